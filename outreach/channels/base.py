@@ -1,0 +1,84 @@
+"""What a network must be able to do; everything that differs per network is asked of its channel.
+
+Every method raises only :class:`~outreach.errors.ChannelError`; on :meth:`Channel.publish` whatever was not
+classed by the channel is :class:`~outreach.errors.OutcomeUnknown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from outreach.errors import Finding
+from outreach.model import ChannelName, FeedEntry, Outgoing, Prepared, Reading, Receipt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What the network takes."""
+
+    text: int  # in the network's own way of counting, see Channel.length
+    alt: int  # characters
+    image_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who the account's access belongs to, in the network's words."""
+
+    external_id: str
+    display_name: str
+    token_expires_at: datetime | None = None  # None: does not expire, or the network does not say
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """A published post whose figures are wanted."""
+
+    post: str  # our id
+    external_id: str
+    published_at: datetime
+    mark: str  # the age that the reading serves
+
+
+class Channel(Protocol):
+    """One account on one network."""
+
+    name: ChannelName
+    limits: Limits
+    once_per_day: bool
+    """True where figures may be read only once per UTC day, because every reading costs money."""
+
+    def length(self, text: str) -> int:
+        """Length of ``text`` as the network counts it."""
+        ...
+
+    def identify(self) -> Identity:
+        """Ask the network whose access this is."""
+        ...
+
+    def check(self, now: datetime) -> tuple[Finding, ...]:
+        """Everything that would keep this account from posting or being measured; never raises for a dead token."""
+        ...
+
+    def prepare(self, outgoing: Outgoing, deadline: float) -> Prepared:
+        """Upload the picture with its alt text; nobody sees it, so it may be repeated. ``deadline`` is monotonic."""
+        ...
+
+    def publish(self, prepared: Prepared, deadline: float) -> Receipt:
+        """The one call that makes the post visible: exactly one request, never repeated in here."""
+        ...
+
+    def feed(self, since: datetime) -> tuple[FeedEntry, ...]:
+        """The account's own live posts since ``since``, newest first, paged back to it; complete or an error."""
+        ...
+
+    def post_readings(self, posts: Sequence[Live], now: datetime) -> tuple[Reading, ...]:
+        """Figures of posts. Each wanted post and metric has one reading: a value, or a status that says why not."""
+        ...
+
+    def account_readings(self, now: datetime) -> tuple[Reading, ...]:
+        """Figures of the account for the day that ended last."""
+        ...

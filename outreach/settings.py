@@ -1,0 +1,119 @@
+"""What the environment says, read once at the start.
+
+Every setting is one variable; a secret may also be named by a file (``<NAME>_FILE``). Nothing else in the
+program looks into the environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach.errors import InvalidInput
+from outreach.language import Language, msg
+
+DEFAULT_DATA = Path(".outreach")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Where things lie, and in which language the program speaks.
+
+    ``database_url`` may hold a password and is therefore left out of ``repr``.
+    """
+
+    data: Path  # absolute; database, cards, key, ledger lie in it
+    database_url: str
+    key_file: Path  # 32 bytes that encrypt the tokens; outside of the database
+    templates: Path  # the folder `posts` of the customer's templates
+    language: Language
+
+    def __repr__(self) -> str:
+        return f"Settings(data={self.data!s}, language={self.language})"
+
+    @property
+    def cards(self) -> Path:
+        return self.data / "cards"
+
+    @property
+    def scratch(self) -> Path:
+        return self.data / "scratch"
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database's file, or None where it is a server."""
+        prefix = "sqlite:///"
+        return Path(self.database_url.removeprefix(prefix)) if self.database_url.startswith(prefix) else None
+
+
+def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Settings:
+    """Settings from ``environ``; ``data`` (the command line's ``--data``) goes before ``OUTREACH_DATA``.
+
+    Raises InvalidInput for a file that cannot be read, a language that is not spoken or a missing template folder.
+    """
+    folder = (data or Path(environ.get("OUTREACH_DATA") or DEFAULT_DATA)).expanduser().absolute()
+    url = _secret(environ, "OUTREACH_DATABASE_URL") or f"sqlite:///{folder / 'outreach.db'}"
+    return Settings(
+        data=folder,
+        database_url=_with_driver(url),
+        key_file=Path(environ.get("OUTREACH_KEY_FILE") or folder / "secret.key").expanduser().absolute(),
+        templates=_templates(environ),
+        language=_language(environ),
+    )
+
+
+def _with_driver(url: str) -> str:
+    """Everybody writes ``postgresql://``; the driver that comes with the program is psycopg 3."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str:
+    path = environ.get(f"{name}_FILE")
+    if not path:
+        return environ.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise InvalidInput(
+            msg(
+                "{name}_FILE points to {path}, which cannot be read: {why}.",
+                name=name,
+                path=path,
+                why=error.strerror,
+            ),
+            msg("Correct the path, or give the user that runs outreach the right to read the file."),
+        ) from error
+
+
+def _language(environ: Mapping[str, str]) -> Language:
+    chosen = environ.get("OUTREACH_LANG")
+    if chosen:
+        if chosen not in set(Language):
+            raise InvalidInput(
+                msg("OUTREACH_LANG is “{value}”, which is not spoken here.", value=chosen),
+                msg("Set it to de or en."),
+            )
+        return Language(chosen)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environ.get(name, "")[:2] == "en":
+            return Language.EN
+        if environ.get(name, "")[:2] == "de":
+            return Language.DE
+    return Language.DE  # the first customer's
+
+
+def _templates(environ: Mapping[str, str]) -> Path:
+    package = Path(__file__).parent
+    chosen = environ.get("OUTREACH_TEMPLATES")
+    candidates = [Path(chosen).expanduser()] if chosen else [package.parent / "templates" / "posts"]
+    for folder in candidates:
+        if folder.is_dir():
+            return folder.absolute()
+    raise InvalidInput(
+        msg("The templates' folder {path} does not exist.", path=str(candidates[0])),
+        msg("Set OUTREACH_TEMPLATES to the folder that holds portrait/, einladung/, neu/ and cards/."),
+    )
