@@ -1,0 +1,59 @@
+"""The database: what each step of the line hands on to the next. The only package that imports sqlalchemy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outreach.store.accounts import Accounts
+from outreach.store.engine import StorageFailed, open_engine
+from outreach.store.foreign import read_rows
+from outreach.store.migrate import UpgradeNeeded, require_head, revision, upgrade
+from outreach.store.places import Campaigns, Places
+from outreach.store.posts import Posts, Saved, Written, post_id
+from outreach.store.queue import Queue
+from outreach.store.readings import Readings, Taken
+from outreach.store.schema import HEAD
+from outreach.store.vault import Vault
+
+__all__ = [
+    "HEAD",
+    "StorageFailed",
+    "Store",
+    "Taken",
+    "UpgradeNeeded",
+    "Vault",
+    "Written",
+    "Saved",
+    "post_id",
+    "read_rows",
+]
+
+
+class Store:
+    """One open database. ``campaigns``, ``places``, ``accounts``, ``posts``, ``queue``, ``readings`` are its parts."""
+
+    def __init__(self, url: str, key_file: Path):
+        self._engine = open_engine(url)
+        self.vault = Vault(key_file)
+        self.campaigns = Campaigns(self._engine)
+        self.places = Places(self._engine)
+        self.accounts = Accounts(self._engine, self.vault)
+        self.posts = Posts(self._engine)
+        self.queue = Queue(self._engine)
+        self.readings = Readings(self._engine)
+
+    def revision(self) -> str | None:
+        """The migration the database stands at, None where it is empty."""
+        return revision(self._engine)
+
+    def require_head(self) -> None:
+        """Raises UpgradeNeeded unless the database is this program's."""
+        require_head(self._engine)
+
+    def upgrade(self) -> bool:
+        """Bring the database to this program's state; True where something was to do."""
+        return upgrade(self._engine)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()

@@ -1,0 +1,68 @@
+"""Pages and profiles, and their sealed tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Engine, insert, select, update
+
+from outreach.errors import NotFound
+from outreach.language import msg
+from outreach.model import Account
+from outreach.store import schema
+from outreach.store.documents import row_of, value_of
+from outreach.store.engine import reading, writing
+from outreach.store.vault import Vault
+
+
+class Accounts:
+    """Accounts by name. The tokens leave the database only through :meth:`secrets`."""
+
+    def __init__(self, engine: Engine, vault: Vault):
+        self._engine = engine
+        self._vault = vault
+
+    def save(self, account: Account, secrets: Mapping[str, str], at: datetime) -> None:
+        """Add the account, or replace it with its tokens."""
+        table = schema.accounts
+        values = {**row_of(account), "secrets": self._vault.seal(secrets), "changed_at": at}
+        with writing(self._engine) as connection:
+            done = connection.execute(update(table).where(table.c.name == account.name).values(**values))
+            if not done.rowcount:
+                connection.execute(insert(table).values(**values))
+
+    def get(self, name: str) -> Account:
+        """Raises NotFound."""
+        for account in self.all():
+            if account.name == name:
+                return account
+        raise _unknown(name)
+
+    def all(self) -> tuple[Account, ...]:
+        """By name."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(schema.accounts).order_by(schema.accounts.c.name)).mappings()
+            return tuple(value_of(Account, row) for row in rows)
+
+    def secrets(self, name: str) -> dict[str, str]:
+        """The account's tokens in the clear. Raises NotFound, or InvalidInput where the key is another one."""
+        with reading(self._engine) as connection:
+            query = select(schema.accounts.c.secrets).where(schema.accounts.c.name == name)
+            block: bytes | None = connection.execute(query).scalar()
+        if block is None:
+            raise _unknown(name)
+        return self._vault.open(block)
+
+    def pause(self, name: str, why: str, at: datetime) -> None:
+        """Nothing of this account is published until it is resumed with an empty ``why``."""
+        table = schema.accounts
+        with writing(self._engine) as connection:
+            connection.execute(update(table).where(table.c.name == name).values(paused=why, changed_at=at))
+
+
+def _unknown(name: str) -> NotFound:
+    return NotFound(
+        msg("There is no account “{name}”.", name=name),
+        msg("`outreach account list` shows all; `outreach account add` brings one in."),
+    )

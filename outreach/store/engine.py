@@ -1,0 +1,120 @@
+"""Opening the database, and telling a person what a database error means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+
+from outreach.errors import Busy, InvalidInput, OutreachError
+from outreach.language import msg
+
+BUSY_SECONDS = 10.0
+"""How long a statement waits for another process that is writing to the SQLite file."""
+
+
+class StorageFailed(OutreachError):
+    """The database could not do its work: disk full, server gone, file damaged. What was not committed is not there."""
+
+
+def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
+    """An engine for ``url``. Raises InvalidInput where the URL is none or its driver is not installed."""
+    try:
+        if url.startswith("sqlite"):
+            return _sqlite(url, busy_seconds)
+        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=5)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise InvalidInput(
+            msg("The database URL cannot be used."),
+            msg("Write sqlite:////folder/outreach.db or postgresql://user:password@host/database."),
+        ) from error
+    except ModuleNotFoundError as error:
+        raise InvalidInput(
+            msg(
+                "The database needs the Python package “{package}”, which is not installed.",
+                package=error.name,
+            ),
+            msg("Install it with: pip install 'outreach[postgresql]'"),
+        ) from error
+
+
+def _sqlite(url: str, busy_seconds: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": busy_seconds, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        # With NORMAL a power cut can take back the mark `sending`, and that means a double post.
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # The driver's own BEGIN would start reading and fail later, when it wants to write beside another writer.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads."""
+    with told(), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes: committed as a whole at the end, or not at all."""
+    with told(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns the database's errors into sentences; nothing of a failed transaction is kept."""
+    try:
+        yield
+    except OperationalError as error:
+        raise _explained(error) from error
+    except DatabaseError as error:
+        raise StorageFailed(
+            msg("The database could not do its work: {why}", why=_first_line(error)),
+            msg("Nothing was changed. Run `outreach check`; restore a backup where the file is damaged."),
+        ) from error
+
+
+def _explained(error: OperationalError) -> OutreachError:
+    why = _first_line(error)
+    if "locked" in why or "busy" in why:
+        return Busy(
+            msg("The database is locked by another program; nothing was changed."),
+            msg("Wait until the other program is done, then try again."),
+        )
+    if "full" in why or "No space" in why:
+        return StorageFailed(
+            msg("The disk is full; nothing was changed."), msg("Make room on the disk, then try again.")
+        )
+    if "unable to open" in why or "readonly" in why:
+        return StorageFailed(
+            msg("The database file cannot be opened or written: {why}", why=why),
+            msg("Check that the data folder exists and belongs to the user that runs outreach."),
+        )
+    return StorageFailed(
+        msg("The database cannot be reached: {why}", why=why),
+        msg("Check that the server runs and that OUTREACH_DATABASE_URL is right, then try again."),
+    )
+
+
+def _first_line(error: DatabaseError) -> str:
+    return (
+        str(error.orig).strip().splitlines()[0]
+        if error.orig and str(error.orig).strip()
+        else type(error).__name__
+    )

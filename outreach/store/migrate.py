@@ -1,0 +1,54 @@
+"""Bringing a database to the program's state, and asking where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, inspect, text
+
+from outreach.errors import OutreachError
+from outreach.language import msg
+from outreach.store.engine import reading, told
+from outreach.store.schema import HEAD
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+class UpgradeNeeded(OutreachError):
+    """The database is older (or newer) than the program; nothing is done with it."""
+
+
+def revision(engine: Engine) -> str | None:
+    """The migration that the database stands at, None where it is empty."""
+    with reading(engine) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return str(found) if found else None
+
+
+def require_head(engine: Engine) -> None:
+    """Raises UpgradeNeeded unless the database stands at :data:`HEAD`."""
+    found = revision(engine)
+    if found is None:
+        raise UpgradeNeeded(msg("The data folder has no database yet."), msg("Run `outreach init`."))
+    if found != HEAD:
+        raise UpgradeNeeded(
+            msg("The database stands at version {found}, this program needs {head}.", found=found, head=HEAD),
+            msg("Make a backup with `outreach db backup`, then run `outreach db upgrade`."),
+        )
+
+
+def upgrade(engine: Engine) -> bool:
+    """Run the missing migrations in one transaction. True where there were any."""
+    if revision(engine) == HEAD:
+        return False
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    with told(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return True

@@ -1,0 +1,97 @@
+"""Campaigns and their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, insert, select
+
+from outreach.errors import NotFound
+from outreach.language import msg
+from outreach.model import Campaign, Place
+from outreach.store import schema
+from outreach.store.documents import campaign_document, campaign_of, place_document, place_of
+from outreach.store.engine import reading, writing
+
+
+class Campaigns:
+    """The applied definitions."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def save(self, campaign: Campaign, at: datetime) -> None:
+        """Make ``campaign`` the definition of its name."""
+        table = schema.campaigns
+        values = {"definition": campaign_document(campaign), "applied_at": at}
+        with writing(self._engine) as connection:
+            done = connection.execute(table.update().where(table.c.name == campaign.name).values(**values))
+            if not done.rowcount:
+                connection.execute(insert(table).values(name=campaign.name, **values))
+
+    def get(self, name: str) -> Campaign:
+        """Raises NotFound."""
+        with reading(self._engine) as connection:
+            query = select(schema.campaigns.c.definition).where(schema.campaigns.c.name == name)
+            document = connection.execute(query).scalar()
+        if document is None:
+            raise NotFound(
+                msg("There is no campaign “{name}”.", name=name),
+                msg("`outreach campaign list` shows all; `outreach campaign apply FOLDER` brings one in."),
+            )
+        return campaign_of(document)
+
+    def all(self) -> tuple[Campaign, ...]:
+        """By name."""
+        with reading(self._engine) as connection:
+            query = select(schema.campaigns.c.definition).order_by(schema.campaigns.c.name)
+            return tuple(campaign_of(row) for row in connection.execute(query).scalars())
+
+
+class Places:
+    """The places of each campaign; one that is gone from its source is kept and marked."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def of(self, campaign: str) -> tuple[Place, ...]:
+        """By slug, the gone ones too."""
+        table = schema.places
+        with reading(self._engine) as connection:
+            query = select(table.c.document).where(table.c.campaign == campaign).order_by(table.c.slug)
+            return tuple(place_of(row) for row in connection.execute(query).scalars())
+
+    def get(self, campaign: str, slug: str) -> Place:
+        """Raises NotFound."""
+        for place in self.of(campaign):
+            if place.slug == slug:
+                return place
+        raise NotFound(
+            msg("The campaign “{campaign}” has no place “{slug}”.", campaign=campaign, slug=slug),
+            msg("`outreach places list {campaign}` shows all.", campaign=campaign),
+        )
+
+    def save(self, campaign: str, places: Sequence[Place], at: datetime) -> None:
+        """Write these places over what is known of them; all or none."""
+        if not places:
+            return
+        table = schema.places
+        rows = [
+            {
+                "campaign": campaign,
+                "slug": p.slug,
+                "gone": p.gone,
+                "document": place_document(p),
+                "changed_at": at,
+            }
+            for p in places
+        ]
+        slugs = [place.slug for place in places]
+        with writing(self._engine) as connection:
+            for start in range(
+                0, len(slugs), 500
+            ):  # SQLite binds a limited number of values in one statement
+                part = slugs[start : start + 500]
+                connection.execute(delete(table).where(table.c.campaign == campaign, table.c.slug.in_(part)))
+            connection.execute(insert(table), rows)

@@ -1,0 +1,370 @@
+"""Posts as people handle them: written, timed, edited, released, taken out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from outreach.errors import NotAllowed, NotFound
+from outreach.language import msg
+from outreach.model import Actor, Attempt, ChannelName, Draft, Post, Slot, Status, Step
+from outreach.store import schema
+from outreach.store.documents import row_of, value_of
+from outreach.store.engine import reading, writing
+from outreach.store.transitions import move, record_step
+
+OPEN = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.APPROVED})
+"""States in which generating again may replace the words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A draft with its card filed away, ready to become or to renew a post."""
+
+    draft: Draft
+    account: str
+    zone: str
+    image: str  # relative to the data folder
+    image_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """What saving drafts did, by post id."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    kept: tuple[str, ...]  # edited by hand, sent, or taken out: left as they are
+    unreleased: tuple[str, ...]  # of the changed ones, those that lost their release
+
+
+def post_id(campaign: str, place: str, channel: ChannelName, number: int) -> str:
+    """The id of a post: the same for the same campaign, place, channel and number, for ever."""
+    return hashlib.sha256(f"{campaign}\n{place}\n{channel}\n{number}".encode()).hexdigest()[:10]
+
+
+class Posts:
+    """The posts table, as a person's verbs use it."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    # --- reading ---
+
+    def get(self, id: str) -> Post:
+        """Raises NotFound."""
+        with reading(self._engine) as connection:
+            return _get(connection, id)
+
+    def find(
+        self,
+        *,
+        campaign: str | None = None,
+        status: Collection[Status] | None = None,
+        account: str | None = None,
+        place: str | None = None,
+    ) -> tuple[Post, ...]:
+        """By due time, those without one last."""
+        table = schema.posts
+        query = select(table).order_by(table.c.due_utc.is_(None), table.c.due_utc, table.c.id)
+        for column, wanted in (
+            (table.c.campaign, campaign),
+            (table.c.account, account),
+            (table.c.place, place),
+        ):
+            if wanted is not None:
+                query = query.where(column == wanted)
+        if status is not None:
+            query = query.where(table.c.status.in_(list(status)))
+        with reading(self._engine) as connection:
+            return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
+
+    def history(self, id: str) -> tuple[Step, ...]:
+        """Every transition of a post, oldest first."""
+        query = select(schema.steps).where(schema.steps.c.post == id).order_by(schema.steps.c.id)
+        with reading(self._engine) as connection:
+            return tuple(value_of(Step, row) for row in connection.execute(query).mappings())
+
+    def attempts(self, id: str) -> tuple[Attempt, ...]:
+        """Every try to publish a post, oldest first."""
+        query = select(schema.attempts).where(schema.attempts.c.post == id).order_by(schema.attempts.c.id)
+        with reading(self._engine) as connection:
+            return tuple(value_of(Attempt, row) for row in connection.execute(query).mappings())
+
+    # --- writing ---
+
+    def save_drafts(self, campaign: str, drafts: Iterable[Written], *, name: str, at: datetime) -> Saved:
+        """New drafts become posts; changed words replace those that nobody edited, and take a release away."""
+        done: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "kept": [], "unreleased": []}
+        with writing(self._engine) as connection:
+            for written in drafts:
+                id = post_id(campaign, written.draft.place, written.draft.channel, written.draft.number)
+                row = (
+                    connection.execute(select(schema.posts).where(schema.posts.c.id == id)).mappings().first()
+                )
+                if row is None:
+                    post = _new_post(id, campaign, written)
+                    connection.execute(insert(schema.posts).values(**row_of(post)))
+                    record_step(connection, id, None, Status.DRAFT, name=name, at=at, why="generated")
+                    done["new"].append(id)
+                else:
+                    self._renew(connection, value_of(Post, row), written, done, name, at)
+        return Saved(**{key: tuple(ids) for key, ids in done.items()})
+
+    def _renew(
+        self,
+        connection: Connection,
+        known: Post,
+        written: Written,
+        done: dict[str, list[str]],
+        name: str,
+        at: datetime,
+    ) -> None:
+        fresh = _content(written)
+        if known.edited or known.status not in OPEN:
+            done["kept"].append(known.id)
+        elif all(getattr(known, key) == value for key, value in fresh.items()):
+            done["unchanged"].append(known.id)
+        else:
+            _change(connection, known, fresh, name=name, at=at, why="generated again")
+            done["changed"].append(known.id)
+            if known.status is Status.APPROVED:
+                done["unreleased"].append(known.id)
+
+    def set_slots(self, campaign: str, slots: Sequence[Slot], *, name: str, at: datetime) -> tuple[str, ...]:
+        """Give drafts their times; what is released, sent or taken out keeps its own. The ids that moved."""
+        moved = []
+        table = schema.posts
+        with writing(self._engine) as connection:
+            for slot in slots:
+                id = post_id(campaign, slot.place, slot.channel, slot.number)
+                change = (
+                    update(table)
+                    .where(table.c.id == id, table.c.status.in_([Status.DRAFT, Status.IN_REVIEW]))
+                    .where(table.c.due_utc.is_distinct_from(slot.due))
+                    .values(due_utc=slot.due, due_note=slot.note, version=table.c.version + 1)
+                    .returning(table.c.status)
+                )
+                status = connection.execute(change).scalar()
+                if status is not None:
+                    why = f"planned for {slot.due.isoformat()}"
+                    record_step(connection, id, Status(status), Status(status), name=name, at=at, why=why)
+                    moved.append(id)
+        return tuple(moved)
+
+    def edit(self, id: str, *, text: str, alt: str, link: str, name: str, at: datetime) -> Post:
+        """A person's words replace the generated ones; a release, a refusal or a miss is gone with it."""
+        with writing(self._engine) as connection:
+            known = _get(connection, id)
+            if known.status not in OPEN | {Status.MISSED, Status.REJECTED}:
+                raise _wrong_state(known, msg("be edited"))
+            return _change(
+                connection,
+                known,
+                {"text": text, "alt": alt, "link": link, "edited": True},
+                name=name,
+                at=at,
+                why="edited",
+            )
+
+    def approve(self, id: str, *, name: str, at: datetime) -> Post:
+        """Release a draft: ``name`` answers for it from now on. Raises NotAllowed unless it is a draft with a time."""
+        with writing(self._engine) as connection:
+            known = _get(connection, id)
+            if known.due_utc is None:
+                raise NotAllowed(
+                    msg("Post {id} ({place}) has no time yet.", id=id, place=known.place),
+                    msg("Run `outreach campaign plan {campaign}` first.", campaign=known.campaign),
+                )
+            done = move(
+                connection,
+                id,
+                (Status.DRAFT, Status.IN_REVIEW),
+                Status.APPROVED,
+                by=Actor.PERSON,
+                name=name,
+                at=at,
+                why="released",
+                approved_by=name,
+                approved_at=at,
+            )
+            if done is None:
+                raise _wrong_state(known, msg("be released"))
+            return done
+
+    def cancel(self, id: str, *, name: str, at: datetime, why: str = "") -> Post:
+        """Take a post out. One that is being sent, is live or is doubtful cannot be taken out any more."""
+        states = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED, Status.MISSED, Status.REJECTED)
+        with writing(self._engine) as connection:
+            known = _get(connection, id)
+            done = move(connection, id, states, Status.CANCELLED, by=Actor.PERSON, name=name, at=at, why=why)
+            if done is None:
+                raise _wrong_state(known, msg("be cancelled"))
+            return done
+
+    def reschedule(self, id: str, due: datetime, note: str, *, name: str, at: datetime) -> Post:
+        """A new time. The release stays, for the words are the released ones; a missed post is on its way again."""
+        with writing(self._engine) as connection:
+            known = _get(connection, id)
+            values: dict[str, Any] = {"due_utc": due, "due_note": note, "not_before": None, "reason": ""}
+            why = f"planned for {due.isoformat()}"
+            if known.status is Status.MISSED and known.approved_by:
+                done = move(
+                    connection,
+                    id,
+                    (Status.MISSED,),
+                    Status.APPROVED,
+                    by=Actor.PERSON,
+                    name=name,
+                    at=at,
+                    why=why,
+                    **values,
+                )
+            elif known.status in OPEN:
+                done = _set(connection, known, values)
+                if done is not None:
+                    record_step(connection, id, known.status, known.status, name=name, at=at, why=why)
+            else:
+                done = None
+            if done is None:
+                raise _wrong_state(known, msg("get another time"))
+            return done
+
+    def resolve(self, id: str, external_id: str, permalink: str, *, name: str, at: datetime) -> Post:
+        """A person has looked: the doubtful post is live under ``external_id``, or (empty) it is not."""
+        with writing(self._engine) as connection:
+            known = _get(connection, id)
+            if external_id:
+                done = move(
+                    connection,
+                    id,
+                    (Status.UNKNOWN,),
+                    Status.PUBLISHED,
+                    by=Actor.READ_BACK,
+                    name=name,
+                    at=at,
+                    why="found by a person",
+                    external_id=external_id,
+                    permalink=permalink,
+                    published_at=known.published_at or known.due_utc or at,
+                    reason="",
+                )
+            else:
+                done = move(
+                    connection,
+                    id,
+                    (Status.UNKNOWN,),
+                    Status.APPROVED,
+                    by=Actor.READ_BACK,
+                    name=name,
+                    at=at,
+                    why="not live, says a person",
+                    reason="",
+                    not_before=None,
+                )
+            if done is None:
+                raise _wrong_state(known, msg("be resolved"))
+            return done
+
+
+def _get(connection: Connection, id: str) -> Post:
+    row = connection.execute(select(schema.posts).where(schema.posts.c.id == id)).mappings().first()
+    if row is None:
+        raise NotFound(msg("There is no post “{id}”.", id=id), msg("`outreach posts list` shows all."))
+    return value_of(Post, row)
+
+
+def _content(written: Written) -> dict[str, Any]:
+    draft = written.draft
+    return {
+        "account": written.account,
+        "kind": draft.kind,
+        "variant": draft.variant,
+        "text": draft.text,
+        "link": draft.link,
+        "alt": draft.alt,
+        "image": written.image,
+        "image_sha256": written.image_sha256,
+        "zone": written.zone,
+    }
+
+
+def _new_post(id: str, campaign: str, written: Written) -> Post:
+    draft = written.draft
+    return Post(
+        id=id,
+        campaign=campaign,
+        place=draft.place,
+        channel=draft.channel,
+        number=draft.number,
+        status=Status.DRAFT,
+        account=written.account,
+        kind=draft.kind,
+        variant=draft.variant,
+        text=draft.text,
+        link=draft.link,
+        alt=draft.alt,
+        image=written.image,
+        image_sha256=written.image_sha256,
+        zone=written.zone,
+    )
+
+
+def _change(
+    connection: Connection, known: Post, values: dict[str, Any], *, name: str, at: datetime, why: str
+) -> Post:
+    """New words: back to draft, unless it is one; raises NotAllowed where somebody else changed the post meanwhile."""
+    gone: dict[str, Any] = {"approved_by": "", "approved_at": None, "reason": "", "not_before": None}
+    if known.status in (Status.APPROVED, Status.MISSED, Status.REJECTED, Status.IN_REVIEW):
+        done = move(
+            connection,
+            known.id,
+            (known.status,),
+            Status.DRAFT,
+            by=Actor.PERSON,
+            name=name,
+            at=at,
+            why=why,
+            **values,
+            **gone,
+        )
+    else:
+        done = _set(connection, known, values)
+        if done is not None:
+            record_step(connection, known.id, known.status, known.status, name=name, at=at, why=why)
+    if done is None:
+        raise _wrong_state(known, msg("be edited"))
+    return done
+
+
+def _set(connection: Connection, known: Post, values: dict[str, Any]) -> Post | None:
+    """Change fields of a post that still stands as ``known`` says."""
+    table = schema.posts
+    change = (
+        update(table)
+        .where(table.c.id == known.id, table.c.version == known.version)
+        .values(**values, version=known.version + 1)
+        .returning(table)
+    )
+    row = connection.execute(change).mappings().first()
+    return value_of(Post, row) if row is not None else None
+
+
+def _wrong_state(post: Post, verb: object) -> NotAllowed:
+    return NotAllowed(
+        msg(
+            "Post {id} ({place}, {channel}) is {status} and cannot {verb}.",
+            id=post.id,
+            place=post.place,
+            channel=post.channel.value,
+            status=msg(post.status.value),
+            verb=verb,
+        ),
+        msg("`outreach posts show {id}` tells its story and what can be done.", id=post.id),
+    )

@@ -1,0 +1,239 @@
+"""The posts table as the queue: claims with lease and fence, the journal, and what became of each try.
+
+Every method is one transaction. A claim raises the post's fence; whoever holds an older fence can no longer
+send, but evidence that a post is live is always taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, or_, select, update
+
+from outreach.errors import Sent
+from outreach.model import Actor, Post, Receipt, Status
+from outreach.store import schema
+from outreach.store.documents import value_of
+from outreach.store.engine import reading, writing
+from outreach.store.transitions import move
+
+T = schema.posts.c
+
+
+class Queue:
+    """What the scheduler does with posts."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def miss(self, campaign: str, before: datetime, *, owner: str, at: datetime) -> tuple[Post, ...]:
+        """Released posts of ``campaign`` that were due before ``before`` become missed."""
+        query = select(T.id).where(T.campaign == campaign, T.status == Status.APPROVED, T.due_utc < before)
+        with writing(self._engine) as connection:
+            missed = [
+                move(
+                    connection,
+                    id,
+                    (Status.APPROVED,),
+                    Status.MISSED,
+                    by=Actor.SCHEDULER,
+                    name=owner,
+                    at=at,
+                    why="later than the grace",
+                    reason="late",
+                )
+                for id in connection.execute(query).scalars().all()
+            ]
+        return tuple(post for post in missed if post)
+
+    def claim(
+        self, *, now: datetime, owner: str, lease_until: datetime, limit: int, without: Collection[str] = ()
+    ) -> tuple[Post, ...]:
+        """Take up to ``limit`` released posts that are due, the longest due first, none of the accounts ``without``."""
+        query = (
+            select(T.id)
+            .where(
+                T.status == Status.APPROVED,
+                T.due_utc <= now,
+                or_(T.not_before.is_(None), T.not_before <= now),
+            )
+            .where(T.account.not_in(list(without)))
+            .order_by(T.due_utc, T.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        with writing(self._engine) as connection:
+            claimed = [
+                move(
+                    connection,
+                    id,
+                    (Status.APPROVED,),
+                    Status.CLAIMED,
+                    by=Actor.SCHEDULER,
+                    name=owner,
+                    at=now,
+                    why="due",
+                    fence=T.fence + 1,
+                    owner=owner,
+                    lease_until=lease_until,
+                )
+                for id in connection.execute(query).scalars().all()
+            ]
+        return tuple(post for post in claimed if post)
+
+    def start(self, post: Post, *, at: datetime, lease_until: datetime) -> Post | None:
+        """Commit, before the network is spoken to, that ``post`` is being sent; None where the claim is gone."""
+        with writing(self._engine) as connection:
+            started = move(
+                connection,
+                post.id,
+                (Status.CLAIMED,),
+                Status.SENDING,
+                by=Actor.SCHEDULER,
+                name=post.owner,
+                at=at,
+                only=(T.fence == post.fence,),
+                lease_until=lease_until,
+                tries=T.tries + 1,
+            )
+            if started is not None:
+                connection.execute(
+                    insert(schema.attempts).values(
+                        post=post.id, fence=post.fence, owner=post.owner, started_at=at, outcome="", answer=""
+                    )
+                )
+        return started
+
+    def published(self, post: Post, receipt: Receipt, *, name: str, at: datetime, why: str) -> Post | None:
+        """The post is live: taken from whoever has evidence, whatever their fence."""
+        with writing(self._engine) as connection:
+            done = move(
+                connection,
+                post.id,
+                (Status.SENDING, Status.UNKNOWN),
+                Status.PUBLISHED,
+                by=Actor.SCHEDULER,
+                name=name,
+                at=at,
+                why=why,
+                external_id=receipt.external_id,
+                permalink=receipt.permalink,
+                published_at=receipt.published_at or at,
+                reason="",
+                lease_until=None,
+                not_before=None,
+            )
+            if done is not None:
+                _close(connection, post, at, Sent.YES, receipt.external_id)
+        return done
+
+    def back(self, post: Post, *, at: datetime, answer: str, not_before: datetime | None) -> Post | None:
+        """Nothing was sent: the post waits for ``not_before`` and is tried again."""
+        return self._end(post, Status.APPROVED, Sent.NO, at=at, answer=answer, not_before=not_before)
+
+    def rejected(self, post: Post, *, at: datetime, answer: str) -> Post | None:
+        """The network said no for good; nothing was sent."""
+        return self._end(post, Status.REJECTED, Sent.NO, at=at, answer=answer, not_before=None)
+
+    def unknown(self, post: Post, *, at: datetime, answer: str) -> Post | None:
+        """Nobody can say whether it was sent; it waits for its feed to be read or for a person."""
+        with writing(self._engine) as connection:
+            return _doubt(connection, post, at=at, answer=answer)
+
+    def _end(
+        self,
+        post: Post,
+        after: Status,
+        outcome: Sent,
+        *,
+        at: datetime,
+        answer: str,
+        not_before: datetime | None,
+    ) -> Post | None:
+        with writing(self._engine) as connection:
+            done = move(
+                connection,
+                post.id,
+                (Status.CLAIMED, Status.SENDING),
+                after,
+                by=Actor.SCHEDULER,
+                name=post.owner,
+                at=at,
+                why=answer,
+                only=(T.fence == post.fence,),
+                reason=answer,
+                not_before=not_before,
+                lease_until=None,
+            )
+            if done is not None:
+                _close(connection, post, at, outcome, answer)
+        return done
+
+    def recover(self, *, owner: str, now: datetime, sole: bool) -> tuple[Post, ...]:
+        """Take up what a dead scheduler left: claims go back, what was being sent is unknown; nothing is sent again.
+
+        ``sole`` says that the caller holds the lock which every scheduler of this database must hold, so that all
+        other owners are dead; without it only leases that have run out count.
+        """
+        over = T.lease_until < now
+        query = select(schema.posts).where(
+            T.status.in_([Status.CLAIMED, Status.SENDING]), or_(over, T.owner != owner) if sole else over
+        )
+        recovered = []
+        with writing(self._engine) as connection:
+            for row in connection.execute(query.with_for_update(skip_locked=True)).mappings().all():
+                post = value_of(Post, row)
+                if post.status is Status.CLAIMED:
+                    recovered.append(
+                        move(
+                            connection,
+                            post.id,
+                            (Status.CLAIMED,),
+                            Status.APPROVED,
+                            by=Actor.SCHEDULER,
+                            name=owner,
+                            at=now,
+                            why=f"{post.owner} is gone, nothing was sent",
+                            lease_until=None,
+                        )
+                    )
+                else:
+                    why = f"{post.owner} is gone amid sending"
+                    recovered.append(_doubt(connection, post, at=now, answer=why))
+        return tuple(post for post in recovered if post)
+
+    def next_due(self) -> datetime | None:
+        """When the next released post wants to go out."""
+        query = select(T.due_utc, T.not_before).where(T.status == Status.APPROVED)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        return min((max(due, not_before or due) for due, not_before in rows if due), default=None)
+
+
+def _doubt(connection: Connection, post: Post, *, at: datetime, answer: str) -> Post | None:
+    done = move(
+        connection,
+        post.id,
+        (Status.SENDING,),
+        Status.UNKNOWN,
+        by=Actor.SCHEDULER,
+        name=post.owner,
+        at=at,
+        why=answer,
+        only=(T.fence == post.fence,),
+        reason=answer,
+        lease_until=None,
+    )
+    if done is not None:
+        _close(connection, post, at, Sent.UNKNOWN, answer)
+    return done
+
+
+def _close(connection: Connection, post: Post, at: datetime, outcome: Sent, answer: str) -> None:
+    table = schema.attempts
+    connection.execute(
+        update(table)
+        .where(table.c.post == post.id, table.c.fence == post.fence)
+        .values(ended_at=at, outcome=outcome, answer=answer)
+    )

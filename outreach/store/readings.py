@@ -1,0 +1,69 @@
+"""Figures as they were told: appended, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, Integer, cast, func, insert, select
+
+from outreach.model import Reading, ReadingStatus
+from outreach.store import schema
+from outreach.store.documents import row_of, value_of
+from outreach.store.engine import reading, writing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """When a post was last read for a mark, and whether any of its metrics failed to be read then."""
+
+    post: str
+    mark: str
+    read_at: datetime
+    failed: bool
+
+
+class Readings:
+    """All readings of posts and accounts."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def append(self, readings: Sequence[Reading]) -> None:
+        """Keep these figures; all or none."""
+        if readings:
+            with writing(self._engine) as connection:
+                connection.execute(insert(schema.readings), [row_of(r) for r in readings])
+
+    def of_campaign(self, campaign: str) -> tuple[Reading, ...]:
+        """Readings of the campaign's posts and of the accounts it posts from, oldest first."""
+        table, posts = schema.readings, schema.posts
+        ids = select(posts.c.id).where(posts.c.campaign == campaign)
+        names = select(posts.c.account).where(posts.c.campaign == campaign)
+        query = (
+            select(table)
+            .where(table.c.post.in_(ids) | ((table.c.post == "") & table.c.account.in_(names)))
+            .order_by(table.c.read_at, table.c.id)
+        )
+        with reading(self._engine) as connection:
+            return tuple(value_of(Reading, row) for row in connection.execute(query).mappings())
+
+    def taken(self, account: str) -> tuple[Taken, ...]:
+        """For which marks the account's posts (and the account itself, post ``""``) were read."""
+        table = schema.readings
+        failed = func.max(cast(table.c.status == ReadingStatus.FAILED, Integer))
+        query = (
+            select(table.c.post, table.c.mark, table.c.read_at, failed.label("failed"))
+            .where(table.c.account == account)
+            .group_by(table.c.post, table.c.mark, table.c.read_at)
+            .order_by(table.c.read_at)
+        )
+        with reading(self._engine) as connection:
+            last = {
+                (row.post, row.mark): Taken(
+                    post=row.post, mark=row.mark, read_at=row.read_at, failed=bool(row.failed)
+                )
+                for row in connection.execute(query)
+            }
+        return tuple(last.values())

@@ -1,0 +1,168 @@
+"""The tables. Migrations (``store/migrations``) make them; a test holds both against each other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+HEAD = "0001"
+"""The newest migration; the program starts only on a database that stands there."""
+
+metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. Naive values are refused going in, and come out aware on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a zone: {value}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite counts its row ids by itself only in a column of type INTEGER.
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("definition", JSON, nullable=False),
+    Column("applied_at", Moment, nullable=False),
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.name"), primary_key=True),
+    Column("slug", String(200), primary_key=True),
+    Column("gone", Boolean, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("external_id", String(80), nullable=False),
+    Column("display_name", String(200), nullable=False),
+    Column("api_url", String(300), nullable=False),
+    Column("paused", Text, nullable=False),
+    Column("token_expires_at", Moment),
+    Column("secrets", LargeBinary, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("campaign", ForeignKey("campaigns.name"), nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("account", String(80), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("variant", Integer, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("alt", Text, nullable=False),
+    Column("image", Text, nullable=False),
+    Column("image_sha256", String(64), nullable=False),
+    Column("zone", String(60), nullable=False),
+    Column("due_utc", Moment),
+    Column("due_note", String(20), nullable=False),
+    Column("edited", Boolean, nullable=False),
+    Column("approved_by", String(200), nullable=False),
+    Column("approved_at", Moment),
+    Column("published_at", Moment),
+    Column("external_id", String(80), nullable=False),
+    Column("permalink", Text, nullable=False),
+    Column("not_before", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("lease_until", Moment),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("campaign", "place", "channel", "number", name="posts_once"),
+    Index("posts_due", "status", "due_utc"),
+    Index("posts_account", "account", "status"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("post", ForeignKey("posts.id"), nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("outcome", String(20), nullable=False),
+    Column("answer", Text, nullable=False),
+    UniqueConstraint("post", "fence", name="attempts_once"),
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("post", ForeignKey("posts.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("before", String(20)),
+    Column("after", String(20), nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+    Index("steps_post", "post"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("account", String(80), nullable=False),
+    Column("post", String(20), nullable=False),
+    Column("metric", String(120), nullable=False),
+    Column("definition", String(60), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("value", BigInteger),
+    Column("read_at", Moment, nullable=False),
+    Column("mark", String(10), nullable=False),
+    Column("simulated", Boolean, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("readings_post", "post", "mark"),
+    Index("readings_account", "account", "read_at"),
+)
