@@ -1,0 +1,90 @@
+"""At which ages a post is read. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outreach.channels.base import Live
+from outreach.model import Post, Status
+from outreach.store import Taken
+
+MARKS: tuple[tuple[str, timedelta], ...] = (
+    ("1h", timedelta(hours=1)),
+    ("6h", timedelta(hours=6)),
+    ("1d", timedelta(days=1)),
+    ("3d", timedelta(days=3)),
+    ("7d", timedelta(days=7)),
+    ("14d", timedelta(days=14)),
+    ("28d", timedelta(days=28)),
+)
+"""The ages that a post's figures are read at, youngest first."""
+
+DAY = "day"
+"""The mark of an account's daily readings."""
+
+AGAIN_AFTER = timedelta(hours=1)
+"""How long after a failed reading the next try is made."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What was read of one account so far, and whether a reading costs money there."""
+
+    taken: Sequence[Taken]
+    once_per_day: bool
+
+    def read_on(self, moment: datetime) -> bool:
+        """True where posts were read with success on the UTC day of ``moment``."""
+        return any(t.post and not t.failed and t.read_at.date() == moment.date() for t in self.taken)
+
+
+def due_posts(posts: Iterable[Post], known: Known, now: datetime) -> tuple[Live, ...]:
+    """The published posts that want a reading now, each for the oldest age that it has reached.
+
+    An age that was let pass cannot be read back: one reading serves the newest mark, and says when it was taken.
+    """
+    if known.once_per_day and known.read_on(now):
+        return ()
+    taken = {(t.post, t.mark): t for t in known.taken}
+    found = []
+    for post in posts:
+        mark = _mark(post, now)
+        if mark is None or post.published_at is None:
+            continue
+        last = taken.get((post.id, mark))
+        if last is None or (last.failed and now - last.read_at >= AGAIN_AFTER):
+            found.append(
+                Live(post=post.id, external_id=post.external_id, published_at=post.published_at, mark=mark)
+            )
+    return tuple(found)
+
+
+def account_due(known: Known, now: datetime) -> bool:
+    """True where the account's daily figures were not read on this UTC day, or failed an hour ago or more."""
+    days = [t for t in known.taken if not t.post and t.mark == DAY]
+    last = max(days, key=lambda t: t.read_at, default=None)
+    if last is None or last.read_at.date() != now.date():
+        return True
+    return last.failed and now - last.read_at >= AGAIN_AFTER
+
+
+def next_reading(posts: Iterable[Post], known: Known, now: datetime) -> datetime | None:
+    """When the next mark of one of the posts is reached, None where none is ahead."""
+    taken = {(t.post, t.mark) for t in known.taken}
+    ahead = [
+        post.published_at + age
+        for post in posts
+        if post.status is Status.PUBLISHED and post.published_at
+        for mark, age in MARKS
+        if post.published_at + age > now and (post.id, mark) not in taken
+    ]
+    return min(ahead, default=None)
+
+
+def _mark(post: Post, now: datetime) -> str | None:
+    if post.status is not Status.PUBLISHED or post.published_at is None or not post.external_id:
+        return None
+    reached = [mark for mark, age in MARKS if now - post.published_at >= age]
+    return reached[-1] if reached else None

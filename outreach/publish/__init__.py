@@ -1,0 +1,5 @@
+"""recover → claim → journal → send → record → reconcile: how a released post goes out once."""
+
+from outreach.publish.publisher import Outcome, Publisher, StepReport
+
+__all__ = ["Outcome", "Publisher", "StepReport"]
