@@ -1,0 +1,243 @@
+"""A Facebook page, through facebook-sdk 3.1.0 on Graph API v26.0. The only file that imports ``facebook``.
+
+Secrets: ``page_token``; with ``app_id`` and ``app_secret`` the calls carry a proof and :meth:`check` can see
+when the token ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import io
+import json
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+import requests
+
+from outreach.channels import checks, facebook_check
+from outreach.channels import facebook_answers as answers
+from outreach.channels.base import Identity, Limits, Live
+from outreach.channels.call import Call
+from outreach.channels.http import Door
+from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length_facebook
+from outreach.errors import ChannelError, Finding, NotSent
+from outreach.language import msg
+from outreach.model import Account, ChannelName, FeedEntry, Outgoing, Prepared, Reading, Receipt
+
+with warnings.catch_warnings():
+    # compiled for the first time, the package's unescaped regex warns, and is no module where warnings are errors
+    warnings.simplefilter("ignore")
+    import facebook
+
+VERSION = "v26.0"
+BATCH_OPERATIONS = 50  # §Batch Requests; each counts as a call
+FEED_PAGE, FEED_PAGES = 100, 20  # a page shows about 600 posts a year
+PERMALINK_SECONDS = 10.0
+
+
+class _Graph(facebook.GraphAPI):  # type: ignore[misc]  # the package carries no types
+    """The SDK's client on a version that it does not know, with proof, leaving the caller's dicts alone."""
+
+    def __init__(self, secrets: Mapping[str, str], session: requests.Session):
+        super().__init__(access_token=secrets["page_token"], session=session)
+        self.version = VERSION
+        secret = secrets.get("app_secret", "")
+        token = self.access_token.encode()
+        self._proof = hmac.new(secret.encode(), token, hashlib.sha256).hexdigest() if secret else ""
+
+    def request(
+        self, path: str, args: Any = None, post_args: Any = None, files: Any = None, method: Any = None
+    ) -> Any:
+        fields = dict(args or {} if post_args is None else post_args)
+        if self._proof and "access_token" not in fields:
+            fields["appsecret_proof"] = self._proof
+        if post_args is None:
+            return super().request(path, args=fields, method=method)
+        return super().request(path, post_args=fields, files=files, method=method)
+
+
+class FacebookPage:
+    """One page."""
+
+    name = ChannelName.FACEBOOK
+    limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=4_000_000)
+    once_per_day = False
+    secrets = ("page_token",)
+    optional_secrets = ("app_id", "app_secret")
+
+    def __init__(self, account: Account, secrets: Mapping[str, str]):
+        self._account = account
+        self._page = account.external_id
+        self._app = (
+            (secrets["app_id"], secrets["app_secret"]) if {"app_id", "app_secret"} <= secrets.keys() else None
+        )
+        self._door = Door("Facebook", "https://graph.facebook.com", account.api_url, secrets.values())
+        self._graph = _Graph(secrets, self._door.session)
+        self._served = ""  # the version that the last answer came from
+
+    @contextmanager
+    def _call(self, deadline: float | None = None, *, publishes: bool = False) -> Iterator[Call]:
+        """One request; the SDK ignores the HTTP status, so it is looked at here."""
+        with self._door.call(deadline, publishes=publishes) as call:
+            try:
+                yield call
+            except facebook.GraphAPIError as error:
+                raise answers.failure(error.result, call) from None
+            if not 200 <= call.status < 300:
+                raise call.garbled()
+            self._served = call.headers.get("facebook-api-version", "")
+
+    def length(self, text: str) -> int:
+        """UTF-16 units."""
+        return length_facebook(text)
+
+    def identify(self) -> Identity:
+        """Whose page it is; the token's end only where app id and secret are known."""
+        token = self._token()
+        return replace(self._me(), token_expires_at=facebook_check.expiry(token) if token else None)
+
+    def _me(self) -> Identity:
+        """``GET /me`` with the page's token."""
+        with self._call():
+            me = self._graph.get_object("me", fields="id,name")
+            return Identity(external_id=answers.object_id(me), display_name=str(me["name"]))
+
+    def _token(self) -> dict[str, Any] | None:
+        """``GET /debug_token``: what Facebook knows about the token; None without the app's secret."""
+        if self._app is None:
+            return None
+        with self._call():
+            return dict(self._graph.debug_access_token(self._graph.access_token, *self._app)["data"])
+
+    def check(self, now: datetime) -> tuple[Finding, ...]:
+        """Page, token (dates, permissions), one probe of the page's figures, and the version served."""
+        try:
+            identity, token, probe = self._me(), self._token(), self.account_readings(now)
+        except ChannelError as error:
+            return (checks.failed(error),)
+        return (
+            *checks.mismatch(self._account, identity),
+            *facebook_check.about_token(token, now),
+            *facebook_check.about_figures(probe),
+            *facebook_check.about_version(VERSION, self._served),
+        )
+
+    def prepare(self, outgoing: Outgoing, deadline: float) -> Prepared:
+        """``POST /{page}/photos`` unpublished, with ``alt_text_custom``; nothing without a picture."""
+        if not outgoing.image:
+            return Prepared(outgoing=outgoing)
+        fields = {"alt_text_custom": outgoing.alt} if outgoing.alt else {}
+        with self._call(deadline):
+            photo = self._graph.put_photo(
+                ("card.jpg", io.BytesIO(outgoing.image), "image/jpeg"),
+                f"{self._page}/photos",
+                published="false",
+                **fields,
+            )
+            return Prepared(outgoing=outgoing, media_ids=(answers.object_id(photo),))
+
+    def publish(self, prepared: Prepared, deadline: float) -> Receipt:
+        """``POST /{page}/feed``, once. The permalink is asked for afterwards and may stay empty."""
+        fields = {"message": prepared.outgoing.text}
+        if prepared.media_ids:
+            # the SDK would send a list as its keys: JSON it is
+            fields["attached_media"] = json.dumps([{"media_fbid": media} for media in prepared.media_ids])
+        elif prepared.outgoing.link:
+            fields["link"] = prepared.outgoing.link
+        with self._call(deadline, publishes=True):
+            external_id = answers.object_id(self._graph.put_object(self._page, "feed", **fields))
+        return self._receipt(external_id, deadline)
+
+    def _receipt(self, external_id: str, deadline: float) -> Receipt:
+        """``GET /{post}``. The post is live whatever happens here, so no failure may leave this method."""
+        try:
+            with self._call(min(deadline, monotonic() + PERMALINK_SECONDS)):
+                post = self._graph.get_object(external_id, fields="permalink_url,created_time")
+                link, created = str(post.get("permalink_url", "")), answers.moment(post["created_time"])
+        except ChannelError:
+            return Receipt(external_id=external_id)
+        return Receipt(external_id=external_id, permalink=link, published_at=created)
+
+    def feed(self, since: datetime) -> tuple[FeedEntry, ...]:
+        """``GET /{page}/published_posts``: ``/feed`` would show visitors' posts too."""
+        since = since.replace(microsecond=0)  # Facebook tells whole seconds
+        entries: list[FeedEntry] = []
+        fields: dict[str, object] = {"fields": answers.FEED_FIELDS, "limit": FEED_PAGE}
+        for _ in range(FEED_PAGES):
+            with self._call():
+                page = self._graph.get_connections(self._page, "published_posts", **fields)
+                entries += [answers.feed_entry(row) for row in page["data"]]
+                paging = page.get("paging", {})
+                if "next" not in paging or (entries and entries[-1].created_at < since):
+                    entries.sort(key=lambda entry: entry.created_at, reverse=True)
+                    return tuple(entry for entry in entries if entry.created_at >= since)
+                fields["after"] = paging["cursors"]["after"]
+        raise NotSent(
+            msg("Facebook's list of the page's posts does not end"), msg("Look at the page yourself.")
+        )
+
+    def post_readings(self, posts: Sequence[Live], now: datetime) -> tuple[Reading, ...]:
+        """Batches of ``GET /{post}/insights``, one metric per operation: a retired name fails alone."""
+        wanted = [(live, metric) for live in posts for metric in answers.POST_METRICS]
+        readings: list[Reading] = []
+        for start in range(0, len(wanted), BATCH_OPERATIONS):
+            chunk = wanted[start : start + BATCH_OPERATIONS]
+            urls = [
+                f"{live.external_id}/insights?metric={metric.name}&period=lifetime" for live, metric in chunk
+            ]
+            try:
+                entries, simulated = self._batch(urls)
+            except ChannelError as error:
+                if not readings:
+                    raise
+                # what was read stays read
+                entries, simulated = [error] * len(chunk), False
+            for (live, metric), entry in zip(chunk, entries, strict=True):
+                context = self._context(now, simulated, live.mark, live.post)
+                readings += [
+                    figure.reading(context) for figure in answers.figures(metric, "lifetime", entry, now)
+                ]
+        return tuple(readings)
+
+    def account_readings(self, now: datetime) -> tuple[Reading, ...]:
+        """A batch of ``GET /{page}/insights`` for the latest day (Pacific time) that has ended."""
+        # Unix seconds; a day's row carries the midnight that ends it
+        since, until = int((now - timedelta(days=3)).timestamp()), int(now.timestamp())
+        span = f"period=day&since={since}&until={until}"
+        entries, simulated = self._batch(
+            [f"{self._page}/insights?metric={metric.name}&{span}" for metric in answers.PAGE_METRICS]
+        )
+        context = self._context(now, simulated, "day")
+        told = zip(answers.PAGE_METRICS, entries, strict=True)
+        return tuple(
+            figure.reading(context)
+            for metric, entry in told
+            for figure in answers.figures(metric, "day", entry, now)
+        )
+
+    def _batch(self, urls: Sequence[str]) -> tuple[list[object], bool]:
+        """``POST /`` with reads only, so it may be repeated; entries in order, null for one not done."""
+        operations = json.dumps([{"method": "GET", "relative_url": f"{VERSION}/{url}"} for url in urls])
+        with self._call() as call:
+            entries = self._graph.request(
+                f"{VERSION}/", post_args={"batch": operations, "include_headers": "false"}
+            )
+            if not isinstance(entries, list) or len(entries) != len(urls):
+                raise call.garbled(entries)
+            return entries, call.simulated
+
+    def _context(self, now: datetime, simulated: bool, mark: str, post: str = "") -> dict[str, Any]:
+        return {
+            "account": self._account.name,
+            "definition": answers.DEFINITION,
+            "read_at": now,
+            "simulated": simulated,
+            "mark": mark,
+            "post": post,
+        }

@@ -1,0 +1,32 @@
+"""One figure of a network's answer, on its way to becoming a reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from outreach.model import Reading, ReadingStatus
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One named figure, or why there is none."""
+
+    metric: str
+    status: ReadingStatus
+    value: int | None = None
+    detail: str = ""
+
+    @classmethod
+    def told(cls, metric: str, value: object) -> Figure:
+        """What the network delivered under ``metric``; only whole numbers are figures."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return cls(metric, ReadingStatus.OK, value)
+        return cls(metric, ReadingStatus.FAILED, detail=f"not a whole number: {value!r}")
+
+    def reading(self, context: Mapping[str, Any]) -> Reading:
+        """The figure as a :class:`Reading`; ``context`` holds the fields that it does not know itself."""
+        return Reading(
+            metric=self.metric, status=self.status, value=self.value, detail=self.detail, **context
+        )

@@ -1,0 +1,186 @@
+"""The only door outward: every byte that leaves for a network goes through :class:`Door`.
+
+It speaks to one origin per account and to no other: no redirects, no proxies, no ``.netrc``, no cookies
+(``trust_env`` is off, so the machine needs a direct way to the network). TLS is always verified. Addresses
+that are not public are refused, except where the account was set up with an ``api_url``. A call has one
+total deadline, sends one request, and knows whether that request began to leave; so a failure is either
+:class:`NotSent` or unknown, never guessed.
+"""
+
+from __future__ import annotations
+
+import io
+import ipaddress
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from outreach.channels.call import Call, current_call, running
+from outreach.channels.redaction import Redactor, hush
+from outreach.errors import InvalidInput
+from outreach.language import msg
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 60.0  # between two pieces of an answer; Facebook takes about 5 s to post, uploads take longer
+TOTAL_SECONDS = 90.0  # for a call that was given no deadline
+BODY_BYTES = 8 * 2**20
+
+# What reading a stranger's JSON, or an SDK that reads it for us, can raise. On a publishing call each of
+# them may stand between a live post and its record.
+ODDITIES = (
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RuntimeError,  # JSON that is nested too deep
+)
+
+
+class _Watched(HTTPConnection):
+    """A connection that tells the running call what truly happens on the wire."""
+
+    def connect(self) -> None:
+        super().connect()
+        current_call().connected(self.sock)
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        current_call().leaving(self.sock)
+        super().send(data)
+
+
+class _WatchedTLS(_Watched, HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Watched
+
+
+class _TLSPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _WatchedTLS
+
+
+class _Adapter(HTTPAdapter):
+    """Carries requests for ``origin`` to ``target``, within the running call's deadline."""
+
+    def __init__(self, origin: str, target: str):
+        self._origin, self._target = origin, target
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """Send once. The caller's own time-outs, proxies and TLS wishes are ignored on purpose."""
+        call = current_call()
+        call.in_time()
+        if call.began:
+            raise call.lost(msg("The client library tried to send a second request in one call"))
+        request.url = self._target + str(request.url).removeprefix(self._origin)
+        if call.publishes:
+            # a kept connection may have died in silence: a post gets one of its own
+            self.poolmanager.clear()
+        watch = threading.Timer(call.left, call.cut)
+        watch.daemon = True
+        watch.start()
+        try:
+            response = super().send(
+                request,
+                stream=True,
+                timeout=(min(CONNECT_SECONDS, call.left), min(READ_SECONDS, call.left)),
+                verify=True,
+            )
+            call.status, call.headers = response.status_code, response.headers
+            response.raw = io.BytesIO(_body(response, call))
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise call.transport_failed(error) from None  # the cause's text may hold the token
+        finally:
+            watch.cancel()
+        return response
+
+
+def _body(response: requests.Response, call: Call) -> bytes:
+    body = bytearray()
+    for piece in response.raw.stream(2**16, decode_content=True):
+        body += piece
+        if len(body) > BODY_BYTES:
+            response.close()
+            raise call.garbled(body[:200])
+    return bytes(body)
+
+
+class _Session(requests.Session):
+    """A session that stays where it was sent."""
+
+    def get_redirect_target(self, _: Any) -> None:
+        return None
+
+
+class Door:
+    """One account's way out to its network.
+
+    ``origin`` is the real network's address, as the client library writes it into its URLs; ``api_url`` is
+    where the account was told to go instead, or empty. Raises :class:`InvalidInput` for an ``api_url`` that
+    would send tokens unencrypted over a network.
+    """
+
+    def __init__(self, network: str, origin: str, api_url: str, secrets: Iterable[str]):
+        hush()
+        target = (api_url or origin).rstrip("/")
+        _check_address(target)
+        self.redact = Redactor(secrets)
+        self.session = _Session()
+        self.session.trust_env = False
+        self.session.adapters.clear()
+        self.session.mount(f"{origin}/", _Adapter(origin, target))
+        # an answer that unpacks itself could be larger than its limit
+        self.session.headers["Accept-Encoding"] = "identity"
+        self._network = network
+        self._private = bool(api_url)
+
+    @contextmanager
+    def call(self, deadline: float | None = None, *, publishes: bool = False) -> Iterator[Call]:
+        """Room for one request; ``deadline`` is monotonic.
+
+        Everything odd in it leaves as a :class:`ChannelError`. Reading the answer belongs into the ``with``
+        too: what it stumbles over is classed here.
+        """
+        until = time.monotonic() + TOTAL_SECONDS if deadline is None else deadline
+        call = Call(self._network, self.redact, until, publishes=publishes, private=self._private)
+        token = running.set(call)
+        try:
+            yield call
+        except (requests.RequestException, *ODDITIES) as error:
+            if call.status == 0:
+                raise call.transport_failed(error) from None
+            raise call.garbled(f"{type(error).__name__}: {error}") from None
+        finally:
+            running.reset(token)
+
+
+def _check_address(url: str) -> None:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if host and (parts.scheme == "https" or (parts.scheme == "http" and loopback)):
+        return
+    raise InvalidInput(
+        msg("The API address {url} cannot be used", url=url),
+        msg("Give an address that begins with https://, or http://127.0.0.1 for a sandbox on this machine."),
+    )

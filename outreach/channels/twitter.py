@@ -1,0 +1,234 @@
+"""An X account, through tweepy 4.17.0 on X API v2. The only file that imports ``tweepy``.
+
+Secrets: the OAuth 1.0a user context, which is also what v2 media upload takes. Every call is signed with it.
+Reading costs money: 0.001 $ per post of the own timeline, 0.010 $ for the profile (X, price list of August
+2026), free when repeated on the same UTC day; so figures are read once a day, followers included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any, TypeVar
+
+import requests
+import tweepy
+from tweepy.auth import OAuth1UserHandler
+
+from outreach.channels import checks
+from outreach.channels import twitter_answers as answers
+from outreach.channels.base import Identity, Limits, Live
+from outreach.channels.call import Call, current_call
+from outreach.channels.figures import Figure
+from outreach.channels.http import Door
+from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, weighted_length
+from outreach.errors import ChannelError, Finding, NotSent
+from outreach.language import msg
+from outreach.model import (
+    Account,
+    ChannelName,
+    FeedEntry,
+    Outgoing,
+    Prepared,
+    Reading,
+    ReadingStatus,
+    Receipt,
+)
+
+PAGE, PAGES = 100, 32  # X keeps the newest 3,200 posts of a timeline
+FEED_FIELDS = ("created_at", "entities", "attachments")  # the same in both vocabularies
+SECRETS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+
+
+T = TypeVar("T")
+
+
+class _Client(tweepy.Client):  # type: ignore[misc]  # the package carries no types
+    """The SDK's client with our way out, v2 media and today's field names; never waits, never repeats."""
+
+    def __init__(self, url: str, session: requests.Session, secrets: Mapping[str, str]):
+        super().__init__(**{name: secrets[name] for name in SECRETS}, return_type=dict)
+        self.session = session
+        self._url = url
+
+    def request(
+        self,
+        method: str,
+        route: str,
+        params: Any = None,
+        json: Any = None,
+        user_auth: bool = True,  # noqa: ARG002  # the SDK passes it; every call here is the user's
+        **body: Any,
+    ) -> requests.Response:
+        """One signed request; the answer is a JSON object or a :class:`ChannelError` is raised."""
+        auth = OAuth1UserHandler(*(getattr(self, name) for name in SECRETS)).apply_auth()
+        headers = {"User-Agent": self.user_agent}
+        response = self.session.request(
+            method, self._url + route, params=params, json=json, headers=headers, auth=auth, **body
+        )
+        call = current_call()
+        try:
+            answer = response.json()
+        except (ValueError, RecursionError):
+            answer = response.text
+        if not 200 <= call.status < 300:
+            raise answers.failure(call.status, answer, call)
+        if not isinstance(answer, dict):
+            raise call.garbled(answer)
+        return response
+
+    def upload(self, image: bytes) -> str:
+        """``POST /2/media/upload``, simple; some answers lack the envelope."""
+        files = {"media": ("card.jpg", image, "image/jpeg")}
+        answer = self.request(
+            "POST", "/2/media/upload", data={"media_category": "tweet_image"}, files=files
+        ).json()
+        return str(int(answer.get("data", answer)["id"]))
+
+    def describe(self, media: str, alt: str) -> None:
+        """``POST /2/media/metadata``: the alt text, before the post that shows the picture."""
+        self.request("POST", "/2/media/metadata", json={"id": media, "metadata": {"alt_text": {"text": alt}}})
+
+    def timeline(self, user: str, fields: Sequence[str], **params: Any) -> dict[str, Any]:
+        """``GET /2/users/{id}/tweets`` with ``post.fields``, which the SDK's own method cannot send."""
+        wanted = {"post_fields": list(fields), "max_results": PAGE, **params}
+        names = ("post.fields", "max_results", "since_id", "start_time", "pagination_token")
+        page = self._make_request(
+            "GET", f"/2/users/{user}/tweets", params=wanted, endpoint_parameters=names, user_auth=True
+        )
+        return dict(page)
+
+
+class TwitterProfile:
+    """One account."""
+
+    name = ChannelName.TWITTER
+    limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=5_000_000)
+    once_per_day = True
+    secrets = SECRETS
+    optional_secrets = ()
+
+    def __init__(self, account: Account, secrets: Mapping[str, str]):
+        url = account.api_url.rstrip("/") or "https://api.x.com"
+        self._account = account
+        self._door = Door("X", url, account.api_url, secrets.values())
+        self._client = _Client(url, self._door.session, secrets)
+
+    def length(self, text: str) -> int:
+        """Weighted characters by X's official rules."""
+        return weighted_length(text)
+
+    def identify(self) -> Identity:
+        """``GET /2/users/me``. The tokens do not expire."""
+        return self._me()[0]
+
+    def _me(self) -> tuple[Identity, dict[str, Any], bool]:
+        with self._door.call() as call:
+            me = dict(self._client.get_me(user_fields=["public_metrics"], user_auth=True)["data"])
+            identity = Identity(external_id=str(me["id"]), display_name=str(me["name"]))
+            return identity, dict(me.get(answers.PUBLIC, {})), call.simulated
+
+    def check(self, now: datetime) -> tuple[Finding, ...]:  # noqa: ARG002  # nothing of X's access ends with time
+        """Whether the tokens work and whose they are; costs one profile read."""
+        try:
+            return checks.mismatch(self._account, self.identify())
+        except ChannelError as error:
+            return (checks.failed(error),)
+
+    def prepare(self, outgoing: Outgoing, deadline: float) -> Prepared:
+        """Upload the picture and describe it; it lives 24 hours."""
+        if not outgoing.image:
+            return Prepared(outgoing=outgoing)
+        with self._door.call(deadline):
+            media = self._client.upload(outgoing.image)
+        if outgoing.alt:
+            with self._door.call(deadline):
+                self._client.describe(media, outgoing.alt)
+        return Prepared(outgoing=outgoing, media_ids=(media,))
+
+    def publish(self, prepared: Prepared, deadline: float) -> Receipt:
+        """``POST /2/tweets``, once. The id tells the time; X tells no permalink, the general form is used."""
+        with self._door.call(deadline, publishes=True):
+            answer = self._client.create_tweet(
+                text=prepared.outgoing.text, media_ids=list(prepared.media_ids) or None, user_auth=True
+            )
+            external_id = str(int(answer["data"]["id"]))
+            published_at = answers.created(external_id)
+        # a sandbox's post is not on x.com
+        permalink = "" if self._account.api_url else f"https://x.com/i/web/status/{external_id}"
+        return Receipt(external_id=external_id, permalink=permalink, published_at=published_at)
+
+    def feed(self, since: datetime) -> tuple[FeedEntry, ...]:
+        """The own timeline since ``since``; the network returns the newest first."""
+
+        def entries(page: dict[str, Any], _: Call) -> list[FeedEntry]:
+            return [answers.feed_entry(post) for post in page.get("data", ())]
+
+        return tuple(chain.from_iterable(self._pages(entries, FEED_FIELDS, start_time=since)))
+
+    def _pages(
+        self, read: Callable[[dict[str, Any], Call], T], fields: Sequence[str], **span: Any
+    ) -> Iterator[T]:
+        """What ``read`` makes of each page of the own timeline; raises if a page is odd or none is last."""
+        token = None
+        for _ in range(PAGES):
+            with self._door.call() as call:
+                page = self._client.timeline(
+                    self._account.external_id, fields, pagination_token=token, **span
+                )
+                told, token = read(page, call), page["meta"].get("next_token")
+            yield told
+            if not token:
+                return
+        raise NotSent(msg("X's timeline of the account does not end"), msg("Look at the profile yourself."))
+
+    def post_readings(self, posts: Sequence[Live], now: datetime) -> tuple[Reading, ...]:
+        """Own-timeline pages back to the oldest post: public figures, then private ones of young posts.
+
+        Raises if nothing could be read at all; once something was read and paid for, the rest is ``failed``.
+        """
+        young = [live for live in posts if now - live.published_at < answers.PRIVATE_AGE]
+        readings: list[Reading] = []
+        for group, asked in ((answers.PUBLIC, posts), (answers.PRIVATE, young)):
+            found, context, reason = self._read(group, asked, keep=bool(readings))
+            for live in posts:
+                told = found.get(live.external_id) or answers.missing(group, live in asked, reason)
+                about = {**context, "read_at": now, "post": live.post, "mark": live.mark}
+                readings += [figure.reading(about) for figure in told]
+        return tuple(readings)
+
+    def _read(
+        self, group: str, posts: Sequence[Live], *, keep: bool
+    ) -> tuple[dict[str, list[Figure]], dict[str, Any], str]:
+        """Figures by external id, what all their readings have in common, and why others are missing."""
+        ids = [int(live.external_id) for live in posts if live.external_id.isdecimal()]
+        found: dict[str, list[Figure]] = {}
+        simulated, reason = False, "not in the account's timeline"
+
+        def read(page: dict[str, Any], call: Call) -> bool:
+            found.update(answers.page_figures(group, page, self._door.redact))
+            return call.simulated
+
+        try:
+            # an id carries its time, and since_id leaves out the id itself
+            for told in self._pages(read, (group,), since_id=str(min(ids) - 1)) if ids else ():
+                keep, simulated = True, simulated or told
+        except ChannelError as error:
+            if not keep:
+                raise
+            reason = str(error)
+        return found, self._context(simulated), reason
+
+    def account_readings(self, now: datetime) -> tuple[Reading, ...]:
+        """Followers, from ``GET /2/users/me`` with ``public_metrics``."""
+        _, delivered, simulated = self._me()
+        context = {**self._context(simulated), "read_at": now, "mark": "day"}
+        if "followers_count" in delivered:
+            figure = Figure.told(answers.FOLLOWERS, delivered["followers_count"])
+        else:
+            figure = Figure(answers.FOLLOWERS, ReadingStatus.EMPTY, detail="not in the answer")
+        return (figure.reading(context),)
+
+    def _context(self, simulated: bool) -> dict[str, Any]:
+        return {"account": self._account.name, "definition": answers.DEFINITION, "simulated": simulated}

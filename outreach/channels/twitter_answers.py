@@ -1,0 +1,222 @@
+"""What X's answers mean: its problems, its posts in both vocabularies, the metrics that are asked for.
+
+Since specification 2.167 (2026-08-07) X renames its fields and the wire is mixed: either name is taken, and
+where both come the new one counts. Source: X API v2, openapi.json 2.167, and X's pages on errors and metrics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from outreach.channels.call import Call
+from outreach.channels.figures import Figure
+from outreach.channels.redaction import Redactor
+from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauthorized
+from outreach.language import msg
+from outreach.model import FeedEntry, ReadingStatus
+
+DEFINITION = "x/2.167"
+"""What X means by its figures in specification 2.167: ``impression_count`` counts how often a post was shown,
+to anybody, also twice to the same person. X tells no unique reach, so none is derived.
+Source: X developer documentation, Metrics; openapi.json 2.167."""
+
+PUBLIC, PRIVATE = "public_metrics", "non_public_metrics"
+METRICS: Mapping[str, tuple[str, ...]] = {
+    PUBLIC: (
+        "impression_count",
+        "like_count",
+        "reply_count",
+        "repost_count",
+        "quote_count",
+        "bookmark_count",
+    ),
+    PRIVATE: ("impression_count", "url_link_clicks", "user_profile_clicks", "engagements"),
+}
+FOLLOWERS = f"{PUBLIC}.followers_count"
+OLD_NAMES = {"repost_count": "retweet_count"}
+PRIVATE_AGE = timedelta(days=30) - timedelta(hours=1)
+"""X tells private figures for 30 days; an hour is kept for the way."""
+
+TOO_BIG = (413, 431)
+SET_UP_CODE = 453  # the app's plan does not include the call
+SNOWFLAKE_EPOCH_MS = 1_288_834_974_657
+
+
+def failure(status: int, body: object, call: Call) -> ChannelError:
+    """The decision that an answer with an error status stands for; whatever is not listed settles nothing."""
+    words, answer = _words(body)
+    words, answer = call.redact(words), call.redact(f"{status} {answer}")
+    if status == 429:
+        return RateLimited(
+            msg("X wants a pause: too many calls"),
+            msg("Nothing needs to be done; the program waits until X listens again."),
+            answer=answer,
+            retry_at=retry_at(call),
+        )
+    if status in (401, 402):
+        return _access(status, words, answer)
+    if status == 403:
+        return _forbidden(body, words, answer, call)
+    if status == 400 and call.publishes and "media ids" in words.lower():
+        return NotSent(
+            msg("X no longer knows the uploaded picture: {words}", words=words),
+            msg("Nothing was published; the picture is uploaded again with the next try."),
+            answer=answer,
+        )
+    if status == 400 or (status in TOO_BIG and not call.publishes):
+        return Rejected(
+            msg("X refuses this: {words}", words=words),
+            msg("Change text or picture of the post and release it again."),
+            answer=answer,
+        )
+    return call.garbled(answer)
+
+
+def _access(status: int, words: str, answer: str) -> Unauthorized:
+    if status == 402:
+        return Unauthorized(
+            msg("X wants money first: the app has no credits left ({words})", words=words),
+            msg("Buy credits in X's developer console, then resume the account."),
+            answer=answer,
+        )
+    return Unauthorized(
+        msg("X no longer accepts the account's tokens: {words}", words=words),
+        msg("Make new tokens in X's developer console and store them with the account."),
+        answer=answer,
+    )
+
+
+def _forbidden(body: object, words: str, answer: str, call: Call) -> ChannelError:
+    """403 means a duplicate, a wrong set-up, a hiccup of the sign-in, or simply no."""
+    told = f"{words} {answer}".lower()
+    if "duplicate" in told:
+        return call.lost(msg("X says that this post is already there: {words}", words=words), answer)
+    if "authenticating with unknown" in told:
+        return NotSent(
+            msg("X did not understand its own sign-in: {words}", words=words),
+            msg("Nothing was published; the program tries again by itself."),
+            answer=answer,
+        )
+    if "client-not-enrolled" in told or "oauth1-permissions" in told or SET_UP_CODE in _codes(body):
+        return Unauthorized(
+            msg("X does not allow this to the app: {words}", words=words),
+            msg(
+                "Give the app read and write permission and a paid plan in X's developer console,"
+                " then make new tokens."
+            ),
+            answer=answer,
+        )
+    return Rejected(
+        msg("X refuses this: {words}", words=words),
+        msg("Change text or picture of the post and release it again."),
+        answer=answer,
+    )
+
+
+def _words(body: object) -> tuple[str, str]:
+    """What a problem says to people, and the whole of it for the journal."""
+    if not isinstance(body, dict):
+        return "", str(body)
+    errors = [error for error in _list(body.get("errors")) if isinstance(error, dict)]
+    messages = [str(error["message"]) for error in errors if "message" in error]
+    return str(body.get("detail") or "; ".join(messages) or body.get("title") or ""), str(body)
+
+
+def _codes(body: object) -> list[object]:
+    return (
+        [error.get("code") for error in _list(body.get("errors")) if isinstance(error, dict)]
+        if isinstance(body, dict)
+        else []
+    )
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def retry_at(call: Call) -> datetime | None:
+    """When X will listen again: the latest reset of the buckets that are empty, and of the call's own."""
+    resets = []
+    for bucket in ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour"):
+        reset = call.headers.get(f"{bucket}-reset", "")
+        empty = call.headers.get(f"{bucket}-remaining", "") == "0"
+        if reset.isdecimal() and len(reset) < 12 and (empty or bucket == "x-rate-limit"):
+            resets.append(datetime.fromtimestamp(int(reset), UTC))
+    return max(resets, default=None)
+
+
+def created(external_id: str) -> datetime:
+    """The moment that X's id carries, to the millisecond."""
+    return datetime.fromtimestamp(((int(external_id) >> 22) + SNOWFLAKE_EPOCH_MS) / 1000, UTC)
+
+
+def moment(text: object) -> datetime:
+    """X's ``2026-08-17T15:32:06.000Z``; ValueError for anything without an offset."""
+    value = datetime.fromisoformat(str(text))
+    if value.tzinfo is None:
+        raise ValueError(f"no offset: {text}")
+    return value
+
+
+def feed_entry(post: Mapping[str, Any]) -> FeedEntry:
+    """A post as it was written: entities unescaped, ``t.co`` expanded, the appended media link dropped.
+
+    A paying account's post beyond 280 comes cut, so it is not recognised and a person decides.
+    """
+    text = str(post["text"]).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    for url in post.get("entities", {}).get("urls", ()):
+        text = text.replace(url["url"], "" if "media_key" in url else url.get("expanded_url", url["url"]))
+    return FeedEntry(
+        external_id=str(post["id"]),
+        text=text.strip(),
+        created_at=moment(post["created_at"]),
+        images=len(post.get("attachments", {}).get("media_keys", ())),
+    )
+
+
+def page_figures(group: str, page: Mapping[str, Any], redact: Redactor) -> dict[str, list[Figure]]:
+    """The figures of ``group`` for each post of a timeline page, by X's id of the post."""
+    problems = [
+        (
+            str(error.get("resource_id", "")),
+            str(error.get("field") or error.get("parameter")),
+            redact(error.get("detail", "")),
+        )
+        for error in _list(page.get("errors"))
+        if isinstance(error, dict)
+    ]
+    posts: dict[str, Mapping[str, Any]] = {about: {} for about, _, _ in problems if about}
+    # a post whose fields are all refused may be missing from the data
+    posts |= {str(post["id"]): post for post in page.get("data", ())}
+    return {
+        # a problem without an id is about every post of the page
+        name: list(
+            _figures(group, post, {field: words for about, field, words in problems if about in (name, "")})
+        )
+        for name, post in posts.items()
+    }
+
+
+def _figures(group: str, post: Mapping[str, Any], problems: Mapping[str, str]) -> Iterator[Figure]:
+    """What X delivered, under its own names, and why the rest is missing; ``problems``: field → words."""
+    delivered = dict(post.get(group) or {})
+    for new, old in OLD_NAMES.items():
+        if new in delivered:
+            delivered.pop(old, None)
+    for name, value in delivered.items():
+        yield Figure.told(f"{group}.{name}", value)
+    for name in METRICS[group]:
+        if name in delivered or OLD_NAMES.get(name) in delivered:
+            continue
+        denied = problems.get(f"{group}.{name}") or problems.get(group)
+        status = ReadingStatus.DENIED if denied else ReadingStatus.EMPTY
+        yield Figure(f"{group}.{name}", status, detail=denied or "not in the answer")
+
+
+def missing(group: str, asked: bool, reason: str) -> Iterator[Figure]:
+    """The expected figures of a post that was not read: not ``asked`` for, or ``reason``."""
+    status = ReadingStatus.FAILED if asked else ReadingStatus.DENIED
+    detail = reason if asked else "X tells these figures for 30 days only"
+    return (Figure(f"{group}.{name}", status, detail=detail) for name in METRICS[group])

@@ -1,0 +1,31 @@
+"""Accounts of both networks for the channel tests, with planted secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from outreach.channels import open_channel
+from outreach.channels.base import Channel
+from outreach.model import Account, ChannelName
+from tests.builders import an_account
+
+BOTH = (ChannelName.FACEBOOK, ChannelName.TWITTER)
+
+SECRETS: Mapping[ChannelName, Mapping[str, str]] = {
+    ChannelName.FACEBOOK: {"page_token": "EAAplantedPageToken0123456789"},
+    ChannelName.TWITTER: {
+        "consumer_key": "plantedConsumerKey",
+        "consumer_secret": "plantedConsumerSecret",
+        "access_token": "1001-plantedAccessToken",
+        "access_token_secret": "plantedAccessTokenSecret",
+    },
+}
+
+
+def a_channel(name: ChannelName, api_url: str, **more: str) -> Channel:
+    """A channel with planted secrets, and ``more`` of them, that goes to ``api_url``."""
+    return open_channel(account_at(name, api_url), {**SECRETS[name], **more})
+
+
+def account_at(name: ChannelName, api_url: str) -> Account:
+    return an_account(name, api_url=api_url)

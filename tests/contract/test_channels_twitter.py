@@ -1,0 +1,447 @@
+"""What only X does: its problems, its two vocabularies, its timeline. Through tweepy, over real HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from outreach.channels.base import Channel, Live
+from outreach.channels.twitter_answers import DEFINITION, SNOWFLAKE_EPOCH_MS
+from outreach.errors import (
+    ChannelError,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    Severity,
+    Unauthorized,
+)
+from outreach.model import ChannelName, FeedEntry, Prepared, Reading, ReadingStatus
+from tests.builders import NOW, an_outgoing
+from tests.contract.accounts import a_channel
+from tests.contract.wire import Seen, Wire, reply, soon
+
+USER = "1001"
+ID = str((int(NOW.timestamp() * 1000) - SNOWFLAKE_EPOCH_MS) << 22)
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    with Wire() as server:
+        yield server
+
+
+def profile(wire: Wire) -> Channel:
+    return a_channel(ChannelName.TWITTER, wire.url)
+
+
+def query(seen: Seen) -> Mapping[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(seen.line.split()[1]).query).items()}
+
+
+# --- publishing ---------------------------------------------------------------------------------------
+
+
+def problem(status: int, detail: str = "no", kind: str = "about:blank", **headers: str) -> bytes:
+    return reply(status, {"title": "no", "detail": detail, "type": kind, "status": status}, **headers)
+
+
+DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
+PROBLEMS = [
+    (problem(400), Rejected, Rejected),
+    (problem(400, "Your media IDs are invalid."), NotSent, Rejected),
+    (problem(401, "Unauthorized"), Unauthorized, Unauthorized),
+    (problem(402, kind="https://api.x.com/2/problems/credits-depleted"), Unauthorized, Unauthorized),
+    (problem(403, DUPLICATE), OutcomeUnknown, NotSent),
+    (reply(403, {"errors": [{"code": 187, "message": "Status is a duplicate."}]}), OutcomeUnknown, NotSent),
+    (problem(403, "You are not permitted to perform this action."), Rejected, Rejected),
+    (problem(403, kind="https://api.twitter.com/2/problems/client-not-enrolled"), Unauthorized, Unauthorized),
+    (problem(403, kind="https://api.x.com/2/problems/oauth1-permissions"), Unauthorized, Unauthorized),
+    (reply(403, {"errors": [{"code": 453, "message": "no"}]}), Unauthorized, Unauthorized),
+    (problem(403, "Authenticating with Unknown is forbidden for this endpoint."), NotSent, NotSent),
+    (reply(403, "no", "text/plain"), Rejected, Rejected),
+    (reply(403, ["no"]), Rejected, Rejected),
+    (problem(404), OutcomeUnknown, NotSent),
+    (problem(409), OutcomeUnknown, NotSent),
+    (problem(413), OutcomeUnknown, Rejected),
+    (reply(431, "", None), OutcomeUnknown, Rejected),
+    (problem(429), RateLimited, RateLimited),
+    (reply(429, {"errors": [{"code": 88, "message": "Rate limit exceeded"}]}), RateLimited, RateLimited),
+    (problem(500), OutcomeUnknown, NotSent),
+    (problem(503, "Service Unavailable"), OutcomeUnknown, NotSent),
+]
+
+
+@pytest.mark.parametrize(("answer", "expected"), [(answer, post) for answer, post, _ in PROBLEMS])
+def test_problems_of_a_post(answer: bytes, expected: type[ChannelError], wire: Wire) -> None:
+    """Each problem has its decision, an unlisted one settles nothing, and none of them is tried twice."""
+    wire.says(answer)
+    with pytest.raises(expected) as caught:
+        profile(wire).publish(Prepared(outgoing=an_outgoing()), soon())
+    assert type(caught.value) is expected
+    assert caught.value.remedy
+    assert len(wire.seen) == 1
+
+
+@pytest.mark.parametrize(("answer", "expected"), [(answer, upload) for answer, _, upload in PROBLEMS])
+def test_problems_of_an_upload(answer: bytes, expected: type[ChannelError], wire: Wire) -> None:
+    """An upload is invisible, so what settles nothing may be repeated."""
+    wire.says(answer)
+    with pytest.raises(expected) as caught:
+        profile(wire).prepare(an_outgoing(image=b"\xff\xd8"), soon())
+    assert type(caught.value) is expected
+
+
+RESET = {"x_rate_limit_reset": "1803888000"}  # NOW
+DAY = {"x_user_limit_24hour_reset": "1803931200"}  # NOW + 12 h
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, None),
+        (RESET, NOW),
+        (RESET | DAY | {"x_user_limit_24hour_remaining": "5"}, NOW),
+        (RESET | DAY | {"x_user_limit_24hour_remaining": "0"}, NOW + timedelta(hours=12)),
+        ({"x_rate_limit_reset": "soon"}, None),
+        ({"x_rate_limit_reset": "9" * 40}, None),
+    ],
+)
+def test_when_x_listens_again(headers: Mapping[str, str], expected: datetime | None, wire: Wire) -> None:
+    """The wait ends with the reset of the bucket that is empty; where X does not say, none is made up."""
+    wire.says(problem(429, **headers))
+    with pytest.raises(RateLimited) as caught:
+        profile(wire).publish(Prepared(outgoing=an_outgoing()), soon())
+    assert expected == caught.value.retry_at
+
+
+def test_an_upload_as_x_wants_it(wire: Wire) -> None:
+    """The picture goes up as multipart with its category, then it gets its alt text."""
+    wire.says(reply(200, {"data": {"id": "55"}})).says(reply(200, {"data": {"id": "55"}}))
+    prepared = profile(wire).prepare(an_outgoing(image=b"\xff\xd8photo", alt="Ein Gutshof"), soon())
+    upload, describe = wire.seen
+    assert prepared.media_ids == ("55",)
+    assert upload.line == "POST /2/media/upload HTTP/1.1"
+    assert b'name="media_category"\r\n\r\ntweet_image' in upload.body
+    assert b"Content-Type: image/jpeg\r\n\r\n\xff\xd8photo" in upload.body
+    assert describe.line == "POST /2/media/metadata HTTP/1.1"
+    assert json.loads(describe.body) == {"id": "55", "metadata": {"alt_text": {"text": "Ein Gutshof"}}}
+
+
+def test_an_upload_without_an_envelope(wire: Wire) -> None:
+    """Some answers come without `data` around them; a picture without alt text is not described."""
+    wire.says(reply(200, {"id": "55"}))
+    assert ("55",) == profile(wire).prepare(an_outgoing(image=b"\xff\xd8", alt=""), soon()).media_ids
+    assert len(wire.seen) == 1
+
+
+def test_a_post_as_x_wants_it(wire: Wire) -> None:
+    """Text and picture in JSON, signed; the id tells when it went live; a sandbox's post is not on x.com."""
+    wire.says(reply(201, {"data": {"id": ID, "text": "Gut", "edit_history_tweet_ids": [""]}}))
+    receipt = profile(wire).publish(Prepared(outgoing=an_outgoing(text="Gut"), media_ids=("55",)), soon())
+    assert json.loads(wire.seen[0].body) == {"text": "Gut", "media": {"media_ids": ["55"]}}
+    assert wire.seen[0].line == "POST /2/tweets HTTP/1.1"
+    assert 'oauth_signature_method="HMAC-SHA1"' in wire.seen[0].head
+    assert (ID, "", NOW) == (receipt.external_id, receipt.permalink, receipt.published_at)
+
+
+def test_a_success_without_a_content_type(wire: Wire) -> None:
+    """Evidence of success is taken, however sloppy the answer's head."""
+    wire.says(reply(200, {"data": {"id": ID}}, None))
+    assert ID == profile(wire).publish(Prepared(outgoing=an_outgoing()), soon()).external_id
+
+
+# --- reading back -------------------------------------------------------------------------------------
+
+
+def timeline(*posts: object, token: str = "", **more: object) -> bytes:
+    meta = {"result_count": len(posts), **({"next_token": token} if token else {})}
+    return reply(200, {**({"data": posts} if posts else {}), "meta": meta, **more})
+
+
+POST: Mapping[str, Any] = {
+    "id": ID,
+    "text": "Gut &amp; schön &lt;3 https://t.co/a1 https://t.co/m1",
+    "created_at": "2027-03-01T08:00:00.000Z",
+    "entities": {
+        "urls": [
+            {
+                "url": "https://t.co/a1",
+                "expanded_url": "https://kreativorte.example/?utm_source=x&utm_medium=social",
+            },
+            {
+                "url": "https://t.co/m1",
+                "expanded_url": "https://x.com/a/status/1/photo/1",
+                "media_key": "3_55",
+            },
+        ]
+    },
+    "attachments": {"media_keys": ["3_55"]},
+}
+
+
+def test_a_post_is_read_as_it_was_written(wire: Wire) -> None:
+    """Links are expanded, entities unescaped, the appended picture link is gone, pictures are counted."""
+    wire.says(timeline(POST))
+    assert profile(wire).feed(NOW) == (
+        FeedEntry(
+            external_id=ID,
+            text="Gut & schön <3 https://kreativorte.example/?utm_source=x&utm_medium=social",
+            created_at=NOW,
+            images=1,
+        ),
+    )
+    assert query(wire.seen[0])["start_time"] == "2027-03-01T08:00:00Z"
+
+
+def test_the_feed_is_paged(wire: Wire) -> None:
+    """The feed is read to its last page."""
+    wire.says(timeline(POST, token="t1")).says(timeline({**POST, "id": "5"})).says(timeline())
+    assert [entry.external_id for entry in profile(wire).feed(NOW)] == [ID, "5"]
+    assert [query(seen).get("pagination_token") for seen in wire.seen] == [None, "t1"]
+
+
+def test_an_empty_feed(wire: Wire) -> None:
+    """A timeline without posts is an answer."""
+    wire.says(timeline())
+    assert profile(wire).feed(NOW) == ()
+
+
+@pytest.mark.parametrize("answer", [reply(200, {}), reply(200, {"errors": [{"detail": "no"}]}), problem(404)])
+def test_a_feed_that_was_not_told(answer: bytes, wire: Wire) -> None:
+    """Neither a 404 nor an answer without a count proves that there are no posts."""
+    wire.says(answer)
+    with pytest.raises(NotSent):
+        profile(wire).feed(NOW)
+
+
+def test_a_feed_with_an_odd_time_is_an_error(wire: Wire) -> None:
+    """A post whose time cannot be placed makes the feed unreadable rather than incomplete."""
+    wire.says(timeline({**POST, "created_at": "2027-03-01T08:00:00"}))
+    with pytest.raises(NotSent):
+        profile(wire).feed(NOW)
+
+
+def test_an_endless_timeline_is_an_error(wire: Wire) -> None:
+    """A timeline that does not end is not taken for complete."""
+    for _ in range(40):
+        wire.says(timeline(POST, token="again"))
+    with pytest.raises(NotSent, match="does not end"):
+        profile(wire).feed(NOW)
+
+
+# --- figures ------------------------------------------------------------------------------------------
+
+CORE = {
+    "impression_count": 900,
+    "like_count": 8,
+    "reply_count": 1,
+    "repost_count": 2,
+    "quote_count": 0,
+    "bookmark_count": 3,
+}
+LEGACY = {("retweet_count" if name == "repost_count" else name): value for name, value in CORE.items()}
+PRIVATE = {"impression_count": 900, "url_link_clicks": 12, "user_profile_clicks": 4, "engagements": 30}
+
+
+def live(external_id: str = ID, age: timedelta = timedelta(days=1), post: str = "p1") -> Live:
+    return Live(post=post, external_id=external_id, published_at=NOW - age, mark="1d")
+
+
+def read(wire: Wire, public: object, private: object, post: Live | None = None) -> dict[str, Reading]:
+    wire.says(timeline({"id": ID, "public_metrics": public}))
+    wire.says(timeline({"id": ID, "non_public_metrics": private}))
+    return {reading.metric: reading for reading in profile(wire).post_readings([post or live()], NOW)}
+
+
+def test_a_reading_is_complete(wire: Wire) -> None:
+    """A reading says whose it is, what it means, when it was read and at which age."""
+    assert read(wire, CORE, PRIVATE)["public_metrics.impression_count"] == Reading(
+        account="img-sachsen-anhalt",
+        metric="public_metrics.impression_count",
+        definition=DEFINITION,
+        status=ReadingStatus.OK,
+        value=900,
+        read_at=NOW,
+        post="p1",
+        mark="1d",
+    )
+
+
+def test_private_figures_are_asked_separately(wire: Wire) -> None:
+    """One refused private field would take public figures along, so they are asked for on their own."""
+    read(wire, CORE, PRIVATE)
+    assert [query(seen)["post.fields"] for seen in wire.seen] == ["public_metrics", "non_public_metrics"]
+    assert {query(seen)["since_id"] for seen in wire.seen} == {str(int(ID) - 1)}
+
+
+@pytest.mark.parametrize(
+    ("public", "name"),
+    [(CORE, "repost_count"), (LEGACY, "retweet_count"), (LEGACY | {"repost_count": 2}, "repost_count")],
+)
+def test_both_vocabularies(public: Mapping[str, int], name: str, wire: Wire) -> None:
+    """A figure is kept under the name that X delivered; where both come the new one counts."""
+    readings = read(wire, public, PRIVATE)
+    assert {f"public_metrics.{name}": 2} == {
+        metric: reading.value
+        for metric, reading in readings.items()
+        if metric.endswith(("repost_count", "retweet_count"))
+    }
+
+
+def test_clicks_of_a_post_without_a_link(wire: Wire) -> None:
+    """Without a link X leaves the key out: that is empty, not zero."""
+    private = {name: value for name, value in PRIVATE.items() if name != "url_link_clicks"}
+    reading = read(wire, CORE, private)["non_public_metrics.url_link_clicks"]
+    assert (reading.status, reading.value) == (ReadingStatus.EMPTY, None)
+    assert reading.detail
+
+
+@pytest.mark.parametrize(
+    "about",
+    [{"resource_id": ID, "parameter": "non_public_metrics.engagements"}, {"field": "non_public_metrics"}],
+)
+def test_refused_fields_are_denied(about: Mapping[str, str], wire: Wire) -> None:
+    """A partial error denies the field that it names, of the post that it names or of all."""
+    wire.says(timeline({"id": ID, "public_metrics": CORE}))
+    wire.says(timeline({"id": ID}, errors=[{**about, "detail": "not allowed"}, "odd"]))
+    readings = {reading.metric: reading for reading in profile(wire).post_readings([live()], NOW)}
+    assert readings["non_public_metrics.engagements"].status is ReadingStatus.DENIED
+    assert readings["non_public_metrics.engagements"].detail == "not allowed"
+
+
+def test_a_figure_that_is_no_number(wire: Wire) -> None:
+    """A value that is no whole number is not guessed into one."""
+    reading = read(wire, CORE | {"like_count": "8"}, PRIVATE)["public_metrics.like_count"]
+    assert (reading.status, reading.value) == (ReadingStatus.FAILED, None)
+
+
+def test_old_posts_have_no_private_figures(wire: Wire) -> None:
+    """After 30 days X keeps private figures to itself: not asked for, and said so."""
+    wire.says(timeline({"id": ID, "public_metrics": CORE}))
+    readings = profile(wire).post_readings([live(age=timedelta(days=30))], NOW)
+    denied = [reading for reading in readings if reading.metric.startswith("non_public_metrics.")]
+    assert {ReadingStatus.DENIED} == {reading.status for reading in denied}
+    assert len(wire.seen) == 1
+
+
+def test_a_post_whose_fields_are_all_refused(wire: Wire) -> None:
+    """X may leave such a post out of the data: its readings are denied, not failed."""
+    wire.says(timeline({"id": ID, "public_metrics": CORE}))
+    refused = [{"resource_id": ID, "field": "non_public_metrics", "detail": "not allowed"}]
+    wire.says(timeline(errors=refused))
+    readings = {reading.metric: reading for reading in profile(wire).post_readings([live()], NOW)}
+    assert readings["non_public_metrics.engagements"].status is ReadingStatus.DENIED
+
+
+def test_a_post_that_is_not_in_the_timeline(wire: Wire) -> None:
+    """A wanted post that X does not show has failed readings with the reason."""
+    wire.says(timeline()).says(timeline())
+    readings = profile(wire).post_readings([live()], NOW)
+    assert {(ReadingStatus.FAILED, "not in the account's timeline")} == {
+        (reading.status, reading.detail) for reading in readings
+    }
+    assert len(readings) == 10
+
+
+def test_an_id_that_is_none(wire: Wire) -> None:
+    """An id that X cannot have given is not asked for."""
+    readings = profile(wire).post_readings([live("handmade")], NOW)
+    assert {ReadingStatus.FAILED} == {reading.status for reading in readings}
+    assert wire.seen == []
+
+
+def test_no_posts_no_call(wire: Wire) -> None:
+    """Nothing to read costs nothing."""
+    assert profile(wire).post_readings([], NOW) == ()
+    assert wire.seen == []
+
+
+def test_what_was_read_is_kept(wire: Wire) -> None:
+    """What was read and paid for stays, even if the private figures then fail."""
+    wire.says(timeline({"id": ID, "public_metrics": CORE}, simulated=True)).says(problem(503))
+    readings = {reading.metric: reading for reading in profile(wire).post_readings([live()], NOW)}
+    assert readings["public_metrics.like_count"].value == 8
+    assert readings["non_public_metrics.engagements"].status is ReadingStatus.FAILED
+    assert "503" in readings["non_public_metrics.engagements"].detail
+
+
+def test_a_second_page_that_fails(wire: Wire) -> None:
+    """Posts of the page that came are read, those of the page that did not are failed."""
+    older = str(int(ID) - (1 << 40))
+    wire.says(timeline({"id": ID, "public_metrics": CORE}, token="t")).says(problem(429)).says(timeline())
+    readings = profile(wire).post_readings([live(), live(older, post="p2")], NOW)
+    public = [reading for reading in readings if reading.metric == "public_metrics.like_count"]
+    assert [(reading.post, reading.value) for reading in public] == [("p1", 8), ("p2", None)]
+
+
+def test_a_first_page_that_fails_raises(wire: Wire) -> None:
+    """Where nothing could be read the account's error is told, so that it can wait or be paused."""
+    wire.says(problem(402))
+    with pytest.raises(Unauthorized):
+        profile(wire).post_readings([live()], NOW)
+
+
+def me(**more: object) -> bytes:
+    return reply(
+        200, {"data": {"id": USER, "name": "IMG", "username": "img", **more}}, X_Outreach_Simulated="1"
+    )
+
+
+def test_followers(wire: Wire) -> None:
+    """The account's figure is the number of followers, marked where a sandbox made it up."""
+    wire.says(me(public_metrics={"followers_count": 1234, "tweet_count": 9}))
+    (reading,) = profile(wire).account_readings(NOW)
+    assert ("public_metrics.followers_count", 1234, "day", True) == (
+        reading.metric,
+        reading.value,
+        reading.mark,
+        reading.simulated,
+    )
+
+
+def test_followers_that_are_not_told(wire: Wire) -> None:
+    """An account whose figures X does not tell has an empty reading."""
+    wire.says(me())
+    (reading,) = profile(wire).account_readings(NOW)
+    assert (reading.status, reading.value) == (ReadingStatus.EMPTY, None)
+
+
+# --- check --------------------------------------------------------------------------------------------
+
+
+def test_a_good_account_has_no_findings(wire: Wire) -> None:
+    """Tokens that work and belong to the account are green."""
+    wire.says(me())
+    assert profile(wire).check(NOW) == ()
+
+
+def test_another_accounts_tokens(wire: Wire) -> None:
+    """Tokens of another profile are found before they post there."""
+    wire.says(me(id="2002"))
+    assert [finding.code for finding in profile(wire).check(NOW)] == ["channel.other-account"]
+
+
+@pytest.mark.parametrize("status", [401, 402, 403])
+def test_dead_tokens_are_a_finding(status: int, wire: Wire) -> None:
+    """Access that X refuses is an error with its remedy, not an exception."""
+    wire.says(problem(status))
+    (finding,) = profile(wire).check(NOW)
+    assert (finding.code, finding.severity) == ("channel.refused", Severity.ERROR)
+
+
+def test_a_wait_is_a_warning(wire: Wire) -> None:
+    """A check that came at a bad time does not call the account broken."""
+    wire.says(problem(429))
+    (finding,) = profile(wire).check(NOW)
+    assert (finding.code, finding.severity) == ("channel.unreachable", Severity.WARNING)
+
+
+def test_times_are_utc() -> None:
+    """The test's own headers say what their comments say."""
+    assert datetime.fromtimestamp(int(RESET["x_rate_limit_reset"]), UTC) == NOW
