@@ -1,0 +1,201 @@
+"""From the file to the campaign; everything that is wrong with the file is told at once."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from outreach import model
+from outreach.campaign.sections import Channel, File, Source
+from outreach.campaign.values import WrongValueError
+from outreach.errors import Finding, InvalidInput
+from outreach.language import Message, msg
+
+FILE_NAME = "campaign.toml"
+MAX_BYTES = 1_000_000
+
+
+def load_campaign(path: Path) -> model.Campaign:
+    """The campaign that ``path`` (campaign.toml, or the folder that it stands in) describes.
+
+    Raises :class:`InvalidInput` with a finding for everything that is wrong: file, key and remedy.
+    """
+    file = path / FILE_NAME if path.is_dir() else path
+    try:
+        parsed = File.model_validate(_parse(file))
+    except ValidationError as error:
+        findings = tuple(_finding(detail, file) for detail in error.errors(include_url=False))
+        _refuse(file, findings)
+    return _campaign(parsed, file.resolve().parent)
+
+
+def _parse(file: Path) -> dict[str, Any]:
+    """What stands in the file; a byte order mark, as Windows editors write it, does no harm."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+    except (OSError, ValueError):
+        _refuse_file(
+            file, msg("The campaign's file cannot be opened."), msg("Check the path: {path}", path=str(file))
+        )
+    if len(content) > MAX_BYTES:
+        _refuse_file(
+            file,
+            msg("The campaign's file is larger than {limit} bytes.", limit=MAX_BYTES),
+            msg("Check that it is the right file."),
+        )
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        _refuse_file(
+            file,
+            msg("The file is not saved as UTF-8."),
+            msg("Open it in an editor, choose “Save as” and the encoding UTF-8."),
+            line=content.count(b"\n", 0, error.start) + 1,
+        )
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else content.count(b"\n") + 1
+        _refuse_file(
+            file,
+            msg("Line {line} cannot be read.", line=line),
+            msg("Check quotation marks, brackets, commas and the = sign in this line and the one before."),
+            line=line,
+        )
+    except RecursionError:
+        _refuse_file(
+            file, msg("The brackets are nested too deeply."), msg("Check that it is the right file.")
+        )
+
+
+def _refuse_file(file: Path, message: Message, remedy: Message, line: int | None = None) -> NoReturn:
+    _refuse(
+        file,
+        (Finding(code="campaign.unreadable", message=message, remedy=remedy, file=str(file), line=line),),
+    )
+
+
+def _refuse(file: Path, findings: tuple[Finding, ...]) -> NoReturn:
+    raise InvalidInput(
+        msg("{file} cannot be used; problems found: {count}.", file=str(file), count=len(findings)),
+        msg("Correct the places named below and try again."),
+        findings,
+    )
+
+
+def _finding(detail: ErrorDetails, file: Path) -> Finding:
+    key = _dotted(detail["loc"])
+    message, remedy = _story(detail, key)
+    code = {"missing": "campaign.missing", "extra_forbidden": "campaign.unknown-key"}.get(detail["type"])
+    return Finding(code=code or "campaign.value", message=message, remedy=remedy, file=str(file), field=key)
+
+
+def _story(detail: ErrorDetails, key: str) -> tuple[Message, Message]:
+    cause = detail.get("ctx", {}).get("error")
+    example = _example(detail["loc"])
+    match detail["type"]:
+        case "value_error" if isinstance(cause, WrongValueError):
+            return cause.message, cause.remedy
+        case "missing":
+            return msg("“{key}” is missing.", key=key), msg("Add it like this: {example}", example=example)
+        case "extra_forbidden":
+            known = {name.rpartition(".")[2] for name in _examples()}
+            near = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
+            return msg("“{key}” is not known here.", key=key), (
+                msg("Do you mean “{near}”? Else delete the line.", near=near[0])
+                if near
+                else msg("Delete the line, or check its spelling and the section that it stands in.")
+            )
+        case "greater_than_equal":
+            message = msg("“{key}” must be at least {smallest}.", key=key, smallest=detail["ctx"]["ge"])
+        case _:
+            message = msg("The value of “{key}” cannot be used.", key=key)
+    return message, msg("Write it like this: {example}", example=example)
+
+
+def _example(location: tuple[int | str, ...]) -> str:
+    """The line of the example file for the key at ``location``, or for the section around it."""
+    names = [part for part in location if isinstance(part, str)]
+    keys = (".".join(names[:length]) for length in range(len(names), 0, -1))
+    return next(_examples()[key] for key in keys if key in _examples())
+
+
+@cache
+def _examples() -> dict[str, str]:
+    """Dotted key → its line in the example file; a section's line is its heading."""
+    lines: dict[str, str] = {}
+    section = ""
+    for line in (Path(__file__).parent / "example.toml").read_text("utf-8").splitlines():
+        name, equals, _ = line.partition(" = ")
+        if line.startswith("["):
+            section = line.strip("[]")
+            lines.setdefault(section, line)
+        elif equals:
+            lines.setdefault(f"{section}.{name}".lstrip("."), line)
+    return lines
+
+
+def _dotted(location: tuple[int | str, ...]) -> str:
+    """``channels[1].windows[2]``: the first channel's second window, as a person counts."""
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location]
+    return "".join(parts).removeprefix(".")
+
+
+def _campaign(parsed: File, folder: Path) -> model.Campaign:
+    period, posts, brand = parsed.period, parsed.posts, parsed.brand
+    return model.Campaign(
+        name=parsed.name,
+        title=parsed.title,
+        folder=str(folder),
+        first_day=period.first_day,
+        last_day=period.last_day,
+        zone=period.zone,
+        country=period.country,
+        subdivision=period.state,
+        seed=posts.seed,
+        brand=model.Brand(
+            **brand.model_dump(exclude={"hashtags", "categories"}),
+            hashtags=tuple(brand.hashtags),
+            categories=MappingProxyType(brand.categories),
+        ),
+        channels=tuple(_channel_plan(channel) for channel in parsed.channels),
+        sources=tuple(_source(source) for source in parsed.sources),
+        kinds=tuple(posts.kinds),
+        new_places=tuple(posts.new_places),
+        language=posts.language.value,
+        blackout=tuple(period.blackout),
+        skip_holidays=period.skip_holidays,
+        quiet=period.quiet,
+        smallest_gap=period.smallest_gap,
+        grace=period.grace,
+        utm_campaign=posts.utm_campaign,
+    )
+
+
+def _channel_plan(channel: Channel) -> model.ChannelPlan:
+    return model.ChannelPlan(
+        channel=channel.channel,
+        account=channel.account,
+        posts_per_place=channel.posts_per_place,
+        weekdays=frozenset(channel.weekdays),
+        windows=tuple(channel.windows),
+        link=channel.link,
+        text_limit=channel.text_limit,
+    )
+
+
+def _source(source: Source) -> model.Source:
+    return model.Source(
+        **source.model_dump(exclude={"kind", "fields", "where"}),
+        kind=source.kind.value,
+        fields=MappingProxyType(source.fields),
+        where=MappingProxyType({column: tuple(values) for column, values in source.where.items()}),
+    )

@@ -1,0 +1,193 @@
+"""The sections of ``campaign.toml`` and what may stand in them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from outreach import model
+from outreach.campaign.values import (
+    WrongValueError,
+    colour,
+    country,
+    day,
+    duration,
+    hashtag,
+    posting_window,
+    quiet_window,
+    short_name,
+    span,
+    state_code,
+    web_address,
+    weekday,
+    word_of,
+    zone,
+)
+from outreach.language import Language, msg
+
+Text = Annotated[str, Field(min_length=1)]
+Count = Annotated[int, Field(ge=1)]
+Day = Annotated[date, PlainValidator(day)]
+Duration = Annotated[timedelta, PlainValidator(duration)]
+Colour = Annotated[str, PlainValidator(colour)]
+ShortName = Annotated[str, PlainValidator(short_name)]
+
+
+class Section(BaseModel):
+    """Nothing but the named keys, each of exactly its type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Period(Section):
+    """``[period]``: when posts may go out."""
+
+    first_day: Day
+    last_day: Day
+    zone: Annotated[str, PlainValidator(zone)]
+    country: Annotated[str, PlainValidator(country)]
+    state: Text
+    skip_holidays: bool = True
+    blackout: list[Annotated[tuple[date, date], PlainValidator(span)]] = []
+    quiet: Annotated[model.Window, PlainValidator(quiet_window)] | None = None
+    smallest_gap: Duration = timedelta(hours=2)
+    grace: Duration = timedelta(hours=2)
+
+    @field_validator("last_day")
+    @classmethod
+    def _ends_after_it_begins(cls, last_day: date, info: ValidationInfo) -> date:
+        first_day = info.data.get("first_day")
+        if first_day and last_day < first_day:
+            raise WrongValueError(
+                msg(
+                    "The campaign ends on {last}, before it begins on {first}.",
+                    last=last_day,
+                    first=first_day,
+                ),
+                msg("Set last_day to {first} or later.", first=first_day),
+            )
+        return last_day
+
+    @field_validator("state")
+    @classmethod
+    def _state_of_the_country(cls, state: str, info: ValidationInfo) -> str:
+        return state_code(state, info.data["country"]) if "country" in info.data else state
+
+
+class Posts(Section):
+    """``[posts]``: what the posts are like."""
+
+    kinds: list[Annotated[model.Kind, PlainValidator(word_of(model.Kind))]] = Field(
+        default=[model.Kind.PORTRAIT, model.Kind.EINLADUNG], min_length=1
+    )
+    new_places: list[ShortName] = []
+    language: Annotated[Language, PlainValidator(word_of(Language))] = Language.DE
+    seed: int = 1
+    utm_campaign: Annotated[str, PlainValidator(short_name)] = ""
+
+
+class Brand(Section):
+    """``[brand]``: what is the customer's own."""
+
+    name: Text
+    website: Annotated[str, PlainValidator(web_address)]
+    hashtags: list[Annotated[str, PlainValidator(hashtag)]] = []
+    primary: Colour = model.Brand.primary
+    accent: Colour = model.Brand.accent
+    paper: Colour = model.Brand.paper
+    ink: Colour = model.Brand.ink
+    categories: dict[str, Colour] = {}
+    funder: str = ""
+
+
+class Channel(Section):
+    """``[[channels]]``: one network and its rhythm."""
+
+    channel: Annotated[model.ChannelName, PlainValidator(word_of(model.ChannelName))]
+    account: ShortName
+    posts_per_place: Count
+    weekdays: list[Annotated[int, PlainValidator(weekday)]] = Field(min_length=1)
+    windows: list[Annotated[model.Window, PlainValidator(posting_window)]] = Field(min_length=1)
+    link: Annotated[model.LinkTo, PlainValidator(word_of(model.LinkTo))] = model.LinkTo.PAGE
+    text_limit: Count | None = None
+
+
+def _dotted(fields: object) -> object:
+    """TOML reads ``photo.file = "foto"`` as a table in a table; here the dot is part of the field's name."""
+    if not isinstance(fields, dict):
+        return fields
+    tables = {name: value for name, value in fields.items() if isinstance(value, dict)}
+    single = {name: value for name, value in fields.items() if name not in tables}
+    return single | {f"{name}.{key}": value for name, table in tables.items() for key, value in table.items()}
+
+
+class SourceKind(StrEnum):
+    """What places can be read from."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    GEOJSON = "geojson"
+    SQL = "sql"
+
+
+class Source(Section):
+    """``[[sources]]``: where places come from."""
+
+    kind: Annotated[SourceKind, PlainValidator(word_of(SourceKind))]
+    file: str = ""
+    sheet: str = ""
+    url_file: str = ""
+    url: str = ""
+    query: str = ""
+    fields: Annotated[dict[str, str], BeforeValidator(_dotted)] = {}
+    where: dict[str, list[str]] = {}
+    separator: Text = model.Source.separator
+
+    @model_validator(mode="after")
+    def _says_where_the_rows_are(self) -> Source:
+        if self.kind is not SourceKind.SQL and not self.file:
+            raise WrongValueError(
+                msg("The source does not say which file it is."),
+                msg('Add a line like this: file = "places.csv"'),
+            )
+        if self.kind is SourceKind.SQL and not (self.query and (self.url or self.url_file)):
+            raise WrongValueError(
+                msg("The source does not say which database and which rows."),
+                msg("Add the lines query and url_file (a file that holds the database's address)."),
+            )
+        return self
+
+
+class File(Section):
+    """The whole file."""
+
+    name: ShortName
+    title: Text
+    period: Period
+    posts: Posts = Posts()
+    brand: Brand
+    channels: list[Channel] = Field(min_length=1)
+    sources: list[Source] = []
+
+    @field_validator("channels")
+    @classmethod
+    def _each_channel_once(cls, channels: list[Channel]) -> list[Channel]:
+        for number, channel in enumerate(channels):
+            if channel.channel in [earlier.channel for earlier in channels[:number]]:
+                raise WrongValueError(
+                    msg("The channel {channel} stands in the file twice.", channel=channel.channel.value),
+                    msg("Keep one [[channels]] block per channel and delete the other."),
+                )
+        return channels

@@ -1,0 +1,123 @@
+"""Which column is which field of a place."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+
+from outreach.errors import Finding
+from outreach.language import msg
+from outreach.model import Source
+from outreach.places.table import Table, refuse
+from outreach.places.written import line
+
+FIELDS = (
+    "slug",
+    "name",
+    "teaser",
+    "categories",
+    "status",
+    "municipality",
+    "district",
+    "region",
+    "postal_code",
+    "street",
+    "latitude",
+    "longitude",
+    "website",
+    "page",
+    "checked_on",
+    "credit",
+)
+"""The fields of a place that one column fills; beside them ``texts.<section>`` and those of :data:`PHOTO`."""
+
+PHOTO = re.compile(r"(photo\d{0,2})\.(file|credit|licence|consent|alt)")
+"""``photo.file``, ``photo.credit`` … of the first photo, ``photo2.file`` … of the second."""
+
+_SECTION = re.compile(r"texts\.\w+")
+
+
+def wanted_columns(source: Source) -> frozenset[str]:
+    """The columns that ``source`` names, or, where it names none, the fields that columns may be called by."""
+    named = {line(column) for column in source.fields.values() if not column.startswith("=")}
+    return frozenset((named or set(FIELDS)) | {line(column) for column in source.where})
+
+
+def mapping_of(source: Source, table: Table) -> Mapping[str, str]:
+    """Field → column, or ``=constant``. Without a mapping, columns that are called like fields are those fields.
+
+    Raises InvalidInput with everything that is wrong with the mapping.
+    """
+    if source.fields:
+        mapping = {
+            field: column if column.startswith("=") else line(column)
+            for field, column in source.fields.items()
+        }
+    else:
+        mapping = {column: column for column in table.columns if _known(column)}
+    findings = [*_unknown_fields(source), *_columns(source, mapping, table), *_needed(mapping, table)]
+    if findings:
+        refuse(table.name, *findings)
+    return mapping
+
+
+def _known(field: str) -> bool:
+    return field in FIELDS or bool(PHOTO.fullmatch(field) or _SECTION.fullmatch(field))
+
+
+def _unknown_fields(source: Source) -> Iterable[Finding]:
+    for field in source.fields:
+        if not _known(field):
+            near = difflib.get_close_matches(field, FIELDS, n=1) or [", ".join(FIELDS)]
+            yield Finding(
+                code="places.unknown-field",
+                message=msg("A place has no field “{field}”.", field=field),
+                remedy=msg(
+                    "In the source's “fields”, use one of these: {names}, texts.<section> or photo.file.",
+                    names=near[0],
+                ),
+                file="campaign.toml",
+                field=field,
+            )
+
+
+def _columns(source: Source, mapping: Mapping[str, str], table: Table) -> Iterable[Finding]:
+    named = {column: field for field, column in mapping.items() if not column.startswith("=")}
+    named = {line(column): f"where.{column}" for column in source.where} | named
+    for column, field in named.items():
+        if column not in table.columns:
+            yield Finding(
+                code="places.unknown-column",
+                message=msg("The source has no column “{column}”.", column=column),
+                remedy=msg(
+                    "Its columns are: {names}. Correct “fields” or “where” in campaign.toml.",
+                    names=", ".join(name for name in table.columns if name),
+                ),
+                file=table.name,
+                field=field,
+            )
+        elif table.columns.count(column) > 1:
+            yield Finding(
+                code="places.double-column",
+                message=msg("The column “{column}” stands in the header more than once.", column=column),
+                remedy=msg("Give each column a name of its own."),
+                file=table.name,
+                row=1,
+                field=field,
+            )
+
+
+def _needed(mapping: Mapping[str, str], table: Table) -> Iterable[Finding]:
+    for field in ("slug", "name"):
+        if field not in mapping:
+            yield Finding(
+                code="places.unmapped",
+                message=msg("Nothing says which column holds the field “{field}”.", field=field),
+                remedy=msg(
+                    "Add a line to the source's “fields” in campaign.toml: {example}",
+                    example=f'{field} = "…"',
+                ),
+                file=table.name,
+                field=field,
+            )

@@ -1,0 +1,242 @@
+"""One record → one place, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from outreach.campaign.values import WrongValueError, day, shown, web_address
+from outreach.errors import Finding, Severity
+from outreach.language import Message, msg
+from outreach.model import Photo, Place, PlaceStatus
+from outreach.places import written
+from outreach.places.mapping import PHOTO
+from outreach.places.table import Record, inside, is_file
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """What every record of one source is read by. ``categories`` are those that the brand knows; None: any."""
+
+    file: str
+    folder: Path
+    mapping: Mapping[str, str]
+    separator: str
+    categories: Collection[str] | None
+
+
+@dataclass(kw_only=True)
+class Row:
+    """A record on its way to a place. ``slug`` is empty while it is not certain which place it tells of."""
+
+    recipe: Recipe
+    record: Record
+    slug: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    def place(self) -> Place | None:
+        """The place; None where the row has to be left out. ``findings`` holds everything that was wrong."""
+        self.slug = self._slug()
+        if self.record.damage:
+            damage = self.record.damage
+            self.add(damage.code, None, damage.message, damage.remedy)
+            return None
+        name = self._name()
+        latitude, longitude = self._position()
+        place = Place(
+            slug=self.slug,
+            name=name,
+            teaser=self._line("teaser"),
+            texts=MappingProxyType(self._texts()),
+            categories=self._categories(),
+            status=self._read("status", "places.status", written.status, PlaceStatus.ACTIVE),
+            municipality=self._line("municipality"),
+            district=self._line("district"),
+            region=self._line("region"),
+            postal_code=self._postal_code(),
+            street=self._line("street"),
+            latitude=latitude,
+            longitude=longitude,
+            website=self._read("website", "places.url", web_address, ""),
+            page=self._read("page", "places.url", web_address, ""),
+            checked_on=self._checked_on(),
+            photos=self._photos(),
+            credit=self._line("credit"),
+        )
+        return None if any(finding.severity is Severity.ERROR for finding in self.findings) else place
+
+    def add(
+        self,
+        code: str,
+        name: str | None,
+        message: Message,
+        remedy: Message,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """One more thing that is wrong with the field ``name`` of this row, or with the row (None)."""
+        self.findings.append(
+            Finding(
+                code=code,
+                message=message,
+                remedy=remedy,
+                severity=severity,
+                file=self.recipe.file,
+                row=self.record.row,
+                field=name,
+                place=self.slug or None,
+            )
+        )
+
+    def _raw(self, name: str) -> object:
+        column = self.recipe.mapping.get(name)
+        if column is None:
+            latitude, longitude = self.record.position or (None, None)
+            return {"latitude": latitude, "longitude": longitude}.get(name)
+        return column[1:] if column.startswith("=") else self.record.cells.get(column)
+
+    def _read(self, name: str, code: str, read: Callable[[str], T], empty: T) -> T:
+        """The field ``name`` read by ``read``; ``empty`` where the source says nothing, or something wrong."""
+        raw = self._raw(name)
+        if raw is None or raw == "":
+            return empty
+        try:
+            text = written.checked(written.as_text(raw, self.recipe.separator)).strip()
+            return read(text) if text else empty
+        except written.BrokenTextError as error:
+            self.add("places.broken-text", name, error.message, error.remedy)
+        except WrongValueError as error:
+            self.add(code, name, error.message, error.remedy)
+        return empty
+
+    def _line(self, name: str) -> str:
+        return self._read(name, "places.value", written.line, "")
+
+    def _slug(self) -> str:
+        before = len(self.findings)
+        slug = self._read("slug", "places.slug", written.slug, "")
+        if slug or self.record.damage or len(self.findings) > before:
+            return slug
+        self._missing("slug", msg("The short name (slug) is missing."))
+        return ""
+
+    def _name(self) -> str:
+        before = len(self.findings)
+        name = self._line("name")
+        if not name and len(self.findings) == before:
+            self._missing("name", msg("The name is missing."))
+        return name
+
+    def _missing(self, name: str, message: Message) -> None:
+        column = self.recipe.mapping[name]
+        remedy = msg("Fill in the column “{column}”, or delete the row.", column=column)
+        self.add(f"places.no-{name}", name, message, remedy)
+
+    def _texts(self) -> dict[str, str]:
+        names = (name for name in self.recipe.mapping if name.startswith("texts."))
+        texts = {
+            name.removeprefix("texts."): self._read(name, "places.value", written.paragraphs, "")
+            for name in names
+        }
+        return {section: text for section, text in texts.items() if text}
+
+    def _categories(self) -> tuple[str, ...]:
+        parts = [written.line(part) for part in self._line("categories").split(self.recipe.separator)]
+        categories = tuple(dict.fromkeys(part for part in parts if part))
+        known = self.recipe.categories
+        unknown = [] if known is None else [category for category in categories if category not in known]
+        for category in unknown:
+            self.add(
+                "places.unknown-category",
+                "categories",
+                msg("The category “{category}” has no colour in campaign.toml.", category=shown(category)),
+                msg(
+                    "Correct its spelling, or add it to brand.categories. Known: {names}",
+                    names=", ".join(known or ()),
+                ),
+                Severity.WARNING,
+            )
+        return categories
+
+    def _postal_code(self) -> str:
+        code = self._line("postal_code")
+        if isinstance(self._raw("postal_code"), int | float) and 0 < len(code) < 5:
+            self.add(
+                "places.postal-code",
+                "postal_code",
+                msg(
+                    "The postal code {value} is stored as a number; a leading zero would be lost.", value=code
+                ),
+                msg("Format the column as text in the spreadsheet and write the code anew."),
+                Severity.WARNING,
+            )
+        return code
+
+    def _checked_on(self) -> date | None:
+        raw = self._raw("checked_on")
+        if isinstance(raw, date):  # with an hour in it, too
+            return day(raw)
+        return self._read("checked_on", "places.day", day, None)
+
+    def _position(self) -> tuple[float | None, float | None]:
+        raw = {name: self._raw(name) for name in ("latitude", "longitude")}
+        missing = [name for name, value in raw.items() if value is None or not str(value).strip()]
+        if len(missing) == 1:
+            self.add(
+                "places.half-position",
+                missing[0],
+                msg("Only one half of the position is given: {name} is missing.", name=missing[0]),
+                msg("Fill in both latitude and longitude, or neither."),
+            )
+        return self._degrees("latitude", 90), self._degrees("longitude", 180)
+
+    def _degrees(self, name: str, limit: int) -> float | None:
+        degrees = self._read(name, "places.number", written.number, None)
+        if degrees is not None and not -limit <= degrees <= limit:
+            self.add(
+                "places.position",
+                name,
+                msg("{name} {value} lies off the globe.", name=name, value=f"{degrees:g}"),
+                msg(
+                    "Degrees go from -{limit} to {limit}; check the decimal point, and that both are not swapped.",
+                    limit=limit,
+                ),
+            )
+        return degrees
+
+    def _photos(self) -> tuple[Photo, ...]:
+        prefixes = dict.fromkeys(found[1] for name in self.recipe.mapping if (found := PHOTO.fullmatch(name)))
+        ordered = sorted(prefixes, key=lambda prefix: int(prefix.removeprefix("photo") or 1))
+        return tuple(photo for prefix in ordered if (photo := self._photo(prefix)))
+
+    def _photo(self, prefix: str) -> Photo | None:
+        photo = Photo(
+            file=self._read(f"{prefix}.file", "places.value", lambda text: text.replace("\\", "/"), ""),
+            credit=self._line(f"{prefix}.credit"),
+            licence=self._line(f"{prefix}.licence"),
+            consent=self._read(f"{prefix}.consent", "places.yes-no", written.yes_no, False),
+            alt=self._line(f"{prefix}.alt"),
+        )
+        if not photo.file:
+            return None
+        path = inside(self.recipe.folder, photo.file)
+        if path is None:
+            code = "places.photo-outside"
+            message = msg("The photo “{file}” does not lie in the campaign's folder.", file=shown(photo.file))
+        elif not is_file(path):
+            code, message = (
+                "places.photo-missing",
+                msg("The photo “{file}” is not there.", file=shown(photo.file)),
+            )
+        else:
+            return photo
+        remedy = msg(
+            "Put the file into the campaign's folder and write its path from there; the place goes without."
+        )
+        self.add(code, f"{prefix}.file", message, remedy, Severity.WARNING)
+        return None
