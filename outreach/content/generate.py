@@ -1,0 +1,127 @@
+"""Places in, finished posts out: the words, the card and its description, and what kept a post from being made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from outreach.content.alt import AltWriter
+from outreach.content.cards import CardStudio
+from outreach.content.compose import Composer, Written
+from outreach.content.problem import ContentProblem
+from outreach.content.turns import photo_of
+from outreach.errors import Finding, Severity
+from outreach.language import msg
+from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
+
+
+def generate(
+    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path
+) -> Iterator[Draft | Finding]:
+    """Every post of every place that is neither gone nor ended: places as given, channels as planned, numbers from 1.
+
+    ``templates`` is the folder of ``posts`` templates, ``scratch`` a private writable folder for the renderer. What
+    cannot be made is a :class:`Finding` that names the place, and the rest goes on; a finding is told once. The same
+    input gives the same bytes.
+    """
+    told = set[Finding]()
+    for result in _results(campaign, places, templates, scratch):
+        if isinstance(result, Draft):
+            yield result
+        elif result not in told:
+            told.add(result)
+            yield result
+
+
+def _results(
+    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path
+) -> Iterator[Draft | Finding]:
+    try:
+        studio = CardStudio(campaign, templates, scratch)
+    except ContentProblem as problem:  # without its templates no card can be drawn at all
+        yield problem.finding
+        return
+    press = _Press(campaign, templates, studio)
+    for place in places:
+        if place.gone or place.status is PlaceStatus.ENDED:
+            continue
+        for plan in campaign.channels:
+            for number in range(1, plan.posts_per_place + 1):
+                yield from press.post(place, plan, number)
+
+
+class _Press:
+    """Makes one post after another and remembers the words, so that no channel gets the same text twice unnoticed."""
+
+    def __init__(self, campaign: Campaign, templates: Path, studio: CardStudio):
+        self._composer = Composer(campaign, templates)
+        self._alts = AltWriter(templates)
+        self._studio = studio
+        self._seen = dict[
+            tuple[ChannelName, str], str
+        ]()  # words without their link → place that had them first
+
+    def post(self, place: Place, plan: ChannelPlan, number: int) -> Iterator[Draft | Finding]:
+        try:
+            written = self._composer.write(place, plan, number)
+            photo = photo_of(place, number)
+            card = self._studio.draw(place, plan.channel, written.kind, photo)
+            alt = self._alts.write(place, photo, card.words)
+        except ContentProblem as problem:
+            yield replace(problem.finding, place=place.slug)
+            return
+        yield from written.findings
+        yield from self._doubts(place, plan.channel, written, photo)
+        yield Draft(
+            place=place.slug,
+            channel=plan.channel,
+            kind=written.kind,
+            number=number,
+            variant=written.variant,
+            text=written.text,
+            link=written.link,
+            alt=alt,
+            card=card.jpeg,
+            credits=card.credits,
+        )
+
+    def _doubts(
+        self, place: Place, channel: ChannelName, written: Written, photo: Photo | None
+    ) -> Iterator[Finding]:
+        words = written.text.replace(written.link, "") if written.link else written.text
+        if (channel, words) in self._seen:
+            yield _twice(place, self._seen[channel, words], channel, written.template)
+        self._seen.setdefault((channel, words), place.slug)
+        if photo and not photo.alt.strip():
+            yield _undescribed(place, photo)
+
+
+def _twice(place: Place, twin: str, channel: ChannelName, template: str) -> Finding:
+    return Finding(
+        code="content.same-text",
+        severity=Severity.WARNING,
+        message=msg(
+            "On {channel} the text of {place} is the same as one of {twin}",
+            channel=channel,
+            place=place.slug,
+            twin=twin,
+        ),
+        remedy=msg("Give the places teasers of their own, or edit one of the posts; networks refuse repeats"),
+        place=place.slug,
+        template=template,
+    )
+
+
+def _undescribed(place: Place, photo: Photo) -> Finding:
+    return Finding(
+        code="content.photo-without-alt",
+        severity=Severity.WARNING,
+        message=msg("The photo {file} has no description", file=photo.file),
+        remedy=msg(
+            "Say in the place's data in a sentence what the photo shows; the alt text is made from it"
+        ),
+        place=place.slug,
+        file=photo.file,
+        field="photos",
+    )

@@ -1,0 +1,130 @@
+"""The customer's text templates: a small, bounded part of Jinja, in its sandbox.
+
+A template lies in ``<kind>/<channel>/*.txt`` below the templates' folder and may use: ``{{ … }}``, ``{% if %}``,
+``{% optional %}…{% endoptional %}``, comparisons, ``and or not``, ``~``, and the filters ``und``, ``first``,
+``last``, ``length``. There are no loops, macros, calls, arithmetic, assignments or includes: so every template ends,
+and its output is no longer than its source and the values it names. What it may name is told in
+:class:`~outreach.content.compose.Composer`, and for designers in ``templates/posts/README.md``.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from outreach.content.problem import ContentProblem
+from outreach.content.typography import tidy
+from outreach.errors import Finding
+from outreach.language import Message, msg
+from outreach.model import ChannelName, Kind
+
+WEIGHTS = 3
+"""An ``{% optional %}`` part has weight 1 (goes first) to 3."""
+
+_LARGEST = 20_000  # bytes of a template's source
+_ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.CondExpr, nodes.Name, nodes.Const,
+    nodes.Getattr, nodes.Getitem, nodes.Filter, nodes.Concat, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
+    nodes.Not,
+)  # fmt: skip
+
+
+class _Optional(Extension):
+    """``{% optional 2 %}…{% endoptional %}``: what may go when the text is too long; without a number it is 1."""
+
+    tags = {"optional"}  # noqa: RUF012 - jinja2 declares it so
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        line = next(parser.stream).lineno
+        weight = parser.stream.next_if("integer")
+        value = int(weight.value) if weight else 1
+        if not 1 <= value <= WEIGHTS:
+            parser.fail(f"the weight of an optional part is 1 to {WEIGHTS}", line)
+        body = parser.parse_statements(("name:endoptional",), drop_needle=True)
+        kept = nodes.Compare(nodes.Const(value), [nodes.Operand("gt", nodes.Name("dropped", "load"))])
+        return nodes.If(kept, body, [], [], lineno=line)
+
+
+def _und(words: Sequence[str]) -> str:
+    if isinstance(words, str):
+        raise TypeError("the filter »und« takes a list")
+    return " und ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+class PostTemplates:
+    """The texts below one folder; nothing outside it is read."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder.resolve()
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(self._folder),
+            undefined=StrictUndefined,
+            extensions=[_Optional],
+            autoescape=False,  # plain text, nothing reads it as HTML
+            auto_reload=False,
+        )
+        self._environment.globals.clear()
+        self._environment.filters = {"und": _und, **{k: self._environment.filters[k] for k in _FILTERS}}
+        self._checked = set[str]()
+
+    def variants(self, kind: Kind, channel: ChannelName) -> tuple[str, ...]:
+        """Names of the templates for a kind and channel, in the order of their file names; empty where none is."""
+        files = (self._folder / kind / channel).glob("*.txt")
+        inside = (file for file in files if file.is_file() and file.resolve().is_relative_to(self._folder))
+        return tuple(
+            f"{kind}/{channel}/{name}" for name in sorted((f.name for f in inside), key=lambda n: (len(n), n))
+        )
+
+    def render(self, name: str, values: Mapping[str, object]) -> str:
+        """The tidied text; :class:`ContentProblem` names template and line of whatever is wrong in it."""
+        try:
+            if name not in self._checked:
+                self._check(name)
+            return tidy(self._environment.get_template(name).render(values))
+        except UnicodeDecodeError as error:
+            raise _problem(name, None, msg("the template is not UTF-8")) from error
+        except TemplateSyntaxError as error:
+            raise _problem(name, error.lineno, msg("{error}", error=error.message or "")) from error
+        except (TemplateError, TypeError, SyntaxError, RecursionError) as error:
+            line = self._line(error, name)
+            raise _problem(name, line, msg("{error}", error=str(error).partition("\n")[0])) from error
+
+    def _check(self, name: str) -> None:
+        assert self._environment.loader is not None
+        source, _, _ = self._environment.loader.get_source(self._environment, name)
+        if len(source.encode()) > _LARGEST:
+            raise _problem(name, None, msg("the template is larger than {most} bytes", most=_LARGEST))
+        for node in self._environment.parse(source, name).find_all(nodes.Node):
+            ours = isinstance(node, _ALLOWED) and not (isinstance(node, nodes.Name) and node.name == "self")
+            if not ours:
+                what = type(node).__name__.lower()
+                raise TemplateSyntaxError(f"a text template cannot use »{what}«", node.lineno, name)
+        self._checked.add(name)
+
+    def _line(self, error: BaseException, name: str) -> int | None:
+        file = str(self._folder / name)
+        lines = [
+            frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file
+        ]
+        return lines[-1] if lines else None
+
+
+_FILTERS = ("first", "last", "length")
+
+
+def _problem(name: str, line: int | None, what: Message) -> ContentProblem:
+    return ContentProblem(
+        Finding(
+            code="content.template",
+            message=msg("The template {template} fails: {what}", template=name, what=what),
+            remedy=msg("Mend the template; templates/posts/README.md tells what it may use"),
+            template=name,
+            line=line,
+        )
+    )
