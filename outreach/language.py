@@ -86,7 +86,9 @@ def number(value: float | Decimal, language: Language, *, digits: int = 0) -> st
 
 def percent(share: float, language: Language, *, digits: int = 1) -> str:
     """A share of 1 as per cent, with the language's space before the sign."""
-    pattern = "#,##0" + ("." + "0" * digits if digits else "") + ("\u00a0%" if language is Language.DE else "%")
+    pattern = (
+        "#,##0" + ("." + "0" * digits if digits else "") + ("\u00a0%" if language is Language.DE else "%")
+    )
     return format_percent(share, format=pattern, locale=language.value)
 
 

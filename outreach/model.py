@@ -211,7 +211,9 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[Actor]] = MappingProxyType
         (S.MISSED, S.CANCELLED): frozenset({A.PERSON}),
         (S.REJECTED, S.CANCELLED): frozenset({A.PERSON}),
         (S.CANCELLED, S.DRAFT): frozenset({A.PERSON}),
-        (S.MISSED, S.APPROVED): frozenset({A.PERSON}),  # with a new due time; the words are still the released ones
+        (S.MISSED, S.APPROVED): frozenset(
+            {A.PERSON}
+        ),  # with a new due time; the words are still the released ones
         (S.MISSED, S.DRAFT): frozenset({A.PERSON}),
         (S.REJECTED, S.DRAFT): frozenset({A.PERSON}),
         (S.APPROVED, S.CLAIMED): frozenset({A.SCHEDULER}),

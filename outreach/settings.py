@@ -59,7 +59,7 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         database_url=_with_driver(url),
         key_file=Path(environ.get("OUTREACH_KEY_FILE") or folder / "secret.key").expanduser().absolute(),
         templates=_templates(environ),
-        language=_language(environ),
+        language=read_language(environ),
     )
 
 
@@ -89,7 +89,8 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
         ) from error
 
 
-def _language(environ: Mapping[str, str]) -> Language:
+def read_language(environ: Mapping[str, str]) -> Language:
+    """``OUTREACH_LANG``, else the system's language where it is one of ours, else German. Raises InvalidInput."""
     chosen = environ.get("OUTREACH_LANG")
     if chosen:
         if chosen not in set(Language):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from outreach.channels.base import Live
-from outreach.model import Post, Status
+from outreach.model import Post, Reading, ReadingStatus, Status
 from outreach.store import Taken
 
 MARKS: tuple[tuple[str, timedelta], ...] = (
@@ -21,6 +21,9 @@ MARKS: tuple[tuple[str, timedelta], ...] = (
 )
 """The ages that a post's figures are read at, youngest first."""
 
+REACH_BACK = MARKS[-1][1] + timedelta(days=14)
+"""How long after its publication a post is still looked at: its last mark, and two weeks in which that may fail."""
+
 DAY = "day"
 """The mark of an account's daily readings."""
 
@@ -30,7 +33,7 @@ AGAIN_AFTER = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What was read of one account so far, and whether a reading costs money there."""
+    """What was read of one account in the time of REACH_BACK, and whether a reading costs money there."""
 
     taken: Sequence[Taken]
     once_per_day: bool
@@ -38,6 +41,17 @@ class Known:
     def read_on(self, moment: datetime) -> bool:
         """True where posts were read with success on the UTC day of ``moment``."""
         return any(t.post and not t.failed and t.read_at.date() == moment.date() for t in self.taken)
+
+    def and_now(self, readings: Iterable[Reading]) -> Known:
+        """The same with what has just been read."""
+        found: dict[tuple[str, str], Taken] = {}
+        for each in readings:
+            last = found.get((each.post, each.mark))
+            failed = each.status is ReadingStatus.FAILED or (last is not None and last.failed)
+            found[each.post, each.mark] = Taken(
+                post=each.post, mark=each.mark, read_at=each.read_at, failed=failed
+            )
+        return Known(taken=(*self.taken, *found.values()), once_per_day=self.once_per_day)
 
 
 def due_posts(posts: Iterable[Post], known: Known, now: datetime) -> tuple[Live, ...]:
@@ -71,16 +85,24 @@ def account_due(known: Known, now: datetime) -> bool:
 
 
 def next_reading(posts: Iterable[Post], known: Known, now: datetime) -> datetime | None:
-    """When the next mark of one of the posts is reached, None where none is ahead."""
-    taken = {(t.post, t.mark) for t in known.taken}
-    ahead = [
-        post.published_at + age
-        for post in posts
-        if post.status is Status.PUBLISHED and post.published_at
-        for mark, age in MARKS
-        if post.published_at + age > now and (post.id, mark) not in taken
-    ]
-    return min(ahead, default=None)
+    """When the next reading of one of the posts wants to be taken, None where none is ahead."""
+    taken = {(t.post, t.mark): t for t in known.taken}
+    moments: list[datetime] = []
+    for post in posts:
+        if post.published_at is None:
+            continue
+        reached = _mark(post, now)
+        last = taken.get((post.id, reached)) if reached else None
+        if reached and last is None:
+            moments.append(now)
+        elif last is not None and last.failed:
+            moments.append(last.read_at + AGAIN_AFTER)
+        moments += [post.published_at + age for _, age in MARKS if post.published_at + age > now][:1]
+    first = min(moments, default=None)
+    if first is not None and known.once_per_day and known.read_on(now):
+        midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=UTC)
+        return max(first, midnight)
+    return first
 
 
 def _mark(post: Post, now: datetime) -> str | None:

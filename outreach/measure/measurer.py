@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from outreach.channels.base import Channel, Live
 from outreach.clock import Clock
 from outreach.errors import ChannelError, OutreachError
-from outreach.measure.due import DAY, Known, account_due, due_posts
-from outreach.model import Account, Reading, ReadingStatus, Status
+from outreach.measure.due import AGAIN_AFTER, DAY, REACH_BACK, Known, account_due, due_posts, next_reading
+from outreach.model import Account, Reading, ReadingStatus
 from outreach.store import Store
 
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureReport:
-    """What one step read: posts and readings per account, and what stood in the way."""
+    """What one step read: posts and readings, what stood in the way, and when the next reading is due."""
 
     posts: int = 0
     readings: int = 0
     failures: tuple[tuple[str, str], ...] = ()  # account and the reason
+    ahead: datetime | None = None
 
     @property
     def quiet(self) -> bool:
@@ -36,21 +38,25 @@ class Measurer:
 
     def step(self) -> MeasureReport:
         """Read every post that has reached a new age, and each account once per UTC day."""
-        report = MeasureReport()
-        for account in self.store.accounts.all():
-            report = _joined(report, self._measure(account))
-        return report
+        reports = [self._measure(account) for account in self.store.accounts.all()]
+        return MeasureReport(
+            posts=sum(report.posts for report in reports),
+            readings=sum(report.readings for report in reports),
+            failures=tuple(failure for report in reports for failure in report.failures),
+            ahead=min((report.ahead for report in reports if report.ahead), default=None),
+        )
 
     def _measure(self, account: Account) -> MeasureReport:
-        published = self.store.posts.find(account=account.name, status=(Status.PUBLISHED,))
+        now = self.clock.now()
+        published = self.store.posts.live(account.name, now - REACH_BACK)
         if not published:
             return MeasureReport()
         try:
             channel = self.open_channel(account)
         except OutreachError as error:
-            return MeasureReport(failures=((account.name, str(error)),))
-        now = self.clock.now()
-        known = Known(taken=self.store.readings.taken(account.name), once_per_day=channel.once_per_day)
+            return MeasureReport(failures=((account.name, str(error)),), ahead=now + AGAIN_AFTER)
+        taken = self.store.readings.taken(account.name, now - REACH_BACK)
+        known = Known(taken=taken, once_per_day=channel.once_per_day)
         wanted = due_posts(published, known, now)
         readings: list[Reading] = []
         failures: list[tuple[str, str]] = []
@@ -59,34 +65,31 @@ class Measurer:
                 readings += channel.post_readings(wanted, now)
             except ChannelError as error:
                 failures.append((account.name, str(error)))
-                readings += [self._failed(account, live, error) for live in wanted]
+                readings += [_failed(account, live, error, now) for live in wanted]
         if account_due(known, now):
             try:
                 readings += channel.account_readings(now)
             except ChannelError as error:
                 failures.append((account.name, str(error)))
-                readings.append(self._failed(account, None, error))
+                readings.append(_failed(account, None, error, now))
         self.store.readings.append(readings)
-        return MeasureReport(posts=len(wanted), readings=len(readings), failures=tuple(failures))
-
-    def _failed(self, account: Account, live: Live | None, error: ChannelError) -> Reading:
-        """That nothing could be read is a reading too: it names the call, not a metric."""
-        return Reading(
-            account=account.name,
-            metric="*",
-            definition="",
-            status=ReadingStatus.FAILED,
-            read_at=self.clock.now(),
-            post=live.post if live else "",
-            mark=live.mark if live else DAY,
-            detail=error.answer or str(error),
+        return MeasureReport(
+            posts=len(wanted),
+            readings=len(readings),
+            failures=tuple(failures),
+            ahead=next_reading(published, known.and_now(readings), now),
         )
 
 
-def _joined(first: MeasureReport, second: MeasureReport) -> MeasureReport:
-    failures: Iterable[tuple[str, str]] = (*first.failures, *second.failures)
-    return MeasureReport(
-        posts=first.posts + second.posts,
-        readings=first.readings + second.readings,
-        failures=tuple(failures),
+def _failed(account: Account, live: Live | None, error: ChannelError, now: datetime) -> Reading:
+    """That nothing could be read is a reading too: it names the call, not a metric."""
+    return Reading(
+        account=account.name,
+        metric="*",
+        definition="",
+        status=ReadingStatus.FAILED,
+        read_at=now,
+        post=live.post if live else "",
+        mark=live.mark if live else DAY,
+        detail=error.answer or str(error),
     )

@@ -81,19 +81,28 @@ class Publisher:
     def step(self) -> StepReport:
         """Recover, mark what is too late, publish everything that is due, read doubtful posts back."""
         self._paused = []
-        recovered = self.store.queue.recover(owner=self.owner, now=self.clock.now(), sole=self.sole)
-        missed: list[Post] = []
-        for campaign in self.store.campaigns.all():
-            now = self.clock.now()
-            missed += self.store.queue.miss(campaign.name, now - campaign.grace, owner=self.owner, at=now)
-        sent = self._publish_due()
+        waiting = self.store.queue.waiting(self.clock.now())
+        recovered: Sequence[Post] = ()
+        if waiting & {Status.CLAIMED, Status.SENDING}:
+            recovered = self.store.queue.recover(owner=self.owner, now=self.clock.now(), sole=self.sole)
+        missed = self._miss() if Status.APPROVED in waiting else []
+        sent = self._publish_due() if Status.APPROVED in waiting or recovered else []
+        doubtful = Status.UNKNOWN in waiting or any(p.status is Status.UNKNOWN for p in (*recovered, *sent))
         return StepReport(
             recovered=_outcomes(recovered),
             missed=_outcomes(missed),
             sent=_outcomes(sent),
-            reconciled=_outcomes(self._reconcile()),
+            reconciled=_outcomes(self._reconcile() if doubtful else []),
             paused=tuple(self._paused),
         )
+
+    def _miss(self) -> list[Post]:
+        """What is later than its campaign's grace is not sent any more."""
+        missed: list[Post] = []
+        for campaign in self.store.campaigns.all():
+            now = self.clock.now()
+            missed += self.store.queue.miss(campaign.name, now - campaign.grace, owner=self.owner, at=now)
+        return missed
 
     def _publish_due(self) -> list[Post]:
         accounts = {account.name: account for account in self.store.accounts.all()}
@@ -138,7 +147,9 @@ class Publisher:
             if error.sent == "not_sent":
                 return self._not_sent(started, error)
             return queue.unknown(started, at=self.clock.now(), answer=_told(error))
-        return queue.published(started, receipt, name=self.owner, at=self.clock.now(), why="the network said so")
+        return queue.published(
+            started, receipt, name=self.owner, at=self.clock.now(), why="the network said so"
+        )
 
     def _not_sent(self, post: Post, error: ChannelError) -> Post | None:
         now = self.clock.now()
@@ -174,7 +185,9 @@ class Publisher:
                     external_id=entry.external_id, permalink=entry.permalink, published_at=entry.created_at
                 )
                 why = "found in the network's own feed"
-                done = self.store.queue.published(post, receipt, name=self.owner, at=self.clock.now(), why=why)
+                done = self.store.queue.published(
+                    post, receipt, name=self.owner, at=self.clock.now(), why=why
+                )
                 found += [done] if done else []
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from outreach.store.accounts import Accounts
-from outreach.store.engine import StorageFailed, open_engine
+from outreach.store.engine import StorageFailed, copy_to, open_engine
 from outreach.store.foreign import read_rows
 from outreach.store.migrate import UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.places import Campaigns, Places
@@ -17,13 +17,13 @@ from outreach.store.vault import Vault
 
 __all__ = [
     "HEAD",
+    "Saved",
     "StorageFailed",
     "Store",
     "Taken",
     "UpgradeNeeded",
     "Vault",
     "Written",
-    "Saved",
     "post_id",
     "read_rows",
 ]
@@ -53,6 +53,10 @@ class Store:
     def upgrade(self) -> bool:
         """Bring the database to this program's state; True where something was to do."""
         return upgrade(self._engine)
+
+    def backup(self, target: Path) -> None:
+        """Copy an SQLite database to ``target`` while others work on it. Raises NotAllowed for a server."""
+        copy_to(self._engine, target)
 
     def close(self) -> None:
         """Give all connections back."""

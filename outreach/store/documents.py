@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
@@ -18,23 +19,30 @@ _campaign = TypeAdapter(Campaign)
 _place = TypeAdapter(Place)
 
 
-def campaign_document(campaign: Campaign) -> Any:
-    """A campaign as JSON."""
-    return _campaign.dump_python(campaign, mode="json")
+def plain(value: Any) -> Any:
+    """A value of :mod:`outreach.model` as JSON knows it: words, numbers, lists, objects; moments in ISO, spans in seconds."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(plain(item) for item in value)
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def campaign_of(document: Any) -> Campaign:
-    """The campaign that :func:`campaign_document` wrote."""
+    """The campaign that :func:`plain` made JSON of."""
     return _campaign.validate_python(document)
 
 
-def place_document(place: Place) -> Any:
-    """A place as JSON."""
-    return _place.dump_python(place, mode="json")
-
-
 def place_of(document: Any) -> Place:
-    """The place that :func:`place_document` wrote."""
+    """The place that :func:`plain` made JSON of."""
     return _place.validate_python(document)
 
 

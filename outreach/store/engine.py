@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
-from outreach.errors import Busy, InvalidInput, OutreachError
+from outreach.errors import Busy, InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg
 
 BUSY_SECONDS = 10.0
@@ -118,3 +119,14 @@ def _first_line(error: DatabaseError) -> str:
         if error.orig and str(error.orig).strip()
         else type(error).__name__
     )
+
+
+def copy_to(engine: Engine, target: Path) -> None:
+    """A consistent copy of an SQLite database while others work on it. Raises NotAllowed for a server."""
+    if engine.dialect.name != "sqlite":
+        raise NotAllowed(
+            msg("A PostgreSQL database is not copied by outreach."),
+            msg("Use the server's own tool: pg_dump --format=custom --file=FILE DATABASE"),
+        )
+    with told(), engine.connect() as connection:
+        connection.connection.cursor().execute("VACUUM INTO ?", (str(target),))

@@ -21,19 +21,25 @@ def read_rows(url: str, query: str) -> Iterator[Mapping[str, object]]:
     """
     try:
         engine = create_engine(url)
-        with engine.connect() as connection:
-            for number, row in enumerate(connection.execute(text(query)).mappings()):
-                if number >= ROWS_AT_MOST:
-                    raise InvalidInput(
-                        msg("The query gives more than {most} rows.", most=ROWS_AT_MOST),
-                        msg("Narrow the query in campaign.toml to the places of the campaign."),
-                    )
-                yield dict(row)
-            connection.rollback()
-        engine.dispose()
+        try:
+            with engine.connect() as connection:
+                for number, row in enumerate(connection.execute(text(query)).mappings()):
+                    if number >= ROWS_AT_MOST:
+                        raise _too_many()
+                    yield dict(row)
+                connection.rollback()
+        finally:
+            engine.dispose()
     except (SQLAlchemyError, ArgumentError, ModuleNotFoundError) as error:
         original = getattr(error, "orig", None) or type(error).__name__
         raise InvalidInput(
             msg("The places' database cannot be read: {why}", why=str(original).splitlines()[0]),
             msg("Check the URL and the query of the source in campaign.toml."),
         ) from error
+
+
+def _too_many() -> InvalidInput:
+    return InvalidInput(
+        msg("The query gives more than {most} rows.", most=ROWS_AT_MOST),
+        msg("Narrow the query in campaign.toml to the places of the campaign."),
+    )

@@ -11,7 +11,7 @@ from outreach.errors import NotFound
 from outreach.language import msg
 from outreach.model import Campaign, Place
 from outreach.store import schema
-from outreach.store.documents import campaign_document, campaign_of, place_document, place_of
+from outreach.store.documents import campaign_of, place_of, plain
 from outreach.store.engine import reading, writing
 
 
@@ -24,7 +24,7 @@ class Campaigns:
     def save(self, campaign: Campaign, at: datetime) -> None:
         """Make ``campaign`` the definition of its name."""
         table = schema.campaigns
-        values = {"definition": campaign_document(campaign), "applied_at": at}
+        values = {"definition": plain(campaign), "applied_at": at}
         with writing(self._engine) as connection:
             done = connection.execute(table.update().where(table.c.name == campaign.name).values(**values))
             if not done.rowcount:
@@ -82,7 +82,7 @@ class Places:
                 "campaign": campaign,
                 "slug": p.slug,
                 "gone": p.gone,
-                "document": place_document(p),
+                "document": plain(p),
                 "changed_at": at,
             }
             for p in places

@@ -85,6 +85,19 @@ class Posts:
         with reading(self._engine) as connection:
             return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
 
+    def live(self, account: str, since: datetime) -> tuple[Post, ...]:
+        """Posts of ``account`` that were published since then, oldest first."""
+        table = schema.posts
+        query = (
+            select(table)
+            .where(
+                table.c.account == account, table.c.status == Status.PUBLISHED, table.c.published_at >= since
+            )
+            .order_by(table.c.published_at, table.c.id)
+        )
+        with reading(self._engine) as connection:
+            return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
+
     def history(self, id: str) -> tuple[Step, ...]:
         """Every transition of a post, oldest first."""
         query = select(schema.steps).where(schema.steps.c.post == id).order_by(schema.steps.c.id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, update
 
 from outreach.errors import Sent
 from outreach.model import Actor, Post, Receipt, Status
@@ -203,12 +203,29 @@ class Queue:
                     recovered.append(_doubt(connection, post, at=now, answer=why))
         return tuple(post for post in recovered if post)
 
+    def waiting(self, now: datetime) -> frozenset[Status]:
+        """The states in which posts want something of the scheduler now; one cheap read, most often nothing.
+
+        APPROVED stands for posts that are due, CLAIMED and SENDING for those somebody holds, UNKNOWN for doubtful ones.
+        """
+        held = (Status.CLAIMED, Status.SENDING, Status.UNKNOWN)
+        due = and_(T.status == Status.APPROVED, T.due_utc <= now)
+        query = select(T.status).where(or_(T.status.in_(held), due)).distinct()
+        with reading(self._engine) as connection:
+            return frozenset(Status(word) for word in connection.execute(query).scalars())
+
     def next_due(self) -> datetime | None:
         """When the next released post wants to go out."""
-        query = select(T.due_utc, T.not_before).where(T.status == Status.APPROVED)
+        approved = T.status == Status.APPROVED
         with reading(self._engine) as connection:
-            rows = connection.execute(query).all()
-        return min((max(due, not_before or due) for due, not_before in rows if due), default=None)
+            first = connection.execute(
+                select(func.min(T.due_utc)).where(approved, T.not_before.is_(None))
+            ).scalar()
+            held_back = connection.execute(
+                select(T.due_utc, T.not_before).where(approved, T.not_before.is_not(None))
+            ).all()
+        moments = [max(due, not_before) for due, not_before in held_back if due]
+        return min([*moments, first] if first else moments, default=None)
 
 
 def _doubt(connection: Connection, post: Post, *, at: datetime, answer: str) -> Post | None:

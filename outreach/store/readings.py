@@ -49,13 +49,13 @@ class Readings:
         with reading(self._engine) as connection:
             return tuple(value_of(Reading, row) for row in connection.execute(query).mappings())
 
-    def taken(self, account: str) -> tuple[Taken, ...]:
-        """For which marks the account's posts (and the account itself, post ``""``) were read."""
+    def taken(self, account: str, since: datetime) -> tuple[Taken, ...]:
+        """For which marks the account's posts (and the account itself, post ``""``) were read since then."""
         table = schema.readings
         failed = func.max(cast(table.c.status == ReadingStatus.FAILED, Integer))
         query = (
             select(table.c.post, table.c.mark, table.c.read_at, failed.label("failed"))
-            .where(table.c.account == account)
+            .where(table.c.account == account, table.c.read_at >= since)
             .group_by(table.c.post, table.c.mark, table.c.read_at)
             .order_by(table.c.read_at)
         )

@@ -1,0 +1,67 @@
+"""The composition root: the one place where settings, clock, database and channels are put together.
+
+The verbs that the faces call are the modules of this package; each takes the :class:`App` first.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+
+from outreach.channels import open_channel
+from outreach.channels.base import Channel
+from outreach.clock import Clock, SystemClock
+from outreach.measure import Measurer
+from outreach.model import Account
+from outreach.publish import Publisher
+from outreach.publish.lock import scheduler_lock
+from outreach.settings import Settings
+from outreach.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """What every verb needs."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+
+    def channel(self, account: Account) -> Channel:
+        """The account's network, ready to be spoken to. Raises OutreachError where its tokens cannot be opened."""
+        return open_channel(account, self.store.accounts.secrets(account.name))
+
+    def publisher(self) -> Publisher:
+        """A publisher of this process."""
+        return Publisher(
+            store=self.store,
+            open_channel=self.channel,
+            clock=self.clock,
+            data=self.settings.data,
+            owner=f"{socket.gethostname()}:{os.getpid()}",
+            sole=self.settings.sqlite_file is not None,
+        )
+
+    def measurer(self) -> Measurer:
+        """A measurer of this process."""
+        return Measurer(store=self.store, open_channel=self.channel, clock=self.clock)
+
+    def sole_scheduler(self) -> AbstractContextManager[None]:
+        """Held while publishing. On SQLite only one process may; raises Busy for the second. A server takes many."""
+        if self.settings.sqlite_file is None:
+            return nullcontext()
+        return scheduler_lock(self.settings.data / "scheduler.lock")
+
+
+@contextmanager
+def opened(settings: Settings, clock: Clock | None = None) -> Iterator[App]:
+    """An app on a database that stands at the program's state. Raises UpgradeNeeded or StorageFailed."""
+    store = Store(settings.database_url, settings.key_file)
+    try:
+        store.require_head()
+        yield App(settings=settings, clock=clock or SystemClock(), store=store)
+    finally:
+        store.close()

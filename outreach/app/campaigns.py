@@ -1,0 +1,167 @@
+"""Campaigns: brought in, their places imported, posts written and drawn, and planned."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from outreach.app import App
+from outreach.campaign import load_campaign
+from outreach.content.generate import generate as write_drafts
+from outreach.errors import Finding, NotFound, Severity
+from outreach.language import msg
+from outreach.model import Campaign, ChannelName, Draft, Place, Post, Slot, Status
+from outreach.places import Comparison, compare, read_campaign
+from outreach.plan import Forecast, forecast, make_plan
+from outreach.store import Saved, Written, read_rows
+
+Progress = Callable[[int, int], None]
+"""Called with how many of how many are done."""
+
+UNTIMED = frozenset({Status.DRAFT, Status.IN_REVIEW})
+"""Posts that planning may still move."""
+
+
+def apply(app: App, path: Path) -> Campaign:
+    """Bring in ``campaign.toml`` (or its folder) as the definition of its name. Raises InvalidInput with all findings."""
+    campaign = load_campaign(path)
+    app.store.campaigns.save(campaign, app.clock.now())
+    return campaign
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What an import found, per source, and whether it was written down."""
+
+    comparison: Comparison
+    findings: tuple[Finding, ...]
+    rows: int
+    dry_run: bool
+
+
+def import_places(app: App, name: str, *, dry_run: bool) -> Imported:
+    """Compare the campaign's sources with what is known, and keep the good rows unless ``dry_run``."""
+    campaign = app.store.campaigns.get(name)
+    read = read_campaign(campaign, read_rows)
+    known = app.store.places.of(name)
+    comparison = compare(known, read.places, keep=read.keep, complete=read.complete)
+    if not dry_run:
+        app.store.places.save(name, comparison.changes, app.clock.now())
+    return Imported(comparison=comparison, findings=read.findings, rows=read.rows, dry_run=dry_run)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Generated:
+    """What generating did with the posts, and what could not be made."""
+
+    saved: Saved
+    findings: tuple[Finding, ...]
+
+
+def generate(app: App, name: str, *, by: str, progress: Progress) -> Generated:
+    """Write and draw a post per place, channel and turn; known posts are renewed unless a person edited them."""
+    campaign = app.store.campaigns.get(name)
+    places = _places(app, campaign)
+    accounts = {plan.channel: plan.account for plan in campaign.channels}
+    total = len(places) * sum(plan.posts_per_place for plan in campaign.channels)
+    written: list[Written] = []
+    findings: list[Finding] = []
+    for made in write_drafts(campaign, places, app.settings.templates, app.settings.scratch):
+        if isinstance(made, Finding):
+            findings.append(made)
+        else:
+            written.append(_filed(app, campaign, made, accounts))
+        progress(len(written), total)
+    saved = app.store.posts.save_drafts(name, written, name=by, at=app.clock.now())
+    return Generated(saved=saved, findings=tuple(findings))
+
+
+def _places(app: App, campaign: Campaign) -> tuple[Place, ...]:
+    places = app.store.places.of(campaign.name)
+    if not places:
+        raise NotFound(
+            msg("The campaign “{name}” has no places yet.", name=campaign.name),
+            msg("Run `outreach places import {name}` first.", name=campaign.name),
+        )
+    return places
+
+
+def _filed(app: App, campaign: Campaign, draft: Draft, accounts: dict[ChannelName, str]) -> Written:
+    """The draft with its card in a file named by its content, so that a released post keeps the picture it had."""
+    digest = hashlib.sha256(draft.card).hexdigest()
+    name = f"{draft.place}-{draft.channel}-{draft.number}-{digest[:8]}.jpg"
+    path = app.settings.cards / campaign.name / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".part")
+        partial.write_bytes(draft.card)
+        os.replace(partial, path)
+    return Written(
+        draft=replace(draft, card=b""),
+        account=accounts[draft.channel],
+        zone=campaign.zone,
+        image=path.relative_to(app.settings.data).as_posix(),
+        image_sha256=digest,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """The posts' times after planning, which of them moved, and what did not fit."""
+
+    moved: tuple[str, ...]
+    posts: tuple[Post, ...]
+    findings: tuple[Finding, ...]
+
+
+def plan(app: App, name: str, *, by: str) -> Planned:
+    """Give every draft a time, moving as little as possible; released and published posts keep theirs."""
+    campaign = app.store.campaigns.get(name)
+    posts = app.store.posts.find(campaign=name)
+    if not posts:
+        raise NotFound(
+            msg("The campaign “{name}” has no posts to plan yet.", name=name),
+            msg("Run `outreach campaign generate {name}` first.", name=name),
+        )
+    written = {post.place for post in posts}
+    made = make_plan(
+        campaign,
+        [place for place in app.store.places.of(name) if place.slug in written],
+        fixed=slots_of(campaign, [post for post in posts if post.status not in UNTIMED]),
+        previous=slots_of(campaign, [post for post in posts if post.status in UNTIMED]),
+        earliest=app.clock.now(),
+    )
+    moved = app.store.posts.set_slots(name, made.slots, name=by, at=app.clock.now())
+    return Planned(moved=moved, posts=app.store.posts.find(campaign=name), findings=made.findings)
+
+
+def slots_of(campaign: Campaign, posts: Sequence[Post]) -> tuple[Slot, ...]:
+    """The times of those posts that have one, in the campaign's zone."""
+    zone = ZoneInfo(campaign.zone)
+    return tuple(
+        Slot(
+            place=post.place,
+            channel=post.channel,
+            number=post.number,
+            due=post.due_utc.astimezone(zone),
+            note=post.due_note,
+        )
+        for post in posts
+        if post.due_utc
+    )
+
+
+def cost_forecast(app: App, name: str) -> Forecast:
+    """Calls and money that the campaign's posts will take, before anything is sent."""
+    campaign = app.store.campaigns.get(name)
+    posts = [post for post in app.store.posts.find(campaign=name) if post.status is not Status.CANCELLED]
+    return forecast(campaign, slots_of(campaign, posts))
+
+
+def errors_in(findings: Sequence[Finding]) -> bool:
+    """True where one of the findings left something out."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -1,0 +1,159 @@
+"""A complete campaign in a minute: real places, the real client libraries, a sandbox instead of the networks."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from outreach.app import App, accounts, campaigns, opened, posts, reports, running, setup
+from outreach.campaign import load_campaign
+from outreach.clock import RehearsalClock
+from outreach.errors import InvalidInput
+from outreach.language import Language, Message, msg
+from outreach.measure import MeasureReport
+from outreach.model import Campaign, Status
+from outreach.publish import StepReport
+from outreach.report import Report, ReportFormat
+from outreach.sandbox import Sandbox
+from outreach.settings import Settings
+
+DAYS = 61
+PERSON = "Dana Demo"
+SPEED = 4_000_000.0
+"""Simulated seconds a second while nothing is due: the 89 days of the demo cost two seconds of waiting."""
+
+MARKER = "demo.json"
+"""Names a folder that the demo made and may make anew."""
+
+Tell = Callable[[Message], None]
+Progress = Callable[[Message, int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What the demo leaves behind."""
+
+    campaign: Campaign
+    report: Report
+    statuses: dict[tuple[str, Status], int]  # (channel, status) → posts
+    readings: int
+    data: Path
+    ledger: Path
+    files: tuple[Path, ...]
+    sandbox_urls: tuple[str, str]
+
+
+def play(
+    settings: Settings, start: date | None, *, tell: Tell, progress: Progress, hold: Callable[[Shown], None]
+) -> Shown:
+    """Run the campaign of the Altmark from its places to its report; ``hold`` is called while the sandbox still runs.
+
+    Raises InvalidInput for a folder that holds something else than an earlier demo.
+    """
+    _prepare(settings.data)
+    campaign = _campaign(start)
+    begin = datetime.combine(campaign.first_day - timedelta(days=1), time(9), ZoneInfo(campaign.zone))
+    with Sandbox(settings.data / "ledger.jsonl", seed=campaign.seed) as sandbox:
+        clock = RehearsalClock(begin, SPEED, sandbox.set_time)
+        setup.init(settings)
+        with opened(settings, clock) as app:
+            app.store.campaigns.save(campaign, clock.now())
+            for each in sandbox.accounts():
+                accounts.add(app, each.name, each.channel, each.secrets, each.api_url)
+            _write(app, campaign, tell, progress)
+            readings = _rehearse(app, campaign, progress)
+            tell(msg("Writing the report"))
+            shown = _report(app, campaign, readings, sandbox)
+            hold(shown)
+    return shown
+
+
+def _prepare(data: Path) -> None:
+    """An empty folder with the demo's marker; an earlier demo's folder is made anew."""
+    if data.exists() and any(data.iterdir()):
+        if not (data / MARKER).is_file():
+            raise InvalidInput(
+                msg("The folder {path} holds something that the demo did not make.", path=str(data)),
+                msg("Name another folder with --data DIR, or empty this one."),
+            )
+        shutil.rmtree(data)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (data / MARKER).write_text(json.dumps({"made": datetime.now(UTC).isoformat()}), encoding="utf-8")
+
+
+def _campaign(start: date | None) -> Campaign:
+    folder = Path(__file__).parents[2] / "campaigns" / "kreativorte-altmark"
+    if not folder.is_dir():
+        raise InvalidInput(
+            msg("The demo's campaign {path} is not there.", path=str(folder)),
+            msg("Run the demo from a checkout of the project: python3 run.py demo"),
+        )
+    campaign = load_campaign(folder)
+    first = start or campaign.first_day
+    return replace(campaign, first_day=first, last_day=first + timedelta(days=DAYS - 1))
+
+
+def _write(app: App, campaign: Campaign, tell: Tell, progress: Progress) -> None:
+    """Places to released posts."""
+    name = campaign.name
+    imported = campaigns.import_places(app, name, dry_run=False)
+    tell(msg("{count} places of the Altmark imported", count=len(imported.comparison.new)))
+    drawing = msg("Writing texts and drawing cards")
+    made = campaigns.generate(app, name, by=PERSON, progress=lambda n, total: progress(drawing, n, total))
+    tell(msg("{count} posts written and drawn", count=len(made.saved.new)))
+    planned = campaigns.plan(app, name, by=PERSON)
+    tell(msg("{count} posts planned over {days} days", count=len(planned.moved), days=DAYS))
+    approval = posts.approve(app, [post.id for post in planned.posts if post.due_utc], by=PERSON)
+    tell(msg("{count} posts released by {name}", count=len(approval.approved), name=PERSON))
+
+
+def _rehearse(app: App, campaign: Campaign, progress: Progress) -> int:
+    """The whole period in compressed time; the number of readings taken."""
+    label = msg("Publishing and measuring in compressed time")
+    whole = (campaign.last_day - campaign.first_day).days + 30
+    first = app.clock.now()
+    readings = 0
+
+    def say(report: StepReport | MeasureReport) -> None:
+        nonlocal readings
+        if isinstance(report, MeasureReport):
+            readings += report.readings
+        progress(label, (app.clock.now() - first).days, whole)
+
+    running.rehearse(app, say)
+    return readings
+
+
+def _report(app: App, campaign: Campaign, readings: int, sandbox: Sandbox) -> Shown:
+    report = reports.gather(app, campaign.name)
+    folder = app.settings.data / "report"
+    folder.mkdir()
+    files = []
+    for format in ReportFormat:
+        languages = (
+            (Language.DE, Language.EN) if format in (ReportFormat.HTML, ReportFormat.PDF) else (Language.DE,)
+        )
+        for language in languages:
+            suffix = "" if language is Language.DE else f"-{language}"
+            path = folder / f"{campaign.name}{suffix}.{format}"
+            path.write_bytes(reports.render(app, report, format, language))
+            files.append(path)
+    statuses: dict[tuple[str, Status], int] = {}
+    for post in app.store.posts.find(campaign=campaign.name):
+        key = (post.channel.value, post.status)
+        statuses[key] = statuses.get(key, 0) + 1
+    return Shown(
+        campaign=campaign,
+        report=report,
+        statuses=statuses,
+        readings=readings,
+        data=app.settings.data,
+        ledger=app.settings.data / "ledger.jsonl",
+        files=tuple(files),
+        sandbox_urls=(sandbox.facebook_url, sandbox.twitter_url),
+    )

@@ -1,0 +1,137 @@
+"""Posts in a person's hands: read, edited, released, timed, taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from outreach.app import App
+from outreach.app.campaigns import slots_of
+from outreach.channels import LIMITS
+from outreach.content.typed import check_typed
+from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError, Severity
+from outreach.language import msg
+from outreach.model import Campaign, Post, Status
+from outreach.plan import check_time, resolve
+
+
+def find(
+    app: App, *, campaign: str | None, status: Collection[Status] | None, place: str | None
+) -> tuple[Post, ...]:
+    """Posts by due time. Raises NotFound for a campaign that does not exist."""
+    if campaign is not None:
+        app.store.campaigns.get(campaign)
+    return app.store.posts.find(campaign=campaign, status=status, place=place)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edited:
+    """A post after an edit, and what should be looked at in it."""
+
+    post: Post
+    findings: tuple[Finding, ...]
+
+
+def edit(app: App, id: str, *, text: str | None, alt: str | None, by: str) -> Edited:
+    """Replace the words; what is None stays. Raises InvalidInput where they do not fit the channel; nothing is lost."""
+    known = app.store.posts.get(id)
+    campaign = app.store.campaigns.get(known.campaign)
+    text = known.text if text is None else text.strip()
+    alt = known.alt if alt is None else alt.strip()
+    limit = next((plan.text_limit for plan in campaign.channels if plan.channel is known.channel), None)
+    findings = (*check_typed(text, known.channel, limit), *_check_alt(alt, known))
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InvalidInput(
+            msg(
+                "Post {id} ({place}, {channel}) was not changed.",
+                id=id,
+                place=known.place,
+                channel=known.channel.value,
+            ),
+            msg("Mend what is listed, then edit again."),
+            findings=tuple(findings),
+        )
+    link = known.link if known.link in text else ""
+    post = app.store.posts.edit(id, text=text, alt=alt, link=link, name=by, at=app.clock.now())
+    return Edited(post=post, findings=tuple(findings))
+
+
+def _check_alt(alt: str, post: Post) -> tuple[Finding, ...]:
+    """A picture needs a description, no longer than its network takes."""
+    most = LIMITS[post.channel].alt
+    if post.image and not alt:
+        message = msg("The picture has no description.")
+    elif len(alt) > most:
+        message = msg("The description of the picture is {over} characters too long.", over=len(alt) - most)
+    else:
+        return ()
+    remedy = msg("Say in a sentence or two what is to be seen, with the words that stand on the picture.")
+    return (Finding(code="content.alt", message=message, remedy=remedy, field="alt", post=post.id),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """Which posts were released, and which could not be, with the reason."""
+
+    approved: tuple[Post, ...]
+    refused: tuple[tuple[str, OutreachError], ...]
+
+
+def approve(app: App, ids: Sequence[str], *, by: str) -> Approval:
+    """Release posts one by one; one that cannot be does not keep the others back. ``by`` answers for them."""
+    if not by.strip():
+        raise InvalidInput(
+            msg("A release needs the name of the person who answers for it."),
+            msg('Give it with --by "First Last".'),
+        )
+    approved, refused = [], []
+    for id in ids:
+        try:
+            approved.append(app.store.posts.approve(id, name=by.strip(), at=app.clock.now()))
+        except OutreachError as error:
+            refused.append((id, error))
+    return Approval(approved=tuple(approved), refused=tuple(refused))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rescheduled:
+    """A post at its new time, and which of the campaign's rules that time breaks."""
+
+    post: Post
+    findings: tuple[Finding, ...]
+
+
+def reschedule(app: App, id: str, wall: datetime, *, by: str) -> Rescheduled:
+    """A new time, given as the clock on the wall shows it in the campaign's zone. Raises InvalidInput for the past."""
+    known = app.store.posts.get(id)
+    campaign = app.store.campaigns.get(known.campaign)
+    resolved = resolve(wall, ZoneInfo(campaign.zone))
+    if resolved.due < app.clock.now():
+        raise InvalidInput(
+            msg("{due} is in the past.", due=resolved.due), msg("Give a time that is still to come.")
+        )
+    findings = check_time(campaign, resolved.due, slots_of(campaign, _others(app, campaign, known)))
+    post = app.store.posts.reschedule(id, resolved.due, resolved.note, name=by, at=app.clock.now())
+    return Rescheduled(post=post, findings=tuple(findings))
+
+
+def _others(app: App, campaign: Campaign, post: Post) -> list[Post]:
+    """The posts of the same account that will share the day with it."""
+    return [
+        other
+        for other in app.store.posts.find(campaign=campaign.name, account=post.account)
+        if other.id != post.id and other.status is not Status.CANCELLED
+    ]
+
+
+def send_now(app: App, id: str, *, by: str) -> Post:
+    """Make a released (or missed) post due at once; the scheduler, or `publish --once`, sends it."""
+    known = app.store.posts.get(id)
+    if known.status not in (Status.APPROVED, Status.MISSED):
+        raise NotAllowed(
+            msg("Post {id} ({place}) is not released, so it is not sent.", id=id, place=known.place),
+            msg("Release it first: `outreach posts approve {id} --by NAME`.", id=id),
+        )
+    return app.store.posts.reschedule(id, app.clock.now(), "", name=by, at=app.clock.now())

@@ -1,0 +1,115 @@
+"""The scheduler: one step of publishing and one of measuring, again and again.
+
+APScheduler only wakes it up, in memory; the posts table is the queue (facts: a job store loses and doubles jobs).
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from outreach.app import App
+from outreach.channels.rehearsal import is_loopback, set_sandbox_clock
+from outreach.clock import RehearsalClock
+from outreach.errors import NotAllowed
+from outreach.language import msg
+from outreach.measure import MeasureReport
+from outreach.publish import StepReport
+
+PUBLISH_EVERY = timedelta(seconds=15)
+MEASURE_EVERY = timedelta(minutes=10)
+
+log = logging.getLogger("outreach.scheduler")
+
+Say = Callable[[StepReport | MeasureReport], None]
+"""Told what a step did, unless it did nothing."""
+
+
+def publish_once(app: App) -> StepReport:
+    """One step of publishing. Raises Busy where another scheduler holds the SQLite file."""
+    with app.sole_scheduler():
+        return app.publisher().step()
+
+
+def measure_once(app: App) -> MeasureReport:
+    """One step of measuring."""
+    return app.measurer().step()
+
+
+def run(app: App, say: Say) -> None:
+    """Publish and measure until SIGTERM or SIGINT; the step under way is finished first.
+
+    Raises Busy where another scheduler holds the SQLite file.
+    """
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    with app.sole_scheduler():
+        publisher, measurer = app.publisher(), app.measurer()
+        scheduler = BackgroundScheduler(timezone=UTC)
+        for step, every in ((publisher.step, PUBLISH_EVERY), (measurer.step, MEASURE_EVERY)):
+            scheduler.add_job(
+                _recorded(step, say),
+                "interval",
+                seconds=every.total_seconds(),
+                next_run_time=datetime.now(UTC),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        scheduler.start()
+        stop.wait()
+        scheduler.shutdown(wait=True)
+
+
+def _recorded(step: Callable[[], StepReport | MeasureReport], say: Say) -> Callable[[], None]:
+    """The step as a job that outlives its own failure: the next tick tries again."""
+
+    def job() -> None:
+        try:
+            report = step()
+        except Exception:  # the loop's one net: a step that fails is recorded, and must not end the scheduler
+            log.exception("a step failed; the next one tries again")
+        else:
+            if not report.quiet:
+                say(report)
+
+    return job
+
+
+def rehearsal_clock(app: App, start: datetime, speed: float) -> RehearsalClock:
+    """A clock that leaps and takes the sandboxes with it. Raises NotAllowed unless every account is on loopback."""
+    accounts = app.store.accounts.all()
+    real = [account.name for account in accounts if not is_loopback(account.api_url)]
+    if real or not accounts:
+        raise NotAllowed(
+            msg("Compressed time is for sandboxes only; not in one: {names}.", names=", ".join(real) or "–"),
+            msg("Rehearse with a data folder whose accounts were all added with --api-url of a sandbox."),
+        )
+    urls = sorted({account.api_url for account in accounts})
+
+    def leap(moment: datetime) -> None:
+        for url in urls:
+            set_sandbox_clock(url, moment)
+
+    return RehearsalClock(start, speed, leap)
+
+
+def rehearse(app: App, say: Say) -> None:
+    """Run in compressed time on ``app.clock``: from one thing that is due to the next, until nothing is ahead."""
+    with app.sole_scheduler():
+        publisher, measurer = app.publisher(), app.measurer()
+        while True:
+            say(publisher.step())
+            measured = measurer.step()
+            say(measured)
+            moments = [moment for moment in (app.store.queue.next_due(), measured.ahead) if moment]
+            if not moments:
+                return
+            # What is due and could not be done must not hold the clock: it is looked at again a minute later.
+            app.clock.wait_until(max(min(moments), app.clock.now() + timedelta(minutes=1)))

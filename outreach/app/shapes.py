@@ -1,0 +1,101 @@
+"""Values as JSON, the shapes of docs/json.md; held by tests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from outreach.errors import Finding
+from outreach.language import Language, translate
+from outreach.model import Account, Attempt, Campaign, Place, Post, Step
+from outreach.store.documents import plain
+
+Json = dict[str, Any]
+
+
+def due_of(post: Post) -> datetime | None:
+    """The post's time on the wall of its campaign."""
+    return post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
+
+
+def post_json(post: Post, data: Path) -> Json:
+    """A post; ``image`` is the picture's absolute path, ``due`` has the campaign zone's offset."""
+    return {
+        "id": post.id,
+        "campaign": post.campaign,
+        "place": post.place,
+        "channel": post.channel.value,
+        "account": post.account,
+        "kind": post.kind.value,
+        "variant": post.variant,
+        "number": post.number,
+        "status": post.status.value,
+        "due": _iso(due_of(post)),
+        "due_utc": _iso(post.due_utc),
+        "due_note": post.due_note,
+        "text": post.text,
+        "link": post.link,
+        "alt": post.alt,
+        "image": str(data / post.image) if post.image else "",
+        "image_sha256": post.image_sha256,
+        "external_id": post.external_id,
+        "permalink": post.permalink,
+        "approved_by": post.approved_by,
+        "approved_at": _iso(post.approved_at),
+        "published_at": _iso(post.published_at),
+        "edited": post.edited,
+        "tries": post.tries,
+        "not_before": _iso(post.not_before),
+        "reason": post.reason,
+    }
+
+
+def story_json(steps: tuple[Step, ...], attempts: tuple[Attempt, ...]) -> Json:
+    """How a post came to where it stands: ``history`` and ``attempts``, oldest first."""
+    return {
+        "history": [plain(step) for step in steps],
+        "attempts": [plain(attempt) for attempt in attempts],
+    }
+
+
+def place_json(place: Place) -> Json:
+    """A place with all its fields."""
+    shape: Json = plain(place)
+    return shape
+
+
+def campaign_json(campaign: Campaign) -> Json:
+    """A campaign's definition as it was applied."""
+    shape: Json = plain(campaign)
+    return shape
+
+
+def account_json(account: Account) -> Json:
+    """An account; its tokens are not in it."""
+    return {
+        "name": account.name,
+        "channel": account.channel.value,
+        "external_id": account.external_id,
+        "display_name": account.display_name,
+        "api_url": account.api_url,
+        "paused": account.paused,
+        "token_expires_at": _iso(account.token_expires_at),
+    }
+
+
+def finding_json(finding: Finding, language: Language) -> Json:
+    """A finding; ``message`` and ``remedy`` in the person's language, empty fields left out."""
+    shape: Json = {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": translate(finding.message, language),
+        "remedy": translate(finding.remedy, language),
+    }
+    where = ("file", "row", "field", "place", "template", "line", "post")
+    return shape | {name: getattr(finding, name) for name in where if getattr(finding, name) is not None}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

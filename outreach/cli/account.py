@@ -1,0 +1,121 @@
+"""account add, list, check, resume."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from outreach.cli.base import Group, emit, json_option, language, leave, open_app, say, show_findings, table
+from outreach.errors import Severity
+from outreach.language import msg
+from outreach.model import ChannelName
+
+
+@click.group(cls=Group)
+def account() -> None:
+    """The pages and profiles that posts go to."""
+
+
+@account.command()
+@click.argument("name")
+@click.option(
+    "--channel", type=click.Choice([c.value for c in ChannelName]), required=True, help="Which network."
+)
+@click.option(
+    "--tokens",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="File with the tokens (JSON or TOML); without it they are asked for, unseen.",
+)
+@click.option("--api-url", default="", metavar="URL", help="A sandbox or proxy instead of the real network.")
+@json_option
+def add(name: str, channel: str, tokens: Path | None, api_url: str, as_json: bool) -> None:
+    """Add the account NAME with its tokens; they are asked for or read from a file, never taken from the call.
+
+    \b
+    Example:
+      outreach account add die-altmark --channel facebook --tokens facebook.toml
+    """
+    from outreach.app import accounts
+    from outreach.app.shapes import account_json
+    from outreach.channels import secret_names
+
+    kind = ChannelName(channel)
+    if tokens is not None:
+        secrets = accounts.read_secrets(tokens)
+    else:
+        secrets = {secret: click.prompt(secret, hide_input=True, err=True) for secret in secret_names(kind)}
+    with open_app() as app:
+        added = accounts.add(app, name, kind, secrets, api_url)
+    if as_json:
+        emit(account_json(added))
+    say(
+        msg(
+            "The account “{name}” was added: {display} ({id}).",
+            name=added.name,
+            display=added.display_name,
+            id=added.external_id,
+        )
+    )
+
+
+@account.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """All accounts; tokens are never shown.
+
+    \b
+    Example:
+      outreach account list
+    """
+    from outreach.app.shapes import account_json
+
+    with open_app() as app:
+        found = app.store.accounts.all()
+    if as_json:
+        emit([account_json(each) for each in found])
+        return
+    table(
+        (msg("Account"), msg("Channel"), msg("Name there"), msg("API address"), msg("Paused")),
+        ((a.name, a.channel.value, a.display_name, a.api_url, a.paused) for a in found),
+    )
+
+
+@account.command()
+@click.argument("name")
+@json_option
+def check(name: str, as_json: bool) -> None:
+    """Ask the network whether the account NAME may post and be measured. Exit status 1 if not.
+
+    \b
+    Example:
+      outreach account check die-altmark
+    """
+    from outreach.app import accounts
+    from outreach.app.shapes import finding_json
+
+    with open_app() as app:
+        findings = accounts.check(app, app.store.accounts.get(name))
+    if as_json:
+        emit([finding_json(finding, language()) for finding in findings])
+    else:
+        show_findings(findings)
+        if not findings:
+            say(msg("The account “{name}” works.", name=name))
+    leave(int(any(finding.severity is Severity.ERROR for finding in findings)))
+
+
+@account.command()
+@click.argument("name")
+def resume(name: str) -> None:
+    """Let the paused account NAME post again.
+
+    \b
+    Example:
+      outreach account resume die-altmark
+    """
+    from outreach.app import accounts
+
+    with open_app() as app:
+        accounts.resume(app, name)
+    say(msg("The account “{name}” posts again.", name=name))

@@ -1,0 +1,201 @@
+"""campaign apply, show, list, generate, plan, forecast."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.progress import Progress
+
+from outreach.cli.base import (
+    Group,
+    by_option,
+    emit,
+    json_option,
+    language,
+    leave,
+    open_app,
+    said,
+    say,
+    show_findings,
+    table,
+    talk,
+)
+from outreach.cli.posts import show_posts
+from outreach.language import msg
+
+
+@click.group(cls=Group)
+def campaign() -> None:
+    """Campaigns: brought in from a folder, their posts written, drawn and planned."""
+
+
+@campaign.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@json_option
+def apply(folder: Path, as_json: bool) -> None:
+    """Bring in the campaign.toml of FOLDER, or what has changed in it.
+
+    \b
+    Example:
+      outreach campaign apply campaigns/kreativorte-altmark
+    """
+    from outreach.app import campaigns
+    from outreach.app.shapes import campaign_json
+
+    with open_app() as app:
+        applied = campaigns.apply(app, folder)
+    if as_json:
+        emit(campaign_json(applied))
+    say(
+        msg(
+            "The campaign “{name}” runs from {first} to {last}.",
+            name=applied.name,
+            first=applied.first_day,
+            last=applied.last_day,
+        )
+    )
+
+
+@campaign.command()
+@click.argument("name")
+@json_option
+def show(name: str, as_json: bool) -> None:
+    """The definition of the campaign NAME as it was applied.
+
+    \b
+    Example:
+      outreach campaign show kreativorte-altmark
+    """
+    from outreach.app.shapes import campaign_json
+
+    with open_app() as app:
+        found = campaign_json(app.store.campaigns.get(name))
+    if as_json:
+        emit(found)
+    else:
+        table((msg("Field"), msg("Value")), found.items())
+
+
+@campaign.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """All campaigns.
+
+    \b
+    Example:
+      outreach campaign list
+    """
+    from outreach.app.shapes import campaign_json
+
+    with open_app() as app:
+        found = app.store.campaigns.all()
+    if as_json:
+        emit([campaign_json(each) for each in found])
+        return
+    table(
+        (msg("Campaign"), msg("Title"), msg("First day"), msg("Last day")),
+        ((c.name, c.title, str(c.first_day), str(c.last_day)) for c in found),
+    )
+
+
+@campaign.command()
+@click.argument("name")
+@by_option
+@json_option
+def generate(name: str, by: str, as_json: bool) -> None:
+    """Write a text and draw a card for every place, channel and turn of the campaign NAME.
+
+    Posts that a person edited stay as they are; a released post whose words change loses its release.
+
+    \b
+    Example:
+      outreach campaign generate kreativorte-altmark
+    """
+    from outreach.app import campaigns
+    from outreach.app.shapes import finding_json
+
+    with open_app() as app, Progress(console=talk, transient=True) as bar:
+        task = bar.add_task(said(msg("Writing and drawing")), total=None)
+        done = campaigns.generate(
+            app, name, by=by, progress=lambda n, total: bar.update(task, completed=n, total=total)
+        )
+    saved = done.saved
+    if as_json:
+        emit(
+            {
+                "new": saved.new,
+                "changed": saved.changed,
+                "unchanged": saved.unchanged,
+                "kept": saved.kept,
+                "unreleased": saved.unreleased,
+                "findings": [finding_json(finding, language()) for finding in done.findings],
+            }
+        )
+    show_findings(done.findings)
+    say(
+        msg(
+            "{new} new posts, {changed} changed, {unchanged} unchanged, {kept} left as they are.",
+            new=len(saved.new),
+            changed=len(saved.changed),
+            unchanged=len(saved.unchanged),
+            kept=len(saved.kept),
+        )
+    )
+    if saved.unreleased:
+        say(msg("{count} posts lost their release because their words changed.", count=len(saved.unreleased)))
+    leave(int(campaigns.errors_in(done.findings)))
+
+
+@campaign.command()
+@click.argument("name")
+@by_option
+@json_option
+def plan(name: str, by: str, as_json: bool) -> None:
+    """Give every draft of the campaign NAME its time; released and published posts keep theirs.
+
+    \b
+    Example:
+      outreach campaign plan kreativorte-altmark
+    """
+    from outreach.app import campaigns
+    from outreach.app.shapes import finding_json, post_json
+
+    with open_app() as app:
+        planned = campaigns.plan(app, name, by=by)
+        data = app.settings.data
+    if as_json:
+        emit(
+            {
+                "moved": planned.moved,
+                "posts": [post_json(post, data) for post in planned.posts],
+                "findings": [finding_json(finding, language()) for finding in planned.findings],
+            }
+        )
+    else:
+        show_posts(planned.posts)
+    show_findings(planned.findings)
+    say(msg("{count} posts got a new time.", count=len(planned.moved)))
+    leave(int(campaigns.errors_in(planned.findings)))
+
+
+@campaign.command()
+@click.argument("name")
+@json_option
+def forecast(name: str, as_json: bool) -> None:
+    """Calls and money that the campaign NAME will take, before anything is sent.
+
+    \b
+    Example:
+      outreach campaign forecast kreativorte-altmark
+    """
+    from outreach.app import campaigns
+
+    with open_app() as app:
+        found = campaigns.cost_forecast(app, name)
+    if as_json:
+        emit(found.to_json())
+    else:
+        for title, columns, rows in found.tables():
+            say(title)
+            table(columns, rows)

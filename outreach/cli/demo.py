@@ -1,0 +1,99 @@
+"""demo."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from outreach.cli.base import Command, language, said, say, settings, table, talk
+from outreach.language import Message, msg, number
+from outreach.settings import DEFAULT_DATA
+
+if TYPE_CHECKING:
+    from outreach.app.demo import Shown
+
+
+@click.command(cls=Command)
+@click.option(
+    "--start", type=click.DateTime(["%Y-%m-%d"]), help="The campaign's first day; else that of its file."
+)
+@click.option("--keep-open", is_flag=True, help="Leave the sandbox running at the end, to look around.")
+@click.pass_context
+def demo(ctx: click.Context, start: datetime | None, keep_open: bool) -> None:
+    """A complete campaign in a sandbox: places, posts, plan, release, publishing, figures, report.
+
+    \b
+    Example:
+      outreach demo --data /tmp/demo --start 2026-10-01
+    """
+    from outreach.app import demo as verbs
+
+    chosen = ctx.find_root().obj
+    chosen.setdefault("data", DEFAULT_DATA / "demo")
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=talk, transient=True) as bar:
+        tasks: dict[str, object] = {}
+
+        def progress(label: Message, done: int, total: int) -> None:
+            text = said(label)
+            task = tasks.setdefault(text, bar.add_task(text, total=total) if text not in tasks else None)
+            bar.update(task, completed=done, total=total)  # type: ignore[arg-type]
+
+        def hold(shown: Shown) -> None:
+            bar.stop()
+            _summary(shown)
+            if keep_open:
+                _wait(shown)
+
+        first: date | None = start.date() if start else None
+        verbs.play(settings(), first, tell=lambda text: _done(bar, text), progress=progress, hold=hold)
+
+
+def _done(bar: Progress, text: Message) -> None:
+    bar.console.print(f"[green]✓[/] {said(text)}")
+
+
+def _summary(shown: Shown) -> None:
+    """What became of the posts, and where everything lies."""
+    channels = sorted({channel for channel, _ in shown.statuses})
+    rows = []
+    for channel in channels:
+        states = {status: count for (name, status), count in shown.statuses.items() if name == channel}
+        rows.append(
+            (
+                channel,
+                sum(states.values()),
+                ", ".join(f"{count} {said(msg(s.value))}" for s, count in states.items()),
+            )
+        )
+    table((msg("Channel"), msg("Posts"), msg("Status")), rows)
+    say(
+        msg(
+            "{count} figures were read; all of them are simulated by the sandbox.",
+            count=number(shown.readings, language()),
+        )
+    )
+    for path in shown.files:
+        say(msg("Report: {path}", path=str(path)))
+    say(msg("Cards: {path}", path=str(shown.data / "cards" / shown.campaign.name)))
+    say(msg("Ledger of the sandbox: {path}", path=str(shown.ledger)))
+    say(msg("Look around: outreach --data {path} posts list", path=str(shown.data)))
+
+
+def _wait(shown: Shown) -> None:
+    for url in shown.sandbox_urls:
+        say(msg("The sandbox runs: {url}/_sandbox/", url=url))
+    say(msg("Ctrl-C ends it."))
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        say(msg("The sandbox was ended."))

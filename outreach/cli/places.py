@@ -1,0 +1,144 @@
+"""places import, list, show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outreach.cli.base import Group, emit, json_option, language, leave, open_app, say, show_findings, table
+from outreach.language import Message, msg
+
+if TYPE_CHECKING:
+    from outreach.app.campaigns import Imported
+
+
+@click.group(cls=Group)
+def places() -> None:
+    """Bring places in from their source, and look at them."""
+
+
+@places.command("import")
+@click.argument("campaign")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@json_option
+def import_(campaign: str, dry_run: bool, as_json: bool) -> None:
+    """Compare the sources of CAMPAIGN with the known places, and keep the good rows.
+
+    All problems are told with file, row, field and remedy; exit status 1 where rows were left out.
+
+    \b
+    Example:
+      outreach places import kreativorte-altmark --dry-run
+    """
+    from outreach.app import campaigns
+
+    with open_app() as app:
+        imported = campaigns.import_places(app, campaign, dry_run=dry_run)
+    if as_json:
+        emit(_shape(imported))
+    else:
+        _show(imported)
+    show_findings(imported.findings)
+    leave(int(campaigns.errors_in(imported.findings)))
+
+
+def _shape(imported: Imported) -> dict[str, Any]:
+    from outreach.app.shapes import finding_json
+
+    done = imported.comparison
+    return {
+        "dry_run": imported.dry_run,
+        "rows": imported.rows,
+        "new": [place.slug for place in done.new],
+        "changed": [
+            {
+                "slug": change.place.slug,
+                "fields": {f.field: [str(f.before), str(f.after)] for f in change.fields},
+            }
+            for change in done.changed
+        ],
+        "unchanged": [place.slug for place in done.unchanged],
+        "gone": [place.slug for place in done.gone],
+        "returned": [change.place.slug for change in done.returned],
+        "findings": [finding_json(finding, language()) for finding in imported.findings],
+    }
+
+
+def _show(imported: Imported) -> None:
+    done = imported.comparison
+    rows: list[tuple[Message, str, str, str]] = []
+    rows += [(msg("new"), place.slug, place.name, "") for place in done.new]
+    for word, changes in ((msg("changed"), done.changed), (msg("returned"), done.returned)):
+        rows += [(word, c.place.slug, c.place.name, ", ".join(f.field for f in c.fields)) for c in changes]
+    rows += [(msg("gone"), place.slug, place.name, "") for place in done.gone]
+    if rows:
+        table((msg("What"), msg("Place"), msg("Name"), msg("Fields")), rows)
+    say(
+        msg(
+            "{rows} rows read: {new} new, {changed} changed, {unchanged} unchanged, {gone} gone, {returned} returned.",
+            rows=imported.rows,
+            new=len(done.new),
+            changed=len(done.changed),
+            unchanged=len(done.unchanged),
+            gone=len(done.gone),
+            returned=len(done.returned),
+        )
+    )
+    if imported.dry_run:
+        say(msg("Nothing was changed (--dry-run)."))
+
+
+@places.command("list")
+@click.argument("campaign")
+@json_option
+def list_(campaign: str, as_json: bool) -> None:
+    """All places of CAMPAIGN, the gone ones too.
+
+    \b
+    Example:
+      outreach places list kreativorte-altmark
+    """
+    from outreach.app.shapes import place_json
+
+    with open_app() as app:
+        app.store.campaigns.get(campaign)
+        found = app.store.places.of(campaign)
+    if as_json:
+        emit([place_json(place) for place in found])
+        return
+    table(
+        (msg("Place"), msg("Name"), msg("Municipality"), msg("Categories"), msg("Status")),
+        (
+            (
+                p.slug,
+                p.name,
+                p.municipality,
+                ", ".join(p.categories),
+                msg("gone") if p.gone else msg(p.status.value),
+            )
+            for p in found
+        ),
+    )
+
+
+@places.command()
+@click.argument("campaign")
+@click.argument("place")
+@json_option
+def show(campaign: str, place: str, as_json: bool) -> None:
+    """Everything that is known of PLACE.
+
+    \b
+    Example:
+      outreach places show kreativorte-altmark gutshof-krevese
+    """
+    from outreach.app.shapes import place_json
+
+    with open_app() as app:
+        app.store.campaigns.get(campaign)
+        found = place_json(app.store.places.get(campaign, place))
+    if as_json:
+        emit(found)
+    else:
+        table((msg("Field"), msg("Value")), found.items())

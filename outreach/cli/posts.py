@@ -1,0 +1,274 @@
+"""posts list, show, edit, approve, reschedule, send-now, cancel, resolve."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from outreach.cli.base import (
+    Group,
+    by_option,
+    cell,
+    emit,
+    explain,
+    json_option,
+    leave,
+    open_app,
+    say,
+    show_findings,
+    table,
+)
+from outreach.errors import InvalidInput
+from outreach.language import msg
+from outreach.model import Post, Status
+
+STATES = [status.value for status in Status]
+
+
+@click.group(cls=Group)
+def posts() -> None:
+    """Posts: read, edited, released, timed, taken out."""
+
+
+def show_posts(found: Sequence[Post]) -> None:
+    """Posts as a table on stdout."""
+    from outreach.app.shapes import due_of
+
+    table(
+        (msg("Post"), msg("Due"), msg("Channel"), msg("Place"), msg("Kind"), msg("Status"), msg("Text")),
+        (
+            (
+                p.id,
+                due_of(p),
+                p.channel.value,
+                p.place,
+                p.kind.value,
+                msg(p.status.value),
+                p.text.splitlines()[0][:60],
+            )
+            for p in found
+        ),
+    )
+
+
+@posts.command("list")
+@click.option("--campaign", help="Only this campaign.")
+@click.option(
+    "--status", type=click.Choice(STATES), multiple=True, help="Only posts in this state; repeatable."
+)
+@click.option("--place", help="Only this place.")
+@json_option
+def list_(campaign: str | None, status: tuple[str, ...], place: str | None, as_json: bool) -> None:
+    """Posts by the time they go out.
+
+    \b
+    Example:
+      outreach posts list --campaign kreativorte-altmark --status draft
+    """
+    from outreach.app import posts as verbs
+    from outreach.app.shapes import post_json
+
+    with open_app() as app:
+        states = [Status(word) for word in status] or None
+        found = verbs.find(app, campaign=campaign, status=states, place=place)
+        data = app.settings.data
+    if as_json:
+        emit([post_json(post, data) for post in found])
+    else:
+        show_posts(found)
+
+
+@posts.command()
+@click.argument("id")
+@json_option
+def show(id: str, as_json: bool) -> None:
+    """A post with its words, its picture and its story.
+
+    \b
+    Example:
+      outreach posts show 3f2a9c01de
+    """
+    from outreach.app.shapes import due_of, post_json, story_json
+
+    with open_app() as app:
+        post = app.store.posts.get(id)
+        shape = post_json(post, app.settings.data)
+        story = story_json(app.store.posts.history(id), app.store.posts.attempts(id))
+    if as_json:
+        emit(shape | story)
+        return
+    shown = shape | {"due": cell(due_of(post)), "status": msg(post.status.value)}
+    table((msg("Field"), msg("Value")), shown.items())
+    table(
+        (msg("When (UTC)"), msg("From"), msg("To"), msg("Who"), msg("Why")),
+        ((s["at"], s["before"], s["after"], s["actor"], s["why"]) for s in story["history"]),
+    )
+
+
+@posts.command()
+@click.argument("id")
+@click.option("--text", help="The new text; - reads it from standard input.")
+@click.option("--text-file", type=click.File("r", encoding="utf-8"), help="The new text from a file.")
+@click.option("--alt", help="The new alt text of the picture.")
+@by_option
+@json_option
+def edit(
+    id: str, text: str | None, text_file: TextIO | None, alt: str | None, by: str, as_json: bool
+) -> None:
+    """Replace the words of a post. It loses its release; generating again leaves it alone.
+
+    \b
+    Example:
+      outreach posts edit 3f2a9c01de --text-file neu.txt
+    """
+    from outreach.app import posts as verbs
+    from outreach.app.shapes import post_json
+
+    if text_file is not None:
+        text = text_file.read()
+    elif text == "-":
+        text = sys.stdin.read()
+    if text is None and alt is None:
+        raise InvalidInput(msg("Nothing was given to change."), msg("Give --text, --text-file or --alt."))
+    with open_app() as app:
+        edited = verbs.edit(app, id, text=text, alt=alt, by=by)
+        data = app.settings.data
+    if as_json:
+        emit(post_json(edited.post, data))
+    show_findings(edited.findings)
+    say(msg("Post {id} was changed and waits for its release.", id=id))
+
+
+@posts.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--campaign", help="All drafts of this campaign that have a time.")
+@by_option
+@json_option
+def approve(ids: tuple[str, ...], campaign: str | None, by: str, as_json: bool) -> None:
+    """Release posts: from now on they go out at their time, and --by answers for them.
+
+    \b
+    Example:
+      outreach posts approve --campaign kreativorte-altmark --by "Anna Beispiel"
+    """
+    from outreach.app import posts as verbs
+    from outreach.app.shapes import post_json
+
+    if not ids and campaign is None:
+        raise InvalidInput(msg("No post was named."), msg("Give ids, or --campaign for all its drafts."))
+    with open_app() as app:
+        if campaign is not None:
+            drafts = verbs.find(app, campaign=campaign, status=(Status.DRAFT, Status.IN_REVIEW), place=None)
+            ids += tuple(post.id for post in drafts if post.due_utc and post.id not in ids)
+        done = verbs.approve(app, ids, by=by)
+        data = app.settings.data
+    if as_json:
+        emit([post_json(post, data) for post in done.approved])
+    for _, error in done.refused:
+        explain(error)
+    say(msg("{count} posts released by {name}.", count=len(done.approved), name=by))
+    leave(int(bool(done.refused)))
+
+
+@posts.command()
+@click.argument("id")
+@click.argument("when", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]))
+@by_option
+@json_option
+def reschedule(id: str, when: datetime, by: str, as_json: bool) -> None:
+    """Give a post another time: WHEN as the clock on the wall shows it, in the campaign's zone.
+
+    \b
+    Example:
+      outreach posts reschedule 3f2a9c01de 2027-03-12T17:30
+    """
+    from outreach.app import posts as verbs
+    from outreach.app.shapes import due_of, post_json
+
+    with open_app() as app:
+        done = verbs.reschedule(app, id, when, by=by)
+        data = app.settings.data
+    if as_json:
+        emit(post_json(done.post, data))
+    show_findings(done.findings)
+    say(msg("Post {id} goes out on {due}.", id=id, due=cell(due_of(done.post))))
+
+
+@posts.command("send-now")
+@click.argument("id")
+@by_option
+@json_option
+def send_now(id: str, by: str, as_json: bool) -> None:
+    """Make a released post due at once; the scheduler or `publish --once` sends it.
+
+    \b
+    Example:
+      outreach posts send-now 3f2a9c01de
+    """
+    from outreach.app import posts as verbs
+    from outreach.app.shapes import post_json
+
+    with open_app() as app:
+        post = verbs.send_now(app, id, by=by)
+        data = app.settings.data
+    if as_json:
+        emit(post_json(post, data))
+    say(msg("Post {id} is due now; the scheduler sends it at its next step.", id=id))
+
+
+@posts.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--why", default="", help="The reason, kept in the journal.")
+@by_option
+@json_option
+def cancel(ids: tuple[str, ...], why: str, by: str, as_json: bool) -> None:
+    """Take posts out; they are kept and not sent.
+
+    \b
+    Example:
+      outreach posts cancel 3f2a9c01de --why "Trauerfall in der Gemeinde"
+    """
+    from outreach.app.shapes import post_json
+
+    with open_app() as app:
+        done = [app.store.posts.cancel(id, name=by, at=app.clock.now(), why=why) for id in ids]
+        data = app.settings.data
+    if as_json:
+        emit([post_json(post, data) for post in done])
+    say(msg("{count} posts were taken out.", count=len(done)))
+
+
+@posts.command()
+@click.argument("id")
+@click.option(
+    "--published", "external_id", metavar="ID-OR-URL", help="It is live: its id or address on the network."
+)
+@click.option("--not-published", is_flag=True, help="It is not live: it goes out again at the next step.")
+@by_option
+@json_option
+def resolve(id: str, external_id: str | None, not_published: bool, by: str, as_json: bool) -> None:
+    """Decide a doubtful post after you have looked at the page yourself.
+
+    \b
+    Example:
+      outreach posts resolve 3f2a9c01de --published https://x.com/img/status/1902
+    """
+    from outreach.app.shapes import post_json
+
+    if bool(external_id) == not_published:
+        raise InvalidInput(
+            msg("Nothing was decided."), msg("Give either --published ID-OR-URL or --not-published.")
+        )
+    found = (external_id or "").rstrip("/")
+    with open_app() as app:
+        url = found if found.startswith("https://") else ""
+        post = app.store.posts.resolve(id, Path(found).name, url, name=by, at=app.clock.now())
+        data = app.settings.data
+    if as_json:
+        emit(post_json(post, data))
+    say(msg("Post {id} is {status} now.", id=id, status=msg(post.status.value)))

@@ -1,0 +1,137 @@
+"""run, publish, measure."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outreach.cli.base import Command, emit, json_option, open_app, say, table
+from outreach.errors import InvalidInput
+from outreach.language import Message, msg
+
+if TYPE_CHECKING:
+    from outreach.measure import MeasureReport
+    from outreach.publish import StepReport
+
+
+@click.command(cls=Command)
+@click.option(
+    "--rehearse",
+    type=click.FloatRange(min=1),
+    metavar="SPEED",
+    help="Compressed time, SPEED simulated seconds a second; only where all accounts are sandboxes.",
+)
+def run(rehearse: float | None) -> None:
+    """Publish what is due and read the figures, day and night, until it is stopped (Ctrl-C, SIGTERM).
+
+    \b
+    Example:
+      outreach run
+      outreach run --rehearse 1000000
+    """
+    from outreach.app import running
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    with open_app() as app:
+        if rehearse is None:
+            say(msg("The scheduler works; Ctrl-C ends it after the step under way."))
+            running.run(app, _tell)
+            return
+        clock = running.rehearsal_clock(app, app.clock.now(), rehearse)
+        running.rehearse(replace(app, clock=clock), _tell)
+        say(msg("The rehearsal is over on {day}: nothing is ahead any more.", day=clock.now()))
+
+
+def _tell(report: StepReport | MeasureReport) -> None:
+    """What a step did, a line each."""
+    from outreach.publish import StepReport
+
+    if not isinstance(report, StepReport):
+        for account, why in report.failures:
+            say(msg("The figures of “{account}” could not be read: {why}", account=account, why=why))
+        return
+    for outcome in (*report.recovered, *report.missed, *report.sent, *report.reconciled):
+        say(
+            msg(
+                "{due} · {account} · {place}: {status} {detail}",
+                due=outcome.due or "",
+                account=outcome.account,
+                place=outcome.place,
+                status=msg(outcome.status.value),
+                detail=outcome.external_id or outcome.reason,
+            )
+        )
+    for account in report.paused:
+        say(msg("The account “{name}” is paused; `outreach account check {name}` says why.", name=account))
+
+
+def _once(once: bool) -> None:
+    if not once:
+        raise InvalidInput(
+            msg("This command does one step only."), msg("Give --once, or use `outreach run`.")
+        )
+
+
+@click.command(cls=Command)
+@click.option("--once", is_flag=True, help="Do one step (the only way; `outreach run` goes on and on).")
+@json_option
+def publish(once: bool, as_json: bool) -> None:
+    """Publish what is due now, once, and say as JSON what was done.
+
+    \b
+    Example:
+      outreach publish --once
+    """
+    from outreach.app import running
+
+    _once(once)
+    with open_app() as app:
+        report = running.publish_once(app)
+    emit(_shape(report))
+    if not as_json:
+        _tell(report)
+
+
+def _shape(report: StepReport) -> dict[str, Any]:
+    def outcome(value: Any) -> dict[str, Any]:
+        shape = asdict(value)
+        return shape | {"due": shape["due"].isoformat() if shape["due"] else None}
+
+    return {
+        "recovered": [outcome(o) for o in report.recovered],
+        "missed": [outcome(o) for o in report.missed],
+        "sent": [outcome(o) for o in report.sent],
+        "reconciled": [outcome(o) for o in report.reconciled],
+        "paused": list(report.paused),
+    }
+
+
+@click.command(cls=Command)
+@click.option("--once", is_flag=True, help="Do one step (the only way; `outreach run` goes on and on).")
+@json_option
+def measure(once: bool, as_json: bool) -> None:
+    """Read the figures that are due now, once, and say as JSON what was done.
+
+    \b
+    Example:
+      outreach measure --once
+    """
+    from outreach.app import running
+
+    _once(once)
+    with open_app() as app:
+        report = running.measure_once(app)
+    failures = [{"account": account, "why": why} for account, why in report.failures]
+    emit({"posts": report.posts, "readings": report.readings, "failures": failures})
+    if not as_json:
+        _tell(report)
+
+
+def summary(title: Message, rows: list[tuple[object, ...]]) -> None:
+    """A small table with a title."""
+    say(title)
+    table((msg("What"), msg("Value")), rows)

@@ -1,0 +1,106 @@
+"""init, check, db."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from outreach.cli.base import (
+    Command,
+    Group,
+    emit,
+    json_option,
+    language,
+    leave,
+    open_app,
+    say,
+    settings,
+    show_findings,
+)
+from outreach.errors import Severity
+from outreach.language import msg
+
+
+@click.command(cls=Command)
+def init() -> None:
+    """Make the data folder with its database and key. What is there already stays as it is.
+
+    \b
+    Example:
+      outreach init --data /srv/outreach
+    """
+    from outreach.app import setup
+
+    made = setup.init(settings())
+    path = str(settings().data)
+    if made.key or made.tables:
+        say(msg("The data folder {path} is ready.", path=path))
+        say(
+            msg(
+                "Keep a copy of {key} in a safe place: without it the tokens are lost.",
+                key=str(settings().key_file),
+            )
+        )
+    else:
+        say(msg("The data folder {path} was ready already; nothing was changed.", path=path))
+
+
+@click.command(cls=Command)
+@click.option("--offline", is_flag=True, help="Do not ask the networks whether the accounts work.")
+@json_option
+def check(offline: bool, as_json: bool) -> None:
+    """Say what would keep a campaign from running, and how to mend it. Exit status 1 if anything would.
+
+    \b
+    Example:
+      outreach check
+    """
+    from outreach.app import setup
+    from outreach.app.shapes import finding_json
+
+    findings = setup.check(settings(), network=not offline)
+    if as_json:
+        emit([finding_json(finding, language()) for finding in findings])
+    else:
+        show_findings(findings)
+        if not findings:
+            say(msg("Everything is in order."))
+    leave(int(any(finding.severity is Severity.ERROR for finding in findings)))
+
+
+@click.group(cls=Group)
+def db() -> None:
+    """Upgrade or back up the database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the state that this program needs.
+
+    \b
+    Example:
+      outreach db upgrade
+    """
+    from outreach.app import setup
+
+    if setup.upgrade(settings()):
+        say(msg("The database was upgraded."))
+    else:
+        say(msg("The database is up to date; nothing was changed."))
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Copy the database to FILE, also while the scheduler runs. The key is not in the copy.
+
+    \b
+    Example:
+      outreach db backup outreach-2027-03-01.db
+    """
+    from outreach.app import setup
+
+    with open_app() as app:
+        path = setup.backup(app, file)
+    say(msg("The database was copied to {path}. Keep the key file in another place.", path=str(path)))

@@ -1,0 +1,83 @@
+"""Every test runs in the same small world: no settings, no home, no other machine, an odd time zone, two databases."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import postgresql
+
+OFFLINE = Path(__file__).parent / "offline"
+SCRUBBED = ("OUTREACH_", "XDG_", "LC_", "PG")  # beginnings of names
+SCRUBBED_WHOLE = {
+    "LANG",
+    "LANGUAGE",
+    "COLUMNS",
+    "LINES",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+}
+KEPT = "OUTREACH_TEST_"  # what the tests themselves are told
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name in list(os.environ):
+        begins = name.startswith(SCRUBBED) and not name.startswith(KEPT)
+        if begins or name in SCRUBBED_WHOLE or name.lower().endswith("_proxy"):
+            del os.environ[name]
+    home = tempfile.mkdtemp(prefix="outreach-home-")
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    os.environ.update(HOME=home, USERPROFILE=home, LC_ALL="C", TZ="America/New_York")
+    if hasattr(time, "tzset"):
+        time.tzset()  # a zone that nobody here lives in: who leans on the machine's own is found out
+    paths = [str(OFFLINE), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
+    if "outreach_offline" not in sys.modules:
+        _close_the_way_out()
+
+
+def _close_the_way_out() -> None:
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location("outreach_offline", OFFLINE / "sitecustomize.py")
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """URL of a server that the tests may fill: the one they were told, the machine's programs, or the wheel's."""
+    told = os.environ.get("OUTREACH_TEST_POSTGRESQL_URL")
+    if told:
+        yield told
+        return
+    with postgresql.running([*postgresql.on_the_machine(), *postgresql.from_the_wheel()]) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """URL (``postgresql+psycopg://…``) of an empty PostgreSQL database, this test's own."""
+    with postgresql.fresh_database(postgresql_server) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty database, this test's own; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "postgresql":
+        url: str = request.getfixturevalue("postgresql_url")
+        return url
+    return f"sqlite:///{tmp_path / 'outreach.sqlite'}"

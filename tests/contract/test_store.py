@@ -1,0 +1,608 @@
+"""One suite over both databases: what the store promises, whichever it is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from outreach.errors import InvalidInput, NotAllowed, NotFound, Sent
+from outreach.model import (
+    ChannelName,
+    Draft,
+    Kind,
+    Post,
+    Reading,
+    ReadingStatus,
+    Receipt,
+    Slot,
+    Status,
+)
+from outreach.store import HEAD, Store, UpgradeNeeded, Written, post_id, read_rows
+from tests.builders import NOW, a_campaign, a_place, an_account
+
+HOUR = timedelta(hours=1)
+LEASE = NOW + timedelta(minutes=10)
+
+
+Open = Callable[[Path], Store]
+
+
+@pytest.fixture
+def open_store(database_url: str) -> Iterator[Open]:
+    """Opens stores on the test's database, each with the key file it is given; all are closed at the end."""
+    with ExitStack() as stack:
+
+        def opened(key_file: Path, url: str = database_url) -> Store:
+            made = Store(url, key_file)
+            stack.callback(made.close)
+            return made
+
+        yield opened
+
+
+@pytest.fixture
+def store(open_store: Open, tmp_path: Path) -> Store:
+    """An upgraded store with a key and one campaign."""
+    made = open_store(tmp_path / "secret.key")
+    made.upgrade()
+    made.vault.create_key()
+    made.campaigns.save(a_campaign(), NOW)
+    return made
+
+
+def sql(url: str, *statements: str) -> Any:
+    """Run statements beside the store; the first value of the last one, where it gives any."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        results = [connection.execute(text(statement)) for statement in statements]
+        value = results[-1].scalar() if results[-1].returns_rows else None
+    engine.dispose()
+    return value
+
+
+def a_draft(place: str = "gutshof-krevese", number: int = 1, **changes: object) -> Draft:
+    values = {
+        "place": place,
+        "channel": ChannelName.FACEBOOK,
+        "kind": Kind.PORTRAIT,
+        "number": number,
+        "variant": 1,
+        "text": "Ein Gut wacht auf.",
+        "link": "",
+        "alt": "Ein Herrenhaus",
+        "card": b"",
+    }
+    return Draft(**(values | changes))  # type: ignore[arg-type]
+
+
+def written(draft: Draft) -> Written:
+    return Written(
+        draft=draft, account="die-altmark", zone="Europe/Berlin", image="cards/x.jpg", image_sha256="0" * 64
+    )
+
+
+def drafted(store: Store, *places: str) -> list[Post]:
+    """Posts of these places as drafts, due an hour apart from NOW on."""
+    for place in places:
+        store.posts.save_drafts("kreativorte-altmark", [written(a_draft(place))], name="Anna", at=NOW)
+    slots = [
+        Slot(place=place, channel=ChannelName.FACEBOOK, number=1, due=NOW + n * HOUR)
+        for n, place in enumerate(places)
+    ]
+    store.posts.set_slots("kreativorte-altmark", slots, name="Anna", at=NOW)
+    return [
+        store.posts.get(post_id("kreativorte-altmark", place, ChannelName.FACEBOOK, 1)) for place in places
+    ]
+
+
+def released(store: Store, *places: str) -> list[Post]:
+    return [store.posts.approve(post.id, name="Anna Beispiel", at=NOW) for post in drafted(store, *places)]
+
+
+def claimed(store: Store, now: datetime = NOW, owner: str = "one", limit: int = 10) -> tuple[Post, ...]:
+    return store.queue.claim(now=now, owner=owner, lease_until=now + timedelta(minutes=10), limit=limit)
+
+
+def sending(store: Store, place: str = "a") -> Post:
+    released(store, place)
+    (post,) = claimed(store)
+    started = store.queue.start(post, at=NOW, lease_until=LEASE)
+    assert started is not None
+    return started
+
+
+# --- set-up -----------------------------------------------------------------------------------------
+
+
+def test_an_empty_database_asks_for_init(open_store: Open, tmp_path: Path) -> None:
+    """A database without tables is refused with the command that makes them."""
+    empty = open_store(tmp_path / "k")
+    with pytest.raises(UpgradeNeeded) as caught:
+        empty.require_head()
+    assert "outreach init" in str(caught.value.remedy)
+
+
+def test_upgrading_twice_does_nothing_the_second_time(store: Store) -> None:
+    """A database that stands at the program's state is left alone."""
+    assert not store.upgrade()
+    assert store.revision() == HEAD
+
+
+def test_a_database_of_another_version_is_refused(store: Store, database_url: str) -> None:
+    """The program does nothing with a database that a newer one has made."""
+    sql(database_url, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(UpgradeNeeded, match="9999"):
+        store.require_head()
+
+
+# --- campaigns, places, accounts --------------------------------------------------------------------
+
+
+def test_a_campaign_comes_back_as_it_was_saved(store: Store) -> None:
+    """Every field of a campaign survives the database."""
+    assert a_campaign() == store.campaigns.get("kreativorte-altmark")
+
+
+def test_applying_again_replaces_the_definition(store: Store) -> None:
+    """The newest definition of a name is the one that counts."""
+    store.campaigns.save(a_campaign(title="Neu"), NOW)
+    assert ["Neu"] == [campaign.title for campaign in store.campaigns.all()]
+
+
+def test_an_unknown_campaign_is_named(store: Store) -> None:
+    """Asking for a campaign that is not there names it."""
+    with pytest.raises(NotFound, match="nirgends"):
+        store.campaigns.get("nirgends")
+
+
+def test_places_come_back_by_slug_and_can_be_written_over(store: Store) -> None:
+    """Saving a place again replaces it and leaves the others."""
+    store.places.save("kreativorte-altmark", [a_place("b"), a_place("a")], NOW)
+    store.places.save("kreativorte-altmark", [a_place("b", gone=True)], NOW)
+    assert (a_place("a"), a_place("b", gone=True)) == store.places.of("kreativorte-altmark")
+
+
+def test_an_unknown_place_is_named(store: Store) -> None:
+    """Asking for a place that is not there names it."""
+    with pytest.raises(NotFound, match="nirgendheim"):
+        store.places.get("kreativorte-altmark", "nirgendheim")
+
+
+def test_tokens_come_back_but_do_not_lie_in_the_database(store: Store, database_url: str) -> None:
+    """What the database holds of a token is not the token."""
+    store.accounts.save(an_account(), {"page_token": "EAAgeheim"}, NOW)
+    block = sql(database_url, "SELECT secrets FROM accounts")
+    assert b"EAAgeheim" not in bytes(block)
+    assert {"page_token": "EAAgeheim"} == store.accounts.secrets("die-altmark")
+
+
+def test_another_key_does_not_open_the_tokens(store: Store, open_store: Open, tmp_path: Path) -> None:
+    """With a foreign key the tokens stay shut, and the person is told which file is meant."""
+    store.accounts.save(an_account(), {"page_token": "EAAgeheim"}, NOW)
+    other = open_store(tmp_path / "other.key")
+    other.vault.create_key()
+    with pytest.raises(InvalidInput, match="other.key"):
+        other.accounts.secrets("die-altmark")
+
+
+def test_a_missing_or_broken_key_is_told(store: Store, open_store: Open, tmp_path: Path) -> None:
+    """A key file that is gone, or is none, is named before anything is encrypted with it."""
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        open_store(tmp_path / "none").accounts.save(an_account(), {}, NOW)
+    (tmp_path / "short").write_bytes(b"short")
+    with pytest.raises(InvalidInput, match="32 bytes"):
+        open_store(tmp_path / "short").accounts.save(an_account(), {}, NOW)
+
+
+def test_an_account_can_be_replaced_paused_and_is_named_when_unknown(store: Store) -> None:
+    """An account keeps its name through all changes."""
+    store.accounts.save(an_account(), {"page_token": "1"}, NOW)
+    store.accounts.save(an_account(display_name="Neu"), {"page_token": "2"}, NOW)
+    store.accounts.pause("die-altmark", "token dead", NOW)
+    assert an_account(display_name="Neu", paused="token dead") == store.accounts.get("die-altmark")
+    assert "2" == store.accounts.secrets("die-altmark")["page_token"]
+    with pytest.raises(NotFound):
+        store.accounts.get("wer")
+    with pytest.raises(NotFound):
+        store.accounts.secrets("wer")
+
+
+# --- posts in a person's hands ----------------------------------------------------------------------
+
+
+def test_drafts_become_posts_once(store: Store) -> None:
+    """Generating the same again changes nothing."""
+    first = store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], name="Anna", at=NOW)
+    second = store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], name="Anna", at=NOW)
+    assert (1, 0) == (len(first.new), len(second.new))
+    assert first.new == second.unchanged
+
+
+def test_new_words_take_the_release_away(store: Store) -> None:
+    """A released post whose text is generated anew is a draft again, and the run says so."""
+    (post,) = released(store, "a")
+    saved = store.posts.save_drafts(
+        "kreativorte-altmark", [written(a_draft("a", text="Neu."))], name="B", at=NOW
+    )
+    changed = store.posts.get(post.id)
+    assert (post.id,) == saved.unreleased
+    assert (Status.DRAFT, "Neu.", "", None) == (
+        changed.status,
+        changed.text,
+        changed.approved_by,
+        changed.approved_at,
+    )
+
+
+def test_a_persons_words_are_kept(store: Store) -> None:
+    """Generating again leaves an edited post alone."""
+    (post,) = drafted(store, "a")
+    store.posts.edit(post.id, text="Von Hand.", alt="Alt.", link="", name="Anna", at=NOW)
+    saved = store.posts.save_drafts(
+        "kreativorte-altmark", [written(a_draft("a", text="Neu."))], name="B", at=NOW
+    )
+    assert (post.id,) == saved.kept
+    assert "Von Hand." == store.posts.get(post.id).text
+
+
+def test_an_edit_takes_the_release_away(store: Store) -> None:
+    """Nobody has released words that were written after the release."""
+    (post,) = released(store, "a")
+    edited = store.posts.edit(post.id, text="Von Hand.", alt="Alt.", link="", name="Anna", at=NOW)
+    assert (Status.DRAFT, "") == (edited.status, edited.approved_by)
+
+
+def test_a_release_names_who_and_when(store: Store) -> None:
+    """A released post carries the name of the person who answers for it."""
+    (post,) = released(store, "a")
+    assert ("Anna Beispiel", NOW) == (post.approved_by, post.approved_at)
+
+
+def test_a_post_without_a_time_is_not_released(store: Store) -> None:
+    """A release needs a time, and says how to get one."""
+    store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], name="Anna", at=NOW)
+    (post,) = store.posts.find()
+    with pytest.raises(NotAllowed, match="no time yet"):
+        store.posts.approve(post.id, name="Anna", at=NOW)
+
+
+def test_a_published_post_takes_no_verb(store: Store) -> None:
+    """A live post can be neither edited, released, timed, resolved nor taken out."""
+    post = sending(store)
+    store.queue.published(post, Receipt(external_id="77"), name="one", at=NOW, why="said so")
+    for verb in (
+        lambda: store.posts.edit(post.id, text="x", alt="x", link="", name="A", at=NOW),
+        lambda: store.posts.approve(post.id, name="A", at=NOW),
+        lambda: store.posts.reschedule(post.id, NOW, "", name="A", at=NOW),
+        lambda: store.posts.cancel(post.id, name="A", at=NOW),
+        lambda: store.posts.resolve(post.id, "", "", name="A", at=NOW),
+    ):
+        with pytest.raises(NotAllowed, match="published"):
+            verb()
+
+
+def test_planning_moves_drafts_only(store: Store) -> None:
+    """A released post keeps its time when the plan is made again."""
+    draft, kept = drafted(store, "a", "b")
+    store.posts.approve(kept.id, name="Anna", at=NOW)
+    later = [
+        Slot(place=p, channel=ChannelName.FACEBOOK, number=1, due=NOW + timedelta(days=3))
+        for p in ("a", "b", "c")
+    ]
+    assert (draft.id,) == store.posts.set_slots("kreativorte-altmark", later, name="Anna", at=NOW)
+    assert kept.due_utc == store.posts.get(kept.id).due_utc
+
+
+def test_a_slot_that_stays_is_no_move(store: Store) -> None:
+    """Planning the same again writes nothing."""
+    (post,) = drafted(store, "a")
+    berlin = timezone(HOUR)
+    slot = Slot(place="a", channel=ChannelName.FACEBOOK, number=1, due=NOW.astimezone(berlin))
+    assert () == store.posts.set_slots("kreativorte-altmark", [slot], name="Anna", at=NOW)
+    assert post.version == store.posts.get(post.id).version
+
+
+def test_another_time_keeps_the_release(store: Store) -> None:
+    """The words are the released ones, whatever the hour; the journal tells of the change."""
+    (post,) = released(store, "a")
+    moved = store.posts.reschedule(post.id, NOW + HOUR, "", name="Anna", at=NOW)
+    assert (Status.APPROVED, NOW + HOUR) == (moved.status, moved.due_utc)
+    assert "planned for" in store.posts.history(post.id)[-1].why
+
+
+def test_a_missed_post_goes_out_at_its_new_time(store: Store) -> None:
+    """A post that was too late is released again by giving it a time."""
+    (post,) = released(store, "a")
+    store.queue.miss("kreativorte-altmark", NOW + HOUR, owner="one", at=NOW + HOUR)
+    moved = store.posts.reschedule(post.id, NOW + 5 * HOUR, "", name="Anna", at=NOW + 2 * HOUR)
+    assert (Status.APPROVED, "") == (moved.status, moved.reason)
+
+
+def test_a_cancelled_post_is_not_claimed(store: Store) -> None:
+    """What was taken out stays in."""
+    (post,) = released(store, "a")
+    assert Status.CANCELLED is store.posts.cancel(post.id, name="Anna", at=NOW, why="Trauerfall").status
+    assert () == claimed(store)
+
+
+def test_an_unknown_post_is_named(store: Store) -> None:
+    """Asking for a post that is not there names it."""
+    with pytest.raises(NotFound, match="deadbeef"):
+        store.posts.get("deadbeef")
+
+
+def test_posts_are_found_by_what_is_asked(store: Store) -> None:
+    """Campaign, state, place and account narrow the list, which is in the order of the due times."""
+    released(store, "b", "a")
+    assert ["b", "a"] == [post.place for post in store.posts.find(campaign="kreativorte-altmark")]
+    assert ["a"] == [post.place for post in store.posts.find(place="a", account="die-altmark")]
+    assert () == store.posts.find(status=[Status.DRAFT])
+
+
+def test_a_doubtful_post_that_is_live_gets_its_id(store: Store) -> None:
+    """Found by a person, a post is published with the id that the person gave."""
+    post = sending(store)
+    store.queue.unknown(post, at=NOW, answer="time-out")
+    live = store.posts.resolve(post.id, "77", "https://example.org/77", name="Anna", at=NOW)
+    assert (Status.PUBLISHED, "77", "https://example.org/77") == (
+        live.status,
+        live.external_id,
+        live.permalink,
+    )
+
+
+def test_a_doubtful_post_that_is_not_live_goes_out_again(store: Store) -> None:
+    """A person's word that it is not there makes it due again."""
+    post = sending(store)
+    store.queue.unknown(post, at=NOW, answer="time-out")
+    assert Status.APPROVED is store.posts.resolve(post.id, "", "", name="Anna", at=NOW).status
+    assert [post.id] == [each.id for each in claimed(store)]
+
+
+# --- the queue --------------------------------------------------------------------------------------
+
+
+def test_only_released_posts_that_are_due_are_claimed(store: Store) -> None:
+    """Drafts and posts of a later hour are left."""
+    first, _ = released(store, "a", "b")
+    drafted(store, "c")
+    assert [first.id] == [post.id for post in claimed(store)]
+
+
+def test_a_claim_is_taken_once(store: Store) -> None:
+    """Of two schedulers one gets the post."""
+    released(store, "a")
+    assert (1, 0) == (len(claimed(store, owner="one")), len(claimed(store, owner="two")))
+
+
+def test_claims_at_the_same_moment_share_the_posts(store: Store) -> None:
+    """Schedulers that claim at once never get the same post, and leave none."""
+    released(store, *(f"place-{n}" for n in range(20)))
+    late, taken = NOW + timedelta(days=2), []
+
+    def work(owner: str) -> None:
+        while got := claimed(store, late, owner, limit=3):
+            taken.extend(post.id for post in got)
+
+    threads = [threading.Thread(target=work, args=(f"owner-{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (20, 20) == (len(taken), len(set(taken)))
+
+
+def test_claims_can_leave_accounts_out(store: Store) -> None:
+    """Posts of a paused account are not taken."""
+    released(store, "a")
+    got = store.queue.claim(now=NOW, owner="one", lease_until=LEASE, limit=5, without=["die-altmark"])
+    assert () == got
+
+
+def test_a_claim_raises_the_fence_and_an_old_one_cannot_start(store: Store) -> None:
+    """Whoever lost the claim is not allowed to send."""
+    released(store, "a")
+    (old,) = claimed(store, owner="one")
+    store.queue.recover(owner="two", now=NOW + HOUR, sole=False)
+    (new,) = claimed(store, NOW + HOUR, owner="two")
+    assert old.fence + 1 == new.fence
+    assert store.queue.start(old, at=NOW + HOUR, lease_until=LEASE) is None
+    assert store.queue.start(new, at=NOW + HOUR, lease_until=LEASE) is not None
+
+
+def test_starting_writes_the_journal_first(store: Store) -> None:
+    """Before the network is spoken to there is a row that says so, without an outcome."""
+    post = sending(store)
+    (attempt,) = store.posts.attempts(post.id)
+    assert (Status.SENDING, 1, "", None) == (post.status, post.tries, attempt.outcome, attempt.ended_at)
+
+
+def test_success_closes_the_journal(store: Store) -> None:
+    """A published post has its id, its moment and a closed attempt."""
+    post = sending(store)
+    done = store.queue.published(post, Receipt(external_id="77"), name="one", at=NOW, why="said so")
+    (attempt,) = store.posts.attempts(post.id)
+    assert done is not None
+    assert (Status.PUBLISHED, "77", NOW) == (done.status, done.external_id, done.published_at)
+    assert (Sent.YES, NOW) == (attempt.outcome, attempt.ended_at)
+
+
+def test_success_is_taken_from_an_old_fence_too(store: Store) -> None:
+    """Evidence that a post is live counts, even after its sender was given up."""
+    post = sending(store)
+    store.queue.recover(owner="two", now=NOW + HOUR, sole=True)
+    assert Status.UNKNOWN is store.posts.get(post.id).status
+    done = store.queue.published(
+        post, Receipt(external_id="77"), name="one", at=NOW + HOUR, why="late answer"
+    )
+    assert done is not None
+    assert Status.PUBLISHED is done.status
+
+
+def test_a_post_that_was_not_sent_waits_for_its_time(store: Store) -> None:
+    """Back in the queue it is not claimed before the moment it was told."""
+    post = sending(store)
+    store.queue.back(post, at=NOW, answer="429", not_before=NOW + HOUR)
+    assert () == claimed(store, NOW + HOUR - timedelta(seconds=1))
+    assert [post.id] == [each.id for each in claimed(store, NOW + HOUR)]
+
+
+def test_an_old_fence_cannot_take_a_post_back(store: Store) -> None:
+    """Only the holder of the claim may say that nothing was sent."""
+    post = sending(store)
+    stale = replace(post, fence=post.fence - 1)
+    assert store.queue.back(stale, at=NOW, answer="late", not_before=None) is None
+    assert store.queue.rejected(stale, at=NOW, answer="late") is None
+    assert store.queue.unknown(stale, at=NOW, answer="late") is None
+    assert Status.SENDING is store.posts.get(post.id).status
+
+
+def test_a_refused_post_says_why(store: Store) -> None:
+    """A rejection is final and keeps the network's word."""
+    done = store.queue.rejected(sending(store), at=NOW, answer="Invalid Request")
+    assert done is not None
+    assert (Status.REJECTED, "Invalid Request") == (done.status, done.reason)
+
+
+def test_recovery_takes_claims_back_and_doubts_what_was_being_sent(store: Store) -> None:
+    """After a crash nothing is sent again by itself: a claim goes back, a sending post is unknown."""
+    in_flight = sending(store, "a")
+    released(store, "b")
+    (held,) = claimed(store, NOW + HOUR)
+    recovered = store.queue.recover(owner="two", now=NOW, sole=True)
+    assert {in_flight.id: Status.UNKNOWN, held.id: Status.APPROVED} == {p.id: p.status for p in recovered}
+
+
+def test_recovery_leaves_the_living_alone(store: Store) -> None:
+    """Without the lock only a lease that has run out counts, and one's own claims never do."""
+    sending(store, "a")
+    assert () == store.queue.recover(owner="two", now=NOW, sole=False)
+    assert () == store.queue.recover(owner="one", now=NOW, sole=True)
+
+
+def test_a_late_post_is_missed(store: Store) -> None:
+    """Later than the grace a post is not sent but shown."""
+    first, second = released(store, "a", "b")
+    missed = store.queue.miss("kreativorte-altmark", NOW + HOUR, owner="one", at=NOW + HOUR)
+    assert [first.id] == [post.id for post in missed]
+    assert Status.APPROVED is store.posts.get(second.id).status
+
+
+def test_the_next_due_moment_heeds_back_off(store: Store) -> None:
+    """The queue says when it wants to be looked at next."""
+    assert store.queue.next_due() is None
+    post = sending(store)
+    store.queue.back(post, at=NOW, answer="429", not_before=NOW + HOUR)
+    assert NOW + HOUR == store.queue.next_due()
+
+
+def test_every_step_is_in_the_history(store: Store) -> None:
+    """The audit tells the whole life of a post, with who and why."""
+    post = sending(store)
+    store.queue.published(post, Receipt(external_id="77"), name="one", at=NOW, why="said so")
+    steps = [(step.before, step.after) for step in store.posts.history(post.id)]
+    assert [
+        (None, Status.DRAFT),
+        (Status.DRAFT, Status.DRAFT),  # planned
+        (Status.DRAFT, Status.APPROVED),
+        (Status.APPROVED, Status.CLAIMED),
+        (Status.CLAIMED, Status.SENDING),
+        (Status.SENDING, Status.PUBLISHED),
+    ] == steps
+
+
+# --- readings ---------------------------------------------------------------------------------------
+
+
+def a_reading(post: str, **changes: object) -> Reading:
+    values = {
+        "account": "die-altmark",
+        "metric": "post_media_view",
+        "definition": "facebook/2026-06",
+        "status": ReadingStatus.OK,
+        "value": 12,
+        "read_at": NOW,
+        "post": post,
+        "mark": "1h",
+    }
+    return Reading(**(values | changes))  # type: ignore[arg-type]
+
+
+def test_readings_come_back_with_unknown_as_unknown(store: Store) -> None:
+    """A reading without a value stays without one."""
+    (post,) = released(store, "a")
+    readings = (
+        a_reading(post.id),
+        a_reading(post.id, value=None, status=ReadingStatus.DENIED, metric="x", read_at=NOW + HOUR),
+        a_reading("", mark="day", read_at=NOW + 2 * HOUR),
+    )
+    store.readings.append(readings)
+    store.readings.append(())
+    assert readings == store.readings.of_campaign("kreativorte-altmark")
+
+
+def test_taken_tells_of_the_last_reading_of_each_mark(store: Store) -> None:
+    """A failure that was made good later is no failure any more."""
+    store.readings.append([a_reading("p", status=ReadingStatus.FAILED, value=None)])
+    assert [True] == [taken.failed for taken in store.readings.taken("die-altmark", NOW - HOUR)]
+    store.readings.append([a_reading("p", read_at=NOW + HOUR)])
+    (taken,) = store.readings.taken("die-altmark", NOW - HOUR)
+    assert (NOW + HOUR, False) == (taken.read_at, taken.failed)
+
+
+# --- moments, copies, foreign databases --------------------------------------------------------------
+
+
+def test_moments_come_back_in_utc(store: Store) -> None:
+    """A moment given in another zone is the same moment, and always aware."""
+    tokyo = datetime(2027, 3, 1, 17, 0, tzinfo=timezone(9 * HOUR))
+    store.accounts.save(an_account(token_expires_at=tokyo), {}, NOW)
+    found = store.accounts.get("die-altmark").token_expires_at
+    assert (tokyo, UTC) == (found, found.tzinfo if found else None)
+
+
+def test_a_naive_moment_is_refused(store: Store) -> None:
+    """A moment without a zone never enters the database."""
+    with pytest.raises(Exception, match="needs a zone"):
+        store.accounts.pause("x", "y", datetime(2027, 3, 1))  # noqa: DTZ001 - that is the case
+
+
+def test_a_backup_is_a_whole_database(
+    store: Store, open_store: Callable[[Path, str], Store], tmp_path: Path, database_url: str
+) -> None:
+    """The copy of an SQLite file opens as a store; a server is copied with its own tool, which is named."""
+    target = tmp_path / "copy.db"
+    if database_url.startswith("sqlite"):
+        store.backup(target)
+        assert a_campaign() == open_store(tmp_path / "k", f"sqlite:///{target}").campaigns.get(
+            "kreativorte-altmark"
+        )
+    else:
+        with pytest.raises(NotAllowed) as caught:
+            store.backup(target)
+        assert "pg_dump" in str(caught.value.remedy)
+
+
+def test_rows_of_a_foreign_database_are_read(database_url: str) -> None:
+    """A places source may be any database that SQLAlchemy reaches."""
+    sql(
+        database_url,
+        "CREATE TABLE orte (slug varchar(20), name varchar(20))",
+        "INSERT INTO orte VALUES ('a', 'Hof Ä')",
+    )
+    assert [{"slug": "a", "name": "Hof Ä"}] == list(read_rows(database_url, "SELECT slug, name FROM orte"))
+
+
+def test_a_foreign_database_that_fails_does_not_show_its_url(database_url: str) -> None:
+    """The sentence names the database's word, never the address with its password."""
+    with pytest.raises(InvalidInput) as caught:
+        list(read_rows(database_url, "SELECT nothing FROM nowhere"))
+    assert database_url not in str(caught.value)

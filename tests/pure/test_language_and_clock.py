@@ -1,0 +1,88 @@
+"""What people read, and how time passes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from outreach.clock import RehearsalClock, SystemClock
+from outreach.language import Language, Message, day, moment, msg, number, percent, translate
+from tests.builders import NOW
+
+DE, EN = Language.DE, Language.EN
+
+
+def test_a_message_is_english_until_somebody_translates_it() -> None:
+    """The template is the English sentence, filled in."""
+    assert "3 of 4" == str(Message("{a} of {b}", (("a", 3), ("b", 4))))
+
+
+def test_what_the_catalogue_does_not_know_stays_english() -> None:
+    """A missing translation never hides a message."""
+    assert "untranslated words" == translate("untranslated words", DE)
+
+
+def test_braces_in_a_message_without_values_are_left_alone() -> None:
+    """A template without fields is shown as it stands."""
+    assert "{x}" == translate(Message("{x}"), EN)
+
+
+def test_values_are_shown_in_the_readers_language() -> None:
+    """Days, moments and messages inside a message follow its language."""
+    shown = Message("{d} / {m} / {inner} / {yes}", (
+        ("d", date(2027, 3, 1)),
+        ("m", datetime(2027, 3, 1, 17, 5, tzinfo=ZoneInfo("Europe/Berlin"))),
+        ("inner", msg("inner words")),
+        ("yes", True),
+    ))  # fmt: skip
+    assert "01.03.2027 / 01.03.2027, 17:05 / inner words / True" == translate(shown, DE)
+
+
+@pytest.mark.parametrize(("language", "shown"), [(DE, "6.500"), (EN, "6,500")])
+def test_thousands(language: Language, shown: str) -> None:
+    """Each language has its own sign between thousands."""
+    assert shown == number(6500, language)
+
+
+@pytest.mark.parametrize(("language", "shown"), [(DE, "1,5"), (EN, "1.5")])
+def test_decimals(language: Language, shown: str) -> None:
+    """Each language has its own decimal sign."""
+    assert shown == number(1.5, language, digits=1)
+
+
+@pytest.mark.parametrize(("language", "shown"), [(DE, "15,0\u00a0%"), (EN, "15.0%")])
+def test_per_cent(language: Language, shown: str) -> None:
+    """German sets a no-break space before the sign."""
+    assert shown == percent(0.15, language)
+
+
+@pytest.mark.parametrize(("language", "shown"), [(DE, "25.09.2021"), (EN, "25 Sept 2021")])
+def test_days(language: Language, shown: str) -> None:
+    """A day is written as the language writes it."""
+    assert shown == day(date(2021, 9, 25), language)
+
+
+def test_a_moment_is_shown_on_its_own_wall() -> None:
+    """The zone that a moment carries is the zone it is shown in."""
+    berlin = datetime(2027, 7, 1, 9, 0, tzinfo=UTC).astimezone(ZoneInfo("Europe/Berlin"))
+    assert "01.07.2027, 11:00" == moment(berlin, DE)
+
+
+def test_the_system_clock_is_aware_and_does_not_wait_for_the_past() -> None:
+    """Now is UTC, and a moment that is over is not waited for."""
+    clock = SystemClock()
+    assert clock.now().tzinfo is UTC
+    clock.wait_until(clock.now() - timedelta(hours=1))
+
+
+def test_a_rehearsal_stands_still_until_it_leaps() -> None:
+    """Compressed time moves by waiting only, ends exactly there, and tells every leap."""
+    leaps: list[datetime] = []
+    clock = RehearsalClock(NOW, 1e9, leaps.append)
+    assert NOW == clock.now()
+    clock.wait_until(NOW + timedelta(days=3))
+    clock.wait_until(NOW)
+    assert NOW + timedelta(days=3) == clock.now()
+    assert [NOW, NOW + timedelta(days=3)] == leaps

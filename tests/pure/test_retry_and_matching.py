@@ -1,0 +1,70 @@
+"""When a post is tried again, and how it is recognised in a feed."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.errors import NotSent, RateLimited
+from outreach.language import msg
+from outreach.model import FeedEntry
+from outreach.publish.matching import find, fingerprint
+from outreach.publish.retry import PAUSES, not_before
+from tests.builders import NOW, an_outgoing
+
+
+def test_the_networks_word_goes_before_our_pauses() -> None:
+    """Where the network says when, that is when."""
+    error = RateLimited(msg("Slow down"), retry_at=NOW + timedelta(hours=3))
+    assert NOW + timedelta(hours=3) == not_before(error, 1, NOW)
+
+
+def test_a_word_from_the_past_means_now() -> None:
+    """A moment that is over does not make the post due earlier than now."""
+    assert NOW == not_before(RateLimited(msg("Slow down"), retry_at=NOW - timedelta(hours=3)), 1, NOW)
+
+
+def test_pauses_grow_and_stay_at_the_longest() -> None:
+    """Each further try waits longer, up to the last pause."""
+    waits = [not_before(NotSent(msg("No way")), tries, NOW) - NOW for tries in (0, 1, 2, 3, 4, 99)]
+    assert [PAUSES[0], *PAUSES, PAUSES[-1]] == waits
+
+
+def entry(text: str, minutes: int = 1, images: int = 0, id: str = "1") -> FeedEntry:
+    return FeedEntry(external_id=id, text=text, created_at=NOW + timedelta(minutes=minutes), images=images)
+
+
+def test_a_text_is_known_again_after_what_networks_do_to_it() -> None:
+    """Entities, an appended media link, other spaces and decomposed letters do not hide a post."""
+    ours = "Gärten & »Höfe«\n\nKommt vorbei!"
+    theirs = unicodedata.normalize("NFD", "Gärten &amp; »Höfe« \n Kommt vorbei! https://t.co/Ab12Cd")
+    assert fingerprint(ours) == fingerprint(theirs)
+
+
+def test_other_words_are_another_post() -> None:
+    """One changed word makes another fingerprint."""
+    assert fingerprint("Kommt heute!") != fingerprint("Kommt morgen!")
+
+
+def test_an_older_post_of_the_same_words_is_not_ours() -> None:
+    """A post that was live before the attempt proves nothing."""
+    assert find(an_outgoing(text="Hallo"), [entry("Hallo", minutes=-60)], NOW) is None
+
+
+def test_a_post_without_our_picture_is_not_ours() -> None:
+    """A picture that was sent must be on the post that is found."""
+    with_picture = an_outgoing(text="Hallo", image=b"jpeg")
+    assert find(with_picture, [entry("Hallo")], NOW) is None
+    assert find(with_picture, [entry("Welt"), entry("Hallo", images=1, id="2")], NOW) == entry(
+        "Hallo", images=1, id="2"
+    )
+
+
+@given(st.text())
+def test_fingerprints_are_stable(text: str) -> None:
+    """Taking the fingerprint of a fingerprint's own words changes nothing more than entities can."""
+    once = fingerprint(text)
+    assert once == " ".join(once.split())
