@@ -1,0 +1,91 @@
+"""The customer's words in one typography."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.content.typography import clean, tidy, with_stop
+
+
+def test_german_quotes_become_the_house_quotes() -> None:
+    """„…“ and "…" are written »…«, ‚…‘ is written ›…‹."""
+    assert clean('„Natur im Garten“ und "Hof" und ‚innen‘') == "»Natur im Garten« und »Hof« und ›innen‹"
+
+
+def test_a_lone_quote_stays() -> None:
+    """A quote without its partner is left as it is."""
+    assert clean('Ein 5" Rohr') == 'Ein 5" Rohr'
+
+
+def test_a_hyphen_between_spaces_becomes_a_dash() -> None:
+    """» - « is » – «, a hyphen in a word stays."""
+    assert clean("Bio-Bier - und mehr") == "Bio-Bier – und mehr"
+
+
+def test_three_dots_become_an_ellipsis() -> None:
+    """Three dots after a word are one spaced sign."""
+    assert clean("Und dann...") == "Und dann …"
+
+
+def test_dots_in_a_link_stay() -> None:
+    """An address is never touched."""
+    assert clean("https://a.de/x...y?a=-b-") == "https://a.de/x...y?a=-b-"
+
+
+def test_soft_hyphens_and_direction_marks_go() -> None:
+    """Signs that nobody sees are taken out, composed letters are one sign."""
+    assert clean("Bürger\u00admeister\u202e\ufeff u\u0308ber") == "Bürgermeister über"
+
+
+def test_an_emoji_of_several_signs_stays_whole() -> None:
+    """The joiners inside an emoji are kept."""
+    assert clean("👩‍🌾 kommt") == "👩‍🌾 kommt"
+
+
+def test_lines_become_one() -> None:
+    """Line breaks and runs of spaces are one space; a no-break space stays."""
+    assert clean("a\n b\t\tc  z.\u202fB.") == "a b c z.\u202fB."
+
+
+def test_a_stop_is_not_doubled() -> None:
+    """A name that ends with a stop brings none too many."""
+    assert tidy("Der Ort: Hof e. V.. Los!. Gut.") == "Der Ort: Hof e. V. Los! Gut."
+
+
+def test_blank_lines_collapse() -> None:
+    """What an empty value leaves behind is taken out."""
+    assert tidy("\n a  b \n\n\n\nc\n") == "a b\n\nc"
+
+
+def test_a_stop_comes_after_closing_quotes() -> None:
+    """The stop of the sentence stands outside the quotes."""
+    assert with_stop("Plakette »Natur«") == "Plakette »Natur«."
+
+
+def test_a_quoted_stop_is_enough() -> None:
+    """A sentence whose quotation ends with a stop needs no other."""
+    assert with_stop("Er rief: »Los!«") == "Er rief: »Los!«"
+
+
+def test_a_dangling_comma_becomes_a_stop() -> None:
+    """A sentence does not end with a comma or colon."""
+    assert with_stop("Ein Hof,") == "Ein Hof."
+
+
+def test_an_emoji_needs_no_stop() -> None:
+    """Nothing is set after an emoji."""
+    assert with_stop("Kommt 🙂") == "Kommt 🙂"
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    """Clean words stay as they are."""
+    assert clean(clean(text)) == clean(text)
+
+
+@given(st.text())
+def test_clean_words_hold_nothing_invisible(text: str) -> None:
+    """No control sign, surrogate or byte-order mark is left, and the text can be encoded."""
+    assert not {unicodedata.category(char) for char in clean(text)} & {"Cc", "Cs"}
+    assert clean(text).encode().decode() == unicodedata.normalize("NFC", clean(text))
