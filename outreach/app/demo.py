@@ -134,14 +134,14 @@ def _report(app: App, campaign: Campaign, readings: int, sandbox: Sandbox) -> Sh
     folder = app.settings.data / "report"
     folder.mkdir()
     files = []
-    for format in ReportFormat:
+    for kind in ReportFormat:
         languages = (
-            (Language.DE, Language.EN) if format in (ReportFormat.HTML, ReportFormat.PDF) else (Language.DE,)
+            (Language.DE, Language.EN) if kind in (ReportFormat.HTML, ReportFormat.PDF) else (Language.DE,)
         )
         for language in languages:
             suffix = "" if language is Language.DE else f"-{language}"
-            path = folder / f"{campaign.name}{suffix}.{format}"
-            path.write_bytes(reports.render(app, report, format, language))
+            path = folder / f"{campaign.name}{suffix}.{kind}"
+            path.write_bytes(reports.render(app, report, kind, language))
             files.append(path)
     statuses: dict[tuple[str, Status], int] = {}
     for post in app.store.posts.find(campaign=campaign.name):

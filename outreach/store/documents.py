@@ -20,7 +20,7 @@ _place = TypeAdapter(Place)
 
 
 def plain(value: Any) -> Any:
-    """A value of :mod:`outreach.model` as JSON knows it: words, numbers, lists, objects; moments in ISO, spans in seconds."""
+    """A value of :mod:`outreach.model` as JSON knows it; moments and days in ISO, spans in seconds."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

@@ -189,7 +189,7 @@ def test_another_key_does_not_open_the_tokens(store: Store, open_store: Open, tm
     store.accounts.save(an_account(), {"page_token": "EAAgeheim"}, NOW)
     other = open_store(tmp_path / "other.key")
     other.vault.create_key()
-    with pytest.raises(InvalidInput, match="other.key"):
+    with pytest.raises(InvalidInput, match=r"other\.key"):
         other.accounts.secrets("die-altmark")
 
 

@@ -1,0 +1,113 @@
+"""What both fake networks do alike: answer, run into faults, write down every call."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Set
+from dataclasses import dataclass, replace
+
+from outreach.model import ChannelName
+from outreach.sandbox.faults import Fault, FaultKind, Operation, Struck
+from outreach.sandbox.state import Memory, SandboxAccount
+from outreach.sandbox.wire import Answer, Refusal, Request, html_answer
+
+GATEWAY_PAGE = "<!DOCTYPE html><html><head><title>502</title></head><body><h1>Bad Gateway</h1></body></html>"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A request whose sender is known: who asks, what for, and how to do it."""
+
+    account: SandboxAccount
+    operation: Operation
+    perform: Callable[[], Answer]
+    metrics: tuple[str, ...] = ()
+
+
+class Network(ABC):
+    """One fake network over the shared memory; a subclass knows its paths and its words."""
+
+    name: ChannelName
+
+    def __init__(self, memory: Memory):
+        self.memory = memory
+
+    @abstractmethod
+    def open(self, request: Request) -> Call:
+        """Find out who asks and for what. Raises Refusal for whoever has no access."""
+
+    @abstractmethod
+    def strike(self, fault: Fault, call: Call) -> Answer:
+        """``fault`` in the network's own words, for the kinds that the networks do not share."""
+
+    def respond(self, request: Request) -> Answer:
+        """The answer to ``request``, already in the ledger."""
+        with self.memory.lock:
+            account = ""
+            try:
+                call = self.open(request)
+                account = call.account.name
+                outer = set(FaultKind) - self.entry_faults(request)
+                answer = self.carry_out(call, outer)
+            except Refusal as refusal:
+                answer = refusal.answer
+            self.log(request.method, request.path, account, answer)
+            return answer
+
+    def entry_faults(self, request: Request) -> frozenset[FaultKind]:  # noqa: ARG002 - for networks with batches
+        """Faults that are left to the entries of ``request``."""
+        return frozenset()
+
+    def carry_out(self, call: Call, kinds: Set[FaultKind]) -> Answer:
+        """Do ``call``, or what the fault of ``kinds`` that waits for it makes of it."""
+        struck = Struck(
+            network=self.name, operation=call.operation, account=call.account.name, metrics=call.metrics
+        )
+        fault = self.memory.faults.take(struck, kinds)
+        if fault is None:
+            return attempt(call)
+        match fault.kind:
+            case FaultKind.HTML_BEFORE:
+                return html_answer(502, GATEWAY_PAGE)
+            case FaultKind.CUT_BEFORE:
+                return Answer(status=0, cut=True)
+            case FaultKind.STALL_BEFORE:
+                return Answer(status=0, cut=True, delay=fault.seconds)
+            case FaultKind.SLOW:
+                return replace(attempt(call), delay=fault.seconds)
+            case FaultKind.HTML_AFTER:
+                attempt(call)
+                return html_answer(502, GATEWAY_PAGE)
+            case FaultKind.CUT_AFTER:
+                return replace(attempt(call), cut=True, figures={})
+            case FaultKind.STALL_AFTER:
+                return replace(attempt(call), cut=True, delay=fault.seconds, figures={})
+            case FaultKind.HALF_JSON:
+                answer = attempt(call)
+                return replace(answer, body=answer.body[: len(answer.body) // 2], figures={})
+            case FaultKind.ERROR_AFTER:
+                attempt(call)
+        return self.strike(fault, call)
+
+    def log(self, method: str, path: str, account: str, answer: Answer, **more: object) -> None:
+        """The ledger's line of one call."""
+        if answer.figures:
+            more["figures"] = answer.figures
+        self.memory.ledger.write(
+            "call",
+            at=self.memory.now(),
+            network=self.name,
+            account=account,
+            method=method,
+            path=path,
+            status=answer.told_status,
+            **more,
+        )
+
+
+def attempt(call: Call) -> Answer:
+    """Do ``call``; a refusal is an answer too."""
+    try:
+        return call.perform()
+    except Refusal as refusal:
+        return refusal.answer
