@@ -1,0 +1,77 @@
+"""The best and the weakest posts with their picture cards, made small enough for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from outreach.language import msg
+from outreach.report.labels import CHANNELS, HIGHLIGHTS, KINDS, MEASURES, Words
+from outreach.report.metrics import offered
+from outreach.report.model import Highlight, PostFigures, Report
+
+WIDTH = 560  # pixels of a card on the page
+EXCERPT = 180  # characters of a post's text
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardView:
+    """One post that stood out, and why."""
+
+    label: str
+    title: str
+    when: str
+    text: str
+    figures: str
+    alt: str
+    link: str
+    image: bytes  # JPEG, empty where there is none
+
+
+def cards(report: Report, words: Words, images: Callable[[str], bytes | None]) -> tuple[CardView, ...]:
+    """One card per post; a post that is best in two ways says both."""
+    found: dict[str, list[Highlight]] = {}
+    for one in report.highlights:
+        found.setdefault(one.post.post.id, []).append(one)
+    return tuple(_card(several, words, images) for several in found.values())
+
+
+def _card(why: list[Highlight], words: Words, images: Callable[[str], bytes | None]) -> CardView:
+    one = why[0].post
+    channel = CHANNELS[one.post.channel]
+    reasons = ", ".join(words(HIGHLIGHTS[h.criterion, h.best]) for h in why)
+    picture = images(one.post.id)
+    return CardView(
+        label=f"{channel}: {reasons}",
+        title=one.place,
+        when=f"{words(KINDS[one.post.kind])}, {words.moment(one.post.published_at)}",
+        text=excerpt(one.post.text),
+        figures=_figures(one, words),
+        alt=one.post.alt or words(msg("Picture card of the post about {place}", place=one.place)),
+        link=one.post.permalink,
+        image=smaller(picture) if picture else b"",
+    )
+
+
+def _figures(one: PostFigures, words: Words) -> str:
+    parts = [f"{words(MEASURES[m])} {words.figure(one.figures[m])}" for m in offered(one.post.channel)]
+    return " · ".join([*parts, words(msg("Rate {rate}", rate=words.rate(one.rate)))])
+
+
+def excerpt(text: str) -> str:
+    """The first words of ``text`` on one line, ended by an ellipsis where there are more."""
+    flat = " ".join(text.split())
+    if len(flat) <= EXCERPT:
+        return flat
+    return flat[:EXCERPT].rpartition(" ")[0].rstrip(" ,;:–") + " …"
+
+
+def smaller(jpeg: bytes) -> bytes:
+    """The card at :data:`WIDTH` pixels; empty where the bytes are no picture: the report does without it."""
+    import pyvips  # here, because the cards' own module sets up its fonts before the first import
+
+    try:
+        picture = pyvips.Image.thumbnail_buffer(jpeg, WIDTH, size="down")
+        return bytes(picture.jpegsave_buffer(Q=80, keep="none"))
+    except pyvips.Error:
+        return b""

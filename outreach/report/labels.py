@@ -1,0 +1,147 @@
+"""The words of the report, and how its numbers and moments are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from outreach import language as spoken
+from outreach.language import Language, Message, msg
+from outreach.model import ChannelName, Kind
+from outreach.report.figures import Figure, FigureStatus, Rate, Summary
+from outreach.report.metrics import Measure
+from outreach.report.model import Criterion, Fate
+
+DASH = "–"
+CHANGED = "≠"
+
+CHANNELS = {ChannelName.FACEBOOK: "Facebook", ChannelName.TWITTER: "X"}
+"""The networks' own names, the same in all languages."""
+
+MEASURES: dict[Measure, Message] = {
+    Measure.REACH: msg("Reach"),
+    Measure.VIEWS: msg("Views"),
+    Measure.INTERACTIONS: msg("Interactions"),
+    Measure.CLICKS: msg("Clicks"),
+}
+
+KINDS: dict[Kind, Message] = {
+    Kind.PORTRAIT: msg("Portrait"),
+    Kind.EINLADUNG: msg("Invitation"),
+    Kind.NEU: msg("New on the map"),
+}
+
+FATES: dict[Fate, Message] = {
+    Fate.MISSED: msg("Missed: too late to be sent on its own"),
+    Fate.DOUBTFUL: msg("Doubtful: nobody can say whether it was sent"),
+    Fate.REJECTED: msg("Rejected by the network"),
+    Fate.OVERDUE: msg("Overdue: its time has passed and it was not sent"),
+    Fate.CANCELLED: msg("Cancelled"),
+    Fate.AHEAD: msg("Still ahead"),
+}
+
+SHORT_FATES: dict[Fate, Message] = {
+    Fate.MISSED: msg("missed"),
+    Fate.DOUBTFUL: msg("doubtful"),
+    Fate.REJECTED: msg("rejected"),
+    Fate.OVERDUE: msg("overdue"),
+    Fate.CANCELLED: msg("cancelled"),
+    Fate.AHEAD: msg("still ahead"),
+}
+
+REASONS: dict[FigureStatus, Message] = {
+    FigureStatus.FAILED: msg("reading failed"),
+    FigureStatus.DENIED: msg("not permitted"),
+    FigureStatus.RETIRED: msg("retired"),
+    FigureStatus.EMPTY: msg("none told"),
+    FigureStatus.NOT_READ: msg("not read"),
+    FigureStatus.NOT_OFFERED: msg("not offered"),
+}
+
+RATES: dict[Measure, Message] = {
+    Measure.REACH: msg("Interactions / reach"),
+    Measure.VIEWS: msg("Interactions / impressions"),
+}
+
+HIGHLIGHTS: dict[tuple[Criterion, bool], Message] = {
+    (Criterion.VIEWS, True): msg("Most views"),
+    (Criterion.RATE, True): msg("Highest interaction rate"),
+    (Criterion.VIEWS, False): msg("Fewest views"),
+    (Criterion.RATE, False): msg("Lowest interaction rate"),
+}
+
+AGES: dict[str, Message] = {
+    "1h": msg("1 hour"),
+    "6h": msg("6 hours"),
+    "1d": msg("1 day"),
+    "3d": msg("3 days"),
+    "7d": msg("7 days"),
+    "14d": msg("14 days"),
+    "28d": msg("28 days"),
+}
+"""The ages at which posts are read; another mark is shown as it stands."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Writes messages, numbers and moments in one language; moments in the campaign's zone."""
+
+    language: Language
+    zone: str
+
+    def __call__(self, message: Message) -> str:
+        return spoken.translate(message, self.language)
+
+    def number(self, value: float | None) -> str:
+        """Whole, but with one decimal where a median falls between two small numbers."""
+        if value is None:
+            return DASH
+        return spoken.number(value, self.language, digits=int(value < 100 and value != int(value)))
+
+    def percent(self, share: float | None) -> str:
+        return DASH if share is None else spoken.percent(share, self.language)
+
+    def day(self, value: date) -> str:
+        return spoken.day(value, self.language)
+
+    def moment(self, value: datetime | None) -> str:
+        return DASH if value is None else spoken.moment(value.astimezone(ZoneInfo(self.zone)), self.language)
+
+    def date_of(self, value: datetime | None) -> str:
+        return DASH if value is None else self.day(value.astimezone(ZoneInfo(self.zone)).date())
+
+    def age(self, mark: str) -> str:
+        return self(AGES[mark]) if mark in AGES else mark
+
+    def week(self, key: str) -> str:
+        """``2027-W09`` as the short name of the week."""
+        return self(msg("W{week}", week=int(key[-2:])))
+
+    def week_days(self, key: str) -> str:
+        """Short name of the week and its first and last day."""
+        first = date.fromisocalendar(int(key[:4]), int(key[-2:]), 1)
+        last = first + timedelta(days=6)
+        return self(
+            msg("{week}: {first} to {last}", week=self.week(key), first=self.day(first), last=self.day(last))
+        )
+
+    def figure(self, figure: Figure) -> str:
+        """The value, or a dash and the reason."""
+        if figure.value is None:
+            return f"{DASH} {self(REASONS[figure.status])}"
+        return self.number(figure.value) + (f" {CHANGED}" if figure.changed else "")
+
+    def rate(self, rate: Rate) -> str:
+        """The share, or a dash."""
+        return self.percent(rate.value) + (f" {CHANGED}" if rate.changed else "")
+
+    def summary(self, summary: Summary, value: float | None, *, share: bool = False) -> str:
+        """One ``value`` of ``summary``; ``3/4`` behind it where only 3 of 4 posts are known, ``≠`` where the
+        network has changed its meaning since, a dash and the reason where nothing is known.
+        """
+        if summary.known == 0:
+            return f"{DASH} {self(REASONS[summary.status])}" if summary.posts else DASH
+        shown = self.percent(value) if share else self.number(value)
+        part = f" ({summary.known}/{summary.posts})" if summary.known < summary.posts else ""
+        return shown + part + (f" {CHANGED}" if summary.changed else "")

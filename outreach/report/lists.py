@@ -1,0 +1,100 @@
+"""The tables of single posts and of definitions: finished words in cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outreach.language import msg
+from outreach.model import ChannelName
+from outreach.report.labels import CHANNELS, DASH, FATES, KINDS, MEASURES, Words
+from outreach.report.metrics import ACCOUNT_METRICS, METRICS, SOURCES, Measure, offered
+from outreach.report.model import TROUBLE, Fate, PostFigures, Report
+from outreach.report.tables import Column, Table
+
+
+def unpublished(report: Report, words: Words) -> tuple[Table, ...]:
+    """One table per fate that occurs, the most urgent first."""
+    head = (
+        Column(words(msg("Planned for")), number=False, share=1.8),
+        Column(words(msg("Place")), number=False, share=2),
+        Column(words(msg("Network")), number=False),
+        Column(words(msg("Kind")), number=False),
+        Column(words(msg("Why")), number=False, share=3),
+    )
+    return tuple(
+        Table(
+            words(FATES[fate]),
+            head,
+            tuple(
+                (
+                    words.moment(post.due_utc),
+                    report.place_name(post.place),
+                    CHANNELS[post.channel],
+                    words(KINDS[post.kind]),
+                    post.reason or DASH,
+                )
+                for post in report.open[fate]
+            ),
+        )
+        for fate in (*TROUBLE, Fate.CANCELLED, Fate.AHEAD)
+        if report.open[fate]
+    )
+
+
+def posts(report: Report, words: Words) -> tuple[Table, ...]:
+    """Every published post with the time its figures were read."""
+    found = dict.fromkeys(one.post.channel for one in report.posts)
+    return tuple(_posts(channel, report, words) for channel in ChannelName if channel in found)
+
+
+def _posts(channel: ChannelName, report: Report, words: Words) -> Table:
+    shown = offered(channel)
+    head = (
+        Column(words(msg("Published")), number=False, share=1.9),
+        Column(words(msg("Place")), number=False, share=2.8),
+        Column(words(msg("Kind")), number=False, share=1.1),
+        *(Column(words(MEASURES[m]), share=1.5 if m is Measure.INTERACTIONS else 1.0) for m in shown),
+        Column(words(msg("Rate")), share=0.8),
+        Column(words(msg("Read on")), number=False, share=1.9),
+    )
+
+    def row(one: PostFigures) -> tuple[str, ...]:
+        return (
+            words.moment(one.post.published_at),
+            one.place,
+            words(KINDS[one.post.kind]),
+            *(words.figure(one.figures[measure]) for measure in shown),
+            words.rate(one.rate),
+            words.moment(one.read_at()),
+        )
+
+    rows = tuple(row(one) for one in report.posts if one.post.channel is channel)
+    return Table(words(msg("Posts on {channel}", channel=CHANNELS[channel])), head, rows)
+
+
+def definitions(words: Words) -> tuple[Table, ...]:
+    """What every figure means and the network's own name for it; per network, with where that is written."""
+    head = (
+        Column(words(msg("Figure")), number=False, share=1.5),
+        Column(words(msg("Meaning")), number=False, share=3),
+        Column(words(msg("The network's name")), number=False, share=4, code=True),
+    )
+    return tuple(
+        Table(
+            words(msg("{channel}, source:", channel=name)),
+            head,
+            tuple(_meanings(channel, words)),
+            SOURCES[channel],
+        )
+        for channel, name in CHANNELS.items()
+    )
+
+
+def _meanings(channel: ChannelName, words: Words) -> Iterator[tuple[str, ...]]:
+    for metric in METRICS:
+        if metric.channel is channel:
+            names = " + ".join("|".join(names) for names in metric.parts)
+            yield words(MEASURES[metric.measure]), words(metric.meaning), names or DASH
+    for account in ACCOUNT_METRICS:
+        if account.channel is channel:
+            yield words(account.label), words(account.meaning), account.name

@@ -1,0 +1,242 @@
+"""Campaign, places, posts and readings → report. Pure: the same input gives the same report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
+from outreach.report.figures import Round, figure, rate, rate_summary, rounds, summary
+from outreach.report.metrics import RATE_BASE, Measure, metric
+from outreach.report.model import Criterion, Fate, Group, Highlight, PostFigures, Report, credits_of
+from outreach.report.series import account_series, growth
+
+SETTLED = timedelta(hours=48)
+"""Networks' figures settle over 24 to 48 hours; younger posts are not ranked against older ones."""
+
+NO_CATEGORY = ""
+"""Key of the posts whose place has no category."""
+
+_FATES = {
+    Status.MISSED: Fate.MISSED,
+    Status.UNKNOWN: Fate.DOUBTFUL,
+    Status.REJECTED: Fate.REJECTED,
+    Status.CANCELLED: Fate.CANCELLED,
+    Status.CLAIMED: Fate.AHEAD,
+    Status.SENDING: Fate.AHEAD,
+}
+
+
+def make_report(
+    campaign: Campaign,
+    places: Sequence[Place],
+    posts: Sequence[Post],
+    readings: Sequence[Reading],
+    *,
+    now: datetime,
+) -> Report:
+    """The report of ``campaign`` as of ``now`` (aware).
+
+    ``posts`` are all posts of the campaign, ``readings`` those of its posts and of its accounts; readings of
+    other posts and accounts are left out.
+    """
+    zone = ZoneInfo(campaign.zone)
+    used = _used(campaign, posts, readings)
+    history = _history(used)
+    names = {place.slug: place.name for place in places}
+    out = sorted((p for p in posts if p.status is Status.PUBLISHED), key=lambda p: (_time(p, now), p.id))
+    current = _current(posts, used)
+    figures = tuple(
+        _post_figures(p, names.get(p.place, p.place), history.get(p.id, ()), current.get(p.channel, ""))
+        for p in out
+    )
+    shown = tuple(place for place in places if not place.gone or any(p.place == place.slug for p in posts))
+    return Report(
+        campaign=campaign,
+        made_at=now.astimezone(zone),
+        last_reading_at=max((r.read_at for r in used), default=None),
+        simulated=any(r.simulated for r in used),
+        posts=figures,
+        open=_open(posts, campaign.grace, now),
+        channels=_by_channel(campaign, posts, figures),
+        places=_groups(_names(shown, posts), lambda p: (p.place,), posts, figures),
+        categories=_by_category(shown, posts, figures),
+        weeks=_groups(
+            _weeks(campaign, out, zone, now),
+            lambda p: (_week(_time(p, now).astimezone(zone)),),
+            posts,
+            figures,
+        ),
+        growth=growth(out, history),
+        highlights=highlights(figures),
+        accounts=account_series(campaign, used),
+        place_names=names,
+        credits=credits_of(shown),
+        readings=used,
+    )
+
+
+def _used(campaign: Campaign, posts: Sequence[Post], readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    known = {post.id for post in posts}
+    accounts = {plan.account for plan in campaign.channels}
+    mine = (r for r in readings if (r.post in known if r.post else r.account in accounts))
+    return tuple(sorted(mine, key=lambda r: (r.read_at, r.account, r.post, r.metric)))
+
+
+def _history(readings: Iterable[Reading]) -> dict[str, tuple[Round, ...]]:
+    by_post: defaultdict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        if reading.post:
+            by_post[reading.post].append(reading)
+    return {post: rounds(found) for post, found in by_post.items()}
+
+
+def _time(post: Post, otherwise: datetime) -> datetime:
+    """When the post belongs on the calendar: out, else due; a post found in the feed may have no time of its own."""
+    return post.published_at or post.due_utc or otherwise
+
+
+def _current(posts: Sequence[Post], readings: Sequence[Reading]) -> dict[ChannelName, str]:
+    """What each network means by its figures today: the definition of its latest reading that has a value."""
+    channel_of = {post.id: post.channel for post in posts}
+    return {channel_of[r.post]: r.definition for r in readings if r.post and r.value is not None}
+
+
+def _post_figures(post: Post, place: str, history: tuple[Round, ...], current: str) -> PostFigures:
+    figures = {measure: figure(metric(post.channel, measure), history, current) for measure in Measure}
+    base = RATE_BASE[post.channel]
+    read = max((f.read_at for f in figures.values() if f.read_at and f.value is not None), default=None)
+    return PostFigures(
+        post=post,
+        place=place,
+        figures=figures,
+        rate=rate(figures[Measure.INTERACTIONS], figures[base], base),
+        age=read - post.published_at if read and post.published_at else None,
+    )
+
+
+def _open(posts: Sequence[Post], grace: timedelta, now: datetime) -> Mapping[Fate, tuple[Post, ...]]:
+    found: dict[Fate, list[Post]] = {fate: [] for fate in Fate}
+    for post in sorted(posts, key=lambda p: (p.due_utc is None, p.due_utc or now, p.id)):
+        if post.status is not Status.PUBLISHED:
+            late = post.due_utc is not None and post.due_utc + grace < now
+            found[_FATES.get(post.status, Fate.OVERDUE if late else Fate.AHEAD)].append(post)
+    return {fate: tuple(several) for fate, several in found.items()}
+
+
+def _groups(
+    names: Mapping[str, str],
+    keys: Callable[[Post], Iterable[str]],
+    posts: Sequence[Post],
+    figures: Sequence[PostFigures],
+) -> tuple[Group, ...]:
+    """One group per channel and key, in the order of ``names``; a post may have several keys.
+
+    Channels that the campaign has no post on are left out, and groups are kept within one channel: no two
+    networks mean the same by any figure.
+    """
+    planned: defaultdict[tuple[ChannelName, str], int] = defaultdict(int)
+    members: defaultdict[tuple[ChannelName, str], list[PostFigures]] = defaultdict(list)
+    for post in posts:
+        for key in keys(post):
+            planned[post.channel, key] += 1
+    for one in figures:
+        for key in keys(one.post):
+            members[one.post.channel, key].append(one)
+    used = [channel for channel in ChannelName if any(p.channel is channel for p in posts)]
+    return tuple(
+        _group(key, name, channel, planned[channel, key], members[channel, key])
+        for channel in used
+        for key, name in names.items()
+    )
+
+
+def _group(key: str, name: str, channel: ChannelName, planned: int, members: Sequence[PostFigures]) -> Group:
+    times = [m.post.published_at for m in members if m.post.published_at]
+    return Group(
+        key=key,
+        name=name,
+        channel=channel,
+        planned=planned,
+        published=len(members),
+        summaries={
+            measure: summary([m.figures[measure] for m in members], additive=measure is not Measure.REACH)
+            for measure in Measure
+        },
+        rate=rate_summary([m.rate for m in members]),
+        first=min(times, default=None),
+        last=max(times, default=None),
+    )
+
+
+def _by_channel(
+    campaign: Campaign, posts: Sequence[Post], figures: Sequence[PostFigures]
+) -> tuple[Group, ...]:
+    accounts = {post.channel.value: post.account for post in posts}
+    accounts |= {plan.channel.value: plan.account for plan in campaign.channels}
+    groups = _groups(accounts, lambda p: (p.channel.value,), posts, figures)
+    return tuple(group for group in groups if group.key == group.channel)
+
+
+def _names(places: Sequence[Place], posts: Sequence[Post]) -> dict[str, str]:
+    names = {place.slug: place.name for place in places}
+    return names | {slug: slug for slug in sorted({p.place for p in posts} - names.keys())}
+
+
+def _by_category(
+    places: Sequence[Place], posts: Sequence[Post], figures: Sequence[PostFigures]
+) -> tuple[Group, ...]:
+    of = {place.slug: tuple(dict.fromkeys(place.categories)) or (NO_CATEGORY,) for place in places}
+    found = {category for post in posts for category in of.get(post.place, (NO_CATEGORY,))}
+    names = {category: category for category in sorted(found, key=lambda c: (c == NO_CATEGORY, c))}
+    return _groups(names, lambda p: of.get(p.place, (NO_CATEGORY,)), posts, figures)
+
+
+def _weeks(campaign: Campaign, out: Sequence[Post], zone: ZoneInfo, now: datetime) -> dict[str, str]:
+    """ISO weeks of the period as far as it has come, and those in which a post went out beside it."""
+    days = [post.published_at.astimezone(zone).date() for post in out if post.published_at]
+    last = min(campaign.last_day, now.astimezone(zone).date())
+    first = min([campaign.first_day, *days])
+    last = max([last, *days])
+    span = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return {
+        key: key for key in dict.fromkeys(f"{d.isocalendar().year}-W{d.isocalendar().week:02}" for d in span)
+    }
+
+
+def _week(moment: datetime) -> str:
+    year, week, _ = moment.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def highlights(figures: Sequence[PostFigures]) -> tuple[Highlight, ...]:
+    """Best and weakest post per channel and criterion, among the posts whose figures have settled."""
+    found = []
+    for channel in ChannelName:
+        settled = [f for f in figures if f.post.channel is channel and f.age is not None and f.age >= SETTLED]
+        for criterion in Criterion:
+            ranked = sorted(
+                (f for f in settled if _value(f, criterion) is not None), key=lambda f: _rank(f, criterion)
+            )
+            for best, place in ((True, 0), (False, -1)):
+                if ranked and (best or len(ranked) > 1):
+                    found.append(
+                        Highlight(
+                            channel=channel,
+                            criterion=criterion,
+                            best=best,
+                            post=ranked[place],
+                            ranked=len(ranked),
+                        )
+                    )
+    return tuple(found)
+
+
+def _value(post: PostFigures, criterion: Criterion) -> float | None:
+    return post.rate.value if criterion is Criterion.RATE else post.figures[Measure.VIEWS].value
+
+
+def _rank(post: PostFigures, criterion: Criterion) -> tuple[float, str]:
+    return -(_value(post, criterion) or 0), post.post.id

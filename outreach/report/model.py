@@ -1,0 +1,139 @@
+"""The report as a value: everything that the renderings show, in no language and no format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from outreach.model import Campaign, ChannelName, Place, Post, Reading
+from outreach.report.figures import Figure, FigureStatus, Rate, Summary
+from outreach.report.metrics import AccountMetric, Measure
+
+
+class Fate(StrEnum):
+    """Where a post stands that is not out; the names are keys of the report's JSON."""
+
+    MISSED = "missed"  # too late to be sent on its own
+    DOUBTFUL = "doubtful"  # nobody can say whether it was sent
+    REJECTED = "rejected"  # the network said no for good
+    OVERDUE = "overdue"  # its time and the campaign's grace are over: not released, or nobody sent it
+    CANCELLED = "cancelled"  # a person took it out
+    AHEAD = "ahead"  # its time is still to come, or it has none yet
+
+
+TROUBLE = (Fate.DOUBTFUL, Fate.REJECTED, Fate.MISSED, Fate.OVERDUE)
+"""What a person has to look at, the most urgent first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostFigures:
+    """A published post and its figures. ``age`` is how old it was at its latest reading."""
+
+    post: Post
+    place: str  # the place's name, or its slug where the place is not known
+    figures: Mapping[Measure, Figure]
+    rate: Rate
+    age: timedelta | None
+
+    def read_at(self) -> datetime | None:
+        """When the latest figure shown was read (UTC)."""
+        return max((f.read_at for f in self.figures.values() if f.read_at), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The posts of one channel that have something in common: the channel, a place, a category, a week.
+
+    ``key`` is the channel's name, the place's slug, the category, or the ISO week as ``2027-W09``. ``planned``
+    counts the campaign's posts in the group whatever became of them, ``published`` those that are out.
+    """
+
+    key: str
+    name: str
+    channel: ChannelName
+    planned: int
+    published: int
+    summaries: Mapping[Measure, Summary]
+    rate: Summary
+    first: datetime | None  # UTC
+    last: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthPoint:
+    """The median over the posts of a channel that were read at one age, under one definition."""
+
+    channel: ChannelName
+    measure: Measure
+    definition: str
+    mark: str
+    hours: float  # median of the posts' true ages at that reading
+    median: float
+    posts: int
+
+
+class Criterion(StrEnum):
+    """What posts are ranked by."""
+
+    VIEWS = "views"
+    RATE = "rate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Highlight:
+    """The best or the weakest post of a channel."""
+
+    channel: ChannelName
+    criterion: Criterion
+    best: bool
+    post: PostFigures
+    ranked: int  # among how many posts
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSeries:
+    """The readings of one figure of an account under one definition, oldest first."""
+
+    account: str
+    metric: AccountMetric
+    definition: str
+    points: tuple[tuple[datetime, int | None, FigureStatus], ...]  # read at (UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a campaign reached, as of ``made_at`` (in the campaign's zone)."""
+
+    campaign: Campaign
+    made_at: datetime
+    last_reading_at: datetime | None  # UTC
+    simulated: bool
+    posts: tuple[PostFigures, ...]  # the published ones, by time
+    open: Mapping[Fate, tuple[Post, ...]]  # the others, by due time; every fate is a key
+    channels: tuple[Group, ...]
+    places: tuple[Group, ...]
+    categories: tuple[Group, ...]
+    weeks: tuple[Group, ...]
+    growth: tuple[GrowthPoint, ...]
+    highlights: tuple[Highlight, ...]
+    accounts: tuple[AccountSeries, ...]
+    place_names: Mapping[str, str]
+    credits: tuple[str, ...]
+    readings: tuple[Reading, ...]  # all that went in, by time
+
+    @property
+    def planned(self) -> int:
+        """All posts of the campaign, whatever became of them."""
+        return len(self.posts) + sum(len(posts) for posts in self.open.values())
+
+    def place_name(self, slug: str) -> str:
+        """The place's name, or its slug where the place is not known."""
+        return self.place_names.get(slug, slug)
+
+
+def credits_of(places: tuple[Place, ...]) -> tuple[str, ...]:
+    """What has to be named wherever data and photos of ``places`` are shown, each line once."""
+    lines = [p.credit for p in places] + [photo.credit for p in places for photo in p.photos if photo.cleared]
+    return tuple(dict.fromkeys(line for line in lines if line))

@@ -1,0 +1,45 @@
+"""The report as one HTML file that needs nothing else: no network, no script, no other file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from outreach import fonts
+from outreach.report.view import View
+
+FOLDER = Path(__file__).parent
+
+
+def page(view: View, posts_language: str) -> bytes:
+    """UTF-8; ``posts_language`` is what the posts' own words are in, for screen readers."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["base64"] = lambda data: base64.b64encode(data).decode("ascii")
+    environment.filters["linked"] = linked
+    colours = view.colours
+    style = environment.get_template("page.css").render(
+        primary=colours.primary, paper=colours.paper, ink=colours.ink, family=fonts.FAMILY
+    )
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    html = environment.get_template("page.html").render(
+        view=view,
+        style=Markup(style),  # noqa: S704  # our own style sheet, its colours nothing but #rrggbb
+        style_hash=f"sha256-{digest}",
+        posts_language=posts_language,
+    )
+    return html.encode()
+
+
+def linked(cell: str, code: bool) -> str:
+    """A name of the network's own so that it may be broken anywhere, all else as it is."""
+    return Markup('<span class="code">{}</span>').format(cell) if code else cell

@@ -1,0 +1,227 @@
+"""Flat rows with raw values, for spreadsheet and CSV: what a cell is, is left to the writer of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from outreach.language import Message, msg
+from outreach.model import Post
+from outreach.report.figures import FigureStatus
+from outreach.report.labels import CHANNELS, KINDS, MEASURES, RATES, REASONS, SHORT_FATES, Words
+from outreach.report.metrics import ACCOUNT_METRICS, METRICS, RATE_BASE, SOURCES, Measure
+from outreach.report.model import Group, PostFigures, Report
+
+Cell = str | int | float | datetime | None
+
+
+class Form(StrEnum):
+    """How the cells of a column are to be written."""
+
+    TEXT = "text"
+    COUNT = "count"
+    MIDDLE = "middle"  # a median, which may fall between two whole numbers
+    SHARE = "share"
+    MOMENT = "moment"  # in the campaign's zone
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column: its heading, form and width in characters."""
+
+    label: str
+    form: Form = Form.TEXT
+    width: int = 14
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A flat table; every row has one cell per head, None where nothing is known."""
+
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def posts(report: Report, words: Words) -> Rows:
+    """One row per post of the campaign, the published ones first."""
+    heads = [
+        Head(words(msg("Post"))),
+        Head(words(msg("Id on the network")), width=24),
+        Head(words(msg("Place (key)")), width=24),
+        Head(words(msg("Place")), width=30),
+        Head(words(msg("Network")), width=11),
+        Head(words(msg("Account")), width=20),
+        Head(words(msg("Kind"))),
+        Head(words(msg("Status"))),
+        Head(words(msg("Planned for")), Form.MOMENT, 17),
+        Head(words(msg("Published")), Form.MOMENT, 17),
+        Head(words(msg("Released by")), width=18),
+        Head(words(msg("Address of the post")), width=34),
+    ]
+    for measure in Measure:
+        heads.append(Head(words(MEASURES[measure]), Form.COUNT, 13))
+        heads.append(Head(words(msg("{figure}: status", figure=MEASURES[measure])), width=20))
+    heads += [
+        Head(words(msg("Rate")), Form.SHARE, 9),
+        Head(words(msg("Base of the rate")), width=26),
+        Head(words(msg("Read on")), Form.MOMENT, 17),
+        Head(words(msg("Reason")), width=34),
+        Head(words(msg("Text")), width=60),
+    ]
+    published = [_published(one, report, words) for one in report.posts]
+    others = [
+        _other(post, words(SHORT_FATES[fate]), report, words)
+        for fate, several in report.open.items()
+        for post in several
+    ]
+    return Rows(tuple(heads), (*published, *others))
+
+
+def _published(one: PostFigures, report: Report, words: Words) -> tuple[Cell, ...]:
+    figures: list[Cell] = []
+    for measure in Measure:
+        figure = one.figures[measure]
+        ok = figure.status is FigureStatus.OK
+        figures += [figure.value, words(msg("known")) if ok else words(REASONS[figure.status])]
+    return (
+        *_about(one.post, words(msg("published")), report, words),
+        *figures,
+        one.rate.value,
+        words(RATES[one.rate.base]),
+        _wall(one.read_at(), report),
+        one.post.reason,
+        one.post.text,
+    )
+
+
+def _other(post: Post, status: str, report: Report, words: Words) -> tuple[Cell, ...]:
+    nothing: tuple[Cell, ...] = (None, "") * len(Measure)
+    return (*_about(post, status, report, words), *nothing, None, "", None, post.reason, post.text)
+
+
+def _about(post: Post, status: str, report: Report, words: Words) -> tuple[Cell, ...]:
+    return (
+        post.id,
+        post.external_id,
+        post.place,
+        report.place_name(post.place),
+        CHANNELS[post.channel],
+        post.account,
+        words(KINDS[post.kind]),
+        status,
+        _wall(post.due_utc, report),
+        _wall(post.published_at, report),
+        post.approved_by,
+        post.permalink,
+    )
+
+
+def _wall(moment: datetime | None, report: Report) -> datetime | None:
+    """What the clock on the wall showed, without zone: spreadsheets know none."""
+    return moment.astimezone(ZoneInfo(report.campaign.zone)).replace(tzinfo=None) if moment else None
+
+
+def groups(found: Sequence[Group], first: Message, words: Words) -> Rows:
+    """One row per group and network."""
+    heads = [
+        Head(words(first), width=34),
+        Head(words(msg("Network")), width=11),
+        Head(words(msg("Planned")), Form.COUNT),
+        Head(words(msg("Published")), Form.COUNT),
+    ]
+    for measure in Measure:
+        name = MEASURES[measure]
+        if measure is not Measure.REACH:
+            heads.append(Head(words(msg("{figure}, in all", figure=name)), Form.COUNT))
+        heads.append(Head(words(msg("{figure}, median", figure=name)), Form.MIDDLE))
+        heads.append(Head(words(msg("{figure}, best post", figure=name)), Form.COUNT))
+        heads.append(Head(words(msg("{figure}: posts with a value", figure=name)), Form.COUNT))
+    heads += [
+        Head(words(msg("Interaction rate, median")), Form.SHARE),
+        Head(words(msg("Base of the rate")), width=26),
+        Head(words(msg("Definitions")), width=24),
+    ]
+    return Rows(tuple(heads), tuple(tuple(_group(group, words)) for group in found))
+
+
+def _group(group: Group, words: Words) -> Iterator[Cell]:
+    yield from (
+        group.name or words(msg("No category")),
+        CHANNELS[group.channel],
+        group.planned,
+        group.published,
+    )
+    for measure in Measure:
+        summary = group.summaries[measure]
+        if measure is not Measure.REACH:
+            yield summary.total
+        yield from (summary.median, summary.maximum, summary.known)
+    yield group.rate.median
+    yield words(RATES[RATE_BASE[group.channel]])
+    yield ", ".join(sorted({d for s in group.summaries.values() for d in s.definitions}))
+
+
+def readings(report: Report, words: Words) -> Rows:
+    """Every reading that the report rests on."""
+    heads = (
+        Head(words(msg("Read on")), Form.MOMENT, 17),
+        Head(words(msg("Account")), width=20),
+        Head(words(msg("Post"))),
+        Head(words(msg("Age"))),
+        Head(words(msg("The network's name")), width=42),
+        Head(words(msg("Definition")), width=18),
+        Head(words(msg("Value")), Form.COUNT),
+        Head(words(msg("Status")), width=16),
+        Head(words(msg("Simulated")), width=11),
+        Head(words(msg("The network's words")), width=40),
+    )
+    known, yes, no = (words(m) for m in (msg("known"), msg("yes"), msg("no")))
+    return Rows(
+        heads,
+        tuple(
+            (
+                _wall(r.read_at, report),
+                r.account,
+                r.post,
+                words.age(r.mark),
+                r.metric,
+                r.definition,
+                r.value,
+                known if r.status.value == FigureStatus.OK else words(REASONS[FigureStatus(r.status.value)]),
+                yes if r.simulated else no,
+                r.detail,
+            )
+            for r in report.readings
+        ),
+    )
+
+
+def definitions(words: Words) -> Rows:
+    """What every figure means, the network's own name for it and where that is written."""
+    heads = (
+        Head(words(msg("Network")), width=11),
+        Head(words(msg("Figure")), width=26),
+        Head(words(msg("Meaning")), width=60),
+        Head(words(msg("The network's name")), width=60),
+        Head(words(msg("Source")), width=60),
+    )
+    posts = [
+        (m.channel, MEASURES[m.measure], m.meaning, " + ".join("|".join(names) for names in m.parts))
+        for m in METRICS
+    ]
+    accounts = [(m.channel, m.label, m.meaning, m.name) for m in ACCOUNT_METRICS]
+    return Rows(
+        heads,
+        tuple(
+            (CHANNELS[channel], words(label), words(meaning), names, SOURCES[channel])
+            for channel, label, meaning, names in posts + accounts
+        ),
+    )
+
+
+def text(columns: Sequence[str], found: Sequence[Sequence[str]], width: int = 40) -> Rows:
+    """Rows of nothing but text."""
+    return Rows(tuple(Head(name, width=width) for name in columns), tuple(tuple(row) for row in found))

@@ -1,0 +1,70 @@
+"""Figures over time: how posts grow with age, and the accounts from day to day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from statistics import median
+
+from outreach.model import Campaign, ChannelName, Post, Reading
+from outreach.report.figures import FigureStatus, Round, combined
+from outreach.report.metrics import ACCOUNT_METRICS, AccountMetric, Measure, metric
+from outreach.report.model import AccountSeries, GrowthPoint
+
+GROWING = (Measure.VIEWS, Measure.INTERACTIONS)
+
+
+def growth(posts: Sequence[Post], history: Mapping[str, tuple[Round, ...]]) -> tuple[GrowthPoint, ...]:
+    """Per channel, measure, definition and age: the median of the posts that have a value there.
+
+    Definitions are never joined: a change of meaning starts a new series.
+    """
+    found: defaultdict[tuple[ChannelName, Measure, str, str], list[tuple[int, float]]] = defaultdict(list)
+    for post in posts:
+        for round_ in history.get(post.id, ()):
+            for measure in GROWING:
+                one = combined(metric(post.channel, measure), round_)
+                if one.value is not None and one.read_at and one.mark and post.published_at:
+                    hours = (one.read_at - post.published_at).total_seconds() / 3600
+                    found[post.channel, measure, one.definition, one.mark].append((one.value, hours))
+    points = [
+        GrowthPoint(
+            channel=channel,
+            measure=measure,
+            definition=definition,
+            mark=mark,
+            hours=median(hours for _, hours in values),
+            median=median(value for value, _ in values),
+            posts=len(values),
+        )
+        for (channel, measure, definition, mark), values in found.items()
+    ]
+    return tuple(sorted(points, key=lambda p: (p.channel, p.measure != Measure.VIEWS, p.definition, p.hours)))
+
+
+def account_series(campaign: Campaign, readings: Sequence[Reading]) -> tuple[AccountSeries, ...]:
+    """The known figures of the campaign's accounts (:data:`ACCOUNT_METRICS`), by account and definition."""
+    found: defaultdict[tuple[str, str, str], list[Reading]] = defaultdict(list)
+    for reading in readings:
+        if not reading.post:
+            found[reading.account, reading.metric, reading.definition].append(reading)
+    return tuple(
+        AccountSeries(
+            account=plan.account,
+            metric=known,
+            definition=definition,
+            points=tuple((r.read_at, r.value, FigureStatus(r.status.value)) for r in series),
+        )
+        for plan in campaign.channels
+        for known in ACCOUNT_METRICS
+        if known.channel is plan.channel
+        for definition, series in _of(found, plan.account, known)
+    )
+
+
+def _of(
+    found: Mapping[tuple[str, str, str], list[Reading]], account: str, known: AccountMetric
+) -> list[tuple[str, list[Reading]]]:
+    return sorted(
+        (d, series) for (a, name, d), series in found.items() if a == account and name == known.name
+    )

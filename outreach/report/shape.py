@@ -1,0 +1,163 @@
+"""The report as JSON. Every key is explained in docs/report.md; numbers are raw, sentences English."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from outreach.model import Post
+from outreach.report.figures import Figure, Summary
+from outreach.report.metrics import ACCOUNT_METRICS, METRICS, RATE_BASE, SOURCES, Measure
+from outreach.report.model import (
+    AccountSeries,
+    Criterion,
+    Fate,
+    Group,
+    GrowthPoint,
+    Highlight,
+    PostFigures,
+    Report,
+)
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """A dict that ``json.dumps`` takes; moments are ISO with offset, ``…_at`` in UTC, ``due`` in the zone."""
+    campaign = report.campaign
+    return {
+        "campaign": campaign.name,
+        "title": campaign.title,
+        "first_day": campaign.first_day.isoformat(),
+        "last_day": campaign.last_day.isoformat(),
+        "zone": campaign.zone,
+        "funder": campaign.brand.funder,
+        "made_at": _iso(report.made_at),
+        "last_reading_at": _iso(report.last_reading_at),
+        "simulated": report.simulated,
+        "planned": report.planned,
+        "published": len(report.posts),
+        "posts": [_post(one) for one in report.posts],
+        **{fate.value: [_open(post) for post in report.open[fate]] for fate in Fate},
+        "channels": [_group(group, "account") for group in report.channels],
+        "places": [_group(group, "name") for group in report.places],
+        "categories": [_group(group, "name") for group in report.categories],
+        "weeks": [_group(group, "name") for group in report.weeks],
+        "growth": [_growth(point) for point in report.growth],
+        "highlights": [_highlight(one) for one in report.highlights],
+        "accounts": [_account(series) for series in report.accounts],
+        "definitions": _definitions(),
+        "credits": list(report.credits),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(ZoneInfo("UTC")).isoformat() if moment else None
+
+
+def _post(one: PostFigures) -> dict[str, Any]:
+    post = one.post
+    return {
+        "id": post.id,
+        "external_id": post.external_id,
+        "permalink": post.permalink,
+        "place": post.place,
+        "channel": post.channel.value,
+        "account": post.account,
+        "kind": post.kind.value,
+        "published_at": _iso(post.published_at),
+        **{measure.value: _figure(one.figures[measure]) for measure in Measure},
+        "rate": {"value": one.rate.value, "base": one.rate.base.value},
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "value": figure.value,
+        "metric": figure.metric,
+        "definition": figure.definition,
+        "read_at": _iso(figure.read_at),
+        "status": figure.status.value,
+    }
+
+
+def _open(post: Post) -> dict[str, Any]:
+    return {
+        "id": post.id,
+        "place": post.place,
+        "channel": post.channel.value,
+        "account": post.account,
+        "kind": post.kind.value,
+        "status": post.status.value,
+        "due": post.due_utc.astimezone(ZoneInfo(post.zone)).isoformat() if post.due_utc else None,
+        "reason": post.reason,
+    }
+
+
+def _group(group: Group, name: str) -> dict[str, Any]:
+    return {
+        "key": group.key,
+        name: group.name,
+        "channel": group.channel.value,
+        "planned": group.planned,
+        "published": group.published,
+        "first_at": _iso(group.first),
+        "last_at": _iso(group.last),
+        **{measure.value: _summary(group.summaries[measure]) for measure in Measure},
+        "rate": _summary(group.rate) | {"base": RATE_BASE[group.channel].value},
+    }
+
+
+def _summary(summary: Summary) -> dict[str, Any]:
+    return asdict(summary) | {"definitions": list(summary.definitions), "status": summary.status.value}
+
+
+def _growth(point: GrowthPoint) -> dict[str, Any]:
+    return asdict(point) | {"channel": point.channel.value, "measure": point.measure.value}
+
+
+def _highlight(one: Highlight) -> dict[str, Any]:
+    rate = one.criterion is Criterion.RATE
+    return {
+        "channel": one.channel.value,
+        "by": one.criterion.value,
+        "best": one.best,
+        "id": one.post.post.id,
+        "value": one.post.rate.value if rate else one.post.figures[Measure.VIEWS].value,
+        "ranked": one.ranked,
+    }
+
+
+def _account(series: AccountSeries) -> dict[str, Any]:
+    return {
+        "account": series.account,
+        "channel": series.metric.channel.value,
+        "metric": series.metric.name,
+        "definition": series.definition,
+        "daily": series.metric.daily,
+        "points": [{"read_at": _iso(at), "value": v, "status": s.value} for at, v, s in series.points],
+    }
+
+
+def _definitions() -> list[dict[str, Any]]:
+    posts = [
+        {
+            "channel": m.channel.value,
+            "figure": m.measure.value,
+            "metrics": [list(names) for names in m.parts],
+            "meaning": str(m.meaning),
+            "source": SOURCES[m.channel],
+        }
+        for m in METRICS
+    ]
+    accounts = [
+        {
+            "channel": m.channel.value,
+            "figure": "account",
+            "metrics": [[m.name]],
+            "meaning": str(m.meaning),
+            "source": SOURCES[m.channel],
+        }
+        for m in ACCOUNT_METRICS
+    ]
+    return posts + accounts

@@ -1,0 +1,147 @@
+"""What a manager reads first: a handful of figures, and four lines that answer four questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outreach.language import msg
+from outreach.report.labels import CHANNELS, MEASURES, RATES, SHORT_FATES, Words
+from outreach.report.metrics import RATE_BASE, Measure
+from outreach.report.model import TROUBLE, Criterion, Fate, Group, Report
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A big number, what it is, and what to know about it."""
+
+    value: str
+    label: str
+    note: str
+    warn: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question of a manager and its answer."""
+
+    question: str
+    answer: str
+
+
+def facts(report: Report, words: Words) -> tuple[Fact, ...]:
+    """Posts out, per channel its best post and its rate, and how many posts need a person."""
+    trouble = sum(len(report.open[fate]) for fate in TROUBLE)
+    out = Fact(
+        words.number(len(report.posts)),
+        words(msg("posts published")),
+        words(
+            msg(
+                "of {planned}, {ahead} still ahead",
+                planned=report.planned,
+                ahead=len(report.open[Fate.AHEAD]),
+            )
+        ),
+    )
+    needs = Fact(
+        words.number(trouble),
+        words(msg("posts need attention")),
+        _told(report, words) or words(msg("nothing missed, doubtful or rejected")),
+        warn=bool(trouble),
+    )
+    return (out, *(fact for group in report.channels for fact in _channel(group, words)), needs)
+
+
+def _channel(group: Group, words: Words) -> tuple[Fact, Fact]:
+    base = RATE_BASE[group.channel]
+    summary = group.summaries[base]
+    best = msg("reached by the best post on {channel}", channel=CHANNELS[group.channel])
+    if base is Measure.VIEWS:
+        best = msg("views of the best post on {channel}", channel=CHANNELS[group.channel])
+    known = msg("{known} of {posts} posts", known=summary.known, posts=summary.posts)
+    middle = msg("median {median}; {known}", median=words.number(summary.median), known=known)
+    rated = msg("{known} of {posts} posts", known=group.rate.known, posts=group.rate.posts)
+    rate = msg("{formula}; {known}", formula=RATES[base], known=rated)
+    return (
+        Fact(words.summary(summary, summary.maximum).partition(" (")[0], words(best), words(middle)),
+        Fact(
+            words.summary(group.rate, group.rate.median, share=True).partition(" (")[0],
+            words(msg("median interaction rate on {channel}", channel=CHANNELS[group.channel])),
+            words(rate),
+        ),
+    )
+
+
+def short(report: Report, words: Words) -> tuple[Line, ...]:
+    """What ran, what it reached, what stood out, what went wrong."""
+    return (
+        Line(words(msg("What ran")), _ran(report, words)),
+        Line(words(msg("What it reached")), _reached(report, words)),
+        Line(words(msg("What stood out")), _stood_out(report, words)),
+        Line(words(msg("What went wrong")), _wrong(report, words)),
+    )
+
+
+def _ran(report: Report, words: Words) -> str:
+    if not report.posts:
+        return words(msg("No post is out yet."))
+    places = len({one.post.place for one in report.posts})
+    return words(
+        msg(
+            "Published posts: {posts} of {planned}, about {places} places, on {channels}; first {first}, last {last}.",
+            posts=words.number(len(report.posts)),
+            planned=words.number(report.planned),
+            places=words.number(places),
+            channels=", ".join(f"{CHANNELS[g.channel]} ({g.published})" for g in report.channels),
+            first=words.date_of(min((g.first for g in report.channels if g.first), default=None)),
+            last=words.date_of(max((g.last for g in report.channels if g.last), default=None)),
+        )
+    )
+
+
+def _reached(report: Report, words: Words) -> str:
+    told = []
+    for group in report.channels:
+        parts = []
+        for measure in (Measure.REACH, Measure.VIEWS, Measure.INTERACTIONS):
+            summary = group.summaries[measure]
+            if summary.known and measure is Measure.REACH:
+                parts.append(
+                    words(
+                        msg(
+                            "best post {best} people, median {median}",
+                            best=words.number(summary.maximum),
+                            median=words.number(summary.median),
+                        )
+                    )
+                )
+            elif summary.known:
+                parts.append(f"{words.summary(summary, summary.total)} {words(MEASURES[measure])}")
+        told.append(f"{CHANNELS[group.channel]}: {'; '.join(parts)}." if parts else "")
+    return " ".join(t for t in told if t) or words(msg("No figure is known yet."))
+
+
+def _stood_out(report: Report, words: Words) -> str:
+    told = [
+        words(
+            msg(
+                "Most views on {channel}: {place} on {day} ({views}).",
+                channel=CHANNELS[one.channel],
+                place=one.post.place,
+                day=words.date_of(one.post.post.published_at),
+                views=words.figure(one.post.figures[Measure.VIEWS]),
+            )
+        )
+        for one in report.highlights
+        if one.best and one.criterion is Criterion.VIEWS
+    ]
+    return " ".join(told) or words(msg("No post has figures that are old enough (48 hours) to be ranked."))
+
+
+def _wrong(report: Report, words: Words) -> str:
+    told = _told(report, words)
+    return words(msg("Posts that need a person: {told}.", told=told)) if told else words(msg("Nothing."))
+
+
+def _told(report: Report, words: Words) -> str:
+    counts = ((fate, len(report.open[fate])) for fate in TROUBLE)
+    return ", ".join(f"{count} {words(SHORT_FATES[fate])}" for fate, count in counts if count)

@@ -1,0 +1,259 @@
+"""The tables of page and PDF: finished words in cells, one table per network where figures are in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from outreach.language import Message, msg
+from outreach.model import ChannelName
+from outreach.report.labels import CHANGED, CHANNELS, DASH, MEASURES, RATES, Words
+from outreach.report.metrics import RATE_BASE, Measure
+from outreach.report.model import AccountSeries, Group, Report
+
+
+@dataclass(frozen=True)
+class Column:
+    """``share`` is how much of the width it asks for beside the others; numbers stand to the right.
+
+    ``code``: names of the network's own, which are not hyphenated.
+    """
+
+    label: str
+    number: bool = True
+    share: float = 1.0
+    code: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of finished cells; the first cell of a row is its heading. ``source`` is an address or empty."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    source: str = ""
+
+
+def channels(report: Report, words: Words) -> tuple[Table, ...]:
+    """A column per network, so that its figures stand one below the other."""
+    if not report.channels:
+        return ()
+    head = (
+        Column("", number=False, share=2.2),
+        *(Column(CHANNELS[g.channel], share=1.5) for g in report.channels),
+    )
+    rows = [
+        _row(words, msg("Account"), report.channels, lambda g: g.name),
+        _row(words, msg("Published"), report.channels, lambda g: _of(g, words)),
+        _row(words, msg("First post"), report.channels, lambda g: words.moment(g.first)),
+        _row(words, msg("Last post"), report.channels, lambda g: words.moment(g.last)),
+    ]
+    for measure in Measure:
+        rows.extend(_measure_rows(report.channels, measure, words))
+    rows.append(_row(words, msg("Interaction rate, median"), report.channels, lambda g: _rate(g, words)))
+    rows.append(
+        _row(words, msg("Base of the rate"), report.channels, lambda g: words(RATES[RATE_BASE[g.channel]]))
+    )
+    return (Table(words(msg("Figures per network")), head, tuple(rows)),)
+
+
+def _row(
+    words: Words, label: Message, groups: Sequence[Group], cell: Callable[[Group], str]
+) -> tuple[str, ...]:
+    return (words(label), *(cell(group) for group in groups))
+
+
+def _of(group: Group, words: Words) -> str:
+    return words(
+        msg("{out} of {planned}", out=words.number(group.published), planned=words.number(group.planned))
+    )
+
+
+def _measure_rows(groups: Sequence[Group], measure: Measure, words: Words) -> Iterator[tuple[str, ...]]:
+    name = words(MEASURES[measure])
+    if measure is not Measure.REACH:
+        yield _row(words, msg("{figure}, in all", figure=name), groups, lambda g: _total(g, measure, words))
+    yield _row(words, msg("{figure}, median", figure=name), groups, lambda g: _median(g, measure, words))
+    yield _row(words, msg("{figure}, best post", figure=name), groups, lambda g: _best(g, measure, words))
+
+
+def _total(group: Group, measure: Measure, words: Words) -> str:
+    return words.summary(group.summaries[measure], group.summaries[measure].total)
+
+
+def _median(group: Group, measure: Measure, words: Words) -> str:
+    return words.summary(group.summaries[measure], group.summaries[measure].median)
+
+
+def _best(group: Group, measure: Measure, words: Words) -> str:
+    return words.summary(group.summaries[measure], group.summaries[measure].maximum)
+
+
+def _rate(group: Group, words: Words) -> str:
+    return words.summary(group.rate, group.rate.median, share=True)
+
+
+def marks(groups: Sequence[Group], words: Words) -> Iterator[str]:
+    """What the signs in the tables of ``groups`` mean, for those that occur."""
+    found = [s for g in groups for s in (*g.summaries.values(), g.rate)]
+    if any(0 < s.known < s.posts for s in found):
+        yield words(msg("(3/4): the figure is known of 3 of 4 posts; only these are in it."))
+    if any(s.changed for s in found):
+        names = ", ".join(sorted({d for s in found for d in s.definitions}))
+        yield words(
+            msg(
+                "{sign}: read before the network changed its definition ({names}); not comparable with the others.",
+                sign=CHANGED,
+                names=names,
+            )
+        )
+
+
+def ranked(groups: Sequence[Group]) -> list[Group]:
+    """By the median of their first channel's figure, best first; what is unknown comes last."""
+
+    def order(group: Group) -> tuple[int, float]:
+        middle = group.summaries[RATE_BASE[group.channel]].median
+        return list(ChannelName).index(group.channel), -(-1 if middle is None else middle)
+
+    return sorted(groups, key=order)
+
+
+def places(report: Report, words: Words) -> tuple[Table, ...]:
+    return tuple(
+        _grouped(
+            channel, groups, words(msg("Places on {channel}", channel=CHANNELS[channel])), msg("Place"), words
+        )
+        for channel, groups in _split(ranked(report.places))
+    )
+
+
+def categories(report: Report, words: Words) -> tuple[Table, ...]:
+    return tuple(
+        _grouped(
+            channel,
+            groups,
+            words(msg("Categories on {channel}", channel=CHANNELS[channel])),
+            msg("Category"),
+            words,
+        )
+        for channel, groups in _split(ranked(report.categories))
+    )
+
+
+def weeks(report: Report, words: Words) -> tuple[Table, ...]:
+    """In the calendar's order."""
+    return tuple(
+        _grouped(
+            channel,
+            groups,
+            words(msg("Weeks on {channel}", channel=CHANNELS[channel])),
+            msg("Week"),
+            words,
+            weekly=True,
+        )
+        for channel, groups in _split(report.weeks)
+    )
+
+
+def _split(groups: Sequence[Group]) -> Iterator[tuple[ChannelName, list[Group]]]:
+    for channel in dict.fromkeys(g.channel for g in groups):
+        yield channel, [g for g in groups if g.channel is channel]
+
+
+def _grouped(
+    channel: ChannelName,
+    groups: Sequence[Group],
+    caption: str,
+    first: Message,
+    words: Words,
+    *,
+    weekly: bool = False,
+) -> Table:
+    base = RATE_BASE[channel]
+    head = (
+        Column(words(first), number=False, share=2.8),
+        Column(words(msg("Posts")), share=0.9),
+        Column(words(msg("{figure}, median", figure=MEASURES[base]))),
+        Column(words(msg("{figure}, best post", figure=MEASURES[base]))),
+        Column(words(msg("{figure}, in all", figure=MEASURES[Measure.VIEWS]))),
+        Column(words(msg("{figure}, in all", figure=MEASURES[Measure.INTERACTIONS])), share=1.4),
+        Column(words(msg("Rate, median"))),
+        Column(words(msg("{figure}, in all", figure=MEASURES[Measure.CLICKS])), share=1.2),
+    )
+    return Table(caption, head, tuple(_group_cells(g, words, weekly=weekly) for g in groups))
+
+
+def _group_cells(group: Group, words: Words, *, weekly: bool) -> tuple[str, ...]:
+    base = RATE_BASE[group.channel]
+    name = words.week_days(group.key) if weekly else group.name or words(msg("No category"))
+    return (
+        name,
+        words.number(group.published),
+        _median(group, base, words),
+        _best(group, base, words),
+        _total(group, Measure.VIEWS, words),
+        _total(group, Measure.INTERACTIONS, words),
+        _rate(group, words),
+        _total(group, Measure.CLICKS, words),
+    )
+
+
+def growth(report: Report, words: Words) -> tuple[Table, ...]:
+    """A row per network, definition and age."""
+    found: dict[tuple[ChannelName, str, str], dict[Measure, str]] = {}
+    counts: dict[tuple[ChannelName, str, str], int] = {}
+    for point in report.growth:
+        key = (point.channel, point.definition, point.mark)
+        found.setdefault(key, {})[point.measure] = words.number(point.median)
+        counts[key] = max(counts.get(key, 0), point.posts)
+    head = (
+        Column(words(msg("Network and age")), number=False, share=2),
+        Column(words(msg("Posts"))),
+        Column(words(msg("Views, median"))),
+        Column(words(msg("Interactions, median"))),
+        Column(words(msg("Definition")), number=False, share=1.5, code=True),
+    )
+    rows = tuple(
+        (
+            f"{CHANNELS[channel]}, {words.age(mark)}",
+            words.number(counts[channel, definition, mark]),
+            values.get(Measure.VIEWS, DASH),
+            values.get(Measure.INTERACTIONS, DASH),
+            definition,
+        )
+        for (channel, definition, mark), values in found.items()
+    )
+    return (Table(words(msg("Growth with age")), head, rows),) if rows else ()
+
+
+def accounts(report: Report, words: Words) -> tuple[Table, ...]:
+    """What each series says in one row; the chart has the days."""
+    head = (
+        Column(words(msg("Account")), number=False, share=2),
+        Column(words(msg("Figure")), number=False, share=2),
+        Column(words(msg("Days")), share=0.8),
+        Column(words(msg("First"))),
+        Column(words(msg("Last"))),
+        Column(words(msg("Lowest"))),
+        Column(words(msg("Highest"))),
+        Column(words(msg("Definition")), number=False, share=1.5, code=True),
+    )
+    rows = tuple(_account_row(series, words) for series in report.accounts)
+    return (Table(words(msg("Figures of the accounts")), head, rows),) if rows else ()
+
+
+def _account_row(series: AccountSeries, words: Words) -> tuple[str, ...]:
+    known = [value for _, value, _ in series.points if value is not None]
+    days = (
+        f"{len(known)}/{len(series.points)}" if len(known) < len(series.points) else words.number(len(known))
+    )
+    first, last, low, high = (known[0], known[-1], min(known), max(known)) if known else (None,) * 4
+    return (
+        f"{CHANNELS[series.metric.channel]}, {series.account}",
+        words(series.metric.label),
+        days,
+        *(words.number(value) for value in (first, last, low, high)),
+        series.definition,
+    )

@@ -1,0 +1,54 @@
+"""A report in the format and language that somebody asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from outreach.language import Language
+from outreach.report import rows
+from outreach.report.commas import commas
+from outreach.report.labels import Words
+from outreach.report.model import Report
+from outreach.report.page import page
+from outreach.report.paper import paper
+from outreach.report.shape import to_json
+from outreach.report.sheets import sheets
+from outreach.report.view import view
+
+
+class ReportFormat(StrEnum):
+    """What a report can be written as."""
+
+    HTML = "html"
+    PDF = "pdf"
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+
+def write(
+    report: Report,
+    format_: ReportFormat,
+    language: Language,
+    images: Callable[[str], bytes | None],
+    scratch: Path | None = None,
+) -> bytes:
+    """The whole file. ``images`` gives the picture card of a post (JPEG) by the post's id, None where there is none.
+
+    JSON has one language, English, since it is for programs. ``scratch`` is an existing folder for the parts
+    of the PDF while it is put together (the system's own where it is None).
+    """
+    words = Words(language, report.campaign.zone)
+    if format_ is ReportFormat.JSON:
+        return json.dumps(to_json(report), ensure_ascii=False, indent=2).encode()
+    if format_ is ReportFormat.CSV:
+        return commas(rows.posts(report, words), language)
+    if format_ is ReportFormat.XLSX:
+        return sheets(report, view(report, language, lambda _: None), words)
+    shown = view(report, language, images)
+    if format_ is ReportFormat.HTML:
+        return page(shown, report.campaign.language)
+    return paper(shown, report.campaign.language, report.made_at, scratch)
