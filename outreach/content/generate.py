@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from outreach.content.alt import AltWriter
-from outreach.content.cards import CardStudio
+from outreach.content.cards import Card, CardStudio
 from outreach.content.compose import Composer, Written
 from outreach.content.problem import ContentProblem
 from outreach.content.turns import photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
+
+DRAWERS = 2
+"""Cards that are drawn at the same time; the renderer leaves Python's lock while it works."""
 
 
 def generate(
@@ -43,12 +48,34 @@ def _results(
         yield problem.finding
         return
     press = _Press(campaign, templates, studio)
+    ahead = deque[_Job | Finding]()
+    with ThreadPoolExecutor(DRAWERS) as pool:
+        for place, plan, number in _turns(campaign, places):
+            ahead.append(press.begin(place, plan, number, pool))
+            if len(ahead) > 2 * DRAWERS:
+                yield from press.finish(ahead.popleft())
+        while ahead:
+            yield from press.finish(ahead.popleft())
+
+
+def _turns(campaign: Campaign, places: Sequence[Place]) -> Iterator[tuple[Place, ChannelPlan, int]]:
     for place in places:
-        if place.gone or place.status is PlaceStatus.ENDED:
-            continue
-        for plan in campaign.channels:
-            for number in range(1, plan.posts_per_place + 1):
-                yield from press.post(place, plan, number)
+        if not place.gone and place.status is not PlaceStatus.ENDED:
+            for plan in campaign.channels:
+                for number in range(1, plan.posts_per_place + 1):
+                    yield place, plan, number
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Job:
+    """A post whose words are there and whose card is being drawn."""
+
+    place: Place
+    plan: ChannelPlan
+    number: int
+    written: Written
+    photo: Photo | None
+    card: Future[Card]
 
 
 class _Press:
@@ -62,22 +89,35 @@ class _Press:
             tuple[ChannelName, str], str
         ]()  # words without their link → place that had them first
 
-    def post(self, place: Place, plan: ChannelPlan, number: int) -> Iterator[Draft | Finding]:
+    def begin(self, place: Place, plan: ChannelPlan, number: int, pool: Executor) -> _Job | Finding:
+        """Write the words at once, and have the card drawn in ``pool``; or why there are no words."""
         try:
             written = self._composer.write(place, plan, number)
-            photo = photo_of(place, number)
-            card = self._studio.draw(place, plan.channel, written.kind, photo)
-            alt = self._alts.write(place, photo, card.words)
+        except ContentProblem as problem:
+            return replace(problem.finding, place=place.slug)
+        photo = photo_of(place, number)
+        card = pool.submit(self._studio.draw, place, plan.channel, written.kind, photo)
+        return _Job(place=place, plan=plan, number=number, written=written, photo=photo, card=card)
+
+    def finish(self, job: _Job | Finding) -> Iterator[Draft | Finding]:
+        """The finished post, with what should be looked at in it; or why there is none."""
+        if isinstance(job, Finding):
+            yield job
+            return
+        place, written = job.place, job.written
+        try:
+            card = job.card.result()
+            alt = self._alts.write(place, job.photo, card.words)
         except ContentProblem as problem:
             yield replace(problem.finding, place=place.slug)
             return
         yield from written.findings
-        yield from self._doubts(place, plan.channel, written, photo)
+        yield from self._doubts(place, job.plan.channel, written, job.photo)
         yield Draft(
             place=place.slug,
-            channel=plan.channel,
+            channel=job.plan.channel,
             kind=written.kind,
-            number=number,
+            number=job.number,
             variant=written.variant,
             text=written.text,
             link=written.link,
