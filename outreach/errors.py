@@ -138,6 +138,15 @@ class NotSent(ChannelError):
     sent = Sent.NO
 
 
+class HandedOver(ChannelError):
+    """The post lies ready for a person, who posts it and says so; ``answer`` is where it lies.
+
+    No failure, and no evidence that it is live either: what does not know this class must take it for unknown.
+    """
+
+    sent = Sent.UNKNOWN
+
+
 class OutcomeUnknown(ChannelError):
     """Nobody can say whether the post is live. It is never sent again before its feed was read or a person decided."""
 

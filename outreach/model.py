@@ -68,10 +68,11 @@ class Place:
 
 
 class ChannelName(StrEnum):
-    """The networks that posts go to."""
+    """The networks that posts go to, and the way to all others: a person's hands."""
 
     FACEBOOK = "facebook"
     TWITTER = "twitter"
+    HANDOVER = "handover"  # a network without API access: the post is laid ready, a person posts it
 
 
 class Kind(StrEnum):
@@ -187,6 +188,7 @@ class Status(StrEnum):
     CANCELLED = "cancelled"  # a person took it out
     REJECTED = "rejected"  # the network said no for good
     UNKNOWN = "unknown"  # nobody can say whether it was sent; a person or the network's feed decides
+    HANDED_OVER = "handed_over"  # lies ready for a person, who has not said yet that it is out
 
 
 class Actor(StrEnum):
@@ -225,6 +227,9 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[Actor]] = MappingProxyType
         (S.SENDING, S.UNKNOWN): frozenset({A.SCHEDULER}),
         (S.UNKNOWN, S.PUBLISHED): frozenset({A.SCHEDULER, A.READ_BACK}),  # a late success is never fenced out
         (S.UNKNOWN, S.APPROVED): frozenset({A.READ_BACK}),
+        (S.SENDING, S.HANDED_OVER): frozenset({A.SCHEDULER}),  # a channel that only a person can post to
+        (S.HANDED_OVER, S.PUBLISHED): frozenset({A.PERSON}),  # with its address
+        (S.HANDED_OVER, S.CANCELLED): frozenset({A.PERSON}),  # left: nobody posted it
     }
     # Evidence that a post is live counts wherever the post stands by then: an answer may outlive its sender's claim.
     | {
@@ -236,7 +241,7 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[Actor]] = MappingProxyType
 
 del S, A
 
-FIXED = frozenset({Status.CLAIMED, Status.SENDING, Status.PUBLISHED, Status.UNKNOWN})
+FIXED = frozenset({Status.CLAIMED, Status.SENDING, Status.PUBLISHED, Status.UNKNOWN, Status.HANDED_OVER})
 """States in which a post's words and time are out of a person's hands."""
 
 
@@ -324,13 +329,15 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """What a channel needs to publish one post."""
+    """What a channel needs to publish one post. ``place`` and ``due`` (campaign's zone) name it to a person."""
 
     post_id: str
     text: str
     link: str
     alt: str
     image: bytes = b""
+    place: str = ""
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -418,3 +425,48 @@ class Step:
     after: Status
     actor: str  # a person's name, or the scheduler's owner string
     why: str = ""
+
+
+# --- notices ----------------------------------------------------------------------------------------
+
+
+class Cause(StrEnum):
+    """Why a person is told something; docs/notices.md explains each."""
+
+    DOUBTFUL = "doubtful"  # nobody can say whether a post was sent
+    REJECTED = "rejected"  # a network refused a post for good
+    MISSED = "missed"  # a post was later than its campaign's grace
+    PAUSED = "paused"  # an account posts nothing until somebody mends it
+    EXPIRING = "expiring"  # an account's token ends soon
+    NOTHING_LEFT = "nothing_left"  # a campaign has no released post ahead any more
+    HANDED_OVER = "handed_over"  # a post lies ready to be posted by hand
+
+
+class Way(StrEnum):
+    """How a person is told."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+class Told(StrEnum):
+    """What became of a notice."""
+
+    OPEN = "open"  # being sent, or its sender died over it
+    SENT = "sent"
+    FAILED = "failed"  # sent again at the next step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A row of the notices' journal, written before it is sent. ``subjects`` are keys of what it tells."""
+
+    id: int
+    cause: Cause
+    channel: Way
+    subjects: tuple[str, ...]
+    text: str
+    at: datetime  # when it was last tried
+    outcome: Told
+    detail: str = ""  # why it failed, or who could not be reached
+    tries: int = 1

@@ -33,7 +33,7 @@ class App:
 
     def channel(self, account: Account) -> Channel:
         """The account's network, ready to be spoken to. Raises OutreachError where its tokens cannot be opened."""
-        return open_channel(account, self.store.accounts.secrets(account.name))
+        return open_channel(account, self.store.accounts.secrets(account.name), self.settings.data)
 
     def publisher(self) -> Publisher:
         """A publisher of this process; its name is new at every start, for numbers of processes come again."""

@@ -6,19 +6,22 @@ A new one is a class and a line in :data:`CHANNELS`: docs/adding-a-channel.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from outreach.channels.base import Channel, Limits
 from outreach.channels.facebook import FacebookPage
+from outreach.channels.handover import Handover
 from outreach.channels.twitter import TwitterProfile
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Account, ChannelName
 
-CHANNELS: Mapping[ChannelName, type[FacebookPage] | type[TwitterProfile]] = MappingProxyType(
+CHANNELS: Mapping[ChannelName, type[FacebookPage] | type[TwitterProfile] | type[Handover]] = MappingProxyType(
     {
         ChannelName.FACEBOOK: FacebookPage,
         ChannelName.TWITTER: TwitterProfile,
+        ChannelName.HANDOVER: Handover,
     }
 )
 
@@ -38,8 +41,8 @@ def optional_secret_names(channel: ChannelName) -> tuple[str, ...]:
     return CHANNELS[channel].optional_secrets
 
 
-def open_channel(account: Account, secrets: Mapping[str, str]) -> Channel:
-    """The channel of ``account``; speaks to nobody yet.
+def open_channel(account: Account, secrets: Mapping[str, str], data: Path | None = None) -> Channel:
+    """The channel of ``account``; speaks to nobody yet. ``data`` is the folder that posts are handed over in.
 
     Raises :class:`InvalidInput` where a secret is missing or the account's API address cannot be used.
     """
@@ -51,4 +54,5 @@ def open_channel(account: Account, secrets: Mapping[str, str]) -> Channel:
             ),
             msg("Store them with the account."),
         )
-    return CHANNELS[account.channel](account, secrets)
+    kind = CHANNELS[account.channel]
+    return Handover(account, data) if issubclass(kind, Handover) else kind(account, secrets)

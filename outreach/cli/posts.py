@@ -30,7 +30,7 @@ from outreach.model import Post, Status
 STATES = [status.value for status in Status]
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, lazy={"done": "outreach.cli.handover:done"})
 def posts() -> None:
     """Posts: read, edited, released, timed, taken out."""
 

@@ -19,7 +19,7 @@ from outreach.errors import Finding
 from outreach.language import msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Kind, Place
 
-_AIM = {ChannelName.FACEBOOK: 600}
+_AIM = {ChannelName.FACEBOOK: 600, ChannelName.HANDOVER: 600}
 """What is read without unfolding, with a little over; longer only where a sentence would have to be cut."""
 
 

@@ -11,7 +11,9 @@ from outreach.content.typography import clean
 from outreach.content.view import village
 from outreach.model import Brand, ChannelName, Place
 
-MOST: Mapping[ChannelName, int] = MappingProxyType({ChannelName.FACEBOOK: 4, ChannelName.TWITTER: 3})
+MOST: Mapping[ChannelName, int] = MappingProxyType(
+    {ChannelName.FACEBOOK: 4, ChannelName.TWITTER: 3, ChannelName.HANDOVER: 4}
+)
 """How many hashtags a post carries at most."""
 
 _LONGEST_NAME = 24  # letters; a longer tag is read by nobody and clicked by nobody

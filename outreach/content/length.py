@@ -11,9 +11,12 @@ from typing import Any
 from outreach.model import ChannelName
 
 TEXT_LIMITS: Mapping[ChannelName, int] = MappingProxyType(
-    {ChannelName.FACEBOOK: 63_206, ChannelName.TWITTER: 280},
+    {ChannelName.FACEBOOK: 63_206, ChannelName.TWITTER: 280, ChannelName.HANDOVER: 63_206},
 )
-"""What a network takes at most, counted by :func:`length` (facts x-api §8, facebook-api §9)."""
+"""What a network takes at most, counted by :func:`length` (facts x-api §8, facebook-api §9).
+
+A post that is handed over goes to a network that only the campaign knows: its ``text_limit`` says the limit.
+"""
 
 ALT_LIMIT = 1_000
 """Characters of an alt text, on both networks."""

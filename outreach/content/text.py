@@ -18,6 +18,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from outreach.content.borrowed import FROM
 from outreach.content.problem import ContentProblem
 from outreach.content.typography import tidy
 from outreach.errors import Finding
@@ -74,8 +75,13 @@ class PostTemplates:
         self._checked = set[str]()
 
     def variants(self, kind: Kind, channel: ChannelName) -> tuple[str, ...]:
-        """Names of the templates for a kind and channel, in the order of their file names; empty where none is."""
-        files = (self._folder / kind / channel).glob("*.txt")
+        """Names of the templates for a kind and channel, in the order of their file names; empty where none is.
+
+        A channel that has none of its own may have another's: :data:`~outreach.content.borrowed.FROM`.
+        """
+        files = list((self._folder / kind / channel).glob("*.txt"))
+        if not files and channel in FROM:
+            return self.variants(kind, FROM[channel])
         inside = (file for file in files if file.is_file() and file.resolve().is_relative_to(self._folder))
         return tuple(
             f"{kind}/{channel}/{name}" for name in sorted((f.name for f in inside), key=lambda n: (len(n), n))

@@ -26,6 +26,7 @@ TWITTER_READS = 2  # the timeline is read for public figures, then for private o
 PUBLISHING = {
     ChannelName.FACEBOOK: ("POST /{page}/photos", "POST /{page}/feed", "GET /{post}"),
     ChannelName.TWITTER: ("POST /2/media/upload", "POST /2/media/metadata", "POST /2/tweets"),
+    ChannelName.HANDOVER: (),
 }
 """The calls that one post with a picture takes."""
 
@@ -54,7 +55,7 @@ def calls(slots: Sequence[Slot]) -> Iterator[Call]:
         for at in posted:
             for endpoint in PUBLISHING[channel]:
                 yield Call(channel=channel, endpoint=endpoint, at=at)
-        yield from _facebook(posted) if channel is ChannelName.FACEBOOK else _twitter(posted)
+        yield from READING.get(channel, _nothing)(posted)
 
 
 def _facebook(posted: Sequence[datetime]) -> Iterator[Call]:
@@ -107,3 +108,11 @@ def _days(posted: Sequence[datetime]) -> Iterator[datetime]:
     while day <= last:
         yield day
         day = datetime.combine(day.date() + timedelta(days=1), time(), UTC)
+
+
+def _nothing(_: Sequence[datetime]) -> Iterator[Call]:
+    return iter(())
+
+
+READING = {ChannelName.FACEBOOK: _facebook, ChannelName.TWITTER: _twitter}
+"""The calls that reading the figures of posts takes; a channel that has none costs none."""

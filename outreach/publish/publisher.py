@@ -13,10 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from outreach.channels.base import Channel
 from outreach.clock import Clock
-from outreach.errors import ChannelError, OutreachError, RateLimited, Rejected, Unauthorized
+from outreach.errors import ChannelError, HandedOver, OutreachError, RateLimited, Rejected, Unauthorized
 from outreach.model import Account, Outgoing, Post, Receipt, Status
 from outreach.publish.matching import find
 from outreach.publish.retry import not_before
@@ -146,6 +147,8 @@ class Publisher:
             return None
         try:
             receipt = channel.publish(prepared, deadline)
+        except HandedOver as ready:
+            return queue.handed_over(started, at=self.clock.now(), where=ready.answer)
         except ChannelError as error:
             if error.sent == "not_sent":
                 return self._not_sent(started, error)
@@ -210,7 +213,16 @@ class Publisher:
 
     def _outgoing(self, post: Post) -> Outgoing:
         image = (self.data / post.image).read_bytes() if post.image else b""
-        return Outgoing(post_id=post.id, text=post.text, link=post.link, alt=post.alt, image=image)
+        due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
+        return Outgoing(
+            post_id=post.id,
+            text=post.text,
+            link=post.link,
+            alt=post.alt,
+            image=image,
+            place=post.place,
+            due=due,
+        )
 
 
 def _told(error: ChannelError) -> str:

@@ -16,7 +16,11 @@ from outreach.report.model import Criterion, Fate
 DASH = "–"
 CHANGED = "≠"
 
-CHANNELS = {ChannelName.FACEBOOK: "Facebook", ChannelName.TWITTER: "X"}
+CHANNELS = {
+    ChannelName.FACEBOOK: "Facebook",
+    ChannelName.TWITTER: "X",
+    ChannelName.HANDOVER: "Handover",
+}
 """The networks' own names, the same in all languages."""
 
 MEASURES: dict[Measure, Message] = {

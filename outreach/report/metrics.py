@@ -50,6 +50,7 @@ class AccountMetric:
 SOURCES = {
     ChannelName.FACEBOOK: "https://developers.facebook.com/docs/graph-api/reference/insights",
     ChannelName.TWITTER: "https://docs.x.com/x-api/fundamentals/metrics",
+    ChannelName.HANDOVER: "",
 }
 """Where the network itself writes down what its figures mean."""
 
@@ -117,10 +118,23 @@ METRICS: tuple[Metric, ...] = (
         parts=(("non_public_metrics.url_link_clicks",),),
         meaning=msg("Clicks on the link in the post, told for 30 days; none where the post has no link."),
     ),
+    *(
+        Metric(
+            channel=ChannelName.HANDOVER,
+            measure=measure,
+            parts=(),
+            meaning=msg("Not read: the post was posted by hand, on a network that is not asked."),
+        )
+        for measure in Measure
+    ),
 )
 """Every channel has every measure once."""
 
-RATE_BASE = {ChannelName.FACEBOOK: Measure.REACH, ChannelName.TWITTER: Measure.VIEWS}
+RATE_BASE = {
+    ChannelName.FACEBOOK: Measure.REACH,
+    ChannelName.TWITTER: Measure.VIEWS,
+    ChannelName.HANDOVER: Measure.VIEWS,
+}
 """What the interactions of a post are divided by, per channel."""
 
 ACCOUNT_METRICS: tuple[AccountMetric, ...] = (

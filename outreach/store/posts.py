@@ -213,7 +213,14 @@ class Posts:
 
     def cancel(self, id: str, *, name: str, at: datetime, why: str = "") -> Post:
         """Take a post out. One that is being sent, is live or is doubtful cannot be taken out any more."""
-        states = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED, Status.MISSED, Status.REJECTED)
+        states = (
+            Status.DRAFT,
+            Status.IN_REVIEW,
+            Status.APPROVED,
+            Status.MISSED,
+            Status.REJECTED,
+            Status.HANDED_OVER,
+        )
         with writing(self._engine) as connection:
             known = _get(connection, id)
             done = move(connection, id, states, Status.CANCELLED, by=Actor.PERSON, name=name, at=at, why=why)
@@ -283,6 +290,27 @@ class Posts:
                 )
             if done is None:
                 raise _wrong_state(known, msg("be resolved"))
+            return done
+
+    def done(self, id: str, permalink: str, *, name: str, at: datetime) -> Post:
+        """A person has posted what was handed over; it is at ``permalink``. There is no id to read figures by."""
+        with writing(self._engine) as connection:
+            known = _get(connection, id)
+            done = move(
+                connection,
+                id,
+                (Status.HANDED_OVER,),
+                Status.PUBLISHED,
+                by=Actor.PERSON,
+                name=name,
+                at=at,
+                why="posted by hand",
+                permalink=permalink,
+                published_at=at,
+                reason="",
+            )
+            if done is None:
+                raise _wrong_state(known, msg("be marked as posted by hand"))
             return done
 
 

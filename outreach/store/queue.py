@@ -160,6 +160,11 @@ class Queue:
         with writing(self._engine) as connection:
             return _doubt(connection, post, at=at, answer=answer)
 
+    def handed_over(self, post: Post, *, at: datetime, where: str) -> Post | None:
+        """It lies ready for a person; whether it will be live nobody can say before that person does."""
+        with writing(self._engine) as connection:
+            return _doubt(connection, post, at=at, answer=where, after=Status.HANDED_OVER)
+
     def _end(
         self,
         post: Post,
@@ -247,12 +252,14 @@ class Queue:
         return min([*moments, first] if first else moments, default=None)
 
 
-def _doubt(connection: Connection, post: Post, *, at: datetime, answer: str) -> Post | None:
+def _doubt(
+    connection: Connection, post: Post, *, at: datetime, answer: str, after: Status = Status.UNKNOWN
+) -> Post | None:
     done = move(
         connection,
         post.id,
         (Status.SENDING,),
-        Status.UNKNOWN,
+        after,
         by=Actor.SCHEDULER,
         name=post.owner,
         at=at,

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates" / "posts"
 PLACES = ROOT / "campaigns" / "kreativorte-altmark" / "places.csv"
 FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
-ALL_TEMPLATES = [f"{k}/{c}/{n}.txt" for k, c, n in product(Kind, ChannelName, (1, 2, 3))]
+ALL_TEMPLATES = [f"{k}/{c}/{n}.txt" for k, c, n in product(Kind, (FACEBOOK, TWITTER), (1, 2, 3))]
 
 
 def campaign_places() -> list[Place]:

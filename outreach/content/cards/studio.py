@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from outreach.content.borrowed import FROM
 from outreach.content.cards import engine
 from outreach.content.cards.binding import Binder, SetText
 from outreach.content.cards.breaking import DESCENT
@@ -175,6 +176,8 @@ def contact_sheet(cards: Sequence[Card], columns: int = 4, width: int = 480) -> 
 
 
 def _load(folder: Path, channel: ChannelName, with_photo: bool) -> Template:
+    if channel in FROM and not (folder / f"{channel.value}.svg").is_file():
+        return _load(folder, FROM[channel], with_photo)
     if with_photo:
         return load_template(folder / f"{channel.value}-photo.svg", "photo")
     return load_template(folder / f"{channel.value}.svg")
