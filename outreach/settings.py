@@ -7,9 +7,10 @@ program looks into the environment.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from outreach.contacts import Contacts, read_contacts
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
 
@@ -28,6 +29,7 @@ class Settings:
     key_file: Path  # 32 bytes that encrypt the tokens; outside of the database
     templates: Path  # the folder `posts` of the customer's templates
     language: Language
+    contacts: Contacts = field(default_factory=Contacts)  # who is told of trouble, and how
 
     def __repr__(self) -> str:
         return f"Settings(data={self.data!s}, language={self.language})"
@@ -60,6 +62,7 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         key_file=Path(environ.get("OUTREACH_KEY_FILE") or folder / "secret.key").expanduser().absolute(),
         templates=_templates(environ),
         language=read_language(environ),
+        contacts=read_contacts(environ, _secret),
     )
 
 

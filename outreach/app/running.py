@@ -13,27 +13,37 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from outreach.app import App
+from outreach.app import App, notices
 from outreach.channels.rehearsal import is_loopback, set_sandbox_clock
 from outreach.clock import RehearsalClock
 from outreach.errors import NotAllowed
 from outreach.language import msg
 from outreach.measure import MeasureReport
+from outreach.notices import NoticeReport
 from outreach.publish import StepReport
 
 PUBLISH_EVERY = timedelta(seconds=15)
 MEASURE_EVERY = timedelta(minutes=10)
+NOTICES_EVERY = timedelta(minutes=1)
+BEAT_EVERY = timedelta(minutes=1)
+SETTLE = timedelta(seconds=5)
+"""Telling and beating begin when the first step of publishing has had time to end."""
 
 log = logging.getLogger("outreach.scheduler")
 
-Say = Callable[[StepReport | MeasureReport], None]
+Report = StepReport | MeasureReport | NoticeReport
+
+Say = Callable[[Report], None]
 """Told what a step did, unless it did nothing."""
 
 
 def publish_once(app: App) -> StepReport:
     """One step of publishing. Raises Busy where another scheduler holds the SQLite file."""
+    heart = notices.heartbeat(app)
     with app.sole_scheduler():
-        return app.publisher().step()
+        report = heart.after(app.publisher().step)()
+    heart.beat()
+    return report
 
 
 def measure_once(app: App) -> MeasureReport:
@@ -42,7 +52,7 @@ def measure_once(app: App) -> MeasureReport:
 
 
 def run(app: App, say: Say, ready: Callable[[], None]) -> None:
-    """Publish and measure until SIGTERM or SIGINT; the step under way is finished first.
+    """Publish, measure and tell until SIGTERM or SIGINT; the step under way is finished first.
 
     ``ready`` is called before the first step. Raises Busy where another scheduler holds the SQLite file.
     """
@@ -51,14 +61,21 @@ def run(app: App, say: Say, ready: Callable[[], None]) -> None:
         signal.signal(name, lambda *_: stop.set())
     with app.sole_scheduler():
         ready()
-        publisher, measurer = app.publisher(), app.measurer()
+        heart = notices.heartbeat(app)
+        now = datetime.now(UTC)
+        jobs: tuple[tuple[Callable[[], object], timedelta, datetime], ...] = (
+            (_recorded(heart.after(app.publisher().step), say), PUBLISH_EVERY, now),
+            (_recorded(app.measurer().step, say), MEASURE_EVERY, now),
+            (_recorded(notices.notifier(app).step, say), NOTICES_EVERY, now + SETTLE),
+            (heart.beat, BEAT_EVERY, now + SETTLE),
+        )
         scheduler = BackgroundScheduler(timezone=UTC)
-        for step, every in ((publisher.step, PUBLISH_EVERY), (measurer.step, MEASURE_EVERY)):
+        for job, every, first in jobs:
             scheduler.add_job(
-                _recorded(step, say),
+                job,
                 "interval",
                 seconds=every.total_seconds(),
-                next_run_time=datetime.now(UTC),
+                next_run_time=first,
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,
@@ -68,7 +85,7 @@ def run(app: App, say: Say, ready: Callable[[], None]) -> None:
         scheduler.shutdown(wait=True)
 
 
-def _recorded(step: Callable[[], StepReport | MeasureReport], say: Say) -> Callable[[], None]:
+def _recorded(step: Callable[[], Report], say: Say) -> Callable[[], None]:
     """The step as a job that outlives its own failure: the next tick tries again."""
 
     def job() -> None:
@@ -101,7 +118,7 @@ def rehearsal_clock(app: App, start: datetime, speed: float) -> RehearsalClock:
     return RehearsalClock(start, speed, leap)
 
 
-def rehearse(app: App, say: Say) -> None:
+def rehearse(app: App, say: Callable[[StepReport | MeasureReport], None]) -> None:
     """Run in compressed time on ``app.clock``: from one thing that is due to the next, until nothing is ahead."""
     with app.sole_scheduler():
         publisher, measurer = app.publisher(), app.measurer()

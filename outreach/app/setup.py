@@ -63,6 +63,7 @@ def check(settings: Settings, *, network: bool) -> tuple[Finding, ...]:
     findings = list(_folder(settings))
     if findings:
         return tuple(findings)
+    findings += settings.contacts.problems
     try:
         with opened(settings) as app:
             findings += _disk(settings)

@@ -51,6 +51,7 @@ LAZY: dict[str, str] = {
     "run": "outreach.cli.running:run",
     "publish": "outreach.cli.running:publish",
     "measure": "outreach.cli.running:measure",
+    "notices": "outreach.cli.notices:notices",
     "report": "outreach.cli.report:report",
     "sandbox": "outreach.cli.sandbox:sandbox",
     "demo": "outreach.cli.demo:demo",

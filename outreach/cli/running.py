@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outreach.cli.base import Command, emit, json_option, open_app, say
+from outreach.cli.notices import show_deliveries
 from outreach.errors import InvalidInput
 from outreach.language import msg
 
 if TYPE_CHECKING:
-    from outreach.measure import MeasureReport
+    from outreach.app.running import Report
     from outreach.publish import StepReport
 
 
@@ -50,10 +51,14 @@ def _ready() -> None:
     say(msg("The scheduler works; Ctrl-C ends it after the step under way."))
 
 
-def _tell(report: StepReport | MeasureReport) -> None:
+def _tell(report: Report) -> None:
     """What a step did, a line each."""
+    from outreach.notices import NoticeReport
     from outreach.publish import StepReport
 
+    if isinstance(report, NoticeReport):
+        show_deliveries(report)
+        return
     if not isinstance(report, StepReport):
         for account, why in report.failures:
             say(msg("The figures of “{account}” could not be read: {why}", account=account, why=why))

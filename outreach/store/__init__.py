@@ -8,6 +8,7 @@ from outreach.store.accounts import Accounts
 from outreach.store.engine import StorageFailed, copy_to, open_engine
 from outreach.store.foreign import read_rows
 from outreach.store.migrate import UpgradeNeeded, require_head, revision, upgrade
+from outreach.store.notices import Notices
 from outreach.store.places import Campaigns, Places
 from outreach.store.posts import Posts, Saved, Written, post_id
 from outreach.store.queue import Queue
@@ -30,7 +31,7 @@ __all__ = [
 
 
 class Store:
-    """One open database. ``campaigns``, ``places``, ``accounts``, ``posts``, ``queue``, ``readings`` are its parts."""
+    """One open database; its parts are ``campaigns``, ``places``, ``accounts``, ``posts``, ``queue`` and so on."""
 
     def __init__(self, url: str, key_file: Path):
         self._engine = open_engine(url)
@@ -41,6 +42,7 @@ class Store:
         self.posts = Posts(self._engine)
         self.queue = Queue(self._engine)
         self.readings = Readings(self._engine)
+        self.notices = Notices(self._engine)
 
     def revision(self) -> str | None:
         """The migration the database stands at, None where it is empty."""

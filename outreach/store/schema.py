@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -165,4 +165,19 @@ readings = Table(
     Column("detail", Text, nullable=False),
     Index("readings_post", "post", "mark"),
     Index("readings_account", "account", "read_at"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("cause", String(20), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("subjects", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Index("notices_cause", "cause", "channel"),
 )

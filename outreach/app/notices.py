@@ -1,0 +1,46 @@
+"""Notices: told, tried, and looked up."""
+
+from __future__ import annotations
+
+from outreach.app import App
+from outreach.errors import InvalidInput
+from outreach.language import msg
+from outreach.model import Notice
+from outreach.notices import Heartbeat, NoticeReport, Notifier
+
+
+def notifier(app: App) -> Notifier:
+    """A notifier of this process."""
+    return Notifier(
+        store=app.store,
+        contacts=app.settings.contacts,
+        clock=app.clock,
+        language=app.settings.language,
+    )
+
+
+def heartbeat(app: App) -> Heartbeat:
+    """A heartbeat of this process."""
+    return Heartbeat(app.settings.contacts.heartbeat_url)
+
+
+def tell_once(app: App) -> NoticeReport:
+    """One step of telling."""
+    return notifier(app).step()
+
+
+def trial(app: App) -> NoticeReport:
+    """Send a notice to try every way. Raises InvalidInput where there is none, with what is wrong with the settings."""
+    contacts = app.settings.contacts
+    if not contacts.ways:
+        raise InvalidInput(
+            msg("Nobody can be told: neither a mail server nor a webhook is set up."),
+            msg("Set OUTREACH_SMTP_URL and OUTREACH_NOTICE_TO, or OUTREACH_WEBHOOK_URL and its secret."),
+            contacts.problems,
+        )
+    return notifier(app).trial()
+
+
+def journal(app: App, limit: int) -> tuple[Notice, ...]:
+    """What was told, the newest first."""
+    return app.store.notices.all(limit)

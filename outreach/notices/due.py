@@ -1,0 +1,56 @@
+"""Which notices are due, from what there is to tell and what was told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outreach.model import Cause, Notice, Told, Way
+from outreach.notices.troubles import Trouble
+
+PAUSE = timedelta(hours=1)
+"""Between two notices of one cause; what comes up meanwhile is told together in the next."""
+
+AT_ONCE = frozenset({Cause.HANDED_OVER})
+"""Told when it happens, because the hour counts: the post is to be posted now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """A notice to be sent: all that is new of one cause. ``tries`` counts those of the journal it was made from."""
+
+    cause: Cause
+    channel: Way
+    troubles: tuple[Trouble, ...]
+    tries: int
+
+
+def due(
+    troubles: Sequence[Trouble], journal: Sequence[Notice], ways: Sequence[Way], now: datetime
+) -> tuple[Due, ...]:
+    """For each way and cause what was not told yet, unless the cause was told within the hour.
+
+    What failed counts as not told. What is still open was perhaps told (its sender may have died over it): it is
+    told again, but not within the hour either.
+    """
+    found = []
+    for way in ways:
+        for cause in dict.fromkeys(trouble.cause for trouble in troubles):
+            notices = [n for n in journal if n.cause is cause and n.channel is way]
+            recent = [
+                n for n in notices if n.outcome is not Told.FAILED and timedelta(0) <= now - n.at < PAUSE
+            ]
+            if recent and cause not in AT_ONCE:
+                continue
+            told = {
+                subject
+                for notice in notices
+                if notice.outcome is Told.SENT or notice in recent
+                for subject in notice.subjects
+            }
+            new = tuple(t for t in troubles if t.cause is cause and t.subject not in told)
+            if new:
+                tries = sum(notice.tries for notice in notices)
+                found.append(Due(cause=cause, channel=way, troubles=new, tries=tries))
+    return tuple(found)

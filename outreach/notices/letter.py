@@ -1,0 +1,92 @@
+"""The words of a notice, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from outreach.language import Language, Message, msg, translate
+from outreach.model import Cause
+from outreach.notices.troubles import Trouble
+
+MOST = 50
+"""As many things are told one by one; the others are counted, for nobody reads on."""
+
+TITLES: Mapping[Cause, Message] = {
+    Cause.DOUBTFUL: msg("Doubtful posts"),
+    Cause.REJECTED: msg("Rejected posts"),
+    Cause.MISSED: msg("Missed posts"),
+    Cause.PAUSED: msg("Paused accounts"),
+    Cause.EXPIRING: msg("Tokens that end soon"),
+    Cause.NOTHING_LEFT: msg("Nothing left to post"),
+    Cause.HANDED_OVER: msg("Posts to be posted by hand"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A notice in one language. ``items`` are what it names, as plain values."""
+
+    cause: str
+    title: str
+    text: str
+    items: tuple[Mapping[str, Any], ...] = ()
+
+    def as_json(self, at: datetime) -> bytes:
+        """The body that a webhook gets: docs/notices.md tells the keys."""
+        shape = {
+            "cause": self.cause,
+            "at": at.isoformat(),
+            "title": self.title,
+            "text": self.text,
+            "items": self.items,
+        }
+        return json.dumps(shape, ensure_ascii=False).encode()
+
+
+def letter(cause: Cause, troubles: Sequence[Trouble], language: Language) -> Letter:
+    """What is told of ``troubles``, which all have the same cause."""
+    title = f"outreach: {translate(TITLES[cause], language)} ({len(troubles)})"
+    blocks = ["\n".join(_lines(trouble, language)) for trouble in troubles[:MOST]]
+    if len(troubles) > MOST:
+        more = msg("And {count} more: `outreach check` names them all.", count=len(troubles) - MOST)
+        blocks.append(translate(more, language))
+    return Letter(
+        cause=cause.value,
+        title=title,
+        text="\n\n".join(blocks),
+        items=tuple(_item(trouble, language) for trouble in troubles[:MOST]),
+    )
+
+
+def trial(language: Language) -> Letter:
+    """A notice that tells nothing but that notices arrive."""
+    return Letter(
+        cause="test",
+        title=f"outreach: {translate(msg('A notice to try the way'), language)}",
+        text=translate(msg("Notices of outreach arrive here. Nothing needs to be done."), language),
+    )
+
+
+def _lines(trouble: Trouble, language: Language) -> Iterator[str]:
+    yield translate(trouble.what, language).strip()
+    yield f"→ {translate(trouble.todo, language)}"
+    yield from (f"    {command}" for command in trouble.commands)
+    if trouble.words:
+        yield ""
+        yield trouble.words
+
+
+def _item(trouble: Trouble, language: Language) -> dict[str, Any]:
+    return {
+        "post": trouble.post,
+        "account": trouble.account,
+        "campaign": trouble.campaign,
+        "what": translate(trouble.what, language).strip(),
+        "todo": translate(trouble.todo, language),
+        "commands": list(trouble.commands),
+        "words": trouble.words,
+    }

@@ -1,0 +1,104 @@
+"""The way out for e-mail: one SMTP session per notice, always encrypted but on this machine."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+
+from outreach.channels.redaction import Redactor
+from outreach.contacts import Mail
+from outreach.errors import OutreachError
+from outreach.language import msg
+from outreach.notices.letter import Letter
+
+WAIT_SECONDS = 10.0  # for the connection, and between two answers
+TOTAL_SECONDS = 30.0  # for the whole session once it is connected
+
+
+class NotDelivered(OutreachError):
+    """The mail server took the notice from nobody, or for nobody."""
+
+
+def send(mail: Mail, letter: Letter, at: datetime) -> str:
+    """Hand the letter to the mail server; who was refused while others were accepted, or empty.
+
+    Raises NotDelivered where nobody will get it. The password is in no message.
+    """
+    redact = Redactor((mail.password,))
+    try:
+        with _session(mail) as session:
+            refused = session.send_message(_message(mail, letter, at))
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        raise NotDelivered(
+            msg(
+                "The mail server {host} did not take the notice: {why}",
+                host=f"{mail.host}:{mail.port}",
+                why=redact(_why(error)),
+            ),
+            msg("Check OUTREACH_SMTP_URL with `outreach notices test`; the notice is sent again by itself."),
+        ) from None  # the cause may hold the password
+    return redact("; ".join(f"{to}: {code} {_text(words)}" for to, (code, words) in refused.items()))
+
+
+@contextmanager
+def _session(mail: Mail) -> Iterator[smtplib.SMTP]:
+    """A session that is encrypted, signed in, and over in time. The certificate is always verified."""
+    context = ssl.create_default_context()
+    session: smtplib.SMTP
+    if mail.tls:
+        session = smtplib.SMTP_SSL(mail.host, mail.port, timeout=WAIT_SECONDS, context=context)
+    else:
+        session = smtplib.SMTP(mail.host, mail.port, timeout=WAIT_SECONDS)
+    watch = threading.Timer(TOTAL_SECONDS, _cut, (session,))
+    watch.daemon = True
+    watch.start()
+    try:
+        session.ehlo_or_helo_if_needed()
+        if not mail.tls and (session.has_extn("starttls") or not mail.on_this_machine):
+            session.starttls(context=context)  # raises where the server cannot
+        if mail.user:
+            session.login(mail.user, mail.password)
+        yield session
+        with suppress(smtplib.SMTPException, OSError):
+            session.quit()  # it was accepted; how the farewell goes changes nothing
+    finally:
+        watch.cancel()
+        session.close()
+
+
+def _cut(session: smtplib.SMTP) -> None:
+    """End a session that drips on: time-outs of sockets know no total."""
+    with suppress(OSError, AttributeError):
+        # not SSLSocket.shutdown, which pulls the TLS object away under the reading thread
+        socket.socket.shutdown(session.sock, socket.SHUT_RDWR)  # type: ignore[arg-type]  # None raises, and is passed over
+
+
+def _message(mail: Mail, letter: Letter, at: datetime) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = mail.sender
+    message["To"] = ", ".join(mail.recipients)
+    message["Subject"] = letter.title
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = make_msgid(domain=mail.sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"  # keeps holiday notes from answering
+    message.set_content(letter.text + "\n")
+    return message
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(f"{to}: {code} {_text(words)}" for to, (code, words) in error.recipients.items())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return str(error) or type(error).__name__
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words

@@ -1,0 +1,123 @@
+"""One step of telling, as the scheduler calls it every minute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from outreach.channels.outbound import post_signed
+from outreach.clock import Clock
+from outreach.contacts import Contacts
+from outreach.errors import OutreachError
+from outreach.language import Language
+from outreach.model import Told, Way
+from outreach.notices.due import Due, due
+from outreach.notices.letter import Letter, letter, trial
+from outreach.notices.mail import send
+from outreach.notices.troubles import OF_POSTS, Standing, troubles
+from outreach.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What became of one notice."""
+
+    cause: str
+    channel: Way
+    count: int  # things that it tells
+    outcome: Told
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeReport:
+    """What one step told; empty where there was nothing to tell, or no way to."""
+
+    deliveries: tuple[Delivery, ...] = ()
+
+    @property
+    def quiet(self) -> bool:
+        return not self.deliveries
+
+
+@dataclass(kw_only=True)
+class Notifier:
+    """Tells what needs a person in every way that the contacts name."""
+
+    store: Store
+    contacts: Contacts
+    clock: Clock
+    language: Language
+
+    def step(self) -> NoticeReport:
+        """Send what is due. A way that fails is left alone until the next step; its notice is sent again then."""
+        if not self.contacts.ways:
+            return NoticeReport()
+        now = self.clock.now()
+        wanted = troubles(self._standing(), now)
+        if not wanted:
+            return NoticeReport()
+        journal = self.store.notices.about({trouble.cause for trouble in wanted})
+        done: list[Delivery] = []
+        for each in due(wanted, journal, self.contacts.ways, now):
+            if not any(d.outcome is Told.FAILED and d.channel is each.channel for d in done):
+                done += self._tell(each)
+        return NoticeReport(deliveries=tuple(done))
+
+    def trial(self) -> NoticeReport:
+        """Send a notice that tells nothing, in every way; it is not written down."""
+        words = trial(self.language)
+        sent = []
+        for way in self.contacts.ways:
+            outcome, detail = self._deliver(way, words, "test", self.clock.now())
+            sent.append(Delivery(cause=words.cause, channel=way, count=0, outcome=outcome, detail=detail))
+        return NoticeReport(deliveries=tuple(sent))
+
+    def _standing(self) -> Standing:
+        accounts = self.store.accounts.all()
+        return Standing(
+            posts=self.store.posts.find(status=tuple(OF_POSTS)),
+            accounts=accounts,
+            changed_at=self.store.notices.changed_at() if any(a.paused for a in accounts) else {},
+            spent=self.store.notices.spent(),
+        )
+
+    def _tell(self, notice: Due) -> Sequence[Delivery]:
+        words = letter(notice.cause, notice.troubles, self.language)
+        at = self.clock.now()
+        subjects = [trouble.subject for trouble in notice.troubles]
+        id = self.store.notices.begin(
+            notice.cause,
+            notice.channel,
+            subjects,
+            f"{words.title}\n\n{words.text}",
+            at=at,
+            tries=notice.tries,
+        )
+        if id is None:
+            return ()  # another scheduler tells it
+        outcome, detail = self._deliver(notice.channel, words, str(id), at)
+        self.store.notices.close(id, outcome, detail)
+        return (
+            Delivery(
+                cause=notice.cause.value,
+                channel=notice.channel,
+                count=len(subjects),
+                outcome=outcome,
+                detail=detail,
+            ),
+        )
+
+    def _deliver(self, way: Way, words: Letter, delivery: str, at: datetime) -> tuple[Told, str]:
+        mail, webhook = self.contacts.mail, self.contacts.webhook
+        detail = ""
+        try:
+            if way is Way.MAIL and mail:
+                detail = send(mail, words, at)
+            elif way is Way.WEBHOOK and webhook:
+                body = words.as_json(at)
+                post_signed(webhook.url, webhook.secret, body, delivery=delivery, at=at)
+        except OutreachError as error:
+            return Told.FAILED, str(error)
+        return Told.SENT, detail

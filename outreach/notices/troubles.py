@@ -1,0 +1,166 @@
+"""What there is to tell, from the state of the store. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from outreach.language import Message, msg
+from outreach.model import Account, Cause, Post, Status
+
+WARNINGS = (timedelta(days=1), timedelta(days=7), timedelta(days=14))
+"""How long before a token ends a person is told, the last warning first."""
+
+LONG_OVER = timedelta(days=7)
+"""A campaign whose last post is older than this is over, and nobody waits for its next one."""
+
+OF_POSTS: Mapping[Status, Cause] = {
+    Status.UNKNOWN: Cause.DOUBTFUL,
+    Status.REJECTED: Cause.REJECTED,
+    Status.MISSED: Cause.MISSED,
+    Status.HANDED_OVER: Cause.HANDED_OVER,
+}
+"""The states in which a post waits for a person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """One thing that needs a person. ``subject`` is its key: the same as long as it is the same occurrence."""
+
+    cause: Cause
+    subject: str
+    what: Message
+    todo: Message
+    commands: tuple[str, ...]
+    post: str = ""
+    account: str = ""
+    campaign: str = ""
+    words: str = ""  # a post's own, where a person needs them at once
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What the troubles are read from."""
+
+    posts: Sequence[Post] = ()  # those in a state of OF_POSTS
+    accounts: Sequence[Account] = ()
+    changed_at: Mapping[str, datetime]  # account → when it was last changed
+    spent: Mapping[str, datetime]  # campaign without a released post ahead → due time of its last one
+
+
+def troubles(standing: Standing, now: datetime) -> tuple[Trouble, ...]:
+    """Everything that needs a person at ``now``, in the order of its urgency."""
+    found = [
+        *(_of_post(post) for post in standing.posts if post.status in OF_POSTS),
+        *(_paused(a, standing.changed_at.get(a.name, now)) for a in standing.accounts if a.paused),
+        *(trouble for account in standing.accounts for trouble in _expiring(account, now)),
+        *(_spent(name, last) for name, last in standing.spent.items() if now - last < LONG_OVER),
+    ]
+    order = list(Cause)
+    return tuple(sorted(found, key=lambda trouble: order.index(trouble.cause)))
+
+
+def _of_post(post: Post) -> Trouble:
+    cause = OF_POSTS[post.status]
+    due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
+    what, todo, verbs = _STORIES[cause]
+    return Trouble(
+        cause=cause,
+        # Every claim raises the fence and every miss has its own time: what happens again is told again.
+        subject=f"{post.id}/{post.fence}/{post.due_utc.isoformat() if post.due_utc else ''}",
+        what=msg(
+            "Post {id} ({place}, {channel}, account “{account}”, due {due}): {what} {why}",
+            id=post.id,
+            place=post.place,
+            channel=post.channel.value,
+            account=post.account,
+            due=due or "–",
+            what=what,
+            why="" if cause is Cause.MISSED else post.reason,
+        ),
+        todo=todo,
+        commands=tuple(f"outreach posts {verb.format(id=post.id)}" for verb in verbs),
+        post=post.id,
+        account=post.account,
+        campaign=post.campaign,
+        words=post.text if cause is Cause.HANDED_OVER else "",
+    )
+
+
+_STORIES: Mapping[Cause, tuple[Message, Message, tuple[str, ...]]] = {
+    Cause.DOUBTFUL: (
+        msg("Nobody can say whether it was sent."),
+        msg(
+            "Look at the page or profile yourself. Wait a quarter of an hour where it is not there, then decide."
+        ),
+        ("show {id}", "resolve {id} --published URL", "resolve {id} --not-published"),
+    ),
+    Cause.REJECTED: (
+        msg("The network refused it for good; nothing was sent."),
+        msg("Change its words and release it again, or take it out."),
+        ("edit {id} --text-file FILE", "approve {id} --by NAME", "cancel {id}"),
+    ),
+    Cause.MISSED: (
+        msg("It is too late to be sent on its own."),
+        msg("Give it another time, or take it out."),
+        ("reschedule {id} YYYY-MM-DDTHH:MM", "cancel {id}"),
+    ),
+    Cause.HANDED_OVER: (
+        msg("It lies ready in the data folder."),
+        msg("Post it by hand and tell its address, or leave it out."),
+        ("done {id} --url URL", "cancel {id}"),
+    ),
+}
+
+
+def _paused(account: Account, since: datetime) -> Trouble:
+    return Trouble(
+        cause=Cause.PAUSED,
+        subject=f"{account.name}/{since.isoformat()}",
+        what=msg(
+            "The account “{name}” ({channel}) is paused and posts nothing: {why}",
+            name=account.name,
+            channel=account.channel.value,
+            why=account.paused,
+        ),
+        todo=msg("Mend the cause, then let the account post again. Its posts keep their turn meanwhile."),
+        commands=(f"outreach account check {account.name}", f"outreach account resume {account.name}"),
+        account=account.name,
+    )
+
+
+def _expiring(account: Account, now: datetime) -> Iterator[Trouble]:
+    """Only the last warning that has been reached: who learns of it late is not told three times."""
+    ends = account.token_expires_at
+    reached = [span for span in WARNINGS if ends is not None and ends - now <= span]
+    if ends is None or not reached:
+        return
+    yield Trouble(
+        cause=Cause.EXPIRING,
+        subject=f"{account.name}/{ends.isoformat()}/{reached[0].days}d",
+        what=msg(
+            "The token of the account “{name}” ({channel}) ends on {day}.",
+            name=account.name,
+            channel=account.channel.value,
+            day=ends.date(),
+        ),
+        todo=msg("Make a new token at the network and store it before that day."),
+        commands=(f"outreach account add {account.name} --channel {account.channel} --tokens FILE",),
+        account=account.name,
+    )
+
+
+def _spent(campaign: str, last: datetime) -> Trouble:
+    return Trouble(
+        cause=Cause.NOTHING_LEFT,
+        subject=f"{campaign}/{last.isoformat()}",
+        what=msg("The campaign “{name}” has nothing left to post: no released post is ahead.", name=campaign),
+        todo=msg("Release its drafts, if there are any, or plan what comes next."),
+        commands=(
+            f"outreach posts list --campaign {campaign} --status draft",
+            f"outreach posts approve --campaign {campaign} --by NAME",
+        ),
+        campaign=campaign,
+    )

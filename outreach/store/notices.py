@@ -1,0 +1,107 @@
+"""The journal of notices, and what there is to tell people about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, text, update
+
+from outreach.model import Cause, Notice, Status, Told, Way
+from outreach.store import schema
+from outreach.store.engine import reading, writing
+
+T = schema.notices.c
+
+AHEAD = (Status.APPROVED, Status.CLAIMED, Status.SENDING)
+"""Released and not out yet."""
+
+BEGUN = (Status.PUBLISHED, Status.UNKNOWN, Status.MISSED, Status.REJECTED, Status.HANDED_OVER)
+"""Had its turn: a campaign with such a post has begun."""
+
+
+class Notices:
+    """Notices are written down before they are sent, and closed after."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def all(self, limit: int | None = None) -> tuple[Notice, ...]:
+        """The newest first."""
+        query = select(schema.notices).order_by(T.at.desc(), T.id.desc()).limit(limit)
+        with reading(self._engine) as connection:
+            return tuple(_notice(row) for row in connection.execute(query).mappings())
+
+    def about(self, causes: Collection[Cause]) -> tuple[Notice, ...]:
+        """Every notice with one of these causes, oldest first."""
+        query = select(schema.notices).where(T.cause.in_(list(causes))).order_by(T.id)
+        with reading(self._engine) as connection:
+            return tuple(_notice(row) for row in connection.execute(query).mappings())
+
+    def begin(
+        self, cause: Cause, channel: Way, subjects: Sequence[str], text: str, *, at: datetime, tries: int
+    ) -> int | None:
+        """Write down that a notice is about to be sent; its id.
+
+        ``tries`` is how many tries of this cause and channel the caller knows of: None where somebody else has told
+        meanwhile. A notice that failed last is taken up again, so that an outage is one row.
+        """
+        with writing(self._engine) as connection:
+            _alone(connection)
+            here = (T.cause == cause, T.channel == channel)
+            if tries != (connection.execute(select(func.sum(T.tries)).where(*here)).scalar() or 0):
+                return None
+            values = {"subjects": list(subjects), "text": text, "at": at, "outcome": Told.OPEN, "detail": ""}
+            failed = connection.execute(select(T.id).where(*here, T.outcome == Told.FAILED)).scalar()
+            if failed is not None:
+                again = update(schema.notices).where(T.id == failed).values(**values, tries=T.tries + 1)
+                connection.execute(again)
+                return int(failed)
+            made = insert(schema.notices).values(cause=cause, channel=channel, tries=1, **values)
+            return int(connection.execute(made.returning(T.id)).scalar_one())
+
+    def close(self, id: int, outcome: Told, detail: str = "") -> None:
+        """What became of it."""
+        with writing(self._engine) as connection:
+            change = update(schema.notices).where(T.id == id).values(outcome=outcome, detail=detail)
+            connection.execute(change)
+
+    def changed_at(self) -> dict[str, datetime]:
+        """When each account was last changed; for a paused one, when it was paused."""
+        table = schema.accounts.c
+        with reading(self._engine) as connection:
+            return {
+                row.name: row.changed_at for row in connection.execute(select(table.name, table.changed_at))
+            }
+
+    def spent(self) -> dict[str, datetime]:
+        """Campaigns that have begun and have no released post ahead, with the due time of the last one they had."""
+        post = schema.posts.c
+        ahead = select(post.campaign).where(post.status.in_(AHEAD)).distinct()
+        query = (
+            select(post.campaign, func.max(post.due_utc).label("last"))
+            .where(post.status.in_(BEGUN), post.due_utc.is_not(None), post.campaign.not_in(ahead))
+            .group_by(post.campaign)
+        )
+        with reading(self._engine) as connection:
+            return {row.campaign: row.last for row in connection.execute(query)}
+
+
+def _alone(connection: Connection) -> None:
+    """SQLite's writers are alone anyway; a server has to be told, or two schedulers would tell the same."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE notices IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _notice(row: RowMapping) -> Notice:
+    return Notice(
+        id=row["id"],
+        cause=Cause(row["cause"]),
+        channel=Way(row["channel"]),
+        subjects=tuple(row["subjects"]),
+        text=row["text"],
+        at=row["at"],
+        outcome=Told(row["outcome"]),
+        detail=row["detail"],
+        tries=row["tries"],
+    )

@@ -1,0 +1,522 @@
+"""People are told: over real SMTP and HTTP, written down on both databases, and never in the way of publishing."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from outreach.channels.outbound import ping, post_signed, signature
+from outreach.contacts import Contacts, Mail, Webhook
+from outreach.errors import ChannelError, OutreachError
+from outreach.language import Language
+from outreach.model import Cause, ChannelName, Draft, Kind, Post, Receipt, Slot, Told, Way
+from outreach.notices import Heartbeat, Letter, Notifier
+from outreach.notices.mail import NotDelivered, send
+from outreach.store import Store, Written, post_id
+from tests.builders import NOW, a_campaign, an_account
+from tests.contract.mailbox import Mailbox
+from tests.contract.receiver import Receiver
+from tests.contract.wire import Wire, reply
+
+SECRET = "a-long-random-word-0123"
+PASSWORD = "geheimes Wort"
+LETTER = Letter(cause="test", title="outreach: Größe", text="Grüße aus der Altmark.\n.\nEnde")
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class HandClock:
+    """Stands where it was put."""
+
+    moment: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def wait_until(self, moment: datetime) -> None:
+        self.moment = moment
+
+
+def mail_to(box: Mailbox, **changes: Any) -> Mail:
+    values: dict[str, Any] = {
+        "host": "127.0.0.1",
+        "port": box.port,
+        "tls": False,
+        "sender": "outreach@example.org",
+        "recipients": ("anna@example.org", "bert@example.org"),
+    }
+    return Mail(**(values | changes))
+
+
+# --- e-mail -------------------------------------------------------------------------------------------
+
+
+def test_a_mail_arrives() -> None:
+    """Words, umlauts, sender, recipients and time arrive as they were; machines are asked not to answer."""
+    with Mailbox() as box:
+        assert send(mail_to(box), LETTER, NOW) == ""
+    (taken,) = box.taken
+    assert ("outreach@example.org", ("anna@example.org", "bert@example.org")) == (
+        taken.sender,
+        taken.recipients,
+    )
+    assert (LETTER.title, LETTER.text) == (
+        taken.message["Subject"],
+        taken.text.rstrip("\n"),
+    )
+    assert NOW == taken.message["Date"].datetime
+    assert taken.message["Auto-Submitted"] == "auto-generated"
+    assert taken.message["Message-ID"].endswith("@example.org>")
+
+
+def test_a_mail_is_signed_in() -> None:
+    """User and password are shown to a server that wants them."""
+    with Mailbox(login=("anna", PASSWORD)) as box:
+        send(mail_to(box, user="anna", password=PASSWORD), LETTER, NOW)
+    assert ["anna"] == [taken.user for taken in box.taken]
+
+
+@pytest.mark.parametrize(
+    ("box", "word"),
+    [
+        (Mailbox(login=("anna", "another")), "535"),
+        (Mailbox(refuses={"anna@example.org", "bert@example.org"}), "550"),
+        (Mailbox(answers={"MAIL": "451 later"}), "451 later"),
+        (Mailbox(answers={"DATA": "554 spam"}), "554 spam"),
+        (Mailbox(answers={"EHLO": "not smtp"}), ""),
+    ],
+)
+def test_a_mail_that_is_not_taken_is_told(box: Mailbox, word: str) -> None:
+    """Why the server took it for nobody is in the error, and its password is not, even where the server says it."""
+    with box, pytest.raises(NotDelivered, match="did not take") as caught:
+        send(mail_to(box, user="anna" if box.login else "", password=PASSWORD), LETTER, NOW)
+    assert word in str(caught.value)
+    assert PASSWORD not in str(caught.value)
+    assert box.taken == []
+
+
+def test_one_refused_recipient_keeps_no_other_from_being_told() -> None:
+    """Who was refused is known; the notice counts as told, for the others must not get it again and again."""
+    with Mailbox(refuses={"bert@example.org"}) as box:
+        detail = send(mail_to(box), LETTER, NOW)
+    assert "bert@example.org: 550" in detail
+    assert [("anna@example.org",)] == [taken.recipients for taken in box.taken]
+
+
+def test_nobody_listening_is_not_delivered() -> None:
+    """A server that is down is an error like any other."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with Mailbox() as box, pytest.raises(NotDelivered):
+        send(mail_to(box, port=port), LETTER, NOW)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+    """A certificate for localhost, and a server's context with it."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl to make a certificate")
+    folder = tmp_path_factory.mktemp("tls")
+    key, cert = folder / "key.pem", folder / "certificate.pem"
+    make = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+    ]
+    make += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(cert)]
+    subprocess.run(make, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    return cert, context
+
+
+@pytest.mark.parametrize("starttls", [False, True])
+def test_a_mail_is_encrypted(
+    certificate: tuple[Path, ssl.SSLContext], starttls: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the first byte, or by STARTTLS before anything is said; a trusted certificate of the right name is taken."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    with Mailbox(tls=certificate[1], starttls=starttls, login=("anna", PASSWORD)) as box:
+        mail = mail_to(box, host="localhost", tls=not starttls, user="anna", password=PASSWORD)
+        send(mail, LETTER, NOW)
+    assert [(True, "anna")] == [(taken.encrypted, taken.user) for taken in box.taken]
+
+
+@pytest.mark.parametrize("starttls", [False, True])
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_a_certificate_that_proves_nothing_is_refused(
+    certificate: tuple[Path, ssl.SSLContext], starttls: bool, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Untrusted, or trusted for another name: nothing is said to such a server."""
+    if host == "127.0.0.1":
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    with Mailbox(tls=certificate[1], starttls=starttls) as box:
+        with pytest.raises(NotDelivered, match=r"(?i)certificate"):
+            send(mail_to(box, host=host, tls=not starttls), LETTER, NOW)
+        assert box.taken == []
+
+
+# --- the webhook --------------------------------------------------------------------------------------
+
+
+def test_a_webhook_is_believed() -> None:
+    """The receiver verifies the signature over time and body, and finds the same delivery number at each try."""
+    with Receiver(SECRET) as receiver:
+        post_signed(f"{receiver.url}/hook?a=b", SECRET, LETTER.as_json(NOW), delivery="7", at=NOW)
+    ((headers, body),) = receiver.got
+    assert (LETTER.title, NOW.isoformat()) == (body["title"], body["at"])
+    assert ("7", str(int(NOW.timestamp()))) == (
+        headers["X-Outreach-Delivery"],
+        headers["X-Outreach-Timestamp"],
+    )
+    assert ["/hook?a=b"] == receiver.asked
+
+
+def test_a_wrong_secret_is_not_believed() -> None:
+    """Signed with another secret it is refused, and that is an error here."""
+    with Receiver("another-long-random-word") as receiver, pytest.raises(ChannelError, match="401"):
+        post_signed(receiver.url, SECRET, b"{}", delivery="7", at=NOW)
+
+
+def test_the_signature_holds_time_and_body() -> None:
+    """A changed byte or another time is another signature."""
+    made = signature(SECRET, "1803888000", b"{}")
+    assert made == "sha256=" + signature(SECRET, "1803888000", b"{}").removeprefix("sha256=")
+    assert len({made, signature(SECRET, "1803888001", b"{}"), signature(SECRET, "1803888000", b"{ }")}) == 3
+
+
+@pytest.mark.parametrize("status", [301, 308, 400, 404, 500])
+def test_only_success_is_success(status: int) -> None:
+    """A redirect is not followed and an error is one."""
+    with Receiver(SECRET, status=status) as receiver, pytest.raises(ChannelError, match=str(status)):
+        post_signed(receiver.url, SECRET, b"{}", delivery="7", at=NOW)
+    assert ["/"] == receiver.asked
+
+
+def test_secrets_of_the_address_are_not_told() -> None:
+    """Neither the path, which may be a secret, nor the signing secret is in an error."""
+    with Wire() as wire:
+        wire.says(reply(500, f"no /hooks/T0PSECRET here, {SECRET}"))
+        with pytest.raises(ChannelError) as caught:
+            post_signed(f"{wire.url}/hooks/T0PSECRET", SECRET, b"{}", delivery="7", at=NOW)
+    assert not [word for word in ("T0PSECRET", SECRET) if word in f"{caught.value} {caught.value.answer}"]
+
+
+# --- the journal and the step -------------------------------------------------------------------------
+
+
+@dataclass
+class Desk:
+    """A store with a campaign, and a notifier that tells a mailbox and a receiver."""
+
+    store: Store
+    clock: HandClock
+    box: Mailbox
+    receiver: Receiver
+
+    def notifier(self, **changes: Any) -> Notifier:
+        contacts = Contacts(
+            mail=mail_to(self.box), webhook=Webhook(url=f"{self.receiver.url}/hook", secret=SECRET)
+        )
+        values: dict[str, Any] = {"contacts": contacts, "language": Language.EN, "clock": self.clock}
+        return Notifier(store=self.store, **(values | changes))
+
+    def post(self, place: str, due: datetime = NOW) -> Post:
+        """A released post."""
+        draft = Draft(
+            place=place,
+            channel=ChannelName.FACEBOOK,
+            kind=Kind.PORTRAIT,
+            number=1,
+            variant=1,
+            text=f"Ein Ort: {place}.",
+            link="",
+            alt="",
+            card=b"",
+        )
+        written = Written(draft=draft, account="die-altmark", zone="Europe/Berlin", image="", image_sha256="")
+        campaign = "kreativorte-altmark"
+        self.store.posts.save_drafts(campaign, [written], name="Anna", at=NOW)
+        slot = Slot(place=place, channel=ChannelName.FACEBOOK, number=1, due=due)
+        self.store.posts.set_slots(campaign, [slot], name="Anna", at=NOW)
+        return self.store.posts.approve(
+            post_id(campaign, place, ChannelName.FACEBOOK, 1), name="Anna", at=NOW
+        )
+
+    def take_out(self, place: str) -> None:
+        id = post_id("kreativorte-altmark", place, ChannelName.FACEBOOK, 1)
+        self.store.posts.cancel(id, name="Anna", at=NOW)
+
+    def sending(self, place: str) -> Post:
+        self.post(place)
+        claimed = self.store.queue.claim(
+            now=self.clock.moment, owner="one", lease_until=self.clock.moment + HOUR, limit=1
+        )
+        started = self.store.queue.start(
+            claimed[0], at=self.clock.moment, lease_until=self.clock.moment + HOUR
+        )
+        assert started
+        return started
+
+    def doubtful(self, place: str) -> Post:
+        post = self.store.queue.unknown(self.sending(place), at=self.clock.moment, answer="timed out")
+        assert post
+        return post
+
+    def mails(self) -> list[str]:
+        return [taken.text for taken in self.box.taken]
+
+
+@pytest.fixture
+def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
+    store = Store(database_url, tmp_path / "secret.key")
+    store.upgrade()
+    store.vault.create_key()
+    store.campaigns.save(a_campaign(), NOW)
+    with Mailbox() as box, Receiver(SECRET) as receiver:
+        made = Desk(store, HandClock(), box, receiver)
+        made.post("ahead", due=NOW + timedelta(days=30))  # so that the campaign has something left
+        yield made
+    store.close()
+
+
+def test_every_cause_is_told_in_both_ways(desk: Desk) -> None:
+    """Each arrives by mail and by webhook, names what it is about, and stands in the journal with its words."""
+    now = desk.clock.moment
+    desk.take_out("ahead")
+    ids = [desk.doubtful("doubtful").id]
+    rejected = desk.store.queue.rejected(desk.sending("rejected"), at=now, answer="no")
+    handed = desk.store.queue.handed_over(desk.sending("by-hand"), at=now, where="handover/x")
+    desk.post("missed", due=NOW - 3 * HOUR)
+    (missed,) = desk.store.queue.miss("kreativorte-altmark", NOW - 2 * HOUR, owner="one", at=now)
+    assert rejected
+    assert handed
+    ids += [rejected.id, handed.id, missed.id]
+    account = an_account(token_expires_at=NOW + timedelta(days=6))
+    desk.store.accounts.save(account, {}, NOW)
+    desk.store.accounts.pause(account.name, "token dead", NOW)
+    report = desk.notifier().step()
+    assert {(cause.value, way) for cause in Cause for way in Way} == {
+        (d.cause, d.channel) for d in report.deliveries
+    }
+    assert {cause.value for cause in Cause} == {body["cause"] for _, body in desk.receiver.got}
+    mails = "\n".join(desk.mails())
+    assert all(id in mails for id in ids)
+    journal = desk.store.notices.all()
+    assert {Told.SENT} == {notice.outcome for notice in journal}
+    assert len(Cause) * 2 == len(journal)
+    assert all(any(mail.strip() in notice.text for notice in journal) for mail in desk.mails())
+
+
+def test_nothing_is_told_twice(desk: Desk) -> None:
+    """A second step, also hours later, has nothing to tell of the same trouble."""
+    desk.doubtful("a")
+    assert not desk.notifier().step().quiet
+    desk.clock.moment += 5 * HOUR
+    assert desk.notifier().step().quiet
+    assert (1, 1) == (len(desk.box.taken), len(desk.receiver.got))
+
+
+def test_one_notice_per_cause_and_hour(desk: Desk) -> None:
+    """What comes up within the hour is told together at its end."""
+    desk.doubtful("a")
+    desk.notifier().step()
+    later = [desk.doubtful("b"), desk.doubtful("c")]
+    desk.clock.moment += timedelta(minutes=59)
+    assert desk.notifier().step().quiet
+    desk.clock.moment += timedelta(minutes=1)
+    desk.notifier().step()
+    first, second = desk.mails()
+    assert all(post.id in second and post.id not in first for post in later)
+
+
+def test_a_failed_notice_is_sent_again_and_stays_one_row(desk: Desk) -> None:
+    """While the receiver is down each step tries again; the row says why, counts, and ends as sent."""
+    post = desk.doubtful("a")
+    desk.receiver.status = 503
+    for _ in range(3):
+        desk.notifier().step()
+        desk.clock.moment += timedelta(minutes=1)
+    (failed,) = [n for n in desk.store.notices.all() if n.channel is Way.WEBHOOK]
+    assert (Told.FAILED, 3) == (failed.outcome, failed.tries)
+    assert "503" in failed.detail
+    assert 1 == len(desk.box.taken)
+    desk.receiver.status = 204
+    desk.notifier().step()
+    (sent,) = [n for n in desk.store.notices.all() if n.channel is Way.WEBHOOK]
+    assert (failed.id, Told.SENT, "", 4, desk.clock.moment) == (
+        sent.id,
+        sent.outcome,
+        sent.detail,
+        sent.tries,
+        sent.at,
+    )
+    ((headers, body),) = desk.receiver.got
+    assert (str(failed.id), post.id) == (headers["X-Outreach-Delivery"], body["items"][0]["post"])
+
+
+def test_a_way_that_fails_is_left_alone_for_the_step(desk: Desk) -> None:
+    """With two causes to tell a dead mail server is tried once, and the webhook gets both."""
+    desk.doubtful("a")
+    desk.store.queue.rejected(desk.sending("b"), at=NOW, answer="no")
+    desk.box.answers["MAIL"] = "451 later"
+    report = desk.notifier().step()
+    assert [Told.FAILED] == [d.outcome for d in report.deliveries if d.channel is Way.MAIL]
+    assert 2 == len(desk.receiver.got)
+
+
+def test_it_is_written_down_before_it_is_sent(desk: Desk) -> None:
+    """The moment the mail server has it, the journal has it too, still open."""
+    desk.doubtful("a")
+    seen: list[Told] = []
+
+    class Looking(list[Any]):
+        def append(self, value: Any) -> None:
+            seen.extend(n.outcome for n in desk.store.notices.all())
+            super().append(value)
+
+    desk.box.taken = Looking()
+    desk.notifier().step()
+    assert [Told.OPEN] == seen
+
+
+def test_two_schedulers_tell_once(desk: Desk) -> None:
+    """Many steps at the same time on one database: one mail, one webhook."""
+    desk.doubtful("a")
+    start = threading.Barrier(4)
+
+    def step() -> None:
+        start.wait()
+        desk.notifier().step()
+
+    threads = [threading.Thread(target=step) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (1, 1) == (len(desk.box.taken), len(desk.receiver.got))
+
+
+def test_a_post_that_is_decided_is_not_told_any_more(desk: Desk) -> None:
+    """What was mended before the notice left needs nobody."""
+    post = desk.doubtful("a")
+    desk.store.queue.published(post, Receipt(external_id="7"), name="one", at=NOW, why="found")
+    assert desk.notifier().step().quiet
+
+
+def test_released_posts_ahead_are_enough(desk: Desk) -> None:
+    """A campaign that has begun has something left as long as a released post is ahead, and no longer."""
+    desk.doubtful("a")
+    assert {} == desk.store.notices.spent()
+    desk.take_out("ahead")
+    assert {"kreativorte-altmark": NOW} == desk.store.notices.spent()
+
+
+def test_a_campaign_that_has_not_begun_has_nothing_left_to_miss(desk: Desk) -> None:
+    """While a campaign is written and read nobody is told that it has no released post."""
+    desk.take_out("ahead")
+    assert {} == desk.store.notices.spent()
+
+
+def test_without_contacts_nothing_happens(desk: Desk) -> None:
+    """Nothing is read or written where nobody is named."""
+    desk.doubtful("a")
+    assert desk.notifier(contacts=Contacts()).step().quiet
+    assert desk.notifier(contacts=Contacts()).trial().quiet
+    assert () == desk.store.notices.all()
+
+
+def test_a_trial_goes_every_way_and_is_not_written_down(desk: Desk) -> None:
+    """It arrives, says that nothing needs to be done, and a way that fails is told."""
+    desk.receiver.status = 500
+    report = desk.notifier().trial()
+    assert [(Way.MAIL, Told.SENT), (Way.WEBHOOK, Told.FAILED)] == [
+        (d.channel, d.outcome) for d in report.deliveries
+    ]
+    assert "Nothing needs to be done" in desk.mails()[0]
+    assert () == desk.store.notices.all()
+
+
+def test_somebody_elses_try_is_respected(desk: Desk) -> None:
+    """Who knows of fewer tries than the journal holds may not begin."""
+    notices = desk.store.notices
+    first = notices.begin(Cause.MISSED, Way.MAIL, ["a"], "…", at=NOW, tries=0)
+    assert first is not None
+    assert notices.begin(Cause.MISSED, Way.MAIL, ["a"], "…", at=NOW, tries=0) is None
+    assert notices.begin(Cause.MISSED, Way.WEBHOOK, ["a"], "…", at=NOW, tries=0) is not None
+
+
+def test_a_paused_account_that_is_paused_again_is_told_again(desk: Desk) -> None:
+    """Resumed and paused later for the same reason is another trouble."""
+    account = an_account()
+    desk.store.accounts.save(account, {}, NOW)
+    for _ in range(2):
+        desk.store.accounts.pause(account.name, "no credits", desk.clock.moment)
+        desk.notifier().step()
+        desk.store.accounts.pause(account.name, "", desk.clock.moment)
+        desk.clock.moment += 2 * HOUR
+    assert 2 == len(desk.box.taken)
+
+
+# --- the heartbeat ------------------------------------------------------------------------------------
+
+
+def test_the_heart_beats_after_success_only() -> None:
+    """One beat after a good step, none after a failed one, none without a step."""
+
+    def fails() -> None:
+        raise OSError("disk")
+
+    with Receiver(SECRET) as receiver:
+        heart = Heartbeat(f"{receiver.url}/ping/7f3a")
+        assert heart.beat() is False
+        assert heart.after(lambda: "done")() == "done"
+        assert heart.beat() is True
+        assert heart.beat() is False
+        with pytest.raises(OSError, match="disk"):
+            heart.after(fails)()
+        assert heart.beat() is False
+        assert ["/ping/7f3a"] == receiver.asked
+
+
+def test_a_deaf_watchdog_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """It is logged, without the address, which may be a secret."""
+    with Receiver(SECRET, status=500) as receiver, caplog.at_level(logging.WARNING):
+        heart = Heartbeat(f"{receiver.url}/ping/7f3a77")
+        heart.after(lambda: None)()
+        assert heart.beat() is False
+    assert "500" in caplog.text
+    assert "7f3a77" not in caplog.text
+
+
+def test_without_an_address_there_is_no_heartbeat() -> None:
+    """Nothing is asked of anybody."""
+    heart = Heartbeat("")
+    heart.after(lambda: None)()
+    assert heart.beat() is False
+
+
+def test_a_watchdog_that_is_away_is_an_error() -> None:
+    """A refused connection is told as what it is."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with pytest.raises(OutreachError, match="cannot be reached"):
+        ping(f"http://127.0.0.1:{port}/7f3a")
