@@ -23,6 +23,7 @@ from outreach.cli.base import (
     show_findings,
     table,
 )
+from outreach.cli.handover import done
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Post, Status
@@ -30,9 +31,12 @@ from outreach.model import Post, Status
 STATES = [status.value for status in Status]
 
 
-@click.group(cls=Group, lazy={"done": "outreach.cli.handover:done"})
+@click.group(cls=Group)
 def posts() -> None:
     """Posts: read, edited, released, timed, taken out."""
+
+
+posts.add_command(done)
 
 
 def show_posts(found: Sequence[Post]) -> None:

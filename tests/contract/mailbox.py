@@ -79,7 +79,7 @@ class _Session:
             if self._box.tls and not self._box.starttls:
                 self._encrypt()
             else:
-                self._file = self._socket.makefile("rwb")  # type: ignore[attr-defined]  # a socket
+                self._file = self._socket.makefile("rwb")  # type: ignore[attr-defined]  # it is a socket
             self._say("220 mailbox.test ready")
             while line := self._file.readline():
                 if not self._answer(line.decode().rstrip("\r\n")):
@@ -87,11 +87,11 @@ class _Session:
         except (OSError, ValueError):
             return  # the other side hung up, or did not trust the certificate
         finally:
-            self._socket.close()  # type: ignore[attr-defined]  # a socket
+            self._socket.close()  # type: ignore[attr-defined]  # it is a socket
 
     def _encrypt(self) -> None:
         assert self._box.tls
-        self._socket = self._box.tls.wrap_socket(self._socket, server_side=True)  # type: ignore[arg-type]  # a socket
+        self._socket = self._box.tls.wrap_socket(self._socket, server_side=True)  # type: ignore[arg-type]  # it is a socket
         self._file = self._socket.makefile("rwb")
         self._encrypted = True
 
