@@ -26,14 +26,14 @@ class NotDelivered(OutreachError):
     """The mail server took the notice from nobody, or for nobody."""
 
 
-def send(mail: Mail, letter: Letter, at: datetime) -> str:
+def send(mail: Mail, letter: Letter, at: datetime, seconds: float = TOTAL_SECONDS) -> str:
     """Hand the letter to the mail server; who was refused while others were accepted, or empty.
 
     Raises NotDelivered where nobody will get it. The password is in no message.
     """
     redact = Redactor((mail.password,))
     try:
-        with _session(mail) as session:
+        with _session(mail, seconds) as session:
             refused = session.send_message(_message(mail, letter, at))
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise NotDelivered(
@@ -48,7 +48,7 @@ def send(mail: Mail, letter: Letter, at: datetime) -> str:
 
 
 @contextmanager
-def _session(mail: Mail) -> Iterator[smtplib.SMTP]:
+def _session(mail: Mail, seconds: float) -> Iterator[smtplib.SMTP]:
     """A session that is encrypted, signed in, and over in time. The certificate is always verified."""
     context = ssl.create_default_context()
     session: smtplib.SMTP
@@ -56,7 +56,7 @@ def _session(mail: Mail) -> Iterator[smtplib.SMTP]:
         session = smtplib.SMTP_SSL(mail.host, mail.port, timeout=WAIT_SECONDS, context=context)
     else:
         session = smtplib.SMTP(mail.host, mail.port, timeout=WAIT_SECONDS)
-    watch = threading.Timer(TOTAL_SECONDS, _cut, (session,))
+    watch = threading.Timer(seconds, _cut, (session,))
     watch.daemon = True
     watch.start()
     try:

@@ -213,14 +213,7 @@ class Posts:
 
     def cancel(self, id: str, *, name: str, at: datetime, why: str = "") -> Post:
         """Take a post out. One that is being sent, is live or is doubtful cannot be taken out any more."""
-        states = (
-            Status.DRAFT,
-            Status.IN_REVIEW,
-            Status.APPROVED,
-            Status.MISSED,
-            Status.REJECTED,
-            Status.HANDED_OVER,
-        )
+        states = OPEN | {Status.MISSED, Status.REJECTED, Status.HANDED_OVER}
         with writing(self._engine) as connection:
             known = _get(connection, id)
             done = move(connection, id, states, Status.CANCELLED, by=Actor.PERSON, name=name, at=at, why=why)
@@ -296,19 +289,9 @@ class Posts:
         """A person has posted what was handed over; it is at ``permalink``. There is no id to read figures by."""
         with writing(self._engine) as connection:
             known = _get(connection, id)
-            done = move(
-                connection,
-                id,
-                (Status.HANDED_OVER,),
-                Status.PUBLISHED,
-                by=Actor.PERSON,
-                name=name,
-                at=at,
-                why="posted by hand",
-                permalink=permalink,
-                published_at=at,
-                reason="",
-            )
+            before, after, why = (Status.HANDED_OVER,), Status.PUBLISHED, "posted by hand"
+            values: dict[str, Any] = {"permalink": permalink, "published_at": at, "reason": ""}
+            done = move(connection, id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **values)
             if done is None:
                 raise _wrong_state(known, msg("be marked as posted by hand"))
             return done

@@ -6,6 +6,7 @@ import base64
 import socketserver
 import ssl
 import threading
+import time
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -42,6 +43,7 @@ class Mailbox:
     login: tuple[str, str] | None = None
     refuses: set[str] = field(default_factory=set)
     answers: dict[str, str] = field(default_factory=dict)  # verb → the line that is said instead
+    drips: bool = False  # says a letter now and then, and never a line
     taken: list[Taken] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -81,6 +83,10 @@ class _Session:
             else:
                 self._file = self._socket.makefile("rwb")  # type: ignore[attr-defined]  # it is a socket
             self._say("220 mailbox.test ready")
+            while self._box.drips:
+                self._file.write(b"2")
+                self._file.flush()
+                time.sleep(0.05)
             while line := self._file.readline():
                 if not self._answer(line.decode().rstrip("\r\n")):
                     break

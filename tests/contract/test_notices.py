@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -120,6 +121,15 @@ def test_nobody_listening_is_not_delivered() -> None:
         port = closed.getsockname()[1]
     with Mailbox() as box, pytest.raises(NotDelivered):
         send(mail_to(box, port=port), LETTER, NOW)
+
+
+def test_a_server_that_drips_is_left() -> None:
+    """One that says a letter now and then, and never a line, does not hold the step up for ever."""
+    with Mailbox(drips=True) as box:
+        begun = time.monotonic()
+        with pytest.raises(NotDelivered):
+            send(mail_to(box), LETTER, NOW, seconds=0.5)
+        assert time.monotonic() - begun < 5
 
 
 @pytest.fixture(scope="module")

@@ -136,8 +136,8 @@ def test_a_post_goes_through_a_persons_hands(house: House) -> None:
     assert f"outreach posts done {id} --url URL" in mail
     assert "Ein Gut wacht auf." in mail
 
-    wrong = house.call("posts", "done", id, "--url", "insta")
-    assert 2 == wrong.returncode
+    for url in ("insta", "https://[insta"):
+        assert 2 == house.call("posts", "done", id, "--url", url).returncode
     done = house.call("posts", "done", id, "--url", "https://insta.example/p/1", "--by", "Anna", "--json")
     shape = json.loads(done.stdout)
     assert ("published", "https://insta.example/p/1") == (shape["status"], shape["permalink"])
