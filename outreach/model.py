@@ -228,7 +228,9 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[Actor]] = MappingProxyType
         (S.UNKNOWN, S.PUBLISHED): frozenset({A.SCHEDULER, A.READ_BACK}),  # a late success is never fenced out
         (S.UNKNOWN, S.APPROVED): frozenset({A.READ_BACK}),
         (S.SENDING, S.HANDED_OVER): frozenset({A.SCHEDULER}),  # a channel that only a person can post to
-        (S.HANDED_OVER, S.PUBLISHED): frozenset({A.PERSON}),  # with its address
+        (S.HANDED_OVER, S.PUBLISHED): frozenset(
+            {A.PERSON, A.SCHEDULER}
+        ),  # with its address, or with evidence
         (S.HANDED_OVER, S.CANCELLED): frozenset({A.PERSON}),  # left: nobody posted it
     }
     # Evidence that a post is live counts wherever the post stands by then: an answer may outlive its sender's claim.

@@ -271,7 +271,9 @@ def test_a_post_in_a_persons_hands_stays_as_it_is(stage: Stage, verb: str) -> No
 
 def test_a_scheduler_that_dies_over_it_leaves_a_doubtful_post(stage: Stage) -> None:
     """Nobody knows whether the folder was complete and seen: a person decides, nothing is handed over again."""
-    (claimed,) = stage.store.queue.claim(now=NOW, owner="dead", lease_until=NOW, limit=1)
+    (claimed,) = stage.store.queue.claim(
+        now=NOW, owner="dead", lease_until=NOW, limit=1, accounts=["altmark-insta"]
+    )
     stage.store.queue.start(claimed, at=NOW, lease_until=NOW)
     stage.step()
     assert (Status.UNKNOWN, {}) == (stage.post.status, lies(stage.data))

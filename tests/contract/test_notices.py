@@ -278,7 +278,11 @@ class Desk:
     def sending(self, place: str) -> Post:
         self.post(place)
         claimed = self.store.queue.claim(
-            now=self.clock.moment, owner="one", lease_until=self.clock.moment + HOUR, limit=1
+            now=self.clock.moment,
+            owner="one",
+            lease_until=self.clock.moment + HOUR,
+            limit=1,
+            accounts=["die-altmark"],
         )
         started = self.store.queue.start(
             claimed[0], at=self.clock.moment, lease_until=self.clock.moment + HOUR
