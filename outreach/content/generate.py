@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from outreach.content.alt import AltWriter
+from outreach.content.alt import AltWriter, described_in
 from outreach.content.cards import CardStudio
 from outreach.content.compose import Composer, Written
 from outreach.content.problem import ContentProblem
 from outreach.content.turns import photo_of
 from outreach.errors import Finding, Severity
-from outreach.language import msg
+from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
 
 
@@ -67,7 +67,7 @@ class _Press:
             written = self._composer.write(place, plan, number)
             photo = photo_of(place, number)
             card = self._studio.draw(place, plan.channel, written.kind, photo)
-            alt = self._alts.write(place, photo, card.words)
+            alt = self._alts.write(place, photo, card.words, written.language)
         except ContentProblem as problem:
             yield replace(problem.finding, place=place.slug)
             return
@@ -93,8 +93,8 @@ class _Press:
         if (channel, words) in self._seen:
             yield _twice(place, self._seen[channel, words], channel, written.template)
         self._seen.setdefault((channel, words), place.slug)
-        if photo and not photo.alt.strip():
-            yield _undescribed(place, photo)
+        if photo and not described_in(photo, written.language).strip():
+            yield _undescribed(place, photo, written.language)
 
 
 def _twice(place: Place, twin: str, channel: ChannelName, template: str) -> Finding:
@@ -113,11 +113,15 @@ def _twice(place: Place, twin: str, channel: ChannelName, template: str) -> Find
     )
 
 
-def _undescribed(place: Place, photo: Photo) -> Finding:
+def _undescribed(place: Place, photo: Photo, language: Language) -> Finding:
     return Finding(
         code="content.photo-without-alt",
         severity=Severity.WARNING,
-        message=msg("The photo {file} has no description", file=photo.file),
+        message=msg(
+            "The photo {file} has no description in the language {language}",
+            file=photo.file,
+            language=language.value,
+        ),
         remedy=msg(
             "Say in the place's data in a sentence what the photo shows; the alt text is made from it"
         ),

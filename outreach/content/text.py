@@ -1,6 +1,7 @@
 """The customer's text templates: a small, bounded part of Jinja, in its sandbox.
 
-A template lies in ``<kind>/<channel>/*.txt`` below the templates' folder and may use: ``{{ … }}``, ``{% if %}``,
+A template lies in ``<kind>/<channel>/*.txt`` (German) or ``*.en.txt`` (English) below the templates' folder and may
+use: ``{{ … }}``, ``{% if %}``,
 ``{% optional %}…{% endoptional %}``, comparisons, ``and or not``, ``~``, and the filters ``und``, ``first``,
 ``last``, ``length``. There are no loops, macros, calls, arithmetic, assignments or includes: so every template ends,
 and its output is no longer than its source and the values it names. What it may name is told in
@@ -13,15 +14,23 @@ import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    nodes,
+    pass_context,
+)
 from jinja2.ext import Extension
 from jinja2.parser import Parser
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from outreach.content.problem import ContentProblem
 from outreach.content.typography import tidy
 from outreach.errors import Finding
-from outreach.language import Message, msg
+from outreach.language import Language, Message, msg
 from outreach.model import ChannelName, Kind
 
 WEIGHTS = 3
@@ -51,10 +60,13 @@ class _Optional(Extension):
         return nodes.If(kept, body, [], [], lineno=line)
 
 
-def _und(words: Sequence[str]) -> str:
+@pass_context
+def _und(context: Context, words: Sequence[str]) -> str:
+    """An enumeration: »a, b und c«, in an English text »a, b and c«."""
     if isinstance(words, str):
         raise TypeError("the filter »und« takes a list")
-    return " und ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+    last = " and " if context.get("language") == Language.EN else " und "
+    return last.join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 class PostTemplates:
@@ -72,11 +84,23 @@ class PostTemplates:
         self._environment.globals.clear()
         self._environment.filters = {"und": _und, **{k: self._environment.filters[k] for k in _FILTERS}}
         self._checked = set[str]()
+        self._variants = dict[tuple[Kind, ChannelName, Language], tuple[str, ...]]()
 
-    def variants(self, kind: Kind, channel: ChannelName) -> tuple[str, ...]:
-        """Names of the templates for a kind and channel, in the order of their file names; empty where none is."""
+    def variants(self, kind: Kind, channel: ChannelName, language: Language = Language.DE) -> tuple[str, ...]:
+        """Names of the templates for a kind, channel and language, in the order of their file names; may be empty."""
+        if (kind, channel, language) not in self._variants:
+            self._variants[kind, channel, language] = self._look_for(kind, channel, language)
+        return self._variants[kind, channel, language]
+
+    def _look_for(self, kind: Kind, channel: ChannelName, language: Language) -> tuple[str, ...]:
         files = (self._folder / kind / channel).glob("*.txt")
-        inside = (file for file in files if file.is_file() and file.resolve().is_relative_to(self._folder))
+        inside = (
+            file
+            for file in files
+            if file.is_file()
+            and file.resolve().is_relative_to(self._folder)
+            and file.name.endswith(".en.txt") is (language is Language.EN)
+        )
         return tuple(
             f"{kind}/{channel}/{name}" for name in sorted((f.name for f in inside), key=lambda n: (len(n), n))
         )
