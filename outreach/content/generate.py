@@ -9,11 +9,12 @@ from pathlib import Path
 from outreach.content.alt import AltWriter, described_in
 from outreach.content.cards import CardStudio
 from outreach.content.compose import Composer, Written
+from outreach.content.lint import Telling, check_place, check_text, names_without_consent, repeats
 from outreach.content.problem import ContentProblem
 from outreach.content.turns import photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
-from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
+from outreach.model import Campaign, ChannelPlan, Draft, Photo, Place, PlaceStatus
 
 
 def generate(
@@ -46,21 +47,22 @@ def _results(
     for place in places:
         if place.gone or place.status is PlaceStatus.ENDED:
             continue
+        yield from check_place(place, campaign, campaign.first_day)
         for plan in campaign.channels:
             for number in range(1, plan.posts_per_place + 1):
                 yield from press.post(place, plan, number)
+    yield from repeats(press.told)
 
 
 class _Press:
     """Makes one post after another and remembers the words, so that no channel gets the same text twice unnoticed."""
 
     def __init__(self, campaign: Campaign, templates: Path, studio: CardStudio):
+        self._campaign = campaign
         self._composer = Composer(campaign, templates)
         self._alts = AltWriter(templates)
         self._studio = studio
-        self._seen = dict[
-            tuple[ChannelName, str], str
-        ]()  # words without their link → place that had them first
+        self.told = list[Telling]()
 
     def post(self, place: Place, plan: ChannelPlan, number: int) -> Iterator[Draft | Finding]:
         try:
@@ -72,7 +74,13 @@ class _Press:
             yield replace(problem.finding, place=place.slug)
             return
         yield from written.findings
-        yield from self._doubts(place, plan.channel, written, photo)
+        doubts = tuple(self._doubts(place, plan, written, photo))
+        yield from doubts
+        if any(doubt.severity is Severity.ERROR for doubt in doubts):
+            return
+        self.told.append(
+            Telling(channel=plan.channel, text=written.text, place=place.slug, template=written.template)
+        )
         yield Draft(
             place=place.slug,
             channel=plan.channel,
@@ -87,29 +95,21 @@ class _Press:
         )
 
     def _doubts(
-        self, place: Place, channel: ChannelName, written: Written, photo: Photo | None
+        self, place: Place, plan: ChannelPlan, written: Written, photo: Photo | None
     ) -> Iterator[Finding]:
-        words = written.text.replace(written.link, "") if written.link else written.text
-        if (channel, words) in self._seen:
-            yield _twice(place, self._seen[channel, words], channel, written.template)
-        self._seen.setdefault((channel, words), place.slug)
+        for finding in check_written(written, place, plan, self._campaign):
+            yield replace(finding, place=place.slug, template=written.template)
         if photo and not described_in(photo, written.language).strip():
             yield _undescribed(place, photo, written.language)
 
 
-def _twice(place: Place, twin: str, channel: ChannelName, template: str) -> Finding:
-    return Finding(
-        code="content.same-text",
-        severity=Severity.WARNING,
-        message=msg(
-            "On {channel} the text of {place} is the same as one of {twin}",
-            channel=channel,
-            place=place.slug,
-            twin=twin,
-        ),
-        remedy=msg("Give the places teasers of their own, or edit one of the posts; networks refuse repeats"),
-        place=place.slug,
-        template=template,
+def check_written(
+    written: Written, place: Place, plan: ChannelPlan, campaign: Campaign
+) -> tuple[Finding, ...]:
+    """What is to be said of a post as it was made; an error among it keeps the post from being made."""
+    return (
+        *check_text(written.text, plan.channel, written.language, campaign.style, plan.text_limit),
+        *names_without_consent(written.text, place),
     )
 
 

@@ -10,8 +10,10 @@ and its output is no longer than its source and the values it names. What it may
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from jinja2 import (
@@ -29,6 +31,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from outreach.content.problem import ContentProblem
 from outreach.content.typography import tidy
+from outreach.content.view import PlaceView
 from outreach.errors import Finding
 from outreach.language import Language, Message, msg
 from outreach.model import ChannelName, Kind
@@ -119,7 +122,28 @@ class PostTemplates:
             line = self._line(error, name)
             raise _problem(name, line, msg("{error}", error=str(error).partition("\n")[0])) from error
 
-    def _check(self, name: str) -> None:
+    def words(self, name: str) -> str:
+        """What the template's author wrote between the tags, line by line; a value stands there as one odd sign.
+
+        Raises :class:`ContentProblem` for what :meth:`render` would refuse, and for a name or field that does not
+        exist, also in a branch that is hardly ever taken.
+        """
+        try:
+            source = self._check(name)
+            _require_known(self._environment.parse(source, name), name)
+        except UnicodeDecodeError as error:
+            raise _problem(name, None, msg("the template is not UTF-8")) from error
+        except TemplateSyntaxError as error:
+            raise _problem(name, error.lineno, msg("{error}", error=error.message or "")) from error
+        except (TemplateError, RecursionError) as error:
+            raise _problem(name, None, msg("{error}", error=str(error))) from error
+        kept = re.sub(r"\{[%#].*?[%#]\}", lambda tag: "\n" * tag[0].count("\n"), source, flags=re.DOTALL)
+        return re.sub(
+            r"\{\{.*?\}\}", lambda value: _VALUE + "\n" * value[0].count("\n"), kept, flags=re.DOTALL
+        )
+
+    def _check(self, name: str) -> str:
+        """The source of a template that may be used."""
         assert self._environment.loader is not None
         source, _, _ = self._environment.loader.get_source(self._environment, name)
         if len(source.encode()) > _LARGEST:
@@ -130,6 +154,7 @@ class PostTemplates:
                 what = type(node).__name__.lower()
                 raise TemplateSyntaxError(f"a text template cannot use »{what}«", node.lineno, name)
         self._checked.add(name)
+        return source
 
     def _line(self, error: BaseException, name: str) -> int | None:
         file = str(self._folder / name)
@@ -137,6 +162,29 @@ class PostTemplates:
             frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file
         ]
         return lines[-1] if lines else None
+
+
+_VALUE = "\ue001"
+_POST_NAMES = {"place", "brand", "lead", "rest", "story", "link", "own_page", "hashtags"}
+_ALT_NAMES = {"place", "photo", "on_map", "words"}
+_NAMES = _POST_NAMES | _ALT_NAMES | {"dropped", "language"}
+_FIELDS = frozenset(field.name for field in fields(PlaceView))
+
+
+def _require_known(tree: nodes.Template, name: str) -> None:
+    for node in tree.find_all((nodes.Name, nodes.Getattr)):
+        unknown = _unknown(node)
+        if unknown:
+            raise TemplateSyntaxError(f"'{unknown}' is undefined", node.lineno, name)
+
+
+def _unknown(node: nodes.Node) -> str:
+    """The name or field of ``place`` that no template is given; empty where ``node`` names none."""
+    if isinstance(node, nodes.Name):
+        return "" if node.name in _NAMES else node.name
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name == "place":
+        return "" if node.attr in _FIELDS else f"place.{node.attr}"
+    return ""
 
 
 _FILTERS = ("first", "last", "length")

@@ -165,6 +165,11 @@ def slips(text: str, language: Language) -> Iterator[Slipped]:
             )
 
 
+def without_links(text: str) -> str:
+    """``text`` with a space for every link, hashtag, handle and mail address: the words that are read."""
+    return _PROTECTED.sub(" ", text)
+
+
 def _released(held: str, kept: Iterator[str]) -> str:
     return re.sub(_HELD, lambda _: next(kept), held) if _HELD in held else held
 
