@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from outreach.content.fitting import Choice, Fitted, Render, Turn, fit
 from outreach.content.hashtags import hashtags
 from outreach.content.length import TEXT_LIMITS, length
 from outreach.content.links import Link, post_link
+from outreach.content.lint import check_text, names_without_consent
 from outreach.content.problem import ContentProblem
 from outreach.content.text import WEIGHTS, PostTemplates
 from outreach.content.turns import kind_of, language_of, lead_of, round_of, variant_of
@@ -120,8 +121,16 @@ class Composer:
             fitted=fitted,
             sentences=seen.sentences,
             tags=len(tags),
-            findings=link.findings,
+            findings=(*link.findings, *self._read(fitted.text, place, plan, template, language)),
         )
+
+    def _read(
+        self, text: str, place: Place, plan: ChannelPlan, template: str, language: Language
+    ) -> Iterator[Finding]:
+        """The finished text as a careful reader sees it; an error among the findings keeps it from going out."""
+        found = check_text(text, plan.channel, language, self._campaign.style, plan.text_limit)
+        for finding in (*found, *names_without_consent(text, place)):
+            yield replace(finding, place=place.slug, template=template)
 
     def _fit(
         self, place: Place, plan: ChannelPlan, template: str, given: _Material, lead: int, before: int

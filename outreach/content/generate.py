@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from outreach.content.alt import AltWriter, described_in
-from outreach.content.cards import CardStudio
+from outreach.content.cards import Card, CardStudio
 from outreach.content.compose import Composer, Written
-from outreach.content.lint import Telling, check_place, check_text, names_without_consent, repeats
+from outreach.content.lint import Telling, check_place, repeats
 from outreach.content.problem import ContentProblem
 from outreach.content.turns import photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelPlan, Draft, Photo, Place, PlaceStatus
+
+DRAWERS = 2
+"""Cards that are drawn at the same time; the renderer leaves Python's lock while it works."""
 
 
 def generate(
@@ -43,49 +48,84 @@ def _results(
     except ContentProblem as problem:  # without its templates no card can be drawn at all
         yield problem.finding
         return
-    press = _Press(campaign, templates, studio)
-    for place in places:
-        if place.gone or place.status is PlaceStatus.ENDED:
-            continue
+    living = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
+    for place in living:
         yield from check_place(place, campaign, campaign.first_day)
+    press = _Press(campaign, templates, studio)
+    ahead = deque[_Job | Finding]()
+    with ThreadPoolExecutor(DRAWERS) as pool:
+        for place, plan, number in _turns(campaign, living):
+            ahead.append(press.begin(place, plan, number, pool))
+            if len(ahead) > 2 * DRAWERS:
+                yield from press.finish(ahead.popleft())
+        while ahead:
+            yield from press.finish(ahead.popleft())
+    yield from repeats(press.told)
+
+
+def _turns(campaign: Campaign, places: Sequence[Place]) -> Iterator[tuple[Place, ChannelPlan, int]]:
+    for place in places:
         for plan in campaign.channels:
             for number in range(1, plan.posts_per_place + 1):
-                yield from press.post(place, plan, number)
-    yield from repeats(press.told)
+                yield place, plan, number
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Job:
+    """A post whose words are there and whose card is being drawn."""
+
+    place: Place
+    plan: ChannelPlan
+    number: int
+    written: Written
+    photo: Photo | None
+    card: Future[Card]
 
 
 class _Press:
     """Makes one post after another and remembers the words, so that no channel gets the same text twice unnoticed."""
 
     def __init__(self, campaign: Campaign, templates: Path, studio: CardStudio):
-        self._campaign = campaign
         self._composer = Composer(campaign, templates)
         self._alts = AltWriter(templates)
         self._studio = studio
         self.told = list[Telling]()
 
-    def post(self, place: Place, plan: ChannelPlan, number: int) -> Iterator[Draft | Finding]:
+    def begin(self, place: Place, plan: ChannelPlan, number: int, pool: Executor) -> _Job | Finding:
+        """Write the words at once, and have the card drawn in ``pool``; or why there are no words."""
         try:
             written = self._composer.write(place, plan, number)
-            photo = photo_of(place, number)
-            card = self._studio.draw(place, plan.channel, written.kind, photo)
-            alt = self._alts.write(place, photo, card.words, written.language)
+        except ContentProblem as problem:
+            return replace(problem.finding, place=place.slug)
+        photo = photo_of(place, number)
+        card = pool.submit(self._studio.draw, place, plan.channel, written.kind, photo)
+        return _Job(place=place, plan=plan, number=number, written=written, photo=photo, card=card)
+
+    def finish(self, job: _Job | Finding) -> Iterator[Draft | Finding]:
+        """The finished post, with what should be looked at in it; or why there is none."""
+        if isinstance(job, Finding):
+            yield job
+            return
+        place, written = job.place, job.written
+        try:
+            card = job.card.result()
+            alt = self._alts.write(place, job.photo, card.words, written.language)
         except ContentProblem as problem:
             yield replace(problem.finding, place=place.slug)
             return
         yield from written.findings
-        doubts = tuple(self._doubts(place, plan, written, photo))
-        yield from doubts
-        if any(doubt.severity is Severity.ERROR for doubt in doubts):
+        if job.photo and not described_in(job.photo, written.language).strip():
+            yield _undescribed(place, job.photo, written.language)
+        if any(finding.severity is Severity.ERROR for finding in written.findings):
             return
         self.told.append(
-            Telling(channel=plan.channel, text=written.text, place=place.slug, template=written.template)
+            Telling(channel=job.plan.channel, text=written.text, place=place.slug, template=written.template)
         )
         yield Draft(
             place=place.slug,
-            channel=plan.channel,
+            channel=job.plan.channel,
             kind=written.kind,
-            number=number,
+            number=job.number,
             variant=written.variant,
             text=written.text,
             link=written.link,
@@ -93,24 +133,6 @@ class _Press:
             card=card.jpeg,
             credits=card.credits,
         )
-
-    def _doubts(
-        self, place: Place, plan: ChannelPlan, written: Written, photo: Photo | None
-    ) -> Iterator[Finding]:
-        for finding in check_written(written, place, plan, self._campaign):
-            yield replace(finding, place=place.slug, template=written.template)
-        if photo and not described_in(photo, written.language).strip():
-            yield _undescribed(place, photo, written.language)
-
-
-def check_written(
-    written: Written, place: Place, plan: ChannelPlan, campaign: Campaign
-) -> tuple[Finding, ...]:
-    """What is to be said of a post as it was made; an error among it keeps the post from being made."""
-    return (
-        *check_text(written.text, plan.channel, written.language, campaign.style, plan.text_limit),
-        *names_without_consent(written.text, place),
-    )
 
 
 def _undescribed(place: Place, photo: Photo, language: Language) -> Finding:

@@ -16,7 +16,7 @@ from outreach.store.engine import reading, writing
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """When a post was last read for a mark, and whether any of its metrics failed to be read then."""
+    """When a post was read last, for which mark, and whether any of its metrics failed to be read then."""
 
     post: str
     mark: str
@@ -50,20 +50,24 @@ class Readings:
             return tuple(value_of(Reading, row) for row in connection.execute(query).mappings())
 
     def taken(self, account: str, since: datetime) -> tuple[Taken, ...]:
-        """For which marks the account's posts (and the account itself, post ``""``) were read since then."""
+        """When and for which mark each of the account's posts (and itself, post ``""``) was read last since then."""
         table = schema.readings
+        mine = (table.c.account == account, table.c.read_at >= since)
+        last = (
+            select(table.c.post, func.max(table.c.read_at).label("at"))
+            .where(*mine)
+            .group_by(table.c.post)
+            .subquery()
+        )
         failed = func.max(cast(table.c.status == ReadingStatus.FAILED, Integer))
         query = (
             select(table.c.post, table.c.mark, table.c.read_at, failed.label("failed"))
-            .where(table.c.account == account, table.c.read_at >= since)
+            .join(last, (table.c.post == last.c.post) & (table.c.read_at == last.c.at))
+            .where(*mine)
             .group_by(table.c.post, table.c.mark, table.c.read_at)
-            .order_by(table.c.read_at)
         )
         with reading(self._engine) as connection:
-            last = {
-                (row.post, row.mark): Taken(
-                    post=row.post, mark=row.mark, read_at=row.read_at, failed=bool(row.failed)
-                )
+            return tuple(
+                Taken(post=row.post, mark=row.mark, read_at=row.read_at, failed=bool(row.failed))
                 for row in connection.execute(query)
-            }
-        return tuple(last.values())
+            )

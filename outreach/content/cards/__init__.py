@@ -1,0 +1,5 @@
+"""Picture cards: a place's name, category and map, over its photo or in colours of its own."""
+
+from outreach.content.cards.studio import Card, CardStudio, contact_sheet
+
+__all__ = ["Card", "CardStudio", "contact_sheet"]

@@ -1,0 +1,217 @@
+"""The locator map: real boundaries around a place, as paths in the card's own coordinates.
+
+Länder of Germany and the districts of Sachsen-Anhalt and Brandenburg, © GeoBasis-DE / BKG 2021 (Daten verändert),
+dl-de/by-2-0: :data:`CREDIT` belongs next to every map.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+CREDIT = "© GeoBasis-DE / BKG 2021 (Daten verändert)"
+FILE = Path(__file__).parent / "boundaries-vg5000.geojson"
+FINEST = 1.2  # px; shorter steps of a border cannot be seen
+BEYOND = 8.0  # px outside the frame at which borders are cut off
+GENERIC = ("Landkreis ", "Kreis ", "Stadt ", "Landeshauptstadt ")
+
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle in px, from its upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+
+@dataclass(frozen=True)
+class Area:
+    """A Land or a district; ``rings`` are outlines and holes in degrees (longitude, latitude)."""
+
+    name: str
+    key: str  # the official regional key: two digits for a Land, five for a district
+    rings: tuple[Ring, ...]
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north."""
+        xs = [x for ring in self.rings for x, _ in ring]
+        ys = [y for ring in self.rings for _, y in ring]
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def holds(self, longitude: float, latitude: float) -> bool:
+        """Is the position inside? By the even-odd rule, so holes are outside."""
+        inside = False
+        for ring in self.rings:
+            for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):
+                if (y1 > latitude) != (y2 > latitude) and longitude < (x2 - x1) * (latitude - y1) / (
+                    y2 - y1
+                ) + x1:
+                    inside = not inside
+        return inside
+
+
+@dataclass(frozen=True)
+class Town:
+    """A town that readers know, for their bearings."""
+
+    name: str
+    longitude: float
+    latitude: float
+
+
+TOWNS = (
+    Town("Berlin", 13.405, 52.52),
+    Town("Magdeburg", 11.628, 52.131),
+    Town("Halle (Saale)", 11.97, 51.482),
+    Town("Leipzig", 12.374, 51.34),
+    Town("Braunschweig", 10.527, 52.269),
+    Town("Hannover", 9.732, 52.376),
+    Town("Hamburg", 9.993, 53.551),
+    Town("Potsdam", 13.064, 52.396),
+    Town("Cottbus", 14.329, 51.757),
+    Town("Frankfurt (Oder)", 14.55, 52.347),
+    Town("Dresden", 13.738, 51.05),
+    Town("Erfurt", 11.029, 50.978),
+    Town("Schwerin", 11.415, 53.629),
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """A Land fitted into a rectangle of the card, and what else can be seen around it."""
+
+    land: str  # SVG path data
+    neighbours: str
+    districts: str  # every district of the Land, for their borders
+    district: str  # the one to be marked; empty where none is known
+    west: float
+    north: float
+    stretch: float  # width of a degree of longitude over that of one of latitude
+    scale: float  # px to a degree of latitude
+    origin: Point  # where west and north lie on the card
+
+    def point(self, longitude: float, latitude: float) -> Point:
+        """Where a position lies on the card, in px."""
+        return (
+            self.origin[0] + (longitude - self.west) * self.stretch * self.scale,
+            self.origin[1] + (self.north - latitude) * self.scale,
+        )
+
+
+def land_of(longitude: float | None, latitude: float | None, district: str) -> Area | None:
+    """The Land of a position, or of a district where there is no position; None outside Germany."""
+    lands, districts = _areas()
+    if longitude is not None and latitude is not None:
+        return next((land for land in lands if land.holds(longitude, latitude)), None)
+    named = _named(district, districts)
+    return next((land for land in lands if named and named.key.startswith(land.key)), None)
+
+
+def district_of(land: Area, longitude: float | None, latitude: float | None, district: str) -> Area | None:
+    """The district that the data name, else the one that the position lies in."""
+    inside = [area for area in _areas()[1] if area.key.startswith(land.key)]
+    named = _named(district, inside)
+    if named or longitude is None or latitude is None:
+        return named
+    return next((area for area in inside if area.holds(longitude, latitude)), None)
+
+
+def _named(name: str, areas: Iterable[Area]) -> Area | None:
+    bare = name.strip()
+    for word in GENERIC:
+        bare = bare.removeprefix(word)
+    return next((area for area in areas if area.name in (name.strip(), bare)), None)
+
+
+@lru_cache(maxsize=64)
+def view(land: Area, district: Area | None, focus: Rect, frame: Rect) -> View:
+    """``land`` as large as ``focus`` allows, in its middle; neighbours as far as ``frame`` shows them."""
+    west, south, east, north = land.bounds
+    stretch = math.cos(math.radians((south + north) / 2))
+    scale = min(focus.width / ((east - west) * stretch), focus.height / (north - south))
+    origin = (
+        focus.x + (focus.width - (east - west) * stretch * scale) / 2,
+        focus.y + (focus.height - (north - south) * scale) / 2,
+    )
+    lands, districts = _areas()
+    bare = View("", "", "", "", west, north, stretch, scale, origin)
+    return View(
+        land=_path(bare, [land], frame),
+        neighbours=_path(bare, [area for area in lands if area.key != land.key], frame),
+        districts=_path(bare, [area for area in districts if area.key.startswith(land.key)], frame),
+        district=_path(bare, [district], frame) if district else "",
+        west=west,
+        north=north,
+        stretch=stretch,
+        scale=scale,
+        origin=origin,
+    )
+
+
+def _path(on: View, areas: Iterable[Area], frame: Rect) -> str:
+    """SVG path data of the areas, as far as ``frame`` shows them."""
+    rings = (_clipped([on.point(x, y) for x, y in ring], frame) for area in areas for ring in area.rings)
+    return "".join(
+        "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in _thinned(ring)) + "Z" for ring in rings if len(ring) > 2
+    )
+
+
+def _thinned(points: Iterable[Point]) -> list[Point]:
+    kept: list[Point] = []
+    for point in points:
+        if not kept or math.dist(kept[-1], point) >= FINEST:
+            kept.append(point)
+    return kept
+
+
+def _clipped(ring: list[Point], frame: Rect) -> list[Point]:
+    """The part of a ring inside the frame (Sutherland-Hodgman); cut a little outside, so that no cut shows."""
+    for axis, limit, keeps_above in (
+        (0, frame.x - BEYOND, True),
+        (0, frame.right + BEYOND, False),
+        (1, frame.y - BEYOND, True),
+        (1, frame.bottom + BEYOND, False),
+    ):
+        kept: list[Point] = []
+        for start, end in zip(ring, (*ring[1:], *ring[:1]), strict=True):
+            inside = [(point[axis] >= limit) == keeps_above for point in (start, end)]
+            if inside[0]:
+                kept.append(start)
+            if inside[0] != inside[1]:
+                share = (limit - start[axis]) / (end[axis] - start[axis])
+                kept.append((start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])))
+        ring = kept
+    return ring
+
+
+@cache
+def _areas() -> tuple[tuple[Area, ...], tuple[Area, ...]]:
+    """Länder and districts."""
+    found: dict[str, list[Area]] = {"land": [], "kreis": []}
+    for feature in json.loads(FILE.read_text(encoding="utf-8"))["features"]:
+        about = feature["properties"]
+        rings = tuple(
+            tuple((x, y) for x, y in ring[:-1])
+            for polygon in feature["geometry"]["coordinates"]
+            for ring in polygon
+        )
+        found[about["kind"]].append(Area(about["name"], about["ars"], rings))
+    return tuple(found["land"]), tuple(found["kreis"])

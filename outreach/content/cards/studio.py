@@ -1,0 +1,224 @@
+"""From a place to its finished picture card."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from outreach.content.cards import engine
+from outreach.content.cards.binding import Binder, SetText
+from outreach.content.cards.breaking import DESCENT
+from outreach.content.cards.lettering import clean
+from outreach.content.cards.loading import load_limits, load_template
+from outreach.content.cards.locator import draw_map
+from outreach.content.cards.palette import colour_of, palette
+from outreach.content.cards.pattern import furrows
+from outreach.content.cards.photos import GLANCE, over_photo, read_photo, unusable
+from outreach.content.cards.template import SVG, Template, number, rect_of
+from outreach.content.cards.wording import credits_of, host, spot, title, where
+from outreach.content.problem import ContentProblem
+from outreach.errors import Finding
+from outreach.language import msg
+from outreach.model import Campaign, ChannelName, Kind, Photo, Place
+
+ON_THEIR_OWN = ("map-", "category")  # letters with a ground of their own, which no veil under it can change
+
+
+@dataclass(frozen=True)
+class Card:
+    """A finished card: the JPEG file, the words that can be read on it, top to bottom, and the credits."""
+
+    jpeg: bytes
+    words: tuple[str, ...]
+    credits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A card before it is rasterised, with the measures of every line on it."""
+
+    svg: bytes
+    ground: (
+        bytes  # the same without letters: what lies between them and a photo; empty where there is no photo
+    )
+    texts: tuple[SetText, ...]
+    words: tuple[str, ...]
+    credits: tuple[str, ...]
+    night: str
+
+
+class CardStudio:
+    """Draws the cards of one campaign; safe to use from several threads.
+
+    ``templates`` holds ``cards.toml`` and for each network ``<network>.svg`` and ``<network>-photo.svg`` (in
+    its folder ``cards`` if it has one); they are read and checked here. ``scratch`` is a private, writable folder for
+    the fonts' set-up; the first one of a process stays in use, so it must outlive the process's last card.
+    """
+
+    def __init__(self, campaign: Campaign, templates: Path, scratch: Path):
+        folder = templates / "cards" if (templates / "cards").is_dir() else templates
+        self._campaign = campaign
+        self._limits = load_limits(folder / "cards.toml")
+        self._kinds = self._kind_words()
+        designs = [(plan.channel, with_photo) for plan in campaign.channels for with_photo in (False, True)]
+        self._templates = {design: _load(folder, *design) for design in designs}
+        engine.start(scratch)
+
+    def draw(self, place: Place, channel: ChannelName, kind: Kind, photo: Photo | None) -> Card:
+        """Draw one card; without a photo it is made from category, map and name.
+
+        Raises :class:`ContentProblem` that names place, file and remedy where the photo cannot be used or a credit
+        or the name cannot be set.
+        """
+        data = read_photo(Path(self._campaign.folder), place, photo) if photo else b""
+        drawing = self.lay_out(place, channel, kind, photo)
+        front = engine.draw(drawing.svg)
+        if photo:
+            room = self._templates[(channel, True)].boxes["photo"]
+            try:
+                shot = engine.photo(data, round(room.width), round(room.height))
+            except engine.NotAPhoto as error:
+                raise unusable(
+                    place, photo, msg("The photo cannot be used: {why}.", why=str(error))
+                ) from error
+            letters = [text for text in drawing.texts if not text.id.startswith(ON_THEIR_OWN)]
+            picture = over_photo(
+                shot, room, front, engine.draw(drawing.ground, 1 / GLANCE), letters, drawing.night
+            )
+        else:
+            picture = engine.flat(front, self._campaign.brand.paper)
+        return Card(engine.jpeg(picture), drawing.words, drawing.credits)
+
+    def lay_out(self, place: Place, channel: ChannelName, kind: Kind, photo: Photo | None) -> Drawing:
+        """Set every text and draw every shape of a card, but do not rasterise it yet."""
+        template, brand = self._templates[(channel, photo is not None)], self._campaign.brand
+        first = place.categories[0] if place.categories else None
+        colours = palette(brand, first)
+        binder = Binder(template, self._limits, colours)
+        name, rows = title(place), where(place)
+        with_map = draw_map(binder, place, spot(place))
+        _ornament(binder, f"{place.slug}/{template.width}x{template.height}")
+        self._stripe(binder, place)
+        binder.text("brand", [clean(brand.name)])
+        binder.text("website", [host(brand.website)])
+        binder.text("kind", [self._kinds[kind]])
+        shown = self._set_title(binder, name, rows)
+        credits_shown = credits_of(place, photo, with_map=with_map)
+        _set_credits(binder, place, credits_shown)
+        pills = binder.categories(
+            [clean(c) for c in place.categories if clean(c)],
+            [colour_of(brand, c) for c in place.categories if clean(c)],
+        )
+        _centre(binder, with_pills=bool(pills))
+        words = (self._kinds[kind], shown, *rows, *pills, clean(brand.name), host(brand.website))
+        svg = ET.tostring(binder.sheet.root, encoding="utf-8")
+        return Drawing(
+            svg,
+            _ground(binder),
+            tuple(binder.texts),
+            tuple(w for w in words if w),
+            credits_shown,
+            colours.night,
+        )
+
+    def _set_title(self, binder: Binder, name: str, rows: Sequence[str]) -> str:
+        """Title in its box, and what stands below it close to its last line. Gives the words shown."""
+        setting = binder.text("title", [name])
+        binder.text("subtitle", rows)
+        last = max(text.y for text in binder.texts if text.id == "title")
+        binder.shift("below-title", last + DESCENT * setting.size - binder.template.boxes["title-box"].bottom)
+        return name.replace("\u00ad", "") if setting.whole else " ".join(setting.lines).replace("\u00a0", " ")
+
+    def _stripe(self, binder: Binder, place: Place) -> None:
+        """A band in the colours of all the categories, if the drawing has one."""
+        band = binder.sheet.by_id.get("stripe")
+        if band is None:
+            return
+        whole, colours = (
+            rect_of(band),
+            [colour_of(self._campaign.brand, c) for c in place.categories or ("",)],
+        )
+        for n, colour in enumerate(colours):
+            part = ET.Element(f"{{{SVG}}}rect", {"fill": colour})
+            height = whole.height / len(colours)
+            for key, value in (
+                ("x", whole.x),
+                ("y", whole.y + n * height),
+                ("width", whole.width),
+                ("height", height),
+            ):
+                part.set(key, f"{value:.2f}")
+            binder.sheet.insert_after(band, part)
+        binder.sheet.remove("stripe")
+
+    def _kind_words(self) -> dict[Kind, str]:
+        words = self._limits.kinds.get(self._campaign.language, {})
+        missing = [kind.value for kind in Kind if not clean(str(words.get(kind.value, "")))]
+        if missing:
+            raise ContentProblem(
+                Finding(
+                    code="cards.kinds",
+                    message=msg("cards.toml has no word for {kinds}.", kinds=", ".join(missing)),
+                    remedy=msg("Add them to the block [kinds.{language}].", language=self._campaign.language),
+                    file="cards.toml",
+                    template="cards.toml",
+                )
+            )
+        return {kind: clean(str(words[kind.value])) for kind in Kind}
+
+
+def contact_sheet(cards: Sequence[Card], columns: int = 4, width: int = 480) -> bytes:
+    """All the cards small on one JPEG, row by row; for looking at, not for posting."""
+    return engine.jpeg(engine.sheet([card.jpeg for card in cards], columns, width))
+
+
+def _load(folder: Path, channel: ChannelName, with_photo: bool) -> Template:
+    if with_photo:
+        return load_template(folder / f"{channel.value}-photo.svg", "photo")
+    return load_template(folder / f"{channel.value}.svg")
+
+
+def _centre(binder: Binder, *, with_pills: bool) -> None:
+    """Kind, title and subtitle as one block in the middle of the room that brand and categories leave."""
+    zone, bottom = binder.template.boxes["stack-box"], binder.template.boxes["category-box"].bottom
+    end = zone.bottom if with_pills else bottom
+    ink = [text.ink for text in binder.texts if text.id in ("kind", "title", "subtitle")]
+    top, low = min(r.y for r in ink), max(r.bottom for r in ink)
+    binder.shift("stack", (zone.y + end - top - low) / 2)
+
+
+def _set_credits(binder: Binder, place: Place, credits_shown: Sequence[str]) -> None:
+    """Each credit on a line of its own, or all in a row where that takes too many lines; never cut."""
+    for paragraphs in (credits_shown, [" · ".join(credits_shown)]):
+        if binder.text("credit", paragraphs, whole=True).whole:
+            return
+    raise ContentProblem(
+        Finding(
+            code="cards.credit",
+            message=msg("The credits are too long for the card, and a credit may not be cut."),
+            remedy=msg("Shorten the photo's or the row's credit to the name and the licence."),
+            place=place.slug,
+            field="credit",
+        )
+    )
+
+
+def _ornament(binder: Binder, seed: str) -> None:
+    """Furrows in the place of every rectangle whose id begins with ``pattern``; its height sets their distance."""
+    for name in sorted(n for n in binder.sheet.by_id if n.startswith("pattern")):
+        rect = binder.sheet.by_id[name]
+        gap = number(rect.get("data-gap", "34"))
+        rect.tag = f"{{{SVG}}}path"
+        rect.set("d", furrows(f"{seed}/{name}", rect_of(rect), gap))
+        for key in ("x", "y", "width", "height"):
+            rect.attrib.pop(key, None)
+
+
+def _ground(binder: Binder) -> bytes:
+    """The drawing without its letters; made last, for it empties the sheet's texts."""
+    for element in list(binder.sheet.root.iter(f"{{{SVG}}}text")):
+        binder.sheet.parents[element].remove(element)
+    ground: bytes = ET.tostring(binder.sheet.root, encoding="utf-8")
+    return ground

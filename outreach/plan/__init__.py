@@ -1,0 +1,18 @@
+"""When each post goes out, and what that takes. Pure: nothing in here reads a clock or asks a network."""
+
+from outreach.plan.check import check_time
+from outreach.plan.forecast import Forecast, PriceList, forecast, read_prices
+from outreach.plan.planner import Plan, make_plan
+from outreach.plan.walltime import Resolved, resolve
+
+__all__ = [
+    "Forecast",
+    "Plan",
+    "PriceList",
+    "Resolved",
+    "check_time",
+    "forecast",
+    "make_plan",
+    "read_prices",
+    "resolve",
+]

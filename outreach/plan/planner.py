@@ -1,0 +1,229 @@
+"""From a campaign and its places to slots: when each post of each place goes out. docs/plan.md states the aim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+
+from outreach.errors import Finding, Severity
+from outreach.language import Message, msg
+from outreach.model import Campaign, ChannelPlan, Place, PlaceStatus, Slot
+from outreach.plan.board import Board, Key, Seat
+from outreach.plan.fill import Job, fill, free_times
+from outreach.plan.order import Likeness, turns
+from outreach.plan.rules import Calendar, inside, public_holidays
+from outreach.plan.walltime import GAP, OVERLAP, asked_for, resolve
+
+NAMED = 5
+"""How many places a finding names before it only counts them."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When the posts that are still drafts go out, by time, and what a person should know about it."""
+
+    slots: tuple[Slot, ...]
+    findings: tuple[Finding, ...]
+
+
+def make_plan(
+    campaign: Campaign,
+    places: Sequence[Place],
+    *,
+    fixed: Sequence[Slot] = (),
+    previous: Sequence[Slot] = (),
+    earliest: datetime | None = None,
+) -> Plan:
+    """A slot for every post of every place that is neither gone nor ended, except for the posts in ``fixed``.
+
+    ``fixed`` are posts that are released or out: they are not returned, and every rule between posts heeds them.
+    ``previous`` are the slots of drafts: one whose time is still allowed stays, the others move no farther than
+    they must. No new slot lies before ``earliest``. Posts that cannot be placed are counted by a finding
+    ``plan.does-not-fit`` per channel, everything else is planned. The same input gives the same plan; the order
+    of ``places`` does not matter. Raises nothing for a valid campaign.
+    """
+    known, findings = public_holidays(campaign) if campaign.skip_holidays else (MappingProxyType({}), ())
+    calendar = Calendar(campaign, known, earliest)
+    running = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
+    order = turns(running, likeness := Likeness(places), campaign.seed)
+    ranks = range(len(campaign.channels))
+    best = _attempt(calendar, likeness, order, fixed, previous, ranks)
+    if best.unplaced and len(ranks) > 1:
+        # What one channel takes can be what the other needed: where it is tight, the other one goes first.
+        turned = _attempt(calendar, likeness, order, fixed, previous, ranks[::-1])
+        best = min(best, turned, key=lambda attempt: sum(map(len, attempt.unplaced.values())))
+    slots = _slots(calendar, best.board, best.wanted, previous)
+    return Plan(slots, (*findings, *_do_not_fit(calendar, best), *_clock_changes(slots)))
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A board with everything on it that found a seat, and per channel what did not."""
+
+    board: Board
+    wanted: Sequence[Key]
+    unplaced: Mapping[int, Sequence[Key]]  # by the channel's rank
+
+
+def _attempt(
+    calendar: Calendar,
+    likeness: Likeness,
+    order: list[str],
+    fixed: Sequence[Slot],
+    previous: Sequence[Slot],
+    ranks: Sequence[int],
+) -> _Attempt:
+    """Fill the channels one after the other, in the order of ``ranks``."""
+    campaign = calendar.campaign
+    board = Board(campaign.smallest_gap.total_seconds())
+    plans = {plan.channel: plan for plan in campaign.channels}
+    for slot in fixed:
+        board.add(_key(slot), _seat(calendar, plans.get(slot.channel), slot.due))
+    wanted = [_wanted(campaign, rank, order, board) for rank in range(len(ranks))]
+    wished = _keep(calendar, board, {key for keys in wanted for key in keys}, previous)
+    unplaced = {}
+    for rank in ranks:
+        missing = [key for key in wanted[rank] if key not in board.seats]
+        job = Job(calendar, board, likeness, campaign.channels[rank], rank)
+        if missing and (alone := fill(job, missing, wished)):
+            unplaced[rank] = alone
+    return _Attempt(board, [key for keys in wanted for key in keys], unplaced)
+
+
+def _wanted(campaign: Campaign, rank: int, order: list[str], board: Board) -> list[Key]:
+    """The channel's posts in the order of their turns.
+
+    Each channel starts the round elsewhere, so that a place's posts on all channels are spread over the period.
+    """
+    plan = campaign.channels[rank]
+    shift = rank * len(order) // len(campaign.channels)
+    turned = order[-shift:] + order[:-shift] if shift else order
+    keys = (Key(slug, plan.channel, n) for n in range(1, plan.posts_per_place + 1) for slug in turned)
+    return [key for key in keys if key not in board.seats]
+
+
+def _keep(
+    calendar: Calendar, board: Board, wanted: set[Key], previous: Iterable[Slot]
+) -> Mapping[Key, float]:
+    """Puts every earlier slot on the board that breaks no rule; returns the times of those that have to move."""
+    plans = {plan.channel: plan for plan in calendar.campaign.channels}
+    moved = {}
+    for slot in sorted(previous, key=lambda slot: (slot.due.timestamp(), _key(slot))):
+        key = _key(slot)
+        if key not in wanted or key in board.seats:
+            continue
+        seat = _seat(calendar, plans[slot.channel], slot.due)
+        fits = board.has_room(slot.channel, seat.at) and board.suits(key, seat)
+        if fits and calendar.permits(plans[slot.channel], slot.due):
+            board.add(key, seat)
+        else:
+            moved[key] = seat.at
+    return moved
+
+
+def _key(slot: Slot) -> Key:
+    return Key(slot.place, slot.channel, slot.number)
+
+
+def _seat(calendar: Calendar, plan: ChannelPlan | None, due: datetime) -> Seat:
+    here = due.astimezone(calendar.zone)
+    windows = sorted(plan.windows, key=lambda w: (w.start, w.end)) if plan else []
+    rank = next((n for n, window in enumerate(windows) if inside(window, here.time())), -1)
+    return Seat(due.timestamp(), here.toordinal(), rank)
+
+
+def _slots(
+    calendar: Calendar, board: Board, keys: Iterable[Key], previous: Iterable[Slot]
+) -> tuple[Slot, ...]:
+    """The slots of the seated posts; one that stayed is the earlier slot itself, in the campaign's zone."""
+    before = {_key(slot): slot for slot in previous}
+    found = []
+    for key in keys:
+        seat = board.seats.get(key)
+        if seat is None:
+            continue
+        old = before.get(key)
+        if old is not None and old.due.timestamp() == seat.at:
+            found.append(replace(old, due=old.due.astimezone(calendar.zone)))
+            continue
+        due = datetime.fromtimestamp(seat.at, UTC).astimezone(calendar.zone)
+        note = GAP if len(asked_for(due, calendar.zone)) > 1 and _stands_in(calendar, key, due) else ""
+        note = note or resolve(due.replace(tzinfo=None, fold=0), calendar.zone).note
+        found.append(Slot(place=key.place, channel=key.channel, number=key.number, due=due, note=note))
+    return tuple(sorted(found, key=lambda slot: (slot.due.timestamp(), slot.channel, slot.place)))
+
+
+def _stands_in(calendar: Calendar, key: Key, due: datetime) -> bool:
+    """True where only the skipped wall time lies in a window, so that the post was moved by the clock change."""
+    plan = next(plan for plan in calendar.campaign.channels if plan.channel is key.channel)
+    return not any(inside(window, due.time()) for window in plan.windows)
+
+
+def _do_not_fit(calendar: Calendar, attempt: _Attempt) -> list[Finding]:
+    """One finding for every channel on which posts are left over."""
+    found = []
+    for rank, alone in sorted(attempt.unplaced.items()):
+        plan = calendar.campaign.channels[rank]
+        places = list(dict.fromkeys(key.place for key in alone))
+        message = msg(
+            "{count} of {total} posts on {channel} find no time in the plan ({places}).",
+            count=len(alone),
+            total=sum(key.channel is plan.channel for key in attempt.wanted),
+            channel=plan.channel.value,
+            places=", ".join(places[:NAMED]) + (", …" if len(places) > NAMED else ""),
+        )
+        found.append(
+            Finding(
+                code="plan.does-not-fit",
+                message=message,
+                remedy=_room_for_more(calendar, attempt.board, plan),
+                field=plan.channel.value,
+                place=places[0] if len(places) == 1 else None,
+            )
+        )
+    return found
+
+
+def _room_for_more(calendar: Calendar, board: Board, plan: ChannelPlan) -> Message:
+    if free_times(calendar, board, plan, 1).at:
+        return msg(
+            "A place posts on different channels on different days, its first post before its second: "
+            "add weekdays or days to this channel, or plan fewer posts per place."
+        )
+    return msg(
+        "No time is left: add weekdays or windows, lengthen the period, shorten quiet hours and blackout days, "
+        "or lower the smallest gap between two posts (now {hours} hours).",
+        hours=round(calendar.campaign.smallest_gap / timedelta(hours=1), 2),
+    )
+
+
+def _clock_changes(slots: Iterable[Slot]) -> list[Finding]:
+    found = []
+    for slot in slots:
+        if slot.note == GAP:
+            message = msg(
+                "The clock change skips the time meant for a post on {channel}; it goes out at {due} instead.",
+                channel=slot.channel.value,
+                due=slot.due,
+            )
+        elif slot.note == OVERLAP:
+            message = msg(
+                "{due} comes twice that night; the post on {channel} goes out the first time.",
+                channel=slot.channel.value,
+                due=slot.due,
+            )
+        else:
+            continue
+        remedy = msg("If that does not suit, give the post another time.")
+        found.append(
+            Finding(
+                code=f"plan.clock-{slot.note}",
+                severity=Severity.HINT,
+                message=message,
+                remedy=remedy,
+                place=slot.place,
+            )
+        )
+    return found

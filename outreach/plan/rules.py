@@ -1,0 +1,196 @@
+"""Which days and times a campaign leaves open; the rules that no slot may break.
+
+A rule looks at the wall clock of the campaign's zone: days and windows are what people wrote down.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from outreach.errors import Finding, Severity
+from outreach.language import msg
+from outreach.model import Campaign, ChannelPlan, Window
+from outreach.plan.walltime import GAP, asked_for, resolve
+
+MIDNIGHT = time()
+EPOCH = date(1970, 1, 1).toordinal()
+DAY = 86_400  # seconds
+
+
+def inside(window: Window, moment: time) -> bool:
+    """True from ``start`` until before ``end``; a window whose end comes first crosses midnight.
+
+    A window that ends when it starts is empty.
+    """
+    if window.start <= window.end:
+        return window.start <= moment < window.end
+    return moment >= window.start or moment < window.end
+
+
+def public_holidays(campaign: Campaign) -> tuple[Mapping[date, str], tuple[Finding, ...]]:
+    """The public holidays of the campaign's years by date, named in its language.
+
+    A country or federal state that the package ``holidays`` does not know gives none, and a finding.
+    """
+    years = range(campaign.first_day.year, campaign.last_day.year + 1)
+    language = "de" if campaign.language == "de" else "en_US"
+    try:
+        found = holidays.country_holidays(
+            campaign.country, subdiv=campaign.subdivision or None, years=years, language=language
+        )
+    except NotImplementedError:
+        return MappingProxyType({}), (_unknown_holidays(campaign),)
+    return MappingProxyType({day: str(name) for day, name in found.items()}), ()
+
+
+def _unknown_holidays(campaign: Campaign) -> Finding:
+    return Finding(
+        code="plan.unknown-holidays",
+        severity=Severity.WARNING,
+        message=msg(
+            "The public holidays of {country} {subdivision} are not known; none is kept free.",
+            country=campaign.country,
+            subdivision=campaign.subdivision,
+        ),
+        remedy=msg("Correct country and subdivision, or list the days under blackout."),
+        field="subdivision",
+    )
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A campaign's open days and times, from ``earliest`` on where that is set."""
+
+    campaign: Campaign
+    holidays: Mapping[date, str]
+    earliest: datetime | None = None
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.campaign.zone)
+
+    @property
+    def first_day(self) -> date:
+        """The first day that may still hold a post."""
+        if self.earliest is None:
+            return self.campaign.first_day
+        return max(self.campaign.first_day, self.earliest.astimezone(self.zone).date())
+
+    def is_open(self, day: date) -> bool:
+        """In the period, not blacked out and, where holidays are kept free, no public holiday."""
+        campaign = self.campaign
+        return (
+            campaign.first_day <= day <= campaign.last_day
+            and not any(first <= day <= last for first, last in campaign.blackout)
+            and not (campaign.skip_holidays and day in self.holidays)
+        )
+
+    def is_quiet(self, moment: time) -> bool:
+        return self.campaign.quiet is not None and inside(self.campaign.quiet, moment)
+
+    def permits(self, plan: ChannelPlan, due: datetime) -> bool:
+        """True if a post of the channel may go out at ``due``, as far as that post alone is concerned."""
+        here = due.astimezone(self.zone)
+        if self.earliest is not None and due.astimezone(UTC) < self.earliest.astimezone(UTC):
+            return False
+        if here.weekday() not in plan.weekdays or not self.is_open(here.date()) or self.is_quiet(here.time()):
+            return False
+        return any(
+            inside(window, wall.time()) and not self.is_quiet(wall.time())
+            for wall in asked_for(due, self.zone)
+            if wall.date() == here.date()
+            for window in plan.windows
+        )
+
+    def open_days(self, plan: ChannelPlan) -> list[date]:
+        """The days on which the channel may post, ascending."""
+        first, last = self.first_day.toordinal(), self.campaign.last_day.toordinal()
+        days = (date.fromordinal(n) for n in range(first, last + 1))
+        return [day for day in days if day.weekday() in plan.weekdays and self.is_open(day)]
+
+
+@dataclass(frozen=True)
+class Times:
+    """Moments at which one channel may post: parallel lists, ascending.
+
+    ``at`` is in seconds since 1970 (UTC), ``day`` the ordinal of the wall's date, ``window`` the rank of the
+    channel's window on that day.
+    """
+
+    at: list[int]
+    day: list[int]
+    window: list[int]
+
+    def only(self, keep: Callable[[int], bool]) -> Times:
+        """Those whose second since 1970 passes ``keep``."""
+        kept = [i for i, at in enumerate(self.at) if keep(at)]
+        return Times([self.at[i] for i in kept], [self.day[i] for i in kept], [self.window[i] for i in kept])
+
+    def days(self) -> list[tuple[int, int, int]]:
+        """Each day that has times, with the first index and the one after the last."""
+        found, start = [], 0
+        while start < len(self.day):
+            stop = bisect_left(self.day, self.day[start] + 1, start)
+            found.append((self.day[start], start, stop))
+            start = stop
+        return found
+
+
+def open_times(calendar: Calendar, plan: ChannelPlan, step: int) -> Times:
+    """Every moment open to the channel, on a grid of ``step`` seconds of the wall clock."""
+    walls = _walls(calendar, plan.windows, step)
+    earliest = calendar.earliest.timestamp() if calendar.earliest else float("-inf")
+    times = Times([], [], [])
+    for day in calendar.open_days(plan):
+        for at, window in _instants(calendar, day, walls):
+            if at >= earliest:
+                times.at.append(at)
+                times.day.append(day.toordinal())
+                times.window.append(window)
+    return times
+
+
+def _walls(calendar: Calendar, windows: Sequence[Window], step: int) -> list[tuple[int, int]]:
+    """Seconds of the day that the windows leave open, each with its window's rank; ascending."""
+    found: dict[int, int] = {}
+    for rank, window in enumerate(sorted(windows, key=lambda w: (w.start, w.end))):
+        grid = [second for second in range(0, DAY, step) if inside(window, _clock(second))]
+        for second in grid or [_second(window.start)]:
+            moment = _clock(second)
+            if inside(window, moment) and not calendar.is_quiet(moment):
+                found.setdefault(second, rank)
+    return sorted(found.items())
+
+
+def _instants(calendar: Calendar, day: date, walls: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The day's wall times as instants, ascending. One that the clock skips serves only a day that has no other."""
+    midnight = datetime.combine(day, MIDNIGHT, calendar.zone)
+    shift = (midnight.utcoffset() or timedelta()).total_seconds()
+    # A day on which the clock changes is looked at minute by minute, every other day is plain addition.
+    if (midnight + timedelta(days=1)).utcoffset() == midnight.utcoffset():
+        start = (day.toordinal() - EPOCH) * DAY - int(shift)
+        yield from ((start + second, window) for second, window in walls)
+        return
+    real: list[tuple[int, int]] = []
+    moved: list[tuple[int, int]] = []
+    for second, window in walls:
+        resolved = resolve(datetime.combine(day, _clock(second)), calendar.zone)
+        if resolved.due.date() == day and not calendar.is_quiet(resolved.due.time()):
+            (moved if resolved.note == GAP else real).append((int(resolved.due.timestamp()), window))
+    yield from sorted(dict(real or moved).items())
+
+
+def _clock(second: int) -> time:
+    return time(second // 3600, second // 60 % 60, second % 60)
+
+
+def _second(moment: time) -> int:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second

@@ -1,0 +1,320 @@
+#!/usr/bin/env python3
+"""Everything starts here, with nothing but Python 3.11 or newer: it makes .venv, installs, and runs.
+
+    python3 run.py demo [--data DIR] [--start DATE] [--keep-open]
+        a whole campaign into the sandbox of both networks, from the places to the report;
+        further words go to `outreach demo`
+    python3 run.py test [WORD ...]
+        the tests, on SQLite and PostgreSQL; words go to pytest, without any the whole suite runs
+    python3 run.py check
+        what a contributor runs before a commit: lint, types, import contract, tests with coverage
+    python3 run.py bench [NAME [WORD ...]]
+        one measurement of the folder bench, or their list
+
+The first start takes about half a minute to install, later ones start at once. Nothing is written
+outside this folder. `.venv` may be deleted at any time.
+"""
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NoReturn
+
+# This file has to parse on old interpreters too (no syntax newer than 3.6), so that they reach this sentence.
+if sys.version_info < (3, 11):
+    THIS = sys.version.split()[0]
+    sys.exit(f"outreach needs Python 3.11 or newer; this is {THIS}. Try python3.12 run.py.")
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+REQUIREMENTS = ROOT / "requirements"
+UNFINISHED = VENV / ".unfinished"  # stands while an installation runs; one that still stands was interrupted
+PARALLEL = str(min(4, os.cpu_count() or 1))
+OLDEST_PIP = (22, 3)  # the first with --python
+
+NO_PIP = """Python has no pip here, and none that could be borrowed.
+  Debian, Ubuntu: apt install python3-pip      Fedora: dnf install python3-pip      else: python3 -m ensurepip
+Then start again."""
+
+ADVICE = {
+    "DO NOT MATCH THE HASHES": "A package is not the one that was pinned. Do not work around it, tell the maintainers.",
+    "No matching distribution": "No version of a package fits this Python or system. Try another Python from 3.11 on.",
+    "No space left": "The disk is full: the installation needs 350 MB in this folder and 150 MB for pip's cache.",
+    "Permission denied": "Something in this folder cannot be written. Run as the user that it belongs to.",
+}
+OTHERWISE = "Most often the package registry was not reached: look at connection and proxy, then start again."
+
+
+class Failed(Exception):
+    """A step did not succeed; the text is for the person at the terminal."""
+
+
+def main(words: Sequence[str]) -> int:
+    commands = {"demo": demo, "test": test, "check": check, "bench": bench}
+    if not words or words[0] in ("-h", "--help", "help") or words[1:2] in (["-h"], ["--help"]):
+        print(__doc__)
+        return 0
+    if words[0] not in commands:
+        print(
+            f"There is no command {words[0]!r}, only: {', '.join(commands)}; see run.py -h", file=sys.stderr
+        )
+        return 2
+    if Path(sys.prefix) == VENV:  # never build a house while standing in it
+        hand_over([getattr(sys, "_base_executable", sys.executable), str(ROOT / "run.py"), *words])
+    try:
+        return commands[words[0]](words[1:])
+    except Failed as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. The next start picks up by itself.", file=sys.stderr)
+        return 130
+
+
+# --- the commands -----------------------------------------------------------------------------------
+
+
+def demo(words: Sequence[str]) -> int:
+    install("run")
+    hand_over([str(PYTHON), "-m", "outreach", "demo", *words])
+
+
+def test(words: Sequence[str], measure: Sequence[str] = ()) -> int:
+    """The README's test command; ``measure`` adds what `check` wants to know besides."""
+    install("test")
+    chosen = words or ["-n", PARALLEL, "--dist", "loadfile"]
+    return subprocess.call([str(PYTHON), "-m", "pytest", *chosen, *measure], cwd=ROOT)
+
+
+def check(words: Sequence[str]) -> int:
+    if words:
+        raise Failed(f"check takes no words. To choose tests: python3 run.py test {' '.join(words)}")
+    install("test")
+    failed = []
+    for step in ("ruff check .", "ruff format --check .", "mypy", "lint-imports"):
+        print(f"== {step}", flush=True)
+        program, *words = step.split()
+        if subprocess.call([str(PYTHON.parent / program), *words], cwd=ROOT):
+            failed.append(step)
+    print("== tests, with coverage", flush=True)
+    if test([], ["--cov", "--cov-report=term", "--cov-fail-under=95"]):
+        failed.append("tests")
+    print(f"== {'failed: ' + ', '.join(failed) if failed else 'all good'}", flush=True)
+    return 1 if failed else 0
+
+
+def bench(words: Sequence[str]) -> int:
+    names = sorted(path.stem for path in (ROOT / "bench").glob("*.py"))
+    if not words or words[0] not in names:
+        print("Measurements: " + (", ".join(names) or "none yet"))
+        return 2 if words else 0
+    install("test")
+    return subprocess.call([str(PYTHON), str(ROOT / "bench" / f"{words[0]}.py"), *words[1:]], cwd=ROOT)
+
+
+def hand_over(command: Sequence[str]) -> NoReturn:
+    """Become ``command``. Windows cannot, there it runs as a child."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "nt":
+        sys.exit(subprocess.call(command))
+    os.execv(command[0], list(command))
+
+
+# --- the installation -------------------------------------------------------------------------------
+
+
+def install(wanted: str) -> None:
+    """Bring .venv to ``requirements/<wanted>.txt``; at once where it is there already.
+
+    The stamp is written last. What was interrupted is made anew from the start: pip takes a package that it left
+    half-written for a whole one.
+    """
+    stamp, state = VENV / f".installed-{wanted}", fingerprint(wanted)
+    if is_stamped(stamp, state):
+        return
+    with only_one():
+        if is_stamped(stamp, state):  # somebody else just did it
+            return
+        say = Progress()
+        if UNFINISHED.exists() or (VENV.exists() and not fits()):
+            shutil.rmtree(VENV)
+        if not VENV.exists():
+            make_venv()
+        UNFINISHED.touch()
+        say.done("environment")
+        pip(say, "build tools", "--require-hashes", "-r", str(REQUIREMENTS / "build.txt"))
+        with ThreadPoolExecutor() as side:
+            jobs = [side.submit(pip, say, "outreach", "--editable", str(ROOT))]
+            for number, part in enumerate(halves(wanted), 1):
+                words = ("--require-hashes", "-r", str(part))
+                jobs.append(side.submit(pip, say, f"packages {number}/2", *words))
+            for job in jobs:
+                job.result()
+        for name in {"run", wanted}:
+            (VENV / f".installed-{name}").write_text(fingerprint(name))
+        UNFINISHED.unlink()
+
+
+def halves(wanted: str) -> "list[Path]":
+    """The pins as two files. pip unpacks on one core: two of them, without dependencies, share nothing but the folder."""
+    lines = (REQUIREMENTS / f"{wanted}.txt").read_text("utf-8").splitlines(keepends=True)
+    pins = []  # type: list[str]
+    for line in lines:
+        if line[0].isspace():
+            pins[-1] += line
+        else:
+            pins.append(line)
+    parts = [VENV / f".pins-{number}.txt" for number in (1, 2)]
+    for number, part in enumerate(parts):
+        part.write_text("".join(pins[number::2]), "utf-8")
+    return parts
+
+
+def fingerprint(wanted: str) -> str:
+    """What an installation depends on: interpreter, this folder's place, the pins, the project's own declarations."""
+    import tomllib  # only there from 3.11 on
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    declared = [project.get(table) for table in ("build-system", "project")]
+    digest = hashlib.sha256(json.dumps([sys.version, str(ROOT), declared]).encode())
+    for name in ("build", wanted):
+        digest.update((REQUIREMENTS / f"{name}.txt").read_bytes())
+    return digest.hexdigest()
+
+
+def is_stamped(stamp: Path, state: str) -> bool:
+    return not UNFINISHED.exists() and stamp.exists() and stamp.read_text() == state
+
+
+def fits() -> bool:
+    """Does the interpreter in .venv run, and is it this one?"""
+    with contextlib.suppress(OSError):
+        ask = [str(PYTHON), "-c", "import sys; print(sys.version)"]
+        answer = subprocess.run(ask, capture_output=True, text=True, check=False)
+        return answer.returncode == 0 and answer.stdout.strip() == sys.version
+    return False
+
+
+def make_venv() -> None:
+    try:
+        import venv  # some systems leave it out, and only an installation needs it
+    except ImportError:
+        raise Failed("Python lacks its module venv (Debian, Ubuntu: apt install python3-venv).") from None
+    # Debian's Python has venv but no ensurepip: pip works from outside
+    venv.EnvBuilder(with_pip=False, symlinks=os.name != "nt").create(VENV)
+
+
+@contextlib.contextmanager
+def only_one() -> Iterator[None]:
+    """Wait until no other run.py installs here. This very file is locked, so that no lock file is left about."""
+    with Path(__file__).open("rb") as file:
+        if sys.platform == "win32":
+            import msvcrt  # exists on Windows only
+
+            file.seek(1 << 30)  # beyond the end: a lock there keeps nobody from reading
+            while True:
+                with contextlib.suppress(OSError):
+                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+                    break
+        else:
+            import fcntl  # does not exist on Windows
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+# --- pip --------------------------------------------------------------------------------------------
+
+
+def pip(say: "Progress", title: str, *words: str) -> None:
+    """Run ``pip install`` on .venv. The pins are complete and bring what builds: nothing else is ever fetched."""
+    options = ["--no-deps", "--no-build-isolation", "--no-compile", "--progress-bar", "off"]
+    command = [*find_pip(), "install", *options, *words]
+    ours = {
+        "PIP_NO_INPUT": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_REQUIRE_VIRTUALENV": "0",
+        "PIP_USER": "0",
+    }
+    ours.update(
+        PIP_TARGET="", PIP_PREFIX="", PIP_ROOT=""
+    )  # where a person's own pip puts things is not where this one does
+    last = deque(maxlen=25)  # type: deque[str]
+    collected = 0
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **ours},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        for line in process.stdout or ():
+            last.append(line.rstrip())
+            if line.startswith("Collecting "):
+                collected += 1
+                say.doing(f"{title}: {collected} {line.split()[1].split('=')[0]}")
+            elif line.startswith("Installing collected"):
+                say.doing(f"{title}: writing")
+    if process.returncode:
+        output = "\n".join(last)
+        advice = next((remedy for sign, remedy in ADVICE.items() if sign in output), OTHERWISE)
+        raise Failed(f"{output}\n\nThe installation stopped at: {title}. {advice}")
+    say.done(title)
+
+
+def find_pip() -> "list[str]":
+    """A pip that installs into .venv from outside: this Python's own, else the wheel that it or the system keeps."""
+    from importlib.metadata import PackageNotFoundError, version  # not there before 3.8
+
+    with contextlib.suppress(PackageNotFoundError):
+        if tuple(int(part) for part in version("pip").split(".")[:2]) >= OLDEST_PIP:
+            return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    ensurepip = importlib.util.find_spec("ensurepip")
+    folders = [sysconfig.get_config_var("WHEEL_PKG_DIR"), "/usr/share/python-wheels"]
+    if ensurepip and ensurepip.origin:
+        folders.insert(0, str(Path(ensurepip.origin).parent / "_bundled"))
+    wheels = [wheel for folder in folders if folder for wheel in Path(folder).glob("pip-*.whl")]
+    if not wheels:
+        raise Failed(NO_PIP)
+    return [str(PYTHON), str(wheels[0] / "pip")]
+
+
+class Progress:
+    """Says on stderr what is being done, and for each finished step after how many seconds."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.live = sys.stderr.isatty()
+        self._write("First start, or something changed: installing into .venv …")
+
+    def doing(self, text: str) -> None:
+        if self.live:
+            self._write(f"\r\033[K{self._clock()}  {text[:60]} …", end="")
+
+    def done(self, text: str) -> None:
+        self._write(("\r\033[K" if self.live else "") + f"{self._clock()}  {text} ✓")
+
+    def _clock(self) -> str:
+        return f"{time.monotonic() - self.started:6.1f} s"
+
+    def _write(self, text: str, end: str = "\n") -> None:
+        encoding = sys.stderr.encoding or "ascii"
+        print(text.encode(encoding, "replace").decode(encoding), end=end, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,97 @@
+"""What the program says, read out of its source, to be held against ``outreach/locale/de.po``.
+
+``python -m tests.catalogue`` prints the templates that the German catalogue lacks, as entries to fill in.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import string
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import normalize, read_po
+
+from outreach.model import PlaceStatus, Status
+
+PACKAGE = Path(__file__).parents[1] / "outreach"
+GERMAN = PACKAGE / "locale" / "de.po"
+SHOWN_ENUMS = (Status, PlaceStatus)  # their values are shown by ``msg(….value)``
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One text for a person; ``template`` is None where a call does not write it out."""
+
+    where: str
+    template: str | None
+    given: frozenset[str] | None = None  # names of the values; None where they cannot be seen
+
+
+def sayings(package: Path = PACKAGE) -> Iterator[Saying]:
+    """Every ``msg("…")``, every help text of the command line, and the values of the enums that are shown."""
+    for path in sorted(package.rglob("*.py")):
+        where = path.relative_to(package.parent).as_posix()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                yield from _call(node, where)
+            elif isinstance(node, ast.FunctionDef) and any(map(_makes_a_command, node.decorator_list)):
+                yield Saying(f"{where}:{node.lineno}", ast.get_docstring(node))
+    for enum in SHOWN_ENUMS:
+        yield from (Saying(enum.__name__, member.value) for member in enum)
+
+
+def fields(template: str) -> frozenset[str]:
+    """The names in braces."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name is not None)
+
+
+def german(path: Path = GERMAN) -> dict[str, str]:
+    """English template → German text; empty where the file is missing."""
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        entries: Catalog = read_po(file, locale="de")
+    return {str(entry.id): str(entry.string) for entry in entries if entry.id}
+
+
+def _call(node: ast.Call, where: str) -> Iterator[Saying]:
+    where = f"{where}:{node.lineno}"
+    if _name(node.func) == "msg" and node.args:
+        template = _literal(node.args[0])
+        if template is None and _name(node.args[0]) == "value":
+            return  # a member of SHOWN_ENUMS
+        names = [keyword.arg for keyword in node.keywords]
+        yield Saying(where, template, None if None in names else frozenset(name for name in names if name))
+    for keyword in node.keywords:
+        if keyword.arg == "help" and (text := _literal(keyword.value)):
+            yield Saying(where, inspect.cleandoc(text))
+
+
+def _makes_a_command(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and _name(decorator.func) in ("command", "group")
+
+
+def _literal(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+if __name__ == "__main__":
+    known = german()
+    lacking: dict[str, str] = {}
+    for saying in sayings():
+        if saying.template and saying.template not in known:
+            lacking.setdefault(saying.template, saying.where)
+    for text, first in lacking.items():
+        flag = "#, python-brace-format\n" if fields(text) else ""
+        sys.stdout.write(f'#: {first}\n{flag}msgid {normalize(text)}\nmsgstr ""\n\n')

@@ -1,0 +1,246 @@
+"""The forecast is an exact function of the slots and the price list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outreach.channels import facebook_answers
+from outreach.language import Language, Message, translate
+from outreach.measure.due import DAY, MARKS, Known, due_posts
+from outreach.model import ChannelName, LinkTo, Post, Slot, Status
+from outreach.plan import Forecast, forecast, make_plan, read_prices
+from outreach.plan.calls import FACEBOOK_PAGE_METRICS, FACEBOOK_POST_METRICS, READ_AGES, calls
+from outreach.store import Taken
+from tests.builders import a_campaign, a_channel_plan, a_place, a_post
+
+BERLIN = ZoneInfo("Europe/Berlin")
+MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=BERLIN)
+FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
+
+
+def slots_at(channel: ChannelName, *moments: datetime) -> list[Slot]:
+    return [Slot(place=f"ort-{n}", channel=channel, number=1, due=due) for n, due in enumerate(moments)]
+
+
+def costs(found: Forecast) -> dict[str, tuple[int, Decimal]]:
+    return {cost.item: (cost.quantity, cost.usd) for cost in found.costs}
+
+
+def test_one_post_on_facebook() -> None:
+    """Picture, post and permalink; seven readings in a batch each; the page once on each of 29 UTC days; no money."""
+    found = forecast(a_campaign(), slots_at(FACEBOOK, MONDAY))
+    expected = {
+        (FACEBOOK, "GET /{post}"): 1,
+        (FACEBOOK, "POST / (batch)"): 7 + 29,
+        (FACEBOOK, "POST /{page}/feed"): 1,
+        (FACEBOOK, "POST /{page}/photos"): 1,
+    }
+    assert expected == found.calls
+    assert (Decimal(0), ()) == (found.usd, found.costs)
+
+
+def test_one_post_on_x() -> None:
+    """Upload, alt text and post; two reads of the timeline on seven days, at most once a day; the profile daily."""
+    found = forecast(a_campaign(), slots_at(TWITTER, MONDAY))
+    expected = {
+        (TWITTER, "GET /2/users/me"): 29,
+        # one hour on the 1st; six hours wait for the 2nd, one day for the 3rd; the others have days of their own
+        (TWITTER, "GET /2/users/{id}/tweets"): 2 * 7,
+        (TWITTER, "POST /2/media/metadata"): 1,
+        (TWITTER, "POST /2/media/upload"): 1,
+        (TWITTER, "POST /2/tweets"): 1,
+    }
+    assert expected == found.calls
+
+
+def test_the_bill_of_x() -> None:
+    """60 posts with a link cost 12.00, without one 0.90; alt texts and readings come on top."""
+    slots = slots_at(TWITTER, *(MONDAY + timedelta(hours=3 * n) for n in range(60)))
+    with_link = forecast(a_campaign(), slots)
+    assert (60, Decimal("12.000")) == costs(with_link)["create_with_link"]
+    assert (60, Decimal("0.300")) == costs(with_link)["alt_text"]
+    assert Decimal("11.100") == with_link.usd_saved_without_links
+    assert sum((usd for _, usd in costs(with_link).values()), Decimal(0)) == with_link.usd
+    bare = a_channel_plan(TWITTER, link=LinkTo.NONE)
+    without = forecast(a_campaign(channels=(bare,)), slots)
+    assert (60, Decimal("0.900")) == costs(without)["create"]
+    assert with_link.usd - with_link.usd_saved_without_links == without.usd
+    assert 0 == without.usd_saved_without_links
+
+
+def test_nothing_planned_costs_nothing() -> None:
+    """Without slots there are no calls, no money, and no limit binds."""
+    found = forecast(a_campaign(), [])
+    assert ({}, {}, Decimal(0)) == (found.posts, found.calls, found.usd)
+    assert {(0, None)} == {(use.peak, use.binds_on) for use in found.limits}
+
+
+def test_a_limit_that_binds_is_dated() -> None:
+    """120 posts within a quarter of an hour go beyond X's 100, on that day in the campaign's zone."""
+    late = datetime(2027, 3, 5, 23, 30, tzinfo=UTC)
+    slots = slots_at(TWITTER, *(late + timedelta(seconds=7 * n) for n in range(120)))
+    tight = {
+        (use.limit.calls, use.limit.window, use.peak, use.binds_on)
+        for use in forecast(a_campaign(), slots).limits
+        if use.limit.endpoint == "POST /2/tweets"
+    }
+    assert {
+        (100, timedelta(minutes=15), 120, date(2027, 3, 6)),
+        (300, timedelta(hours=3), 120, None),
+    } == tight
+
+
+def test_a_window_rolls() -> None:
+    """100 posts, and 100 more a quarter of an hour after the first, never are more than 100 in a quarter of an hour."""
+    first = [MONDAY] * 100
+    for pause, peak, binds in ((15, 100, None), (14, 200, date(2027, 3, 1))):
+        slots = slots_at(TWITTER, *first, *[MONDAY + timedelta(minutes=pause)] * 100)
+        (use,) = [u for u in forecast(a_campaign(), slots).limits if u.limit.calls == 100]
+        assert (peak, binds) == (use.peak, use.binds_on)
+
+
+def test_every_operation_of_a_batch_counts_on_facebook() -> None:
+    """Eleven posts that reach an age in the same minute take two batches, and 55 calls of the page's limit."""
+    slots = slots_at(FACEBOOK, *[MONDAY] * 11)
+    weights = [call.weight for call in calls(slots) if call.at == MONDAY.astimezone(UTC) + timedelta(hours=1)]
+    assert [50, 5] == weights
+    (use,) = [u for u in forecast(a_campaign(), slots).limits if u.limit.channel is FACEBOOK]
+    # a day after the posts: readings at one, six and 24 hours, the page; publishing itself has left the window
+    assert 55 + 55 + 55 + 3 == use.peak
+
+
+def test_a_timeline_of_more_than_a_hundred_posts_takes_two_pages() -> None:
+    """X is read in pages of 100 posts, twice; every post read is charged once per UTC day."""
+    made = [
+        call for call in calls(slots_at(TWITTER, *[MONDAY] * 101)) if "tweets" in call.endpoint and call.posts
+    ]
+    assert [100, 1, 100, 1] == [call.posts for call in made][:4]
+    found = forecast(a_campaign(), slots_at(TWITTER, *[MONDAY] * 101))
+    assert 101 * 7 == costs(found)["owned_read"][0]
+
+
+def test_the_habits_are_those_of_channels_and_measuring() -> None:
+    """The ages and metrics that the forecast counts with are the ones that are really read."""
+    assert [age for _, age in MARKS] == list(READ_AGES)
+    assert len(facebook_answers.POST_METRICS) == FACEBOOK_POST_METRICS
+    assert len(facebook_answers.PAGE_METRICS) == FACEBOOK_PAGE_METRICS
+
+
+def read_by_measuring(
+    posted: Sequence[datetime], *, once_per_day: bool
+) -> Iterator[tuple[datetime, set[str]]]:
+    """When the measuring that is built reads which posts, asked at every moment at which something can be due."""
+    posts: list[Post] = [
+        a_post(f"p{n}", status=Status.PUBLISHED, published_at=at, external_id=f"{n}")
+        for n, at in enumerate(posted)
+    ]
+    marks = {at + age for at in posted for _, age in MARKS}
+    nights = {at.replace(hour=0, minute=0) + timedelta(days=1) for at in marks}
+    taken: list[Taken] = []
+    for now in sorted(marks | nights):
+        out = [post for post in posts if post.published_at and post.published_at <= now]
+        wanted = due_posts(out, Known(taken=taken, once_per_day=once_per_day), now)
+        if wanted:
+            taken += [Taken(post=live.post, mark=live.mark, read_at=now, failed=False) for live in wanted]
+            yield now, {live.post for live in wanted}
+
+
+moments = st.lists(st.integers(0, 40 * 24 * 12), min_size=1, max_size=8, unique=True).map(
+    lambda found: sorted(datetime(2027, 3, 1, tzinfo=UTC) + timedelta(minutes=5 * n) for n in found)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(moments)
+def test_readings_on_facebook_are_those_of_measuring(posted: list[datetime]) -> None:
+    """The forecast batches the very posts that measuring would read, at the same moments."""
+    expected = {at: 5 * len(posts) for at, posts in read_by_measuring(posted, once_per_day=False)}
+    made = Counter[datetime]()
+    for call in calls(slots_at(FACEBOOK, *posted)):
+        if call.endpoint.endswith("(batch)") and call.weight != FACEBOOK_PAGE_METRICS:
+            made[call.at] += call.weight
+    assert expected == made
+
+
+@settings(max_examples=60, deadline=None)
+@given(moments)
+def test_readings_on_x_are_those_of_measuring(posted: list[datetime]) -> None:
+    """Once per UTC day at most, back to the oldest post wanted: as measuring would do it."""
+    expected = []
+    for at, wanted in read_by_measuring(posted, once_per_day=True):
+        oldest = min(posted[int(post[1:])] for post in wanted)
+        expected += [(at, sum(oldest <= other < at for other in posted))] * 2
+    made = [(call.at, call.posts) for call in calls(slots_at(TWITTER, *posted)) if call.posts]
+    assert expected == made
+    assert DAY == "day"
+
+
+def test_the_whole_campaign_in_figures() -> None:
+    """The demo campaign: 72 posts, and a bill that a person can check."""
+    campaign = a_campaign()
+    plan = make_plan(campaign, [a_place(f"ort-{n}") for n in range(18)])
+    found = forecast(campaign, plan.slots)
+    assert {FACEBOOK: 36, TWITTER: 36} == found.posts
+    assert Decimal("7.200") == costs(found)["create_with_link"][1]
+    assert Decimal("6.660") == found.usd_saved_without_links
+    assert {None} == {use.binds_on for use in found.limits}
+    assert found == forecast(campaign, plan.slots[::-1])
+
+
+def test_another_price_list_gives_another_bill(tmp_path: Any) -> None:
+    """Prices are data: twice the price is twice the money, and the list's date is told."""
+    prices = read_prices()
+    dearer = replace(prices, as_of="2030-01", usd={item: 2 * price for item, price in prices.usd.items()})
+    slots = slots_at(TWITTER, MONDAY)
+    assert 2 * forecast(a_campaign(), slots).usd == forecast(a_campaign(), slots, dearer).usd
+    assert "2030-01" == forecast(a_campaign(), slots, dearer).prices_as_of
+
+
+def test_the_price_list_that_comes_with_the_program() -> None:
+    """It carries its date and source, and prices of which a link costs the most."""
+    prices = read_prices()
+    assert "2026-08" == prices.as_of
+    assert "X" in prices.source
+    assert "create_with_link" == max(prices.usd, key=lambda item: prices.usd[item])
+
+
+def test_json_holds_plain_values() -> None:
+    """Money is decimal text, days are ISO dates, keys are fixed."""
+    found = forecast(a_campaign(), slots_at(TWITTER, *[MONDAY] * 101)).to_json()
+    assert [
+        "campaign",
+        "posts",
+        "calls",
+        "limits",
+        "costs",
+        "usd",
+        "usd_saved_without_links",
+        "prices_as_of",
+        "prices_source",
+    ] == list(found)
+    assert {"twitter": 101} == found["posts"]
+    assert {"item": "create_with_link", "quantity": 101, "unit_usd": "0.200", "usd": "20.200"} in found[
+        "costs"
+    ]
+    assert ["2027-03-01"] == [limit["binds_on"] for limit in found["limits"] if limit["binds_on"]]
+    assert {"channel": "twitter", "endpoint": "POST /2/tweets", "calls": 101} in found["calls"]
+
+
+def test_tables_are_rectangular_and_speak() -> None:
+    """Every row has a value or a dash for each column, and the total stands at the end."""
+    calls_table, limits, money = forecast(a_campaign(), slots_at(TWITTER, *[MONDAY] * 101)).tables()
+    for _, columns, rows in (calls_table, limits, money):
+        assert {len(columns)} == {len(row) for row in rows}
+    shown = [[translate(c, Language.EN) if isinstance(c, Message) else c for c in row] for row in money[2]]
+    assert "total" == shown[-2][0]
+    assert "100 in 15 min" in [str(row[2]) for row in limits[2]]
+    assert date(2027, 3, 1) in [row[4] for row in limits[2]]

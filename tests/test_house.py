@@ -1,0 +1,236 @@
+"""The house itself: what may stand in its files, that its pins are whole, and that it speaks both languages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tokenize
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from outreach.language import Language, translate
+from tests import catalogue
+
+ROOT = Path(__file__).parents[1]
+LOCKS = ("build", "run", "test")
+LONGEST_MODULE = 320  # lines; a sign, not a law: an exception is possible, with its reason
+LONG_MODULES = {
+    "outreach/model.py": "the values of the whole line stand on one page, and none of them does anything",
+}
+
+# Written in pieces, so that this file does not hold what it looks for.
+HOSTS = [
+    name.replace("_", ".")
+    for name in ("pypi_org", "pythonhosted_org", "npmjs_org", "debian_org", "anaconda_org")
+]
+MACHINE_PATHS = re.compile(
+    "(?<![A-Za-z0-9_.~-])/(?:" + "|".join(("root", "work", "home/[a-z]+", "Users/[A-Za-z]+")) + ")/"
+)
+SECRETS = {
+    "a private key": "-----BEGIN [A-Z ]*PRIVATE" + " KEY-----",
+    "a token of Facebook": r"\bEAA[A-Za-z0-9]{40,}",
+    "a bearer token of X": r"\bA{20,}[A-Za-z0-9%]{30,}",
+    "a token of GitHub": r"\bgh[pousr]_[A-Za-z0-9]{30,}",
+    "a key of a cloud": r"\bAKIA[0-9A-Z]{16}\b",
+}
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    """All files that are, or would be, in the repository."""
+    git = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    return tuple(path for name in names if name and (path := ROOT / name).is_file())
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Path → text of every tracked file that is text."""
+    found = {}
+    for path in tracked():
+        data = path.read_bytes()
+        if b"\0" not in data[:8000]:
+            found[path.relative_to(ROOT).as_posix()] = data.decode("utf-8")
+    return found
+
+
+def hits(pattern: str | re.Pattern[str]) -> list[str]:
+    compiled = re.compile(pattern)
+    return [
+        f"{path}:{number}: {line.strip()[:120]}"
+        for path, text in texts().items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if compiled.search(line)
+    ]
+
+
+def nothing(wanting: list[str]) -> None:
+    """Fail with all that is wanting, one a line."""
+    if wanting:
+        pytest.fail("\n".join(wanting), pytrace=False)
+
+
+def comments() -> Iterator[tuple[str, str]]:
+    """Place and text of every comment in tracked Python files."""
+    for path in tracked():
+        if path.suffix == ".py":
+            with path.open("rb") as file:
+                for token in tokenize.tokenize(file.readline):
+                    if token.type == tokenize.COMMENT:
+                        yield f"{path.relative_to(ROOT).as_posix()}:{token.start[0]}", token.string
+
+
+def unjustified(comment: str) -> bool:
+    """Does the comment switch a check off without naming the rule and a reason of a few words?"""
+    for switch in re.finditer(
+        r"#\s*(noqa|type:\s*ignore|pragma:\s*no)\b(.*?)(?=#\s*(?:noqa|type:)|$)", comment
+    ):
+        kind, rest = switch.groups()
+        rule = re.match(
+            r"(:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*|\[[a-z, -]+\]|\s*(cover|branch))(?P<reason>.*)", rest
+        )
+        if kind.startswith("pragma") or rule is None or not re.search(r"\w{2,}\W+\w{2,}", rule["reason"]):
+            return True
+    return False
+
+
+def test_no_registry_is_named():
+    """No file names a package registry: where packages come from is the installing machine's business."""
+    nothing(hits("|".join(re.escape(host) for host in HOSTS)))
+
+
+def test_no_path_of_a_machine_is_named():
+    """No file names a folder of the machine that it was written on."""
+    nothing(hits(MACHINE_PATHS))
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+def test_no_secret_stands_in_a_file(kind):
+    """No file holds anything with the shape of a real secret, not even a test."""
+    nothing(hits(SECRETS[kind]))
+
+
+def test_every_switched_off_check_says_why():
+    """Each noqa and each type: ignore names its rule and the reason; nothing is kept out of the coverage."""
+    nothing([f"{place}: {comment}" for place, comment in comments() if unjustified(comment)])
+
+
+@pytest.mark.parametrize(
+    ("comment", "wanting"),
+    [
+        ("# no" + "qa", True),
+        ("# no" + "qa: S603", True),
+        ("# no" + "qa: S603 - the list is ours", False),
+        ("# no" + "qa: ARG002, N818  # the SDK passes it", False),
+        ("# type: ig" + "nore", True),
+        ("# type: ig" + "nore[misc]", True),
+        ("# type: ig" + "nore[no-any-return]  # the package has no types", False),
+        ("# pragma: no " + "cover", True),
+        ("# nothing of the kind", False),
+    ],
+)
+def test_a_reason_is_told_from_its_absence(comment, wanting):
+    """The check on switched-off checks takes a rule with a reason and nothing less."""
+    assert unjustified(comment) is wanting
+
+
+def test_every_rule_left_out_of_the_configuration_says_why():
+    """In pyproject.toml each rule of ruff that is ignored, and each loosening of mypy, stands beside a comment."""
+    sections = re.split(r"\n(?=\[)", texts()["pyproject.toml"])
+    rules = [
+        line for section in sections if section.startswith("[tool.ruff") for line in section.splitlines()
+    ]
+    selected = next(line for line in rules if line.startswith("select"))
+    bare = [
+        line for line in rules if re.search(r'"[A-Z]+\d*"', line) and "#" not in line and line != selected
+    ]
+    loose = [section for section in sections if section.startswith("[[tool.mypy") and "\n#" not in section]
+    nothing(bare + loose)
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_pin_is_exact_and_has_hashes(name):
+    """Each requirement is one version with at least one hash, and no line says where to fetch it."""
+    text = texts()[f"requirements/{name}.txt"]
+    entries = re.split(r"\n(?=\S)", text.strip())
+    wanting = [
+        entry.splitlines()[0]
+        for entry in entries
+        if not re.fullmatch(r"[a-z0-9-]+==[^\s;]+( ; [^\\]+)?(?: \\\n    --hash=sha256:[0-9a-f]{64})+", entry)
+    ]
+    nothing(wanting)
+    assert entries
+
+
+def test_the_shorter_lock_files_are_parts_of_the_longer():
+    """What builds is pinned as it is at run time, and what runs is pinned as it is in the tests."""
+    build, run, test = (
+        set(re.split(r"\n(?=\S)", texts()[f"requirements/{name}.txt"].strip())) for name in LOCKS
+    )
+    nothing(sorted(build - run))
+    nothing(sorted(entry.splitlines()[0] for entry in run - test))
+
+
+def test_every_declared_dependency_is_pinned():
+    """What pyproject.toml asks for is in the lock files, and has its reason beside it."""
+    project = tomllib.loads(texts()["pyproject.toml"])
+    for name, wanted in (
+        ("run", project["project"]["dependencies"]),
+        (
+            "test",
+            project["dependency-groups"]["test"] + project["project"]["optional-dependencies"]["postgresql"],
+        ),
+    ):
+        pinned = set(re.findall(r"^([a-z0-9-]+)==", texts()[f"requirements/{name}.txt"], re.MULTILINE))
+        asked = {re.split(r"[^A-Za-z0-9_.-]", requirement)[0].lower() for requirement in wanted}
+        nothing(sorted(asked - pinned))
+
+
+def test_modules_stay_readable():
+    """No module of the program is longer than a person reads in one go, unless there is a reason."""
+    lengths = {
+        path: text.count("\n") for path, text in texts().items() if re.match(r"(outreach/.*|\w+)\.py$", path)
+    }
+    long = {path: length for path, length in lengths.items() if length > LONGEST_MODULE}
+    nothing([f"{path}: {length} lines" for path, length in long.items() if path not in LONG_MODULES])
+    nothing([f"{path} is not long any more" for path in LONG_MODULES if path not in long])
+
+
+def test_every_sentence_is_written_where_it_is_said():
+    """Each message has its template in the call, with exactly the values that the template asks for."""
+    wanting = []
+    for saying in catalogue.sayings():
+        if saying.template is None:
+            wanting.append(f"{saying.where}: no template in the call")
+        elif saying.given is not None and saying.given != catalogue.fields(saying.template):
+            wanting.append(f"{saying.where}: {saying.template!r} is given {sorted(saying.given)}")
+    nothing(wanting)
+
+
+def test_every_sentence_has_a_german_one():
+    """The German catalogue holds every template that the program says, and none is left empty."""
+    german = catalogue.german()
+    said = {saying.template: saying.where for saying in catalogue.sayings() if saying.template}
+    nothing([f"{where}: {text}" for text, where in said.items() if not german.get(text)])
+
+
+def test_no_german_sentence_is_left_over():
+    """The German catalogue holds nothing that the program no longer says."""
+    said = {saying.template for saying in catalogue.sayings()}
+    nothing([text for text in catalogue.german() if text not in said])
+
+
+def test_german_sentences_ask_for_the_same_values():
+    """A German sentence has the fields of its English one, so that nothing is lost and nothing fails."""
+    german = catalogue.german().items()
+    nothing([text for text, words in german if catalogue.fields(text) != catalogue.fields(words)])
+
+
+def test_the_catalogue_is_the_one_that_the_program_reads():
+    """What stands in the catalogue is what a person sees in German."""
+    wrong = [text for text, words in catalogue.german().items() if translate(text, Language.DE) != words]
+    nothing(wrong)
