@@ -34,7 +34,8 @@ FIELDS = (
     "teaser_en",
     "categories_en",
 )
-"""The fields of a place that one column fills; beside them ``texts.<section>``, ``texts_en.<section>`` and those of :data:`PHOTO`."""
+"""The fields of a place that one column fills; beside them ``texts.<section>``, ``texts_en.<section>`` and those of
+:data:`PHOTO`."""
 
 PHOTO = re.compile(r"(photo\d{0,2})\.(file|credit|licence|consent|alt_en|alt)")
 """``photo.file``, ``photo.credit`` … of the first photo, ``photo2.file`` … of the second."""
