@@ -61,6 +61,11 @@ class Composer:
     def __init__(self, campaign: Campaign, templates: Path):
         self._campaign = campaign
         self._templates = PostTemplates(templates)
+        self._brand = {
+            language: quotes.format(clean(campaign.brand.name, language))
+            for language, quotes in _QUOTES.items()
+        }
+        self._known: _Known | None = None
 
     def write(self, place: Place, plan: ChannelPlan, number: int) -> Written:
         """The place's post ``number`` on the plan's channel; :class:`ContentProblem` where it cannot be made."""
@@ -105,9 +110,9 @@ class Composer:
         if not prose(place, language) and any(prose(place, other) for other in Language):
             raise _untranslated(place, language, template)
         link = post_link(self._campaign, place, plan.channel, plan.link, kind, number)
-        seen = view(place, language)
-        most = self._campaign.style.most_hashtags
-        tags = hashtags(place, self._campaign.brand, plan.channel)[:most]
+        known = self._about(place)
+        seen = known.view(language)
+        tags = known.tags(self._campaign, plan.channel)
         turn = round_of(self._campaign, number)
         lead = lead_of(self._campaign.channels.index(plan), turn)
         fitted = self._fit(place, plan, template, _Material(seen, link, tags, language), lead, turn - 1)
@@ -123,6 +128,12 @@ class Composer:
             tags=len(tags),
             findings=(*link.findings, *self._read(fitted.text, place, plan, template, language)),
         )
+
+    def _about(self, place: Place) -> _Known:
+        """What the posts of one place have in common; they are written one after the other."""
+        if self._known is None or self._known.place is not place:
+            self._known = _Known(place)
+        return self._known
 
     def _read(
         self, text: str, place: Place, plan: ChannelPlan, template: str, language: Language
@@ -167,7 +178,7 @@ class Composer:
     def _values(self, given: _Material, choice: Choice) -> Mapping[str, object]:
         return {
             "place": given.seen,
-            "brand": _QUOTES[given.language].format(clean(self._campaign.brand.name, given.language)),
+            "brand": self._brand[given.language],
             "lead": choice.story[0] if choice.story else "",
             "rest": " ".join(choice.story[1:]),
             "story": " ".join(choice.story),
@@ -177,6 +188,27 @@ class Composer:
             "dropped": choice.dropped,
             "language": given.language,
         }
+
+
+class _Known:
+    """What is worked out once for all posts of a place."""
+
+    def __init__(self, place: Place):
+        self.place = place
+        self._views = dict[Language, PlaceView]()
+        self._tags = dict[ChannelName, tuple[str, ...]]()
+
+    def view(self, language: Language) -> PlaceView:
+        if language not in self._views:
+            self._views[language] = view(self.place, language)
+        return self._views[language]
+
+    def tags(self, campaign: Campaign, channel: ChannelName) -> tuple[str, ...]:
+        """No more than the campaign wants."""
+        if channel not in self._tags:
+            found = hashtags(self.place, campaign.brand, channel)
+            self._tags[channel] = found[: campaign.style.most_hashtags]
+        return self._tags[channel]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ _NEVER = frozenset("\ufeff\ufffe\uffff")
 """X calls a text with one of these invalid."""
 
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # no-break spaces stand where somebody wanted them
+_RUN, _GAP = re.compile(" {2,}"), re.compile(r"\n{3,}")
 _DOUBLED_STOP = re.compile(r"(?<=[.!?…])\.(?=\s|$)")
 
 _NARROW = "\u202f"
@@ -94,7 +95,7 @@ _RULES: Mapping[Language, tuple[_Rule, ...]] = MappingProxyType(
             _DOUBLE,
             *_quotes("»", "«", "„“” “”"),
             _straight("»", "«"),
-            *_quotes("›", "‹", "‚‘’"),
+            _Rule(Slip.QUOTES, re.compile(r"‚([^›‹‚‘\n]*?)[‘’](?!\w)"), r"›\1‹"),
             _YEARS,
             _range(_COUNTED),
             _ANY_DASH,
@@ -127,13 +128,24 @@ _RULES: Mapping[Language, tuple[_Rule, ...]] = MappingProxyType(
 )
 
 
+_DOUBTFUL = {
+    language: re.compile(
+        rf"[{opening}\"']|  | -|\.\.\.|\d(?: ?[-%‰€]| [UkcmhGap])|(?<!\w)[A-Za-zÄÖÜäöü]\. ?\w"
+    )
+    for language, opening in ((Language.DE, "„“‚"), (Language.EN, "„»‚›"))
+}
+"""What every rule needs something of; most texts have nothing of it, and looking for it once is quick."""
+
+
 def typeset(text: str, language: Language) -> str:
     """``text`` in the house's typography: quotes, dashes, ellipses, apostrophes, narrow no-break spaces, none doubled.
 
     German: »…« ›…‹, » – «, »z. B.«, »10 Uhr«, »15 %«; English: “…” ‘…’ and the narrow space before a unit. Links,
     hashtags, handles and mail addresses stay as they are, and so does every word.
     """
-    held = _PROTECTED.sub(_HELD, text)
+    held = _held(text, language)
+    if held is None:
+        return text
     for rule in _RULES[language]:
         held = rule.pattern.sub(rule.better, held)
     return _released(held, iter(_PROTECTED.findall(text)))
@@ -151,7 +163,10 @@ class Slipped:
 
 def slips(text: str, language: Language) -> Iterator[Slipped]:
     """Everything in ``text`` that :func:`typeset` would change."""
-    held, kept = _PROTECTED.sub(_HELD, text), _PROTECTED.findall(text)
+    held = _held(text, language)
+    if held is None:
+        return
+    kept = _PROTECTED.findall(text)
     for rule in _RULES[language]:
         for match in rule.pattern.finditer(held):
             before = held[: match.start()].rpartition("\n")[2][-8:]
@@ -163,6 +178,15 @@ def slips(text: str, language: Language) -> Iterator[Slipped]:
                 found=_released(before + match[0] + after, iter(kept[first:])),
                 better=_released(before + match.expand(rule.better) + after, iter(kept[first:])),
             )
+
+
+def _held(text: str, language: Language) -> str | None:
+    """``text`` with one sign for everything that is protected; None where no rule can find anything in it."""
+    doubtful = _DOUBTFUL[language]
+    if not doubtful.search(text):
+        return None
+    held = _PROTECTED.sub(_HELD, text)
+    return held if doubtful.search(held) else None
 
 
 def without_links(text: str) -> str:
@@ -179,8 +203,10 @@ def clean(text: str, language: Language = Language.DE) -> str:
 
     Words are never changed. Soft hyphens go: they are for the card, and a network would show or count them.
     """
-    kept = "".join(char for char in _SPACES.sub(" ", text) if not _invisible(char))
-    return typeset(_SPACES.sub(" ", unicodedata.normalize("NFC", kept)).strip(), language)
+    line = _SPACES.sub(" ", text)
+    if not line.isprintable():
+        line = _SPACES.sub(" ", "".join(char for char in line if not _invisible(char)))
+    return typeset(unicodedata.normalize("NFC", line).strip(), language)
 
 
 def _invisible(char: str) -> bool:
@@ -193,8 +219,9 @@ def tidy(text: str) -> str:
 
     A stop after a name that brings its own (»e. V.«, »Los!«) is not doubled. Links hold no spaces and stay whole.
     """
-    lines = (re.sub(r" {2,}", " ", line).strip() for line in text.splitlines())
-    return _DOUBLED_STOP.sub("", re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
+    spaced = _RUN.sub(" ", text) if "  " in text else text
+    joined = "\n".join(line.strip() for line in spaced.splitlines())
+    return _DOUBLED_STOP.sub("", _GAP.sub("\n\n", joined).strip())
 
 
 def with_stop(sentence: str) -> str:

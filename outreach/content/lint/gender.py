@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from outreach.content.typography import without_links
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
 from outreach.model import GenderForm
@@ -18,6 +19,8 @@ _FORMS: tuple[tuple[GenderForm | None, re.Pattern[str]], ...] = (
     (None, re.compile(rf"{_LETTER}{{3,}}(?:_|/-?){_AFTER}\b")),
     (None, re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:Innen|(?<=er|or|nt|st|at)In)\b")),
 )
+_SOME = re.compile(rf"[*:_/]-?{_AFTER}\b|[a-zäöüß]In(?:nen)?\b")
+"""Every form but the pair has one of these; most texts have none, and looking once is quick."""
 _PAIR = re.compile(rf"\b({_LETTER}{{4,}}) (?:und|oder|sowie|bzw\.) ({_LETTER}{{4,}})\b")
 _SHARED = 3  # letters that both words of a pair begin with
 
@@ -31,8 +34,11 @@ _WANTED: Mapping[GenderForm, Message] = MappingProxyType(
 )
 
 
-def other_forms(words: str, wanted: GenderForm) -> Iterator[Finding]:
-    """Every form in ``words`` (without links) that is not the wanted one. Forms that name one gender are not seen."""
+def other_forms(text: str, wanted: GenderForm) -> Iterator[Finding]:
+    """Every form in ``text`` that is not the wanted one; links aside. Words that name one gender only are not seen."""
+    if wanted is GenderForm.PAARFORM and not _SOME.search(text):
+        return
+    words = without_links(text)
     for form, pattern in _FORMS:
         if form is not wanted:
             for match in pattern.finditer(words):

@@ -11,7 +11,6 @@ from outreach.content.lint.gender import other_forms
 from outreach.content.lint.signs import emoji, typography, written_in_signs
 from outreach.content.lint.tags import HASHTAG, misread_tags
 from outreach.content.typed import check_typed
-from outreach.content.typography import without_links
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import ChannelName, HouseStyle, Place
@@ -40,7 +39,7 @@ def check_words(text: str, language: Language, style: HouseStyle) -> Iterator[Fi
     yield from written_in_signs(text)
     yield from typography(text, language)
     if language is Language.DE and style.gender is not None:
-        yield from other_forms(without_links(text), style.gender)
+        yield from other_forms(text, style.gender)
 
 
 def names_without_consent(text: str, place: Place) -> Iterator[Finding]:
