@@ -48,13 +48,16 @@ class _Rule:
     better: str
 
 
+_OPENS = r"(?<![^\s(–])"  # before a mark that opens
+
+
 def _quotes(opening: str, closing: str, pairs: str) -> tuple[_Rule, ...]:
     """Rules that turn each pair (»opening closing«, written one after the other) into the wanted one."""
     every = "".join(dict.fromkeys(f"{opening}{closing}{pairs.replace(' ', '')}"))
     return tuple(
         _Rule(
             Slip.QUOTES,
-            re.compile(f"{pair[0]}([^{every}\n]*)[{pair[1:]}]"),
+            re.compile(rf"{_OPENS}{pair[0]}([^{every}\n]+)[{pair[1:]}]"),
             f"{opening}\\1{closing}",
         )
         for pair in pairs.split()
@@ -63,7 +66,7 @@ def _quotes(opening: str, closing: str, pairs: str) -> tuple[_Rule, ...]:
 
 def _straight(opening: str, closing: str) -> _Rule:
     content = f'[^"\n{opening}{closing}]+'
-    return _Rule(Slip.QUOTES, re.compile(rf'(?<![^\s(–])"({content})"(?!\w)'), rf"{opening}\1{closing}")
+    return _Rule(Slip.QUOTES, re.compile(rf'{_OPENS}"({content})"(?!\w)'), rf"{opening}\1{closing}")
 
 
 def _range(units: str) -> _Rule:
@@ -95,7 +98,7 @@ _RULES: Mapping[Language, tuple[_Rule, ...]] = MappingProxyType(
             _DOUBLE,
             *_quotes("»", "«", "„“” “”"),
             _straight("»", "«"),
-            _Rule(Slip.QUOTES, re.compile(r"‚([^›‹‚‘\n]*?)[‘’](?!\w)"), r"›\1‹"),
+            _Rule(Slip.QUOTES, re.compile(rf"{_OPENS}‚([^›‹‚‘\n]+?)[‘’](?!\w)"), r"›\1‹"),
             _YEARS,
             _range(_COUNTED),
             _ANY_DASH,
@@ -146,8 +149,11 @@ def typeset(text: str, language: Language) -> str:
     held = _held(text, language)
     if held is None:
         return text
-    for rule in _RULES[language]:
-        held = rule.pattern.sub(rule.better, held)
+    before = ""
+    while before != held:  # a mark that was set can complete a pair: until nothing changes any more
+        before = held
+        for rule in _RULES[language]:
+            held = rule.pattern.sub(rule.better, held)
     return _released(held, iter(_PROTECTED.findall(text)))
 
 
