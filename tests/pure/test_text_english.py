@@ -204,4 +204,4 @@ def test_the_choice_is_explained() -> None:
     assert any(line.startswith("The shortest of the fuller texts") for line in tight)
     assert "Of 3 hashtags 2 are kept." in [line for limit in range(100, 200, 3) for line in why(limit)]
     long = "Ein Satz mit einem ersten Teil, der so lang ist, dass er gar nicht passt; danach kommt noch viel mehr davon"
-    assert "Sentence 1 of the place's text is cut after a clause: no whole one fits." in why(180, teaser=long)
+    assert "Sentence 1 of the place's text is cut after a clause: no whole one fits." in why(150, teaser=long)
