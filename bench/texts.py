@@ -97,10 +97,10 @@ def shares(campaign: Campaign, places: Sequence[Place], of_all: float) -> dict[s
     stats = pstats.Stats(profile)
     spent = {
         (Path(file).name, function): cumulative
-        for (file, _, function), (_, _, _, cumulative, _) in stats.stats.items()  # type: ignore[attr-defined]
+        for (file, _, function), (_, _, _, cumulative, _) in stats.stats.items()
         if "outreach" in file
     }
-    total = stats.total_tt  # type: ignore[attr-defined]
+    total = stats.total_tt
     found = {name: spent.get(stage, 0.0) / total * of_all for stage, name in STAGES.items()}
     rest = of_all - sum(found.values())
     return {name: round(share, 3) for name, share in {**found, "choosing and the rest": rest}.items()}

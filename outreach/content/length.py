@@ -158,4 +158,4 @@ def _finder() -> Callable[[str], Any]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
         from twitter_text.extract_urls import extract_urls_with_indices
-    return extract_urls_with_indices  # type: ignore[no-any-return]
+    return extract_urls_with_indices  # type: ignore[no-any-return]  # it carries no types

@@ -5,6 +5,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from outreach.content.lint import Telling, check_place, check_template, repeats, stale
 from outreach.content.text import PostTemplates
@@ -136,7 +138,7 @@ def lint_source(folder: Path, source: str, **style: object) -> list[tuple[str, i
     name = "portrait/facebook/1.txt"
     (folder / name).parent.mkdir(parents=True)
     (folder / name).write_text(source, encoding="utf-8")
-    found = check_template(PostTemplates(folder), name, Language.DE, HouseStyle(**style))  # type: ignore[arg-type]
+    found = check_template(PostTemplates(folder), name, Language.DE, HouseStyle(**style))
     return [(finding.code, finding.line) for finding in found if finding.template == name]
 
 
@@ -190,3 +192,15 @@ def test_our_own_templates_have_no_findings(language: Language) -> None:
     ]
     style = HouseStyle(gender=GenderForm.PAARFORM)
     assert [] == [found for name in names for found in check_template(templates, name, language, style)]
+
+
+@given(st.lists(st.sets(st.sampled_from("abcdefghij"), min_size=5), max_size=12))
+def test_no_near_repeat_is_overlooked(sets: list[set[str]]) -> None:
+    """The same texts are found as by comparing each with each."""
+    texts = [" ".join(sorted(words)) for words in sets]
+    expected = [
+        any(len(words & other) >= 0.85 * len(words | other) for other in sets[:number])
+        for number, words in enumerate(sets)
+    ]
+    found = {int(place) for _, place in told(*((TWITTER, text) for text in texts))}
+    assert {number for number, near in enumerate(expected) if near} == found

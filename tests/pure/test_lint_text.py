@@ -22,7 +22,7 @@ def found(
     limit: int | None = None,
     **style: object,
 ) -> list[Finding]:
-    return list(check_text(text, channel, language, HouseStyle(**style), limit))  # type: ignore[arg-type]
+    return list(check_text(text, channel, language, HouseStyle(**style), limit))
 
 
 def codes(text: str, channel: ChannelName = TWITTER, language: Language = DE, **style: object) -> list[str]:

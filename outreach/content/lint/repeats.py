@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 
 from outreach.content.typography import without_links
 from outreach.errors import Finding, Severity
@@ -43,35 +43,55 @@ def _on_one_channel(tellings: list[Telling]) -> Iterator[Finding]:
     bare = [" ".join(without_links(telling.text).split()).casefold() for telling in tellings]
     words = [frozenset(re.findall(r"\w+", text)) for text in bare]
     often = Counter(word for each in words for word in each)
-    first, holders = dict[str, int](), dict[str, list[int]]()
+    first, index = dict[str, int](), _Index()
     for number, telling in enumerate(tellings):
         twin = first.setdefault(bare[number], number)
         if twin != number:
             yield _finding(telling, tellings[twin], "same")
-            continue
-        # two sets that share so much share one of their rarest words: only those that hold it are looked at
-        rarest = sorted(words[number], key=lambda word: (often[word], word))
-        prefix = rarest[: len(rarest) - ceil(_NEARLY * len(rarest)) + 1]
-        if len(rarest) >= _FEWEST_WORDS:
-            near = _nearest(words, number, prefix, holders)
+        elif len(words[number]) >= _FEWEST_WORDS:
+            rarest = sorted(words[number], key=lambda word: (often[word], word))
+            near = index.nearest(words[number], rarest)
             if near is not None:
                 yield _finding(telling, tellings[near], "nearly")
-            for word in prefix:
-                holders.setdefault(word, []).append(number)
+            index.add(number, words[number], rarest)
 
 
-def _nearest(
-    words: list[frozenset[str]], number: int, prefix: list[str], holders: dict[str, list[int]]
-) -> int | None:
-    mine = words[number]
-    for word in prefix:
-        for other in holders.get(word, ()):
-            theirs = words[other]
-            if _NEARLY * len(mine) <= len(theirs) <= len(mine) / _NEARLY:
-                shared = len(mine & theirs)
-                if shared >= _NEARLY * (len(mine) + len(theirs) - shared):
-                    return other
-    return None
+class _Index:
+    """Finds an earlier set of words that is nearly the same, without looking at all of them.
+
+    Two sets of m and n words that are so near share at least ``_shared(m, n)`` of them. With all words in one order,
+    the rarest first, they then share one among the first m - shared + 1 words of the one and n - shared + 1 of the
+    other (the prefix filter of set similarity joins); so sets are kept by length, position and word.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = dict[tuple[int, int, str], list[int]]()
+        self._words = dict[int, frozenset[str]]()
+
+    def nearest(self, mine: frozenset[str], rarest: list[str]) -> int | None:
+        """The number of a set that is nearly ``mine``; ``rarest`` are its words in the order of all."""
+        size = len(mine)
+        for theirs in range(ceil(_NEARLY * size), floor(size / _NEARLY) + 1):
+            shared = _shared(size, theirs)
+            for word in rarest[: size - shared + 1]:
+                for position in range(theirs - shared + 1):
+                    for number in self._numbers.get((theirs, position, word), ()):
+                        if len(mine & self._words[number]) >= shared:
+                            return number
+        return None
+
+    def add(self, number: int, words: frozenset[str], rarest: list[str]) -> None:
+        """Keep a set for those that come after it."""
+        self._words[number] = words
+        size = len(words)
+        deepest = size - _shared(size, ceil(_NEARLY * size)) + 1
+        for position, word in enumerate(rarest[:deepest]):
+            self._numbers.setdefault((size, position, word), []).append(number)
+
+
+def _shared(mine: int, theirs: int) -> int:
+    """How many words sets of these sizes have in common at least, if they are nearly the same."""
+    return ceil(_NEARLY * (mine + theirs) / (1 + _NEARLY) - 1e-9)
 
 
 def _finding(telling: Telling, twin: Telling, how: str) -> Finding:
