@@ -14,7 +14,7 @@ from outreach.app import App, accounts, campaigns, opened, posts, reports, runni
 from outreach.campaign import load_campaign
 from outreach.clock import RehearsalClock
 from outreach.errors import InvalidInput
-from outreach.language import Language, Message, msg
+from outreach.language import Message, msg
 from outreach.measure import MeasureReport
 from outreach.model import Campaign, Status
 from outreach.publish import StepReport
@@ -24,8 +24,8 @@ from outreach.settings import Settings
 
 DAYS = 61
 PERSON = "Dana Demo"
-SPEED = 4_000_000.0
-"""Simulated seconds a second while nothing is due: the 89 days of the demo cost two seconds of waiting."""
+SPEED = 20_000_000.0
+"""Simulated seconds a second while nothing is due: the 89 days of the demo cost half a second of waiting."""
 
 MARKER = "demo.json"
 """Names a folder that the demo made and may make anew."""
@@ -55,6 +55,7 @@ def play(
 
     Raises InvalidInput for a folder that holds something else than an earlier demo.
     """
+    settings = _its_own(settings)
     _prepare(settings.data)
     campaign = _campaign(start)
     begin = datetime.combine(campaign.first_day - timedelta(days=1), time(9), ZoneInfo(campaign.zone))
@@ -71,6 +72,12 @@ def play(
             shown = _report(app, campaign, readings, sandbox)
             hold(shown)
     return shown
+
+
+def _its_own(settings: Settings) -> Settings:
+    """Database and key in the demo's folder, whatever is set: it must never touch the real ones."""
+    data = settings.data
+    return replace(settings, database_url=f"sqlite:///{data / 'outreach.db'}", key_file=data / "secret.key")
 
 
 def _prepare(data: Path) -> None:
@@ -135,14 +142,9 @@ def _report(app: App, campaign: Campaign, readings: int, sandbox: Sandbox) -> Sh
     folder.mkdir()
     files = []
     for kind in ReportFormat:
-        languages = (
-            (Language.DE, Language.EN) if kind in (ReportFormat.HTML, ReportFormat.PDF) else (Language.DE,)
-        )
-        for language in languages:
-            suffix = "" if language is Language.DE else f"-{language}"
-            path = folder / f"{campaign.name}{suffix}.{kind}"
-            path.write_bytes(reports.render(app, report, kind, language))
-            files.append(path)
+        path = folder / f"{campaign.name}.{kind}"
+        path.write_bytes(reports.render(app, report, kind, app.settings.language))
+        files.append(path)
     statuses: dict[tuple[str, Status], int] = {}
     for post in app.store.posts.find(campaign=campaign.name):
         key = (post.channel.value, post.status)

@@ -41,15 +41,16 @@ def measure_once(app: App) -> MeasureReport:
     return app.measurer().step()
 
 
-def run(app: App, say: Say) -> None:
+def run(app: App, say: Say, ready: Callable[[], None]) -> None:
     """Publish and measure until SIGTERM or SIGINT; the step under way is finished first.
 
-    Raises Busy where another scheduler holds the SQLite file.
+    ``ready`` is called before the first step. Raises Busy where another scheduler holds the SQLite file.
     """
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     with app.sole_scheduler():
+        ready()
         publisher, measurer = app.publisher(), app.measurer()
         scheduler = BackgroundScheduler(timezone=UTC)
         for step, every in ((publisher.step, PUBLISH_EVERY), (measurer.step, MEASURE_EVERY)):
@@ -111,5 +112,6 @@ def rehearse(app: App, say: Say) -> None:
             moments = [moment for moment in (app.store.queue.next_due(), measured.ahead) if moment]
             if not moments:
                 return
+            ahead, now = min(moments), app.clock.now()
             # What is due and could not be done must not hold the clock: it is looked at again a minute later.
-            app.clock.wait_until(max(min(moments), app.clock.now() + timedelta(minutes=1)))
+            app.clock.wait_until(ahead if ahead > now else now + timedelta(minutes=1))

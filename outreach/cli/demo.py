@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from outreach.cli.base import Command, language, said, say, settings, table, talk
 from outreach.language import Message, msg, number
@@ -41,12 +42,13 @@ def demo(ctx: click.Context, start: datetime | None, keep_open: bool) -> None:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=talk, transient=True) as bar:
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
         def progress(label: Message, done: int, total: int) -> None:
             text = said(label)
-            task = tasks.setdefault(text, bar.add_task(text, total=total) if text not in tasks else None)
-            bar.update(task, completed=done, total=total)  # type: ignore[arg-type]
+            if text not in tasks:
+                tasks[text] = bar.add_task(text, total=total)
+            bar.update(tasks[text], completed=done, total=total)
 
         def hold(shown: Shown) -> None:
             bar.stop()
@@ -90,10 +92,11 @@ def _summary(shown: Shown) -> None:
 
 
 def _wait(shown: Shown) -> None:
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
     for url in shown.sandbox_urls:
         say(msg("The sandbox runs: {url}/_sandbox/", url=url))
     say(msg("Ctrl-C ends it."))
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        say(msg("The sandbox was ended."))
+    stop.wait()
+    say(msg("The sandbox was ended."))

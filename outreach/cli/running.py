@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach.cli.base import Command, emit, json_option, open_app, say, table
+from outreach.cli.base import Command, emit, json_option, open_app, say
 from outreach.errors import InvalidInput
-from outreach.language import Message, msg
+from outreach.language import msg
 
 if TYPE_CHECKING:
     from outreach.measure import MeasureReport
@@ -35,15 +35,19 @@ def run(rehearse: float | None) -> None:
     from outreach.app import running
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # A step that takes longer than a tick is no trouble, though APScheduler warns of it.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with open_app() as app:
         if rehearse is None:
-            say(msg("The scheduler works; Ctrl-C ends it after the step under way."))
-            running.run(app, _tell)
+            running.run(app, _tell, _ready)
             return
         clock = running.rehearsal_clock(app, app.clock.now(), rehearse)
         running.rehearse(replace(app, clock=clock), _tell)
         say(msg("The rehearsal is over on {day}: nothing is ahead any more.", day=clock.now()))
+
+
+def _ready() -> None:
+    say(msg("The scheduler works; Ctrl-C ends it after the step under way."))
 
 
 def _tell(report: StepReport | MeasureReport) -> None:
@@ -129,9 +133,3 @@ def measure(once: bool, as_json: bool) -> None:
     emit({"posts": report.posts, "readings": report.readings, "failures": failures})
     if not as_json:
         _tell(report)
-
-
-def summary(title: Message, rows: list[tuple[object, ...]]) -> None:
-    """A small table with a title."""
-    say(title)
-    table((msg("What"), msg("Value")), rows)

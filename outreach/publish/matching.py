@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
-from outreach.model import FeedEntry, Outgoing
+from outreach.model import FeedEntry, Outgoing, Post
 
 MEDIA_LINK = re.compile(r"\s*(https?://t\.co/\w+|pic\.(twitter|x)\.com/\w+)\s*$")
 
@@ -19,11 +19,11 @@ def fingerprint(text: str) -> str:
     return " ".join(MEDIA_LINK.sub("", plain).split())
 
 
-def find(outgoing: Outgoing, feed: Iterable[FeedEntry], since: datetime) -> FeedEntry | None:
+def find(sent: Outgoing | Post, feed: Iterable[FeedEntry], since: datetime) -> FeedEntry | None:
     """The entry that is this post, not older than ``since``; a picture that was sent must be there."""
-    wanted = fingerprint(outgoing.text)
+    wanted = fingerprint(sent.text)
     for entry in feed:
-        has_picture = bool(entry.images) or not outgoing.image
+        has_picture = bool(entry.images) or not sent.image
         if entry.created_at >= since and has_picture and fingerprint(entry.text) == wanted:
             return entry
     return None

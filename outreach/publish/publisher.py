@@ -26,12 +26,13 @@ DEADLINE = timedelta(seconds=120)
 """How long one post may take from its claim to the network's answer."""
 
 LEASE = timedelta(minutes=10)
-"""How long a claim holds: longer than the deadline, so that a living sender never loses its claim."""
+"""How long a claim holds: longer than the deadlines of a whole batch, so that a living sender never loses its claim."""
 
 CLOCK_MARGIN = timedelta(minutes=2)
 """How far the network's clock may be before ours when a post is looked for in its feed."""
 
-BATCH = 10
+BATCH = 4
+"""How many posts are claimed at once; the last of them begins when the deadlines of the others are over."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +68,8 @@ class Publisher:
     """Publishes what is due. ``owner`` names this process in claims and journal.
 
     ``sole`` says that no other scheduler of this database can be alive (the caller holds its lock). ``open_channel``
-    gives the channel of an account; ``data`` is the folder that the posts' pictures lie in.
+    gives the channel of an account; ``data`` is the folder that the posts' pictures lie in. The ``deadline`` of
+    one post, :data:`BATCH` times, must be shorter than :data:`LEASE`.
     """
 
     store: Store
@@ -76,6 +78,7 @@ class Publisher:
     data: Path
     owner: str
     sole: bool
+    deadline: timedelta = DEADLINE
     _paused: list[str] = field(default_factory=list)
 
     def step(self) -> StepReport:
@@ -85,8 +88,9 @@ class Publisher:
         recovered: Sequence[Post] = ()
         if waiting & {Status.CLAIMED, Status.SENDING}:
             recovered = self.store.queue.recover(owner=self.owner, now=self.clock.now(), sole=self.sole)
-        missed = self._miss() if Status.APPROVED in waiting else []
-        sent = self._publish_due() if Status.APPROVED in waiting or recovered else []
+        due = Status.APPROVED in waiting or bool(recovered)  # what a dead scheduler held may be late by now
+        missed = self._miss() if due else []
+        sent = self._publish_due() if due else []
         doubtful = Status.UNKNOWN in waiting or any(p.status is Status.UNKNOWN for p in (*recovered, *sent))
         return StepReport(
             recovered=_outcomes(recovered),
@@ -127,7 +131,7 @@ class Publisher:
                 done += [result] if result else []
 
     def _publish(self, post: Post, account: Account) -> Post | None:
-        deadline = time.monotonic() + DEADLINE.total_seconds()
+        deadline = time.monotonic() + self.deadline.total_seconds()
         queue = self.store.queue
         try:
             channel = self.open_channel(account)
@@ -177,10 +181,14 @@ class Publisher:
             feed = self.open_channel(account).feed(min(starts.values()) - CLOCK_MARGIN)
         except OutreachError:
             return []  # nothing can be said; the posts stay doubtful and are looked for in the next step
+        taken = {post.external_id for post in self.store.posts.find(account=account.name)}
         found: list[Post] = []
         for post in doubtful:
-            entry = find(self._outgoing(post), feed, starts[post.id] - CLOCK_MARGIN)
+            # What another post of ours is proves nothing, whatever its words.
+            free = [entry for entry in feed if entry.external_id not in taken]
+            entry = find(post, free, starts[post.id] - CLOCK_MARGIN)
             if entry is not None:
+                taken.add(entry.external_id)
                 receipt = Receipt(
                     external_id=entry.external_id, permalink=entry.permalink, published_at=entry.created_at
                 )
@@ -192,8 +200,9 @@ class Publisher:
         return found
 
     def _started(self, post: Post) -> datetime:
+        """When the first try began: a network that calls the last one a duplicate means an earlier one."""
         attempts = self.store.posts.attempts(post.id)
-        return attempts[-1].started_at if attempts else self.clock.now()
+        return attempts[0].started_at if attempts else self.clock.now()
 
     def _outgoing(self, post: Post) -> Outgoing:
         image = (self.data / post.image).read_bytes() if post.image else b""

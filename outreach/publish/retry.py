@@ -10,7 +10,10 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), tim
 
 
 def not_before(error: ChannelError, tries: int, now: datetime) -> datetime:
-    """The network's own word where it gave one, else a pause that grows with ``tries`` (1 is the first)."""
+    """The network's own word where it gave one, else a pause that grows with ``tries`` (1 is the first).
+
+    Never sooner than the first pause: where clocks differ the word may lie in the past, and would mean no end of calls.
+    """
     if error.retry_at is not None:
-        return max(error.retry_at, now)
+        return max(error.retry_at, now + PAUSES[0])
     return now + PAUSES[min(max(tries, 1), len(PAUSES)) - 1]

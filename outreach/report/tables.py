@@ -173,10 +173,10 @@ def _grouped(
 ) -> Table:
     base = RATE_BASE[channel]
     head = (
-        Column(words(first), number=False, share=2.8),
+        Column(words(first), number=False, share=2.6),
         Column(words(msg("Posts")), share=0.9),
-        Column(words(msg("{figure}, median", figure=MEASURES[base]))),
-        Column(words(msg("{figure}, best post", figure=MEASURES[base]))),
+        Column(words(msg("{figure}, median", figure=MEASURES[base])), share=1.35),
+        Column(words(msg("{figure}, best post", figure=MEASURES[base])), share=1.35),
         Column(words(msg("{figure}, in all", figure=MEASURES[Measure.VIEWS]))),
         Column(words(msg("{figure}, in all", figure=MEASURES[Measure.INTERACTIONS])), share=1.4),
         Column(words(msg("Rate, median"))),

@@ -1,0 +1,178 @@
+"""A stage for publishing and measuring: a database, both networks as a sandbox, and a clock set by hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from outreach.channels import open_channel
+from outreach.channels.base import Channel
+from outreach.measure import Measurer
+from outreach.model import Account, ChannelName, Draft, Kind, Post, Slot, Status
+from outreach.publish import Publisher
+from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
+from outreach.store import Store, Written, post_id
+from tests.builders import NOW, a_campaign
+from tests.contract.sandbox_clients import a_picture
+
+FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
+CAMPAIGN = "kreativorte-altmark"
+ACCOUNTS = {FACEBOOK: "die-altmark", TWITTER: "img-sachsen-anhalt"}
+ALT = "Ein Herrenhaus im Abendlicht"
+BEFORE = NOW - timedelta(days=1)  # when the posts of a test were released
+
+
+@dataclass
+class HandClock:
+    """Stands where it was put; to wait is to leap. The sandbox lives by it."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def wait_until(self, moment: datetime) -> None:
+        self.moment = max(self.moment, moment)
+
+
+@dataclass
+class Stage:
+    """One test's world; the ledger of the sandbox is the witness."""
+
+    store: Store
+    sandbox: Sandbox
+    clock: HandClock
+    data: Path
+    ledger: Path
+
+    # --- what the test sets up ---
+
+    def draft(
+        self,
+        place: str = "gutshof-krevese",
+        channel: ChannelName = FACEBOOK,
+        *,
+        due: datetime = NOW,
+        text: str = "",
+        pictured: bool = True,
+        account: str = "",
+    ) -> Post:
+        """A post with a time and, unless not wanted, a picture; nobody has released it."""
+        image, digest = "", ""
+        if pictured:
+            card = a_picture(colour=f"#{hashlib.sha256(place.encode()).hexdigest()[:6]}")
+            image, digest = f"cards/{place}-{channel}.jpg", hashlib.sha256(card).hexdigest()
+            (self.data / image).write_bytes(card)
+        draft = Draft(
+            place=place,
+            channel=channel,
+            kind=Kind.PORTRAIT,
+            number=1,
+            variant=1,
+            text=text or f"Ein Ort wacht auf: {place}.",
+            link="",
+            alt=ALT,
+            card=b"",
+        )
+        written = Written(
+            draft=draft,
+            account=account or ACCOUNTS[channel],
+            zone="Europe/Berlin",
+            image=image,
+            image_sha256=digest,
+        )
+        self.store.posts.save_drafts(CAMPAIGN, [written], name="Anna", at=BEFORE)
+        slot = Slot(place=place, channel=channel, number=1, due=due)
+        self.store.posts.set_slots(CAMPAIGN, [slot], name="Anna", at=BEFORE)
+        return self.store.posts.get(post_id(CAMPAIGN, place, channel, 1))
+
+    def release(self, *words: Any, **changes: Any) -> Post:
+        """The same, released."""
+        return self.store.posts.approve(self.draft(*words, **changes).id, name="Anna Beispiel", at=BEFORE)
+
+    def live_post(self, *words: Any, **changes: Any) -> Post:
+        """The same, live at its due time."""
+        post = self.release(*words, **changes)
+        self.publisher().step()
+        return self.now(post)
+
+    def fault(
+        self, channel: ChannelName, kind: FaultKind, operation: Operation = Operation.CREATE, **more: Any
+    ) -> None:
+        self.sandbox.faults.add(kind, channel, operation, **more)
+
+    def publisher(self, **changes: Any) -> Publisher:
+        values: dict[str, Any] = {"owner": "one", "sole": True, "open_channel": self.channel}
+        return Publisher(store=self.store, clock=self.clock, data=self.data, **(values | changes))
+
+    def measurer(self, **changes: Any) -> Measurer:
+        values: dict[str, Any] = {"open_channel": self.channel}
+        return Measurer(store=self.store, clock=self.clock, **(values | changes))
+
+    def channel(self, account: Account) -> Channel:
+        return open_channel(account, self.store.accounts.secrets(account.name))
+
+    # --- what became of it ---
+
+    def now(self, post: Post) -> Post:
+        return self.store.posts.get(post.id)
+
+    def status(self, post: Post) -> Status:
+        return self.now(post).status
+
+    def lines(self, event: str) -> list[Mapping[str, Any]]:
+        return [line for line in read_ledger(self.ledger) if line["event"] == event]
+
+    def live(self) -> list[str]:
+        """The texts that went live, in their order."""
+        return [line["text"] for line in self.lines("post")]
+
+    def creations(self) -> int:
+        """How often a network was asked to make something visible."""
+        ends = ("/feed", "/2/tweets")
+        return sum(line["method"] == "POST" and line["path"].endswith(ends) for line in self.lines("call"))
+
+
+@contextmanager
+def set_up(store: Store, folder: Path) -> Iterator[Stage]:
+    """A stage on ``store``, which is empty but for its tables."""
+    clock, ledger = HandClock(NOW), folder / "ledger.jsonl"
+    (folder / "cards").mkdir()
+    with Sandbox(ledger, now=clock.now) as sandbox:
+        store.campaigns.save(a_campaign(), BEFORE)
+        for each in sandbox.accounts():
+            account = Account(
+                name=each.name, channel=each.channel, external_id=each.external_id, api_url=each.api_url
+            )
+            store.accounts.save(account, each.secrets, BEFORE)
+        yield Stage(store=store, sandbox=sandbox, clock=clock, data=folder, ledger=ledger)
+
+
+@dataclass
+class Amid:
+    """A channel during whose calls something else happens."""
+
+    channel: Channel
+    in_prepare: Callable[[], object] = lambda: None
+    before_publish: Callable[[], object] = lambda: None
+    after_publish: Callable[[], object] = lambda: None
+
+    def prepare(self, *words: Any) -> Any:
+        prepared = self.channel.prepare(*words)
+        self.in_prepare()
+        return prepared
+
+    def publish(self, *words: Any) -> Any:
+        self.before_publish()
+        try:
+            return self.channel.publish(*words)
+        finally:
+            self.after_publish()
+
+    def feed(self, since: datetime) -> Any:
+        return self.channel.feed(since)

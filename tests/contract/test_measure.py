@@ -1,0 +1,242 @@
+"""Figures as they were told: the real channels against the sandbox, whose ledger says what was served."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from outreach.errors import InvalidInput
+from outreach.language import msg
+from outreach.measure import MARKS, MeasureReport
+from outreach.measure.due import REACH_BACK
+from outreach.model import Account, Post, Reading, ReadingStatus
+from outreach.sandbox import FaultKind, Operation
+from tests.builders import NOW
+from tests.contract.sandbox_clients import FacebookClient, XClient
+from tests.contract.stage import ACCOUNTS, CAMPAIGN, FACEBOOK, TWITTER, Stage
+
+K, Op, R = FaultKind, Operation, ReadingStatus
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+VIEWS = {FACEBOOK: "post_media_view", TWITTER: "public_metrics.impression_count"}
+both = pytest.mark.parametrize("channel", [FACEBOOK, TWITTER])
+
+
+def readings(stage: Stage, post: Post | None = None) -> list[Reading]:
+    """Those of ``post``, or those of the accounts."""
+    return [r for r in stage.store.readings.of_campaign(CAMPAIGN) if r.post == (post.id if post else "")]
+
+
+def measure(stage: Stage, moment: datetime) -> MeasureReport:
+    """One step at ``moment``."""
+    stage.clock.moment = moment
+    return stage.measurer().step()
+
+
+def served(stage: Stage, external_id: str, metric: str, at: datetime) -> set[int]:
+    """What the ledger says that the network told then; a part that it left out of a map is 0."""
+    found = set()
+    for line in stage.lines("call"):
+        figures = line.get("figures", {}).get(external_id, {})
+        if line["at"] != at.isoformat():
+            continue
+        if metric in figures:
+            found.add(figures[metric])
+        elif any(name.partition(".")[0] == metric.partition(".")[0] for name in figures):
+            found.add(0)
+    return found
+
+
+# --- when ---------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_asked_where_nothing_is_live(stage: Stage) -> None:
+    """A released post has no figures, and an account without posts is left alone."""
+    stage.release()
+    report = measure(stage, NOW - HOUR)
+    assert report.quiet
+    assert report == MeasureReport()
+    assert [] == stage.lines("call")
+
+
+def test_a_post_is_read_at_its_ages(stage: Stage) -> None:
+    """From an hour to four weeks after it went live, each age once, and not a minute earlier."""
+    post = stage.live_post()
+    for _, age in MARKS:
+        assert measure(stage, NOW + age - MINUTE).posts == 0
+        assert measure(stage, NOW + age).posts == 1
+        assert measure(stage, NOW + age + MINUTE).posts == 0
+    marks = [r.mark for r in readings(stage, post) if r.metric == VIEWS[FACEBOOK]]
+    assert ["1h", "6h", "1d", "3d", "7d", "14d", "28d"] == marks
+
+
+def test_x_is_read_once_a_day(stage: Stage) -> None:
+    """Each reading costs money there, so posts share it: at most one per UTC day, for all posts that are due."""
+    first = stage.live_post("erster", TWITTER)
+    stage.clock.moment = NOW + 5 * HOUR
+    second = stage.live_post("zweiter", TWITTER, due=NOW + 5 * HOUR)
+    hours = [hour for hour in range(40) if measure(stage, NOW + hour * HOUR).posts]
+    assert [1, 16] == hours  # 09:00, and the next day's first minute in UTC
+    assert ["1h", "6h"] == [r.mark for r in readings(stage, first) if r.metric == VIEWS[TWITTER]]
+    assert ["6h"] == [r.mark for r in readings(stage, second) if r.metric == VIEWS[TWITTER]]
+
+
+@both
+def test_an_account_is_read_once_a_day(stage: Stage, channel: Any) -> None:
+    """Once per UTC day, for as long as it has posts that are looked at."""
+    stage.live_post(channel=channel)
+    for hour in range(0, 72, 4):
+        measure(stage, NOW + hour * HOUR)
+    days = {r.read_at.date() for r in readings(stage) if r.account == ACCOUNTS[channel]}
+    metrics = {r.metric for r in readings(stage)}
+    assert 4 == len(days)
+    assert len(days) * len(metrics) == len(readings(stage))
+    assert {"day"} == {r.mark for r in readings(stage)}
+
+
+def test_an_old_post_is_let_alone(stage: Stage) -> None:
+    """When even its last age is long over, a post and its account are not read any more."""
+    stage.live_post()
+    assert measure(stage, NOW + REACH_BACK).posts == 1
+    assert measure(stage, NOW + REACH_BACK + DAY) == MeasureReport()
+
+
+def test_the_next_reading_is_foretold(stage: Stage) -> None:
+    """So that compressed time knows where to leap."""
+    stage.live_post(channel=FACEBOOK)
+    assert NOW + HOUR == measure(stage, NOW).ahead
+    assert NOW + 6 * HOUR == measure(stage, NOW + HOUR).ahead
+    assert measure(stage, NOW + 28 * DAY).ahead is None
+
+
+def test_x_is_foretold_for_the_next_day(stage: Stage) -> None:
+    """An age that is reached on a day that was read already waits for midnight UTC."""
+    stage.live_post(channel=TWITTER)
+    assert datetime(2027, 3, 2, tzinfo=UTC) == measure(stage, NOW + HOUR).ahead
+
+
+# --- what ---------------------------------------------------------------------------------------------
+
+
+@both
+def test_every_figure_is_what_the_network_told(stage: Stage, channel: Any) -> None:
+    """Post by post, metric by metric, at the moment of reading; and it says that it is simulated."""
+    posts = [stage.live_post(f"ort-{n}", channel) for n in range(3)]
+    for _, age in MARKS:
+        measure(stage, NOW + age)
+    external = {post.id: post.external_id for post in posts}
+    external[""] = stage.store.accounts.get(ACCOUNTS[channel]).external_id
+    told = [r for r in stage.store.readings.of_campaign(CAMPAIGN) if r.status is R.OK]
+    assert {"", *(post.id for post in posts)} == {r.post for r in told}
+    for r in told:
+        assert r.simulated
+        assert r.value in served(stage, external[r.post], r.metric, r.read_at), r
+    last = [r.value for r in told if r.metric == VIEWS[channel] and r.mark == "28d"]
+    assert len(last) == len(posts)
+    assert all(last)
+
+
+def test_what_is_not_told_is_not_zero(stage: Stage) -> None:
+    """An answer without data, as in a post's first minutes, is a reading without a value."""
+    post = stage.live_post()
+    stage.fault(FACEBOOK, K.EMPTY, Op.METRICS, times=None)
+    measure(stage, NOW + HOUR)
+    assert {(R.EMPTY, None)} == {(r.status, r.value) for r in readings(stage, post)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [(K.RETIRED_METRIC, R.RETIRED), (K.METRIC_DENIED, R.DENIED)], ids=str
+)
+def test_a_metric_that_fails_takes_no_other_along(stage: Stage, kind: FaultKind, status: Any) -> None:
+    """A name that Facebook no longer knows, or does not tell this page, fails alone and says why."""
+    post = stage.live_post()
+    stage.fault(FACEBOOK, kind, Op.METRICS, metric="post_media_view", times=None)
+    measure(stage, NOW + 3 * HOUR)
+    found = {r.metric: r for r in readings(stage, post)}
+    views = found.pop("post_media_view")
+    assert (status, None) == (views.status, views.value)
+    assert views.detail
+    assert {R.OK} == {r.status for r in found.values()}
+
+
+def test_private_figures_of_an_old_post_are_denied(stage: Stage) -> None:
+    """X tells them for 30 days: read later they have no value, and the public ones have theirs."""
+    post = stage.live_post(channel=TWITTER)
+    measure(stage, NOW + 31 * DAY)
+    kinds = {(r.metric.partition(".")[0], r.status) for r in readings(stage, post)}
+    assert {("public_metrics", R.OK), ("non_public_metrics", R.DENIED)} == kinds
+
+
+# --- what fails ---------------------------------------------------------------------------------------
+
+
+@both
+def test_a_call_that_fails_is_told_and_tried_again(stage: Stage, channel: Any) -> None:
+    """That nothing could be read is written down, asked again after an hour, and then read."""
+    post = stage.live_post(channel=channel)
+    measure(stage, NOW)  # the account's own figures of the day
+    stage.fault(channel, K.ERROR_BEFORE, Op.METRICS)
+    report = measure(stage, NOW + HOUR)
+    assert [ACCOUNTS[channel]] == [account for account, _ in report.failures]
+    assert NOW + 2 * HOUR == report.ahead
+    assert [("*", R.FAILED, None, "1h")] == [
+        (r.metric, r.status, r.value, r.mark) for r in readings(stage, post)
+    ]
+    assert measure(stage, NOW + 2 * HOUR - MINUTE).posts == 0
+    assert measure(stage, NOW + 2 * HOUR).posts == 1
+    assert [R.OK] == [r.status for r in readings(stage, post) if r.metric == VIEWS[channel]]
+
+
+@both
+def test_an_account_that_fails_is_asked_again(stage: Stage, channel: Any) -> None:
+    """The account's figures of a day are tried again after an hour, and then not again on that day."""
+    stage.live_post(channel=channel)
+    stage.fault(channel, K.ERROR_BEFORE, Op.METRICS)
+    assert 1 == len(measure(stage, NOW).failures)
+    for minutes in (59, 60, 61, 200):
+        measure(stage, NOW + minutes * MINUTE)
+    moments = sorted({(r.read_at, r.status) for r in readings(stage)})
+    assert [(NOW, R.FAILED), (NOW + HOUR, R.OK)] == moments
+
+
+def test_one_accounts_trouble_is_its_own(stage: Stage) -> None:
+    """A dead token on one network does not keep the other from being read."""
+    broken, works = stage.live_post(channel=FACEBOOK), stage.live_post(channel=TWITTER)
+    stage.fault(FACEBOOK, K.DEAD_TOKEN, Op.ANY, times=None)
+    report = measure(stage, NOW + HOUR)
+    assert {ACCOUNTS[FACEBOOK]} == {account for account, _ in report.failures}
+    assert {R.FAILED} == {r.status for r in readings(stage, broken)}
+    assert R.OK in {r.status for r in readings(stage, works)}
+
+
+def test_an_account_that_cannot_be_opened_is_told(stage: Stage) -> None:
+    """With the wrong key nothing is read and nothing made up; the other account is read."""
+    broken, works = stage.live_post(channel=FACEBOOK), stage.live_post(channel=TWITTER)
+
+    def locked(account: Account) -> Any:
+        if account.channel is FACEBOOK:
+            raise InvalidInput(msg("The key is another one."))
+        return stage.channel(account)
+
+    stage.clock.moment = NOW + HOUR
+    report = stage.measurer(open_channel=locked).step()
+    assert ((ACCOUNTS[FACEBOOK], "The key is another one."),) == report.failures
+    assert [] == readings(stage, broken)
+    assert readings(stage, works)
+
+
+@both
+def test_a_post_taken_down_there_has_no_figures(stage: Stage, channel: Any) -> None:
+    """Deleted on the network by hand, it fails alone; the others are read."""
+    gone, there = stage.live_post("weg", channel), stage.live_post("da", channel)
+    with FacebookClient(stage.sandbox) as graph, XClient(stage.sandbox) as x:
+        down = (
+            x.send("DELETE", f"/2/tweets/{gone.external_id}")
+            if channel is TWITTER
+            else graph.delete(gone.external_id)
+        )
+    assert 200 == down.status_code
+    measure(stage, NOW + 3 * HOUR)
+    assert {(R.FAILED, None)} == {(r.status, r.value) for r in readings(stage, gone)}
+    assert {R.OK} == {r.status for r in readings(stage, there) if "url_link" not in r.metric}

@@ -1,0 +1,595 @@
+"""How a released post goes out once: the real channels against the sandbox, whose ledger is the witness."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from outreach.errors import InvalidInput, Sent
+from outreach.language import msg
+from outreach.model import Account, Outgoing, Status
+from outreach.publish import StepReport
+from outreach.publish.publisher import BATCH, DEADLINE, LEASE
+from outreach.sandbox import FaultKind, Operation
+from tests.builders import NOW, a_campaign
+from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, Amid, Stage
+from tests.contract.wire import soon
+
+K, Op, S = FaultKind, Operation, Status
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+GRACE = a_campaign().grace
+both = pytest.mark.parametrize("channel", [FACEBOOK, TWITTER])
+
+
+# --- what goes out, and when --------------------------------------------------------------------------
+
+
+@both
+def test_a_released_post_goes_out_with_picture_and_alt_text(stage: Stage, channel: Any) -> None:
+    """What the person released is what goes live, at its minute, with the network's id and time in the books."""
+    post = stage.release(channel=channel)
+    report = stage.publisher().step()
+    (line,) = stage.lines("post")
+    card = hashlib.sha256((stage.data / post.image).read_bytes()).hexdigest()
+    assert (post.text, [{"sha256": card, "alt": ALT}]) == (line["text"], line["images"])
+    done = stage.now(post)
+    assert (S.PUBLISHED, line["id"], NOW) == (done.status, done.external_id, done.published_at)
+    assert NOW.isoformat() == line["at"]
+    assert [(post.id, S.PUBLISHED, line["id"])] == [(o.post, o.status, o.external_id) for o in report.sent]
+
+
+def test_a_post_without_a_picture_goes_out(stage: Stage) -> None:
+    """A post may do without a picture."""
+    post = stage.release(pictured=False)
+    stage.publisher().step()
+    assert (S.PUBLISHED, []) == (stage.status(post), stage.lines("post")[0]["images"])
+
+
+def test_a_step_with_nothing_to_do_is_quiet(stage: Stage) -> None:
+    """What is live is not sent again, and nobody is asked for anything."""
+    stage.live_post()
+    calls = len(stage.lines("call"))
+    report = stage.publisher().step()
+    assert report == StepReport()
+    assert report.quiet
+    assert calls == len(stage.lines("call"))
+
+
+def test_what_nobody_released_never_goes_out(stage: Stage) -> None:
+    """A draft stays a draft, a cancelled post stays out, an edited one has lost its release."""
+    draft = stage.draft("entwurf")
+    cancelled, edited = stage.release("abgesagt"), stage.release("geaendert")
+    stage.store.posts.cancel(cancelled.id, name="Anna", at=BEFORE)
+    stage.store.posts.edit(edited.id, text="Neu.", alt=ALT, link="", name="Anna", at=BEFORE)
+    stage.publisher().step()
+    assert [S.DRAFT, S.CANCELLED, S.DRAFT] == [stage.status(post) for post in (draft, cancelled, edited)]
+    assert [] == stage.lines("call")
+
+
+def test_a_post_waits_for_its_minute(stage: Stage) -> None:
+    """A second before its time nothing is sent."""
+    post = stage.release(due=NOW + HOUR)
+    stage.clock.moment = NOW + HOUR - SECOND
+    assert stage.publisher().step().quiet
+    stage.clock.moment = NOW + HOUR
+    stage.publisher().step()
+    assert S.PUBLISHED is stage.status(post)
+
+
+def test_the_longest_due_goes_first(stage: Stage) -> None:
+    """Posts go out in the order of their times, in one step, however many there are."""
+    names = [f"ort-{n}" for n in range(2 * BATCH + 1)]
+    posts = [stage.release(name, due=NOW - n * MINUTE) for n, name in enumerate(names)]
+    stage.publisher().step()
+    assert [post.text for post in reversed(posts)] == stage.live()
+
+
+def test_the_last_of_a_batch_is_begun_within_its_lease() -> None:
+    """A living sender does not lose a claim while it sends the others."""
+    assert BATCH * DEADLINE < LEASE
+
+
+# --- too late -----------------------------------------------------------------------------------------
+
+
+def test_at_the_end_of_its_grace_a_post_is_still_sent(stage: Stage) -> None:
+    """The grace belongs to the time in which a post may go out."""
+    post = stage.release()
+    stage.clock.moment = NOW + GRACE
+    stage.publisher().step()
+    assert S.PUBLISHED is stage.status(post)
+
+
+def test_after_its_grace_a_post_is_missed(stage: Stage) -> None:
+    """Too late it is told and not sent; with a new time it is on its way again."""
+    post = stage.release()
+    stage.clock.moment = NOW + GRACE + SECOND
+    report = stage.publisher().step()
+    assert ([(post.id, S.MISSED)], []) == ([(o.post, o.status) for o in report.missed], stage.live())
+    stage.store.posts.reschedule(post.id, stage.clock.moment, "", name="Anna", at=stage.clock.moment)
+    stage.publisher().step()
+    assert [post.text] == stage.live()
+
+
+def test_what_a_dead_scheduler_held_too_long_is_missed(stage: Stage) -> None:
+    """A claim that is given back after the grace is too late like any other post."""
+    post = stage.release()
+    claim(stage)
+    stage.clock.moment = NOW + GRACE + SECOND
+    report = stage.publisher(owner="two").step()
+    assert (S.MISSED, [post.id]) == (stage.status(post), [o.post for o in report.missed])
+    assert [] == stage.live()
+
+
+# --- accounts that stand still ------------------------------------------------------------------------
+
+
+def test_a_paused_account_waits_and_the_others_go_on(stage: Stage) -> None:
+    """Posts of a paused account stay released; resumed, they go out."""
+    waiting, other = stage.release(channel=FACEBOOK), stage.release(channel=TWITTER)
+    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], "block", NOW)
+    stage.publisher().step()
+    assert (S.APPROVED, S.PUBLISHED) == (stage.status(waiting), stage.status(other))
+    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], "", NOW)
+    stage.publisher().step()
+    assert S.PUBLISHED is stage.status(waiting)
+
+
+def test_a_dead_token_pauses_its_account_at_once(stage: Stage) -> None:
+    """After the first refusal no other post of the account is tried; the other account's posts go out."""
+    first, second = stage.release("erster", due=NOW - MINUTE), stage.release("zweiter")
+    other = stage.release(channel=TWITTER)
+    stage.fault(FACEBOOK, K.DEAD_TOKEN, times=None)
+    report = stage.publisher().step()
+    assert (ACCOUNTS[FACEBOOK],) == report.paused
+    assert stage.store.accounts.get(ACCOUNTS[FACEBOOK]).paused
+    assert [S.APPROVED, S.APPROVED, S.PUBLISHED] == [stage.status(post) for post in (first, second, other)]
+    assert [1, 0] == [stage.now(post).tries for post in (first, second)]
+    assert "the account is paused" == stage.now(second).reason
+
+
+def test_an_account_that_is_not_there_lets_its_posts_wait(stage: Stage) -> None:
+    """A post of an unknown account waits with its reason; nothing is sent, and the others go out."""
+    lost, other = stage.release("verwaist", account="niemand"), stage.release()
+    stage.publisher().step()
+    assert (S.APPROVED, S.PUBLISHED) == (stage.status(lost), stage.status(other))
+    assert "the account does not exist" == stage.now(lost).reason
+    assert [other.text] == stage.live()
+
+
+# --- what the network says ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Said:
+    """A fault, and what becomes of the post: state, live posts, the journal's outcome, whether the account pauses."""
+
+    kind: FaultKind
+    status: Status
+    live: int = 0
+    outcome: str = Sent.NO
+    pauses: bool = False
+    operation: Operation = Op.CREATE
+
+
+# unclassed answers: looked for in the feed at once, found or left to a person
+AROUND = [
+    *(
+        Said(kind, S.UNKNOWN, outcome=Sent.UNKNOWN)
+        for kind in (K.ERROR_BEFORE, K.HTML_BEFORE, K.CUT_BEFORE, K.STALL_BEFORE, K.DUPLICATE)
+    ),
+    *(
+        Said(kind, S.PUBLISHED, 1, outcome=Sent.YES)
+        for kind in (K.ERROR_AFTER, K.HTML_AFTER, K.CUT_AFTER, K.STALL_AFTER, K.HALF_JSON)
+    ),
+    Said(K.RATE_LIMIT, S.APPROVED),
+    Said(K.RATE_LIMIT_BARE, S.APPROVED),
+    Said(K.DEAD_TOKEN, S.APPROVED, pauses=True),
+]
+UPLOADS = [
+    *(
+        Said(kind, S.APPROVED, outcome="", operation=Op.MEDIA)
+        for kind in (K.ERROR_BEFORE, K.ERROR_AFTER, K.HTML_AFTER, K.CUT_AFTER, K.STALL_AFTER, K.HALF_JSON)
+    ),
+    Said(K.RATE_LIMIT, S.APPROVED, outcome="", operation=Op.MEDIA),
+    Said(K.BAD_PHOTO, S.REJECTED, outcome="", operation=Op.MEDIA),
+    Said(K.DEAD_TOKEN, S.APPROVED, outcome="", pauses=True, operation=Op.MEDIA),
+]
+SAID = [
+    *((channel, said) for channel in (FACEBOOK, TWITTER) for said in (*AROUND, *UPLOADS)),
+    (FACEBOOK, Said(K.APP_LIMIT, S.APPROVED)),
+    (FACEBOOK, Said(K.BLOCKED, S.APPROVED, pauses=True)),
+    (FACEBOOK, Said(K.DENIED, S.APPROVED, pauses=True)),
+    (FACEBOOK, Said(K.NO_PERMISSION, S.APPROVED, pauses=True)),
+    (FACEBOOK, Said(K.BAD_PHOTO, S.REJECTED)),
+    (FACEBOOK, Said(K.OTHER_VERSION, S.PUBLISHED, 1, outcome=Sent.YES)),
+    (TWITTER, Said(K.NO_CREDITS, S.APPROVED, pauses=True)),
+    (TWITTER, Said(K.DENIED, S.REJECTED)),
+    (TWITTER, Said(K.BAD_PHOTO, S.APPROVED)),
+    (TWITTER, Said(K.NOT_FOUND, S.UNKNOWN, outcome=Sent.UNKNOWN)),
+]
+TELLING = {K.CUT_BEFORE, K.CUT_AFTER, K.HALF_JSON, K.RATE_LIMIT_BARE, K.DEAD_TOKEN, K.BAD_PHOTO, K.DUPLICATE}
+SHORT = timedelta(seconds=0.6)
+
+
+def fate(stage: Stage, channel: Any, said: Said) -> Any:
+    """A post runs into the fault."""
+    stalls = said.kind in (K.STALL_BEFORE, K.STALL_AFTER)
+    post = stage.release(channel=channel)
+    stage.fault(channel, said.kind, said.operation, **({"seconds": 5} if stalls else {}))
+    stage.publisher(**({"deadline": SHORT} if stalls else {})).step()
+    return stage.now(post)
+
+
+@pytest.mark.parametrize(("channel", "said"), SAID, ids=lambda value: getattr(value, "kind", value))
+def test_every_answer_leads_to_its_state(stage: Stage, channel: Any, said: Said) -> None:
+    """Each answer has one state, never more than one live post, a closed journal row, and a reason where it waits."""
+    post = fate(stage, channel, said)
+    assert (said.status, said.live) == (post.status, len(stage.live()))
+    assert (said.outcome or None) == next((a.outcome for a in stage.store.posts.attempts(post.id)), None)
+    assert all(attempt.ended_at and attempt.answer for attempt in stage.store.posts.attempts(post.id))
+    assert said.pauses is bool(stage.store.accounts.get(post.account).paused)
+    assert bool(post.reason) is (post.status is not S.PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [pair for pair in SAID if pair[1].kind in TELLING],
+    ids=lambda value: getattr(value, "kind", value),
+)
+def test_in_the_end_no_post_is_live_twice(stage: Stage, channel: Any, said: Said) -> None:
+    """Through all later steps and a person's resuming: live once where it may be tried again, else as it stands."""
+    post = fate(stage, channel, said)
+    stage.store.accounts.pause(post.account, "", NOW)
+    for minutes in (1, 16, 31):
+        stage.clock.moment = NOW + minutes * MINUTE
+        stage.publisher().step()
+    expected = S.PUBLISHED if said.status is S.APPROVED else said.status
+    assert (expected, int(expected is S.PUBLISHED)) == (stage.status(post), len(stage.live()))
+
+
+@both
+def test_a_rate_limit_is_waited_for_to_the_second(stage: Stage, channel: Any) -> None:
+    """The network's own word says when the post is tried again."""
+    post = stage.release(channel=channel)
+    stage.fault(channel, K.RATE_LIMIT, seconds=1800)
+    stage.publisher().step()
+    stage.clock.moment = NOW + 30 * MINUTE - SECOND
+    stage.publisher().step()
+    assert (S.APPROVED, 1) == (stage.status(post), stage.creations())
+    stage.clock.moment = NOW + 30 * MINUTE
+    stage.publisher().step()
+    assert (S.PUBLISHED, 2) == (stage.status(post), stage.creations())
+
+
+def test_a_limit_that_says_now_does_not_make_a_storm(stage: Stage) -> None:
+    """Where the network's clock is behind ours, one step is still one try."""
+    stage.release(channel=TWITTER)
+    stage.fault(TWITTER, K.RATE_LIMIT, seconds=0, times=3)
+    stage.publisher().step()
+    assert 1 == stage.creations()
+
+
+def test_an_upload_beyond_the_deadline_sends_nothing(stage: Stage) -> None:
+    """When the time is over before the publishing call, the call is not made, and the post is tried again."""
+    post = stage.release(channel=TWITTER)
+
+    def late(account: Account) -> Any:
+        return Amid(stage.channel(account), in_prepare=lambda: threading.Event().wait(0.7))
+
+    stage.publisher(open_channel=late, deadline=SHORT).step()
+    assert (S.APPROVED, 0) == (stage.status(post), stage.creations())
+    (attempt,) = stage.store.posts.attempts(post.id)
+    assert Sent.NO == attempt.outcome
+
+
+def test_no_secret_is_in_the_books(stage: Stage) -> None:
+    """Refusals are told without the tokens that were refused."""
+    posts = [
+        stage.release(f"{channel}-{kind}", channel, due=NOW)
+        for channel in (FACEBOOK, TWITTER)
+        for kind in (K.ERROR_BEFORE, K.RATE_LIMIT, K.DEAD_TOKEN)
+    ]
+    for channel in (FACEBOOK, TWITTER):
+        for kind in (K.ERROR_BEFORE, K.RATE_LIMIT, K.DEAD_TOKEN):
+            stage.fault(channel, kind)
+    report = stage.publisher().step()
+    told = [str(report)] + [
+        str((stage.now(post), stage.store.posts.attempts(post.id), stage.store.posts.history(post.id)))
+        for post in posts
+    ]
+    told += [str(account) for account in stage.store.accounts.all()]
+    for account in stage.sandbox.accounts():
+        for secret in account.secrets.values():
+            assert not [text for text in told if secret in text]
+
+
+# --- doubt --------------------------------------------------------------------------------------------
+
+
+@both
+def test_a_live_post_whose_answer_was_lost_is_found_later(stage: Stage, channel: Any) -> None:
+    """Where the feed cannot be read at first the post stays doubtful; read, it settles the doubt without sending."""
+    post = stage.release(channel=channel)
+    stage.fault(channel, K.CUT_AFTER)
+    stage.fault(channel, K.ERROR_BEFORE, Op.READ)
+    stage.publisher().step()
+    assert S.UNKNOWN is stage.status(post)
+    stage.clock.moment = NOW + 5 * HOUR
+    report = stage.publisher().step()
+    done = stage.now(post)
+    assert (S.PUBLISHED, stage.lines("post")[0]["id"], NOW) == (
+        done.status,
+        done.external_id,
+        done.published_at,
+    )
+    assert ([post.id], ()) == ([o.post for o in report.reconciled], report.sent)
+    assert 1 == stage.creations()
+
+
+@both
+def test_what_is_not_live_waits_for_a_person(stage: Stage, channel: Any) -> None:
+    """No timer sends a doubtful post, and none calls it missed."""
+    post = stage.release(channel=channel)
+    stage.fault(channel, K.CUT_BEFORE)
+    for hours in (0, 1, 5, 24 * 40):
+        stage.clock.moment = NOW + hours * HOUR
+        stage.publisher().step()
+    assert (S.UNKNOWN, 1, []) == (stage.status(post), stage.creations(), stage.live())
+
+
+def test_a_paused_account_is_not_read_back(stage: Stage) -> None:
+    """Its access is dead: nobody is asked until a person has mended it."""
+    post = stage.release()
+    stage.fault(FACEBOOK, K.CUT_AFTER)
+    stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ)
+    stage.publisher().step()
+    stage.store.accounts.pause(post.account, "block", NOW)
+    calls = len(stage.lines("call"))
+    stage.publisher().step()
+    assert (S.UNKNOWN, calls) == (stage.status(post), len(stage.lines("call")))
+
+
+def test_a_person_says_that_it_is_live(stage: Stage) -> None:
+    """Then it is published under the id the person names, and is not sent."""
+    post = doubtful(stage)
+    stage.store.posts.resolve(post.id, "77_88", "", name="Anna", at=NOW)
+    stage.publisher().step()
+    assert (S.PUBLISHED, "77_88", 1) == (
+        stage.status(post),
+        stage.now(post).external_id,
+        stage.creations(),
+    )
+
+
+def test_a_person_says_that_it_is_not_live(stage: Stage) -> None:
+    """Then it goes out with the next step, once; the journal has both tries."""
+    post = doubtful(stage)
+    stage.store.posts.resolve(post.id, "", "", name="Anna", at=NOW)
+    stage.publisher().step()
+    assert (S.PUBLISHED, [post.text]) == (stage.status(post), stage.live())
+    assert [Sent.UNKNOWN, Sent.YES] == [a.outcome for a in stage.store.posts.attempts(post.id)]
+
+
+def test_a_person_who_was_wrong_makes_no_second_post_on_x(stage: Stage) -> None:
+    """X refuses the duplicate; the post is found where the first try left it."""
+    post = stage.release(channel=TWITTER)
+    stage.fault(TWITTER, K.CUT_AFTER)
+    stage.fault(TWITTER, K.ERROR_BEFORE, Op.READ)
+    stage.publisher().step()
+    stage.store.posts.resolve(post.id, "", "", name="Anna", at=NOW)
+    stage.clock.moment = NOW + 30 * MINUTE
+    stage.publisher().step()
+    assert (S.PUBLISHED, [post.text], NOW) == (
+        stage.status(post),
+        stage.live(),
+        stage.now(post).published_at,
+    )
+
+
+def test_a_live_post_is_evidence_for_one_post_only(stage: Stage) -> None:
+    """Of two posts with the same words one is live: the doubtful other is not taken for it."""
+    live = stage.live_post("erster", text="Ein Gut wacht auf.")
+    doubted = doubtful(stage, "zweiter", text="Ein Gut wacht auf.")
+    assert (S.PUBLISHED, S.UNKNOWN) == (stage.status(live), stage.status(doubted))
+    assert "" == stage.now(doubted).external_id
+
+
+def test_two_doubtful_posts_of_the_same_words_are_not_one(stage: Stage) -> None:
+    """Two doubts and one live post: one of them is found, the other waits for a person."""
+    posts = [stage.release(name, text="Ein Gut wacht auf.") for name in ("erster", "zweiter")]
+    stage.fault(FACEBOOK, K.CUT_AFTER)
+    stage.fault(FACEBOOK, K.CUT_BEFORE)
+    stage.publisher().step()
+    assert [S.PUBLISHED, S.UNKNOWN] == sorted(stage.status(post) for post in posts)
+
+
+# --- pictures and keys that are gone ------------------------------------------------------------------
+
+
+def test_a_picture_that_vanished_keeps_its_post_waiting(stage: Stage) -> None:
+    """Nothing is sent without the released picture; the reason is told, and with the picture back it goes out."""
+    post, other = stage.release("bildlos"), stage.release()
+    card = (stage.data / post.image).read_bytes()
+    (stage.data / post.image).unlink()
+    stage.publisher().step()
+    assert (S.APPROVED, [other.text]) == (stage.status(post), stage.live())
+    assert post.image in stage.now(post).reason
+    (stage.data / post.image).write_bytes(card)
+    stage.clock.moment = NOW + 15 * MINUTE
+    stage.publisher().step()
+    assert S.PUBLISHED is stage.status(post)
+
+
+def test_a_doubtful_post_is_found_without_its_picture(stage: Stage) -> None:
+    """Reading back needs no file: that one is gone keeps nobody in doubt."""
+    post = stage.release()
+    stage.fault(FACEBOOK, K.CUT_AFTER)
+    stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ)
+    stage.publisher().step()
+    (stage.data / post.image).unlink()
+    stage.publisher().step()
+    assert S.PUBLISHED is stage.status(post)
+
+
+def test_an_account_that_cannot_be_opened_keeps_its_posts_waiting(stage: Stage) -> None:
+    """With the wrong key nothing is sent; the post says why, and the doubtful stay doubtful."""
+    doubted, post = doubtful(stage, "zweifel"), stage.release()
+
+    def locked(account: Account) -> Any:
+        raise InvalidInput(msg("The key is another one."))
+
+    stage.publisher(open_channel=locked).step()
+    assert (S.APPROVED, "The key is another one.") == (stage.status(post), stage.now(post).reason)
+    assert (S.UNKNOWN, []) == (stage.status(doubted), stage.live())
+
+
+# --- schedulers that die, sleep, or are two -----------------------------------------------------------
+
+
+def claim(stage: Stage) -> Any:
+    """A scheduler named one takes what is due, and is not heard of again."""
+    (post,) = stage.store.queue.claim(now=NOW, owner="one", lease_until=NOW + LEASE, limit=1)
+    return post
+
+
+def sending(stage: Stage) -> Any:
+    """The same amid sending."""
+    return stage.store.queue.start(claim(stage), at=NOW, lease_until=NOW + LEASE)
+
+
+def doubtful(stage: Stage, *words: Any, **changes: Any) -> Any:
+    """A post that was sent and is not live, and nobody knows."""
+    post = stage.release(*words, **changes)
+    stage.fault(post.channel, K.CUT_BEFORE)
+    stage.publisher().step()
+    assert S.UNKNOWN is stage.status(post)
+    return post
+
+
+def test_a_claim_of_the_dead_goes_out_once(stage: Stage) -> None:
+    """Nothing was sent, so it is sent now."""
+    post = stage.release()
+    claim(stage)
+    report = stage.publisher(owner="two").step()
+    assert [(post.id, S.APPROVED)] == [(o.post, o.status) for o in report.recovered]
+    assert (S.PUBLISHED, [post.text]) == (stage.status(post), stage.live())
+
+
+def test_what_the_dead_was_sending_is_doubtful(stage: Stage) -> None:
+    """Nobody knows whether it went out: it is not sent again."""
+    post = stage.release()
+    sending(stage)
+    report = stage.publisher(owner="two").step()
+    assert [(post.id, S.UNKNOWN)] == [(o.post, o.status) for o in report.recovered]
+    assert (S.UNKNOWN, 0) == (stage.status(post), stage.creations())
+    (attempt,) = stage.store.posts.attempts(post.id)
+    assert (Sent.UNKNOWN, "one is gone amid sending") == (attempt.outcome, attempt.answer)
+
+
+def test_what_the_dead_has_sent_is_found(stage: Stage) -> None:
+    """It is live: found in the feed, and not sent again."""
+    post = stage.release()
+    started = sending(stage)
+    channel = stage.channel(stage.store.accounts.get(post.account))
+    image = (stage.data / started.image).read_bytes()
+    outgoing = Outgoing(post_id=post.id, text=post.text, link="", alt=ALT, image=image)
+    channel.publish(channel.prepare(outgoing, soon()), soon())
+    stage.publisher(owner="two").step()
+    assert (S.PUBLISHED, 1) == (stage.status(post), stage.creations())
+
+
+def test_without_the_lock_a_lease_is_waited_for(stage: Stage) -> None:
+    """On a server another scheduler may be alive: its claim holds until the lease has run out."""
+    post = stage.release()
+    claim(stage)
+    stage.clock.moment = NOW + LEASE
+    stage.publisher(owner="two", sole=False).step()
+    assert S.CLAIMED is stage.status(post)
+    stage.clock.moment = NOW + LEASE + SECOND
+    stage.publisher(owner="two", sole=False).step()
+    assert (S.PUBLISHED, [post.text]) == (stage.status(post), stage.live())
+
+
+def test_who_lost_the_claim_cannot_send(stage: Stage) -> None:
+    """A scheduler that slept over its lease finds the post sent by another, and sends nothing."""
+    post = stage.release()
+
+    def sleepy(account: Account) -> Any:
+        def sleep() -> None:
+            stage.clock.moment = NOW + LEASE + SECOND
+            stage.publisher(owner="two", sole=False).step()
+
+        return Amid(stage.channel(account), in_prepare=sleep)
+
+    report = stage.publisher(open_channel=sleepy, sole=False).step()
+    assert (S.PUBLISHED, 1) == (stage.status(post), stage.creations())
+    assert () == report.sent
+    assert ["two"] == [a.owner for a in stage.store.posts.attempts(post.id)]
+
+
+def test_late_evidence_of_success_always_counts(stage: Stage) -> None:
+    """The post was doubted meanwhile; the answer of the one who sent it settles that."""
+    post = stage.release()
+    stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ, times=None)
+
+    def doubted(account: Account) -> Any:
+        def doubt() -> None:
+            stage.publisher(owner="two").step()
+            assert S.UNKNOWN is stage.status(post)
+
+        return Amid(stage.channel(account), after_publish=doubt)
+
+    stage.publisher(open_channel=doubted).step()
+    assert (S.PUBLISHED, 1) == (stage.status(post), stage.creations())
+    assert stage.lines("post")[0]["id"] == stage.now(post).external_id
+
+
+@pytest.mark.parametrize("kind", [K.RATE_LIMIT, K.CUT_BEFORE])
+def test_a_late_answer_that_proves_nothing_changes_nothing(stage: Stage, kind: FaultKind) -> None:
+    """A post that others doubt by now does not go back into the queue."""
+    post = stage.release()
+    stage.fault(FACEBOOK, kind)
+
+    def doubted(account: Account) -> Any:
+        return Amid(stage.channel(account), after_publish=lambda: stage.publisher(owner="two").step())
+
+    assert () == stage.publisher(open_channel=doubted).step().sent
+    assert (S.UNKNOWN, 1) == (stage.status(post), stage.creations())
+
+
+def test_the_journal_is_written_before_the_call(stage: Stage) -> None:
+    """When the publishing call begins, its row is in the database, open, and the post is being sent."""
+    post = stage.release()
+    seen: list[Any] = []
+
+    def watched(account: Account) -> Any:
+        def look() -> None:
+            seen.append((stage.status(post), stage.creations(), *stage.store.posts.attempts(post.id)))
+
+        return Amid(stage.channel(account), before_publish=look)
+
+    stage.publisher(open_channel=watched).step()
+    ((status, creations, row),) = seen
+    assert (S.SENDING, 0) == (status, creations)
+    assert ("one", NOW, None, "") == (row.owner, row.started_at, row.ended_at, row.outcome)
+    (closed,) = stage.store.posts.attempts(post.id)
+    assert (NOW, Sent.YES, stage.now(post).external_id) == (closed.ended_at, closed.outcome, closed.answer)
+
+
+def test_two_schedulers_send_each_post_once(stage: Stage) -> None:
+    """At the same time, on the same database, with no word to each other."""
+    posts = [stage.release(f"ort-{n}", channel) for n in range(6) for channel in (FACEBOOK, TWITTER)]
+    publishers = [stage.publisher(owner=name, sole=False) for name in ("one", "two")]
+    threads = [threading.Thread(target=publisher.step) for publisher in publishers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(post.text for post in posts) == sorted(stage.live())
+    assert {S.PUBLISHED} == {stage.status(post) for post in posts}
