@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise
 
 from outreach.content.sentences import can_lead, clauses, leans
 from outreach.content.text import WEIGHTS
@@ -67,17 +67,32 @@ def fit(
     first = turn.lead % max(1, len(leads))
     ordered = [*leads[first:], *leads[:first]]
     fresh = max(1, len(ordered) - turn.before)
-    whole = [_whole(told, lead) for lead in ordered]
-    cut: list[Stories] = [[(clause,) for clause in clauses(told[lead])] for lead in ordered]
     attempt = _Attempt(render, measure)
     if aim < limit:
-        found = attempt.first(whole[:fresh], _trims(tags, _FEWEST_TAGS), aim)
+        found = attempt.first(
+            (_whole(told, lead) for lead in ordered[:fresh]), _trims(tags, _FEWEST_TAGS), aim
+        )
         if found:
             return found
-    classes = [*whole[:fresh], *cut[:1], *whole[fresh:], *cut[1:]]
-    return attempt.first(classes, _trims(tags, _FEWEST_TAGS), limit) or attempt.first(
+    return attempt.first(_classes(told, ordered, fresh), _trims(tags, _FEWEST_TAGS), limit) or attempt.first(
         [[()]], _trims(tags, 0), limit
     )
+
+
+def _classes(told: tuple[str, ...], leads: Sequence[int], fresh: int) -> Iterator[Stories]:
+    """Stories by what they give up, mildest first; each class is worked out when it is its turn."""
+    for lead in leads[:fresh]:
+        yield _whole(told, lead)
+    for lead in leads[:1]:
+        yield _cut(told[lead])
+    for lead in leads[fresh:]:
+        yield _whole(told, lead)
+    for lead in leads[1:]:
+        yield _cut(told[lead])
+
+
+def _cut(sentence: str) -> Stories:
+    return [(clause,) for clause in clauses(sentence)]
 
 
 class _Attempt:
@@ -89,16 +104,17 @@ class _Attempt:
         self._tried = dict[Choice, tuple[str, int]]()
 
     def first(
-        self, classes: Sequence[Stories], trims: Sequence[tuple[int, int]], limit: int
+        self, classes: Iterable[Stories], trims: Sequence[tuple[int, int]], limit: int
     ) -> Fitted | None:
         """The first choice that fits: classes in their order, in each the lightest trim, under it the longest story."""
-        for stories, (dropped, tags) in product(classes, trims):
-            # trying is what costs: where the shortest story is too long, the others need not be tried
-            if len(stories) > 1 and not self._fitted(stories[-1], dropped, tags, limit):
-                continue
-            for story in stories:
-                if found := self._fitted(story, dropped, tags, limit):
-                    return found
+        for stories in classes:
+            for dropped, tags in trims:
+                # trying is what costs: where the shortest story is too long, the others need not be tried
+                if len(stories) > 1 and not self._fitted(stories[-1], dropped, tags, limit):
+                    continue
+                for story in stories:
+                    if found := self._fitted(story, dropped, tags, limit):
+                        return found
         return None
 
     def _fitted(self, story: tuple[str, ...], dropped: int, tags: int, limit: int) -> Fitted | None:
