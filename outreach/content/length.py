@@ -43,4 +43,4 @@ def _parser() -> Callable[[str], Any]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
         from twitter_text import parse_tweet
-    return parse_tweet  # type: ignore[no-any-return]
+    return parse_tweet  # type: ignore[no-any-return]  # the package has no types
