@@ -241,9 +241,7 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[Actor]] = MappingProxyType
         (S.MISSED, S.CANCELLED): frozenset({A.PERSON}),
         (S.REJECTED, S.CANCELLED): frozenset({A.PERSON}),
         (S.CANCELLED, S.DRAFT): frozenset({A.PERSON}),
-        (S.MISSED, S.APPROVED): frozenset(
-            {A.PERSON}
-        ),  # with a new due time; the words are still the released ones
+        (S.MISSED, S.APPROVED): frozenset({A.PERSON}),  # a new time; the words are still the released ones
         (S.MISSED, S.DRAFT): frozenset({A.PERSON}),
         (S.REJECTED, S.DRAFT): frozenset({A.PERSON}),
         (S.APPROVED, S.CLAIMED): frozenset({A.SCHEDULER}),
@@ -257,7 +255,11 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[Actor]] = MappingProxyType
         (S.SENDING, S.UNKNOWN): frozenset({A.SCHEDULER}),
         (S.UNKNOWN, S.PUBLISHED): frozenset({A.SCHEDULER, A.READ_BACK}),  # a late success is never fenced out
         (S.UNKNOWN, S.APPROVED): frozenset({A.READ_BACK}),
-        (S.UNKNOWN, S.CANCELLED): frozenset({A.PERSON}),
+    }
+    # Evidence that a post is live counts wherever the post stands by then: an answer may outlive its sender's claim.
+    | {
+        (late, S.PUBLISHED): frozenset({A.SCHEDULER})
+        for late in (S.DRAFT, S.IN_REVIEW, S.APPROVED, S.CLAIMED, S.MISSED, S.REJECTED, S.CANCELLED)
     }
 )
 """The one truth about which state follows which, and who may take the step."""

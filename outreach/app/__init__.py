@@ -10,6 +10,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from secrets import token_hex
 
 from outreach.channels import open_channel
 from outreach.channels.base import Channel
@@ -35,13 +36,13 @@ class App:
         return open_channel(account, self.store.accounts.secrets(account.name))
 
     def publisher(self) -> Publisher:
-        """A publisher of this process."""
+        """A publisher of this process; its name is new at every start, for numbers of processes come again."""
         return Publisher(
             store=self.store,
             open_channel=self.channel,
             clock=self.clock,
             data=self.settings.data,
-            owner=f"{socket.gethostname()}:{os.getpid()}",
+            owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}",
             sole=self.settings.sqlite_file is not None,
         )
 
@@ -51,9 +52,10 @@ class App:
 
     def sole_scheduler(self) -> AbstractContextManager[None]:
         """Held while publishing. On SQLite only one process may; raises Busy for the second. A server takes many."""
-        if self.settings.sqlite_file is None:
+        file = self.settings.sqlite_file
+        if file is None:
             return nullcontext()
-        return scheduler_lock(self.settings.data / "scheduler.lock")
+        return scheduler_lock(file.with_name(f"{file.name}.lock"))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from outreach.channels.base import Channel
 from outreach.clock import Clock
-from outreach.errors import ChannelError, OutreachError, Rejected, Unauthorized
+from outreach.errors import ChannelError, OutreachError, RateLimited, Rejected, Unauthorized
 from outreach.model import Account, Outgoing, Post, Receipt, Status
 from outreach.publish.matching import find
 from outreach.publish.retry import not_before
@@ -79,11 +79,12 @@ class Publisher:
     owner: str
     sole: bool
     deadline: timedelta = DEADLINE
-    _paused: list[str] = field(default_factory=list)
+    _paused: list[str] = field(default_factory=list)  # in this step
+    _stopped: set[str] = field(default_factory=set)  # accounts that nothing more is sent to in this step
 
     def step(self) -> StepReport:
         """Recover, mark what is too late, publish everything that is due, read doubtful posts back."""
-        self._paused = []
+        self._paused, self._stopped = [], set()
         waiting = self.store.queue.waiting(self.clock.now())
         recovered: Sequence[Post] = ()
         if waiting & {Status.CLAIMED, Status.SENDING}:
@@ -109,25 +110,23 @@ class Publisher:
         return missed
 
     def _publish_due(self) -> list[Post]:
-        accounts = {account.name: account for account in self.store.accounts.all()}
-        stopped = {name for name, account in accounts.items() if account.paused}
+        accounts = {account.name: account for account in self.store.accounts.all() if not account.paused}
         done: list[Post] = []
         while True:
             now = self.clock.now()
             claimed = self.store.queue.claim(
-                now=now, owner=self.owner, lease_until=now + LEASE, limit=BATCH, without=stopped
+                now=now, owner=self.owner, lease_until=now + LEASE, limit=BATCH, accounts=accounts.keys()
             )
             if not claimed:
                 return done
             for post in claimed:
-                if post.account in stopped or post.account not in accounts:
-                    why = "the account is paused" if post.account in stopped else "the account does not exist"
+                if post.account not in accounts:  # paused or held by a post before it in this very batch
                     later = now + timedelta(minutes=1)
-                    result = self.store.queue.back(post, at=now, answer=why, not_before=later)
+                    result = self.store.queue.back(post, at=now, answer="the account waits", not_before=later)
                 else:
                     result = self._publish(post, accounts[post.account])
-                    if self._paused and self._paused[-1] == post.account:
-                        stopped.add(post.account)
+                    if post.account in self._stopped:
+                        accounts.pop(post.account)
                 done += [result] if result else []
 
     def _publish(self, post: Post, account: Account) -> Post | None:
@@ -160,6 +159,11 @@ class Publisher:
         if isinstance(error, Unauthorized):
             self.store.accounts.pause(post.account, _told(error), now)
             self._paused.append(post.account)
+            self._stopped.add(post.account)
+        if isinstance(error, RateLimited):
+            # Calls while throttled prolong the wait: the account's other posts wait with this one.
+            self.store.queue.hold(post.account, not_before(error, post.tries, now))
+            self._stopped.add(post.account)
         if isinstance(error, Rejected):
             return self.store.queue.rejected(post, at=now, answer=_told(error))
         later = not_before(error, post.tries, now)

@@ -26,7 +26,7 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     try:
         if url.startswith("sqlite"):
             return _sqlite(url, busy_seconds)
-        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=5)
+        return _server(url)
     except (ArgumentError, NoSuchModuleError) as error:
         raise InvalidInput(
             msg("The database URL cannot be used."),
@@ -40,6 +40,19 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
             ),
             msg("Install it with: pip install 'outreach[postgresql]'"),
         ) from error
+
+
+def _server(url: str) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=5)
+    event.listen(engine, "connect", _durable)
+    return engine
+
+
+def _durable(connection: Any, _record: object) -> None:
+    """A server may be set to forget the last commits in a crash; the mark ``sending`` must not be among them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET SESSION synchronous_commit = on")
+    connection.commit()
 
 
 def _sqlite(url: str, busy_seconds: float) -> Engine:
@@ -102,7 +115,7 @@ def _explained(error: OperationalError) -> OutreachError:
         return StorageFailed(
             msg("The disk is full; nothing was changed."), msg("Make room on the disk, then try again.")
         )
-    if "unable to open" in why or "readonly" in why:
+    if "unable to open" in why or "readonly" in why or "disk I/O" in why:
         return StorageFailed(
             msg("The database file cannot be opened or written: {why}", why=why),
             msg("Check that the data folder exists and belongs to the user that runs outreach."),

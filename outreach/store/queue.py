@@ -16,7 +16,7 @@ from outreach.model import Actor, Post, Receipt, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.engine import reading, writing
-from outreach.store.transitions import move
+from outreach.store.transitions import move, record_step
 
 T = schema.posts.c
 
@@ -41,6 +41,7 @@ class Queue:
                     name=owner,
                     at=at,
                     why="later than the grace",
+                    only=(T.due_utc < before,),  # it may have been given another time meanwhile
                     reason="late",
                 )
                 for id in connection.execute(query).scalars().all()
@@ -48,9 +49,9 @@ class Queue:
         return tuple(post for post in missed if post)
 
     def claim(
-        self, *, now: datetime, owner: str, lease_until: datetime, limit: int, without: Collection[str] = ()
+        self, *, now: datetime, owner: str, lease_until: datetime, limit: int, accounts: Collection[str]
     ) -> tuple[Post, ...]:
-        """Take up to ``limit`` released posts that are due, the longest due first, none of the accounts ``without``."""
+        """Take up to ``limit`` released posts that are due, the longest due first, of these ``accounts``."""
         query = (
             select(T.id)
             .where(
@@ -58,7 +59,7 @@ class Queue:
                 T.due_utc <= now,
                 or_(T.not_before.is_(None), T.not_before <= now),
             )
-            .where(T.account.not_in(list(without)))
+            .where(T.account.in_(list(accounts)))
             .order_by(T.due_utc, T.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -106,12 +107,15 @@ class Queue:
         return started
 
     def published(self, post: Post, receipt: Receipt, *, name: str, at: datetime, why: str) -> Post | None:
-        """The post is live: taken from whoever has evidence, whatever their fence."""
+        """The post is live: taken from whoever has evidence, whatever their fence and wherever the post stands by now.
+
+        None where it is published already; evidence of another copy is then written into its history.
+        """
         with writing(self._engine) as connection:
             done = move(
                 connection,
                 post.id,
-                (Status.SENDING, Status.UNKNOWN),
+                [status for status in Status if status is not Status.PUBLISHED],
                 Status.PUBLISHED,
                 by=Actor.SCHEDULER,
                 name=name,
@@ -124,9 +128,24 @@ class Queue:
                 lease_until=None,
                 not_before=None,
             )
-            if done is not None:
-                _close(connection, post, at, Sent.YES, receipt.external_id)
+            _close(connection, post, at, Sent.YES, receipt.external_id)
+            if done is None:
+                also = f"also live as {receipt.external_id}"
+                record_step(
+                    connection, post.id, Status.PUBLISHED, Status.PUBLISHED, name=name, at=at, why=also
+                )
         return done
+
+    def hold(self, account: str, until: datetime) -> None:
+        """Let the released posts of ``account`` wait until then; they keep their turn."""
+        change = (
+            update(schema.posts)
+            .where(T.account == account, T.status == Status.APPROVED, T.due_utc <= until)
+            .where(or_(T.not_before.is_(None), T.not_before < until))
+            .values(not_before=until, version=T.version + 1)
+        )
+        with writing(self._engine) as connection:
+            connection.execute(change)
 
     def back(self, post: Post, *, at: datetime, answer: str, not_before: datetime | None) -> Post | None:
         """Nothing was sent: the post waits for ``not_before`` and is tried again."""
@@ -173,13 +192,13 @@ class Queue:
     def recover(self, *, owner: str, now: datetime, sole: bool) -> tuple[Post, ...]:
         """Take up what a dead scheduler left: claims go back, what was being sent is unknown; nothing is sent again.
 
-        ``sole`` says that the caller holds the lock which every scheduler of this database must hold, so that all
-        other owners are dead; without it only leases that have run out count.
+        ``sole`` says that the caller holds the lock which every scheduler of this database must hold, and has nothing
+        in hand itself: then all owners are dead, whatever leases and clocks say. Without it only leases that have run
+        out count.
         """
-        over = T.lease_until < now
-        query = select(schema.posts).where(
-            T.status.in_([Status.CLAIMED, Status.SENDING]), or_(over, T.owner != owner) if sole else over
-        )
+        query = select(schema.posts).where(T.status.in_([Status.CLAIMED, Status.SENDING]))
+        if not sole:
+            query = query.where(T.lease_until < now)
         recovered = []
         with writing(self._engine) as connection:
             for row in connection.execute(query.with_for_update(skip_locked=True)).mappings().all():

@@ -30,6 +30,7 @@ from tests.builders import NOW, a_campaign, a_place, an_account
 
 HOUR = timedelta(hours=1)
 LEASE = NOW + timedelta(minutes=10)
+ACCOUNTS = ["die-altmark"]
 
 
 Open = Callable[[Path], Store]
@@ -80,7 +81,7 @@ def a_draft(place: str = "gutshof-krevese", number: int = 1, **changes: object) 
         "alt": "Ein Herrenhaus",
         "card": b"",
     }
-    return Draft(**(values | changes))  # type: ignore[arg-type]
+    return Draft(**(values | changes))  # type: ignore[arg-type]  # any field may be given
 
 
 def written(draft: Draft) -> Written:
@@ -108,7 +109,9 @@ def released(store: Store, *places: str) -> list[Post]:
 
 
 def claimed(store: Store, now: datetime = NOW, owner: str = "one", limit: int = 10) -> tuple[Post, ...]:
-    return store.queue.claim(now=now, owner=owner, lease_until=now + timedelta(minutes=10), limit=limit)
+    return store.queue.claim(
+        now=now, owner=owner, lease_until=now + timedelta(minutes=10), limit=limit, accounts=ACCOUNTS
+    )
 
 
 def sending(store: Store, place: str = "a") -> Post:
@@ -401,10 +404,36 @@ def test_claims_at_the_same_moment_share_the_posts(store: Store) -> None:
 
 
 def test_claims_can_leave_accounts_out(store: Store) -> None:
-    """Posts of a paused account are not taken."""
+    """Only posts of the accounts that are named are taken."""
     released(store, "a")
-    got = store.queue.claim(now=NOW, owner="one", lease_until=LEASE, limit=5, without=["die-altmark"])
-    assert () == got
+    assert () == store.queue.claim(now=NOW, owner="one", lease_until=LEASE, limit=5, accounts=["another"])
+
+
+def test_an_accounts_posts_can_be_held(store: Store) -> None:
+    """Held until a moment, the account's due posts wait, and a later hold goes before an earlier one."""
+    released(store, "a", "b")
+    store.queue.hold("die-altmark", NOW + 2 * HOUR)
+    store.queue.hold("die-altmark", NOW + HOUR)
+    assert () == claimed(store, NOW + HOUR)
+    assert 2 == len(claimed(store, NOW + 2 * HOUR))
+
+
+def test_a_late_success_counts_after_a_person_said_no(store: Store) -> None:
+    """An answer that outlives its sender's claim still makes the post published, so that it is not sent again."""
+    post = sending(store)
+    store.queue.unknown(post, at=NOW, answer="time-out")
+    store.posts.resolve(post.id, "", "", name="Anna", at=NOW)
+    done = store.queue.published(post, Receipt(external_id="77"), name="one", at=NOW, why="late answer")
+    assert done is not None
+    assert (Status.PUBLISHED, ()) == (done.status, claimed(store))
+
+
+def test_evidence_of_a_second_copy_is_written_down(store: Store) -> None:
+    """Whoever finds another live copy of a published post leaves it in the post's history."""
+    post = sending(store)
+    store.queue.published(post, Receipt(external_id="77"), name="one", at=NOW, why="said so")
+    assert store.queue.published(post, Receipt(external_id="78"), name="one", at=NOW, why="said so") is None
+    assert "also live as 78" == store.posts.history(post.id)[-1].why
 
 
 def test_a_claim_raises_the_fence_and_an_old_one_cannot_start(store: Store) -> None:
@@ -482,10 +511,9 @@ def test_recovery_takes_claims_back_and_doubts_what_was_being_sent(store: Store)
 
 
 def test_recovery_leaves_the_living_alone(store: Store) -> None:
-    """Without the lock only a lease that has run out counts, and one's own claims never do."""
+    """Without the lock only a lease that has run out counts."""
     sending(store, "a")
     assert () == store.queue.recover(owner="two", now=NOW, sole=False)
-    assert () == store.queue.recover(owner="one", now=NOW, sole=True)
 
 
 def test_a_late_post_is_missed(store: Store) -> None:
@@ -533,7 +561,7 @@ def a_reading(post: str, **changes: object) -> Reading:
         "post": post,
         "mark": "1h",
     }
-    return Reading(**(values | changes))  # type: ignore[arg-type]
+    return Reading(**(values | changes))  # type: ignore[arg-type]  # any field may be given
 
 
 def test_readings_come_back_with_unknown_as_unknown(store: Store) -> None:

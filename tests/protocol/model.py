@@ -1,0 +1,337 @@
+"""The publishing protocol as a game of small steps: one post, schedulers, a network, a clock, a person, bad luck.
+
+Read it top to bottom: what can be taken out (`Protocol`), where it runs (`World`), what a moment looks like
+(`State`), and then who may do what next. `checker.py` tries every order of these steps, so nobody is assumed to be
+fast: a scheduler may sleep between any two of its steps for as long as the clock's rules let it.
+
+What is left out because it cannot matter for a second copy: words and pictures (only whether the sender's claim is
+still the current one, which is what keeps its words the released ones), IN_REVIEW (it behaves as DRAFT does), leases
+(wall clocks jump, so a lease may be over at any moment), and fences as numbers (they are only ever compared with the
+post's own, so each scheduler remembers whether its own is still that one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from outreach.model import Actor, Status
+
+PERSON, SCHEDULER, READ_BACK = Actor.PERSON, Actor.SCHEDULER, Actor.READ_BACK
+
+QUIET = frozenset({"deadline", "request", "lag"})
+"""The times in `World` that make up the quiet period."""
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """The pieces that the guarantee rests on. A mutant is the protocol with one of them taken out."""
+
+    claim_is_conditional: bool = True  # only an approved post can be claimed
+    mark_before_send: bool = True  # `sending` is committed before the first byte of the publishing call
+    mark_is_durable: bool = True  # a power cut does not take the mark back
+    fence_at_start: bool = True  # only the newest claim may begin to send
+    deadline_before_write: bool = True  # the deadline is looked at again right before the first byte
+    unclassed_is_unknown: bool = True  # time-out, reset, 5xx, half an answer: unknown, not »not sent«
+    no_is_fenced: bool = True  # »not sent« counts only from the newest claim
+    yes_is_not_fenced: bool = True  # evidence of success counts from anyone, however old its claim
+    yes_counts_everywhere: bool = True  # … and in every state, not only while sending or unknown
+    held_is_recovered: bool = True  # what a gone scheduler held is taken up by another
+    sending_is_not_requeued: bool = True  # what was being sent when its sender went is unknown, not approved
+    death_is_proven: bool = True  # one host: a lock that dies with its process keeps a second scheduler out
+    doubt_is_read: bool = True  # unknown is left by reading the feed, never by a timer
+    quiet_covers: frozenset[str] = QUIET  # absence counts only after the doubt has rested this long
+    quiet_on_steady_clock: bool = True  # … on a clock that does not jump
+    window_is_covered: bool = True  # absence counts only if the feed was read back to before the sending
+    reads: int = 2  # in how many reads the post must be absent
+    reads_apart: bool = True  # … each a while after the one before
+    reads_are_of_this_doubt: bool = True  # … all of them begun after the attempt that is in doubt
+    person_waits_too: bool = True  # »not published« is taken from a person only after the quiet period
+    doubt_stays: bool = (
+        True  # a post in doubt is found or not found; it cannot be taken out, and so not come back
+    )
+
+
+@dataclass(frozen=True)
+class World:
+    """Where the protocol runs, and its times in ticks."""
+
+    several_hosts: bool  # no lock proves a death: only leases, which may be over at any moment
+    sleeps_before_write: bool  # a sender may sleep between its last look at the deadline and its first byte
+    person_decides: bool = True  # a person may decide a doubt; else the feed alone does
+    schedulers: int = 2
+    deadline: int = 1  # from the mark `sending` to the last moment at which the first byte may leave
+    request: int = 1  # how long the network may take to act on a request that it has, heard or not
+    lag: int = 1  # how long a live post may be missing in the network's feed
+    gap: int = 1  # how long the feed may show an old copy of itself, and so how far apart two reads are
+
+    def start(self) -> State:
+        """A released post that is due; nobody is at work."""
+        return State(Status.APPROVED, (Worker(OUT),) * self.schedulers)
+
+    def quiet(self, p: Protocol) -> int:
+        """How long a doubt rests, by the pieces that `p` lets count."""
+        return sum(getattr(self, piece) for piece in p.quiet_covers)
+
+
+class Worker(NamedTuple):
+    """One scheduler. ``newest`` says that the fence it knows is still the post's own."""
+
+    phase: str
+    newest: bool = False
+    left: int = -1  # ticks until its deadline, -1 after it; only while ready to write
+    wire: int = -1  # ticks in which the network will have acted on its request; -1: none under way
+
+
+OUT, IDLE = "out", "idle"  # dead or kept out by the lock; at work with nothing in hand
+HAS, READY, CHECKED = "has a claim", "has marked", "has looked at the deadline"
+WAITING = "waits for the answer"
+YES, NO, LOST = "was told yes", "was told no", "was told nothing"
+TAKES_YES = "records the success"
+ABSENT = ("has read the feed once", "has read the feed again")  # the post was not in it
+
+
+class State(NamedTuple):
+    """One moment."""
+
+    status: Status
+    workers: tuple[Worker, ...]
+    quiet: int = 0  # ticks until the next absence counts
+    absent: int = 0  # reads without the post that have counted in this doubt
+    stale: int = 0  # ticks for which the feed shows an old copy of itself; -1: it did so since the last claim
+    orphans: tuple[int, ...] = ()  # requests that nobody waits for any more
+    live: tuple[int, ...] = ()  # copies on the network: ticks until the feed shows each
+
+    @property
+    def shown(self) -> bool:
+        """A sound read of the feed has the post in it."""
+        return 0 in self.live
+
+    def key(self) -> State:
+        """The same for moments that differ only in which scheduler is called A, B, C."""
+        return self._replace(workers=tuple(sorted(self.workers)))
+
+
+class Step(NamedTuple):
+    """``who`` is one of outreach's actors, »network«, »clock« or »fate«."""
+
+    who: str
+    what: str
+    state: State
+
+
+def steps(s: State, p: Protocol, world: World) -> Iterator[Step]:
+    """Everything that may happen next."""
+    yield from _person(s, p, world)
+    yield from _clock(s, p)
+    yield from _network(s, world)
+    for me in range(len(s.workers)):
+        yield from _worker(s, me, p, world)
+
+
+def _move(s: State, after: Status, worker: tuple[int, Worker] | None = None, **values: Any) -> State:
+    """The post stands in another state; what belonged to the doubt before is gone."""
+    fresh: dict[str, Any] = {"status": after, "quiet": 0, "absent": 0} | values
+    return s._replace(**fresh, workers=_with(s, *worker) if worker else s.workers)
+
+
+def _with(s: State, me: int, worker: Worker) -> tuple[Worker, ...]:
+    return (*s.workers[:me], worker, *s.workers[me + 1 :])
+
+
+def _turn(s: State, me: int, worker: Worker, **values: Any) -> State:
+    """One scheduler goes on; the post stays as it is."""
+    return s._replace(workers=_with(s, me, worker), **values)
+
+
+# --- the person -------------------------------------------------------------------------------------
+
+
+def _person(s: State, p: Protocol, world: World) -> Iterator[Step]:
+    """Edits, releases, takes out, reschedules; decides a doubt by looking at the page itself."""
+    by_hand: dict[Status, tuple[Status, ...]] = {
+        Status.DRAFT: (Status.APPROVED, Status.CANCELLED),
+        Status.APPROVED: (Status.DRAFT, Status.CANCELLED),
+        Status.MISSED: (Status.APPROVED, Status.DRAFT, Status.CANCELLED),
+        Status.REJECTED: (Status.DRAFT, Status.CANCELLED),
+        Status.CANCELLED: (Status.DRAFT,),
+    }
+    for after in by_hand.get(s.status, ()):
+        yield Step(PERSON, f"makes it {after}", _move(s, after))
+    if s.status is Status.UNKNOWN and world.person_decides:
+        if not p.doubt_stays:
+            yield Step(PERSON, "takes the doubtful post out", _move(s, Status.CANCELLED))
+        if s.shown:
+            yield Step(READ_BACK, "a person found it on the page", _move(s, Status.PUBLISHED))
+        elif s.quiet == 0 or not p.person_waits_too:
+            yield Step(READ_BACK, "a person did not find it on the page", _move(s, Status.APPROVED))
+
+
+# --- clock and network ------------------------------------------------------------------------------
+
+
+def _clock(s: State, p: Protocol) -> Iterator[Step]:
+    """Time passes for all at once, but not past a moment at which the network has surely acted."""
+    wires = [worker.wire for worker in s.workers if worker.phase == WAITING]
+    if 0 not in wires and 0 not in s.orphans:
+        workers = tuple(w._replace(left=max(-1, w.left - 1), wire=max(-1, w.wire - 1)) for w in s.workers)
+        after = s._replace(
+            quiet=max(0, s.quiet - 1),
+            stale=(s.stale - 1 or -1) if s.stale > 0 else s.stale,
+            workers=workers,
+            orphans=tuple(left - 1 for left in s.orphans),
+            live=tuple(max(0, lag - 1) for lag in s.live),
+        )
+        yield Step("clock", "a tick passes", after)
+    if s.quiet and not p.quiet_on_steady_clock:
+        yield Step("clock", "the wall clock jumps forward", s._replace(quiet=0))
+    if s.status is Status.UNKNOWN and s.quiet == 0 and not p.doubt_is_read:
+        yield Step(SCHEDULER, "the doubt has lasted long enough", _move(s, Status.APPROVED))
+
+
+def _network(s: State, world: World) -> Iterator[Step]:
+    """Accepts and says so, accepts and the answer is lost, accepts late, refuses, fails; its feed lags."""
+
+    def accepted(s: State) -> Iterator[State]:
+        for lag in range(world.lag + 1):
+            yield s._replace(live=tuple(sorted((*s.live, lag))))
+
+    for me, worker in enumerate(s.workers):
+        if worker.phase == WAITING:
+            yes, no, lost = (_turn(s, me, Worker(phase, worker.newest)) for phase in (YES, NO, LOST))
+            yield from (Step("network", "accepts and says so", after) for after in accepted(yes))
+            yield from (Step("network", "accepts, the answer is lost", after) for after in accepted(lost))
+            yield Step("network", "refuses", no)
+            yield Step("network", "fails without a trace", lost)
+    for left in set(s.orphans):
+        rest = list(s.orphans)
+        rest.remove(left)
+        gone = s._replace(orphans=tuple(rest))
+        yield from (Step("network", "accepts late, nobody listens", after) for after in accepted(gone))
+        yield Step("network", "forgets a request that nobody listens for", gone)
+    if s.status is Status.UNKNOWN and s.shown and s.stale == 0:
+        yield Step("network", "its feed falls behind for a moment", s._replace(stale=world.gap))
+
+
+# --- the schedulers ---------------------------------------------------------------------------------
+
+
+def _worker(s: State, me: int, p: Protocol, world: World) -> Iterator[Step]:
+    phase, name = s.workers[me].phase, "ABC"[me]
+    if phase == OUT:
+        alone = all(other.phase == OUT for other in s.workers)
+        if alone or world.several_hosts or not p.death_is_proven:
+            yield Step(SCHEDULER, f"{name} starts to work", _turn(s, me, Worker(IDLE)))
+        return
+    yield Step("fate", f"{name} is killed", _killed(s, me, p))
+    if phase == IDLE:
+        yield from _idle(s, me, name, p, world)
+    elif phase == HAS:
+        yield from _prepare(s, me, name, p, world)
+    elif phase in (READY, CHECKED, WAITING):
+        yield _send(s, me, name, p, world)
+    elif phase in ABSENT:
+        yield _count_absence(s, me, name, p, world)
+    else:
+        yield from _record(s, me, name, p, world)
+
+
+def _killed(s: State, me: int, p: Protocol) -> State:
+    """The process is gone, its request is not; the lock goes with the process."""
+    worker = s.workers[me]
+    orphans = tuple(sorted((*s.orphans, worker.wire))) if worker.phase == WAITING else s.orphans
+    unmarked = not p.mark_is_durable and s.status is Status.SENDING and worker.newest
+    status = Status.CLAIMED if unmarked else s.status
+    return _turn(s, me, Worker(OUT), status=status, orphans=orphans)
+
+
+def _idle(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator[Step]:
+    """Claim what is due, take up what a gone one held, read back what is doubtful."""
+    held = (Status.CLAIMED, Status.SENDING)
+    if s.status is Status.APPROVED or (s.status in held and not p.claim_is_conditional):
+        older = s._replace(workers=tuple(other._replace(newest=False) for other in s.workers))
+        after = _move(older, Status.CLAIMED, (me, Worker(HAS, newest=True)), stale=0)
+        yield Step(SCHEDULER, f"{name} claims it", after)
+    if s.status is Status.APPROVED:
+        yield Step(SCHEDULER, f"{name} finds it too late", _move(s, Status.MISSED))
+    if s.status in held and p.held_is_recovered:
+        # One host: I hold the lock and have nothing in hand, so the owner is dead. Several: its lease is over.
+        if s.status is Status.SENDING and p.sending_is_not_requeued:
+            after = _move(s, Status.UNKNOWN, quiet=world.quiet(p))
+        else:
+            after = _move(s, Status.APPROVED)
+        yield Step(SCHEDULER, f"{name} takes up what its owner left", after)
+    if s.status is Status.UNKNOWN:
+        if s.shown and s.stale <= 0:
+            yield Step(READ_BACK, f"{name} finds it in the feed", _move(s, Status.PUBLISHED))
+        unseen = not s.shown or s.stale > 0 or not p.window_is_covered
+        if unseen and s.quiet == 0:
+            after = _turn(s, me, Worker(ABSENT[s.absent], newest=True))
+            yield Step(READ_BACK, f"{name} does not find it in the feed", after)
+
+
+def _count_absence(s: State, me: int, name: str, p: Protocol, world: World) -> Step:
+    """Written only if the post still stands as it did when the read began."""
+    worker = s.workers[me]
+    done = me, Worker(IDLE)
+    same = s.status is Status.UNKNOWN and worker.phase == ABSENT[s.absent]
+    if same and (worker.newest or not p.reads_are_of_this_doubt):
+        if s.absent + 1 < p.reads:
+            apart = world.gap if p.reads_apart else 0
+            after = _turn(s, *done, absent=s.absent + 1, quiet=max(s.quiet, apart))
+            return Step(READ_BACK, f"{name} notes that it was absent once", after)
+        return Step(READ_BACK, f"{name} notes that it was absent for good", _move(s, Status.APPROVED, done))
+    return Step(READ_BACK, f"{name} drops what it read", _turn(s, *done))
+
+
+def _prepare(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator[Step]:
+    """Upload while nothing is visible, then commit the mark; each only with the newest claim."""
+    claimed, newest = s.status is Status.CLAIMED, s.workers[me].newest
+    idle, ready = (me, Worker(IDLE)), (me, Worker(READY, newest, left=world.deadline))
+    if claimed and newest:
+        yield Step(SCHEDULER, f"{name} fails to upload", _move(s, Status.APPROVED, idle))
+        yield Step(SCHEDULER, f"{name} learns that the picture is refused", _move(s, Status.REJECTED, idle))
+    if not p.mark_before_send:
+        yield Step(SCHEDULER, f"{name} goes on without a mark", _turn(s, *ready))
+    elif claimed and (newest or not p.fence_at_start):
+        yield Step(SCHEDULER, f"{name} commits the mark", _move(s, Status.SENDING, ready))
+    else:
+        yield Step(SCHEDULER, f"{name} sees that its claim is gone", _turn(s, *idle))
+
+
+def _send(s: State, me: int, name: str, p: Protocol, world: World) -> Step:
+    """The one publishing call, cut at its deadline."""
+    phase, newest, left, wire = s.workers[me]
+    writing = _turn(s, me, Worker(WAITING, newest, wire=world.request))
+    if phase == WAITING:
+        cut = _turn(s, me, Worker(LOST, newest), orphans=tuple(sorted((*s.orphans, wire))))
+        return Step(SCHEDULER, f"{name} hears nothing until its deadline", cut)
+    if phase == CHECKED:
+        return Step(SCHEDULER, f"{name} writes", writing)
+    if left < 0 and p.deadline_before_write:
+        return Step(SCHEDULER, f"{name} is too late and does not write", _turn(s, me, Worker(NO, newest)))
+    if world.sleeps_before_write:
+        return Step(SCHEDULER, f"{name} looks at its deadline", _turn(s, me, Worker(CHECKED, newest)))
+    return Step(SCHEDULER, f"{name} looks at its deadline and writes", writing)
+
+
+def _record(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator[Step]:
+    """Write down what the network said."""
+    phase, idle = s.workers[me].phase, (me, Worker(IDLE))
+    dropped = Step(SCHEDULER, f"{name} is not asked any more", _turn(s, *idle))
+    sending, newest = s.status is Status.SENDING, s.workers[me].newest
+    if phase == YES:
+        open_to_it = p.yes_counts_everywhere or s.status in (Status.SENDING, Status.UNKNOWN)
+        entitled = p.yes_is_not_fenced or (sending and newest)
+        taken = s.status is not Status.PUBLISHED and open_to_it and entitled
+        after = _move(s, Status.PUBLISHED, idle) if taken else dropped.state
+        yield Step(SCHEDULER, f"{name} {TAKES_YES}", after)
+    elif phase == LOST and p.unclassed_is_unknown:
+        doubt = _move(s, Status.UNKNOWN, idle, quiet=world.quiet(p))
+        yield Step(SCHEDULER, f"{name} records that nobody can say", doubt) if sending and newest else dropped
+    elif sending and (newest or not p.no_is_fenced):
+        yield Step(SCHEDULER, f"{name} records: not sent, again later", _move(s, Status.APPROVED, idle))
+        yield Step(SCHEDULER, f"{name} records: refused for good", _move(s, Status.REJECTED, idle))
+    else:
+        yield dropped

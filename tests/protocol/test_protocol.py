@@ -1,0 +1,108 @@
+"""The publishing protocol keeps its promises in every order of events, and needs each of its pieces for it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from outreach.model import TRANSITIONS, Actor, Status
+from tests.protocol.checker import ALL, EVIDENCE, HONEST, LOST, TIMER, TWICE, Result, check
+from tests.protocol.model import QUIET, Protocol, World
+from tests.protocol.mutants import MUTANTS, ONE_HOST, SEVERAL_HOSTS, THE_LIMIT, UNEVEN, Mutant
+
+PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"
+
+WORLDS = {
+    "one host": ONE_HOST,
+    "one host, three schedulers": replace(ONE_HOST, schedulers=3),
+    "several hosts": SEVERAL_HOSTS,
+    "several hosts, three schedulers": replace(SEVERAL_HOSTS, schedulers=3),
+    "several hosts, uneven times": UNEVEN,
+    "several hosts, finer time": replace(SEVERAL_HOSTS, deadline=3, request=2, lag=2, gap=2),
+}
+
+
+def tell(result: Result) -> None:
+    """For `pytest -rP`: the number of states, and the story."""
+    sys.stdout.write(f"{result.told()}\n")
+
+
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS.keys())
+def test_the_protocol_keeps_all_its_promises(world: World) -> None:
+    """In no reachable moment is a post twice on the network, lost, or out of doubt by a timer."""
+    result = check(world, Protocol())
+    tell(result)
+    assert ("", ()) == (result.breach, result.trace)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_no_piece_can_be_left_out(mutant: Mutant) -> None:
+    """Without this piece there is a way to break a promise, and the checker finds it."""
+    result = mutant.check()
+    tell(result)
+    assert mutant.breaks == result.breach
+
+
+def test_every_piece_has_its_mutant() -> None:
+    """No piece of the protocol goes untested."""
+    assert {piece.name for piece in fields(Protocol)} == {piece for m in MUTANTS for piece in m.without}
+
+
+def test_the_honest_limit_is_real() -> None:
+    """On several hosts a sender that sleeps between its last look and its first byte can double a post."""
+    result = check(THE_LIMIT, Protocol(), (TWICE,))
+    tell(result)
+    assert TWICE == result.breach
+    told = [step.what for step in result.trace]
+    assert told.index("A looks at its deadline") < told.index("a tick passes") < told.index("A writes")
+
+
+def test_beyond_the_limit_everything_else_still_holds() -> None:
+    """Even there nothing is lost, claimed to be live, or decided by a timer, and late evidence counts."""
+    others = (HONEST, EVIDENCE, TIMER, LOST)
+    assert "" == check(THE_LIMIT, Protocol(), others).breach
+
+
+def test_on_one_host_the_limit_does_not_exist() -> None:
+    """The lock is kept while its process sleeps, so that even a sender asleep in the worst moment does no harm."""
+    assert ONE_HOST.sleeps_before_write
+    assert "" == check(ONE_HOST, Protocol(), ALL).breach
+
+
+def test_on_one_host_the_quiet_period_need_not_cover_the_deadline() -> None:
+    """A doubt begins there only when its sender is dead or has spoken, so that it writes no more."""
+    uneven = replace(ONE_HOST, deadline=3, request=2, lag=1)
+    assert "" == check(uneven, Protocol(quiet_covers=QUIET - {"deadline"}), ALL).breach
+    assert TWICE == check(uneven, Protocol(quiet_covers=frozenset({"request"})), (TWICE,)).breach
+
+
+def test_model_and_program_know_the_same_arrows() -> None:
+    """What scheduler and feed do to a post in the model is what the program's table lets them, arrow for arrow."""
+    ours = {Actor.SCHEDULER, Actor.READ_BACK}
+    table = {(*arrow, who) for arrow, actors in TRANSITIONS.items() for who in actors & ours}
+    seen = {arrow for arrow in _arrows() if arrow[2] != Actor.PERSON}
+    # IN_REVIEW is not in the model: it stands there as DRAFT, and so does evidence that comes while it lasts.
+    table.discard((Status.IN_REVIEW, Status.PUBLISHED, Actor.SCHEDULER))
+    assert table == seen
+
+
+def test_a_person_in_the_model_does_what_the_program_lets_them() -> None:
+    """Every arrow that a person takes in the model is a person's in the program's table."""
+    arrows = {arrow for arrow in _arrows() if arrow[2] == Actor.PERSON}
+    assert arrows
+    assert all(Actor.PERSON in TRANSITIONS[before, after] for before, after, _ in arrows)
+
+
+def test_the_page_tells_each_mutant_and_its_shortest_story() -> None:
+    """docs/protocol.md lists every mutant with the number of steps that the checker needs to break it."""
+    rows = [line.strip("| \n").split(" | ") for line in PAGE.read_text("utf-8").splitlines()]
+    told = {row[0]: row[-1] for row in rows if len(row) == 4 and row[-1].isdecimal()}
+    assert {mutant.name: str(len(mutant.check().trace)) for mutant in MUTANTS} == told
+
+
+def _arrows() -> frozenset[tuple[Status, Status, str]]:
+    results = [check(world, Protocol(), ()) for world in (ONE_HOST, SEVERAL_HOSTS, THE_LIMIT)]
+    return results[0].arrows | results[1].arrows | results[2].arrows
