@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import os
 import shlex
@@ -79,7 +80,8 @@ def localise(command: click.Command, language: Language) -> None:
     things: list[click.Command | click.Option] = [command]
     things += [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     for thing in things:
-        english = vars(thing).setdefault("english", thing.help)
+        # click keeps a docstring as it stands in the file, the catalogue as it is read
+        english = vars(thing).setdefault("english", thing.help and inspect.cleandoc(thing.help))
         thing.help = english and translate(english, language)
 
 
