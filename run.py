@@ -169,7 +169,7 @@ def install(wanted: str) -> None:
 
 
 def halves(wanted: str) -> "list[Path]":
-    """The pins as two files. pip unpacks on one core: two of them, without dependencies, share nothing but the folder."""
+    """The pins as two files: pip unpacks on one core, and two of them share nothing but the folder."""
     lines = (REQUIREMENTS / f"{wanted}.txt").read_text("utf-8").splitlines(keepends=True)
     pins = []  # type: list[str]
     for line in lines:

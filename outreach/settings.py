@@ -58,7 +58,7 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
     url = _secret(environ, "OUTREACH_DATABASE_URL") or f"sqlite:///{folder / 'outreach.db'}"
     return Settings(
         data=folder,
-        database_url=_with_driver(url),
+        database_url=with_driver(url),
         key_file=Path(environ.get("OUTREACH_KEY_FILE") or folder / "secret.key").expanduser().absolute(),
         templates=_templates(environ),
         language=read_language(environ),
@@ -66,7 +66,7 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
     )
 
 
-def _with_driver(url: str) -> str:
+def with_driver(url: str) -> str:
     """Everybody writes ``postgresql://``; the driver that comes with the program is psycopg 3."""
     for prefix in ("postgresql://", "postgres://"):
         if url.startswith(prefix):
@@ -80,13 +80,13 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
         return environ.get(name, "")
     try:
         return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(
             msg(
                 "{name}_FILE points to {path}, which cannot be read: {why}.",
                 name=name,
                 path=path,
-                why=error.strerror,
+                why=getattr(error, "strerror", None) or str(error),
             ),
             msg("Correct the path, or give the user that runs outreach the right to read the file."),
         ) from error
@@ -108,6 +108,11 @@ def read_language(environ: Mapping[str, str]) -> Language:
         if environ.get(name, "")[:2] == "de":
             return Language.DE
     return Language.DE  # the first customer's
+
+
+def read_user(environ: Mapping[str, str]) -> str:
+    """Who works here: ``OUTREACH_USER``, else the name that the person signed in with, else empty."""
+    return environ.get("OUTREACH_USER") or environ.get("USER") or environ.get("USERNAME") or ""
 
 
 def _templates(environ: Mapping[str, str]) -> Path:

@@ -119,5 +119,10 @@ def a_post(id: str = "p0000001", **changes: Any) -> Post:
 
 
 def an_outgoing(**changes: Any) -> Outgoing:
-    values: dict[str, Any] = {"post_id": "p0000001", "text": "Ein Gut wacht auf.", "link": "", "alt": "Ein Herrenhaus"}
+    values: dict[str, Any] = {
+        "post_id": "p0000001",
+        "text": "Ein Gut wacht auf.",
+        "link": "",
+        "alt": "Ein Herrenhaus",
+    }
     return Outgoing(**(values | changes))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from outreach.app import App
 from outreach.channels import open_channel, secret_names
-from outreach.errors import Finding, InvalidInput, OutreachError, Severity
+from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.model import Account, ChannelName
 
@@ -17,7 +18,7 @@ from outreach.model import Account, ChannelName
 def read_secrets(path: Path) -> dict[str, str]:
     """Tokens from a JSON or TOML file of name → value. Raises InvalidInput; the file's words are never shown."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(
             msg("The token file {path} cannot be read.", path=str(path)),
@@ -41,9 +42,11 @@ def read_secrets(path: Path) -> dict[str, str]:
 def add(app: App, name: str, channel: ChannelName, secrets: Mapping[str, str], api_url: str) -> Account:
     """Ask the network whose tokens these are, and keep the account with its tokens sealed.
 
-    ``api_url`` is empty for the real network, else a sandbox or a proxy. Raises InvalidInput for missing tokens
-    and ChannelError where the network does not take them; then nothing is kept.
+    ``api_url`` is empty for the real network, else a sandbox or a proxy. A known name gets new tokens. Raises
+    InvalidInput for missing tokens, NotAllowed where the name belongs to an account of another network, and
+    ChannelError where the network does not take the tokens; then nothing is kept.
     """
+    _refuse_other_network(app, name, channel)
     missing = [wanted for wanted in secret_names(channel) if not secrets.get(wanted)]
     if missing:
         raise InvalidInput(
@@ -68,8 +71,21 @@ def add(app: App, name: str, channel: ChannelName, secrets: Mapping[str, str], a
     return account
 
 
-def check(app: App, account: Account) -> tuple[Finding, ...]:
-    """What would keep this account from posting or being measured; asks the network."""
+def _refuse_other_network(app: App, name: str, channel: ChannelName) -> None:
+    for known in app.store.accounts.all():
+        if known.name == name and known.channel is not channel:
+            raise NotAllowed(
+                msg(
+                    "The account “{name}” is one of {channel} already.",
+                    name=name,
+                    channel=known.channel.value,
+                ),
+                msg("Choose another name: the posts of this one go on to use it."),
+            )
+
+
+def check(app: App, account: Account, *, network: bool = True) -> tuple[Finding, ...]:
+    """What would keep this account from posting or being measured; asks the network unless told not to."""
     findings: list[Finding] = []
     if account.paused:
         findings.append(
@@ -80,13 +96,24 @@ def check(app: App, account: Account) -> tuple[Finding, ...]:
             )
         )
     try:
-        return (*findings, *app.channel(account).check(app.clock.now()))
+        found = app.channel(account).check(app.clock.now()) if network else _opened(app, account)
     except OutreachError as error:
-        remedy = error.remedy or msg("Run `outreach account check {name}` again.", name=account.name)
-        unreachable = Finding(
-            code="account.unreachable", message=error.message, remedy=remedy, severity=Severity.ERROR
-        )
-        return (*findings, unreachable)
+        remedy = error.remedy or msg("Add the account again with `outreach account add`.")
+        found = (Finding(code="account.unusable", message=error.message, remedy=remedy),)
+    findings += [_of_account(finding, account) for finding in found]
+    return tuple(findings)
+
+
+def _opened(app: App, account: Account) -> tuple[Finding, ...]:
+    app.channel(account)  # raises where the tokens cannot be opened
+    return ()
+
+
+def _of_account(finding: Finding, account: Account) -> Finding:
+    """The network's finding with the name of the account that it is about."""
+    return replace(
+        finding, message=msg("Account “{name}”: {message}", name=account.name, message=finding.message)
+    )
 
 
 def resume(app: App, name: str) -> Account:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from outreach.app import App
 from outreach.campaign import load_campaign
+from outreach.campaign.load import FILE_NAME
 from outreach.content.generate import generate as write_drafts
-from outreach.errors import Finding, NotFound, Severity
+from outreach.errors import Finding, InvalidInput, NotFound, Severity
 from outreach.language import msg
 from outreach.model import Campaign, ChannelName, Draft, Place, Post, Slot, Status
 from outreach.places import Comparison, compare, read_campaign
@@ -27,10 +29,28 @@ UNTIMED = frozenset({Status.DRAFT, Status.IN_REVIEW})
 
 
 def apply(app: App, path: Path) -> Campaign:
-    """Bring in ``campaign.toml`` (or its folder) as the definition of its name. Raises InvalidInput with all findings."""
+    """Bring in ``campaign.toml`` (or its folder) as the definition of its name.
+
+    Raises InvalidInput with all findings, or with the folder that was probably meant.
+    """
+    if not path.exists():
+        _refuse_path(path)
     campaign = load_campaign(path)
     app.store.campaigns.save(campaign, app.clock.now())
     return campaign
+
+
+def _refuse_path(path: Path) -> NoReturn:
+    """People give the campaign's name instead of its folder, or mistype it."""
+    folders = [file.parent for pattern in ("*", "*/*") for file in path.parent.glob(f"{pattern}/{FILE_NAME}")]
+    near = get_close_matches(path.name, [folder.name for folder in folders], n=1)
+    meant = [folder for folder in folders if folder.name in near]
+    raise InvalidInput(
+        msg("There is no folder {path}.", path=str(path)),
+        msg("Do you mean {path}?", path=str(meant[0]))
+        if meant
+        else msg("Give the folder that {file} stands in.", file=FILE_NAME),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +90,7 @@ def generate(app: App, name: str, *, by: str, progress: Progress) -> Generated:
     total = len(places) * sum(plan.posts_per_place for plan in campaign.channels)
     written: list[Written] = []
     findings: list[Finding] = []
+    progress(0, total)
     for made in write_drafts(campaign, places, app.settings.templates, app.settings.scratch):
         if isinstance(made, Finding):
             findings.append(made)
@@ -99,7 +120,7 @@ def _filed(app: App, campaign: Campaign, draft: Draft, accounts: dict[ChannelNam
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".part")
         partial.write_bytes(draft.card)
-        os.replace(partial, path)
+        partial.replace(path)
     return Written(
         draft=replace(draft, card=b""),
         account=accounts[draft.channel],

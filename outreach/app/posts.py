@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +11,8 @@ from zoneinfo import ZoneInfo
 from outreach.app import App
 from outreach.app.campaigns import slots_of
 from outreach.channels import LIMITS
-from outreach.content.typed import check_typed
+from outreach.content.lint import check_text, names_without_consent
+from outreach.content.turns import language_of
 from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError, Severity
 from outreach.language import msg
 from outreach.model import Campaign, Post, Status
@@ -20,10 +22,16 @@ from outreach.plan import check_time, resolve
 def find(
     app: App, *, campaign: str | None, status: Collection[Status] | None, place: str | None
 ) -> tuple[Post, ...]:
-    """Posts by due time. Raises NotFound for a campaign that does not exist."""
-    if campaign is not None:
-        app.store.campaigns.get(campaign)
+    """Posts by due time. Raises NotFound for a campaign or place that does not exist."""
+    campaigns = app.store.campaigns.all() if campaign is None else (app.store.campaigns.get(campaign),)
+    if place is not None and not any(place in _slugs(app, each) for each in campaigns):
+        for each in campaigns:
+            app.store.places.get(each.name, place)  # raises, with the place that was probably meant
     return app.store.posts.find(campaign=campaign, status=status, place=place)
+
+
+def _slugs(app: App, campaign: Campaign) -> frozenset[str]:
+    return frozenset(place.slug for place in app.store.places.of(campaign.name))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +49,12 @@ def edit(app: App, id: str, *, text: str | None, alt: str | None, by: str) -> Ed
     text = known.text if text is None else text.strip()
     alt = known.alt if alt is None else alt.strip()
     limit = next((plan.text_limit for plan in campaign.channels if plan.channel is known.channel), None)
-    findings = (*check_typed(text, known.channel, limit), *_check_alt(alt, known))
+    language = language_of(campaign, known.number)
+    findings = _check_characters(text, alt) or (
+        *check_text(text, known.channel, language, campaign.style, limit),
+        *names_without_consent(text, app.store.places.get(known.campaign, known.place)),
+        *_check_alt(alt, known),
+    )
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InvalidInput(
             msg(
@@ -56,6 +69,22 @@ def edit(app: App, id: str, *, text: str | None, alt: str | None, by: str) -> Ed
     link = known.link if known.link in text else ""
     post = app.store.posts.edit(id, text=text, alt=alt, link=link, name=by, at=app.clock.now())
     return Edited(post=post, findings=tuple(findings))
+
+
+def _check_characters(text: str, alt: str) -> tuple[Finding, ...]:
+    """Control characters, and what is left of bytes that are no text: no network takes them."""
+    return tuple(
+        Finding(
+            code="content.characters",
+            message=msg(
+                "There is a character in it that cannot be shown: {code}", code=f"U+{ord(wrong[0]):04X}"
+            ),
+            remedy=msg("Take it out, or save the file as UTF-8."),
+            field=field,
+        )
+        for field, words in (("text", text), ("alt", alt))
+        if (wrong := [c for c in words if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"])
+    )
 
 
 def _check_alt(alt: str, post: Post) -> tuple[Finding, ...]:
@@ -80,19 +109,47 @@ class Approval:
 
 
 def approve(app: App, ids: Sequence[str], *, by: str) -> Approval:
-    """Release posts one by one; one that cannot be does not keep the others back. ``by`` answers for them."""
+    """Release posts one by one; one that cannot be does not keep the others back. ``by`` answers for them.
+
+    Raises InvalidInput where nobody does.
+    """
     if not by.strip():
         raise InvalidInput(
             msg("A release needs the name of the person who answers for it."),
             msg('Give it with --by "First Last".'),
         )
-    approved, refused = [], []
-    for id in ids:
+    approved, refused = _each(
+        ids, lambda id: app.store.posts.approve(id, name=by.strip(), at=app.clock.now())
+    )
+    return Approval(approved=approved, refused=refused)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancellation:
+    """Which posts were taken out, and which could not be, with the reason."""
+
+    cancelled: tuple[Post, ...]
+    refused: tuple[tuple[str, OutreachError], ...]
+
+
+def cancel(app: App, ids: Sequence[str], *, by: str, why: str) -> Cancellation:
+    """Take posts out one by one; one that cannot be does not keep the others in."""
+    cancelled, refused = _each(
+        ids, lambda id: app.store.posts.cancel(id, name=by, at=app.clock.now(), why=why)
+    )
+    return Cancellation(cancelled=cancelled, refused=refused)
+
+
+def _each(
+    ids: Sequence[str], verb: Callable[[str], Post]
+) -> tuple[tuple[Post, ...], tuple[tuple[str, OutreachError], ...]]:
+    done, refused = [], []
+    for id in dict.fromkeys(ids):
         try:
-            approved.append(app.store.posts.approve(id, name=by.strip(), at=app.clock.now()))
+            done.append(verb(id))
         except OutreachError as error:
             refused.append((id, error))
-    return Approval(approved=tuple(approved), refused=tuple(refused))
+    return tuple(done), tuple(refused)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,4 +191,5 @@ def send_now(app: App, id: str, *, by: str) -> Post:
             msg("Post {id} ({place}) is not released, so it is not sent.", id=id, place=known.place),
             msg("Release it first: `outreach posts approve {id} --by NAME`.", id=id),
         )
-    return app.store.posts.reschedule(id, app.clock.now(), "", name=by, at=app.clock.now())
+    now = app.clock.now()
+    return app.store.posts.reschedule(id, now.replace(microsecond=0), "", name=by, at=now)

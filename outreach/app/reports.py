@@ -21,7 +21,20 @@ def gather(app: App, name: str) -> Report:
     )
 
 
-def render(app: App, report: Report, format: ReportFormat, language: Language) -> bytes:
+def file_away(content: bytes, path: Path) -> None:
+    """Write a report to ``path``; an older one there stays whole until the new one is."""
+    if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
+        path.write_bytes(content)
+        return
+    partial = path.with_name(f"{path.name}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def render(app: App, report: Report, kind: ReportFormat, language: Language) -> bytes:
     """The report as a file's bytes; the cards come from the data folder."""
     pictures = {
         post.id: app.settings.data / post.image
@@ -33,4 +46,4 @@ def render(app: App, report: Report, format: ReportFormat, language: Language) -
         path: Path | None = pictures.get(post)
         return path.read_bytes() if path and path.is_file() else None
 
-    return write(report, format, language, image, app.settings.scratch)
+    return write(report, kind, language, image, app.settings.scratch)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.app import App, accounts, opened
+from outreach.app.campaigns import UNTIMED
 from outreach.errors import Finding, InvalidInput, OutreachError, Severity
 from outreach.language import msg
-from outreach.model import Campaign, Status
+from outreach.model import Campaign, Post, Status
 from outreach.settings import Settings
-from outreach.store import Store, Vault
+from outreach.store import StorageFailed, Store, Vault
+
+WAITING = frozenset({Status.UNKNOWN, Status.MISSED, Status.REJECTED})
+"""States that a post leaves only by a person's hand."""
 
 LITTLE_DISK = 200 * 2**20
 
@@ -27,6 +32,7 @@ class Made:
 
 def init(settings: Settings) -> Made:
     """Make the data folder with its key and database; what is there already stays as it is."""
+    _refuse_file(settings)
     folder = not settings.data.exists()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.cards.mkdir(exist_ok=True)
@@ -36,11 +42,7 @@ def init(settings: Settings) -> Made:
 
 def upgrade(settings: Settings) -> bool:
     """Bring the database to this program's state. True where something was to do."""
-    if not settings.data.is_dir():
-        raise InvalidInput(
-            msg("The data folder {path} does not exist.", path=str(settings.data)),
-            msg("Run `outreach init`."),
-        )
+    require_folder(settings)
     store = Store(settings.database_url, settings.key_file)
     try:
         return store.upgrade()
@@ -48,13 +50,47 @@ def upgrade(settings: Settings) -> bool:
         store.close()
 
 
-def backup(app: App, target: Path) -> Path:
-    """A copy of the SQLite database, consistent while the scheduler runs. The key is not in it, on purpose."""
+def require_folder(settings: Settings) -> None:
+    """Raises InvalidInput where there is no data folder; nothing is made."""
+    _refuse_file(settings)
+    if not settings.data.exists():
+        raise InvalidInput(
+            msg("The data folder {path} does not exist.", path=str(settings.data)),
+            msg("Run `outreach init`, or name another folder with --data or OUTREACH_DATA."),
+        )
+
+
+def _refuse_file(settings: Settings) -> None:
+    if settings.data.exists() and not settings.data.is_dir():
+        raise InvalidInput(
+            msg("The data folder {path} is a file.", path=str(settings.data)),
+            msg("Name a folder with --data or OUTREACH_DATA."),
+        )
+
+
+def backup(settings: Settings, target: Path) -> Path:
+    """A copy of the SQLite database, consistent while the scheduler runs; also of one that waits for its upgrade.
+
+    The key is not in it, on purpose.
+    """
+    require_folder(settings)
     if target.exists():
         raise InvalidInput(
             msg("{path} exists already.", path=str(target)), msg("Name a file that does not exist yet.")
         )
-    app.store.backup(target)
+    store = Store(settings.database_url, settings.key_file)
+    try:
+        if store.revision() is None:
+            store.require_head()
+        store.backup(target)
+    except sqlite3.Error as error:
+        target.unlink(missing_ok=True)  # half a copy would pass for a whole one
+        raise StorageFailed(
+            msg("The copy could not be written: {why}", why=str(error)),
+            msg("Make room on the disk, or name a file in another folder that you may write to."),
+        ) from error
+    finally:
+        store.close()
     return target
 
 
@@ -86,9 +122,11 @@ def check(settings: Settings, *, network: bool) -> tuple[Finding, ...]:
 
 
 def _folder(settings: Settings) -> list[Finding]:
-    if not settings.data.is_dir():
-        message = msg("The data folder {path} does not exist.", path=str(settings.data))
-        return [Finding(code="settings.data", message=message, remedy=msg("Run `outreach init`."))]
+    try:
+        require_folder(settings)
+    except InvalidInput as error:
+        remedy = error.remedy or msg("Run `outreach init`.")
+        return [Finding(code="settings.data", message=error.message, remedy=remedy)]
     if not settings.key_file.is_file():
         message = msg("The key file {path} cannot be read.", path=str(settings.key_file))
         remedy = msg("Run `outreach init`, or put the key file back from your backup.")
@@ -105,13 +143,11 @@ def _disk(settings: Settings) -> list[Finding]:
 
 
 def _accounts(app: App, *, network: bool) -> list[Finding]:
-    found: list[Finding] = []
-    for account in app.store.accounts.all():
-        if network:
-            found += accounts.check(app, account)
-        else:
-            app.store.accounts.secrets(account.name)  # raises where the key is another one
-    return found
+    return [
+        finding
+        for account in app.store.accounts.all()
+        for finding in accounts.check(app, account, network=network)
+    ]
 
 
 def _campaign(app: App, campaign: Campaign) -> list[Finding]:
@@ -146,25 +182,14 @@ def _state(app: App, campaign: Campaign) -> list[Finding]:
         message = msg("The campaign “{name}” has no places yet.", name=name)
         remedy = msg("Run `outreach places import {name}` first.", name=name)
         return [Finding(code="campaign.places", message=message, remedy=remedy)]
-    found = []
-    waiting = [p for p in posts if p.status in (Status.UNKNOWN, Status.MISSED, Status.REJECTED)]
-    for post in waiting:
-        found.append(
-            Finding(
-                code=f"post.{post.status}",
-                message=msg(
-                    "Post {id} ({place}, {channel}) is {status}: {why}",
-                    id=post.id,
-                    place=post.place,
-                    channel=post.channel.value,
-                    status=msg(post.status.value),
-                    why=post.reason,
-                ),
-                remedy=msg("`outreach posts show {id}` tells its story and what can be done.", id=post.id),
-                severity=Severity.WARNING,
-                post=post.id,
-            )
+    if not posts:
+        message = msg("The campaign “{name}” has no posts yet.", name=name)
+        remedy = msg(
+            "Run `outreach campaign generate {name}`, then `outreach campaign plan {name}`.", name=name
         )
+        return [Finding(code="campaign.posts", message=message, remedy=remedy, severity=Severity.WARNING)]
+    found = [_waiting(post) for post in posts if post.status in WAITING]
+    found += _unreleased(campaign, [post for post in posts if post.status in UNTIMED])
     if campaign.last_day < app.clock.now().date() and any(p.status is Status.DRAFT for p in posts):
         found.append(
             Finding(
@@ -179,3 +204,42 @@ def _state(app: App, campaign: Campaign) -> list[Finding]:
             )
         )
     return found
+
+
+def _waiting(post: Post) -> Finding:
+    return Finding(
+        code=f"post.{post.status}",
+        message=msg(
+            "Post {id} ({place}, {channel}) is {status}: {why}",
+            id=post.id,
+            place=post.place,
+            channel=post.channel.value,
+            status=msg(post.status.value),
+            why=post.reason,
+        ),
+        remedy=msg("`outreach posts show {id}` tells its story and what can be done.", id=post.id),
+        severity=Severity.WARNING,
+        post=post.id,
+    )
+
+
+def _unreleased(campaign: Campaign, drafts: list[Post]) -> list[Finding]:
+    """Drafts do not go out by themselves; without a time they cannot even be released."""
+    name = campaign.name
+    if any(post.due_utc is None for post in drafts):
+        code, message = (
+            "campaign.unplanned",
+            msg("Posts of the campaign “{name}” have no time yet.", name=name),
+        )
+        remedy = msg("Run `outreach campaign plan {name}`.", name=name)
+        return [Finding(code=code, message=message, remedy=remedy, severity=Severity.WARNING)]
+    if drafts:
+        code = "campaign.unreleased"
+        message = msg(
+            "Posts of the campaign “{name}” that nobody has released yet: {count}.",
+            name=name,
+            count=len(drafts),
+        )
+        remedy = msg("Read them, then run `outreach posts approve --campaign {name} --by NAME`.", name=name)
+        return [Finding(code=code, message=message, remedy=remedy, severity=Severity.HINT)]
+    return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from outreach.model import Account, Attempt, Campaign, Place, Post, Step
 from outreach.store.documents import plain
 
 Json = dict[str, Any]
+PASSWORD = re.compile(r"(//[^/@:]*):[^/]*@")
 
 
 def due_of(post: Post) -> datetime | None:
@@ -67,8 +69,10 @@ def place_json(place: Place) -> Json:
 
 
 def campaign_json(campaign: Campaign) -> Json:
-    """A campaign's definition as it was applied."""
+    """A campaign's definition as it was applied; a password in a source's address is not in it."""
     shape: Json = plain(campaign)
+    for source in shape["sources"]:
+        source["url"] = PASSWORD.sub(r"\1:***@", source["url"])
     return shape
 
 

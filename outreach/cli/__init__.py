@@ -6,31 +6,58 @@ Exit codes: 0 done; 1 it could not be done, or something was left out; 2 the inp
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
-from outreach.cli.base import explain, refuse
+import click
+
+from outreach.cli.base import explain, refuse, say
 from outreach.cli.root import root
 from outreach.errors import OutreachError
 from outreach.language import msg
 
+STOPPED = 130
+
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    code = 0
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # a pipe gets the same bytes on every machine
+    sys.exit(_run(args))
+
+
+def _run(args: list[str] | None) -> int:
+    """The exit code; everything that can go wrong outside of the program has become a sentence."""
     try:
-        root.main(args=args, prog_name="outreach")
+        code = root.main(args=args, prog_name="outreach", standalone_mode=False)
+        sys.stdout.flush()  # here a full disk can still be told
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        say(msg("Stopped."))
+        return STOPPED
     except OutreachError as error:
         explain(error)
-        code = error.exit_code
+        return error.exit_code
+    except BrokenPipeError:  # the reader has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
-        why = error.strerror or str(error)
-        refuse(
-            msg(
-                "A file could not be read or written: {why} ({path})",
-                why=why,
-                path=str(error.filename or "–"),
-            ),
-            msg("Check the disk's free space and your rights; nothing that was not told as done was done."),
-        )
-        code = 1
-    sys.exit(code)
+        _refuse_file(error)
+        return 1
+    except UnicodeEncodeError:
+        refuse(msg("The call holds characters that are no text."), msg("Type them again, or check the file."))
+        return 2
+    return int(code or 0)
+
+
+def _refuse_file(error: OSError) -> None:
+    why = error.strerror or str(error)
+    refuse(
+        msg("{path} could not be read or written: {why}", path=str(error.filename), why=why)
+        if error.filename
+        else msg("A file could not be read or written: {why}", why=why),
+        msg("Check the disk's free space and your rights; nothing that was not told as done was done."),
+    )

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from outreach.cli.base import Group, emit, json_option, language, leave, open_app, say, show_findings, table
-from outreach.errors import Severity
+from outreach.cli.base import (
+    Group,
+    emit,
+    json_option,
+    language,
+    leave,
+    open_app,
+    said,
+    say,
+    say_next,
+    show_findings,
+    table,
+)
+from outreach.errors import InvalidInput, Severity
 from outreach.language import msg
 from outreach.model import ChannelName
 
@@ -38,13 +51,9 @@ def add(name: str, channel: str, tokens: Path | None, api_url: str, as_json: boo
     """
     from outreach.app import accounts
     from outreach.app.shapes import account_json
-    from outreach.channels import secret_names
 
     kind = ChannelName(channel)
-    if tokens is not None:
-        secrets = accounts.read_secrets(tokens)
-    else:
-        secrets = {secret: click.prompt(secret, hide_input=True, err=True) for secret in secret_names(kind)}
+    secrets = accounts.read_secrets(tokens) if tokens else _ask(kind)
     with open_app() as app:
         added = accounts.add(app, name, kind, secrets, api_url)
     if as_json:
@@ -57,6 +66,22 @@ def add(name: str, channel: str, tokens: Path | None, api_url: str, as_json: boo
             id=added.external_id,
         )
     )
+
+
+def _ask(channel: ChannelName) -> dict[str, str]:
+    """The tokens, typed unseen; those that an account can do without may be left empty."""
+    from outreach.channels import optional_secret_names, secret_names
+
+    if not sys.stdin.isatty():
+        raise InvalidInput(
+            msg("Tokens are asked for at a terminal only, and this is none."),
+            msg("Write them into a file that only you may read, and give it with --tokens FILE."),
+        )
+    secrets = {name: click.prompt(name, hide_input=True, err=True) for name in secret_names(channel)}
+    for name in optional_secret_names(channel):
+        label = said(msg("{name} (may be left empty)", name=name))
+        secrets[name] = click.prompt(label, default="", show_default=False, hide_input=True, err=True)
+    return {name: value.strip() for name, value in secrets.items() if value.strip()}
 
 
 @account.command("list")
@@ -79,6 +104,8 @@ def list_(as_json: bool) -> None:
         (msg("Account"), msg("Channel"), msg("Name there"), msg("API address"), msg("Paused")),
         ((a.name, a.channel.value, a.display_name, a.api_url, a.paused) for a in found),
     )
+    if not found:
+        say_next("account add NAME --channel facebook --tokens FILE")
 
 
 @account.command()

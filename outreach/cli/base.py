@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+import shlex
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.exceptions import NoSuchCommand
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from outreach.errors import Finding, OutreachError, Severity
+from outreach.errors import Finding, InvalidInput, OutreachError, Severity
 from outreach.language import Language, Message, moment, msg, translate
-from outreach.settings import Settings, read_language, read_settings
+from outreach.settings import Settings, read_language, read_settings, read_user
 
 if TYPE_CHECKING:
     from outreach.app import App
@@ -55,20 +59,30 @@ class Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in self._lazy:
             module, _, name = self._lazy[cmd_name].partition(":")
-            return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]
+            command: click.Command = getattr(importlib.import_module(module), name)
+            return command
         return super().get_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand as error:  # click knows nothing of the lazy ones and cannot say which was meant
+            raise NoSuchCommand(args[0], possibilities=self.list_commands(ctx), ctx=ctx) from error
 
 
 Group.group_class = Group
 
 
 def localise(command: click.Command, language: Language) -> None:
-    """Put the help of a command and its options into ``language``."""
-    if command.help:
-        command.help = translate(command.help, language)
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and parameter.help:
-            parameter.help = translate(parameter.help, language)
+    """Put the help of a command and its options into ``language``; the English is kept beside it for the next call."""
+    things: list[click.Command | click.Option] = [command]
+    things += [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    for thing in things:
+        # click keeps a docstring as it stands in the file, the catalogue as it is read
+        english = vars(thing).setdefault("english", thing.help and inspect.cleandoc(thing.help))
+        thing.help = english and translate(english, language)
 
 
 def _data_option() -> click.Option:
@@ -94,33 +108,50 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds ``--by``: who does this, for the journal; else OUTREACH_USER or the name signed in with."""
-    default = os.environ.get("OUTREACH_USER") or os.environ.get("USER") or os.environ.get("USERNAME") or ""
     return click.option(
-        "--by", default=default, metavar="NAME", help="Your name, kept in the post's journal."
+        "--by",
+        default=lambda: read_user(os.environ),
+        metavar="NAME",
+        help="Your name, kept in the post's journal; else OUTREACH_USER, else the name you signed in with.",
     )(command)
 
 
 def settings() -> Settings:
     """The settings of this call."""
-    chosen = click.get_current_context().find_root().obj or {}
-    return read_settings(os.environ, chosen.get("data"))
+    return read_settings(os.environ, _chosen_data())
+
+
+def _chosen_data() -> Path | None:
+    return (click.get_current_context().find_root().obj or {}).get("data")
 
 
 def language() -> Language:
-    """The language of this call."""
-    return read_language(os.environ)
+    """The language of this call; English where the setting is wrong, which :func:`settings` then tells."""
+    try:
+        return read_language(os.environ)
+    except InvalidInput:
+        return Language.EN
 
 
 def open_app() -> AbstractContextManager[App]:
-    """The app on this call's data folder."""
-    from outreach.app import opened
+    """The app on this call's data folder. Raises InvalidInput where there is none."""
+    from outreach.app import opened, setup
 
-    return opened(settings())
+    chosen = settings()
+    setup.require_folder(chosen)
+    return opened(chosen)
 
 
 def say(message: Message | str) -> None:
     """A line of talk."""
     talk.print(escape(translate(message, language())))
+
+
+def say_next(command: str) -> None:
+    """The call that takes the work on, with the data folder where this call named one."""
+    data = _chosen_data()
+    folder = f"--data {shlex.quote(str(data))} " if data else ""
+    say(msg("Next: {call}", call=f"outreach {folder}{command}"))
 
 
 def said(message: Message) -> str:
@@ -136,6 +167,7 @@ def emit(data: Any) -> None:
 def table(columns: Sequence[Message], rows: Iterable[Sequence[object]]) -> None:
     """Data as a table on stdout; narrow terminals and pipes get the whole text all the same."""
     made = Table(*(said(column) for column in columns), header_style="bold", box=None, pad_edge=False)
+    made.columns[0].no_wrap = True  # a name or id that is to be copied stays in one piece
     for row in rows:
         made.add_row(*(escape(cell(value)) for value in row))
     out = Console(highlight=False)
@@ -146,13 +178,24 @@ def table(columns: Sequence[Message], rows: Iterable[Sequence[object]]) -> None:
 
 def cell(value: object) -> str:
     """A value as a person reads it: a dash for what is not known, moments on the wall of their own zone."""
-    if value is None or value == "":
+    if value is None or value in ("", [], {}):
         return "–"
     if isinstance(value, Message):
         return said(value)
+    if isinstance(value, bool):
+        return said(msg("yes") if value else msg("no"))
     if isinstance(value, datetime):
         return moment(value, language())
+    if isinstance(value, Mapping):
+        return "\n".join(_entry(str(key), cell(item)) for key, item in value.items())
+    if isinstance(value, list):
+        parts = [cell(item) for item in value]
+        return ("\n" if any("\n" in part for part in parts) else ", ").join(parts)
     return str(value)
+
+
+def _entry(key: str, shown: str) -> str:
+    return f"{key}:\n{indent(shown, '  ')}" if "\n" in shown else f"{key}: {shown}"
 
 
 def show_findings(findings: Sequence[Finding]) -> None:

@@ -17,12 +17,13 @@ from outreach.cli.base import (
     open_app,
     said,
     say,
+    say_next,
     show_findings,
     table,
     talk,
 )
-from outreach.cli.posts import show_posts
-from outreach.language import msg
+from outreach.cli.shown import show_posts
+from outreach.language import day, msg
 
 
 @click.group(cls=Group)
@@ -55,6 +56,7 @@ def apply(folder: Path, as_json: bool) -> None:
             last=applied.last_day,
         )
     )
+    say_next(f"places import {applied.name}")
 
 
 @campaign.command()
@@ -95,8 +97,10 @@ def list_(as_json: bool) -> None:
         return
     table(
         (msg("Campaign"), msg("Title"), msg("First day"), msg("Last day")),
-        ((c.name, c.title, str(c.first_day), str(c.last_day)) for c in found),
+        ((c.name, c.title, day(c.first_day, language()), day(c.last_day, language())) for c in found),
     )
+    if not found:
+        say_next("campaign apply FOLDER")
 
 
 @campaign.command()
@@ -115,7 +119,7 @@ def generate(name: str, by: str, as_json: bool) -> None:
     from outreach.app import campaigns
     from outreach.app.shapes import finding_json
 
-    with open_app() as app, Progress(console=talk, transient=True) as bar:
+    with open_app() as app, Progress(console=talk, transient=True, disable=not talk.is_terminal) as bar:
         task = bar.add_task(said(msg("Writing and drawing")), total=None)
         done = campaigns.generate(
             app, name, by=by, progress=lambda n, total: bar.update(task, completed=n, total=total)
@@ -144,6 +148,8 @@ def generate(name: str, by: str, as_json: bool) -> None:
     )
     if saved.unreleased:
         say(msg("{count} posts lost their release because their words changed.", count=len(saved.unreleased)))
+    if saved.new:
+        say_next(f"campaign plan {name}")
     leave(int(campaigns.errors_in(done.findings)))
 
 
@@ -176,6 +182,8 @@ def plan(name: str, by: str, as_json: bool) -> None:
         show_posts(planned.posts)
     show_findings(planned.findings)
     say(msg("{count} posts got a new time.", count=len(planned.moved)))
+    if planned.moved:
+        say_next(f'posts approve --campaign {name} --by "First Last"')
     leave(int(campaigns.errors_in(planned.findings)))
 
 

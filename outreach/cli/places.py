@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach.cli.base import Group, emit, json_option, language, leave, open_app, say, show_findings, table
+from outreach.cli.base import (
+    Group,
+    emit,
+    json_option,
+    language,
+    leave,
+    open_app,
+    say,
+    say_next,
+    show_findings,
+    table,
+)
 from outreach.language import Message, msg
 
 if TYPE_CHECKING:
@@ -40,6 +51,8 @@ def import_(campaign: str, dry_run: bool, as_json: bool) -> None:
     else:
         _show(imported)
     show_findings(imported.findings)
+    if imported.comparison.new and not dry_run:
+        say_next(f"campaign generate {campaign}")
     leave(int(campaigns.errors_in(imported.findings)))
 
 
@@ -120,6 +133,8 @@ def list_(campaign: str, as_json: bool) -> None:
             for p in found
         ),
     )
+    if not found:
+        say_next(f"places import {campaign}")
 
 
 @places.command()

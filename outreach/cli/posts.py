@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
 
 import click
 
@@ -20,15 +18,19 @@ from outreach.cli.base import (
     leave,
     open_app,
     say,
+    say_next,
     show_findings,
-    table,
 )
 from outreach.cli.handover import done
+from outreach.cli.shown import show_post, show_posts
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Post, Status
 
 STATES = [status.value for status in Status]
+
+WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M")
+"""The ways to write a time; the last is how the program itself shows it in German."""
 
 
 @click.group(cls=Group)
@@ -37,27 +39,6 @@ def posts() -> None:
 
 
 posts.add_command(done)
-
-
-def show_posts(found: Sequence[Post]) -> None:
-    """Posts as a table on stdout."""
-    from outreach.app.shapes import due_of
-
-    table(
-        (msg("Post"), msg("Due"), msg("Channel"), msg("Place"), msg("Kind"), msg("Status"), msg("Text")),
-        (
-            (
-                p.id,
-                due_of(p),
-                p.channel.value,
-                p.place,
-                p.kind.value,
-                msg(p.status.value),
-                p.text.splitlines()[0][:60],
-            )
-            for p in found
-        ),
-    )
 
 
 @posts.command("list")
@@ -97,33 +78,26 @@ def show(id: str, as_json: bool) -> None:
     Example:
       outreach posts show 3f2a9c01de
     """
-    from outreach.app.shapes import due_of, post_json, story_json
+    from outreach.app.shapes import post_json, story_json
 
     with open_app() as app:
         post = app.store.posts.get(id)
         shape = post_json(post, app.settings.data)
-        story = story_json(app.store.posts.history(id), app.store.posts.attempts(id))
+        steps, attempts = app.store.posts.history(id), app.store.posts.attempts(id)
     if as_json:
-        emit(shape | story)
+        emit(shape | story_json(steps, attempts))
         return
-    shown = shape | {"due": cell(due_of(post)), "status": msg(post.status.value)}
-    table((msg("Field"), msg("Value")), shown.items())
-    table(
-        (msg("When (UTC)"), msg("From"), msg("To"), msg("Who"), msg("Why")),
-        ((s["at"], s["before"], s["after"], s["actor"], s["why"]) for s in story["history"]),
-    )
+    show_post(post, shape["image"], steps, attempts)
 
 
 @posts.command()
 @click.argument("id")
 @click.option("--text", help="The new text; - reads it from standard input.")
-@click.option("--text-file", type=click.File("r", encoding="utf-8"), help="The new text from a file.")
+@click.option("--text-file", type=click.Path(path_type=Path), help="The new text from a file.")
 @click.option("--alt", help="The new alt text of the picture.")
 @by_option
 @json_option
-def edit(
-    id: str, text: str | None, text_file: TextIO | None, alt: str | None, by: str, as_json: bool
-) -> None:
+def edit(id: str, text: str | None, text_file: Path | None, alt: str | None, by: str, as_json: bool) -> None:
     """Replace the words of a post. It loses its release; generating again leaves it alone.
 
     \b
@@ -133,10 +107,12 @@ def edit(
     from outreach.app import posts as verbs
     from outreach.app.shapes import post_json
 
+    if text is not None and text_file is not None:
+        raise InvalidInput(msg("The text was given twice."), msg("Give either --text or --text-file."))
     if text_file is not None:
-        text = text_file.read()
+        text = _text_of(text_file.read_bytes(), str(text_file))
     elif text == "-":
-        text = sys.stdin.read()
+        text = _text_of(sys.stdin.buffer.read(), "-")
     if text is None and alt is None:
         raise InvalidInput(msg("Nothing was given to change."), msg("Give --text, --text-file or --alt."))
     with open_app() as app:
@@ -146,6 +122,17 @@ def edit(
         emit(post_json(edited.post, data))
     show_findings(edited.findings)
     say(msg("Post {id} was changed and waits for its release.", id=id))
+
+
+def _text_of(content: bytes, name: str) -> str:
+    """Text in UTF-8, with the line ends and the mark that Windows editors write."""
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            msg("{file} is not a text in UTF-8.", file=name),
+            msg("Open it in an editor, choose “Save as” and the encoding UTF-8."),
+        ) from error
 
 
 @posts.command()
@@ -166,41 +153,61 @@ def approve(ids: tuple[str, ...], campaign: str | None, by: str, as_json: bool) 
     if not ids and campaign is None:
         raise InvalidInput(msg("No post was named."), msg("Give ids, or --campaign for all its drafts."))
     with open_app() as app:
+        drafts: tuple[Post, ...] = ()
         if campaign is not None:
             drafts = verbs.find(app, campaign=campaign, status=(Status.DRAFT, Status.IN_REVIEW), place=None)
-            ids += tuple(post.id for post in drafts if post.due_utc and post.id not in ids)
+            ids += tuple(post.id for post in drafts if post.due_utc)
         done = verbs.approve(app, ids, by=by)
         data = app.settings.data
     if as_json:
         emit([post_json(post, data) for post in done.approved])
     for _, error in done.refused:
         explain(error)
-    say(msg("{count} posts released by {name}.", count=len(done.approved), name=by))
+    say(msg("{count} posts released by {name}.", count=len(done.approved), name=by.strip()))
+    if any(post.due_utc is None for post in drafts):
+        say(msg("Drafts without a time were left out: {count}.", count=sum(not p.due_utc for p in drafts)))
+        say_next(f"campaign plan {campaign}")
+    elif done.approved:
+        say_next("run")
     leave(int(bool(done.refused)))
 
 
 @posts.command()
 @click.argument("id")
-@click.argument("when", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]))
+@click.argument("when")
 @by_option
 @json_option
-def reschedule(id: str, when: datetime, by: str, as_json: bool) -> None:
+def reschedule(id: str, when: str, by: str, as_json: bool) -> None:
     """Give a post another time: WHEN as the clock on the wall shows it, in the campaign's zone.
 
     \b
     Example:
       outreach posts reschedule 3f2a9c01de 2027-03-12T17:30
+      outreach posts reschedule 3f2a9c01de "12.03.2027 17:30"
     """
     from outreach.app import posts as verbs
     from outreach.app.shapes import due_of, post_json
 
     with open_app() as app:
-        done = verbs.reschedule(app, id, when, by=by)
+        done = verbs.reschedule(app, id, _wall(when), by=by)
         data = app.settings.data
     if as_json:
         emit(post_json(done.post, data))
     show_findings(done.findings)
     say(msg("Post {id} goes out on {due}.", id=id, due=cell(due_of(done.post))))
+
+
+def _wall(when: str) -> datetime:
+    """The time on the wall that a person wrote, without a zone."""
+    for pattern in WRITTEN:
+        try:
+            return datetime.strptime(when.strip(), pattern)  # noqa: DTZ007  # the campaign's zone comes later
+        except ValueError:
+            continue
+    raise InvalidInput(
+        msg("“{when}” is no day and time.", when=when),
+        msg('Write it like this: 2027-03-12T17:30 or "12.03.2027 17:30"'),
+    )
 
 
 @posts.command("send-now")
@@ -237,14 +244,18 @@ def cancel(ids: tuple[str, ...], why: str, by: str, as_json: bool) -> None:
     Example:
       outreach posts cancel 3f2a9c01de --why "Trauerfall in der Gemeinde"
     """
+    from outreach.app import posts as verbs
     from outreach.app.shapes import post_json
 
     with open_app() as app:
-        done = [app.store.posts.cancel(id, name=by, at=app.clock.now(), why=why) for id in ids]
+        done = verbs.cancel(app, ids, by=by, why=why)
         data = app.settings.data
     if as_json:
-        emit([post_json(post, data) for post in done])
-    say(msg("{count} posts were taken out.", count=len(done)))
+        emit([post_json(post, data) for post in done.cancelled])
+    for _, error in done.refused:
+        explain(error)
+    say(msg("{count} posts were taken out.", count=len(done.cancelled)))
+    leave(int(bool(done.refused)))
 
 
 @posts.command()

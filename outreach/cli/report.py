@@ -47,5 +47,5 @@ def report(campaign: str, format_: str | None, lang: str | None, output: Path | 
     if output is None:
         sys.stdout.buffer.write(content)
     else:
-        output.write_bytes(content)
+        reports.file_away(content, output)
         say(msg("The report lies in {path}.", path=str(output)))

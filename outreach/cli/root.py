@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from outreach import __version__
-from outreach.cli.base import Group, localise
-from outreach.errors import InvalidInput
+from outreach.cli.base import Group, language, localise
 from outreach.language import Language
-from outreach.settings import read_language
 
 
 class Root(Group):
@@ -19,26 +15,19 @@ class Root(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         command = super().get_command(ctx, cmd_name)
         if command is not None:
-            _localise_tree(command, _language())
+            _localise_tree(command, language())
         return command
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        localise(self, _language())
+        localise(self, language())
         super().format_help(ctx, formatter)
 
 
-def _language() -> Language:
-    try:
-        return read_language(os.environ)
-    except InvalidInput:
-        return Language.EN  # the command itself will say what is wrong with the setting
-
-
-def _localise_tree(command: click.Command, language: Language) -> None:
-    localise(command, language)
+def _localise_tree(command: click.Command, chosen: Language) -> None:
+    localise(command, chosen)
     if isinstance(command, click.Group):
         for child in command.commands.values():
-            _localise_tree(child, language)
+            _localise_tree(child, chosen)
 
 
 LAZY: dict[str, str] = {
@@ -47,6 +36,7 @@ LAZY: dict[str, str] = {
     "places": "outreach.cli.places:places",
     "account": "outreach.cli.account:account",
     "campaign": "outreach.cli.campaign:campaign",
+    "content": "outreach.cli.content:content",
     "posts": "outreach.cli.posts:posts",
     "run": "outreach.cli.running:run",
     "publish": "outreach.cli.running:publish",

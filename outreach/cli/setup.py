@@ -13,8 +13,8 @@ from outreach.cli.base import (
     json_option,
     language,
     leave,
-    open_app,
     say,
+    say_next,
     settings,
     show_findings,
 )
@@ -34,16 +34,16 @@ def init() -> None:
 
     made = setup.init(settings())
     path = str(settings().data)
-    if made.key or made.tables:
-        say(msg("The data folder {path} is ready.", path=path))
-        say(
-            msg(
-                "Keep a copy of {key} in a safe place: without it the tokens are lost.",
-                key=str(settings().key_file),
-            )
-        )
-    else:
+    if not (made.key or made.tables):
         say(msg("The data folder {path} was ready already; nothing was changed.", path=path))
+        return
+    say(msg("The data folder {path} is ready.", path=path))
+    if not made.tables:
+        say(msg("A new key was made; accounts that were added with another key have to be added again."))
+    key = str(settings().key_file)
+    say(msg("Keep a copy of {key} in a safe place: without it the tokens are lost.", key=key))
+    say_next("account add NAME --channel facebook --tokens FILE")
+    say_next("campaign apply FOLDER")
 
 
 @click.command(cls=Command)
@@ -60,13 +60,16 @@ def check(offline: bool, as_json: bool) -> None:
     from outreach.app.shapes import finding_json
 
     findings = setup.check(settings(), network=not offline)
+    broken = any(finding.severity is Severity.ERROR for finding in findings)
     if as_json:
         emit([finding_json(finding, language()) for finding in findings])
     else:
         show_findings(findings)
         if not findings:
             say(msg("Everything is in order."))
-    leave(int(any(finding.severity is Severity.ERROR for finding in findings)))
+        elif not broken:
+            say(msg("Nothing of this keeps a campaign from running."))
+    leave(int(broken))
 
 
 @click.group(cls=Group)
@@ -101,6 +104,5 @@ def backup(file: Path) -> None:
     """
     from outreach.app import setup
 
-    with open_app() as app:
-        path = setup.backup(app, file)
+    path = setup.backup(settings(), file)
     say(msg("The database was copied to {path}. Keep the key file in another place.", path=str(path)))

@@ -77,7 +77,7 @@ def fill(job: Job, missing: Sequence[Key], wished: Mapping[Key, float]) -> list[
             alone.append(key)
             continue
         job.board.add(key, seat)
-        times = times.only(lambda at, taken=seat.at: abs(at - taken) >= job.board.gap)  # type: ignore[misc]
+        times = times.only(lambda at, taken=seat.at: abs(at - taken) >= job.board.gap)  # type: ignore[misc]  # mypy cannot infer a lambda's default
     movable = set(missing) - set(alone)
     if times.at:
         alone = [key for key in alone if not _make_way(job, key, times, movable)]

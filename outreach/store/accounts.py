@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert, select, update
 
-from outreach.errors import NotFound
 from outreach.language import msg
 from outreach.model import Account
 from outreach.store import schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
+from outreach.store.refusals import unknown
 from outreach.store.vault import Vault
 
 
@@ -34,10 +34,16 @@ class Accounts:
 
     def get(self, name: str) -> Account:
         """Raises NotFound."""
-        for account in self.all():
-            if account.name == name:
-                return account
-        raise _unknown(name)
+        accounts = {account.name: account for account in self.all()}
+        if name in accounts:
+            return accounts[name]
+        names = {account.display_name: account.name for account in accounts.values()}
+        raise unknown(
+            msg("There is no account “{name}”.", name=name),
+            msg("`outreach account list` shows all; `outreach account add` brings one in."),
+            name,
+            names | {name: name for name in accounts},
+        )
 
     def all(self) -> tuple[Account, ...]:
         """By name."""
@@ -47,11 +53,9 @@ class Accounts:
 
     def secrets(self, name: str) -> dict[str, str]:
         """The account's tokens in the clear. Raises NotFound, or InvalidInput where the key is another one."""
+        query = select(schema.accounts.c.secrets).where(schema.accounts.c.name == self.get(name).name)
         with reading(self._engine) as connection:
-            query = select(schema.accounts.c.secrets).where(schema.accounts.c.name == name)
-            block: bytes | None = connection.execute(query).scalar()
-        if block is None:
-            raise _unknown(name)
+            block: bytes = connection.execute(query).scalar_one()
         return self._vault.open(block)
 
     def pause(self, name: str, why: str, at: datetime) -> None:
@@ -59,10 +63,3 @@ class Accounts:
         table = schema.accounts
         with writing(self._engine) as connection:
             connection.execute(update(table).where(table.c.name == name).values(paused=why, changed_at=at))
-
-
-def _unknown(name: str) -> NotFound:
-    return NotFound(
-        msg("There is no account “{name}”.", name=name),
-        msg("`outreach account list` shows all; `outreach account add` brings one in."),
-    )

@@ -49,7 +49,7 @@ def _server(url: str) -> Engine:
 
 
 def _durable(connection: Any, _record: object) -> None:
-    """A server or role may be set to forget the last commits in a crash; the mark ``sending`` must not be among them."""
+    """A server may be set to forget the last commits in a crash; the mark ``sending`` must not be among them."""
     with connection.cursor() as cursor:
         cursor.execute("SET SESSION synchronous_commit = on")
     connection.commit()
@@ -115,7 +115,7 @@ def _explained(error: OperationalError) -> OutreachError:
         return StorageFailed(
             msg("The disk is full; nothing was changed."), msg("Make room on the disk, then try again.")
         )
-    if "unable to open" in why or "readonly" in why:
+    if "unable to open" in why or "readonly" in why or "disk I/O" in why:
         return StorageFailed(
             msg("The database file cannot be opened or written: {why}", why=why),
             msg("Check that the data folder exists and belongs to the user that runs outreach."),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from outreach.errors import OutreachError
@@ -29,9 +30,24 @@ def revision(engine: Engine) -> str | None:
         return str(found) if found else None
 
 
+def known_revision(engine: Engine) -> str | None:
+    """As :func:`revision`. Raises UpgradeNeeded where a newer program has made the database."""
+    found = revision(engine)
+    if found is None or found in {script.revision for script in ScriptDirectory(FOLDER).walk_revisions()}:
+        return found
+    raise UpgradeNeeded(
+        msg(
+            "The database stands at version {found}, which this program does not know yet; it goes to {head}.",
+            found=found,
+            head=HEAD,
+        ),
+        msg("Install the newer outreach that it was made with, or go back to a backup."),
+    )
+
+
 def require_head(engine: Engine) -> None:
     """Raises UpgradeNeeded unless the database stands at :data:`HEAD`."""
-    found = revision(engine)
+    found = known_revision(engine)
     if found is None:
         raise UpgradeNeeded(msg("The data folder has no database yet."), msg("Run `outreach init`."))
     if found != HEAD:
@@ -42,8 +58,8 @@ def require_head(engine: Engine) -> None:
 
 
 def upgrade(engine: Engine) -> bool:
-    """Run the missing migrations in one transaction. True where there were any."""
-    if revision(engine) == HEAD:
+    """Run the missing migrations in one transaction. True where there were any. Raises UpgradeNeeded."""
+    if known_revision(engine) == HEAD:
         return False
     config = Config()
     config.set_main_option("script_location", str(FOLDER))

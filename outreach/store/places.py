@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import PurePath
 
 from sqlalchemy import Engine, delete, insert, select
 
-from outreach.errors import NotFound
 from outreach.language import msg
 from outreach.model import Campaign, Place
 from outreach.store import schema
 from outreach.store.documents import campaign_of, place_of, plain
 from outreach.store.engine import reading, writing
+from outreach.store.refusals import unknown
 
 
 class Campaigns:
@@ -36,9 +37,12 @@ class Campaigns:
             query = select(schema.campaigns.c.definition).where(schema.campaigns.c.name == name)
             document = connection.execute(query).scalar()
         if document is None:
-            raise NotFound(
+            known = self.all()
+            raise unknown(
                 msg("There is no campaign “{name}”.", name=name),
                 msg("`outreach campaign list` shows all; `outreach campaign apply FOLDER` brings one in."),
+                PurePath(name).name,  # people give the campaign's folder
+                {each.title: each.name for each in known} | {each.name: each.name for each in known},
             )
         return campaign_of(document)
 
@@ -64,12 +68,14 @@ class Places:
 
     def get(self, campaign: str, slug: str) -> Place:
         """Raises NotFound."""
-        for place in self.of(campaign):
-            if place.slug == slug:
-                return place
-        raise NotFound(
+        places = {place.slug: place for place in self.of(campaign)}
+        if slug in places:
+            return places[slug]
+        raise unknown(
             msg("The campaign “{campaign}” has no place “{slug}”.", campaign=campaign, slug=slug),
             msg("`outreach places list {campaign}` shows all.", campaign=campaign),
+            slug,
+            {place.name: place.slug for place in places.values()} | {slug: slug for slug in places},
         )
 
     def save(self, campaign: str, places: Sequence[Place], at: datetime) -> None:

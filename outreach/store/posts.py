@@ -2,51 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from outreach.errors import NotAllowed, NotFound
+from outreach.errors import NotAllowed
 from outreach.language import msg
-from outreach.model import Actor, Attempt, ChannelName, Draft, Post, Slot, Status, Step
+from outreach.model import Actor, Attempt, Post, Slot, Status, Step
 from outreach.store import schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
+from outreach.store.refusals import unknown, wrong_state
 from outreach.store.transitions import move, record_step
+from outreach.store.written import Saved as Saved
+from outreach.store.written import Written as Written
+from outreach.store.written import content_of, new_post
+from outreach.store.written import post_id as post_id
 
 OPEN = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.APPROVED})
 """States in which generating again may replace the words."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Written:
-    """A draft with its card filed away, ready to become or to renew a post."""
-
-    draft: Draft
-    account: str
-    zone: str
-    image: str  # relative to the data folder
-    image_sha256: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Saved:
-    """What saving drafts did, by post id."""
-
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    kept: tuple[str, ...]  # edited by hand, sent, or taken out: left as they are
-    unreleased: tuple[str, ...]  # of the changed ones, those that lost their release
-
-
-def post_id(campaign: str, place: str, channel: ChannelName, number: int) -> str:
-    """The id of a post: the same for the same campaign, place, channel and number, for ever."""
-    return hashlib.sha256(f"{campaign}\n{place}\n{channel}\n{number}".encode()).hexdigest()[:10]
+BACK = {Status.MISSED: Status.APPROVED, Status.CANCELLED: Status.DRAFT}
+"""Where a new time brings a post back to that would not go out any more."""
 
 
 class Posts:
@@ -122,7 +101,7 @@ class Posts:
                     connection.execute(select(schema.posts).where(schema.posts.c.id == id)).mappings().first()
                 )
                 if row is None:
-                    post = _new_post(id, campaign, written)
+                    post = new_post(id, campaign, written)
                     connection.execute(insert(schema.posts).values(**row_of(post)))
                     record_step(connection, id, None, Status.DRAFT, name=name, at=at, why="generated")
                     done["new"].append(id)
@@ -139,7 +118,7 @@ class Posts:
         name: str,
         at: datetime,
     ) -> None:
-        fresh = _content(written)
+        fresh = content_of(written)
         if known.edited or known.status not in OPEN:
             done["kept"].append(known.id)
         elif all(getattr(known, key) == value for key, value in fresh.items()):
@@ -176,7 +155,7 @@ class Posts:
         with writing(self._engine) as connection:
             known = _get(connection, id)
             if known.status not in OPEN | {Status.MISSED, Status.REJECTED}:
-                raise _wrong_state(known, msg("be edited"))
+                raise wrong_state(known, msg("be edited"))
             return _change(
                 connection,
                 known,
@@ -208,7 +187,7 @@ class Posts:
                 approved_at=at,
             )
             if done is None:
-                raise _wrong_state(known, msg("be released"))
+                raise wrong_state(known, msg("be released"))
             return done
 
     def cancel(self, id: str, *, name: str, at: datetime, why: str = "") -> Post:
@@ -218,21 +197,27 @@ class Posts:
             known = _get(connection, id)
             done = move(connection, id, states, Status.CANCELLED, by=Actor.PERSON, name=name, at=at, why=why)
             if done is None:
-                raise _wrong_state(known, msg("be cancelled"))
+                raise wrong_state(known, msg("be cancelled"))
             return done
 
     def reschedule(self, id: str, due: datetime, note: str, *, name: str, at: datetime) -> Post:
-        """A new time. The release stays, for the words are the released ones; a missed post is on its way again."""
+        """A new time. The release stays, for the words are the released ones; a missed post is on its way again.
+
+        One that was taken out is a draft again.
+        """
         with writing(self._engine) as connection:
             known = _get(connection, id)
             values: dict[str, Any] = {"due_utc": due, "due_note": note, "not_before": None, "reason": ""}
             why = f"planned for {due.isoformat()}"
-            if known.status is Status.MISSED and known.approved_by:
+            if known.status is Status.CANCELLED:
+                values |= {"approved_by": "", "approved_at": None}
+            if known.status in BACK:
+                after = BACK[known.status]
                 done = move(
                     connection,
                     id,
-                    (Status.MISSED,),
-                    Status.APPROVED,
+                    (known.status,),
+                    after,
                     by=Actor.PERSON,
                     name=name,
                     at=at,
@@ -246,7 +231,7 @@ class Posts:
             else:
                 done = None
             if done is None:
-                raise _wrong_state(known, msg("get another time"))
+                raise wrong_state(known, msg("get another time"))
             return done
 
     def resolve(self, id: str, external_id: str, permalink: str, *, name: str, at: datetime) -> Post:
@@ -254,35 +239,18 @@ class Posts:
         with writing(self._engine) as connection:
             known = _get(connection, id)
             if external_id:
-                done = move(
-                    connection,
-                    id,
-                    (Status.UNKNOWN,),
-                    Status.PUBLISHED,
-                    by=Actor.READ_BACK,
-                    name=name,
-                    at=at,
-                    why="found by a person",
-                    external_id=external_id,
-                    permalink=permalink,
-                    published_at=known.published_at or known.due_utc or at,
-                    reason="",
-                )
+                after, why = Status.PUBLISHED, "found by a person"
+                values: dict[str, Any] = {
+                    "external_id": external_id,
+                    "permalink": permalink,
+                    "published_at": known.published_at or known.due_utc or at,
+                }
             else:
-                done = move(
-                    connection,
-                    id,
-                    (Status.UNKNOWN,),
-                    Status.APPROVED,
-                    by=Actor.READ_BACK,
-                    name=name,
-                    at=at,
-                    why="not live, says a person",
-                    reason="",
-                    not_before=None,
-                )
+                after, why, values = Status.APPROVED, "not live, says a person", {"not_before": None}
+            by, before = Actor.READ_BACK, (Status.UNKNOWN,)
+            done = move(connection, id, before, after, by=by, name=name, at=at, why=why, reason="", **values)
             if done is None:
-                raise _wrong_state(known, msg("be resolved"))
+                raise wrong_state(known, msg("be resolved"))
             return done
 
     def done(self, id: str, permalink: str, *, name: str, at: datetime) -> Post:
@@ -293,51 +261,17 @@ class Posts:
             values: dict[str, Any] = {"permalink": permalink, "published_at": at, "reason": ""}
             done = move(connection, id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **values)
             if done is None:
-                raise _wrong_state(known, msg("be marked as posted by hand"))
+                raise wrong_state(known, msg("be marked as posted by hand"))
             return done
 
 
 def _get(connection: Connection, id: str) -> Post:
     row = connection.execute(select(schema.posts).where(schema.posts.c.id == id)).mappings().first()
     if row is None:
-        raise NotFound(msg("There is no post “{id}”.", id=id), msg("`outreach posts list` shows all."))
+        ids = connection.execute(select(schema.posts.c.id)).scalars()
+        remedy = msg("`outreach posts list` shows all.")
+        raise unknown(msg("There is no post “{id}”.", id=id), remedy, id, {known: known for known in ids})
     return value_of(Post, row)
-
-
-def _content(written: Written) -> dict[str, Any]:
-    draft = written.draft
-    return {
-        "account": written.account,
-        "kind": draft.kind,
-        "variant": draft.variant,
-        "text": draft.text,
-        "link": draft.link,
-        "alt": draft.alt,
-        "image": written.image,
-        "image_sha256": written.image_sha256,
-        "zone": written.zone,
-    }
-
-
-def _new_post(id: str, campaign: str, written: Written) -> Post:
-    draft = written.draft
-    return Post(
-        id=id,
-        campaign=campaign,
-        place=draft.place,
-        channel=draft.channel,
-        number=draft.number,
-        status=Status.DRAFT,
-        account=written.account,
-        kind=draft.kind,
-        variant=draft.variant,
-        text=draft.text,
-        link=draft.link,
-        alt=draft.alt,
-        image=written.image,
-        image_sha256=written.image_sha256,
-        zone=written.zone,
-    )
 
 
 def _change(
@@ -363,7 +297,7 @@ def _change(
         if done is not None:
             record_step(connection, known.id, known.status, known.status, name=name, at=at, why=why)
     if done is None:
-        raise _wrong_state(known, msg("be edited"))
+        raise wrong_state(known, msg("be edited"))
     return done
 
 
@@ -378,17 +312,3 @@ def _set(connection: Connection, known: Post, values: dict[str, Any]) -> Post | 
     )
     row = connection.execute(change).mappings().first()
     return value_of(Post, row) if row is not None else None
-
-
-def _wrong_state(post: Post, verb: object) -> NotAllowed:
-    return NotAllowed(
-        msg(
-            "Post {id} ({place}, {channel}) is {status} and cannot {verb}.",
-            id=post.id,
-            place=post.place,
-            channel=post.channel.value,
-            status=msg(post.status.value),
-            verb=verb,
-        ),
-        msg("`outreach posts show {id}` tells its story and what can be done.", id=post.id),
-    )

@@ -454,7 +454,9 @@ def test_an_account_that_cannot_be_opened_keeps_its_posts_waiting(stage: Stage) 
 
 def claim(stage: Stage) -> Any:
     """A scheduler named one takes what is due, and is not heard of again."""
-    (post,) = stage.store.queue.claim(now=NOW, owner="one", lease_until=NOW + LEASE, limit=1, accounts=ACCOUNTS.values())
+    (post,) = stage.store.queue.claim(
+        now=NOW, owner="one", lease_until=NOW + LEASE, limit=1, accounts=ACCOUNTS.values()
+    )
     return post
 
 

@@ -48,7 +48,9 @@ class Protocol:
     reads_apart: bool = True  # … each a while after the one before
     reads_are_of_this_doubt: bool = True  # … all of them begun after the attempt that is in doubt
     person_waits_too: bool = True  # »not published« is taken from a person only after the quiet period
-    given_up_stays: bool = True  # a post that was cancelled while in doubt does not come back as a draft
+    doubt_stays: bool = (
+        True  # a post in doubt is found or not found; it cannot be taken out, and so not come back
+    )
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,6 @@ class State(NamedTuple):
     quiet: int = 0  # ticks until the next absence counts
     absent: int = 0  # reads without the post that have counted in this doubt
     stale: int = 0  # ticks for which the feed shows an old copy of itself; -1: it did so since the last claim
-    given_up: bool = False  # cancelled while in doubt
     orphans: tuple[int, ...] = ()  # requests that nobody waits for any more
     live: tuple[int, ...] = ()  # copies on the network: ticks until the feed shows each
 
@@ -154,12 +155,13 @@ def _person(s: State, p: Protocol, world: World) -> Iterator[Step]:
         Status.APPROVED: (Status.DRAFT, Status.CANCELLED),
         Status.MISSED: (Status.APPROVED, Status.DRAFT, Status.CANCELLED),
         Status.REJECTED: (Status.DRAFT, Status.CANCELLED),
-        Status.CANCELLED: () if s.given_up and p.given_up_stays else (Status.DRAFT,),
+        Status.CANCELLED: (Status.DRAFT,),
     }
     for after in by_hand.get(s.status, ()):
-        yield Step(PERSON, f"makes it {after}", _move(s, after, given_up=False))
+        yield Step(PERSON, f"makes it {after}", _move(s, after))
     if s.status is Status.UNKNOWN and world.person_decides:
-        yield Step(PERSON, "gives the doubtful post up", _move(s, Status.CANCELLED, given_up=True))
+        if not p.doubt_stays:
+            yield Step(PERSON, "takes the doubtful post out", _move(s, Status.CANCELLED))
         if s.shown:
             yield Step(READ_BACK, "a person found it on the page", _move(s, Status.PUBLISHED))
         elif s.quiet == 0 or not p.person_waits_too:
@@ -323,7 +325,7 @@ def _record(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator
         open_to_it = p.yes_counts_everywhere or s.status in (Status.SENDING, Status.UNKNOWN)
         entitled = p.yes_is_not_fenced or (sending and newest)
         taken = s.status is not Status.PUBLISHED and open_to_it and entitled
-        after = _move(s, Status.PUBLISHED, idle, given_up=False) if taken else dropped.state
+        after = _move(s, Status.PUBLISHED, idle) if taken else dropped.state
         yield Step(SCHEDULER, f"{name} {TAKES_YES}", after)
     elif phase == LOST and p.unclassed_is_unknown:
         doubt = _move(s, Status.UNKNOWN, idle, quiet=world.quiet(p))

@@ -129,7 +129,7 @@ def test_a_bright_photo_is_darkened_and_a_dark_one_is_left_alone() -> None:
 )  # fmt: skip
 def test_every_usual_kind_of_picture_is_taken(tmp_path: Path, name: str, options: dict[str, object]) -> None:
     """Transparent, grey, 16 bit, CMYK, palette, tiny: all end as RGB of the card's size."""
-    save_picture(tmp_path / name, **options)  # type: ignore[arg-type]
+    save_picture(tmp_path / name, **options)  # type: ignore[arg-type]  # any option of Pillow's
     assert pixels(with_photo(tmp_path, a_photo(name)).jpeg).size == (1200, 630)
 
 
@@ -162,7 +162,7 @@ def test_a_colour_profile_is_turned_into_srgb(tmp_path: Path, swapped: bool) -> 
     save_picture(tmp_path / "photos/hof.jpg", colour=(200, 40, 40), icc_profile=a_profile(swapped=swapped))
     card = with_photo(tmp_path)
     assert "icc_profile" not in Image.open(io.BytesIO(card.jpeg)).info
-    red, green, _ = pixels(card.jpeg).getpixel((1180, 560))  # type: ignore[misc]
+    red, green, _ = pixels(card.jpeg).getpixel((1180, 560))  # type: ignore[misc]  # a pixel of RGB is three numbers
     assert (green > red) is swapped
 
 

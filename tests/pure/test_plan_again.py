@@ -172,6 +172,13 @@ def test_a_place_takes_the_day_that_its_other_channel_leaves(day: int) -> None:
     }
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_the_channel_that_has_less_choice_may_go_first(seed: int) -> None:
+    """Two days, two posts on Facebook and one on X: Facebook keeps to one day, so that X has the other."""
+    plan = make_plan(tight(2, 10, 17, posts=(2, 1), seed=seed), [a_place()])
+    assert (3, ()) == (len(plan.slots), plan.findings)
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_posts_make_way_for_one_that_can_go_nowhere_else(seed: int) -> None:
     """Between posts that are out already, nothing is left over that another order has room for."""

@@ -67,6 +67,19 @@ def test_both_channels_together_leave_no_hole(posts: int, seed: int) -> None:
     assert max(gaps(slots)) <= timedelta(days=61) / (2 * posts) + 1.25 * DAY
 
 
+def test_a_day_on_which_the_other_channel_posts_comes_second() -> None:
+    """Of two days that are equally good, the one is taken on which no other channel posts."""
+    channels = tuple(a_channel_plan(name, posts_per_place=1, weekdays=EVERY_DAY) for name in ChannelName)
+    campaign = a_campaign(last_day=date(2027, 4, 29), skip_holidays=False, channels=channels)
+    days = set()
+    for fixed_day in (14, 15):  # the post of X is best off on the 14th or the 15th of April
+        due = datetime(2027, 4, fixed_day, 8, tzinfo=UTC)
+        fixed = Slot(place="b", channel=ChannelName.FACEBOOK, number=1, due=due)
+        slots = make_plan(campaign, [a_place("a")], fixed=[fixed]).slots
+        days.add((fixed_day, *(slot.due.day for slot in of(slots, ChannelName.TWITTER))))
+    assert {(14, 15), (15, 14)} == days
+
+
 @pytest.mark.parametrize("places", [10, 60, 122, 150])
 def test_no_day_is_fuller_than_another_by_two(places: int) -> None:
     """All open days of a channel hold the same number of posts, or one more."""

@@ -233,4 +233,4 @@ def test_a_summary_keeps_its_bounds(values: list[int | None]) -> None:
 def test_the_order_of_readings_does_not_matter(readings: list[object]) -> None:
     """Figures depend on when they were read, not on the order in which they are handed over."""
     assert figure(INTERACTIONS, rounds(readings)).value == 4  # type: ignore[arg-type]  # hypothesis loses the type
-    assert figure(metric(FACEBOOK, Measure.VIEWS), rounds(readings)).value == 9  # type: ignore[arg-type]  # likewise
+    assert figure(metric(FACEBOOK, Measure.VIEWS), rounds(readings)).value == 9  # type: ignore[arg-type]  # lists do for tuples here

@@ -1,0 +1,94 @@
+"""Posts on the terminal: many as a table, one with its story and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import click
+
+from outreach.cli.base import say, table
+from outreach.language import msg
+from outreach.model import Attempt, Post, Status, Step
+
+_DRAFT = ("edit", "approve", "reschedule", "cancel")
+VERBS: Mapping[Status, tuple[str, ...]] = MappingProxyType(
+    {
+        Status.DRAFT: _DRAFT,
+        Status.IN_REVIEW: _DRAFT,
+        Status.APPROVED: ("edit", "reschedule", "send-now", "cancel"),
+        Status.MISSED: ("edit", "reschedule", "send-now", "cancel"),
+        Status.REJECTED: ("edit", "cancel"),
+        Status.UNKNOWN: ("resolve",),
+        Status.CANCELLED: ("reschedule",),
+    }
+)
+"""What a person can do with a post in each state; with one in another state, nothing."""
+
+
+def show_posts(found: Sequence[Post]) -> None:
+    """Posts as a table on stdout."""
+    from outreach.app.shapes import due_of
+
+    table(
+        (msg("Post"), msg("Due"), msg("Channel"), msg("Place"), msg("Kind"), msg("Status"), msg("Text")),
+        (
+            (
+                p.id,
+                due_of(p),
+                p.channel.value,
+                p.place,
+                p.kind.value,
+                msg(p.status.value),
+                p.text.partition("\n")[0][:60],
+            )
+            for p in found
+        ),
+    )
+
+
+def show_post(post: Post, image: str, steps: Sequence[Step], attempts: Sequence[Attempt]) -> None:
+    """A post with its picture's path and its story on stdout; on stderr what can be done with it."""
+    table((msg("Field"), msg("Value")), _fields(post, image))
+    click.echo()
+    table(
+        (msg("When (UTC)"), msg("From"), msg("To"), msg("Who"), msg("Why")),
+        ((s.at, msg(s.before.value) if s.before else "", msg(s.after.value), s.actor, s.why) for s in steps),
+    )
+    if attempts:
+        click.echo()
+        table(
+            (msg("Tried at (UTC)"), msg("Until"), msg("Outcome"), msg("The network's word")),
+            ((a.started_at, a.ended_at, a.outcome, a.answer) for a in attempts),
+        )
+    verbs = VERBS.get(post.status, ())
+    if verbs:
+        say(msg("What can be done:"))
+    for verb in verbs:
+        say(f"  outreach posts {verb} {post.id}")
+
+
+def _fields(post: Post, image: str) -> list[tuple[object, object]]:
+    """A post's fields as a person wants them; those that say nothing are left out."""
+    from outreach.app.shapes import due_of
+
+    fields: list[tuple[object, object]] = [
+        (msg("Post"), post.id),
+        (msg("Campaign"), post.campaign),
+        (msg("Place"), post.place),
+        (msg("Channel"), post.channel.value),
+        (msg("Account"), post.account),
+        (msg("Kind"), post.kind.value),
+        (msg("Status"), msg(post.status.value)),
+        (msg("Reason"), post.reason),
+        (msg("Due"), due_of(post)),
+        (msg("Text"), post.text),
+        (msg("Link"), post.link),
+        (msg("Picture"), image),
+        (msg("Alt text"), post.alt),
+        (msg("Released by"), post.approved_by),
+        (msg("Published (UTC)"), post.published_at),
+        (msg("Id on the network"), post.external_id),
+        (msg("Address"), post.permalink),
+    ]
+    return [(name, value) for name, value in fields if value]

@@ -1,0 +1,213 @@
+"""campaign apply, show, list, generate, plan and forecast."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.cli import CAMPAIGN, NAME, ROOT, ROWS, World, campaign_folder
+from tests.journeys.cli import blank_world as blank_world  # a fixture of these tests
+from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
+from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
+
+
+def applied(blank: World) -> World:
+    assert 0 == blank("campaign", "apply", blank.folder).code
+    assert 0 == blank("places", "import", NAME).code
+    return blank
+
+
+def test_a_campaign_is_applied_and_leads_on(blank: World) -> None:
+    """Its period is told as people write it, and the next call."""
+    answer = blank("campaign", "apply", blank.folder)
+    assert 0 == answer.code
+    assert "The campaign “probe” runs from 1 Mar 2060 to 28 Mar 2060." in answer.err
+    assert f"Next: outreach places import {NAME}" in answer.err
+
+
+def test_the_file_is_as_good_as_its_folder(blank: World) -> None:
+    """campaign.toml itself can be given."""
+    assert 0 == blank("campaign", "apply", blank.folder / "campaign.toml").code
+
+
+@pytest.mark.parametrize("given", ["campaign", "regions/campaing", "regions/altmark/campagn"])
+def test_a_mistyped_folder_is_found(blank: World, given: str) -> None:
+    """The folder that was probably meant is offered, also where only its name was given."""
+    home = blank.data.parent / "home"
+    (home / "regions" / "altmark").mkdir(parents=True)
+    campaign_folder(home / "regions" / "campaign")
+    campaign_folder(home / "regions" / "altmark" / "campaign")
+    answer = blank("campaign", "apply", home / given)
+    assert 2 == answer.code
+    assert f"There is no folder {home / given}" in answer.err
+    assert (
+        f"Do you mean {home / Path(given).parent / 'regions/campaign'}?" in answer.err
+        or "/campaign?" in answer.err
+    )
+
+
+def test_a_folder_that_is_nowhere(blank: World) -> None:
+    """What to give is told."""
+    answer = blank("campaign", "apply", blank.data / "zzzz")
+    assert 2 == answer.code
+    assert "campaign.toml" in answer.err
+
+
+def test_a_folder_without_a_campaign(blank: World) -> None:
+    """A folder that holds no campaign.toml names the file that is missing."""
+    answer = blank("campaign", "apply", blank.data)
+    assert 2 == answer.code
+    assert "campaign.toml" in answer.err
+
+
+def test_applying_again_takes_over_what_changed(world: World) -> None:
+    """The definition is the newest one; posts stay."""
+    before = world.ids()
+    world(
+        "campaign",
+        "apply",
+        campaign_folder(world.folder, campaign=CAMPAIGN.replace("Probe der", "Neue Probe der")),
+    )
+    assert "Neue Probe der Altmark" == world("campaign", "show", NAME, "--json").json["title"]
+    assert before == world.ids()
+
+
+def test_a_definition_is_shown_as_people_read_it(world: World) -> None:
+    """Lists and sections are lines, not a program's brackets."""
+    shown = world("campaign", "show", NAME).out
+    assert "channel: facebook" in shown
+    assert "0, 1, 2, 3" in shown
+    assert "{" not in shown
+    assert "None" not in shown
+
+
+def test_the_list_is_a_table(world: World) -> None:
+    """Campaigns stand with title and period."""
+    lines = world("campaign", "list").out.splitlines()
+    assert 2 == len(lines)
+    assert lines[1].startswith("probe")
+    assert "1 Mar 2060" in lines[1]
+
+
+def test_an_empty_list_says_what_comes_next(blank: World) -> None:
+    """Without campaigns the way to one is named."""
+    assert "Next: outreach campaign apply FOLDER" in blank("campaign", "list").err
+
+
+def test_generating_needs_places(blank: World) -> None:
+    """The call that brings them in is named."""
+    blank("campaign", "apply", blank.folder)
+    answer = blank("campaign", "generate", NAME)
+    assert 2 == answer.code
+    assert f"outreach places import {NAME}" in answer.err
+
+
+def test_planning_needs_posts(blank: World) -> None:
+    """The call that writes them is named."""
+    answer = applied(blank)("campaign", "plan", NAME)
+    assert 2 == answer.code
+    assert f"outreach campaign generate {NAME}" in answer.err
+
+
+def test_generating_writes_posts_and_cards(blank: World) -> None:
+    """A post per place and network, each with its picture; the next call is told."""
+    answer = applied(blank)("campaign", "generate", NAME)
+    assert (0, "") == (answer.code, answer.out)
+    assert "6 new posts, 0 changed, 0 unchanged, 0 left as they are." in answer.err
+    assert f"Next: outreach campaign plan {NAME}" in answer.err
+    assert 6 == len(list((blank.data / "cards" / NAME).glob("*.jpg")))
+    assert [] == list((blank.data / "cards").rglob("*.part"))
+
+
+def test_generating_again_changes_nothing(world: World) -> None:
+    """The same places and the same seed give the same posts."""
+    before = world.state()
+    answer = world("campaign", "generate", NAME)
+    assert "0 new posts, 0 changed, 6 unchanged" in answer.err
+    assert "Next:" not in answer.err
+    assert before == world.state()
+
+
+def test_generating_after_a_change_takes_releases_away(world: World) -> None:
+    """A released post with new words waits for its release again; words of a person stay."""
+    posts = world.ids(place="elbehof")
+    world("posts", "approve", posts[0], "--by", "Anna")
+    world("posts", "edit", posts[1], "--text", "Von Hand.")
+    campaign_folder(world.folder, ROWS[0], ROWS[1].replace("Wahrenberg", "am Deich"), ROWS[2])
+    world("places", "import", NAME)
+    answer = world("campaign", "generate", NAME)
+    assert "0 new posts, 1 changed, 4 unchanged, 1 left as they are." in answer.err
+    assert "1 posts lost their release because their words changed." in answer.err
+    assert {"draft"} == {post["status"] for post in world("posts", "list", "--json").json}
+
+
+def test_generating_shows_its_progress_on_a_terminal(blank: World) -> None:
+    """A bar moves while it works, and is gone afterwards."""
+    applied(blank)
+    master, slave = pty.openpty()
+    environ = {**os.environ, "OUTREACH_DATA": str(blank.data), "OUTREACH_LANG": "en", "TERM": "xterm"}
+    call = [sys.executable, "-m", "outreach", "campaign", "generate", NAME]
+    with subprocess.Popen(call, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=slave) as running:
+        os.close(slave)
+        talk = b""
+        while True:
+            try:
+                talk += os.read(master, 4096)
+            except OSError:  # Linux says so when the other side is closed
+                break
+    os.close(master)
+    assert 0 == running.returncode
+    assert b"Writing and drawing" in talk
+
+
+def test_a_plan_is_shown_and_leads_on(blank: World) -> None:
+    """Every post has its time, in the order of time; the next call is told."""
+    applied(blank)("campaign", "generate", NAME)
+    answer = blank("campaign", "plan", NAME)
+    assert 0 == answer.code
+    assert 7 == len(answer.out.splitlines())
+    assert answer.out.splitlines()[1].split()[1:4] == ["3", "Mar", "2060,"]
+    assert "6 posts got a new time." in answer.err
+    assert f"Next: outreach posts approve --campaign {NAME}" in answer.err
+    dues = [post["due_utc"] for post in blank("posts", "list", "--json").json]
+    assert sorted(dues) == dues
+
+
+def test_planning_again_moves_nothing(world: World) -> None:
+    """A plan that still fits stays as it is."""
+    before = world.state()
+    answer = world("campaign", "plan", NAME)
+    assert "0 posts got a new time." in answer.err
+    assert "Next:" not in answer.err
+    assert before == world.state()
+
+
+def test_a_plan_that_does_not_fit_says_so(world: World) -> None:
+    """A period without room is told post by post, with exit code 1."""
+    tight = CAMPAIGN.replace("2060-03-28", "2060-03-01").replace(
+        'weekdays = ["mo", "di", "mi", "do"]', 'weekdays = ["so"]'
+    )
+    world("campaign", "apply", campaign_folder(world.folder, campaign=tight))
+    answer = world("campaign", "plan", NAME)
+    assert 1 == answer.code
+    assert "plan.does-not-fit" in answer.err
+
+
+def test_a_forecast_is_three_tables(world: World) -> None:
+    """Calls, limits and money, each with its title."""
+    answer = world("campaign", "forecast", NAME)
+    assert 0 == answer.code
+    assert ["Posts and calls", "Limits of the networks"] == answer.err.splitlines()[:2]
+    assert "POST /2/tweets" in answer.out
+    assert "US dollars" in answer.out
+
+
+def test_a_cancelled_post_costs_nothing(world: World) -> None:
+    """The forecast is of the posts that are still to go out."""
+    world("posts", "cancel", *world.ids(channel="twitter"))
+    assert {"facebook": 3} == world("campaign", "forecast", NAME, "--json").json["posts"]

@@ -1,0 +1,102 @@
+"""Help on every level: with an example, at once, in the person's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from outreach import __version__
+from outreach.cli.root import root
+from tests.journeys.cli import outreach, program
+
+HEAVY = (
+    "sqlalchemy",
+    "tweepy",
+    "facebook",
+    "pyvips",
+    "typst",
+    "vl_convert",
+    "pydantic",
+    "jinja2",
+    "requests",
+    "apscheduler",
+)
+
+
+def levels() -> list[tuple[str, ...]]:
+    """The words before -h, on every level."""
+    found: list[tuple[str, ...]] = [()]
+    context = click.Context(root)
+    for name in root.list_commands(context):
+        found.append((name,))
+        command = root.get_command(context, name)
+        if isinstance(command, click.Group):
+            found += [(name, child) for child in command.commands]
+    return found
+
+
+@pytest.mark.parametrize("words", levels(), ids=" ".join)
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_is_there_on_every_level(words: tuple[str, ...], option: str) -> None:
+    """Usage and the shared option are shown, and nothing is said beside it."""
+    answer = outreach(*words, option)
+    assert (0, "") == (answer.code, answer.err)
+    assert answer.out.startswith(" ".join(("Usage: outreach", *words)))
+    assert "--data DIR" in answer.out
+
+
+@pytest.mark.parametrize("words", levels(), ids=" ".join)
+def test_help_has_an_example(words: tuple[str, ...]) -> None:
+    """A command shows a call of itself, a group its commands, the whole the first steps."""
+    text = outreach(*words, "-h").out
+    example = "outreach init" if not words else " ".join(("outreach", *words))
+    assert example in text.partition("\n")[2] or "Commands:" in text
+
+
+@pytest.mark.parametrize("words", levels(), ids=" ".join)
+def test_help_speaks_german(words: tuple[str, ...]) -> None:
+    """The sentences of the program (not click's own words) are in the language of the call."""
+    english, german = (
+        outreach(*words, "-h", environ={"OUTREACH_LANG": language}).out for language in ("en", "de")
+    )
+    shared = "Show this message and exit."  # click's own
+    assert english.split("\n\n")[1] != german.split("\n\n")[1]  # what the command does
+    assert shared in english
+    assert shared in german
+
+
+def test_help_works_with_a_wrong_setting() -> None:
+    """Who has mistyped a setting still gets help."""
+    answer = outreach("posts", "-h", environ={"OUTREACH_LANG": "fr"})
+    assert 0 == answer.code
+    assert "Posts: read" in answer.out
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("posts",), ("posts", "edit"), ("account", "add"), ("campaign", "plan"), ("report",)]
+)
+def test_help_loads_nothing_heavy(words: tuple[str, ...], tmp_path: Path) -> None:
+    """Help comes at once: neither database nor networks nor drawing are loaded."""
+    done = program(*words, "-h", cwd=tmp_path, environ={"PYTHONPROFILEIMPORTTIME": "1"})
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert "click" in loaded
+    assert set() == loaded & set(HEAVY)
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_the_version() -> None:
+    """--version says which one it is."""
+    assert f"outreach, version {__version__}\n" == outreach("--version").out
+
+
+def test_the_program_and_the_module_are_the_same(tmp_path: Path) -> None:
+    """`python -m outreach` runs the command line in any folder."""
+    done = program("--version", cwd=tmp_path)
+    assert (0, f"outreach, version {__version__}\n") == (done.returncode, done.stdout)
+
+
+def test_the_first_language_is_german() -> None:
+    """Without any setting the program speaks the first customer's language."""
+    assert "Beiträge" in outreach("-h", environ={"OUTREACH_LANG": ""}).out

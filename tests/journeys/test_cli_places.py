@@ -1,0 +1,96 @@
+"""places import, list and show."""
+
+from __future__ import annotations
+
+from tests.journeys.cli import CAMPAIGN, NAME, ROWS, World, campaign_folder
+from tests.journeys.cli import blank_world as blank_world  # a fixture of these tests
+from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
+from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
+
+
+def test_an_import_is_shown_and_leads_on(blank: World) -> None:
+    """Every new place is a row of the table, and the next call is told."""
+    blank("campaign", "apply", blank.folder)
+    answer = blank("places", "import", NAME)
+    assert 0 == answer.code
+    assert ["new", "new", "new"] == [line.split()[0] for line in answer.out.splitlines()[1:]]
+    assert "Gut Zichtau" in answer.out
+    assert "3 rows read: 3 new, 0 changed, 0 unchanged, 0 gone, 0 returned." in answer.err
+    assert f"Next: outreach campaign generate {NAME}" in answer.err
+
+
+def test_a_dry_run_changes_nothing(blank: World) -> None:
+    """It shows what would come, and keeps nothing."""
+    blank("campaign", "apply", blank.folder)
+    answer = blank("places", "import", NAME, "--dry-run")
+    assert 0 == answer.code
+    assert "Nothing was changed (--dry-run)." in answer.err
+    assert "Next:" not in answer.err
+    assert [] == blank("places", "list", NAME, "--json").json
+
+
+def test_an_import_done_twice_changes_nothing(world: World) -> None:
+    """The second time every place is unchanged, and there is no table."""
+    before = world.state()
+    answer = world("places", "import", NAME)
+    assert (0, "") == (answer.code, answer.out)
+    assert "3 unchanged" in answer.err
+    assert before == world.state()
+
+
+def test_an_import_tells_what_changed(world: World) -> None:
+    """Changed fields and gone places are named; a gone place keeps its posts."""
+    posts = world.ids(place="gut-zichtau")
+    campaign_folder(world.folder, ROWS[0].replace("Osterburg", "Krevese"), ROWS[1])
+    answer = world("places", "import", NAME)
+    rows = [line.split() for line in answer.out.splitlines()[1:]]
+    assert ["changed", "gutshof-krevese", "Gutshof", "Krevese", "municipality"] in rows
+    assert ["gone", "gut-zichtau", "Gut", "Zichtau", "–"] in rows
+    assert posts == world.ids(place="gut-zichtau")
+    listed = world("places", "list", NAME).out
+    assert ["gone"] == [line.split()[-1] for line in listed.splitlines() if "gut-zichtau" in line]
+
+
+def test_good_rows_come_in_beside_bad_ones(blank: World) -> None:
+    """A row with a problem is told and left out, the others are kept, and the exit code is 1."""
+    blank("campaign", "apply", campaign_folder(blank.folder, *ROWS[:2], ROWS[2].replace("52,605", "x")))
+    answer = blank("places", "import", NAME)
+    assert 1 == answer.code
+    assert "places.number (file places.csv · row 4 · field latitude · place gut-zichtau)" in answer.err
+    assert ["elbehof", "gutshof-krevese"] == [
+        place["slug"] for place in blank("places", "list", NAME, "--json").json
+    ]
+
+
+def test_an_empty_list_says_what_comes_next(blank: World) -> None:
+    """Without places the import is named."""
+    blank("campaign", "apply", blank.folder)
+    assert f"Next: outreach places import {NAME}" in blank("places", "list", NAME).err
+
+
+def test_the_list_is_a_table(world: World) -> None:
+    """Places stand by slug, with name and status."""
+    lines = world("places", "list", NAME).out.splitlines()
+    assert ["Place", "Name", "Municipality", "Categories", "Status"] == lines[0].split()
+    assert ["elbehof", "gut-zichtau", "gutshof-krevese"] == [line.split()[0] for line in lines[1:]]
+    assert "active" == lines[1].split()[-1]
+
+
+def test_a_place_is_shown_as_people_read_it(world: World) -> None:
+    """Empty fields are a dash, truth is yes or no, nothing looks like a program."""
+    shown = world("places", "show", NAME, "elbehof").out
+    fields = dict(line.split(maxsplit=1) for line in shown.splitlines()[1:])
+    assert ("Elbehof Wahrenberg", "–", "no") == tuple(
+        fields[key].strip() for key in ("name", "photos", "gone")
+    )
+    assert "[" not in shown
+    assert "None" not in shown
+
+
+def test_a_campaign_without_a_source_says_so(blank: World) -> None:
+    """An import without a source is refused with a remedy."""
+    without = CAMPAIGN.partition("[[sources]]")[0]
+    blank("campaign", "apply", campaign_folder(blank.folder, campaign=without))
+    answer = blank("places", "import", NAME)
+    assert 2 == answer.code
+    assert "campaign.toml" in answer.err

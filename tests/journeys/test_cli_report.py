@@ -1,0 +1,92 @@
+"""report: in every format, to a file or to standard output."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from outreach.model import Status
+from tests.builders import NOW
+from tests.journeys.cli import NAME, ROOT, World, program
+from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
+from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
+from tests.pure.report_sample import a_reading
+
+BEGINNINGS = {"html": b"<!doctype html>", "pdf": b"%PDF-", "xlsx": b"PK", "csv": b"", "json": b"{"}
+
+
+@pytest.mark.parametrize("kind", BEGINNINGS)
+def test_the_files_ending_says_the_format(world: World, tmp_path: Path, kind: str) -> None:
+    """Each format is written to the file that is named, and nothing to standard output."""
+    file = tmp_path / f"bericht.{kind}"
+    answer = world("report", NAME, "-o", file)
+    assert (0, "", f"The report lies in {file}.\n") == (answer.code, answer.out, answer.err)
+    assert file.read_bytes().lower().startswith(BEGINNINGS[kind].lower())
+    assert [file] == [path for path in tmp_path.iterdir() if path.is_file()]
+
+
+def test_the_option_goes_before_the_ending(world: World, tmp_path: Path) -> None:
+    """--format decides, whatever the file is called."""
+    world("report", NAME, "--format", "json", "-o", tmp_path / "report.html")
+    assert NAME == json.loads((tmp_path / "report.html").read_text("utf-8"))["campaign"]
+
+
+def test_without_anything_it_is_json_on_standard_output(world: World) -> None:
+    """Data for programs is what comes out when nothing else is asked for."""
+    answer = world("report", NAME)
+    assert (0, "") == (answer.code, answer.err)
+    assert NAME == answer.json["campaign"]
+
+
+def test_an_ending_that_is_no_format_is_json(world: World, tmp_path: Path) -> None:
+    """A file called otherwise gets the data."""
+    world("report", NAME, "-o", tmp_path / "report.txt")
+    assert NAME == json.loads((tmp_path / "report.txt").read_text("utf-8"))["campaign"]
+
+
+def test_a_device_is_written_to_and_not_replaced(world: World) -> None:
+    """What is no file stays what it is."""
+    assert 0 == world("report", NAME, "-o", "/dev/null").code
+    assert Path("/dev/null").is_char_device()
+
+
+def test_the_report_speaks_the_language_of_the_call(world: World) -> None:
+    """--lang decides, else the language of the call."""
+    german = world("report", NAME, "--format", "html", environ={"OUTREACH_LANG": "de"}).out
+    assert '<html lang="de"' in german
+    assert (
+        '<html lang="en"'
+        in world("report", NAME, "--format", "html", "--lang", "en", environ={"OUTREACH_LANG": "de"}).out
+    )
+
+
+def test_bytes_go_through_a_pipe_as_they_are(world: World) -> None:
+    """A PDF on standard output is a whole PDF."""
+    environ = {"OUTREACH_DATA": str(world.data)}
+    done = program("report", NAME, "--format", "pdf", cwd=ROOT, environ=environ, encoding=None)
+    assert 0 == done.returncode
+    assert bytes(done.stdout).startswith(b"%PDF-")  # type: ignore[arg-type]  # without an encoding it is bytes
+    assert bytes(done.stdout).rstrip().endswith(b"%%EOF")  # type: ignore[arg-type]  # as above
+
+
+def test_a_pipe_gets_utf_8_on_every_machine(world: World) -> None:
+    """What is written does not depend on how the machine writes umlauts."""
+    environ = {"OUTREACH_DATA": str(world.data), "PYTHONIOENCODING": "latin-1", "OUTREACH_LANG": "de"}
+    done = program("posts", "list", "--json", cwd=ROOT, environ=environ)
+    assert "für" in " ".join(post["text"] for post in json.loads(done.stdout))
+
+
+def test_cards_are_in_the_report(world: World) -> None:
+    """The best posts are shown with their pictures; one whose picture is gone is shown without."""
+    for number, post in enumerate(world.ids(channel="facebook")):
+        world.put(post, status=Status.PUBLISHED, published_at=NOW, external_id=f"1_{number}")
+        reading = a_reading("post_media_view", number, post=post)
+        with world.store() as store:
+            store.readings.append([reading])
+    page = world("report", NAME, "--format", "html").out
+    assert "data:image/jpeg;base64," in page
+    for card in (world.data / "cards").rglob("*.jpg"):
+        card.unlink()
+    assert "data:image/jpeg;base64," not in world("report", NAME, "--format", "html").out

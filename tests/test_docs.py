@@ -1,0 +1,209 @@
+"""The pages say what the program does: every command, option, setting, finding, state and arrow."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import click
+import pytest
+
+from outreach import __version__
+from outreach.cli.root import root
+from outreach.model import TRANSITIONS, Status
+
+ROOT = Path(__file__).parents[1]
+PAGE = "docs/cli.md"
+CODE = re.compile(
+    r"(account|campaign|cards|channel|content|facebook|places|plan|post|settings|store)"
+    r"\.(?!(toml|csv|json|fields)$)[a-z][a-z-]*"
+)
+
+
+@cache
+def page(path: str) -> str:
+    return (ROOT / path).read_text("utf-8")
+
+
+@cache
+def tree() -> dict[str, click.Command]:
+    """Words → command, groups included."""
+    context = click.Context(root)
+    found: dict[str, click.Command] = {}
+    for name in root.list_commands(context):
+        command = root.get_command(context, name)
+        assert command is not None
+        found[name] = command
+        if isinstance(command, click.Group):
+            found |= {f"{name} {child}": each for child, each in command.commands.items()}
+    return found
+
+
+def leaves() -> dict[str, click.Command]:
+    return {name: command for name, command in tree().items() if not isinstance(command, click.Group)}
+
+
+def source() -> Iterator[ast.AST]:
+    for path in sorted((ROOT / "outreach").rglob("*.py")):
+        if "sandbox" not in path.parts:
+            yield from ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def calls(text: str) -> list[list[str]]:
+    """The words of every call of outreach in a page's code."""
+    blocks = "\n".join(re.findall(r"^```.*?\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    code = [
+        *re.findall(r"`(outreach [^`]+)`", text),
+        *re.findall(r"^\s*(?:\$ )?(outreach .+)$", blocks, re.MULTILINE),
+    ]
+    found = (shlex.split(call.partition(" # ")[0], comments=False) for call in code if "|" not in call)
+    return [words[1:] for words in found]
+
+
+def command_of(words: list[str]) -> str | None:
+    """Which command a call is of, None where it is of none."""
+    if words[:1] == ["--data"]:
+        words = words[2:]
+    for length in (2, 1):
+        if (name := " ".join(words[:length])) in tree():
+            return name
+    return None
+
+
+# --- the command line -------------------------------------------------------------------------------
+
+
+def test_every_command_is_on_the_page() -> None:
+    """The page's table has every command and no other."""
+    assert leaves().keys() == set(
+        re.findall(r"^\| `([a-z -]+)` \| .+ \| `outreach ", page(PAGE), re.MULTILINE)
+    )
+
+
+@pytest.mark.parametrize("name", leaves())
+def test_the_example_on_the_page_is_a_call_of_the_command(name: str) -> None:
+    """Each example parses as the command that it stands for."""
+    row = re.search(rf"^\| `{name}` \|.*\| `(outreach .+)` \|$", page(PAGE), re.MULTILINE)
+    assert row
+    words = shlex.split(row[1])[1 + len(name.split()) :]
+    assert name == " ".join(shlex.split(row[1])[1 : 1 + len(name.split())])
+    words = [
+        "README.md" if before == "--tokens" else word for before, word in pairwise(["", *words])
+    ]  # a file that is there
+    leaves()[name].make_context(name, words)
+
+
+@pytest.mark.parametrize("name", leaves())
+def test_the_help_of_every_command_has_an_example_of_it(name: str) -> None:
+    """`-h` shows a call that can be copied."""
+    assert f"outreach {name}" in (leaves()[name].help or "")
+
+
+def test_every_option_is_on_the_page() -> None:
+    """No option of any command is missing, and none is made up."""
+    options = {
+        option
+        for command in (root, *tree().values())
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in (*parameter.opts, *parameter.secondary_opts)
+    }
+    section = page(PAGE).partition("\n## Options\n")[2].partition("\n## ")[0]
+    named = set(
+        re.findall(
+            r"(?<![\w-])(--?[a-z][a-z-]*)", "\n".join(re.findall(r"^\| ([^|]+)\|", section, re.MULTILINE))
+        )
+    )
+    assert options | {"-h", "--help"} == named
+
+
+def test_every_setting_is_on_the_page() -> None:
+    """The variables that the program reads are the ones that the page names."""
+    read = {
+        node.value
+        for node in source()
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch("OUTREACH_[A-Z_]+", node.value)
+    }
+    named = set(re.findall(r"^\| `(OUTREACH_[A-Z_]+)` \|", page(PAGE), re.MULTILINE))
+    assert read == named - {"OUTREACH_DATABASE_URL_FILE"}
+    assert "OUTREACH_DATABASE_URL_FILE" in named
+
+
+def test_every_finding_is_on_the_page() -> None:
+    """Each code that a finding can have is explained, and no other."""
+    whole = {
+        node.value
+        for node in source()
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and CODE.fullmatch(node.value)
+        and not node.value.endswith("-")  # the beginning of one that is put together
+    }
+    begun = {
+        str(node.values[0].value)
+        for node in source()
+        if isinstance(node, ast.JoinedStr)
+        and len(node.values) == 2
+        and isinstance(node.values[0], ast.Constant)
+        and re.fullmatch(r"[a-z]+\.([a-z]+-)?", str(node.values[0].value))
+        and CODE.match(str(node.values[0].value) + "x")
+    }
+    named = set(re.findall(r"^\| `([a-z]+\.[a-z-]+)` \|", page(PAGE), re.MULTILINE))
+    assert set() == whole - named
+    assert set() == {code for code in named - whole if not code.startswith(tuple(begun))}
+    assert set() == {start for start in begun if not any(code.startswith(start) for code in named)}
+
+
+# --- the other pages --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", ["README.md", *sorted(f"docs/{each.name}" for each in (ROOT / "docs").glob("*.md"))]
+)
+def test_calls_on_a_page_exist(path: str) -> None:
+    """Every call of outreach that a page shows is one of a command that exists, with options that it has."""
+    wrong = []
+    for words in calls(page(path)):
+        name = command_of(words)
+        known = {option for parameter in tree()[name].params for option in parameter.opts} if name else set()
+        options = {word.partition("=")[0] for word in words if word.startswith("--")}
+        if name is None or options - known - {"--help", "--data"}:
+            wrong.append(" ".join(words))
+    assert [] == wrong
+
+
+def test_a_call_that_does_not_exist_is_found() -> None:
+    """What looks over the pages can tell a wrong call."""
+    assert [["posts", "sent", "--x"]] == calls("Run `outreach posts sent --x`.")
+    assert "posts" == command_of(["posts", "sent"])
+    assert command_of(["postings"]) is None
+
+
+def test_every_state_of_a_post_is_explained() -> None:
+    """The page on the life of a post names each state."""
+    text = page("docs/life-of-a-post.md")
+    assert [] == [status for status in Status if f"`{status}`" not in text]
+
+
+def test_every_arrow_of_a_post_is_explained() -> None:
+    """The page on the life of a post has each arrow of the table of transitions, and no other."""
+    rows = re.findall(r"^\| (`.+?`) \| (`.+?`) \|", page("docs/life-of-a-post.md"), re.MULTILINE)
+    arrows = {
+        (before, after)
+        for left, right in rows
+        for before in re.findall(r"`([a-z_]+)`", left)
+        for after in re.findall(r"`([a-z_]+)`", right)
+    }
+    assert {(str(before), str(after)) for before, after in TRANSITIONS} == arrows
+
+
+def test_the_changelog_knows_this_version() -> None:
+    """Nothing is released that the changelog does not tell."""
+    assert re.search(rf"^## .*\b{re.escape(__version__)}\b", page("CHANGELOG.md"), re.MULTILINE)
