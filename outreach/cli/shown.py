@@ -20,6 +20,7 @@ VERBS: Mapping[Status, tuple[str, ...]] = MappingProxyType(
         Status.MISSED: ("edit", "reschedule", "send-now", "cancel"),
         Status.REJECTED: ("edit", "cancel"),
         Status.UNKNOWN: ("resolve",),
+        Status.HANDED_OVER: ("done", "cancel"),
         Status.CANCELLED: ("reschedule",),
     }
 )

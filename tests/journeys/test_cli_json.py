@@ -20,6 +20,7 @@ from outreach.cli.root import root
 from outreach.model import ChannelName, Status
 from outreach.report.shape import to_json
 from outreach.sandbox import FaultKind, Operation
+from tests.contract.mailbox import Mailbox
 from tests.journeys.cli import (
     CAMPAIGN,
     NAME,
@@ -149,10 +150,9 @@ def test_a_wrong_shape_is_found(value: Any, kind: str, told: str) -> None:
 
 
 def test_every_command_with_data_is_on_the_page() -> None:
-    """The page lists the commands that have --json, and the report."""
-    assert {name for name, command in commands() if _has_json(command)} | {"report"} == documented()[
-        "Answers"
-    ].keys()
+    """The page lists the commands that have --json, and those that print it without."""
+    asked = {name for name, command in commands() if _has_json(command)}
+    assert asked | {"notices", "report"} == documented()["Answers"].keys()
 
 
 def commands() -> list[tuple[str, click.Command]]:
@@ -295,6 +295,42 @@ def test_a_doubtful_post(world: World) -> None:
     answer = world("posts", "resolve", post, "--published", "https://x.com/img/status/1902", "--json").json
     holds("posts resolve", answer)
     assert ("1902", "published") == (answer["external_id"], answer["status"])
+
+
+def test_texts(world: World) -> None:
+    """A preview of every template, one that cannot be made, and what reading everything found."""
+    words = ("content", "preview", "gutshof-krevese", "--campaign", NAME, "--kind", "portrait")
+    made = world(*words, "--channel", "twitter", "--json").json
+    holds("content preview", made)
+    assert all(variant["text"] for variant in made)
+    missing = world(*words, "--channel", "twitter", "--language", "en", "--json").json
+    holds("content preview", missing)
+    assert {None} == {variant["text"] for variant in missing}
+    holds("content lint", world("content", "lint", NAME, "--json").json)
+
+
+def test_notices_and_a_post_handed_over(world: World) -> None:
+    """What is told, on trial and in earnest, its journal, and the person's word that the post is out."""
+    post = world.ids()[0]
+    world.put(post, status=Status.HANDED_OVER)
+    with Mailbox() as box:
+        environ = {
+            "OUTREACH_SMTP_URL": f"smtp://127.0.0.1:{box.port}",
+            "OUTREACH_NOTICE_TO": "anna@example.org",
+            "OUTREACH_NOTICE_FROM": "outreach@example.org",
+        }
+        trial = world("notices", "test", "--json", environ=environ).json
+        step = world("notices", "--once", environ=environ).json
+    holds("notices test", trial)
+    holds("notices", step)
+    assert ["test"] == [delivery["cause"] for delivery in trial]
+    assert "handed_over" in {delivery["cause"] for delivery in step}
+    journal = world("notices", "list", "--json").json
+    holds("notices list", journal)
+    assert len(step) == len(journal)
+    done = world("posts", "done", post, "--url", "https://insta.example/p/1", "--by", "Anna", "--json").json
+    holds("posts done", done)
+    assert ("published", "https://insta.example/p/1") == (done["status"], done["permalink"])
 
 
 def test_a_report_with_figures() -> None:

@@ -94,6 +94,7 @@ def test_what_is_said_to_be_possible_is(world: World, status: Status) -> None:
         "send-now": (),
         "cancel": (),
         "resolve": ("--not-published",),
+        "done": ("--url", "https://insta.example/p/1"),
     }
     possible = set()
     for verb, words in calls.items():
