@@ -32,6 +32,7 @@ class Photo:
     licence: str = ""
     consent: bool = False  # every recognisable person agreed, or nobody is recognisable
     alt: str = ""
+    alt_en: str = ""  # the same in English, for English posts
 
     @property
     def cleared(self) -> bool:
@@ -61,6 +62,11 @@ class Place:
     checked_on: date | None = None
     photos: tuple[Photo, ...] = ()
     credit: str = ""  # to be shown wherever the row's data is, e.g. for the coordinates
+    people: tuple[str, ...] = ()  # persons whom the texts name, as they are written there
+    people_consented: tuple[str, ...] = ()  # those of them whose consent to be named is recorded
+    teaser_en: str = ""
+    texts_en: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    categories_en: tuple[str, ...] = ()
     gone: bool = False  # no longer in the source; its posts and figures stay
 
 
@@ -80,6 +86,24 @@ class Kind(StrEnum):
     PORTRAIT = "portrait"  # a place introduces itself
     EINLADUNG = "einladung"  # come and see, or join in
     NEU = "neu"  # a place is new on the map
+
+
+class GenderForm(StrEnum):
+    """How an organisation's texts name people of every gender."""
+
+    PAARFORM = "paarform"  # Künstlerinnen und Künstler
+    NEUTRAL = "neutral"  # Kunstschaffende
+    STERN = "stern"  # Künstler*innen
+    DOPPELPUNKT = "doppelpunkt"  # Künstler:innen
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseStyle:
+    """What an organisation asks of its texts; they are checked against it and never rewritten."""
+
+    gender: GenderForm | None = None  # None: any form, not checked
+    most_emoji: int = 3  # in one post
+    most_hashtags: int | None = None  # in one post; None: the channel's own number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,13 +186,19 @@ class Campaign:
     sources: tuple[Source, ...] = ()
     kinds: tuple[Kind, ...] = (Kind.PORTRAIT, Kind.EINLADUNG)  # the turn of a place's posts on one channel
     new_places: tuple[str, ...] = ()  # slugs whose first post is of kind NEU
-    language: str = "de"
+    languages: tuple[str, ...] = ("de",)  # a place's posts take them in turn, the first one first
+    style: HouseStyle = field(default_factory=HouseStyle)
     blackout: tuple[tuple[date, date], ...] = ()  # spans of days, both included
     skip_holidays: bool = True
     quiet: Window | None = None  # no post in it, may cross midnight
     smallest_gap: timedelta = timedelta(hours=2)  # between any two posts of one account
     grace: timedelta = timedelta(hours=2)  # later than that a post is missed, not sent
     utm_campaign: str = ""
+
+    @property
+    def language(self) -> str:
+        """The campaign's own language, in which its places are described."""
+        return self.languages[0]
 
 
 # --- posts ------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from outreach.app import App
 from outreach.app.campaigns import slots_of
 from outreach.channels import LIMITS
-from outreach.content.typed import check_typed
+from outreach.content.lint import check_text, names_without_consent
+from outreach.content.turns import language_of
 from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError, Severity
 from outreach.language import msg
 from outreach.model import Campaign, Post, Status
@@ -48,8 +49,10 @@ def edit(app: App, id: str, *, text: str | None, alt: str | None, by: str) -> Ed
     text = known.text if text is None else text.strip()
     alt = known.alt if alt is None else alt.strip()
     limit = next((plan.text_limit for plan in campaign.channels if plan.channel is known.channel), None)
+    language = language_of(campaign, known.number)
     findings = _check_characters(text, alt) or (
-        *check_typed(text, known.channel, limit),
+        *check_text(text, known.channel, language, campaign.style, limit),
+        *names_without_consent(text, app.store.places.get(known.campaign, known.place)),
         *_check_alt(alt, known),
     )
     if any(finding.severity is Severity.ERROR for finding in findings):

@@ -93,9 +93,19 @@ class Posts(Section):
         default=[model.Kind.PORTRAIT, model.Kind.EINLADUNG], min_length=1
     )
     new_places: list[ShortName] = []
-    language: Annotated[Language, PlainValidator(word_of(Language))] = Language.DE
+    languages: list[Annotated[Language, PlainValidator(word_of(Language))]] = Field(
+        default=[Language.DE], min_length=1
+    )
     seed: int = 1
     utm_campaign: Annotated[str, PlainValidator(short_name)] = ""
+
+
+class Style(Section):
+    """``[style]``: what the texts are held against."""
+
+    gender: Annotated[model.GenderForm, PlainValidator(word_of(model.GenderForm))] | None = None
+    most_emoji: Annotated[int, Field(ge=0)] = model.HouseStyle.most_emoji
+    most_hashtags: Annotated[int, Field(ge=0)] | None = None
 
 
 class Brand(Section):
@@ -177,6 +187,7 @@ class File(Section):
     title: Text
     period: Period
     posts: Posts = Posts()
+    style: Style = Style()
     brand: Brand
     channels: list[Channel] = Field(min_length=1)
     sources: list[Source] = []

@@ -36,6 +36,7 @@ LAZY: dict[str, str] = {
     "places": "outreach.cli.places:places",
     "account": "outreach.cli.account:account",
     "campaign": "outreach.cli.campaign:campaign",
+    "content": "outreach.cli.content:content",
     "posts": "outreach.cli.posts:posts",
     "run": "outreach.cli.running:run",
     "publish": "outreach.cli.running:publish",

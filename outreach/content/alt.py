@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from outreach.content.length import ALT_LIMIT
@@ -11,14 +12,18 @@ from outreach.content.text import PostTemplates
 from outreach.content.typography import clean
 from outreach.content.view import view
 from outreach.errors import Finding
-from outreach.language import msg
+from outreach.language import Language, msg
 from outreach.model import Photo, Place
 
-_CARD, _PHOTO = "alt/karte.txt", "alt/foto.txt"
+_LINES = re.compile(r"[ \n]+")
+_TEMPLATES = {  # of a card, of a photo
+    Language.DE: ("alt/karte.txt", "alt/foto.txt"),
+    Language.EN: ("alt/karte.en.txt", "alt/foto.en.txt"),
+}
 
 
 class AltWriter:
-    """Writes alt texts with the two templates in ``alt/``: one for a card with a photo, one for a card without.
+    """Writes alt texts with the templates in ``alt/``: of a card with a photo and of one without, in each language.
 
     They see ``place``, ``photo`` (the photo's own description, may be empty), ``on_map`` (whether the place has a
     position) and ``words`` (everything that stands written in the picture).
@@ -27,33 +32,43 @@ class AltWriter:
     def __init__(self, templates: Path):
         self._templates = PostTemplates(templates)
 
-    def write(self, place: Place, photo: Photo | None, words: tuple[str, ...]) -> str:
+    def write(
+        self, place: Place, photo: Photo | None, words: tuple[str, ...], language: Language = Language.DE
+    ) -> str:
         """At most :data:`ALT_LIMIT` characters, ending with a sentence; words that do not fit go from the end.
 
         Raises :class:`ContentProblem` where a template fails or even a text without the words is too long.
         """
-        template = _PHOTO if photo else _CARD
+        template = _TEMPLATES[language][bool(photo)]
         written = list(dict.fromkeys(word for word in map(clean, words) if word))
         while True:
-            text = " ".join(self._render(template, place, photo, written).split())
+            text = _LINES.sub(" ", self._render(template, place, photo, written, language))
             if len(text) <= ALT_LIMIT:
                 return text
             if not written:
                 raise _too_long(place, template)
             written.pop()
 
-    def _render(self, template: str, place: Place, photo: Photo | None, written: list[str]) -> str:
-        described = " ".join(sentences(photo.alt)) if photo else ""
+    def _render(
+        self, template: str, place: Place, photo: Photo | None, written: list[str], language: Language
+    ) -> str:
+        described = " ".join(sentences(described_in(photo, language), language)) if photo else ""
         return self._templates.render(
             template,
             {
-                "place": view(place),
+                "place": view(place, language),
                 "photo": described,
                 "on_map": place.latitude is not None and place.longitude is not None,
                 "words": "; ".join(written),
                 "dropped": 0,
+                "language": language,
             },
         )
+
+
+def described_in(photo: Photo, language: Language) -> str:
+    """The photo's own description in ``language``; empty where the data has none."""
+    return photo.alt if language is Language.DE else photo.alt_en
 
 
 def _too_long(place: Place, template: str) -> ContentProblem:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise
 
 from outreach.content.sentences import can_lead, clauses, leans
 from outreach.content.text import WEIGHTS
@@ -27,10 +27,17 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Fitted:
-    """A text within its limit, and the choice by which it got there."""
+    """A text within its limit, and the choice by which it got there.
+
+    ``counted`` is its length, ``limit`` what it was fitted to, ``fuller`` the shortest length of what was tried first
+    and did not fit; None: nothing fuller was tried.
+    """
 
     text: str
     choice: Choice
+    counted: int
+    limit: int
+    fuller: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,36 +67,68 @@ def fit(
     first = turn.lead % max(1, len(leads))
     ordered = [*leads[first:], *leads[:first]]
     fresh = max(1, len(ordered) - turn.before)
-    whole = [_whole(told, lead) for lead in ordered]
-    cut: list[Stories] = [[(clause,) for clause in clauses(told[lead])] for lead in ordered]
+    attempt = _Attempt(render, measure)
     if aim < limit:
-        found = _first(render, measure, whole[:fresh], _trims(tags, _FEWEST_TAGS), aim)
+        found = attempt.first(
+            (_whole(told, lead) for lead in ordered[:fresh]), _trims(tags, _FEWEST_TAGS), aim
+        )
         if found:
             return found
-    classes = [*whole[:fresh], *cut[:1], *whole[fresh:], *cut[1:]]
-    return _first(render, measure, classes, _trims(tags, _FEWEST_TAGS), limit) or _first(
-        render, measure, [[()]], _trims(tags, 0), limit
+    return attempt.first(_classes(told, ordered, fresh), _trims(tags, _FEWEST_TAGS), limit) or attempt.first(
+        [[()]], _trims(tags, 0), limit
     )
 
 
-def _first(
-    render: Render, measure: Measure, classes: Sequence[Stories], trims: Sequence[tuple[int, int]], limit: int
-) -> Fitted | None:
-    """The first choice that fits: classes in their order, in each the lightest trim, under it the longest story."""
+def _classes(told: tuple[str, ...], leads: Sequence[int], fresh: int) -> Iterator[Stories]:
+    """Stories by what they give up, mildest first; each class is worked out when it is its turn."""
+    for lead in leads[:fresh]:
+        yield _whole(told, lead)
+    for lead in leads[:1]:
+        yield _cut(told[lead])
+    for lead in leads[fresh:]:
+        yield _whole(told, lead)
+    for lead in leads[1:]:
+        yield _cut(told[lead])
 
-    def fitted(story: tuple[str, ...], dropped: int, tags: int) -> Fitted | None:
+
+def _cut(sentence: str) -> Stories:
+    return [(clause,) for clause in clauses(sentence)]
+
+
+class _Attempt:
+    """Tries one choice after another, none of them twice, and remembers what was too long."""
+
+    def __init__(self, render: Render, measure: Measure):
+        self._render = render
+        self._measure = measure
+        self._tried = dict[Choice, tuple[str, int]]()
+
+    def first(
+        self, classes: Iterable[Stories], trims: Sequence[tuple[int, int]], limit: int
+    ) -> Fitted | None:
+        """The first choice that fits: classes in their order, in each the lightest trim, under it the longest story."""
+        for stories in classes:
+            for dropped, tags in trims:
+                # trying is what costs: where the shortest story is too long, the others need not be tried
+                if len(stories) > 1 and not self._fitted(stories[-1], dropped, tags, limit):
+                    continue
+                for story in stories:
+                    if found := self._fitted(story, dropped, tags, limit):
+                        return found
+        return None
+
+    def _fitted(self, story: tuple[str, ...], dropped: int, tags: int, limit: int) -> Fitted | None:
         choice = Choice(story=story, dropped=dropped, tags=tags)
-        text = render(choice)
-        return Fitted(text=text, choice=choice) if measure(text) <= limit else None
-
-    for stories, (dropped, tags) in product(classes, trims):
-        # measuring is what costs: where the shortest story is too long, the others need not be tried
-        if len(stories) > 1 and not fitted(stories[-1], dropped, tags):
-            continue
-        for story in stories:
-            if found := fitted(story, dropped, tags):
-                return found
-    return None
+        if choice not in self._tried:
+            text = self._render(choice)
+            self._tried[choice] = text, self._measure(text)
+        text, counted = self._tried[choice]
+        if counted > limit:
+            return None
+        longer = [length for _, length in self._tried.values() if length > limit]
+        return Fitted(
+            text=text, choice=choice, counted=counted, limit=limit, fuller=min(longer, default=None)
+        )
 
 
 def _whole(told: tuple[str, ...], lead: int) -> Stories:

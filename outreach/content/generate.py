@@ -8,14 +8,15 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from outreach.content.alt import AltWriter
+from outreach.content.alt import AltWriter, described_in
 from outreach.content.cards import Card, CardStudio
 from outreach.content.compose import Composer, Written
+from outreach.content.lint import Telling, check_place, repeats
 from outreach.content.problem import ContentProblem
 from outreach.content.turns import photo_of
 from outreach.errors import Finding, Severity
-from outreach.language import msg
-from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
+from outreach.language import Language, msg
+from outreach.model import Campaign, ChannelPlan, Draft, Photo, Place, PlaceStatus
 
 DRAWERS = 2
 """Cards that are drawn at the same time; the renderer leaves Python's lock while it works."""
@@ -47,23 +48,26 @@ def _results(
     except ContentProblem as problem:  # without its templates no card can be drawn at all
         yield problem.finding
         return
+    living = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
+    for place in living:
+        yield from check_place(place, campaign, campaign.first_day)
     press = _Press(campaign, templates, studio)
     ahead = deque[_Job | Finding]()
     with ThreadPoolExecutor(DRAWERS) as pool:
-        for place, plan, number in _turns(campaign, places):
+        for place, plan, number in _turns(campaign, living):
             ahead.append(press.begin(place, plan, number, pool))
             if len(ahead) > 2 * DRAWERS:
                 yield from press.finish(ahead.popleft())
         while ahead:
             yield from press.finish(ahead.popleft())
+    yield from repeats(press.told)
 
 
 def _turns(campaign: Campaign, places: Sequence[Place]) -> Iterator[tuple[Place, ChannelPlan, int]]:
     for place in places:
-        if not place.gone and place.status is not PlaceStatus.ENDED:
-            for plan in campaign.channels:
-                for number in range(1, plan.posts_per_place + 1):
-                    yield place, plan, number
+        for plan in campaign.channels:
+            for number in range(1, plan.posts_per_place + 1):
+                yield place, plan, number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,9 +89,7 @@ class _Press:
         self._composer = Composer(campaign, templates)
         self._alts = AltWriter(templates)
         self._studio = studio
-        self._seen = dict[
-            tuple[ChannelName, str], str
-        ]()  # words without their link → place that had them first
+        self.told = list[Telling]()
 
     def begin(self, place: Place, plan: ChannelPlan, number: int, pool: Executor) -> _Job | Finding:
         """Write the words at once, and have the card drawn in ``pool``; or why there are no words."""
@@ -107,12 +109,18 @@ class _Press:
         place, written = job.place, job.written
         try:
             card = job.card.result()
-            alt = self._alts.write(place, job.photo, card.words)
+            alt = self._alts.write(place, job.photo, card.words, written.language)
         except ContentProblem as problem:
             yield replace(problem.finding, place=place.slug)
             return
         yield from written.findings
-        yield from self._doubts(place, job.plan.channel, written, job.photo)
+        if job.photo and not described_in(job.photo, written.language).strip():
+            yield _undescribed(place, job.photo, written.language)
+        if any(finding.severity is Severity.ERROR for finding in written.findings):
+            return
+        self.told.append(
+            Telling(channel=job.plan.channel, text=written.text, place=place.slug, template=written.template)
+        )
         yield Draft(
             place=place.slug,
             channel=job.plan.channel,
@@ -126,38 +134,16 @@ class _Press:
             credits=card.credits,
         )
 
-    def _doubts(
-        self, place: Place, channel: ChannelName, written: Written, photo: Photo | None
-    ) -> Iterator[Finding]:
-        words = written.text.replace(written.link, "") if written.link else written.text
-        if (channel, words) in self._seen:
-            yield _twice(place, self._seen[channel, words], channel, written.template)
-        self._seen.setdefault((channel, words), place.slug)
-        if photo and not photo.alt.strip():
-            yield _undescribed(place, photo)
 
-
-def _twice(place: Place, twin: str, channel: ChannelName, template: str) -> Finding:
-    return Finding(
-        code="content.same-text",
-        severity=Severity.WARNING,
-        message=msg(
-            "On {channel} the text of {place} is the same as one of {twin}",
-            channel=channel,
-            place=place.slug,
-            twin=twin,
-        ),
-        remedy=msg("Give the places teasers of their own, or edit one of the posts; networks refuse repeats"),
-        place=place.slug,
-        template=template,
-    )
-
-
-def _undescribed(place: Place, photo: Photo) -> Finding:
+def _undescribed(place: Place, photo: Photo, language: Language) -> Finding:
     return Finding(
         code="content.photo-without-alt",
         severity=Severity.WARNING,
-        message=msg("The photo {file} has no description", file=photo.file),
+        message=msg(
+            "The photo {file} has no description in the language {language}",
+            file=photo.file,
+            language=language.value,
+        ),
         remedy=msg(
             "Say in the place's data in a sentence what the photo shows; the alt text is made from it"
         ),

@@ -1,15 +1,16 @@
-"""German prose taken apart: sentences, which of them can stand first, and where a sentence may be cut."""
+"""German and English prose taken apart: sentences, which of them can stand first, and where a sentence may be cut."""
 
 from __future__ import annotations
 
 import re
 
 from outreach.content.typography import clean, with_stop
+from outreach.language import Language
 
-_END = re.compile(r"[.!?…][«‹)\]]*\s+(?=[^\W_a-zäöüß]|[»›(])")
+_END = re.compile(r"[.!?…][«‹”’)\]]*\s+(?=[^\W_a-zäöüß]|[»›“‘(])")
 _ABBREVIATION = re.compile(
-    r"(?:(?<![^\s(»])\d{1,2}|(?<![^\s.(»])[^\W\d_]|\b(?:bzw|ca|Dr|etc|ev|evtl|geb|ggf|inkl|Jh|Jhd|kath|max|mind|Mio|Mrd|Nr|Prof|sog|St|"
-    r"Std|Str|str|Tel|usw|vgl|zzgl))\.$"
+    r"(?:(?<![^\s(»])\d{1,2}|(?<![^\s.(»])[^\W\d_]|\b(?:approx|bzw|ca|Dr|etc|ev|evtl|geb|ggf|inkl|Jh|Jhd|kath|max|mind|Mio|Mr|Mrd|Mrs|Nr|Prof|sog|St|"
+    r"Std|Str|str|Tel|usw|vgl|vs|zzgl))\.$"
 )
 """A dot that ends no sentence: after an ordinal (»15. September«), a single letter (»z. B.«), a usual short form."""
 
@@ -22,7 +23,9 @@ _LEANS = re.compile(
     r"Daher|Damit|Danach|Daneben|Dann|Darin|Darüber|Darum|Davon|Davor|Dazu|Den Anfang|Denn|Deren|"
     r"Deshalb|Dessen|Diese[mnrs]?|Doch|Dort|Er|Es|Für (?:das|den|die)|Hinzu|Ihr|Ihre[mnrs]?|"
     r"Inzwischen|Jedoch|Nach|Oder|Sein|Seine[mnrs]?|Seitdem|Seither|Sie|So|Später|Und|Vorausgegangen|"
-    r"Ziel|Zudem|Zuletzt|Zuvor)\b"
+    r"Ziel|Zudem|Zuletzt|Zuvor|"
+    r"After that|Also|And|At the same time|Both|But|For (?:it|this|them)|He|Her|Here|His|However|In addition|It|Its|"
+    r"Later|Meanwhile|Next|Or|She|Since then|Soon|Then|There|These|They|Their|This|Those|Until \d{4})\b"
 )
 """Openings that go on with a story; such a sentence says little without the one before it."""
 
@@ -35,9 +38,9 @@ _LONGEST_CLAUSE = 1_000  # characters; more is told in no post
 _FEWEST_WORDS = 3  # what is shorter, between commas, is part of an enumeration
 
 
-def sentences(text: str) -> tuple[str, ...]:
+def sentences(text: str, language: Language = Language.DE) -> tuple[str, ...]:
     """The sentences of ``text``, cleaned, each with its stop. Dates, ordinals and abbreviations are not cut."""
-    line, found, start = clean(text), list[str](), 0
+    line, found, start = clean(text, language), list[str](), 0
     for match in _END.finditer(line):
         before = line[max(start, match.start() - _LONGEST_SHORT_FORM) : match.start() + 1]
         if not _ABBREVIATION.search(before):
@@ -77,4 +80,6 @@ def clauses(sentence: str) -> tuple[str, ...]:
 
 
 def _closed(text: str) -> bool:
-    return all(text.count(opening) == text.count(closing) for opening, closing in ("()", "[]", "»«", "›‹"))
+    return all(
+        text.count(opening) == text.count(closing) for opening, closing in ("()", "[]", "»«", "›‹", "“”")
+    )

@@ -1,6 +1,7 @@
 """The customer's text templates: a small, bounded part of Jinja, in its sandbox.
 
-A template lies in ``<kind>/<channel>/*.txt`` below the templates' folder and may use: ``{{ … }}``, ``{% if %}``,
+A template lies in ``<kind>/<channel>/*.txt`` (German) or ``*.en.txt`` (English) below the templates' folder and may
+use: ``{{ … }}``, ``{% if %}``,
 ``{% optional %}…{% endoptional %}``, comparisons, ``and or not``, ``~``, and the filters ``und``, ``first``,
 ``last``, ``length``. There are no loops, macros, calls, arithmetic, assignments or includes: so every template ends,
 and its output is no longer than its source and the values it names. What it may name is told in
@@ -9,19 +10,30 @@ and its output is no longer than its source and the values it names. What it may
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    nodes,
+    pass_context,
+)
 from jinja2.ext import Extension
 from jinja2.parser import Parser
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from outreach.content.problem import ContentProblem
 from outreach.content.typography import tidy
+from outreach.content.view import PlaceView
 from outreach.errors import Finding
-from outreach.language import Message, msg
+from outreach.language import Language, Message, msg
 from outreach.model import ChannelName, Kind
 
 WEIGHTS = 3
@@ -51,10 +63,13 @@ class _Optional(Extension):
         return nodes.If(kept, body, [], [], lineno=line)
 
 
-def _und(words: Sequence[str]) -> str:
+@pass_context
+def _und(context: Context, words: Sequence[str]) -> str:
+    """An enumeration: »a, b und c«, in an English text »a, b and c«."""
     if isinstance(words, str):
         raise TypeError("the filter »und« takes a list")
-    return " und ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+    last = " and " if context.get("language") == Language.EN else " und "
+    return last.join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 class PostTemplates:
@@ -72,11 +87,23 @@ class PostTemplates:
         self._environment.globals.clear()
         self._environment.filters = {"und": _und, **{k: self._environment.filters[k] for k in _FILTERS}}
         self._checked = set[str]()
+        self._variants = dict[tuple[Kind, ChannelName, Language], tuple[str, ...]]()
 
-    def variants(self, kind: Kind, channel: ChannelName) -> tuple[str, ...]:
-        """Names of the templates for a kind and channel, in the order of their file names; empty where none is."""
+    def variants(self, kind: Kind, channel: ChannelName, language: Language = Language.DE) -> tuple[str, ...]:
+        """Names of the templates for a kind, channel and language, in the order of their file names; may be empty."""
+        if (kind, channel, language) not in self._variants:
+            self._variants[kind, channel, language] = self._look_for(kind, channel, language)
+        return self._variants[kind, channel, language]
+
+    def _look_for(self, kind: Kind, channel: ChannelName, language: Language) -> tuple[str, ...]:
         files = (self._folder / kind / channel).glob("*.txt")
-        inside = (file for file in files if file.is_file() and file.resolve().is_relative_to(self._folder))
+        inside = (
+            file
+            for file in files
+            if file.is_file()
+            and file.resolve().is_relative_to(self._folder)
+            and file.name.endswith(".en.txt") is (language is Language.EN)
+        )
         return tuple(
             f"{kind}/{channel}/{name}" for name in sorted((f.name for f in inside), key=lambda n: (len(n), n))
         )
@@ -95,7 +122,28 @@ class PostTemplates:
             line = self._line(error, name)
             raise _problem(name, line, msg("{error}", error=str(error).partition("\n")[0])) from error
 
-    def _check(self, name: str) -> None:
+    def words(self, name: str) -> str:
+        """What the template's author wrote between the tags, line by line; a value stands there as one odd sign.
+
+        Raises :class:`ContentProblem` for what :meth:`render` would refuse, and for a name or field that does not
+        exist, also in a branch that is hardly ever taken.
+        """
+        try:
+            source = self._check(name)
+            _require_known(self._environment.parse(source, name), name)
+        except UnicodeDecodeError as error:
+            raise _problem(name, None, msg("the template is not UTF-8")) from error
+        except TemplateSyntaxError as error:
+            raise _problem(name, error.lineno, msg("{error}", error=error.message or "")) from error
+        except (TemplateError, RecursionError) as error:
+            raise _problem(name, None, msg("{error}", error=str(error))) from error
+        kept = re.sub(r"\{[%#].*?[%#]\}", lambda tag: "\n" * tag[0].count("\n"), source, flags=re.DOTALL)
+        return re.sub(
+            r"\{\{.*?\}\}", lambda value: _VALUE + "\n" * value[0].count("\n"), kept, flags=re.DOTALL
+        )
+
+    def _check(self, name: str) -> str:
+        """The source of a template that may be used."""
         assert self._environment.loader is not None
         source, _, _ = self._environment.loader.get_source(self._environment, name)
         if len(source.encode()) > _LARGEST:
@@ -106,6 +154,7 @@ class PostTemplates:
                 what = type(node).__name__.lower()
                 raise TemplateSyntaxError(f"a text template cannot use »{what}«", node.lineno, name)
         self._checked.add(name)
+        return source
 
     def _line(self, error: BaseException, name: str) -> int | None:
         file = str(self._folder / name)
@@ -113,6 +162,29 @@ class PostTemplates:
             frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file
         ]
         return lines[-1] if lines else None
+
+
+_VALUE = "\ue001"
+_POST_NAMES = {"place", "brand", "lead", "rest", "story", "link", "own_page", "hashtags"}
+_ALT_NAMES = {"place", "photo", "on_map", "words"}
+_NAMES = _POST_NAMES | _ALT_NAMES | {"dropped", "language"}
+_FIELDS = frozenset(field.name for field in fields(PlaceView))
+
+
+def _require_known(tree: nodes.Template, name: str) -> None:
+    for node in tree.find_all((nodes.Name, nodes.Getattr)):
+        unknown = _unknown(node)
+        if unknown:
+            raise TemplateSyntaxError(f"'{unknown}' is undefined", node.lineno, name)
+
+
+def _unknown(node: nodes.Node) -> str:
+    """The name or field of ``place`` that no template is given; empty where ``node`` names none."""
+    if isinstance(node, nodes.Name):
+        return "" if node.name in _NAMES else node.name
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name == "place":
+        return "" if node.attr in _FIELDS else f"place.{node.attr}"
+    return ""
 
 
 _FILTERS = ("first", "last", "length")

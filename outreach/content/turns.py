@@ -1,19 +1,31 @@
-"""Whose turn it is: the kind, the template, the first sentence and the photo of each of a place's posts.
+"""Whose turn it is: the kind, the language, the template, the first sentence and the photo of each of a place's posts.
 
 Posts of one place are counted from 1 on every channel; ``channel`` is the channel's position in the campaign. The
 rules are pure, so that a post is the same whenever it is made, and a place that joins or leaves changes no other.
+Where a campaign has several languages, a place's posts go round them: the first kind in each, then the second kind.
 """
 
 from __future__ import annotations
 
 import hashlib
 
+from outreach.language import Language
 from outreach.model import Campaign, Kind, Photo, Place
 
 
+def language_of(campaign: Campaign, number: int) -> Language:
+    """The language of a place's post ``number``: the campaign's languages in turn."""
+    return Language(campaign.languages[(number - 1) % len(campaign.languages)])
+
+
+def round_of(campaign: Campaign, number: int) -> int:
+    """The how-manieth post of its language post ``number`` is, from 1."""
+    return (number - 1) // len(campaign.languages) + 1
+
+
 def kind_of(campaign: Campaign, place: Place, number: int) -> Kind:
-    """A new place's first post is ``neu``; the others take the campaign's kinds in turn."""
-    turn = number - 1 - (place.slug in campaign.new_places)
+    """A new place's first post in each language is ``neu``; the others take the campaign's kinds in turn."""
+    turn = round_of(campaign, number) - 1 - (place.slug in campaign.new_places)
     return campaign.kinds[turn % len(campaign.kinds)] if turn >= 0 else Kind.NEU
 
 
@@ -25,7 +37,9 @@ def variant_of(campaign: Campaign, place: Place, channel: int, number: int, vari
     """
     start = int.from_bytes(hashlib.sha256(f"{campaign.seed}:{place.slug}".encode()).digest()[:8], "big")
     kind = kind_of(campaign, place, number)
-    repeat = sum(kind_of(campaign, place, earlier) is kind for earlier in range(1, number))
+    first = (number - 1) % len(campaign.languages) + 1
+    earlier = range(first, number, len(campaign.languages))
+    repeat = sum(kind_of(campaign, place, post) is kind for post in earlier)
     return (start + channel + list(Kind).index(kind) + repeat) % variants
 
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from outreach.language import Language
 
 _KEPT_FORMATS = frozenset("\u200c\u200d") | {chr(code) for code in range(0xE0020, 0xE0080)}
 """Joiners and tags that emoji and some scripts are written with; all other invisible signs go."""
@@ -12,25 +18,201 @@ _NEVER = frozenset("\ufeff\ufffe\uffff")
 """X calls a text with one of these invalid."""
 
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # no-break spaces stand where somebody wanted them
-_QUOTED = (
-    (re.compile("„([^„“”»«]*)[“”]"), r"»\1«"),
-    (re.compile("“([^“”»«]*)”"), r"»\1«"),
-    (re.compile(r"(?<!\S)\"([^\"»«]+)\"(?!\w)"), r"»\1«"),
-    (re.compile("‚([^‚‘’›‹]*)[‘’]"), r"›\1‹"),
-)
+_RUN, _GAP = re.compile(" {2,}"), re.compile(r"\n{3,}")
 _DOUBLED_STOP = re.compile(r"(?<=[.!?…])\.(?=\s|$)")
 
+_NARROW = "\u202f"
+_HELD = "\ue000"
+_PROTECTED = re.compile(
+    rf"{_HELD}|https?://[^\s»«„“”\"]+|(?<![\w&])[#＃@＠]\w+|"
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/[^\s»«„“”\"]*"
+)
+"""Links, hashtags, handles and addresses: nobody sets type in them."""
 
-def clean(text: str) -> str:
-    """``text`` on one line, NFC, without invisible signs, in the house's quotes »…« ›…‹, with real dashes and ellipses.
+
+class Slip(StrEnum):
+    """What can be wrong with the setting of a text."""
+
+    QUOTES = "quotes"
+    DASH = "dash"
+    ELLIPSIS = "ellipsis"
+    NARROW_SPACE = "narrow-space"
+    APOSTROPHE = "apostrophe"
+    DOUBLE_SPACE = "double-space"
+
+
+@dataclass(frozen=True)
+class _Rule:
+    slip: Slip
+    pattern: re.Pattern[str]
+    better: str
+
+
+_OPENS = r"(?<![^\s(–])"  # before a mark that opens
+
+
+def _quotes(opening: str, closing: str, pairs: str) -> tuple[_Rule, ...]:
+    """Rules that turn each pair (»opening closing«, written one after the other) into the wanted one."""
+    every = "".join(dict.fromkeys(f"{opening}{closing}{pairs.replace(' ', '')}"))
+    return tuple(
+        _Rule(
+            Slip.QUOTES,
+            re.compile(rf"{_OPENS}{pair[0]}([^{every}\n]+)[{pair[1:]}]"),
+            f"{opening}\\1{closing}",
+        )
+        for pair in pairs.split()
+    )
+
+
+def _straight(opening: str, closing: str) -> _Rule:
+    content = f'[^"\n{opening}{closing}]+'
+    return _Rule(Slip.QUOTES, re.compile(rf'{_OPENS}"({content})"(?!\w)'), rf"{opening}\1{closing}")
+
+
+def _range(units: str) -> _Rule:
+    pattern = re.compile(rf"(?<![\d./-])(\d{{1,4}})-(\d{{1,4}})(?=[ \u00a0{_NARROW}](?:{units})(?!\w)|%)")
+    return _Rule(Slip.DASH, pattern, r"\1–\2")
+
+
+_UNITS = "%|‰|€|Uhr|km|kg|cm|m²|m|ha|Grad"
+_COUNTED = f"{_UNITS}|Euro|Prozent|Kilometer|Meter|Personen|Menschen|Jahre|Minuten|Stunden|Tage|Wochen|Monate"
+_UNITS_EN = "am|pm|km|kg|cm|m²|m|ha"
+_COUNTED_EN = f"{_UNITS_EN}|per cent|people|years|minutes|hours|days|weeks|months"
+_SHORT = (
+    r"z\. ?[BT]|d\. ?h|u\. ?[aÄU]|o\. ?[Äg]|v\. ?a|i\. ?d\. ?R|d\. ?R|s\. ?[ou]|e\. ?[VGK]|a\. ?D|i\. ?A|[vn]\. ?Chr|"
+    r"m\. ?E|u\. ?v\. ?m|v\. ?m"
+)
+"""Short forms of several words, each followed by its last dot."""
+_ANY_DASH = _Rule(Slip.DASH, re.compile(r"(?<=\S) -(?= \S)"), " –")
+_YEARS = _Rule(
+    Slip.DASH, re.compile(r"(?<![\d./-])((?:1\d|20)\d\d) ?- ?((?:1\d|20)\d\d)(?![\d./-])"), r"\1–\2"
+)
+_ELLIPSIS = _Rule(Slip.ELLIPSIS, re.compile(r"(?<=\w)\.\.\.(?=\s|$)"), " …")
+_DOUBLE = _Rule(Slip.DOUBLE_SPACE, re.compile(r"(?<=\S) {2,}(?=\S)"), " ")
+_APOSTROPHE = _Rule(Slip.APOSTROPHE, re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "’")
+
+
+_RULES: Mapping[Language, tuple[_Rule, ...]] = MappingProxyType(
+    {
+        Language.DE: (
+            _DOUBLE,
+            *_quotes("»", "«", "„“” “”"),
+            _straight("»", "«"),
+            _Rule(Slip.QUOTES, re.compile(rf"{_OPENS}‚([^›‹‚‘\n]+?)[‘’](?!\w)"), r"›\1‹"),
+            _YEARS,
+            _range(_COUNTED),
+            _ANY_DASH,
+            _ELLIPSIS,
+            _Rule(
+                Slip.NARROW_SPACE,
+                re.compile(rf"(?<=\d)(?: (?=(?:{_UNITS})(?!\w))|(?=[%‰€](?!\w)))"),
+                _NARROW,
+            ),
+            _Rule(
+                Slip.NARROW_SPACE,
+                re.compile(rf"(?<!\w)(?=(?:{_SHORT})\.)(\w)\. ?"),
+                rf"\1.{_NARROW}",
+            ),
+            _APOSTROPHE,
+        ),
+        Language.EN: (
+            _DOUBLE,
+            *_quotes("“", "”", "„“” »«"),
+            _straight("“", "”"),
+            *_quotes("‘", "’", "‚‘ ›‹"),
+            _YEARS,
+            _range(_COUNTED_EN),
+            _ANY_DASH,
+            _ELLIPSIS,
+            _Rule(Slip.NARROW_SPACE, re.compile(rf"(?<=\d) (?=(?:{_UNITS_EN})(?!\w))"), _NARROW),
+            _APOSTROPHE,
+        ),
+    }
+)
+
+
+_DOUBTFUL = {
+    language: re.compile(
+        rf"[{opening}\"']|  | -|\.\.\.|\d(?: ?[-%‰€]| [UkcmhGap])|(?<!\w)[A-Za-zÄÖÜäöü]\. ?\w"
+    )
+    for language, opening in ((Language.DE, "„“‚"), (Language.EN, "„»‚›"))
+}
+"""What every rule needs something of; most texts have nothing of it, and looking for it once is quick."""
+
+
+def typeset(text: str, language: Language) -> str:
+    """``text`` in the house's typography: quotes, dashes, ellipses, apostrophes, narrow no-break spaces, none doubled.
+
+    German: »…« ›…‹, » – «, »z. B.«, »10 Uhr«, »15 %«; English: “…” ‘…’ and the narrow space before a unit. Links,
+    hashtags, handles and mail addresses stay as they are, and so does every word.
+    """
+    held = _held(text, language)
+    if held is None:
+        return text
+    before = ""
+    while before != held:  # a mark that was set can complete a pair: until nothing changes any more
+        before = held
+        for rule in _RULES[language]:
+            held = rule.pattern.sub(rule.better, held)
+    return _released(held, iter(_PROTECTED.findall(text)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slipped:
+    """One place that :func:`typeset` would change: ``line`` counts from 1, the texts are a few words long."""
+
+    slip: Slip
+    line: int
+    found: str
+    better: str
+
+
+def slips(text: str, language: Language) -> Iterator[Slipped]:
+    """Everything in ``text`` that :func:`typeset` would change."""
+    held = _held(text, language)
+    if held is None:
+        return
+    kept = _PROTECTED.findall(text)
+    for rule in _RULES[language]:
+        for match in rule.pattern.finditer(held):
+            before = held[: match.start()].rpartition("\n")[2][-8:]
+            after = held[match.end() :].partition("\n")[0][:8]
+            first = held[: match.start() - len(before)].count(_HELD)
+            yield Slipped(
+                slip=rule.slip,
+                line=held[: match.start()].count("\n") + 1,
+                found=_released(before + match[0] + after, iter(kept[first:])),
+                better=_released(before + match.expand(rule.better) + after, iter(kept[first:])),
+            )
+
+
+def _held(text: str, language: Language) -> str | None:
+    """``text`` with one sign for everything that is protected; None where no rule can find anything in it."""
+    doubtful = _DOUBTFUL[language]
+    if not doubtful.search(text):
+        return None
+    held = _PROTECTED.sub(_HELD, text)
+    return held if doubtful.search(held) else None
+
+
+def without_links(text: str) -> str:
+    """``text`` with a space for every link, hashtag, handle and mail address: the words that are read."""
+    return _PROTECTED.sub(" ", text)
+
+
+def _released(held: str, kept: Iterator[str]) -> str:
+    return re.sub(_HELD, lambda _: next(kept), held) if _HELD in held else held
+
+
+def clean(text: str, language: Language = Language.DE) -> str:
+    """``text`` on one line, NFC, without invisible signs, and set as :func:`typeset` does it.
 
     Words are never changed. Soft hyphens go: they are for the card, and a network would show or count them.
     """
-    kept = "".join(char for char in _SPACES.sub(" ", text) if not _invisible(char))
-    line = _SPACES.sub(" ", unicodedata.normalize("NFC", kept)).strip()
-    for pattern, replacement in _QUOTED:
-        line = pattern.sub(replacement, line)
-    return re.sub(r"(?<=\w)\.\.\.(?=\s|$)", " …", line).replace(" - ", " – ")
+    line = _SPACES.sub(" ", text)
+    if not line.isprintable():
+        line = _SPACES.sub(" ", "".join(char for char in line if not _invisible(char)))
+    return typeset(unicodedata.normalize("NFC", line).strip(), language)
 
 
 def _invisible(char: str) -> bool:
@@ -43,15 +225,16 @@ def tidy(text: str) -> str:
 
     A stop after a name that brings its own (»e. V.«, »Los!«) is not doubled. Links hold no spaces and stay whole.
     """
-    lines = (re.sub(r" {2,}", " ", line).strip() for line in text.splitlines())
-    return _DOUBLED_STOP.sub("", re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
+    spaced = _RUN.sub(" ", text) if "  " in text else text
+    joined = "\n".join(line.strip() for line in spaced.splitlines())
+    return _DOUBLED_STOP.sub("", _GAP.sub("\n\n", joined).strip())
 
 
 def with_stop(sentence: str) -> str:
     """``sentence`` with a full stop where its writer left it out."""
-    bare = sentence.rstrip("«‹)]\u200d")
+    bare = sentence.rstrip("«‹”’)]\u200d")
     if bare.endswith((".", "!", "?", "…")):
         return sentence
     stripped = sentence.rstrip(" ,;:–-")
-    ends_in_word = stripped[-1:].isalnum() or stripped.endswith(("«", "‹", ")", "]", "*", "%"))
+    ends_in_word = stripped[-1:].isalnum() or stripped.endswith(("«", "‹", "”", "’", ")", "]", "*", "%"))
     return f"{stripped}." if ends_in_word else stripped

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from outreach.content.sentences import sentences
 from outreach.content.typography import clean
+from outreach.language import Language
 from outreach.model import Place
 
 _PART = re.compile(r"^(?P<town>.*?),?\s*\b(?:OT|Ortsteil)\b[\s-]+(?P<village>.+)$")
@@ -14,6 +15,7 @@ _TITLE = re.compile(
     r"^(?:Hansestadt|Lutherstadt|Welterbestadt|Landeshauptstadt|Stadt|Flecken|Markt|Gemeinde|Einheitsgemeinde|"
     r"Verbandsgemeinde|Samtgemeinde)\s+(?=\S)"
 )
+_DISTRICT = re.compile(r"^(?:Land)?[Kk]reis (?P<own>\S.*)$")
 _SUPPLEMENT = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -23,15 +25,15 @@ class PlaceView:
 
     name: str
     village: str  # »Krevese«, »Salzwedel«, »Kalbe«: the shortest name of where it is
-    town: str  # »Hansestadt Osterburg (Altmark)«: the municipality without its part
-    district: str  # »Landkreis Stendal«
+    town: str  # »Hansestadt Osterburg (Altmark)«: the municipality without its part; in English without its title
+    district: str  # »Landkreis Stendal«, in English »Stendal district«
     region: str
     location: str  # »Krevese (Hansestadt Osterburg), Landkreis Stendal«
     around: (
         str  # what of the location the name does not say: »Hansestadt Osterburg (Altmark), Landkreis Stendal«
     )
     near: str  # the same in a word or two: »Landkreis Stendal«
-    categories: tuple[str, ...]  # as in the data
+    categories: tuple[str, ...]  # as in the data of the text's language
     topics: tuple[str, ...]  # the categories' words: »Arbeiten«, »Wirtschaft«
     sentences: tuple[str, ...]  # of the teaser
 
@@ -42,26 +44,40 @@ def village(municipality: str) -> str:
     return _core(part or town)
 
 
-def view(place: Place) -> PlaceView:
-    """``place`` for templates. Where the teaser is empty, the first section that has a text stands in."""
+def prose(place: Place, language: Language) -> str:
+    """What the data tells of ``place`` in ``language``: the teaser, else the first section that has a text."""
+    german = language is Language.DE
+    teaser, texts = (place.teaser, place.texts) if german else (place.teaser_en, place.texts_en)
+    return next((text for text in (teaser, *texts.values()) if text.strip()), "")
+
+
+def view(place: Place, language: Language = Language.DE) -> PlaceView:
+    """``place`` for templates, with nothing in it but proper names that is not in ``language``."""
+    german = language is Language.DE
     town, part = _parts(place.municipality)
+    town = town if german else _TITLE.sub("", town)
     # »kreisfreie Stadt« stands in the data where no district is; it is no name
     district = clean(place.district) if place.district[:1].isupper() else ""
-    name, here = clean(place.name), village(place.municipality)
+    own = district.rpartition(" ")[2]
+    if not german:
+        district = _DISTRICT.sub(r"\g<own> district", district)
+    name, here = clean(place.name, language), village(place.municipality)
     nested = f"{part} ({_SUPPLEMENT.sub('', town)})" if part and town else part or town
-    prose = next((text for text in (place.teaser, *place.texts.values()) if text.strip()), "")
+    categories = place.categories if german else place.categories_en
     return PlaceView(
         name=name,
         village=here,
         town=town,
         district=district,
         region=clean(place.region),
-        location=_with(nested, district, ""),
-        around=_with(_beyond(name, here, town, nested), district, name),
-        near=here if here not in name else _with("", district, name),
-        categories=tuple(clean(category) for category in place.categories),
-        topics=tuple(dict.fromkeys(clean(word) for entry in place.categories for word in entry.split("/"))),
-        sentences=sentences(prose),
+        location=_with(nested, district, own, ""),
+        around=_with(_beyond(name, here, town, nested), district, own, name),
+        near=here if here not in name else _with("", district, own, name),
+        categories=tuple(clean(category, language) for category in categories),
+        topics=tuple(
+            dict.fromkeys(clean(word, language) for entry in categories for word in entry.split("/"))
+        ),
+        sentences=sentences(prose(place, language), language),
     )
 
 
@@ -72,9 +88,9 @@ def _beyond(name: str, here: str, town: str, nested: str) -> str:
     return town if here in name else nested
 
 
-def _with(where: str, district: str, name: str) -> str:
-    """``where`` and the district, unless the district's own name (»Stendal«) has been said."""
-    said = district.rpartition(" ")[2] in f"{where} {name}"
+def _with(where: str, district: str, own: str, name: str) -> str:
+    """``where`` and the district, unless the district's ``own`` name (»Stendal«) has been said."""
+    said = own in f"{where} {name}"
     return ", ".join(part for part in (where, "" if said else district) if part)
 
 

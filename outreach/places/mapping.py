@@ -29,13 +29,18 @@ FIELDS = (
     "page",
     "checked_on",
     "credit",
+    "people",
+    "people_consented",
+    "teaser_en",
+    "categories_en",
 )
-"""The fields of a place that one column fills; beside them ``texts.<section>`` and those of :data:`PHOTO`."""
+"""The fields of a place that one column fills; beside them ``texts.<section>``, ``texts_en.<section>`` and those of
+:data:`PHOTO`."""
 
-PHOTO = re.compile(r"(photo\d{0,2})\.(file|credit|licence|consent|alt)")
+PHOTO = re.compile(r"(photo\d{0,2})\.(file|credit|licence|consent|alt_en|alt)")
 """``photo.file``, ``photo.credit`` … of the first photo, ``photo2.file`` … of the second."""
 
-_SECTION = re.compile(r"texts\.\w+")
+_SECTION = re.compile(r"texts(?:_en)?\.\w+")
 
 
 def wanted_columns(source: Source) -> frozenset[str]:

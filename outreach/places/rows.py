@@ -53,7 +53,7 @@ class Row:
             slug=self.slug,
             name=name,
             teaser=self._line("teaser"),
-            texts=MappingProxyType(self._texts()),
+            texts=MappingProxyType(self._texts("texts.")),
             categories=self._categories(),
             status=self._read("status", "places.status", written.status, PlaceStatus.ACTIVE),
             municipality=self._line("municipality"),
@@ -68,6 +68,11 @@ class Row:
             checked_on=self._checked_on(),
             photos=self._photos(),
             credit=self._line("credit"),
+            people=self._list("people"),
+            people_consented=self._list("people_consented"),
+            teaser_en=self._line("teaser_en"),
+            texts_en=MappingProxyType(self._texts("texts_en.")),
+            categories_en=self._list("categories_en"),
         )
         return None if any(finding.severity is Severity.ERROR for finding in self.findings) else place
 
@@ -137,17 +142,21 @@ class Row:
         remedy = msg("Fill in the column “{column}”, or delete the row.", column=column)
         self.add(f"places.no-{name}", name, message, remedy)
 
-    def _texts(self) -> dict[str, str]:
-        names = (name for name in self.recipe.mapping if name.startswith("texts."))
+    def _texts(self, prefix: str) -> dict[str, str]:
+        names = (name for name in self.recipe.mapping if name.startswith(prefix))
         texts = {
-            name.removeprefix("texts."): self._read(name, "places.value", written.paragraphs, "")
+            name.removeprefix(prefix): self._read(name, "places.value", written.paragraphs, "")
             for name in names
         }
         return {section: text for section, text in texts.items() if text}
 
+    def _list(self, name: str) -> tuple[str, ...]:
+        """The values in one cell, each once."""
+        parts = [written.line(part) for part in self._line(name).split(self.recipe.separator)]
+        return tuple(dict.fromkeys(part for part in parts if part))
+
     def _categories(self) -> tuple[str, ...]:
-        parts = [written.line(part) for part in self._line("categories").split(self.recipe.separator)]
-        categories = tuple(dict.fromkeys(part for part in parts if part))
+        categories = self._list("categories")
         known = self.recipe.categories
         unknown = [] if known is None else [category for category in categories if category not in known]
         for category in unknown:
@@ -221,6 +230,7 @@ class Row:
             licence=self._line(f"{prefix}.licence"),
             consent=self._read(f"{prefix}.consent", "places.yes-no", written.yes_no, False),
             alt=self._line(f"{prefix}.alt"),
+            alt_en=self._line(f"{prefix}.alt_en"),
         )
         if not photo.file:
             return None

@@ -226,6 +226,17 @@ def test_a_campaign_that_uses_every_key(world: World) -> None:
     assert "geheim" not in world("campaign", "show", NAME).out
 
 
+def test_texts(world: World) -> None:
+    """What templates make of a place, and what was read of a campaign."""
+    wanted = ("--campaign", NAME, "--kind", "portrait", "--channel", "twitter")
+    shown = world("content", "preview", "elbehof", *wanted, "--json").json
+    holds("content preview", shown)
+    assert 3 == len(shown)
+    linted = world("content", "lint", NAME, "--json").json
+    holds("content lint", linted)
+    assert linted["places"]
+
+
 def test_places(world: World) -> None:
     """An import with something of everything, then list and show."""
     rows = (

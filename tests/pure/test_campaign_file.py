@@ -14,7 +14,7 @@ from outreach.campaign import load_campaign
 from outreach.campaign.values import WrongValueError, day, hashtag, shown, web_address
 from outreach.errors import Finding, InvalidInput
 from outreach.language import Language, translate
-from outreach.model import ChannelName, Kind, LinkTo, Window
+from outreach.model import ChannelName, GenderForm, HouseStyle, Kind, LinkTo, Window
 from tests.pure.places_sources import wild
 
 REPOSITORY = Path(__file__).parents[2]
@@ -451,3 +451,30 @@ def test_a_hashtag_may_be_written_with_its_sign() -> None:
 def test_long_values_are_shortened_in_messages() -> None:
     """A sentence never carries a page of text."""
     assert 60 == len(shown("x" * 500))
+
+
+def test_a_campaign_says_its_languages_and_its_style(tmp_path: Path) -> None:
+    """The first language is the campaign's own, each counts once; unless said it is German, and nothing is checked."""
+    text = GOOD.replace(
+        "[brand]",
+        '[posts]\nlanguages = ["en", "de", "en"]\n[style]\ngender = "stern"\nmost_emoji = 0\n[brand]',
+    )
+    campaign = load_campaign(write(tmp_path, text))
+    assert (("en", "de"), "en") == (campaign.languages, campaign.language)
+    assert HouseStyle(gender=GenderForm.STERN, most_emoji=0) == campaign.style
+    plain = load_campaign(write(tmp_path, GOOD))
+    assert (("de",), HouseStyle()) == (plain.languages, plain.style)
+
+
+@pytest.mark.parametrize(
+    ("field", "block"),
+    [
+        ("posts.languages[1]", '[posts]\nlanguages = ["fr"]'),
+        ("posts.languages", "[posts]\nlanguages = []"),
+        ("style.gender", '[style]\ngender = "binnen-i"'),
+        ("style.most_emoji", "[style]\nmost_emoji = -1"),
+    ],
+)
+def test_a_language_or_style_that_is_not_known_is_told(tmp_path: Path, field: str, block: str) -> None:
+    """With the key and how to write it."""
+    assert field == problem(tmp_path, "[brand]", f"{block}\n[brand]").field

@@ -123,14 +123,14 @@ def test_faulty_limits_are_refused(tmp_path: Path, old: str, new: str) -> None:
 def test_a_language_without_words_for_the_kinds_is_refused() -> None:
     """A campaign in a language that cards.toml does not speak."""
     with pytest.raises(ContentProblem) as problem:
-        a_studio(language="nds")
+        a_studio(languages=("nds",))
     assert problem.value.finding.code == "cards.kinds"
     assert "portrait, einladung, neu" in str(problem.value.finding.message)
 
 
 def test_an_english_campaign_has_english_kinds() -> None:
     """The kind's word follows the campaign's language."""
-    drawing = a_studio(language="en").lay_out(a_place(), ChannelName.FACEBOOK, Kind.NEU, None)
+    drawing = a_studio(languages=("en",)).lay_out(a_place(), ChannelName.FACEBOOK, Kind.NEU, None)
     assert drawing.words[0] == "New on the map"
 
 

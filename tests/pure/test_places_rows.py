@@ -350,3 +350,15 @@ def test_a_campaign_without_sources_is_told() -> None:
     """Without a source there is nothing to import."""
     with pytest.raises(InvalidInput, match=r"campaign\.toml"):
         read_campaign(a_campaign(sources=()), no_rows)
+
+
+def test_english_words_and_named_persons_come_in(tmp_path: Path) -> None:
+    """Each in a field of its own; lists are separated as the source separates values."""
+    text = (
+        "slug,name,teaser_en,texts_en.lage,categories_en,people,people_consented\n"
+        "hof,Hof,A farm.,By the river.,Work|Life,Ada Muster|Bo Beispiel,Bo Beispiel\n"
+    )
+    (place,) = read_text(tmp_path, text).places
+    assert ("A farm.", {"lage": "By the river."}) == (place.teaser_en, dict(place.texts_en))
+    assert ("Work", "Life") == place.categories_en
+    assert (("Ada Muster", "Bo Beispiel"), ("Bo Beispiel",)) == (place.people, place.people_consented)

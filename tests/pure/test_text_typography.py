@@ -2,10 +2,12 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.content.typography import clean, tidy, with_stop
+from outreach.content.typography import Slip, clean, slips, tidy, typeset, with_stop
+from outreach.language import Language
 
 
 def test_german_quotes_become_the_house_quotes() -> None:
@@ -89,3 +91,70 @@ def test_clean_words_hold_nothing_invisible(text: str) -> None:
     """No control sign, surrogate or byte-order mark is left, and the text can be encoded."""
     assert not {unicodedata.category(char) for char in clean(text)} & {"Cc", "Cs"}
     assert clean(text).encode().decode() == unicodedata.normalize("NFC", clean(text))
+
+
+DE, EN = Language.DE, Language.EN
+
+
+@pytest.mark.parametrize(
+    ("expected", "text", "language"),
+    [
+        ("z.\u202fB. i.\u202fd.\u202fR. im e.\u202fV.", "z.B. i. d. R. im e. V.", DE),
+        ("10\u202fUhr, 15\u202f%, 5\u202fkm", "10 Uhr, 15%, 5 km", DE),
+        ("100%ig", "100%ig", DE),
+        ("2020–2025", "2020 - 2025", DE),
+        ("10–12\u202fUhr", "10-12 Uhr", DE),
+        ("Tel. 0176-1234, 2027-03-01, Haus 3-4", "Tel. 0176-1234, 2027-03-01, Haus 3-4", DE),
+        ("geht’s", "geht's", DE),
+        ("a b", "a  b", DE),
+        ("zwei\nZeilen", "zwei\nZeilen", DE),
+        ("“farm” and ‘barn’", "„farm“ and ‚barn‘", EN),
+        ("“farm” – it’s", '"farm" - it\'s', EN),
+        ("“farm”", "»farm«", EN),
+        ("10\u202fkm, 15%, 9–11\u202fam", "10 km, 15%, 9-11 am", EN),
+    ],
+)
+def test_type_is_set_by_the_language(expected: str, text: str, language: Language) -> None:
+    """Quotes, dashes and ranges, narrow no-break spaces, apostrophes; each language has its own."""
+    assert expected == typeset(text, language)
+
+
+@pytest.mark.parametrize("language", [DE, EN])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "https://a.de/x...y?a='b'&c=1-2",
+        "#Hof",
+        "@hof",
+        "post@hof-10-12.de",
+        "www.hof.de/2020-2025/10-12",
+        "\ue000",
+    ],
+)
+def test_links_hashtags_and_handles_are_never_touched(kept: str, language: Language) -> None:
+    """They stand in the set text as they were written, in their order."""
+    text = typeset(f'{kept} - "{kept}"  @a #B https://c.de', language)
+    opening, closing = "»«" if language is DE else "“”"
+    assert text == f"{kept} – {opening}{kept}{closing} @a #B https://c.de"
+
+
+def test_a_slip_is_told_with_its_line_and_what_is_better() -> None:
+    """A few words around it, links whole."""
+    (found,) = slips("Gut.\nhttps://a.de/b Um 10 Uhr.", DE)
+    assert (Slip.NARROW_SPACE, 2) == (found.slip, found.line)
+    assert (found.found, found.better) == ("https://a.de/b Um 10 Uhr.", "https://a.de/b Um 10\u202fUhr.")
+
+
+@given(st.text(), st.sampled_from([DE, EN]))
+def test_what_is_set_has_no_slips(text: str, language: Language) -> None:
+    """The filter and the finder agree: slips are told exactly where setting changes something."""
+    once = typeset(clean(text, language), language)
+    assert [] == list(slips(once, language))
+
+
+@given(st.lists(st.sampled_from([*"ab1 -.\"'„“”»«‚‘ z.B%#@", "https://a.de", " 10 Uhr", "..."])).map("".join))
+def test_setting_type_twice_changes_nothing(text: str) -> None:
+    """In either language."""
+    for language in (DE, EN):
+        once = clean(text, language)
+        assert clean(once, language) == once

@@ -1,0 +1,134 @@
+"""The campaign's texts before they go out: tried on a place, and read as a careful reader would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from outreach.app import App
+from outreach.content.compose import Composer, Written
+from outreach.content.explain import explained
+from outreach.content.lint import (
+    Telling,
+    check_place,
+    check_template,
+    check_text,
+    names_without_consent,
+    repeats,
+    stale,
+)
+from outreach.content.text import PostTemplates
+from outreach.content.turns import language_of
+from outreach.errors import Finding, NotFound
+from outreach.language import Language, Message, msg
+from outreach.model import FIXED, Campaign, ChannelName, ChannelPlan, Kind, Place, Post, Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """One template tried on a place: the text with what is to be said of it, or the finding why there is none."""
+
+    written: Written | None
+    why: tuple[Message, ...]
+    findings: tuple[Finding, ...]
+
+
+def preview(
+    app: App, name: str, slug: str, *, kind: Kind, channel: ChannelName, language: Language | None
+) -> tuple[Variant, ...]:
+    """All variants of the place's first post of a kind on a channel; ``language`` None means the campaign's own.
+
+    Raises NotFound for a campaign, place or channel that is not there, ContentProblem where no template is.
+    """
+    campaign = app.store.campaigns.get(name)
+    place = app.store.places.get(name, slug)
+    plan = _plan(campaign, channel)
+    tried = Composer(campaign, app.settings.templates).preview(
+        place, plan, kind, language or Language(campaign.language)
+    )
+    return tuple(
+        Variant(written=None, why=(), findings=(each,))
+        if isinstance(each, Finding)
+        else Variant(written=each, why=explained(each), findings=each.findings)
+        for each in tried
+    )
+
+
+def _plan(campaign: Campaign, channel: ChannelName) -> ChannelPlan:
+    for plan in campaign.channels:
+        if plan.channel is channel:
+            return plan
+    raise NotFound(
+        msg("The campaign “{name}” does not post on {channel}.", name=campaign.name, channel=channel.value),
+        msg("Take one of its channels: {names}", names=", ".join(plan.channel for plan in campaign.channels)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linted:
+    """What was read, and everything that was found in it."""
+
+    templates: int
+    places: int
+    posts: int
+    findings: tuple[Finding, ...]
+
+
+def lint(app: App, name: str) -> Linted:
+    """Read every template, place and post of the campaign; posts that are out already count as what is repeated."""
+    campaign = app.store.campaigns.get(name)
+    places = {place.slug: place for place in app.store.places.of(name) if not place.gone}
+    posts = [post for post in app.store.posts.find(campaign=name) if post.status is not Status.CANCELLED]
+    today = max(app.clock.now().astimezone(ZoneInfo(campaign.zone)).date(), campaign.first_day)
+    templates = PostTemplates(app.settings.templates)
+    names = list(_templates(campaign, templates))
+    findings = [
+        *(
+            found
+            for template, language in names
+            for found in check_template(templates, template, language, campaign.style)
+        ),
+        *(found for place in places.values() for found in check_place(place, campaign, today)),
+        *(found for post in posts for found in _of_post(post, campaign, places.get(post.place), today)),
+        *_repeated(posts),
+    ]
+    return Linted(
+        templates=len(names),
+        places=len(places),
+        posts=len(posts),
+        findings=tuple(dict.fromkeys(findings)),
+    )
+
+
+def _templates(campaign: Campaign, templates: PostTemplates) -> Iterator[tuple[str, Language]]:
+    kinds = (*campaign.kinds, *([Kind.NEU] if campaign.new_places else []))
+    for language in map(Language, campaign.languages):
+        for kind in dict.fromkeys(kinds):
+            for plan in campaign.channels:
+                yield from (
+                    (template, language) for template in templates.variants(kind, plan.channel, language)
+                )
+
+
+def _of_post(post: Post, campaign: Campaign, place: Place | None, today: date) -> Iterator[Finding]:
+    """Findings of a post that can still be mended."""
+    if post.status in FIXED:
+        return
+    limit = next((plan.text_limit for plan in campaign.channels if plan.channel is post.channel), None)
+    language = language_of(campaign, post.number)
+    due = post.due_utc.astimezone(ZoneInfo(post.zone)).date() if post.due_utc else today
+    found = [*check_text(post.text, post.channel, language, campaign.style, limit)]
+    if post.edited:  # what stands in the place's data is told there
+        found += stale(post.text, due)
+    if place is not None:
+        found += names_without_consent(post.text, place)
+    yield from (replace(finding, post=post.id, place=post.place) for finding in found)
+
+
+def _repeated(posts: list[Post]) -> Iterator[Finding]:
+    fixed = {post.id for post in posts if post.status in FIXED}
+    in_order = sorted(posts, key=lambda post: post.id not in fixed)  # what is out already was there first
+    tellings = (Telling(channel=p.channel, text=p.text, place=p.place, post=p.id) for p in in_order)
+    yield from (finding for finding in repeats(tellings) if finding.post not in fixed)

@@ -1,0 +1,16 @@
+"""What a careful reader would mark in a text before it goes out. Everything is pointed out, nothing is changed."""
+
+from outreach.content.lint.data import check_place, stale
+from outreach.content.lint.repeats import Telling, repeats
+from outreach.content.lint.templates import check_template
+from outreach.content.lint.text import check_text, names_without_consent
+
+__all__ = [
+    "Telling",
+    "check_place",
+    "check_template",
+    "check_text",
+    "names_without_consent",
+    "repeats",
+    "stale",
+]

@@ -1,0 +1,94 @@
+"""One text, as a network would get it: everything in it that should not go out, or not like this."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from outreach.content.hashtags import MOST
+from outreach.content.length import links
+from outreach.content.lint.gender import other_forms
+from outreach.content.lint.signs import emoji, typography, written_in_signs
+from outreach.content.lint.tags import HASHTAG, misread_tags
+from outreach.content.typed import check_typed
+from outreach.errors import Finding, Severity
+from outreach.language import Language, msg
+from outreach.model import ChannelName, HouseStyle, Place
+
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+def check_text(
+    text: str, channel: ChannelName, language: Language, style: HouseStyle, limit: int | None = None
+) -> tuple[Finding, ...]:
+    """Every finding of one post's text; ``line`` counts from 1. Errors keep it from going out.
+
+    ``limit`` is the campaign's own for the channel; None means the network's.
+    """
+    return (
+        *check_typed(text, channel, limit),
+        *(_bare_domains(text) if channel is ChannelName.TWITTER else ()),
+        *_too_many(text, channel, style),
+        *check_words(text, language, style),
+    )
+
+
+def check_words(text: str, language: Language, style: HouseStyle) -> Iterator[Finding]:
+    """The findings that do not depend on a network: also for the words of a template or of a place's data."""
+    yield from misread_tags(text)
+    yield from written_in_signs(text)
+    yield from typography(text, language)
+    if language is Language.DE and style.gender is not None:
+        yield from other_forms(text, style.gender)
+
+
+def names_without_consent(text: str, place: Place) -> Iterator[Finding]:
+    """Persons of the place's ``people`` who are named in ``text`` though no consent of theirs is recorded."""
+    for name in place.people:
+        if name not in place.people_consented and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            yield Finding(
+                code="content.name-without-consent",
+                message=msg("{name} is named, and no consent to that is recorded", name=name),
+                remedy=msg(
+                    "Ask, and add the name to the place's people_consented; or take it out of the text"
+                ),
+                place=place.slug,
+                field="people",
+                line=text[: text.index(name)].count("\n") + 1,
+            )
+
+
+def _bare_domains(text: str) -> Iterator[Finding]:
+    for link in dict.fromkeys(links(text)):
+        if not _ADDRESS.match(link):
+            yield Finding(
+                code="content.bare-domain",
+                severity=Severity.WARNING,
+                message=msg(
+                    "X makes a link of “{domain}”, counts 23 for it and takes the price of a link",
+                    domain=link,
+                ),
+                remedy=msg(
+                    "Write the address in full with https:// if it is meant, else the name without the dot"
+                ),
+                line=text[: text.find(link)].count("\n") + 1,
+            )
+
+
+def _too_many(text: str, channel: ChannelName, style: HouseStyle) -> Iterator[Finding]:
+    most_tags = MOST[channel] if style.most_hashtags is None else style.most_hashtags
+    tags, faces = len(HASHTAG.findall(_ADDRESS.sub(" ", text))), len(emoji(text))
+    if tags > most_tags:
+        yield Finding(
+            code="content.many-hashtags",
+            severity=Severity.WARNING,
+            message=msg("{count} hashtags are more than {most}", count=tags, most=most_tags),
+            remedy=msg("Keep those that somebody would look for"),
+        )
+    if faces > style.most_emoji:
+        yield Finding(
+            code="content.many-emoji",
+            severity=Severity.WARNING,
+            message=msg("{count} emoji are more than {most}", count=faces, most=style.most_emoji),
+            remedy=msg("Take some out: a screen reader speaks each of them as words"),
+        )
