@@ -46,4 +46,5 @@ def render(app: App, report: Report, kind: ReportFormat, language: Language) -> 
         path: Path | None = pictures.get(post)
         return path.read_bytes() if path and path.is_file() else None
 
+    app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
     return write(report, kind, language, image, app.settings.scratch)

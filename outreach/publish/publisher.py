@@ -12,12 +12,22 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from outreach.channels.base import Channel
 from outreach.clock import Clock
-from outreach.errors import ChannelError, HandedOver, OutreachError, RateLimited, Rejected, Unauthorized
+from outreach.errors import (
+    ChannelError,
+    HandedOver,
+    NotAllowed,
+    OutreachError,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+)
+from outreach.language import msg
 from outreach.model import Account, Outgoing, Post, Receipt, Status
 from outreach.publish.matching import find
 from outreach.publish.retry import not_before
@@ -213,6 +223,11 @@ class Publisher:
 
     def _outgoing(self, post: Post) -> Outgoing:
         image = (self.data / post.image).read_bytes() if post.image else b""
+        if post.image and sha256(image).hexdigest() != post.image_sha256:
+            raise NotAllowed(
+                msg("The picture {file} is not the one that was released.", file=post.image),
+                msg("Put the old file back, or run `outreach campaign generate {name}`.", name=post.campaign),
+            )
         due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
         return Outgoing(
             post_id=post.id,

@@ -412,6 +412,15 @@ def test_two_doubtful_posts_of_the_same_words_are_not_one(stage: Stage) -> None:
 # --- pictures and keys that are gone ------------------------------------------------------------------
 
 
+def test_another_picture_than_the_released_one_is_not_sent(stage: Stage) -> None:
+    """A card that was changed on the disk after the release keeps its post waiting, and the reason names it."""
+    post = stage.release()
+    (stage.data / post.image).write_bytes(b"another")
+    stage.publisher().step()
+    assert (S.APPROVED, []) == (stage.status(post), stage.live())
+    assert "not the one that was released" in stage.now(post).reason
+
+
 def test_a_picture_that_vanished_keeps_its_post_waiting(stage: Stage) -> None:
     """Nothing is sent without the released picture; the reason is told, and with the picture back it goes out."""
     post, other = stage.release("bildlos"), stage.release()
