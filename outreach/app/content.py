@@ -83,7 +83,7 @@ def lint(app: App, name: str) -> Linted:
     posts = [post for post in app.store.posts.find(campaign=name) if post.status is not Status.CANCELLED]
     today = max(app.clock.now().astimezone(ZoneInfo(campaign.zone)).date(), campaign.first_day)
     templates = PostTemplates(app.settings.templates)
-    names = list(_templates(campaign, templates))
+    names = list(dict.fromkeys(_templates(campaign, templates)))  # channels may borrow from each other
     findings = [
         *(
             found

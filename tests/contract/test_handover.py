@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -180,7 +181,11 @@ class Stage:
             card=b"",
         )
         written = Written(
-            draft=draft, account="altmark-insta", zone="Europe/Berlin", image="card.jpg", image_sha256="0"
+            draft=draft,
+            account="altmark-insta",
+            zone="Europe/Berlin",
+            image="card.jpg",
+            image_sha256=sha256(CARD).hexdigest(),
         )
         name, id = "kreativorte-altmark", post_id("kreativorte-altmark", draft.place, HANDOVER, 1)
         self.store.posts.save_drafts(name, [written], name="Anna", at=NOW)

@@ -183,7 +183,7 @@ def test_our_own_templates_have_no_findings(language: Language) -> None:
     names = [
         name
         for kind in Kind
-        for channel in ChannelName
+        for channel in (ChannelName.FACEBOOK, ChannelName.TWITTER)
         for name in templates.variants(kind, channel, language)
     ]
     assert len(names) == 18

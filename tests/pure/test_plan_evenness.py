@@ -69,7 +69,7 @@ def test_both_channels_together_leave_no_hole(posts: int, seed: int) -> None:
 
 def test_a_day_on_which_the_other_channel_posts_comes_second() -> None:
     """Of two days that are equally good, the one is taken on which no other channel posts."""
-    channels = tuple(a_channel_plan(name, posts_per_place=1, weekdays=EVERY_DAY) for name in ChannelName)
+    channels = tuple(a_channel_plan(name, posts_per_place=1, weekdays=EVERY_DAY) for name in BOTH)
     campaign = a_campaign(last_day=date(2027, 4, 29), skip_holidays=False, channels=channels)
     days = set()
     for fixed_day in (14, 15):  # the post of X is best off on the 14th or the 15th of April
