@@ -120,7 +120,7 @@ def bench(words: Sequence[str]) -> int:
     if not words or words[0] not in names:
         print("Measurements: " + (", ".join(names) or "none yet"))
         return 2 if words else 0
-    install("test")
+    install("bench")
     return subprocess.call([str(PYTHON), str(ROOT / "bench" / f"{words[0]}.py"), *words[1:]], cwd=ROOT)
 
 

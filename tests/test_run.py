@@ -72,7 +72,7 @@ class House:
             archive.writestr(info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
             archive.writestr(info + "RECORD", "")
         digest = digest or hashlib.sha256(wheel.read_bytes()).hexdigest()
-        for name in ("build", "run", "test"):
+        for name in ("build", "run", "test", "bench"):
             (self.folder / "requirements" / f"{name}.txt").write_text(f"{wheel} --hash=sha256:{digest}\n")
 
     def start(self, *words: str) -> subprocess.Popen[str]:
