@@ -326,6 +326,8 @@ class Post:
     image: str  # path relative to the data folder, "" where the post has no picture
     image_sha256: str
     zone: str
+    photo: str = ""  # the place's photo that the card shows, as :class:`Photo` names its file; "" for none
+    made_from: str = ""  # a digest of all that generating made it from, "" for a post of older versions
     due_utc: datetime | None = None
     due_note: str = ""
     edited: bool = False  # a person's words: generating again leaves them alone

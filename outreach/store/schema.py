@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -101,6 +101,8 @@ posts = Table(
     Column("alt", Text, nullable=False),
     Column("image", Text, nullable=False),
     Column("image_sha256", String(64), nullable=False),
+    Column("photo", String(300), nullable=False, server_default=""),
+    Column("made_from", String(64), nullable=False, server_default=""),
     Column("zone", String(60), nullable=False),
     Column("due_utc", Moment),
     Column("due_note", String(20), nullable=False),
