@@ -1,0 +1,60 @@
+"""The values that travel along the line places → content → plan → release → publish → measure → report.
+
+All of them are frozen. Moments are aware; ``due`` carries the campaign's zone, everything called ``…_at``
+or ``…_utc`` is UTC. Nothing in here does input or output.
+"""
+
+from outreach.model.campaign import (
+    Brand,
+    Campaign,
+    ChannelName,
+    ChannelPlan,
+    GenderForm,
+    HouseStyle,
+    Kind,
+    LinkTo,
+    Source,
+    Window,
+)
+from outreach.model.channels import Account, FeedEntry, Outgoing, Prepared, Receipt
+from outreach.model.journal import Attempt, Step
+from outreach.model.notices import Cause, Notice, Told, Way
+from outreach.model.places import Photo, Place, PlaceStatus
+from outreach.model.posts import FIXED, TRANSITIONS, Actor, Draft, Post, Slot, Status
+from outreach.model.readings import Reading, ReadingStatus
+
+__all__ = [
+    "FIXED",
+    "TRANSITIONS",
+    "Account",
+    "Actor",
+    "Attempt",
+    "Brand",
+    "Campaign",
+    "Cause",
+    "ChannelName",
+    "ChannelPlan",
+    "Draft",
+    "FeedEntry",
+    "GenderForm",
+    "HouseStyle",
+    "Kind",
+    "LinkTo",
+    "Notice",
+    "Outgoing",
+    "Photo",
+    "Place",
+    "PlaceStatus",
+    "Post",
+    "Prepared",
+    "Reading",
+    "ReadingStatus",
+    "Receipt",
+    "Slot",
+    "Source",
+    "Status",
+    "Step",
+    "Told",
+    "Way",
+    "Window",
+]

@@ -1,0 +1,138 @@
+"""Campaigns: what a team wants of its channels over a period, as campaign.toml defines it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class ChannelName(StrEnum):
+    """The networks that posts go to, and the way to all others: a person's hands."""
+
+    FACEBOOK = "facebook"
+    TWITTER = "twitter"
+    HANDOVER = "handover"  # a network without API access: the post is laid ready, a person posts it
+
+
+class Kind(StrEnum):
+    """What a post does."""
+
+    PORTRAIT = "portrait"  # a place introduces itself
+    EINLADUNG = "einladung"  # come and see, or join in
+    NEU = "neu"  # a place is new on the map
+
+
+class GenderForm(StrEnum):
+    """How an organisation's texts name people of every gender."""
+
+    PAARFORM = "paarform"  # Künstlerinnen und Künstler
+    NEUTRAL = "neutral"  # Kunstschaffende
+    STERN = "stern"  # Künstler*innen
+    DOPPELPUNKT = "doppelpunkt"  # Künstler:innen
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseStyle:
+    """What an organisation asks of its texts; they are checked against it and never rewritten."""
+
+    gender: GenderForm | None = None  # None: any form, not checked
+    most_emoji: int = 3  # in one post
+    most_hashtags: int | None = None  # in one post; None: the channel's own number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """A span of the day in wall time, ``start`` included, ``end`` not."""
+
+    start: time
+    end: time
+
+
+class LinkTo(StrEnum):
+    """Which address a post carries."""
+
+    PAGE = "page"  # the project's page of the place, else its website, else the campaign's own
+    NONE = "none"  # no link: X charges thirteen times as much for a post with one
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelPlan:
+    """What a campaign wants from one channel."""
+
+    channel: ChannelName
+    account: str
+    posts_per_place: int
+    weekdays: frozenset[int]  # Monday is 0
+    windows: tuple[Window, ...]
+    link: LinkTo = LinkTo.PAGE
+    text_limit: int | None = None  # None: the channel's own
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where places come from: a file in the campaign's folder or a database, and which column is which field.
+
+    ``fields`` maps our field name to the source's; a value that starts with ``=`` is a constant.
+    ``where`` keeps only the rows whose column has one of the values.
+    """
+
+    kind: str  # csv, xlsx, geojson, sql
+    file: str = ""
+    sheet: str = ""
+    url_file: str = ""  # a file that holds the SQLAlchemy URL, so that no password stands in campaign.toml
+    url: str = ""
+    query: str = ""
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    separator: str = "|"  # between several values in one cell
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brand:
+    """What the customer's pictures and texts have in common; none of it is built in."""
+
+    name: str  # »Kreativorte im Grünen«
+    website: str  # fallback link and the line on the card
+    hashtags: tuple[str, ...] = ()
+    primary: str = "#1d5c4d"
+    accent: str = "#e8b04a"
+    paper: str = "#f6f2e9"
+    ink: str = "#16302a"
+    categories: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # category → colour
+    funder: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """A period in which every place of a region gets its turn on every channel."""
+
+    name: str
+    title: str
+    folder: str  # absolute path of the folder that campaign.toml stands in
+    first_day: date
+    last_day: date  # included
+    zone: str
+    country: str
+    subdivision: str
+    seed: int
+    brand: Brand
+    channels: tuple[ChannelPlan, ...]
+    sources: tuple[Source, ...] = ()
+    kinds: tuple[Kind, ...] = (Kind.PORTRAIT, Kind.EINLADUNG)  # the turn of a place's posts on one channel
+    new_places: tuple[str, ...] = ()  # slugs whose first post is of kind NEU
+    languages: tuple[str, ...] = ("de",)  # a place's posts take them in turn, the first one first
+    style: HouseStyle = field(default_factory=HouseStyle)
+    blackout: tuple[tuple[date, date], ...] = ()  # spans of days, both included
+    skip_holidays: bool = True
+    quiet: Window | None = None  # no post in it, may cross midnight
+    smallest_gap: timedelta = timedelta(hours=2)  # between any two posts of one account
+    grace: timedelta = timedelta(hours=2)  # later than that a post is missed, not sent
+    utm_campaign: str = ""
+
+    @property
+    def language(self) -> str:
+        """The campaign's own language, in which its places are described."""
+        return self.languages[0]

@@ -1,0 +1,62 @@
+"""What passes between the program and a network: accounts, what is sent, and what the network says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from outreach.model.campaign import ChannelName
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A page or profile that posts go to. ``api_url`` is empty for the real network. Secrets are not in it."""
+
+    name: str
+    channel: ChannelName
+    external_id: str  # page id on Facebook, user id on X; found out when the account is added
+    display_name: str = ""
+    api_url: str = ""
+    paused: str = ""  # why, in words for a person; empty while it works
+    token_expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """What a channel needs to publish one post. ``place`` and ``due`` (campaign's zone) name it to a person."""
+
+    post_id: str
+    text: str
+    link: str
+    alt: str
+    image: bytes = b""
+    place: str = ""
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A post whose pictures are uploaded and still invisible; ready for the one call that publishes it."""
+
+    outgoing: Outgoing
+    media_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """Evidence that a post is live. ``permalink`` may be empty where the network did not tell it."""
+
+    external_id: str
+    permalink: str = ""
+    published_at: datetime | None = None  # the network's own time, where it says so
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedEntry:
+    """One post as the network's own feed shows it, for reading back; ``text`` has links expanded."""
+
+    external_id: str
+    text: str
+    created_at: datetime
+    images: int = 0
+    permalink: str = ""

@@ -1,0 +1,33 @@
+"""The journal of tries and the audit of transitions: rows that are only ever added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from outreach.model.posts import Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A row of the journal: one try to publish one post, written before the network is spoken to."""
+
+    post: str
+    fence: int
+    owner: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    outcome: str = ""  # a Sent value once it is known
+    answer: str = ""  # the network's word, redacted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A row of the audit: one transition of one post."""
+
+    post: str
+    at: datetime
+    before: Status | None
+    after: Status
+    actor: str  # a person's name, or the scheduler's owner string
+    why: str = ""

@@ -1,0 +1,49 @@
+"""Notices: what a person is told, why, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why a person is told something; docs/notices.md explains each."""
+
+    DOUBTFUL = "doubtful"  # nobody can say whether a post was sent
+    REJECTED = "rejected"  # a network refused a post for good
+    MISSED = "missed"  # a post was later than its campaign's grace
+    PAUSED = "paused"  # an account posts nothing until somebody mends it
+    EXPIRING = "expiring"  # an account's token ends soon
+    NOTHING_LEFT = "nothing_left"  # a campaign has no released post ahead any more
+    HANDED_OVER = "handed_over"  # a post lies ready to be posted by hand
+
+
+class Way(StrEnum):
+    """How a person is told."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+class Told(StrEnum):
+    """What became of a notice."""
+
+    OPEN = "open"  # being sent, or its sender died over it
+    SENT = "sent"
+    FAILED = "failed"  # sent again at the next step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A row of the notices' journal, written before it is sent. ``subjects`` are keys of what it tells."""
+
+    id: int
+    cause: Cause
+    channel: Way
+    subjects: tuple[str, ...]
+    text: str
+    at: datetime  # when it was last tried
+    outcome: Told
+    detail: str = ""  # why it failed, or who could not be reached
+    tries: int = 1

@@ -1,0 +1,64 @@
+"""Places: one row of a source each, with its texts and photos."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class PlaceStatus(StrEnum):
+    """Where a place stands in its own life (facts of the website's data model)."""
+
+    PLANNED = "planned"
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Photo:
+    """A picture of a place and the right to use it. ``file`` is relative to the campaign's folder."""
+
+    file: str
+    credit: str = ""
+    licence: str = ""
+    consent: bool = False  # every recognisable person agreed, or nobody is recognisable
+    alt: str = ""
+    alt_en: str = ""  # the same in English, for English posts
+
+    @property
+    def cleared(self) -> bool:
+        """May be shown: somebody is named for it, the licence is known and the consent is recorded."""
+        return bool(self.credit and self.licence and self.consent)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One creative place, as its row tells it. Empty strings mean that the source says nothing."""
+
+    slug: str
+    name: str
+    teaser: str = ""  # one to three sentences, the place's own summary
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # section → text
+    categories: tuple[str, ...] = ()
+    status: PlaceStatus = PlaceStatus.ACTIVE
+    municipality: str = ""
+    district: str = ""
+    region: str = ""
+    postal_code: str = ""
+    street: str = ""
+    latitude: float | None = None  # degrees, WGS 84
+    longitude: float | None = None
+    website: str = ""  # with scheme, host in punycode where it has umlauts
+    page: str = ""  # the place's page on the project's website, with scheme
+    checked_on: date | None = None
+    photos: tuple[Photo, ...] = ()
+    credit: str = ""  # to be shown wherever the row's data is, e.g. for the coordinates
+    people: tuple[str, ...] = ()  # persons whom the texts name, as they are written there
+    people_consented: tuple[str, ...] = ()  # those of them whose consent to be named is recorded
+    teaser_en: str = ""
+    texts_en: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    categories_en: tuple[str, ...] = ()
+    gone: bool = False  # no longer in the source; its posts and figures stay

@@ -1,0 +1,151 @@
+"""Posts: what content makes, when it is due, the states of its life and the arrows between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from outreach.model.campaign import ChannelName, Kind
+
+
+class Status(StrEnum):
+    """The life of a post; docs/life-of-a-post.md explains each state and arrow."""
+
+    DRAFT = "draft"  # generated or edited, nobody has released it
+    IN_REVIEW = "in_review"  # handed to the person who may release it
+    APPROVED = "approved"  # released; goes out at its due time
+    CLAIMED = "claimed"  # one scheduler has taken it, nothing is sent
+    SENDING = "sending"  # committed before the first byte of the publishing call
+    PUBLISHED = "published"  # live on the network, with its id
+    MISSED = "missed"  # later than the grace; a person gives it a new time
+    CANCELLED = "cancelled"  # a person took it out
+    REJECTED = "rejected"  # the network said no for good
+    UNKNOWN = "unknown"  # nobody can say whether it was sent; a person or the network's feed decides
+    HANDED_OVER = "handed_over"  # lies ready for a person, who has not said yet that it is out
+
+
+class Actor(StrEnum):
+    """Who may take an arrow."""
+
+    PERSON = "person"
+    SCHEDULER = "scheduler"
+    READ_BACK = "read_back"  # the network's own feed, or a person in its stead
+
+
+S, A = Status, Actor
+TRANSITIONS: Mapping[tuple[Status, Status], frozenset[Actor]] = MappingProxyType(
+    {
+        (S.DRAFT, S.IN_REVIEW): frozenset({A.PERSON}),
+        (S.DRAFT, S.APPROVED): frozenset({A.PERSON}),
+        (S.IN_REVIEW, S.APPROVED): frozenset({A.PERSON}),
+        (S.IN_REVIEW, S.DRAFT): frozenset({A.PERSON}),
+        (S.APPROVED, S.DRAFT): frozenset({A.PERSON}),  # an edit takes the release away
+        (S.DRAFT, S.CANCELLED): frozenset({A.PERSON}),
+        (S.IN_REVIEW, S.CANCELLED): frozenset({A.PERSON}),
+        (S.APPROVED, S.CANCELLED): frozenset({A.PERSON}),
+        (S.MISSED, S.CANCELLED): frozenset({A.PERSON}),
+        (S.REJECTED, S.CANCELLED): frozenset({A.PERSON}),
+        (S.CANCELLED, S.DRAFT): frozenset({A.PERSON}),
+        (S.MISSED, S.APPROVED): frozenset({A.PERSON}),  # a new time; the words are still the released ones
+        (S.MISSED, S.DRAFT): frozenset({A.PERSON}),
+        (S.REJECTED, S.DRAFT): frozenset({A.PERSON}),
+        (S.APPROVED, S.CLAIMED): frozenset({A.SCHEDULER}),
+        (S.APPROVED, S.MISSED): frozenset({A.SCHEDULER}),
+        (S.CLAIMED, S.APPROVED): frozenset({A.SCHEDULER}),  # lease over or upload failed: nothing was sent
+        (S.CLAIMED, S.REJECTED): frozenset({A.SCHEDULER}),  # the network refused the picture for good
+        (S.CLAIMED, S.SENDING): frozenset({A.SCHEDULER}),
+        (S.SENDING, S.PUBLISHED): frozenset({A.SCHEDULER}),
+        (S.SENDING, S.APPROVED): frozenset({A.SCHEDULER}),  # certainly not sent
+        (S.SENDING, S.REJECTED): frozenset({A.SCHEDULER}),
+        (S.SENDING, S.UNKNOWN): frozenset({A.SCHEDULER}),
+        (S.UNKNOWN, S.PUBLISHED): frozenset({A.SCHEDULER, A.READ_BACK}),  # a late success is never fenced out
+        (S.UNKNOWN, S.APPROVED): frozenset({A.READ_BACK}),
+        (S.SENDING, S.HANDED_OVER): frozenset({A.SCHEDULER}),  # a channel that only a person can post to
+        (S.HANDED_OVER, S.PUBLISHED): frozenset(
+            {A.PERSON, A.SCHEDULER}
+        ),  # with its address, or with evidence
+        (S.HANDED_OVER, S.CANCELLED): frozenset({A.PERSON}),  # left: nobody posted it
+    }
+    # Evidence that a post is live counts wherever the post stands by then: an answer may outlive its sender's claim.
+    | {
+        (late, S.PUBLISHED): frozenset({A.SCHEDULER})
+        for late in (S.DRAFT, S.IN_REVIEW, S.APPROVED, S.CLAIMED, S.MISSED, S.REJECTED, S.CANCELLED)
+    }
+)
+"""The one truth about which state follows which, and who may take the step."""
+
+del S, A
+
+FIXED = frozenset({Status.CLAIMED, Status.SENDING, Status.PUBLISHED, Status.UNKNOWN, Status.HANDED_OVER})
+"""States in which a post's words and time are out of a person's hands."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What content makes of a place for one post: the words, the link in them, the alt text, the card.
+
+    ``card`` is a finished JPEG; ``text`` is what the network gets, link and hashtags included.
+    """
+
+    place: str
+    channel: ChannelName
+    kind: Kind
+    number: int  # 1 is the place's first post on this channel
+    variant: int
+    text: str
+    link: str  # empty where the post carries none
+    alt: str
+    card: bytes
+    credits: tuple[str, ...] = ()  # photo and map credits that the card shows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """When one post goes out. ``due`` carries the campaign's zone; ``note`` tells what the clock change did to it."""
+
+    place: str
+    channel: ChannelName
+    number: int
+    due: datetime
+    note: str = ""  # "", "gap" (the wall time did not exist) or "overlap" (it came twice, the first is meant)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One post and where it stands. ``version`` counts every change, ``fence`` every claim."""
+
+    id: str
+    campaign: str
+    place: str
+    channel: ChannelName
+    account: str
+    kind: Kind
+    number: int
+    variant: int
+    status: Status
+    text: str
+    link: str
+    alt: str
+    image: str  # path relative to the data folder, "" where the post has no picture
+    image_sha256: str
+    zone: str
+    photo: str = ""  # the place's photo that the card shows, as :class:`Photo` names its file; "" for none
+    made_from: str = ""  # a digest of all that generating made it from, "" for a post of older versions
+    due_utc: datetime | None = None
+    due_note: str = ""
+    edited: bool = False  # a person's words: generating again leaves them alone
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    published_at: datetime | None = None
+    external_id: str = ""
+    permalink: str = ""
+    not_before: datetime | None = None  # set after a call that certainly sent nothing
+    tries: int = 0
+    reason: str = ""  # why it is missed, rejected or unknown, in the network's or our words
+    fence: int = 0
+    owner: str = ""
+    lease_until: datetime | None = None
+    version: int = 1

@@ -1,0 +1,38 @@
+"""Readings: figures as a network told them at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ReadingStatus(StrEnum):
+    """Whether a reading holds a value, and if not, why."""
+
+    OK = "ok"
+    EMPTY = "empty"  # the network answered without a figure for it
+    RETIRED = "retired"  # the network no longer knows the metric
+    DENIED = "denied"  # the token may not read it
+    FAILED = "failed"  # the call did not succeed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One figure as a network told it at one moment. ``value`` is None unless ``status`` is OK; it is never guessed.
+
+    ``metric`` is the network's own name (``post_media_view``, ``public_metrics.like_count``; a part of a map is
+    written with a dot: ``post_clicks_by_type.link clicks``). ``definition`` names the version of what the network
+    means by it. ``mark`` is the age that the reading serves (``1h`` … ``28d``), ``day`` for account readings.
+    """
+
+    account: str
+    metric: str
+    definition: str
+    status: ReadingStatus
+    read_at: datetime
+    value: int | None = None
+    post: str = ""  # our post id; empty for readings of an account
+    mark: str = ""
+    simulated: bool = False
+    detail: str = ""  # the network's words where status is not OK
