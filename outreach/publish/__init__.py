@@ -1,5 +1,6 @@
 """recover → claim → journal → send → record → reconcile: how a released post goes out once."""
 
+from outreach.publish.moments import Moment
 from outreach.publish.publisher import Outcome, Publisher, StepReport
 
-__all__ = ["Outcome", "Publisher", "StepReport"]
+__all__ = ["Moment", "Outcome", "Publisher", "StepReport"]

@@ -30,6 +30,7 @@ from outreach.errors import (
 from outreach.language import msg
 from outreach.model import Account, Outgoing, Post, Receipt, Status
 from outreach.publish.matching import find
+from outreach.publish.moments import At, Moment, nothing
 from outreach.publish.retry import not_before
 from outreach.store import Store
 
@@ -80,7 +81,8 @@ class Publisher:
 
     ``sole`` says that no other scheduler of this database can be alive (the caller holds its lock). ``open_channel``
     gives the channel of an account; ``data`` is the folder that the posts' pictures lie in. The ``deadline`` of
-    one post, :data:`BATCH` times, must be shorter than :data:`LEASE`.
+    one post, :data:`BATCH` times, must be shorter than :data:`LEASE`. ``at`` is called at each :class:`Moment` of
+    each post, in the thread that works on it.
     """
 
     store: Store
@@ -90,6 +92,7 @@ class Publisher:
     owner: str
     sole: bool
     deadline: timedelta = DEADLINE
+    at: At = nothing
     _paused: list[str] = field(default_factory=list)  # in this step
     _stopped: set[str] = field(default_factory=set)  # accounts that nothing more is sent to in this step
 
@@ -100,6 +103,8 @@ class Publisher:
         recovered: Sequence[Post] = ()
         if waiting & {Status.CLAIMED, Status.SENDING}:
             recovered = self.store.queue.recover(owner=self.owner, now=self.clock.now(), sole=self.sole)
+            for post in recovered:
+                self.at(Moment.RECOVERED, post)
         due = Status.APPROVED in waiting or bool(recovered)  # what a dead scheduler held may be late by now
         missed = self._miss() if due else []
         sent = self._publish_due() if due else []
@@ -131,6 +136,7 @@ class Publisher:
             if not claimed:
                 return done
             for post in claimed:
+                self.at(Moment.CLAIMED, post)
                 if post.account not in accounts:  # paused or held by a post before it in this very batch
                     later = now + timedelta(minutes=1)
                     result = self.store.queue.back(post, at=now, answer="the account waits", not_before=later)
@@ -138,7 +144,9 @@ class Publisher:
                     result = self._publish(post, accounts[post.account])
                     if post.account in self._stopped:
                         accounts.pop(post.account)
-                done += [result] if result else []
+                if result:
+                    self.at(Moment.RECORDED, result)
+                    done.append(result)
 
     def _publish(self, post: Post, account: Account) -> Post | None:
         deadline = time.monotonic() + self.deadline.total_seconds()
@@ -152,17 +160,22 @@ class Publisher:
             # The picture or the key cannot be read: the post waits, and the person is told why.
             now = self.clock.now()
             return queue.back(post, at=now, answer=str(error), not_before=now + timedelta(minutes=15))
+        self.at(Moment.PREPARED, post)
         started = queue.start(post, at=self.clock.now(), lease_until=self.clock.now() + LEASE)
         if started is None:
             return None
+        self.at(Moment.MARKED, started)
         try:
             receipt = channel.publish(prepared, deadline)
         except HandedOver as ready:
+            self.at(Moment.ANSWERED, started)
             return queue.handed_over(started, at=self.clock.now(), where=ready.answer)
         except ChannelError as error:
+            self.at(Moment.ANSWERED, started)
             if error.sent == "not_sent":
                 return self._not_sent(started, error)
             return queue.unknown(started, at=self.clock.now(), answer=_told(error))
+        self.at(Moment.ANSWERED, started)
         return queue.published(
             started, receipt, name=self.owner, at=self.clock.now(), why="the network said so"
         )
@@ -201,6 +214,7 @@ class Publisher:
         taken = {post.external_id for post in self.store.posts.find(account=account.name)}
         found: list[Post] = []
         for post in doubtful:
+            self.at(Moment.READ_BACK, post)
             # What another post of ours is proves nothing, whatever its words.
             free = [entry for entry in feed if entry.external_id not in taken]
             entry = find(post, free, starts[post.id] - CLOCK_MARGIN)

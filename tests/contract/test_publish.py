@@ -12,8 +12,8 @@ import pytest
 
 from outreach.errors import InvalidInput, Sent
 from outreach.language import msg
-from outreach.model import Account, Outgoing, Status
-from outreach.publish import StepReport
+from outreach.model import Account, Outgoing, Post, Status
+from outreach.publish import Moment, StepReport
 from outreach.publish.publisher import BATCH, DEADLINE, LEASE
 from outreach.sandbox import FaultKind, Operation
 from tests.builders import NOW, a_campaign
@@ -92,6 +92,45 @@ def test_the_longest_due_goes_first(stage: Stage) -> None:
 def test_the_last_of_a_batch_is_begun_within_its_lease() -> None:
     """A living sender does not lose a claim while it sends the others."""
     assert BATCH * DEADLINE < LEASE
+
+
+M = Moment
+MOMENTS = {
+    K.OTHER_VERSION: [M.CLAIMED, M.PREPARED, M.MARKED, M.ANSWERED, M.RECORDED],
+    K.RATE_LIMIT: [M.CLAIMED, M.PREPARED, M.MARKED, M.ANSWERED, M.RECORDED],
+    K.CUT_AFTER: [M.CLAIMED, M.PREPARED, M.MARKED, M.ANSWERED, M.RECORDED, M.READ_BACK],
+}
+
+
+@pytest.mark.parametrize("kind", MOMENTS, ids=lambda kind: kind)
+def test_every_moment_of_a_post_has_a_name(stage: Stage, kind: FaultKind) -> None:
+    """Whoever listens is told each moment in its order, with the post as the database has it by then."""
+    post = stage.release()
+    stage.fault(FACEBOOK, kind)
+    told: list[Moment] = []
+
+    def at(moment: Moment, seen: Post) -> None:
+        assert stage.now(post) == seen
+        told.append(moment)
+
+    stage.publisher(at=at).step()
+    assert MOMENTS[kind] == told
+
+
+def test_a_death_at_a_named_moment_leaves_what_the_database_had(stage: Stage) -> None:
+    """What a listener raises ends the step right there: marked and not sent, the post is doubtful to the next one."""
+    post = stage.release()
+
+    def at(moment: Moment, _seen: Post) -> None:
+        if moment is M.MARKED:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stage.publisher(at=at).step()
+    assert (S.SENDING, 0) == (stage.status(post), stage.creations())
+    told: list[Moment] = []
+    stage.publisher(owner="two", at=lambda moment, _seen: told.append(moment)).step()
+    assert ([M.RECOVERED, M.READ_BACK], S.UNKNOWN, 0) == (told, stage.status(post), stage.creations())
 
 
 # --- too late -----------------------------------------------------------------------------------------
