@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from secrets import token_hex
 
+from outreach.access import Checker
 from outreach.channels import open_channel
 from outreach.channels.base import Channel
 from outreach.clock import Clock, SystemClock
@@ -49,6 +50,10 @@ class App:
     def measurer(self) -> Measurer:
         """A measurer of this process."""
         return Measurer(store=self.store, open_channel=self.channel, clock=self.clock)
+
+    def checker(self) -> Checker:
+        """Looks after the accounts' access."""
+        return Checker(store=self.store, open_channel=self.channel, clock=self.clock)
 
     def sole_scheduler(self) -> AbstractContextManager[None]:
         """Held while publishing. On SQLite only one process may; raises Busy for the second. A server takes many."""

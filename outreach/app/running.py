@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from outreach.access import AccessReport
 from outreach.app import App, notices
 from outreach.channels.rehearsal import is_loopback, set_sandbox_clock
 from outreach.clock import RehearsalClock
@@ -24,6 +25,7 @@ from outreach.publish import StepReport
 
 PUBLISH_EVERY = timedelta(seconds=15)
 MEASURE_EVERY = timedelta(minutes=10)
+CHECK_EVERY = timedelta(minutes=10)  # looks whether an account's day is over; asks the network once a day
 NOTICES_EVERY = timedelta(minutes=1)
 BEAT_EVERY = timedelta(minutes=1)
 SETTLE = timedelta(seconds=5)
@@ -31,7 +33,7 @@ SETTLE = timedelta(seconds=5)
 
 log = logging.getLogger("outreach.scheduler")
 
-Report = StepReport | MeasureReport | NoticeReport
+Report = StepReport | MeasureReport | NoticeReport | AccessReport
 
 Say = Callable[[Report], None]
 """Told what a step did, unless it did nothing."""
@@ -66,6 +68,7 @@ def run(app: App, say: Say, ready: Callable[[], None]) -> None:
         jobs: tuple[tuple[Callable[[], object], timedelta, datetime], ...] = (
             (_recorded(heart.after(app.publisher().step), say), PUBLISH_EVERY, now),
             (_recorded(app.measurer().step, say), MEASURE_EVERY, now),
+            (_recorded(app.checker().step, say), CHECK_EVERY, now + SETTLE),
             (_recorded(notices.notifier(app).step, say), NOTICES_EVERY, now + SETTLE),
             (heart.beat, BEAT_EVERY, now + SETTLE),
         )

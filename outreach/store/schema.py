@@ -1,4 +1,7 @@
-"""The tables. Migrations (``store/migrations``) make them; a test holds both against each other."""
+"""The tables. Migrations (``store/migrations``) make them; a test holds both against each other.
+
+The triggers that let steps and attempts only be added to stand in migration 0004 alone.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -80,6 +83,9 @@ accounts = Table(
     Column("api_url", String(300), nullable=False),
     Column("paused", Text, nullable=False),
     Column("token_expires_at", Moment),
+    Column("figures_end_at", Moment),
+    Column("checked_at", Moment),
+    Column("trouble", Text, nullable=False, server_default=""),
     Column("secrets", LargeBinary, nullable=False),
     Column("changed_at", Moment, nullable=False),
 )
@@ -167,6 +173,14 @@ readings = Table(
     Column("detail", Text, nullable=False),
     Index("readings_post", "post", "mark"),
     Index("readings_account", "account", "read_at"),
+)
+
+schedulers = Table(
+    "schedulers",
+    metadata,
+    Column("owner", String(200), primary_key=True),
+    Column("started_at", Moment, nullable=False),
+    Column("ticked_at", Moment, nullable=False),
 )
 
 notices = Table(

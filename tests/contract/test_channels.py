@@ -411,7 +411,7 @@ def test_whose_account_it_is(net: Net) -> None:
 def test_a_working_account_can_post_and_be_measured(net: Net) -> None:
     """No finding of a working account stops it."""
     net.sandbox.set_time(NOW + timedelta(days=3))
-    codes = [finding.code for finding in net.channel.check(NOW + timedelta(days=3))]
+    codes = [finding.code for finding in net.channel.check(NOW + timedelta(days=3)).findings]
     assert codes in ([], ["facebook.token-unseen"])
 
 
@@ -423,14 +423,14 @@ def test_a_page_with_its_app_is_green(net: Net) -> None:
     channel = open_channel(
         net.account, {**found.secrets, "app_id": "100000000000001", "app_secret": "planted"}
     )
-    assert channel.check(NOW + timedelta(days=3)) == ()
+    assert channel.check(NOW + timedelta(days=3)).findings == ()
     assert channel.identify().token_expires_at is None
 
 
 def test_a_dead_token_is_a_finding(net: Net) -> None:
     """A check of dead access does not raise; it says what to do."""
     net.fault(FaultKind.DEAD_TOKEN, Operation.ANY, times=None)
-    (finding,) = net.channel.check(NOW)
+    (finding,) = net.channel.check(NOW).findings
     assert finding.code == "channel.refused"
     assert str(finding.remedy)
 
