@@ -2,16 +2,19 @@
 
 from outreach.plan.check import check_time
 from outreach.plan.forecast import Forecast, PriceList, forecast, read_prices
+from outreach.plan.late import ORDINARY, latest
 from outreach.plan.planner import Plan, make_plan
 from outreach.plan.walltime import Resolved, resolve
 
 __all__ = [
+    "ORDINARY",
     "Forecast",
     "Plan",
     "PriceList",
     "Resolved",
     "check_time",
     "forecast",
+    "latest",
     "make_plan",
     "read_prices",
     "resolve",
