@@ -18,6 +18,7 @@ OFFLINE = Path(__file__).parent / "offline"
 SCRUBBED = ("OUTREACH_", "XDG_", "LC_", "PG")  # beginnings of names
 SCRUBBED_WHOLE = {
     "LANG",
+    "PYTHONDONTWRITEBYTECODE",  # each program that a test starts would compile every package anew
     "LANGUAGE",
     "COLUMNS",
     "LINES",

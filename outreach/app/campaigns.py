@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from outreach.app import App
+from outreach.app import App, costs
 from outreach.campaign import load_campaign
 from outreach.campaign.load import FILE_NAME
 from outreach.content.generate import generate as write_drafts
@@ -18,7 +18,7 @@ from outreach.errors import Finding, InvalidInput, NotFound, Severity
 from outreach.language import msg
 from outreach.model import Campaign, ChannelName, Draft, Place, Post, Slot, Status
 from outreach.places import Comparison, compare, read_campaign
-from outreach.plan import Forecast, forecast, make_plan
+from outreach.plan import Plan, make_plan, require_budget
 from outreach.store import Saved, Written, read_rows
 
 Progress = Callable[[int, int], None]
@@ -140,7 +140,10 @@ class Planned:
 
 
 def plan(app: App, name: str, *, by: str) -> Planned:
-    """Give every draft a time, moving as little as possible; released and published posts keep theirs."""
+    """Give every draft a time, moving as little as possible; released and published posts keep theirs.
+
+    Raises NotAllowed, with nothing changed, for a plan that costs more than the campaign's budget.
+    """
     campaign = app.store.campaigns.get(name)
     posts = app.store.posts.find(campaign=name)
     if not posts:
@@ -156,8 +159,18 @@ def plan(app: App, name: str, *, by: str) -> Planned:
         previous=slots_of(campaign, [post for post in posts if post.status in UNTIMED]),
         earliest=app.clock.now(),
     )
+    _require_budget(campaign, posts, made)
     moved = app.store.posts.set_slots(name, made.slots, name=by, at=app.clock.now())
     return Planned(moved=moved, posts=app.store.posts.find(campaign=name), findings=made.findings)
+
+
+def _require_budget(campaign: Campaign, posts: Sequence[Post], made: Plan) -> None:
+    if campaign.budget_usd is None:
+        return
+    times = {(slot.place, slot.channel, slot.number): slot.due for slot in made.slots}
+    due = {post.id: times.get((post.place, post.channel, post.number), post.due_utc) for post in posts}
+    planned = [replace(post, due_utc=due[post.id]) for post in posts]
+    require_budget(campaign, costs.sendings(planned))
 
 
 def slots_of(campaign: Campaign, posts: Sequence[Post]) -> tuple[Slot, ...]:
@@ -174,13 +187,6 @@ def slots_of(campaign: Campaign, posts: Sequence[Post]) -> tuple[Slot, ...]:
         for post in posts
         if post.due_utc
     )
-
-
-def cost_forecast(app: App, name: str) -> Forecast:
-    """Calls and money that the campaign's posts will take, before anything is sent."""
-    campaign = app.store.campaigns.get(name)
-    posts = [post for post in app.store.posts.find(campaign=name) if post.status is not Status.CANCELLED]
-    return forecast(campaign, slots_of(campaign, posts))
 
 
 def errors_in(findings: Sequence[Finding]) -> bool:

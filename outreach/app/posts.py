@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from outreach.app import App
+from outreach.app import App, costs
 from outreach.app.campaigns import slots_of
 from outreach.channels import LIMITS
 from outreach.content.lint import check_text, names_without_consent
@@ -113,17 +113,19 @@ class Approval:
 def approve(app: App, ids: Sequence[str], *, by: str) -> Approval:
     """Release posts one by one; one that cannot be does not keep the others back. ``by`` answers for them.
 
-    Raises InvalidInput where nobody does.
+    Those that would cost more than is left of the campaign's budget are refused. Raises InvalidInput where nobody does.
     """
     if not by.strip():
         raise InvalidInput(
             msg("A release needs the name of the person who answers for it."),
             msg('Give it with --by "First Last".'),
         )
+    too_dear = costs.beyond_budget(app, ids)
     approved, refused = _each(
-        ids, lambda id: app.store.posts.approve(id, name=by.strip(), at=app.clock.now())
+        [id for id in ids if id not in too_dear],
+        lambda id: app.store.posts.approve(id, name=by.strip(), at=app.clock.now()),
     )
-    return Approval(approved=approved, refused=refused)
+    return Approval(approved=approved, refused=(*refused, *too_dear.items()))
 
 
 @dataclass(frozen=True, kw_only=True)

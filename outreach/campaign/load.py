@@ -178,6 +178,7 @@ def _campaign(parsed: File, folder: Path) -> model.Campaign:
         smallest_gap=period.smallest_gap,
         grace=period.grace,
         utm_campaign=posts.utm_campaign,
+        budget_usd=parsed.budget_usd,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
@@ -25,6 +26,7 @@ from outreach.campaign.values import (
     day,
     duration,
     hashtag,
+    money,
     posting_window,
     quiet_window,
     short_name,
@@ -185,6 +187,7 @@ class File(Section):
 
     name: ShortName
     title: Text
+    budget_usd: Annotated[Decimal, PlainValidator(money)] | None = None
     period: Period
     posts: Posts = Posts()
     style: Style = Style()

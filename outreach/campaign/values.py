@@ -10,6 +10,7 @@ import re
 import zoneinfo
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -190,6 +191,17 @@ def hashtag(value: object) -> str:
             msg("Use letters and digits only, without spaces, hyphens or stars, and not digits alone."),
         )
     return word
+
+
+def money(value: object) -> Decimal:
+    """An amount of US dollars, to the cent at most."""
+    written = str(value) if isinstance(value, (int, float, str)) else ""
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", written, re.ASCII):
+        raise WrongValueError(
+            msg("“{value}” is not an amount of money.", value=shown(value)),
+            msg("Write US dollars with a point before the cents, like this: 25.00"),
+        )
+    return Decimal(written).quantize(Decimal("0.01"))
 
 
 def country(value: object) -> str:

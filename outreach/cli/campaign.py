@@ -197,13 +197,14 @@ def forecast(name: str, as_json: bool) -> None:
     Example:
       outreach campaign forecast kreativorte-altmark
     """
-    from outreach.app import campaigns
+    from outreach.app import costs
+    from outreach.plan.forecast_tables import tables
 
     with open_app() as app:
-        found = campaigns.cost_forecast(app, name)
+        found = costs.cost_forecast(app, name)
     if as_json:
         emit(found.to_json())
     else:
-        for title, columns, rows in found.tables():
+        for title, columns, rows in tables(found):
             say(title)
             table(columns, rows)

@@ -37,6 +37,7 @@ LAZY: dict[str, str] = {
     "account": "outreach.cli.account:account",
     "campaign": "outreach.cli.campaign:campaign",
     "content": "outreach.cli.content:content",
+    "plan": "outreach.cli.plan:plan",
     "posts": "outreach.cli.posts:posts",
     "run": "outreach.cli.running:run",
     "publish": "outreach.cli.running:publish",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from outreach.channels.base import Live
 from outreach.model import Post, Reading, ReadingStatus, Status
@@ -75,13 +75,41 @@ def due_posts(posts: Iterable[Post], known: Known, now: datetime) -> tuple[Live,
     return tuple(found)
 
 
-def account_due(known: Known, now: datetime) -> bool:
-    """True where the account's daily figures were not read on this UTC day, or failed an hour ago or more."""
-    days = [t for t in known.taken if not t.post and t.mark == DAY]
-    last = max(days, key=lambda t: t.read_at, default=None)
+def account_due(posts: Iterable[Post], known: Known, now: datetime) -> bool:
+    """True where the account's daily figures were not read on this UTC day, or failed an hour ago or more.
+
+    They are read until the UTC day on which the youngest of ``posts`` reaches its last age: each reading costs money.
+    """
+    if now.date() > _last_day(posts):
+        return False
+    last = _last_reading(known)
     if last is None or last.read_at.date() != now.date():
         return True
     return last.failed and now - last.read_at >= AGAIN_AFTER
+
+
+def next_account_reading(posts: Iterable[Post], known: Known, now: datetime) -> datetime | None:
+    """When the account's daily figures want to be read next, None where never again."""
+    last = _last_reading(known)
+    if last is not None and last.failed and last.read_at.date() == now.date():
+        return last.read_at + AGAIN_AFTER
+    midnight = _midnight_after(now)
+    return midnight if midnight.date() <= _last_day(posts) else None
+
+
+def _last_reading(known: Known) -> Taken | None:
+    days = [t for t in known.taken if not t.post and t.mark == DAY]
+    return max(days, key=lambda t: t.read_at, default=None)
+
+
+def _last_day(posts: Iterable[Post]) -> date:
+    """The UTC day on which the youngest post is read for the last time."""
+    youngest = max((post.published_at for post in posts if post.published_at), default=None)
+    return (youngest + MARKS[-1][1]).date() if youngest else date.min
+
+
+def _midnight_after(moment: datetime) -> datetime:
+    return datetime.combine(moment.date() + timedelta(days=1), time(), tzinfo=UTC)
 
 
 def next_reading(posts: Iterable[Post], known: Known, now: datetime) -> datetime | None:
@@ -100,8 +128,7 @@ def next_reading(posts: Iterable[Post], known: Known, now: datetime) -> datetime
         moments += [post.published_at + age for _, age in MARKS if post.published_at + age > now][:1]
     first = min(moments, default=None)
     if first is not None and known.once_per_day and known.read_on(now):
-        midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=UTC)
-        return max(first, midnight)
+        return max(first, _midnight_after(now))
     return first
 
 

@@ -10,7 +10,16 @@ from threading import Event
 from outreach.channels.base import Channel, Live
 from outreach.clock import Clock
 from outreach.errors import ChannelError, OutreachError
-from outreach.measure.due import AGAIN_AFTER, DAY, REACH_BACK, Known, account_due, due_posts, next_reading
+from outreach.measure.due import (
+    AGAIN_AFTER,
+    DAY,
+    REACH_BACK,
+    Known,
+    account_due,
+    due_posts,
+    next_account_reading,
+    next_reading,
+)
 from outreach.model import Account, Reading, ReadingStatus
 from outreach.store import Store
 
@@ -39,7 +48,7 @@ class Measurer:
     stop: Event = field(default_factory=Event)  # once it is set no other account is begun
 
     def step(self) -> MeasureReport:
-        """Read every post that has reached a new age, and each account once per UTC day."""
+        """Read every post that has reached a new age; each account daily from its first post to its last reading."""
         accounts = self.store.accounts.all()
         reports = [self._measure(account) for account in accounts if not self.stop.is_set()]
         return MeasureReport(
@@ -69,18 +78,20 @@ class Measurer:
             except ChannelError as error:
                 failures.append((account.name, str(error)))
                 readings += [_failed(account, live, error, now) for live in wanted]
-        if account_due(known, now):
+        if account_due(published, known, now):
             try:
                 readings += channel.account_readings(now)
             except ChannelError as error:
                 failures.append((account.name, str(error)))
                 readings.append(_failed(account, None, error, now))
         self.store.readings.append(readings)
+        read = known.and_now(readings)
+        ahead = (next_reading(published, read, now), next_account_reading(published, read, now))
         return MeasureReport(
             posts=len(wanted),
             readings=len(readings),
             failures=tuple(failures),
-            ahead=next_reading(published, known.and_now(readings), now),
+            ahead=min((moment for moment in ahead if moment), default=None),
         )
 
 

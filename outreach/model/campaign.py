@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -131,6 +132,7 @@ class Campaign:
     smallest_gap: timedelta = timedelta(hours=2)  # between any two posts of one account
     grace: timedelta = timedelta(hours=2)  # later than that a post is missed, not sent
     utm_campaign: str = ""
+    budget_usd: Decimal | None = None  # what its posts may cost in US dollars; None: not bounded
 
     @property
     def language(self) -> str:

@@ -1,9 +1,12 @@
 """When each post goes out, and what that takes. Pure: nothing in here reads a clock or asks a network."""
 
+from outreach.plan.budget import affordable, require_budget
+from outreach.plan.calls import Sending
 from outreach.plan.check import check_time
-from outreach.plan.forecast import Forecast, PriceList, forecast, read_prices
+from outreach.plan.forecast import Forecast, forecast
 from outreach.plan.late import ORDINARY, latest
 from outreach.plan.planner import Plan, make_plan
+from outreach.plan.prices import PriceList, read_prices
 from outreach.plan.walltime import Resolved, resolve
 
 __all__ = [
@@ -12,10 +15,13 @@ __all__ = [
     "Plan",
     "PriceList",
     "Resolved",
+    "Sending",
+    "affordable",
     "check_time",
     "forecast",
     "latest",
     "make_plan",
     "read_prices",
+    "require_budget",
     "resolve",
 ]

@@ -1,18 +1,20 @@
-"""Which calls a plan leads to, one by one: what is published, and what is read back at which age.
+"""Which calls posts lead to, one by one: how each is published, and what is read back at which age.
 
-This mirrors what channels and measuring do; a test holds the two against each other. Publishing is taken to
-happen at the planned minute, readings at the minute in which they are due, nothing to fail.
+This mirrors what channels and measuring do; a journey holds it against the sandbox's count, call by call. Publishing
+is taken to happen at the planned minute, readings at the minute in which they are due, nothing to fail. A change
+in what a channel sends belongs into :data:`PUBLISHING` or :data:`READING`, and nowhere else.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 
-from outreach.model import ChannelName, Slot
+from outreach.model import ChannelName
 
 READ_AGES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 7 * 24, 14 * 24, 28 * 24))
 """The ages at which a post's figures are read."""
@@ -21,47 +23,98 @@ FACEBOOK_POST_METRICS = 5
 FACEBOOK_PAGE_METRICS = 3
 FACEBOOK_BATCH = 50  # operations in one batch at most
 TWITTER_PAGE = 100  # posts on one page of a timeline
-TWITTER_READS = 2  # the timeline is read for public figures, then for private ones
-
-PUBLISHING = {
-    ChannelName.FACEBOOK: ("POST /{page}/photos", "POST /{page}/feed", "GET /{post}"),
-    ChannelName.TWITTER: ("POST /2/media/upload", "POST /2/media/metadata", "POST /2/tweets"),
-    ChannelName.HANDOVER: (),
-}
-"""The calls that one post with a picture takes."""
 
 BATCH = "POST / (batch)"
 TIMELINE = "GET /2/users/{id}/tweets"
 ME = "GET /2/users/me"
 
 
+class Item(StrEnum):
+    """What the price list charges for; the words are those of prices.toml."""
+
+    CREATE = "create"
+    CREATE_WITH_LINK = "create_with_link"
+    ALT_TEXT = "alt_text"
+    OWNED_READ = "owned_read"
+    USER_READ = "user_read"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """A post as far as its calls and its price go. ``link``: whether the network finds one in its text."""
+
+    channel: ChannelName
+    at: datetime
+    picture: bool
+    alt: bool
+    link: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One request. ``weight`` is what it counts against a limit, ``posts`` how many posts its answer holds."""
+    """One request. ``weight`` is what it counts against a limit, ``quantity`` how many of ``item`` it is charged as."""
 
     channel: ChannelName
     endpoint: str
     at: datetime
     weight: int = 1
-    posts: int = 0
+    item: Item | None = None
+    quantity: int = 0
 
 
-def calls(slots: Sequence[Slot]) -> Iterator[Call]:
-    """All calls of the plan, from the first post until the last one's figures were read for the last time."""
+class When(StrEnum):
+    """Which posts take a call."""
+
+    ALWAYS = "always"
+    PICTURE = "picture"
+    ALT = "alt"  # a picture with an alt text
+
+
+PUBLISHING: dict[ChannelName, tuple[tuple[str, When], ...]] = {
+    ChannelName.FACEBOOK: (
+        ("POST /{page}/photos", When.PICTURE),
+        ("POST /{page}/feed", When.ALWAYS),
+        ("GET /{post}", When.ALWAYS),
+    ),
+    ChannelName.TWITTER: (
+        ("POST /2/media/upload", When.PICTURE),
+        ("POST /2/media/metadata", When.ALT),
+        ("POST /2/tweets", When.ALWAYS),
+    ),
+    ChannelName.HANDOVER: (),
+}
+"""The calls that publishing one post takes, in their order."""
+
+
+def calls(sendings: Sequence[Sending]) -> Iterator[Call]:
+    """All calls of the posts, from the first one until the last one's figures were read for the last time."""
     for channel in ChannelName:
-        posted = sorted(slot.due.astimezone(UTC) for slot in slots if slot.channel is channel)
-        if not posted:
+        mine = sorted((s for s in sendings if s.channel is channel), key=lambda s: s.at)
+        if not mine:
             continue
-        for at in posted:
-            for endpoint in PUBLISHING[channel]:
-                yield Call(channel=channel, endpoint=endpoint, at=at)
-        yield from READING.get(channel, _nothing)(posted)
+        for sending in mine:
+            yield from _publishing(sending)
+        yield from READING.get(channel, _nothing)([sending.at.astimezone(UTC) for sending in mine])
+
+
+def _publishing(sending: Sending) -> Iterator[Call]:
+    takes = {When.ALWAYS: True, When.PICTURE: sending.picture, When.ALT: sending.picture and sending.alt}
+    priced = {
+        "POST /2/media/metadata": Item.ALT_TEXT,
+        "POST /2/tweets": Item.CREATE_WITH_LINK if sending.link else Item.CREATE,
+    }
+    for endpoint, when in PUBLISHING[sending.channel]:
+        if takes[when]:
+            item = priced.get(endpoint)
+            at = sending.at.astimezone(UTC)
+            yield Call(
+                channel=sending.channel, endpoint=endpoint, at=at, item=item, quantity=1 if item else 0
+            )
 
 
 def _facebook(posted: Sequence[datetime]) -> Iterator[Call]:
     """Posts that reach an age in the same minute share their batches; the page is read once per UTC day."""
-    operations = Counter(dict.fromkeys(_days(posted), FACEBOOK_PAGE_METRICS))
-    yield from _batches(operations)
+    yield from _batches(Counter(dict.fromkeys(_days(posted), FACEBOOK_PAGE_METRICS)))
     yield from _batches(Counter(at + age for at in posted for age in READ_AGES), each=FACEBOOK_POST_METRICS)
 
 
@@ -73,15 +126,19 @@ def _batches(wanted: Counter[datetime], each: int = 1) -> Iterator[Call]:
 
 
 def _twitter(posted: Sequence[datetime]) -> Iterator[Call]:
-    """The own timeline back to the oldest post wanted, at most once per UTC day; the profile once per UTC day."""
+    """The own timeline back to the oldest post wanted, at most once per UTC day; the profile once per UTC day.
+
+    The timeline is read for public figures, then for private ones: the same posts again, which is free that day.
+    """
+    channel = ChannelName.TWITTER
     for at in _days(posted):
-        yield Call(channel=ChannelName.TWITTER, endpoint=ME, at=at)
+        yield Call(channel=channel, endpoint=ME, at=at, item=Item.USER_READ, quantity=1)
     for at, oldest in _reading_days(posted):
-        held = bisect_left(posted, at) - bisect_left(posted, oldest)
-        for _ in range(TWITTER_READS):
+        held = bisect_right(posted, at) - bisect_left(posted, oldest)
+        for item in (Item.OWNED_READ, None):
             for start in range(0, held, TWITTER_PAGE):
-                posts = min(TWITTER_PAGE, held - start)
-                yield Call(channel=ChannelName.TWITTER, endpoint=TIMELINE, at=at, posts=posts)
+                count = min(TWITTER_PAGE, held - start) if item else 0
+                yield Call(channel=channel, endpoint=TIMELINE, at=at, item=item, quantity=count)
 
 
 def _reading_days(posted: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:

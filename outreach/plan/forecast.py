@@ -1,68 +1,25 @@
-"""What a plan will cost, told before anything is sent: calls, limits and money, all of it computed from the slots."""
+"""What posts will cost, told before anything is sent: calls, limits and money, all of it computed from the posts."""
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg
-from outreach.model import Campaign, ChannelName, LinkTo, Slot
-from outreach.plan.calls import ME, TIMELINE, TWITTER_READS, Call, calls
-
-PRICES = Path(__file__).with_name("prices.toml")
-
-Table = tuple[Message, tuple[Message, ...], tuple[tuple[object, ...], ...]]
-"""Title, names of the columns, rows."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limit:
-    """At most ``calls`` of one endpoint (``*``: all of the channel's) within ``window``, whenever that begins."""
-
-    channel: ChannelName
-    endpoint: str
-    calls: int
-    window: timedelta
-
-
-@dataclass(frozen=True, kw_only=True)
-class PriceList:
-    """Prices in US dollars per item, and the networks' limits, as published at ``as_of`` (``YYYY-MM``)."""
-
-    as_of: str
-    source: str
-    usd: Mapping[str, Decimal]
-    limits: tuple[Limit, ...]
-
-
-def read_prices(path: Path = PRICES) -> PriceList:
-    """The price list in a file like ``prices.toml``, which is the default."""
-    with path.open("rb") as file:
-        data = tomllib.load(file, parse_float=Decimal)
-    limits = tuple(
-        Limit(
-            channel=ChannelName(row["channel"]),
-            endpoint=row["endpoint"],
-            calls=row["calls"],
-            window=timedelta(minutes=row["minutes"]),
-        )
-        for row in data["limits"]
-    )
-    usd = MappingProxyType({item: Decimal(price) for item, price in data["usd"].items()})
-    return PriceList(as_of=data["as_of"], source=data["source"], usd=usd, limits=limits)
+from outreach.model import Campaign, ChannelName
+from outreach.plan.calls import Call, Item, Sending, calls
+from outreach.plan.prices import Limit, PriceList, read_prices
 
 
 @dataclass(frozen=True, kw_only=True)
 class LimitUse:
-    """How near the plan comes to a limit. ``binds_on`` is the first day (campaign's zone) that goes beyond it."""
+    """How near the posts come to a limit. ``binds_on`` is the first day (campaign's zone) that goes beyond it."""
 
     limit: Limit
     peak: int  # most calls within one window
@@ -73,7 +30,7 @@ class LimitUse:
 class Cost:
     """One line of the bill, in US dollars."""
 
-    item: str  # its name in the price list
+    item: Item
     label: Message
     quantity: int
     unit_usd: Decimal
@@ -81,8 +38,18 @@ class Cost:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """A place for the link other than the post on X, and what that saves in US dollars."""
+
+    where: str  # profile, website, reply
+    label: Message
+    allowed: bool
+    usd_saved: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class Forecast:
-    """Calls, limits and money of a plan, from the first post until the last reading of its figures."""
+    """Calls, limits and money of posts, from the first one until the last reading of their figures."""
 
     campaign: str
     posts: Mapping[ChannelName, int]
@@ -91,8 +58,15 @@ class Forecast:
     costs: tuple[Cost, ...]
     usd: Decimal
     usd_saved_without_links: Decimal
+    elsewhere: tuple[Elsewhere, ...]  # empty where no post on X carries a link
+    budget_usd: Decimal | None
     prices_as_of: str
     prices_source: str
+
+    @property
+    def over_usd(self) -> Decimal:
+        """By how much the posts go beyond the campaign's budget, 0 where they do not."""
+        return Decimal(0) if self.budget_usd is None else max(self.usd - self.budget_usd, Decimal(0))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; money as decimal text in US dollars, days as ISO dates."""
@@ -115,94 +89,83 @@ class Forecast:
                 for use in self.limits
             ],
             "costs": [
-                {"item": c.item, "quantity": c.quantity, "unit_usd": str(c.unit_usd), "usd": str(c.usd)}
+                {"item": c.item.value, "quantity": c.quantity, "unit_usd": str(c.unit_usd), "usd": str(c.usd)}
                 for c in self.costs
             ],
             "usd": str(self.usd),
             "usd_saved_without_links": str(self.usd_saved_without_links),
+            "elsewhere": [
+                {"where": e.where, "allowed": e.allowed, "usd_saved": str(e.usd_saved)}
+                for e in self.elsewhere
+            ],
+            "budget_usd": None if self.budget_usd is None else str(self.budget_usd),
+            "over_usd": str(self.over_usd),
             "prices_as_of": self.prices_as_of,
             "prices_source": self.prices_source,
         }
 
-    def tables(self) -> tuple[Table, ...]:
-        """The same for a person: posts and calls, limits, money."""
-        return (self._call_table(), self._limit_table(), self._cost_table())
 
-    def _call_table(self) -> Table:
-        counted: list[tuple[object, ...]] = [(name.value, msg("posts"), n) for name, n in self.posts.items()]
-        counted += [(channel.value, endpoint, count) for (channel, endpoint), count in self.calls.items()]
-        return (msg("Posts and calls"), (msg("channel"), msg("what"), msg("number")), tuple(counted))
+def forecast(campaign: Campaign, sendings: Sequence[Sending], prices: PriceList | None = None) -> Forecast:
+    """What publishing ``sendings`` and reading their figures takes; ``prices``: else the program's own list.
 
-    def _limit_table(self) -> Table:
-        rows = tuple(
-            (
-                use.limit.channel.value,
-                use.limit.endpoint,
-                msg(
-                    "{calls} in {minutes} min",
-                    calls=use.limit.calls,
-                    minutes=use.limit.window // timedelta(minutes=1),
-                ),
-                use.peak,
-                use.binds_on or msg("never"),
-            )
-            for use in self.limits
-        )
-        columns = (msg("channel"), msg("what"), msg("limit"), msg("most at once"), msg("binds on"))
-        return (msg("Limits of the networks"), columns, rows)
-
-    def _cost_table(self) -> Table:
-        rows: list[tuple[object, ...]] = [(c.label, c.quantity, c.unit_usd, c.usd) for c in self.costs]
-        rows.append((msg("total"), None, None, self.usd))
-        rows.append(
-            (msg("of which saved if the posts carried no link"), None, None, self.usd_saved_without_links)
-        )
-        title = msg("Money on X in US dollars, prices of {as_of}", as_of=self.prices_as_of)
-        return (title, (msg("what"), msg("number"), msg("each"), msg("US dollars")), tuple(rows))
-
-
-def forecast(campaign: Campaign, slots: Sequence[Slot], prices: PriceList | None = None) -> Forecast:
-    """What publishing ``slots`` and reading their figures takes; ``prices`` is the list that comes with the program.
-
-    Every post is taken to carry a picture with alt text, and a link where its channel has one. Facebook costs nothing.
+    Facebook and posting by hand cost nothing.
     """
     prices = prices or read_prices()
-    made = sorted(calls(slots), key=lambda call: (call.channel, call.at))
-    costs = _costs(campaign, slots, made, prices)
-    linked = sum(cost.quantity for cost in costs if cost.item == "create_with_link")
+    made = sorted(calls(sendings), key=lambda call: (call.channel, call.at))
+    costs = _costs(made, prices)
+    linked = sum(cost.quantity for cost in costs if cost.item is Item.CREATE_WITH_LINK)
+    saved = linked * prices.link
     return Forecast(
         campaign=campaign.name,
-        posts=MappingProxyType(dict(sorted(Counter(slot.channel for slot in slots).items()))),
+        posts=MappingProxyType(dict(sorted(Counter(sending.channel for sending in sendings).items()))),
         calls=MappingProxyType(dict(sorted(Counter((call.channel, call.endpoint) for call in made).items()))),
         limits=tuple(_use(limit, made, ZoneInfo(campaign.zone)) for limit in prices.limits),
         costs=costs,
         usd=sum((cost.usd for cost in costs), Decimal(0)),
-        usd_saved_without_links=linked * (prices.usd["create_with_link"] - prices.usd["create"]),
+        usd_saved_without_links=saved,
+        elsewhere=_elsewhere(saved) if linked else (),
+        budget_usd=campaign.budget_usd,
         prices_as_of=prices.as_of,
         prices_source=prices.source,
     )
 
 
-def _costs(
-    campaign: Campaign, slots: Sequence[Slot], made: Iterable[Call], prices: PriceList
-) -> tuple[Cost, ...]:
-    """X's bill. The second reading of the timeline on a UTC day holds the same posts and is free."""
-    posts = sum(slot.channel is ChannelName.TWITTER for slot in slots)
-    with_link = any(p.channel is ChannelName.TWITTER and p.link is LinkTo.PAGE for p in campaign.channels)
-    reads = Counter[str]()
+LABELS: Mapping[Item, Message] = MappingProxyType(
+    {
+        Item.CREATE: msg("posts without a link"),
+        Item.CREATE_WITH_LINK: msg("posts with a link"),
+        Item.ALT_TEXT: msg("alt texts"),
+        Item.OWNED_READ: msg("own posts read"),
+        Item.USER_READ: msg("own profile read"),
+    }
+)
+
+
+def _costs(made: Iterable[Call], prices: PriceList) -> tuple[Cost, ...]:
+    """X's bill."""
+    quantities = Counter[Item]()
     for call in made:
-        reads[call.endpoint] += call.posts or 1
-    lines = (
-        ("create", msg("posts without a link"), 0 if with_link else posts),
-        ("create_with_link", msg("posts with a link"), posts if with_link else 0),
-        ("alt_text", msg("alt texts"), posts),
-        ("owned_read", msg("own posts read"), reads[TIMELINE] // TWITTER_READS),
-        ("user_read", msg("own profile read"), reads[ME]),
-    )
+        if call.item is not None:
+            quantities[call.item] += call.quantity
     return tuple(
         Cost(item=item, label=label, quantity=n, unit_usd=prices.usd[item], usd=n * prices.usd[item])
-        for item, label, n in lines
-        if n
+        for item, label in LABELS.items()
+        if (n := quantities[item])
+    )
+
+
+def _elsewhere(saved: Decimal) -> tuple[Elsewhere, ...]:
+    """Where the links of X could go; a bare domain in the text would be a link too."""
+    profile = msg("one link in the account's profile, to which the texts point")
+    website = msg("the list of places on your website, named in words or on the picture, not as an address")
+    reply = msg(
+        "a reply below the post: charged like a post with a link, and X takes replies of programs only where"
+        " the other person has called"
+    )
+    return (
+        Elsewhere(where="profile", label=profile, allowed=True, usd_saved=saved),
+        Elsewhere(where="website", label=website, allowed=True, usd_saved=saved),
+        Elsewhere(where="reply", label=reply, allowed=False, usd_saved=Decimal(0)),
     )
 
 

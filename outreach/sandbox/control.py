@@ -11,8 +11,9 @@ from typing import Any
 
 from outreach.errors import InvalidInput
 from outreach.model import ChannelName
+from outreach.sandbox.bill import make_bill, read_prices
 from outreach.sandbox.faults import FaultKind, Operation
-from outreach.sandbox.ledger import iso
+from outreach.sandbox.ledger import iso, read_ledger
 from outreach.sandbox.pictures import look_at
 from outreach.sandbox.state import LivePost, Memory
 from outreach.sandbox.wire import Answer, Request, html_answer, json_answer
@@ -44,6 +45,9 @@ class Control:
                     body=self._memory.ledger.path.read_bytes(),
                     headers={"Content-Type": "application/x-ndjson; charset=utf-8"},
                 )
+            case "GET", ["bill"]:
+                bill = make_bill(read_ledger(self._memory.ledger.path), read_prices())
+                return json_answer(200, bill.to_json())
             case "GET", ["media", sha256] if re.fullmatch(r"[0-9a-f]{64}", sha256):
                 return self._media(sha256)
             case "PUT", ["clock"]:
@@ -88,7 +92,8 @@ class Control:
             f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body><main>'
             f"<h1>Live posts of the sandbox</h1><p>{len(posts)} posts, sandbox time {now}. "
             "The audience and all its figures are simulated.</p>"
-            f'<p><a href="/_sandbox/ledger">Ledger</a></p>{shown}</main></body></html>'
+            f'<p><a href="/_sandbox/ledger">Ledger</a> <a href="/_sandbox/bill">Bill</a></p>{shown}'
+            "</main></body></html>"
         )
 
     def _article(self, post: LivePost) -> str:

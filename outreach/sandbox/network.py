@@ -93,6 +93,8 @@ class Network(ABC):
         """The ledger's line of one call."""
         if answer.figures:
             more["figures"] = answer.figures
+        if any(answer.charged.values()):
+            more["charged"] = {item: list(ids) for item, ids in answer.charged.items()}
         self.memory.ledger.write(
             "call",
             at=self.memory.now(),

@@ -69,7 +69,8 @@ class MediaDesk:
             raise invalid("id", body.get("id"), "is no media of this user")
         upload.alt = text
         associated = {"alt_text": {"text": text}}
-        return json_answer(200, {"data": {"id": upload.id, "associated_metadata": associated}})
+        data = {"id": upload.id, "associated_metadata": associated}
+        return json_answer(200, {"data": data}, charged={"alt_text": [upload.id]})
 
     def _at_once(self, account: SandboxAccount, request: Request) -> Answer:
         content, others = _parts(request, {"media_category", "additional_owners"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from outreach.content.length import weighted_length
+from outreach.content.length import links, weighted_length
 from outreach.sandbox.shortening import normal, stored
 from outreach.sandbox.state import Memory, SandboxAccount, Upload
 from outreach.sandbox.twitter_media import usable
@@ -50,7 +50,9 @@ def create_post(memory: Memory, account: SandboxAccount, request: Request) -> An
     post = memory.publish(account, memory.snowflake(), text=text, link="", uploads=uploads)
     shown = stored(post, username(account), tuple(f"3_{u.id}" for u in uploads))
     # even the core vocabulary answers this call with the legacy key and an empty id (facts/x-api.md §3)
-    return json_answer(201, {"data": {"id": post.id, "text": shown.text, "edit_history_tweet_ids": [""]}})
+    data = {"id": post.id, "text": shown.text, "edit_history_tweet_ids": [""]}
+    item = "create_with_link" if links(text) else "create"
+    return json_answer(201, {"data": data}, charged={item: [post.id]})
 
 
 def delete_post(memory: Memory, account: SandboxAccount, id: str) -> Answer:
@@ -60,7 +62,7 @@ def delete_post(memory: Memory, account: SandboxAccount, id: str) -> Answer:
     if post.account != account.name:
         raise forbidden()
     memory.delete(account, id)
-    return json_answer(200, {"data": {"deleted": True}})
+    return json_answer(200, {"data": {"deleted": True}}, charged={"delete": [id]})
 
 
 def _text(body: dict[str, Any], has_media: bool) -> str:

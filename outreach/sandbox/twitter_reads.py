@@ -54,7 +54,7 @@ class Reader:
         found = [self._memory.posts.get(id) for id in asked]
         posts = [post for post in found if post is not None and self._is_open(post)]
         missing = [id for id in asked if id not in {post.id for post in posts}]
-        return self._answer(posts, wanted, errors=[self._missing(id) for id in missing])
+        return self._answer(posts, wanted, "post_read", errors=[self._missing(id) for id in missing])
 
     def timeline(self, user_id: str, query: Mapping[str, str]) -> Answer:
         """Posts of one user, newest first; private figures cut it to 30 days."""
@@ -71,7 +71,8 @@ class Reader:
             meta |= {"newest_id": shown[0].id, "oldest_id": shown[-1].id}
         if len(posts) > size:
             meta["next_token"] = f"7140{int(shown[-1].id):x}"
-        return self._answer(shown, wanted, meta=meta)
+        item = "owned_read" if owner == self._account else "post_read"
+        return self._answer(shown, wanted, item, meta=meta)
 
     def me(self, query: Mapping[str, str]) -> Answer:
         """The user whose access this is."""
@@ -83,7 +84,7 @@ class Reader:
             counts = self._user_counts()
             user["public_metrics"] = counts
             figures[self._account.external_id] = {f"public_metrics.{k}": n for k, n in counts.items()}
-        return json_answer(200, {"data": user}, figures=figures)
+        return json_answer(200, {"data": user}, figures=figures, charged={"user_read": [user["id"]]})
 
     def _user_counts(self) -> dict[str, int]:
         return {
@@ -122,6 +123,7 @@ class Reader:
         self,
         posts: Iterable[LivePost],
         wanted: _Wanted,
+        item: str,
         *,
         errors: Iterable[dict[str, Any]] = (),
         meta: dict[str, Any] | None = None,
@@ -145,7 +147,7 @@ class Reader:
             answer["errors"] = problems
         if meta is not None:
             answer["meta"] = meta
-        return json_answer(200, answer, figures=figures)
+        return json_answer(200, answer, figures=figures, charged={item: [post.id for post in shown]})
 
     def _post(self, post: LivePost, wanted: _Wanted) -> tuple[dict[str, Any], dict[str, int]]:
         owner = self._memory.accounts[ChannelName.TWITTER, post.account]

@@ -8,7 +8,7 @@ import socket
 import socketserver
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import Message as Headers
@@ -64,13 +64,15 @@ class Request:
 class Answer:
     """What goes back. ``cut`` drops the connection instead of answering, ``delay`` (seconds) comes before either.
 
-    ``figures`` holds every simulated figure in ``body``, for the ledger.
+    ``figures`` holds every simulated figure in ``body``, for the ledger; ``charged`` the resources that the call is
+    paid for, by the price list's word for them.
     """
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     figures: Figures = field(default_factory=lambda: MappingProxyType({}))
+    charged: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
     delay: float = 0.0
     cut: bool = False
 
@@ -95,6 +97,7 @@ def json_answer(
     content_type: str = "application/json; charset=utf-8",
     headers: Mapping[str, str] | None = None,
     figures: Figures | None = None,
+    charged: Mapping[str, Sequence[str]] | None = None,
 ) -> Answer:
     """``value`` as JSON; an answer with figures says in a header that they are simulated."""
     marks = {SIMULATED: "1"} if figures else {}
@@ -103,6 +106,7 @@ def json_answer(
         body=json.dumps(value, ensure_ascii=False).encode(),
         headers={"Content-Type": content_type, **marks, **(headers or {})},
         figures=figures or {},
+        charged=charged or {},
     )
 
 

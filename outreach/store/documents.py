@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
@@ -20,7 +21,7 @@ _place = TypeAdapter(Place)
 
 
 def plain(value: Any) -> Any:
-    """A value of :mod:`outreach.model` as JSON knows it; moments and days in ISO, spans in seconds."""
+    """A value of :mod:`outreach.model` as JSON knows it; moments and days in ISO, spans in seconds, money as text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
@@ -33,6 +34,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, Decimal):
+        return str(value)
     return value.value if isinstance(value, StrEnum) else value
 
 

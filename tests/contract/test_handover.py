@@ -19,7 +19,7 @@ from outreach.content.compose import Composer
 from outreach.errors import HandedOver, NotAllowed, NotSent, OutcomeUnknown, Sent
 from outreach.language import Language
 from outreach.model import Account, ChannelName, Draft, Kind, Outgoing, Post, Prepared, Slot, Status
-from outreach.plan import forecast
+from outreach.plan import Sending, forecast
 from outreach.publish import Publisher, StepReport
 from outreach.report import ReportFormat, make_report, write
 from outreach.store import Store, Written, post_id
@@ -324,8 +324,8 @@ def test_its_card_is_facebooks(tmp_path: Path) -> None:
 
 def test_it_costs_no_call() -> None:
     """The forecast counts its posts and neither calls nor money."""
-    slot = Slot(place="gutshof-krevese", channel=HANDOVER, number=1, due=DUE)
-    made = forecast(a_campaign(channels=(a_channel_plan(HANDOVER),)), [slot])
+    sending = Sending(channel=HANDOVER, at=DUE, picture=True, alt=True, link=True)
+    made = forecast(a_campaign(channels=(a_channel_plan(HANDOVER),)), [sending])
     assert ({HANDOVER: 1}, {}, 0) == (made.posts, made.calls, made.usd)
 
 

@@ -6,6 +6,7 @@ import os
 import pty
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -198,8 +199,8 @@ def test_a_plan_that_does_not_fit_says_so(world: World) -> None:
     assert "plan.does-not-fit" in answer.err
 
 
-def test_a_forecast_is_three_tables(world: World) -> None:
-    """Calls, limits and money, each with its title."""
+def test_a_forecast_is_told_in_tables(world: World) -> None:
+    """Calls, limits, money and other places for the links, each with its title."""
     answer = world("campaign", "forecast", NAME)
     assert 0 == answer.code
     assert ["Posts and calls", "Limits of the networks"] == answer.err.splitlines()[:2]
@@ -211,3 +212,51 @@ def test_a_cancelled_post_costs_nothing(world: World) -> None:
     """The forecast is of the posts that are still to go out."""
     world("posts", "cancel", *world.ids(channel="twitter"))
     assert {"facebook": 3} == world("campaign", "forecast", NAME, "--json").json["posts"]
+
+
+# --- the budget -------------------------------------------------------------------------------------------
+
+
+def with_budget(world: World, usd: str) -> None:
+    text = CAMPAIGN.replace("[period]", f"budget_usd = {usd}\n[period]", 1)
+    assert 0 == world("campaign", "apply", campaign_folder(world.folder, campaign=text)).code
+
+
+def test_a_plan_beyond_the_budget_is_not_written(world: World) -> None:
+    """Nothing changes, and it is said by how much and what would help."""
+    with_budget(world, "0.50")
+    before = world.state()
+    answer = world("campaign", "plan", NAME)
+    assert 1 == answer.code
+    usd = Decimal(world("campaign", "forecast", NAME, "--json").json["usd"])
+    assert f"{usd} $ on X, {usd - Decimal('0.50')} $ more than the budget of 0.50 $" in answer.err
+    assert "of the 3 posts on X" in answer.err
+    assert before == world.state()
+
+
+def test_a_plan_within_the_budget_is_written(world: World) -> None:
+    """The same plan with enough money; the forecast shows the budget."""
+    with_budget(world, "25.00")
+    assert 0 == world("campaign", "plan", NAME).code
+    made = world("campaign", "forecast", NAME, "--json").json
+    assert ("25.00", "0") == (made["budget_usd"], made["over_usd"])
+    assert "25.00" in world("campaign", "forecast", NAME).out
+
+
+def test_a_release_beyond_the_budget_is_refused(world: World) -> None:
+    """What costs nothing is released, of what costs as much as the money lasts for; the rest is told, post by post."""
+    with_budget(world, "1.00")
+    answer = world("posts", "approve", "--campaign", NAME, "--by", "Anna", "--json")
+    assert 1 == answer.code
+    released = [post["channel"] for post in answer.json]
+    assert ["facebook"] * 3 == [name for name in released if name == "facebook"]
+    assert 0 < released.count("twitter") < 3
+    assert f"{released.count('twitter')} of 3 posts on X fit in" in answer.err
+    assert Decimal("1.00") >= spent(world)
+
+
+def spent(world: World) -> Decimal:
+    """What the released posts cost, all others cancelled."""
+    drafts = world.ids(status="draft")
+    world("posts", "cancel", *drafts)
+    return Decimal(world("campaign", "forecast", NAME, "--json").json["usd"])

@@ -478,3 +478,19 @@ def test_a_campaign_says_its_languages_and_its_style(tmp_path: Path) -> None:
 def test_a_language_or_style_that_is_not_known_is_told(tmp_path: Path, field: str, block: str) -> None:
     """With the key and how to write it."""
     assert field == problem(tmp_path, "[brand]", f"{block}\n[brand]").field
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"), [("25", "25.00"), ("25.5", "25.50"), ('"7.95"', "7.95"), ("0", "0.00")]
+)
+def test_a_budget_is_money_to_the_cent(tmp_path: Path, written: str, expected: str) -> None:
+    """However it is written, as a number or in quotation marks."""
+    assert expected == str(load_campaign(write(tmp_path, f"budget_usd = {written}{GOOD}")).budget_usd)
+
+
+@pytest.mark.parametrize("written", ["-1", "1.005", "true", '"25 €"', "inf", "nan", '"1e3"', "[25]"])
+def test_an_amount_that_is_none_is_told(tmp_path: Path, written: str) -> None:
+    """With its key and an example to copy."""
+    (finding,) = problems(tmp_path, f"budget_usd = {written}{GOOD}")
+    assert ("budget_usd", "campaign.value") == (finding.field, finding.code)
+    assert "25.00" in str(finding.remedy)

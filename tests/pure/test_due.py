@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.measure.due import MARKS, Known, account_due, due_posts, next_reading
+from outreach.measure.due import (
+    MARKS,
+    Known,
+    account_due,
+    due_posts,
+    next_account_reading,
+    next_reading,
+)
 from outreach.model import Post, Status
 from outreach.store import Taken
 from tests.builders import NOW, a_post
@@ -73,10 +80,28 @@ def test_a_failed_reading_does_not_use_the_day_up() -> None:
 
 def test_an_account_is_read_once_a_day() -> None:
     """The first step of a UTC day reads the account, a failed one is repeated after an hour."""
-    assert account_due(known(), NOW)
-    assert not account_due(known(taken("day", NOW - HOUR, post="")), NOW)
-    assert account_due(known(taken("day", NOW - DAY, post="")), NOW)
-    assert account_due(known(taken("day", NOW - HOUR, post="", failed=True)), NOW)
+    posts = [live(HOUR)]
+    assert account_due(posts, known(), NOW)
+    assert not account_due(posts, known(taken("day", NOW - HOUR, post="")), NOW)
+    assert account_due(posts, known(taken("day", NOW - DAY, post="")), NOW)
+    assert account_due(posts, known(taken("day", NOW - HOUR, post="", failed=True)), NOW)
+
+
+def test_an_account_is_read_as_long_as_its_posts() -> None:
+    """The last daily reading is on the UTC day on which the youngest post reaches its last age: each costs money."""
+    posts = [live(28 * DAY), live(60 * DAY)]
+    midnight = datetime(2027, 3, 2, tzinfo=UTC)
+    assert account_due(posts, known(), NOW)
+    assert next_account_reading(posts, known(), NOW) is None
+    assert not account_due(posts, known(), midnight)
+    assert midnight == next_account_reading([live(27 * DAY)], known(taken("day", NOW, post="")), NOW)
+    assert next_account_reading([], known(), NOW) is None
+
+
+def test_a_failed_reading_of_an_account_is_repeated_after_an_hour() -> None:
+    """So that a day's figures are not lost to one bad minute."""
+    failed = known(taken("day", NOW - HOUR / 2, post="", failed=True))
+    assert NOW + HOUR / 2 == next_account_reading([live(HOUR)], failed, NOW)
 
 
 def test_the_next_reading_is_the_next_mark() -> None:

@@ -10,25 +10,45 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.channels import facebook_answers
+from outreach.errors import NotAllowed
 from outreach.language import Language, Message, translate
 from outreach.measure.due import DAY, MARKS, Known, due_posts
-from outreach.model import ChannelName, LinkTo, Post, Slot, Status
-from outreach.plan import Forecast, forecast, make_plan, read_prices
-from outreach.plan.calls import FACEBOOK_PAGE_METRICS, FACEBOOK_POST_METRICS, READ_AGES, calls
+from outreach.model import Campaign, ChannelName, Post, Status
+from outreach.plan import (
+    Forecast,
+    Sending,
+    affordable,
+    forecast,
+    make_plan,
+    read_prices,
+    require_budget,
+)
+from outreach.plan.calls import (
+    FACEBOOK_PAGE_METRICS,
+    FACEBOOK_POST_METRICS,
+    READ_AGES,
+    TIMELINE,
+    Item,
+    calls,
+)
+from outreach.plan.forecast_tables import tables
 from outreach.store import Taken
-from tests.builders import a_campaign, a_channel_plan, a_place, a_post
+from tests.builders import a_campaign, a_place, a_post
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=BERLIN)
 FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 
 
-def slots_at(channel: ChannelName, *moments: datetime) -> list[Slot]:
-    return [Slot(place=f"ort-{n}", channel=channel, number=1, due=due) for n, due in enumerate(moments)]
+def sent_at(channel: ChannelName, *moments: datetime, **less: bool) -> list[Sending]:
+    """Posts with picture, alt text and link, unless ``less`` says otherwise."""
+    whole = {"picture": True, "alt": True, "link": True}
+    return [Sending(channel=channel, at=due, **(whole | less)) for due in moments]
 
 
 def costs(found: Forecast) -> dict[str, tuple[int, Decimal]]:
@@ -37,7 +57,7 @@ def costs(found: Forecast) -> dict[str, tuple[int, Decimal]]:
 
 def test_one_post_on_facebook() -> None:
     """Picture, post and permalink; seven readings in a batch each; the page once on each of 29 UTC days; no money."""
-    found = forecast(a_campaign(), slots_at(FACEBOOK, MONDAY))
+    found = forecast(a_campaign(), sent_at(FACEBOOK, MONDAY))
     expected = {
         (FACEBOOK, "GET /{post}"): 1,
         (FACEBOOK, "POST / (batch)"): 7 + 29,
@@ -50,7 +70,7 @@ def test_one_post_on_facebook() -> None:
 
 def test_one_post_on_x() -> None:
     """Upload, alt text and post; two reads of the timeline on seven days, at most once a day; the profile daily."""
-    found = forecast(a_campaign(), slots_at(TWITTER, MONDAY))
+    found = forecast(a_campaign(), sent_at(TWITTER, MONDAY))
     expected = {
         (TWITTER, "GET /2/users/me"): 29,
         # one hour on the 1st; six hours wait for the 2nd, one day for the 3rd; the others have days of their own
@@ -64,17 +84,87 @@ def test_one_post_on_x() -> None:
 
 def test_the_bill_of_x() -> None:
     """60 posts with a link cost 12.00, without one 0.90; alt texts and readings come on top."""
-    slots = slots_at(TWITTER, *(MONDAY + timedelta(hours=3 * n) for n in range(60)))
-    with_link = forecast(a_campaign(), slots)
+    sent = sent_at(TWITTER, *(MONDAY + timedelta(hours=3 * n) for n in range(60)))
+    with_link = forecast(a_campaign(), sent)
     assert (60, Decimal("12.000")) == costs(with_link)["create_with_link"]
     assert (60, Decimal("0.300")) == costs(with_link)["alt_text"]
     assert Decimal("11.100") == with_link.usd_saved_without_links
     assert sum((usd for _, usd in costs(with_link).values()), Decimal(0)) == with_link.usd
-    bare = a_channel_plan(TWITTER, link=LinkTo.NONE)
-    without = forecast(a_campaign(channels=(bare,)), slots)
+    without = forecast(a_campaign(), [replace(sending, link=False) for sending in sent])
     assert (60, Decimal("0.900")) == costs(without)["create"]
     assert with_link.usd - with_link.usd_saved_without_links == without.usd
     assert 0 == without.usd_saved_without_links
+
+
+def test_a_post_without_a_picture_takes_fewer_calls() -> None:
+    """No picture, no upload; a picture without words, no alt text to pay."""
+    for channel, less, missing in (
+        (FACEBOOK, {"picture": False}, {"POST /{page}/photos"}),
+        (FACEBOOK, {"alt": False}, set()),
+        (TWITTER, {"picture": False}, {"POST /2/media/upload", "POST /2/media/metadata"}),
+        (TWITTER, {"alt": False}, {"POST /2/media/metadata"}),
+    ):
+        whole = forecast(a_campaign(), sent_at(channel, MONDAY))
+        made = forecast(a_campaign(), sent_at(channel, MONDAY, **less))
+        assert {(channel, endpoint) for endpoint in missing} == whole.calls.keys() - made.calls.keys()
+        assert "alt_text" not in costs(made)
+
+
+def test_where_the_links_could_go() -> None:
+    """Profile and website save the whole difference, a reply nothing; without links there is nothing to move."""
+    found = forecast(a_campaign(), sent_at(TWITTER, MONDAY))
+    saved = Decimal("0.185")
+    assert {"profile": (True, saved), "website": (True, saved), "reply": (False, 0)} == {
+        each.where: (each.allowed, each.usd_saved) for each in found.elsewhere
+    }
+    assert () == forecast(a_campaign(), sent_at(TWITTER, MONDAY, link=False)).elsewhere
+    assert () == forecast(a_campaign(), sent_at(FACEBOOK, MONDAY)).elsewhere
+
+
+# --- the budget -------------------------------------------------------------------------------------------
+
+
+def bounded(budget: str) -> Campaign:
+    return a_campaign(budget_usd=Decimal(budget))
+
+
+def test_a_plan_within_its_budget_is_let_through() -> None:
+    """To the last cent; and without a budget anything goes."""
+    sent = sent_at(TWITTER, MONDAY)
+    exact = forecast(a_campaign(), sent).usd
+    require_budget(bounded(str(exact)), sent)
+    require_budget(a_campaign(), sent)
+    assert 0 == forecast(bounded(str(exact)), sent).over_usd
+
+
+def test_a_plan_beyond_its_budget_is_refused_with_the_figures() -> None:
+    """By how much, what it would cost without links, how many posts fit in."""
+    sent = sent_at(TWITTER, *(MONDAY + timedelta(days=n) for n in range(10)))
+    made = forecast(a_campaign(), sent)
+    with pytest.raises(NotAllowed) as refused:
+        require_budget(bounded("2.00"), sent)
+    told = f"{refused.value.message} {refused.value.remedy}"
+    assert f"{made.usd} $" in told
+    assert f"{made.usd - Decimal('2.00')} $ more than the budget of 2.00 $" in told
+    assert f"it costs {made.usd - made.usd_saved_without_links} $" in told
+    assert f"at most {affordable(bounded('2.00'), (), sent)} of the 10 posts" in told
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 400), st.integers(0, 4), st.integers(0, 8))
+def test_what_is_affordable_fits_and_one_more_does_not(cents: int, taken: int, more: int) -> None:
+    """The posts from the front that keep within the budget beside those that are released."""
+    campaign = bounded(f"{cents / 100:.2f}")
+    before = sent_at(TWITTER, *(MONDAY + timedelta(days=n) for n in range(taken)))
+    wanted = sent_at(TWITTER, *(MONDAY + timedelta(days=taken + n) for n in range(more)))
+    fitting = affordable(campaign, before, wanted)
+    if fitting:
+        assert 0 == forecast(campaign, [*before, *wanted[:fitting]]).over_usd
+    if fitting < more:
+        assert 0 < forecast(campaign, [*before, *wanted[: fitting + 1]]).over_usd
+
+
+# --- limits -----------------------------------------------------------------------------------------------
 
 
 def test_nothing_planned_costs_nothing() -> None:
@@ -87,15 +177,16 @@ def test_nothing_planned_costs_nothing() -> None:
 def test_a_limit_that_binds_is_dated() -> None:
     """120 posts within a quarter of an hour go beyond X's 100, on that day in the campaign's zone."""
     late = datetime(2027, 3, 5, 23, 30, tzinfo=UTC)
-    slots = slots_at(TWITTER, *(late + timedelta(seconds=7 * n) for n in range(120)))
+    sent = sent_at(TWITTER, *(late + timedelta(seconds=7 * n) for n in range(120)))
     tight = {
         (use.limit.calls, use.limit.window, use.peak, use.binds_on)
-        for use in forecast(a_campaign(), slots).limits
+        for use in forecast(a_campaign(), sent).limits
         if use.limit.endpoint == "POST /2/tweets"
     }
     assert {
         (100, timedelta(minutes=15), 120, date(2027, 3, 6)),
         (300, timedelta(hours=3), 120, None),
+        (10_000, timedelta(days=1), 120, None),
     } == tight
 
 
@@ -103,28 +194,28 @@ def test_a_window_rolls() -> None:
     """100 posts, and 100 more a quarter of an hour after the first, never are more than 100 in a quarter of an hour."""
     first = [MONDAY] * 100
     for pause, peak, binds in ((15, 100, None), (14, 200, date(2027, 3, 1))):
-        slots = slots_at(TWITTER, *first, *[MONDAY + timedelta(minutes=pause)] * 100)
-        (use,) = [u for u in forecast(a_campaign(), slots).limits if u.limit.calls == 100]
+        sent = sent_at(TWITTER, *first, *[MONDAY + timedelta(minutes=pause)] * 100)
+        (use,) = [u for u in forecast(a_campaign(), sent).limits if u.limit.calls == 100]
         assert (peak, binds) == (use.peak, use.binds_on)
 
 
 def test_every_operation_of_a_batch_counts_on_facebook() -> None:
     """Eleven posts that reach an age in the same minute take two batches, and 55 calls of the page's limit."""
-    slots = slots_at(FACEBOOK, *[MONDAY] * 11)
-    weights = [call.weight for call in calls(slots) if call.at == MONDAY.astimezone(UTC) + timedelta(hours=1)]
+    sent = sent_at(FACEBOOK, *[MONDAY] * 11)
+    weights = [call.weight for call in calls(sent) if call.at == MONDAY.astimezone(UTC) + timedelta(hours=1)]
     assert [50, 5] == weights
-    (use,) = [u for u in forecast(a_campaign(), slots).limits if u.limit.channel is FACEBOOK]
+    (use,) = [u for u in forecast(a_campaign(), sent).limits if u.limit.channel is FACEBOOK]
     # a day after the posts: readings at one, six and 24 hours, the page; publishing itself has left the window
     assert 55 + 55 + 55 + 3 == use.peak
 
 
 def test_a_timeline_of_more_than_a_hundred_posts_takes_two_pages() -> None:
     """X is read in pages of 100 posts, twice; every post read is charged once per UTC day."""
-    made = [
-        call for call in calls(slots_at(TWITTER, *[MONDAY] * 101)) if "tweets" in call.endpoint and call.posts
-    ]
-    assert [100, 1, 100, 1] == [call.posts for call in made][:4]
-    found = forecast(a_campaign(), slots_at(TWITTER, *[MONDAY] * 101))
+    made = [call for call in calls(sent_at(TWITTER, *[MONDAY] * 101)) if call.endpoint == TIMELINE]
+    assert [(100, Item.OWNED_READ), (1, Item.OWNED_READ), (0, None), (0, None)] == [
+        (call.quantity, call.item) for call in made
+    ][:4]
+    found = forecast(a_campaign(), sent_at(TWITTER, *[MONDAY] * 101))
     assert 101 * 7 == costs(found)["owned_read"][0]
 
 
@@ -165,7 +256,7 @@ def test_readings_on_facebook_are_those_of_measuring(posted: list[datetime]) -> 
     """The forecast batches the very posts that measuring would read, at the same moments."""
     expected = {at: 5 * len(posts) for at, posts in read_by_measuring(posted, once_per_day=False)}
     made = Counter[datetime]()
-    for call in calls(slots_at(FACEBOOK, *posted)):
+    for call in calls(sent_at(FACEBOOK, *posted)):
         if call.endpoint.endswith("(batch)") and call.weight != FACEBOOK_PAGE_METRICS:
             made[call.at] += call.weight
     assert expected == made
@@ -178,8 +269,8 @@ def test_readings_on_x_are_those_of_measuring(posted: list[datetime]) -> None:
     expected = []
     for at, wanted in read_by_measuring(posted, once_per_day=True):
         oldest = min(posted[int(post[1:])] for post in wanted)
-        expected += [(at, sum(oldest <= other < at for other in posted))] * 2
-    made = [(call.at, call.posts) for call in calls(slots_at(TWITTER, *posted)) if call.posts]
+        expected.append((at, sum(oldest <= other <= at for other in posted)))
+    made = [(c.at, c.quantity) for c in calls(sent_at(TWITTER, *posted)) if c.item is Item.OWNED_READ]
     assert expected == made
     assert DAY == "day"
 
@@ -188,21 +279,22 @@ def test_the_whole_campaign_in_figures() -> None:
     """The demo campaign: 72 posts, and a bill that a person can check."""
     campaign = a_campaign()
     plan = make_plan(campaign, [a_place(f"ort-{n}") for n in range(18)])
-    found = forecast(campaign, plan.slots)
+    sent = [sending for slot in plan.slots for sending in sent_at(slot.channel, slot.due)]
+    found = forecast(campaign, sent)
     assert {FACEBOOK: 36, TWITTER: 36} == found.posts
     assert Decimal("7.200") == costs(found)["create_with_link"][1]
     assert Decimal("6.660") == found.usd_saved_without_links
     assert {None} == {use.binds_on for use in found.limits}
-    assert found == forecast(campaign, plan.slots[::-1])
+    assert found == forecast(campaign, sent[::-1])
 
 
 def test_another_price_list_gives_another_bill(tmp_path: Any) -> None:
     """Prices are data: twice the price is twice the money, and the list's date is told."""
     prices = read_prices()
     dearer = replace(prices, as_of="2030-01", usd={item: 2 * price for item, price in prices.usd.items()})
-    slots = slots_at(TWITTER, MONDAY)
-    assert 2 * forecast(a_campaign(), slots).usd == forecast(a_campaign(), slots, dearer).usd
-    assert "2030-01" == forecast(a_campaign(), slots, dearer).prices_as_of
+    sent = sent_at(TWITTER, MONDAY)
+    assert 2 * forecast(a_campaign(), sent).usd == forecast(a_campaign(), sent, dearer).usd
+    assert "2030-01" == forecast(a_campaign(), sent, dearer).prices_as_of
 
 
 def test_the_price_list_that_comes_with_the_program() -> None:
@@ -215,7 +307,7 @@ def test_the_price_list_that_comes_with_the_program() -> None:
 
 def test_json_holds_plain_values() -> None:
     """Money is decimal text, days are ISO dates, keys are fixed."""
-    found = forecast(a_campaign(), slots_at(TWITTER, *[MONDAY] * 101)).to_json()
+    found = forecast(a_campaign(), sent_at(TWITTER, *[MONDAY] * 101)).to_json()
     assert [
         "campaign",
         "posts",
@@ -224,6 +316,9 @@ def test_json_holds_plain_values() -> None:
         "costs",
         "usd",
         "usd_saved_without_links",
+        "elsewhere",
+        "budget_usd",
+        "over_usd",
         "prices_as_of",
         "prices_source",
     ] == list(found)
@@ -237,10 +332,10 @@ def test_json_holds_plain_values() -> None:
 
 def test_tables_are_rectangular_and_speak() -> None:
     """Every row has a value or a dash for each column, and the total stands at the end."""
-    calls_table, limits, money = forecast(a_campaign(), slots_at(TWITTER, *[MONDAY] * 101)).tables()
-    for _, columns, rows in (calls_table, limits, money):
+    calls_table, limits, money, elsewhere = tables(forecast(a_campaign(), sent_at(TWITTER, *[MONDAY] * 101)))
+    for _, columns, rows in (calls_table, limits, money, elsewhere):
         assert {len(columns)} == {len(row) for row in rows}
     shown = [[translate(c, Language.EN) if isinstance(c, Message) else c for c in row] for row in money[2]]
-    assert "total" == shown[-2][0]
+    assert "total" == shown[-1][0]
     assert "100 in 15 min" in [str(row[2]) for row in limits[2]]
     assert date(2027, 3, 1) in [row[4] for row in limits[2]]

@@ -1,0 +1,80 @@
+"""What a campaign's posts cost, before anything is sent, and its budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from outreach.app import App
+from outreach.content.length import links
+from outreach.errors import NotAllowed
+from outreach.language import msg
+from outreach.model import Campaign, ChannelName, Post, Status
+from outreach.plan import Forecast, Sending, affordable, forecast
+
+OUT = frozenset({Status.CANCELLED, Status.REJECTED})
+"""States of posts that do not go out; whoever brings one back releases it anew."""
+
+OPEN = frozenset({Status.DRAFT, Status.IN_REVIEW})
+"""States of posts that nobody has released."""
+
+
+def cost_forecast(app: App, name: str) -> Forecast:
+    """Calls and money that the campaign's posts take, as far as they have a time. Raises NotFound."""
+    campaign = app.store.campaigns.get(name)
+    return forecast(campaign, sendings(app.store.posts.find(campaign=name)))
+
+
+def sendings(posts: Iterable[Post]) -> list[Sending]:
+    """Posts that go out, at their times, as the forecast sees them."""
+    return [sending(post, post.due_utc) for post in posts if post.status not in OUT and post.due_utc]
+
+
+def sending(post: Post, due: datetime) -> Sending:
+    """``post`` at ``due`` as the forecast sees it; its link is whatever X would take for one."""
+    return Sending(
+        channel=post.channel,
+        at=due,
+        picture=bool(post.image),
+        alt=bool(post.alt),
+        link=bool(links(post.text)),
+    )
+
+
+def beyond_budget(app: App, ids: Sequence[str]) -> dict[str, NotAllowed]:
+    """Which of the drafts ``ids`` would take what is released beyond their campaign's budget, and the refusal of each.
+
+    Posts are released in the order of ``ids`` as long as the money lasts. What is no draft is not judged here.
+    """
+    refused: dict[str, NotAllowed] = {}
+    for campaign in app.store.campaigns.all():
+        if campaign.budget_usd is not None:
+            refused |= _beyond(campaign, app.store.posts.find(campaign=campaign.name), ids)
+    return refused
+
+
+def _beyond(campaign: Campaign, posts: Sequence[Post], ids: Sequence[str]) -> dict[str, NotAllowed]:
+    known = {post.id: post for post in posts}
+    wanted = [known[id] for id in dict.fromkeys(ids) if id in known and known[id].status in OPEN]
+    taken = sendings(post for post in posts if post.status not in OPEN)
+    more = sendings(wanted)
+    whole = forecast(campaign, [*taken, *more])
+    if not whole.over_usd:
+        return {}
+    paid = [post for post in wanted if post.channel is ChannelName.TWITTER and post.due_utc]
+    fitting = affordable(campaign, taken, more)
+    message = msg(
+        "Releasing all of them would cost {usd} $ on X, {over} $ more than the budget of “{campaign}”, {budget} $;"
+        " {most} of {posts} posts on X fit in.",
+        usd=whole.usd,
+        over=whole.over_usd,
+        campaign=campaign.name,
+        budget=campaign.budget_usd,
+        most=fitting,
+        posts=len(paid),
+    )
+    remedy = msg(
+        'Leave out the links on X (link = "none") and generate again, cancel posts on X, or raise budget_usd in'
+        " campaign.toml."
+    )
+    return {post.id: NotAllowed(message, remedy) for post in paid[fitting:]}

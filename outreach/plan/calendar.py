@@ -1,0 +1,77 @@
+"""The plan as a file that calendar programs read (RFC 5545). The only module that imports ``icalendar``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from outreach.language import Language, Message, msg, translate
+from outreach.model import ChannelName, Post, Status
+
+SHOWN_AS = timedelta(minutes=15)
+"""How long an entry is: a post takes a moment, which calendars draw as a line or not at all."""
+
+CHANNELS: Mapping[ChannelName, Message | str] = {
+    ChannelName.FACEBOOK: "Facebook",
+    ChannelName.TWITTER: "X",
+    ChannelName.HANDOVER: msg("by hand"),
+}
+
+SURE = frozenset({Status.APPROVED, Status.CLAIMED, Status.SENDING, Status.PUBLISHED, Status.HANDED_OVER})
+"""States in which a post goes out, or went out, as the calendar shows it."""
+
+
+def calendar(
+    title: str, posts: Iterable[Post], names: Mapping[tuple[str, str], str], language: Language, now: datetime
+) -> bytes:
+    """The posts that have a time, as an iCalendar file; ``names`` are the places' by (campaign, slug).
+
+    Times are in UTC, which a calendar shows on the wall of whoever looks. A post keeps its UID for ever and its
+    SEQUENCE is its version, so that reading the file again moves entries instead of adding some.
+    """
+    made = Calendar()
+    made.add("prodid", "-//outreach//plan//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("name", title)
+    made.add("x-wr-calname", title)  # what most programs read in its stead
+    for post in posts:
+        if post.due_utc is not None:
+            place = names.get((post.campaign, post.place), post.place)
+            made.add_component(_event(post, post.due_utc, place, language, now))
+    return bytes(made.to_ical())
+
+
+def _event(post: Post, due: datetime, place: str, language: Language, now: datetime) -> Event:
+    event = Event()
+    channel = translate(CHANNELS[post.channel], language)
+    event.add("uid", f"{post.id}@{post.campaign}.outreach")
+    event.add("dtstamp", now)
+    event.add("sequence", post.version)
+    event.add("dtstart", due)
+    event.add("duration", SHOWN_AS)
+    event.add("summary", f"{place} · {channel}")
+    event.add("description", _description(post, language))
+    event.add("categories", [channel, post.kind.value, post.campaign])
+    event.add("status", _status(post.status))
+    event.add("transp", "TRANSPARENT")  # nobody is busy while a post goes out
+    if post.permalink:
+        event.add("url", post.permalink)
+    return event
+
+
+def _description(post: Post, language: Language) -> str:
+    """Where the post stands and why, then its words."""
+    status = translate(msg(post.status.value), language)
+    head = translate(
+        msg("Status: {status}", status=f"{status} ({post.reason})" if post.reason else status), language
+    )
+    return f"{head}\n{post.id}\n\n{post.text}"
+
+
+def _status(status: Status) -> str:
+    if status is Status.CANCELLED:
+        return "CANCELLED"
+    return "CONFIRMED" if status in SURE else "TENTATIVE"
