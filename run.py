@@ -8,18 +8,20 @@
         the tests, on SQLite and PostgreSQL; words go to pytest, without any the whole suite runs
     python3 run.py check
         what a contributor runs before a commit: lint, types, import contract, tests with coverage
-    python3 run.py bench [NAME [WORD ...]]
-        one measurement of the folder bench, or their list
+    python3 run.py bench [NAME [--json] [WORD ...]]
+        one measurement of the folder bench, as a table or as one JSON object; without a name their list
 
 The first start takes about half a minute to install, later ones start at once. Nothing is written
 outside this folder. `.venv` may be deleted at any time.
 """
 
+import ast
 import contextlib
 import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -67,9 +69,7 @@ def main(words: Sequence[str]) -> int:
         print(__doc__)
         return 0
     if words[0] not in commands:
-        print(
-            f"There is no command {words[0]!r}, only: {', '.join(commands)}; see run.py -h", file=sys.stderr
-        )
+        print(f"There is no command {words[0]!r}, only: {', '.join(commands)}; run.py -h", file=sys.stderr)
         return 2
     if Path(sys.prefix) == VENV:  # never build a house while standing in it
         hand_over([getattr(sys, "_base_executable", sys.executable), str(ROOT / "run.py"), *words])
@@ -116,12 +116,22 @@ def check(words: Sequence[str]) -> int:
 
 
 def bench(words: Sequence[str]) -> int:
-    names = sorted(path.stem for path in (ROOT / "bench").glob("*.py"))
-    if not words or words[0] not in names:
-        print("Measurements: " + (", ".join(names) or "none yet"))
-        return 2 if words else 0
+    """One measurement: stdout is its own, what is said here goes to stderr. Without a name, their list."""
+    known = {path.stem: first_sentence(path) for path in sorted((ROOT / "bench").glob("*.py"))}
+    if not words:
+        print("\n".join(f"{name:<10} {sentence}" for name, sentence in known.items()))
+        return 0
+    if words[0] not in known:
+        print(f"There is no measurement {words[0]!r}, only: {', '.join(known)}", file=sys.stderr)
+        return 2
     install("bench")
     return subprocess.call([str(PYTHON), str(ROOT / "bench" / f"{words[0]}.py"), *words[1:]], cwd=ROOT)
+
+
+def first_sentence(path: Path) -> str:
+    """What a measurement measures, as the first line of its file says, without the call that may follow."""
+    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return re.split(r"\n|: ``", docstring)[0]
 
 
 def hand_over(command: Sequence[str]) -> NoReturn:
@@ -243,24 +253,14 @@ def pip(say: "Progress", title: str, *words: str) -> None:
     """Run ``pip install`` on .venv. The pins are complete and bring what builds: nothing else is ever fetched."""
     options = ["--no-deps", "--no-build-isolation", "--no-compile", "--progress-bar", "off"]
     command = [*find_pip(), "install", *options, *words]
-    ours = {
-        "PIP_NO_INPUT": "1",
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PIP_REQUIRE_VIRTUALENV": "0",
-        "PIP_USER": "0",
-    }
-    ours.update(
-        PIP_TARGET="", PIP_PREFIX="", PIP_ROOT=""
-    )  # where a person's own pip puts things is not where this one does
+    env = {**os.environ, **dict.fromkeys(("PIP_NO_INPUT", "PIP_DISABLE_PIP_VERSION_CHECK"), "1")}
+    env.update(dict.fromkeys(("PIP_REQUIRE_VIRTUALENV", "PIP_USER"), "0"))
+    # where a person's own pip puts things is not where this one does
+    env.update(dict.fromkeys(("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"), ""))
     last = deque(maxlen=25)  # type: deque[str]
     collected = 0
     with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **ours},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         for line in process.stdout or ():
             last.append(line.rstrip())

@@ -6,15 +6,50 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Protocol
+from functools import cache
+from pathlib import Path
+from secrets import token_hex
+from typing import NamedTuple, Protocol
+
+
+class Steady(NamedTuple):
+    """A reading of a clock that nobody sets and that runs while the machine sleeps.
+
+    ``seconds`` compare only with readings of the same ``boot``: every start of a machine begins a count of its own.
+    """
+
+    boot: str
+    seconds: float
 
 
 class Clock(Protocol):
-    """Says what time it is (UTC, aware) and waits."""
+    """Says what time it is (UTC, aware), how much has truly passed, and waits."""
 
     def now(self) -> datetime: ...
 
+    def steady(self) -> Steady: ...
+
     def wait_until(self, moment: datetime) -> None: ...
+
+
+def uptime() -> float:
+    """Seconds on the machine's steady clock: deadlines are counted on it, so that a sleep does not stop them."""
+    for name in (
+        "CLOCK_BOOTTIME",
+        "CLOCK_MONOTONIC",
+    ):  # macOS has the latter only, and there it runs in sleep too
+        if hasattr(time, name):
+            return time.clock_gettime(getattr(time, name))
+    return time.monotonic()
+
+
+@cache
+def boot_id() -> str:
+    """Which start of which machine this is. Where it cannot be told, every process is a start of its own."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return f"process {token_hex(16)}"
 
 
 class SystemClock:
@@ -22,6 +57,9 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def steady(self) -> Steady:
+        return Steady(boot_id(), uptime())
 
     def wait_until(self, moment: datetime) -> None:
         time.sleep(max(0.0, (moment - self.now()).total_seconds()))
@@ -39,12 +77,16 @@ class RehearsalClock:
         self._now = start.astimezone(UTC)
         self._speed = speed
         self._on_leap = on_leap
+        self._boot = f"rehearsal {token_hex(16)}"
         self._lock = threading.Lock()
         on_leap(self._now)
 
     def now(self) -> datetime:
         with self._lock:
             return self._now
+
+    def steady(self) -> Steady:
+        return Steady(self._boot, self.now().timestamp())
 
     def wait_until(self, moment: datetime) -> None:
         gap = (moment - self.now()).total_seconds()

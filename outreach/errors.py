@@ -87,6 +87,7 @@ class Sent(StrEnum):
     NO = "not_sent"
     YES = "sent"
     UNKNOWN = "unknown"
+    PROBABLY = "probably"  # the network says that such a post is there already: unknown, and never »not sent«
 
 
 class ChannelError(OutreachError):
@@ -151,3 +152,9 @@ class OutcomeUnknown(ChannelError):
     """Nobody can say whether the post is live. It is never sent again before its feed was read or a person decided."""
 
     sent = Sent.UNKNOWN
+
+
+class AlreadyThere(OutcomeUnknown):
+    """The network calls this a duplicate: perhaps an earlier try is live. Absence in its feed proves nothing."""
+
+    sent = Sent.PROBABLY

@@ -216,3 +216,31 @@ def test_every_arrow_of_a_post_is_explained() -> None:
 def test_the_changelog_knows_this_version() -> None:
     """Nothing is released that the changelog does not tell."""
     assert re.search(rf"^## .*\b{re.escape(__version__)}\b", page("CHANGELOG.md"), re.MULTILINE)
+
+
+def measurements() -> dict[str, ast.Module]:
+    return {path.stem: ast.parse(path.read_text("utf-8")) for path in (ROOT / "bench").glob("*.py")}
+
+
+def test_every_measurement_says_what_it_measures() -> None:
+    """In the first line of its file, which `run.py bench` lists, short enough for a line of a terminal."""
+    lines = {
+        name: (ast.get_docstring(tree) or "").partition("\n")[0] for name, tree in measurements().items()
+    }
+    assert {} == {name: line for name, line in lines.items() if not 20 <= len(line) <= 120}
+
+
+def test_the_page_of_measurements_names_each() -> None:
+    """With its keys and what it is measured against."""
+    rows = re.findall(r"^\| `(\w+)` \| `.+` \| .+ \|$", page("docs/benchmarks.md"), re.MULTILINE)
+    assert set() == measurements().keys() - set(rows)
+
+
+def test_every_measurement_speaks_json() -> None:
+    """By the same word."""
+    silent = [
+        name
+        for name, tree in measurements().items()
+        if not any(isinstance(node, ast.Constant) and node.value == "--json" for node in ast.walk(tree))
+    ]
+    assert [] == silent

@@ -46,6 +46,12 @@ import sys, pinned
 print(pinned.VERSION, *sys.argv[1:])
 """
 
+HELLO = '''"""Says hello.
+
+In more words."""
+import sys, pinned; print("hello", *sys.argv[1:])
+'''
+
 
 class House:
     """A copy of run.py in a project of one package that depends on one pinned wheel."""
@@ -60,7 +66,8 @@ class House:
         (folder / "backend.py").write_text(BACKEND)
         (folder / "outreach" / "__init__.py").touch()
         (folder / "outreach" / "__main__.py").write_text(PROGRAM)
-        (folder / "bench" / "hello.py").write_text("import sys, pinned; print('hello', *sys.argv[1:])")
+        (folder / "bench" / "hello.py").write_text(HELLO)
+        self.said_first = self.told_first = ""
         self.pin(1)
 
     def pin(self, version: int, digest: str = "") -> None:
@@ -95,8 +102,8 @@ def house(tmp_path: Path) -> House:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A house that has been started once; whatever a test does to it, the next start mends."""
     house = House(tmp_path_factory.mktemp("house"))
-    status, _, err = house.run("demo")
-    assert status == 0, err
+    status, house.said_first, house.told_first = house.run("bench", "hello", "--json")
+    assert status == 0, house.told_first
     return house
 
 
@@ -172,8 +179,16 @@ def test_a_persons_own_pip_settings_do_not_lead_astray(house, monkeypatch):
 def test_a_measurement_is_run_by_its_name(installed):
     """bench runs the program of that name with the words after it, and without a name lists them."""
     assert "hello 3\n" in installed.run("bench", "hello", "3")[1]
-    assert installed.run("bench")[:2] == (0, "Measurements: hello\n")
-    assert installed.run("bench", "nonsense")[0] == 2
+    assert installed.run("bench") == (0, "hello      Says hello.\n", "")
+    status, out, err = installed.run("bench", "nonsense")
+    assert (status, out) == (2, "")
+    assert "only: hello" in err
+
+
+def test_a_measurement_has_standard_output_for_itself(installed):
+    """Also where everything has to be installed first: what the installation says is on stderr."""
+    assert installed.said_first == "hello --json\n"
+    assert "installing" in installed.told_first
 
 
 def test_help_needs_no_installation(house):

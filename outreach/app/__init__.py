@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from secrets import token_hex
+from threading import Event
 
 from outreach.access import Checker
 from outreach.channels import open_channel
@@ -36,8 +37,11 @@ class App:
         """The account's network, ready to be spoken to. Raises OutreachError where its tokens cannot be opened."""
         return open_channel(account, self.store.accounts.secrets(account.name), self.settings.data)
 
-    def publisher(self) -> Publisher:
-        """A publisher of this process; its name is new at every start, for numbers of processes come again."""
+    def publisher(self, stop: Event | None = None) -> Publisher:
+        """A publisher of this process, which begins nothing new once ``stop`` is set.
+
+        Its name is new at every start, for numbers of processes come again.
+        """
         return Publisher(
             store=self.store,
             open_channel=self.channel,
@@ -45,22 +49,29 @@ class App:
             data=self.settings.data,
             owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}",
             sole=self.settings.sqlite_file is not None,
+            stop=stop or Event(),
         )
 
-    def measurer(self) -> Measurer:
-        """A measurer of this process."""
-        return Measurer(store=self.store, open_channel=self.channel, clock=self.clock)
+    def measurer(self, stop: Event | None = None) -> Measurer:
+        """A measurer of this process, which begins nothing new once ``stop`` is set."""
+        return Measurer(store=self.store, open_channel=self.channel, clock=self.clock, stop=stop or Event())
 
     def checker(self) -> Checker:
         """Looks after the accounts' access."""
         return Checker(store=self.store, open_channel=self.channel, clock=self.clock)
 
-    def sole_scheduler(self) -> AbstractContextManager[None]:
-        """Held while publishing. On SQLite only one process may; raises Busy for the second. A server takes many."""
+    def sole_scheduler(
+        self, stop: Event | None = None, standing_by: Callable[[], None] | None = None
+    ) -> AbstractContextManager[bool]:
+        """Held while publishing. On SQLite only one process may, a server takes many.
+
+        The second raises Busy; with ``standing_by``, which is then called, it waits for its turn. False where ``stop``
+        was set before that came.
+        """
         file = self.settings.sqlite_file
         if file is None:
-            return nullcontext()
-        return scheduler_lock(file.with_name(f"{file.name}.lock"))
+            return nullcontext(True)
+        return scheduler_lock(file.with_name(f"{file.name}.lock"), stop or Event(), standing_by)
 
 
 @contextmanager

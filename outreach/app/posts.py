@@ -15,8 +15,10 @@ from outreach.content.lint import check_text, names_without_consent
 from outreach.content.turns import language_of
 from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError, Severity
 from outreach.language import msg
-from outreach.model import Campaign, Post, Status
-from outreach.plan import check_time, resolve
+from outreach.model import SENT_NOW, Campaign, Post, Status
+from outreach.plan import check_time
+from outreach.plan import resolve as resolve_time
+from outreach.publish.doubt import quiet_period
 
 
 def find(
@@ -166,7 +168,7 @@ def reschedule(app: App, id: str, wall: datetime, *, by: str) -> Rescheduled:
     """A new time, given as the clock on the wall shows it in the campaign's zone. Raises InvalidInput for the past."""
     known = app.store.posts.get(id)
     campaign = app.store.campaigns.get(known.campaign)
-    resolved = resolve(wall, ZoneInfo(campaign.zone))
+    resolved = resolve_time(wall, ZoneInfo(campaign.zone))
     if resolved.due < app.clock.now():
         raise InvalidInput(
             msg("{due} is in the past.", due=resolved.due), msg("Give a time that is still to come.")
@@ -211,6 +213,20 @@ def retry(app: App, id: str, *, by: str) -> Post:
     return app.store.posts.retry(id, name=by, at=now)
 
 
+def resolve(app: App, id: str, address: str, *, by: str) -> Post:
+    """A person has looked: the doubtful post is live under ``address`` (a URL or the network's id), or (empty) not.
+
+    Raises NotAllowed, saying how long to wait, where it is too early to say that it is not.
+    """
+    now = app.clock.now()
+    if address:
+        found = address.rstrip("/")
+        url = found if found.startswith("https://") else ""
+        return app.store.doubts.found(id, found.rpartition("/")[2], url, name=by, at=now)
+    quiet = quiet_period(sole=app.settings.sqlite_file is not None)
+    return app.store.doubts.not_found(id, app.clock.steady(), quiet, name=by, at=now)
+
+
 def send_now(app: App, id: str, *, by: str) -> Post:
     """Make a released (or missed) post due at once; the scheduler, or `publish --once`, sends it."""
     known = app.store.posts.get(id)
@@ -220,4 +236,4 @@ def send_now(app: App, id: str, *, by: str) -> Post:
             msg("Release it first: `outreach posts approve {id} --by NAME`.", id=id),
         )
     now = app.clock.now()
-    return app.store.posts.reschedule(id, now.replace(microsecond=0), "", name=by, at=now)
+    return app.store.posts.reschedule(id, now.replace(microsecond=0), SENT_NOW, name=by, at=now)

@@ -9,6 +9,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -23,7 +24,7 @@ from outreach.measure import MeasureReport
 from outreach.notices import NoticeReport
 from outreach.publish import StepReport
 
-PUBLISH_EVERY = timedelta(seconds=15)
+PUBLISH_EVERY = timedelta(seconds=2)
 MEASURE_EVERY = timedelta(minutes=10)
 CHECK_EVERY = timedelta(minutes=10)  # looks whether an account's day is over; asks the network once a day
 NOTICES_EVERY = timedelta(minutes=1)
@@ -42,8 +43,8 @@ Say = Callable[[Report], None]
 def publish_once(app: App) -> StepReport:
     """One step of publishing. Raises Busy where another scheduler holds the SQLite file."""
     heart = notices.heartbeat(app)
-    with app.sole_scheduler():
-        report = heart.after(app.publisher().step)()
+    with app.sole_scheduler(), closing(app.publisher()) as publisher:
+        report = heart.after(publisher.step)()
     heart.beat()
     return report
 
@@ -53,39 +54,56 @@ def measure_once(app: App) -> MeasureReport:
     return app.measurer().step()
 
 
-def run(app: App, say: Say, ready: Callable[[], None]) -> None:
-    """Publish, measure and tell until SIGTERM or SIGINT; the step under way is finished first.
+def run(app: App, say: Say, ready: Callable[[], None], standing_by: Callable[[], None]) -> None:
+    """Publish, measure and tell until SIGTERM or SIGINT.
 
-    ``ready`` is called before the first step. Raises Busy where another scheduler holds the SQLite file.
+    Then nothing new is begun, and calls in flight end within their deadline. A second signal ends the process at once,
+    as if it had been killed: what it was sending is doubtful to the next start. ``ready`` is called before the first
+    step, ``standing_by`` where another scheduler holds the SQLite file: this one waits until that one is gone.
     """
     stop = threading.Event()
+
+    def told_to_end(*_: object) -> None:
+        stop.set()
+        log.info("the scheduler ends when the calls under way have ended; a second signal ends it at once")
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, signal.SIG_DFL)
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    with app.sole_scheduler():
-        ready()
-        heart = notices.heartbeat(app)
-        now = datetime.now(UTC)
-        jobs: tuple[tuple[Callable[[], object], timedelta, datetime], ...] = (
-            (_recorded(heart.after(app.publisher().step), say), PUBLISH_EVERY, now),
-            (_recorded(app.measurer().step, say), MEASURE_EVERY, now),
-            (_recorded(app.checker().step, say), CHECK_EVERY, now + SETTLE),
-            (_recorded(notices.notifier(app).step, say), NOTICES_EVERY, now + SETTLE),
-            (heart.beat, BEAT_EVERY, now + SETTLE),
+        signal.signal(name, told_to_end)
+    with app.sole_scheduler(stop, standing_by) as works:
+        if works:
+            ready()
+            _work(app, say, stop)
+
+
+def _work(app: App, say: Say, stop: threading.Event) -> None:
+    """The jobs, each in its rhythm, until ``stop`` is set."""
+    publisher, measurer = app.publisher(stop), app.measurer(stop)
+    heart = notices.heartbeat(app)
+    now = datetime.now(UTC)
+    jobs: tuple[tuple[Callable[[], object], timedelta, datetime], ...] = (
+        (_recorded(heart.after(publisher.tick), say), PUBLISH_EVERY, now),
+        (_recorded(measurer.step, say), MEASURE_EVERY, now),
+        (_recorded(app.checker().step, say), CHECK_EVERY, now + SETTLE),
+        (_recorded(notices.notifier(app).step, say), NOTICES_EVERY, now + SETTLE),
+        (heart.beat, BEAT_EVERY, now + SETTLE),
+    )
+    scheduler = BackgroundScheduler(timezone=UTC)
+    for job, every, first in jobs:
+        scheduler.add_job(
+            job,
+            "interval",
+            seconds=every.total_seconds(),
+            next_run_time=first,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
         )
-        scheduler = BackgroundScheduler(timezone=UTC)
-        for job, every, first in jobs:
-            scheduler.add_job(
-                job,
-                "interval",
-                seconds=every.total_seconds(),
-                next_run_time=first,
-                max_instances=1,
-                coalesce=True,
-                misfire_grace_time=None,
-            )
-        scheduler.start()
-        stop.wait()
-        scheduler.shutdown(wait=True)
+    scheduler.start()
+    stop.wait()
+    scheduler.shutdown(wait=True)
+    _recorded(publisher.close, say)()
 
 
 def _recorded(step: Callable[[], Report], say: Say) -> Callable[[], None]:
@@ -123,8 +141,8 @@ def rehearsal_clock(app: App, start: datetime, speed: float) -> RehearsalClock:
 
 def rehearse(app: App, say: Callable[[StepReport | MeasureReport], None]) -> None:
     """Run in compressed time on ``app.clock``: from one thing that is due to the next, until nothing is ahead."""
-    with app.sole_scheduler():
-        publisher, measurer = app.publisher(), app.measurer()
+    with app.sole_scheduler(), closing(app.publisher()) as publisher:
+        measurer = app.measurer()
         while True:
             say(publisher.step())
             measured = measurer.step()

@@ -1,7 +1,8 @@
 """What a network must be able to do; everything that differs per network is asked of its channel.
 
 Every method raises only :class:`~outreach.errors.ChannelError`; on :meth:`Channel.publish` whatever was not
-classed by the channel is :class:`~outreach.errors.OutcomeUnknown`.
+classed by the channel is :class:`~outreach.errors.OutcomeUnknown`. A ``deadline`` is
+a moment of :func:`outreach.clock.uptime`.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class Channel(Protocol):
         ...
 
     def prepare(self, outgoing: Outgoing, deadline: float) -> Prepared:
-        """Upload the picture with its alt text; nobody sees it, so it may be repeated. ``deadline`` is monotonic."""
+        """Upload the picture with its alt text; nobody sees it, so it may be repeated."""
         ...
 
     def publish(self, prepared: Prepared, deadline: float) -> Receipt:

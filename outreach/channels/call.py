@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from contextvars import ContextVar
@@ -12,7 +11,8 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from outreach.channels.redaction import Redactor
-from outreach.errors import ChannelError, NotSent, OutcomeUnknown
+from outreach.clock import uptime
+from outreach.errors import AlreadyThere, ChannelError, NotSent, OutcomeUnknown
 from outreach.language import Message, msg
 
 SIMULATED_HEADER = "X-Outreach-Simulated"
@@ -35,7 +35,7 @@ class Call:
     @property
     def left(self) -> float:
         """Seconds until the deadline, negative after it."""
-        return self._deadline - time.monotonic()
+        return self._deadline - uptime()
 
     @property
     def simulated(self) -> bool:
@@ -50,16 +50,22 @@ class Call:
         except ValueError:
             return None
 
-    def lost(self, message: Message, answer: object = "") -> ChannelError:
-        """The error for an answer that settles nothing: unknown if a post may be live, else repeatable."""
+    def lost(
+        self, message: Message, answer: object = "", kind: type[OutcomeUnknown] = OutcomeUnknown
+    ) -> ChannelError:
+        """The error for an answer that settles nothing: ``kind`` if a post may be live, else repeatable."""
         told = self.redact(answer)
         if self.publishes and self.began:
             remedy = msg(
                 "Nothing is sent again before the account's own posts were read back; if it stays doubtful,"
                 " look at the page and say whether the post is there."
             )
-            return OutcomeUnknown(message, remedy, answer=told)
+            return kind(message, remedy, answer=told)
         return NotSent(message, msg("Nothing was published; the program tries again by itself."), answer=told)
+
+    def duplicate(self, message: Message, answer: object = "") -> ChannelError:
+        """The error for an answer that says that such a post is there already."""
+        return self.lost(message, answer, AlreadyThere)
 
     def garbled(self, answer: object = "") -> ChannelError:
         """The error for an answer that is not what the network promises to say."""

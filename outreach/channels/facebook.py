@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Any
 
 import requests
@@ -25,6 +24,7 @@ from outreach.channels import facebook_answers as answers
 from outreach.channels.base import Access, Identity, Limits, Live
 from outreach.channels.call import Call
 from outreach.channels.http import Door
+from outreach.clock import uptime
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length_facebook
 from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
@@ -158,7 +158,7 @@ class FacebookPage:
     def _receipt(self, external_id: str, deadline: float) -> Receipt:
         """``GET /{post}``. The post is live whatever happens here, so no failure may leave this method."""
         try:
-            with self._call(min(deadline, monotonic() + PERMALINK_SECONDS)):
+            with self._call(min(deadline, uptime() + PERMALINK_SECONDS)):
                 post = self._graph.get_object(external_id, fields="permalink_url,created_time")
                 link, created = str(post.get("permalink_url", "")), answers.moment(post["created_time"])
         except ChannelError:

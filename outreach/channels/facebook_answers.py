@@ -71,7 +71,9 @@ def failure(result: object, call: Call) -> ChannelError:
         return call.garbled(result)
     answer, words = call.redact(fault.answer), call.redact(fault.words)
     if fault.duplicate:
-        return call.lost(msg("Facebook says that this post is already there: {words}", words=words), answer)
+        return call.duplicate(
+            msg("Facebook says that this post is already there: {words}", words=words), answer
+        )
     if call.status >= 500 or fault.code in NOT_DONE_FOR_SURE:
         return call.garbled(answer)
     if fault.code in THROTTLED:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from outreach.channels.base import Access, Identity, Limits, Live
+from outreach.clock import uptime
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length
 from outreach.errors import HandedOver, NotSent
 from outreach.language import msg
@@ -60,7 +60,7 @@ class Handover:
         there, NotSent where it could not be written or the deadline is over.
         """
         outgoing = prepared.outgoing
-        if self._data is None or time.monotonic() >= deadline:
+        if self._data is None or uptime() >= deadline:
             raise _not_written(msg("there was no time left, or no folder to write to"))
         name = _name(outgoing)
         try:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import io
 import ipaddress
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,6 +24,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from outreach.channels.call import Call, current_call, running
 from outreach.channels.redaction import Redactor, hush
+from outreach.clock import uptime
 from outreach.errors import InvalidInput
 from outreach.language import msg
 
@@ -153,12 +153,12 @@ class Door:
 
     @contextmanager
     def call(self, deadline: float | None = None, *, publishes: bool = False) -> Iterator[Call]:
-        """Room for one request; ``deadline`` is monotonic.
+        """Room for one request; ``deadline`` is a moment of :func:`~outreach.clock.uptime`.
 
         Everything odd in it leaves as a :class:`ChannelError`. Reading the answer belongs into the ``with``
         too: what it stumbles over is classed here.
         """
-        until = time.monotonic() + TOTAL_SECONDS if deadline is None else deadline
+        until = uptime() + TOTAL_SECONDS if deadline is None else deadline
         call = Call(self._network, self.redact, until, publishes=publishes, private=self._private)
         token = running.set(call)
         try:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import time
 from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from outreach.channels.http import Door
+from outreach.clock import uptime
 
 SECONDS = 15.0
 """How long one request may take in all."""
@@ -56,7 +56,7 @@ def _ask(
     rest = url[len(origin) :]
     hidden = (*secrets, rest) if len(rest) > _TELLING else secrets
     door = Door(who, origin, origin, hidden)
-    with door.call(time.monotonic() + SECONDS) as call:
+    with door.call(uptime() + SECONDS) as call:
         answer = door.session.request(method, origin + rest, data=body, headers=dict(headers))
         if not 200 <= answer.status_code < 300:
             raise call.garbled(answer.text[:200])

@@ -92,7 +92,7 @@ def _forbidden(body: object, words: str, answer: str, call: Call) -> ChannelErro
     """403 means a duplicate, a wrong set-up, a hiccup of the sign-in, or simply no."""
     told = f"{words} {answer}".lower()
     if "duplicate" in told:
-        return call.lost(msg("X says that this post is already there: {words}", words=words), answer)
+        return call.duplicate(msg("X says that this post is already there: {words}", words=words), answer)
     if "authenticating with unknown" in told:
         return NotSent(
             msg("X did not understand its own sign-in: {words}", words=words),

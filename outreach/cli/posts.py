@@ -295,16 +295,15 @@ def resolve(id: str, external_id: str | None, not_published: bool, by: str, as_j
     Example:
       outreach posts resolve 3f2a9c01de --published https://x.com/img/status/1902
     """
+    from outreach.app import posts as verbs
     from outreach.app.shapes import post_json
 
     if bool(external_id) == not_published:
         raise InvalidInput(
             msg("Nothing was decided."), msg("Give either --published ID-OR-URL or --not-published.")
         )
-    found = (external_id or "").rstrip("/")
     with open_app() as app:
-        url = found if found.startswith("https://") else ""
-        post = app.store.posts.resolve(id, Path(found).name, url, name=by, at=app.clock.now())
+        post = verbs.resolve(app, id, external_id or "", by=by)
         data = app.settings.data
     if as_json:
         emit(post_json(post, data))

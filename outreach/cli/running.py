@@ -40,7 +40,7 @@ def run(rehearse: float | None) -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with open_app() as app:
         if rehearse is None:
-            running.run(app, _tell, _ready)
+            running.run(app, _tell, _ready, _standing_by)
             return
         clock = running.rehearsal_clock(app, app.clock.now(), rehearse)
         running.rehearse(replace(app, clock=clock), _tell)
@@ -48,7 +48,15 @@ def run(rehearse: float | None) -> None:
 
 
 def _ready() -> None:
-    say(msg("The scheduler works; Ctrl-C ends it after the step under way."))
+    say(msg("The scheduler works; Ctrl-C ends it after the calls under way, a second one at once."))
+
+
+def _standing_by() -> None:
+    say(
+        msg(
+            "Another scheduler works on this data folder; this one stands by and takes over when that one ends."
+        )
+    )
 
 
 def _tell(report: Report) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 
 from outreach.channels.base import Channel, Live
 from outreach.clock import Clock
@@ -44,10 +45,12 @@ class Measurer:
     store: Store
     open_channel: Callable[[Account], Channel]
     clock: Clock
+    stop: Event = field(default_factory=Event)  # once it is set no other account is begun
 
     def step(self) -> MeasureReport:
         """Read every post that has reached a new age; each account daily from its first post to its last reading."""
-        reports = [self._measure(account) for account in self.store.accounts.all()]
+        accounts = self.store.accounts.all()
+        reports = [self._measure(account) for account in accounts if not self.stop.is_set()]
         return MeasureReport(
             posts=sum(report.posts for report in reports),
             readings=sum(report.readings for report in reports),

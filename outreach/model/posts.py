@@ -80,6 +80,9 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[Actor]] = MappingProxyType
 
 del S, A
 
+SENT_NOW = "now"
+"""What ``Post.due_note`` says of a post that a person sends now: it waits for no gap to its account's last one."""
+
 FIXED = frozenset({Status.CLAIMED, Status.SENDING, Status.PUBLISHED, Status.UNKNOWN, Status.HANDED_OVER})
 """States in which a post's words and time are out of a person's hands."""
 

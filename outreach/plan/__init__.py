@@ -4,11 +4,13 @@ from outreach.plan.budget import affordable, require_budget
 from outreach.plan.calls import Sending
 from outreach.plan.check import check_time
 from outreach.plan.forecast import Forecast, forecast
+from outreach.plan.late import ORDINARY, latest
 from outreach.plan.planner import Plan, make_plan
 from outreach.plan.prices import PriceList, read_prices
 from outreach.plan.walltime import Resolved, resolve
 
 __all__ = [
+    "ORDINARY",
     "Forecast",
     "Plan",
     "PriceList",
@@ -17,6 +19,7 @@ __all__ = [
     "affordable",
     "check_time",
     "forecast",
+    "latest",
     "make_plan",
     "read_prices",
     "require_budget",

@@ -4,38 +4,53 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from outreach.errors import Busy
 from outreach.language import msg
 
+LOOK_EVERY = 1.0
+"""Seconds after which one that stands by looks whether it is its turn."""
+
 
 @contextmanager
-def scheduler_lock(path: Path) -> Iterator[None]:
-    """Hold the lock at ``path``. Raises Busy where another process holds it; a dead process holds nothing."""
+def scheduler_lock(path: Path, stop: Event, standing_by: Callable[[], None] | None = None) -> Iterator[bool]:
+    """Hold the lock at ``path``; a dead process holds nothing.
+
+    Where another process holds it: raises Busy, or with ``standing_by`` calls that once and waits; False where
+    ``stop`` was set before the lock was to be had.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            _take(handle)
-        except OSError as error:
+        held = _take(handle)
+        if not held and standing_by is None:
             raise Busy(
                 msg("Another scheduler is already working on this data folder; this one does nothing."),
                 msg("Let that one work, or stop it first (`outreach run` or scheduler.py)."),
-            ) from error
-        yield
+            )
+        if not held and standing_by is not None:
+            standing_by()
+            while not held and not stop.wait(LOOK_EVERY):
+                held = _take(handle)
+        yield held
     finally:
         os.close(handle)  # closing gives the lock back, on every system
 
 
-def _take(handle: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
+def _take(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
 
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
 
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from outreach.store.accounts import Accounts
+from outreach.store.doubts import Doubt, Doubts
 from outreach.store.engine import StorageFailed, copy_to, open_engine
 from outreach.store.foreign import read_rows
 from outreach.store.migrate import UpgradeNeeded, require_head, revision, upgrade
@@ -15,16 +16,21 @@ from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
 from outreach.store.schedulers import Schedulers
 from outreach.store.schema import HEAD
+from outreach.store.turns import HELD, Claim, Waiting
 from outreach.store.vault import Vault
 
 __all__ = [
     "HEAD",
+    "HELD",
+    "Claim",
+    "Doubt",
     "Saved",
     "StorageFailed",
     "Store",
     "Taken",
     "UpgradeNeeded",
     "Vault",
+    "Waiting",
     "Written",
     "post_id",
     "read_rows",
@@ -42,6 +48,7 @@ class Store:
         self.accounts = Accounts(self._engine, self.vault)
         self.posts = Posts(self._engine)
         self.queue = Queue(self._engine)
+        self.doubts = Doubts(self._engine)
         self.readings = Readings(self._engine)
         self.notices = Notices(self._engine)
         self.schedulers = Schedulers(self._engine)

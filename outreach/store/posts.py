@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from outreach.errors import NotAllowed
 from outreach.language import msg
@@ -43,7 +43,7 @@ class Posts:
     def get(self, id: str) -> Post:
         """Raises NotFound."""
         with reading(self._engine) as connection:
-            return _get(connection, id)
+            return post_of(connection, id)
 
     def find(
         self,
@@ -80,6 +80,22 @@ class Posts:
         )
         with reading(self._engine) as connection:
             return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
+
+    def known_ids(self, account: str, ids: Collection[str]) -> frozenset[str]:
+        """Those of the network's ``ids`` that are published posts of ours on ``account``."""
+        table = schema.posts
+        query = select(table.c.external_id).where(
+            table.c.account == account, table.c.status == Status.PUBLISHED, table.c.external_id.in_(list(ids))
+        )
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def first_tried(self, id: str) -> datetime | None:
+        """When the first try to publish a post began."""
+        query = select(func.min(schema.attempts.c.started_at)).where(schema.attempts.c.post == id)
+        with reading(self._engine) as connection:
+            found: datetime | None = connection.execute(query).scalar()
+            return found
 
     def history(self, id: str) -> tuple[Step, ...]:
         """Every transition of a post, oldest first."""
@@ -157,7 +173,7 @@ class Posts:
     def edit(self, id: str, *, text: str, alt: str, link: str, name: str, at: datetime) -> Post:
         """A person's words replace the generated ones; a release, a refusal or a miss is gone with it."""
         with writing(self._engine) as connection:
-            known = _get(connection, id)
+            known = post_of(connection, id)
             if known.status not in OPEN | {Status.MISSED, Status.REJECTED}:
                 raise wrong_state(known, msg("be edited"))
             return _change(
@@ -172,7 +188,7 @@ class Posts:
     def approve(self, id: str, *, name: str, at: datetime) -> Post:
         """Release a draft: ``name`` answers for it from now on. Raises NotAllowed unless it is a draft with a time."""
         with writing(self._engine) as connection:
-            known = _get(connection, id)
+            known = post_of(connection, id)
             if known.due_utc is None:
                 raise NotAllowed(
                     msg("Post {id} ({place}) has no time yet.", id=id, place=known.place),
@@ -191,8 +207,12 @@ class Posts:
         """Take a post out. One that is being sent, is live or is doubtful cannot be taken out any more."""
         states = OPEN | {Status.MISSED, Status.REJECTED, Status.HANDED_OVER}
         with writing(self._engine) as connection:
-            known = _get(connection, id)
-            done = move(connection, id, states, Status.CANCELLED, by=Actor.PERSON, name=name, at=at, why=why)
+            known = post_of(connection, id)
+            before, after = (known.status,), Status.CANCELLED
+            if known.status in states:
+                done = move(connection, id, before, after, by=Actor.PERSON, name=name, at=at, why=why)
+            else:
+                done = None
             if done is None:
                 raise wrong_state(known, msg("be cancelled"))
             return done
@@ -203,7 +223,7 @@ class Posts:
         Raises NotAllowed for every other: nothing else is known for sure not to be live.
         """
         with writing(self._engine) as connection:
-            known = _get(connection, id)
+            known = post_of(connection, id)
             waits = known.status is Status.APPROVED and known.not_before is not None
             values: dict[str, Any] = {"not_before": None, "reason": ""}
             done = None
@@ -219,7 +239,7 @@ class Posts:
         One that was taken out is a draft again.
         """
         with writing(self._engine) as connection:
-            known = _get(connection, id)
+            known = post_of(connection, id)
             values: dict[str, Any] = {"due_utc": due, "due_note": note, "not_before": None, "reason": ""}
             if known.status is Status.CANCELLED:
                 values |= {"approved_by": "", "approved_at": None}
@@ -231,29 +251,10 @@ class Posts:
                 raise wrong_state(known, msg("get another time"))
             return done
 
-    def resolve(self, id: str, external_id: str, permalink: str, *, name: str, at: datetime) -> Post:
-        """A person has looked: the doubtful post is live under ``external_id``, or (empty) it is not."""
-        with writing(self._engine) as connection:
-            known = _get(connection, id)
-            if external_id:
-                after, why = Status.PUBLISHED, "found by a person"
-                values: dict[str, Any] = {
-                    "external_id": external_id,
-                    "permalink": permalink,
-                    "published_at": known.published_at or known.due_utc or at,
-                }
-            else:
-                after, why, values = Status.APPROVED, "not live, says a person", {"not_before": None}
-            by, before = Actor.READ_BACK, (Status.UNKNOWN,)
-            done = move(connection, id, before, after, by=by, name=name, at=at, why=why, reason="", **values)
-            if done is None:
-                raise wrong_state(known, msg("be resolved"))
-            return done
-
     def done(self, id: str, permalink: str, *, name: str, at: datetime) -> Post:
         """A person has posted what was handed over; it is at ``permalink``. There is no id to read figures by."""
         with writing(self._engine) as connection:
-            known = _get(connection, id)
+            known = post_of(connection, id)
             before, after, why = (Status.HANDED_OVER,), Status.PUBLISHED, "posted by hand"
             values: dict[str, Any] = {"permalink": permalink, "published_at": at, "reason": ""}
             done = move(connection, id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **values)
@@ -262,7 +263,7 @@ class Posts:
             return done
 
 
-def _get(connection: Connection, id: str) -> Post:
+def post_of(connection: Connection, id: str) -> Post:
     row = connection.execute(select(schema.posts).where(schema.posts.c.id == id)).mappings().first()
     if row is None:
         ids = connection.execute(select(schema.posts.c.id)).scalars()

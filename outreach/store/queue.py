@@ -6,19 +6,25 @@ send, but evidence that a post is live is always taken.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, update
 
+from outreach.clock import Steady
 from outreach.errors import Sent
 from outreach.model import Actor, Post, Receipt, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
+from outreach.store.doubts import begin
 from outreach.store.engine import reading, writing
 from outreach.store.transitions import move, record_step
+from outreach.store.turns import HELD, Claim, Waiting, is_free, whose_turn
 
 T = schema.posts.c
+
+ANYWHERE = (Status.SENDING, *(s for s in Status if s not in (Status.SENDING, Status.PUBLISHED)))
+"""Where evidence of success may find a post, the likeliest first."""
 
 
 class Queue:
@@ -27,44 +33,61 @@ class Queue:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def miss(self, campaign: str, before: datetime, *, owner: str, at: datetime) -> tuple[Post, ...]:
-        """Released posts of ``campaign`` that were due before ``before`` become missed."""
-        query = select(T.id).where(T.campaign == campaign, T.status == Status.APPROVED, T.due_utc < before)
+    def waiting(self, now: datetime) -> Mapping[str, frozenset[Status]]:
+        """By account, the states in which posts want something of the scheduler now; most often nothing.
+
+        One cheap read. APPROVED stands for posts that are due, CLAIMED and SENDING for those somebody holds, UNKNOWN
+        for doubtful ones.
+        """
+        due = and_(T.status == Status.APPROVED, T.due_utc <= now)
+        query = select(T.account, T.status).where(or_(T.status.in_((*HELD, Status.UNKNOWN)), due)).distinct()
+        found: dict[str, set[Status]] = {}
+        with reading(self._engine) as connection:
+            for account, word in connection.execute(query):
+                found.setdefault(account, set()).add(Status(word))
+        return {account: frozenset(states) for account, states in found.items()}
+
+    def late(self, account: str, before: datetime) -> tuple[Waiting, ...]:
+        """Released posts of ``account`` that were due before then, the longest due first."""
+        query = (
+            select(T.id, T.campaign, T.due_utc)
+            .where(T.account == account, T.status == Status.APPROVED, T.due_utc < before)
+            .order_by(T.due_utc, T.id)
+        )
+        with reading(self._engine) as connection:
+            return tuple(
+                Waiting(id=id, campaign=name, due=due) for id, name, due in connection.execute(query)
+            )
+
+    def miss(self, late: Collection[Waiting], *, owner: str, at: datetime) -> tuple[Post, ...]:
+        """These released posts become missed, unless they were given another time meanwhile."""
         with writing(self._engine) as connection:
             missed = [
                 move(
                     connection,
-                    id,
+                    each.id,
                     (Status.APPROVED,),
                     Status.MISSED,
                     by=Actor.SCHEDULER,
                     name=owner,
                     at=at,
                     why="later than the grace",
-                    only=(T.due_utc < before,),  # it may have been given another time meanwhile
+                    only=(T.due_utc == each.due,),
                     reason="late",
                 )
-                for id in connection.execute(query).scalars().all()
+                for each in late
             ]
         return tuple(post for post in missed if post)
 
-    def claim(
-        self, *, now: datetime, owner: str, lease_until: datetime, limit: int, accounts: Collection[str]
-    ) -> tuple[Post, ...]:
-        """Take up to ``limit`` released posts that are due, the longest due first, of these ``accounts``."""
-        query = (
-            select(T.id)
-            .where(
-                T.status == Status.APPROVED,
-                T.due_utc <= now,
-                or_(T.not_before.is_(None), T.not_before <= now),
-            )
-            .where(T.account.in_(list(accounts)))
-            .order_by(T.due_utc, T.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+    def claim(self, account: str, claim: Claim, now: datetime) -> tuple[Post, ...]:
+        """Take released posts of ``account`` that are due, the longest due first; none while others hold one of them.
+
+        None either while the account is paused or not known, or while the gap to its last try is not over. A post
+        that a person sends now waits for no gap. Posts of a campaign with a gap are taken one at a time.
+        """
         with writing(self._engine) as connection:
+            if not is_free(connection, account):
+                return ()
             claimed = [
                 move(
                     connection,
@@ -72,14 +95,14 @@ class Queue:
                     (Status.APPROVED,),
                     Status.CLAIMED,
                     by=Actor.SCHEDULER,
-                    name=owner,
+                    name=claim.owner,
                     at=now,
                     why="due",
                     fence=T.fence + 1,
-                    owner=owner,
-                    lease_until=lease_until,
+                    owner=claim.owner,
+                    lease_until=now + claim.lease,
                 )
-                for id in connection.execute(query).scalars().all()
+                for id in whose_turn(connection, account, claim, now)
             ]
         return tuple(post for post in claimed if post)
 
@@ -101,7 +124,13 @@ class Queue:
             if started is not None:
                 connection.execute(
                     insert(schema.attempts).values(
-                        post=post.id, fence=post.fence, owner=post.owner, started_at=at, outcome="", answer=""
+                        post=post.id,
+                        fence=post.fence,
+                        owner=post.owner,
+                        started_at=at,
+                        outcome="",
+                        answer="",
+                        account=post.account,
                     )
                 )
         return started
@@ -115,7 +144,7 @@ class Queue:
             done = move(
                 connection,
                 post.id,
-                [status for status in Status if status is not Status.PUBLISHED],
+                ANYWHERE,
                 Status.PUBLISHED,
                 by=Actor.SCHEDULER,
                 name=name,
@@ -155,10 +184,15 @@ class Queue:
         """The network said no for good; nothing was sent."""
         return self._end(post, Status.REJECTED, Sent.NO, at=at, answer=answer, not_before=None)
 
-    def unknown(self, post: Post, *, at: datetime, answer: str) -> Post | None:
+    def unknown(
+        self, post: Post, steady: Steady, *, at: datetime, answer: str, outcome: Sent = Sent.UNKNOWN
+    ) -> Post | None:
         """Nobody can say whether it was sent; it waits for its feed to be read or for a person."""
         with writing(self._engine) as connection:
-            return _doubt(connection, post, at=at, answer=answer)
+            done = _doubt(connection, post, at=at, answer=answer, outcome=outcome)
+            if done is not None:
+                begin(connection, done, steady)
+            return done
 
     def handed_over(self, post: Post, *, at: datetime, where: str) -> Post | None:
         """It lies ready for a person; whether it will be live nobody can say before that person does."""
@@ -179,7 +213,7 @@ class Queue:
             done = move(
                 connection,
                 post.id,
-                (Status.CLAIMED, Status.SENDING),
+                (post.status,),
                 after,
                 by=Actor.SCHEDULER,
                 name=post.owner,
@@ -194,49 +228,31 @@ class Queue:
                 _close(connection, post, at, outcome, answer)
         return done
 
-    def recover(self, *, owner: str, now: datetime, sole: bool) -> tuple[Post, ...]:
-        """Take up what a dead scheduler left: claims go back, what was being sent is unknown; nothing is sent again.
+    def recover(
+        self, account: str, steady: Steady, *, owner: str, now: datetime, sole: bool
+    ) -> tuple[Post, ...]:
+        """Take up what a gone scheduler left: claims go back, what was being sent is unknown; nothing is sent again.
 
-        ``sole`` says that the caller holds the lock which every scheduler of this database must hold, and has nothing
-        in hand itself: then all owners are dead, whatever leases and clocks say. Without it only leases that have run
-        out count.
+        The caller has nothing of ``account`` in hand, so what stands under its own name was left by it too. ``sole``
+        says that it holds the lock which every scheduler of this database must hold: then all other owners are dead,
+        whatever leases and clocks say. Without it only leases that have run out count.
         """
-        query = select(schema.posts).where(T.status.in_([Status.CLAIMED, Status.SENDING]))
+        query = select(schema.posts).where(T.account == account, T.status.in_(HELD))
         if not sole:
-            query = query.where(T.lease_until < now)
+            query = query.where(or_(T.lease_until < now, T.owner == owner))
         recovered = []
         with writing(self._engine) as connection:
             for row in connection.execute(query.with_for_update(skip_locked=True)).mappings().all():
                 post = value_of(Post, row)
                 if post.status is Status.CLAIMED:
-                    recovered.append(
-                        move(
-                            connection,
-                            post.id,
-                            (Status.CLAIMED,),
-                            Status.APPROVED,
-                            by=Actor.SCHEDULER,
-                            name=owner,
-                            at=now,
-                            why=f"{post.owner} is gone, nothing was sent",
-                            lease_until=None,
-                        )
-                    )
-                else:
-                    why = f"{post.owner} is gone amid sending"
-                    recovered.append(_doubt(connection, post, at=now, answer=why))
+                    recovered.append(_give_back(connection, post, owner, now))
+                    continue
+                why = f"{post.owner} is gone amid sending"
+                doubt = _doubt(connection, post, at=now, answer=why)
+                if doubt is not None:
+                    begin(connection, doubt, steady)
+                recovered.append(doubt)
         return tuple(post for post in recovered if post)
-
-    def waiting(self, now: datetime) -> frozenset[Status]:
-        """The states in which posts want something of the scheduler now; one cheap read, most often nothing.
-
-        APPROVED stands for posts that are due, CLAIMED and SENDING for those somebody holds, UNKNOWN for doubtful ones.
-        """
-        held = (Status.CLAIMED, Status.SENDING, Status.UNKNOWN)
-        due = and_(T.status == Status.APPROVED, T.due_utc <= now)
-        query = select(T.status).where(or_(T.status.in_(held), due)).distinct()
-        with reading(self._engine) as connection:
-            return frozenset(Status(word) for word in connection.execute(query).scalars())
 
     def next_due(self) -> datetime | None:
         """When the next released post wants to go out."""
@@ -252,8 +268,29 @@ class Queue:
         return min([*moments, first] if first else moments, default=None)
 
 
+def _give_back(connection: Connection, post: Post, owner: str, now: datetime) -> Post | None:
+    return move(
+        connection,
+        post.id,
+        (Status.CLAIMED,),
+        Status.APPROVED,
+        by=Actor.SCHEDULER,
+        name=owner,
+        at=now,
+        why=f"{post.owner} is gone, nothing was sent",
+        only=(T.fence == post.fence,),
+        lease_until=None,
+    )
+
+
 def _doubt(
-    connection: Connection, post: Post, *, at: datetime, answer: str, after: Status = Status.UNKNOWN
+    connection: Connection,
+    post: Post,
+    *,
+    at: datetime,
+    answer: str,
+    outcome: Sent = Sent.UNKNOWN,
+    after: Status = Status.UNKNOWN,
 ) -> Post | None:
     done = move(
         connection,
@@ -269,7 +306,7 @@ def _doubt(
         lease_until=None,
     )
     if done is not None:
-        _close(connection, post, at, Sent.UNKNOWN, answer)
+        _close(connection, post, at, outcome, answer)
     return done
 
 

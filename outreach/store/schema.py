@@ -1,6 +1,6 @@
 """The tables. Migrations (``store/migrations``) make them; a test holds both against each other.
 
-The triggers that let steps and attempts only be added to stand in migration 0004 alone.
+The triggers that let steps and attempts only be added to stand in migration 0005 alone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -127,7 +128,7 @@ posts = Table(
     Column("version", Integer, nullable=False),
     UniqueConstraint("campaign", "place", "channel", "number", name="posts_once"),
     Index("posts_due", "status", "due_utc"),
-    Index("posts_account", "account", "status"),
+    Index("posts_account", "account", "status", "due_utc"),
 )
 
 attempts = Table(
@@ -141,8 +142,23 @@ attempts = Table(
     Column("ended_at", Moment),
     Column("outcome", String(20), nullable=False),
     Column("answer", Text, nullable=False),
+    Column("account", String(80), nullable=False, server_default=""),
     UniqueConstraint("post", "fence", name="attempts_once"),
+    Index("attempts_account", "account", "started_at"),
 )
+
+doubts = Table(
+    "doubts",
+    metadata,
+    Column("post", ForeignKey("posts.id"), primary_key=True),
+    Column("fence", Integer, primary_key=True),
+    Column("boot", String(80), primary_key=True),
+    Column("since", Float(53), nullable=False),
+    Column("absent", Float(53)),
+    Column("rested", Boolean, nullable=False),
+)
+"""How long a post has been in doubt, as each start of a machine counts it: ``since`` and ``absent`` (when the first
+read without the post was noted) are seconds of that boot's steady clock. The fence names the try that is in doubt."""
 
 steps = Table(
     "steps",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from outreach.store.documents import value_of
 def move(
     connection: Connection,
     post: str,
-    before: Collection[Status],
+    before: Sequence[Status],
     after: Status,
     *,
     by: Actor,
@@ -26,29 +26,32 @@ def move(
     only: Collection[ColumnElement[bool]] = (),
     **values: Any,
 ) -> Post | None:
-    """Take ``post`` from one of ``before`` to ``after`` and write who did it and why.
+    """Take ``post`` from one of ``before`` (the likeliest first) to ``after`` and write who did it and why.
 
-    The change is one conditional UPDATE on the state that was read: None where somebody else was faster, where
-    the post stands elsewhere, or where one of the conditions ``only`` does not hold. Raises ValueError for an
-    arrow that is not in the table of transitions or not for this actor.
+    The change is one conditional UPDATE: None where the post stands elsewhere, or where one of the conditions ``only``
+    does not hold. Raises ValueError for an arrow that is not in the table of transitions or not for this actor.
     """
     table = schema.posts
     for status in before:
         if by not in TRANSITIONS.get((status, after), ()):
             raise ValueError(f"no arrow from {status} to {after} for {by}")
-    found = connection.execute(select(table.c.status).where(table.c.id == post)).scalar()
-    if found is None or Status(found) not in before:
-        return None
     change = (
         update(table)
-        .where(table.c.id == post, table.c.status == found, *only)
+        .where(table.c.id == post, *only)
         .values(status=after, version=table.c.version + 1, **values)
         .returning(table)
     )
-    row = connection.execute(change).mappings().first()
-    if row is None:
+    found: Status | None = before[0]
+    row = connection.execute(change.where(table.c.status == found)).mappings().first()
+    if row is None and len(before) > 1:
+        # it stands elsewhere: held where it stands, so that nobody moves it between looking and changing
+        look = select(table.c.status).where(table.c.id == post).with_for_update()
+        word = connection.execute(look).scalar()
+        found = next((status for status in before if status == word), None)
+        row = connection.execute(change.where(table.c.status == found)).mappings().first() if found else None
+    if row is None or found is None:
         return None
-    record_step(connection, post, Status(found), after, name=name, at=at, why=why)
+    record_step(connection, post, found, after, name=name, at=at, why=why)
     return value_of(Post, row)
 
 

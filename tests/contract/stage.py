@@ -12,11 +12,12 @@ from typing import Any
 
 from outreach.channels import open_channel
 from outreach.channels.base import Channel
+from outreach.clock import Steady
 from outreach.measure import Measurer
 from outreach.model import Account, ChannelName, Draft, Kind, Post, Slot, Status
 from outreach.publish import Publisher
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
-from outreach.store import Store, Written, post_id
+from outreach.store import Claim, Store, Written, post_id
 from tests.builders import NOW, a_campaign
 from tests.contract.sandbox_clients import a_picture
 
@@ -29,15 +30,50 @@ BEFORE = NOW - timedelta(days=1)  # when the posts of a test were released
 
 @dataclass
 class HandClock:
-    """Stands where it was put; to wait is to leap. The sandbox lives by it."""
+    """Stands where it was put; to wait is to leap. The sandbox lives by it.
 
-    moment: datetime
+    Whoever moves ``moment`` lets time pass; :meth:`jump` sets the wall clock alone, :meth:`restart` the machine anew.
+    """
+
+    moment: datetime = NOW
+    boot: str = "first boot"
+    ahead: timedelta = timedelta(0)  # by how much the wall clock was set forward
 
     def now(self) -> datetime:
         return self.moment
 
+    def steady(self) -> Steady:
+        return Steady(self.boot, (self.moment - self.ahead).timestamp())
+
+    def jump(self, by: timedelta) -> None:
+        """Somebody sets the wall clock; no time passes."""
+        self.moment += by
+        self.ahead += by
+
+    def restart(self) -> None:
+        """The machine starts anew, and its steady clock with it."""
+        self.boot = f"after {self.boot}"
+
     def wait_until(self, moment: datetime) -> None:
         self.moment = max(self.moment, moment)
+
+
+STEADY = HandClock().steady()
+
+
+def take(
+    store: Store,
+    account: str,
+    *,
+    now: datetime = NOW,
+    owner: str = "one",
+    lease: timedelta = timedelta(minutes=10),
+    limit: int = 10,
+    gap: timedelta = timedelta(0),
+) -> tuple[Post, ...]:
+    """A scheduler called ``owner`` claims what is due of ``account``, and does no more."""
+    claim = Claim(owner=owner, lease=lease, limit=limit, gaps={CAMPAIGN: gap})
+    return store.queue.claim(account, claim, now)
 
 
 @dataclass
@@ -144,7 +180,7 @@ def set_up(store: Store, folder: Path) -> Iterator[Stage]:
     clock, ledger = HandClock(NOW), folder / "ledger.jsonl"
     (folder / "cards").mkdir()
     with Sandbox(ledger, now=clock.now) as sandbox:
-        store.campaigns.save(a_campaign(), BEFORE)
+        store.campaigns.save(a_campaign(smallest_gap=timedelta(0)), BEFORE)
         for each in sandbox.accounts():
             account = Account(
                 name=each.name, channel=each.channel, external_id=each.external_id, api_url=each.api_url

@@ -16,7 +16,15 @@ from PIL import Image
 
 from outreach.channels import open_channel
 from outreach.channels.base import Channel, Live
-from outreach.errors import ChannelError, NotSent, OutcomeUnknown, RateLimited, Rejected, Unauthorized
+from outreach.errors import (
+    AlreadyThere,
+    ChannelError,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+)
 from outreach.model import Account, ChannelName, Outgoing, Prepared, Reading, ReadingStatus
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from tests.builders import NOW, an_outgoing
@@ -149,7 +157,7 @@ REFUSALS = {
         (FaultKind.BLOCKED, Unauthorized),
         (FaultKind.DENIED, Unauthorized),
         (FaultKind.NO_PERMISSION, Unauthorized),
-        (FaultKind.DUPLICATE, OutcomeUnknown),
+        (FaultKind.DUPLICATE, AlreadyThere),
         (FaultKind.BAD_PHOTO, Rejected),
     ],
     ChannelName.TWITTER: [
@@ -158,7 +166,7 @@ REFUSALS = {
         (FaultKind.DEAD_TOKEN, Unauthorized),
         (FaultKind.NO_CREDITS, Unauthorized),
         (FaultKind.DENIED, Rejected),
-        (FaultKind.DUPLICATE, OutcomeUnknown),
+        (FaultKind.DUPLICATE, AlreadyThere),
         (FaultKind.BAD_PHOTO, NotSent),
         (FaultKind.NOT_FOUND, OutcomeUnknown),
     ],

@@ -15,6 +15,7 @@ import pytest
 from outreach.channels.base import Channel, Live
 from outreach.channels.facebook_answers import DEFINITION
 from outreach.errors import (
+    AlreadyThere,
     ChannelError,
     NotSent,
     OutcomeUnknown,
@@ -66,9 +67,9 @@ CODES = [
     (fault(100, is_transient=True), OutcomeUnknown, NotSent),
     (fault(987654), OutcomeUnknown, NotSent),
     (fault(None), OutcomeUnknown, NotSent),
-    (fault(506), OutcomeUnknown, NotSent),
-    (fault(368, 1404082), OutcomeUnknown, NotSent),
-    (fault(100, 1366051), OutcomeUnknown, NotSent),
+    (fault(506), AlreadyThere, NotSent),
+    (fault(368, 1404082), AlreadyThere, NotSent),
+    (fault(100, 1366051), AlreadyThere, NotSent),
     (fault(4), RateLimited, RateLimited),
     (fault(17), RateLimited, RateLimited),
     (fault(32, is_transient=True), RateLimited, RateLimited),

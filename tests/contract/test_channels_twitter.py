@@ -13,6 +13,7 @@ import pytest
 from outreach.channels.base import Channel, Live
 from outreach.channels.twitter_answers import DEFINITION, SNOWFLAKE_EPOCH_MS
 from outreach.errors import (
+    AlreadyThere,
     ChannelError,
     NotSent,
     OutcomeUnknown,
@@ -57,8 +58,8 @@ PROBLEMS = [
     (problem(400, "Your media IDs are invalid."), NotSent, Rejected),
     (problem(401, "Unauthorized"), Unauthorized, Unauthorized),
     (problem(402, kind="https://api.x.com/2/problems/credits-depleted"), Unauthorized, Unauthorized),
-    (problem(403, DUPLICATE), OutcomeUnknown, NotSent),
-    (reply(403, {"errors": [{"code": 187, "message": "Status is a duplicate."}]}), OutcomeUnknown, NotSent),
+    (problem(403, DUPLICATE), AlreadyThere, NotSent),
+    (reply(403, {"errors": [{"code": 187, "message": "Status is a duplicate."}]}), AlreadyThere, NotSent),
     (problem(403, "You are not permitted to perform this action."), Rejected, Rejected),
     (problem(403, kind="https://api.twitter.com/2/problems/client-not-enrolled"), Unauthorized, Unauthorized),
     (problem(403, kind="https://api.x.com/2/problems/oauth1-permissions"), Unauthorized, Unauthorized),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from outreach.publish import Publisher, StepReport
 from outreach.report import ReportFormat, make_report, write
 from outreach.store import Store, Written, post_id
 from tests.builders import NOW, a_campaign, a_channel_plan, a_place, an_outgoing
+from tests.contract.stage import HandClock, take
 from tests.contract.wire import soon
 
 HANDOVER = ChannelName.HANDOVER
@@ -148,16 +149,6 @@ def test_an_account_without_a_folder_hands_nothing_over() -> None:
 # --- the way of a post --------------------------------------------------------------------------------
 
 
-class HandClock:
-    moment = NOW
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def wait_until(self, moment: datetime) -> None:
-        self.moment = moment
-
-
 class Stage:
     """A store with one released post for the channel, due now."""
 
@@ -276,9 +267,7 @@ def test_a_post_in_a_persons_hands_stays_as_it_is(stage: Stage, verb: str) -> No
 
 def test_a_scheduler_that_dies_over_it_leaves_a_doubtful_post(stage: Stage) -> None:
     """Nobody knows whether the folder was complete and seen: a person decides, nothing is handed over again."""
-    (claimed,) = stage.store.queue.claim(
-        now=NOW, owner="dead", lease_until=NOW, limit=1, accounts=["altmark-insta"]
-    )
+    (claimed,) = take(stage.store, "altmark-insta", owner="dead", lease=timedelta(0))
     stage.store.queue.start(claimed, at=NOW, lease_until=NOW)
     stage.step()
     assert (Status.UNKNOWN, {}) == (stage.post.status, lies(stage.data))

@@ -28,25 +28,13 @@ from outreach.store import Store, Written, post_id
 from tests.builders import NOW, a_campaign, an_account
 from tests.contract.mailbox import Mailbox
 from tests.contract.receiver import Receiver
+from tests.contract.stage import HandClock, take
 from tests.contract.wire import Wire, reply
 
 SECRET = "a-long-random-word-0123"
 PASSWORD = "geheimes Wort"
 LETTER = Letter(cause="test", title="outreach: Größe", text="Grüße aus der Altmark.\n.\nEnde")
 HOUR = timedelta(hours=1)
-
-
-@dataclass
-class HandClock:
-    """Stands where it was put."""
-
-    moment: datetime = NOW
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def wait_until(self, moment: datetime) -> None:
-        self.moment = moment
 
 
 def mail_to(box: Mailbox, **changes: Any) -> Mail:
@@ -277,13 +265,7 @@ class Desk:
 
     def sending(self, place: str) -> Post:
         self.post(place)
-        claimed = self.store.queue.claim(
-            now=self.clock.moment,
-            owner="one",
-            lease_until=self.clock.moment + HOUR,
-            limit=1,
-            accounts=["die-altmark"],
-        )
+        claimed = take(self.store, "die-altmark", now=self.clock.moment, limit=1)
         started = self.store.queue.start(
             claimed[0], at=self.clock.moment, lease_until=self.clock.moment + HOUR
         )
@@ -291,7 +273,9 @@ class Desk:
         return started
 
     def doubtful(self, place: str) -> Post:
-        post = self.store.queue.unknown(self.sending(place), at=self.clock.moment, answer="timed out")
+        post = self.store.queue.unknown(
+            self.sending(place), self.clock.steady(), at=self.clock.moment, answer="timed out"
+        )
         assert post
         return post
 
@@ -305,6 +289,7 @@ def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
     store.upgrade()
     store.vault.create_key()
     store.campaigns.save(a_campaign(), NOW)
+    store.accounts.save(an_account(), {}, NOW)
     with Mailbox() as box, Receiver(SECRET) as receiver:
         made = Desk(store, HandClock(), box, receiver)
         made.post("ahead", due=NOW + timedelta(days=30))  # so that the campaign has something left
@@ -320,7 +305,8 @@ def test_every_cause_is_told_in_both_ways(desk: Desk) -> None:
     rejected = desk.store.queue.rejected(desk.sending("rejected"), at=now, answer="no")
     handed = desk.store.queue.handed_over(desk.sending("by-hand"), at=now, where="handover/x")
     desk.post("missed", due=NOW - 3 * HOUR)
-    (missed,) = desk.store.queue.miss("kreativorte-altmark", NOW - 2 * HOUR, owner="one", at=now)
+    late = desk.store.queue.late("die-altmark", NOW - 2 * HOUR)
+    (missed,) = desk.store.queue.miss(late, owner="one", at=now)
     assert rejected
     assert handed
     ids += [rejected.id, handed.id, missed.id]

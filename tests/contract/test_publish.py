@@ -14,15 +14,19 @@ from outreach.errors import InvalidInput, Sent
 from outreach.language import msg
 from outreach.model import Account, Outgoing, Post, Status
 from outreach.publish import Moment, StepReport
-from outreach.publish.publisher import BATCH, DEADLINE, LEASE
+from outreach.publish.desk import BATCH
+from outreach.publish.doubt import quiet_period
+from outreach.publish.means import DEADLINE
+from outreach.publish.sender import LEASE
 from outreach.sandbox import FaultKind, Operation
 from tests.builders import NOW, a_campaign
-from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, Amid, Stage
+from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, Amid, Stage, take
 from tests.contract.wire import soon
 
 K, Op, S = FaultKind, Operation, Status
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 GRACE = a_campaign().grace
+QUIET = quiet_period(sole=True)
 both = pytest.mark.parametrize("channel", [FACEBOOK, TWITTER])
 
 
@@ -220,8 +224,9 @@ class Said:
 AROUND = [
     *(
         Said(kind, S.UNKNOWN, outcome=Sent.UNKNOWN)
-        for kind in (K.ERROR_BEFORE, K.HTML_BEFORE, K.CUT_BEFORE, K.STALL_BEFORE, K.DUPLICATE)
+        for kind in (K.ERROR_BEFORE, K.HTML_BEFORE, K.CUT_BEFORE, K.STALL_BEFORE)
     ),
+    Said(K.DUPLICATE, S.UNKNOWN, outcome=Sent.PROBABLY),
     *(
         Said(kind, S.PUBLISHED, 1, outcome=Sent.YES)
         for kind in (K.ERROR_AFTER, K.HTML_AFTER, K.CUT_AFTER, K.STALL_AFTER, K.HALF_JSON)
@@ -285,10 +290,11 @@ def test_in_the_end_no_post_is_live_twice(stage: Stage, channel: Any, said: Said
     """Through all later steps and a person's resuming: live once where it may be tried again, else as it stands."""
     post = fate(stage, channel, said)
     stage.store.accounts.pause(post.account, "", NOW)
-    for minutes in (1, 16, 31):
+    for minutes in (1, 16, 31, 32):
         stage.clock.moment = NOW + minutes * MINUTE
         stage.publisher().step()
-    expected = S.PUBLISHED if said.status is S.APPROVED else said.status
+    again = said.status is S.APPROVED or said.kind is K.CUT_BEFORE
+    expected = S.PUBLISHED if again else said.status
     assert (expected, int(expected is S.PUBLISHED)) == (stage.status(post), len(stage.live()))
 
 
@@ -371,17 +377,6 @@ def test_a_live_post_whose_answer_was_lost_is_found_later(stage: Stage, channel:
     assert 1 == stage.creations()
 
 
-@both
-def test_what_is_not_live_waits_for_a_person(stage: Stage, channel: Any) -> None:
-    """No timer sends a doubtful post, and none calls it missed."""
-    post = stage.release(channel=channel)
-    stage.fault(channel, K.CUT_BEFORE)
-    for hours in (0, 1, 5, 24 * 40):
-        stage.clock.moment = NOW + hours * HOUR
-        stage.publisher().step()
-    assert (S.UNKNOWN, 1, []) == (stage.status(post), stage.creations(), stage.live())
-
-
 def test_a_paused_account_is_not_read_back(stage: Stage) -> None:
     """Its access is dead: nobody is asked until a person has mended it."""
     post = stage.release()
@@ -397,7 +392,7 @@ def test_a_paused_account_is_not_read_back(stage: Stage) -> None:
 def test_a_person_says_that_it_is_live(stage: Stage) -> None:
     """Then it is published under the id the person names, and is not sent."""
     post = doubtful(stage)
-    stage.store.posts.resolve(post.id, "77_88", "", name="Anna", at=NOW)
+    stage.store.doubts.found(post.id, "77_88", "", name="Anna", at=NOW)
     stage.publisher().step()
     assert (S.PUBLISHED, "77_88", 1) == (
         stage.status(post),
@@ -409,7 +404,7 @@ def test_a_person_says_that_it_is_live(stage: Stage) -> None:
 def test_a_person_says_that_it_is_not_live(stage: Stage) -> None:
     """Then it goes out with the next step, once; the journal has both tries."""
     post = doubtful(stage)
-    stage.store.posts.resolve(post.id, "", "", name="Anna", at=NOW)
+    says_no(stage, post)
     stage.publisher().step()
     assert (S.PUBLISHED, [post.text]) == (stage.status(post), stage.live())
     assert [Sent.UNKNOWN, Sent.YES] == [a.outcome for a in stage.store.posts.attempts(post.id)]
@@ -421,7 +416,7 @@ def test_a_person_who_was_wrong_makes_no_second_post_on_x(stage: Stage) -> None:
     stage.fault(TWITTER, K.CUT_AFTER)
     stage.fault(TWITTER, K.ERROR_BEFORE, Op.READ)
     stage.publisher().step()
-    stage.store.posts.resolve(post.id, "", "", name="Anna", at=NOW)
+    says_no(stage, post)
     stage.clock.moment = NOW + 30 * MINUTE
     stage.publisher().step()
     assert (S.PUBLISHED, [post.text], NOW) == (
@@ -446,6 +441,135 @@ def test_two_doubtful_posts_of_the_same_words_are_not_one(stage: Stage) -> None:
     stage.fault(FACEBOOK, K.CUT_BEFORE)
     stage.publisher().step()
     assert [S.PUBLISHED, S.UNKNOWN] == sorted(stage.status(post) for post in posts)
+
+
+# --- the way out of doubt without a person ------------------------------------------------------------
+
+
+def after(stage: Stage, *minutes: float, **changes: Any) -> None:
+    """A step of a new scheduler at each of these times after the post was due."""
+    for each in minutes:
+        stage.clock.moment = NOW + each * MINUTE
+        stage.publisher(**changes).step()
+
+
+@both
+def test_what_two_reads_do_not_show_goes_out_again(stage: Stage, channel: Any) -> None:
+    """After the quiet period, twice, a while apart: then it is not live. Restarts of the scheduler keep the count."""
+    post = doubtful(stage, channel=channel)
+    after(stage, 14)
+    assert [] == notes(stage, post)
+    after(stage, 15, 19)
+    assert (S.UNKNOWN, 1) == (stage.status(post), len(notes(stage, post)))
+    after(stage, 20)
+    assert (S.APPROVED, 1) == (stage.status(post), stage.creations())
+    after(stage, 21)
+    assert (S.PUBLISHED, 2, [post.text]) == (stage.status(post), stage.creations(), stage.live())
+    assert [Sent.UNKNOWN, Sent.YES] == [a.outcome for a in stage.store.posts.attempts(post.id)]
+
+
+def notes(stage: Stage, post: Post) -> list[str]:
+    """What the history says about reads without the post."""
+    return [step.why for step in stage.store.posts.history(post.id) if "for the first time" in step.why]
+
+
+def test_what_shows_late_is_found_by_the_second_read(stage: Stage) -> None:
+    """A post that the first read did not show is live after all: it is not sent again."""
+    post = doubtful(stage)
+    after(stage, 15)
+    assert 1 == len(notes(stage, post))
+    channel = stage.channel(stage.store.accounts.get(post.account))
+    image = (stage.data / post.image).read_bytes()
+    outgoing = Outgoing(post_id=post.id, text=post.text, link="", alt=ALT, image=image)
+    live = channel.publish(channel.prepare(outgoing, soon()), soon())
+    after(stage, 20)
+    assert (S.PUBLISHED, live.external_id) == (stage.status(post), stage.now(post).external_id)
+
+
+def test_a_wall_clock_that_jumps_ends_no_doubt(stage: Stage) -> None:
+    """The quiet period is counted on a clock that nobody sets: not the hours that it jumps, and all that pass."""
+    post = doubtful(stage)
+    stage.clock.jump(5 * HOUR)
+    stage.publisher().step()
+    stage.publisher().step()
+    assert ([], S.UNKNOWN) == (notes(stage, post), stage.status(post))
+    stage.clock.jump(-9 * HOUR)
+    stage.clock.moment += 15 * MINUTE
+    stage.publisher().step()
+    assert 1 == len(notes(stage, post))
+
+
+def test_a_machine_that_started_anew_counts_anew(stage: Stage) -> None:
+    """What another boot has counted says nothing: quiet period and both reads begin again, and end all the same."""
+    post = doubtful(stage)
+    after(stage, 15)
+    stage.clock.restart()
+    after(stage, 20, 34)
+    assert (1, S.UNKNOWN) == (len(notes(stage, post)), stage.status(post))
+    after(stage, 35, 40)
+    assert (2, S.APPROVED) == (len(notes(stage, post)), stage.status(post))
+
+
+def test_a_feed_that_cannot_be_read_shows_no_absence(stage: Stage) -> None:
+    """However long it lasts."""
+    post = doubtful(stage)
+    stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ, times=None)
+    after(stage, 15, 20, 60, 60 * 24)
+    assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), stage.creations())
+
+
+def test_an_entry_that_may_be_the_post_leaves_it_to_a_person(stage: Stage) -> None:
+    """A text that was cut or changed in a way nobody foresaw proves nothing either way."""
+    words = "Ein altes Gutshaus wacht auf und lädt am Sonntag alle zum Rundgang durch Scheune und Garten ein."
+    post = doubtful(stage, text=words)
+    channel = stage.channel(stage.store.accounts.get(post.account))
+    cut = Outgoing(post_id="", text=words[:70] + "…", link="", alt="", image=b"")
+    channel.publish(channel.prepare(cut, soon()), soon())
+    after(stage, 15, 20, 60, 60 * 24)
+    assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), len(stage.live()))
+
+
+def test_a_clock_that_was_wrong_at_sending_hides_no_post(stage: Stage) -> None:
+    """Sent by a clock an hour ahead, and live: the feed is read back a day further, so it is not taken for absent."""
+    post = stage.release()
+    stage.fault(FACEBOOK, K.CUT_AFTER)
+    stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ)
+    stage.sandbox.set_time(NOW)
+    stage.clock.jump(HOUR)
+    stage.publisher().step()
+    after(stage, 60 + 15, 60 + 20, 60 + 60)
+    assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), stage.creations())
+
+
+@both
+def test_what_the_network_calls_a_duplicate_is_left_to_a_person(stage: Stage, channel: Any) -> None:
+    """It says that the post is there: that the feed does not show it settles nothing."""
+    post = stage.release(channel=channel)
+    stage.fault(channel, K.DUPLICATE)
+    after(stage, 0, 15, 20, 60, 60 * 24)
+    assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), stage.creations())
+
+
+def test_on_several_hosts_the_quiet_period_is_long(stage: Stage) -> None:
+    """No lock proves a sender dead there, so that all that it may still do has to be over."""
+    post = doubtful(stage)
+    after(stage, 15, 20, 59, sole=False)
+    assert [] == notes(stage, post)
+    after(stage, 60, 65, sole=False)
+    assert (1, S.APPROVED) == (len(notes(stage, post)), stage.status(post))
+
+
+def test_a_doubt_is_read_less_and_less_often(stage: Stage) -> None:
+    """A scheduler that looks every two seconds reads the feed a handful of times until absence counts."""
+    post = doubtful(stage)
+    publisher, before = stage.publisher(), len(stage.lines("call"))
+    for second in range(2, 15 * 60, 2):
+        stage.clock.moment = NOW + second * SECOND
+        publisher.step()
+    assert (6, S.UNKNOWN) == (len(stage.lines("call")) - before, stage.status(post))
+    stage.clock.moment = NOW + 15 * MINUTE
+    publisher.step()
+    assert 1 == len(notes(stage, post))
 
 
 # --- pictures and keys that are gone ------------------------------------------------------------------
@@ -502,15 +626,20 @@ def test_an_account_that_cannot_be_opened_keeps_its_posts_waiting(stage: Stage) 
 
 def claim(stage: Stage) -> Any:
     """A scheduler named one takes what is due, and is not heard of again."""
-    (post,) = stage.store.queue.claim(
-        now=NOW, owner="one", lease_until=NOW + LEASE, limit=1, accounts=ACCOUNTS.values()
-    )
+    (post,) = take(stage.store, ACCOUNTS[FACEBOOK])
     return post
 
 
 def sending(stage: Stage) -> Any:
     """The same amid sending."""
     return stage.store.queue.start(claim(stage), at=NOW, lease_until=NOW + LEASE)
+
+
+def says_no(stage: Stage, post: Post) -> None:
+    """A person has looked after the quiet period, and did not see the post."""
+    stage.clock.moment += QUIET
+    steady = stage.clock.steady()
+    stage.store.doubts.not_found(post.id, steady, QUIET, name="Anna", at=stage.clock.moment)
 
 
 def doubtful(stage: Stage, *words: Any, **changes: Any) -> Any:

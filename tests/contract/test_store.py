@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
+from outreach.clock import Steady
 from outreach.errors import InvalidInput, NotAllowed, NotFound, Sent
 from outreach.model import (
     ChannelName,
@@ -25,12 +26,15 @@ from outreach.model import (
     Slot,
     Status,
 )
+from outreach.publish.doubt import quiet_period
 from outreach.store import HEAD, Store, UpgradeNeeded, Written, post_id, read_rows
 from tests.builders import NOW, a_campaign, a_place, an_account
+from tests.contract.stage import STEADY, take
 
 HOUR = timedelta(hours=1)
 LEASE = NOW + timedelta(minutes=10)
-ACCOUNTS = ["die-altmark"]
+QUIET = quiet_period(sole=True)
+RESTED = Steady(STEADY.boot, STEADY.seconds + QUIET.total_seconds())
 
 
 Open = Callable[[Path], Store]
@@ -105,13 +109,12 @@ def drafted(store: Store, *places: str) -> list[Post]:
 
 
 def released(store: Store, *places: str) -> list[Post]:
+    store.accounts.save(an_account(), {}, NOW)
     return [store.posts.approve(post.id, name="Anna Beispiel", at=NOW) for post in drafted(store, *places)]
 
 
 def claimed(store: Store, now: datetime = NOW, owner: str = "one", limit: int = 10) -> tuple[Post, ...]:
-    return store.queue.claim(
-        now=now, owner=owner, lease_until=now + timedelta(minutes=10), limit=limit, accounts=ACCOUNTS
-    )
+    return take(store, "die-altmark", now=now, owner=owner, limit=limit)
 
 
 def sending(store: Store, place: str = "a") -> Post:
@@ -286,7 +289,8 @@ def test_a_published_post_takes_no_verb(store: Store) -> None:
         lambda: store.posts.approve(post.id, name="A", at=NOW),
         lambda: store.posts.reschedule(post.id, NOW, "", name="A", at=NOW),
         lambda: store.posts.cancel(post.id, name="A", at=NOW),
-        lambda: store.posts.resolve(post.id, "", "", name="A", at=NOW),
+        lambda: store.doubts.found(post.id, "78", "", name="A", at=NOW),
+        lambda: store.doubts.not_found(post.id, STEADY, QUIET, name="A", at=NOW),
     ):
         with pytest.raises(NotAllowed, match="published"):
             verb()
@@ -324,7 +328,7 @@ def test_another_time_keeps_the_release(store: Store) -> None:
 def test_a_missed_post_goes_out_at_its_new_time(store: Store) -> None:
     """A post that was too late is released again by giving it a time."""
     (post,) = released(store, "a")
-    store.queue.miss("kreativorte-altmark", NOW + HOUR, owner="one", at=NOW + HOUR)
+    store.queue.miss(store.queue.late("die-altmark", NOW + HOUR), owner="one", at=NOW + HOUR)
     moved = store.posts.reschedule(post.id, NOW + 5 * HOUR, "", name="Anna", at=NOW + 2 * HOUR)
     assert (Status.APPROVED, "") == (moved.status, moved.reason)
 
@@ -353,8 +357,8 @@ def test_posts_are_found_by_what_is_asked(store: Store) -> None:
 def test_a_doubtful_post_that_is_live_gets_its_id(store: Store) -> None:
     """Found by a person, a post is published with the id that the person gave."""
     post = sending(store)
-    store.queue.unknown(post, at=NOW, answer="time-out")
-    live = store.posts.resolve(post.id, "77", "https://example.org/77", name="Anna", at=NOW)
+    store.queue.unknown(post, STEADY, at=NOW, answer="time-out")
+    live = store.doubts.found(post.id, "77", "https://example.org/77", name="Anna", at=NOW)
     assert (Status.PUBLISHED, "77", "https://example.org/77") == (
         live.status,
         live.external_id,
@@ -365,8 +369,11 @@ def test_a_doubtful_post_that_is_live_gets_its_id(store: Store) -> None:
 def test_a_doubtful_post_that_is_not_live_goes_out_again(store: Store) -> None:
     """A person's word that it is not there makes it due again."""
     post = sending(store)
-    store.queue.unknown(post, at=NOW, answer="time-out")
-    assert Status.APPROVED is store.posts.resolve(post.id, "", "", name="Anna", at=NOW).status
+    store.queue.unknown(post, STEADY, at=NOW, answer="time-out")
+    with pytest.raises(NotAllowed, match="too early"):
+        store.doubts.not_found(post.id, STEADY, QUIET, name="Anna", at=NOW)
+    assert Status.UNKNOWN is store.posts.get(post.id).status
+    assert Status.APPROVED is store.doubts.not_found(post.id, RESTED, QUIET, name="Anna", at=NOW).status
     assert [post.id] == [each.id for each in claimed(store)]
 
 
@@ -387,13 +394,15 @@ def test_a_claim_is_taken_once(store: Store) -> None:
 
 
 def test_claims_at_the_same_moment_share_the_posts(store: Store) -> None:
-    """Schedulers that claim at once never get the same post, and leave none."""
+    """Schedulers that claim at once never get the same post, and leave none. One at a time is at the account."""
     released(store, *(f"place-{n}" for n in range(20)))
     late, taken = NOW + timedelta(days=2), []
 
     def work(owner: str) -> None:
-        while got := claimed(store, late, owner, limit=3):
-            taken.extend(post.id for post in got)
+        while len(taken) < 20:
+            for post in claimed(store, late, owner, limit=3):
+                taken.append(post.id)
+                store.queue.rejected(post, at=late, answer="")
 
     threads = [threading.Thread(target=work, args=(f"owner-{n}",)) for n in range(4)]
     for thread in threads:
@@ -406,7 +415,7 @@ def test_claims_at_the_same_moment_share_the_posts(store: Store) -> None:
 def test_claims_can_leave_accounts_out(store: Store) -> None:
     """Only posts of the accounts that are named are taken."""
     released(store, "a")
-    assert () == store.queue.claim(now=NOW, owner="one", lease_until=LEASE, limit=5, accounts=["another"])
+    assert () == take(store, "another")
 
 
 def test_an_accounts_posts_can_be_held(store: Store) -> None:
@@ -421,8 +430,8 @@ def test_an_accounts_posts_can_be_held(store: Store) -> None:
 def test_a_late_success_counts_after_a_person_said_no(store: Store) -> None:
     """An answer that outlives its sender's claim still makes the post published, so that it is not sent again."""
     post = sending(store)
-    store.queue.unknown(post, at=NOW, answer="time-out")
-    store.posts.resolve(post.id, "", "", name="Anna", at=NOW)
+    store.queue.unknown(post, STEADY, at=NOW, answer="time-out")
+    store.doubts.not_found(post.id, RESTED, QUIET, name="Anna", at=NOW)
     done = store.queue.published(post, Receipt(external_id="77"), name="one", at=NOW, why="late answer")
     assert done is not None
     assert (Status.PUBLISHED, ()) == (done.status, claimed(store))
@@ -440,7 +449,7 @@ def test_a_claim_raises_the_fence_and_an_old_one_cannot_start(store: Store) -> N
     """Whoever lost the claim is not allowed to send."""
     released(store, "a")
     (old,) = claimed(store, owner="one")
-    store.queue.recover(owner="two", now=NOW + HOUR, sole=False)
+    store.queue.recover("die-altmark", STEADY, owner="two", now=NOW + HOUR, sole=False)
     (new,) = claimed(store, NOW + HOUR, owner="two")
     assert old.fence + 1 == new.fence
     assert store.queue.start(old, at=NOW + HOUR, lease_until=LEASE) is None
@@ -467,7 +476,7 @@ def test_success_closes_the_journal(store: Store) -> None:
 def test_success_is_taken_from_an_old_fence_too(store: Store) -> None:
     """Evidence that a post is live counts, even after its sender was given up."""
     post = sending(store)
-    store.queue.recover(owner="two", now=NOW + HOUR, sole=True)
+    store.queue.recover("die-altmark", STEADY, owner="two", now=NOW + HOUR, sole=True)
     assert Status.UNKNOWN is store.posts.get(post.id).status
     done = store.queue.published(
         post, Receipt(external_id="77"), name="one", at=NOW + HOUR, why="late answer"
@@ -490,7 +499,7 @@ def test_an_old_fence_cannot_take_a_post_back(store: Store) -> None:
     stale = replace(post, fence=post.fence - 1)
     assert store.queue.back(stale, at=NOW, answer="late", not_before=None) is None
     assert store.queue.rejected(stale, at=NOW, answer="late") is None
-    assert store.queue.unknown(stale, at=NOW, answer="late") is None
+    assert store.queue.unknown(stale, STEADY, at=NOW, answer="late") is None
     assert Status.SENDING is store.posts.get(post.id).status
 
 
@@ -503,23 +512,24 @@ def test_a_refused_post_says_why(store: Store) -> None:
 
 def test_recovery_takes_claims_back_and_doubts_what_was_being_sent(store: Store) -> None:
     """After a crash nothing is sent again by itself: a claim goes back, a sending post is unknown."""
-    in_flight = sending(store, "a")
-    released(store, "b")
-    (held,) = claimed(store, NOW + HOUR)
-    recovered = store.queue.recover(owner="two", now=NOW, sole=True)
+    released(store, "a", "b")
+    first, held = claimed(store, NOW + HOUR)
+    in_flight = store.queue.start(first, at=NOW, lease_until=LEASE)
+    assert in_flight is not None
+    recovered = store.queue.recover("die-altmark", STEADY, owner="two", now=NOW, sole=True)
     assert {in_flight.id: Status.UNKNOWN, held.id: Status.APPROVED} == {p.id: p.status for p in recovered}
 
 
 def test_recovery_leaves_the_living_alone(store: Store) -> None:
     """Without the lock only a lease that has run out counts."""
     sending(store, "a")
-    assert () == store.queue.recover(owner="two", now=NOW, sole=False)
+    assert () == store.queue.recover("die-altmark", STEADY, owner="two", now=NOW, sole=False)
 
 
 def test_a_late_post_is_missed(store: Store) -> None:
     """Later than the grace a post is not sent but shown."""
     first, second = released(store, "a", "b")
-    missed = store.queue.miss("kreativorte-altmark", NOW + HOUR, owner="one", at=NOW + HOUR)
+    missed = store.queue.miss(store.queue.late("die-altmark", NOW + HOUR), owner="one", at=NOW + HOUR)
     assert [first.id] == [post.id for post in missed]
     assert Status.APPROVED is store.posts.get(second.id).status
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Self
+
+from outreach.clock import uptime
 
 Step = bytes | float
 """Bytes to send, or seconds to wait."""
@@ -115,4 +116,4 @@ class Wire:
 
 def soon(seconds: float = 20.0) -> float:
     """A deadline for a call."""
-    return time.monotonic() + seconds
+    return uptime() + seconds

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -194,6 +195,12 @@ class House:
         account = Account(name=name, channel=channel, external_id=id, api_url=api_url)
         self._store.accounts.save(account, secrets, datetime.now(UTC))
 
+    def let_doubts_rest(self) -> None:
+        """A quarter of an hour passes for the posts in doubt."""
+        database = sqlite3.connect(self.data / "outreach.db", isolation_level=None)
+        database.execute("UPDATE doubts SET since = since - 900")
+        database.close()
+
     def pause(self, account: str) -> None:
         self._store.accounts.pause(account, "block", datetime.now(UTC))
 
@@ -213,7 +220,7 @@ def a_house(folder: Path, accounts: list[dict[str, Any]]) -> Iterator[House]:
     store = Store(f"sqlite:///{data / 'outreach.db'}", data / "secret.key")
     store.vault.create_key()
     store.upgrade()
-    store.campaigns.save(a_campaign(), datetime.now(UTC))
+    store.campaigns.save(a_campaign(smallest_gap=timedelta(0)), datetime.now(UTC))
     house = House(data, store)
     for each in accounts:
         channel = ChannelName(each["channel"])

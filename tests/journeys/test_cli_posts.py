@@ -94,7 +94,7 @@ def test_what_is_said_to_be_possible_is(world: World, status: Status) -> None:
         "send-now": (),
         "retry": (),
         "cancel": (),
-        "resolve": ("--not-published",),
+        "resolve": ("--published", "1902"),
         "done": ("--url", "https://insta.example/p/1"),
     }
     possible = set()
@@ -338,17 +338,30 @@ def test_one_that_cannot_be_taken_out_does_not_hold_the_others(world: World) -> 
             ("--published", "https://x.com/img/status/1902/"),
             ("published", "1902", "https://x.com/img/status/1902"),
         ),
-        (("--not-published",), ("approved", "", "")),
     ],
 )
-def test_a_doubtful_post_is_decided(world: World, words: tuple[str, ...], expected: tuple[str, ...]) -> None:
-    """A person has looked: it is live under this id or address, or it is not."""
+def test_a_doubtful_post_that_is_live(
+    world: World, words: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    """A person has looked: it is live under this id or address. That is taken at any time."""
     id = world.ids()[0]
     world.put(id, status=Status.UNKNOWN)
     answer = world("posts", "resolve", id, *words, "--by", "Anna")
     assert 0 == answer.code
     assert f"Post {id} is {expected[0]} now." in answer.err
     assert expected == tuple(post(world, id)[key] for key in ("status", "external_id", "permalink"))
+
+
+def test_a_doubtful_post_that_is_not_live(world: World) -> None:
+    """That it is not there counts after the quiet period; before it the person is told how long to wait."""
+    id = world.ids()[0]
+    world.put(id, status=Status.UNKNOWN)
+    early = world("posts", "resolve", id, "--not-published", "--by", "Anna")
+    assert (1, "unknown") == (early.code, post(world, id)["status"])
+    assert "Look again in 15 minutes" in early.err
+    world.let_doubts_rest()
+    assert 0 == world("posts", "resolve", id, "--not-published", "--by", "Anna").code
+    assert "approved" == post(world, id)["status"]
 
 
 def test_a_decision_says_one_thing(world: World) -> None:

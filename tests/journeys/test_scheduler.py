@@ -60,23 +60,42 @@ def test_what_is_due_goes_out_within_seconds(
         assert live["id"] in told
 
 
+def test_a_second_signal_ends_at_once_and_loses_nothing(networks: Networks, house: House) -> None:
+    """Amid a call that the network does not answer the process is gone at once; the next start finds what is live."""
+    post, waiting = house.release("eilig"), house.release("danach")
+    before = networks.silences()
+    networks.fault(FACEBOOK, "stall-after", seconds=60)
+    with house.run() as running:
+        eventually(lambda: networks.silences() > before, "silence amid sending")
+        running.process.send_signal(signal.SIGTERM)
+        running.says("a second signal ends it at once")
+        assert running.process.poll() is None
+        assert -signal.SIGTERM == running.end()
+    assert Status.SENDING is house.now(post).status
+    assert 0 == house.outreach("publish", "--once").returncode
+    for each in (post, waiting):
+        assert (Status.PUBLISHED, 1) == (house.now(each).status, len(networks.live(each)))
+
+
 def test_a_step_under_way_is_finished_first(networks: Networks, house: House) -> None:
-    """SIGTERM amid sending: the answer is waited for and written down, then it ends with 0."""
-    post = house.release("gemach")
+    """SIGTERM amid sending: the answer is waited for and written down, nothing else is begun, it ends with 0."""
+    post, next_one = house.release("gemach"), house.release("warte", due=datetime.now(UTC))
     networks.fault(FACEBOOK, "slow", seconds=2)
     with house.run() as running:
         eventually(lambda: networks.live(post), "amid sending")
         assert 0 == running.end()
-    assert Status.PUBLISHED is house.now(post).status
-    assert 1 == len(networks.live(post))
+    assert (Status.PUBLISHED, Status.APPROVED) == (house.now(post).status, house.now(next_one).status)
+    assert (1, 0) == (len(networks.live(post)), len(networks.live(next_one)))
 
 
 @dataclass(frozen=True)
 class Long:
-    """What was to be seen of a scheduler that met a broken database and a second scheduler."""
+    """What was to be seen of a scheduler that met a broken database, and of others that were started beside it."""
 
     err: str
-    second: CompletedProcess[str]
+    second: str  # what the one said that stood by
+    took_over: bool
+    third: int  # how the one ended that was stopped while it stood by
     step: CompletedProcess[str]
     live: int
     exit_code: int
@@ -84,21 +103,28 @@ class Long:
 
 @pytest.fixture(scope="module")
 def long(networks: Networks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Long]:
-    """A scheduler whose first step fails, beside which others are started, and whose next step works."""
+    """A scheduler whose first step fails and whose next step works; beside it two stand by, of which one takes over."""
     accounts = [{**a, "secrets": networks.secrets(a["channel"])} for a in networks.accounts]
     with a_house(tmp_path_factory.mktemp("long"), accounts) as house:
         post = house.release("ausdauer")
         rename(house.data, "posts", "elsewhere")
         with house.run("first") as first:
             first.says("a step failed")
-            second = outreach("--data", house.data, "run")
-            step = outreach("--data", house.data, "publish", "--once")
-            rename(house.data, "elsewhere", "posts")
-            eventually(lambda: networks.live(post), "the next step")
-            exit_code = first.end()
-            yield Long(
-                first.err.read_text(encoding="utf-8"), second, step, len(networks.live(post)), exit_code
-            )
+            with house.run("second") as second, house.run("third") as third:
+                second.says("stands by")
+                third.says("stands by")
+                ended = third.end()
+                step = outreach("--data", house.data, "publish", "--once")
+                rename(house.data, "elsewhere", "posts")
+                eventually(lambda: networks.live(post), "the next step")
+                waited = second.err.read_text(encoding="utf-8")
+                exit_code = first.end()
+                second.says("The scheduler works")
+                later = house.release("erbe")
+                eventually(lambda: networks.live(later), "the one that took over", 10)
+                took_over = house.now(later).status is Status.PUBLISHED or 0 == second.end()
+        told = first.err.read_text(encoding="utf-8")
+        yield Long(told, waited, took_over, ended, step, len(networks.live(post)), exit_code)
 
 
 def rename(data: Path, table: str, name: str) -> None:
@@ -108,13 +134,17 @@ def rename(data: Path, table: str, name: str) -> None:
     database.close()
 
 
-def test_a_second_scheduler_on_the_same_file_is_refused(long: Long) -> None:
-    """It says so and does nothing; so does a single step."""
-    for refused in (long.second, long.step):
-        assert 1 == refused.returncode
-        assert "Another scheduler is already working on this data folder" in refused.stderr
-        assert "The scheduler works" not in refused.stderr
-        assert "" == refused.stdout
+def test_a_second_scheduler_on_the_same_file_stands_by(long: Long) -> None:
+    """It says so and does nothing, takes over when the first is gone, and ends with 0 when told to before."""
+    assert ("Another scheduler works on this data folder" in long.second, long.third) == (True, 0)
+    assert "The scheduler works" not in long.second
+    assert long.took_over
+
+
+def test_a_single_step_beside_a_scheduler_is_refused(long: Long) -> None:
+    """It says so and does nothing."""
+    assert (1, "") == (long.step.returncode, long.step.stdout)
+    assert "Another scheduler is already working on this data folder" in long.step.stderr
 
 
 def test_a_step_that_fails_does_not_end_the_scheduler(long: Long) -> None:

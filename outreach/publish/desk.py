@@ -1,0 +1,106 @@
+"""One account's posts, strictly one after another: recovered, missed, sent, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from outreach.model import Campaign, Post, Status
+from outreach.plan import ORDINARY, latest
+from outreach.publish.means import Means
+from outreach.publish.moments import Moment
+from outreach.publish.readback import ReadBack
+from outreach.publish.report import StepReport, outcomes
+from outreach.publish.sender import LEASE, STOPPED, Sender
+from outreach.publish.spacing import gaps
+from outreach.store import HELD, Claim
+
+BATCH = 4
+"""How many posts are claimed at once; the last of them begins when the deadlines of the others are over."""
+
+ACCOUNT_WAITS = timedelta(minutes=1)
+"""How long a claimed post is given back for when the one before it has stopped its account."""
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """Where the posts of one account are worked on; one thread at a time.
+
+    The deadline of one post, :data:`BATCH` times, must be shorter than the lease of a claim.
+    """
+
+    means: Means
+    account: str
+    _reads: ReadBack = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reads = ReadBack(self.means)
+
+    def wants(self, states: Collection[Status]) -> bool:
+        """False where the posts in these states have nothing to be done for them now."""
+        return set(states) != {Status.UNKNOWN} or self._reads.due()
+
+    def work(self, states: Collection[Status], campaigns: Mapping[str, Campaign]) -> StepReport:
+        """Everything that the account's posts in ``states`` want done now."""
+        recovered = self._recover() if set(HELD) & set(states) else ()
+        account = next((a for a in self.means.store.accounts.all() if a.name == self.account), None)
+        sender = Sender(means=self.means, account=account) if account else None
+        missed: list[Post] = []
+        sent: list[Post] = []
+        if Status.APPROVED in states or recovered:  # what a gone scheduler held may be late by now
+            for post in self._due(campaigns, sender, missed):
+                self.means.at(Moment.RECORDED, post)
+                sent.append(post)
+        doubtful = any(post.status is Status.UNKNOWN for post in (*recovered, *sent))
+        looked = doubtful or (Status.UNKNOWN in states and self._reads.due())
+        paused = account is None or account.paused != "" or (sender is not None and sender.paused)
+        return StepReport(
+            recovered=outcomes(recovered),
+            missed=outcomes(missed),
+            sent=outcomes(sent),
+            reconciled=outcomes(self._reads.read(account) if account and looked and not paused else ()),
+            paused=(self.account,) if sender and sender.paused else (),
+        )
+
+    def _recover(self) -> tuple[Post, ...]:
+        means = self.means
+        now, steady = means.clock.now(), means.clock.steady()
+        recovered = means.store.queue.recover(
+            self.account, steady, owner=means.owner, now=now, sole=means.sole
+        )
+        for post in recovered:
+            means.at(Moment.RECOVERED, post)
+        return recovered
+
+    def _due(
+        self, campaigns: Mapping[str, Campaign], sender: Sender | None, missed: list[Post]
+    ) -> Iterator[Post]:
+        """Send what is due and not too late, batch by batch; each post as it stands afterwards."""
+        means = self.means
+        claim = Claim(owner=means.owner, lease=LEASE, limit=BATCH, gaps=gaps(campaigns.values()))
+        while not means.stop.is_set():
+            missed += self._miss(campaigns)
+            if sender is None or not sender.may_send():
+                return
+            batch = means.store.queue.claim(self.account, claim, means.clock.now())
+            if not batch:
+                return
+            for post in batch:
+                means.at(Moment.CLAIMED, post)
+                if not sender.may_send():
+                    done = sender.wait(post, "the account waits", ACCOUNT_WAITS)
+                elif means.stop.is_set():
+                    done = sender.wait(post, STOPPED, timedelta(0))
+                else:
+                    done = sender.send(post)
+                if done:
+                    yield done
+
+    def _miss(self, campaigns: Mapping[str, Campaign]) -> tuple[Post, ...]:
+        """What is too late is not sent any more."""
+        now, queue = self.means.clock.now(), self.means.store.queue
+        soonest = min((ORDINARY, *(campaign.grace for campaign in campaigns.values())))
+        late = queue.late(self.account, now - soonest)
+        gone = [post for post in late if now > latest(campaigns[post.campaign], post.due)]
+        return queue.miss(gone, owner=self.means.owner, at=now) if gone else ()

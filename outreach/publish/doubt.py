@@ -1,0 +1,52 @@
+"""When a doubt may end because the post is not there. Pure; seconds are of one boot's steady clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+REQUEST = timedelta(minutes=10)
+"""The longest that a network may take to act on a request that it has, whether or not anybody still listens."""
+
+FEED_LAG = timedelta(minutes=5)
+"""How long a live post may be missing in its network's feed."""
+
+SEVERAL_HOSTS = timedelta(hours=1)
+"""The quiet period where no lock proves that a sender is dead: its deadline is in it many times over."""
+
+READS_APART = timedelta(minutes=5)
+"""The second read without the post begins at least so long after the first was noted: no two of one old copy."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 15.0, 900.0  # seconds between two reads
+
+
+def quiet_period(*, sole: bool) -> timedelta:
+    """How long a doubt must last before absence counts. ``sole``: a lock proves its sender's death."""
+    return REQUEST + FEED_LAG if sole else SEVERAL_HOSTS
+
+
+class Absence(StrEnum):
+    """What a read without the post means."""
+
+    EARLY = "early"  # nothing yet
+    FIRST = "first"  # to be noted; one more is needed
+    SECOND = "second"  # the post is not live
+
+
+def absence(began: float, since: float, noted: float | None, quiet: timedelta) -> Absence:
+    """What it means that a read which ``began`` then did not show a post in doubt ``since`` then.
+
+    ``noted`` is when the first such read was noted, None where none was.
+    """
+    if began - since < quiet.total_seconds():
+        return Absence.EARLY
+    if noted is None:
+        return Absence.FIRST
+    return Absence.EARLY if began - noted < READS_APART.total_seconds() else Absence.SECOND
+
+
+def next_read(reads: int, now: float, since: float, noted: float | None, quiet: timedelta) -> float:
+    """When to read again after ``reads`` reads: ever later, but right when absence begins to count."""
+    later = now + min(FIRST_PAUSE * 2.0 ** min(reads, 10), LONGEST_PAUSE)
+    ripe = since + quiet.total_seconds() if noted is None else noted + READS_APART.total_seconds()
+    return min(later, ripe) if ripe > now else later

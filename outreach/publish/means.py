@@ -1,0 +1,38 @@
+"""What everything that publishes works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+from outreach.channels.base import Channel
+from outreach.clock import Clock
+from outreach.model import Account
+from outreach.publish.moments import At, nothing
+from outreach.store import Store
+
+DEADLINE = timedelta(seconds=120)
+"""How long one post may take from its claim to the network's answer."""
+
+
+@dataclass(kw_only=True)
+class Means:
+    """``owner`` names this process in claims and journal; no two may share it.
+
+    ``sole`` says that no other scheduler of this database can be alive (the caller holds its lock). ``open_channel``
+    gives the channel of an account; ``data`` is the folder that the posts' pictures lie in. ``at`` is called at each
+    :class:`Moment` of each post, in the thread that works on it. Once ``stop`` is set nothing new is begun.
+    """
+
+    store: Store
+    open_channel: Callable[[Account], Channel]
+    clock: Clock
+    data: Path
+    owner: str
+    sole: bool
+    deadline: timedelta = DEADLINE
+    at: At = nothing
+    stop: Event = field(default_factory=Event)

@@ -1,0 +1,67 @@
+"""What a step of publishing did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from outreach.model import Post, Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one post in a step."""
+
+    post: str
+    place: str
+    account: str
+    status: Status
+    due: datetime | None
+    external_id: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepReport:
+    """What one step did; all empty where nothing was to do."""
+
+    recovered: tuple[Outcome, ...] = ()
+    missed: tuple[Outcome, ...] = ()
+    sent: tuple[Outcome, ...] = ()
+    reconciled: tuple[
+        Outcome, ...
+    ] = ()  # doubtful ones that were found, or that were not there and go out again
+    paused: tuple[str, ...] = ()  # accounts that were paused in this step
+
+    @property
+    def quiet(self) -> bool:
+        return not (self.recovered or self.missed or self.sent or self.reconciled or self.paused)
+
+
+def together(reports: Iterable[StepReport]) -> StepReport:
+    """Several reports as one, in their order."""
+    each = tuple(reports)
+    return StepReport(
+        recovered=tuple(outcome for report in each for outcome in report.recovered),
+        missed=tuple(outcome for report in each for outcome in report.missed),
+        sent=tuple(outcome for report in each for outcome in report.sent),
+        reconciled=tuple(outcome for report in each for outcome in report.reconciled),
+        paused=tuple(name for report in each for name in report.paused),
+    )
+
+
+def outcomes(posts: Iterable[Post]) -> tuple[Outcome, ...]:
+    """What became of ``posts``, as they stand now."""
+    return tuple(
+        Outcome(
+            post=post.id,
+            place=post.place,
+            account=post.account,
+            status=post.status,
+            due=post.due_utc,
+            external_id=post.external_id,
+            reason=post.reason,
+        )
+        for post in posts
+    )

@@ -1,0 +1,159 @@
+"""One claimed post, from its picture to the record of what the network said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from outreach.channels.base import Channel
+from outreach.clock import uptime
+from outreach.errors import (
+    Busy,
+    ChannelError,
+    HandedOver,
+    NotAllowed,
+    OutreachError,
+    RateLimited,
+    Rejected,
+    Sent,
+    Unauthorized,
+)
+from outreach.language import msg
+from outreach.model import Account, Outgoing, Post
+from outreach.publish.means import Means
+from outreach.publish.moments import Moment
+from outreach.publish.retry import not_before
+from outreach.store import StorageFailed
+
+LEASE = timedelta(minutes=10)
+"""How long a claim holds: longer than the deadlines of a whole batch, so that a living sender never loses its claim."""
+
+AGAIN = (1, 2, 4, 8, *[15] * 16)
+"""Seconds between the tries to record what a network said, while the database is away."""
+
+STOPPED = "the scheduler was stopped"
+"""Why a post that was claimed is given back."""
+
+PICTURE_AGAIN = timedelta(minutes=15)
+"""When a post whose picture cannot be read is looked at again."""
+
+
+@dataclass(kw_only=True)
+class Sender:
+    """Sends posts of one account over one channel, each with a deadline of its own.
+
+    ``paused`` is set when the account was paused as a whole.
+    """
+
+    means: Means
+    account: Account
+    _channel: Channel | None = field(
+        default=None, init=False
+    )  # kept, and with it its connections, from post to post
+    _stopped: bool = field(default=False, init=False)
+    paused: bool = field(default=False, init=False)
+
+    def may_send(self) -> bool:
+        """False once nothing more of the account may be sent for now."""
+        return not self._stopped
+
+    def send(self, post: Post) -> Post | None:
+        """Publish a claimed post; it as it stands afterwards, None where its claim was gone."""
+        means, queue = self.means, self.means.store.queue
+        deadline = uptime() + means.deadline.total_seconds()
+        try:
+            channel = self._channel = self._channel or means.open_channel(self.account)
+            prepared = channel.prepare(self._outgoing(post), deadline)
+        except ChannelError as error:
+            return self._not_sent(post, error)
+        except (OSError, OutreachError) as error:
+            # The picture or the key cannot be read: the post waits, and the person is told why.
+            return self.wait(post, str(error), PICTURE_AGAIN)
+        means.at(Moment.PREPARED, post)
+        if means.stop.is_set():
+            return self.wait(post, STOPPED, timedelta(0))
+        now = means.clock.now()
+        started = queue.start(post, at=now, lease_until=now + LEASE)
+        if started is None:
+            return None
+        means.at(Moment.MARKED, started)
+        try:
+            receipt = channel.publish(prepared, deadline)
+        except ChannelError as error:
+            means.at(Moment.ANSWERED, started)
+            return self._failed(started, error)
+        means.at(Moment.ANSWERED, started)
+        why = "the network said so"
+        return self._recorded(
+            lambda: queue.published(started, receipt, name=means.owner, at=means.clock.now(), why=why)
+        )
+
+    def wait(self, post: Post, answer: str, pause: timedelta) -> Post | None:
+        """Nothing was sent, and nothing is wrong with the post: it is tried again after ``pause``."""
+        now, queue = self.means.clock.now(), self.means.store.queue
+        return self._recorded(lambda: queue.back(post, at=now, answer=answer, not_before=now + pause))
+
+    def _failed(self, post: Post, error: ChannelError) -> Post | None:
+        means, queue = self.means, self.means.store.queue
+        now, steady = means.clock.now(), means.clock.steady()
+        if isinstance(error, HandedOver):
+            where = error.answer
+            return self._recorded(lambda: queue.handed_over(post, at=now, where=where))
+        if error.sent is Sent.NO:
+            return self._not_sent(post, error)
+        told, outcome = _told(error), error.sent
+        return self._recorded(lambda: queue.unknown(post, steady, at=now, answer=told, outcome=outcome))
+
+    def _not_sent(self, post: Post, error: ChannelError) -> Post | None:
+        means, queue, told = self.means, self.means.store.queue, _told(error)
+        now = means.clock.now()
+        later = not_before(error, post.tries, now)
+        if isinstance(error, Unauthorized):
+            means.store.accounts.pause(post.account, told, now)
+            self.paused = self._stopped = True
+        if isinstance(error, RateLimited):
+            # Calls while throttled prolong the wait: the account's other posts wait with this one.
+            queue.hold(post.account, later)
+            self._stopped = True
+        if isinstance(error, Rejected):
+            return self._recorded(lambda: queue.rejected(post, at=now, answer=told))
+        return self._recorded(lambda: queue.back(post, at=now, answer=told, not_before=later))
+
+    def _recorded(self, record: Callable[[], Post | None]) -> Post | None:
+        """Write down what is known; while the database is away it is kept and tried again.
+
+        Raises what the database said once it has been away for minutes, or where the scheduler is to end: then the
+        post stands as before, and is doubtful to the next scheduler if it was being sent.
+        """
+        for pause in AGAIN:
+            try:
+                return record()
+            except (Busy, StorageFailed):
+                if self.means.stop.wait(pause):
+                    break
+        return record()
+
+    def _outgoing(self, post: Post) -> Outgoing:
+        image = (self.means.data / post.image).read_bytes() if post.image else b""
+        if post.image and sha256(image).hexdigest() != post.image_sha256:
+            raise NotAllowed(
+                msg("The picture {file} is not the one that was released.", file=post.image),
+                msg("Put the old file back, or run `outreach campaign generate {name}`.", name=post.campaign),
+            )
+        due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
+        return Outgoing(
+            post_id=post.id,
+            text=post.text,
+            link=post.link,
+            alt=post.alt,
+            image=image,
+            place=post.place,
+            due=due,
+        )
+
+
+def _told(error: ChannelError) -> str:
+    return f"{error} ({error.answer})" if error.answer else str(error)

@@ -1,0 +1,192 @@
+"""How long a post has been in doubt, and what the reads of its feed have shown. Every method is one transaction.
+
+The time is counted on a clock that nobody sets, separately for each boot of each machine (:class:`Steady`): what one
+boot counted says nothing to another, so that a new one begins its own count. A doubt is named by post and fence,
+since a post becomes unknown at most once per claim; what belongs to an older fence is of an earlier doubt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from sqlalchemy import Connection, Engine, and_, insert, select, update
+
+from outreach.clock import Steady
+from outreach.errors import NotAllowed, Sent
+from outreach.language import msg
+from outreach.model import Actor, Post, Status
+from outreach.store import schema
+from outreach.store.documents import value_of
+from outreach.store.engine import writing
+from outreach.store.posts import post_of
+from outreach.store.refusals import wrong_state
+from outreach.store.transitions import move, record_step
+
+D, T, A = schema.doubts.c, schema.posts.c, schema.attempts.c
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """A doubtful post as this boot knows it; ``since`` and ``absent`` in seconds of its steady clock."""
+
+    post: Post
+    since: float
+    absent: float | None  # when a read without the post was noted for the first time
+    rested: bool  # the quiet period is over, by the count of whichever boot
+    perhaps_live: bool  # a network called it a duplicate: that it is not in the feed settles nothing
+
+
+class Doubts:
+    """Doubtful posts, and how they get out of doubt: by two reads without them, or by a person who has looked."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def of(self, account: str, steady: Steady) -> tuple[Doubt, ...]:
+        """The doubtful posts of ``account``, by due time. What this boot has not counted yet it begins to count now."""
+        here = and_(D.post == T.id, D.fence == T.fence, D.boot == steady.boot)
+        ours = select(schema.posts, D.since, D.absent).outerjoin(schema.doubts, here)
+        query = ours.where(T.account == account, T.status == Status.UNKNOWN).order_by(T.due_utc, T.id)
+        with writing(self._engine) as connection:
+            found = []
+            for row in connection.execute(query).mappings().all():
+                post = value_of(Post, row)
+                if row["since"] is None:
+                    begin(connection, post, steady)
+                found.append(
+                    Doubt(
+                        post=post,
+                        since=steady.seconds if row["since"] is None else row["since"],
+                        absent=row["absent"],
+                        rested=_rested(connection, post),
+                        perhaps_live=_perhaps_live(connection, post),
+                    )
+                )
+            return tuple(found)
+
+    def rest(self, doubt: Doubt, steady: Steady) -> None:
+        """The quiet period is over by this boot's count: from now on a person may say that the post is not there."""
+        change = update(schema.doubts).where(D.post == doubt.post.id, D.fence == doubt.post.fence)
+        with writing(self._engine) as connection:
+            connection.execute(change.where(D.boot == steady.boot).values(rested=True))
+
+    def absent(self, doubt: Doubt, steady: Steady, *, name: str, at: datetime) -> bool:
+        """Note the first read without the post; False where it does not stand in this doubt any more."""
+        post = doubt.post
+        change = (
+            update(schema.doubts)
+            .where(D.post == post.id, D.fence == post.fence, D.boot == steady.boot, D.absent.is_(None))
+            .values(absent=steady.seconds)
+        )
+        with writing(self._engine) as connection:
+            if not _stands(connection, post) or not connection.execute(change).rowcount:
+                return False
+            why = "not in the account's feed, for the first time"
+            record_step(connection, post.id, Status.UNKNOWN, Status.UNKNOWN, name=name, at=at, why=why)
+            return True
+
+    def not_live(self, doubt: Doubt, *, name: str, at: datetime) -> Post | None:
+        """The second read without the post: it is not live, and goes out again. None where it stands elsewhere."""
+        with writing(self._engine) as connection:
+            return move(
+                connection,
+                doubt.post.id,
+                (Status.UNKNOWN,),
+                Status.APPROVED,
+                by=Actor.READ_BACK,
+                name=name,
+                at=at,
+                why="not in the account's feed in two reads",
+                only=(T.fence == doubt.post.fence,),
+                reason="",
+                not_before=None,
+            )
+
+    def found(self, id: str, external_id: str, permalink: str, *, name: str, at: datetime) -> Post:
+        """A person has looked: the doubtful post is live under ``external_id``. Taken at any time."""
+        with writing(self._engine) as connection:
+            known = post_of(connection, id)
+            values: dict[str, Any] = {
+                "external_id": external_id,
+                "permalink": permalink,
+                "published_at": known.published_at or known.due_utc or at,
+            }
+            why = "found by a person"
+            return _resolved(connection, known, Status.PUBLISHED, why, values, name=name, at=at)
+
+    def not_found(self, id: str, steady: Steady, quiet: timedelta, *, name: str, at: datetime) -> Post:
+        """A person has looked: the doubtful post is not live, and is on its way again.
+
+        Raises NotAllowed, saying how long to wait, before ``quiet`` is over: a page shows new posts late, and the
+        request may still be on its way.
+        """
+        with writing(self._engine) as connection:
+            known = post_of(connection, id)
+            left = timedelta(0)
+            if known.status is Status.UNKNOWN:
+                left = _still_to_rest(connection, known, steady, quiet)
+            if not left:
+                why, values = "not live, says a person", {"not_before": None}
+                return _resolved(connection, known, Status.APPROVED, why, values, name=name, at=at)
+        raise NotAllowed(
+            msg("It is too early to say that post {id} ({place}) is not there.", id=id, place=known.place),
+            msg(
+                "The network may still be at it, and shows new posts late. Look again in {minutes} minutes;"
+                " if you see it before, give its address with --published.",
+                minutes=ceil(left / timedelta(minutes=1)),
+            ),
+        )
+
+
+def begin(connection: Connection, post: Post, steady: Steady) -> None:
+    """From now on this boot counts how long ``post`` is in doubt."""
+    values = {"post": post.id, "fence": post.fence, "boot": steady.boot, "since": steady.seconds}
+    connection.execute(insert(schema.doubts).values(**values, rested=False))
+
+
+def _still_to_rest(connection: Connection, post: Post, steady: Steady, quiet: timedelta) -> timedelta:
+    """How much of the quiet period of a doubtful post is left; nothing once any boot has counted it to its end."""
+    if _rested(connection, post):
+        return timedelta(0)
+    query = select(D.since).where(D.post == post.id, D.fence == post.fence, D.boot == steady.boot)
+    since = connection.execute(query).scalar()
+    if since is None:
+        begin(connection, post, steady)
+        return quiet
+    return max(timedelta(0), quiet - timedelta(seconds=steady.seconds - since))
+
+
+def _stands(connection: Connection, post: Post) -> bool:
+    """Held until the transaction ends: the post is still in the doubt that ``post`` shows."""
+    query = select(T.id).where(T.id == post.id, T.status == Status.UNKNOWN, T.fence == post.fence)
+    return connection.execute(query.with_for_update()).first() is not None
+
+
+def _rested(connection: Connection, post: Post) -> bool:
+    query = select(D.post).where(D.post == post.id, D.fence == post.fence, D.rested).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def _perhaps_live(connection: Connection, post: Post) -> bool:
+    query = select(A.id).where(A.post == post.id, A.outcome == Sent.PROBABLY).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def _resolved(
+    connection: Connection,
+    known: Post,
+    after: Status,
+    why: str,
+    values: dict[str, Any],
+    *,
+    name: str,
+    at: datetime,
+) -> Post:
+    by, before = Actor.READ_BACK, (Status.UNKNOWN,)
+    done = move(connection, known.id, before, after, by=by, name=name, at=at, why=why, reason="", **values)
+    if done is None:
+        raise wrong_state(known, msg("be resolved"))
+    return done
