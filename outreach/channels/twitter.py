@@ -150,7 +150,7 @@ class TwitterProfile:
 
     def publish(self, prepared: Prepared, deadline: float) -> Receipt:
         """``POST /2/tweets``, once. The id tells the time; X tells no permalink, the general form is used."""
-        with self._door.call(deadline, publishes=True):
+        with self._door.call(deadline, publishes=True) as call:
             answer = self._client.create_tweet(
                 text=prepared.outgoing.text, media_ids=list(prepared.media_ids) or None, user_auth=True
             )
@@ -158,7 +158,12 @@ class TwitterProfile:
             published_at = answers.created(external_id)
         # a sandbox's post is not on x.com
         permalink = "" if self._account.api_url else f"https://x.com/i/web/status/{external_id}"
-        return Receipt(external_id=external_id, permalink=permalink, published_at=published_at)
+        return Receipt(
+            external_id=external_id,
+            permalink=permalink,
+            published_at=published_at,
+            rest_until=answers.rest_until(call),
+        )
 
     def feed(self, since: datetime) -> tuple[FeedEntry, ...]:
         """The own timeline since ``since``; the network returns the newest first."""
