@@ -20,7 +20,7 @@ from outreach.model import TRANSITIONS, Status
 ROOT = Path(__file__).parents[1]
 PAGE = "docs/cli.md"
 CODE = re.compile(
-    r"(account|campaign|cards|channel|content|facebook|notices|places|plan|post|settings|store)"
+    r"(account|campaign|cards|channel|content|doctor|facebook|notices|places|plan|post|settings|store)"
     r"\.(?!(toml|csv|json|fields)$)[a-z][a-z-]*"
 )
 

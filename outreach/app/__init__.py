@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 from threading import Event
 
+from outreach.access import Checker
 from outreach.channels import open_channel
 from outreach.channels.base import Channel
 from outreach.clock import Clock, SystemClock
@@ -54,6 +55,10 @@ class App:
     def measurer(self, stop: Event | None = None) -> Measurer:
         """A measurer of this process, which begins nothing new once ``stop`` is set."""
         return Measurer(store=self.store, open_channel=self.channel, clock=self.clock, stop=stop or Event())
+
+    def checker(self) -> Checker:
+        """Looks after the accounts' access."""
+        return Checker(store=self.store, open_channel=self.channel, clock=self.clock)
 
     def sole_scheduler(
         self, stop: Event | None = None, standing_by: Callable[[], None] | None = None

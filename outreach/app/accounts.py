@@ -66,6 +66,7 @@ def add(app: App, name: str, channel: ChannelName, secrets: Mapping[str, str], a
         display_name=who.display_name,
         api_url=api_url.rstrip("/"),
         token_expires_at=who.token_expires_at,
+        figures_end_at=who.figures_end_at,
     )
     app.store.accounts.save(account, secrets, app.clock.now())
     return account
@@ -96,7 +97,7 @@ def check(app: App, account: Account, *, network: bool = True) -> tuple[Finding,
             )
         )
     try:
-        found = app.channel(account).check(app.clock.now()) if network else _opened(app, account)
+        found = app.channel(account).check(app.clock.now()).findings if network else _opened(app, account)
     except OutreachError as error:
         remedy = error.remedy or msg("Add the account again with `outreach account add`.")
         found = (Finding(code="account.unusable", message=error.message, remedy=remedy),)
@@ -114,6 +115,19 @@ def _of_account(finding: Finding, account: Account) -> Finding:
     return replace(
         finding, message=msg("Account “{name}”: {message}", name=account.name, message=finding.message)
     )
+
+
+def pause(app: App, name: str, *, why: str, by: str) -> Account:
+    """Let nothing of the account go out until it is resumed; its posts keep their turn. Raises NotAllowed if it is."""
+    account = app.store.accounts.get(name)
+    if account.paused:
+        raise NotAllowed(
+            msg("The account “{name}” is paused already: {why}", name=name, why=account.paused),
+            msg("Let it post again with `outreach account resume {name}`.", name=name),
+        )
+    words = ": ".join(word.strip() for word in (by, why) if word.strip())
+    app.store.accounts.pause(name, words or "by hand", app.clock.now())
+    return app.store.accounts.get(name)
 
 
 def resume(app: App, name: str) -> Account:

@@ -25,6 +25,12 @@ def cost_forecast(app: App, name: str) -> Forecast:
     return forecast(campaign, sendings(app.store.posts.find(campaign=name)))
 
 
+def without_time(app: App, name: str) -> int:
+    """How many of the campaign's posts have no time yet and are in no forecast."""
+    posts = app.store.posts.find(campaign=name)
+    return sum(post.due_utc is None and post.status not in OUT for post in posts)
+
+
 def sendings(posts: Iterable[Post]) -> list[Sending]:
     """Posts that go out, at their times, as the forecast sees them."""
     return [sending(post, post.due_utc) for post in posts if post.status not in OUT and post.due_utc]

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from outreach.app import App, accounts, campaigns, opened, posts, reports, running, setup
+from outreach.app import App, accounts, campaigns, costs, opened, posts, reports, running, setup
 from outreach.campaign import load_campaign
 from outreach.clock import RehearsalClock
 from outreach.errors import InvalidInput
@@ -115,6 +115,8 @@ def _write(app: App, campaign: Campaign, tell: Tell, progress: Progress) -> None
     tell(msg("{count} posts written and drawn", count=len(made.saved.new)))
     planned = campaigns.plan(app, name, by=PERSON)
     tell(msg("{count} posts planned over {days} days", count=len(planned.moved), days=DAYS))
+    ahead = costs.cost_forecast(app, name)
+    tell(msg("Forecast: {calls} calls, {usd} $ on X", calls=sum(ahead.calls.values()), usd=ahead.usd))
     approval = posts.approve(app, [post.id for post in planned.posts if post.due_utc], by=PERSON)
     tell(msg("{count} posts released by {name}", count=len(approval.approved), name=PERSON))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+
 from outreach.app import App
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -20,8 +23,11 @@ def notifier(app: App) -> Notifier:
 
 
 def heartbeat(app: App) -> Heartbeat:
-    """A heartbeat of this process."""
-    return Heartbeat(app.settings.contacts.heartbeat_url)
+    """A heartbeat of this process, which also leaves a sign of life in the database."""
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    return Heartbeat(
+        app.settings.contacts.heartbeat_url, lambda: app.store.schedulers.tick(owner, app.clock.now())
+    )
 
 
 def tell_once(app: App) -> NoticeReport:

@@ -217,6 +217,32 @@ def _others(app: App, campaign: Campaign, post: Post) -> list[Post]:
     ]
 
 
+def retry(app: App, id: str, *, by: str) -> Post:
+    """Try a post again at the next step: one that waits for its next try, or one that was refused.
+
+    Raises NotAllowed for every other state, and where its time is too long ago: it would be missed at once.
+    """
+    known, now = app.store.posts.get(id), app.clock.now()
+    if known.status is Status.UNKNOWN:
+        raise NotAllowed(
+            msg(
+                "Nobody knows whether post {id} ({place}) is live, so it is not sent again.",
+                id=id,
+                place=known.place,
+            ),
+            msg("Look at the page or profile, then decide with `outreach posts resolve {id}`.", id=id),
+        )
+    grace = app.store.campaigns.get(known.campaign).grace
+    if known.status in (Status.REJECTED, Status.MISSED) and (
+        known.due_utc is None or known.due_utc < now - grace
+    ):
+        raise NotAllowed(
+            msg("The time of post {id} ({place}) is too long ago for another try.", id=id, place=known.place),
+            msg("Give it another time: `outreach posts reschedule {id} TIME`; its release stays.", id=id),
+        )
+    return app.store.posts.retry(id, name=by, at=now)
+
+
 def resolve(app: App, id: str, address: str, *, by: str) -> Post:
     """A person has looked: the doubtful post is live under ``address`` (a URL or the network's id), or (empty) not.
 

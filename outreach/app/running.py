@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from outreach.access import AccessReport
 from outreach.app import App, notices
 from outreach.channels.rehearsal import is_loopback, set_sandbox_clock
 from outreach.clock import RehearsalClock
@@ -25,6 +26,7 @@ from outreach.publish import StepReport
 
 PUBLISH_EVERY = timedelta(seconds=2)
 MEASURE_EVERY = timedelta(minutes=10)
+CHECK_EVERY = timedelta(minutes=10)  # looks whether an account's day is over; asks the network once a day
 NOTICES_EVERY = timedelta(minutes=1)
 BEAT_EVERY = timedelta(minutes=1)
 SETTLE = timedelta(seconds=5)
@@ -32,7 +34,7 @@ SETTLE = timedelta(seconds=5)
 
 log = logging.getLogger("outreach.scheduler")
 
-Report = StepReport | MeasureReport | NoticeReport
+Report = StepReport | MeasureReport | NoticeReport | AccessReport
 
 Say = Callable[[Report], None]
 """Told what a step did, unless it did nothing."""
@@ -83,6 +85,7 @@ def _work(app: App, say: Say, stop: threading.Event) -> None:
     jobs: tuple[tuple[Callable[[], object], timedelta, datetime], ...] = (
         (_recorded(heart.after(publisher.tick), say), PUBLISH_EVERY, now),
         (_recorded(measurer.step, say), MEASURE_EVERY, now),
+        (_recorded(app.checker().step, say), CHECK_EVERY, now + SETTLE),
         (_recorded(notices.notifier(app).step, say), NOTICES_EVERY, now + SETTLE),
         (heart.beat, BEAT_EVERY, now + SETTLE),
     )

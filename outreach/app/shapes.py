@@ -92,6 +92,9 @@ def account_json(account: Account) -> Json:
         "api_url": account.api_url,
         "paused": account.paused,
         "token_expires_at": _iso(account.token_expires_at),
+        "figures_end_at": _iso(account.figures_end_at),
+        "checked_at": _iso(account.checked_at),
+        "trouble": account.trouble,
     }
 
 

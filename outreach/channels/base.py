@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from outreach.errors import Finding
+from outreach.errors import Finding, Severity
 from outreach.model import ChannelName, FeedEntry, Outgoing, Prepared, Reading, Receipt
 
 
@@ -32,6 +32,24 @@ class Identity:
     external_id: str
     display_name: str
     token_expires_at: datetime | None = None  # None: does not expire, or the network does not say
+    figures_end_at: datetime | None = None  # from then on no figures are told; None as above
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """What a check of an account found. ``identity`` is None where the network did not say whose access it is."""
+
+    findings: tuple[Finding, ...] = ()
+    identity: Identity | None = None
+
+    @property
+    def broken(self) -> Finding | None:
+        """The finding that says that nothing can be posted today, or that a doubtful post could not be read back.
+
+        What only ends soon is urgent, and works until then.
+        """
+        wrong = (finding for finding in self.findings if finding.severity is Severity.ERROR)
+        return next((finding for finding in wrong if not finding.code.endswith(".token-ends")), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +78,7 @@ class Channel(Protocol):
         """Ask the network whose access this is."""
         ...
 
-    def check(self, now: datetime) -> tuple[Finding, ...]:
+    def check(self, now: datetime) -> Access:
         """Everything that would keep this account from posting or being measured; never raises for a dead token."""
         ...
 

@@ -21,12 +21,12 @@ import requests
 
 from outreach.channels import checks, facebook_check
 from outreach.channels import facebook_answers as answers
-from outreach.channels.base import Identity, Limits, Live
+from outreach.channels.base import Access, Identity, Limits, Live
 from outreach.channels.call import Call
 from outreach.channels.http import Door
 from outreach.clock import uptime
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length_facebook
-from outreach.errors import ChannelError, Finding, NotSent
+from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
 from outreach.model import Account, ChannelName, FeedEntry, Outgoing, Prepared, Reading, Receipt
 
@@ -100,7 +100,7 @@ class FacebookPage:
     def identify(self) -> Identity:
         """Whose page it is; the token's end only where app id and secret are known."""
         token = self._token()
-        return replace(self._me(), token_expires_at=facebook_check.expiry(token) if token else None)
+        return _until(self._me(), token)
 
     def _me(self) -> Identity:
         """``GET /me`` with the page's token."""
@@ -115,18 +115,19 @@ class FacebookPage:
         with self._call():
             return dict(self._graph.debug_access_token(self._graph.access_token, *self._app)["data"])
 
-    def check(self, now: datetime) -> tuple[Finding, ...]:
+    def check(self, now: datetime) -> Access:
         """Page, token (dates, permissions), one probe of the page's figures, and the version served."""
         try:
             identity, token, probe = self._me(), self._token(), self.account_readings(now)
         except ChannelError as error:
-            return (checks.failed(error),)
-        return (
+            return Access(findings=(checks.failed(error),))
+        findings = (
             *checks.mismatch(self._account, identity),
             *facebook_check.about_token(token, now),
             *facebook_check.about_figures(probe),
             *facebook_check.about_version(VERSION, self._served),
         )
+        return Access(findings=findings, identity=_until(identity, token))
 
     def prepare(self, outgoing: Outgoing, deadline: float) -> Prepared:
         """``POST /{page}/photos`` unpublished, with ``alt_text_custom``; nothing without a picture."""
@@ -241,3 +242,12 @@ class FacebookPage:
             "mark": mark,
             "post": post,
         }
+
+
+def _until(identity: Identity, token: Mapping[str, object] | None) -> Identity:
+    """The page with the dates on which its token ends, as far as the token's record tells them."""
+    return replace(
+        identity,
+        token_expires_at=facebook_check.expiry(token or {}),
+        figures_end_at=facebook_check.expiry(token or {}, "data_access_expires_at"),
+    )

@@ -12,7 +12,11 @@ from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
 from outreach.model import Reading, ReadingStatus
 
-SCOPES = ("pages_manage_posts", "pages_read_engagement", "read_insights")
+SCOPES: Mapping[str, Severity] = {
+    "pages_manage_posts": Severity.ERROR,
+    "pages_read_engagement": Severity.ERROR,  # without it nobody can read back whether a doubtful post is live
+    "read_insights": Severity.WARNING,
+}
 WARN, ALARM = timedelta(days=21), timedelta(days=7)
 NEW_TOKEN = msg("Sign in to Facebook again, make a new page token and store it with the account.")
 
@@ -47,12 +51,13 @@ def about_token(token: Mapping[str, object] | None, now: datetime) -> Iterator[F
             severity=Severity.WARNING,
         )
     granted = token.get("scopes")
-    for scope in SCOPES:
+    for scope, severity in SCOPES.items():
         if not isinstance(granted, Sequence) or scope not in granted:
             yield Finding(
                 code="facebook.scope-missing",
                 message=msg("The token lacks the permission {scope}", scope=scope),
                 remedy=msg("Grant the permission to the app and make a new page token."),
+                severity=severity,
             )
     yield from _ends(expiry(token), now, msg("The page's token ends on {day}", day=_day(expiry(token))))
     access = expiry(token, "data_access_expires_at")

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from outreach.channels.base import Identity, Limits, Live
+from outreach.channels.base import Access, Identity, Limits, Live
 from outreach.clock import uptime
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length
-from outreach.errors import Finding, HandedOver, NotSent
+from outreach.errors import HandedOver, NotSent
 from outreach.language import msg
 from outreach.model import Account, ChannelName, FeedEntry, Outgoing, Prepared, Reading, Receipt
 
@@ -45,9 +45,9 @@ class Handover:
         """There is nobody to ask: the account is what it is called here."""
         return Identity(external_id=self._account.name, display_name=self._account.name)
 
-    def check(self, now: datetime) -> tuple[Finding, ...]:  # noqa: ARG002 - nothing in here ends with time
+    def check(self, now: datetime) -> Access:  # noqa: ARG002 - nothing in here ends with time
         """Nothing can keep a person from posting."""
-        return ()
+        return Access()
 
     def prepare(self, outgoing: Outgoing, deadline: float) -> Prepared:  # noqa: ARG002 - nothing is uploaded
         """Nothing is uploaded."""

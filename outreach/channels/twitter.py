@@ -18,12 +18,12 @@ from tweepy.auth import OAuth1UserHandler
 
 from outreach.channels import checks
 from outreach.channels import twitter_answers as answers
-from outreach.channels.base import Identity, Limits, Live
+from outreach.channels.base import Access, Identity, Limits, Live
 from outreach.channels.call import Call, current_call
 from outreach.channels.figures import Figure
 from outreach.channels.http import Door
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, weighted_length
-from outreach.errors import ChannelError, Finding, NotSent
+from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
 from outreach.model import (
     Account,
@@ -129,12 +129,13 @@ class TwitterProfile:
             identity = Identity(external_id=str(me["id"]), display_name=str(me["name"]))
             return identity, dict(me.get(answers.PUBLIC, {})), call.simulated
 
-    def check(self, now: datetime) -> tuple[Finding, ...]:  # noqa: ARG002  # nothing of X's access ends with time
+    def check(self, now: datetime) -> Access:  # noqa: ARG002  # nothing of X's access ends with time
         """Whether the tokens work and whose they are; costs one profile read."""
         try:
-            return checks.mismatch(self._account, self.identify())
+            identity = self.identify()
         except ChannelError as error:
-            return (checks.failed(error),)
+            return Access(findings=(checks.failed(error),))
+        return Access(findings=checks.mismatch(self._account, identity), identity=identity)
 
     def prepare(self, outgoing: Outgoing, deadline: float) -> Prepared:
         """Upload the picture and describe it; it lives 24 hours."""

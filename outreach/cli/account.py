@@ -1,4 +1,4 @@
-"""account add, list, check, resume."""
+"""account add, list, check, pause, resume."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from outreach.cli.base import (
     Group,
+    by_option,
     emit,
     json_option,
     language,
@@ -130,6 +131,28 @@ def check(name: str, as_json: bool) -> None:
         if not findings:
             say(msg("The account “{name}” works.", name=name))
     leave(int(any(finding.severity is Severity.ERROR for finding in findings)))
+
+
+@account.command()
+@click.argument("name")
+@click.option("--why", default="", help="The reason; it is shown to everybody who asks.")
+@by_option
+@json_option
+def pause(name: str, why: str, by: str, as_json: bool) -> None:
+    """Let nothing of the account NAME go out until it is resumed; its posts keep their turn.
+
+    \b
+    Example:
+      outreach account pause die-altmark --why "Trauerfall im Verband"
+    """
+    from outreach.app import accounts
+    from outreach.app.shapes import account_json
+
+    with open_app() as app:
+        paused = accounts.pause(app, name, why=why, by=by)
+    if as_json:
+        emit(account_json(paused))
+    say(msg("The account “{name}” posts nothing until `outreach account resume {name}`.", name=name))
 
 
 @account.command()

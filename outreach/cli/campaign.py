@@ -202,9 +202,13 @@ def forecast(name: str, as_json: bool) -> None:
 
     with open_app() as app:
         found = costs.cost_forecast(app, name)
+        missing = costs.without_time(app, name)
     if as_json:
         emit(found.to_json())
     else:
         for title, columns, rows in tables(found):
             say(title)
             table(columns, rows)
+    if missing:
+        say(msg("{count} posts have no time yet and are not in it.", count=missing))
+        say_next(f"campaign plan {name}")

@@ -1,4 +1,4 @@
-"""posts list, show, edit, approve, reschedule, send-now, cancel, resolve."""
+"""posts list, show, edit, approve, reschedule, send-now, retry, cancel, resolve, done."""
 
 from __future__ import annotations
 
@@ -242,6 +242,28 @@ def send_now(id: str, by: str, as_json: bool) -> None:
     if as_json:
         emit(post_json(post, data))
     say(msg("Post {id} is due now; the scheduler sends it at its next step.", id=id))
+
+
+@posts.command()
+@click.argument("id")
+@by_option
+@json_option
+def retry(id: str, by: str, as_json: bool) -> None:
+    """Try a post at the next step that waits for its next try, or that was refused and whose cause is mended.
+
+    \b
+    Example:
+      outreach posts retry 3f2a9c01de
+    """
+    from outreach.app import posts as verbs
+    from outreach.app.shapes import post_json
+
+    with open_app() as app:
+        post = verbs.retry(app, id, by=by)
+        data = app.settings.data
+    if as_json:
+        emit(post_json(post, data))
+    say(msg("Post {id} is tried again at the scheduler's next step.", id=id))
 
 
 @posts.command()

@@ -33,6 +33,7 @@ def _localise_tree(command: click.Command, chosen: Language) -> None:
 LAZY: dict[str, str] = {
     "init": "outreach.cli.setup:init",
     "check": "outreach.cli.setup:check",
+    "doctor": "outreach.cli.doctor:doctor",
     "places": "outreach.cli.places:places",
     "account": "outreach.cli.account:account",
     "campaign": "outreach.cli.campaign:campaign",

@@ -61,11 +61,16 @@ def _standing_by() -> None:
 
 def _tell(report: Report) -> None:
     """What a step did, a line each."""
+    from outreach.access import AccessReport
     from outreach.notices import NoticeReport
     from outreach.publish import StepReport
 
     if isinstance(report, NoticeReport):
         show_deliveries(report)
+        return
+    if isinstance(report, AccessReport):
+        for each in report.troubled:
+            say(msg("The account “{name}”: {why}", name=each.account, why=each.trouble))
         return
     if not isinstance(report, StepReport):
         for account, why in report.failures:

@@ -18,7 +18,7 @@ VERBS: Mapping[Status, tuple[str, ...]] = MappingProxyType(
         Status.IN_REVIEW: _DRAFT,
         Status.APPROVED: ("edit", "reschedule", "send-now", "cancel"),
         Status.MISSED: ("edit", "reschedule", "send-now", "cancel"),
-        Status.REJECTED: ("edit", "cancel"),
+        Status.REJECTED: ("edit", "reschedule", "retry", "cancel"),
         Status.UNKNOWN: ("resolve",),
         Status.HANDED_OVER: ("done", "cancel"),
         Status.CANCELLED: ("reschedule",),

@@ -17,7 +17,7 @@ from outreach.model.campaign import (
     Window,
 )
 from outreach.model.channels import Account, FeedEntry, Outgoing, Prepared, Receipt
-from outreach.model.journal import Attempt, Step
+from outreach.model.journal import Attempt, SignOfLife, Step
 from outreach.model.notices import Cause, Notice, Told, Way
 from outreach.model.places import Photo, Place, PlaceStatus
 from outreach.model.posts import FIXED, SENT_NOW, TRANSITIONS, Actor, Draft, Post, Slot, Status
@@ -51,6 +51,7 @@ __all__ = [
     "Reading",
     "ReadingStatus",
     "Receipt",
+    "SignOfLife",
     "Slot",
     "Source",
     "Status",

@@ -19,6 +19,13 @@ class Account:
     api_url: str = ""
     paused: str = ""  # why, in words for a person; empty while it works
     token_expires_at: datetime | None = None
+    figures_end_at: datetime | None = (
+        None  # from then on the network tells no figures, though posting still works
+    )
+    checked_at: datetime | None = (
+        None  # when the scheduler last asked the network whether the access is whole
+    )
+    trouble: str = ""  # what that check found that does not keep it from posting; empty where all is well
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,3 +31,12 @@ class Step:
     after: Status
     actor: str  # a person's name, or the scheduler's owner string
     why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOfLife:
+    """When a scheduler began, and when a step of it last ended well."""
+
+    owner: str
+    started_at: datetime
+    ticked_at: datetime

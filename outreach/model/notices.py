@@ -14,6 +14,7 @@ class Cause(StrEnum):
     REJECTED = "rejected"  # a network refused a post for good
     MISSED = "missed"  # a post was later than its campaign's grace
     PAUSED = "paused"  # an account posts nothing until somebody mends it
+    ACCESS = "access"  # an account still posts, and something about its access has to be mended
     EXPIRING = "expiring"  # an account's token ends soon
     NOTHING_LEFT = "nothing_left"  # a campaign has no released post ahead any more
     HANDED_OVER = "handed_over"  # a post lies ready to be posted by hand

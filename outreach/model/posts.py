@@ -52,6 +52,7 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[Actor]] = MappingProxyType
         (S.MISSED, S.APPROVED): frozenset({A.PERSON}),  # a new time; the words are still the released ones
         (S.MISSED, S.DRAFT): frozenset({A.PERSON}),
         (S.REJECTED, S.DRAFT): frozenset({A.PERSON}),
+        (S.REJECTED, S.APPROVED): frozenset({A.PERSON}),  # tried again with the released words
         (S.APPROVED, S.CLAIMED): frozenset({A.SCHEDULER}),
         (S.APPROVED, S.MISSED): frozenset({A.SCHEDULER}),
         (S.CLAIMED, S.APPROVED): frozenset({A.SCHEDULER}),  # lease over or upload failed: nothing was sent

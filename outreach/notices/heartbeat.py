@@ -16,10 +16,10 @@ Report = TypeVar("Report")
 
 
 class Heartbeat:
-    """Beats at ``url`` only if a step of publishing has ended well since it last did; an empty ``url``: never."""
+    """Beats only if a step of publishing has ended well since it last did: notes it, and asks for ``url``, if any."""
 
-    def __init__(self, url: str):
-        self._url = url
+    def __init__(self, url: str, note: Callable[[], None] = lambda: None):
+        self._url, self._note = url, note
         self._alive = threading.Event()
 
     def after(self, step: Callable[[], Report]) -> Callable[[], Report]:
@@ -34,10 +34,13 @@ class Heartbeat:
 
     def beat(self) -> bool:
         """True where the watchdog heard it. What goes wrong is logged, and stops nothing."""
-        if not self._url or not self._alive.is_set():
+        if not self._alive.is_set():
             return False
         self._alive.clear()
         try:
+            self._note()
+            if not self._url:
+                return False
             ping(self._url)
         except OutreachError as error:
             log.warning("the watchdog did not hear the heartbeat: %s", error)

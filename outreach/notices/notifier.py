@@ -15,7 +15,7 @@ from outreach.model import Told, Way
 from outreach.notices.due import Due, due
 from outreach.notices.letter import Letter, letter, trial
 from outreach.notices.mail import send
-from outreach.notices.troubles import OF_POSTS, Standing, troubles
+from outreach.notices.troubles import OF_POSTS, Standing, Trouble, troubles
 from outreach.store import Store
 
 
@@ -55,7 +55,7 @@ class Notifier:
         if not self.contacts.ways:
             return NoticeReport()
         now = self.clock.now()
-        wanted = troubles(self._standing(), now)
+        wanted = self.troubles()
         if not wanted:
             return NoticeReport()
         journal = self.store.notices.about({trouble.cause for trouble in wanted})
@@ -64,6 +64,10 @@ class Notifier:
             if not any(d.outcome is Told.FAILED and d.channel is each.channel for d in done):
                 done += self._tell(each)
         return NoticeReport(deliveries=tuple(done))
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """Everything that needs a person now, told or not, in the order of its urgency."""
+        return troubles(self._standing(), self.clock.now())
 
     def trial(self) -> NoticeReport:
         """Send a notice that tells nothing, in every way; it is not written down."""

@@ -55,6 +55,7 @@ def troubles(standing: Standing, now: datetime) -> tuple[Trouble, ...]:
     found = [
         *(_of_post(post) for post in standing.posts if post.status in OF_POSTS),
         *(_paused(a, standing.changed_at.get(a.name, now)) for a in standing.accounts if a.paused),
+        *(_access(account) for account in standing.accounts if account.trouble and not account.paused),
         *(trouble for account in standing.accounts for trouble in _expiring(account, now)),
         *(_spent(name, last) for name, last in standing.spent.items() if now - last < LONG_OVER),
     ]
@@ -131,25 +132,53 @@ def _paused(account: Account, since: datetime) -> Trouble:
     )
 
 
-def _expiring(account: Account, now: datetime) -> Iterator[Trouble]:
-    """Only the last warning that has been reached: who learns of it late is not told three times."""
-    ends = account.token_expires_at
-    reached = [span for span in WARNINGS if ends is not None and ends - now <= span]
-    if ends is None or not reached:
-        return
-    yield Trouble(
-        cause=Cause.EXPIRING,
-        subject=f"{account.name}/{ends.isoformat()}/{reached[0].days}d",
+def _access(account: Account) -> Trouble:
+    return Trouble(
+        cause=Cause.ACCESS,
+        subject=f"{account.name}/{account.trouble}",
         what=msg(
+            "The account “{name}” ({channel}) posts, and something about it has to be mended: {why}",
+            name=account.name,
+            channel=account.channel.value,
+            why=account.trouble,
+        ),
+        todo=msg("Mend it before it keeps posts or figures back."),
+        commands=(f"outreach account check {account.name}",),
+        account=account.name,
+    )
+
+
+def _expiring(account: Account, now: datetime) -> Iterator[Trouble]:
+    if account.token_expires_at is not None:
+        what = msg(
             "The token of the account “{name}” ({channel}) ends on {day}.",
             name=account.name,
             channel=account.channel.value,
-            day=ends.date(),
-        ),
-        todo=msg("Make a new token at the network and store it before that day."),
-        commands=(f"outreach account add {account.name} --channel {account.channel} --tokens FILE",),
-        account=account.name,
-    )
+            day=account.token_expires_at.date(),
+        )
+        yield from _ending(account, "", account.token_expires_at, now, what)
+    if account.figures_end_at is not None:
+        what = msg(
+            "The account “{name}” ({channel}) tells no figures any more from {day} on.",
+            name=account.name,
+            channel=account.channel.value,
+            day=account.figures_end_at.date(),
+        )
+        yield from _ending(account, "figures/", account.figures_end_at, now, what)
+
+
+def _ending(account: Account, kind: str, ends: datetime, now: datetime, what: Message) -> Iterator[Trouble]:
+    """Only the last warning that has been reached: who learns of it late is not told three times."""
+    reached = [span for span in WARNINGS if ends - now <= span]
+    if reached:
+        yield Trouble(
+            cause=Cause.EXPIRING,
+            subject=f"{account.name}/{kind}{ends.isoformat()}/{reached[0].days}d",
+            what=what,
+            todo=msg("Make a new token at the network and store it before that day."),
+            commands=(f"outreach account add {account.name} --channel {account.channel} --tokens FILE",),
+            account=account.name,
+        )
 
 
 def _spent(campaign: str, last: datetime) -> Trouble:

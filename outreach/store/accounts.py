@@ -58,6 +58,26 @@ class Accounts:
             block: bytes = connection.execute(query).scalar_one()
         return self._vault.open(block)
 
+    def checked(
+        self,
+        name: str,
+        *,
+        at: datetime,
+        trouble: str,
+        token_expires_at: datetime | None,
+        figures_end_at: datetime | None,
+    ) -> None:
+        """What the daily check found; the account's own changes keep their time."""
+        table = schema.accounts
+        values = {
+            "checked_at": at,
+            "trouble": trouble,
+            "token_expires_at": token_expires_at,
+            "figures_end_at": figures_end_at,
+        }
+        with writing(self._engine) as connection:
+            connection.execute(update(table).where(table.c.name == name).values(**values))
+
     def pause(self, name: str, why: str, at: datetime) -> None:
         """Nothing of this account is published until it is resumed with an empty ``why``."""
         table = schema.accounts

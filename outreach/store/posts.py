@@ -24,7 +24,11 @@ from outreach.store.written import post_id as post_id
 OPEN = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.APPROVED})
 """States in which generating again may replace the words."""
 
-BACK = {Status.MISSED: Status.APPROVED, Status.CANCELLED: Status.DRAFT}
+BACK = {
+    Status.MISSED: Status.APPROVED,
+    Status.REJECTED: Status.APPROVED,  # the words are still the released ones; what the network minded may be mended
+    Status.CANCELLED: Status.DRAFT,
+}
 """Where a new time brings a post back to that would not go out any more."""
 
 
@@ -190,17 +194,10 @@ class Posts:
                     msg("Post {id} ({place}) has no time yet.", id=id, place=known.place),
                     msg("Run `outreach campaign plan {campaign}` first.", campaign=known.campaign),
                 )
+            before, after = (Status.DRAFT, Status.IN_REVIEW), Status.APPROVED
+            values: dict[str, Any] = {"approved_by": name, "approved_at": at}
             done = move(
-                connection,
-                id,
-                (Status.DRAFT, Status.IN_REVIEW),
-                Status.APPROVED,
-                by=Actor.PERSON,
-                name=name,
-                at=at,
-                why="released",
-                approved_by=name,
-                approved_at=at,
+                connection, id, before, after, by=Actor.PERSON, name=name, at=at, why="released", **values
             )
             if done is None:
                 raise wrong_state(known, msg("be released"))
@@ -220,6 +217,22 @@ class Posts:
                 raise wrong_state(known, msg("be cancelled"))
             return done
 
+    def retry(self, id: str, *, name: str, at: datetime) -> Post:
+        """Try a released post again at the next step: one that waits for its next try, or that was refused.
+
+        Raises NotAllowed for every other: nothing else is known for sure not to be live.
+        """
+        with writing(self._engine) as connection:
+            known = post_of(connection, id)
+            waits = known.status is Status.APPROVED and known.not_before is not None
+            values: dict[str, Any] = {"not_before": None, "reason": ""}
+            done = None
+            if waits or known.status is Status.REJECTED:
+                done = _again(connection, known, values, name=name, at=at, why="tried again")
+            if done is None:
+                raise wrong_state(known, msg("be tried again"))
+            return done
+
     def reschedule(self, id: str, due: datetime, note: str, *, name: str, at: datetime) -> Post:
         """A new time. The release stays, for the words are the released ones; a missed post is on its way again.
 
@@ -228,28 +241,12 @@ class Posts:
         with writing(self._engine) as connection:
             known = post_of(connection, id)
             values: dict[str, Any] = {"due_utc": due, "due_note": note, "not_before": None, "reason": ""}
-            why = f"planned for {due.isoformat()}"
             if known.status is Status.CANCELLED:
                 values |= {"approved_by": "", "approved_at": None}
-            if known.status in BACK:
-                after = BACK[known.status]
-                done = move(
-                    connection,
-                    id,
-                    (known.status,),
-                    after,
-                    by=Actor.PERSON,
-                    name=name,
-                    at=at,
-                    why=why,
-                    **values,
-                )
-            elif known.status in OPEN:
-                done = _set(connection, known, values)
-                if done is not None:
-                    record_step(connection, id, known.status, known.status, name=name, at=at, why=why)
-            else:
-                done = None
+            done = None
+            if known.status in OPEN or known.status in BACK:
+                why = f"planned for {due.isoformat()}"
+                done = _again(connection, known, values, name=name, at=at, why=why)
             if done is None:
                 raise wrong_state(known, msg("get another time"))
             return done
@@ -281,24 +278,26 @@ def _change(
     """New words: back to draft, unless it is one; raises NotAllowed where somebody else changed the post meanwhile."""
     gone: dict[str, Any] = {"approved_by": "", "approved_at": None, "reason": "", "not_before": None}
     if known.status in (Status.APPROVED, Status.MISSED, Status.REJECTED, Status.IN_REVIEW):
-        done = move(
-            connection,
-            known.id,
-            (known.status,),
-            Status.DRAFT,
-            by=Actor.PERSON,
-            name=name,
-            at=at,
-            why=why,
-            **values,
-            **gone,
-        )
+        before, after = (known.status,), Status.DRAFT
+        words = {**values, **gone}
+        done = move(connection, known.id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **words)
     else:
-        done = _set(connection, known, values)
-        if done is not None:
-            record_step(connection, known.id, known.status, known.status, name=name, at=at, why=why)
+        done = _again(connection, known, values, name=name, at=at, why=why)
     if done is None:
         raise wrong_state(known, msg("be edited"))
+    return done
+
+
+def _again(
+    connection: Connection, known: Post, values: dict[str, Any], *, name: str, at: datetime, why: str
+) -> Post | None:
+    """Along BACK, where the post stands in one of its states; in an open one it stays."""
+    if known.status in BACK:
+        before, after = (known.status,), BACK[known.status]
+        return move(connection, known.id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **values)
+    done = _set(connection, known, values)
+    if done is not None:
+        record_step(connection, known.id, known.status, known.status, name=name, at=at, why=why)
     return done
 
 

@@ -49,6 +49,18 @@ class Readings:
         with reading(self._engine) as connection:
             return tuple(value_of(Reading, row) for row in connection.execute(query).mappings())
 
+    def read_well(self, account: str, since: datetime) -> bool:
+        """Has the account itself told a figure since then? Then its access works."""
+        table = schema.readings
+        query = (
+            select(table.c.id)
+            .where(table.c.account == account, table.c.post == "", table.c.read_at >= since)
+            .where(table.c.status == ReadingStatus.OK)
+            .limit(1)
+        )
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalar() is not None
+
     def taken(self, account: str, since: datetime) -> tuple[Taken, ...]:
         """When and for which mark each of the account's posts (and itself, post ``""``) was read last since then."""
         table = schema.readings

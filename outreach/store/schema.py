@@ -1,4 +1,7 @@
-"""The tables. Migrations (``store/migrations``) make them; a test holds both against each other."""
+"""The tables. Migrations (``store/migrations``) make them; a test holds both against each other.
+
+The triggers that let steps and attempts only be added to stand in migration 0005 alone.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -81,6 +84,9 @@ accounts = Table(
     Column("api_url", String(300), nullable=False),
     Column("paused", Text, nullable=False),
     Column("token_expires_at", Moment),
+    Column("figures_end_at", Moment),
+    Column("checked_at", Moment),
+    Column("trouble", Text, nullable=False, server_default=""),
     Column("secrets", LargeBinary, nullable=False),
     Column("changed_at", Moment, nullable=False),
 )
@@ -183,6 +189,14 @@ readings = Table(
     Column("detail", Text, nullable=False),
     Index("readings_post", "post", "mark"),
     Index("readings_account", "account", "read_at"),
+)
+
+schedulers = Table(
+    "schedulers",
+    metadata,
+    Column("owner", String(200), primary_key=True),
+    Column("started_at", Moment, nullable=False),
+    Column("ticked_at", Moment, nullable=False),
 )
 
 notices = Table(

@@ -16,7 +16,15 @@ from PIL import Image
 
 from outreach.channels import open_channel
 from outreach.channels.base import Channel, Live
-from outreach.errors import ChannelError, NotSent, OutcomeUnknown, RateLimited, Rejected, Unauthorized
+from outreach.errors import (
+    AlreadyThere,
+    ChannelError,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+)
 from outreach.model import Account, ChannelName, Outgoing, Prepared, Reading, ReadingStatus
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from tests.builders import NOW, an_outgoing
@@ -149,7 +157,7 @@ REFUSALS = {
         (FaultKind.BLOCKED, Unauthorized),
         (FaultKind.DENIED, Unauthorized),
         (FaultKind.NO_PERMISSION, Unauthorized),
-        (FaultKind.DUPLICATE, OutcomeUnknown),
+        (FaultKind.DUPLICATE, AlreadyThere),
         (FaultKind.BAD_PHOTO, Rejected),
     ],
     ChannelName.TWITTER: [
@@ -158,7 +166,7 @@ REFUSALS = {
         (FaultKind.DEAD_TOKEN, Unauthorized),
         (FaultKind.NO_CREDITS, Unauthorized),
         (FaultKind.DENIED, Rejected),
-        (FaultKind.DUPLICATE, OutcomeUnknown),
+        (FaultKind.DUPLICATE, AlreadyThere),
         (FaultKind.BAD_PHOTO, NotSent),
         (FaultKind.NOT_FOUND, OutcomeUnknown),
     ],
@@ -411,7 +419,7 @@ def test_whose_account_it_is(net: Net) -> None:
 def test_a_working_account_can_post_and_be_measured(net: Net) -> None:
     """No finding of a working account stops it."""
     net.sandbox.set_time(NOW + timedelta(days=3))
-    codes = [finding.code for finding in net.channel.check(NOW + timedelta(days=3))]
+    codes = [finding.code for finding in net.channel.check(NOW + timedelta(days=3)).findings]
     assert codes in ([], ["facebook.token-unseen"])
 
 
@@ -423,14 +431,14 @@ def test_a_page_with_its_app_is_green(net: Net) -> None:
     channel = open_channel(
         net.account, {**found.secrets, "app_id": "100000000000001", "app_secret": "planted"}
     )
-    assert channel.check(NOW + timedelta(days=3)) == ()
+    assert channel.check(NOW + timedelta(days=3)).findings == ()
     assert channel.identify().token_expires_at is None
 
 
 def test_a_dead_token_is_a_finding(net: Net) -> None:
     """A check of dead access does not raise; it says what to do."""
     net.fault(FaultKind.DEAD_TOKEN, Operation.ANY, times=None)
-    (finding,) = net.channel.check(NOW)
+    (finding,) = net.channel.check(NOW).findings
     assert finding.code == "channel.refused"
     assert str(finding.remedy)
 

@@ -514,7 +514,7 @@ def check(
     if token is not None:
         wire.says(reply(200, {"data": token}))
     wire.says(reply(200, [*probe, *[entry()] * (3 - len(probe))], facebook_api_version=version))
-    findings = page(wire, **(APP if token is not None else {})).check(NOW)
+    findings = page(wire, **(APP if token is not None else {})).check(NOW).findings
     return [finding.code for finding in findings]
 
 
@@ -551,7 +551,7 @@ def test_an_ending_token_grows_urgent(days: int, severity: Severity, wire: Wire)
     token = {**GOOD, "expires_at": int((NOW + timedelta(days=days)).timestamp())}
     wire.says(reply(200, {"id": PAGE, "name": "Die Altmark"})).says(reply(200, {"data": token}))
     wire.says(reply(200, [entry()] * 3))
-    (finding,) = page(wire, **APP).check(NOW)
+    (finding,) = page(wire, **APP).check(NOW).findings
     assert severity == finding.severity
     assert str((NOW + timedelta(days=days)).year) in str(finding.message)
 
@@ -580,7 +580,7 @@ def test_figures_that_are_not_told(wire: Wire) -> None:
 def test_a_dead_token_is_a_finding(wire: Wire) -> None:
     """A token that Facebook refuses is an error with its remedy, not an exception."""
     wire.says(fault(190, 463))
-    (finding,) = page(wire).check(NOW)
+    (finding,) = page(wire).check(NOW).findings
     assert (finding.code, finding.severity) == ("channel.refused", Severity.ERROR)
 
 

@@ -419,27 +419,27 @@ def test_followers_that_are_not_told(wire: Wire) -> None:
 def test_a_good_account_has_no_findings(wire: Wire) -> None:
     """Tokens that work and belong to the account are green."""
     wire.says(me())
-    assert profile(wire).check(NOW) == ()
+    assert profile(wire).check(NOW).findings == ()
 
 
 def test_another_accounts_tokens(wire: Wire) -> None:
     """Tokens of another profile are found before they post there."""
     wire.says(me(id="2002"))
-    assert [finding.code for finding in profile(wire).check(NOW)] == ["channel.other-account"]
+    assert [finding.code for finding in profile(wire).check(NOW).findings] == ["channel.other-account"]
 
 
 @pytest.mark.parametrize("status", [401, 402, 403])
 def test_dead_tokens_are_a_finding(status: int, wire: Wire) -> None:
     """Access that X refuses is an error with its remedy, not an exception."""
     wire.says(problem(status))
-    (finding,) = profile(wire).check(NOW)
+    (finding,) = profile(wire).check(NOW).findings
     assert (finding.code, finding.severity) == ("channel.refused", Severity.ERROR)
 
 
 def test_a_wait_is_a_warning(wire: Wire) -> None:
     """A check that came at a bad time does not call the account broken."""
     wire.says(problem(429))
-    (finding,) = profile(wire).check(NOW)
+    (finding,) = profile(wire).check(NOW).findings
     assert (finding.code, finding.severity) == ("channel.unreachable", Severity.WARNING)
 
 

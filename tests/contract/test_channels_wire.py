@@ -106,7 +106,7 @@ def test_an_odd_answer_to_a_read_may_be_repeated(name: ChannelName, verb: str, o
 def test_a_check_never_raises(name: ChannelName, wire: Wire) -> None:
     """A network that answers nonsense is a finding with code and remedy."""
     wire.says(reply(502, HTML, "text/html"))
-    findings = a_channel(name, wire.url).check(NOW)
+    findings = a_channel(name, wire.url).check(NOW).findings
     assert [finding.code for finding in findings] == ["channel.unreachable"]
 
 
@@ -179,7 +179,7 @@ def test_secrets_are_in_no_error(
 def test_secrets_are_in_no_reading_and_no_finding(name: ChannelName, wire: Wire) -> None:
     """A finding from an answer that echoes the secrets does not hold them."""
     wire.says(echo(name, 401))
-    told = repr(a_channel(name, wire.url).check(NOW))
+    told = repr(a_channel(name, wire.url).check(NOW).findings)
     assert [secret for secret in SECRETS[name].values() if secret in told] == []
 
 

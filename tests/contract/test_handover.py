@@ -131,7 +131,7 @@ def test_there_is_nobody_to_ask(channel: Channel) -> None:
     """No secrets, no feed, no figures; the account is what it is called, and nothing is wrong with it."""
     assert ((), ()) == (secret_names(HANDOVER), optional_secret_names(HANDOVER))
     assert "altmark-insta" == channel.identify().external_id
-    assert () == channel.check(NOW)
+    assert () == channel.check(NOW).findings
     assert () == channel.feed(NOW)
     live = Live(post="p", external_id="7", published_at=NOW, mark="1h")
     assert ((), ()) == (channel.post_readings([live], NOW), channel.account_readings(NOW))

@@ -313,6 +313,8 @@ def test_every_cause_is_told_in_both_ways(desk: Desk) -> None:
     account = an_account(token_expires_at=NOW + timedelta(days=6))
     desk.store.accounts.save(account, {}, NOW)
     desk.store.accounts.pause(account.name, "token dead", NOW)
+    other = an_account(name="img-sachsen-anhalt", trouble="read_insights is missing")
+    desk.store.accounts.save(other, {}, NOW)
     report = desk.notifier().step()
     assert {(cause.value, way) for cause in Cause for way in Way} == {
         (d.cause, d.channel) for d in report.deliveries

@@ -208,6 +208,17 @@ def test_a_forecast_is_told_in_tables(world: World) -> None:
     assert "US dollars" in answer.out
 
 
+def test_a_forecast_says_what_is_not_in_it(world: World) -> None:
+    """Posts without a time are counted, and the way to a time is told."""
+    assert "no time yet" not in world("campaign", "forecast", NAME).err
+    for id in world.ids(channel="twitter"):
+        world.put(id, due_utc=None)
+    answer = world("campaign", "forecast", NAME, "--json")
+    assert {"facebook": 3} == answer.json["posts"]
+    assert "3 posts have no time yet" in answer.err
+    assert f"campaign plan {NAME}" in answer.err
+
+
 def test_a_cancelled_post_costs_nothing(world: World) -> None:
     """The forecast is of the posts that are still to go out."""
     world("posts", "cancel", *world.ids(channel="twitter"))

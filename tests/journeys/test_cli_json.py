@@ -294,6 +294,14 @@ def test_a_doubtful_post(world: World) -> None:
     assert Status.UNKNOWN == world("posts", "show", post, "--json").json["status"]
     answer = world("posts", "resolve", post, "--published", "https://x.com/img/status/1902", "--json").json
     holds("posts resolve", answer)
+    other = world.ids(channel="facebook")[0]
+    world.put(other, status=Status.REJECTED)
+    sick = world("doctor", "--json").json
+    holds("doctor", sick)
+    assert sick["waiting"]
+    assert sick["schedulers"]
+    holds("posts retry", world("posts", "retry", other, "--json").json)
+    holds("account pause", world("account", "pause", "die-altmark", "--json").json)
     assert ("1902", "published") == (answer["external_id"], answer["status"])
 
 

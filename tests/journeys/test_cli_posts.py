@@ -92,6 +92,7 @@ def test_what_is_said_to_be_possible_is(world: World, status: Status) -> None:
         "approve": ("--by", "Anna"),
         "reschedule": ("2060-03-10 11:00",),
         "send-now": (),
+        "retry": (),
         "cancel": (),
         "resolve": ("--published", "1902"),
         "done": ("--url", "https://insta.example/p/1"),

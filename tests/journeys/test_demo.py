@@ -6,9 +6,11 @@ import hashlib
 import json
 import re
 import signal
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -18,6 +20,7 @@ import pytest
 import requests
 
 from outreach.sandbox import Sandbox, read_ledger
+from outreach.sandbox.bill import make_bill, read_prices
 from tests.journeys.processes import PATIENCE, PROGRAM, Running, outreach, started
 from tests.journeys.test_secrets import holding
 
@@ -34,6 +37,7 @@ class Played:
     posts: list[dict[str, Any]]
     ledger: list[Mapping[str, Any]]
     report: dict[str, Any]
+    forecast: dict[str, Any]
     files: dict[str, int]  # report → bytes
 
     @property
@@ -52,12 +56,14 @@ class Played:
 
 def read(data: Path, err: str) -> Played:
     listed = outreach("--data", data, "posts", "list", "--json")
+    forecast = outreach("--data", data, "campaign", "forecast", "kreativorte-altmark", "--json")
     folder = data / "report"
     return Played(
         err=err,
         posts=json.loads(listed.stdout),
         ledger=list(read_ledger(data / "ledger.jsonl")),
         report=json.loads((folder / "kreativorte-altmark.json").read_text(encoding="utf-8")),
+        forecast=json.loads(forecast.stdout),
         files={path.name: path.stat().st_size for path in folder.iterdir()},
     )
 
@@ -142,6 +148,16 @@ def test_every_post_goes_out_at_its_minute(played: Played) -> None:
     """The network's time of a post is the planned one."""
     due = {post["external_id"]: datetime.fromisoformat(post["due_utc"]) for post in played.posts}
     assert due == {line["id"]: datetime.fromisoformat(line["at"]) for line in played.live}
+
+
+def test_the_sandbox_counts_and_charges_what_was_forecast(played: Played) -> None:
+    """Over the whole campaign and a month of readings, beside asking each network once who the account is."""
+    bill = make_bill(played.ledger, read_prices())
+    calls = Counter({(line["channel"], line["endpoint"]): line["calls"] for line in played.forecast["calls"]})
+    calls += Counter({("facebook", "GET /me"): 1, ("twitter", "GET /2/users/me"): 1})
+    assert calls == {(e.network.value, e.endpoint): e.calls for e in bill.endpoints}
+    assert Decimal(played.forecast["usd"]) + Decimal("0.010") == bill.usd
+    assert {0} == {e.failed for e in bill.endpoints}
 
 
 def test_no_post_in_quiet_hours(played: Played) -> None:

@@ -107,13 +107,14 @@ def without_links(text: str) -> str:
     return f'{head}channel = "twitter"\nlink = "none"{tail}'
 
 
-def without_pictures(world: World) -> None:
-    """As if every other post of a network had no card, and one card on X no words."""
+def mixed(world: World) -> None:
+    """Every other post of a network has no card; on X one card has no words, one text no link, one a bare domain."""
     for channel in ("facebook", "twitter"):
         ids = world.ids(channel=channel)
         for id in ids[::2]:
             world.put(id, image="", image_sha256="", alt="")
-    world.put(ids[1], alt="")
+    world.put(ids[1], alt="", text="Kunst und Kultur")
+    world.put(ids[2], text="Kunst und Kultur auf example.com")
 
 
 @pytest.fixture(scope="module")
@@ -147,11 +148,11 @@ def test_leaving_the_links_out_saves_what_was_said(linked: Told, bare: Told) -> 
 
 
 def test_posts_in_two_languages_and_without_pictures(tmp_path: Path) -> None:
-    """English posts beside German ones, some without a card, one card without words."""
+    """English posts beside German ones, some without a card or a link: each is counted as it is."""
     both = MANY.replace("[posts]", '[posts]\nlanguages = ["de", "en"]').replace(
         'teaser = "teaser"', f'teaser = "teaser"\nteaser_en = "={ENGLISH}"'
     )
-    told = rehearsed(tmp_path, both, without_pictures)
+    told = rehearsed(tmp_path, both, mixed)
     told.holds()
     assert {3} == {n for (_, name), n in told.calls.items() if name.endswith(("photos", "upload"))}
-    assert 2 == told.items["alt_text"]
+    assert (2, 1, 5) == tuple(told.items[item] for item in ("alt_text", "create", "create_with_link"))

@@ -1,0 +1,5 @@
+"""Keeping each account's access whole: looked at every day, so that a dead token is known before a post needs it."""
+
+from outreach.access.checker import AccessReport, Checked, Checker
+
+__all__ = ["AccessReport", "Checked", "Checker"]

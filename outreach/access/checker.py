@@ -1,0 +1,89 @@
+"""One step of looking after the accounts' access, as the scheduler calls it every few minutes.
+
+An account is asked for once a day. A network where reading costs money is not asked again where its own daily
+reading of figures has just shown that the access works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outreach.channels.base import Access, Channel
+from outreach.clock import Clock
+from outreach.errors import OutreachError, Severity
+from outreach.model import Account
+from outreach.store import Store
+
+EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """An account that was looked at, and what is wrong with it; ``paused`` where it posts nothing for it any more."""
+
+    account: str
+    trouble: str
+    paused: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessReport:
+    """What one step looked at and found wanting; empty where all is well or nothing was due."""
+
+    troubled: tuple[Checked, ...] = ()
+
+    @property
+    def quiet(self) -> bool:
+        return not self.troubled
+
+
+@dataclass(kw_only=True)
+class Checker:
+    """Asks each network once a day whether the account's access is whole, and writes down when it ends."""
+
+    store: Store
+    open_channel: Callable[[Account], Channel]
+    clock: Clock
+
+    def step(self) -> AccessReport:
+        """Look at every account whose last look is a day old. One that nobody can post with any more is paused."""
+        now = self.clock.now()
+        due = [
+            account
+            for account in self.store.accounts.all()
+            if not account.paused and (account.checked_at is None or now - account.checked_at >= EVERY)
+        ]
+        checked = [self._look_at(account, now) for account in due]
+        return AccessReport(troubled=tuple(each for each in checked if each.trouble))
+
+    def _look_at(self, account: Account, now: datetime) -> Checked:
+        try:
+            channel = self.open_channel(account)
+        except OutreachError as error:  # the tokens cannot be opened
+            return self._keep(account, now, trouble=str(error), broken=True)
+        if channel.once_per_day and self.store.readings.read_well(account.name, now - EVERY):
+            return self._keep(account, now, trouble="", broken=False)
+        access = channel.check(now)
+        wanting = [finding for finding in access.findings if finding.severity is not Severity.HINT]
+        broken = access.broken
+        told = [broken] if broken else wanting
+        trouble = "; ".join(f"{finding.message} ({finding.remedy})" for finding in told)
+        return self._keep(account, now, trouble=trouble, broken=broken is not None, access=access)
+
+    def _keep(
+        self, account: Account, now: datetime, *, trouble: str, broken: bool, access: Access | None = None
+    ) -> Checked:
+        """What was found, written down; the ends of an access that was not seen this time stay as they were."""
+        known = access.identity if access and access.identity else account
+        self.store.accounts.checked(
+            account.name,
+            at=now,
+            trouble="" if broken else trouble,
+            token_expires_at=known.token_expires_at,
+            figures_end_at=known.figures_end_at,
+        )
+        if broken:
+            self.store.accounts.pause(account.name, trouble, now)
+        return Checked(account=account.name, trouble=trouble, paused=broken)

@@ -1,0 +1,121 @@
+"""What is stuck, why, and what to do: read from the database while the scheduler runs; asks no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outreach.app import App
+from outreach.app.notices import notifier
+from outreach.errors import Finding, Severity
+from outreach.language import Message, msg
+from outreach.model import Account, Post, SignOfLife, Status, Told
+from outreach.notices.troubles import Trouble
+
+SILENT = timedelta(minutes=5)
+"""A scheduler that has not ended a step well for so long is dead, stuck, or cut off from its database."""
+
+OVERDUE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """How the running program is doing.
+
+    ``waiting`` is what needs a person, in the order of its urgency; ``findings`` is what else is wrong or slow.
+    """
+
+    schedulers: tuple[SignOfLife, ...]
+    alive: bool
+    waiting: tuple[Trouble, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def well(self) -> bool:
+        """Nothing waits for a person."""
+        return not self.waiting and all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+def diagnose(app: App) -> Diagnosis:
+    """Look at posts, accounts, schedulers and notices."""
+    now = app.clock.now()
+    seen = app.store.schedulers.seen()
+    alive = any(now - each.ticked_at < SILENT for each in seen)
+    moving = app.store.posts.find(status=(Status.APPROVED, Status.CLAIMED, Status.SENDING))
+    findings = (
+        *_schedulers(seen, alive, bool(moving)),
+        *_posts(moving, {account.name: account for account in app.store.accounts.all()}, now),
+        *_notices(app),
+    )
+    return Diagnosis(schedulers=seen, alive=alive, waiting=notifier(app).troubles(), findings=tuple(findings))
+
+
+def _schedulers(seen: tuple[SignOfLife, ...], alive: bool, wanted: bool) -> Iterator[Finding]:
+    if alive or not wanted:
+        return
+    last = seen[0].ticked_at if seen else None
+    yield Finding(
+        code="doctor.no-scheduler",
+        message=msg(
+            "No scheduler is at work, so nothing is posted; the last sign of life: {at}.",
+            at=last or msg("never"),
+        ),
+        remedy=msg("Start `outreach run`, or look at its service and its log."),
+    )
+
+
+def _posts(moving: tuple[Post, ...], accounts: dict[str, Account], now: datetime) -> Iterator[Finding]:
+    """Posts on their way that do not get on."""
+    for post in moving:
+        account = accounts.get(post.account)
+        if post.status is Status.APPROVED:
+            late = post.due_utc is not None and now - post.due_utc > OVERDUE
+            if late and post.not_before is not None and post.not_before > now:
+                yield _stuck(
+                    post,
+                    "doctor.post-waits",
+                    msg("it is tried again from {at} on: {why}", at=post.not_before, why=post.reason or "–"),
+                    msg(
+                        "Nothing needs to be done; `outreach posts retry {id}` tries it at once.", id=post.id
+                    ),
+                )
+            elif late and not (account and account.paused):
+                yield _stuck(
+                    post,
+                    "doctor.post-late",
+                    msg("it is due and nobody has taken it"),
+                    msg("Look whether the scheduler runs, and at its log."),
+                )
+        elif post.lease_until is not None and post.lease_until < now:
+            yield _stuck(
+                post,
+                "doctor.post-held",
+                msg("{owner} holds it and has not been heard of since", owner=post.owner),
+                msg("The next step of a scheduler takes it up; what was being sent is then doubtful."),
+            )
+
+
+def _stuck(post: Post, code: str, why: Message, remedy: Message) -> Finding:
+    message = msg(
+        "Post {id} ({place}, account “{account}”): {why}.",
+        id=post.id,
+        place=post.place,
+        account=post.account,
+        why=why,
+    )
+    return Finding(code=code, message=message, remedy=remedy, severity=Severity.WARNING, post=post.id)
+
+
+def _notices(app: App) -> Iterator[Finding]:
+    """People were not told; they would not hear of it otherwise."""
+    failed = [notice for notice in app.store.notices.all(20) if notice.outcome is Told.FAILED]
+    for notice in failed[:1]:
+        yield Finding(
+            code="doctor.notice-undelivered",
+            message=msg(
+                "A notice could not be delivered by {way}: {why}", way=notice.channel.value, why=notice.detail
+            ),
+            remedy=msg("Mend the way with `outreach notices test`; the notice is sent again by itself."),
+            severity=Severity.WARNING,
+        )

@@ -1,0 +1,82 @@
+"""The audit on both databases: whoever has the password of the database cannot rewrite what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DatabaseError
+
+from outreach.errors import Sent
+from outreach.model import Receipt, Status
+from outreach.sandbox import FaultKind
+from outreach.store import Store
+from outreach.store.engine import open_engine
+from tests.contract.stage import FACEBOOK, Stage, set_up
+
+
+@pytest.fixture
+def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
+    store = Store(database_url, tmp_path / "secret.key")
+    store.upgrade()
+    store.vault.create_key()
+    with set_up(store, tmp_path) as made:
+        yield made
+    store.close()
+
+
+@pytest.fixture
+def engine(database_url: str, stage: Stage) -> Iterator[Engine]:
+    stage.live_post()
+    made = open_engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE steps SET why = 'nothing happened'",
+        "UPDATE steps SET actor = 'somebody else'",
+        "DELETE FROM steps",
+        "DELETE FROM attempts",
+        "UPDATE attempts SET outcome = 'not_sent' WHERE outcome = 'sent'",
+        "UPDATE attempts SET owner = 'somebody else'",
+    ],
+)
+def test_what_happened_cannot_be_rewritten(engine: Engine, statement: str) -> None:
+    """The database refuses to change or take out a line of the audit, and to take a success back."""
+    with pytest.raises(DatabaseError, match="only ever added to"), engine.begin() as connection:
+        connection.execute(text(statement))
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM steps")).scalar_one() > 3
+        assert [Sent.YES] == list(connection.execute(text("SELECT outcome FROM attempts")).scalars())
+
+
+def test_a_server_does_not_empty_the_audit_either(postgresql_url: str, tmp_path: Path) -> None:
+    """TRUNCATE goes round the rows' triggers and is refused as well."""
+    store = Store(postgresql_url, tmp_path / "secret.key")
+    store.upgrade()
+    store.close()
+    server = open_engine(postgresql_url)
+    with pytest.raises(DatabaseError, match="only ever added to"), server.begin() as connection:
+        connection.execute(text("TRUNCATE steps"))
+    server.dispose()
+
+
+def test_a_late_success_may_still_be_added(stage: Stage) -> None:
+    """What an attempt did not know it may learn: evidence that a post is live is taken after all."""
+    stage.fault(FACEBOOK, FaultKind.CUT_BEFORE)
+    post = stage.release()
+    stage.publisher().step()
+    assert Status.UNKNOWN is stage.status(post)
+    receipt = Receipt(external_id="1_2")
+    stage.store.queue.published(
+        stage.now(post), receipt, name="late", at=stage.clock.now(), why="late answer"
+    )
+    assert (Status.PUBLISHED, [Sent.YES]) == (
+        stage.status(post),
+        [attempt.outcome for attempt in stage.store.posts.attempts(post.id)],
+    )
