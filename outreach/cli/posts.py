@@ -89,10 +89,7 @@ def show(id: str, as_json: bool) -> None:
     if as_json:
         emit(shape | story_json(steps, attempts) | times_json(times))
         return
-    show_post(post, shape["image"], steps, attempts)
-    if times:
-        say(msg("The next good times: {times}", times=", ".join(cell(moment) for moment in times)))
-        say(f"  outreach posts reschedule {id} --next")
+    show_post(post, shape["image"], steps, attempts, times)
 
 
 @posts.command()
