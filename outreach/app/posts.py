@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, costs
@@ -16,7 +16,7 @@ from outreach.content.turns import language_of
 from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError, Severity
 from outreach.language import msg
 from outreach.model import SENT_NOW, Campaign, Post, Status
-from outreach.plan import check_time
+from outreach.plan import check_time, next_slots
 from outreach.plan import resolve as resolve_time
 from outreach.publish.doubt import quiet_period
 
@@ -156,12 +156,42 @@ def _each(
     return tuple(done), tuple(refused)
 
 
+LEAD = timedelta(minutes=5)
+"""The first time that is offered lies so far ahead at least."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rescheduled:
     """A post at its new time, and which of the campaign's rules that time breaks."""
 
     post: Post
     findings: tuple[Finding, ...]
+
+
+def good_times(app: App, post: Post) -> tuple[datetime, ...]:
+    """The next times that its campaign's plan leaves open to a post that was too late; none for another one."""
+    campaign = app.store.campaigns.get(post.campaign)
+    plan = next((each for each in campaign.channels if each.channel is post.channel), None)
+    if post.status is not Status.MISSED or plan is None:
+        return ()
+    ahead = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED, Status.CLAIMED, Status.SENDING)
+    now = app.clock.now()
+    others = (each.due_utc for each in app.store.posts.find(account=post.account, status=ahead))
+    sent = (each.published_at for each in app.store.posts.live(post.account, now - campaign.smallest_gap))
+    taken = [moment for moment in (*others, *sent) if moment is not None]
+    return next_slots(campaign, plan, taken, now + LEAD)
+
+
+def reschedule_to_next(app: App, id: str, *, by: str) -> Rescheduled:
+    """The first of the good times for a post that was too late. Raises NotAllowed where there is none."""
+    known = app.store.posts.get(id)
+    times = good_times(app, known)
+    if not times:
+        raise NotAllowed(
+            msg("There is no next good time for post {id} ({place}).", id=id, place=known.place),
+            msg("Give a time yourself: `outreach posts reschedule {id} 2027-03-12T17:30`", id=id),
+        )
+    return reschedule(app, id, times[0].replace(tzinfo=None), by=by)
 
 
 def reschedule(app: App, id: str, wall: datetime, *, by: str) -> Rescheduled:

@@ -207,6 +207,13 @@ def _state(app: App, campaign: Campaign) -> list[Finding]:
 
 
 def _waiting(post: Post) -> Finding:
+    if post.status is Status.MISSED:
+        remedy = msg(
+            "`outreach posts reschedule {id} --next` gives it the next good time, `posts show {id}` lists some.",
+            id=post.id,
+        )
+    else:
+        remedy = msg("`outreach posts show {id}` tells its story and what can be done.", id=post.id)
     return Finding(
         code=f"post.{post.status}",
         message=msg(
@@ -217,7 +224,7 @@ def _waiting(post: Post) -> Finding:
             status=msg(post.status.value),
             why=post.reason,
         ),
-        remedy=msg("`outreach posts show {id}` tells its story and what can be done.", id=post.id),
+        remedy=remedy,
         severity=Severity.WARNING,
         post=post.id,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,11 @@ def post_json(post: Post, data: Path) -> Json:
         "not_before": _iso(post.not_before),
         "reason": post.reason,
     }
+
+
+def times_json(times: Sequence[datetime]) -> Json:
+    """The next good times for a post that was too late, as ``next_slots``."""
+    return {"next_slots": [_iso(moment) for moment in times]}
 
 
 def story_json(steps: tuple[Step, ...], attempts: tuple[Attempt, ...]) -> Json:

@@ -78,16 +78,18 @@ def show(id: str, as_json: bool) -> None:
     Example:
       outreach posts show 3f2a9c01de
     """
-    from outreach.app.shapes import post_json, story_json
+    from outreach.app import posts as verbs
+    from outreach.app.shapes import post_json, story_json, times_json
 
     with open_app() as app:
         post = app.store.posts.get(id)
         shape = post_json(post, app.settings.data)
         steps, attempts = app.store.posts.history(id), app.store.posts.attempts(id)
+        times = verbs.good_times(app, post)
     if as_json:
-        emit(shape | story_json(steps, attempts))
+        emit(shape | story_json(steps, attempts) | times_json(times))
         return
-    show_post(post, shape["image"], steps, attempts)
+    show_post(post, shape["image"], steps, attempts, times)
 
 
 @posts.command()
@@ -174,22 +176,29 @@ def approve(ids: tuple[str, ...], campaign: str | None, by: str, as_json: bool) 
 
 @posts.command()
 @click.argument("id")
-@click.argument("when")
+@click.argument("when", required=False)
+@click.option("--next", "next_one", is_flag=True, help="The next good time for a post that was too late.")
 @by_option
 @json_option
-def reschedule(id: str, when: str, by: str, as_json: bool) -> None:
+def reschedule(id: str, when: str | None, next_one: bool, by: str, as_json: bool) -> None:
     """Give a post another time: WHEN as the clock on the wall shows it, in the campaign's zone.
 
     \b
     Example:
       outreach posts reschedule 3f2a9c01de 2027-03-12T17:30
       outreach posts reschedule 3f2a9c01de "12.03.2027 17:30"
+      outreach posts reschedule 3f2a9c01de --next
     """
     from outreach.app import posts as verbs
     from outreach.app.shapes import due_of, post_json
 
+    if (when is None) is not next_one:
+        raise InvalidInput(msg("No time was given."), msg("Give either WHEN or --next."))
     with open_app() as app:
-        done = verbs.reschedule(app, id, _wall(when), by=by)
+        if when is None:
+            done = verbs.reschedule_to_next(app, id, by=by)
+        else:
+            done = verbs.reschedule(app, id, _wall(when), by=by)
         data = app.settings.data
     if as_json:
         emit(post_json(done.post, data))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 
 import click
 
-from outreach.cli.base import say, table
+from outreach.cli.base import cell, say, table
 from outreach.language import msg
 from outreach.model import Attempt, Post, Status, Step
 
@@ -48,8 +49,14 @@ def show_posts(found: Sequence[Post]) -> None:
     )
 
 
-def show_post(post: Post, image: str, steps: Sequence[Step], attempts: Sequence[Attempt]) -> None:
-    """A post with its picture's path and its story on stdout; on stderr what can be done with it."""
+def show_post(
+    post: Post,
+    image: str,
+    steps: Sequence[Step],
+    attempts: Sequence[Attempt],
+    times: Sequence[datetime],
+) -> None:
+    """A post with its picture's path and its story on stdout; on stderr what can be done with it, and when."""
     table((msg("Field"), msg("Value")), _fields(post, image))
     click.echo()
     table(
@@ -67,6 +74,9 @@ def show_post(post: Post, image: str, steps: Sequence[Step], attempts: Sequence[
         say(msg("What can be done:"))
     for verb in verbs:
         say(f"  outreach posts {verb} {post.id}")
+    if times:
+        say(msg("The next good times: {times}", times=", ".join(cell(moment) for moment in times)))
+        say(f"  outreach posts reschedule {post.id} --next")
 
 
 def _fields(post: Post, image: str) -> list[tuple[object, object]]:

@@ -105,8 +105,8 @@ _STORIES: Mapping[Cause, tuple[Message, Message, tuple[str, ...]]] = {
     ),
     Cause.MISSED: (
         msg("It is too late to be sent on its own."),
-        msg("Give it another time, or take it out."),
-        ("reschedule {id} YYYY-MM-DDTHH:MM", "cancel {id}"),
+        msg("Give it the next good time (`show` lists some) or another one, or take it out."),
+        ("show {id}", "reschedule {id} --next", "reschedule {id} YYYY-MM-DDTHH:MM", "cancel {id}"),
     ),
     Cause.HANDED_OVER: (
         msg("It lies ready in the data folder."),

@@ -4,7 +4,7 @@ from outreach.plan.budget import affordable, require_budget
 from outreach.plan.calls import Sending, Watched
 from outreach.plan.check import check_time
 from outreach.plan.forecast import Forecast, forecast
-from outreach.plan.late import ORDINARY, latest
+from outreach.plan.late import ORDINARY, latest, next_slots
 from outreach.plan.planner import Plan, make_plan
 from outreach.plan.prices import PriceList, read_prices
 from outreach.plan.walltime import Resolved, resolve
@@ -22,6 +22,7 @@ __all__ = [
     "forecast",
     "latest",
     "make_plan",
+    "next_slots",
     "read_prices",
     "require_budget",
     "resolve",

@@ -55,7 +55,9 @@ def resembles(sent: Outgoing | Post, entry: FeedEntry) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", html.unescape(text))
+    while (bare := html.unescape(text)) != text:  # a text that says »&amp;« itself comes back as »&amp;amp;«
+        text = bare
+    return unicodedata.normalize("NFC", text)
 
 
 def _with_marks(text: str) -> str:

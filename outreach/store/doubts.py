@@ -100,7 +100,7 @@ class Doubts:
                 name=name,
                 at=at,
                 why="not in the account's feed in two reads",
-                only=(T.fence == doubt.post.fence,),
+                only={"fence": doubt.post.fence},
                 reason="",
                 not_before=None,
             )

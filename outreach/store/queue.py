@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, or_, select, update
 
 from outreach.clock import Steady
 from outreach.errors import Sent
@@ -25,6 +25,14 @@ T = schema.posts.c
 
 ANYWHERE = (Status.SENDING, *(s for s in Status if s not in (Status.SENDING, Status.PUBLISHED)))
 """Where evidence of success may find a post, the likeliest first."""
+
+A = schema.attempts.c
+BEGIN = insert(schema.attempts).inline()
+CLOSE = (
+    update(schema.attempts)
+    .where(A.post == bindparam("of_post"), A.fence == bindparam("of_fence"))
+    .values(ended_at=bindparam("ended_at"), outcome=bindparam("outcome"), answer=bindparam("answer"))
+)
 
 
 class Queue:
@@ -72,7 +80,7 @@ class Queue:
                     name=owner,
                     at=at,
                     why="later than the grace",
-                    only=(T.due_utc == each.due,),
+                    only={"due_utc": each.due},
                     reason="late",
                 )
                 for each in late
@@ -98,7 +106,7 @@ class Queue:
                     name=claim.owner,
                     at=now,
                     why="due",
-                    fence=T.fence + 1,
+                    count=("fence",),
                     owner=claim.owner,
                     lease_until=now + claim.lease,
                 )
@@ -117,22 +125,13 @@ class Queue:
                 by=Actor.SCHEDULER,
                 name=post.owner,
                 at=at,
-                only=(T.fence == post.fence,),
+                only={"fence": post.fence},
                 lease_until=lease_until,
-                tries=T.tries + 1,
+                count=("tries",),
             )
             if started is not None:
-                connection.execute(
-                    insert(schema.attempts).values(
-                        post=post.id,
-                        fence=post.fence,
-                        owner=post.owner,
-                        started_at=at,
-                        outcome="",
-                        answer="",
-                        account=post.account,
-                    )
-                )
+                begun = {"post": post.id, "fence": post.fence, "owner": post.owner, "started_at": at}
+                connection.execute(BEGIN, {**begun, "outcome": "", "answer": "", "account": post.account})
         return started
 
     def published(self, post: Post, receipt: Receipt, *, name: str, at: datetime, why: str) -> Post | None:
@@ -219,7 +218,7 @@ class Queue:
                 name=post.owner,
                 at=at,
                 why=answer,
-                only=(T.fence == post.fence,),
+                only={"fence": post.fence},
                 reason=answer,
                 not_before=not_before,
                 lease_until=None,
@@ -278,7 +277,7 @@ def _give_back(connection: Connection, post: Post, owner: str, now: datetime) ->
         name=owner,
         at=now,
         why=f"{post.owner} is gone, nothing was sent",
-        only=(T.fence == post.fence,),
+        only={"fence": post.fence},
         lease_until=None,
     )
 
@@ -301,7 +300,7 @@ def _doubt(
         name=post.owner,
         at=at,
         why=answer,
-        only=(T.fence == post.fence,),
+        only={"fence": post.fence},
         reason=answer,
         lease_until=None,
     )
@@ -311,9 +310,5 @@ def _doubt(
 
 
 def _close(connection: Connection, post: Post, at: datetime, outcome: Sent, answer: str) -> None:
-    table = schema.attempts
-    connection.execute(
-        update(table)
-        .where(table.c.post == post.id, table.c.fence == post.fence)
-        .values(ended_at=at, outcome=outcome, answer=answer)
-    )
+    said = {"ended_at": at, "outcome": outcome, "answer": answer}
+    connection.execute(CLOSE, {**said, "of_post": post.id, "of_fence": post.fence})

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
 from outreach.model import TRANSITIONS, Actor, Post, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
+
+T = schema.posts.c
+NOTHING: Mapping[str, Any] = {}
+
+# Statements are built once: this is the path that every post takes four times, and building costs more than running.
+LOOK = select(T.status).where(T.id == bindparam("of_post")).with_for_update()
+RECORD = insert(schema.steps).inline()
 
 
 def move(
@@ -23,36 +31,51 @@ def move(
     name: str,
     at: datetime,
     why: str = "",
-    only: Collection[ColumnElement[bool]] = (),
+    only: Mapping[str, Any] = NOTHING,
+    count: Collection[str] = (),
     **values: Any,
 ) -> Post | None:
     """Take ``post`` from one of ``before`` (the likeliest first) to ``after`` and write who did it and why.
 
-    The change is one conditional UPDATE: None where the post stands elsewhere, or where one of the conditions ``only``
-    does not hold. Raises ValueError for an arrow that is not in the table of transitions or not for this actor.
+    The change is one conditional UPDATE that sets ``values`` and counts the columns ``count`` up by one: None where the
+    post stands elsewhere, or where a column does not hold what ``only`` says. Raises ValueError for an arrow that is
+    not in the table of transitions or not for this actor.
     """
-    table = schema.posts
     for status in before:
         if by not in TRANSITIONS.get((status, after), ()):
             raise ValueError(f"no arrow from {status} to {after} for {by}")
-    change = (
-        update(table)
-        .where(table.c.id == post, *only)
-        .values(status=after, version=table.c.version + 1, **values)
-        .returning(table)
-    )
+    change = _change(tuple(only), tuple(count), tuple(values))
+    given: dict[str, Any] = {
+        "of_post": post,
+        "to_status": after,
+        **_named("if_", only),
+        **_named("to_", values),
+    }
     found: Status | None = before[0]
-    row = connection.execute(change.where(table.c.status == found)).mappings().first()
+    row = connection.execute(change, {**given, "if_status": found}).mappings().first()
     if row is None and len(before) > 1:
         # it stands elsewhere: held where it stands, so that nobody moves it between looking and changing
-        look = select(table.c.status).where(table.c.id == post).with_for_update()
-        word = connection.execute(look).scalar()
+        word = connection.execute(LOOK, {"of_post": post}).scalar()
         found = next((status for status in before if status == word), None)
-        row = connection.execute(change.where(table.c.status == found)).mappings().first() if found else None
+        row = connection.execute(change, {**given, "if_status": found}).mappings().first() if found else None
     if row is None or found is None:
         return None
     record_step(connection, post, found, after, name=name, at=at, why=why)
     return value_of(Post, row)
+
+
+@cache
+def _change(only: tuple[str, ...], count: tuple[str, ...], values: tuple[str, ...]) -> Update:
+    """The UPDATE of one kind of step; ``if_…``, ``to_…`` and ``of_post`` are to be given."""
+    asked = (T[name] == bindparam(f"if_{name}") for name in (*only, "status"))
+    counted: dict[str, Any] = {name: T[name] + 1 for name in (*count, "version")}
+    given: dict[str, Any] = {name: bindparam(f"to_{name}") for name in (*values, "status")}
+    change = update(schema.posts).where(T.id == bindparam("of_post"), *asked).values(**counted, **given)
+    return change.returning(schema.posts)
+
+
+def _named(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{prefix}{name}": value for name, value in values.items()}
 
 
 def record_step(
@@ -66,6 +89,5 @@ def record_step(
     why: str = "",
 ) -> None:
     """A line of the audit; ``before`` is None for a post that is new."""
-    connection.execute(
-        insert(schema.steps).values(post=post, at=at, before=before, after=after, actor=name, why=why)
-    )
+    values = {"post": post, "at": at, "before": before, "after": after, "actor": name, "why": why}
+    connection.execute(RECORD, values)

@@ -330,6 +330,29 @@ def test_one_that_cannot_be_taken_out_does_not_hold_the_others(world: World) -> 
     assert f"Post {first}" in answer.err
 
 
+def test_a_missed_post_is_offered_the_next_good_times(world: World) -> None:
+    """They are shown with it, and --next takes the first of them; the release stays. No other post has any."""
+    first, second = world.ids()[:2]
+    assert [] == post(world, second)["next_slots"]
+    world.put(first, status=Status.MISSED)
+    times = post(world, first)["next_slots"]
+    assert isinstance(times, list)
+    assert 3 == len(times)
+    assert "The next good times: " in world("posts", "show", first).err
+    assert f"outreach posts reschedule {first} --next" in world("check").err
+    assert 0 == world("posts", "reschedule", first, "--next", "--by", "Anna").code
+    assert ("approved", times[0]) == (post(world, first)["status"], post(world, first)["due"])
+
+
+def test_there_may_be_no_next_good_time(world: World) -> None:
+    """A post that was not missed has none, and a time and --next are not given together, nor neither."""
+    id = world.ids()[0]
+    refused = world("posts", "reschedule", id, "--next")
+    assert (1, True) == (refused.code, "no next good time" in refused.err)
+    for words in ((), ("2060-03-10 11:00", "--next")):
+        assert 2 == world("posts", "reschedule", id, *words).code
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

@@ -43,6 +43,7 @@ class Protocol:
     doubt_is_read: bool = True  # unknown is left by reading the feed, never by a timer
     quiet_covers: frozenset[str] = QUIET  # absence counts only after the doubt has rested this long
     quiet_on_steady_clock: bool = True  # … on a clock that does not jump
+    boots_count_apart: bool = True  # … of which every start of a machine has its own, and counts anew
     window_is_covered: bool = True  # absence counts only if the feed was read back to before the sending
     reads: int = 2  # in how many reads the post must be absent
     reads_apart: bool = True  # … each a while after the one before
@@ -125,6 +126,7 @@ def steps(s: State, p: Protocol, world: World) -> Iterator[Step]:
     """Everything that may happen next."""
     yield from _person(s, p, world)
     yield from _clock(s, p)
+    yield from _restart(s, p, world)
     yield from _network(s, world)
     for me in range(len(s.workers)):
         yield from _worker(s, me, p, world)
@@ -188,6 +190,21 @@ def _clock(s: State, p: Protocol) -> Iterator[Step]:
         yield Step("clock", "the wall clock jumps forward", s._replace(quiet=0))
     if s.status is Status.UNKNOWN and s.quiet == 0 and not p.doubt_is_read:
         yield Step(SCHEDULER, "the doubt has lasted long enough", _move(s, Status.APPROVED))
+
+
+def _restart(s: State, p: Protocol, world: World) -> Iterator[Step]:
+    """The machine starts anew: its schedulers are gone, and so is what its steady clock has counted.
+
+    Several hosts: each counts for itself, and the one whose count is followed here is the one that starts anew.
+    """
+    if s.status is not Status.UNKNOWN or not (s.quiet < world.quiet(p) or s.absent):
+        return
+    gone = s
+    if not world.several_hosts:
+        for me, worker in enumerate(s.workers):
+            gone = _killed(gone, me, p) if worker.phase != OUT else gone
+    fresh = {"quiet": world.quiet(p), "absent": 0} if p.boots_count_apart else {"quiet": 0}
+    yield Step("fate", "the machine starts anew", gone._replace(**fresh))
 
 
 def _network(s: State, world: World) -> Iterator[Step]:
