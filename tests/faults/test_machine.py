@@ -1,0 +1,244 @@
+"""People, schedulers, networks and clocks in any order: what may be said of every post after every step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+from outreach.errors import NotAllowed
+from outreach.model import TRANSITIONS, ChannelName, Post, Status
+from outreach.publish import Moment
+from outreach.publish.doubt import quiet_period
+from outreach.sandbox import FaultKind
+from outreach.store import Store
+from tests.builders import a_campaign
+from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, set_up
+
+K, S = FaultKind, Status
+CHANNELS = st.sampled_from([FACEBOOK, TWITTER])
+FAULTS = [
+    *(K.ERROR_BEFORE, K.ERROR_AFTER, K.HTML_BEFORE, K.HTML_AFTER, K.CUT_BEFORE, K.CUT_AFTER, K.HALF_JSON),
+    *(K.RATE_LIMIT, K.DEAD_TOKEN, K.DENIED, K.BAD_PHOTO),
+]
+JUMPS = st.integers(-180, 180).map(lambda minutes: timedelta(minutes=minutes))
+WORDS = st.integers(0, 10**6).map(lambda n: f"Neue Worte, Fassung {n}.")
+
+EXAMPLES = int(os.environ.get("OUTREACH_TEST_MACHINE", "40"))
+"""How many stories are told; more with the variable, as in docs/contributing.md."""
+
+
+class Crash(BaseException):
+    """The scheduler is gone in the middle: nothing of ours runs any more, and nobody catches it."""
+
+
+class Publishing(RuleBasedStateMachine):
+    """One database, both networks, one scheduler at a time. The sandbox's ledger is the witness."""
+
+    posts: Bundle[str] = Bundle("posts")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closing = ExitStack()
+        folder = Path(tempfile.mkdtemp(prefix="outreach-machine-"))
+        self.closing.callback(shutil.rmtree, folder, ignore_errors=True)
+        self.store = Store(f"sqlite:///{folder / 'outreach.db'}", folder / "secret.key")
+        self.closing.callback(self.store.close)
+        self.store.upgrade()
+        self.store.vault.create_key()
+        self.stage = self.closing.enter_context(set_up(self.store, folder))
+        quiet = a_campaign(smallest_gap=timedelta(0), grace=timedelta(hours=6))
+        self.store.campaigns.save(quiet, BEFORE)
+        self.released: dict[str, set[str]] = {}  # post → the words that were ever released
+        self.made = 0
+        self.owner = 0
+
+    def teardown(self) -> None:
+        try:
+            self.in_the_end_nothing_is_lost()
+        finally:
+            self.closing.close()
+
+    @property
+    def now(self) -> datetime:
+        return self.stage.clock.now()
+
+    def post(self, id: str) -> Post:
+        return self.store.posts.get(id)
+
+    # --- people ---------------------------------------------------------------------------------------
+
+    @rule(target=posts, channel=CHANNELS, minutes=st.integers(-30, 120))
+    def write_and_release(self, channel: ChannelName, minutes: int) -> str:
+        self.made += 1
+        due = max(self.now, BEFORE) + timedelta(minutes=minutes)
+        post = self.stage.draft(f"ort-{self.made}", channel, due=due)
+        self.store.posts.approve(post.id, name="Anna", at=self.now)
+        self.released[post.id] = {post.text}
+        return post.id
+
+    @rule(id=posts, words=WORDS)
+    def edit(self, id: str, words: str) -> None:
+        try:
+            self.store.posts.edit(id, text=words, alt=ALT, link="", name="Anna", at=self.now)
+        except NotAllowed:
+            assert self.post(id).status not in (S.DRAFT, S.APPROVED, S.MISSED, S.REJECTED)
+
+    @rule(id=posts)
+    def approve(self, id: str) -> None:
+        try:
+            post = self.store.posts.approve(id, name="Anna", at=self.now)
+        except NotAllowed:
+            return
+        self.released[id].add(post.text)
+
+    @rule(id=posts)
+    def cancel(self, id: str) -> None:
+        try:
+            self.store.posts.cancel(id, name="Anna", at=self.now)
+        except NotAllowed:
+            assert self.post(id).status in (S.CLAIMED, S.SENDING, S.PUBLISHED, S.UNKNOWN, S.CANCELLED)
+
+    @rule(id=posts, minutes=st.integers(0, 240))
+    def reschedule(self, id: str, minutes: int) -> None:
+        try:
+            due = self.now + timedelta(minutes=minutes)
+            self.store.posts.reschedule(id, due, "", name="Anna", at=self.now)
+        except NotAllowed:
+            assert self.post(id).status in (S.CLAIMED, S.SENDING, S.PUBLISHED, S.UNKNOWN)
+
+    @rule(id=posts)
+    def retry(self, id: str) -> None:
+        try:
+            self.store.posts.retry(id, name="Anna", at=self.now)
+        except NotAllowed:
+            assert self.post(id).status is not S.REJECTED
+
+    @rule(id=posts)
+    def resolve(self, id: str) -> None:
+        """A person looks at the page and says what is there."""
+        post = self.post(id)
+        if post.status is not S.UNKNOWN:
+            return
+        lines = [line for line in self.stage.lines("post") if line["text"] == post.text]
+        if lines:
+            self.store.doubts.found(id, lines[0]["id"], "", name="Anna", at=self.now)
+            return
+        try:
+            steady, quiet = self.stage.clock.steady(), quiet_period(sole=True)
+            self.store.doubts.not_found(id, steady, quiet, name="Anna", at=self.now)
+        except NotAllowed:
+            assert self.post(id).status is S.UNKNOWN
+
+    @rule(channel=CHANNELS, why=st.sampled_from(["", "Trauerfall"]))
+    def pause_or_resume(self, channel: ChannelName, why: str) -> None:
+        self.store.accounts.pause(ACCOUNTS[channel], why, self.now)
+
+    # --- time, networks -------------------------------------------------------------------------------
+
+    @rule(minutes=st.integers(1, 90))
+    def time_passes(self, minutes: int) -> None:
+        self.stage.clock.moment += timedelta(minutes=minutes)
+
+    @rule(by=JUMPS)
+    def the_wall_clock_jumps(self, by: timedelta) -> None:
+        self.stage.clock.jump(by)
+
+    @rule()
+    def the_machine_restarts(self) -> None:
+        self.stage.clock.restart()
+
+    @rule(channel=CHANNELS, kind=st.sampled_from(FAULTS))
+    def the_next_call_goes_wrong(self, channel: ChannelName, kind: FaultKind) -> None:
+        self.stage.fault(channel, kind, seconds=60)
+
+    # --- schedulers -----------------------------------------------------------------------------------
+
+    def step(self, **how: Any) -> None:
+        self.owner += 1
+        publisher = self.stage.publisher(owner=f"scheduler-{self.owner}", **how)
+        try:
+            publisher.step()
+        finally:
+            publisher.close()
+
+    @rule()
+    def tick(self) -> None:
+        self.step()
+
+    @rule(target=posts, channel=CHANNELS, kind=st.sampled_from(FAULTS))
+    def a_post_goes_out_into_trouble(self, channel: ChannelName, kind: FaultKind) -> str:
+        """What chance would rarely bring together: a post that is due, an answer that is wrong, a step."""
+        self.stage.fault(channel, kind, seconds=60)
+        id = self.write_and_release(channel=channel, minutes=0)
+        self.step()
+        return id
+
+    @rule(dies_at=st.sampled_from(list(Moment)))
+    def a_scheduler_dies(self, dies_at: Moment) -> None:
+        def at(moment: Moment, _post: Post) -> None:
+            if moment is dies_at:
+                raise Crash
+
+        try:
+            self.step(at=at)
+        except Crash:
+            return
+
+    # --- what holds after every step ------------------------------------------------------------------
+
+    @invariant()
+    def nothing_is_live_twice(self) -> None:
+        live = [line["text"] for line in self.stage.lines("post")]
+        assert len(live) == len(set(live))
+        ours = {post.id: post for post in self.store.posts.find()}
+        for id, words in self.released.items():
+            assert sum(text in words for text in live) <= 1, ours[id]
+
+    @invariant()
+    def what_we_call_published_is_live_with_released_words(self) -> None:
+        live = {line["id"]: line["text"] for line in self.stage.lines("post")}
+        for post in self.store.posts.find(status=(S.PUBLISHED,)):
+            assert live[post.external_id] in self.released[post.id]
+
+    @invariant()
+    def nothing_is_stuck(self) -> None:
+        for post in self.store.posts.find():
+            ways = [after for before, after in TRANSITIONS if before is post.status]
+            assert ways or post.status is S.PUBLISHED
+            assert post.id in self.released
+
+    def in_the_end_nothing_is_lost(self) -> None:
+        """Left alone without faults, every released post is live, or waits for a person who is told why."""
+        self.stage.sandbox.faults.clear()
+        for name in ACCOUNTS.values():
+            self.store.accounts.pause(name, "", self.now)
+        for _ in range(8):
+            self.stage.clock.moment += timedelta(minutes=20)
+            self.step()
+            self.nothing_is_live_twice()
+        for post in self.store.posts.find():
+            over = post.due_utc is not None and post.due_utc <= self.now - timedelta(hours=2)
+            if over:
+                assert post.status not in (S.CLAIMED, S.SENDING, S.APPROVED), post
+            if post.status in (S.MISSED, S.REJECTED, S.UNKNOWN):
+                assert post.reason, post
+
+
+Publishing.TestCase.settings = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    derandomize=True,
+)
+test_any_story_keeps_the_promise = Publishing.TestCase
