@@ -1,7 +1,7 @@
 """One step of looking after the accounts' access, as the scheduler calls it every few minutes.
 
-An account is asked for once a day. A network where reading costs money is not asked again where its own daily
-reading of figures has just shown that the access works.
+An account is asked for once on every UTC day, as its figures are read. A network where reading costs money is not
+asked again where its own daily reading of figures has just shown that the access works.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 
 from outreach.channels.base import Access, Channel
 from outreach.clock import Clock
-from outreach.errors import OutreachError, Severity
+from outreach.errors import ChannelError, OutreachError, Severity
 from outreach.model import Account
 from outreach.store import Store
 
-EVERY = timedelta(days=1)
+RECENTLY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,19 +41,19 @@ class AccessReport:
 
 @dataclass(kw_only=True)
 class Checker:
-    """Asks each network once a day whether the account's access is whole, and writes down when it ends."""
+    """Asks each network once on every UTC day whether the account's access is whole, and writes down when it ends."""
 
     store: Store
     open_channel: Callable[[Account], Channel]
     clock: Clock
 
     def step(self) -> AccessReport:
-        """Look at every account whose last look is a day old. One that nobody can post with any more is paused."""
+        """Look at every account that was not looked at on this UTC day. One that nobody can post with is paused."""
         now = self.clock.now()
         due = [
             account
             for account in self.store.accounts.all()
-            if not account.paused and (account.checked_at is None or now - account.checked_at >= EVERY)
+            if not account.paused and (account.checked_at is None or account.checked_at.date() < now.date())
         ]
         checked = [self._look_at(account, now) for account in due]
         return AccessReport(troubled=tuple(each for each in checked if each.trouble))
@@ -61,9 +61,11 @@ class Checker:
     def _look_at(self, account: Account, now: datetime) -> Checked:
         try:
             channel = self.open_channel(account)
+        except ChannelError as error:  # the tokens had to be renewed first
+            return self._keep(account, now, trouble=str(error), broken=error.pauses_account)
         except OutreachError as error:  # the tokens cannot be opened
             return self._keep(account, now, trouble=str(error), broken=True)
-        if channel.once_per_day and self.store.readings.read_well(account.name, now - EVERY):
+        if channel.once_per_day and self.store.readings.read_well(account.name, now - RECENTLY):
             return self._keep(account, now, trouble="", broken=False)
         access = channel.check(now)
         wanting = [finding for finding in access.findings if finding.severity is not Severity.HINT]

@@ -159,18 +159,18 @@ def plan(app: App, name: str, *, by: str) -> Planned:
         previous=slots_of(campaign, [post for post in posts if post.status in UNTIMED]),
         earliest=app.clock.now(),
     )
-    _require_budget(campaign, posts, made)
+    _require_budget(app, campaign, posts, made)
     moved = app.store.posts.set_slots(name, made.slots, name=by, at=app.clock.now())
     return Planned(moved=moved, posts=app.store.posts.find(campaign=name), findings=made.findings)
 
 
-def _require_budget(campaign: Campaign, posts: Sequence[Post], made: Plan) -> None:
+def _require_budget(app: App, campaign: Campaign, posts: Sequence[Post], made: Plan) -> None:
     if campaign.budget_usd is None:
         return
     times = {(slot.place, slot.channel, slot.number): slot.due for slot in made.slots}
     due = {post.id: times.get((post.place, post.channel, post.number), post.due_utc) for post in posts}
     planned = [replace(post, due_utc=due[post.id]) for post in posts]
-    require_budget(campaign, costs.sendings(planned))
+    require_budget(campaign, costs.sendings(planned), costs.watched(app, campaign))
 
 
 def slots_of(campaign: Campaign, posts: Sequence[Post]) -> tuple[Slot, ...]:

@@ -7,10 +7,13 @@ from datetime import datetime
 
 from outreach.app import App
 from outreach.content.length import links
-from outreach.errors import NotAllowed
+from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.model import Campaign, ChannelName, Post, Status
-from outreach.plan import Forecast, Sending, affordable, forecast
+from outreach.plan import Forecast, Sending, Watched, affordable, forecast
+
+APP = {"app_id", "app_secret"}
+"""With these an account of Facebook is asked when its token ends."""
 
 OUT = frozenset({Status.CANCELLED, Status.REJECTED})
 """States of posts that do not go out; whoever brings one back releases it anew."""
@@ -22,7 +25,20 @@ OPEN = frozenset({Status.DRAFT, Status.IN_REVIEW})
 def cost_forecast(app: App, name: str) -> Forecast:
     """Calls and money that the campaign's posts take, as far as they have a time. Raises NotFound."""
     campaign = app.store.campaigns.get(name)
-    return forecast(campaign, sendings(app.store.posts.find(campaign=name)))
+    posts = app.store.posts.find(campaign=name)
+    return forecast(campaign, sendings(posts), watched(app, campaign))
+
+
+def watched(app: App, campaign: Campaign) -> list[Watched]:
+    """The campaign's accounts, which are looked at daily; one that is not added yet counts too."""
+    return [Watched(channel=plan.channel, app=_knows_app(app, plan.account)) for plan in campaign.channels]
+
+
+def _knows_app(app: App, account: str) -> bool:
+    try:
+        return app.store.accounts.secrets(account).keys() >= APP
+    except OutreachError:  # it is not added yet, or its tokens cannot be opened: nothing is asked for it
+        return False
 
 
 def without_time(app: App, name: str) -> int:
@@ -55,20 +71,23 @@ def beyond_budget(app: App, ids: Sequence[str]) -> dict[str, NotAllowed]:
     refused: dict[str, NotAllowed] = {}
     for campaign in app.store.campaigns.all():
         if campaign.budget_usd is not None:
-            refused |= _beyond(campaign, app.store.posts.find(campaign=campaign.name), ids)
+            posts = app.store.posts.find(campaign=campaign.name)
+            refused |= _beyond(campaign, watched(app, campaign), posts, ids)
     return refused
 
 
-def _beyond(campaign: Campaign, posts: Sequence[Post], ids: Sequence[str]) -> dict[str, NotAllowed]:
+def _beyond(
+    campaign: Campaign, accounts: Sequence[Watched], posts: Sequence[Post], ids: Sequence[str]
+) -> dict[str, NotAllowed]:
     known = {post.id: post for post in posts}
     wanted = [known[id] for id in dict.fromkeys(ids) if id in known and known[id].status in OPEN]
     taken = sendings(post for post in posts if post.status not in OPEN)
     more = sendings(wanted)
-    whole = forecast(campaign, [*taken, *more])
+    whole = forecast(campaign, [*taken, *more], accounts)
     if not whole.over_usd:
         return {}
     paid = [post for post in wanted if post.channel is ChannelName.TWITTER and post.due_utc]
-    fitting = affordable(campaign, taken, more)
+    fitting = affordable(campaign, taken, more, accounts)
     message = msg(
         "Releasing all of them would cost {usd} $ on X, {over} $ more than the budget of “{campaign}”, {budget} $;"
         " {most} of {posts} posts on X fit in.",

@@ -17,7 +17,6 @@ from outreach.errors import InvalidInput
 from outreach.language import Message, msg
 from outreach.measure import MeasureReport
 from outreach.model import Campaign, Status
-from outreach.publish import StepReport
 from outreach.report import Report, ReportFormat
 from outreach.sandbox import Sandbox
 from outreach.settings import Settings
@@ -128,7 +127,7 @@ def _rehearse(app: App, campaign: Campaign, progress: Progress) -> int:
     first = app.clock.now()
     readings = 0
 
-    def say(report: StepReport | MeasureReport) -> None:
+    def say(report: running.Report) -> None:
         nonlocal readings
         if isinstance(report, MeasureReport):
             readings += report.readings

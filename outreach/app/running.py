@@ -155,14 +155,18 @@ def rehearsal_clock(app: App, start: datetime, speed: float) -> RehearsalClock:
     return RehearsalClock(start, speed, leap)
 
 
-def rehearse(app: App, say: Callable[[StepReport | MeasureReport], None]) -> None:
-    """Run in compressed time on ``app.clock``: from one thing that is due to the next, until nothing is ahead."""
+def rehearse(app: App, say: Say) -> None:
+    """Run in compressed time on ``app.clock``: from one thing that is due to the next, until nothing is ahead.
+
+    Each time posts are published, figures read and accounts looked after, in this order; nobody is told by notices.
+    """
     with app.sole_scheduler(), closing(app.publisher()) as publisher:
-        measurer = app.measurer()
+        measurer, checker = app.measurer(), app.checker()
         while True:
             say(publisher.step())
             measured = measurer.step()
             say(measured)
+            say(checker.step())
             moments = [moment for moment in (app.store.queue.next_due(), measured.ahead) if moment]
             if not moments:
                 return

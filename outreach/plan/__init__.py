@@ -1,7 +1,7 @@
 """When each post goes out, and what that takes. Pure: nothing in here reads a clock or asks a network."""
 
 from outreach.plan.budget import affordable, require_budget
-from outreach.plan.calls import Sending
+from outreach.plan.calls import Sending, Watched
 from outreach.plan.check import check_time
 from outreach.plan.forecast import Forecast, forecast
 from outreach.plan.late import ORDINARY, latest, next_slots
@@ -16,6 +16,7 @@ __all__ = [
     "PriceList",
     "Resolved",
     "Sending",
+    "Watched",
     "affordable",
     "check_time",
     "forecast",

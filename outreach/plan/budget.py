@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from outreach.errors import NotAllowed
 from outreach.language import msg
 from outreach.model import Campaign, ChannelName
-from outreach.plan.calls import Sending
+from outreach.plan.calls import Sending, Watched
 from outreach.plan.forecast import forecast
-from outreach.plan.prices import PriceList
 
 
-def require_budget(campaign: Campaign, sendings: Sequence[Sending], prices: PriceList | None = None) -> None:
+def require_budget(campaign: Campaign, sendings: Sequence[Sending], watched: Sequence[Watched] = ()) -> None:
     """Raises NotAllowed where ``sendings`` cost more than the campaign's budget: by how much, and three ways out."""
-    made = forecast(campaign, sendings, prices)
+    made = forecast(campaign, sendings, watched)
     if not made.over_usd:
         return
     raise NotAllowed(
@@ -29,21 +28,21 @@ def require_budget(campaign: Campaign, sendings: Sequence[Sending], prices: Pric
             'Leave out the links on X (link = "none"; then it costs {bare} $), take at most {most} of the {posts}'
             " posts on X, or raise budget_usd in campaign.toml.",
             bare=made.usd - made.usd_saved_without_links,
-            most=affordable(campaign, (), sendings, prices),
+            most=affordable(campaign, (), sendings, watched),
             posts=made.posts[ChannelName.TWITTER],
         ),
     )
 
 
 def affordable(
-    campaign: Campaign, taken: Sequence[Sending], more: Sequence[Sending], prices: PriceList | None = None
+    campaign: Campaign, taken: Sequence[Sending], more: Sequence[Sending], watched: Sequence[Watched] = ()
 ) -> int:
     """How many posts on X of ``more``, from the front, fit into the budget beside ``taken``; others cost nothing."""
     paid = [sending for sending in more if sending.channel is ChannelName.TWITTER]
     low, high = 0, len(paid)
     while low < high:
         middle = (low + high + 1) // 2
-        if forecast(campaign, [*taken, *paid[:middle]], prices).over_usd:
+        if forecast(campaign, [*taken, *paid[:middle]], watched).over_usd:
             high = middle - 1
         else:
             low = middle

@@ -51,6 +51,14 @@ class Sending:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Watched:
+    """An account whose access is looked at daily; ``app``: with the app's secret, so that its token is asked for."""
+
+    channel: ChannelName
+    app: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """One request. ``weight`` is what it counts against a limit, ``quantity`` how many of ``item`` it is charged as."""
 
@@ -86,8 +94,38 @@ PUBLISHING: dict[ChannelName, tuple[tuple[str, When], ...]] = {
 """The calls that publishing one post takes, in their order."""
 
 
-def calls(sendings: Sequence[Sending]) -> Iterator[Call]:
-    """All calls of the posts, from the first one until the last one's figures were read for the last time."""
+def calls(sendings: Sequence[Sending], watched: Sequence[Watched] = ()) -> list[Call]:
+    """All calls of the posts, from the first one until the last one's figures were read for the last time.
+
+    Within this span the access of the accounts in ``watched`` is looked at once on every UTC day.
+    """
+    made = list(_of_posts(sendings))
+    moments = sorted({sending.at.astimezone(UTC) for sending in sendings} | {call.at for call in made})
+    firsts = {moment.date(): moment for moment in reversed(moments)}
+    read = sorted(call.at for call in made if call.endpoint == ME)
+    for account in watched:
+        for at in firsts.values():
+            made += _look_at(account, at, read)
+    return made
+
+
+def _look_at(account: Watched, at: datetime, read: Sequence[datetime]) -> Iterator[Call]:
+    """Asking whose access it is; on X only where the profile was not ``read`` for its figures within a day."""
+    if account.channel is ChannelName.FACEBOOK:
+        endpoints = (
+            ("GET /me", 1),
+            *((("GET /debug_token", 1),) if account.app else ()),
+            (BATCH, FACEBOOK_PAGE_METRICS),
+        )
+        for endpoint, weight in endpoints:
+            yield Call(channel=account.channel, endpoint=endpoint, at=at, weight=weight)
+    if account.channel is ChannelName.TWITTER:
+        last = bisect_right(read, at) - 1
+        if last < 0 or at - read[last] > timedelta(days=1):
+            yield Call(channel=account.channel, endpoint=ME, at=at, item=Item.USER_READ, quantity=1)
+
+
+def _of_posts(sendings: Sequence[Sending]) -> Iterator[Call]:
     for channel in ChannelName:
         mine = sorted((s for s in sendings if s.channel is channel), key=lambda s: s.at)
         if not mine:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg
 from outreach.model import Campaign, ChannelName
-from outreach.plan.calls import Call, Item, Sending, calls
+from outreach.plan.calls import Call, Item, Sending, Watched, calls
 from outreach.plan.prices import Limit, PriceList, read_prices
 
 
@@ -105,13 +105,18 @@ class Forecast:
         }
 
 
-def forecast(campaign: Campaign, sendings: Sequence[Sending], prices: PriceList | None = None) -> Forecast:
-    """What publishing ``sendings`` and reading their figures takes; ``prices``: else the program's own list.
+def forecast(
+    campaign: Campaign,
+    sendings: Sequence[Sending],
+    watched: Sequence[Watched] = (),
+    prices: PriceList | None = None,
+) -> Forecast:
+    """What publishing ``sendings``, reading their figures and looking after the accounts takes meanwhile.
 
-    Facebook and posting by hand cost nothing.
+    ``prices``: else the program's own list. Facebook and posting by hand cost nothing.
     """
     prices = prices or read_prices()
-    made = sorted(calls(sendings), key=lambda call: (call.channel, call.at))
+    made = sorted(calls(sendings, watched), key=lambda call: (call.channel, call.at))
     costs = _costs(made, prices)
     linked = sum(cost.quantity for cost in costs if cost.item is Item.CREATE_WITH_LINK)
     saved = linked * prices.link
@@ -142,11 +147,14 @@ LABELS: Mapping[Item, Message] = MappingProxyType(
 
 
 def _costs(made: Iterable[Call], prices: PriceList) -> tuple[Cost, ...]:
-    """X's bill."""
-    quantities = Counter[Item]()
+    """X's bill. The profile once more on the same UTC day is free; the other calls never ask for the same twice."""
+    quantities, profile = Counter[Item](), set[date]()
     for call in made:
-        if call.item is not None:
+        if call.item is Item.USER_READ:
+            profile.add(call.at.date())
+        elif call.item is not None:
             quantities[call.item] += call.quantity
+    quantities[Item.USER_READ] = len(profile)
     return tuple(
         Cost(item=item, label=label, quantity=n, unit_usd=prices.usd[item], usd=n * prices.usd[item])
         for item, label in LABELS.items()

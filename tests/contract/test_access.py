@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -39,13 +39,17 @@ def asked(stage: Stage) -> int:
     return len(stage.lines("call"))
 
 
+def first_day(stage: Stage) -> date:
+    return stage.clock.now().date()
+
+
 def test_an_account_is_asked_for_once_a_day(stage: Stage) -> None:
-    """A second look on the same day asks nobody, also after a restart; the next day each is asked again."""
+    """A second look on the same UTC day asks nobody, also after a restart; on the next one each is asked again."""
     assert checker(stage).step().quiet
     first = asked(stage)
     assert first > 0
     assert {stage.clock.now()} == {a.checked_at for a in stage.store.accounts.all()}
-    stage.clock.moment += DAY - timedelta(minutes=1)
+    stage.clock.moment = datetime.combine(first_day(stage), time(23, 59), UTC)
     assert checker(stage).step().quiet
     assert first == asked(stage)
     stage.clock.moment += timedelta(minutes=1)

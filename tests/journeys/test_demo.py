@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import requests
 
+from outreach.plan.calls import BATCH
 from outreach.sandbox import Sandbox, read_ledger
 from outreach.sandbox.bill import make_bill, read_prices
 from tests.journeys.processes import PATIENCE, PROGRAM, Running, outreach, started
@@ -151,10 +152,13 @@ def test_every_post_goes_out_at_its_minute(played: Played) -> None:
 
 
 def test_the_sandbox_counts_and_charges_what_was_forecast(played: Played) -> None:
-    """Over the whole campaign and a month of readings, beside asking each network once who the account is."""
+    """Over the whole campaign and a month of readings.
+
+    The day before, each network was asked whose the account is, when it was added and when the scheduler began.
+    """
     bill = make_bill(played.ledger, read_prices())
     calls = Counter({(line["channel"], line["endpoint"]): line["calls"] for line in played.forecast["calls"]})
-    calls += Counter({("facebook", "GET /me"): 1, ("twitter", "GET /2/users/me"): 1})
+    calls += Counter({("facebook", "GET /me"): 2, ("facebook", BATCH): 1, ("twitter", "GET /2/users/me"): 2})
     assert calls == {(e.network.value, e.endpoint): e.calls for e in bill.endpoints}
     assert Decimal(played.forecast["usd"]) + Decimal("0.010") == bill.usd
     assert {0} == {e.failed for e in bill.endpoints}

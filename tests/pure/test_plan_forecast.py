@@ -22,6 +22,7 @@ from outreach.model import Campaign, ChannelName, Post, Status
 from outreach.plan import (
     Forecast,
     Sending,
+    Watched,
     affordable,
     forecast,
     make_plan,
@@ -119,6 +120,40 @@ def test_where_the_links_could_go() -> None:
     }
     assert () == forecast(a_campaign(), sent_at(TWITTER, MONDAY, link=False)).elsewhere
     assert () == forecast(a_campaign(), sent_at(FACEBOOK, MONDAY)).elsewhere
+
+
+# --- looking after the accounts ---------------------------------------------------------------------------
+
+
+def looked_at(sent: Sequence[Sending], *channels: ChannelName, app: bool = False) -> Counter[tuple[str, str]]:
+    """By endpoint, the calls that looking after accounts adds."""
+    watched = [Watched(channel=channel, app=app) for channel in channels]
+    plain, whole = (Counter(dict(forecast(a_campaign(), sent, w).calls)) for w in ((), watched))
+    return whole - plain
+
+
+def test_facebook_is_asked_daily_whose_the_page_is() -> None:
+    """Page, figures and, with the app's secret, token: once on each of 29 UTC days."""
+    sent = sent_at(FACEBOOK, MONDAY)
+    asked = {(FACEBOOK, "GET /me"): 29, (FACEBOOK, "POST / (batch)"): 29}
+    assert asked == looked_at(sent, FACEBOOK)
+    assert asked | {(FACEBOOK, "GET /debug_token"): 29} == looked_at(sent, FACEBOOK, app=True)
+
+
+def test_x_is_not_asked_while_its_figures_are_read() -> None:
+    """Only on days on which nothing was read within the day before; twice on one day is paid once."""
+    assert {} == looked_at(sent_at(TWITTER, MONDAY), TWITTER)
+    later = [*sent_at(FACEBOOK, MONDAY), *sent_at(TWITTER, MONDAY + timedelta(days=2))]
+    assert {(TWITTER, "GET /2/users/me"): 3} == looked_at(later, TWITTER)
+    paid = [costs(forecast(a_campaign(), later, w))["user_read"][0] for w in ((), [Watched(channel=TWITTER)])]
+    assert [29, 31] == paid
+    earlier = [*sent_at(TWITTER, MONDAY), *sent_at(FACEBOOK, MONDAY + timedelta(days=3))]
+    assert {(TWITTER, "GET /2/users/me"): 2} == looked_at(earlier, TWITTER)
+
+
+def test_what_is_posted_by_hand_is_looked_after_by_nobody() -> None:
+    """There is no network to ask."""
+    assert {} == looked_at(sent_at(ChannelName.HANDOVER, MONDAY), ChannelName.HANDOVER)
 
 
 # --- the budget -------------------------------------------------------------------------------------------
@@ -293,8 +328,8 @@ def test_another_price_list_gives_another_bill(tmp_path: Any) -> None:
     prices = read_prices()
     dearer = replace(prices, as_of="2030-01", usd={item: 2 * price for item, price in prices.usd.items()})
     sent = sent_at(TWITTER, MONDAY)
-    assert 2 * forecast(a_campaign(), sent).usd == forecast(a_campaign(), sent, dearer).usd
-    assert "2030-01" == forecast(a_campaign(), sent, dearer).prices_as_of
+    assert 2 * forecast(a_campaign(), sent).usd == forecast(a_campaign(), sent, prices=dearer).usd
+    assert "2030-01" == forecast(a_campaign(), sent, prices=dearer).prices_as_of
 
 
 def test_the_price_list_that_comes_with_the_program() -> None:
