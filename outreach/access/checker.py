@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from outreach.channels.base import Access, Channel
 from outreach.clock import Clock
-from outreach.errors import OutreachError, Severity
+from outreach.errors import ChannelError, OutreachError, Severity
 from outreach.model import Account
 from outreach.store import Store
 
@@ -61,6 +61,8 @@ class Checker:
     def _look_at(self, account: Account, now: datetime) -> Checked:
         try:
             channel = self.open_channel(account)
+        except ChannelError as error:  # the tokens had to be renewed first
+            return self._keep(account, now, trouble=str(error), broken=error.pauses_account)
         except OutreachError as error:  # the tokens cannot be opened
             return self._keep(account, now, trouble=str(error), broken=True)
         if channel.once_per_day and self.store.readings.read_well(account.name, now - RECENTLY):

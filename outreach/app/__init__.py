@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from secrets import token_hex
 from threading import Event
 
-from outreach.access import Checker
-from outreach.channels import open_channel
+from outreach.access import Checker, Renewer
+from outreach.channels import open_channel, sign_in
 from outreach.channels.base import Channel
 from outreach.clock import Clock, SystemClock
 from outreach.measure import Measurer
@@ -35,7 +35,7 @@ class App:
 
     def channel(self, account: Account) -> Channel:
         """The account's network, ready to be spoken to. Raises OutreachError where its tokens cannot be opened."""
-        return open_channel(account, self.store.accounts.secrets(account.name), self.settings.data)
+        return open_channel(account, self.renewer().secrets(account), self.settings.data)
 
     def publisher(self, stop: Event | None = None) -> Publisher:
         """A publisher of this process, which begins nothing new once ``stop`` is set.
@@ -55,6 +55,10 @@ class App:
     def measurer(self, stop: Event | None = None) -> Measurer:
         """A measurer of this process, which begins nothing new once ``stop`` is set."""
         return Measurer(store=self.store, open_channel=self.channel, clock=self.clock, stop=stop or Event())
+
+    def renewer(self) -> Renewer:
+        """Gives the accounts' tokens, renewed where they end soon."""
+        return Renewer(store=self.store, clock=self.clock, sign_in=sign_in)
 
     def checker(self) -> Checker:
         """Looks after the accounts' access."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from outreach.app import App
-from outreach.channels import open_channel, secret_names
+from outreach.channels import missing_secrets, open_channel
 from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.model import Account, ChannelName
@@ -47,7 +47,7 @@ def add(app: App, name: str, channel: ChannelName, secrets: Mapping[str, str], a
     ChannelError where the network does not take the tokens; then nothing is kept.
     """
     _refuse_other_network(app, name, channel)
-    missing = [wanted for wanted in secret_names(channel) if not secrets.get(wanted)]
+    missing = missing_secrets(channel, secrets)
     if missing:
         raise InvalidInput(
             msg(

@@ -13,6 +13,7 @@ from outreach.channels.base import Channel, Limits
 from outreach.channels.facebook import FacebookPage
 from outreach.channels.handover import Handover
 from outreach.channels.twitter import TwitterProfile
+from outreach.channels.twitter_signin import SignIn
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Account, ChannelName
@@ -32,8 +33,21 @@ LIMITS: Mapping[ChannelName, Limits] = MappingProxyType(
 
 
 def secret_names(channel: ChannelName) -> tuple[str, ...]:
-    """The secrets that an account of this network cannot do without."""
-    return CHANNELS[channel].secrets
+    """The secrets that an account of this network is asked for; :func:`missing_secrets` knows other ways."""
+    return CHANNELS[channel].ways[0]
+
+
+def missing_secrets(channel: ChannelName, secrets: Mapping[str, str]) -> tuple[str, ...]:
+    """What is missing of the way to sign in that ``secrets`` come nearest to; nothing where one is complete."""
+    ways = CHANNELS[channel].ways
+    gaps = [tuple(name for name in way if not secrets.get(name)) for way in ways]
+    begun = [gap for way, gap in zip(ways, gaps, strict=True) if len(gap) < len(way)] or gaps[:1]
+    return min(begun, key=len)
+
+
+def sign_in(account: Account) -> SignIn | None:
+    """How the account's tokens are kept alive; None where they do not end by themselves."""
+    return CHANNELS[account.channel].sign_in
 
 
 def optional_secret_names(channel: ChannelName) -> tuple[str, ...]:
@@ -46,7 +60,7 @@ def open_channel(account: Account, secrets: Mapping[str, str], data: Path | None
 
     Raises :class:`InvalidInput` where a secret is missing or the account's API address cannot be used.
     """
-    missing = [name for name in secret_names(account.channel) if not secrets.get(name)]
+    missing = missing_secrets(account.channel, secrets)
     if missing:
         raise InvalidInput(
             msg(

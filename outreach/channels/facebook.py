@@ -68,7 +68,8 @@ class FacebookPage:
     name = ChannelName.FACEBOOK
     limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=4_000_000)
     once_per_day = False
-    secrets = ("page_token",)
+    ways = (("page_token",),)
+    sign_in = None
     optional_secrets = ("app_id", "app_secret")
 
     def __init__(self, account: Account, secrets: Mapping[str, str]):
@@ -151,9 +152,9 @@ class FacebookPage:
             fields["attached_media"] = json.dumps([{"media_fbid": media} for media in prepared.media_ids])
         elif prepared.outgoing.link:
             fields["link"] = prepared.outgoing.link
-        with self._call(deadline, publishes=True):
+        with self._call(deadline, publishes=True) as call:
             external_id = answers.object_id(self._graph.put_object(self._page, "feed", **fields))
-        return self._receipt(external_id, deadline)
+        return replace(self._receipt(external_id, deadline), rest_until=answers.rest_until(call))
 
     def _receipt(self, external_id: str, deadline: float) -> Receipt:
         """``GET /{post}``. The post is live whatever happens here, so no failure may leave this method."""

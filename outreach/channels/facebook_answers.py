@@ -33,6 +33,11 @@ DUPLICATE_CODE, DUPLICATE_SUBCODES = 506, frozenset({1404082, 1366051})
 NO_SUCH_METRIC = frozenset({3001, 1504028})
 NO_SUCH_OBJECT = 33
 
+USAGE_HEADERS = ("X-Business-Use-Case-Usage", "X-App-Usage", "X-Page-Usage")
+SHARES = ("call_count", "total_cputime", "total_time")  # per cent of what is allowed within a rolling hour
+NEARLY = 95
+RELIEF = timedelta(minutes=15)  # a quarter of the hour frees a quarter of what was used in it
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -122,16 +127,35 @@ def _refusal(fault: Fault, words: str, answer: str) -> ChannelError | None:
 
 
 def retry_at(call: Call) -> datetime | None:
-    """When Facebook will listen again: its own clock and the longest wait (minutes) in the usage header."""
-    try:
-        usage = json.loads(call.headers.get("X-Business-Use-Case-Usage", "{}"))
-        waits = [
-            int(row.get("estimated_time_to_regain_access", 0)) for rows in usage.values() for row in rows
-        ]
-    except (ValueError, TypeError, AttributeError):
-        waits = []
+    """When Facebook will listen again: its own clock and the longest wait (minutes) in the usage headers."""
+    waits = [_number(row.get("estimated_time_to_regain_access")) for row in _usage(call)]
     now = call.answered_at
     return now + timedelta(minutes=max(waits)) if now and waits and max(waits) > 0 else None
+
+
+def rest_until(call: Call) -> datetime | None:
+    """Until when the page rests although it was served, for its share is nearly used up; None where there is room.
+
+    Calls beyond the share prolong the wait, so the last of it is left alone. Source: Meta, Rate Limits.
+    """
+    shares = [_number(row.get(name)) for row in _usage(call) for name in SHARES]
+    now = call.answered_at
+    if now is None or max(shares, default=0) < NEARLY:
+        return None
+    return retry_at(call) or now + RELIEF
+
+
+def _usage(call: Call) -> list[dict[str, Any]]:
+    """The rows of all usage headers; what is none is passed over, for it must not spoil an answer."""
+    rows: list[object] = []
+    for header in USAGE_HEADERS:
+        try:
+            told = json.loads(call.headers.get(header, "{}"))
+        except ValueError:
+            continue
+        values = list(told.values()) if isinstance(told, dict) else []
+        rows += [told, *(row for value in values if isinstance(value, list) for row in value)]
+    return [row for row in rows if isinstance(row, dict)]
 
 
 @dataclass(frozen=True)

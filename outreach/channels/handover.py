@@ -30,7 +30,8 @@ class Handover:
     name = ChannelName.HANDOVER
     limits = Limits(text=TEXT_LIMITS[ChannelName.HANDOVER], alt=ALT_LIMIT, image_bytes=8 * 2**20)
     once_per_day = True
-    secrets: tuple[str, ...] = ()
+    ways: tuple[tuple[str, ...], ...] = ((),)
+    sign_in = None
     optional_secrets: tuple[str, ...] = ()
 
     def __init__(self, account: Account, data: Path | None):

@@ -1,6 +1,6 @@
 """An X account, through tweepy 4.17.0 on X API v2. The only file that imports ``tweepy``.
 
-Secrets: the OAuth 1.0a user context, which is also what v2 media upload takes. Every call is signed with it.
+Secrets: the OAuth 1.0a user context, with which every call is signed, or OAuth 2 (``twitter_signin``).
 Reading costs money: 0.001 $ per post of the own timeline, 0.010 $ for the profile (X, price list of August
 2026), free when repeated on the same UTC day; so figures are read once a day, followers included.
 """
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import requests
 import tweepy
-from tweepy.auth import OAuth1UserHandler
+from tweepy.auth import OAuth1UserHandler, OAuth2BearerHandler
 
 from outreach.channels import checks
 from outreach.channels import twitter_answers as answers
@@ -22,6 +22,7 @@ from outreach.channels.base import Access, Identity, Limits, Live
 from outreach.channels.call import Call, current_call
 from outreach.channels.figures import Figure
 from outreach.channels.http import Door
+from outreach.channels.twitter_signin import OAUTH2, SignIn, ends_at
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, weighted_length
 from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
@@ -48,9 +49,10 @@ class _Client(tweepy.Client):  # type: ignore[misc]  # the package carries no ty
     """The SDK's client with our way out, v2 media and today's field names; never waits, never repeats."""
 
     def __init__(self, url: str, session: requests.Session, secrets: Mapping[str, str]):
-        super().__init__(**{name: secrets[name] for name in SECRETS}, return_type=dict)
+        super().__init__(return_type=dict)
         self.session = session
         self._url = url
+        self._secrets = secrets
 
     def request(
         self,
@@ -62,7 +64,7 @@ class _Client(tweepy.Client):  # type: ignore[misc]  # the package carries no ty
         **body: Any,
     ) -> requests.Response:
         """One signed request; the answer is a JSON object or a :class:`ChannelError` is raised."""
-        auth = OAuth1UserHandler(*(getattr(self, name) for name in SECRETS)).apply_auth()
+        auth = _authorisation(self._secrets)
         headers = {"User-Agent": self.user_agent}
         response = self.session.request(
             method, self._url + route, params=params, json=json, headers=headers, auth=auth, **body
@@ -72,6 +74,11 @@ class _Client(tweepy.Client):  # type: ignore[misc]  # the package carries no ty
             answer = response.json()
         except (ValueError, RecursionError):
             answer = response.text
+        if call.status == 401 and _ended(self._secrets, call):
+            raise NotSent(
+                msg("The sign-in to X has just ended"),
+                msg("Nothing was published; it is renewed with the next try."),
+            )
         if not 200 <= call.status < 300:
             raise answers.failure(call.status, answer, call)
         if not isinstance(answer, dict):
@@ -100,13 +107,27 @@ class _Client(tweepy.Client):  # type: ignore[misc]  # the package carries no ty
         return dict(page)
 
 
+def _authorisation(secrets: Mapping[str, str]) -> Any:
+    """A signature with the OAuth 1 keys, or the OAuth 2 token, whichever the account has."""
+    if all(secrets.get(name) for name in SECRETS):
+        return OAuth1UserHandler(*(secrets[name] for name in SECRETS)).apply_auth()
+    return OAuth2BearerHandler(secrets["oauth2_access_token"]).apply_auth()
+
+
+def _ended(secrets: Mapping[str, str], call: Call) -> bool:
+    """The token was good when it was opened, and its two hours were over when X looked at it."""
+    end, now = ends_at(secrets), call.answered_at
+    return end is not None and now is not None and end <= now
+
+
 class TwitterProfile:
     """One account."""
 
     name = ChannelName.TWITTER
     limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=5_000_000)
     once_per_day = True
-    secrets = SECRETS
+    ways = (SECRETS, OAUTH2)
+    sign_in = SignIn()
     optional_secrets = ()
 
     def __init__(self, account: Account, secrets: Mapping[str, str]):
@@ -150,7 +171,7 @@ class TwitterProfile:
 
     def publish(self, prepared: Prepared, deadline: float) -> Receipt:
         """``POST /2/tweets``, once. The id tells the time; X tells no permalink, the general form is used."""
-        with self._door.call(deadline, publishes=True):
+        with self._door.call(deadline, publishes=True) as call:
             answer = self._client.create_tweet(
                 text=prepared.outgoing.text, media_ids=list(prepared.media_ids) or None, user_auth=True
             )
@@ -158,7 +179,12 @@ class TwitterProfile:
             published_at = answers.created(external_id)
         # a sandbox's post is not on x.com
         permalink = "" if self._account.api_url else f"https://x.com/i/web/status/{external_id}"
-        return Receipt(external_id=external_id, permalink=permalink, published_at=published_at)
+        return Receipt(
+            external_id=external_id,
+            permalink=permalink,
+            published_at=published_at,
+            rest_until=answers.rest_until(call),
+        )
 
     def feed(self, since: datetime) -> tuple[FeedEntry, ...]:
         """The own timeline since ``since``; the network returns the newest first."""

@@ -136,15 +136,29 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+BUCKETS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
+
+
 def retry_at(call: Call) -> datetime | None:
     """When X will listen again: the latest reset of the buckets that are empty, and of the call's own."""
-    resets = []
-    for bucket in ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour"):
+    return max((end for bucket, end, empty in _resets(call) if empty or bucket == BUCKETS[0]), default=None)
+
+
+def rest_until(call: Call) -> datetime | None:
+    """The latest reset of the buckets that this call has emptied although it was served; None where none is."""
+    return max((end for _, end, empty in _resets(call) if empty), default=None)
+
+
+def _resets(call: Call) -> Iterator[tuple[str, datetime, bool]]:
+    """Each bucket that the answer names, when it is filled again, and whether it is empty."""
+    for bucket in BUCKETS:
         reset = call.headers.get(f"{bucket}-reset", "")
-        empty = call.headers.get(f"{bucket}-remaining", "") == "0"
-        if reset.isdecimal() and len(reset) < 12 and (empty or bucket == "x-rate-limit"):
-            resets.append(datetime.fromtimestamp(int(reset), UTC))
-    return max(resets, default=None)
+        if reset.isdecimal() and len(reset) < 12:
+            yield (
+                bucket,
+                datetime.fromtimestamp(int(reset), UTC),
+                call.headers.get(f"{bucket}-remaining", "") == "0",
+            )
 
 
 def created(external_id: str) -> datetime:

@@ -56,6 +56,9 @@ class Receipt:
     external_id: str
     permalink: str = ""
     published_at: datetime | None = None  # the network's own time, where it says so
+    rest_until: datetime | None = (
+        None  # the account's limit is used up: nothing more may be sent before (UTC)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

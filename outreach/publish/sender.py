@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -87,9 +87,12 @@ class Sender:
             return self._failed(started, error)
         means.at(Moment.ANSWERED, started)
         why = "the network said so"
-        return self._recorded(
+        done = self._recorded(
             lambda: queue.published(started, receipt, name=means.owner, at=means.clock.now(), why=why)
         )
+        if receipt.rest_until and receipt.rest_until > means.clock.now():
+            self._rest(receipt.rest_until)
+        return done
 
     def wait(self, post: Post, answer: str, pause: timedelta) -> Post | None:
         """Nothing was sent, and nothing is wrong with the post: it is tried again after ``pause``."""
@@ -115,12 +118,15 @@ class Sender:
             means.store.accounts.pause(post.account, told, now)
             self.paused = self._stopped = True
         if isinstance(error, RateLimited):
-            # Calls while throttled prolong the wait: the account's other posts wait with this one.
-            queue.hold(post.account, later)
-            self._stopped = True
+            self._rest(later)
         if isinstance(error, Rejected):
             return self._recorded(lambda: queue.rejected(post, at=now, answer=told))
         return self._recorded(lambda: queue.back(post, at=now, answer=told, not_before=later))
+
+    def _rest(self, until: datetime) -> None:
+        """Calls while throttled prolong the wait: the account's other posts wait with this one."""
+        self.means.store.queue.hold(self.account.name, until)
+        self._stopped = True
 
     def _recorded(self, record: Callable[[], Post | None]) -> Post | None:
         """Write down what is known; while the database is away it is kept and tried again.

@@ -4,5 +4,15 @@ from outreach.sandbox.faults import Fault, FaultKind, Faults, Operation
 from outreach.sandbox.ledger import read_ledger
 from outreach.sandbox.server import Sandbox
 from outreach.sandbox.state import SandboxAccount
+from outreach.sandbox.twitter import RATE_LIMITS
 
-__all__ = ["Fault", "FaultKind", "Faults", "Operation", "Sandbox", "SandboxAccount", "read_ledger"]
+__all__ = [
+    "RATE_LIMITS",
+    "Fault",
+    "FaultKind",
+    "Faults",
+    "Operation",
+    "Sandbox",
+    "SandboxAccount",
+    "read_ledger",
+]

@@ -50,7 +50,7 @@ class Sandbox:
     ):
         self._memory = Memory(ledger, now=now, seed=seed, followers=followers)
         facebook = Facebook(self._memory)
-        twitter = Twitter(self._memory, CORE if vocabulary == "core" else LEGACY, rate_limits)
+        self._x = twitter = Twitter(self._memory, CORE if vocabulary == "core" else LEGACY, rate_limits)
         with ExitStack() as undo:
             undo.callback(self._memory.ledger.close)
             self._facebook = LoopbackServer(host, facebook_port, self._door(facebook), self._memory.now)
@@ -104,6 +104,11 @@ class Sandbox:
         url = self.facebook_url if channel is ChannelName.FACEBOOK else self.twitter_url
         with self._memory.lock:
             return self._memory.add_account(channel, name, display_name, url)
+
+    def sign_in(self, name: str) -> dict[str, str]:
+        """OAuth 2 secrets of the X account ``name``, as if its owner had just let an app in; gone after a restart."""
+        with self._memory.lock:
+            return self._x.sign_ins.sign_in(self._memory.accounts[ChannelName.TWITTER, name])
 
     def set_time(self, moment: datetime) -> None:
         """Let the sandbox's clock stand at ``moment`` until it is set again."""

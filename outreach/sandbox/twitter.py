@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from outreach.model import ChannelName
-from outreach.sandbox import oauth1
+from outreach.sandbox import oauth1, oauth2
 from outreach.sandbox import twitter_words as words
 from outreach.sandbox.faults import Fault, FaultKind, Operation
 from outreach.sandbox.network import Call, Network
+from outreach.sandbox.oauth2 import SignIns
 from outreach.sandbox.state import Memory, SandboxAccount, digest
 from outreach.sandbox.twitter_media import MediaDesk
 from outreach.sandbox.twitter_posts import create_post, delete_post
@@ -47,8 +48,16 @@ class Twitter(Network):
         self._seen: set[tuple[str, str]] = set()
         self._used: dict[tuple[str, str, datetime], int] = {}
         self._served = 0
+        self.sign_ins = SignIns(memory)
 
     def open(self, request: Request) -> Call:
+        if (request.method, request.path) == ("POST", oauth2.PATH):
+            renewing = self.sign_ins.owner(request)
+            return Call(
+                account=renewing,
+                operation=Operation.READ,
+                perform=lambda: self.sign_ins.renew(request),
+            )
         account = self._sender(request)
         route = self._route(request, account)
         return Call(
@@ -77,7 +86,10 @@ class Twitter(Network):
     def _sender(self, request: Request) -> SandboxAccount:
         given = oauth1.credentials(request)
         if given is None:
-            raise words.unauthorized()
+            signed_in = self.sign_ins.sender(request)
+            if signed_in is None:
+                raise words.unauthorized()
+            return signed_in
         account = self.memory.account_of(self.name, "access_token", given.get("oauth_token", ""))
         once = (given.get("oauth_nonce", ""), given.get("oauth_timestamp", ""))
         if account is None or account.secrets["consumer_key"] != given.get("oauth_consumer_key"):

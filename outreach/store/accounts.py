@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, or_, select, update
 
 from outreach.language import msg
 from outreach.model import Account
@@ -77,6 +77,27 @@ class Accounts:
         }
         with writing(self._engine) as connection:
             connection.execute(update(table).where(table.c.name == name).values(**values))
+
+    def begin_renewal(self, name: str, at: datetime, *, until: datetime) -> bool:
+        """True where the caller may renew the account's tokens now: nobody else does, or was at it for too long."""
+        table = schema.accounts
+        free = or_(table.c.renewing_until.is_(None), table.c.renewing_until <= at)
+        with writing(self._engine) as connection:
+            change = update(table).where(table.c.name == name, free).values(renewing_until=until)
+            return bool(connection.execute(change).rowcount)
+
+    def renewed(self, name: str, secrets: Mapping[str, str]) -> None:
+        """Keep the new tokens. They are on the disk when this returns."""
+        table = schema.accounts
+        with writing(self._engine) as connection:
+            sealed = self._vault.seal(secrets)
+            connection.execute(update(table).where(table.c.name == name).values(secrets=sealed))
+
+    def end_renewal(self, name: str) -> None:
+        """The next one may renew."""
+        table = schema.accounts
+        with writing(self._engine) as connection:
+            connection.execute(update(table).where(table.c.name == name).values(renewing_until=None))
 
     def pause(self, name: str, why: str, at: datetime) -> None:
         """Nothing of this account is published until it is resumed with an empty ``why``."""

@@ -27,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -87,6 +87,7 @@ accounts = Table(
     Column("figures_end_at", Moment),
     Column("checked_at", Moment),
     Column("trouble", Text, nullable=False, server_default=""),
+    Column("renewing_until", Moment),
     Column("secrets", LargeBinary, nullable=False),
     Column("changed_at", Moment, nullable=False),
 )

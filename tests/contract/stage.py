@@ -16,7 +16,7 @@ from outreach.clock import Steady
 from outreach.measure import Measurer
 from outreach.model import Account, ChannelName, Draft, Kind, Post, Slot, Status
 from outreach.publish import Publisher
-from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
+from outreach.sandbox import RATE_LIMITS, FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import Claim, Store, Written, post_id
 from tests.builders import NOW, a_campaign
 from tests.contract.sandbox_clients import a_picture
@@ -175,11 +175,11 @@ class Stage:
 
 
 @contextmanager
-def set_up(store: Store, folder: Path) -> Iterator[Stage]:
+def set_up(store: Store, folder: Path, *, rate_limits: Mapping[str, int] = RATE_LIMITS) -> Iterator[Stage]:
     """A stage on ``store``, which is empty but for its tables."""
     clock, ledger = HandClock(NOW), folder / "ledger.jsonl"
     (folder / "cards").mkdir()
-    with Sandbox(ledger, now=clock.now) as sandbox:
+    with Sandbox(ledger, now=clock.now, rate_limits=rate_limits) as sandbox:
         store.campaigns.save(a_campaign(smallest_gap=timedelta(0)), BEFORE)
         for each in sandbox.accounts():
             account = Account(

@@ -152,6 +152,32 @@ def test_when_facebook_listens_again(answer: bytes, expected: datetime | None, w
     assert expected == caught.value.retry_at
 
 
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, None),
+        ({"X_App_Usage": '{"call_count": 94, "total_time": 20}'}, None),
+        ({"X_App_Usage": '{"call_count": 20, "total_time": 95}'}, NOW + timedelta(minutes=15)),
+        ({"X_Page_Usage": '{"call_count": 100}'}, NOW + timedelta(minutes=15)),
+        (
+            {
+                "X_Business_Use_Case_Usage": '{"1001": [{"call_count": 99, "estimated_time_to_regain_access": 45}]}'
+            },
+            NOW + timedelta(minutes=45),
+        ),
+        ({"X_Business_Use_Case_Usage": '{"1001": [{"call_count": 30}]}', "X_App_Usage": "broken"}, None),
+        ({"X_App_Usage": "[1]", "X_Page_Usage": '{"call_count": "many"}'}, None),
+    ],
+)
+def test_a_share_that_is_nearly_used_up(
+    headers: Mapping[str, str], expected: datetime | None, wire: Wire
+) -> None:
+    """The post is live, and says until when the page should rest; odd headers spoil nothing."""
+    wire.says(reply(200, {"id": "1001_9"}, Date=DATE, **headers)).says(reply(200, {}))
+    receipt = page(wire).publish(Prepared(outgoing=an_outgoing()), soon())
+    assert ("1001_9", expected) == (receipt.external_id, receipt.rest_until)
+
+
 def test_an_upload_as_facebook_wants_it(wire: Wire) -> None:
     """The photo goes up unpublished, as multipart, with its alt text."""
     wire.says(reply(200, {"id": "88"}))

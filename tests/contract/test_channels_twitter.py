@@ -121,6 +121,28 @@ def test_when_x_listens_again(headers: Mapping[str, str], expected: datetime | N
     assert expected == caught.value.retry_at
 
 
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, None),
+        (RESET | {"x_rate_limit_remaining": "1"}, None),
+        (RESET | {"x_rate_limit_remaining": "0"}, NOW),
+        (
+            RESET | DAY | {"x_rate_limit_remaining": "0", "x_user_limit_24hour_remaining": "0"},
+            NOW + timedelta(hours=12),
+        ),
+        ({"x_rate_limit_remaining": "0", "x_rate_limit_reset": "soon"}, None),
+    ],
+)
+def test_a_bucket_that_a_post_has_emptied(
+    headers: Mapping[str, str], expected: datetime | None, wire: Wire
+) -> None:
+    """The post is live, and says until when nothing more should be sent; odd headers spoil nothing."""
+    wire.says(reply(201, {"data": {"id": ID, "text": "Ein Ort"}}, **headers))
+    receipt = profile(wire).publish(Prepared(outgoing=an_outgoing()), soon())
+    assert (ID, expected) == (receipt.external_id, receipt.rest_until)
+
+
 def test_an_upload_as_x_wants_it(wire: Wire) -> None:
     """The picture goes up as multipart with its category, then it gets its alt text."""
     wire.says(reply(200, {"data": {"id": "55"}})).says(reply(200, {"data": {"id": "55"}}))
