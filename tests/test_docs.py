@@ -16,6 +16,7 @@ import pytest
 from outreach import __version__
 from outreach.cli.root import root
 from outreach.model import TRANSITIONS, Status
+from outreach.plan import read_prices
 
 ROOT = Path(__file__).parents[1]
 PAGE = "docs/cli.md"
@@ -244,3 +245,9 @@ def test_every_measurement_speaks_json() -> None:
         if not any(isinstance(node, ast.Constant) and node.value == "--json" for node in ast.walk(tree))
     ]
     assert [] == silent
+
+
+def test_the_page_of_the_forecast_names_every_price() -> None:
+    """As the price list has it, no more and no less."""
+    rows = re.findall(r"^\| .+ \| (\d\.\d{3}) \|$", page("docs/forecast.md"), re.MULTILINE)
+    assert sorted(map(str, read_prices().usd.values())) == sorted(rows)
