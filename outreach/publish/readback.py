@@ -56,7 +56,11 @@ class ReadBack:
             self._next = {}
             return ()
         try:
-            feed = means.open_channel(account).feed(min(starts.values()) - WIDE)
+            channel = means.open_channel(account)
+            if not channel.has_feed:
+                self._plan(doubts, set())
+                return ()
+            feed = channel.feed(min(starts.values()) - WIDE)
         except OutreachError as error:
             self._plan(doubts, set(), error)
             return ()

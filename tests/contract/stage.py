@@ -197,6 +197,7 @@ class Amid:
     in_prepare: Callable[[], object] = lambda: None
     before_publish: Callable[[], object] = lambda: None
     after_publish: Callable[[], object] = lambda: None
+    has_feed = True
 
     def prepare(self, *words: Any) -> Any:
         prepared = self.channel.prepare(*words)
