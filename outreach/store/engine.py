@@ -10,7 +10,8 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from outreach.errors import Busy, InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg
@@ -127,7 +128,10 @@ def told() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise _explained(error) from error
-    except DatabaseError as error:
+    except NoConnectionError as error:
+        # every connection is in use, and none came free: its users wait for a database that does not answer
+        raise _unreachable("no connection came free") from error
+    except DBAPIError as error:
         raise StorageFailed(
             msg("The database could not do its work: {why}", why=_first_line(error)),
             msg("Nothing was changed. Run `outreach check`; restore a backup where the file is damaged."),
@@ -154,13 +158,17 @@ def _explained(error: OperationalError) -> OutreachError:
             msg("The database file cannot be opened or written: {why}", why=why),
             msg("Check that the data folder exists and belongs to the user that runs outreach."),
         )
+    return _unreachable(why)
+
+
+def _unreachable(why: str) -> StorageFailed:
     return StorageFailed(
         msg("The database cannot be reached: {why}", why=why),
         msg("Check that the server runs and that OUTREACH_DATABASE_URL is right, then try again."),
     )
 
 
-def _first_line(error: DatabaseError) -> str:
+def _first_line(error: DBAPIError) -> str:
     return (
         str(error.orig).strip().splitlines()[0]
         if error.orig and str(error.orig).strip()

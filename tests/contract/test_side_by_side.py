@@ -103,15 +103,15 @@ def test_a_doubtful_post_takes_its_turn(stage: Stage) -> None:
 
 
 def test_what_a_person_sends_now_goes_now(stage: Stage) -> None:
-    """A person who wants a post out at once has looked at the gap; the posts after it keep theirs to it."""
+    """Before all that waits for its gap; the posts after it keep theirs to it."""
     campaign(stage)
-    first, now, later = a_row(stage, 0, 300, 20)
-    step(stage, 0)
+    first, waiting, now = a_row(stage, 0, 5, 300)
+    assert [first.text] == step(stage, 8)
     at = NOW + 10 * MINUTE
     stage.store.posts.reschedule(now.id, at, SENT_NOW, name="Anna", at=at)
     assert [first.text, now.text] == step(stage, 10)
     assert 2 == len(step(stage, 46))
-    assert [first.text, now.text, later.text] == step(stage, 50)
+    assert [first.text, now.text, waiting.text] == step(stage, 50)
 
 
 def test_a_try_that_is_dated_in_the_future_blocks_nobody(stage: Stage) -> None:
