@@ -238,6 +238,18 @@ def test_told_to_stop_it_ends_the_call_in_flight_and_begins_nothing(stage: Stage
     assert [post.text for post in posts] == stage.live()
 
 
+def test_told_to_stop_amid_an_upload_it_sends_nothing(stage: Stage) -> None:
+    """Nobody sees an upload: the post is given back, and goes out at the next start."""
+    post, stop = stage.release(), threading.Event()
+
+    def stopping(account: Account) -> Any:
+        return Amid(stage.channel(account), in_prepare=stop.set)
+
+    stage.publisher(open_channel=stopping, stop=stop).step()
+    assert (S.APPROVED, 0) == (stage.status(post), stage.creations())
+    assert [post.text] == step(stage, 1, owner="next")
+
+
 def test_told_to_stop_it_begins_no_account_that_waits_for_its_turn(stage: Stage, stalled: Stalled) -> None:
     """More accounts than threads: those that were not begun stay as they are, and the end does not wait for them."""
     stage.release("fest")
