@@ -79,9 +79,8 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
         # The driver's own BEGIN would start reading and fail later, when it wants to write beside another writer.
         words = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
         try:
-            connection.connection.cursor().execute(
-                words
-            )  # as it is: a third of a short transaction went into it
+            # to the driver as it is: in a short transaction this way through SQLAlchemy is felt
+            connection.connection.cursor().execute(words)
         except sqlite3.OperationalError as error:
             raise OperationalError(words, {}, error) from error
 
