@@ -232,9 +232,11 @@ def test_every_measurement_says_what_it_measures() -> None:
 
 
 def test_the_page_of_measurements_names_each() -> None:
-    """With its keys and what it is measured against."""
-    rows = re.findall(r"^\| `(\w+)` \| `.+` \| .+ \|$", page("docs/benchmarks.md"), re.MULTILINE)
-    assert set() == measurements().keys() - set(rows)
+    """With its keys and what it is measured against; what is not there yet stands below, as that."""
+    built, _, announced = page("docs/benchmarks.md").partition("## Not there yet")
+    row = re.compile(r"^\| `(\w+)` \| `.+` \| .+ \|$", re.MULTILINE)
+    assert set() == set(row.findall(built)) - measurements().keys()
+    assert set() == measurements().keys() - set(row.findall(built)) - set(row.findall(announced))
 
 
 def test_every_measurement_speaks_json() -> None:
