@@ -90,7 +90,7 @@ def test_a_rehearsal_stands_still_until_it_leaps() -> None:
 
 
 def test_a_steady_clock_compares_within_one_boot() -> None:
-    """The system's counts on alike in every process, on the clock that runs while the machine sleeps if there is one."""
+    """The system's counts on, on the clock that runs while the machine sleeps where there is one."""
     first, second = SystemClock().steady(), SystemClock().steady()
     assert first.boot == second.boot
     assert first.seconds <= second.seconds
