@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 
 from outreach.app import App
+from outreach.channels.twitter_signin import OAUTH2
 from outreach.content.length import links
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
@@ -31,14 +32,19 @@ def cost_forecast(app: App, name: str) -> Forecast:
 
 def watched(app: App, campaign: Campaign) -> list[Watched]:
     """The campaign's accounts, which are looked at daily; one that is not added yet counts too."""
-    return [Watched(channel=plan.channel, app=_knows_app(app, plan.account)) for plan in campaign.channels]
+    found = []
+    for plan in campaign.channels:
+        secrets = _secrets(app, plan.account)
+        found.append(Watched(channel=plan.channel, app=secrets >= APP, renewed=secrets >= set(OAUTH2)))
+    return found
 
 
-def _knows_app(app: App, account: str) -> bool:
+def _secrets(app: App, account: str) -> Set[str]:
+    """Which secrets the account has, by name."""
     try:
-        return app.store.accounts.secrets(account).keys() >= APP
-    except OutreachError:  # it is not added yet, or its tokens cannot be opened: nothing is asked for it
-        return False
+        return {name for name, value in app.store.accounts.secrets(account).items() if value}
+    except OutreachError:  # it is not added yet, or its tokens cannot be opened
+        return frozenset()
 
 
 def without_time(app: App, name: str) -> int:

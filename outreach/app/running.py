@@ -17,7 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from outreach.access import AccessReport
 from outreach.app import App, notices
 from outreach.channels.rehearsal import is_loopback, set_sandbox_clock
-from outreach.clock import RehearsalClock
+from outreach.clock import RehearsalClock, uptime
 from outreach.errors import NotAllowed
 from outreach.language import msg
 from outreach.measure import MeasureReport
@@ -31,6 +31,9 @@ NOTICES_EVERY = timedelta(minutes=1)
 BEAT_EVERY = timedelta(minutes=1)
 SETTLE = timedelta(seconds=5)
 """Telling and beating begin when the first step of publishing has had time to end."""
+
+TOLD_AGAIN = timedelta(minutes=1)
+"""How often a failure that lasts is written down."""
 
 log = logging.getLogger("outreach.scheduler")
 
@@ -107,14 +110,27 @@ def _work(app: App, say: Say, stop: threading.Event) -> None:
 
 
 def _recorded(step: Callable[[], Report], say: Say) -> Callable[[], None]:
-    """The step as a job that outlives its own failure: the next tick tries again."""
+    """The step as a job that outlives its own failure: the next tick tries again.
+
+    A failure that lasts is written down when it begins, once a minute, and when it is over.
+    """
+    told, told_at = "", 0.0
 
     def job() -> None:
+        nonlocal told, told_at
         try:
             report = step()
-        except Exception:  # the loop's one net: a step that fails is recorded, and must not end the scheduler
-            log.exception("a step failed; the next one tries again")
+        except (
+            Exception
+        ) as error:  # the loop's one net: a step that fails is recorded, and must not end the scheduler
+            words = f"{type(error).__name__}: {error}"
+            if words != told or uptime() - told_at >= TOLD_AGAIN.total_seconds():
+                log.exception("a step failed; the next one tries again")
+                told, told_at = words, uptime()
         else:
+            if told:
+                log.info("steps work again")
+                told = ""
             if not report.quiet:
                 say(report)
 

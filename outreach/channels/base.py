@@ -70,6 +70,9 @@ class Channel(Protocol):
     once_per_day: bool
     """True where figures may be read only once per UTC day, because every reading costs money."""
 
+    has_feed: bool
+    """False where nobody here can look where a post went: :meth:`feed` is empty, and a doubt waits for a person."""
+
     def length(self, text: str) -> int:
         """Length of ``text`` as the network counts it."""
         ...

@@ -68,6 +68,7 @@ class FacebookPage:
     name = ChannelName.FACEBOOK
     limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=4_000_000)
     once_per_day = False
+    has_feed = True
     ways = (("page_token",),)
     sign_in = None
     optional_secrets = ("app_id", "app_secret")

@@ -30,6 +30,7 @@ class Handover:
     name = ChannelName.HANDOVER
     limits = Limits(text=TEXT_LIMITS[ChannelName.HANDOVER], alt=ALT_LIMIT, image_bytes=8 * 2**20)
     once_per_day = True
+    has_feed = False
     ways: tuple[tuple[str, ...], ...] = ((),)
     sign_in = None
     optional_secrets: tuple[str, ...] = ()

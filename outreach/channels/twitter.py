@@ -126,6 +126,7 @@ class TwitterProfile:
     name = ChannelName.TWITTER
     limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=5_000_000)
     once_per_day = True
+    has_feed = True
     ways = (SECRETS, OAUTH2)
     sign_in = SignIn()
     optional_secrets = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 
+from outreach.channels import CHANNELS
 from outreach.channels.base import Channel, Live
 from outreach.clock import Clock
 from outreach.errors import ChannelError, OutreachError
@@ -63,28 +64,18 @@ class Measurer:
         published = self.store.posts.live(account.name, now - REACH_BACK)
         if not published:
             return MeasureReport()
-        try:
-            channel = self.open_channel(account)
-        except OutreachError as error:
-            return MeasureReport(failures=((account.name, str(error)),), ahead=now + AGAIN_AFTER)
         taken = self.store.readings.taken(account.name, now - REACH_BACK)
-        known = Known(taken=taken, once_per_day=channel.once_per_day)
-        wanted = due_posts(published, known, now)
+        known = Known(taken=taken, once_per_day=CHANNELS[account.channel].once_per_day)
+        wanted, daily = due_posts(published, known, now), account_due(published, known, now)
         readings: list[Reading] = []
         failures: list[tuple[str, str]] = []
-        if wanted:
+        if wanted or daily:  # only then: opening a channel can renew the account's sign-in
             try:
-                readings += channel.post_readings(wanted, now)
-            except ChannelError as error:
-                failures.append((account.name, str(error)))
-                readings += [_failed(account, live, error, now) for live in wanted]
-        if account_due(published, known, now):
-            try:
-                readings += channel.account_readings(now)
-            except ChannelError as error:
-                failures.append((account.name, str(error)))
-                readings.append(_failed(account, None, error, now))
-        self.store.readings.append(readings)
+                channel = self.open_channel(account)
+            except OutreachError as error:
+                return MeasureReport(failures=((account.name, str(error)),), ahead=now + AGAIN_AFTER)
+            readings, failures = _read(account, channel, wanted, daily, now)
+            self.store.readings.append(readings)
         read = known.and_now(readings)
         ahead = (next_reading(published, read, now), next_account_reading(published, read, now))
         return MeasureReport(
@@ -93,6 +84,27 @@ class Measurer:
             failures=tuple(failures),
             ahead=min((moment for moment in ahead if moment), default=None),
         )
+
+
+def _read(
+    account: Account, channel: Channel, wanted: Sequence[Live], daily: bool, now: datetime
+) -> tuple[list[Reading], list[tuple[str, str]]]:
+    """Readings of the posts ``wanted`` and, where they are due, ``daily`` ones of the account; and what failed."""
+    readings: list[Reading] = []
+    failures: list[tuple[str, str]] = []
+    if wanted:
+        try:
+            readings += channel.post_readings(wanted, now)
+        except ChannelError as error:
+            failures.append((account.name, str(error)))
+            readings += [_failed(account, live, error, now) for live in wanted]
+    if daily:
+        try:
+            readings += channel.account_readings(now)
+        except ChannelError as error:
+            failures.append((account.name, str(error)))
+            readings.append(_failed(account, None, error, now))
+    return readings, failures
 
 
 def _failed(account: Account, live: Live | None, error: ChannelError, now: datetime) -> Reading:

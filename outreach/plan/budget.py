@@ -28,7 +28,7 @@ def require_budget(campaign: Campaign, sendings: Sequence[Sending], watched: Seq
             'Leave out the links on X (link = "none"; then it costs {bare} $), take at most {most} of the {posts}'
             " posts on X, or raise budget_usd in campaign.toml.",
             bare=made.usd - made.usd_saved_without_links,
-            most=affordable(campaign, (), sendings, watched),
+            most=affordable(campaign, (), sorted(sendings, key=lambda sending: sending.at), watched),
             posts=made.posts[ChannelName.TWITTER],
         ),
     )
@@ -39,10 +39,11 @@ def affordable(
 ) -> int:
     """How many posts on X of ``more``, from the front, fit into the budget beside ``taken``; others cost nothing."""
     paid = [sending for sending in more if sending.channel is ChannelName.TWITTER]
+    free = [sending for sending in more if sending.channel is not ChannelName.TWITTER]
     low, high = 0, len(paid)
     while low < high:
         middle = (low + high + 1) // 2
-        if forecast(campaign, [*taken, *paid[:middle]], watched).over_usd:
+        if forecast(campaign, [*taken, *free, *paid[:middle]], watched).over_usd:
             high = middle - 1
         else:
             low = middle

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from outreach.language import Language, Message, msg, translate
 from outreach.model import ChannelName, Post, Status
@@ -35,8 +36,8 @@ def calendar(
     made.add("prodid", "-//outreach//plan//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("name", title)
-    made.add("x-wr-calname", title)  # what most programs read in its stead
+    for name in ("name", "x-wr-calname"):  # most programs read the second
+        made.add(name, vText(_line(title)))
     for post in posts:
         if post.due_utc is not None:
             place = names.get((post.campaign, post.place), post.place)
@@ -52,13 +53,13 @@ def _event(post: Post, due: datetime, place: str, language: Language, now: datet
     event.add("sequence", post.version)
     event.add("dtstart", due)
     event.add("duration", SHOWN_AS)
-    event.add("summary", f"{place} · {channel}")
+    event.add("summary", _line(f"{place} · {channel}"))
     event.add("description", _description(post, language))
     event.add("categories", [channel, post.kind.value, post.campaign])
     event.add("status", _status(post.status))
     event.add("transp", "TRANSPARENT")  # nobody is busy while a post goes out
     if post.permalink:
-        event.add("url", post.permalink)
+        event.add("url", _line(post.permalink))
     return event
 
 
@@ -68,7 +69,12 @@ def _description(post: Post, language: Language) -> str:
     head = translate(
         msg("Status: {status}", status=f"{status} ({post.reason})" if post.reason else status), language
     )
-    return f"{head}\n{post.id}\n\n{post.text}"
+    return "\n".join(_line(line) for line in (head, post.id, "", *post.text.split("\n")))
+
+
+def _line(text: str) -> str:
+    """``text`` on one line: control characters, which an answer of a network can hold, have no place in the file."""
+    return "".join(" " if unicodedata.category(sign) == "Cc" and sign != "\t" else sign for sign in text)
 
 
 def _status(status: Status) -> str:

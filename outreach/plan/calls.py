@@ -24,6 +24,9 @@ FACEBOOK_PAGE_METRICS = 3
 FACEBOOK_BATCH = 50  # operations in one batch at most
 TWITTER_PAGE = 100  # posts on one page of a timeline
 
+RENEWED_AFTER = timedelta(minutes=100)
+"""How old X's OAuth 2 token is at least when it is renewed: it lives two hours, and the last 20 minutes are spare."""
+
 BATCH = "POST / (batch)"
 TIMELINE = "GET /2/users/{id}/tweets"
 ME = "GET /2/users/me"
@@ -52,10 +55,14 @@ class Sending:
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    """An account whose access is looked at daily; ``app``: with the app's secret, so that its token is asked for."""
+    """An account whose access is looked at daily.
+
+    ``app``: with the app's secret, so that Facebook is asked for its token. ``renewed``: signed in to X by OAuth 2.
+    """
 
     channel: ChannelName
     app: bool = False
+    renewed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +113,19 @@ def calls(sendings: Sequence[Sending], watched: Sequence[Watched] = ()) -> list[
     for account in watched:
         for at in firsts.values():
             made += _look_at(account, at, read)
+        if account.renewed:
+            opened = {call.at for call in made if call.channel is account.channel} | set(firsts.values())
+            made += _renewals(account.channel, sorted(opened))
     return made
+
+
+def _renewals(channel: ChannelName, opened: Sequence[datetime]) -> Iterator[Call]:
+    """A sign-in that ends is renewed when the account is opened and the last renewal is too old."""
+    last: datetime | None = None
+    for at in opened:
+        if last is None or at - last >= RENEWED_AFTER:
+            yield Call(channel=channel, endpoint="POST /2/oauth2/token", at=at)
+            last = at
 
 
 def _look_at(account: Watched, at: datetime, read: Sequence[datetime]) -> Iterator[Call]:

@@ -13,8 +13,6 @@ from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from outreach.errors import Finding, Severity
 from outreach.language import msg
 from outreach.model import Campaign, ChannelPlan, Window
@@ -40,6 +38,8 @@ def public_holidays(campaign: Campaign) -> tuple[Mapping[date, str], tuple[Findi
 
     A country or federal state that the package ``holidays`` does not know gives none, and a finding.
     """
+    import holidays  # six megabytes, which a scheduler needs on few days of its life
+
     years = range(campaign.first_day.year, campaign.last_day.year + 1)
     language = "de" if campaign.language == "de" else "en_US"
     try:

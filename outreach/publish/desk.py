@@ -55,11 +55,14 @@ class Desk:
         doubtful = any(post.status is Status.UNKNOWN for post in (*recovered, *sent))
         looked = doubtful or (Status.UNKNOWN in states and self._reads.due())
         paused = account is None or account.paused != "" or (sender is not None and sender.paused)
+        if paused or self.means.stop.is_set():
+            self._reads.leave()
+            looked = False
         return StepReport(
             recovered=outcomes(recovered),
             missed=outcomes(missed),
             sent=outcomes(sent),
-            reconciled=outcomes(self._reads.read(account) if account and looked and not paused else ()),
+            reconciled=outcomes(self._reads.read(account) if account and looked else ()),
             paused=(self.account,) if sender and sender.paused else (),
         )
 

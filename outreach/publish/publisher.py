@@ -26,12 +26,13 @@ class Publisher(Means):
     An account that is slow, throttled or stalled holds up nobody but itself. To be closed when it is not needed.
     """
 
+    threads: int = THREADS
     _pool: ThreadPoolExecutor = field(init=False)
     _desks: dict[str, Desk] = field(default_factory=dict, init=False)
     _working: dict[str, Future[StepReport]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="publish")
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="publish")
 
     def step(self) -> StepReport:
         """Everything that wants to be done now, to its end: recover, mark what is too late, publish, read back.
@@ -54,7 +55,7 @@ class Publisher(Means):
     def close(self) -> StepReport:
         """Begin nothing new, let what is in flight end within its deadline; what ended since the last tick."""
         self.stop.set()
-        self._pool.shutdown(wait=True)
+        self._pool.shutdown(wait=True, cancel_futures=True)
         return self._ended()
 
     def _begin(self) -> None:
@@ -74,6 +75,8 @@ class Publisher(Means):
         return self._desks.setdefault(account, Desk(means=self, account=account))
 
     def _ended(self) -> StepReport:
+        for account in [account for account, future in self._working.items() if future.cancelled()]:
+            del self._working[account]  # it was never begun
         done = {account: future for account, future in self._working.items() if future.done()}
         failed = next((account for account, future in done.items() if future.exception()), None)
         if failed is not None:

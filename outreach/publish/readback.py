@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from outreach.clock import Steady
 from outreach.errors import ChannelError, OutreachError
 from outreach.model import Account, FeedEntry, Post, Receipt
-from outreach.publish.doubt import Absence, absence, next_read, quiet_period
+from outreach.publish.doubt import FIRST_PAUSE, Absence, absence, next_read, quiet_period
 from outreach.publish.matching import find, resembles
 from outreach.publish.means import Means
 from outreach.publish.moments import Moment
@@ -37,11 +37,18 @@ class ReadBack:
 
     means: Means
     _next: dict[str, _Next] = field(default_factory=dict, init=False)
+    _left_until: float = field(default=0.0, init=False)  # of the steady clock
 
     def due(self) -> bool:
         """True where the feed wants to be read now; so it is when nothing is known yet."""
         now = self.means.clock.steady().seconds
+        if now < self._left_until:
+            return False
         return not self._next or any(each.at <= now for each in self._next.values())
+
+    def leave(self) -> None:
+        """The account is not to be spoken to: it is looked at again a little later."""
+        self._left_until = self.means.clock.steady().seconds + FIRST_PAUSE
 
     def read(self, account: Account) -> tuple[Post, ...]:
         """What the feed shows becomes published; what it does not show goes out again once absence counts.
@@ -56,7 +63,11 @@ class ReadBack:
             self._next = {}
             return ()
         try:
-            feed = means.open_channel(account).feed(min(starts.values()) - WIDE)
+            channel = means.open_channel(account)
+            if not channel.has_feed:
+                self._plan(doubts, set())
+                return ()
+            feed = channel.feed(min(starts.values()) - WIDE)
         except OutreachError as error:
             self._plan(doubts, set(), error)
             return ()

@@ -10,7 +10,8 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from outreach.errors import Busy, InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg
@@ -78,9 +79,8 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
         # The driver's own BEGIN would start reading and fail later, when it wants to write beside another writer.
         words = "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
         try:
-            connection.connection.cursor().execute(
-                words
-            )  # as it is: a third of a short transaction went into it
+            # to the driver as it is: in a short transaction this way through SQLAlchemy is felt
+            connection.connection.cursor().execute(words)
         except sqlite3.OperationalError as error:
             raise OperationalError(words, {}, error) from error
 
@@ -127,7 +127,10 @@ def told() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise _explained(error) from error
-    except DatabaseError as error:
+    except NoConnectionError as error:
+        # every connection is in use, and none came free: its users wait for a database that does not answer
+        raise _unreachable("no connection came free") from error
+    except DBAPIError as error:
         raise StorageFailed(
             msg("The database could not do its work: {why}", why=_first_line(error)),
             msg("Nothing was changed. Run `outreach check`; restore a backup where the file is damaged."),
@@ -154,13 +157,17 @@ def _explained(error: OperationalError) -> OutreachError:
             msg("The database file cannot be opened or written: {why}", why=why),
             msg("Check that the data folder exists and belongs to the user that runs outreach."),
         )
+    return _unreachable(why)
+
+
+def _unreachable(why: str) -> StorageFailed:
     return StorageFailed(
         msg("The database cannot be reached: {why}", why=why),
         msg("Check that the server runs and that OUTREACH_DATABASE_URL is right, then try again."),
     )
 
 
-def _first_line(error: DatabaseError) -> str:
+def _first_line(error: DBAPIError) -> str:
     return (
         str(error.orig).strip().splitlines()[0]
         if error.orig and str(error.orig).strip()

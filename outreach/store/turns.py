@@ -57,7 +57,10 @@ def is_free(connection: Connection, account: str) -> bool:
 
 
 def whose_turn(connection: Connection, account: str, claim: Claim, now: datetime) -> list[str]:
-    """The posts whose turn it is: their order is kept, so one that must wait for its gap holds up those behind it."""
+    """The posts whose turn it is: their order is kept, so one that must wait for its gap holds up those behind it.
+
+    Before them all goes what a person sends now.
+    """
     query = (
         select(T.id, T.campaign, T.due_note)
         .where(
@@ -66,7 +69,7 @@ def whose_turn(connection: Connection, account: str, claim: Claim, now: datetime
             T.due_utc <= now,
             or_(T.not_before.is_(None), T.not_before <= now),
         )
-        .order_by(T.due_utc, T.id)
+        .order_by((T.due_note == SENT_NOW).desc(), T.due_utc, T.id)
         .limit(claim.limit)
     )
     chosen: list[str] = []

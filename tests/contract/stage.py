@@ -197,6 +197,8 @@ class Amid:
     in_prepare: Callable[[], object] = lambda: None
     before_publish: Callable[[], object] = lambda: None
     after_publish: Callable[[], object] = lambda: None
+    in_feed: Callable[[], object] = lambda: None
+    has_feed = True
 
     def prepare(self, *words: Any) -> Any:
         prepared = self.channel.prepare(*words)
@@ -211,4 +213,6 @@ class Amid:
             self.after_publish()
 
     def feed(self, since: datetime) -> Any:
-        return self.channel.feed(since)
+        read = self.channel.feed(since)
+        self.in_feed()
+        return read

@@ -486,6 +486,36 @@ def test_what_shows_late_is_found_by_the_second_read(stage: Stage) -> None:
     assert (S.PUBLISHED, live.external_id) == (stage.status(post), stage.now(post).external_id)
 
 
+@pytest.mark.parametrize("minute", [15, 20], ids=["the first", "the second"])
+def test_a_read_of_an_earlier_doubt_says_nothing(stage: Stage, minute: int) -> None:
+    """While the feed is read a person decides, the post goes out and is doubtful again: what was read is dropped."""
+    post = doubtful(stage)
+    if minute > 15:
+        after(stage, 15)
+
+    def again() -> None:
+        at = stage.clock.moment
+        stage.store.doubts.not_found(post.id, stage.clock.steady(), QUIET, name="Anna", at=at)
+        stage.fault(FACEBOOK, K.CUT_BEFORE)
+        stage.publisher(owner="two").step()
+        assert S.UNKNOWN is stage.status(post)
+
+    before = len(notes(stage, post))
+    after(stage, minute, open_channel=lambda account: Amid(stage.channel(account), in_feed=again))
+    assert (S.UNKNOWN, before) == (stage.status(post), len(notes(stage, post)))
+
+
+def test_a_person_who_decides_amid_a_read_goes_first(stage: Stage) -> None:
+    """What is published by then stays as it is, and the read leaves no note."""
+    post = doubtful(stage)
+
+    def found() -> None:
+        stage.store.doubts.found(post.id, "77_88", "", name="Anna", at=stage.clock.moment)
+
+    after(stage, 15, open_channel=lambda account: Amid(stage.channel(account), in_feed=found))
+    assert (S.PUBLISHED, []) == (stage.status(post), notes(stage, post))
+
+
 def test_a_wall_clock_that_jumps_ends_no_doubt(stage: Stage) -> None:
     """The quiet period is counted on a clock that nobody sets: not the hours that it jumps, and all that pass."""
     post = doubtful(stage)

@@ -15,7 +15,7 @@ from outreach.errors import Sent
 from outreach.model import SENT_NOW, Account, Post, Status, Window
 from outreach.publish import Moment, Publisher
 from outreach.publish.sender import LEASE
-from outreach.sandbox import FaultKind
+from outreach.sandbox import FaultKind, Operation
 from tests.builders import NOW, a_campaign
 from tests.contract.stage import ACCOUNTS, BEFORE, FACEBOOK, TWITTER, Amid, Stage, take
 
@@ -103,15 +103,15 @@ def test_a_doubtful_post_takes_its_turn(stage: Stage) -> None:
 
 
 def test_what_a_person_sends_now_goes_now(stage: Stage) -> None:
-    """A person who wants a post out at once has looked at the gap; the posts after it keep theirs to it."""
+    """Before all that waits for its gap; the posts after it keep theirs to it."""
     campaign(stage)
-    first, now, later = a_row(stage, 0, 300, 20)
-    step(stage, 0)
+    first, waiting, now = a_row(stage, 0, 5, 300)
+    assert [first.text] == step(stage, 8)
     at = NOW + 10 * MINUTE
     stage.store.posts.reschedule(now.id, at, SENT_NOW, name="Anna", at=at)
     assert [first.text, now.text] == step(stage, 10)
     assert 2 == len(step(stage, 46))
-    assert [first.text, now.text, later.text] == step(stage, 50)
+    assert [first.text, now.text, waiting.text] == step(stage, 50)
 
 
 def test_a_try_that_is_dated_in_the_future_blocks_nobody(stage: Stage) -> None:
@@ -236,6 +236,50 @@ def test_told_to_stop_it_ends_the_call_in_flight_and_begins_nothing(stage: Stage
     assert [] == [a for post in posts[1:] for a in stage.store.posts.attempts(post.id)]
     step(stage, 1, owner="next")
     assert [post.text for post in posts] == stage.live()
+
+
+def test_told_to_stop_amid_an_upload_it_sends_nothing(stage: Stage) -> None:
+    """Nobody sees an upload: the post is given back, and goes out at the next start."""
+    post, stop = stage.release(), threading.Event()
+
+    def stopping(account: Account) -> Any:
+        return Amid(stage.channel(account), in_prepare=stop.set)
+
+    stage.publisher(open_channel=stopping, stop=stop).step()
+    assert (S.APPROVED, 0) == (stage.status(post), stage.creations())
+    assert [post.text] == step(stage, 1, owner="next")
+
+
+def test_told_to_stop_it_begins_no_account_that_waits_for_its_turn(stage: Stage, stalled: Stalled) -> None:
+    """More accounts than threads: those that were not begun stay as they are, and the end does not wait for them."""
+    stage.release("fest")
+    publisher = stage.publisher(open_channel=stalled, threads=1)
+    publisher.tick()
+    assert stalled.reached.wait(20)
+    waiting = stage.release("wartet", TWITTER)
+    publisher.tick()
+    publisher.stop.set()
+    stalled.let_go.set()
+    publisher.close()
+    assert (S.APPROVED, 0) == (stage.status(waiting), stage.now(waiting).fence)
+
+
+def test_a_paused_accounts_doubt_wakes_nobody(stage: Stage) -> None:
+    """It is looked at again when the account is not paused any more, within a quarter of a minute."""
+    post = stage.release()
+    stage.fault(FACEBOOK, K.CUT_AFTER)
+    stage.fault(FACEBOOK, K.ERROR_BEFORE, Operation.READ)
+    publisher = stage.publisher()
+    publisher.step()
+    stage.store.accounts.pause(post.account, "block", NOW)
+    stage.clock.moment = NOW + 20 * SECOND
+    publisher.step()
+    stage.store.accounts.pause(post.account, "", NOW)
+    publisher.step()
+    assert S.UNKNOWN is stage.status(post)
+    stage.clock.moment = NOW + 35 * SECOND
+    publisher.step()
+    assert S.PUBLISHED is stage.status(post)
 
 
 def test_an_answer_is_kept_while_the_database_is_away(stage: Stage, kept_database: Any) -> None:

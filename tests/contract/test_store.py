@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from outreach.clock import Steady
 from outreach.errors import InvalidInput, NotAllowed, NotFound, Sent
@@ -27,7 +28,8 @@ from outreach.model import (
     Status,
 )
 from outreach.publish.doubt import quiet_period
-from outreach.store import HEAD, Store, UpgradeNeeded, Written, post_id, read_rows
+from outreach.store import HEAD, StorageFailed, Store, UpgradeNeeded, Written, post_id, read_rows
+from outreach.store.engine import told
 from tests.builders import NOW, a_campaign, a_place, an_account
 from tests.contract.stage import STEADY, take
 
@@ -375,6 +377,12 @@ def test_a_doubtful_post_that_is_not_live_goes_out_again(store: Store) -> None:
     assert Status.UNKNOWN is store.posts.get(post.id).status
     assert Status.APPROVED is store.doubts.not_found(post.id, RESTED, QUIET, name="Anna", at=NOW).status
     assert [post.id] == [each.id for each in claimed(store)]
+
+
+def test_a_pool_without_a_free_connection_is_told_as_an_outage() -> None:
+    """Whoever waits for a connection that never comes free learns that the database cannot be reached."""
+    with pytest.raises(StorageFailed, match="cannot be reached"), told():
+        raise NoConnectionError
 
 
 # --- the queue --------------------------------------------------------------------------------------

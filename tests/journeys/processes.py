@@ -213,11 +213,14 @@ class House:
 
 
 @contextmanager
-def a_house(folder: Path, accounts: list[dict[str, Any]]) -> Iterator[House]:
-    """A data folder with a campaign and the accounts of a sandbox; no place is imported and nothing is due."""
+def a_house(folder: Path, accounts: list[dict[str, Any]], url: str = "") -> Iterator[House]:
+    """A data folder with a campaign and the accounts of a sandbox; no place is imported and nothing is due.
+
+    Its database is at ``url``, or in the folder.
+    """
     data = folder / "data"
     data.mkdir()
-    store = Store(f"sqlite:///{data / 'outreach.db'}", data / "secret.key")
+    store = Store(url or f"sqlite:///{data / 'outreach.db'}", data / "secret.key")
     store.vault.create_key()
     store.upgrade()
     store.campaigns.save(a_campaign(smallest_gap=timedelta(0)), datetime.now(UTC))

@@ -60,7 +60,7 @@ def rehearsed(
     folder: Path,
     campaign: str,
     change: Callable[[World], None] = nothing,
-    app: bool = False,
+    more: bool = False,
 ) -> Told:
     """Forecast a campaign after ``change``, then run it whole: publish, measure, until nothing is ahead."""
     world = World(folder / "data", campaign_folder(folder / "campaign", campaign=campaign))
@@ -69,8 +69,10 @@ def rehearsed(
         for account in sandbox.accounts():
             tokens = folder / f"{account.name}.json"
             secrets = dict(account.secrets)
-            if app and account.channel is ChannelName.FACEBOOK:
+            if more and account.channel is ChannelName.FACEBOOK:
                 secrets |= {"app_id": "1", "app_secret": "planted"}
+            elif more:
+                secrets = dict(sandbox.sign_in(account.name))
             tokens.write_text(json.dumps(secrets), "utf-8")
             about = ("--channel", account.channel.value, "--tokens", tokens, "--api-url", account.api_url)
             done(world("account", "add", account.name, *about))
@@ -127,8 +129,8 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """The same without links on X, and with the app's secret, which lets Facebook's token be asked for daily."""
-    return rehearsed(tmp_path_factory.mktemp("bare"), without_links(MANY), app=True)
+    """The same without links on X, which is signed in to by OAuth 2, and with the app's secret for Facebook."""
+    return rehearsed(tmp_path_factory.mktemp("bare"), without_links(MANY), more=True)
 
 
 def test_what_was_forecast_is_what_the_sandbox_counts(linked: Told) -> None:
@@ -138,9 +140,10 @@ def test_what_was_forecast_is_what_the_sandbox_counts(linked: Told) -> None:
 
 
 def test_without_links_it_is_as_exact(bare: Told) -> None:
-    """Links are the dearest part of a bill; the daily look at the page's token is counted too."""
+    """Links are the dearest part of a bill; looks at the page's token and renewals of X's are counted too."""
     bare.holds()
     assert bare.calls["facebook", "GET /debug_token"] == bare.calls["facebook", "GET /me"] > 28
+    assert bare.calls["twitter", "POST /2/oauth2/token"] > 28
     assert [] == bare.forecast["elsewhere"]
 
 

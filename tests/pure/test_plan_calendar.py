@@ -87,6 +87,19 @@ def test_posts_without_a_time_are_left_out() -> None:
     assert 1 == len(entries(written(a_post("a1", due_utc=DUE), a_post("a2", due_utc=None))))
 
 
+def test_control_characters_do_no_harm() -> None:
+    """What a network answered can neither end a line nor make an entry of its own."""
+    reason = "HTML \x00\x0b\x1b[0m\r\nEND:VEVENT\r\nBEGIN:VEVENT \x85 x"
+    post = a_post(due_utc=DUE, status=Status.REJECTED, reason=reason, permalink="https://x.com/1\r\nX:1")
+    content = calendar(
+        "A\r\nB, C", [post], {(post.campaign, post.place): "Na\x07me\r\nX:1"}, Language.EN, NOW
+    )
+    (entry,) = entries(content)
+    assert "Na me  X:1 · Facebook" == entry["SUMMARY"]
+    assert b"\r\nNAME:A  B\\, C\r\n" in content
+    assert {b"\r", b"\n"} == {bytes([sign]) for sign in content if sign < 32}
+
+
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=300)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.channels import facebook_answers
+from outreach.channels.twitter_signin import EARLY
 from outreach.errors import NotAllowed
 from outreach.language import Language, Message, translate
 from outreach.measure.due import DAY, MARKS, Known, due_posts
@@ -33,6 +35,7 @@ from outreach.plan.calls import (
     FACEBOOK_PAGE_METRICS,
     FACEBOOK_POST_METRICS,
     READ_AGES,
+    RENEWED_AFTER,
     TIMELINE,
     Item,
     calls,
@@ -154,6 +157,18 @@ def test_x_is_not_asked_while_its_figures_are_read() -> None:
 def test_what_is_posted_by_hand_is_looked_after_by_nobody() -> None:
     """There is no network to ask."""
     assert {} == looked_at(sent_at(ChannelName.HANDOVER, MONDAY), ChannelName.HANDOVER)
+
+
+def test_a_sign_in_that_ends_is_renewed_where_it_is_used() -> None:
+    """With the post, at one and six hours and on each later day; not again within 100 minutes."""
+    sent = sent_at(TWITTER, MONDAY, MONDAY + timedelta(minutes=90))
+    watched = [Watched(channel=TWITTER, renewed=True)]
+    made = [call.at for call in calls(sent, watched) if call.endpoint == "POST /2/oauth2/token"]
+    assert MONDAY == made[0]
+    assert min(after - before for before, after in pairwise(made)) >= RENEWED_AFTER
+    assert timedelta(hours=2) - EARLY == RENEWED_AFTER
+    assert {call.at for call in calls(sent, watched)} == {call.at for call in calls(sent)}
+    assert {} == looked_at(sent, TWITTER)
 
 
 # --- the budget -------------------------------------------------------------------------------------------
