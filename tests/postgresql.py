@@ -16,7 +16,8 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,23 +51,94 @@ def from_the_wheel() -> list[Path]:
     return sorted(Path(spec.origin).parent.glob("pginstall*/bin"), reverse=True)[:1]
 
 
+@dataclass
+class Server:
+    """A server of the tests' own, which may be frozen, killed and started again."""
+
+    url: str
+    _call: list[str]
+    _how: dict[str, Any]
+    _log: Path
+    _process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Raises RuntimeError where it does not come up."""
+        with self._log.open("ab") as file:
+            self._process = subprocess.Popen(self._call, stdout=file, stderr=file, **self._how)
+        deadline = time.monotonic() + PATIENCE
+        while self._process.poll() is None and time.monotonic() < deadline:
+            try:
+                psycopg.connect(_plain(self.url)).close()
+            except psycopg.OperationalError:
+                time.sleep(0.02)
+            else:
+                return
+        self.kill()
+        raise RuntimeError(f"the server did not come up: {self._log.read_text(errors='replace')[-1000:]}")
+
+    def end(self) -> None:
+        """PostgreSQL's fast shutdown, which does not wait for clients."""
+        if self._process:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """kill -9 for the server and everything that works for it."""
+        self._signal(signal.SIGKILL)
+        if self._process:
+            self._process.wait(PATIENCE)
+
+    def freeze(self) -> None:
+        """Nothing of it runs any more, and nobody is told."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on where it was."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, what: signal.Signals) -> None:
+        assert self._process
+        for pid in (self._process.pid, *_children(self._process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, what)
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
+
+
 @contextmanager
-def running(programs: list[Path]) -> Iterator[str]:
-    """URL of a server from the first folder of ``programs`` whose server starts; stopped and deleted afterwards."""
+def running(programs: list[Path], more: tuple[str, ...] = ()) -> Iterator[str]:
+    """URL of a server from the first folder of ``programs`` whose server starts; stopped and deleted afterwards.
+
+    ``more`` are settings besides the quick ones, or in their place.
+    """
+    with server(programs, more) as found:
+        yield found.url
+
+
+@contextmanager
+def server(programs: list[Path], more: tuple[str, ...] = ()) -> Iterator[Server]:
+    """The same, to be treated badly."""
     refusals = []
     for folder in programs:
         home = Path(tempfile.mkdtemp(prefix="outreach-pg-"))
         try:
-            process = _start(folder, home)
+            made = _made(folder, home, more)
+            made.start()
         except (OSError, RuntimeError, subprocess.SubprocessError) as error:
             shutil.rmtree(home)
             refusals.append(f"{folder}: {error}")
             continue
         try:
-            yield _url(home)
+            yield made
         finally:
-            process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown, which does not wait for clients
-            process.wait(PATIENCE)
+            made.end()
             shutil.rmtree(home)
         return
     raise RuntimeError(
@@ -90,32 +162,20 @@ def fresh_database(server: str) -> Iterator[str]:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _start(folder: Path, home: Path) -> subprocess.Popen[bytes]:
+def _made(folder: Path, home: Path, more: tuple[str, ...]) -> Server:
+    """A new server below ``home``, not started yet."""
     account = _account()
     if account:
         os.chown(home, account["user"], account["group"])
         folder = _reachable(folder, home, account)
-    data, log = home / "data", home / "log"
-    common: dict[str, Any] = {"cwd": home, "stdin": subprocess.DEVNULL, **account}
+    data = home / "data"
+    how: dict[str, Any] = {"cwd": home, "stdin": subprocess.DEVNULL, **account}
     init = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-    subprocess.run([_program(folder, "initdb"), "-D", data, *init], check=True, capture_output=True, **common)
-    settings = (*QUICK, f"unix_socket_directories={home}", "listen_addresses=")
+    subprocess.run([_program(folder, "initdb"), "-D", data, *init], check=True, capture_output=True, **how)
+    settings = (*QUICK, *more, f"unix_socket_directories={home}", "listen_addresses=")
     options = [word for setting in settings for word in ("-c", setting)]
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [_program(folder, "postgres"), "-D", data, *options], stdout=file, stderr=file, **common
-        )
-    deadline = time.monotonic() + PATIENCE
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            psycopg.connect(_plain(_url(home))).close()
-        except psycopg.OperationalError:
-            time.sleep(0.02)
-        else:
-            return process
-    process.kill()
-    process.wait()
-    raise RuntimeError(f"the server did not come up: {log.read_text(errors='replace')[-1000:]}")
+    call = [_program(folder, "postgres"), "-D", str(data), *options]
+    return Server(_url(home), call, how, home / "log")
 
 
 def _account() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -29,7 +30,7 @@ class Sandbox:
     ``now`` is the sandbox's clock until :meth:`set_time`; ``seed`` decides tokens, ids and the audience, so that a
     sandbox opened again on the same ``ledger`` with the same seed is the same network. ``followers`` counts by
     account name. ``vocabulary`` is what X speaks: ``core`` since specification 2.167, ``legacy`` before.
-    ``rate_limits`` are X's, per user and quarter of an hour.
+    ``rate_limits`` are X's, per user and quarter of an hour. Each answer comes ``latency`` seconds late.
 
     Raises :class:`~outreach.errors.InvalidInput` for a host that is not loopback, a port that is taken, and a ledger
     that cannot be read.
@@ -47,7 +48,9 @@ class Sandbox:
         followers: Mapping[str, int] = FOLLOWERS,
         vocabulary: Literal["core", "legacy"] = "core",
         rate_limits: Mapping[str, int] = RATE_LIMITS,
+        latency: float = 0.0,
     ):
+        self._latency = latency
         self._memory = Memory(ledger, now=now, seed=seed, followers=followers)
         facebook = Facebook(self._memory)
         self._x = twitter = Twitter(self._memory, CORE if vocabulary == "core" else LEGACY, rate_limits)
@@ -119,6 +122,9 @@ class Sandbox:
 
         def respond(request: Request) -> Answer:
             own = request.path == "/_sandbox" or request.path.startswith("/_sandbox/")
-            return control.respond(request) if own else network.respond(request)
+            if own:
+                return control.respond(request)
+            answer = network.respond(request)
+            return replace(answer, delay=answer.delay + self._latency)
 
         return respond

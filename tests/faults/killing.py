@@ -192,7 +192,9 @@ class _Scene:
         past = "1970-01-02 00:00:00"
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
             connection.execute(text("UPDATE doubts SET since = since - 4000, absent = absent - 4000"))
-            connection.execute(text(f"UPDATE posts SET lease_until = '{past}' WHERE status = 'sending'"))
+            connection.execute(
+                text(f"UPDATE posts SET lease_until = '{past}' WHERE status IN ('claimed', 'sending')")
+            )
             connection.execute(text(f"UPDATE posts SET not_before = '{past}' WHERE status = 'approved'"))
             connection.execute(text("UPDATE accounts SET paused = ''"))
         engine.dispose()
