@@ -125,9 +125,11 @@ def bench(words: Sequence[str]) -> int:
         print(f"There is no measurement {words[0]!r}, only: {', '.join(known)}", file=sys.stderr)
         return 2
     install("bench")
-    call = [str(PYTHON), str(ROOT / "bench" / f"{words[0]}.py"), *words[1:]]
-    # a measurement builds its scenes with what the tests build theirs with
-    return subprocess.call(call, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+    }  # its scenes are built with what the tests build theirs with
+    return subprocess.call([str(PYTHON), f"bench/{words[0]}.py", *words[1:]], cwd=ROOT, env=env)
 
 
 def first_sentence(path: Path) -> str:
