@@ -125,10 +125,7 @@ def bench(words: Sequence[str]) -> int:
         print(f"There is no measurement {words[0]!r}, only: {', '.join(known)}", file=sys.stderr)
         return 2
     install("bench")
-    env = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-    }  # its scenes are built with what the tests build theirs with
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}  # it uses the tests' builders
     return subprocess.call([str(PYTHON), f"bench/{words[0]}.py", *words[1:]], cwd=ROOT, env=env)
 
 
