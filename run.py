@@ -131,8 +131,7 @@ def bench(words: Sequence[str]) -> int:
 
 def first_sentence(path: Path) -> str:
     """What a measurement measures, as the first line of its file says, without the call that may follow."""
-    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-    return re.split(r"\n|: ``", docstring)[0]
+    return re.split(r"\n|: ``", ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "")[0]
 
 
 def hand_over(command: Sequence[str]) -> NoReturn:
