@@ -21,7 +21,7 @@ from outreach.plan import read_prices
 ROOT = Path(__file__).parents[1]
 PAGE = "docs/cli.md"
 CODE = re.compile(
-    r"(account|campaign|cards|channel|content|doctor|facebook|notices|places|plan|post|settings|store)"
+    r"(account|campaign|cards|channel|content|doctor|facebook|notices|places|plan|post|rights|settings|store)"
     r"\.(?!(toml|csv|json|fields)$)[a-z][a-z-]*"
 )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from outreach.app import App, costs
+from outreach.app import App, costs, rights
 from outreach.campaign import load_campaign
 from outreach.campaign.load import FILE_NAME
 from outreach.content.generate import generate as write_drafts
@@ -91,7 +91,12 @@ def generate(app: App, name: str, *, by: str, progress: Progress) -> Generated:
     written: list[Written] = []
     findings: list[Finding] = []
     progress(0, total)
-    for made in write_drafts(campaign, places, app.settings.templates, app.settings.scratch):
+    days = {
+        (post.place, post.channel, post.number): day
+        for post in app.store.posts.find(campaign=name)
+        if (day := rights.day_of(post)) is not None
+    }
+    for made in write_drafts(campaign, places, app.settings.templates, app.settings.scratch, days):
         if isinstance(made, Finding):
             findings.append(made)
         else:
@@ -102,7 +107,7 @@ def generate(app: App, name: str, *, by: str, progress: Progress) -> Generated:
 
 
 def _places(app: App, campaign: Campaign) -> tuple[Place, ...]:
-    places = app.store.places.of(campaign.name)
+    places = rights.places_of(app, campaign.name)
     if not places:
         raise NotFound(
             msg("The campaign “{name}” has no places yet.", name=campaign.name),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from outreach.app import App, costs
+from outreach.app import App, costs, rights
 from outreach.app.campaigns import slots_of
 from outreach.channels import LIMITS
 from outreach.content.lint import check_text, names_without_consent
@@ -123,9 +123,15 @@ def approve(app: App, ids: Sequence[str], *, by: str) -> Approval:
     too_dear = costs.beyond_budget(app, ids)
     approved, refused = _each(
         [id for id in ids if id not in too_dear],
-        lambda id: app.store.posts.approve(id, name=by.strip(), at=app.clock.now()),
+        lambda id: _approve(app, id, by.strip()),
     )
     return Approval(approved=approved, refused=(*refused, *too_dear.items()))
+
+
+def _approve(app: App, id: str, by: str) -> Post:
+    post = app.store.posts.get(id)
+    rights.require(app, post, rights.day_of(post))
+    return app.store.posts.approve(id, name=by, at=app.clock.now())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +209,7 @@ def reschedule(app: App, id: str, wall: datetime, *, by: str) -> Rescheduled:
         raise InvalidInput(
             msg("{due} is in the past.", due=resolved.due), msg("Give a time that is still to come.")
         )
+    rights.require(app, known, resolved.due.date())
     findings = check_time(campaign, resolved.due, slots_of(campaign, _others(app, campaign, known)))
     post = app.store.posts.reschedule(id, resolved.due, resolved.note, name=by, at=app.clock.now())
     return Rescheduled(post=post, findings=tuple(findings))
@@ -266,4 +273,5 @@ def send_now(app: App, id: str, *, by: str) -> Post:
             msg("Release it first: `outreach posts approve {id} --by NAME`.", id=id),
         )
     now = app.clock.now()
+    rights.require(app, known, now.astimezone(ZoneInfo(known.zone)).date())
     return app.store.posts.reschedule(id, now.replace(microsecond=0), SENT_NOW, name=by, at=now)

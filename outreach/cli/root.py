@@ -40,6 +40,7 @@ LAZY: dict[str, str] = {
     "content": "outreach.cli.content:content",
     "plan": "outreach.cli.plan:plan",
     "posts": "outreach.cli.posts:posts",
+    "rights": "outreach.cli.rights:rights",
     "run": "outreach.cli.running:run",
     "publish": "outreach.cli.running:publish",
     "measure": "outreach.cli.running:measure",

@@ -12,13 +12,14 @@ from outreach.content.length import TEXT_LIMITS, length
 from outreach.content.links import Link, post_link
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.problem import ContentProblem
+from outreach.content.rights import credit_in_text
 from outreach.content.text import WEIGHTS, PostTemplates
 from outreach.content.turns import kind_of, language_of, lead_of, round_of, variant_of
 from outreach.content.typography import clean, typeset
 from outreach.content.view import PlaceView, prose, view
 from outreach.errors import Finding
 from outreach.language import Language, msg
-from outreach.model import Campaign, ChannelName, ChannelPlan, Kind, Place
+from outreach.model import Campaign, ChannelName, ChannelPlan, Kind, Photo, Place
 
 _AIM = {ChannelName.FACEBOOK: 600, ChannelName.HANDOVER: 600}
 """What is read without unfolding, with a little over; longer only where a sentence would have to be cut."""
@@ -67,13 +68,16 @@ class Composer:
         }
         self._known: _Known | None = None
 
-    def write(self, place: Place, plan: ChannelPlan, number: int) -> Written:
-        """The place's post ``number`` on the plan's channel; :class:`ContentProblem` where it cannot be made."""
+    def write(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None = None) -> Written:
+        """The place's post ``number`` on the plan's channel; :class:`ContentProblem` where it cannot be made.
+
+        Where the licence of the ``photo`` on its card wants it, the credit is the text's last line, and never cut.
+        """
         channel = self._campaign.channels.index(plan)
         kind, language = kind_of(self._campaign, place, number), language_of(self._campaign, number)
         names = self._variants(place, kind, plan.channel, language)
         variant = variant_of(self._campaign, place, channel, number, len(names))
-        return self._write(place, plan, number, kind, language, names[variant], variant + 1)
+        return self._write(place, plan, number, kind, language, names[variant], variant + 1, photo)
 
     def preview(
         self, place: Place, plan: ChannelPlan, kind: Kind, language: Language
@@ -106,6 +110,7 @@ class Composer:
         language: Language,
         template: str,
         variant: int,
+        photo: Photo | None = None,
     ) -> Written:
         if not prose(place, language) and any(prose(place, other) for other in Language):
             raise _untranslated(place, language, template)
@@ -115,7 +120,14 @@ class Composer:
         tags = known.tags(self._campaign, plan.channel)
         turn = round_of(self._campaign, number)
         lead = lead_of(self._campaign.channels.index(plan), turn)
-        fitted = self._fit(place, plan, template, _Material(seen, link, tags, language), lead, turn - 1)
+        fitted = self._fit(
+            place,
+            plan,
+            template,
+            _Material(seen, link, tags, language, credit_in_text(photo, language)),
+            lead,
+            turn - 1,
+        )
         return Written(
             kind=kind,
             language=language,
@@ -149,7 +161,8 @@ class Composer:
         limit = plan.text_limit or TEXT_LIMITS[plan.channel]
 
         def render(choice: Choice) -> str:
-            return self._templates.render(template, self._values(given, choice))
+            text = self._templates.render(template, self._values(given, choice))
+            return f"{text}\n\n{given.credit}" if given.credit else text
 
         def render_set(choice: Choice) -> str:
             return typeset(render(choice), given.language)
@@ -219,6 +232,7 @@ class _Material:
     link: Link
     tags: tuple[str, ...]
     language: Language
+    credit: str  # what the photo's licence wants with the words
 
 
 def _untranslated(place: Place, language: Language, template: str) -> ContentProblem:

@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from outreach.content.alt import AltWriter, described_in
 from outreach.content.cards import Card, CardStudio
 from outreach.content.compose import Composer, Written
 from outreach.content.lint import Telling, check_place, repeats
 from outreach.content.problem import ContentProblem
+from outreach.content.rights import obstacles
 from outreach.content.turns import photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
-from outreach.model import Campaign, ChannelPlan, Draft, Photo, Place, PlaceStatus
+from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
 
 DRAWERS = 2
 """Cards that are drawn at the same time; the renderer leaves Python's lock while it works."""
 
 
+Days = Mapping[tuple[str, ChannelName, int], date]
+"""Place, channel and number of a post → the day on which it goes out, where that is known."""
+
+NO_DAYS: Days = MappingProxyType({})
+
+
 def generate(
-    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path
+    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path, days: Days = NO_DAYS
 ) -> Iterator[Draft | Finding]:
     """Every post of every place that is neither gone nor ended: places as given, channels as planned, numbers from 1.
 
-    ``templates`` is the folder of ``posts`` templates, ``scratch`` a private writable folder for the renderer. What
-    cannot be made is a :class:`Finding` that names the place, and the rest goes on; a finding is told once. The same
-    input gives the same bytes.
+    ``templates`` is the folder of ``posts`` templates, ``scratch`` a private writable folder for the renderer. A photo
+    is shown only where it may be on the day of its post in ``days``; one that may not is told. What cannot be made is
+    a :class:`Finding` that names the place, and the rest goes on; a finding is told once. The same input gives the
+    same bytes.
     """
     told = set[Finding]()
-    for result in _results(campaign, places, templates, scratch):
+    for result in _results(campaign, places, templates, scratch, days):
         if isinstance(result, Draft):
             yield result
         elif result not in told:
@@ -41,7 +51,7 @@ def generate(
 
 
 def _results(
-    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path
+    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path, days: Days
 ) -> Iterator[Draft | Finding]:
     try:
         studio = CardStudio(campaign, templates, scratch)
@@ -51,10 +61,11 @@ def _results(
     living = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
     for place in living:
         yield from check_place(place, campaign, campaign.first_day)
-    press = _Press(campaign, templates, studio)
+    press = _Press(campaign, templates, studio, days)
     ahead = deque[_Job | Finding]()
     with ThreadPoolExecutor(DRAWERS) as pool:
         for place, plan, number in _turns(campaign, living):
+            yield from press.withheld(place, plan.channel, number)
             ahead.append(press.begin(place, plan, number, pool))
             if len(ahead) > 2 * DRAWERS:
                 yield from press.finish(ahead.popleft())
@@ -85,19 +96,27 @@ class _Job:
 class _Press:
     """Makes one post after another and remembers the words, so that no channel gets the same text twice unnoticed."""
 
-    def __init__(self, campaign: Campaign, templates: Path, studio: CardStudio):
+    def __init__(self, campaign: Campaign, templates: Path, studio: CardStudio, days: Days):
+        self._days = days
         self._composer = Composer(campaign, templates)
         self._alts = AltWriter(templates)
         self._studio = studio
         self.told = list[Telling]()
 
+    def withheld(self, place: Place, channel: ChannelName, number: int) -> Iterator[Finding]:
+        """Why photos of the place are not shown in this post."""
+        day = self._days.get((place.slug, channel, number))
+        for photo in place.photos:
+            for finding in obstacles(photo, channel, day):
+                yield replace(finding, place=place.slug, severity=Severity.WARNING)
+
     def begin(self, place: Place, plan: ChannelPlan, number: int, pool: Executor) -> _Job | Finding:
         """Write the words at once, and have the card drawn in ``pool``; or why there are no words."""
+        photo = photo_of(place, number, plan.channel, self._days.get((place.slug, plan.channel, number)))
         try:
-            written = self._composer.write(place, plan, number)
+            written = self._composer.write(place, plan, number, photo)
         except ContentProblem as problem:
             return replace(problem.finding, place=place.slug)
-        photo = photo_of(place, number)
         card = pool.submit(self._studio.draw, place, plan.channel, written.kind, photo)
         return _Job(place=place, plan=plan, number=number, written=written, photo=photo, card=card)
 
@@ -132,6 +151,7 @@ class _Press:
             alt=alt,
             card=card.jpeg,
             credits=card.credits,
+            photo=job.photo.file if job.photo else "",
         )
 
 

@@ -8,9 +8,11 @@ Where a campaign has several languages, a place's posts go round them: the first
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
+from outreach.content.rights import is_cleared
 from outreach.language import Language
-from outreach.model import Campaign, Kind, Photo, Place
+from outreach.model import Campaign, ChannelName, Kind, Photo, Place
 
 
 def language_of(campaign: Campaign, number: int) -> Language:
@@ -48,7 +50,7 @@ def lead_of(channel: int, number: int) -> int:
     return number - 1 + channel
 
 
-def photo_of(place: Place, number: int) -> Photo | None:
-    """The place's cleared photos in turn; None where no photo may be shown."""
-    cleared = [photo for photo in place.photos if photo.cleared]
+def photo_of(place: Place, number: int, channel: ChannelName, day: date | None) -> Photo | None:
+    """The place's photos that may be shown there and then, in turn; None where there is none."""
+    cleared = [photo for photo in place.photos if is_cleared(photo, channel, day)]
     return cleared[(number - 1) % len(cleared)] if cleared else None

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from outreach.model.campaign import ChannelName
+
 
 class PlaceStatus(StrEnum):
     """Where a place stands in its own life (facts of the website's data model)."""
@@ -19,19 +21,26 @@ class PlaceStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    """A picture of a place and the right to use it. ``file`` is relative to the campaign's folder."""
+    """A picture of a place and the right to use it. ``file`` is relative to the campaign's folder.
+
+    Whether it may be shown somewhere on a day is decided in :mod:`outreach.content.rights` alone.
+    """
 
     file: str
-    credit: str = ""
+    credit: str = ""  # the line that names the author, as it is to be shown
     licence: str = ""
     consent: bool = False  # every recognisable person agreed, or nobody is recognisable
     alt: str = ""
     alt_en: str = ""  # the same in English, for English posts
-
-    @property
-    def cleared(self) -> bool:
-        """May be shown: somebody is named for it, the licence is known and the consent is recorded."""
-        return bool(self.credit and self.licence and self.consent)
+    author: str = ""  # who took it; the credit line may say it otherwise
+    source: str = ""  # where it came from: an address, an archive, a letter
+    channels: tuple[ChannelName, ...] = ()  # where it may be shown; empty: everywhere
+    valid_from: date | None = None  # this day included
+    valid_until: date | None = None  # this day included
+    persons: tuple[str, ...] = ()  # who is to be recognised in it
+    persons_consented: tuple[str, ...] = ()  # those of them whose consent is recorded
+    withdrawn_on: date | None = None  # from this day on it may not be shown any more
+    altered: bool = False  # made or changed by a machine so that it has to be said
 
 
 @dataclass(frozen=True, kw_only=True)

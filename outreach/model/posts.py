@@ -104,6 +104,7 @@ class Draft:
     alt: str
     card: bytes
     credits: tuple[str, ...] = ()  # photo and map credits that the card shows
+    photo: str = ""  # the file of the place's photo that the card shows
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,10 @@ FIELDS = (
 """The fields of a place that one column fills; beside them ``texts.<section>``, ``texts_en.<section>`` and those of
 :data:`PHOTO`."""
 
-PHOTO = re.compile(r"(photo\d{0,2})\.(file|credit|licence|consent|alt_en|alt)")
+PHOTO = re.compile(
+    r"(photo\d{0,2})\.(file|credit|licence|consent|alt_en|alt|author|source|channels|valid_from|valid_until"
+    r"|persons|persons_consented|withdrawn_on|altered)"
+)
 """``photo.file``, ``photo.credit`` … of the first photo, ``photo2.file`` … of the second."""
 
 _SECTION = re.compile(r"texts(?:_en)?\.\w+")

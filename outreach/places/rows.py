@@ -12,7 +12,7 @@ from typing import TypeVar
 from outreach.campaign.values import WrongValueError, day, shown, web_address
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
-from outreach.model import Photo, Place, PlaceStatus
+from outreach.model import ChannelName, Photo, Place, PlaceStatus
 from outreach.places import written
 from outreach.places.mapping import PHOTO
 from outreach.places.table import Record, inside, is_file
@@ -65,7 +65,7 @@ class Row:
             longitude=longitude,
             website=self._read("website", "places.url", web_address, ""),
             page=self._read("page", "places.url", web_address, ""),
-            checked_on=self._checked_on(),
+            checked_on=self._day("checked_on"),
             photos=self._photos(),
             credit=self._line("credit"),
             people=self._list("people"),
@@ -186,11 +186,24 @@ class Row:
             )
         return code
 
-    def _checked_on(self) -> date | None:
-        raw = self._raw("checked_on")
+    def _day(self, name: str) -> date | None:
+        raw = self._raw(name)
         if isinstance(raw, date):  # with an hour in it, too
             return day(raw)
-        return self._read("checked_on", "places.day", day, None)
+        return self._read(name, "places.day", day, None)
+
+    def _channels(self, name: str) -> tuple[ChannelName, ...]:
+        """The networks that a cell names. One that is not known allows nothing: the photo then needs a person."""
+        known = {channel.value: channel for channel in ChannelName} | {"x": ChannelName.TWITTER}
+        named = self._list(name)
+        for unknown in (word for word in named if word.lower() not in known):
+            self.add(
+                "places.channel",
+                name,
+                msg("“{value}” is no channel.", value=shown(unknown)),
+                msg("Write one or more of: {names}", names=", ".join(known)),
+            )
+        return tuple(dict.fromkeys(known[word.lower()] for word in named if word.lower() in known))
 
     def _position(self) -> tuple[float | None, float | None]:
         raw = {name: self._raw(name) for name in ("latitude", "longitude")}
@@ -231,6 +244,15 @@ class Row:
             consent=self._read(f"{prefix}.consent", "places.yes-no", written.yes_no, False),
             alt=self._line(f"{prefix}.alt"),
             alt_en=self._line(f"{prefix}.alt_en"),
+            author=self._line(f"{prefix}.author"),
+            source=self._line(f"{prefix}.source"),
+            channels=self._channels(f"{prefix}.channels"),
+            valid_from=self._day(f"{prefix}.valid_from"),
+            valid_until=self._day(f"{prefix}.valid_until"),
+            persons=self._list(f"{prefix}.persons"),
+            persons_consented=self._list(f"{prefix}.persons_consented"),
+            withdrawn_on=self._day(f"{prefix}.withdrawn_on"),
+            altered=self._read(f"{prefix}.altered", "places.yes-no", written.yes_no, False),
         )
         if not photo.file:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,10 +24,13 @@ from outreach.errors import (
 )
 from outreach.language import msg
 from outreach.model import Account, Outgoing, Post
+from outreach.publish.clearance import obstacles_of
 from outreach.publish.means import Means
 from outreach.publish.moments import Moment
 from outreach.publish.retry import not_before
 from outreach.store import StorageFailed
+
+log = logging.getLogger("outreach.publish")
 
 LEASE = timedelta(minutes=10)
 """How long a claim holds: longer than the deadlines of a whole batch, so that a living sender never loses its claim."""
@@ -63,6 +67,9 @@ class Sender:
     def send(self, post: Post) -> Post | None:
         """Publish a claimed post; it as it stands afterwards, None where its claim was gone."""
         means, queue = self.means, self.means.store.queue
+        barred = self._barred(post)
+        if barred:
+            return self._recorded(post, lambda: queue.rejected(post, at=means.clock.now(), answer=barred))
         deadline = uptime() + means.deadline.total_seconds()
         try:
             channel = self._channel = self._channel or means.open_channel(self.account)
@@ -88,27 +95,33 @@ class Sender:
         means.at(Moment.ANSWERED, started)
         why = "the network said so"
         done = self._recorded(
-            lambda: queue.published(started, receipt, name=means.owner, at=means.clock.now(), why=why)
+            post, lambda: queue.published(started, receipt, name=means.owner, at=means.clock.now(), why=why)
         )
         if receipt.rest_until and receipt.rest_until > means.clock.now():
             self._rest(receipt.rest_until)
         return done
 
+    def _barred(self, post: Post) -> str:
+        """Why its photo may not be shown today, in words; empty where it may. Asked as late as it can be."""
+        today = self.means.clock.now().astimezone(ZoneInfo(post.zone)).date()
+        found = obstacles_of(self.means.store, post, today)
+        return f"{found[0].message} ({found[0].remedy})" if found else ""
+
     def wait(self, post: Post, answer: str, pause: timedelta) -> Post | None:
         """Nothing was sent, and nothing is wrong with the post: it is tried again after ``pause``."""
         now, queue = self.means.clock.now(), self.means.store.queue
-        return self._recorded(lambda: queue.back(post, at=now, answer=answer, not_before=now + pause))
+        return self._recorded(post, lambda: queue.back(post, at=now, answer=answer, not_before=now + pause))
 
     def _failed(self, post: Post, error: ChannelError) -> Post | None:
         means, queue = self.means, self.means.store.queue
         now, steady = means.clock.now(), means.clock.steady()
         if isinstance(error, HandedOver):
             where = error.answer
-            return self._recorded(lambda: queue.handed_over(post, at=now, where=where))
+            return self._recorded(post, lambda: queue.handed_over(post, at=now, where=where))
         if error.sent is Sent.NO:
             return self._not_sent(post, error)
         told, outcome = _told(error), error.sent
-        return self._recorded(lambda: queue.unknown(post, steady, at=now, answer=told, outcome=outcome))
+        return self._recorded(post, lambda: queue.unknown(post, steady, at=now, answer=told, outcome=outcome))
 
     def _not_sent(self, post: Post, error: ChannelError) -> Post | None:
         means, queue, told = self.means, self.means.store.queue, _told(error)
@@ -120,15 +133,15 @@ class Sender:
         if isinstance(error, RateLimited):
             self._rest(later)
         if isinstance(error, Rejected):
-            return self._recorded(lambda: queue.rejected(post, at=now, answer=told))
-        return self._recorded(lambda: queue.back(post, at=now, answer=told, not_before=later))
+            return self._recorded(post, lambda: queue.rejected(post, at=now, answer=told))
+        return self._recorded(post, lambda: queue.back(post, at=now, answer=told, not_before=later))
 
     def _rest(self, until: datetime) -> None:
         """Calls while throttled prolong the wait: the account's other posts wait with this one."""
         self.means.store.queue.hold(self.account.name, until)
         self._stopped = True
 
-    def _recorded(self, record: Callable[[], Post | None]) -> Post | None:
+    def _recorded(self, post: Post, record: Callable[[], Post | None]) -> Post | None:
         """Write down what is known; while the database is away it is kept and tried again.
 
         Raises what the database said once it has been away for minutes, or where the scheduler is to end: then the
@@ -137,7 +150,8 @@ class Sender:
         for pause in AGAIN:
             try:
                 return record()
-            except (Busy, StorageFailed):
+            except (Busy, StorageFailed) as error:
+                log.warning("post %s: its record is kept and tried again: %s", post.id, error)
                 if self.means.stop.wait(pause):
                     break
         return record()

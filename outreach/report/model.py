@@ -135,5 +135,7 @@ class Report:
 
 def credits_of(places: tuple[Place, ...]) -> tuple[str, ...]:
     """What has to be named wherever data and photos of ``places`` are shown, each line once."""
-    lines = [p.credit for p in places] + [photo.credit for p in places for photo in p.photos if photo.cleared]
+    lines = [p.credit for p in places] + [
+        photo.credit for p in places for photo in p.photos if photo.credit and photo.licence and photo.consent
+    ]
     return tuple(dict.fromkeys(line for line in lines if line))

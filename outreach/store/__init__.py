@@ -14,6 +14,7 @@ from outreach.store.places import Campaigns, Places
 from outreach.store.posts import Posts, Saved, Written, post_id
 from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
+from outreach.store.rights import Rights
 from outreach.store.schedulers import Schedulers
 from outreach.store.schema import HEAD
 from outreach.store.turns import HELD, Claim, Waiting
@@ -52,6 +53,7 @@ class Store:
         self.readings = Readings(self._engine)
         self.notices = Notices(self._engine)
         self.schedulers = Schedulers(self._engine)
+        self.rights = Rights(self._engine)
 
     def revision(self) -> str | None:
         """The migration the database stands at, None where it is empty."""

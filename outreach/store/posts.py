@@ -139,7 +139,7 @@ class Posts:
         at: datetime,
     ) -> None:
         fresh = content_of(written)
-        if known.edited or known.status not in OPEN:
+        if known.edited or known.status not in OPEN | {Status.REJECTED}:
             done["kept"].append(known.id)
         elif all(getattr(known, key) == value for key, value in fresh.items()):
             done["unchanged"].append(known.id)
@@ -202,6 +202,12 @@ class Posts:
             if done is None:
                 raise wrong_state(known, msg("be released"))
             return done
+
+    def unrelease(self, id: str, *, name: str, at: datetime, why: str) -> Post:
+        """Take the release away, of a post whose picture may not be shown any more; a draft stays one."""
+        with writing(self._engine) as connection:
+            known = post_of(connection, id)
+            return _change(connection, known, {}, name=name, at=at, why=why)
 
     def cancel(self, id: str, *, name: str, at: datetime, why: str = "") -> Post:
         """Take a post out. One that is being sent, is live or is doubtful cannot be taken out any more."""

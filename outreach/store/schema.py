@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -27,7 +28,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -190,6 +191,17 @@ readings = Table(
     Column("detail", Text, nullable=False),
     Index("readings_post", "post", "mark"),
     Index("readings_account", "account", "read_at"),
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.name"), primary_key=True),
+    Column("file", String(300), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 schedulers = Table(

@@ -48,6 +48,7 @@ def content_of(written: Written) -> dict[str, Any]:
         "alt": draft.alt,
         "image": written.image,
         "image_sha256": written.image_sha256,
+        "photo": draft.photo,
         "zone": written.zone,
     }
 

@@ -18,7 +18,7 @@ from tests import postgresql
 from tests.journeys.processes import FACEBOOK, PROGRAM, TWITTER, House, Networks, a_house, eventually, started
 
 RESUMES_WITHIN = 60.0  # seconds after the trouble is over
-LOCKED = float(os.environ.get("OUTREACH_TEST_LOCKED", "14"))
+LOCKED = float(os.environ.get("OUTREACH_TEST_LOCKED", "20"))
 """Seconds that another program holds the SQLite file; longer than a statement waits for it. A minute by hand."""
 
 AWAY = 5.0

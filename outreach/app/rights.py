@@ -1,0 +1,120 @@
+"""Rights to photos: what is missing or runs out, and what a withdrawal blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from outreach.app import App
+from outreach.content.rights import obstacles, of_post, running_out, with_withdrawals
+from outreach.errors import Finding, NotAllowed, NotFound
+from outreach.language import msg
+from outreach.model import FIXED, Campaign, Photo, Place, Post, Status
+from outreach.publish.clearance import obstacles_of
+
+OVER = frozenset({Status.CANCELLED})
+
+
+def places_of(app: App, campaign: str) -> tuple[Place, ...]:
+    """The campaign's places, with the withdrawals that persons have told in their photos."""
+    withdrawn = app.store.rights.withdrawn(campaign)
+    return tuple(with_withdrawals(place, withdrawn) for place in app.store.places.of(campaign))
+
+
+def day_of(post: Post) -> date | None:
+    """The day in the campaign's calendar on which the post goes out."""
+    return post.due_utc.astimezone(ZoneInfo(post.zone)).date() if post.due_utc else None
+
+
+def require(app: App, post: Post, day: date | None) -> None:
+    """Raises NotAllowed, with the reasons, where the photo on the post's card may not be shown on ``day``."""
+    findings = obstacles_of(app.store, post, day)
+    if findings:
+        raise NotAllowed(
+            msg(
+                "The photo on the card of post {id} ({place}, {channel}) may not be shown then: {why}",
+                id=post.id,
+                place=post.place,
+                channel=post.channel.value,
+                why=findings[0].message,
+            ),
+            findings[0].remedy,
+            findings,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reported:
+    """One photo: what is known of it, what is wrong, and which posts carry it. ``blocks`` where a post waits for it."""
+
+    place: str
+    photo: Photo
+    posts: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    blocks: bool
+
+
+def report(app: App, name: str) -> tuple[Reported, ...]:
+    """Every photo of the campaign, by place: what is missing, what runs out, and whether a post ahead carries it."""
+    campaign = app.store.campaigns.get(name)
+    posts = [post for post in app.store.posts.find(campaign=name) if post.photo and post.status not in OVER]
+    return tuple(
+        _reported(
+            campaign, place, photo, [p for p in posts if (p.place, p.photo) == (place.slug, photo.file)]
+        )
+        for place in places_of(app, name)
+        for photo in place.photos
+    )
+
+
+def _reported(campaign: Campaign, place: Place, photo: Photo, posts: Sequence[Post]) -> Reported:
+    ahead = [post for post in posts if post.status not in FIXED]
+    of_ahead = [
+        finding for post in ahead for finding in of_post(place, photo.file, post.channel, day_of(post))
+    ]
+    missing = obstacles(photo, None, None)
+    findings = dict.fromkeys((*missing, *of_ahead, *running_out(photo, campaign.last_day)))
+    return Reported(
+        place=place.slug,
+        photo=photo,
+        posts=tuple(post.id for post in posts),
+        findings=tuple(findings),
+        blocks=bool(of_ahead),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """Which posts ahead carried the photo and have lost their release, and which are out with it."""
+
+    blocked: tuple[Post, ...]
+    published: tuple[Post, ...]
+
+
+def withdraw(app: App, name: str, file: str, *, day: date | None, by: str, why: str) -> Withdrawn:
+    """From ``day`` (else today) on the photo may not be shown. Raises NotFound for a file that no place has.
+
+    Posts ahead that carry it lose their release at once; those that are out are named, for only a person can take
+    them down.
+    """
+    campaign = app.store.campaigns.get(name)
+    files = sorted({photo.file for place in app.store.places.of(name) for photo in place.photos})
+    carried = [post for post in app.store.posts.find(campaign=name) if post.photo == file]
+    if file not in files and not carried:
+        raise NotFound(
+            msg("No place of the campaign “{name}” has a photo {file}.", name=name, file=file),
+            msg("Its photos: {names}", names=", ".join(files) or "–"),
+        )
+    now = app.clock.now()
+    from_day = day or now.astimezone(ZoneInfo(campaign.zone)).date()
+    app.store.rights.withdraw(name, file, from_day, by=by, why=why, at=now)
+    blocked = []
+    for post in carried:
+        planned = day_of(post)
+        if post.status not in FIXED | OVER and (planned is None or planned >= from_day):
+            reason = f"photo {file} withdrawn"
+            blocked.append(app.store.posts.unrelease(post.id, name=by, at=now, why=reason))
+    out = [post for post in carried if post.status in FIXED]
+    return Withdrawn(blocked=tuple(blocked), published=tuple(out))

@@ -1,0 +1,142 @@
+"""rights report, withdraw."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outreach.cli.base import (
+    Group,
+    by_option,
+    emit,
+    json_option,
+    language,
+    leave,
+    open_app,
+    say,
+    show_findings,
+    table,
+)
+from outreach.errors import InvalidInput
+from outreach.language import msg
+
+if TYPE_CHECKING:
+    from outreach.app.rights import Reported
+
+WRITTEN = ("%Y-%m-%d", "%d.%m.%Y")
+
+
+@click.group(cls=Group)
+def rights() -> None:
+    """The rights to the photos that posts show."""
+
+
+@rights.command()
+@click.argument("campaign")
+@json_option
+def report(campaign: str, as_json: bool) -> None:
+    """What is known of every photo of CAMPAIGN, what is missing or runs out. Exit status 1 if it keeps a post back.
+
+    \b
+    Example:
+      outreach rights report kreativorte-altmark
+    """
+    from outreach.app import rights as verbs
+
+    with open_app() as app:
+        found = verbs.report(app, campaign)
+    if as_json:
+        emit([_shape(each) for each in found])
+    else:
+        table(
+            (msg("Place"), msg("Photo"), msg("Credit"), msg("Licence"), msg("Until"), msg("Posts")),
+            (
+                (
+                    r.place,
+                    r.photo.file,
+                    r.photo.credit,
+                    r.photo.licence,
+                    r.photo.valid_until or "",
+                    len(r.posts),
+                )
+                for r in found
+            ),
+        )
+        show_findings(tuple(finding for each in found for finding in each.findings))
+    leave(int(any(each.blocks for each in found)))
+
+
+@rights.command()
+@click.argument("campaign")
+@click.argument("file")
+@click.option("--from", "day", metavar="DAY", help="From this day on; else from today.")
+@click.option("--why", default="", help="The reason, kept with the withdrawal.")
+@by_option
+@json_option
+def withdraw(campaign: str, file: str, day: str | None, why: str, by: str, as_json: bool) -> None:
+    """Photo FILE may not be shown any more: posts ahead lose their release, those that are out are named.
+
+    \b
+    Example:
+      outreach rights withdraw kreativorte-altmark photos/hof.jpg --why "Brief vom 3. März"
+    """
+    from outreach.app import rights as verbs
+    from outreach.app.shapes import post_json
+
+    with open_app() as app:
+        done = verbs.withdraw(app, campaign, file, day=_day(day), by=by, why=why)
+        data = app.settings.data
+    if as_json:
+        emit(
+            {
+                "blocked": [post_json(post, data) for post in done.blocked],
+                "published": [post_json(post, data) for post in done.published],
+            }
+        )
+    for post in done.blocked:
+        say(msg("Post {id} ({place}) has lost its release; generate again.", id=post.id, place=post.place))
+    for post in done.published:
+        say(
+            msg(
+                "Post {id} ({place}) is out with it; take it down yourself: {link}",
+                id=post.id,
+                place=post.place,
+                link=post.permalink or post.external_id,
+            )
+        )
+    say(msg("{count} posts ahead were kept back.", count=len(done.blocked)))
+
+
+def _day(text: str | None) -> date | None:
+    for pattern in WRITTEN if text else ():
+        try:
+            return datetime.strptime(str(text).strip(), pattern).date()  # noqa: DTZ007  # a day has no zone
+        except ValueError:
+            continue
+    if text:
+        raise InvalidInput(
+            msg("“{day}” is no day.", day=text), msg("Write it like this: 2027-03-12 or 12.03.2027")
+        )
+    return None
+
+
+def _shape(each: Reported) -> dict[str, Any]:
+    from outreach.app.shapes import finding_json
+    from outreach.store.documents import plain
+
+    photo = each.photo
+    return {
+        "place": each.place,
+        **{
+            name: plain(getattr(photo, name))
+            for name in (
+                *("file", "author", "credit", "licence", "source", "channels", "valid_from", "valid_until"),
+                *("consent", "persons", "persons_consented", "withdrawn_on", "altered"),
+            )
+        },
+        "posts": list(each.posts),
+        "blocks": each.blocks,
+        "findings": [finding_json(finding, language()) for finding in each.findings],
+    }

@@ -1,0 +1,169 @@
+"""Whether a photo may be shown: on which channel, on which day, and if not, why. The one place that decides it.
+
+Asked when posts are made, when they are released or get another time, and right before they are sent.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from outreach.errors import Finding, Severity
+from outreach.language import Language, Message, msg
+from outreach.model import ChannelName, Photo, Place
+
+LICENCES = Path(__file__).with_name("licences.toml")
+
+Withdrawals = Mapping[str, date]
+"""Photo's file → the day from which on it may not be shown any more."""
+
+
+def obstacles(photo: Photo, channel: ChannelName | None, day: date | None) -> tuple[Finding, ...]:
+    """Everything that forbids to show ``photo`` on ``channel`` on ``day`` (the campaign's calendar); none: it may be.
+
+    ``channel`` None asks about any channel. ``day`` None, for a post without a time yet, leaves periods aside; a
+    withdrawal counts even so. Both ends of a period are days on which the photo may be shown.
+    """
+    found = (*_recorded(photo), *_for_channel(photo, channel), *_on_day(photo, day))
+    return tuple(
+        Finding(code=code, message=message, remedy=remedy, file=photo.file, field="photos")
+        for code, message, remedy in found
+    )
+
+
+def is_cleared(photo: Photo, channel: ChannelName, day: date | None) -> bool:
+    """May be shown there and then."""
+    return not obstacles(photo, channel, day)
+
+
+Obstacle = tuple[str, Message, Message]
+
+
+def _recorded(photo: Photo) -> Iterator[Obstacle]:
+    """What has to be known of every photo."""
+    if not photo.credit:
+        yield (
+            "rights.no-credit",
+            msg("Nobody is named for the photo {file}", file=photo.file),
+            msg("Fill in photo.credit: the line that stands on the card"),
+        )
+    if not photo.licence:
+        yield (
+            "rights.no-licence",
+            msg("The licence of the photo {file} is not known", file=photo.file),
+            msg("Fill in photo.licence, for example CC BY 4.0 or the agreement with the photographer"),
+        )
+    missing = [person for person in photo.persons if person not in photo.persons_consented]
+    if not photo.consent or missing:
+        yield (
+            "rights.no-consent",
+            msg(
+                "The consent of those shown in the photo {file} is not recorded: {persons}",
+                file=photo.file,
+                persons=", ".join(missing) or "–",
+            ),
+            msg("Record it in photo.consent and photo.persons_consented, or take another photo"),
+        )
+
+
+def _for_channel(photo: Photo, channel: ChannelName | None) -> Iterator[Obstacle]:
+    if channel is not None and photo.channels and channel not in photo.channels:
+        yield (
+            "rights.channel",
+            msg("The photo {file} may not be shown on {channel}", file=photo.file, channel=channel.value),
+            msg("Ask for the right, or name the channel in photo.channels where there is one"),
+        )
+
+
+def _on_day(photo: Photo, day: date | None) -> Iterator[Obstacle]:
+    if photo.withdrawn_on and (day is None or day >= photo.withdrawn_on):
+        yield (
+            "rights.withdrawn",
+            msg("The photo {file} was withdrawn on {day}", file=photo.file, day=photo.withdrawn_on),
+            msg("Generate again: the card is then drawn without it"),
+        )
+    if day is not None and photo.valid_from and day < photo.valid_from:
+        yield (
+            "rights.not-yet",
+            msg("The photo {file} may be shown from {day} on", file=photo.file, day=photo.valid_from),
+            msg("Give the post a later day, or generate again: the card is then drawn without the photo"),
+        )
+    if day is not None and photo.valid_until and day > photo.valid_until:
+        yield (
+            "rights.expired",
+            msg("The photo {file} may be shown until {day} only", file=photo.file, day=photo.valid_until),
+            msg("Give the post an earlier day, or generate again: the card is then drawn without the photo"),
+        )
+
+
+def of_post(place: Place | None, file: str, channel: ChannelName, day: date | None) -> tuple[Finding, ...]:
+    """The same for a post whose card shows the photo ``file`` of ``place``; none where it shows no photo."""
+    if not file:
+        return ()
+    photo = next((photo for photo in place.photos if photo.file == file), None) if place else None
+    if photo is None:
+        return (
+            Finding(
+                code="rights.unknown",
+                message=msg("The photo {file} on the card is not in the place's data any more", file=file),
+                remedy=msg("Bring it back into the data, or generate again"),
+                file=file,
+                field="photos",
+            ),
+        )
+    return obstacles(photo, channel, day)
+
+
+def with_withdrawals(place: Place, withdrawals: Withdrawals) -> Place:
+    """The place with the withdrawals that persons have told besides those in its source; the earlier day counts."""
+    if not any(photo.file in withdrawals for photo in place.photos):
+        return place
+    photos = (
+        replace(photo, withdrawn_on=min(filter(None, (photo.withdrawn_on, withdrawals.get(photo.file)))))
+        if photo.file in withdrawals
+        else photo
+        for photo in place.photos
+    )
+    return replace(place, photos=tuple(photos))
+
+
+def credit_in_text(photo: Photo | None, language: Language) -> str:
+    """The line that the photo's licence wants with the words of a post; empty where it asks for none."""
+    if photo is None or not _wants_words(photo.licence):
+        return ""
+    label = "Foto" if language is Language.DE else "Photo"
+    named = photo.credit.removeprefix("Foto:").removeprefix("Photo:").strip()
+    return f"{label}: {named}" if photo.licence in named else f"{label}: {named}, {photo.licence}"
+
+
+def _wants_words(licence: str) -> bool:
+    beginnings = [beginning for beginning in _in_text() if licence.startswith(beginning)]
+    return bool(beginnings) and _in_text()[max(beginnings, key=len)]
+
+
+@cache
+def _in_text() -> Mapping[str, bool]:
+    with LICENCES.open("rb") as file:
+        table: dict[str, bool] = tomllib.load(file)["in_text"]
+    return table
+
+
+def running_out(photo: Photo, last_day: date) -> tuple[Finding, ...]:
+    """What a report tells of a photo that may still be shown: that its right ends before ``last_day``."""
+    end = photo.valid_until
+    if end is None or end >= last_day:
+        return ()
+    return (
+        Finding(
+            code="rights.runs-out",
+            message=msg("The right to the photo {file} ends on {day}", file=photo.file, day=end),
+            remedy=msg("Ask for a longer one; later posts are drawn without the photo"),
+            severity=Severity.WARNING,
+            file=photo.file,
+            field="photos",
+        ),
+    )

@@ -1,0 +1,34 @@
+"""Photos that were withdrawn by a person's word; an import of places does not undo it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Engine, insert, select, update
+
+from outreach.store import schema
+from outreach.store.engine import reading, writing
+
+T = schema.withdrawals.c
+
+
+class Rights:
+    """Withdrawals by campaign and photo."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def withdrawn(self, campaign: str) -> dict[str, date]:
+        """Photo's file → the day from which on it may not be shown."""
+        query = select(T.file, T.day).where(T.campaign == campaign)
+        with reading(self._engine) as connection:
+            return {row.file: row.day for row in connection.execute(query)}
+
+    def withdraw(self, campaign: str, file: str, day: date, *, by: str, why: str, at: datetime) -> None:
+        """From ``day`` on the photo may not be shown; told again, the earlier day counts."""
+        known = self.withdrawn(campaign).get(file)
+        values = {"day": min(day, known) if known else day, "by": by, "why": why, "at": at}
+        with writing(self._engine) as connection:
+            change = update(schema.withdrawals).where(T.campaign == campaign, T.file == file)
+            if not connection.execute(change.values(**values)).rowcount:
+                connection.execute(insert(schema.withdrawals).values(campaign=campaign, file=file, **values))
