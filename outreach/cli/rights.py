@@ -126,16 +126,9 @@ def _shape(each: Reported) -> dict[str, Any]:
     from outreach.app.shapes import finding_json
     from outreach.store.documents import plain
 
-    photo = each.photo
     return {
+        **plain(each.photo),
         "place": each.place,
-        **{
-            name: plain(getattr(photo, name))
-            for name in (
-                *("file", "author", "credit", "licence", "source", "channels", "valid_from", "valid_until"),
-                *("consent", "persons", "persons_consented", "withdrawn_on", "altered"),
-            )
-        },
         "posts": list(each.posts),
         "blocks": each.blocks,
         "findings": [finding_json(finding, language()) for finding in each.findings],

@@ -257,6 +257,9 @@ def test_a_place_with_a_photo(world: World) -> None:
     answer = world("places", "show", NAME, "gutshof-krevese", "--json").json
     holds("places show", answer)
     assert "Anna Beispiel" == answer["photos"][0]["credit"]
+    holds("rights report", world("rights", "report", NAME, "--json").json)
+    withdrawn = world("rights", "withdraw", NAME, "hof.jpg", "--json").json
+    holds("rights withdraw", withdrawn)
 
 
 def test_the_life_of_a_post(world: World) -> None:
