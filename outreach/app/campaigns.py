@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from outreach.app import App, costs, rights
 from outreach.campaign import load_campaign
 from outreach.campaign.load import FILE_NAME
+from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
+from outreach.content.origin import Known
 from outreach.errors import Finding, InvalidInput, NotFound, Severity
 from outreach.language import msg
-from outreach.model import Campaign, ChannelName, Draft, Place, Post, Slot, Status
+from outreach.model import RENEWED, Campaign, ChannelName, Draft, Place, Post, Slot, Status
 from outreach.places import Comparison, compare, read_campaign
 from outreach.plan import Plan, make_plan, require_budget
 from outreach.store import Saved, Written, read_rows
@@ -89,21 +91,41 @@ def generate(app: App, name: str, *, by: str, progress: Progress) -> Generated:
     accounts = {plan.channel: plan.account for plan in campaign.channels}
     total = len(places) * sum(plan.posts_per_place for plan in campaign.channels)
     written: list[Written] = []
+    same: list[str] = []
     findings: list[Finding] = []
     progress(0, total)
-    days = {
-        (post.place, post.channel, post.number): day
-        for post in app.store.posts.find(campaign=name)
-        if (day := rights.day_of(post)) is not None
-    }
-    for made in write_drafts(campaign, places, app.settings.templates, app.settings.scratch, days):
+    posts = {(p.place, p.channel, p.number): p for p in app.store.posts.find(campaign=name)}
+    before = Before(
+        posts={key: _known(app, post) for key, post in posts.items()},
+        days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
+    )
+    for made in write_drafts(campaign, places, app.settings.templates, app.settings.scratch, before):
         if isinstance(made, Finding):
             findings.append(made)
+        elif isinstance(made, Same):
+            same.append(posts[made.key].id)
         else:
             written.append(_filed(app, campaign, made, accounts))
-        progress(len(written), total)
+        progress(len(written) + len(same), total)
     saved = app.store.posts.save_drafts(name, written, name=by, at=app.clock.now())
-    return Generated(saved=saved, findings=tuple(findings))
+    return Generated(saved=_with_those_left(saved, same, posts.values()), findings=tuple(findings))
+
+
+def _known(app: App, post: Post) -> Known:
+    """The post as generating has to know it; one whose card is not on the disk any more has to be drawn."""
+    there = not post.image or (app.settings.data / post.image).is_file()
+    fixed = post.edited or post.status not in RENEWED
+    return Known(made_from=post.made_from if there else "", text=post.text, fixed=fixed)
+
+
+def _with_those_left(saved: Saved, same: Sequence[str], posts: Iterable[Post]) -> Saved:
+    """What saving did, and the posts that were not even made again: kept as they are, or unchanged."""
+    kept = {post.id for post in posts if post.edited or post.status not in RENEWED}
+    return replace(
+        saved,
+        unchanged=(*saved.unchanged, *(id for id in same if id not in kept)),
+        kept=(*saved.kept, *(id for id in same if id in kept)),
+    )
 
 
 def _places(app: App, campaign: Campaign) -> tuple[Place, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from outreach.content.alt import AltWriter, described_in
 from outreach.content.cards import Card, CardStudio
 from outreach.content.compose import Composer, Written
 from outreach.content.lint import Telling, check_place, repeats
+from outreach.content.origin import Known, Origins
 from outreach.content.problem import ContentProblem
 from outreach.content.rights import obstacles
 from outreach.content.turns import photo_of
@@ -25,25 +26,41 @@ DRAWERS = 2
 """Cards that are drawn at the same time; the renderer leaves Python's lock while it works."""
 
 
-Days = Mapping[tuple[str, ChannelName, int], date]
-"""Place, channel and number of a post → the day on which it goes out, where that is known."""
+Key = tuple[str, ChannelName, int]
+"""Place, channel and number of a post."""
 
-NO_DAYS: Days = MappingProxyType({})
+
+@dataclass(frozen=True, kw_only=True)
+class Same:
+    """A post that would come out as it stands, or that is not renewed: it was neither written nor drawn."""
+
+    key: Key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What there is already: the posts, and the day on which each goes out, where that is known."""
+
+    posts: Mapping[Key, Known] = field(default_factory=lambda: MappingProxyType({}))
+    days: Mapping[Key, date] = field(default_factory=lambda: MappingProxyType({}))
+
+
+NOTHING = Before()
 
 
 def generate(
-    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path, days: Days = NO_DAYS
-) -> Iterator[Draft | Finding]:
+    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path, before: Before = NOTHING
+) -> Iterator[Draft | Same | Finding]:
     """Every post of every place that is neither gone nor ended: places as given, channels as planned, numbers from 1.
 
     ``templates`` is the folder of ``posts`` templates, ``scratch`` a private writable folder for the renderer. A photo
-    is shown only where it may be on the day of its post in ``days``; one that may not is told. What cannot be made is
-    a :class:`Finding` that names the place, and the rest goes on; a finding is told once. The same input gives the
-    same bytes.
+    is shown only where it may be on the day of its post; one that may not is told. A post that stands in ``before`` and
+    would be made of the same is not made again (:class:`Same`). What cannot be made is a :class:`Finding` that names
+    the place, and the rest goes on; a finding is told once. The same input gives the same bytes.
     """
     told = set[Finding]()
-    for result in _results(campaign, places, templates, scratch, days):
-        if isinstance(result, Draft):
+    for result in _results(campaign, places, templates, scratch, before):
+        if not isinstance(result, Finding):
             yield result
         elif result not in told:
             told.add(result)
@@ -51,8 +68,8 @@ def generate(
 
 
 def _results(
-    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path, days: Days
-) -> Iterator[Draft | Finding]:
+    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path, before: Before
+) -> Iterator[Draft | Same | Finding]:
     try:
         studio = CardStudio(campaign, templates, scratch)
     except ContentProblem as problem:  # without its templates no card can be drawn at all
@@ -61,8 +78,8 @@ def _results(
     living = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
     for place in living:
         yield from check_place(place, campaign, campaign.first_day)
-    press = _Press(campaign, templates, studio, days)
-    ahead = deque[_Job | Finding]()
+    press = _Press(campaign, templates, studio, before)
+    ahead = deque[_Job | Same | Finding]()
     with ThreadPoolExecutor(DRAWERS) as pool:
         for place, plan, number in _turns(campaign, living):
             yield from press.withheld(place, plan.channel, number)
@@ -91,13 +108,15 @@ class _Job:
     written: Written
     photo: Photo | None
     card: Future[Card]
+    made_from: str
 
 
 class _Press:
     """Makes one post after another and remembers the words, so that no channel gets the same text twice unnoticed."""
 
-    def __init__(self, campaign: Campaign, templates: Path, studio: CardStudio, days: Days):
-        self._days = days
+    def __init__(self, campaign: Campaign, templates: Path, studio: CardStudio, before: Before):
+        self._before = before
+        self._origins = Origins(campaign, templates)
         self._composer = Composer(campaign, templates)
         self._alts = AltWriter(templates)
         self._studio = studio
@@ -105,24 +124,38 @@ class _Press:
 
     def withheld(self, place: Place, channel: ChannelName, number: int) -> Iterator[Finding]:
         """Why photos of the place are not shown in this post."""
-        day = self._days.get((place.slug, channel, number))
+        day = self._before.days.get((place.slug, channel, number))
         for photo in place.photos:
             for finding in obstacles(photo, channel, day):
                 yield replace(finding, place=place.slug, severity=Severity.WARNING)
 
-    def begin(self, place: Place, plan: ChannelPlan, number: int, pool: Executor) -> _Job | Finding:
+    def begin(self, place: Place, plan: ChannelPlan, number: int, pool: Executor) -> _Job | Same | Finding:
         """Write the words at once, and have the card drawn in ``pool``; or why there are no words."""
-        photo = photo_of(place, number, plan.channel, self._days.get((place.slug, plan.channel, number)))
+        key = (place.slug, plan.channel, number)
+        photo = photo_of(place, number, plan.channel, self._before.days.get(key))
+        made_from = self._origins.digest(place, plan, number, photo)
+        known = self._before.posts.get(key)
+        if known and (known.fixed or known.made_from == made_from):
+            self.told.append(Telling(channel=plan.channel, text=known.text, place=place.slug))
+            return Same(key=key)
         try:
             written = self._composer.write(place, plan, number, photo)
         except ContentProblem as problem:
             return replace(problem.finding, place=place.slug)
         card = pool.submit(self._studio.draw, place, plan.channel, written.kind, photo)
-        return _Job(place=place, plan=plan, number=number, written=written, photo=photo, card=card)
+        return _Job(
+            place=place,
+            plan=plan,
+            number=number,
+            written=written,
+            photo=photo,
+            card=card,
+            made_from=made_from,
+        )
 
-    def finish(self, job: _Job | Finding) -> Iterator[Draft | Finding]:
+    def finish(self, job: _Job | Same | Finding) -> Iterator[Draft | Same | Finding]:
         """The finished post, with what should be looked at in it; or why there is none."""
-        if isinstance(job, Finding):
+        if not isinstance(job, _Job):
             yield job
             return
         place, written = job.place, job.written
@@ -152,6 +185,7 @@ class _Press:
             card=card.jpeg,
             credits=card.credits,
             photo=job.photo.file if job.photo else "",
+            made_from=job.made_from,
         )
 
 

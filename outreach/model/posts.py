@@ -83,6 +83,12 @@ del S, A
 SENT_NOW = "now"
 """What ``Post.due_note`` says of a post that a person sends now: it waits for no gap to its account's last one."""
 
+OPEN = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.APPROVED})
+"""States in which a post is on its way and in a person's hands."""
+
+RENEWED = OPEN | {Status.REJECTED}
+"""States in which generating again may replace the words; of a refused post, so that it can go out otherwise."""
+
 FIXED = frozenset({Status.CLAIMED, Status.SENDING, Status.PUBLISHED, Status.UNKNOWN, Status.HANDED_OVER})
 """States in which a post's words and time are out of a person's hands."""
 
@@ -105,6 +111,7 @@ class Draft:
     card: bytes
     credits: tuple[str, ...] = ()  # photo and map credits that the card shows
     photo: str = ""  # the file of the place's photo that the card shows
+    made_from: str = ""  # a digest of all that it was made of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from outreach.errors import NotAllowed
 from outreach.language import msg
-from outreach.model import Actor, Attempt, Post, Slot, Status, Step
+from outreach.model import OPEN, RENEWED, Actor, Attempt, Post, Slot, Status, Step
 from outreach.store import schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
@@ -20,9 +20,6 @@ from outreach.store.written import Saved as Saved
 from outreach.store.written import Written as Written
 from outreach.store.written import content_of, new_post
 from outreach.store.written import post_id as post_id
-
-OPEN = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.APPROVED})
-"""States in which generating again may replace the words."""
 
 BACK = {
     Status.MISSED: Status.APPROVED,
@@ -139,11 +136,14 @@ class Posts:
         at: datetime,
     ) -> None:
         fresh = content_of(written)
-        if known.edited or known.status not in OPEN | {Status.REJECTED}:
+        if known.edited or known.status not in RENEWED:
             done["kept"].append(known.id)
         elif all(getattr(known, key) == value for key, value in fresh.items()):
             done["unchanged"].append(known.id)
+            if known.made_from != written.draft.made_from:  # of something else, and the same came out
+                _set(connection, known, {"made_from": written.draft.made_from})
         else:
+            fresh["made_from"] = written.draft.made_from
             _change(connection, known, fresh, name=name, at=at, why="generated again")
             done["changed"].append(known.id)
             if known.status is Status.APPROVED:

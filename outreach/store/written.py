@@ -63,5 +63,6 @@ def new_post(id: str, campaign: str, written: Written) -> Post:
         channel=draft.channel,
         number=draft.number,
         status=Status.DRAFT,
+        made_from=draft.made_from,
         **content_of(written),
     )

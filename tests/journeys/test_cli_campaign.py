@@ -271,3 +271,22 @@ def spent(world: World) -> Decimal:
     drafts = world.ids(status="draft")
     world("posts", "cancel", *drafts)
     return Decimal(world("campaign", "forecast", NAME, "--json").json["usd"])
+
+
+def test_generating_again_makes_only_what_has_changed(world: World) -> None:
+    """Nothing is drawn for what would come out the same; another place's words, and a lost card, are made anew."""
+    cards = sorted((world.data / "cards").rglob("*.jpg"))
+    times = {card: card.stat().st_mtime_ns for card in cards}
+    again = world("campaign", "generate", NAME, "--json").json
+    assert (6, [], []) == (len(again["unchanged"]), again["changed"], again["new"])
+    assert times == {card: card.stat().st_mtime_ns for card in sorted((world.data / "cards").rglob("*.jpg"))}
+    rows = [ROWS[0].replace("wieder mit Kultur", "mit Musik"), *ROWS[1:]]
+    campaign_folder(world.folder, *rows)
+    world("places", "import", NAME)
+    changed = world("campaign", "generate", NAME, "--json").json
+    assert sorted(world.ids(place="gutshof-krevese")) == sorted(changed["changed"])
+    assert 4 == len(changed["unchanged"])
+    lost = world("posts", "list", "--json").json[0]
+    Path(lost["image"]).unlink()
+    world("campaign", "generate", NAME)
+    assert Path(lost["image"]).is_file()

@@ -1,0 +1,104 @@
+"""What a post was made of, as one digest: while it stays the same, writing and drawing again would change nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from outreach.content.borrowed import FROM
+from outreach.content.turns import kind_of
+from outreach.model import Campaign, ChannelPlan, Photo, Place
+
+PROGRAM = Path(__file__).parent
+DRAWN_BY = ("pyvips-binary", "fontpkg-fira-sans", "uharfbuzz")
+"""Packages whose other version may draw another picture."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A post as it stands: its digest and words. ``fixed`` where it is not renewed whatever it would be made of."""
+
+    made_from: str
+    text: str
+    fixed: bool = False
+
+
+class Origins:
+    """Digests of one campaign's posts, made with the templates of one folder."""
+
+    def __init__(self, campaign: Campaign, templates: Path):
+        self._campaign = campaign
+        self._templates = templates
+        self._texts = dict[str, str]()
+        drawn = (_content_of(templates / name) for name in ("cards", "alt"))
+        self._all = "\n".join((_program(), *drawn, repr(_relevant(campaign))))
+
+    def digest(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None) -> str:
+        """Other for another place's row, template, brand, photo, or version of the program; the same for all else."""
+        channel = self._campaign.channels.index(plan)
+        kind = kind_of(self._campaign, place, number)
+        texts = (
+            self._of_texts(f"{kind}/{plan.channel}"),
+            self._of_texts(f"{kind}/{FROM.get(plan.channel, '')}"),
+        )
+        about = (
+            texts,
+            channel,
+            plan.channel,
+            plan.link,
+            plan.text_limit,
+            number,
+            place,
+            photo,
+            self._stamp(photo),
+        )
+        return hashlib.sha256(f"{self._all}\n{about!r}".encode()).hexdigest()
+
+    def _of_texts(self, folder: str) -> str:
+        """The text templates of one kind and channel."""
+        if folder not in self._texts:
+            self._texts[folder] = "" if folder.endswith("/") else _content_of(self._templates / folder)
+        return self._texts[folder]
+
+    def _stamp(self, photo: Photo | None) -> tuple[int, int] | None:
+        """Size and time of the photo's file, for another picture may be put in its place."""
+        if photo is None:
+            return None
+        try:
+            stat = (Path(self._campaign.folder) / photo.file).stat()
+        except OSError:
+            return None
+        return stat.st_size, stat.st_mtime_ns
+
+
+def _relevant(campaign: Campaign) -> tuple[object, ...]:
+    """What of a campaign stands in its posts; its period, its windows and its accounts do not."""
+    c = campaign
+    return (
+        c.name,
+        c.seed,
+        c.brand,
+        c.kinds,
+        c.new_places,
+        c.languages,
+        c.style,
+        c.utm_campaign,
+        len(c.channels),
+    )
+
+
+@cache
+def _program() -> str:
+    """The code and data that write and draw, and the packages that they draw with."""
+    return "\n".join((_content_of(PROGRAM), *(f"{name} {version(name)}" for name in DRAWN_BY)))
+
+
+def _content_of(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+        digest.update(f"{file.relative_to(folder)}\n".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
