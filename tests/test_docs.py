@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = "docs/cli.md"
 CODE = re.compile(
     r"(account|campaign|cards|channel|content|doctor|facebook|notices|places|plan|post|rights|settings|store)"
-    r"\.(?!(toml|csv|json|fields)$)[a-z][a-z-]*"
+    r"\.(?!(toml|csv|json|jpg|fields)$)[a-z][a-z-]*"
 )
 
 

@@ -38,6 +38,7 @@ LAZY: dict[str, str] = {
     "account": "outreach.cli.account:account",
     "campaign": "outreach.cli.campaign:campaign",
     "content": "outreach.cli.content:content",
+    "cards": "outreach.cli.cards:cards",
     "plan": "outreach.cli.plan:plan",
     "posts": "outreach.cli.posts:posts",
     "rights": "outreach.cli.rights:rights",

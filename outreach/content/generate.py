@@ -142,7 +142,7 @@ class _Press:
             written = self._composer.write(place, plan, number, photo)
         except ContentProblem as problem:
             return replace(problem.finding, place=place.slug)
-        card = pool.submit(self._studio.draw, place, plan.channel, written.kind, photo)
+        card = pool.submit(self._studio.draw, place, plan.channel, written.kind, photo, written.language)
         return _Job(
             place=place,
             plan=plan,

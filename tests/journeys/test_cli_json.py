@@ -257,6 +257,7 @@ def test_a_place_with_a_photo(world: World) -> None:
     answer = world("places", "show", NAME, "gutshof-krevese", "--json").json
     holds("places show", answer)
     assert "Anna Beispiel" == answer["photos"][0]["credit"]
+    holds("cards check", world("cards", "check", NAME, "-o", world.data / "worst", "--json").json)
     holds("rights report", world("rights", "report", NAME, "--json").json)
     withdrawn = world("rights", "withdraw", NAME, "hof.jpg", "--json").json
     holds("rights withdraw", withdrawn)

@@ -1,5 +1,5 @@
 """Picture cards: a place's name, category and map, over its photo or in colours of its own."""
 
-from outreach.content.cards.studio import Card, CardStudio, contact_sheet
+from outreach.content.cards.studio import Card, CardStudio, astray, contact_sheet
 
-__all__ = ["Card", "CardStudio", "contact_sheet"]
+__all__ = ["Card", "CardStudio", "astray", "contact_sheet"]

@@ -18,11 +18,14 @@ from outreach.content.cards.palette import colour_of, palette
 from outreach.content.cards.pattern import furrows
 from outreach.content.cards.photos import GLANCE, over_photo, read_photo, unusable
 from outreach.content.cards.template import SVG, Template, number, rect_of
-from outreach.content.cards.wording import credits_of, host, spot, title, where
+from outreach.content.cards.wording import categories_of, credits_of, host, spot, title, where
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
-from outreach.language import msg
+from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, Kind, Photo, Place
+
+SLACK = 1.0
+"""Pixels by which the measures of the font and the drawn letter may differ."""
 
 ON_THEIR_OWN = ("map-", "category")  # letters with a ground of their own, which no veil under it can change
 
@@ -48,6 +51,7 @@ class Drawing:
     words: tuple[str, ...]
     credits: tuple[str, ...]
     night: str
+    height: int  # of the card, in pixels
 
 
 class CardStudio:
@@ -62,19 +66,26 @@ class CardStudio:
         folder = templates / "cards" if (templates / "cards").is_dir() else templates
         self._campaign = campaign
         self._limits = load_limits(folder / "cards.toml")
-        self._kinds = self._kind_words()
+        self._kinds = {language: self._kind_words(language) for language in map(Language, campaign.languages)}
         designs = [(plan.channel, with_photo) for plan in campaign.channels for with_photo in (False, True)]
         self._templates = {design: _load(folder, *design) for design in designs}
         engine.start(scratch)
 
-    def draw(self, place: Place, channel: ChannelName, kind: Kind, photo: Photo | None) -> Card:
-        """Draw one card; without a photo it is made from category, map and name.
+    def draw(
+        self,
+        place: Place,
+        channel: ChannelName,
+        kind: Kind,
+        photo: Photo | None,
+        language: Language | None = None,
+    ) -> Card:
+        """Draw one card in ``language`` (None: the campaign's first); without a photo of category, map and name.
 
         Raises :class:`ContentProblem` that names place, file and remedy where the photo cannot be used or a credit
         or the name cannot be set.
         """
         data = read_photo(Path(self._campaign.folder), place, photo) if photo else b""
-        drawing = self.lay_out(place, channel, kind, photo)
+        drawing = self.lay_out(place, channel, kind, photo, language)
         front = engine.draw(drawing.svg)
         if photo:
             room = self._templates[(channel, True)].boxes["photo"]
@@ -92,28 +103,37 @@ class CardStudio:
             picture = engine.flat(front, self._campaign.brand.paper)
         return Card(engine.jpeg(picture), drawing.words, drawing.credits)
 
-    def lay_out(self, place: Place, channel: ChannelName, kind: Kind, photo: Photo | None) -> Drawing:
+    def lay_out(
+        self,
+        place: Place,
+        channel: ChannelName,
+        kind: Kind,
+        photo: Photo | None,
+        language: Language | None = None,
+    ) -> Drawing:
         """Set every text and draw every shape of a card, but do not rasterise it yet."""
+        language = language or Language(self._campaign.language)
         template, brand = self._templates[(channel, photo is not None)], self._campaign.brand
         first = place.categories[0] if place.categories else None
         colours = palette(brand, first)
         binder = Binder(template, self._limits, colours)
-        name, rows = title(place), where(place)
+        name, rows = title(place), where(place, language)
         with_map = draw_map(binder, place, spot(place))
         _ornament(binder, f"{place.slug}/{template.width}x{template.height}")
         self._stripe(binder, place)
         binder.text("brand", [clean(brand.name)])
         binder.text("website", [host(brand.website)])
-        binder.text("kind", [self._kinds[kind]])
+        said = self._kinds[language][kind]
+        binder.text("kind", [said])
         shown = self._set_title(binder, name, rows)
         credits_shown = credits_of(place, photo, with_map=with_map)
         _set_credits(binder, place, credits_shown)
+        categories = categories_of(place, language)
         pills = binder.categories(
-            [clean(c) for c in place.categories if clean(c)],
-            [colour_of(brand, c) for c in place.categories if clean(c)],
+            [shown for shown, _ in categories], [colour_of(brand, name) for _, name in categories]
         )
         _centre(binder, with_pills=bool(pills))
-        words = (self._kinds[kind], shown, *rows, *pills, clean(brand.name), host(brand.website))
+        words = (said, shown, *rows, *pills, clean(brand.name), host(brand.website))
         svg = ET.tostring(binder.sheet.root, encoding="utf-8")
         return Drawing(
             svg,
@@ -122,6 +142,7 @@ class CardStudio:
             tuple(w for w in words if w),
             credits_shown,
             colours.night,
+            template.height,
         )
 
     def _set_title(self, binder: Binder, name: str, rows: Sequence[str]) -> str:
@@ -154,20 +175,34 @@ class CardStudio:
             binder.sheet.insert_after(band, part)
         binder.sheet.remove("stripe")
 
-    def _kind_words(self) -> dict[Kind, str]:
-        words = self._limits.kinds.get(self._campaign.language, {})
+    def _kind_words(self, language: Language) -> dict[Kind, str]:
+        words = self._limits.kinds.get(language, {})
         missing = [kind.value for kind in Kind if not clean(str(words.get(kind.value, "")))]
         if missing:
             raise ContentProblem(
                 Finding(
                     code="cards.kinds",
                     message=msg("cards.toml has no word for {kinds}.", kinds=", ".join(missing)),
-                    remedy=msg("Add them to the block [kinds.{language}].", language=self._campaign.language),
+                    remedy=msg("Add them to the block [kinds.{language}].", language=language.value),
                     file="cards.toml",
                     template="cards.toml",
                 )
             )
         return {kind: clean(str(words[kind.value])) for kind in Kind}
+
+
+def astray(drawing: Drawing) -> tuple[str, ...]:
+    """The ids of texts whose ink leaves its room sideways, or the card; by the measures of the font."""
+    return tuple(
+        dict.fromkeys(
+            text.id
+            for text in drawing.texts
+            if text.ink.x < text.room.x - SLACK
+            or text.ink.x + text.ink.width > text.room.x + text.room.width + SLACK
+            or text.ink.y < -SLACK
+            or text.ink.bottom > drawing.height + SLACK
+        )
+    )
 
 
 def contact_sheet(cards: Sequence[Card], columns: int = 4, width: int = 480) -> bytes:

@@ -9,7 +9,7 @@ from outreach.content.cards.lettering import clean, unknown_letters
 from outreach.content.problem import ContentProblem
 from outreach.content.view import view
 from outreach.errors import Finding
-from outreach.language import msg
+from outreach.language import Language, msg
 from outreach.model import Photo, Place
 
 NAMED_LICENCES = ("CC ", "CC-", "CC0", "dl-de")  # licences that want to be named where the picture is shown
@@ -33,14 +33,23 @@ def title(place: Place) -> str:
     )
 
 
-def where(place: Place) -> tuple[str, ...]:
+def where(place: Place, language: Language = Language.DE) -> tuple[str, ...]:
     """Village and municipality in one paragraph, the district in the next."""
-    seen = view(place)
+    seen = view(place, language)
     town = clean(seen.town)
     village = clean(seen.village)
     first = town if not village or village in town else f"{village} · {town}"
     district = clean(seen.district)
     return tuple(part for part in (first, "" if district in first else district) if part)
+
+
+def categories_of(place: Place, language: Language) -> tuple[tuple[str, str], ...]:
+    """Each category as it stands on the card, and its German name, which its colour is kept under."""
+    said = place.categories
+    if language is Language.EN and len(place.categories_en) == len(place.categories):
+        said = place.categories_en
+    pairs = zip(map(clean, said), place.categories, strict=True)
+    return tuple((shown, name) for shown, name in pairs if shown)
 
 
 def spot(place: Place) -> str:

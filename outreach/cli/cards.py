@@ -1,0 +1,73 @@
+"""cards check, sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from outreach.cli.base import Group, emit, json_option, language, leave, open_app, say, show_findings
+from outreach.language import msg
+
+
+@click.group(cls=Group)
+def cards() -> None:
+    """The picture cards: the designer's drawings checked, and all of them side by side."""
+
+
+@cards.command()
+@click.argument("campaign")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("cards-check"),
+    help="The folder that the worst cases are drawn into; else cards-check.",
+)
+@json_option
+def check(campaign: str, output: Path, as_json: bool) -> None:
+    """Check the drawings of CAMPAIGN and draw the worst cases. Exit status 1 if something has to be mended.
+
+    \b
+    Example:
+      outreach cards check kreativorte-altmark -o worst
+    """
+    from outreach.app import cards as verbs
+    from outreach.app.shapes import finding_json
+
+    with open_app() as app:
+        found = verbs.check(app, campaign, output)
+    if as_json:
+        emit(
+            {
+                "drawn": [str(path) for path in found.drawn],
+                "findings": [finding_json(finding, language()) for finding in found.findings],
+            }
+        )
+    else:
+        show_findings(found.findings)
+    say(msg("{count} worst cases lie in {path}.", count=len(found.drawn), path=str(output)))
+    leave(int(bool(found.findings)))
+
+
+@cards.command()
+@click.argument("campaign")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("cards.jpg"),
+    help="The picture; else cards.jpg.",
+)
+def sheet(campaign: str, output: Path) -> None:
+    """Draw 24 cards of CAMPAIGN on one picture, for looking at.
+
+    \b
+    Example:
+      outreach cards sheet kreativorte-altmark -o karten.jpg
+    """
+    from outreach.app import cards as verbs
+
+    with open_app() as app:
+        count = verbs.sheet(app, campaign, output)
+    say(msg("{count} cards stand on {path}.", count=count, path=str(output)))

@@ -1,0 +1,67 @@
+"""cards check and cards sheet: a designer's drawings tried out."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.journeys.cli import NAME, ROOT, World
+from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
+from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
+
+CASES = ("longest-name", "three-lines", "one-long-word", "no-district", "no-position", "nothing-but-a-name")
+
+
+def test_the_worst_cases_are_drawn(world: World, tmp_path: Path) -> None:
+    """Each on each network, in its size; nothing leaves its room with the drawings that come with the program."""
+    answer = world("cards", "check", NAME, "-o", tmp_path / "worst", "--json")
+    assert (0, []) == (answer.code, answer.json["findings"])
+    drawn = {Path(path).name: path for path in answer.json["drawn"]}
+    assert {f"{case}-{channel}.jpg" for case in CASES for channel in ("facebook", "twitter")} == set(drawn)
+    with Image.open(drawn["three-lines-facebook.jpg"]) as card:
+        assert (1200, 630) == card.size
+
+
+def a_designer(tmp_path: Path, old: str, new: str) -> dict[str, str]:
+    """The shipped templates with one change in the drawing for Facebook."""
+    folder = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates" / "posts", folder)
+    drawing = folder / "cards" / "facebook.svg"
+    text = drawing.read_text("utf-8")
+    assert old in text
+    drawing.write_text(text.replace(old, new), "utf-8")
+    return {"OUTREACH_TEMPLATES": str(folder)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [
+        ('id="title"', 'id="heading"', "cards.missing-id", "title"),
+        ("Fira Sans, sans-serif", "Comic Sans MS", "cards.font", "Comic Sans MS"),
+        ("</svg>", "<script>1</script></svg>", "cards.forbidden", "script"),
+        ("</svg>", '<rect style="filter: blur(2px)"/></svg>', "cards.forbidden", "filter"),
+        ("</svg>", '<image href="https://example.org/x.png"/></svg>', "cards.forbidden", "example.org"),
+        ("<svg", "<!DOCTYPE svg><svg", "cards.forbidden", "DOCTYPE"),
+    ],
+)
+def test_what_is_wrong_with_a_drawing_is_told(
+    world: World, tmp_path: Path, old: str, new: str, code: str, said: str
+) -> None:
+    """The file, the thing and what to do; nothing is drawn with it, and the exit status says so."""
+    environ = a_designer(tmp_path, old, new)
+    answer = world("cards", "check", NAME, "-o", tmp_path / "worst", "--json", environ=environ)
+    (finding,) = answer.json["findings"]
+    assert (1, [], code) == (answer.code, answer.json["drawn"], finding["code"])
+    assert said in finding["message"]
+    assert finding["remedy"]
+
+
+def test_all_cards_on_one_picture(world: World, tmp_path: Path) -> None:
+    """As many as there are, on one JPEG; a place on each network has its own."""
+    answer = world("cards", "sheet", NAME, "-o", tmp_path / "all.jpg")
+    assert (0, True) == (answer.code, "6 cards" in answer.err)
+    with Image.open(tmp_path / "all.jpg") as picture:
+        assert "JPEG" == picture.format
