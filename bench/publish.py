@@ -201,7 +201,7 @@ def release(
         slots.append(Slot(place=place, channel=account.channel, number=1, due=due))
         ids.append(post_id(CAMPAIGN, place, account.channel, 1))
     store.posts.save_drafts(CAMPAIGN, written, name="Anna", at=now)
-    store.posts.set_slots(CAMPAIGN, slots, name="Anna", at=now)
+    store.times.set_slots(CAMPAIGN, slots, name="Anna", at=now)
     for id in ids:
         store.posts.approve(id, name="Anna", at=now)
     return ids

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
@@ -18,16 +19,13 @@ from outreach.content.generate import generate as write_drafts
 from outreach.content.origin import Known
 from outreach.errors import Finding, InvalidInput, NotFound, Severity
 from outreach.language import msg
-from outreach.model import RENEWED, Campaign, ChannelName, Draft, Place, Post, Slot, Status
+from outreach.model import RENEWED, UNTIMED, Campaign, ChannelName, Draft, Place, Post, Slot
 from outreach.places import Comparison, compare, read_campaign
 from outreach.plan import Plan, make_plan, require_budget
 from outreach.store import Saved, Written, read_rows
 
 Progress = Callable[[int, int], None]
 """Called with how many of how many are done."""
-
-UNTIMED = frozenset({Status.DRAFT, Status.IN_REVIEW})
-"""Posts that planning may still move."""
 
 
 def apply(app: App, path: Path) -> Campaign:
@@ -158,16 +156,29 @@ def _filed(app: App, campaign: Campaign, draft: Draft, accounts: dict[ChannelNam
 
 
 @dataclass(frozen=True, kw_only=True)
+class Change:
+    """A draft that gets another time than it has: none before, or one that has to give way."""
+
+    post: Post
+    due: datetime
+
+
+Agree = Callable[[tuple[Change, ...]], bool]
+"""Shown what would change, by the new times; nothing is written unless it says so."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Planned:
-    """The posts' times after planning, which of them moved, and what did not fit."""
+    """The posts' times after planning, which of them moved, what did not fit, and what would have changed."""
 
     moved: tuple[str, ...]
     posts: tuple[Post, ...]
     findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
 
 
-def plan(app: App, name: str, *, by: str) -> Planned:
-    """Give every draft a time, moving as little as possible; released and published posts keep theirs.
+def plan(app: App, name: str, *, by: str, agree: Agree = lambda _: True) -> Planned:
+    """Give every draft a time, moving as little as possible; released, published and pinned posts keep theirs.
 
     Raises NotAllowed, with nothing changed, for a plan that costs more than the campaign's budget.
     """
@@ -179,16 +190,28 @@ def plan(app: App, name: str, *, by: str) -> Planned:
             msg("Run `outreach campaign generate {name}` first.", name=name),
         )
     written = {post.place for post in posts}
+    loose = [post for post in posts if post.status in UNTIMED and not post.pinned]
     made = make_plan(
         campaign,
         [place for place in app.store.places.of(name) if place.slug in written],
-        fixed=slots_of(campaign, [post for post in posts if post.status not in UNTIMED]),
-        previous=slots_of(campaign, [post for post in posts if post.status in UNTIMED]),
+        fixed=slots_of(campaign, [post for post in posts if post not in loose]),
+        previous=slots_of(campaign, loose),
         earliest=app.clock.now(),
     )
     _require_budget(app, campaign, posts, made)
-    moved = app.store.posts.set_slots(name, made.slots, name=by, at=app.clock.now())
-    return Planned(moved=moved, posts=app.store.posts.find(campaign=name), findings=made.findings)
+    changes = _changes(loose, made.slots)
+    moved: tuple[str, ...] = ()
+    if changes and agree(changes):
+        moved = app.store.times.set_slots(name, made.slots, name=by, at=app.clock.now())
+    return Planned(
+        moved=moved, posts=app.store.posts.find(campaign=name), findings=made.findings, changes=changes
+    )
+
+
+def _changes(posts: Sequence[Post], slots: Sequence[Slot]) -> tuple[Change, ...]:
+    known = {(post.place, post.channel, post.number): post for post in posts}
+    found = ((known.get((slot.place, slot.channel, slot.number)), slot.due) for slot in slots)
+    return tuple(Change(post=post, due=due) for post, due in found if post and post.due_utc != due)
 
 
 def _require_budget(app: App, campaign: Campaign, posts: Sequence[Post], made: Plan) -> None:

@@ -211,7 +211,7 @@ def reschedule(app: App, id: str, wall: datetime, *, by: str) -> Rescheduled:
         )
     rights.require(app, known, resolved.due.date())
     findings = check_time(campaign, resolved.due, slots_of(campaign, _others(app, campaign, known)))
-    post = app.store.posts.reschedule(id, resolved.due, resolved.note, name=by, at=app.clock.now())
+    post = app.store.times.reschedule(id, resolved.due, resolved.note, name=by, at=app.clock.now())
     return Rescheduled(post=post, findings=tuple(findings))
 
 
@@ -222,6 +222,11 @@ def _others(app: App, campaign: Campaign, post: Post) -> list[Post]:
         for other in app.store.posts.find(campaign=campaign.name, account=post.account)
         if other.id != post.id and other.status is not Status.CANCELLED
     ]
+
+
+def unpin(app: App, id: str, *, by: str) -> Post:
+    """Let planning move the post again, whose time a person had chosen."""
+    return app.store.times.unpin(id, name=by, at=app.clock.now())
 
 
 def retry(app: App, id: str, *, by: str) -> Post:
@@ -247,7 +252,7 @@ def retry(app: App, id: str, *, by: str) -> Post:
             msg("The time of post {id} ({place}) is too long ago for another try.", id=id, place=known.place),
             msg("Give it another time: `outreach posts reschedule {id} TIME`; its release stays.", id=id),
         )
-    return app.store.posts.retry(id, name=by, at=now)
+    return app.store.times.retry(id, name=by, at=now)
 
 
 def resolve(app: App, id: str, address: str, *, by: str) -> Post:
@@ -274,4 +279,4 @@ def send_now(app: App, id: str, *, by: str) -> Post:
         )
     now = app.clock.now()
     rights.require(app, known, now.astimezone(ZoneInfo(known.zone)).date())
-    return app.store.posts.reschedule(id, now.replace(microsecond=0), SENT_NOW, name=by, at=now)
+    return app.store.times.reschedule(id, now.replace(microsecond=0), SENT_NOW, name=by, at=now)

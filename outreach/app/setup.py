@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.app import App, accounts, opened
-from outreach.app.campaigns import UNTIMED
 from outreach.errors import Finding, InvalidInput, OutreachError, Severity
 from outreach.language import msg
-from outreach.model import Campaign, Post, Status
+from outreach.model import UNTIMED, Campaign, Post, Status
 from outreach.settings import Settings
 from outreach.store import StorageFailed, Store, Vault
 

@@ -38,6 +38,7 @@ def post_json(post: Post, data: Path) -> Json:
         "due": _iso(due_of(post)),
         "due_utc": _iso(post.due_utc),
         "due_note": post.due_note,
+        "pinned": post.pinned,
         "text": post.text,
         "link": post.link,
         "alt": post.alt,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.progress import Progress
@@ -23,7 +26,11 @@ from outreach.cli.base import (
     talk,
 )
 from outreach.cli.shown import show_posts
+from outreach.errors import InvalidInput
 from outreach.language import day, msg
+
+if TYPE_CHECKING:
+    from outreach.app.campaigns import Agree, Change
 
 
 @click.group(cls=Group)
@@ -155,36 +162,91 @@ def generate(name: str, by: str, as_json: bool) -> None:
 
 @campaign.command()
 @click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask before posts that have a time are moved.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @by_option
 @json_option
-def plan(name: str, by: str, as_json: bool) -> None:
-    """Give every draft of the campaign NAME its time; released and published posts keep theirs.
+def plan(name: str, yes: bool, dry_run: bool, by: str, as_json: bool) -> None:
+    """Give every draft of the campaign NAME its time; released, published and pinned posts keep theirs.
+
+    Where posts that have a time would move, before and after are shown and you are asked.
 
     \b
     Example:
       outreach campaign plan kreativorte-altmark
+      outreach campaign plan kreativorte-altmark --dry-run
     """
     from outreach.app import campaigns
     from outreach.app.shapes import finding_json, post_json
 
     with open_app() as app:
-        planned = campaigns.plan(app, name, by=by)
+        planned = campaigns.plan(app, name, by=by, agree=_agreement(yes=yes, dry_run=dry_run))
         data = app.settings.data
     if as_json:
         emit(
             {
                 "moved": planned.moved,
+                "changes": [_change(change) for change in planned.changes],
                 "posts": [post_json(post, data) for post in planned.posts],
                 "findings": [finding_json(finding, language()) for finding in planned.findings],
             }
         )
-    else:
+    elif not dry_run:
         show_posts(planned.posts)
     show_findings(planned.findings)
     say(msg("{count} posts got a new time.", count=len(planned.moved)))
     if planned.moved:
         say_next(f'posts approve --campaign {name} --by "First Last"')
     leave(int(campaigns.errors_in(planned.findings)))
+
+
+def _agreement(*, yes: bool, dry_run: bool) -> Agree:
+    """Whether a plan is written: at once where no post that has a time moves, else as the person says."""
+
+    def agree(changes: tuple[Change, ...]) -> bool:
+        moves = [change for change in changes if change.post.due_utc is not None]
+        if moves or dry_run:
+            _show_changes(changes if dry_run else moves)
+        if dry_run or yes or not moves:
+            return not dry_run
+        if not sys.stdin.isatty():
+            raise InvalidInput(
+                msg("{count} posts that have a time would move; nothing was changed.", count=len(moves)),
+                msg("Look at what changes, then call again with --yes."),
+            )
+        return click.confirm(
+            said(msg("{count} posts that have a time would move. Shall they?", count=len(moves))), err=True
+        )
+
+    return agree
+
+
+def _show_changes(changes: Sequence[Change]) -> None:
+    """Before and after, on stderr: the answer itself is on stdout."""
+    from outreach.app.shapes import due_of
+
+    for change in changes:
+        say(
+            msg(
+                "{place} · {channel} · {number}: {before} → {after}",
+                place=change.post.place,
+                channel=change.post.channel.value,
+                number=change.post.number,
+                before=due_of(change.post) or "–",
+                after=change.due,
+            )
+        )
+
+
+def _change(change: Change) -> dict[str, Any]:
+    from outreach.app.shapes import due_of
+
+    before = due_of(change.post)
+    return {
+        "post": change.post.id,
+        "before": before.isoformat() if before else None,
+        "after": change.due.isoformat(),
+    }
 
 
 @campaign.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,7 +10,6 @@ import click
 from outreach.cli.base import (
     Group,
     by_option,
-    cell,
     emit,
     explain,
     json_option,
@@ -23,14 +21,12 @@ from outreach.cli.base import (
 )
 from outreach.cli.handover import done
 from outreach.cli.shown import show_post, show_posts
+from outreach.cli.times import reschedule, retry, send_now, unpin
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Post, Status
 
 STATES = [status.value for status in Status]
-
-WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M")
-"""The ways to write a time; the last is how the program itself shows it in German."""
 
 
 @click.group(cls=Group)
@@ -38,7 +34,8 @@ def posts() -> None:
     """Posts: read, edited, released, timed, taken out."""
 
 
-posts.add_command(done)
+for command in (done, reschedule, unpin, send_now, retry):
+    posts.add_command(command)
 
 
 @posts.command("list")
@@ -172,95 +169,6 @@ def approve(ids: tuple[str, ...], campaign: str | None, by: str, as_json: bool) 
     elif done.approved:
         say_next("run")
     leave(int(bool(done.refused)))
-
-
-@posts.command()
-@click.argument("id")
-@click.argument("when", required=False)
-@click.option("--next", "next_one", is_flag=True, help="The next good time for a post that was too late.")
-@by_option
-@json_option
-def reschedule(id: str, when: str | None, next_one: bool, by: str, as_json: bool) -> None:
-    """Give a post another time: WHEN as the clock on the wall shows it, in the campaign's zone.
-
-    \b
-    Example:
-      outreach posts reschedule 3f2a9c01de 2027-03-12T17:30
-      outreach posts reschedule 3f2a9c01de "12.03.2027 17:30"
-      outreach posts reschedule 3f2a9c01de --next
-    """
-    from outreach.app import posts as verbs
-    from outreach.app.shapes import due_of, post_json
-
-    if (when is None) is not next_one:
-        raise InvalidInput(msg("No time was given."), msg("Give either WHEN or --next."))
-    with open_app() as app:
-        if when is None:
-            done = verbs.reschedule_to_next(app, id, by=by)
-        else:
-            done = verbs.reschedule(app, id, _wall(when), by=by)
-        data = app.settings.data
-    if as_json:
-        emit(post_json(done.post, data))
-    show_findings(done.findings)
-    say(msg("Post {id} goes out on {due}.", id=id, due=cell(due_of(done.post))))
-
-
-def _wall(when: str) -> datetime:
-    """The time on the wall that a person wrote, without a zone."""
-    for pattern in WRITTEN:
-        try:
-            return datetime.strptime(when.strip(), pattern)  # noqa: DTZ007  # the campaign's zone comes later
-        except ValueError:
-            continue
-    raise InvalidInput(
-        msg("“{when}” is no day and time.", when=when),
-        msg('Write it like this: 2027-03-12T17:30 or "12.03.2027 17:30"'),
-    )
-
-
-@posts.command("send-now")
-@click.argument("id")
-@by_option
-@json_option
-def send_now(id: str, by: str, as_json: bool) -> None:
-    """Make a released post due at once; the scheduler or `publish --once` sends it.
-
-    \b
-    Example:
-      outreach posts send-now 3f2a9c01de
-    """
-    from outreach.app import posts as verbs
-    from outreach.app.shapes import post_json
-
-    with open_app() as app:
-        post = verbs.send_now(app, id, by=by)
-        data = app.settings.data
-    if as_json:
-        emit(post_json(post, data))
-    say(msg("Post {id} is due now; the scheduler sends it at its next step.", id=id))
-
-
-@posts.command()
-@click.argument("id")
-@by_option
-@json_option
-def retry(id: str, by: str, as_json: bool) -> None:
-    """Try a post at the next step that waits for its next try, or that was refused and whose cause is mended.
-
-    \b
-    Example:
-      outreach posts retry 3f2a9c01de
-    """
-    from outreach.app import posts as verbs
-    from outreach.app.shapes import post_json
-
-    with open_app() as app:
-        post = verbs.retry(app, id, by=by)
-        data = app.settings.data
-    if as_json:
-        emit(post_json(post, data))
-    say(msg("Post {id} is tried again at the scheduler's next step.", id=id))
 
 
 @posts.command()

@@ -20,7 +20,19 @@ from outreach.model.channels import Account, FeedEntry, Outgoing, Prepared, Rece
 from outreach.model.journal import Attempt, SignOfLife, Step
 from outreach.model.notices import Cause, Notice, Told, Way
 from outreach.model.places import Photo, Place, PlaceStatus
-from outreach.model.posts import FIXED, OPEN, RENEWED, SENT_NOW, TRANSITIONS, Actor, Draft, Post, Slot, Status
+from outreach.model.posts import (
+    FIXED,
+    OPEN,
+    RENEWED,
+    SENT_NOW,
+    TRANSITIONS,
+    UNTIMED,
+    Actor,
+    Draft,
+    Post,
+    Slot,
+    Status,
+)
 from outreach.model.readings import Reading, ReadingStatus
 
 __all__ = [
@@ -29,6 +41,7 @@ __all__ = [
     "RENEWED",
     "SENT_NOW",
     "TRANSITIONS",
+    "UNTIMED",
     "Account",
     "Actor",
     "Attempt",

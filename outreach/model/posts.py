@@ -86,6 +86,9 @@ SENT_NOW = "now"
 OPEN = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.APPROVED})
 """States in which a post is on its way and in a person's hands."""
 
+UNTIMED = frozenset({Status.DRAFT, Status.IN_REVIEW})
+"""Posts that planning may still move, unless a person has chosen their time."""
+
 RENEWED = OPEN | {Status.REJECTED}
 """States in which generating again may replace the words; of a refused post, so that it can go out otherwise."""
 
@@ -148,6 +151,7 @@ class Post:
     made_from: str = ""  # a digest of all that generating made it from, "" for a post of older versions
     due_utc: datetime | None = None
     due_note: str = ""
+    pinned: bool = False  # a person chose the time: planning leaves it there
     edited: bool = False  # a person's words: generating again leaves them alone
     approved_by: str = ""
     approved_at: datetime | None = None

@@ -17,6 +17,7 @@ from outreach.store.readings import Readings, Taken
 from outreach.store.rights import Rights
 from outreach.store.schedulers import Schedulers
 from outreach.store.schema import HEAD
+from outreach.store.times import Times
 from outreach.store.turns import HELD, Claim, Waiting
 from outreach.store.vault import Vault
 
@@ -48,6 +49,7 @@ class Store:
         self.places = Places(self._engine)
         self.accounts = Accounts(self._engine, self.vault)
         self.posts = Posts(self._engine)
+        self.times = Times(self._engine)
         self.queue = Queue(self._engine)
         self.doubts = Doubts(self._engine)
         self.readings = Readings(self._engine)

@@ -19,9 +19,9 @@ from outreach.errors import NotAllowed, Sent
 from outreach.language import msg
 from outreach.model import Actor, Post, Status
 from outreach.store import schema
+from outreach.store.changes import post_of
 from outreach.store.documents import value_of
 from outreach.store.engine import writing
-from outreach.store.posts import post_of
 from outreach.store.refusals import wrong_state
 from outreach.store.transitions import move, record_step
 

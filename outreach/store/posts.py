@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from outreach.errors import NotAllowed
 from outreach.language import msg
-from outreach.model import OPEN, RENEWED, Actor, Attempt, Post, Slot, Status, Step
+from outreach.model import OPEN, RENEWED, Actor, Attempt, Post, Status, Step
 from outreach.store import schema
+from outreach.store.changes import change, post_of, set_fields
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
-from outreach.store.refusals import unknown, wrong_state
+from outreach.store.refusals import wrong_state
 from outreach.store.transitions import move, record_step
 from outreach.store.written import Saved as Saved
 from outreach.store.written import Written as Written
 from outreach.store.written import content_of, new_post
 from outreach.store.written import post_id as post_id
-
-BACK = {
-    Status.MISSED: Status.APPROVED,
-    Status.REJECTED: Status.APPROVED,  # the words are still the released ones; what the network minded may be mended
-    Status.CANCELLED: Status.DRAFT,
-}
-"""Where a new time brings a post back to that would not go out any more."""
 
 
 class Posts:
@@ -141,34 +135,13 @@ class Posts:
         elif all(getattr(known, key) == value for key, value in fresh.items()):
             done["unchanged"].append(known.id)
             if known.made_from != written.draft.made_from:  # of something else, and the same came out
-                _set(connection, known, {"made_from": written.draft.made_from})
+                set_fields(connection, known, {"made_from": written.draft.made_from})
         else:
             fresh["made_from"] = written.draft.made_from
-            _change(connection, known, fresh, name=name, at=at, why="generated again")
+            change(connection, known, fresh, name=name, at=at, why="generated again")
             done["changed"].append(known.id)
             if known.status is Status.APPROVED:
                 done["unreleased"].append(known.id)
-
-    def set_slots(self, campaign: str, slots: Sequence[Slot], *, name: str, at: datetime) -> tuple[str, ...]:
-        """Give drafts their times; what is released, sent or taken out keeps its own. The ids that moved."""
-        moved = []
-        table = schema.posts
-        with writing(self._engine) as connection:
-            for slot in slots:
-                id = post_id(campaign, slot.place, slot.channel, slot.number)
-                change = (
-                    update(table)
-                    .where(table.c.id == id, table.c.status.in_([Status.DRAFT, Status.IN_REVIEW]))
-                    .where(table.c.due_utc.is_distinct_from(slot.due))
-                    .values(due_utc=slot.due, due_note=slot.note, version=table.c.version + 1)
-                    .returning(table.c.status)
-                )
-                status = connection.execute(change).scalar()
-                if status is not None:
-                    why = f"planned for {slot.due.isoformat()}"
-                    record_step(connection, id, Status(status), Status(status), name=name, at=at, why=why)
-                    moved.append(id)
-        return tuple(moved)
 
     def edit(self, id: str, *, text: str, alt: str, link: str, name: str, at: datetime) -> Post:
         """A person's words replace the generated ones; a release, a refusal or a miss is gone with it."""
@@ -176,7 +149,7 @@ class Posts:
             known = post_of(connection, id)
             if known.status not in OPEN | {Status.MISSED, Status.REJECTED}:
                 raise wrong_state(known, msg("be edited"))
-            return _change(
+            return change(
                 connection,
                 known,
                 {"text": text, "alt": alt, "link": link, "edited": True},
@@ -207,7 +180,7 @@ class Posts:
         """Take the release away, of a post whose picture may not be shown any more; a draft stays one."""
         with writing(self._engine) as connection:
             known = post_of(connection, id)
-            return _change(connection, known, {}, name=name, at=at, why=why)
+            return change(connection, known, {}, name=name, at=at, why=why)
 
     def cancel(self, id: str, *, name: str, at: datetime, why: str = "") -> Post:
         """Take a post out. One that is being sent, is live or is doubtful cannot be taken out any more."""
@@ -223,40 +196,6 @@ class Posts:
                 raise wrong_state(known, msg("be cancelled"))
             return done
 
-    def retry(self, id: str, *, name: str, at: datetime) -> Post:
-        """Try a released post again at the next step: one that waits for its next try, or that was refused.
-
-        Raises NotAllowed for every other: nothing else is known for sure not to be live.
-        """
-        with writing(self._engine) as connection:
-            known = post_of(connection, id)
-            waits = known.status is Status.APPROVED and known.not_before is not None
-            values: dict[str, Any] = {"not_before": None, "reason": ""}
-            done = None
-            if waits or known.status is Status.REJECTED:
-                done = _again(connection, known, values, name=name, at=at, why="tried again")
-            if done is None:
-                raise wrong_state(known, msg("be tried again"))
-            return done
-
-    def reschedule(self, id: str, due: datetime, note: str, *, name: str, at: datetime) -> Post:
-        """A new time. The release stays, for the words are the released ones; a missed post is on its way again.
-
-        One that was taken out is a draft again.
-        """
-        with writing(self._engine) as connection:
-            known = post_of(connection, id)
-            values: dict[str, Any] = {"due_utc": due, "due_note": note, "not_before": None, "reason": ""}
-            if known.status is Status.CANCELLED:
-                values |= {"approved_by": "", "approved_at": None}
-            done = None
-            if known.status in OPEN or known.status in BACK:
-                why = f"planned for {due.isoformat()}"
-                done = _again(connection, known, values, name=name, at=at, why=why)
-            if done is None:
-                raise wrong_state(known, msg("get another time"))
-            return done
-
     def done(self, id: str, permalink: str, *, name: str, at: datetime) -> Post:
         """A person has posted what was handed over; it is at ``permalink``. There is no id to read figures by."""
         with writing(self._engine) as connection:
@@ -267,54 +206,3 @@ class Posts:
             if done is None:
                 raise wrong_state(known, msg("be marked as posted by hand"))
             return done
-
-
-def post_of(connection: Connection, id: str) -> Post:
-    row = connection.execute(select(schema.posts).where(schema.posts.c.id == id)).mappings().first()
-    if row is None:
-        ids = connection.execute(select(schema.posts.c.id)).scalars()
-        remedy = msg("`outreach posts list` shows all.")
-        raise unknown(msg("There is no post “{id}”.", id=id), remedy, id, {known: known for known in ids})
-    return value_of(Post, row)
-
-
-def _change(
-    connection: Connection, known: Post, values: dict[str, Any], *, name: str, at: datetime, why: str
-) -> Post:
-    """New words: back to draft, unless it is one; raises NotAllowed where somebody else changed the post meanwhile."""
-    gone: dict[str, Any] = {"approved_by": "", "approved_at": None, "reason": "", "not_before": None}
-    if known.status in (Status.APPROVED, Status.MISSED, Status.REJECTED, Status.IN_REVIEW):
-        before, after = (known.status,), Status.DRAFT
-        words = {**values, **gone}
-        done = move(connection, known.id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **words)
-    else:
-        done = _again(connection, known, values, name=name, at=at, why=why)
-    if done is None:
-        raise wrong_state(known, msg("be edited"))
-    return done
-
-
-def _again(
-    connection: Connection, known: Post, values: dict[str, Any], *, name: str, at: datetime, why: str
-) -> Post | None:
-    """Along BACK, where the post stands in one of its states; in an open one it stays."""
-    if known.status in BACK:
-        before, after = (known.status,), BACK[known.status]
-        return move(connection, known.id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **values)
-    done = _set(connection, known, values)
-    if done is not None:
-        record_step(connection, known.id, known.status, known.status, name=name, at=at, why=why)
-    return done
-
-
-def _set(connection: Connection, known: Post, values: dict[str, Any]) -> Post | None:
-    """Change fields of a post that still stands as ``known`` says."""
-    table = schema.posts
-    change = (
-        update(table)
-        .where(table.c.id == known.id, table.c.version == known.version)
-        .values(**values, version=known.version + 1)
-        .returning(table)
-    )
-    row = connection.execute(change).mappings().first()
-    return value_of(Post, row) if row is not None else None

@@ -26,9 +26,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -115,6 +116,7 @@ posts = Table(
     Column("zone", String(60), nullable=False),
     Column("due_utc", Moment),
     Column("due_note", String(20), nullable=False),
+    Column("pinned", Boolean, nullable=False, server_default=false()),
     Column("edited", Boolean, nullable=False),
     Column("approved_by", String(200), nullable=False),
     Column("approved_at", Moment),

@@ -124,7 +124,7 @@ class Stage:
         )
         self.store.posts.save_drafts(CAMPAIGN, [written], name="Anna", at=BEFORE)
         slot = Slot(place=place, channel=channel, number=1, due=due)
-        self.store.posts.set_slots(CAMPAIGN, [slot], name="Anna", at=BEFORE)
+        self.store.times.set_slots(CAMPAIGN, [slot], name="Anna", at=BEFORE)
         return self.store.posts.get(post_id(CAMPAIGN, place, channel, 1))
 
     def release(self, *words: Any, **changes: Any) -> Post:

@@ -180,7 +180,7 @@ class Stage:
         )
         name, id = "kreativorte-altmark", post_id("kreativorte-altmark", draft.place, HANDOVER, 1)
         self.store.posts.save_drafts(name, [written], name="Anna", at=NOW)
-        self.store.posts.set_slots(
+        self.store.times.set_slots(
             name, [Slot(place=draft.place, channel=HANDOVER, number=1, due=NOW)], name="Anna", at=NOW
         )
         self.id = self.store.posts.approve(id, name="Anna", at=NOW).id

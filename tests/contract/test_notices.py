@@ -254,7 +254,7 @@ class Desk:
         campaign = "kreativorte-altmark"
         self.store.posts.save_drafts(campaign, [written], name="Anna", at=NOW)
         slot = Slot(place=place, channel=ChannelName.FACEBOOK, number=1, due=due)
-        self.store.posts.set_slots(campaign, [slot], name="Anna", at=NOW)
+        self.store.times.set_slots(campaign, [slot], name="Anna", at=NOW)
         return self.store.posts.approve(
             post_id(campaign, place, ChannelName.FACEBOOK, 1), name="Anna", at=NOW
         )

@@ -154,7 +154,7 @@ def test_after_its_grace_a_post_is_missed(stage: Stage) -> None:
     stage.clock.moment = NOW + GRACE + SECOND
     report = stage.publisher().step()
     assert ([(post.id, S.MISSED)], []) == ([(o.post, o.status) for o in report.missed], stage.live())
-    stage.store.posts.reschedule(post.id, stage.clock.moment, "", name="Anna", at=stage.clock.moment)
+    stage.store.times.reschedule(post.id, stage.clock.moment, "", name="Anna", at=stage.clock.moment)
     stage.publisher().step()
     assert [post.text] == stage.live()
 

@@ -104,7 +104,7 @@ def drafted(store: Store, *places: str) -> list[Post]:
         Slot(place=place, channel=ChannelName.FACEBOOK, number=1, due=NOW + n * HOUR)
         for n, place in enumerate(places)
     ]
-    store.posts.set_slots("kreativorte-altmark", slots, name="Anna", at=NOW)
+    store.times.set_slots("kreativorte-altmark", slots, name="Anna", at=NOW)
     return [
         store.posts.get(post_id("kreativorte-altmark", place, ChannelName.FACEBOOK, 1)) for place in places
     ]
@@ -289,7 +289,7 @@ def test_a_published_post_takes_no_verb(store: Store) -> None:
     for verb in (
         lambda: store.posts.edit(post.id, text="x", alt="x", link="", name="A", at=NOW),
         lambda: store.posts.approve(post.id, name="A", at=NOW),
-        lambda: store.posts.reschedule(post.id, NOW, "", name="A", at=NOW),
+        lambda: store.times.reschedule(post.id, NOW, "", name="A", at=NOW),
         lambda: store.posts.cancel(post.id, name="A", at=NOW),
         lambda: store.doubts.found(post.id, "78", "", name="A", at=NOW),
         lambda: store.doubts.not_found(post.id, STEADY, QUIET, name="A", at=NOW),
@@ -306,7 +306,7 @@ def test_planning_moves_drafts_only(store: Store) -> None:
         Slot(place=p, channel=ChannelName.FACEBOOK, number=1, due=NOW + timedelta(days=3))
         for p in ("a", "b", "c")
     ]
-    assert (draft.id,) == store.posts.set_slots("kreativorte-altmark", later, name="Anna", at=NOW)
+    assert (draft.id,) == store.times.set_slots("kreativorte-altmark", later, name="Anna", at=NOW)
     assert kept.due_utc == store.posts.get(kept.id).due_utc
 
 
@@ -315,14 +315,14 @@ def test_a_slot_that_stays_is_no_move(store: Store) -> None:
     (post,) = drafted(store, "a")
     berlin = timezone(HOUR)
     slot = Slot(place="a", channel=ChannelName.FACEBOOK, number=1, due=NOW.astimezone(berlin))
-    assert () == store.posts.set_slots("kreativorte-altmark", [slot], name="Anna", at=NOW)
+    assert () == store.times.set_slots("kreativorte-altmark", [slot], name="Anna", at=NOW)
     assert post.version == store.posts.get(post.id).version
 
 
 def test_another_time_keeps_the_release(store: Store) -> None:
     """The words are the released ones, whatever the hour; the journal tells of the change."""
     (post,) = released(store, "a")
-    moved = store.posts.reschedule(post.id, NOW + HOUR, "", name="Anna", at=NOW)
+    moved = store.times.reschedule(post.id, NOW + HOUR, "", name="Anna", at=NOW)
     assert (Status.APPROVED, NOW + HOUR) == (moved.status, moved.due_utc)
     assert "planned for" in store.posts.history(post.id)[-1].why
 
@@ -331,7 +331,7 @@ def test_a_missed_post_goes_out_at_its_new_time(store: Store) -> None:
     """A post that was too late is released again by giving it a time."""
     (post,) = released(store, "a")
     store.queue.miss(store.queue.late("die-altmark", NOW + HOUR), owner="one", at=NOW + HOUR)
-    moved = store.posts.reschedule(post.id, NOW + 5 * HOUR, "", name="Anna", at=NOW + 2 * HOUR)
+    moved = store.times.reschedule(post.id, NOW + 5 * HOUR, "", name="Anna", at=NOW + 2 * HOUR)
     assert (Status.APPROVED, "") == (moved.status, moved.reason)
 
 

@@ -168,7 +168,7 @@ class _Scene:
             slots.append(Slot(place=place, channel=channel, number=1, due=due))
             ids.append(post_id(campaign, place, channel, 1))
         self.store.posts.save_drafts(campaign, written, name="Anna", at=now)
-        self.store.posts.set_slots(campaign, slots, name="Anna", at=now)
+        self.store.times.set_slots(campaign, slots, name="Anna", at=now)
         return [self.store.posts.approve(id, name="Anna", at=now) for id in ids]
 
     def settle(self, crew: _Crew) -> None:

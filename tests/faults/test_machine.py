@@ -111,14 +111,14 @@ class Publishing(RuleBasedStateMachine):
     def reschedule(self, id: str, minutes: int) -> None:
         try:
             due = self.now + timedelta(minutes=minutes)
-            self.store.posts.reschedule(id, due, "", name="Anna", at=self.now)
+            self.store.times.reschedule(id, due, "", name="Anna", at=self.now)
         except NotAllowed:
             assert self.post(id).status in (S.CLAIMED, S.SENDING, S.PUBLISHED, S.UNKNOWN)
 
     @rule(id=posts)
     def retry(self, id: str) -> None:
         try:
-            self.store.posts.retry(id, name="Anna", at=self.now)
+            self.store.times.retry(id, name="Anna", at=self.now)
         except NotAllowed:
             assert self.post(id).status is not S.REJECTED
 

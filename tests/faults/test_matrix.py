@@ -143,11 +143,11 @@ def test_what_is_refused_waits_for_a_person(scene: Scene, channel: Any, outcome:
     stage.sandbox.faults.clear()
     at = stage.clock.now()
     if now.status is S.REJECTED:
-        store.posts.retry(post.id, name="Anna", at=at)
+        store.times.retry(post.id, name="Anna", at=at)
     elif now.status is S.UNKNOWN:
         quiet = timedelta(hours=1)
         store.doubts.not_found(post.id, stage.clock.steady(), quiet, name="Anna", at=at)
     store.accounts.pause(account, "", at)
-    store.posts.reschedule(post.id, at, "", name="Anna", at=at)
+    store.times.reschedule(post.id, at, "", name="Anna", at=at)
     scene.recover(lambda: stage.status(post) is S.PUBLISHED)
     assert (S.PUBLISHED, [post.text]) == (stage.status(post), stage.live())

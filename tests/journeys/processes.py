@@ -178,7 +178,7 @@ class House:
         )
         self._store.posts.save_drafts(CAMPAIGN, [written], name="Anna", at=now)
         slot = Slot(place=place, channel=channel, number=1, due=due or now - timedelta(seconds=1))
-        self._store.posts.set_slots(CAMPAIGN, [slot], name="Anna", at=now)
+        self._store.times.set_slots(CAMPAIGN, [slot], name="Anna", at=now)
         id = post_id(CAMPAIGN, place, channel, 1)
         return self._store.posts.approve(id, name="Anna Beispiel", at=now)
 

@@ -194,7 +194,7 @@ def test_a_plan_that_does_not_fit_says_so(world: World) -> None:
         'weekdays = ["mo", "di", "mi", "do"]', 'weekdays = ["so"]'
     )
     world("campaign", "apply", campaign_folder(world.folder, campaign=tight))
-    answer = world("campaign", "plan", NAME)
+    answer = world("campaign", "plan", NAME, "--yes")
     assert 1 == answer.code
     assert "plan.does-not-fit" in answer.err
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from icalendar import Calendar
 
-from tests.journeys.cli import NAME, World
+from tests.journeys.cli import CAMPAIGN, NAME, NEVER, ROOT, World, campaign_folder
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
 
@@ -59,3 +64,79 @@ def test_without_a_file_the_group_explains_itself(world: World) -> None:
     answer = world("plan")
     assert 0 == answer.code
     assert "--ics" in answer.out
+
+
+# --- what moves ---------------------------------------------------------------------------------------
+
+
+def shorter(world: World) -> None:
+    """The campaign loses its first two weeks, so that what was planned there has to move."""
+    later = CAMPAIGN.replace(f"first_day = {NEVER}", "first_day = 2060-03-15")
+    assert 0 == world("campaign", "apply", campaign_folder(world.folder, campaign=later)).code
+
+
+def times(world: World) -> dict[str, str]:
+    return {post["id"]: post["due"] for post in world("posts", "list", "--json").json}
+
+
+def test_a_dry_run_only_shows(world: World) -> None:
+    """Before and after of each post that would move; nothing is written."""
+    shorter(world)
+    before = world.state()
+    answer = world("campaign", "plan", NAME, "--dry-run", "--json")
+    assert 0 == answer.code
+    assert answer.json["changes"]
+    assert [] == answer.json["moved"]
+    assert all(change["before"] < "2060-03-15" <= change["after"] for change in answer.json["changes"])
+    assert answer.err.count("→") == len(answer.json["changes"])
+    assert before == world.state()
+
+
+def test_posts_with_a_time_do_not_move_unasked(world: World) -> None:
+    """Where nobody sits at the terminal the call says what it would do, and how to let it."""
+    shorter(world)
+    before = world.state()
+    answer = world("campaign", "plan", NAME)
+    assert 2 == answer.code
+    assert all(word in answer.err for word in ("→", "nothing was changed", "--yes"))
+    assert before == world.state()
+    done = world("campaign", "plan", NAME, "--yes", "--json").json
+    assert sorted(done["moved"]) == sorted(change["post"] for change in done["changes"])
+
+
+@pytest.mark.parametrize(("key", "moves"), [(b"n\n", False), (b"y\n", True)])
+def test_a_person_is_asked(world: World, key: bytes, moves: bool) -> None:
+    """At a terminal the answer decides; a no leaves everything as it was."""
+    shorter(world)
+    before = times(world)
+    leader, follower = pty.openpty()
+    environ = {"OUTREACH_DATA": str(world.data)}
+    call = [sys.executable, "-m", "outreach", "campaign", "plan", NAME]
+    given = {**os.environ, "OUTREACH_LANG": "en", **environ}
+    with subprocess.Popen(
+        call, stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=given, cwd=ROOT
+    ) as process:
+        os.close(follower)
+        os.write(leader, key)
+        _, err = process.communicate(timeout=60)
+    os.close(leader)
+    assert 0 == process.returncode, err
+    assert b"Shall they?" in err
+    assert moves is (before != times(world))
+
+
+def test_a_chosen_time_is_left_alone(world: World) -> None:
+    """Planning goes round it, even where its own rules would not allow it, until it is let go."""
+    id = world.ids(channel="facebook")[0]
+    world("posts", "reschedule", id, "2060-03-21 22:15")  # a Sunday, late
+    shorter(world)
+    world("campaign", "plan", NAME, "--yes")
+    shown = world("posts", "show", id, "--json").json
+    assert ("2060-03-21T22:15:00+01:00", True) == (shown["due"], shown["pinned"])
+    let_go = world("posts", "unpin", id, "--json")
+    assert (0, False) == (let_go.code, let_go.json["pinned"])
+    world("campaign", "plan", NAME, "--yes")
+    assert "2060-03-21T22:15:00+01:00" != times(world)[id]
+    again = world("posts", "unpin", id)
+    assert 1 == again.code
+    assert id in again.err

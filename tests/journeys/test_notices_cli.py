@@ -68,7 +68,7 @@ class House:
         written = Written(draft=draft, account="insta", zone="Europe/Berlin", image="", image_sha256="")
         store.posts.save_drafts(NAME, [written], name="Anna", at=now)
         slot = Slot(place=draft.place, channel=plan.channel, number=1, due=now - timedelta(minutes=1))
-        store.posts.set_slots(NAME, [slot], name="Anna", at=now)
+        store.times.set_slots(NAME, [slot], name="Anna", at=now)
         id = post_id(NAME, draft.place, plan.channel, 1)
         store.posts.approve(id, name="Anna", at=now)
         store.close()

@@ -1,0 +1,74 @@
+"""What a person's verbs do to one post, within the transaction that they were begun in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from outreach.language import msg
+from outreach.model import Actor, Post, Status
+from outreach.store import schema
+from outreach.store.documents import value_of
+from outreach.store.refusals import unknown, wrong_state
+from outreach.store.transitions import move, record_step
+
+BACK = {
+    Status.MISSED: Status.APPROVED,
+    Status.REJECTED: Status.APPROVED,  # the words are still the released ones; what the network minded may be mended
+    Status.CANCELLED: Status.DRAFT,
+}
+"""Where a new time brings a post back to that would not go out any more."""
+
+
+def post_of(connection: Connection, id: str) -> Post:
+    """Raises NotFound."""
+    row = connection.execute(select(schema.posts).where(schema.posts.c.id == id)).mappings().first()
+    if row is None:
+        ids = connection.execute(select(schema.posts.c.id)).scalars()
+        remedy = msg("`outreach posts list` shows all.")
+        raise unknown(msg("There is no post “{id}”.", id=id), remedy, id, {known: known for known in ids})
+    return value_of(Post, row)
+
+
+def change(
+    connection: Connection, known: Post, values: dict[str, Any], *, name: str, at: datetime, why: str
+) -> Post:
+    """New words: back to draft, unless it is one; raises NotAllowed where somebody else changed the post meanwhile."""
+    gone: dict[str, Any] = {"approved_by": "", "approved_at": None, "reason": "", "not_before": None}
+    if known.status in (Status.APPROVED, Status.MISSED, Status.REJECTED, Status.IN_REVIEW):
+        before, after = (known.status,), Status.DRAFT
+        words = {**values, **gone}
+        done = move(connection, known.id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **words)
+    else:
+        done = again(connection, known, values, name=name, at=at, why=why)
+    if done is None:
+        raise wrong_state(known, msg("be edited"))
+    return done
+
+
+def again(
+    connection: Connection, known: Post, values: dict[str, Any], *, name: str, at: datetime, why: str
+) -> Post | None:
+    """Along BACK, where the post stands in one of its states; in an open one it stays."""
+    if known.status in BACK:
+        before, after = (known.status,), BACK[known.status]
+        return move(connection, known.id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **values)
+    done = set_fields(connection, known, values)
+    if done is not None:
+        record_step(connection, known.id, known.status, known.status, name=name, at=at, why=why)
+    return done
+
+
+def set_fields(connection: Connection, known: Post, values: dict[str, Any]) -> Post | None:
+    """Change fields of a post that still stands as ``known`` says."""
+    table = schema.posts
+    change = (
+        update(table)
+        .where(table.c.id == known.id, table.c.version == known.version)
+        .values(**values, version=known.version + 1)
+        .returning(table)
+    )
+    row = connection.execute(change).mappings().first()
+    return value_of(Post, row) if row is not None else None
