@@ -11,7 +11,6 @@ import argparse
 import csv
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,9 @@ from outreach.places import read_campaign
 ROOT = Path(__file__).parents[1]
 NAME = "towns"
 CREDIT = "© GeoNames, CC BY 4.0"
+PEAKS: list[float] = []
+"""Memory of each program that was run, in MB."""
+
 STATES = {
     "01": "Baden-Württemberg", "02": "Bayern", "03": "Bremen", "04": "Hamburg", "05": "Hessen", "06": "Niedersachsen",
     "07": "Nordrhein-Westfalen", "08": "Rheinland-Pfalz", "09": "Saarland", "10": "Schleswig-Holstein",
@@ -102,7 +104,7 @@ def measure(folder: Path, most: int | None) -> dict[str, Any]:
         folder, steps, "campaign", "generate", NAME, "--json", "--by", "bench", label="generate again"
     )
     lint = program(folder, steps, "content", "lint", NAME, "--json")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    peak = max(PEAKS)
     began = time.perf_counter()
     stray = geometry(folder)
     steps["measure boxes"] = round(time.perf_counter() - began, 1)
@@ -145,11 +147,18 @@ def program(folder: Path, steps: dict[str, float], *words: object, label: str = 
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.perf_counter()
     call = [sys.executable, "-m", "outreach", *map(str, words)]
-    done = subprocess.run(call, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    with (folder / "out").open("w+b") as out, (folder / "err").open("w+b") as err:
+        process = subprocess.Popen(call, cwd=ROOT, env=environ, stdout=out, stderr=err)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        answer, said = out.read(), err.read()
     steps[label or " ".join(map(str, words[:2]))] = round(time.perf_counter() - began, 1)
-    if done.returncode not in (0, 1):
-        raise RuntimeError(done.stderr[-2000:])
-    return json.loads(done.stdout) if "--json" in words else None
+    PEAKS.append(used.ru_maxrss / 1024)
+    if process.returncode not in (0, 1):
+        raise RuntimeError(said[-2000:].decode())
+    return json.loads(answer) if "--json" in words else None
 
 
 def geometry(folder: Path) -> int:
