@@ -1,0 +1,151 @@
+"""What a picture card costs beside its floor: ``python3 run.py bench cards [CARDS] [--json]``.
+
+The floor is the work that no card can do without, through the same library with the same settings: decode and crop the
+photo, rasterise the finished drawing, encode a JPEG of the card's size. A card is all of that and what makes it one:
+reading the row, breaking lines, binding the drawing, measuring contrast, darkening, laying one over the other. Both are
+timed card by card, in turn, in CPU time of one thread; then as many cards are drawn by one and by two threads, on the
+clock on the wall.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from outreach.campaign import load_campaign
+from outreach.content.cards import CardStudio, engine
+from outreach.content.cards.photos import read_photo
+from outreach.model import ChannelName, Kind, Photo, Place
+from outreach.places import read_campaign
+
+ROOT = Path(__file__).parents[1]
+PHOTOS, PHOTO_SIZE = 8, (1600, 1067)
+SIZES = {ChannelName.FACEBOOK: (1200, 630), ChannelName.TWITTER: (1200, 675)}
+
+Job = tuple[Place, ChannelName, Photo]
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="run.py bench cards", description="what a card costs beside its floor"
+    )
+    parser.add_argument("cards", type=int, nargs="?", default=2000, help="drawn in all; else 2000")
+    parser.add_argument("--json", action="store_true")
+    wanted = parser.parse_args(words)
+    with tempfile.TemporaryDirectory(prefix="outreach-cards-") as name:
+        result = measure(Path(name), wanted.cards)
+    if wanted.json:
+        print(json.dumps(result, indent=2))
+    else:
+        show(result)
+    return 0
+
+
+def measure(folder: Path, count: int) -> dict[str, Any]:
+    photos = [photograph(folder / f"{number}.jpg", number) for number in range(PHOTOS)]
+    campaign = replace(load_campaign(ROOT / "campaigns" / "kreativorte-altmark"), folder=str(folder))
+    known = read_campaign(
+        load_campaign(ROOT / "campaigns" / "kreativorte-altmark"), lambda *_: iter(())
+    ).places
+    studio = CardStudio(campaign, ROOT / "templates" / "posts", folder / "scratch")
+    channels = list(SIZES)
+    jobs = [
+        (
+            replace(known[n % len(known)], name=f"{known[n % len(known)].name} {n}"),
+            channels[n % 2],
+            photos[n % PHOTOS],
+        )
+        for n in range(count)
+    ]
+    for job in jobs[:4]:
+        draw(studio, job)  # imports, fonts, caches
+        floor(folder, studio, job)
+    paired = jobs[: max(50, count // 10)]
+    ours, least = [], []
+    for job in paired:
+        ours.append(timed(lambda job=job: draw(studio, job)))
+        least.append(floor(folder, studio, job))
+    rest = jobs[len(paired) :]
+    half = len(rest) // 2
+    one, two = wall(studio, rest[:half], 1), wall(studio, rest[half:], 2)
+    ms, floor_ms = statistics.median(ours), statistics.median(least)
+    return {
+        "ms": round(ms, 1),
+        "floor_ms": round(floor_ms, 1),
+        "ratio": round(ms / floor_ms, 3),
+        "threads2_over_1": round(two / one, 3),
+        "per_second_1": round(one, 1),
+        "per_second_2": round(two, 1),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "cards": count,
+    }
+
+
+def photograph(file: Path, seed: int) -> Photo:
+    """A picture with as much in it as a photo has, different for each seed."""
+    chance = random.Random(seed)
+    small = Image.new("RGB", (96, 64))
+    small.putdata([tuple(chance.randrange(256) for _ in range(3)) for _ in range(96 * 64)])
+    small.resize(PHOTO_SIZE, Image.Resampling.BICUBIC).save(file, quality=88)
+    return Photo(file=file.name, credit="Verein Hof", licence="CC BY 4.0", consent=True)
+
+
+def draw(studio: CardStudio, job: Job) -> None:
+    place, channel, photo = job
+    studio.draw(place, channel, Kind.PORTRAIT, photo)
+
+
+def floor(folder: Path, studio: CardStudio, job: Job) -> float:
+    """Milliseconds of the steps alone, each from what the one before would have left it."""
+    place, channel, photo = job
+    width, height = SIZES[channel]
+    data = read_photo(folder, place, photo)
+    svg = studio.lay_out(place, channel, Kind.PORTRAIT, photo).svg
+
+    def steps() -> None:
+        shot = engine.photo(data, width, height)
+        engine.draw(svg)
+        engine.jpeg(shot)
+
+    return timed(steps)
+
+
+def timed(work: Any) -> float:
+    began = time.process_time()
+    work()
+    return (time.process_time() - began) * 1000
+
+
+def wall(studio: CardStudio, jobs: Sequence[Job], threads: int) -> float:
+    """Cards per second."""
+    began = time.perf_counter()
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(lambda job: draw(studio, job), jobs):
+            pass
+    return len(jobs) / (time.perf_counter() - began)
+
+
+def show(result: dict[str, Any]) -> None:
+    print(f"{result['cards']} cards with a photo, 1200×630 and 1200×675")
+    print(f"  a card            {result['ms']:>8} ms of one core")
+    print(f"  its floor         {result['floor_ms']:>8} ms: decode, crop, rasterise, encode alone")
+    print(f"  ratio             {result['ratio']:>8}    (wanted: at most 1.25)")
+    print(f"  two threads       {result['threads2_over_1']:>8}    times as many cards a second as one (1.7)")
+    print(f"  memory            {result['peak_mb']:>8} MB at most (200)")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
