@@ -12,6 +12,7 @@ from types import MappingProxyType
 from outreach.channels.base import Channel, Limits
 from outreach.channels.facebook import FacebookPage
 from outreach.channels.handover import Handover
+from outreach.channels.rehearsal import is_loopback
 from outreach.channels.twitter import TwitterProfile
 from outreach.channels.twitter_signin import SignIn
 from outreach.errors import InvalidInput
@@ -53,6 +54,13 @@ def sign_in(account: Account) -> SignIn | None:
 def optional_secret_names(channel: ChannelName) -> tuple[str, ...]:
     """Secrets that let the network's channel do more, such as seeing when a token ends."""
     return CHANNELS[channel].optional_secrets
+
+
+def page_of(account: Account) -> str:
+    """Where a person looks at what the account has posted; empty for a network that is posted to by hand."""
+    if is_loopback(account.api_url):
+        return f"{account.api_url}/_sandbox/"
+    return CHANNELS[account.channel].page.format(id=account.external_id)
 
 
 def open_channel(account: Account, secrets: Mapping[str, str], data: Path | None = None) -> Channel:

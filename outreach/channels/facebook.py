@@ -71,6 +71,7 @@ class FacebookPage:
     has_feed = True
     ways = (("page_token",),)
     sign_in = None
+    page = "https://www.facebook.com/{id}"
     optional_secrets = ("app_id", "app_secret")
 
     def __init__(self, account: Account, secrets: Mapping[str, str]):

@@ -33,6 +33,7 @@ class Handover:
     has_feed = False
     ways: tuple[tuple[str, ...], ...] = ((),)
     sign_in = None
+    page = ""
     optional_secrets: tuple[str, ...] = ()
 
     def __init__(self, account: Account, data: Path | None):

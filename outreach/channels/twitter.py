@@ -129,6 +129,7 @@ class TwitterProfile:
     has_feed = True
     ways = (SECRETS, OAUTH2)
     sign_in = SignIn()
+    page = "https://x.com/i/user/{id}"
     optional_secrets = ()
 
     def __init__(self, account: Account, secrets: Mapping[str, str]):

@@ -39,6 +39,8 @@ def _show(found: Diagnosis) -> None:
         say(msg("→ {todo}", todo=trouble.todo))
         for command in trouble.commands:
             say(msg("    {command}", command=command))
+        if trouble.link:
+            say(f"    {trouble.link}")
     show_findings(found.findings)
     if found.alive:
         say(msg("A scheduler is at work; its last step ended on {at}.", at=found.schedulers[0].ticked_at))
@@ -70,6 +72,7 @@ def _shape(found: Diagnosis) -> dict[str, Any]:
                 "what": translate(trouble.what, language()).strip(),
                 "todo": translate(trouble.todo, language()),
                 "commands": list(trouble.commands),
+                "link": trouble.link,
             }
             for trouble in found.waiting
         ],

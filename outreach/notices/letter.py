@@ -76,6 +76,8 @@ def _lines(trouble: Trouble, language: Language) -> Iterator[str]:
     yield translate(trouble.what, language).strip()
     yield f"→ {translate(trouble.todo, language)}"
     yield from (f"    {command}" for command in trouble.commands)
+    if trouble.link:
+        yield f"    {trouble.link}"
     if trouble.words:
         yield ""
         yield trouble.words
@@ -89,5 +91,6 @@ def _item(trouble: Trouble, language: Language) -> dict[str, Any]:
         "what": translate(trouble.what, language).strip(),
         "todo": translate(trouble.todo, language),
         "commands": list(trouble.commands),
+        "link": trouble.link,
         "words": trouble.words,
     }

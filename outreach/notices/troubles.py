@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from outreach.channels import page_of
 from outreach.language import Message, msg
 from outreach.model import Account, Cause, Post, Status
 
@@ -38,6 +39,7 @@ class Trouble:
     account: str = ""
     campaign: str = ""
     words: str = ""  # a post's own, where a person needs them at once
+    link: str = ""  # where to look: the post, else the account's page on its network
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +54,9 @@ class Standing:
 
 def troubles(standing: Standing, now: datetime) -> tuple[Trouble, ...]:
     """Everything that needs a person at ``now``, in the order of its urgency."""
+    accounts = {account.name: account for account in standing.accounts}
     found = [
-        *(_of_post(post) for post in standing.posts if post.status in OF_POSTS),
+        *(_of_post(post, accounts.get(post.account)) for post in standing.posts if post.status in OF_POSTS),
         *(_paused(a, standing.changed_at.get(a.name, now)) for a in standing.accounts if a.paused),
         *(_access(account) for account in standing.accounts if account.trouble and not account.paused),
         *(trouble for account in standing.accounts for trouble in _expiring(account, now)),
@@ -63,7 +66,7 @@ def troubles(standing: Standing, now: datetime) -> tuple[Trouble, ...]:
     return tuple(sorted(found, key=lambda trouble: order.index(trouble.cause)))
 
 
-def _of_post(post: Post) -> Trouble:
+def _of_post(post: Post, account: Account | None) -> Trouble:
     cause = OF_POSTS[post.status]
     due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
     what, todo, verbs = _STORIES[cause]
@@ -87,6 +90,7 @@ def _of_post(post: Post) -> Trouble:
         account=post.account,
         campaign=post.campaign,
         words=post.text if cause is Cause.HANDED_OVER else "",
+        link=post.permalink or (page_of(account) if account else ""),
     )
 
 
@@ -129,6 +133,7 @@ def _paused(account: Account, since: datetime) -> Trouble:
         todo=msg("Mend the cause, then let the account post again. Its posts keep their turn meanwhile."),
         commands=(f"outreach account check {account.name}", f"outreach account resume {account.name}"),
         account=account.name,
+        link=page_of(account),
     )
 
 
@@ -145,6 +150,7 @@ def _access(account: Account) -> Trouble:
         todo=msg("Mend it before it keeps posts or figures back."),
         commands=(f"outreach account check {account.name}",),
         account=account.name,
+        link=page_of(account),
     )
 
 
@@ -178,6 +184,7 @@ def _ending(account: Account, kind: str, ends: datetime, now: datetime, what: Me
             todo=msg("Make a new token at the network and store it before that day."),
             commands=(f"outreach account add {account.name} --channel {account.channel} --tokens FILE",),
             account=account.name,
+            link=page_of(account),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.language import Language
-from outreach.model import Cause, Notice, Status, Told, Way
+from outreach.model import Account, Cause, ChannelName, Notice, Status, Told, Way
 from outreach.notices.due import PAUSE, due
 from outreach.notices.letter import MOST, letter, trial
 from outreach.notices.troubles import Standing, Trouble, troubles
@@ -243,3 +244,23 @@ def test_a_trial_asks_for_nothing() -> None:
     """A notice that tries the way says that nothing needs to be done."""
     assert ("test", ()) == (trial(Language.EN).cause, trial(Language.EN).items)
     assert "Nothing needs to be done" in trial(Language.EN).text
+
+
+@pytest.mark.parametrize(
+    ("account", "link"),
+    [
+        (an_account(api_url="", external_id="4711"), "https://www.facebook.com/4711"),
+        (an_account(ChannelName.TWITTER, api_url="", external_id="99"), "https://x.com/i/user/99"),
+        (an_account(api_url="http://127.0.0.1:8801"), "http://127.0.0.1:8801/_sandbox/"),
+        (an_account(ChannelName.HANDOVER, api_url=""), ""),
+    ],
+)
+def test_a_notice_says_where_to_look(account: Account, link: str) -> None:
+    """The account's page on its network, or the sandbox's; a post that has an address is named by it."""
+    post = a_post(account=account.name, channel=account.channel, status=Status.UNKNOWN)
+    (doubt,) = troubles(Standing(posts=[post], accounts=[account], changed_at={}, spent={}), NOW)
+    assert link == doubt.link
+    assert link in letter(doubt.cause, [doubt], Language.EN).text
+    known = replace(post, permalink="https://x.com/i/web/status/7")
+    (doubt,) = troubles(Standing(posts=[known], accounts=[account], changed_at={}, spent={}), NOW)
+    assert "https://x.com/i/web/status/7" == doubt.link
