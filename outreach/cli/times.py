@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from outreach.cli.base import Command, by_option, cell, emit, json_option, open_app, say, show_findings
 from outreach.errors import InvalidInput
 from outreach.language import msg
+
+if TYPE_CHECKING:
+    from outreach.app import App
+    from outreach.model import Post
+
+
+class Verb(Protocol):
+    """What is done with one post, in a person's name."""
+
+    def __call__(self, app: App, id: str, /, *, by: str) -> Post: ...
+
 
 WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M")
 """The ways to write a time; the last is how the program itself shows it in German."""
@@ -71,13 +83,8 @@ def unpin(id: str, by: str, as_json: bool) -> None:
       outreach posts unpin 3f2a9c01de
     """
     from outreach.app import posts as verbs
-    from outreach.app.shapes import post_json
 
-    with open_app() as app:
-        post = verbs.unpin(app, id, by=by)
-        data = app.settings.data
-    if as_json:
-        emit(post_json(post, data))
+    _done(verbs.unpin, id, by, as_json)
     say(msg("Post {id} may be moved by `campaign plan`.", id=id))
 
 
@@ -93,13 +100,8 @@ def send_now(id: str, by: str, as_json: bool) -> None:
       outreach posts send-now 3f2a9c01de
     """
     from outreach.app import posts as verbs
-    from outreach.app.shapes import post_json
 
-    with open_app() as app:
-        post = verbs.send_now(app, id, by=by)
-        data = app.settings.data
-    if as_json:
-        emit(post_json(post, data))
+    _done(verbs.send_now, id, by, as_json)
     say(msg("Post {id} is due now; the scheduler sends it at its next step.", id=id))
 
 
@@ -115,11 +117,17 @@ def retry(id: str, by: str, as_json: bool) -> None:
       outreach posts retry 3f2a9c01de
     """
     from outreach.app import posts as verbs
+
+    _done(verbs.retry, id, by, as_json)
+    say(msg("Post {id} is tried again at the scheduler's next step.", id=id))
+
+
+def _done(verb: Verb, id: str, by: str, as_json: bool) -> None:
+    """Do it; the post as JSON where that was asked for."""
     from outreach.app.shapes import post_json
 
     with open_app() as app:
-        post = verbs.retry(app, id, by=by)
+        post = verb(app, id, by=by)
         data = app.settings.data
     if as_json:
         emit(post_json(post, data))
-    say(msg("Post {id} is tried again at the scheduler's next step.", id=id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,25 +13,15 @@ from outreach.model import Receipt, Status
 from outreach.sandbox import FaultKind
 from outreach.store import Store
 from outreach.store.engine import open_engine
-from tests.contract.stage import FACEBOOK, Stage, set_up
+from tests.contract.conftest import Kept
+from tests.contract.stage import FACEBOOK, Stage
 
 
 @pytest.fixture
-def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
-    store = Store(database_url, tmp_path / "secret.key")
-    store.upgrade()
-    store.vault.create_key()
-    with set_up(store, tmp_path) as made:
-        yield made
-    store.close()
-
-
-@pytest.fixture
-def engine(database_url: str, stage: Stage) -> Iterator[Engine]:
+def engine(kept_database: Kept, stage: Stage) -> Engine:
+    """The way to the stage's database beside the program, with a post that is live in it."""
     stage.live_post()
-    made = open_engine(database_url)
-    yield made
-    made.dispose()
+    return kept_database[1]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,22 +14,17 @@ from outreach.channels.base import Channel
 from outreach.errors import NotSent, Unauthorized
 from outreach.model import Account, Status
 from outreach.sandbox import FaultKind, Operation
-from outreach.store import Store
-from tests.contract.stage import ACCOUNTS, TWITTER, Stage, set_up
+from tests.contract.stage import ACCOUNTS, TWITTER, Stage
 
 NAME = ACCOUNTS[TWITTER]
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
-    store = Store(database_url, tmp_path / "secret.key")
-    store.upgrade()
-    store.vault.create_key()
-    with set_up(store, tmp_path) as made:
-        store.accounts.save(store.accounts.get(NAME), made.sandbox.sign_in(NAME), made.clock.now())
-        yield made
-    store.close()
+def stage(stage: Stage) -> Stage:
+    """The usual stage, whose X account has signed in by OAuth 2."""
+    stage.store.accounts.save(stage.store.accounts.get(NAME), stage.sandbox.sign_in(NAME), stage.clock.now())
+    return stage
 
 
 def renewer(stage: Stage) -> Renewer:
