@@ -10,7 +10,7 @@ from types import MappingProxyType
 from outreach.model import Campaign, ChannelPlan
 from outreach.plan.rules import Calendar, open_times, public_holidays
 from outreach.plan.seats import chain
-from outreach.plan.walltime import resolve
+from outreach.plan.walltime import reached, resolve
 
 ORDINARY = timedelta(minutes=5)
 """As late as a post may be without being called late: the scheduler's rhythm, an upload, a second try."""
@@ -30,7 +30,7 @@ def latest(campaign: Campaign, due: datetime) -> datetime:
     if campaign.quiet is not None and not calendar.is_quiet(here.time()):
         days = range((last.date() - here.date()).days + 1)
         walls = [datetime.combine(here.date() + timedelta(days=n), campaign.quiet.start) for n in days]
-        foolish += [resolve(wall, calendar.zone).due for wall in walls if calendar.is_quiet(wall.time())]
+        foolish += [reached(wall, calendar.zone) for wall in walls if calendar.is_quiet(wall.time())]
     if last.date() != here.date():
         # the year's holidays are looked up only where a midnight lies in between
         calendar = Calendar(campaign, public_holidays(campaign)[0])

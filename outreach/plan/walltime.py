@@ -52,3 +52,20 @@ def asked_for(due: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
 
 def _offset(moment: datetime) -> timedelta:
     return moment.utcoffset() or timedelta()
+
+
+def reached(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The moment (UTC) from which the clock shows ``wall`` or later: for a time that is skipped, the change itself."""
+    resolved = resolve(wall, zone)
+    if resolved.note != GAP:
+        return resolved.due.astimezone(UTC)
+    # the two readings of a skipped time lie before and after the change
+    before, after = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (1, 0))
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > timedelta.resolution:
+        middle = before + (after - before) / 2
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after

@@ -227,7 +227,9 @@ class Publishing(RuleBasedStateMachine):
             self.nothing_is_live_twice()
         for post in self.store.posts.find():
             over = post.due_utc is not None and post.due_utc <= self.now - timedelta(hours=2)
-            if over:
+            # a clock that was set back makes the wait for the next try longer: the post is late, and not lost
+            waits = post.status is S.APPROVED and post.not_before is not None and post.not_before > self.now
+            if over and not waits:
                 assert post.status not in (S.CLAIMED, S.SENDING, S.APPROVED), post
             if post.status in (S.MISSED, S.REJECTED, S.UNKNOWN):
                 assert post.reason, post
@@ -238,7 +240,10 @@ Publishing.TestCase.settings = settings(
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    phases=[
+        Phase.explicit,
+        Phase.generate,
+    ],  # a story that fails is short enough, and to shorten it takes minutes
     derandomize=True,
 )
 test_any_story_keeps_the_promise = Publishing.TestCase

@@ -82,7 +82,7 @@ def test_until_then_no_hour_is_foolish(wall: datetime, start: time, end: time, g
     assert due <= until <= due + rules.grace
     codes = {finding.code for finding in check_time(rules, due, ())}
     if until > due + ORDINARY and not codes:
-        just_before = until - timedelta(seconds=1)
+        just_before = until.astimezone(UTC) - timedelta(seconds=1)  # of time that passes, not of the wall
         assert not check_time(rules, just_before, ())
 
 
@@ -116,3 +116,10 @@ def test_an_offered_time_breaks_no_rule(taken: list[int], after: int) -> None:
         assert moment >= now
         assert not check_time(rules, moment, ())
         assert all(abs(moment - other) >= rules.smallest_gap for other in busy)
+
+
+def test_quiet_hours_that_begin_in_the_skipped_hour_begin_with_the_change() -> None:
+    """On the last Sunday of March there is no quarter past two: from three o'clock on it is quiet."""
+    rules = campaign(quiet=Window(start=time(2, 15), end=time(6)), skip_holidays=False)
+    due = datetime(2027, 3, 28, 0, 0, tzinfo=UTC)
+    assert datetime(2027, 3, 28, 1, 0, tzinfo=UTC) == latest(rules, due)

@@ -66,7 +66,7 @@ class CardStudio:
         folder = templates / "cards" if (templates / "cards").is_dir() else templates
         self._campaign = campaign
         self._limits = load_limits(folder / "cards.toml")
-        self._kinds = {language: self._kind_words(language) for language in map(Language, campaign.languages)}
+        self._kinds = {language: self._kind_words(language) for language in campaign.languages}
         designs = [(plan.channel, with_photo) for plan in campaign.channels for with_photo in (False, True)]
         self._templates = {design: _load(folder, *design) for design in designs}
         engine.start(scratch)
@@ -175,7 +175,7 @@ class CardStudio:
             binder.sheet.insert_after(band, part)
         binder.sheet.remove("stripe")
 
-    def _kind_words(self, language: Language) -> dict[Kind, str]:
+    def _kind_words(self, language: str) -> dict[Kind, str]:
         words = self._limits.kinds.get(language, {})
         missing = [kind.value for kind in Kind if not clean(str(words.get(kind.value, "")))]
         if missing:
@@ -183,7 +183,7 @@ class CardStudio:
                 Finding(
                     code="cards.kinds",
                     message=msg("cards.toml has no word for {kinds}.", kinds=", ".join(missing)),
-                    remedy=msg("Add them to the block [kinds.{language}].", language=language.value),
+                    remedy=msg("Add them to the block [kinds.{language}].", language=language),
                     file="cards.toml",
                     template="cards.toml",
                 )
