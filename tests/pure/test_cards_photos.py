@@ -111,11 +111,10 @@ def test_a_bright_photo_is_darkened_and_a_dark_one_is_left_alone() -> None:
     drawing = a_studio().lay_out(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo())
     letters = [text for text in drawing.texts if text.id == "title"]
     clear = engine.draw(b'<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630"/>')
-    small = engine.draw(b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="157"/>')
     room = Rect(0, 0, 1200, 630)
     for colour, kept in (("#ffffff", False), ("#203020", True)):
         shot = engine.Raster(engine.flat(clear, colour).image.copy_memory())
-        picture = over_photo(shot, room, clear, small, letters, "#0b1815")
+        picture = over_photo(shot, room, clear, letters, "#0b1815")
         _, brightest = engine.light(picture).extremes(letters[0].ink)
         assert 1.05 / (brightest + 0.05) >= 4.5
         assert (brightest == pytest.approx(luminance(rgb(colour)), abs=0.002)) is kept

@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 CREDIT = "© GeoBasis-DE / BKG 2021 (Daten verändert)"
@@ -41,7 +41,7 @@ class Rect:
         return self.y + self.height
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is there once, and a comparison would read every point
 class Area:
     """A Land or a district; ``rings`` are outlines and holes in degrees (longitude, latitude)."""
 
@@ -49,7 +49,7 @@ class Area:
     key: str  # the official regional key: two digits for a Land, five for a district
     rings: tuple[Ring, ...]
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north."""
         xs = [x for ring in self.rings for x, _ in ring]
@@ -58,6 +58,9 @@ class Area:
 
     def holds(self, longitude: float, latitude: float) -> bool:
         """Is the position inside? By the even-odd rule, so holes are outside."""
+        west, south, east, north = self.bounds
+        if not (west <= longitude <= east and south <= latitude <= north):
+            return False
         inside = False
         for ring in self.rings:
             for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):

@@ -7,9 +7,14 @@ is blocked. Same input, same bytes.
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from array import array
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -22,6 +27,7 @@ from outreach.content.cards.palette import rgb
 QUALITY = 85
 MOST_PIXELS = 40_000_000
 LOADERS = ("Jpeg", "Png", "Webp", "SvgBuffer")
+M_ARENA_MAX, HEAPS = -8, 2  # glibc's number for it
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 _STARTING = Lock()
 _LOADED: list[Any] = []  # libvips, once start() has loaded it
@@ -53,6 +59,7 @@ def start(scratch: Path) -> None:
         os.environ["FONTCONFIG_FILE"] = str(conf)
         os.environ["PANGOCAIRO_BACKEND"] = "fontconfig"  # macOS would ask the system's own fonts
         os.environ["VIPS_CONCURRENCY"] = "1"  # cards are drawn side by side, not each on all cores
+        _share_heaps()
         import pyvips
 
         pyvips.cache_set_max(0)  # a file that changed is read again, and memory stays flat
@@ -60,6 +67,14 @@ def start(scratch: Path) -> None:
         for loader in LOADERS:
             pyvips.operation_block_set(f"VipsForeignLoad{loader}", False)
         _LOADED.append(pyvips)
+
+
+def _share_heaps() -> None:
+    """Have glibc share its heaps among threads; each would keep some tens of megabytes of freed pictures for itself."""
+    if sys.platform != "linux":
+        return
+    with suppress(AttributeError):  # another C library
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, HEAPS)
 
 
 def _vips() -> Any:
@@ -122,23 +137,92 @@ def flat(picture: Raster, ground: str) -> Raster:
     return Raster(picture.image.flatten(background=rgb(ground)))
 
 
-def stack(ground: str, width: int, height: int, *layers: tuple[Raster, float, float]) -> Raster:
-    """Lay pictures over a plain colour, each at its place; the result has no transparency."""
+def placed(ground: str, width: int, height: int, picture: Raster, x: float, y: float) -> Raster:
+    """A picture without transparency at its place on a plain colour; the picture itself where it covers all."""
+    if (round(x), round(y), *picture.size) == (0, 0, width, height):
+        return picture
     vips = _vips()
     base = vips.Image.black(width, height, bands=3).linear([1, 1, 1], rgb(ground)).cast("uchar")
-    image = base.copy(interpretation="srgb")
-    for layer, x, y in layers:
-        if layer.image.hasalpha():
-            image = image.composite2(layer.image, "over", x=round(x), y=round(y)).flatten()
-        else:
-            image = image.insert(layer.image, round(x), round(y))
-    return Raster(image.cast("uchar"))
+    return Raster(base.copy(interpretation="srgb").insert(picture.image, round(x), round(y)))
+
+
+def over(picture: Raster, drawing: Raster) -> Raster:
+    """A drawing over a picture of its size that has no transparency."""
+    image = drawing.image
+    return Raster(image[3].ifthenelse(image.extract_band(0, n=3), picture.image, blend=True))
+
+
+@dataclass(frozen=True)
+class Film:
+    """A drawing made ready to be laid over many pictures: what it keeps of them and what it adds, as 8-bit numbers."""
+
+    x: int
+    y: int
+    keep: Any
+    add: Any
+
+    @property
+    def bytes(self) -> int:
+        """What it takes in memory."""
+        return 6 * int(self.keep.width * self.keep.height)
+
+
+def film(drawing: Raster) -> Film | None:
+    """The drawing as a film, as large as what is painted on it; None where nothing is."""
+    alpha = drawing.image[3]
+    x, y, width, height = alpha.find_trim(background=[0], threshold=0, line_art=True)
+    if not width or not height:
+        return None
+    paint = drawing.image.crop(x, y, width, height)
+    covers = paint[3]
+    keep = covers.invert().bandjoin([covers.invert()] * 2).copy_memory()
+    # under() divides by 256 and rounds down; where anything is kept, one more makes up for both
+    whole = (paint.extract_band(0, n=3) * covers / 255).rint() + (keep > 0) / 255
+    return Film(x, y, keep, whole.cast("uchar").copy_memory())
+
+
+def cut(film: Film, width: int, height: int, rooms: Sequence[Rect]) -> Film | None:
+    """The film for what :func:`gathered` makes of a picture of that size; None where it touches no room."""
+    if not any(
+        room.x < film.x + film.keep.width
+        and film.x < room.right + 1
+        and room.y < film.y + film.keep.height
+        and film.y < room.bottom + 1
+        for room in rooms
+    ):
+        return None
+    keep, add = film.keep, film.add
+    if (film.x, film.y, keep.width, keep.height) != (0, 0, width, height):
+        keep = keep.embed(film.x, film.y, width, height, extend="white")
+        add = add.embed(film.x, film.y, width, height)
+    return Film(0, 0, gathered(Raster(keep), rooms).image, gathered(Raster(add), rooms).image)
+
+
+def under(picture: Raster, film: Film) -> Raster:
+    """A picture, which has no transparency, under a film, as far as it reaches."""
+    image, keep, add = picture.image, film.keep, film.add
+    if (image.width, image.height) == (keep.width, keep.height):
+        return Raster(_under(image, keep, add))
+    width, height = min(keep.width, image.width - film.x), min(keep.height, image.height - film.y)
+    if width <= 0 or height <= 0:
+        return picture
+    keep, add = keep.crop(0, 0, width, height), add.crop(0, 0, width, height)
+    return Raster(image.insert(_under(image.crop(film.x, film.y, width, height), keep, add), film.x, film.y))
+
+
+def _under(image: Any, keep: Any, add: Any) -> Any:
+    return ((image * keep).cast("uchar", shift=True) + add).cast("uchar")
 
 
 def veiled(picture: Raster, colour: str, share: float) -> Raster:
     """``picture`` with an even veil of a colour over it, ``share`` from 0 to 1."""
+    return Raster(picture.image.maplut(_veil(colour, share)))
+
+
+@lru_cache(maxsize=64)
+def _veil(colour: str, share: float) -> Any:
     veil = [part * share for part in rgb(colour)]
-    return Raster(picture.image.linear([1 - share] * 3, veil).cast("uchar"))
+    return _vips().Image.identity(bands=3).linear([1 - share] * 3, veil, uchar=True).copy_memory()
 
 
 def shrunk(picture: Raster, factor: int) -> Raster:
@@ -155,23 +239,57 @@ class Light:
 
     def extremes(self, room: Rect) -> tuple[float, float]:
         """The darkest and the brightest pixel of a part; a part outside is judged by the nearest edge."""
-        height = len(self.values) // self.width
-        left, top = min(max(int(room.x), 0), self.width - 1), min(max(int(room.y), 0), height - 1)
-        right, bottom = min(max(round(room.right), left + 1), self.width), min(round(room.bottom), height)
-        rows = [
-            self.values[y * self.width + left : y * self.width + right]
-            for y in range(top, max(bottom, top + 1))
-        ]
+        left, top, right, bottom = _pixels(room, self.width, len(self.values) // self.width)
+        rows = [self.values[y * self.width + left : y * self.width + right] for y in range(top, bottom)]
         return min(map(min, rows)), max(map(max, rows))
 
 
 def light(picture: Raster) -> Light:
     """How bright a picture is, pixel by pixel."""
-    weights = _vips().Image.new_from_array([[0.2126, 0.7152, 0.0722]])
-    image = picture.image.colourspace("scrgb").recomb(weights).cast("float")
+    image = _luminance(picture)
     values = array("f")
     values.frombytes(bytes(image.write_to_memory()))
     return Light(image.width, values)
+
+
+def gathered(picture: Raster, rooms: Sequence[Rect]) -> Raster:
+    """The pixels of the rooms in one row, for whoever asks about them alone; each room as :class:`Light` takes it."""
+    image = picture.image
+    data, stride, bands = bytes(image.write_to_memory()), image.width * image.bands, image.bands
+    pixels = b"".join(
+        data[y * stride + left * bands : y * stride + right * bands]
+        for left, top, right, bottom in (_pixels(room, image.width, image.height) for room in rooms)
+        for y in range(top, bottom)
+    )
+    row = _vips().Image.new_from_memory(pixels, len(pixels) // bands, 1, bands, "uchar")
+    return Raster(row.copy(interpretation=image.interpretation))
+
+
+def extremes(picture: Raster) -> tuple[float, float]:
+    """The relative luminance (0 to 1, WCAG 2) of the darkest and of the brightest pixel."""
+    seen = _luminance(picture).copy_memory()
+    return float(seen.min()), float(seen.max())
+
+
+def _luminance(picture: Raster) -> Any:
+    parts, sum_of_them = _lights()
+    return picture.image.maplut(parts).recomb(sum_of_them)
+
+
+@cache
+def _lights() -> tuple[Any, Any]:
+    """How much every value of red, green and blue adds to the luminance, and the matrix that adds them up."""
+    image = _vips().Image
+    values = image.identity(bands=3).copy(interpretation="srgb").colourspace("scrgb")
+    parts = (values * [0.2126, 0.7152, 0.0722]).cast("float")
+    return parts.copy_memory(), image.new_from_array([[1, 1, 1]])
+
+
+def _pixels(room: Rect, width: int, height: int) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of a room in whole pixels, at least one, within a picture."""
+    left, top = min(max(int(room.x), 0), width - 1), min(max(int(room.y), 0), height - 1)
+    right, bottom = min(max(round(room.right), left + 1), width), min(round(room.bottom), height)
+    return left, top, right, max(bottom, top + 1)
 
 
 def jpeg(picture: Raster) -> bytes:

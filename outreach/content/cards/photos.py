@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,25 +38,91 @@ def over_photo(
     shot: engine.Raster,
     room: Rect,
     front: engine.Raster,
-    ground: engine.Raster,
     letters: Sequence[SetText],
     night: str,
+    *,
+    films: Sequence[engine.Film] = (),
+    glances: Sequence[engine.Film] = (),
 ) -> engine.Raster:
-    """The drawing ``front`` over the photo, which fills ``room`` and is darkened until ``letters`` are legible.
+    """The drawing ``front`` over ``films`` over the photo, which fills ``room`` and is darkened until ``letters`` are
+    legible.
 
-    ``ground`` is the drawing without its letters, :data:`GLANCE` times smaller.
+    ``glances`` are what lies between photo and letters, :data:`GLANCE` times smaller.
     """
+    width, height = front.size
+    share = _veil(shot, room, (width // GLANCE, height // GLANCE), letters, night, glances)
+    dark = engine.veiled(shot, night, share) if share else shot
+    picture = engine.placed(night, width, height, dark, room.x, room.y)
+    for film in films:
+        picture = engine.under(picture, film)
+    return engine.over(picture, front)
+
+
+def _veil(
+    shot: engine.Raster,
+    room: Rect,
+    size: tuple[int, int],
+    letters: Sequence[SetText],
+    night: str,
+    glances: Sequence[engine.Film],
+) -> float:
+    """The smallest share of ``night`` over the photo under which the letters are legible; they get no more so."""
     small = engine.shrunk(shot, GLANCE)
     corner = (room.x / GLANCE, room.y / GLANCE)
+    plain = engine.placed(night, *size, small, *corner)
+    inks: dict[str, list[Rect]] = {}
+    for text in letters:
+        inks.setdefault(text.fill, []).append(_glanced(text.ink))
+    spots = [
+        (
+            luminance(rgb(fill)),
+            engine.gathered(plain, rooms),
+            [cut for film in glances if (cut := engine.cut(film, *size, rooms))],
+        )
+        for fill, rooms in inks.items()
+    ]
+
+    def seen(step: int) -> list[tuple[float, float, float]]:
+        """For every ink its own light, and the darkest and brightest under it."""
+        found = []
+        for own, strip, films in spots:
+            under = engine.veiled(strip, night, step / VEILS) if step else strip
+            for film in films:
+                under = engine.under(under, film)
+            found.append((own, *engine.extremes(under)))
+        return found
 
     def is_enough(step: int) -> bool:
-        under = engine.veiled(small, night, step / VEILS)
-        light = engine.light(engine.stack(night, *ground.size, (under, *corner), (ground, 0, 0)))
-        return all(_legible(text, light) for text in letters)
+        return all(_legible(own, light) for own, *lights in seen(step) for light in lights)
 
-    share = bisect_left(range(VEILS), True, key=is_enough) / VEILS  # the darker, the more legible
-    dark = engine.veiled(shot, night, share) if share else shot
-    return engine.stack(night, *front.size, (dark, room.x, room.y), (front, 0, 0))
+    step = _guess(seen(0), luminance(rgb(night)))
+    while step < VEILS and not is_enough(step):
+        step += 1
+    while step > 0 and is_enough(step - 1):
+        step -= 1
+    return step / VEILS
+
+
+def _guess(seen: Sequence[tuple[float, float, float]], night: float) -> int:
+    """The step at which light letters can be read, from what is seen without a veil.
+
+    The eye's measure of light, its 2.4th root, falls nearly evenly as the veil grows; of grey exactly.
+    """
+    steps = [0.0]
+    for own, _, brightest in seen:
+        allowed = max((own + 0.05) / LEGIBLE - 0.05, night)
+        if brightest > allowed:
+            here, there, end = (light ** (1 / 2.4) for light in (brightest, allowed, night))
+            steps.append(VEILS * (here - there) / (here - end))
+    return math.ceil(max(steps))
+
+
+def _legible(own: float, under: float) -> bool:
+    return (max(own, under) + 0.05) / (min(own, under) + 0.05) >= LEGIBLE
+
+
+def _glanced(room: Rect) -> Rect:
+    return Rect(room.x / GLANCE, room.y / GLANCE, room.width / GLANCE, room.height / GLANCE)
 
 
 def unusable(place: Place, photo: Photo, message: Message) -> ContentProblem:
@@ -72,13 +138,4 @@ def unusable(place: Place, photo: Photo, message: Message) -> ContentProblem:
             file=photo.file,
             field="photo.file",
         )
-    )
-
-
-def _legible(text: SetText, light: engine.Light) -> bool:
-    ink = text.ink
-    room = Rect(ink.x / GLANCE, ink.y / GLANCE, ink.width / GLANCE, ink.height / GLANCE)
-    own = luminance(rgb(text.fill))
-    return all(
-        (max(own, under) + 0.05) / (min(own, under) + 0.05) >= LEGIBLE for under in light.extremes(room)
     )

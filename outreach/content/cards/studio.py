@@ -5,12 +5,15 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from outreach.content.borrowed import FROM
 from outreach.content.cards import engine
 from outreach.content.cards.binding import Binder, SetText
+from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.breaking import DESCENT
+from outreach.content.cards.layers import FilmStore, part, serialised
 from outreach.content.cards.lettering import clean
 from outreach.content.cards.loading import load_limits, load_template
 from outreach.content.cards.locator import draw_map
@@ -26,6 +29,9 @@ from outreach.model import Campaign, ChannelName, Kind, Photo, Place
 
 SLACK = 1.0
 """Pixels by which the measures of the font and the drawn letter may differ."""
+
+FILMS = 32_000_000
+"""Bytes that a studio keeps of what its cards share."""
 
 ON_THEIR_OWN = ("map-", "category")  # letters with a ground of their own, which no veil under it can change
 
@@ -43,15 +49,22 @@ class Card:
 class Drawing:
     """A card before it is rasterised, with the measures of every line on it."""
 
-    svg: bytes
-    ground: (
-        bytes  # the same without letters: what lies between them and a photo; empty where there is no photo
-    )
+    root: ET.Element
     texts: tuple[SetText, ...]
     words: tuple[str, ...]
     credits: tuple[str, ...]
     night: str
     height: int  # of the card, in pixels
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The drawing as a file."""
+        return serialised(self.root)
+
+    @property
+    def judged(self) -> tuple[SetText, ...]:
+        """The lines that have to be legible over whatever photo."""
+        return tuple(text for text in self.texts if not text.id.startswith(ON_THEIR_OWN))
 
 
 class CardStudio:
@@ -69,6 +82,7 @@ class CardStudio:
         self._kinds = {language: self._kind_words(language) for language in campaign.languages}
         designs = [(plan.channel, with_photo) for plan in campaign.channels for with_photo in (False, True)]
         self._templates = {design: _load(folder, *design) for design in designs}
+        self._films = FilmStore(FILMS)
         engine.start(scratch)
 
     def draw(
@@ -86,7 +100,6 @@ class CardStudio:
         """
         data = read_photo(Path(self._campaign.folder), place, photo) if photo else b""
         drawing = self.lay_out(place, channel, kind, photo, language)
-        front = engine.draw(drawing.svg)
         if photo:
             room = self._templates[(channel, True)].boxes["photo"]
             try:
@@ -95,13 +108,24 @@ class CardStudio:
                 raise unusable(
                     place, photo, msg("The photo cannot be used: {why}.", why=str(error))
                 ) from error
-            letters = [text for text in drawing.texts if not text.id.startswith(ON_THEIR_OWN)]
-            picture = over_photo(
-                shot, room, front, engine.draw(drawing.ground, 1 / GLANCE), letters, drawing.night
-            )
+            picture = self._over_photo(shot, room, drawing)
         else:
-            picture = engine.flat(front, self._campaign.brand.paper)
+            picture = engine.flat(engine.draw(drawing.svg), self._campaign.brand.paper)
         return Card(engine.jpeg(picture), drawing.words, drawing.credits)
+
+    def _over_photo(self, shot: engine.Raster, room: Rect, drawing: Drawing) -> engine.Raster:
+        layers = part(drawing.root, [text.ink for text in drawing.judged])
+        films = [self._films.film(svg) for svg in layers.shared]
+        glances = [self._films.film(svg, 1 / GLANCE) for svg in (*layers.shared, layers.under) if svg]
+        return over_photo(
+            shot,
+            room,
+            engine.draw(layers.front),
+            drawing.judged,
+            drawing.night,
+            films=[film for film in films if film],
+            glances=[film for film in glances if film],
+        )
 
     def lay_out(
         self,
@@ -134,10 +158,8 @@ class CardStudio:
         )
         _centre(binder, with_pills=bool(pills))
         words = (said, shown, *rows, *pills, clean(brand.name), host(brand.website))
-        svg = ET.tostring(binder.sheet.root, encoding="utf-8")
         return Drawing(
-            svg,
-            _ground(binder),
+            binder.sheet.root,
             tuple(binder.texts),
             tuple(w for w in words if w),
             credits_shown,
@@ -252,11 +274,3 @@ def _ornament(binder: Binder, seed: str) -> None:
         rect.set("d", furrows(f"{seed}/{name}", rect_of(rect), gap))
         for key in ("x", "y", "width", "height"):
             rect.attrib.pop(key, None)
-
-
-def _ground(binder: Binder) -> bytes:
-    """The drawing without its letters; made last, for it empties the sheet's texts."""
-    for element in list(binder.sheet.root.iter(f"{{{SVG}}}text")):
-        binder.sheet.parents[element].remove(element)
-    ground: bytes = ET.tostring(binder.sheet.root, encoding="utf-8")
-    return ground
