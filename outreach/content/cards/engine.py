@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -162,9 +162,13 @@ class Film:
     add: Any
 
     @property
-    def bytes(self) -> int:
-        """What it takes in memory."""
-        return 6 * int(self.keep.width * self.keep.height)
+    def size(self) -> tuple[int, int]:
+        return self.keep.width, self.keep.height
+
+    @cached_property
+    def pixels(self) -> tuple[bytes, bytes]:
+        """``keep`` and ``add`` as bytes; only worth it for a small film."""
+        return bytes(self.keep.write_to_memory()), bytes(self.add.write_to_memory())
 
 
 def film(drawing: Raster) -> Film | None:
@@ -184,18 +188,20 @@ def film(drawing: Raster) -> Film | None:
 def cut(film: Film, width: int, height: int, rooms: Sequence[Rect]) -> Film | None:
     """The film for what :func:`gathered` makes of a picture of that size; None where it touches no room."""
     if not any(
-        room.x < film.x + film.keep.width
+        room.x < film.x + film.size[0]
         and film.x < room.right + 1
-        and room.y < film.y + film.keep.height
+        and room.y < film.y + film.size[1]
         and film.y < room.bottom + 1
         for room in rooms
     ):
         return None
-    keep, add = film.keep, film.add
-    if (film.x, film.y, keep.width, keep.height) != (0, 0, width, height):
-        keep = keep.embed(film.x, film.y, width, height, extend="white")
-        add = add.embed(film.x, film.y, width, height)
-    return Film(0, 0, gathered(Raster(keep), rooms).image, gathered(Raster(add), rooms).image)
+    keep, add = film.pixels
+    if (film.x, film.y, *film.size) != (0, 0, width, height):
+        places = (film.x, film.y, width, height)
+        keep = bytes(film.keep.embed(*places, extend="white").write_to_memory())
+        add = bytes(film.add.embed(*places).write_to_memory())
+    row = partial(_row, size=(width, height), rooms=rooms)
+    return Film(0, 0, row(keep).image, row(add).image)
 
 
 def under(picture: Raster, film: Film) -> Raster:
@@ -254,21 +260,28 @@ def light(picture: Raster) -> Light:
 
 def gathered(picture: Raster, rooms: Sequence[Rect]) -> Raster:
     """The pixels of the rooms in one row, for whoever asks about them alone; each room as :class:`Light` takes it."""
-    image = picture.image
-    data, stride, bands = bytes(image.write_to_memory()), image.width * image.bands, image.bands
+    return _row(bytes(picture.image.write_to_memory()), picture.size, rooms)
+
+
+def _row(data: bytes, size: tuple[int, int], rooms: Sequence[Rect]) -> Raster:
+    bands = len(data) // (size[0] * size[1])
+    stride = size[0] * bands
     pixels = b"".join(
         data[y * stride + left * bands : y * stride + right * bands]
-        for left, top, right, bottom in (_pixels(room, image.width, image.height) for room in rooms)
+        for left, top, right, bottom in (_pixels(room, *size) for room in rooms)
         for y in range(top, bottom)
     )
-    row = _vips().Image.new_from_memory(pixels, len(pixels) // bands, 1, bands, "uchar")
-    return Raster(row.copy(interpretation=image.interpretation))
+    return Raster(_vips().Image.new_from_memory(pixels, len(pixels) // bands, 1, bands, "uchar"))
 
 
-def extremes(picture: Raster) -> tuple[float, float]:
-    """The relative luminance (0 to 1, WCAG 2) of the darkest and of the brightest pixel."""
-    seen = _luminance(picture).copy_memory()
-    return float(seen.min()), float(seen.max())
+def darkest(picture: Raster) -> float:
+    """The relative luminance (0 to 1, WCAG 2) of the darkest pixel."""
+    return float(_luminance(picture).min())
+
+
+def brightest(picture: Raster) -> float:
+    """The relative luminance (0 to 1, WCAG 2) of the brightest pixel."""
+    return float(_luminance(picture).max())
 
 
 def _luminance(picture: Raster) -> Any:

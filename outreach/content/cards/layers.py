@@ -84,7 +84,9 @@ class FilmStore:
         return made
 
     def _size(self) -> int:
-        return sum(len(svg) + (film.bytes if film else 0) for (svg, _), film in self._kept.items())
+        # six bytes for every pixel, and as many once its pixels have been asked for
+        areas = (film.size[0] * film.size[1] if film else 0 for film in self._kept.values())
+        return sum(6 * area for area in areas) + sum(len(svg) for svg, _ in self._kept)
 
 
 def serialised(root: ET.Element) -> bytes:

@@ -50,7 +50,14 @@ def over_photo(
     ``glances`` are what lies between photo and letters, :data:`GLANCE` times smaller.
     """
     width, height = front.size
-    share = _veil(shot, room, (width // GLANCE, height // GLANCE), letters, night, glances)
+    share = _veil(
+        shot,
+        room,
+        ((width + GLANCE // 2) // GLANCE, (height + GLANCE // 2) // GLANCE),
+        letters,
+        night,
+        glances,
+    )
     dark = engine.veiled(shot, night, share) if share else shot
     picture = engine.placed(night, width, height, dark, room.x, room.y)
     for film in films:
@@ -82,34 +89,33 @@ def _veil(
         for fill, rooms in inks.items()
     ]
 
-    def seen(step: int) -> list[tuple[float, float, float]]:
-        """For every ink its own light, and the darkest and brightest under it."""
+    def is_enough(step: int) -> bool:
+        return all(_is_legible(own, under) for own, under in seen(step))
+
+    def seen(step: int) -> list[tuple[float, engine.Raster]]:
+        """For every ink its own light and the ground under it."""
         found = []
         for own, strip, films in spots:
-            under = engine.veiled(strip, night, step / VEILS) if step else strip
+            ground = engine.veiled(strip, night, step / VEILS) if step else strip
             for film in films:
-                under = engine.under(under, film)
-            found.append((own, *engine.extremes(under)))
+                ground = engine.under(ground, film)
+            found.append((own, ground))
         return found
 
-    def is_enough(step: int) -> bool:
-        return all(_legible(own, light) for own, *lights in seen(step) for light in lights)
-
-    step = _guess(seen(0), luminance(rgb(night)))
+    step = _guess([(own, engine.brightest(ground)) for own, ground in seen(0)], luminance(rgb(night)))
     while step < VEILS and not is_enough(step):
         step += 1
-    while step > 0 and is_enough(step - 1):
-        step -= 1
     return step / VEILS
 
 
-def _guess(seen: Sequence[tuple[float, float, float]], night: float) -> int:
-    """The step at which light letters can be read, from what is seen without a veil.
+def _guess(seen: Sequence[tuple[float, float]], night: float) -> int:
+    """The step at which light letters can be read, from the letters' own light and the brightest without a veil.
 
-    The eye's measure of light, its 2.4th root, falls nearly evenly as the veil grows; of grey exactly.
+    The eye's measure of light, about its 2.4th root, falls evenly as the veil grows for what is grey, and faster at
+    first for what is coloured (it is a norm, so convex): never too small a step, and hardly ever too large a one.
     """
     steps = [0.0]
-    for own, _, brightest in seen:
+    for own, brightest in seen:
         allowed = max((own + 0.05) / LEGIBLE - 0.05, night)
         if brightest > allowed:
             here, there, end = (light ** (1 / 2.4) for light in (brightest, allowed, night))
@@ -117,8 +123,11 @@ def _guess(seen: Sequence[tuple[float, float, float]], night: float) -> int:
     return math.ceil(max(steps))
 
 
-def _legible(own: float, under: float) -> bool:
-    return (max(own, under) + 0.05) / (min(own, under) + 0.05) >= LEGIBLE
+def _is_legible(own: float, ground: engine.Raster) -> bool:
+    """Do letters of that light stand off from every pixel of the ground?"""
+    brightest = engine.brightest(ground)
+    lights = [brightest] if brightest <= own else [brightest, engine.darkest(ground)]
+    return all((max(own, under) + 0.05) / (min(own, under) + 0.05) >= LEGIBLE for under in lights)
 
 
 def _glanced(room: Rect) -> Rect:
