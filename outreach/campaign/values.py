@@ -14,9 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import quote, urlsplit, urlunsplit
 
-import holidays
 import idna
-from holidays.registry import COUNTRIES
 
 from outreach.language import Message, msg
 from outreach.model import Window
@@ -206,6 +204,8 @@ def money(value: object) -> Decimal:
 
 def country(value: object) -> str:
     """The two letters of a country whose public holidays are known."""
+    from holidays.registry import COUNTRIES  # here and below, since only reading campaign.toml asks for it
+
     if str(value) not in {codes[1] for codes in COUNTRIES.values()}:
         raise WrongValueError(
             msg("The country “{value}” is not known.", value=shown(value)),
@@ -216,6 +216,8 @@ def country(value: object) -> str:
 
 def state_code(value: str, country: str) -> str:
     """The code of a state that may be written as its code or its name."""
+    import holidays
+
     calendar = holidays.country_holidays(country)
     code = calendar.subdivisions_aliases.get(value, value)
     if code not in calendar.subdivisions:

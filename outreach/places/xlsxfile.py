@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-
 from outreach.language import msg
 from outreach.model import Source
 from outreach.places.table import Damage, Record, Table, load, refuse_file, refuse_not_a_table, refuse_too_big
@@ -55,6 +53,8 @@ def read_xlsx(source: Source, folder: Path) -> Table:
 
 
 def _workbook(content: bytes, file: str) -> Workbook:
+    import openpyxl  # a tenth of a second, which every other command would wait for too
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
