@@ -2,9 +2,9 @@
 
 The floor is the work that no card can do without, through the same library with the same settings: decode and crop the
 photo, rasterise the finished drawing, encode a JPEG of the card's size. A card is all of that and what makes it one:
-reading the row, breaking lines, binding the drawing, measuring contrast, darkening, laying one over the other. Both are
-timed card by card, in turn, in CPU time of one thread; then as many cards are drawn by one and by two threads, on the
-clock on the wall.
+reading the row, breaking lines, binding the drawing, measuring contrast, darkening, laying one over the other; it saves
+what of the drawing other cards have too, which the floor rasterises each time. Both are timed card by card, in turn,
+in CPU time of one thread; then as many cards are drawn by one and by two threads, on the clock on the wall.
 """
 
 from __future__ import annotations

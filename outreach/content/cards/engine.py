@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -152,74 +152,6 @@ def over(picture: Raster, drawing: Raster) -> Raster:
     return Raster(image[3].ifthenelse(image.extract_band(0, n=3), picture.image, blend=True))
 
 
-@dataclass(frozen=True)
-class Film:
-    """A drawing made ready to be laid over many pictures: what it keeps of them and what it adds, as 8-bit numbers."""
-
-    x: int
-    y: int
-    keep: Any
-    add: Any
-
-    @property
-    def size(self) -> tuple[int, int]:
-        return self.keep.width, self.keep.height
-
-    @cached_property
-    def pixels(self) -> tuple[bytes, bytes]:
-        """``keep`` and ``add`` as bytes; only worth it for a small film."""
-        return bytes(self.keep.write_to_memory()), bytes(self.add.write_to_memory())
-
-
-def film(drawing: Raster) -> Film | None:
-    """The drawing as a film, as large as what is painted on it; None where nothing is."""
-    alpha = drawing.image[3]
-    x, y, width, height = alpha.find_trim(background=[0], threshold=0, line_art=True)
-    if not width or not height:
-        return None
-    paint = drawing.image.crop(x, y, width, height)
-    covers = paint[3]
-    keep = covers.invert().bandjoin([covers.invert()] * 2).copy_memory()
-    # under() divides by 256 and rounds down; where anything is kept, one more makes up for both
-    whole = (paint.extract_band(0, n=3) * covers / 255).rint() + (keep > 0) / 255
-    return Film(x, y, keep, whole.cast("uchar").copy_memory())
-
-
-def cut(film: Film, width: int, height: int, rooms: Sequence[Rect]) -> Film | None:
-    """The film for what :func:`gathered` makes of a picture of that size; None where it touches no room."""
-    if not any(
-        room.x < film.x + film.size[0]
-        and film.x < room.right + 1
-        and room.y < film.y + film.size[1]
-        and film.y < room.bottom + 1
-        for room in rooms
-    ):
-        return None
-    keep, add = film.pixels
-    if (film.x, film.y, *film.size) != (0, 0, width, height):
-        places = (film.x, film.y, width, height)
-        keep = bytes(film.keep.embed(*places, extend="white").write_to_memory())
-        add = bytes(film.add.embed(*places).write_to_memory())
-    row = partial(_row, size=(width, height), rooms=rooms)
-    return Film(0, 0, row(keep).image, row(add).image)
-
-
-def under(picture: Raster, film: Film) -> Raster:
-    """A picture, which has no transparency, under a film, as far as it reaches."""
-    image, keep, add = picture.image, film.keep, film.add
-    if (image.width, image.height) == (keep.width, keep.height):
-        return Raster(_under(image, keep, add))
-    width, height = min(keep.width, image.width - film.x), min(keep.height, image.height - film.y)
-    if width <= 0 or height <= 0:
-        return picture
-    keep, add = keep.crop(0, 0, width, height), add.crop(0, 0, width, height)
-    return Raster(image.insert(_under(image.crop(film.x, film.y, width, height), keep, add), film.x, film.y))
-
-
-def _under(image: Any, keep: Any, add: Any) -> Any:
-    return ((image * keep).cast("uchar", shift=True) + add).cast("uchar")
-
-
 def veiled(picture: Raster, colour: str, share: float) -> Raster:
     """``picture`` with an even veil of a colour over it, ``share`` from 0 to 1."""
     return Raster(picture.image.maplut(_veil(colour, share)))
@@ -260,10 +192,11 @@ def light(picture: Raster) -> Light:
 
 def gathered(picture: Raster, rooms: Sequence[Rect]) -> Raster:
     """The pixels of the rooms in one row, for whoever asks about them alone; each room as :class:`Light` takes it."""
-    return _row(bytes(picture.image.write_to_memory()), picture.size, rooms)
+    return row(bytes(picture.image.write_to_memory()), picture.size, rooms)
 
 
-def _row(data: bytes, size: tuple[int, int], rooms: Sequence[Rect]) -> Raster:
+def row(data: bytes, size: tuple[int, int], rooms: Sequence[Rect]) -> Raster:
+    """The same of a picture's bytes, 8 bits for each of its bands."""
     bands = len(data) // (size[0] * size[1])
     stride = size[0] * bands
     pixels = b"".join(

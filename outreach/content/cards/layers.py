@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from threading import Lock
 
-from outreach.content.cards import engine
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.template import SVG, number, rect_of
 
@@ -56,37 +53,6 @@ def part(root: ET.Element, judged: Sequence[Rect]) -> Layers:
     shared = tuple(serialised(_sheet(root, layer)) for layer in (scenery, panel) if layer)
     under = [kept for child in drawn if (kept := _touching(child, judged, 0.0)) is not None]
     return Layers(shared, serialised(_sheet(root, drawn)), serialised(_sheet(root, under)) if under else b"")
-
-
-class FilmStore:
-    """Films by the bytes of their drawing; at most so many bytes are kept, what was used last the longest.
-
-    Safe to use from several threads; two that ask for the same film at once may both make it.
-    """
-
-    def __init__(self, most: int):
-        self._most = most
-        self._lock = Lock()
-        self._kept: OrderedDict[tuple[bytes, float], engine.Film | None] = OrderedDict()
-
-    def film(self, svg: bytes, scale: float = 1.0) -> engine.Film | None:
-        """The film of a drawing; None where it paints nothing."""
-        key = (svg, scale)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = engine.film(engine.draw(svg, scale))
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > 1 and self._size() > self._most:
-                self._kept.popitem(last=False)
-        return made
-
-    def _size(self) -> int:
-        # six bytes for every pixel, and as many once its pixels have been asked for
-        areas = (film.size[0] * film.size[1] if film else 0 for film in self._kept.values())
-        return sum(6 * area for area in areas) + sum(len(svg) for svg, _ in self._kept)
 
 
 def serialised(root: ET.Element) -> bytes:

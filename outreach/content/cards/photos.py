@@ -9,6 +9,7 @@ from pathlib import Path
 from outreach.content.cards import engine
 from outreach.content.cards.binding import SetText
 from outreach.content.cards.boundaries import Rect
+from outreach.content.cards.films import Film, cut, under
 from outreach.content.cards.palette import LEGIBLE, luminance, rgb
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
@@ -41,8 +42,8 @@ def over_photo(
     letters: Sequence[SetText],
     night: str,
     *,
-    films: Sequence[engine.Film] = (),
-    glances: Sequence[engine.Film] = (),
+    films: Sequence[Film] = (),
+    glances: Sequence[Film] = (),
 ) -> engine.Raster:
     """The drawing ``front`` over ``films`` over the photo, which fills ``room`` and is darkened until ``letters`` are
     legible.
@@ -61,7 +62,7 @@ def over_photo(
     dark = engine.veiled(shot, night, share) if share else shot
     picture = engine.placed(night, width, height, dark, room.x, room.y)
     for film in films:
-        picture = engine.under(picture, film)
+        picture = under(picture, film)
     return engine.over(picture, front)
 
 
@@ -71,7 +72,7 @@ def _veil(
     size: tuple[int, int],
     letters: Sequence[SetText],
     night: str,
-    glances: Sequence[engine.Film],
+    glances: Sequence[Film],
 ) -> float:
     """The smallest share of ``night`` over the photo under which the letters are legible; they get no more so."""
     small = engine.shrunk(shot, GLANCE)
@@ -84,13 +85,13 @@ def _veil(
         (
             luminance(rgb(fill)),
             engine.gathered(plain, rooms),
-            [cut for film in glances if (cut := engine.cut(film, *size, rooms))],
+            [part for film in glances if (part := cut(film, *size, rooms))],
         )
         for fill, rooms in inks.items()
     ]
 
     def is_enough(step: int) -> bool:
-        return all(_is_legible(own, under) for own, under in seen(step))
+        return all(_is_legible(own, ground) for own, ground in seen(step))
 
     def seen(step: int) -> list[tuple[float, engine.Raster]]:
         """For every ink its own light and the ground under it."""
@@ -98,7 +99,7 @@ def _veil(
         for own, strip, films in spots:
             ground = engine.veiled(strip, night, step / VEILS) if step else strip
             for film in films:
-                ground = engine.under(ground, film)
+                ground = under(ground, film)
             found.append((own, ground))
         return found
 
@@ -127,7 +128,7 @@ def _is_legible(own: float, ground: engine.Raster) -> bool:
     """Do letters of that light stand off from every pixel of the ground?"""
     brightest = engine.brightest(ground)
     lights = [brightest] if brightest <= own else [brightest, engine.darkest(ground)]
-    return all((max(own, under) + 0.05) / (min(own, under) + 0.05) >= LEGIBLE for under in lights)
+    return all((max(own, other) + 0.05) / (min(own, other) + 0.05) >= LEGIBLE for other in lights)
 
 
 def _glanced(room: Rect) -> Rect:

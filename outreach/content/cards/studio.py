@@ -13,7 +13,8 @@ from outreach.content.cards import engine
 from outreach.content.cards.binding import Binder, SetText
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.breaking import DESCENT
-from outreach.content.cards.layers import FilmStore, part, serialised
+from outreach.content.cards.films import FilmStore
+from outreach.content.cards.layers import part, serialised
 from outreach.content.cards.lettering import clean
 from outreach.content.cards.loading import load_limits, load_template
 from outreach.content.cards.locator import draw_map
