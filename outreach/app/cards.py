@@ -9,14 +9,17 @@ from pathlib import Path
 
 from outreach.app import App, rights
 from outreach.content.cards import Card, CardStudio, astray, contact_sheet
-from outreach.content.cards.worst import worst_cases
+from outreach.content.cards.designs import drawings_in, faulty
+from outreach.content.cards.worst import quoted, unquoted, worst_cases
 from outreach.content.problem import ContentProblem
 from outreach.content.turns import kind_of, language_of, photo_of
 from outreach.errors import Finding, NotFound
 from outreach.language import msg
-from outreach.model import Campaign, ChannelName, Kind, Photo, Place
+from outreach.model import UPRIGHT, Campaign, CardFormat, ChannelName, Kind, Photo, Place
 
 ON_A_SHEET = 24
+MADE_UP = Photo(file="", credit="Verein zur Förderung der Baukultur", licence="CC BY 4.0")
+"""Stands for a photo where only the letters are measured."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,51 +31,89 @@ class Checked:
 
 
 def check(app: App, name: str, folder: Path) -> Checked:
-    """Read the drawings of the campaign's channels and draw the worst cases into ``folder``.
+    """Read all the drawings and draw the worst cases of the campaign's channels into ``folder``, in every format.
 
-    A text that would leave its room is a finding, measured on what is drawn.
+    A text that would leave its room is a finding, measured on what is drawn; where no photo is at hand, the design
+    with a photo is measured all the same.
     """
     campaign, places = _places(app, name)
-    try:
-        studio = CardStudio(campaign, app.settings.templates, app.settings.scratch)
-    except ContentProblem as problem:
-        return Checked(findings=(problem.finding,), drawn=())
-    folder.mkdir(parents=True, exist_ok=True)
-    findings: list[Finding] = []
-    drawn: list[Path] = []
-    for case, place, channel, photo in _tries(campaign, places):
-        label = f"{case}-{channel}{'-photo' if photo else ''}"
+    findings = list(faulty(drawings_in(app.settings.templates)))
+    drawn: dict[str, Path] = {}
+    if not findings:
+        folder.mkdir(parents=True, exist_ok=True)
         try:
-            card = studio.draw(place, channel, Kind.EINLADUNG, photo)
+            for variant in in_every_format(campaign):
+                studio = CardStudio(variant, app.settings.templates, app.settings.scratch)
+                for trial in _trials(variant, places, studio):
+                    if trial.label not in drawn:
+                        drawn[trial.label] = folder / f"{trial.label}.jpg"
+                        findings += _tried(trial, studio, drawn[trial.label])
         except ContentProblem as problem:
-            findings.append(replace(problem.finding, place=label))
-            continue
-        findings += _astray(studio, place, channel, photo, label)
-        drawn.append(folder / f"{label}.jpg")
-        drawn[-1].write_bytes(card.jpeg)
-    return Checked(findings=tuple(findings), drawn=tuple(drawn))
+            findings = [problem.finding]
+    return Checked(findings=tuple(findings), drawn=tuple(path for path in drawn.values() if path.is_file()))
 
 
-def _tries(
-    campaign: Campaign, places: tuple[Place, ...]
-) -> Iterator[tuple[str, Place, ChannelName, Photo | None]]:
-    """Each case on each channel, without a photo and, where the place has one that may be shown, with it."""
-    for case, place in worst_cases(places):
-        for plan in campaign.channels:
-            yield case, place, plan.channel, None
-            if photo := photo_of(place, 1, plan.channel, None):
-                yield case, place, plan.channel, photo
+def in_every_format(campaign: Campaign) -> Iterator[Campaign]:
+    """The campaign once for each format, with the channels that show it."""
+    for card in CardFormat:
+        plans = (
+            plan for plan in campaign.channels if card is not CardFormat.PORTRAIT or plan.channel in UPRIGHT
+        )
+        if channels := tuple(replace(plan, card=card) for plan in plans):
+            yield replace(campaign, channels=channels)
 
 
-def _astray(
-    studio: CardStudio, place: Place, channel: ChannelName, photo: Photo | None, label: str
-) -> Iterator[Finding]:
-    for text in astray(studio.lay_out(place, channel, Kind.EINLADUNG, photo)):
+@dataclass(frozen=True, kw_only=True)
+class _Trial:
+    """A place to draw a design with. ``measured`` only: its photo is made up."""
+
+    label: str
+    place: Place
+    channel: ChannelName
+    kind: Kind
+    photo: Photo | None = None
+    measured: bool = False
+
+
+def _trials(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) -> Iterator[_Trial]:
+    """Each case in each design of each channel; a drawing that two channels share comes twice, under one label."""
+    for case, own in worst_cases(places):
+        for channel in (plan.channel for plan in campaign.channels):
+            photo = photo_of(own, 1, channel, None)
+            designs: list[tuple[Place, Kind, Photo | None]] = [
+                (unquoted(own), Kind.PORTRAIT, None),
+                (unquoted(own), Kind.PORTRAIT, photo or MADE_UP),
+                *((quoted(own), kind, None) for kind in sorted(studio.quoted)[:1]),
+            ]
+            for place, kind, shown in designs:
+                yield _Trial(
+                    label=f"{case}-{studio.drawing(place, channel, kind, shown)}",
+                    place=place,
+                    channel=channel,
+                    kind=kind,
+                    photo=shown,
+                    measured=shown is MADE_UP,
+                )
+
+
+def _tried(trial: _Trial, studio: CardStudio, file: Path) -> Iterator[Finding]:
+    """Draw one card to ``file``, and say what is wrong with it."""
+    case = (trial.place, trial.channel, trial.kind)
+    try:
+        if not trial.measured:
+            file.write_bytes(studio.draw(*case, trial.photo).jpeg)
+        astray_in = astray(studio.lay_out(*case, trial.photo))
+    except ContentProblem as problem:
+        yield replace(problem.finding, place=trial.label)
+        return
+    if isinstance(untold := studio.quotation(*case), Finding):
+        yield replace(untold, place=trial.label)
+    for text in astray_in:
         yield Finding(
             code="cards.astray",
             message=msg("The text “{id}” leaves its room.", id=text),
             remedy=msg("Make its box larger in the drawing, or its smallest size smaller in cards.toml."),
-            place=label,
+            place=trial.label,
         )
 
 
@@ -95,6 +136,7 @@ def _cards(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) ->
             if number <= plan.posts_per_place:
                 photo = photo_of(place, number, plan.channel, None)
                 kind, language = kind_of(campaign, place, number), language_of(campaign, number)
+                photo = studio.photo_beside(place, plan.channel, kind, photo, language)
                 yield studio.draw(place, plan.channel, kind, photo, language)
 
 

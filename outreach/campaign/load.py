@@ -191,6 +191,7 @@ def _channel_plan(channel: Channel) -> model.ChannelPlan:
         windows=tuple(channel.windows),
         link=channel.link,
         text_limit=channel.text_limit,
+        card=channel.card,
     )
 
 

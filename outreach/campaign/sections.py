@@ -134,6 +134,18 @@ class Channel(Section):
     windows: list[Annotated[model.Window, PlainValidator(posting_window)]] = Field(min_length=1)
     link: Annotated[model.LinkTo, PlainValidator(word_of(model.LinkTo))] = model.LinkTo.PAGE
     text_limit: Count | None = None
+    card: Annotated[model.CardFormat, PlainValidator(word_of(model.CardFormat))] = model.CardFormat.LANDSCAPE
+
+    @field_validator("card")
+    @classmethod
+    def _shown_whole(cls, card: model.CardFormat, info: ValidationInfo) -> model.CardFormat:
+        channel = info.data.get("channel")
+        if card is model.CardFormat.PORTRAIT and channel and channel not in model.UPRIGHT:
+            raise WrongValueError(
+                msg("The channel {channel} does not show a portrait card whole.", channel=channel.value),
+                msg('Write card = "landscape" or card = "square" for this channel.'),
+            )
+        return card
 
 
 def _dotted(fields: object) -> object:

@@ -40,7 +40,8 @@ class AltWriter:
         Raises :class:`ContentProblem` where a template fails or even a text without the words is too long.
         """
         template = _TEMPLATES[language][bool(photo)]
-        written = list(dict.fromkeys(word for word in map(clean, words) if word))
+        cleaned = (clean(word, language) for word in words)
+        written = list(dict.fromkeys(word for word in cleaned if word))
         while True:
             text = _LINES.sub(" ", self._render(template, place, photo, written, language))
             if len(text) <= ALT_LIMIT:

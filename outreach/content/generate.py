@@ -17,7 +17,7 @@ from outreach.content.lint import Telling, check_place, repeats
 from outreach.content.origin import Known, Origins
 from outreach.content.problem import ContentProblem
 from outreach.content.rights import obstacles
-from outreach.content.turns import photo_of
+from outreach.content.turns import kind_of, language_of, photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
@@ -83,6 +83,7 @@ def _results(
     with ThreadPoolExecutor(DRAWERS) as pool:
         for place, plan, number in _turns(campaign, living):
             yield from press.withheld(place, plan.channel, number)
+            yield from press.unquoted(place, plan.channel, number)
             ahead.append(press.begin(place, plan, number, pool))
             if len(ahead) > 2 * DRAWERS:
                 yield from press.finish(ahead.popleft())
@@ -116,6 +117,7 @@ class _Press:
 
     def __init__(self, campaign: Campaign, templates: Path, studio: CardStudio, before: Before):
         self._before = before
+        self._campaign = campaign
         self._origins = Origins(campaign, templates)
         self._composer = Composer(campaign, templates)
         self._alts = AltWriter(templates)
@@ -129,10 +131,19 @@ class _Press:
             for finding in obstacles(photo, channel, day):
                 yield replace(finding, place=place.slug, severity=Severity.WARNING)
 
+    def unquoted(self, place: Place, channel: ChannelName, number: int) -> Iterator[Finding]:
+        """Why the place's quotation does not stand on the card of this post, though it may."""
+        kind, language = kind_of(self._campaign, place, number), language_of(self._campaign, number)
+        found = self._studio.quotation(place, channel, kind, language)
+        if isinstance(found, Finding):
+            yield found
+
     def begin(self, place: Place, plan: ChannelPlan, number: int, pool: Executor) -> _Job | Same | Finding:
         """Write the words at once, and have the card drawn in ``pool``; or why there are no words."""
         key = (place.slug, plan.channel, number)
+        kind, language = kind_of(self._campaign, place, number), language_of(self._campaign, number)
         photo = photo_of(place, number, plan.channel, self._before.days.get(key))
+        photo = self._studio.photo_beside(place, plan.channel, kind, photo, language)
         made_from = self._origins.digest(place, plan, number, photo)
         known = self._before.posts.get(key)
         if known and (known.fixed or known.made_from == made_from):

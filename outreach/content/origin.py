@@ -50,6 +50,7 @@ class Origins:
             plan.channel,
             plan.link,
             plan.text_limit,
+            plan.card,
             number,
             place,
             photo,

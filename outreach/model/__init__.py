@@ -5,8 +5,10 @@ or ``…_utc`` is UTC. Nothing in here does input or output.
 """
 
 from outreach.model.campaign import (
+    UPRIGHT,
     Brand,
     Campaign,
+    CardFormat,
     ChannelName,
     ChannelPlan,
     GenderForm,
@@ -42,11 +44,13 @@ __all__ = [
     "SENT_NOW",
     "TRANSITIONS",
     "UNTIMED",
+    "UPRIGHT",
     "Account",
     "Actor",
     "Attempt",
     "Brand",
     "Campaign",
+    "CardFormat",
     "Cause",
     "ChannelName",
     "ChannelPlan",

@@ -59,6 +59,18 @@ class LinkTo(StrEnum):
     NONE = "none"  # no link: X charges thirteen times as much for a post with one
 
 
+class CardFormat(StrEnum):
+    """The shape of a picture card."""
+
+    LANDSCAPE = "landscape"  # the network's own: Facebook 1200 × 630, X 1200 × 675
+    PORTRAIT = "portrait"  # 1080 × 1350
+    SQUARE = "square"  # 1080 × 1080
+
+
+UPRIGHT = frozenset({ChannelName.FACEBOOK, ChannelName.HANDOVER})
+"""The channels that show a portrait card whole; X crops it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChannelPlan:
     """What a campaign wants from one channel."""
@@ -70,6 +82,7 @@ class ChannelPlan:
     windows: tuple[Window, ...]
     link: LinkTo = LinkTo.PAGE
     text_limit: int | None = None  # None: the channel's own
+    card: CardFormat = CardFormat.LANDSCAPE  # portrait only where the channel is one of UPRIGHT
 
 
 @dataclass(frozen=True, kw_only=True)

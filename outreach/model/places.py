@@ -41,6 +41,9 @@ class Photo:
     persons_consented: tuple[str, ...] = ()  # those of them whose consent is recorded
     withdrawn_on: date | None = None  # from this day on it may not be shown any more
     altered: bool = False  # made or changed by a machine so that it has to be said
+    focus: tuple[float, float] | None = (
+        None  # what a crop keeps: shares of width and height; None: the middle
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,4 +73,9 @@ class Place:
     teaser_en: str = ""
     texts_en: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     categories_en: tuple[str, ...] = ()
+    quote: str = ""  # what somebody of the place says, for a card of its own
+    quote_by: str = (
+        ""  # who says it, as it is to be shown: »Anna Beispiel, Töpferin«; the name before the comma
+    )
+    quote_en: str = ""  # the same words in English
     gone: bool = False  # no longer in the source; its posts and figures stay

@@ -33,13 +33,16 @@ FIELDS = (
     "people_consented",
     "teaser_en",
     "categories_en",
+    "quote",
+    "quote_by",
+    "quote_en",
 )
 """The fields of a place that one column fills; beside them ``texts.<section>``, ``texts_en.<section>`` and those of
 :data:`PHOTO`."""
 
 PHOTO = re.compile(
     r"(photo\d{0,2})\.(file|credit|licence|consent|alt_en|alt|author|source|channels|valid_from|valid_until"
-    r"|persons|persons_consented|withdrawn_on|altered)"
+    r"|persons|persons_consented|withdrawn_on|altered|focus)"
 )
 """``photo.file``, ``photo.credit`` … of the first photo, ``photo2.file`` … of the second."""
 

@@ -73,6 +73,9 @@ class Row:
             teaser_en=self._line("teaser_en"),
             texts_en=MappingProxyType(self._texts("texts_en.")),
             categories_en=self._list("categories_en"),
+            quote=self._line("quote"),
+            quote_by=self._line("quote_by"),
+            quote_en=self._line("quote_en"),
         )
         return None if any(finding.severity is Severity.ERROR for finding in self.findings) else place
 
@@ -253,6 +256,7 @@ class Row:
             persons_consented=self._list(f"{prefix}.persons_consented"),
             withdrawn_on=self._day(f"{prefix}.withdrawn_on"),
             altered=self._read(f"{prefix}.altered", "places.yes-no", written.yes_no, False),
+            focus=self._read(f"{prefix}.focus", "places.focus", written.focus, None),
         )
         if not photo.file:
             return None

@@ -118,6 +118,24 @@ def number(text: str) -> float:
     return float(text.replace("−", "-").replace(",", "."))
 
 
+_SHARE = r"(\d{1,3}(?:[.,]\d{1,6})?)\s*(%?)"
+_FOCUS = re.compile(rf"{_SHARE}\s*[\s,;|/]\s*{_SHARE}", re.ASCII)
+
+
+def focus(text: str) -> tuple[float, float]:
+    """A spot in a picture, as shares of its width and height from the upper left: »0.3,0.6«, »0,3; 0,6«, »30% 60%«."""
+    found = _FOCUS.fullmatch(text)
+    spot = [float(part.replace(",", ".")) for part in (found[1], found[3])] if found else []
+    if found and found[2] == found[4]:
+        x, y = (share / 100 for share in spot) if found[2] else spot
+        if x <= 1 and y <= 1:
+            return x, y
+    raise WrongValueError(
+        msg("“{value}” is not a spot in a picture.", value=shown(text)),
+        msg("Write how far from the left and from the top, like this: 30% 60% or 0.3,0.6"),
+    )
+
+
 _STATUS = {
     "planned": PlaceStatus.PLANNED,
     "in planung": PlaceStatus.PLANNED,

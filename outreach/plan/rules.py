@@ -33,6 +33,12 @@ def inside(window: Window, moment: time) -> bool:
     return moment >= window.start or moment < window.end
 
 
+def window_of(plan: ChannelPlan, moment: time) -> int:
+    """The rank, in the order of the day, of the channel's window that ``moment`` lies in; -1 where it is in none."""
+    windows = sorted(plan.windows, key=lambda w: (w.start, w.end))
+    return next((n for n, window in enumerate(windows) if inside(window, moment)), -1)
+
+
 def public_holidays(campaign: Campaign) -> tuple[Mapping[date, str], tuple[Finding, ...]]:
     """The public holidays of the campaign's years by date, named in its language.
 
@@ -83,6 +89,11 @@ class Calendar:
         if self.earliest is None:
             return self.campaign.first_day
         return max(self.campaign.first_day, self.earliest.astimezone(self.zone).date())
+
+    @property
+    def days(self) -> int:
+        """Length of the period that can still be planned, at least one."""
+        return max((self.campaign.last_day - self.first_day).days + 1, 1)
 
     def is_open(self, day: date) -> bool:
         """In the period, not blacked out and, where holidays are kept free, no public holiday."""

@@ -14,22 +14,26 @@ from tests.journeys.cli import copied_world as copied_world  # a fixture of thes
 
 CASES = ("longest-name", "three-lines", "one-long-word", "no-district", "no-position", "nothing-but-a-name")
 
+SIZES = {"facebook": (1200, 630), "twitter": (1200, 675), "portrait": (1080, 1350), "square": (1080, 1080)}
+
 
 def test_the_worst_cases_are_drawn(world: World, tmp_path: Path) -> None:
-    """Each on each network, in its size; nothing leaves its room with the drawings that come with the program."""
+    """Each in every format and design, in its size; nothing leaves its room with the drawings of the program."""
     answer = world("cards", "check", NAME, "-o", tmp_path / "worst", "--json")
     assert (0, []) == (answer.code, answer.json["findings"])
     drawn = {Path(path).name: path for path in answer.json["drawn"]}
-    assert {f"{case}-{channel}.jpg" for case in CASES for channel in ("facebook", "twitter")} == set(drawn)
-    with Image.open(drawn["three-lines-facebook.jpg"]) as card:
-        assert (1200, 630) == card.size
+    wanted = {f"{case}-{stem}{end}.jpg" for case in CASES for stem in SIZES for end in ("", "-quote")}
+    assert wanted == set(drawn)
+    for stem, size in SIZES.items():
+        with Image.open(drawn[f"three-lines-{stem}-quote.jpg"]) as card:
+            assert size == card.size
 
 
-def a_designer(tmp_path: Path, old: str, new: str) -> dict[str, str]:
-    """The shipped templates with one change in the drawing for Facebook."""
+def a_designer(tmp_path: Path, old: str, new: str, name: str = "facebook.svg") -> dict[str, str]:
+    """The shipped templates with one change in a drawing."""
     folder = tmp_path / "templates"
     shutil.copytree(ROOT / "templates" / "posts", folder)
-    drawing = folder / "cards" / "facebook.svg"
+    drawing = folder / "cards" / name
     text = drawing.read_text("utf-8")
     assert old in text
     drawing.write_text(text.replace(old, new), "utf-8")
@@ -57,6 +61,15 @@ def test_what_is_wrong_with_a_drawing_is_told(
     assert (1, [], code) == (answer.code, answer.json["drawn"], finding["code"])
     assert said in finding["message"]
     assert finding["remedy"]
+
+
+def test_drawings_that_no_channel_takes_are_checked_too(world: World, tmp_path: Path) -> None:
+    """A fault in a square drawing is told though the campaign has landscape cards only."""
+    environ = a_designer(tmp_path, 'id="title"', 'id="heading"', "square-quote.svg")
+    answer = world("cards", "check", NAME, "-o", tmp_path / "worst", "--json", environ=environ)
+    assert [("cards.missing-id", "square-quote.svg")] == [
+        (finding["code"], finding["file"]) for finding in answer.json["findings"]
+    ]
 
 
 def test_all_cards_on_one_picture(world: World, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from outreach.campaign import load_campaign
 from outreach.campaign.values import WrongValueError, day, hashtag, shown, web_address
 from outreach.errors import Finding, InvalidInput
 from outreach.language import Language, translate
-from outreach.model import ChannelName, GenderForm, HouseStyle, Kind, LinkTo, Window
+from outreach.model import CardFormat, ChannelName, GenderForm, HouseStyle, Kind, LinkTo, Window
 from tests.pure.places_sources import wild
 
 REPOSITORY = Path(__file__).parents[2]
@@ -92,6 +92,23 @@ def test_the_example_file_holds_every_key_and_loads(tmp_path: Path) -> None:
     assert 600 == campaign.channels[0].text_limit
     assert ["csv", "xlsx", "sql"] == [source.kind for source in campaign.sources]
     assert {"region": ("Altmark",)} == dict(campaign.sources[0].where)
+
+
+@pytest.mark.parametrize("channel", ["facebook", "handover"])
+def test_a_portrait_card_is_for_channels_that_show_it_whole(tmp_path: Path, channel: str) -> None:
+    """Facebook and what is handed over take it; without the line a card is landscape."""
+    portrait = GOOD.replace('"facebook"', f'"{channel}"').replace(
+        "posts_per_place = 2", 'posts_per_place = 2\ncard = "portrait"'
+    )
+    assert CardFormat.PORTRAIT is load_campaign(write(tmp_path, portrait)).channels[0].card
+    assert CardFormat.LANDSCAPE is load_campaign(write(tmp_path, GOOD)).channels[0].card
+
+
+def test_a_portrait_card_on_x_is_told(tmp_path: Path) -> None:
+    """X would crop it; the finding names the key and what to write."""
+    finding = problem(tmp_path, '"facebook"', '"twitter"\ncard = "portrait"')
+    assert "channels[1].card" == finding.field
+    assert "square" in str(finding.remedy)
 
 
 def test_a_short_file_gets_the_defaults(tmp_path: Path) -> None:
@@ -200,6 +217,7 @@ def test_a_dot_in_a_fields_name_needs_no_quotation_marks(tmp_path: Path) -> None
         ("posts_per_place = 2", "posts_per_place = 0", "channels[1].posts_per_place"),
         ("posts_per_place = 2", 'posts_per_place = "zwei"', "channels[1].posts_per_place"),
         ("posts_per_place = 2", 'posts_per_place = 2\nlink = "bio"', "channels[1].link"),
+        ("posts_per_place = 2", 'posts_per_place = 2\ncard = "round"', "channels[1].card"),
         ("posts_per_place = 2", "", "channels[1].posts_per_place"),
         ("posts_per_place = 2", "posts_per_place = 2\nfoo = 1", "channels[1].foo"),
         ('name = "probe"', 'name = "Probe 1"', "name"),

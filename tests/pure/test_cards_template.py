@@ -37,11 +37,15 @@ def inserted(text: str) -> Change:
     return lambda svg: svg.replace("</svg>", f"{text}</svg>")
 
 
-@pytest.mark.parametrize("name", ["facebook.svg", "facebook-photo.svg", "twitter.svg", "twitter-photo.svg"])
-def test_the_shipped_drawings_pass(name: str) -> None:
-    """Each opens with the size of its network."""
-    template = load_template(CARDS / name)
-    assert (template.width, template.height) == (1200, 675 if name.startswith("twitter") else 630)
+SIZES = {"facebook": (1200, 630), "twitter": (1200, 675), "portrait": (1080, 1350), "square": (1080, 1080)}
+
+
+@pytest.mark.parametrize("ending", ["", "-photo", "-quote"])
+@pytest.mark.parametrize("stem", SIZES)
+def test_the_shipped_drawings_pass(stem: str, ending: str) -> None:
+    """Each opens with the size of its format."""
+    template = load_template(CARDS / f"{stem}{ending}.svg")
+    assert (template.width, template.height) == SIZES[stem]
 
 
 @pytest.mark.parametrize(

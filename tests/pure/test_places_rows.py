@@ -362,3 +362,41 @@ def test_english_words_and_named_persons_come_in(tmp_path: Path) -> None:
     assert ("A farm.", {"lage": "By the river."}) == (place.teaser_en, dict(place.texts_en))
     assert ("Work", "Life") == place.categories_en
     assert (("Ada Muster", "Bo Beispiel"), ("Bo Beispiel",)) == (place.people, place.people_consented)
+
+
+@pytest.mark.parametrize(
+    ("written", "focus"),
+    [
+        ("0.3,0.6", (0.3, 0.6)),
+        ("30% 60%", (0.3, 0.6)),
+        ("30 %, 60 %", (0.3, 0.6)),
+        ("0,3; 0,6", (0.3, 0.6)),
+        ("1 0", (1.0, 0.0)),
+        ("", None),
+    ],
+)
+def test_a_focus_may_be_written_as_people_write_it(
+    tmp_path: Path, written: str, focus: tuple[float, float] | None
+) -> None:
+    """Shares or per cent, from the left and from the top."""
+    (tmp_path / "hof.jpg").write_bytes(b"x")
+    found = read_text(tmp_path, f'slug,name,photo.file,photo.focus\nhof,Hof,hof.jpg,"{written}"\n')
+    assert () == found.findings
+    assert focus == found.places[0].photos[0].focus
+
+
+@pytest.mark.parametrize("written", ["links oben", "0.3", "30 60", "30% 0.6", "1.2,0.5", "-0.1,0.5"])
+def test_a_focus_that_is_no_spot_is_told_with_its_row(tmp_path: Path, written: str) -> None:
+    """Outside the picture, half of it, or words."""
+    (tmp_path / "hof.jpg").write_bytes(b"x")
+    found = read_text(tmp_path, f'slug,name,photo.file,photo.focus\nhof,Hof,hof.jpg,"{written}"\n')
+    assert [("places.focus", 2, "photo.focus")] == told(found.findings)
+
+
+def test_a_quotation_comes_in_with_who_says_it(tmp_path: Path) -> None:
+    """In both languages."""
+    found = read_text(
+        tmp_path, 'slug,name,quote,quote_by,quote_en\nhof,Hof,Komm!,"Anna Beispiel, Töpferin",Come!\n'
+    )
+    (place,) = found.places
+    assert ("Komm!", "Anna Beispiel, Töpferin", "Come!") == (place.quote, place.quote_by, place.quote_en)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import copy
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from outreach.content.cards.boundaries import Rect
-from outreach.content.cards.breaking import ASCENT, DESCENT, Frame, Setting, fit, fit_paragraphs
+from outreach.content.cards.breaking import ASCENT, DESCENT, Frame, Setting, fit, fit_large, fit_paragraphs
 from outreach.content.cards.lettering import Face
 from outreach.content.cards.palette import Palette
 from outreach.content.cards.template import SVG, Limits, Template, TextLimits, number, paint, rect_of
 
 NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+BALANCED: Mapping[str, Callable[[str, Face, Frame], Setting]] = {"title": fit, "quote": fit_large}
+"""Texts of even lines, and how each is set."""
 ROLES = frozenset(field.name for field in fields(Palette))
 
 
@@ -58,10 +60,13 @@ class Binder:
         element = self.sheet.by_id[name]
         face, size, limits = self.sheet.face(element), self.sheet.size(element), self.limits.texts[name]
         room = self.template.boxes[f"{name}-box"]
-        frame = frame_of(limits, room, size, fewest=name != "title")
-        setting = (
-            fit_paragraphs(paragraphs, face, frame) if name != "title" else fit(paragraphs[0], face, frame)
-        )
+        frame = frame_of(limits, room, size, fewest=name not in BALANCED)
+        if name in BALANCED:
+            larger = replace(frame, smallest=min(max(limits.rather, frame.smallest), size))
+            setting = BALANCED[name](paragraphs[0], face, larger)
+            setting = setting if setting.whole else BALANCED[name](paragraphs[0], face, frame)
+        else:
+            setting = fit_paragraphs(paragraphs, face, frame)
         if not setting.lines:
             self.sheet.remove(name)
         if not setting.lines or (whole and not setting.whole):
@@ -79,6 +84,15 @@ class Binder:
         element.set("transform", f"translate(0,{distance:.1f})")
         inside = {child.get("id") for child in element.iter()}
         self.texts = [_moved(t, distance) if t.id in inside else t for t in self.texts]
+
+    def hug(self, name: str, *texts: str) -> None:
+        """Give a rectangle, if the drawing has it, the width of the texts on it, with the same margin on both sides."""
+        element = self.sheet.by_id.get(name)
+        inks = [text.ink for text in self.texts if text.id in texts]
+        if element is not None and inks:
+            left = number(element.get("data-pad", "0"))
+            right = max(ink.right for ink in inks) + left
+            element.set("width", f"{right - number(element.get('x', '0')):.1f}")
 
     def categories(self, names: Sequence[str], colours: Sequence[str]) -> tuple[str, ...]:
         """A pill for each category, in its colour, as many as there is room for; gives the words that are shown."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from outreach.content.cards.hyphenation import SOFT_HYPHEN, Quality, cuts
@@ -22,6 +23,7 @@ ELLIPSIS = "…"
 LINE_COST = 30.0  # each line beyond the first
 SIZE_COST = 1.6  # each per cent that the letters are smaller
 UNEVEN_COST = 100.0  # times the sum of the squared line widths, as shares of the whole text
+RAGGED_COST = 200.0  # of a quotation: times the mean of the squared shares by which its lines stay short
 HYPHEN_COST = {
     Quality.MARKED: 0.0,
     Quality.SEAM: 8.0,
@@ -113,6 +115,33 @@ def fit_paragraphs(paragraphs: Sequence[str], face: Face, frame: Frame) -> Setti
     return Setting(kept, frame.smallest, whole=not texts)
 
 
+@lru_cache(maxsize=256)
+def fit_large(text: str, face: Face, frame: Frame) -> Setting:
+    """Set a cleaned ``text`` as large as its room and even lines allow; rather smaller than with a word parted.
+
+    Nothing is cut: where it does not fit even at the smallest size, ``whole`` is False.
+    """
+    pieces = _pieces(text)
+    for merged, least in (
+        (_merged(pieces, None), max(frame.smallest, frame.largest * frame.unparted)),
+        (_merged(pieces, Quality.SEAM), frame.smallest),
+        (pieces, frame.smallest),
+    ):
+        sizes = _sizes(frame.largest, least)
+        settings = [
+            s for size in sizes if (s := _cheapest(merged, face, replace(frame, unparted=1.0), [size]))
+        ]
+        if settings:
+            return min(settings, key=lambda s: _ragged(s, face) - SIZE_COST * 100 * s.size / frame.largest)
+    return Setting((), frame.smallest, whole=False)
+
+
+def _ragged(setting: Setting, face: Face) -> float:
+    """Cost of lines that stay short of the longest one; the last may."""
+    widths = [face.width(line) for line in setting.lines]
+    return RAGGED_COST * sum((1 - width / max(widths)) ** 2 for width in widths[:-1]) / len(widths)
+
+
 def _sizes(largest: float, smallest: float) -> list[float]:
     if largest <= smallest:
         return [smallest]
@@ -169,12 +198,12 @@ def _line(pieces: list[_Piece], start: int, end: int) -> str:
     return body + last.text + (last.tail if end < len(pieces) else "")
 
 
-def _merged(pieces: list[_Piece], worst: Quality) -> list[_Piece]:
-    """The pieces with every parting worse than ``worst`` closed again."""
+def _merged(pieces: list[_Piece], worst: Quality | None) -> list[_Piece]:
+    """The pieces with every parting worse than ``worst`` closed again; None: every one."""
     merged: list[_Piece] = []
     held = ""
     for piece in pieces:
-        if piece.quality is not None and piece.quality > worst:
+        if piece.quality is not None and (worst is None or piece.quality > worst):
             held += piece.text + piece.joint
             continue
         merged.append(_Piece(held + piece.text, piece.joint, piece.tail, piece.cost, piece.quality))

@@ -95,10 +95,11 @@ def draw(svg: bytes, scale: float = 1.0) -> Raster:
     return Raster(_vips().Image.svgload_buffer(svg, dpi=72, scale=scale).copy_memory())
 
 
-def photo(data: bytes, width: int, height: int) -> Raster:
-    """Decode a photo, turned upright, in sRGB, cropped about its middle to cover ``width`` × ``height``.
+def photo(data: bytes, width: int, height: int, focus: tuple[float, float] | None = None) -> Raster:
+    """Decode a photo, turned upright, in sRGB, cropped to cover ``width`` × ``height``.
 
-    Raises :class:`NotAPhoto`; the header is read first, so a picture of too many pixels costs nothing.
+    ``focus`` is the spot of the upright picture that the crop is about, as shares of width and height; None: its
+    middle. Raises :class:`NotAPhoto`; the header is read first, so a picture of too many pixels costs nothing.
     """
     webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     if not webp and not data.startswith((JPEG, PNG)):
@@ -114,7 +115,7 @@ def photo(data: bytes, width: int, height: int) -> Raster:
             {"shrink": max(n for n in (1, 2, 4, 8) if n <= max(spare, 1))} if data.startswith(JPEG) else {}
         )
         whole = vips.Image.new_from_buffer(data, "", fail_on="truncated", **shrink)
-        image = whole.thumbnail_image(width, height=height, crop="centre")
+        image = _covering(whole, width, height, focus)
         if _has_strange_profile(image):
             image = image.icc_transform("srgb", embedded=True)
         image = image.colourspace("srgb")
@@ -123,6 +124,22 @@ def photo(data: bytes, width: int, height: int) -> Raster:
         return Raster(image.cast("uchar").copy_memory())
     except vips.Error as error:
         raise NotAPhoto("it is damaged or of an unknown kind") from error
+
+
+def _covering(whole: Any, width: int, height: int, focus: tuple[float, float] | None) -> Any:
+    """The picture upright and scaled so that it just covers the size, and what lies over its edges cut away."""
+    if focus is None:
+        return whole.thumbnail_image(width, height=height, crop="centre")
+    lying = whole.get_typeof("orientation") and whole.get("orientation") >= 5
+    across, down = (whole.height, whole.width) if lying else (whole.width, whole.height)
+    scale = max(width / across, height / down)
+    full = max(width, round(across * scale)), max(height, round(down * scale))
+    image = whole.thumbnail_image(full[0], height=full[1], size="force")
+    left, top = (
+        min(max(round(share * length - room / 2), 0), length - room)
+        for share, length, room in zip(focus, full, (width, height), strict=True)
+    )
+    return image.crop(left, top, width, height)
 
 
 def _has_strange_profile(image: Any) -> bool:

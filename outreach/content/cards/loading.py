@@ -14,6 +14,7 @@ from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
 from outreach.fonts import FAMILY
 from outreach.language import Message, msg
+from outreach.model import Kind
 
 TEXTS = ("brand", "website", "kind", "title", "subtitle", "credit", "category")
 REQUIRED: Mapping[str, str] = {
@@ -26,7 +27,17 @@ REQUIRED: Mapping[str, str] = {
 }
 """The ids that every drawing has, and the kind of SVG element that each is."""
 
-OPTIONAL = {"photo": "rect", "stripe": "rect", "pattern": "rect"}
+EXTRA: Mapping[str, Mapping[str, str]] = {
+    "photo": {"photo": "rect"},
+    "quote": {
+        **dict.fromkeys(("quote", "speaker"), "text"),
+        **dict.fromkeys(("quote-box", "speaker-box"), "rect"),
+        "below-quote": "g",
+    },
+}
+"""The ids of a drawing whose name ends in ``-photo`` or ``-quote``, besides those that all have."""
+
+QUOTED = ("quote", "speaker")
 LARGEST_CANVAS = 4096  # px a side
 LARGEST_FILE = 1_000_000  # bytes
 FORBIDDEN = frozenset(
@@ -35,8 +46,8 @@ FORBIDDEN = frozenset(
 STYLE_LINKS = re.compile(r"url\(\s*['\"]?(?!#)|@import|filter\s*:", re.IGNORECASE)
 
 
-def load_template(path: Path, *extra: str) -> Template:
-    """Read and check one drawing that has the ``extra`` ids besides those that all have.
+def load_template(path: Path) -> Template:
+    """Read and check one drawing; its name's ending says which elements it has besides those that all have.
 
     A :class:`ContentProblem` names the file and what to mend.
     """
@@ -44,7 +55,7 @@ def load_template(path: Path, *extra: str) -> Template:
     for finding in _faults(path.name, root):
         raise ContentProblem(finding)
     sheet = Sheet(root)
-    wanted = {**REQUIRED, **{name: OPTIONAL[name] for name in extra}}
+    wanted = {**REQUIRED, **EXTRA.get(path.stem.rpartition("-")[2], {})}
     _check_ids(path.name, sheet, wanted)
     try:
         for element in root.iter(f"{{{SVG}}}text"):
@@ -167,10 +178,17 @@ def load_limits(path: Path) -> Limits:
     """Read ``cards.toml``; a :class:`ContentProblem` names the key that is missing or of the wrong kind."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        texts = {name: _text_limits(data["text"][name]) for name in TEXTS}
+        quoted = frozenset(Kind(str(kind)) for kind in data.get("quotation", {}).get("kinds", ()))
+        names = (*TEXTS, *QUOTED) if quoted else TEXTS
+        texts = {name: _text_limits(data["text"][name]) for name in names}
+        own = {
+            part: {name: _text_limits(limits) for name, limits in block["text"].items()}
+            for part, block in data.items()
+            if isinstance(block, dict) and part != "kinds" and "text" in block
+        }
         category = data["category"]
         kinds = {language: dict(words) for language, words in data["kinds"].items()}
-        return Limits(texts, int(category["rows"]), float(category["gap"]), kinds)
+        return Limits(texts, int(category["rows"]), float(category["gap"]), kinds, quoted, own)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ContentProblem(
             _finding(
@@ -194,6 +212,7 @@ def _text_limits(block: Mapping[str, object]) -> TextLimits:
         leading=float(str(block.get("leading", 1.2))),
         align=align,
         unparted=float(str(block.get("unparted", 1.0))),
+        rather=float(str(block.get("rather", 0.0))),
     )
 
 

@@ -11,6 +11,10 @@ from outreach.content.cards.template import number, rect_of
 from outreach.model import Place
 
 CLEAR = 10.0  # px between labels
+WRITTEN = tuple(
+    f"{name}-box" for name in ("brand", "website", "credit", "title", "subtitle", "category", "quote")
+)
+"""The rooms of other texts: a map may lie under them, its towns may not."""
 
 
 def draw_map(binder: Binder, place: Place, label: str) -> bool:
@@ -22,11 +26,12 @@ def draw_map(binder: Binder, place: Place, label: str) -> bool:
     binder.sheet.remove("without-map")
     district = district_of(land, place.longitude, place.latitude, place.district)
     on = _view(binder, land, district)
+    written = [box for name, box in binder.template.boxes.items() if name in WRITTEN]
     for name in ("neighbours", "land", "districts", "district"):
         element, path = binder.sheet.by_id[f"map-{name}"], getattr(on, name)
         element.set("d", path)
     taken = _mark(binder, on, place, label)
-    _towns(binder, on, taken)
+    _towns(binder, on, [*taken, *written])
     return True
 
 

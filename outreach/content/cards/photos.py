@@ -103,7 +103,8 @@ def _veil(
             found.append((own, ground))
         return found
 
-    step = _guess([(own, engine.brightest(ground)) for own, ground in seen(0)], luminance(rgb(night)))
+    hard = [(own, engine.brightest(ground)) for own, ground in seen(0) if not _is_legible(own, ground)]
+    step = _guess(hard, luminance(rgb(night)))
     while step < VEILS and not is_enough(step):
         step += 1
     return step / VEILS

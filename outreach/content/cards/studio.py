@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from outreach.content.borrowed import FROM
 from outreach.content.cards import engine
 from outreach.content.cards.binding import Binder, SetText
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.breaking import DESCENT
+from outreach.content.cards.designs import Designs, drawings_in
 from outreach.content.cards.films import FilmStore
 from outreach.content.cards.layers import part, serialised
 from outreach.content.cards.lettering import clean
-from outreach.content.cards.loading import load_limits, load_template
 from outreach.content.cards.locator import draw_map
+from outreach.content.cards.ornament import draw_furrows, draw_stripe
 from outreach.content.cards.palette import colour_of, palette
-from outreach.content.cards.pattern import furrows
 from outreach.content.cards.photos import GLANCE, over_photo, read_photo, unusable
-from outreach.content.cards.template import SVG, Template, number, rect_of
+from outreach.content.cards.quoting import set_quotation, settled
 from outreach.content.cards.wording import categories_of, credits_of, host, spot, title, where
 from outreach.content.problem import ContentProblem
+from outreach.content.quotation import Quotation, quotation_of
 from outreach.errors import Finding
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, Kind, Photo, Place
@@ -71,18 +71,15 @@ class Drawing:
 class CardStudio:
     """Draws the cards of one campaign; safe to use from several threads.
 
-    ``templates`` holds ``cards.toml`` and for each network ``<network>.svg`` and ``<network>-photo.svg`` (in
-    its folder ``cards`` if it has one); they are read and checked here. ``scratch`` is a private, writable folder for
+    ``templates`` holds ``cards.toml`` and the drawings (in its folder ``cards`` if it has one): which of them a card
+    takes, :class:`Designs` knows. They are read and checked here. ``scratch`` is a private, writable folder for
     the fonts' set-up; the first one of a process stays in use, so it must outlive the process's last card.
     """
 
     def __init__(self, campaign: Campaign, templates: Path, scratch: Path):
-        folder = templates / "cards" if (templates / "cards").is_dir() else templates
         self._campaign = campaign
-        self._limits = load_limits(folder / "cards.toml")
+        self._designs = Designs(drawings_in(templates), campaign)
         self._kinds = {language: self._kind_words(language) for language in campaign.languages}
-        designs = [(plan.channel, with_photo) for plan in campaign.channels for with_photo in (False, True)]
-        self._templates = {design: _load(folder, *design) for design in designs}
         self._films = FilmStore(FILMS)
         engine.start(scratch)
 
@@ -96,15 +93,17 @@ class CardStudio:
     ) -> Card:
         """Draw one card in ``language`` (None: the campaign's first); without a photo of category, map and name.
 
+        A card without a photo shows the place's :meth:`quotation` where there is one for its kind.
+
         Raises :class:`ContentProblem` that names place, file and remedy where the photo cannot be used or a credit
         or the name cannot be set.
         """
         data = read_photo(Path(self._campaign.folder), place, photo) if photo else b""
         drawing = self.lay_out(place, channel, kind, photo, language)
         if photo:
-            room = self._templates[(channel, True)].boxes["photo"]
+            room = self._designs.of(channel, with_photo=True).template.boxes["photo"]
             try:
-                shot = engine.photo(data, round(room.width), round(room.height))
+                shot = engine.photo(data, round(room.width), round(room.height), photo.focus)
             except engine.NotAPhoto as error:
                 raise unusable(
                     place, photo, msg("The photo cannot be used: {why}.", why=str(error))
@@ -128,6 +127,51 @@ class CardStudio:
             glances=[film for film in glances if film],
         )
 
+    def quotation(
+        self, place: Place, channel: ChannelName, kind: Kind, language: Language | None = None
+    ) -> Quotation | Finding | None:
+        """What a card of that kind without a photo quotes; why it cannot be set; None where nothing is quoted."""
+        language = language or Language(self._campaign.language)
+        if kind not in self._designs.limits.quoted:
+            return None
+        found = quotation_of(place, language)
+        return found and settled(found, place, self._designs.of(channel, quoted=True))
+
+    @property
+    def quoted(self) -> frozenset[Kind]:
+        """The kinds of post whose cards quote somebody where there is a quotation."""
+        return self._designs.limits.quoted
+
+    def drawing(
+        self,
+        place: Place,
+        channel: ChannelName,
+        kind: Kind,
+        photo: Photo | None,
+        language: Language | None = None,
+    ) -> str:
+        """The name of the drawing that such a card takes: »portrait-quote«."""
+        quoted = self._quoted(place, channel, kind, photo, language) is not None
+        return self._designs.of(channel, with_photo=photo is not None, quoted=quoted).name
+
+    def _quoted(
+        self, place: Place, channel: ChannelName, kind: Kind, photo: Photo | None, language: Language | None
+    ) -> Quotation | None:
+        found = None if photo else self.quotation(place, channel, kind, language)
+        return found if isinstance(found, Quotation) else None
+
+    def photo_beside(
+        self,
+        place: Place,
+        channel: ChannelName,
+        kind: Kind,
+        photo: Photo | None,
+        language: Language | None = None,
+    ) -> Photo | None:
+        """The photo, unless the card of that kind shows a quotation in its place."""
+        quoted = photo and isinstance(self.quotation(place, channel, kind, language), Quotation)
+        return None if quoted else photo
+
     def lay_out(
         self,
         place: Place,
@@ -138,18 +182,22 @@ class CardStudio:
     ) -> Drawing:
         """Set every text and draw every shape of a card, but do not rasterise it yet."""
         language = language or Language(self._campaign.language)
-        template, brand = self._templates[(channel, photo is not None)], self._campaign.brand
+        quoted = self._quoted(place, channel, kind, photo, language)
+        design = self._designs.of(channel, with_photo=photo is not None, quoted=quoted is not None)
+        template, brand = design.template, self._campaign.brand
         first = place.categories[0] if place.categories else None
         colours = palette(brand, first)
-        binder = Binder(template, self._limits, colours)
+        binder = Binder(template, design.limits, colours)
         name, rows = title(place), where(place, language)
         with_map = draw_map(binder, place, spot(place))
-        _ornament(binder, f"{place.slug}/{template.width}x{template.height}")
-        self._stripe(binder, place)
+        draw_furrows(binder.sheet, f"{place.slug}/{template.width}x{template.height}")
+        draw_stripe(binder.sheet, [colour_of(brand, name) for name in place.categories or ("",)])
         binder.text("brand", [clean(brand.name)])
         binder.text("website", [host(brand.website)])
+        binder.hug("brand-hug", "brand", "website")
         said = self._kinds[language][kind]
         binder.text("kind", [said])
+        heard = set_quotation(binder, quoted) if quoted else ()
         shown = self._set_title(binder, name, rows)
         credits_shown = credits_of(place, photo, with_map=with_map)
         _set_credits(binder, place, credits_shown)
@@ -157,8 +205,8 @@ class CardStudio:
         pills = binder.categories(
             [shown for shown, _ in categories], [colour_of(brand, name) for _, name in categories]
         )
-        _centre(binder, with_pills=bool(pills))
-        words = (said, shown, *rows, *pills, clean(brand.name), host(brand.website))
+        _centre(binder, free=not pills and not quoted)
+        words = (said, *heard, shown, *rows, *pills, clean(brand.name), host(brand.website))
         return Drawing(
             binder.sheet.root,
             tuple(binder.texts),
@@ -176,30 +224,8 @@ class CardStudio:
         binder.shift("below-title", last + DESCENT * setting.size - binder.template.boxes["title-box"].bottom)
         return name.replace("\u00ad", "") if setting.whole else " ".join(setting.lines).replace("\u00a0", " ")
 
-    def _stripe(self, binder: Binder, place: Place) -> None:
-        """A band in the colours of all the categories, if the drawing has one."""
-        band = binder.sheet.by_id.get("stripe")
-        if band is None:
-            return
-        whole, colours = (
-            rect_of(band),
-            [colour_of(self._campaign.brand, c) for c in place.categories or ("",)],
-        )
-        for n, colour in enumerate(colours):
-            part = ET.Element(f"{{{SVG}}}rect", {"fill": colour})
-            height = whole.height / len(colours)
-            for key, value in (
-                ("x", whole.x),
-                ("y", whole.y + n * height),
-                ("width", whole.width),
-                ("height", height),
-            ):
-                part.set(key, f"{value:.2f}")
-            binder.sheet.insert_after(band, part)
-        binder.sheet.remove("stripe")
-
     def _kind_words(self, language: str) -> dict[Kind, str]:
-        words = self._limits.kinds.get(language, {})
+        words = self._designs.limits.kinds.get(language, {})
         missing = [kind.value for kind in Kind if not clean(str(words.get(kind.value, "")))]
         if missing:
             raise ContentProblem(
@@ -233,19 +259,12 @@ def contact_sheet(cards: Sequence[Card], columns: int = 4, width: int = 480) -> 
     return engine.jpeg(engine.sheet([card.jpeg for card in cards], columns, width))
 
 
-def _load(folder: Path, channel: ChannelName, with_photo: bool) -> Template:
-    if channel in FROM and not (folder / f"{channel.value}.svg").is_file():
-        return _load(folder, FROM[channel], with_photo)
-    if with_photo:
-        return load_template(folder / f"{channel.value}-photo.svg", "photo")
-    return load_template(folder / f"{channel.value}.svg")
-
-
-def _centre(binder: Binder, *, with_pills: bool) -> None:
-    """Kind, title and subtitle as one block in the middle of the room that brand and categories leave."""
+def _centre(binder: Binder, *, free: bool) -> None:
+    """What is stacked as one block in the middle of its room, and of that of the pills where it is ``free``."""
     zone, bottom = binder.template.boxes["stack-box"], binder.template.boxes["category-box"].bottom
-    end = zone.bottom if with_pills else bottom
-    ink = [text.ink for text in binder.texts if text.id in ("kind", "title", "subtitle")]
+    end = bottom if free else zone.bottom
+    inside = {element.get("id") for element in binder.sheet.by_id["stack"].iter()}
+    ink = [text.ink for text in binder.texts if text.id in inside]
     top, low = min(r.y for r in ink), max(r.bottom for r in ink)
     binder.shift("stack", (zone.y + end - top - low) / 2)
 
@@ -264,14 +283,3 @@ def _set_credits(binder: Binder, place: Place, credits_shown: Sequence[str]) -> 
             field="credit",
         )
     )
-
-
-def _ornament(binder: Binder, seed: str) -> None:
-    """Furrows in the place of every rectangle whose id begins with ``pattern``; its height sets their distance."""
-    for name in sorted(n for n in binder.sheet.by_id if n.startswith("pattern")):
-        rect = binder.sheet.by_id[name]
-        gap = number(rect.get("data-gap", "34"))
-        rect.tag = f"{{{SVG}}}path"
-        rect.set("d", furrows(f"{seed}/{name}", rect_of(rect), gap))
-        for key in ("x", "y", "width", "height"):
-            rect.attrib.pop(key, None)

@@ -12,10 +12,12 @@ import copy
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.lettering import Face
+from outreach.model import Kind
 
 SVG = "http://www.w3.org/2000/svg"
 ET.register_namespace("", SVG)
@@ -30,6 +32,7 @@ class TextLimits:
     leading: float
     align: str  # top, middle, bottom
     unparted: float
+    rather: float = 0.0  # rather more lines than letters smaller than this
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,17 @@ class Limits:
     category_rows: int
     category_gap: float
     kinds: Mapping[str, Mapping[str, str]]  # language → kind → word on the card
+    quoted: frozenset[Kind] = frozenset()  # kinds of post whose card shows a quotation where there is one
+    own: Mapping[str, Mapping[str, TextLimits]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # part of a drawing's name (»quote«, »portrait«) → texts that have other limits there
+
+    def for_drawing(self, name: str) -> Limits:
+        """The limits of the drawing ``name``, without its ending."""
+        texts = dict(self.texts)
+        for part in name.split("-"):
+            texts |= self.own.get(part, {})
+        return replace(self, texts=texts)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from outreach.content.lint.quotation import unquotable
 from outreach.content.lint.text import check_words, names_without_consent
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
@@ -40,7 +41,18 @@ _RELATIVE = re.compile(
 
 def check_place(place: Place, campaign: Campaign, today: date) -> tuple[Finding, ...]:
     """Findings in the place's texts, each with its field. ``today`` is the day on which they would be read."""
-    return tuple(
+    return (*_in_fields(place, campaign, today), *_in_quotation(place, today), *unquotable(place))
+
+
+def _in_quotation(place: Place, today: date) -> Iterator[Finding]:
+    """Somebody's own words are held against the calendar only, not against the house's style."""
+    for field, text in (("quote", place.quote), ("quote_en", place.quote_en)):
+        for finding in (*stale(text, today), *_relative(text, place, today)):
+            yield replace(finding, place=place.slug, field=field)
+
+
+def _in_fields(place: Place, campaign: Campaign, today: date) -> Iterator[Finding]:
+    yield from (
         replace(finding, place=place.slug, field=field)
         for field, language, text in _fields(place, campaign)
         for finding in (
