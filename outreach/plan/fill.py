@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from random import Random
 
 from outreach.model import ChannelName, ChannelPlan
 from outreach.plan.board import Board, Key, Seat
-from outreach.plan.order import ALIKE, Likeness
+from outreach.plan.layout import SEARCHED, Row, ordered, row
+from outreach.plan.objective import Yardstick
 from outreach.plan.rules import DAY, Calendar, Times, open_times
 from outreach.plan.seats import Wish, chain, seats
 
@@ -23,6 +24,9 @@ FEW = 100
 FAR = 30
 """How many places up and down the queue a swap may reach at most, for the looks of it."""
 
+PINCH = 2
+"""From which unease on a post is exchanged: a neighbour that is alike counts 2, a window that it has already 1."""
+
 SEARCH = 200
 """How many exchanges are looked at before a post counts as not to be placed."""
 
@@ -33,7 +37,7 @@ class Job:
 
     calendar: Calendar
     board: Board
-    likeness: Likeness
+    yard: Yardstick
     plan: ChannelPlan
     rank: int
 
@@ -43,11 +47,6 @@ class Job:
 
     def rng(self, *words: object) -> Random:
         return Random("/".join(map(str, (self.calendar.campaign.seed, self.channel, *words))))
-
-    @property
-    def days(self) -> int:
-        """Length of the period that can still be planned, at least one."""
-        return max((self.calendar.campaign.last_day - self.calendar.first_day).days + 1, 1)
 
 
 def free_times(calendar: Calendar, board: Board, plan: ChannelPlan, wanted: int) -> Times:
@@ -59,16 +58,16 @@ def free_times(calendar: Calendar, board: Board, plan: ChannelPlan, wanted: int)
     return times
 
 
-def fill(job: Job, missing: Sequence[Key], wished: Mapping[Key, float]) -> list[Key]:
+def fill(job: Job, missing: Sequence[Key], wished: Mapping[Key, float], laid: Row | None = None) -> list[Key]:
     """Place the ``missing`` posts, which come in the order of their turns; returns those that find no seat.
 
-    ``wished`` holds where a post was before a change, so that it moves no farther than it must. Posts that are
-    on the board already stay where they are.
+    ``wished`` holds where a post was before a change, so that it moves no farther than it must; ``laid`` how
+    the posts are to be laid out, where that is known. Posts that are on the board already stay where they are.
     """
     times = free_times(job.calendar, job.board, job.plan, len(missing))
     rest = list(missing)
-    if len(missing) > FEW or 3 * len(missing) > len(job.board.queues[job.channel]):
-        rest = _seat_all(job, missing, times)
+    if laid or len(missing) > FEW or 3 * len(missing) > len(job.board.queues[job.channel]):
+        rest = _seat_all(job, missing, times, laid)
         times = times.only(lambda at: job.board.has_room(job.channel, at))
     alone = []
     for key in rest:
@@ -81,28 +80,45 @@ def fill(job: Job, missing: Sequence[Key], wished: Mapping[Key, float]) -> list[
     movable = set(missing) - set(alone)
     if times.at:
         alone = [key for key in alone if not _make_way(job, key, times, movable)]
-    _polish(job, [key for key in missing if key in movable])
+    if laid is None or len(missing) > SEARCHED:
+        _polish(job, [key for key in missing if key in movable])
     return alone
 
 
-def _seat_all(job: Job, missing: Sequence[Key], times: Times) -> list[Key]:
-    board, campaign = job.board, job.calendar.campaign
-    turn = max(len({key.place for key in missing}), 1)
-    windows = max(times.window, default=0) + 1
-    wish = Wish(
-        count=len(missing),
+def rows(jobs: Sequence[Job], missing: Mapping[int, Sequence[Key]]) -> dict[int, Row]:
+    """How a plan that is new lays out the posts of its channels, by rank: nothing else is on the board yet."""
+    made: dict[int, Row] = {}
+    for job in jobs:
+        keys = missing[job.rank]
+        elsewhere = {day for row in made.values() for day in row.days}
+        times = free_times(job.calendar, job.board, job.plan, len(keys))
+        made[job.rank] = row(times, _wish(job, len(keys), elsewhere), keys)
+    rng = Random(f"{jobs[0].calendar.campaign.seed}/order")
+    return ordered(made, jobs[0].yard, jobs[0].calendar.days, rng)
+
+
+def _wish(job: Job, count: int, elsewhere: Container[int]) -> Wish:
+    campaign = job.calendar.campaign
+    return Wish(
+        count=count,
         first=job.calendar.first_day.toordinal(),
         last=campaign.last_day.toordinal(),
-        gap=board.gap,
-        phase=(job.rank + 0.5) / len(campaign.channels),
-        busy=board.load(job.channel),
-        elsewhere=board.load_elsewhere(job.channel),
-        # One window on, each round: so every place gets its share of mornings and evenings.
-        window=lambda seat: (seat % turn + seat // turn) % windows,
+        gap=job.board.gap,
+        rank=job.rank,
+        channels=len(campaign.channels),
+        busy=job.board.load(job.channel),
+        elsewhere=elsewhere,
     )
-    for key, index in zip(missing, seats(times, wish, job.rng("minutes")), strict=False):
+
+
+def _seat_all(job: Job, missing: Sequence[Key], times: Times, laid: Row | None) -> list[Key]:
+    board = job.board
+    wish = _wish(job, len(missing), board.load_elsewhere(job.channel))
+    laid = laid or row(times, wish, missing)
+    moments = seats(times, wish, laid.days, laid.windows, job.rng("minutes"))
+    for key, index in zip(laid.keys, moments, strict=True):
         board.add(key, Seat(times.at[index], times.day[index], times.window[index]))
-    placed = [key for key in missing if key in board.seats]
+    placed = [key for key in laid.keys if key in board.seats]
     movable = set(placed)
     for key in placed:
         if not board.stands(key) and not _exchange(job, key, movable):
@@ -159,18 +175,20 @@ def _price(job: Job, key: Key, seat: Seat, wished: float | None) -> float:
     siblings = job.board.siblings(key)
     at = sum(entry.seat.at < seat.at for entry in queue)
     around = queue[max(at - 1, 0) : at + 1]
-    share = job.days * DAY / (len(queue) + 1)
-    own_share = job.days * DAY / max(sum(plan.posts_per_place for plan in job.calendar.campaign.channels), 1)
+    share = job.calendar.days * DAY / (len(queue) + 1)
+    own_share = (
+        job.calendar.days * DAY / max(sum(plan.posts_per_place for plan in job.calendar.campaign.channels), 1)
+    )
     crowd = max((1 - abs(entry.seat.at - seat.at) / share for entry in around), default=0.0)
     own = max((1 - abs(taken.at - seat.at) / own_share for _, taken in siblings), default=0.0)
-    alike = sum(job.likeness.between(key.place, entry.key.place) for entry in around) / ALIKE
+    alike = sum(job.yard.common(key.place, entry.key.place) for entry in around)
     window = sum(k.channel == key.channel and taken.window == seat.window for k, taken in siblings)
     away = (
         0.3 * abs(seat.at - wished) / DAY
         if wished is not None
         else abs(seat.at - _turn(job, key)) / own_share
     )
-    return max(crowd, 0.0) + 3 * max(own, 0.0) + 0.5 * alike + 0.5 * window + away
+    return max(crowd, 0.0) + 3 * max(own, 0.0) + 0.25 * alike + 0.5 * window + away
 
 
 def _turn(job: Job, key: Key) -> float:
@@ -178,7 +196,7 @@ def _turn(job: Job, key: Key) -> float:
     campaign = job.calendar.campaign
     start = datetime.combine(job.calendar.first_day, time(), job.calendar.zone).timestamp()
     phase = (job.rank + 0.5) / len(campaign.channels)
-    return start + job.days * DAY * (key.number - 1 + phase) / max(job.plan.posts_per_place, 1)
+    return start + job.calendar.days * DAY * (key.number - 1 + phase) / max(job.plan.posts_per_place, 1)
 
 
 def _make_way(job: Job, key: Key, times: Times, movable: set[Key]) -> bool:
@@ -204,7 +222,7 @@ def _polish(job: Job, keys: Sequence[Key]) -> None:
     reach = min(FAR, max(len({key.place for key in keys}) // 5, 1))
     movable = set(keys)
     for key in keys:
-        if _unease(job, key) < ALIKE:
+        if _unease(job, key) < PINCH:
             continue
         for other in list(_partners(job, key, movable, reach)):
             before = _unease(job, key, other)
@@ -222,10 +240,10 @@ def _unease(job: Job, *keys: Key) -> int:
     total = 0
     for edge in edges:
         if 0 < edge < len(queue):
-            total += job.likeness.between(queue[edge - 1].key.place, queue[edge].key.place)
+            total += 2 * job.yard.common(queue[edge - 1].key.place, queue[edge].key.place)
     for key in keys:
         shares = Counter(
             seat.window for other, seat in job.board.siblings(key) if other.channel == key.channel
         )
-        total += ALIKE // 2 * shares[job.board.seats[key].window]
+        total += shares[job.board.seats[key].window]
     return total

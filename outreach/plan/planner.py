@@ -11,9 +11,10 @@ from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
 from outreach.model import Campaign, ChannelPlan, Place, PlaceStatus, Slot
 from outreach.plan.board import Board, Key, Seat
-from outreach.plan.fill import Job, fill, free_times
-from outreach.plan.order import Likeness, turns
-from outreach.plan.rules import Calendar, inside, public_holidays
+from outreach.plan.fill import Job, fill, free_times, rows
+from outreach.plan.objective import Yardstick
+from outreach.plan.order import turns
+from outreach.plan.rules import Calendar, inside, public_holidays, window_of
 from outreach.plan.walltime import GAP, OVERLAP, asked_for, resolve
 
 NAMED = 5
@@ -47,12 +48,12 @@ def make_plan(
     known, findings = public_holidays(campaign) if campaign.skip_holidays else (MappingProxyType({}), ())
     calendar = Calendar(campaign, known, earliest)
     running = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
-    order = turns(running, likeness := Likeness(places), campaign.seed)
+    order = turns(running, yard := Yardstick(places), campaign.seed)
     ranks = range(len(campaign.channels))
-    best = _attempt(calendar, likeness, order, fixed, previous, ranks)
+    best = _attempt(calendar, yard, order, fixed, previous, ranks)
     if best.unplaced and len(ranks) > 1:
         # What one channel takes can be what the other needed: where it is tight, the other one goes first.
-        turned = _attempt(calendar, likeness, order, fixed, previous, ranks[::-1])
+        turned = _attempt(calendar, yard, order, fixed, previous, ranks[::-1])
         best = min(best, turned, key=lambda attempt: sum(map(len, attempt.unplaced.values())))
     slots = _slots(calendar, best.board, best.wanted, previous)
     return Plan(slots, (*findings, *_do_not_fit(calendar, best), *_clock_changes(slots)))
@@ -69,7 +70,7 @@ class _Attempt:
 
 def _attempt(
     calendar: Calendar,
-    likeness: Likeness,
+    yard: Yardstick,
     order: list[str],
     fixed: Sequence[Slot],
     previous: Sequence[Slot],
@@ -83,12 +84,13 @@ def _attempt(
         board.add(_key(slot), _seat(calendar, plans.get(slot.channel), slot.due))
     wanted = [_wanted(campaign, rank, order, board) for rank in range(len(ranks))]
     wished = _keep(calendar, board, {key for keys in wanted for key in keys}, previous)
+    missing = {rank: [key for key in wanted[rank] if key not in board.seats] for rank in ranks}
+    jobs = [Job(calendar, board, yard, campaign.channels[rank], rank) for rank in ranks if missing[rank]]
+    laid = rows(jobs, missing) if jobs and not board.seats else {}
     unplaced = {}
-    for rank in ranks:
-        missing = [key for key in wanted[rank] if key not in board.seats]
-        job = Job(calendar, board, likeness, campaign.channels[rank], rank)
-        if missing and (alone := fill(job, missing, wished)):
-            unplaced[rank] = alone
+    for job in jobs:
+        if alone := fill(job, missing[job.rank], wished, laid.get(job.rank)):
+            unplaced[job.rank] = alone
     return _Attempt(board, [key for keys in wanted for key in keys], unplaced)
 
 
@@ -129,9 +131,7 @@ def _key(slot: Slot) -> Key:
 
 def _seat(calendar: Calendar, plan: ChannelPlan | None, due: datetime) -> Seat:
     here = due.astimezone(calendar.zone)
-    windows = sorted(plan.windows, key=lambda w: (w.start, w.end)) if plan else []
-    rank = next((n for n, window in enumerate(windows) if inside(window, here.time())), -1)
-    return Seat(due.timestamp(), here.toordinal(), rank)
+    return Seat(due.timestamp(), here.toordinal(), window_of(plan, here.time()) if plan else -1)
 
 
 def _slots(

@@ -1,0 +1,237 @@
+"""Who comes when: an order in which no two of a kind follow each other and every place has its turns apart.
+
+Simulated annealing over the queues of all channels at once. It starts from rounds in which every place comes once, and
+exchanges, moves and turns around stretches of a queue; the days and their number stay as they are. Which of two orders
+is the better one says :mod:`outreach.plan.objective`: here its terms are kept up to date move by move instead of being
+counted anew.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from random import Random
+
+from outreach.plan.objective import Yardstick, nearness, shares, week_of
+
+STEPS_A_POST = 1_000
+MOST_STEPS = 30_000
+STARTS = 6
+"""How long is searched: so many moves per post, up to a most, from so many starts; fewer where nothing gets better."""
+
+HOT, WARM, COLD = 8.0, 3.0, 0.5
+"""The cost that a move may add with a chance of 1/e: at the first start, at the later ones, and at the end of each."""
+
+ALIKE = 10
+"""What a neighbour that is alike weighs while searching, where a day too near and a post too many in a week weigh 1; in
+the end the terms count one after the other."""
+
+SAME_DAY = 1_000_000
+"""Added where two channels show a place on one day, which is no matter of taste but forbidden."""
+
+EXCHANGE, TURN, LATER = 0.5, 0.7, 0.85
+"""Which move is made, by a number from 0 to 1: two change places, a stretch is turned around, its first one goes to the
+end, else its last one to the front."""
+
+REACH = 10
+"""How far a stretch reaches at most; two that change places may be anywhere."""
+
+Terms = tuple[int, int, int, int]
+"""Posts on a forbidden day, neighbours alike, days too near, posts too many in a week: the smaller the better."""
+
+
+@dataclass(frozen=True)
+class Seating:
+    """One order: per channel the places (by number) of its posts in the order of time, and what it is worth."""
+
+    queues: tuple[tuple[int, ...], ...]
+    terms: Terms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What is searched for: who sits on ``days`` (per channel, ordinals, ascending), ``apart`` days from each other."""
+
+    yard: Yardstick
+    days: Sequence[Sequence[int]]
+    apart: int
+
+
+def best_order(task: Task, start: Sequence[Sequence[int]], rng: Random) -> Seating:
+    """The best order that is found, beginning at ``start``: the places of each channel, one per day of the task."""
+    best: Seating | None = None
+    size = sum(map(len, start))
+    for turn in range(STARTS):
+        search = _Search(task, start if best is None else best.queues, rng)
+        found = search.run(min(STEPS_A_POST * size, MOST_STEPS), WARM if turn else HOT)
+        better = best is None or found.terms < best.terms
+        best = found if best is None or better else best
+        if not any(best.terms) or (turn > 1 and not better):
+            break
+    assert best is not None  # STARTS is at least one
+    return best
+
+
+class _Search:
+    """One search: the queues as they stand, and all terms of the objective that an order decides."""
+
+    def __init__(self, task: Task, start: Sequence[Sequence[int]], rng: Random):
+        self.yard, self.apart, self.rng = task.yard, task.apart, rng
+        self.days = [list(queue) for queue in task.days]
+        self.weeks = [[week_of(day) for day in queue] for queue in task.days]
+        self.queues = [list(queue) for queue in start]
+        self.own = [self._positions(queue) for queue in self.queues]
+        self.counts = [self._counts(*pair) for pair in zip(self.queues, self.weeks, strict=True)]
+        self.rooms = [self._rooms(*pair) for pair in zip(self.queues, self.weeks, strict=True)]
+        self.nearness = [self._near(place) for place in self.yard.numbers.values()]
+        self.alike = sum(self.yard.alike[a][b] for queue in self.queues for a, b in pairwise(queue))
+        self.near = sum(self.nearness)
+        self.crowd = sum(
+            max(0, count - rooms[key])
+            for counts, rooms in zip(self.counts, self.rooms, strict=True)
+            for key, count in counts.items()
+        )
+
+    def run(self, steps: int, hot: float) -> Seating:
+        """Make so many moves while it cools down, and give the best order that came by."""
+        random, cooling = self.rng.random, (COLD / hot) ** (1 / max(steps, 1))
+        channels = [c for c, queue in enumerate(self.queues) if len(queue) > 1]
+        best = self.terms()
+        order = [queue[:] for queue in self.queues]
+        heat = hot
+        for _ in range(steps if channels else 0):
+            heat *= cooling
+            channel = channels[int(random() * len(channels))]
+            size = len(self.queues[channel])
+            i, kind = int(random() * size), random()
+            k = int(random() * size) if kind < EXCHANGE else i + int(random() * 2 * REACH) - REACH
+            if i == k or not 0 <= k < size:
+                continue
+            if self._move(channel, min(i, k), max(i, k), kind, -heat * math.log(1.0 - random())):
+                terms = self.terms()
+                if terms < best:
+                    best, order = terms, [queue[:] for queue in self.queues]
+                    if not any(best):
+                        break
+        return Seating(tuple(map(tuple, order)), best)
+
+    def terms(self) -> Terms:
+        forbidden, near = divmod(self.near, SAME_DAY)
+        return forbidden, self.alike, near, self.crowd
+
+    def _move(self, channel: int, i: int, k: int, kind: float, spare: float) -> bool:
+        """Change the stretch from ``i`` to ``k`` of a queue, unless that costs more than ``spare``."""
+        queue, alike = self.queues[channel], self.yard.alike
+        first, last = queue[i], queue[k]
+        before = alike[queue[i - 1]] if i else None
+        after = alike[queue[k + 1]] if k + 1 < len(queue) else None
+        change = 0
+        if kind < TURN:  # exchange the two, or turn the stretch around: its ends change places
+            if before:
+                change += before[last] - before[first]
+            if after:
+                change += after[first] - after[last]
+            if kind < EXCHANGE and k - i > 1:
+                second, second_last = queue[i + 1], queue[k - 1]
+                change += alike[last][second] - alike[first][second]
+                change += alike[first][second_last] - alike[last][second_last]
+        elif kind < LATER:  # the first one moves to the end
+            change += alike[first][last] - alike[first][queue[i + 1]]
+            if before:
+                change += before[queue[i + 1]] - before[first]
+            if after:
+                change += after[first] - after[last]
+        else:  # the last one moves to the front
+            change += alike[first][last] - alike[last][queue[k - 1]]
+            if before:
+                change += before[last] - before[first]
+            if after:
+                change += after[queue[k - 1]] - after[last]
+        # most moves are refused by this alone, before anything else is counted
+        if ALIKE * change > spare + self.near + self.crowd:
+            return False
+        old = queue[i : k + 1]
+        if kind < EXCHANGE:
+            new = [last, *old[1:-1], first]
+        elif kind < TURN:
+            new = old[::-1]
+        else:
+            new = [*old[1:], first] if kind < LATER else [last, *old[:-1]]
+        return self._settle(channel, i, old, new, change, spare)
+
+    def _settle(
+        self, channel: int, i: int, old: list[int], new: list[int], change: int, spare: float
+    ) -> bool:
+        """Weigh the rest of what the move changes, and make it if it costs no more than ``spare``."""
+        moved = [(i + n, was, now) for n, (was, now) in enumerate(zip(old, new, strict=True)) if was != now]
+        shifts, crowd = self._crowding(channel, moved)
+        cost = ALIKE * change + crowd
+        if cost > spare + self.near:
+            return False
+        queue, own = self.queues[channel], self.own[channel]
+        places = {was for _, was, _ in moved}
+        kept = {place: own[place] for place in places}
+        at = {position for position, _, _ in moved}
+        for place in places:
+            own[place] = [position for position in own[place] if position not in at]
+        for position, _, now in moved:
+            own[now].append(position)
+        nearness = {place: self._near(place) for place in places}
+        near = sum(nearness.values()) - sum(self.nearness[place] for place in places)
+        if cost + near > spare:
+            for place, positions in kept.items():
+                own[place] = positions
+            return False
+        queue[i : i + len(new)] = new
+        for place, value in nearness.items():
+            self.nearness[place] = value
+        counts = self.counts[channel]
+        for key, shift in shifts.items():
+            counts[key] += shift
+        self.alike, self.near, self.crowd = self.alike + change, self.near + near, self.crowd + crowd
+        return True
+
+    def _crowding(
+        self, channel: int, moved: Sequence[tuple[int, int, int]]
+    ) -> tuple[dict[tuple[int, int], int], int]:
+        """How the groups' posts per week change, and by how much the posts too many do."""
+        weeks, groups, shifts = self.weeks[channel], self.yard.groups, dict[tuple[int, int], int]()
+        for position, was, now in moved:
+            week = weeks[position]
+            for group in groups[was]:
+                shifts[group, week] = shifts.get((group, week), 0) - 1
+            for group in groups[now]:
+                shifts[group, week] = shifts.get((group, week), 0) + 1
+        counts, rooms, more = self.counts[channel], self.rooms[channel], 0
+        for (group, week), shift in shifts.items():
+            if shift:
+                over = counts[group, week] - rooms[group, week]
+                more += max(0, over + shift) - max(0, over)
+        return shifts, more
+
+    def _near(self, place: int) -> int:
+        """By how many days the place's posts are too near each other, and the price of a forbidden day."""
+        own = sorted((self.days[c][position], c) for c, of in enumerate(self.own) for position in of[place])
+        forbidden = sum(one[0] == other[0] and one[1] != other[1] for one, other in pairwise(own))
+        return nearness([day for day, _ in own], self.apart) + SAME_DAY * forbidden
+
+    def _positions(self, queue: Sequence[int]) -> list[list[int]]:
+        found: list[list[int]] = [[] for _ in self.yard.groups]
+        for position, place in enumerate(queue):
+            found[place].append(position)
+        return found
+
+    def _counts(self, queue: Sequence[int], weeks: Sequence[int]) -> Counter[tuple[int, int]]:
+        return Counter(
+            (group, week)
+            for place, week in zip(queue, weeks, strict=True)
+            for group in self.yard.groups[place]
+        )
+
+    def _rooms(self, queue: Sequence[int], weeks: Sequence[int]) -> dict[tuple[int, int], int]:
+        """How many posts a group may have in a week: all that no order changes."""
+        members = Counter(group for place in queue for group in self.yard.groups[place])
+        return shares(members, Counter(weeks))
