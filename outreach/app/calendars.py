@@ -1,13 +1,17 @@
-"""The plan as a calendar file."""
+"""The plan, to be read: as a calendar file, and why a post has its time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from outreach.app import App
+from outreach.app.campaigns import slots_of
 from outreach.errors import NotAllowed
 from outreach.language import Language, msg
+from outreach.model import Post, Status
 from outreach.plan.calendar import calendar
+from outreach.plan.explain import Explanation
+from outreach.plan.explain import explain as explained
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,3 +44,20 @@ def make(app: App, name: str | None, language: Language) -> Calendar:
         posts=len(timed),
         untimed=len(posts) - len(timed),
     )
+
+
+def explain(app: App, id: str) -> tuple[Post, Explanation]:
+    """Why the post has its time, and what would be worse about others.
+
+    Raises NotFound for an unknown post, NotAllowed for one that has no time or is cancelled.
+    """
+    post = app.store.posts.get(id)
+    if post.due_utc is None or post.status is Status.CANCELLED:
+        raise NotAllowed(
+            msg("The post {id} has no time in the plan.", id=post.id),
+            msg("Run `outreach campaign plan {campaign}` first.", campaign=post.campaign),
+        )
+    campaign = app.store.campaigns.get(post.campaign)
+    posts = [p for p in app.store.posts.find(campaign=post.campaign) if p.status is not Status.CANCELLED]
+    (mine,) = slots_of(campaign, [post])
+    return post, explained(campaign, app.store.places.of(post.campaign), slots_of(campaign, posts), mine)

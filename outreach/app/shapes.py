@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from outreach.errors import Finding
 from outreach.language import Language, translate
 from outreach.model import Account, Attempt, Campaign, Place, Post, Step
+from outreach.plan.explain import Explanation
 from outreach.store.documents import plain
 
 Json = dict[str, Any]
@@ -53,6 +54,24 @@ def post_json(post: Post, data: Path) -> Json:
         "tries": post.tries,
         "not_before": _iso(post.not_before),
         "reason": post.reason,
+    }
+
+
+def explained_json(post: Post, explanation: Explanation, language: Language) -> Json:
+    """Why a post has its time, sentence by sentence, and other times with what speaks against them."""
+    return {
+        "id": post.id,
+        "due": _iso(due_of(post)),
+        "why": [translate(sentence, language) for sentence in explanation.why],
+        "instead": [
+            {
+                "day": other.day.isoformat(),
+                "due": _iso(other.due),
+                "better": other.better,
+                "says": translate(other.says, language),
+            }
+            for other in explanation.instead
+        ],
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from outreach.cli.base import Group, language, open_app, say
+from outreach.cli.base import Command, Group, cell, emit, json_option, language, open_app, say, table
 from outreach.errors import InvalidInput
 from outreach.language import msg
 
@@ -21,7 +21,7 @@ from outreach.language import msg
 @click.option("--campaign", metavar="NAME", help="Only this campaign, else all.")
 @click.pass_context
 def plan(ctx: click.Context, ics: Path | None, campaign: str | None) -> None:
-    """The times of the posts: as a file for a calendar program.
+    """The times of the posts: as a file for a calendar program, or why a post has its time.
 
     A post keeps its entry: reading a newer file moves it. `outreach campaign plan` makes the plan.
 
@@ -49,3 +49,32 @@ def plan(ctx: click.Context, ics: Path | None, campaign: str | None) -> None:
     say(msg("{count} posts stand in the calendar {path}.", count=made.posts, path=str(ics)))
     if made.untimed:
         say(msg("{count} posts have no time yet and are not in it.", count=made.untimed))
+
+
+@plan.command(cls=Command)
+@click.argument("id")
+@json_option
+def explain(id: str, as_json: bool) -> None:
+    """Why a post goes out on this day at this time, and what would be worse about other times.
+
+    The measure is that of the plan: docs/plan.md.
+
+    \b
+    Example:
+      outreach plan explain 3f2a9c01de
+    """
+    from outreach.app import calendars
+    from outreach.app.shapes import due_of, explained_json
+
+    with open_app() as app:
+        post, found = calendars.explain(app, id)
+    if as_json:
+        emit(explained_json(post, found, language()))
+        return
+    click.echo(f"{cell(due_of(post))} · {post.place} · {post.channel.value}")
+    for sentence in found.why:
+        click.echo(cell(sentence))
+    table(
+        (msg("Instead"), msg("What speaks against it")),
+        ((other.due or other.day, other.says) for other in found.instead),
+    )

@@ -24,6 +24,9 @@ FEW = 100
 FAR = 30
 """How many places up and down the queue a swap may reach at most, for the looks of it."""
 
+NEWS = 10.0
+"""What each day costs that the first post of a new place waits, when it joins a plan: more than all else."""
+
 PINCH = 2
 """From which unease on a post is exchanged: a neighbour that is alike counts 2, a window that it has already 1."""
 
@@ -188,7 +191,14 @@ def _price(job: Job, key: Key, seat: Seat, wished: float | None) -> float:
         if wished is not None
         else abs(seat.at - _turn(job, key)) / own_share
     )
-    return max(crowd, 0.0) + 3 * max(own, 0.0) + 0.25 * alike + 0.5 * window + away
+    return max(crowd, 0.0) + 3 * max(own, 0.0) + 0.25 * alike + 0.5 * window + away + _waiting(job, key, seat)
+
+
+def _waiting(job: Job, key: Key, seat: Seat) -> float:
+    """News does not wait: a place that is new on the map has its first post as soon as a good time is free."""
+    if key.number > 1 or key.place not in job.calendar.campaign.new_places:
+        return 0.0
+    return NEWS * (seat.day - job.calendar.first_day.toordinal())
 
 
 def _turn(job: Job, key: Key) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
@@ -20,6 +20,10 @@ SAME_TOWN = 3
 """What the same municipality counts between two neighbours: readers notice a village sooner than a category."""
 
 
+ALIKE = 10
+"""What one thing in common weighs, against a day too near or a post too many in a week: worth ten days of waiting."""
+
+
 @dataclass(frozen=True, order=True, kw_only=True)
 class Score:
     """The smaller, the better; the fields count one after the other, as words are ordered by their letters."""
@@ -27,10 +31,11 @@ class Score:
     left_over: int  # posts without a time
     crowding: int  # posts per day, squared: least where all days hold the same number
     drift: int  # days between a post and its ideal day, squared
-    alike: int  # what neighbours in a queue have in common, by Yardstick.between
-    nearness: int  # days by which two posts of a place are nearer than two thirds of their even distance
-    bunching: int  # posts of a municipality or category in a week beyond its share, rounded up
+    unrest: int  # ALIKE times ``alike``, plus ``nearness``, plus ``bunching``
     one_sided: int  # posts of a place in a window of the day beyond its share, rounded up
+    alike: int = field(compare=False)  # what neighbours in a queue have in common, by Yardstick.between
+    nearness: int = field(compare=False)  # days by which posts of a place are nearer than least_distance()
+    bunching: int = field(compare=False)  # posts of a municipality or category in a week beyond its share
 
 
 class Yardstick:
@@ -142,14 +147,16 @@ def measure(
         for place, day, _ in queue:
             turns[place].append(day)
     apart = least_distance(calendar.days, sum(plan.posts_per_place for plan in campaign.channels))
+    near = sum(nearness(sorted(days), apart) for days in turns.values())
     return Score(
         left_over=max(wanted - count, 0),
         crowding=crowding,
         drift=drift,
-        alike=alike,
-        nearness=sum(nearness(sorted(days), apart) for days in turns.values()),
-        bunching=bunching,
+        unrest=ALIKE * alike + near + bunching,
         one_sided=one_sided,
+        alike=alike,
+        nearness=near,
+        bunching=bunching,
     )
 
 

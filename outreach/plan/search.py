@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from outreach.plan.objective import Yardstick, nearness, shares, week_of
+from outreach.plan.objective import ALIKE, Yardstick, nearness, shares, week_of
 
 STEPS_A_POST = 1_000
 MOST_STEPS = 30_000
@@ -24,10 +24,6 @@ STARTS = 6
 
 HOT, WARM, COLD = 8.0, 3.0, 0.5
 """The cost that a move may add with a chance of 1/e: at the first start, at the later ones, and at the end of each."""
-
-ALIKE = 10
-"""What a neighbour that is alike weighs while searching, where a day too near and a post too many in a week weigh 1; in
-the end the terms count one after the other."""
 
 SAME_DAY = 1_000_000
 """Added where two channels show a place on one day, which is no matter of taste but forbidden."""
@@ -39,16 +35,13 @@ end, else its last one to the front."""
 REACH = 10
 """How far a stretch reaches at most; two that change places may be anywhere."""
 
-Terms = tuple[int, int, int, int]
-"""Posts on a forbidden day, neighbours alike, days too near, posts too many in a week: the smaller the better."""
-
 
 @dataclass(frozen=True)
 class Seating:
-    """One order: per channel the places (by number) of its posts in the order of time, and what it is worth."""
+    """One order: per channel the places (by number) of its posts in the order of time, and its unrest."""
 
     queues: tuple[tuple[int, ...], ...]
-    terms: Terms
+    unrest: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +58,12 @@ def best_order(task: Task, start: Sequence[Sequence[int]], rng: Random) -> Seati
     best: Seating | None = None
     size = sum(map(len, start))
     for turn in range(STARTS):
-        search = _Search(task, start if best is None else best.queues, rng)
-        found = search.run(min(STEPS_A_POST * size, MOST_STEPS), WARM if turn else HOT)
-        better = best is None or found.terms < best.terms
-        best = found if best is None or better else best
-        if not any(best.terms) or (turn > 1 and not better):
+        # every other search starts afresh, the ones between mend the best that was found
+        fresh = best is None or turn % 2 == 0
+        search = _Search(task, start if best is None or fresh else best.queues, rng)
+        found = search.run(min(STEPS_A_POST * size, MOST_STEPS), HOT if fresh else WARM)
+        best = min((best or found, found), key=lambda seating: seating.unrest)
+        if not best.unrest:
             break
     assert best is not None  # STARTS is at least one
     return best
@@ -99,7 +93,7 @@ class _Search:
         """Make so many moves while it cools down, and give the best order that came by."""
         random, cooling = self.rng.random, (COLD / hot) ** (1 / max(steps, 1))
         channels = [c for c, queue in enumerate(self.queues) if len(queue) > 1]
-        best = self.terms()
+        best = self.unrest()
         order = [queue[:] for queue in self.queues]
         heat = hot
         for _ in range(steps if channels else 0):
@@ -111,16 +105,16 @@ class _Search:
             if i == k or not 0 <= k < size:
                 continue
             if self._move(channel, min(i, k), max(i, k), kind, -heat * math.log(1.0 - random())):
-                terms = self.terms()
-                if terms < best:
-                    best, order = terms, [queue[:] for queue in self.queues]
-                    if not any(best):
+                now = self.unrest()
+                if now < best:
+                    best, order = now, [queue[:] for queue in self.queues]
+                    if not best:
                         break
         return Seating(tuple(map(tuple, order)), best)
 
-    def terms(self) -> Terms:
-        forbidden, near = divmod(self.near, SAME_DAY)
-        return forbidden, self.alike, near, self.crowd
+    def unrest(self) -> int:
+        """As the objective has it; a day on which a place may not be weighs more than all else together."""
+        return ALIKE * self.alike + self.near + self.crowd
 
     def _move(self, channel: int, i: int, k: int, kind: float, spare: float) -> bool:
         """Change the stretch from ``i`` to ``k`` of a queue, unless that costs more than ``spare``."""

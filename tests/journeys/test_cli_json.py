@@ -205,6 +205,10 @@ def test_a_campaign(world: World) -> None:
         answer = world("campaign", command, NAME, "--json").json
         holds(f"campaign {command}", answer)
         assert answer
+    explained = world("plan", "explain", world.ids()[0], "--json").json
+    holds("plan explain", explained)
+    assert explained["why"]
+    assert explained["instead"]
     holds("campaign list", world("campaign", "list", "--json").json)
     holds("campaign apply", world("campaign", "apply", world.folder, "--json").json)
 

@@ -35,6 +35,22 @@ def test_the_plan_becomes_a_calendar(world: World, tmp_path: Path) -> None:
     assert b"STATUS:CANCELLED\r\n" in file.read_bytes()
 
 
+def test_a_post_is_explained_in_both_languages(world: World) -> None:
+    """Why this day and time, and what would be worse; a post that does not exist or has no time is refused."""
+    id = world.ids()[0]
+    english = world("plan", "explain", id)
+    german = world("plan", "explain", id, environ={"OUTREACH_LANG": "de"})
+    assert (0, 0) == (english.code, german.code)
+    assert "ideal day" in english.out
+    assert "idealer Tag" in german.out
+    assert "Was dagegen spricht" in german.out
+    assert 2 == world("plan", "explain", "zzzz").code
+    world.put(id, due_utc=None)
+    answer = world("plan", "explain", id)
+    assert 1 == answer.code
+    assert "has no time in the plan" in answer.err
+
+
 def test_a_calendar_of_nothing_is_not_written(world: World, tmp_path: Path) -> None:
     """An unknown campaign is told with the one that was meant; no file is left."""
     file = tmp_path / "plan.ics"
