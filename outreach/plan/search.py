@@ -17,13 +17,13 @@ from random import Random
 
 from outreach.plan.objective import ALIKE, Yardstick, nearness, shares, week_of
 
-STEPS_A_POST = 1_000
-MOST_STEPS = 30_000
-STARTS = 6
-"""How long is searched: so many moves per post, up to a most, from so many starts; fewer where nothing gets better."""
+STEPS_A_POST, MOST_STEPS = 750, 90_000
+BUDGET, MOST_STARTS = 240_000, 8
+"""How long is searched: so many moves per post up to a most from one start, and so many moves from all starts together.
+Small plans are started often, large ones are searched long."""
 
-HOT, WARM, COLD = 8.0, 3.0, 0.5
-"""The cost that a move may add with a chance of 1/e: at the first start, at the later ones, and at the end of each."""
+HOT, WARM, COLD = 4.0, 1.0, 0.15
+"""The cost that a move may add with a chance of 1/e: as a fresh search begins, as one that mends begins, at the end."""
 
 SAME_DAY = 1_000_000
 """Added where two channels show a place on one day, which is no matter of taste but forbidden."""
@@ -57,15 +57,16 @@ def best_order(task: Task, start: Sequence[Sequence[int]], rng: Random) -> Seati
     """The best order that is found, beginning at ``start``: the places of each channel, one per day of the task."""
     best: Seating | None = None
     size = sum(map(len, start))
-    for turn in range(STARTS):
+    steps = min(STEPS_A_POST * size, MOST_STEPS)
+    for turn in range(min(max(BUDGET // max(steps, 1), 2), MOST_STARTS)):
         # every other search starts afresh, the ones between mend the best that was found
         fresh = best is None or turn % 2 == 0
         search = _Search(task, start if best is None or fresh else best.queues, rng)
-        found = search.run(min(STEPS_A_POST * size, MOST_STEPS), HOT if fresh else WARM)
+        found = search.run(steps, HOT if fresh else WARM)
         best = min((best or found, found), key=lambda seating: seating.unrest)
         if not best.unrest:
             break
-    assert best is not None  # STARTS is at least one
+    assert best is not None  # there are at least two starts
     return best
 
 

@@ -96,7 +96,8 @@ def test_only_what_breaks_a_rule_moves(seed: int) -> None:
         for slot in kept
         if broken_alone(campaign, slot) or broken_together(campaign, [slot], [pinned])
     }
-    assert forced == moved(plan)
+    # a second post whose first one was pinned to the very end has no time any more, and is told
+    assert forced & {name(slot) for slot in plan.slots} == moved(plan)
 
 
 def test_a_longer_period_moves_nothing() -> None:
