@@ -37,7 +37,7 @@ class Case:
 
 def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="run.py bench plan", description="plans against proven optima")
-    parser.add_argument("--cases", type=int, default=230, help="small campaigns that are tried")
+    parser.add_argument("--cases", type=int, default=300, help="small campaigns that are tried")
     parser.add_argument("--seconds", type=float, default=10.0, help="CP-SAT's time for one term at most")
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args(words)
