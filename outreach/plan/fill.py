@@ -10,7 +10,7 @@ from random import Random
 
 from outreach.model import ChannelName, ChannelPlan
 from outreach.plan.board import Board, Key, Seat
-from outreach.plan.layout import SEARCHED, Row, ordered, row
+from outreach.plan.layout import Row, ordered, row
 from outreach.plan.objective import Yardstick
 from outreach.plan.rules import DAY, Calendar, Times, open_times
 from outreach.plan.seats import Wish, chain, seats
@@ -67,7 +67,7 @@ def fill(job: Job, missing: Sequence[Key], wished: Mapping[Key, float], laid: Ro
     ``wished`` holds where a post was before a change, so that it moves no farther than it must; ``laid`` how
     the posts are to be laid out, where that is known. Posts that are on the board already stay where they are.
     """
-    times = free_times(job.calendar, job.board, job.plan, len(missing))
+    times = laid.times if laid else free_times(job.calendar, job.board, job.plan, len(missing))
     rest = list(missing)
     if laid or len(missing) > FEW or 3 * len(missing) > len(job.board.queues[job.channel]):
         rest = _seat_all(job, missing, times, laid)
@@ -83,7 +83,7 @@ def fill(job: Job, missing: Sequence[Key], wished: Mapping[Key, float], laid: Ro
     movable = set(missing) - set(alone)
     if times.at:
         alone = [key for key in alone if not _make_way(job, key, times, movable)]
-    if laid is None or len(missing) > SEARCHED:
+    if laid is None or not laid.searched:
         _polish(job, [key for key in missing if key in movable])
     return alone
 

@@ -25,7 +25,8 @@ PASSES = 4
 class Row:
     """A channel's posts in the order of time: whose, on which day (ordinal) and in which window (rank).
 
-    ``times`` are the moments that are open to them, ``longest`` the seconds between two posts at most, if it can be.
+    ``times`` are the moments that are open to them, ``longest`` the seconds between two posts at most, if it can be;
+    ``searched`` where the order was searched for and wants no mending.
     """
 
     keys: Sequence[Key]
@@ -33,6 +34,7 @@ class Row:
     windows: Sequence[int]
     times: Times
     longest: float
+    searched: bool = False
 
 
 def row(times: Times, wish: Wish, keys: Sequence[Key]) -> Row:
@@ -58,7 +60,7 @@ def ordered(rows: Mapping[int, Row], yard: Yardstick, span: int, rng: Random) ->
     for (rank, old), queue in zip(rows.items(), found.queues, strict=True):
         keys = _numbered([slugs[place] for place in queue], old.keys)
         windows = share_windows(keys, old.days, old.times, old.longest)
-        made[rank] = replace(old, keys=keys, windows=windows)
+        made[rank] = replace(old, keys=keys, windows=windows, searched=True)
     return made
 
 
