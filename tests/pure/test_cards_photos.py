@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
 from outreach.content.cards import Card, CardStudio, engine
 from outreach.content.cards.boundaries import CREDIT, Rect
@@ -153,6 +153,30 @@ def a_profile(*, swapped: bool) -> bytes:
         return data
     other = data.replace(b"rXYZ", b"????").replace(b"gXYZ", b"rXYZ").replace(b"????", b"gXYZ")
     return other.replace(b"sRGB", b"xRGB").replace("sRGB".encode("utf-16-be"), "xRGB".encode("utf-16-be"))
+
+
+@pytest.mark.parametrize(
+    "size", [(1500, 900), (5200, 3000)]
+)  # the second is made smaller while it is decoded
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_way_of_holding_a_camera_gives_the_same_picture(
+    tmp_path: Path, size: tuple[int, int], orientation: int
+) -> None:
+    """Whatever corner the camera began with, the photo is as a viewer would show it."""
+    engine.start(tmp_path / "scratch")
+    across = Image.linear_gradient("L").resize(size)
+    down = Image.linear_gradient("L").rotate(90).resize(size)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    taken = io.BytesIO()
+    Image.merge("RGB", (across, down, across)).save(taken, "JPEG", quality=95, exif=exif)
+    shown = ImageOps.exif_transpose(Image.open(io.BytesIO(taken.getvalue())))
+    upright = io.BytesIO()
+    shown.save(upright, "JPEG", quality=95)
+    ours, theirs = (
+        bytes(engine.pixels(engine.photo(file.getvalue(), 600, 400).image)) for file in (taken, upright)
+    )
+    assert max(abs(one - other) for one, other in zip(ours, theirs, strict=True)) <= 6
 
 
 @pytest.mark.parametrize("swapped", [False, True])

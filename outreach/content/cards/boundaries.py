@@ -119,6 +119,7 @@ class View:
         )
 
 
+@lru_cache(maxsize=1024)
 def land_of(longitude: float | None, latitude: float | None, district: str) -> Area | None:
     """The Land of a position, or of a district where there is no position; None outside Germany."""
     lands, districts = _areas()

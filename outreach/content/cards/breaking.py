@@ -85,6 +85,7 @@ class _Piece:
     quality: Quality | None = None  # set where a word is parted
 
 
+@lru_cache(maxsize=4096)
 def fit(text: str, face: Face, frame: Frame) -> Setting:
     """Set a cleaned ``text``; it always fits, and ``whole`` tells whether all of it does. No text has no lines."""
     if not text:
@@ -164,7 +165,7 @@ def _break(
     """Cheapest way to set the pieces at this size, by dynamic programming over (pieces set, lines used)."""
     count = len(pieces)
     most = max((n for n in range(1, frame.lines + 1) if frame.holds(n, size)), default=0)
-    whole = face.width(_line(pieces, 0, count))
+    whole = face.width("".join(piece.text + piece.joint for piece in pieces[:-1]) + pieces[-1].text)
     per_line = 10 * LINE_COST if frame.fewest else LINE_COST
     reached: dict[tuple[int, int], tuple[float, tuple[str, ...]]] = {(0, 0): (0.0, ())}
     for start in range(count):
@@ -172,12 +173,14 @@ def _break(
             state = reached.get((start, used))
             if state is None:
                 continue
-            for end in range(start + 1, count + 1):
-                line = _line(pieces, start, end)
+            begun = ""  # what stands on the line before the piece
+            for end, piece in enumerate(pieces[start:], start + 1):
+                line = begun + piece.text + (piece.tail if end < count else "")
+                begun += piece.text + piece.joint
                 width = face.width(line)
                 if width * size > frame.width:
                     break
-                ending = _ending(pieces[end - 1], frame) if end < count else 0.0
+                ending = _ending(piece, frame) if end < count else 0.0
                 cost = state[0] + UNEVEN_COST * (width / whole) ** 2 + ending + (per_line if used else 0.0)
                 known = reached.get((end, used + 1))
                 if known is None or cost < known[0]:
@@ -190,12 +193,6 @@ def _ending(piece: _Piece, frame: Frame) -> float:
     """Cost of a line that ends after this piece; a parted word costs as much as shrinking as far as it may."""
     parting = 0.0 if piece.quality is None else SIZE_COST * 100 * (1 - frame.unparted)
     return piece.cost + parting
-
-
-def _line(pieces: list[_Piece], start: int, end: int) -> str:
-    body = "".join(p.text + p.joint for p in pieces[start : end - 1])
-    last = pieces[end - 1]
-    return body + last.text + (last.tail if end < len(pieces) else "")
 
 
 def _merged(pieces: list[_Piece], worst: Quality | None) -> list[_Piece]:

@@ -30,9 +30,9 @@ class Film:
         return self.keep.width, self.keep.height
 
     @cached_property
-    def pixels(self) -> tuple[bytes, bytes]:
+    def pixels(self) -> tuple[bytearray, bytearray]:
         """``keep`` and ``add`` as bytes; only worth it for a small film."""
-        return bytes(self.keep.write_to_memory()), bytes(self.add.write_to_memory())
+        return engine.pixels(self.keep), engine.pixels(self.add)
 
 
 def film_of(drawing: engine.Raster) -> Film | None:
@@ -43,10 +43,10 @@ def film_of(drawing: engine.Raster) -> Film | None:
         return None
     paint = drawing.image.crop(x, y, width, height)
     covers = paint[3]
-    keep = covers.invert().bandjoin([covers.invert()] * 2).copy_memory()
+    keep = engine.held(covers.invert().bandjoin([covers.invert()] * 2))
     # under() divides by 256 and rounds down; where anything is kept, one more makes up for both
     whole = (paint.extract_band(0, n=3) * covers / 255).rint() + (keep > 0) / 255
-    return Film(x, y, keep, whole.cast("uchar").copy_memory())
+    return Film(x, y, keep, engine.held(whole.cast("uchar")))
 
 
 def cut(film: Film, width: int, height: int, rooms: Sequence[Rect]) -> Film | None:
@@ -62,8 +62,8 @@ def cut(film: Film, width: int, height: int, rooms: Sequence[Rect]) -> Film | No
     keep, add = film.pixels
     if (film.x, film.y, *film.size) != (0, 0, width, height):
         places = (film.x, film.y, width, height)
-        keep = bytes(film.keep.embed(*places, extend="white").write_to_memory())
-        add = bytes(film.add.embed(*places).write_to_memory())
+        keep = engine.pixels(film.keep.embed(*places, extend="white"))
+        add = engine.pixels(film.add.embed(*places))
     row = partial(engine.row, size=(width, height), rooms=rooms)
     return Film(0, 0, row(keep).image, row(add).image)
 
@@ -76,7 +76,8 @@ def under(picture: engine.Raster, film: Film) -> engine.Raster:
     width, height = min(keep.width, image.width - film.x), min(keep.height, image.height - film.y)
     if width <= 0 or height <= 0:
         return picture
-    keep, add = keep.crop(0, 0, width, height), add.crop(0, 0, width, height)
+    if (width, height) != film.size:
+        keep, add = keep.crop(0, 0, width, height), add.crop(0, 0, width, height)
     return engine.Raster(
         image.insert(_under(image.crop(film.x, film.y, width, height), keep, add), film.x, film.y)
     )

@@ -79,6 +79,7 @@ def _alphabet() -> frozenset[int]:
     return frozenset(_font("400").face.unicodes)
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """``text`` as it can be set: composed, one space between words, without control characters and pictographs.
 
