@@ -29,12 +29,12 @@ def day_of(post: Post) -> date | None:
 
 
 def require(app: App, post: Post, day: date | None) -> None:
-    """Raises NotAllowed, with the reasons, where the photo on the post's card may not be shown on ``day``."""
+    """Raises NotAllowed, with the reasons, where the post's card may not be shown on ``day``."""
     findings = obstacles_of(app.store, post, day)
     if findings:
         raise NotAllowed(
             msg(
-                "The photo on the card of post {id} ({place}, {channel}) may not be shown then: {why}",
+                "The card of post {id} ({place}, {channel}) may not be shown then: {why}",
                 id=post.id,
                 place=post.place,
                 channel=post.channel.value,

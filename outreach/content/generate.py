@@ -196,6 +196,7 @@ class _Press:
             card=card.jpeg,
             credits=card.credits,
             photo=job.photo.file if job.photo else "",
+            quoted=card.quoted,
             made_from=job.made_from,
         )
 

@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from outreach.content.lint.quotation import speaker, unquotable
 from outreach.content.typography import clean
-from outreach.language import Language
+from outreach.errors import Finding
+from outreach.language import Language, msg
 from outreach.model import Place
 
 MARKS: Mapping[Language, tuple[str, str]] = MappingProxyType(
@@ -25,10 +26,11 @@ _INNER = {
 
 @dataclass(frozen=True)
 class Quotation:
-    """Somebody's words in quotation marks, and who says them."""
+    """Somebody's words in quotation marks, and who says them: as the card has it, and the bare name."""
 
     words: str
     by: str
+    speaker: str
 
 
 def quotation_of(place: Place, language: Language) -> Quotation | None:
@@ -42,7 +44,23 @@ def quotation_of(place: Place, language: Language) -> Quotation | None:
     opening, closing = MARKS[language]
     words = clean(_bare(said), language).translate(_INNER[language])
     by = place.quote_by if language is Language.DE else speaker(place)
-    return Quotation(f"{opening}{words}{closing}", clean(by, language))
+    return Quotation(f"{opening}{words}{closing}", clean(by, language), speaker(place))
+
+
+def withdrawn(place: Place | None, quoted: str) -> tuple[Finding, ...]:
+    """Why a card on which the person ``quoted`` speaks may not be shown any more; nothing where it may, or for ""."""
+    if not quoted:
+        return ()
+    if place is not None and speaker(place) == quoted:
+        return tuple(unquotable(place))
+    return (
+        Finding(
+            code="content.quote-gone",
+            message=msg("{name} is quoted on the card, and no longer in the place's data", name=quoted),
+            remedy=msg("Generate again: the card is then drawn without the quotation"),
+            field="quote_by",
+        ),
+    )
 
 
 def _bare(said: str) -> str:

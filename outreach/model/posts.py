@@ -114,6 +114,7 @@ class Draft:
     card: bytes
     credits: tuple[str, ...] = ()  # photo and map credits that the card shows
     photo: str = ""  # the file of the place's photo that the card shows
+    quoted: str = ""  # who is quoted on the card
     made_from: str = ""  # a digest of all that it was made of
 
 
@@ -148,6 +149,7 @@ class Post:
     image_sha256: str
     zone: str
     photo: str = ""  # the place's photo that the card shows, as :class:`Photo` names its file; "" for none
+    quoted: str = ""  # the name of whom the card quotes; "" for nobody
     made_from: str = ""  # a digest of all that generating made it from, "" for a post of older versions
     due_utc: datetime | None = None
     due_note: str = ""

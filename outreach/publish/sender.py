@@ -102,7 +102,7 @@ class Sender:
         return done
 
     def _barred(self, post: Post) -> str:
-        """Why its photo may not be shown today, in words; empty where it may. Asked as late as it can be."""
+        """Why its card may not be shown today, in words; empty where it may. Asked as late as it can be."""
         today = self.means.clock.now().astimezone(ZoneInfo(post.zone)).date()
         found = obstacles_of(self.means.store, post, today)
         return f"{found[0].message} ({found[0].remedy})" if found else ""

@@ -29,7 +29,7 @@ from sqlalchemy import (
     false,
 )
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -112,6 +112,7 @@ posts = Table(
     Column("image", Text, nullable=False),
     Column("image_sha256", String(64), nullable=False),
     Column("photo", String(300), nullable=False, server_default=""),
+    Column("quoted", String(200), nullable=False, server_default=""),
     Column("made_from", String(64), nullable=False, server_default=""),
     Column("zone", String(60), nullable=False),
     Column("due_utc", Moment),

@@ -49,6 +49,7 @@ def content_of(written: Written) -> dict[str, Any]:
         "image": written.image,
         "image_sha256": written.image_sha256,
         "photo": draft.photo,
+        "quoted": draft.quoted,
         "zone": written.zone,
     }
 

@@ -8,7 +8,7 @@ import pytest
 
 from outreach.model import Status
 from tests.contract.sandbox_clients import a_picture
-from tests.journeys.cli import NAME, World, campaign_folder
+from tests.journeys.cli import CAMPAIGN, HEADER, NAME, World, campaign_folder
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
 
@@ -30,6 +30,20 @@ def imported(world: World, rights: str) -> World:
     for words in (("places", "import", NAME), ("campaign", "generate", NAME, "--by", "Anna")):
         assert world(*words).code in (0, 1)
     return world
+
+
+def quotation(world: World, *, consented: str) -> None:
+    """A place whose posts quote somebody, if she agrees."""
+    fields = "\n".join(f'{name} = "{name}"' for name in ("quote", "quote_by", "people_consented"))
+    campaign = CAMPAIGN.replace('"portrait"', '"einladung"').replace(
+        "[sources.fields]", f"[sources.fields]\n{fields}"
+    )
+    campaign_folder(world.folder, campaign=campaign)
+    header = f"{HEADER};quote;quote_by;people_consented"
+    row = f"{ROW.format(photo=';;;;')};Jeder darf kommen.;Ada Beispiel;{consented}"
+    (world.folder / "places.csv").write_text(f"{header}\n{row}\n", "utf-8")
+    for words in (("campaign", "apply", world.folder), ("places", "import", NAME)):
+        assert world(*words).code in (0, 1)
 
 
 def of_the_place(world: World) -> list[str]:
@@ -119,6 +133,22 @@ def test_right_before_sending_it_is_asked_once_more(pictured: World) -> None:
     assert "rejected" == told["status"]
     assert "withdrawn" in told["reason"]
     assert "published" == pictured("posts", "show", other, "--json").json["status"]
+
+
+def test_who_is_quoted_is_asked_about_too(world: World) -> None:
+    """The consent was taken back after the release: nothing is sent, and it is not released again."""
+    quotation(world, consented="Ada Beispiel")
+    world("campaign", "generate", NAME, "--by", "Anna")
+    id, other = of_the_place(world)
+    assert "Jeder darf" in world("posts", "show", id, "--json").json["alt"]
+    assert 0 == world("posts", "approve", id, "--by", "Anna").code
+    quotation(world, consented="")
+    assert "Ada Beispiel" in world("posts", "approve", other, "--by", "Anna").err
+    world.put(id, due_utc=datetime.now(UTC) - timedelta(seconds=1), due_note="now")
+    world("publish", "--once")
+    told = world("posts", "show", id, "--json").json
+    assert "rejected" == told["status"]
+    assert "Ada Beispiel is quoted" in told["reason"]
 
 
 @pytest.mark.parametrize(

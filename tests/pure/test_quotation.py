@@ -12,7 +12,7 @@ import pytest
 from outreach.content.cards.worst import SPEAKER, quoted
 from outreach.content.generate import generate
 from outreach.content.lint import check_place
-from outreach.content.quotation import Quotation, quotation_of
+from outreach.content.quotation import Quotation, quotation_of, withdrawn
 from outreach.errors import Finding, Severity
 from outreach.language import Language
 from outreach.model import ChannelName, Draft, Kind, Place
@@ -48,8 +48,9 @@ def said(words: str = "Hier darf jeder anfangen.", **changes: Any) -> Place:
 )
 def test_the_marks_are_the_languages_own(written: str, german: str, english: str) -> None:
     """However the data writes them, around the whole or within; those within become the inner ones."""
-    assert Quotation(german, "Anna Beispiel, Töpferin") == quotation_of(said(written), DE)
-    assert Quotation(english, "Anna Beispiel") == quotation_of(said(written), EN)
+    name = "Anna Beispiel"
+    assert Quotation(german, f"{name}, Töpferin", name) == quotation_of(said(written), DE)
+    assert Quotation(english, name, name) == quotation_of(said(written), EN)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,23 @@ def test_what_may_not_be_shown_is_told_and_the_ordinary_card_drawn(
     assert str(finding.remedy)
     drawing = a_studio().lay_out(place, FACEBOOK, Kind.EINLADUNG, None)
     assert not any("Hier darf" in word or "Anna" in word or "Bernd" in word for word in drawing.words)
+
+
+@pytest.mark.parametrize(
+    ("place", "codes"),
+    [
+        (said(), []),
+        (said("Hier darf jede anfangen."), []),
+        (said(people_consented=()), ["content.quote-without-consent"]),
+        (said(quote_by="Bernd Muster", people_consented=("Bernd Muster",)), ["content.quote-gone"]),
+        (a_place(), ["content.quote-gone"]),
+        (None, ["content.quote-gone"]),
+    ],
+)
+def test_a_card_may_be_shown_as_long_as_whom_it_quotes_agrees(place: Place | None, codes: list[str]) -> None:
+    """Without the consent, with another speaker or without the place no more; a card that quotes nobody always."""
+    assert codes == [finding.code for finding in withdrawn(place, "Anna Beispiel")]
+    assert () == withdrawn(place, "")
 
 
 def test_a_place_without_a_quotation_has_nothing_to_tell() -> None:
@@ -132,6 +150,7 @@ def test_a_post_that_quotes_shows_no_photo(tmp_path: Path) -> None:
         d for d in generate(campaign, [place], TEMPLATES, scratch()) if isinstance(d, Draft)
     ]
     assert ("photos/hof.jpg", "") == (portrait.photo, invitation.photo)
+    assert ("", "Anna Beispiel") == (portrait.quoted, invitation.quoted)
     assert "Hier darf jeder anfangen" in invitation.alt
     assert "Linde" not in invitation.alt
     assert not any("Foto" in credit for credit in invitation.credits)

@@ -24,7 +24,7 @@ def settled(quotation: Quotation, place: Place, design: Design) -> Quotation | F
             msg("The card's font has no letters for the quotation (missing: {letters}).", letters=strange),
             msg("Write it in Latin, Greek or Cyrillic letters; the card is drawn without it until then."),
         )
-    cleaned = Quotation(clean(quotation.words), clean(quotation.by))
+    cleaned = replace(quotation, words=clean(quotation.words), by=clean(quotation.by))
     sheet = design.template.sheet()
     for name, words in (("quote", cleaned.words), ("speaker", cleaned.by)):
         element = sheet.by_id[name]

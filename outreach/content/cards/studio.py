@@ -39,11 +39,12 @@ ON_THEIR_OWN = ("map-", "category")  # letters with a ground of their own, which
 
 @dataclass(frozen=True)
 class Card:
-    """A finished card: the JPEG file, the words that can be read on it, top to bottom, and the credits."""
+    """A finished card: the JPEG file, the words that can be read on it, top to bottom, the credits, who is quoted."""
 
     jpeg: bytes
     words: tuple[str, ...]
     credits: tuple[str, ...]
+    quoted: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Drawing:
     credits: tuple[str, ...]
     night: str
     height: int  # of the card, in pixels
+    quoted: str = ""  # the name of whom it quotes
 
     @cached_property
     def svg(self) -> bytes:
@@ -111,7 +113,7 @@ class CardStudio:
             picture = self._over_photo(shot, room, drawing)
         else:
             picture = engine.flat(engine.draw(drawing.svg), self._campaign.brand.paper)
-        return Card(engine.jpeg(picture), drawing.words, drawing.credits)
+        return Card(engine.jpeg(picture), drawing.words, drawing.credits, drawing.quoted)
 
     def _over_photo(self, shot: engine.Raster, room: Rect, drawing: Drawing) -> engine.Raster:
         layers = part(drawing.root, [text.ink for text in drawing.judged])
@@ -214,6 +216,7 @@ class CardStudio:
             credits_shown,
             colours.night,
             template.height,
+            quoted.speaker if quoted else "",
         )
 
     def _set_title(self, binder: Binder, name: str, rows: Sequence[str]) -> str:
