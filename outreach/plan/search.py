@@ -22,8 +22,10 @@ BUDGET, MOST_STARTS = 240_000, 8
 """How long is searched: so many moves per post up to a most from one start, and so many moves from all starts together.
 Small plans are started often, large ones are searched long."""
 
-HOT, WARM, COLD = 4.0, 1.0, 0.15
-"""The cost that a move may add with a chance of 1/e: as a fresh search begins, as one that mends begins, at the end."""
+OFTEN = ((8.0, 0.5), (4.0, 0.5))
+LONG = ((4.0, 0.15), (1.0, 0.15))
+"""The cost that a move may add with a chance of 1/e, as a search begins and as it ends: one that starts afresh, and one
+that mends the best that was found. What is started often may stay hot, for the best that comes by is kept."""
 
 SAME_DAY = 1_000_000
 """Added where two channels show a place on one day, which is no matter of taste but forbidden."""
@@ -58,11 +60,13 @@ def best_order(task: Task, start: Sequence[Sequence[int]], rng: Random) -> Seati
     best: Seating | None = None
     size = sum(map(len, start))
     steps = min(STEPS_A_POST * size, MOST_STEPS)
-    for turn in range(min(max(BUDGET // max(steps, 1), 2), MOST_STARTS)):
+    starts = min(max(BUDGET // max(steps, 1), 2), MOST_STARTS)
+    explore, mend = OFTEN if starts == MOST_STARTS else LONG
+    for turn in range(starts):
         # every other search starts afresh, the ones between mend the best that was found
         fresh = best is None or turn % 2 == 0
         search = _Search(task, start if best is None or fresh else best.queues, rng)
-        found = search.run(steps, HOT if fresh else WARM)
+        found = search.run(steps, *(explore if fresh else mend))
         best = min((best or found, found), key=lambda seating: seating.unrest)
         if not best.unrest:
             break
@@ -90,9 +94,9 @@ class _Search:
             for key, count in counts.items()
         )
 
-    def run(self, steps: int, hot: float) -> Seating:
+    def run(self, steps: int, hot: float, cold: float) -> Seating:
         """Make so many moves while it cools down, and give the best order that came by."""
-        random, cooling = self.rng.random, (COLD / hot) ** (1 / max(steps, 1))
+        random, cooling = self.rng.random, (cold / hot) ** (1 / max(steps, 1))
         channels = [c for c, queue in enumerate(self.queues) if len(queue) > 1]
         best = self.unrest()
         order = [queue[:] for queue in self.queues]
