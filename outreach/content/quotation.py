@@ -55,7 +55,7 @@ def withdrawn(place: Place | None, quoted: str) -> tuple[Finding, ...]:
         return tuple(unquotable(place))
     return (
         Finding(
-            code="content.quote-gone",
+            code="rights.quote-gone",
             message=msg("{name} is quoted on the card, and no longer in the place's data", name=quoted),
             remedy=msg("Generate again: the card is then drawn without the quotation"),
             field="quote_by",

@@ -83,9 +83,9 @@ def test_what_may_not_be_shown_is_told_and_the_ordinary_card_drawn(
         (said(), []),
         (said("Hier darf jede anfangen."), []),
         (said(people_consented=()), ["content.quote-without-consent"]),
-        (said(quote_by="Bernd Muster", people_consented=("Bernd Muster",)), ["content.quote-gone"]),
-        (a_place(), ["content.quote-gone"]),
-        (None, ["content.quote-gone"]),
+        (said(quote_by="Bernd Muster", people_consented=("Bernd Muster",)), ["rights.quote-gone"]),
+        (a_place(), ["rights.quote-gone"]),
+        (None, ["rights.quote-gone"]),
     ],
 )
 def test_a_card_may_be_shown_as_long_as_whom_it_quotes_agrees(place: Place | None, codes: list[str]) -> None:
