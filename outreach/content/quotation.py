@@ -51,7 +51,7 @@ def withdrawn(place: Place | None, quoted: str) -> tuple[Finding, ...]:
     """Why a card on which the person ``quoted`` speaks may not be shown any more; nothing where it may, or for ""."""
     if not quoted:
         return ()
-    if place is not None and speaker(place) == quoted:
+    if place is not None and speaker(place) == quoted and (place.quote.strip() or place.quote_en.strip()):
         return tuple(unquotable(place))
     return (
         Finding(

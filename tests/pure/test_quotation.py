@@ -84,6 +84,7 @@ def test_what_may_not_be_shown_is_told_and_the_ordinary_card_drawn(
         (said("Hier darf jede anfangen."), []),
         (said(people_consented=()), ["content.quote-without-consent"]),
         (said(quote_by="Bernd Muster", people_consented=("Bernd Muster",)), ["rights.quote-gone"]),
+        (said(""), ["rights.quote-gone"]),
         (a_place(), ["rights.quote-gone"]),
         (None, ["rights.quote-gone"]),
     ],
