@@ -11,7 +11,8 @@ from typing import Any
 
 from PIL import Image
 
-from outreach.content.cards import CardStudio
+from outreach.content.cards import CardStudio, engine
+from outreach.content.cards.boundaries import Rect
 from outreach.model import Photo
 from tests.builders import a_campaign
 
@@ -49,6 +50,12 @@ def save_picture(
     picture = Image.new("RGB", size, colour)
     picture.paste((250, 250, 245), (0, 0, size[0] // 2, size[1] // 2))
     picture.convert(mode).save(path, **options)
+
+
+def extremes(picture: engine.Raster, room: Rect) -> tuple[float, float]:
+    """The luminance of the darkest and the brightest pixel of a part."""
+    part = engine.gathered(picture, [room])
+    return engine.darkest(part), engine.brightest(part)
 
 
 def pixels(jpeg: bytes) -> Image.Image:

@@ -20,7 +20,7 @@ from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
 from outreach.model import ChannelName, Kind, Photo
 from tests.builders import a_place
-from tests.pure.cards_kit import a_photo, a_studio, pixels, save_picture
+from tests.pure.cards_kit import a_photo, a_studio, extremes, pixels, save_picture
 
 FACEBOOK, X = ChannelName.FACEBOOK, ChannelName.TWITTER
 
@@ -115,7 +115,7 @@ def test_a_bright_photo_is_darkened_and_a_dark_one_is_left_alone() -> None:
     for colour, kept in (("#ffffff", False), ("#203020", True)):
         shot = engine.Raster(engine.flat(clear, colour).image.copy_memory())
         picture = over_photo(shot, room, clear, letters, "#0b1815")
-        _, brightest = engine.light(picture).extremes(letters[0].ink)
+        _, brightest = extremes(picture, letters[0].ink)
         assert 1.05 / (brightest + 0.05) >= 4.5
         assert (brightest == pytest.approx(luminance(rgb(colour)), abs=0.002)) is kept
     assert GLANCE == 4
@@ -155,9 +155,7 @@ def a_profile(*, swapped: bool) -> bytes:
     return other.replace(b"sRGB", b"xRGB").replace("sRGB".encode("utf-16-be"), "xRGB".encode("utf-16-be"))
 
 
-@pytest.mark.parametrize(
-    "size", [(1500, 900), (5200, 3000)]
-)  # the second is made smaller while it is decoded
+@pytest.mark.parametrize("size", [(1500, 900), (5200, 3000)], ids=["as it is", "made smaller while decoded"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_way_of_holding_a_camera_gives_the_same_picture(
     tmp_path: Path, size: tuple[int, int], orientation: int

@@ -23,7 +23,7 @@ from outreach.content.cards.studio import Drawing
 from outreach.content.problem import ContentProblem
 from outreach.model import ChannelName, Kind, Photo, Place
 from tests.builders import a_brand, a_place
-from tests.pure.cards_kit import a_studio, pixels
+from tests.pure.cards_kit import a_studio, extremes, pixels
 
 FACEBOOK, X = ChannelName.FACEBOOK, ChannelName.TWITTER
 SIZES = {FACEBOOK: (1200, 630), X: (1200, 675)}
@@ -150,7 +150,7 @@ def test_every_text_is_legible_on_what_lies_under_it(place: str, channel: Channe
     """4.5 : 1 at the worst pixel of the drawn ground; letters with a halo are judged on the halo."""
     drawing = laid_out(PLACES[place], channel)
     under_letters = engine.draw(re.sub(rb"<text.*?</text>", b"", drawing.svg))
-    ground = engine.light(engine.flat(under_letters, "#ffffff"))
+    ground = engine.flat(under_letters, "#ffffff")
     field = re.search(rb'id="field" class="field-color"[^>]*fill="(#\w+)"', drawing.svg)
     assert field
     for text in drawing.texts:
@@ -159,7 +159,7 @@ def test_every_text_is_legible_on_what_lies_under_it(place: str, channel: Channe
             assert re.search(rb'(id="credit"|class="field-line")[^>]*paint-order="stroke"', drawing.svg)
             continue
         own = luminance(rgb(text.fill))
-        for under in ground.extremes(text.ink):
+        for under in extremes(ground, text.ink):
             assert (max(own, under) + 0.05) / (min(own, under) + 0.05) >= 4.5, (text.id, text.line)
 
 
@@ -307,6 +307,6 @@ def test_the_contact_sheet_holds_every_card() -> None:
 def test_an_area_outside_a_picture_is_judged_by_its_edge() -> None:
     """A room that reaches over the picture's side, or lies beyond it, does not fail."""
     empty = engine.draw(b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>')
-    light = engine.light(engine.flat(empty, "#000000"))
-    assert light.extremes(Rect(6, 6, 40, 40)) == (0.0, 0.0)
-    assert light.extremes(Rect(60, 60, 4, 4)) == (0.0, 0.0)
+    black = engine.flat(empty, "#000000")
+    assert extremes(black, Rect(6, 6, 40, 40)) == (0.0, 0.0)
+    assert extremes(black, Rect(60, 60, 4, 4)) == (0.0, 0.0)

@@ -208,27 +208,8 @@ def shrunk(picture: Raster, factor: int) -> Raster:
     return Raster(held(picture.image.shrink(factor, factor)))
 
 
-@dataclass(frozen=True)
-class Light:
-    """The relative luminance (0 to 1, WCAG 2) of every pixel of a picture, row by row."""
-
-    width: int
-    values: array[float]
-
-    def extremes(self, room: Rect) -> tuple[float, float]:
-        """The darkest and the brightest pixel of a part; a part outside is judged by the nearest edge."""
-        left, top, right, bottom = _pixels(room, self.width, len(self.values) // self.width)
-        rows = [self.values[y * self.width + left : y * self.width + right] for y in range(top, bottom)]
-        return min(map(min, rows)), max(map(max, rows))
-
-
-def light(picture: Raster) -> Light:
-    """How bright a picture is, pixel by pixel."""
-    return Light(picture.size[0], _luminance(picture))
-
-
 def gathered(picture: Raster, rooms: Sequence[Rect]) -> Raster:
-    """The pixels of the rooms in one row, for whoever asks about them alone; each room as :class:`Light` takes it."""
+    """The pixels of the rooms in one row, for whoever asks about them alone; outside the nearest edge counts."""
     return row(pixels(picture.image), picture.size, rooms)
 
 
@@ -238,7 +219,7 @@ def row(data: bytes | bytearray, size: tuple[int, int], rooms: Sequence[Rect]) -
     stride = size[0] * bands
     found = b"".join(
         data[y * stride + left * bands : y * stride + right * bands]
-        for left, top, right, bottom in (_pixels(room, *size) for room in rooms)
+        for left, top, right, bottom in (_within(room, *size) for room in rooms)
         for y in range(top, bottom)
     )
     return Raster(_vips().Image.new_from_memory(found, len(found) // bands, 1, bands, "uchar"))
@@ -270,7 +251,7 @@ def _lights() -> tuple[Any, Any]:
     return parts.copy_memory(), image.new_from_array([[1, 1, 1]])
 
 
-def _pixels(room: Rect, width: int, height: int) -> tuple[int, int, int, int]:
+def _within(room: Rect, width: int, height: int) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of a room in whole pixels, at least one, within a picture."""
     left, top = min(max(int(room.x), 0), width - 1), min(max(int(room.y), 0), height - 1)
     right, bottom = min(max(round(room.right), left + 1), width), min(round(room.bottom), height)
