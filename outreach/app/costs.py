@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 
 from outreach.app import App
-from outreach.channels.twitter_signin import OAUTH2
+from outreach.channels.twitter.signin import OAUTH2
 from outreach.content.length import links
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg

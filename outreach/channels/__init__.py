@@ -14,7 +14,7 @@ from outreach.channels.facebook import FacebookPage
 from outreach.channels.handover import Handover
 from outreach.channels.rehearsal import is_loopback
 from outreach.channels.twitter import TwitterProfile
-from outreach.channels.twitter_signin import SignIn
+from outreach.channels.twitter.signin import SignIn
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Account, ChannelName

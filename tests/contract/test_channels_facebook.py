@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from outreach.channels.base import Channel, Live
-from outreach.channels.facebook_answers import DEFINITION
+from outreach.channels.facebook.answers import DEFINITION
 from outreach.errors import (
     AlreadyThere,
     ChannelError,

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from outreach.channels.base import Channel, Live
-from outreach.channels.twitter_answers import DEFINITION, SNOWFLAKE_EPOCH_MS
+from outreach.channels.twitter.answers import DEFINITION, SNOWFLAKE_EPOCH_MS
 from outreach.errors import (
     AlreadyThere,
     ChannelError,

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreach.channels import facebook_answers
-from outreach.channels.twitter_signin import EARLY
+from outreach.channels.facebook import answers as facebook_answers
+from outreach.channels.twitter.signin import EARLY
 from outreach.errors import NotAllowed
 from outreach.language import Language, Message, translate
 from outreach.measure.due import DAY, MARKS, Known, due_posts

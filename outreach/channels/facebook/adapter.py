@@ -19,10 +19,10 @@ from typing import Any
 
 import requests
 
-from outreach.channels import checks, facebook_check
-from outreach.channels import facebook_answers as answers
+from outreach.channels import checks
 from outreach.channels.base import Access, Identity, Limits, Live
 from outreach.channels.call import Call
+from outreach.channels.facebook import answers, check
 from outreach.channels.http import Door
 from outreach.clock import uptime
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length_facebook
@@ -126,9 +126,9 @@ class FacebookPage:
             return Access(findings=(checks.failed(error),))
         findings = (
             *checks.mismatch(self._account, identity),
-            *facebook_check.about_token(token, now),
-            *facebook_check.about_figures(probe),
-            *facebook_check.about_version(VERSION, self._served),
+            *check.about_token(token, now),
+            *check.about_figures(probe),
+            *check.about_version(VERSION, self._served),
         )
         return Access(findings=findings, identity=_until(identity, token))
 
@@ -251,6 +251,6 @@ def _until(identity: Identity, token: Mapping[str, object] | None) -> Identity:
     """The page with the dates on which its token ends, as far as the token's record tells them."""
     return replace(
         identity,
-        token_expires_at=facebook_check.expiry(token or {}),
-        figures_end_at=facebook_check.expiry(token or {}, "data_access_expires_at"),
+        token_expires_at=check.expiry(token or {}),
+        figures_end_at=check.expiry(token or {}, "data_access_expires_at"),
     )

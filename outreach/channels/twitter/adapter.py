@@ -1,6 +1,6 @@
 """An X account, through tweepy 4.17.0 on X API v2. The only file that imports ``tweepy``.
 
-Secrets: the OAuth 1.0a user context, with which every call is signed, or OAuth 2 (``twitter_signin``).
+Secrets: the OAuth 1.0a user context, with which every call is signed, or OAuth 2 (``signin``).
 Reading costs money: 0.001 $ per post of the own timeline, 0.010 $ for the profile (X, price list of August
 2026), free when repeated on the same UTC day; so figures are read once a day, followers included.
 """
@@ -17,12 +17,12 @@ import tweepy
 from tweepy.auth import OAuth1UserHandler, OAuth2BearerHandler
 
 from outreach.channels import checks
-from outreach.channels import twitter_answers as answers
 from outreach.channels.base import Access, Identity, Limits, Live
 from outreach.channels.call import Call, current_call
 from outreach.channels.figures import Figure
 from outreach.channels.http import Door
-from outreach.channels.twitter_signin import OAUTH2, SignIn, ends_at
+from outreach.channels.twitter import answers
+from outreach.channels.twitter.signin import OAUTH2, SignIn, ends_at
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, weighted_length
 from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
