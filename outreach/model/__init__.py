@@ -4,6 +4,15 @@ All of them are frozen. Moments are aware; ``due`` carries the campaign's zone, 
 or ``…_utc`` is UTC. Nothing in here does input or output.
 """
 
+from outreach.model.callers import (
+    EVERY_PERSONS_ROLE,
+    Caller,
+    CallerKind,
+    Role,
+    machine,
+    network,
+    without_sign_in,
+)
 from outreach.model.campaign import (
     UPRIGHT,
     Brand,
@@ -38,6 +47,7 @@ from outreach.model.posts import (
 from outreach.model.readings import Reading, ReadingStatus
 
 __all__ = [
+    "EVERY_PERSONS_ROLE",
     "FIXED",
     "OPEN",
     "RENEWED",
@@ -49,6 +59,8 @@ __all__ = [
     "Actor",
     "Attempt",
     "Brand",
+    "Caller",
+    "CallerKind",
     "Campaign",
     "CardFormat",
     "Cause",
@@ -70,6 +82,7 @@ __all__ = [
     "Reading",
     "ReadingStatus",
     "Receipt",
+    "Role",
     "SignOfLife",
     "Slot",
     "Source",
@@ -78,4 +91,7 @@ __all__ = [
     "Told",
     "Way",
     "Window",
+    "machine",
+    "network",
+    "without_sign_in",
 ]

@@ -1,0 +1,69 @@
+"""Who calls a verb: a person, a machine or a network; with which roles, and in which language they are answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from outreach.language import Language
+
+
+class CallerKind(StrEnum):
+    """What kind of being does something; kept in the audit."""
+
+    PERSON = "person"
+    MACHINE = "machine"  # the scheduler, and generating
+    NETWORK = "network"  # what a network's own answer or feed has shown
+
+
+class Role(StrEnum):
+    """What somebody may do; ``outreach/app/permissions.py`` says which verbs each role may call."""
+
+    READER = "reader"  # managers and funders: plans, posts and reports, nothing that changes them
+    EDITOR = "editor"  # brings in places, plans, writes, submits
+    RELEASER = "releaser"  # reads what shall appear on the own channel; releases it or sends it back
+    ADMINISTRATOR = "administrator"  # accounts, tokens, people, notices, the machine's upkeep
+    SCHEDULER = "scheduler"  # the machine itself: publishes, measures and tells without being asked
+
+
+EVERY_PERSONS_ROLE = frozenset({Role.READER, Role.EDITOR, Role.RELEASER, Role.ADMINISTRATOR})
+"""What somebody may do who sits at the machine: who can read the database needs no permission."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who does it. Every verb in ``outreach/app/`` takes one, and the audit keeps its kind, id and name.
+
+    ``id`` stays the same for the same being, whatever it is called by then; ``organisation`` is the one that the
+    ``roles`` hold for, "" for all.
+    """
+
+    kind: CallerKind
+    id: str
+    name: str
+    organisation: str = ""
+    roles: frozenset[Role] = frozenset()
+    language: Language = Language.EN
+    signed_in: bool = False
+
+
+def without_sign_in(name: str, language: Language) -> Caller:
+    """The person at the machine, who is whoever they say they are; that nobody has checked it is kept in the id."""
+    name = name.strip()
+    return Caller(
+        kind=CallerKind.PERSON,
+        id=f"without-sign-in:{name}",
+        name=name,
+        roles=EVERY_PERSONS_ROLE,
+        language=language,
+    )
+
+
+def machine(name: str) -> Caller:
+    """A part of the program that acts by itself; ``name`` is what the audit calls it."""
+    return Caller(kind=CallerKind.MACHINE, id=name, name=name, roles=frozenset({Role.SCHEDULER}))
+
+
+def network(name: str) -> Caller:
+    """A network whose own answer or feed has settled something."""
+    return Caller(kind=CallerKind.NETWORK, id=name, name=name)
