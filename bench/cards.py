@@ -29,12 +29,13 @@ from outreach.campaign import load_campaign
 from outreach.content.cards import CardStudio, engine
 from outreach.content.cards.photos import read_photo
 from outreach.model import ChannelName, Kind, Photo, Place
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.places import read_campaign
 
 ROOT = Path(__file__).parents[1]
 PHOTOS, PHOTO_SIZE = 8, (1600, 1067)
 BATCH = 150  # cards
-SIZES = {ChannelName.FACEBOOK: (1200, 630), ChannelName.TWITTER: (1200, 675)}
+SIZES = {FACEBOOK: (1200, 630), TWITTER: (1200, 675)}
 
 Job = tuple[Place, ChannelName, Photo]
 

@@ -20,10 +20,11 @@ from typing import Any
 
 from bench.proofs import Proof, days_bound, order_proof, walk_bound
 from outreach.model import Brand, Campaign, ChannelName, ChannelPlan, Place, Window
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.plan import make_plan
 from outreach.plan.objective import ALIKE, measure
 
-CHANNELS = (ChannelName.FACEBOOK, ChannelName.TWITTER)
+CHANNELS = (FACEBOOK, TWITTER)
 WEEKDAYS = (frozenset(range(7)), frozenset(range(5)), frozenset({0, 1, 2, 3, 6}))
 WINDOWS = (Window(start=time(9), end=time(12)), Window(start=time(16), end=time(19)))
 SIZES = (100, 1_000, 10_000)

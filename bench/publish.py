@@ -33,6 +33,7 @@ from sqlalchemy import insert
 from tweepy.auth import OAuth1UserHandler
 
 from outreach.model import Account, ChannelName, Draft, Kind, Slot, Status
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import RATE_LIMITS, Sandbox, SandboxAccount, read_ledger
 from outreach.store import Store, Written, post_id, schema
 from outreach.store.documents import row_of
@@ -47,7 +48,6 @@ ACCOUNTS = 20
 AHEAD = timedelta(seconds=8)  # until the posts fall due: the scheduler has begun by then
 PATIENCE = 900.0
 CAMPAIGN = a_campaign().name
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 ENVIRON = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
@@ -272,7 +272,7 @@ def bare(accounts: Sequence[SandboxAccount], number: int) -> float:
 
     def work(which: int) -> None:
         account = accounts[which]
-        send = page(account) if account.channel is FACEBOOK else profile(account)
+        send = page(account) if account.channel == FACEBOOK else profile(account)
         start.wait()
         for index in range(which, number, len(accounts)):
             send(f"Ein Ort wacht auf: Nummer {index}.", picture)

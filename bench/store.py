@@ -24,7 +24,8 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine, event, insert, make_url
 
-from outreach.model import Account, ChannelName, Draft, Kind, Receipt, Status
+from outreach.model import Account, Draft, Kind, Receipt, Status
+from outreach.networks import FACEBOOK
 from outreach.store import Claim, Store, Written, post_id, schema
 from outreach.store.documents import row_of
 from outreach.store.engine import open_engine
@@ -106,7 +107,7 @@ def prepare(url: str, folder: Path, posts: int) -> None:
     store.vault.create_key()
     store.upgrade()
     store.campaigns.save(a_campaign(), NOW)
-    account = Account(name=ACCOUNT, channel=ChannelName.FACEBOOK, external_id="1")
+    account = Account(name=ACCOUNT, channel=FACEBOOK, external_id="1")
     store.accounts.save(account, {}, NOW)
     store.close()
     engine = open_engine(url)
@@ -122,7 +123,7 @@ def prepare(url: str, folder: Path, posts: int) -> None:
 def released(index: int) -> dict[str, Any]:
     draft = Draft(
         place=f"ort-{index}",
-        channel=ChannelName.FACEBOOK,
+        channel=FACEBOOK,
         kind=Kind.PORTRAIT,
         number=1,
         variant=1,

@@ -19,6 +19,7 @@ from outreach.model import (
     Status,
     Window,
 )
+from outreach.networks import FACEBOOK, TWITTER
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -53,8 +54,8 @@ def a_brand(**changes: Any) -> Brand:
     return Brand(**(values | changes))
 
 
-def a_channel_plan(channel: ChannelName = ChannelName.FACEBOOK, **changes: Any) -> ChannelPlan:
-    facebook = channel is ChannelName.FACEBOOK
+def a_channel_plan(channel: ChannelName = FACEBOOK, **changes: Any) -> ChannelPlan:
+    facebook = channel == FACEBOOK
     values: dict[str, Any] = {
         "channel": channel,
         "account": "die-altmark" if facebook else "img-sachsen-anhalt",
@@ -77,7 +78,7 @@ def a_campaign(**changes: Any) -> Campaign:
         "subdivision": "ST",
         "seed": 1,
         "brand": a_brand(),
-        "channels": (a_channel_plan(), a_channel_plan(ChannelName.TWITTER)),
+        "channels": (a_channel_plan(), a_channel_plan(TWITTER)),
         "quiet": Window(start=time(21), end=time(7)),
         "smallest_gap": timedelta(hours=2),
         "utm_campaign": "kreativorte-altmark",
@@ -85,9 +86,9 @@ def a_campaign(**changes: Any) -> Campaign:
     return Campaign(**(values | changes))
 
 
-def an_account(channel: ChannelName = ChannelName.FACEBOOK, **changes: Any) -> Account:
+def an_account(channel: ChannelName = FACEBOOK, **changes: Any) -> Account:
     values: dict[str, Any] = {
-        "name": "die-altmark" if channel is ChannelName.FACEBOOK else "img-sachsen-anhalt",
+        "name": "die-altmark" if channel == FACEBOOK else "img-sachsen-anhalt",
         "channel": channel,
         "external_id": "1001",
         "display_name": "Die Altmark",
@@ -101,7 +102,7 @@ def a_post(id: str = "p0000001", **changes: Any) -> Post:
         "id": id,
         "campaign": "kreativorte-altmark",
         "place": "gutshof-krevese",
-        "channel": ChannelName.FACEBOOK,
+        "channel": FACEBOOK,
         "account": "die-altmark",
         "kind": Kind.PORTRAIT,
         "number": 1,

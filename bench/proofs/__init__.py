@@ -37,7 +37,7 @@ def days_bound(campaign: Campaign, slots: Sequence[Slot]) -> tuple[int, int]:
     crowding = drift = 0
     span = (campaign.last_day - campaign.first_day).days + 1
     for rank, plan in enumerate(campaign.channels):
-        count = sum(slot.channel is plan.channel for slot in slots)
+        count = sum(slot.channel == plan.channel for slot in slots)
         first = campaign.first_day.toordinal()
         days = [d for d in range(first, first + span) if (d - 1) % 7 in plan.weekdays]
         level, rest = divmod(count, len(days))
@@ -119,7 +119,7 @@ class _Whole:
         every = range(len(places))
         seats: list[tuple[int, int, list[Any]]] = []  # channel, day, which place
         for channel, plan in enumerate(campaign.channels):
-            queue = sorted((s for s in slots if s.channel is plan.channel), key=lambda s: s.due)
+            queue = sorted((s for s in slots if s.channel == plan.channel), key=lambda s: s.due)
             rows = []
             for slot in queue:
                 row = [self.model.new_bool_var("") for _ in every]

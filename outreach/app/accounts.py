@@ -52,7 +52,7 @@ def add(app: App, name: str, channel: ChannelName, secrets: Mapping[str, str], a
         raise InvalidInput(
             msg(
                 "For {channel} these tokens are missing: {names}.",
-                channel=channel.value,
+                channel=channel,
                 names=", ".join(missing),
             ),
             msg("Put them into the token file, or type them when asked."),
@@ -74,12 +74,12 @@ def add(app: App, name: str, channel: ChannelName, secrets: Mapping[str, str], a
 
 def _refuse_other_network(app: App, name: str, channel: ChannelName) -> None:
     for known in app.store.accounts.all():
-        if known.name == name and known.channel is not channel:
+        if known.name == name and known.channel != channel:
             raise NotAllowed(
                 msg(
                     "The account “{name}” is one of {channel} already.",
                     name=name,
-                    channel=known.channel.value,
+                    channel=known.channel,
                 ),
                 msg("Choose another name: the posts of this one go on to use it."),
             )

@@ -15,7 +15,8 @@ from outreach.content.problem import ContentProblem
 from outreach.content.turns import kind_of, language_of, photo_of
 from outreach.errors import Finding, NotFound
 from outreach.language import msg
-from outreach.model import UPRIGHT, Campaign, CardFormat, ChannelName, Kind, Photo, Place
+from outreach.model import Campaign, CardFormat, ChannelName, Kind, Photo, Place
+from outreach.networks import profile
 
 ON_A_SHEET = 24
 MADE_UP = Photo(file="", credit="Verein zur Förderung der Baukultur", licence="CC BY 4.0")
@@ -56,9 +57,7 @@ def check(app: App, name: str, folder: Path) -> Checked:
 def in_every_format(campaign: Campaign) -> Iterator[Campaign]:
     """The campaign once for each format, with the channels that show it."""
     for card in CardFormat:
-        plans = (
-            plan for plan in campaign.channels if card is not CardFormat.PORTRAIT or plan.channel in UPRIGHT
-        )
+        plans = (plan for plan in campaign.channels if card in profile(plan.channel).cards)
         if channels := tuple(replace(plan, card=card) for plan in plans):
             yield replace(campaign, channels=channels)
 

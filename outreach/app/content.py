@@ -58,10 +58,10 @@ def preview(
 
 def _plan(campaign: Campaign, channel: ChannelName) -> ChannelPlan:
     for plan in campaign.channels:
-        if plan.channel is channel:
+        if plan.channel == channel:
             return plan
     raise NotFound(
-        msg("The campaign “{name}” does not post on {channel}.", name=campaign.name, channel=channel.value),
+        msg("The campaign “{name}” does not post on {channel}.", name=campaign.name, channel=channel),
         msg("Take one of its channels: {names}", names=", ".join(plan.channel for plan in campaign.channels)),
     )
 
@@ -116,7 +116,7 @@ def _of_post(post: Post, campaign: Campaign, place: Place | None, today: date) -
     """Findings of a post that can still be mended."""
     if post.status in FIXED:
         return
-    limit = next((plan.text_limit for plan in campaign.channels if plan.channel is post.channel), None)
+    limit = next((plan.text_limit for plan in campaign.channels if plan.channel == post.channel), None)
     language = language_of(campaign, post.number)
     due = post.due_utc.astimezone(ZoneInfo(post.zone)).date() if post.due_utc else today
     found = [*check_text(post.text, post.channel, language, campaign.style, limit)]

@@ -10,7 +10,8 @@ from outreach.channels.twitter.signin import OAUTH2
 from outreach.content.length import links
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
-from outreach.model import Campaign, ChannelName, Post, Status
+from outreach.model import Campaign, Post, Status
+from outreach.networks import TWITTER
 from outreach.plan import Forecast, Sending, Watched, affordable, forecast
 
 APP = {"app_id", "app_secret"}
@@ -92,7 +93,7 @@ def _beyond(
     whole = forecast(campaign, [*taken, *more], accounts)
     if not whole.over_usd:
         return {}
-    paid = [post for post in wanted if post.channel is ChannelName.TWITTER and post.due_utc]
+    paid = [post for post in wanted if post.channel == TWITTER and post.due_utc]
     fitting = affordable(campaign, taken, more, accounts)
     message = msg(
         "Releasing all of them would cost {usd} $ on X, {over} $ more than the budget of “{campaign}”, {budget} $;"

@@ -148,7 +148,7 @@ def _report(app: App, campaign: Campaign, readings: int, sandbox: Sandbox) -> Sh
         files.append(path)
     statuses: dict[tuple[str, Status], int] = {}
     for post in app.store.posts.find(campaign=campaign.name):
-        key = (post.channel.value, post.status)
+        key = (post.channel, post.status)
         statuses[key] = statuses.get(key, 0) + 1
     return Shown(
         campaign=campaign,

@@ -50,7 +50,7 @@ def edit(app: App, id: str, *, text: str | None, alt: str | None, by: str) -> Ed
     campaign = app.store.campaigns.get(known.campaign)
     text = known.text if text is None else text.strip()
     alt = known.alt if alt is None else alt.strip()
-    limit = next((plan.text_limit for plan in campaign.channels if plan.channel is known.channel), None)
+    limit = next((plan.text_limit for plan in campaign.channels if plan.channel == known.channel), None)
     language = language_of(campaign, known.number)
     findings = _check_characters(text, alt) or (
         *check_text(text, known.channel, language, campaign.style, limit),
@@ -63,7 +63,7 @@ def edit(app: App, id: str, *, text: str | None, alt: str | None, by: str) -> Ed
                 "Post {id} ({place}, {channel}) was not changed.",
                 id=id,
                 place=known.place,
-                channel=known.channel.value,
+                channel=known.channel,
             ),
             msg("Mend what is listed, then edit again."),
             findings=tuple(findings),
@@ -177,7 +177,7 @@ class Rescheduled:
 def good_times(app: App, post: Post) -> tuple[datetime, ...]:
     """The next times that its campaign's plan leaves open to a post that was too late; none for another one."""
     campaign = app.store.campaigns.get(post.campaign)
-    plan = next((each for each in campaign.channels if each.channel is post.channel), None)
+    plan = next((each for each in campaign.channels if each.channel == post.channel), None)
     if post.status is not Status.MISSED or plan is None:
         return ()
     ahead = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED, Status.CLAIMED, Status.SENDING)

@@ -37,7 +37,7 @@ def require(app: App, post: Post, day: date | None) -> None:
                 "The card of post {id} ({place}, {channel}) may not be shown then: {why}",
                 id=post.id,
                 place=post.place,
-                channel=post.channel.value,
+                channel=post.channel,
                 why=findings[0].message,
             ),
             findings[0].remedy,

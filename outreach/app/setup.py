@@ -154,20 +154,20 @@ def _campaign(app: App, campaign: Campaign) -> list[Finding]:
     found = []
     for plan in campaign.channels:
         account = known.get(plan.account)
-        if account is None or account.channel is not plan.channel:
+        if account is None or account.channel != plan.channel:
             found.append(
                 Finding(
                     code="campaign.account",
                     message=msg(
                         "The campaign “{campaign}” posts on {channel} as “{account}”, which is no such account here.",
                         campaign=campaign.name,
-                        channel=plan.channel.value,
+                        channel=plan.channel,
                         account=plan.account,
                     ),
                     remedy=msg(
                         "Add it: `outreach account add {account} --channel {channel}`.",
                         account=plan.account,
-                        channel=plan.channel.value,
+                        channel=plan.channel,
                     ),
                 )
             )
@@ -219,7 +219,7 @@ def _waiting(post: Post) -> Finding:
             "Post {id} ({place}, {channel}) is {status}: {why}",
             id=post.id,
             place=post.place,
-            channel=post.channel.value,
+            channel=post.channel,
             status=msg(post.status.value),
             why=post.reason,
         ),

@@ -30,7 +30,7 @@ def post_json(post: Post, data: Path) -> Json:
         "id": post.id,
         "campaign": post.campaign,
         "place": post.place,
-        "channel": post.channel.value,
+        "channel": post.channel,
         "account": post.account,
         "kind": post.kind.value,
         "variant": post.variant,
@@ -106,7 +106,7 @@ def account_json(account: Account) -> Json:
     """An account; its tokens are not in it."""
     return {
         "name": account.name,
-        "channel": account.channel.value,
+        "channel": account.channel,
         "external_id": account.external_id,
         "display_name": account.display_name,
         "api_url": account.api_url,

@@ -27,6 +27,7 @@ from outreach.campaign.values import (
     duration,
     hashtag,
     money,
+    network,
     posting_window,
     quiet_window,
     short_name,
@@ -38,6 +39,7 @@ from outreach.campaign.values import (
     zone,
 )
 from outreach.language import Language, msg
+from outreach.networks import profile
 
 Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=1)]
@@ -127,7 +129,7 @@ class Brand(Section):
 class Channel(Section):
     """``[[channels]]``: one network and its rhythm."""
 
-    channel: Annotated[model.ChannelName, PlainValidator(word_of(model.ChannelName))]
+    channel: Annotated[model.ChannelName, PlainValidator(network)]
     account: ShortName
     posts_per_place: Count
     weekdays: list[Annotated[int, PlainValidator(weekday)]] = Field(min_length=1)
@@ -140,9 +142,9 @@ class Channel(Section):
     @classmethod
     def _shown_whole(cls, card: model.CardFormat, info: ValidationInfo) -> model.CardFormat:
         channel = info.data.get("channel")
-        if card is model.CardFormat.PORTRAIT and channel and channel not in model.UPRIGHT:
+        if channel and card not in profile(channel).cards:
             raise WrongValueError(
-                msg("The channel {channel} does not show a portrait card whole.", channel=channel.value),
+                msg("The channel {channel} does not show a portrait card whole.", channel=channel),
                 msg('Write card = "landscape" or card = "square" for this channel.'),
             )
         return card
@@ -213,7 +215,7 @@ class File(Section):
         for number, channel in enumerate(channels):
             if channel.channel in [earlier.channel for earlier in channels[:number]]:
                 raise WrongValueError(
-                    msg("The channel {channel} stands in the file twice.", channel=channel.channel.value),
+                    msg("The channel {channel} stands in the file twice.", channel=channel.channel),
                     msg("Keep one [[channels]] block per channel and delete the other."),
                 )
         return channels

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -17,7 +17,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import idna
 
 from outreach.language import Message, msg
-from outreach.model import Window
+from outreach.model import ChannelName, Window
+from outreach.networks import names
 
 
 class WrongValueError(ValueError):
@@ -234,12 +235,23 @@ def word_of(words: type[StrEnum]) -> Callable[[object], StrEnum]:
         try:
             return words(str(value))
         except ValueError:
-            raise WrongValueError(
-                msg("“{value}” is not known here.", value=shown(value)),
-                msg("Write one of: {names}", names=", ".join(words)),
-            ) from None
+            raise _no_word(value, words) from None
 
     return read
+
+
+def network(value: object) -> ChannelName:
+    """The name of a network that posts can go to."""
+    if value not in names():
+        raise _no_word(value, names())
+    return ChannelName(str(value))
+
+
+def _no_word(value: object, words: Iterable[str]) -> WrongValueError:
+    return WrongValueError(
+        msg("“{value}” is not known here.", value=shown(value)),
+        msg("Write one of: {names}", names=", ".join(words)),
+    )
 
 
 def shown(value: object) -> str:

@@ -18,12 +18,13 @@ from outreach.channels.twitter.signin import SignIn
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Account, ChannelName
+from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 
 CHANNELS: Mapping[ChannelName, type[FacebookPage] | type[TwitterProfile] | type[Handover]] = MappingProxyType(
     {
-        ChannelName.FACEBOOK: FacebookPage,
-        ChannelName.TWITTER: TwitterProfile,
-        ChannelName.HANDOVER: Handover,
+        FACEBOOK: FacebookPage,
+        TWITTER: TwitterProfile,
+        HANDOVER: Handover,
     }
 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from outreach import networks
 from outreach.cli.base import (
     Group,
     by_option,
@@ -33,9 +34,7 @@ def account() -> None:
 
 @account.command()
 @click.argument("name")
-@click.option(
-    "--channel", type=click.Choice([c.value for c in ChannelName]), required=True, help="Which network."
-)
+@click.option("--channel", type=click.Choice(networks.names()), required=True, help="Which network.")
 @click.option(
     "--tokens",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -103,7 +102,7 @@ def list_(as_json: bool) -> None:
         return
     table(
         (msg("Account"), msg("Channel"), msg("Name there"), msg("API address"), msg("Paused")),
-        ((a.name, a.channel.value, a.display_name, a.api_url, a.paused) for a in found),
+        ((a.name, a.channel, a.display_name, a.api_url, a.paused) for a in found),
     )
     if not found:
         say_next("account add NAME --channel facebook --tokens FILE")

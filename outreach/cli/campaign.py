@@ -230,7 +230,7 @@ def _show_changes(changes: Sequence[Change]) -> None:
             msg(
                 "{place} · {channel} · {number}: {before} → {after}",
                 place=change.post.place,
-                channel=change.post.channel.value,
+                channel=change.post.channel,
                 number=change.post.number,
                 before=due_of(change.post) or "–",
                 after=change.due,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from outreach import networks
 from outreach.cli.base import (
     Group,
     emit,
@@ -38,7 +39,7 @@ def content() -> None:
 @click.option(
     "--channel",
     required=True,
-    type=click.Choice([channel.value for channel in ChannelName]),
+    type=click.Choice(networks.names()),
     help="The network that it goes to.",
 )
 @click.option(

@@ -71,7 +71,7 @@ def explain(id: str, as_json: bool) -> None:
     if as_json:
         emit(explained_json(post, found, language()))
         return
-    click.echo(f"{cell(due_of(post))} · {post.place} · {post.channel.value}")
+    click.echo(f"{cell(due_of(post))} · {post.place} · {post.channel}")
     for sentence in found.why:
         click.echo(cell(sentence))
     table(

@@ -49,7 +49,7 @@ def sandbox(ledger: Path | None, facebook_port: int, twitter_port: int, as_json:
             accounts.append(
                 {
                     "name": account.name,
-                    "channel": account.channel.value,
+                    "channel": account.channel,
                     "external_id": account.external_id,
                     "display_name": account.display_name,
                     "api_url": account.api_url,

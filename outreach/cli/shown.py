@@ -38,7 +38,7 @@ def show_posts(found: Sequence[Post]) -> None:
             (
                 p.id,
                 due_of(p),
-                p.channel.value,
+                p.channel,
                 p.place,
                 p.kind.value,
                 msg(p.status.value),
@@ -87,7 +87,7 @@ def _fields(post: Post, image: str) -> list[tuple[object, object]]:
         (msg("Post"), post.id),
         (msg("Campaign"), post.campaign),
         (msg("Place"), post.place),
-        (msg("Channel"), post.channel.value),
+        (msg("Channel"), post.channel),
         (msg("Account"), post.account),
         (msg("Kind"), post.kind.value),
         (msg("Status"), msg(post.status.value)),

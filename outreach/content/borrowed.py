@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from outreach.model import ChannelName
+from outreach.networks import FACEBOOK, HANDOVER
 
-FROM: Mapping[ChannelName, ChannelName] = MappingProxyType({ChannelName.HANDOVER: ChannelName.FACEBOOK})
+FROM: Mapping[ChannelName, ChannelName] = MappingProxyType({HANDOVER: FACEBOOK})
 """A post that is handed over reads and looks as on Facebook, unless there is a folder ``handover`` or a card
 ``handover.svg`` among the templates. Which network it goes to the campaign knows, not the program."""

@@ -20,8 +20,9 @@ from outreach.content.view import PlaceView, prose, view
 from outreach.errors import Finding
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Kind, Photo, Place
+from outreach.networks import FACEBOOK, HANDOVER
 
-_AIM = {ChannelName.FACEBOOK: 600, ChannelName.HANDOVER: 600}
+_AIM = {FACEBOOK: 600, HANDOVER: 600}
 """What is read without unfolding, with a little over; longer only where a sentence would have to be cut."""
 
 

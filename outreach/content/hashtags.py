@@ -10,10 +10,9 @@ from types import MappingProxyType
 from outreach.content.typography import clean
 from outreach.content.view import village
 from outreach.model import Brand, ChannelName, Place
+from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 
-MOST: Mapping[ChannelName, int] = MappingProxyType(
-    {ChannelName.FACEBOOK: 4, ChannelName.TWITTER: 3, ChannelName.HANDOVER: 4}
-)
+MOST: Mapping[ChannelName, int] = MappingProxyType({FACEBOOK: 4, TWITTER: 3, HANDOVER: 4})
 """How many hashtags a post carries at most."""
 
 _LONGEST_NAME = 24  # letters; a longer tag is read by nobody and clicked by nobody

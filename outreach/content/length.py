@@ -13,9 +13,10 @@ from types import MappingProxyType
 from typing import Any
 
 from outreach.model import ChannelName
+from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 
 TEXT_LIMITS: Mapping[ChannelName, int] = MappingProxyType(
-    {ChannelName.FACEBOOK: 63_206, ChannelName.TWITTER: 280, ChannelName.HANDOVER: 63_206},
+    {FACEBOOK: 63_206, TWITTER: 280, HANDOVER: 63_206},
 )
 """What a network takes at most, counted by :func:`length` (facts x-api §8, facebook-api §9).
 
@@ -51,7 +52,7 @@ _SPACE = ("", " ", "\n")
 
 def length(text: str, channel: ChannelName) -> int:
     """Length of ``text`` as ``channel`` counts it."""
-    return weighted_length(text) if channel is ChannelName.TWITTER else length_facebook(text)
+    return weighted_length(text) if channel == TWITTER else length_facebook(text)
 
 
 def length_facebook(text: str) -> int:

@@ -74,7 +74,7 @@ def _for_channel(photo: Photo, channel: ChannelName | None) -> Iterator[Obstacle
     if channel is not None and photo.channels and channel not in photo.channels:
         yield (
             "rights.channel",
-            msg("The photo {file} may not be shown on {channel}", file=photo.file, channel=channel.value),
+            msg("The photo {file} may not be shown on {channel}", file=photo.file, channel=channel),
             msg("Ask for the right, or name the channel in photo.channels where there is one"),
         )
 

@@ -14,7 +14,6 @@ from outreach.model.callers import (
     without_sign_in,
 )
 from outreach.model.campaign import (
-    UPRIGHT,
     Brand,
     Campaign,
     CardFormat,
@@ -54,7 +53,6 @@ __all__ = [
     "SENT_NOW",
     "TRANSITIONS",
     "UNTIMED",
-    "UPRIGHT",
     "Account",
     "Actor",
     "Attempt",

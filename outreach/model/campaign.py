@@ -8,14 +8,10 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NewType
 
-
-class ChannelName(StrEnum):
-    """The networks that posts go to, and the way to all others: a person's hands."""
-
-    FACEBOOK = "facebook"
-    TWITTER = "twitter"
-    HANDOVER = "handover"  # a network without API access: the post is laid ready, a person posts it
+ChannelName = NewType("ChannelName", str)
+"""A network's name: a key of the registry in :mod:`outreach.networks`, which alone knows which there are."""
 
 
 class Kind(StrEnum):
@@ -67,10 +63,6 @@ class CardFormat(StrEnum):
     SQUARE = "square"  # 1080 × 1080
 
 
-UPRIGHT = frozenset({ChannelName.FACEBOOK, ChannelName.HANDOVER})
-"""The channels that show a portrait card whole; X crops it."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class ChannelPlan:
     """What a campaign wants from one channel."""
@@ -82,7 +74,7 @@ class ChannelPlan:
     windows: tuple[Window, ...]
     link: LinkTo = LinkTo.PAGE
     text_limit: int | None = None  # None: the channel's own
-    card: CardFormat = CardFormat.LANDSCAPE  # portrait only where the channel is one of UPRIGHT
+    card: CardFormat = CardFormat.LANDSCAPE  # one that the network shows whole
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,7 +78,7 @@ def _of_post(post: Post, account: Account | None) -> Trouble:
             "Post {id} ({place}, {channel}, account “{account}”, due {due}): {what} {why}",
             id=post.id,
             place=post.place,
-            channel=post.channel.value,
+            channel=post.channel,
             account=post.account,
             due=due or "–",
             what=what,
@@ -127,7 +127,7 @@ def _paused(account: Account, since: datetime) -> Trouble:
         what=msg(
             "The account “{name}” ({channel}) is paused and posts nothing: {why}",
             name=account.name,
-            channel=account.channel.value,
+            channel=account.channel,
             why=account.paused,
         ),
         todo=msg("Mend the cause, then let the account post again. Its posts keep their turn meanwhile."),
@@ -144,7 +144,7 @@ def _access(account: Account) -> Trouble:
         what=msg(
             "The account “{name}” ({channel}) posts, and something about it has to be mended: {why}",
             name=account.name,
-            channel=account.channel.value,
+            channel=account.channel,
             why=account.trouble,
         ),
         todo=msg("Mend it before it keeps posts or figures back."),
@@ -159,7 +159,7 @@ def _expiring(account: Account, now: datetime) -> Iterator[Trouble]:
         what = msg(
             "The token of the account “{name}” ({channel}) ends on {day}.",
             name=account.name,
-            channel=account.channel.value,
+            channel=account.channel,
             day=account.token_expires_at.date(),
         )
         yield from _ending(account, "", account.token_expires_at, now, what)
@@ -167,7 +167,7 @@ def _expiring(account: Account, now: datetime) -> Iterator[Trouble]:
         what = msg(
             "The account “{name}” ({channel}) tells no figures any more from {day} on.",
             name=account.name,
-            channel=account.channel.value,
+            channel=account.channel,
             day=account.figures_end_at.date(),
         )
         yield from _ending(account, "figures/", account.figures_end_at, now, what)

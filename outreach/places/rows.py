@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from outreach import networks
 from outreach.campaign.values import WrongValueError, day, shown, web_address
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
@@ -197,16 +198,15 @@ class Row:
 
     def _channels(self, name: str) -> tuple[ChannelName, ...]:
         """The networks that a cell names. One that is not known allows nothing: the photo then needs a person."""
-        known = {channel.value: channel for channel in ChannelName} | {"x": ChannelName.TWITTER}
-        named = self._list(name)
-        for unknown in (word for word in named if word.lower() not in known):
+        found = {word: networks.named(word) for word in self._list(name)}
+        for unknown in (word for word, network in found.items() if network is None):
             self.add(
                 "places.channel",
                 name,
                 msg("“{value}” is no channel.", value=shown(unknown)),
-                msg("Write one or more of: {names}", names=", ".join(known)),
+                msg("Write one or more of: {names}", names=", ".join(networks.words())),
             )
-        return tuple(dict.fromkeys(known[word.lower()] for word in named if word.lower() in known))
+        return tuple(dict.fromkeys(network for network in found.values() if network is not None))
 
     def _position(self) -> tuple[float | None, float | None]:
         raw = {name: self._raw(name) for name in ("latitude", "longitude")}

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from outreach.errors import NotAllowed
 from outreach.language import msg
-from outreach.model import Campaign, ChannelName
+from outreach.model import Campaign
+from outreach.networks import TWITTER
 from outreach.plan.calls import Sending, Watched
 from outreach.plan.forecast import forecast
 
@@ -29,7 +30,7 @@ def require_budget(campaign: Campaign, sendings: Sequence[Sending], watched: Seq
             " posts on X, or raise budget_usd in campaign.toml.",
             bare=made.usd - made.usd_saved_without_links,
             most=affordable(campaign, (), sorted(sendings, key=lambda sending: sending.at), watched),
-            posts=made.posts[ChannelName.TWITTER],
+            posts=made.posts[TWITTER],
         ),
     )
 
@@ -38,8 +39,8 @@ def affordable(
     campaign: Campaign, taken: Sequence[Sending], more: Sequence[Sending], watched: Sequence[Watched] = ()
 ) -> int:
     """How many posts on X of ``more``, from the front, fit into the budget beside ``taken``; others cost nothing."""
-    paid = [sending for sending in more if sending.channel is ChannelName.TWITTER]
-    free = [sending for sending in more if sending.channel is not ChannelName.TWITTER]
+    paid = [sending for sending in more if sending.channel == TWITTER]
+    free = [sending for sending in more if sending.channel != TWITTER]
     low, high = 0, len(paid)
     while low < high:
         middle = (low + high + 1) // 2

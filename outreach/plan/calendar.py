@@ -10,14 +10,15 @@ from icalendar import Calendar, Event, vText
 
 from outreach.language import Language, Message, msg, translate
 from outreach.model import ChannelName, Post, Status
+from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 
 SHOWN_AS = timedelta(minutes=15)
 """How long an entry is: a post takes a moment, which calendars draw as a line or not at all."""
 
 CHANNELS: Mapping[ChannelName, Message | str] = {
-    ChannelName.FACEBOOK: "Facebook",
-    ChannelName.TWITTER: "X",
-    ChannelName.HANDOVER: msg("by hand"),
+    FACEBOOK: "Facebook",
+    TWITTER: "X",
+    HANDOVER: msg("by hand"),
 }
 
 SURE = frozenset({Status.APPROVED, Status.CLAIMED, Status.SENDING, Status.PUBLISHED, Status.HANDED_OVER})

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from outreach import networks
 from outreach.model import ChannelName
+from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 
 READ_AGES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 7 * 24, 14 * 24, 28 * 24))
 """The ages at which a post's figures are read."""
@@ -86,17 +88,17 @@ class When(StrEnum):
 
 
 PUBLISHING: dict[ChannelName, tuple[tuple[str, When], ...]] = {
-    ChannelName.FACEBOOK: (
+    FACEBOOK: (
         ("POST /{page}/photos", When.PICTURE),
         ("POST /{page}/feed", When.ALWAYS),
         ("GET /{post}", When.ALWAYS),
     ),
-    ChannelName.TWITTER: (
+    TWITTER: (
         ("POST /2/media/upload", When.PICTURE),
         ("POST /2/media/metadata", When.ALT),
         ("POST /2/tweets", When.ALWAYS),
     ),
-    ChannelName.HANDOVER: (),
+    HANDOVER: (),
 }
 """The calls that publishing one post takes, in their order."""
 
@@ -114,7 +116,7 @@ def calls(sendings: Sequence[Sending], watched: Sequence[Watched] = ()) -> list[
         for at in firsts.values():
             made += _look_at(account, at, read)
         if account.renewed:
-            opened = {call.at for call in made if call.channel is account.channel} | set(firsts.values())
+            opened = {call.at for call in made if call.channel == account.channel} | set(firsts.values())
             made += _renewals(account.channel, sorted(opened))
     return made
 
@@ -130,7 +132,7 @@ def _renewals(channel: ChannelName, opened: Sequence[datetime]) -> Iterator[Call
 
 def _look_at(account: Watched, at: datetime, read: Sequence[datetime]) -> Iterator[Call]:
     """Asking whose access it is; on X only where the profile was not ``read`` for its figures within a day."""
-    if account.channel is ChannelName.FACEBOOK:
+    if account.channel == FACEBOOK:
         endpoints = (
             ("GET /me", 1),
             *((("GET /debug_token", 1),) if account.app else ()),
@@ -138,15 +140,15 @@ def _look_at(account: Watched, at: datetime, read: Sequence[datetime]) -> Iterat
         )
         for endpoint, weight in endpoints:
             yield Call(channel=account.channel, endpoint=endpoint, at=at, weight=weight)
-    if account.channel is ChannelName.TWITTER:
+    if account.channel == TWITTER:
         last = bisect_right(read, at) - 1
         if last < 0 or at - read[last] > timedelta(days=1):
             yield Call(channel=account.channel, endpoint=ME, at=at, item=Item.USER_READ, quantity=1)
 
 
 def _of_posts(sendings: Sequence[Sending]) -> Iterator[Call]:
-    for channel in ChannelName:
-        mine = sorted((s for s in sendings if s.channel is channel), key=lambda s: s.at)
+    for channel in networks.names():
+        mine = sorted((s for s in sendings if s.channel == channel), key=lambda s: s.at)
         if not mine:
             continue
         for sending in mine:
@@ -179,7 +181,7 @@ def _batches(wanted: Counter[datetime], each: int = 1) -> Iterator[Call]:
     for at, count in wanted.items():
         for start in range(0, count * each, FACEBOOK_BATCH):
             weight = min(FACEBOOK_BATCH, count * each - start)
-            yield Call(channel=ChannelName.FACEBOOK, endpoint=BATCH, at=at, weight=weight)
+            yield Call(channel=FACEBOOK, endpoint=BATCH, at=at, weight=weight)
 
 
 def _twitter(posted: Sequence[datetime]) -> Iterator[Call]:
@@ -187,7 +189,7 @@ def _twitter(posted: Sequence[datetime]) -> Iterator[Call]:
 
     The timeline is read for public figures, then for private ones: the same posts again, which is free that day.
     """
-    channel = ChannelName.TWITTER
+    channel = TWITTER
     for at in _days(posted):
         yield Call(channel=channel, endpoint=ME, at=at, item=Item.USER_READ, quantity=1)
     for at, oldest in _reading_days(posted):
@@ -228,5 +230,5 @@ def _nothing(_: Sequence[datetime]) -> Iterator[Call]:
     return iter(())
 
 
-READING = {ChannelName.FACEBOOK: _facebook, ChannelName.TWITTER: _twitter}
+READING = {FACEBOOK: _facebook, TWITTER: _twitter}
 """The calls that reading the figures of posts takes; a channel that has none costs none."""

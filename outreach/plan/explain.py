@@ -39,12 +39,12 @@ def explain(campaign: Campaign, places: Sequence[Place], slots: Sequence[Slot], 
     """Why ``mine``, one of ``slots``, has its time. ``slots`` are those of all posts of the campaign.
     A slot on a channel that the campaign does not have any more is explained by no sentence.
     """
-    plan = next((plan for plan in campaign.channels if plan.channel is mine.channel), None)
+    plan = next((plan for plan in campaign.channels if plan.channel == mine.channel), None)
     if plan is None:
         return Explanation(why=(), instead=())
     known = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
     calendar = Calendar(campaign, known)
-    queue = sorted((s for s in slots if s.channel is mine.channel), key=_instant)
+    queue = sorted((s for s in slots if s.channel == mine.channel), key=_instant)
     ideal = _ideal_day(calendar, plan, queue, mine)
     why = (*_day(calendar, mine, ideal), *_neighbours(places, queue, mine), *_own(calendar, slots, mine))
     return Explanation(why=why, instead=tuple(_others(calendar, plan, places, slots, mine, ideal)))
@@ -165,7 +165,7 @@ def _on(
 
 def _has_room(calendar: Calendar, others: Sequence[Slot], mine: Slot, due: datetime) -> bool:
     for other in others:
-        if other.channel is mine.channel:
+        if other.channel == mine.channel:
             if abs(_instant(other) - due) < calendar.campaign.smallest_gap:
                 return False
             if other.place == mine.place and (other.number < mine.number) != (_instant(other) < due):

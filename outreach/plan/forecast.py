@@ -72,14 +72,14 @@ class Forecast:
         """Plain values; money as decimal text in US dollars, days as ISO dates."""
         return {
             "campaign": self.campaign,
-            "posts": {channel.value: count for channel, count in self.posts.items()},
+            "posts": dict(self.posts),
             "calls": [
-                {"channel": channel.value, "endpoint": endpoint, "calls": count}
+                {"channel": channel, "endpoint": endpoint, "calls": count}
                 for (channel, endpoint), count in self.calls.items()
             ],
             "limits": [
                 {
-                    "channel": use.limit.channel.value,
+                    "channel": use.limit.channel,
                     "endpoint": use.limit.endpoint,
                     "limit": use.limit.calls,
                     "minutes": use.limit.window // timedelta(minutes=1),
@@ -183,7 +183,7 @@ def _use(limit: Limit, made: Sequence[Call], zone: ZoneInfo) -> LimitUse:
     inside = peak = 0
     binds_on: datetime | None = None
     for call in made:
-        if call.channel is not limit.channel or limit.endpoint not in ("*", call.endpoint):
+        if call.channel != limit.channel or limit.endpoint not in ("*", call.endpoint):
             continue
         window.append(call)
         inside += call.weight

@@ -20,15 +20,15 @@ def tables(made: Forecast) -> tuple[Table, ...]:
 
 
 def _calls(made: Forecast) -> Table:
-    rows: list[tuple[object, ...]] = [(name.value, msg("posts"), n) for name, n in made.posts.items()]
-    rows += [(channel.value, endpoint, count) for (channel, endpoint), count in made.calls.items()]
+    rows: list[tuple[object, ...]] = [(name, msg("posts"), n) for name, n in made.posts.items()]
+    rows += [(channel, endpoint, count) for (channel, endpoint), count in made.calls.items()]
     return (msg("Posts and calls"), (msg("channel"), msg("what"), msg("number")), tuple(rows))
 
 
 def _limits(made: Forecast) -> Table:
     rows = tuple(
         (
-            use.limit.channel.value,
+            use.limit.channel,
             use.limit.endpoint,
             msg(
                 "{calls} in {minutes} min",

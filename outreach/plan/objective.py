@@ -178,7 +178,7 @@ def _queue(
     own = sorted(
         (slot.due.timestamp(), yard.numbers[slot.place], slot.due.astimezone(calendar.zone))
         for slot in slots
-        if slot.channel is plan.channel and slot.place in yard.numbers
+        if slot.channel == plan.channel and slot.place in yard.numbers
     )
     return [(place, here.toordinal(), window_of(plan, here.time())) for _, place, here in own]
 

@@ -157,7 +157,7 @@ def _slots(
 
 def _stands_in(calendar: Calendar, key: Key, due: datetime) -> bool:
     """True where only the skipped wall time lies in a window, so that the post was moved by the clock change."""
-    plan = next(plan for plan in calendar.campaign.channels if plan.channel is key.channel)
+    plan = next(plan for plan in calendar.campaign.channels if plan.channel == key.channel)
     return not any(inside(window, due.time()) for window in plan.windows)
 
 
@@ -170,8 +170,8 @@ def _do_not_fit(calendar: Calendar, attempt: _Attempt) -> list[Finding]:
         message = msg(
             "{count} of {total} posts on {channel} find no time in the plan ({places}).",
             count=len(alone),
-            total=sum(key.channel is plan.channel for key in attempt.wanted),
-            channel=plan.channel.value,
+            total=sum(key.channel == plan.channel for key in attempt.wanted),
+            channel=plan.channel,
             places=", ".join(places[:NAMED]) + (", …" if len(places) > NAMED else ""),
         )
         found.append(
@@ -179,7 +179,7 @@ def _do_not_fit(calendar: Calendar, attempt: _Attempt) -> list[Finding]:
                 code="plan.does-not-fit",
                 message=message,
                 remedy=_room_for_more(calendar, attempt.board, plan),
-                field=plan.channel.value,
+                field=plan.channel,
                 place=places[0] if len(places) == 1 else None,
             )
         )
@@ -205,13 +205,13 @@ def _clock_changes(slots: Iterable[Slot]) -> list[Finding]:
         if slot.note == GAP:
             message = msg(
                 "The clock change skips the time meant for a post on {channel}; it goes out at {due} instead.",
-                channel=slot.channel.value,
+                channel=slot.channel,
                 due=slot.due,
             )
         elif slot.note == OVERLAP:
             message = msg(
                 "{due} comes twice that night; the post on {channel} goes out the first time.",
-                channel=slot.channel.value,
+                channel=slot.channel,
                 due=slot.due,
             )
         else:

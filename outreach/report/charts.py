@@ -33,7 +33,7 @@ def growth(report: Report, pen: Pen) -> Chart | None:
     points = [p for p in report.growth if p.measure is Measure.VIEWS]
     channels = tuple(dict.fromkeys(p.channel for p in points))
     panels = [
-        _growth_panel([p for p in points if p.channel is c], width(len(channels)), pen) for c in channels
+        _growth_panel([p for p in points if p.channel == c], width(len(channels)), pen) for c in channels
     ]
     return pen.draw(panels, pen.words(msg("Line per network: how the views of a post grow with its age.")))
 
@@ -97,7 +97,7 @@ def weeks(groups: Sequence[Group], pen: Pen) -> Chart | None:
     panels = []
     measures = (Measure.VIEWS, Measure.INTERACTIONS)
     for channel in _channels(groups):
-        mine = [g for g in groups if g.channel is channel]
+        mine = [g for g in groups if g.channel == channel]
         if any(g.summaries[measure].known for g in mine for measure in measures):
             panels += [_week_panel(mine, measure, pen) for measure in measures]
     alt = msg("Bars per network: views and interactions of the posts of each week.")
@@ -150,7 +150,7 @@ def ranges(groups: Sequence[Group], names: Mapping[str, str], alt: str, pen: Pen
     channels = _channels(known)
     panels: list[Spec] = []
     for channel in channels:
-        mine = {g.key: g for g in known if g.channel is channel}
+        mine = {g.key: g for g in known if g.channel == channel}
         panel = _range_panel(channel, [mine.get(key) for key in shown], shown, pen)
         panel["width"] = width(len(channels), left=NAMES)
         panel["height"] = {"step": 32 if any(len(lines) > 1 for lines in labels.values()) else 22}

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from outreach import language as spoken
 from outreach.language import Language, Message, msg
-from outreach.model import ChannelName, Kind
+from outreach.model import Kind
+from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
 from outreach.report.metrics import Measure
 from outreach.report.model import Criterion, Fate
@@ -17,9 +18,9 @@ DASH = "–"
 CHANGED = "≠"
 
 CHANNELS = {
-    ChannelName.FACEBOOK: "Facebook",
-    ChannelName.TWITTER: "X",
-    ChannelName.HANDOVER: "Handover",
+    FACEBOOK: "Facebook",
+    TWITTER: "X",
+    HANDOVER: "Handover",
 }
 """The networks' own names, the same in all languages."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outreach import networks
 from outreach.language import msg
 from outreach.model import ChannelName
 from outreach.report.labels import CHANNELS, DASH, FATES, KINDS, MEASURES, Words
@@ -48,7 +49,7 @@ SHARES = {Measure.REACH: 1.15, Measure.INTERACTIONS: 1.5, Measure.CLICKS: 0.85}
 def posts(report: Report, words: Words) -> tuple[Table, ...]:
     """Every published post with the time its figures were read."""
     found = dict.fromkeys(one.post.channel for one in report.posts)
-    return tuple(_posts(channel, report, words) for channel in ChannelName if channel in found)
+    return tuple(_posts(channel, report, words) for channel in networks.names() if channel in found)
 
 
 def _posts(channel: ChannelName, report: Report, words: Words) -> Table:
@@ -72,7 +73,7 @@ def _posts(channel: ChannelName, report: Report, words: Words) -> Table:
             words.moment(one.read_at()),
         )
 
-    rows = tuple(row(one) for one in report.posts if one.post.channel is channel)
+    rows = tuple(row(one) for one in report.posts if one.post.channel == channel)
     return Table(words(msg("Posts on {channel}", channel=CHANNELS[channel])), head, rows)
 
 
@@ -96,9 +97,9 @@ def definitions(words: Words) -> tuple[Table, ...]:
 
 def _meanings(channel: ChannelName, words: Words) -> Iterator[tuple[str, ...]]:
     for metric in METRICS:
-        if metric.channel is channel:
+        if metric.channel == channel:
             names = " + ".join("|".join(names) for names in metric.parts)
             yield words(MEASURES[metric.measure]), words(metric.meaning), names or DASH
     for account in ACCOUNT_METRICS:
-        if account.channel is channel:
+        if account.channel == channel:
             yield words(account.label), words(account.meaning), account.name

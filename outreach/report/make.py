@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from outreach import networks
 from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
 from outreach.report.figures import Round, figure, rate, rate_summary, rounds, summary
 from outreach.report.metrics import RATE_BASE, Measure, metric
@@ -145,7 +146,7 @@ def _groups(
     for one in figures:
         for key in keys(one.post):
             members[one.post.channel, key].append(one)
-    used = [channel for channel in ChannelName if any(p.channel is channel for p in posts)]
+    used = [channel for channel in networks.names() if any(p.channel == channel for p in posts)]
     return tuple(
         _group(key, name, channel, planned[channel, key], members[channel, key])
         for channel in used
@@ -174,9 +175,9 @@ def _group(key: str, name: str, channel: ChannelName, planned: int, members: Seq
 def _by_channel(
     campaign: Campaign, posts: Sequence[Post], figures: Sequence[PostFigures]
 ) -> tuple[Group, ...]:
-    accounts = {post.channel.value: post.account for post in posts}
-    accounts |= {plan.channel.value: plan.account for plan in campaign.channels}
-    groups = _groups(accounts, lambda p: (p.channel.value,), posts, figures)
+    accounts: dict[str, str] = {post.channel: post.account for post in posts}
+    accounts |= {plan.channel: plan.account for plan in campaign.channels}
+    groups = _groups(accounts, lambda p: (p.channel,), posts, figures)
     return tuple(group for group in groups if group.key == group.channel)
 
 
@@ -214,8 +215,8 @@ def _week(moment: datetime) -> str:
 def highlights(figures: Sequence[PostFigures]) -> tuple[Highlight, ...]:
     """Best and weakest post per channel and criterion, among the posts whose figures have settled."""
     found = []
-    for channel in ChannelName:
-        settled = [f for f in figures if f.post.channel is channel and f.age is not None and f.age >= SETTLED]
+    for channel in networks.names():
+        settled = [f for f in figures if f.post.channel == channel and f.age is not None and f.age >= SETTLED]
         for criterion in Criterion:
             ranked = sorted(
                 (f for f in settled if _value(f, criterion) is not None), key=lambda f: _rank(f, criterion)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from outreach.language import Message, msg
 from outreach.model import ChannelName
+from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 
 
 class Measure(StrEnum):
@@ -48,9 +49,9 @@ class AccountMetric:
 
 
 SOURCES = {
-    ChannelName.FACEBOOK: "https://developers.facebook.com/docs/graph-api/reference/insights",
-    ChannelName.TWITTER: "https://docs.x.com/x-api/fundamentals/metrics",
-    ChannelName.HANDOVER: "",
+    FACEBOOK: "https://developers.facebook.com/docs/graph-api/reference/insights",
+    TWITTER: "https://docs.x.com/x-api/fundamentals/metrics",
+    HANDOVER: "",
 }
 """Where the network itself writes down what its figures mean."""
 
@@ -58,7 +59,7 @@ _REACTIONS = ("like", "love", "wow", "haha", "sorry", "anger")
 
 METRICS: tuple[Metric, ...] = (
     Metric(
-        channel=ChannelName.FACEBOOK,
+        channel=FACEBOOK,
         measure=Measure.REACH,
         parts=(("post_total_media_view_unique",),),
         meaning=msg(
@@ -67,13 +68,13 @@ METRICS: tuple[Metric, ...] = (
         ),
     ),
     Metric(
-        channel=ChannelName.FACEBOOK,
+        channel=FACEBOOK,
         measure=Measure.VIEWS,
         parts=(("post_media_view",),),
         meaning=msg("How often the post was shown, several times to the same person included."),
     ),
     Metric(
-        channel=ChannelName.FACEBOOK,
+        channel=FACEBOOK,
         measure=Measure.INTERACTIONS,
         parts=(
             *((f"post_reactions_by_type_total.{kind}",) for kind in _REACTIONS),
@@ -83,25 +84,25 @@ METRICS: tuple[Metric, ...] = (
         meaning=msg("Reactions of all kinds, comments and shares. Clicks are not in it."),
     ),
     Metric(
-        channel=ChannelName.FACEBOOK,
+        channel=FACEBOOK,
         measure=Measure.CLICKS,
         parts=(("post_clicks_by_type.link clicks",),),
         meaning=msg("Clicks on the link in the post."),
     ),
     Metric(
-        channel=ChannelName.TWITTER,
+        channel=TWITTER,
         measure=Measure.REACH,
         parts=(),
         meaning=msg("Not offered: X tells how often a post was shown, not how many people saw it."),
     ),
     Metric(
-        channel=ChannelName.TWITTER,
+        channel=TWITTER,
         measure=Measure.VIEWS,
         parts=(("public_metrics.impression_count",),),
         meaning=msg("Impressions: how often the post was shown. These are not people."),
     ),
     Metric(
-        channel=ChannelName.TWITTER,
+        channel=TWITTER,
         measure=Measure.INTERACTIONS,
         parts=(
             ("public_metrics.like_count",),
@@ -113,14 +114,14 @@ METRICS: tuple[Metric, ...] = (
         meaning=msg("Likes, replies, reposts, quotes and bookmarks. Clicks are not in it."),
     ),
     Metric(
-        channel=ChannelName.TWITTER,
+        channel=TWITTER,
         measure=Measure.CLICKS,
         parts=(("non_public_metrics.url_link_clicks",),),
         meaning=msg("Clicks on the link in the post, told for 30 days; none where the post has no link."),
     ),
     *(
         Metric(
-            channel=ChannelName.HANDOVER,
+            channel=HANDOVER,
             measure=measure,
             parts=(),
             meaning=msg("Not read: the post was posted by hand, on a network that is not asked."),
@@ -131,36 +132,36 @@ METRICS: tuple[Metric, ...] = (
 """Every channel has every measure once."""
 
 RATE_BASE = {
-    ChannelName.FACEBOOK: Measure.REACH,
-    ChannelName.TWITTER: Measure.VIEWS,
-    ChannelName.HANDOVER: Measure.VIEWS,
+    FACEBOOK: Measure.REACH,
+    TWITTER: Measure.VIEWS,
+    HANDOVER: Measure.VIEWS,
 }
 """What the interactions of a post are divided by, per channel."""
 
 ACCOUNT_METRICS: tuple[AccountMetric, ...] = (
     AccountMetric(
-        channel=ChannelName.FACEBOOK,
+        channel=FACEBOOK,
         name="page_follows",
         label=msg("Followers"),
         meaning=msg("Accounts that follow the page at the end of the day."),
         daily=False,
     ),
     AccountMetric(
-        channel=ChannelName.FACEBOOK,
+        channel=FACEBOOK,
         name="page_total_media_view_unique",
         label=msg("Reach of the page per day"),
         meaning=msg("People who saw anything of the page on that day. Days are never added up."),
         daily=True,
     ),
     AccountMetric(
-        channel=ChannelName.FACEBOOK,
+        channel=FACEBOOK,
         name="page_media_view",
         label=msg("Views of the page per day"),
         meaning=msg("How often anything of the page was shown on that day."),
         daily=True,
     ),
     AccountMetric(
-        channel=ChannelName.TWITTER,
+        channel=TWITTER,
         name="public_metrics.followers_count",
         label=msg("Followers"),
         meaning=msg("Accounts that follow the profile at the time of reading."),
@@ -171,9 +172,9 @@ ACCOUNT_METRICS: tuple[AccountMetric, ...] = (
 
 def metric(channel: ChannelName, measure: Measure) -> Metric:
     """The row of :data:`METRICS` for one measure of one channel."""
-    return next(m for m in METRICS if m.channel is channel and m.measure is measure)
+    return next(m for m in METRICS if m.channel == channel and m.measure is measure)
 
 
 def offered(channel: ChannelName) -> tuple[Measure, ...]:
     """The measures that the channel has figures for, in the report's order."""
-    return tuple(m.measure for m in METRICS if m.channel is channel and m.parts)
+    return tuple(m.measure for m in METRICS if m.channel == channel and m.parts)

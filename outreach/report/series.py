@@ -57,7 +57,7 @@ def account_series(campaign: Campaign, readings: Sequence[Reading]) -> tuple[Acc
         )
         for plan in campaign.channels
         for known in ACCOUNT_METRICS
-        if known.channel is plan.channel
+        if known.channel == plan.channel
         for definition, series in _of(found, plan.account, known)
     )
 

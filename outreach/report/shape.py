@@ -62,7 +62,7 @@ def _post(one: PostFigures) -> dict[str, Any]:
         "external_id": post.external_id,
         "permalink": post.permalink,
         "place": post.place,
-        "channel": post.channel.value,
+        "channel": post.channel,
         "account": post.account,
         "kind": post.kind.value,
         "published_at": _iso(post.published_at),
@@ -85,7 +85,7 @@ def _open(post: Post) -> dict[str, Any]:
     return {
         "id": post.id,
         "place": post.place,
-        "channel": post.channel.value,
+        "channel": post.channel,
         "account": post.account,
         "kind": post.kind.value,
         "status": post.status.value,
@@ -98,7 +98,7 @@ def _group(group: Group, name: str) -> dict[str, Any]:
     return {
         "key": group.key,
         name: group.name,
-        "channel": group.channel.value,
+        "channel": group.channel,
         "planned": group.planned,
         "published": group.published,
         "first_at": _iso(group.first),
@@ -113,13 +113,13 @@ def _summary(summary: Summary) -> dict[str, Any]:
 
 
 def _growth(point: GrowthPoint) -> dict[str, Any]:
-    return asdict(point) | {"channel": point.channel.value, "measure": point.measure.value}
+    return asdict(point) | {"channel": point.channel, "measure": point.measure.value}
 
 
 def _highlight(one: Highlight) -> dict[str, Any]:
     rate = one.criterion is Criterion.RATE
     return {
-        "channel": one.channel.value,
+        "channel": one.channel,
         "by": one.criterion.value,
         "best": one.best,
         "id": one.post.post.id,
@@ -131,7 +131,7 @@ def _highlight(one: Highlight) -> dict[str, Any]:
 def _account(series: AccountSeries) -> dict[str, Any]:
     return {
         "account": series.account,
-        "channel": series.metric.channel.value,
+        "channel": series.metric.channel,
         "metric": series.metric.name,
         "definition": series.definition,
         "daily": series.metric.daily,
@@ -142,7 +142,7 @@ def _account(series: AccountSeries) -> dict[str, Any]:
 def _definitions() -> list[dict[str, Any]]:
     posts = [
         {
-            "channel": m.channel.value,
+            "channel": m.channel,
             "figure": m.measure.value,
             "metrics": [list(names) for names in m.parts],
             "meaning": str(m.meaning),
@@ -152,7 +152,7 @@ def _definitions() -> list[dict[str, Any]]:
     ]
     accounts = [
         {
-            "channel": m.channel.value,
+            "channel": m.channel,
             "figure": "account",
             "metrics": [[m.name]],
             "meaning": str(m.meaning),

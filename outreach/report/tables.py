@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from outreach import networks
 from outreach.language import Message, msg
 from outreach.model import ChannelName
 from outreach.report.labels import CHANGED, CHANNELS, DASH, MEASURES, RATES, Words
@@ -115,7 +116,7 @@ def ranked(groups: Sequence[Group]) -> list[Group]:
 
     def order(group: Group) -> tuple[int, float]:
         middle = group.summaries[RATE_BASE[group.channel]].median
-        return list(ChannelName).index(group.channel), -(-1 if middle is None else middle)
+        return networks.order(group.channel), -(-1 if middle is None else middle)
 
     return sorted(groups, key=order)
 
@@ -159,7 +160,7 @@ def weeks(report: Report, words: Words) -> tuple[Table, ...]:
 
 def _split(groups: Sequence[Group]) -> Iterator[tuple[ChannelName, list[Group]]]:
     for channel in dict.fromkeys(g.channel for g in groups):
-        yield channel, [g for g in groups if g.channel is channel]
+        yield channel, [g for g in groups if g.channel == channel]
 
 
 def _grouped(

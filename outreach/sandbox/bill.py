@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from outreach.model import ChannelName
+from outreach.networks import FACEBOOK, TWITTER
 
 PRICES = Path(__file__).with_name("prices.toml")
 
 _PATTERNS = (
-    (ChannelName.TWITTER, r"/2/users/\d+/tweets", "/2/users/{id}/tweets"),
-    (ChannelName.TWITTER, r"/2/tweets/\d+", "/2/tweets/{id}"),
-    (ChannelName.TWITTER, r"/2/media/upload/\d+/(append|finalize)", r"/2/media/upload/{id}/\1"),
-    (ChannelName.FACEBOOK, r"/\d+_\d+(/insights)?", r"/{post}\1"),
-    (ChannelName.FACEBOOK, r"/\d+/(photos|feed|posts|published_posts|insights)", r"/{page}/\1"),
-    (ChannelName.FACEBOOK, r"/\d+", "/{object}"),
-    (ChannelName.FACEBOOK, r"/?", "/ (batch)"),
+    (TWITTER, r"/2/users/\d+/tweets", "/2/users/{id}/tweets"),
+    (TWITTER, r"/2/tweets/\d+", "/2/tweets/{id}"),
+    (TWITTER, r"/2/media/upload/\d+/(append|finalize)", r"/2/media/upload/{id}/\1"),
+    (FACEBOOK, r"/\d+_\d+(/insights)?", r"/{post}\1"),
+    (FACEBOOK, r"/\d+/(photos|feed|posts|published_posts|insights)", r"/{page}/\1"),
+    (FACEBOOK, r"/\d+", "/{object}"),
+    (FACEBOOK, r"/?", "/ (batch)"),
 )
 
 
@@ -67,7 +68,7 @@ class Bill:
             "as_of": self.as_of,
             "endpoints": [
                 {
-                    "network": e.network.value,
+                    "network": e.network,
                     "endpoint": e.endpoint,
                     "calls": e.calls,
                     "failed": e.failed,
@@ -111,10 +112,10 @@ def make_bill(lines: Iterable[Mapping[str, Any]], prices: Prices) -> Bill:
 
 def endpoint(network: ChannelName, method: str, path: str) -> str:
     """Method and path with the ids taken out, ``GET /2/users/{id}/tweets``; Facebook's without its version."""
-    if network is ChannelName.FACEBOOK:
+    if network == FACEBOOK:
         path = re.sub(r"^/v\d+\.\d+(?=/|$)", "", path)
     for of, pattern, shown in _PATTERNS:
-        found = re.fullmatch(pattern, path) if of is network else None
+        found = re.fullmatch(pattern, path) if of == network else None
         if found:
             return f"{method} {found.expand(shown)}"
     return f"{method} {path}"

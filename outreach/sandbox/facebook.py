@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from outreach.model import ChannelName
+from outreach.networks import FACEBOOK
 from outreach.sandbox import facebook_words as words
 from outreach.sandbox.facebook_insights import page_insights, post_insights
 from outreach.sandbox.facebook_pages import PageReader
@@ -61,7 +61,7 @@ class Graph:
 class Facebook(Network):
     """Pages, photos, posts and insights."""
 
-    name = ChannelName.FACEBOOK
+    name = FACEBOOK
 
     def __init__(self, memory: Memory):
         super().__init__(memory)

@@ -71,7 +71,7 @@ PAGE_METRICS = MappingProxyType(
 def post_insights(memory: Memory, account: SandboxAccount, post_id: str, params: Mapping[str, str]) -> Answer:
     """Figures of one post; no data at all in the first minutes of its life."""
     post = memory.posts.get(post_id)
-    if post is None or post.account != account.name or post.network is not account.channel:
+    if post is None or post.account != account.name or post.network != account.channel:
         raise words.no_such_object("GET", post_id)
     names, period = _metrics(params, POST_METRICS), params.get("period", "")
     breakdown = params.get("breakdown", "")

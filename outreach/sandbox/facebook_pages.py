@@ -35,7 +35,7 @@ class PageReader:
         upload, post = self._memory.uploads.get(id), self._memory.posts.get(id)
         if id == self._account.external_id:
             return self._page(params)
-        if post is not None and post.account == self._account.name and post.network is self._account.channel:
+        if post is not None and post.account == self._account.name and post.network == self._account.channel:
             fields = requested_fields(self._memory, self._account, params, default="created_time,message,id")
             return json_answer(200, fields(post), figures=self._shares([post], params))
         if upload is not None and upload.account == self._account.name:

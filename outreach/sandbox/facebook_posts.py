@@ -66,7 +66,7 @@ def create_post(memory: Memory, account: SandboxAccount, params: Mapping[str, st
 def delete_object(memory: Memory, account: SandboxAccount, id: str) -> Answer:
     """Take a post down, or an upload away that no post shows."""
     post, upload = memory.posts.get(id), memory.uploads.get(id)
-    if post is not None and post.account == account.name and post.network is account.channel:
+    if post is not None and post.account == account.name and post.network == account.channel:
         memory.delete(account, id)
     elif upload is not None and upload.account == account.name and not upload.post:
         del memory.uploads[id]

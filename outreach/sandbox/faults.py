@@ -10,6 +10,7 @@ from enum import StrEnum
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import ChannelName
+from outreach.networks import FACEBOOK
 
 
 class Operation(StrEnum):
@@ -95,14 +96,14 @@ class Fault:
     metric: str = ""  # only of RETIRED_METRIC and METRIC_DENIED
 
     def __post_init__(self) -> None:
-        other = X_ONLY if self.network is ChannelName.FACEBOOK else FACEBOOK_ONLY
+        other = X_ONLY if self.network == FACEBOOK else FACEBOOK_ONLY
         fits = _FITS.get(self.kind, frozenset(Operation)) | {Operation.ANY}
         needs_metric = self.kind in {FaultKind.RETIRED_METRIC, FaultKind.METRIC_DENIED}
         if self.kind in other or self.operation not in fits:
             raise InvalidInput(
                 msg(
                     "{network} has no fault {kind} on {operation}.",
-                    network=self.network.value,
+                    network=self.network,
                     kind=self.kind.value,
                     operation=self.operation.value,
                 ),
@@ -125,7 +126,7 @@ class Fault:
         fits = _FITS.get(self.kind, frozenset(Operation))
         return (
             self.kind in kinds
-            and self.network is call.network
+            and self.network == call.network
             and self.operation in {Operation.ANY, call.operation}
             and call.operation in fits
             and self.account in {"", call.account}

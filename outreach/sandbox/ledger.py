@@ -52,7 +52,7 @@ class Ledger:
 
     def write(self, event: str, *, at: datetime, network: ChannelName, account: str, **more: object) -> None:
         """One line; it has left the process when this returns."""
-        line = {"at": iso(at), "network": network.value, "account": account, "event": event, **more}
+        line = {"at": iso(at), "network": network, "account": account, "event": event, **more}
         with self._lock:
             self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
             self._file.flush()

@@ -11,6 +11,7 @@ from types import MappingProxyType, TracebackType
 from typing import Literal, Self
 
 from outreach.model import ChannelName
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox.control import Control
 from outreach.sandbox.facebook import Facebook
 from outreach.sandbox.faults import Faults
@@ -60,8 +61,8 @@ class Sandbox:
             undo.callback(self._facebook.server_close)
             self._twitter = LoopbackServer(host, twitter_port, self._door(twitter), self._memory.now)
             undo.pop_all()
-        self.add_account(ChannelName.FACEBOOK, "die-altmark", "Die Altmark")
-        self.add_account(ChannelName.TWITTER, "img-sachsen-anhalt", "IMG Sachsen-Anhalt")
+        self.add_account(FACEBOOK, "die-altmark", "Die Altmark")
+        self.add_account(TWITTER, "img-sachsen-anhalt", "IMG Sachsen-Anhalt")
 
     def start(self) -> None:
         """Serve both networks, each in threads of its own."""
@@ -104,14 +105,14 @@ class Sandbox:
 
     def add_account(self, channel: ChannelName, name: str, display_name: str) -> SandboxAccount:
         """Open one more page or profile. Seed and name decide its id and tokens, so that they outlast a restart."""
-        url = self.facebook_url if channel is ChannelName.FACEBOOK else self.twitter_url
+        url = self.facebook_url if channel == FACEBOOK else self.twitter_url
         with self._memory.lock:
             return self._memory.add_account(channel, name, display_name, url)
 
     def sign_in(self, name: str) -> dict[str, str]:
         """OAuth 2 secrets of the X account ``name``, as if its owner had just let an app in; gone after a restart."""
         with self._memory.lock:
-            return self._x.sign_ins.sign_in(self._memory.accounts[ChannelName.TWITTER, name])
+            return self._x.sign_ins.sign_in(self._memory.accounts[TWITTER, name])
 
     def set_time(self, moment: datetime) -> None:
         """Let the sandbox's clock stand at ``moment`` until it is set again."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from outreach.model import ChannelName
+from outreach.networks import FACEBOOK
 from outreach.sandbox.audience import Audience, Exposure, Figures
 from outreach.sandbox.faults import Faults
 from outreach.sandbox.ledger import Ledger
@@ -118,7 +119,7 @@ class Memory:
     def add_account(self, channel: ChannelName, name: str, display_name: str, api_url: str) -> SandboxAccount:
         """Open an account; the same seed and name give the same id and tokens."""
         chance = random.Random(f"{self.seed}/{channel}/{name}")
-        if channel is ChannelName.FACEBOOK:
+        if channel == FACEBOOK:
             external_id = str(chance.randrange(10**14, 10**15))
             secrets = {"page_token": "EAA" + _letters(chance, 180)}
         else:
@@ -143,11 +144,11 @@ class Memory:
 
     def account_of(self, channel: ChannelName, secret: str, value: str) -> SandboxAccount | None:
         """The account on ``channel`` whose secret of that name is ``value``."""
-        accounts = (a for a in self.accounts.values() if a.channel is channel)
+        accounts = (a for a in self.accounts.values() if a.channel == channel)
         return next((a for a in accounts if a.secrets[secret] == value), None)
 
     def account_with_id(self, channel: ChannelName, external_id: str) -> SandboxAccount | None:
-        accounts = (a for a in self.accounts.values() if a.channel is channel)
+        accounts = (a for a in self.accounts.values() if a.channel == channel)
         return next((a for a in accounts if a.external_id == external_id), None)
 
     # --- posts --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from outreach.model import ChannelName
+from outreach.networks import TWITTER
 from outreach.sandbox import oauth1, oauth2
 from outreach.sandbox import twitter_words as words
 from outreach.sandbox.faults import Fault, FaultKind, Operation
@@ -38,7 +38,7 @@ class Route:
 class Twitter(Network):
     """Posts, media and timelines."""
 
-    name = ChannelName.TWITTER
+    name = TWITTER
 
     def __init__(self, memory: Memory, vocabulary: words.Vocabulary, rate_limits: Mapping[str, int]):
         super().__init__(memory)

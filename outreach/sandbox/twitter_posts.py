@@ -57,7 +57,7 @@ def create_post(memory: Memory, account: SandboxAccount, request: Request) -> An
 
 def delete_post(memory: Memory, account: SandboxAccount, id: str) -> Answer:
     post = memory.posts.get(id)
-    if post is None or post.network is not account.channel:
+    if post is None or post.network != account.channel:
         raise not_found()
     if post.account != account.name:
         raise forbidden()

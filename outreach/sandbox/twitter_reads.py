@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any
 
-from outreach.model import ChannelName
+from outreach.networks import TWITTER
 from outreach.sandbox.audience import Figures
 from outreach.sandbox.shortening import stored
 from outreach.sandbox.state import LivePost, Memory, SandboxAccount, digest
@@ -60,7 +60,7 @@ class Reader:
         """Posts of one user, newest first; private figures cut it to 30 days."""
         wanted = self._wanted(query, TIMELINE_KEYS)
         size = whole(query, "max_results", 5, 100, 10)
-        owner = self._memory.account_with_id(ChannelName.TWITTER, user_id)
+        owner = self._memory.account_with_id(TWITTER, user_id)
         fields(query, "exclude", {"replies", "retweets"})
         if owner is None:
             return json_answer(200, {"errors": [self._missing(user_id, kind="user", parameter="id")]})
@@ -150,7 +150,7 @@ class Reader:
         return json_answer(200, answer, figures=figures, charged={item: [post.id for post in shown]})
 
     def _post(self, post: LivePost, wanted: _Wanted) -> tuple[dict[str, Any], dict[str, int]]:
-        owner = self._memory.accounts[ChannelName.TWITTER, post.account]
+        owner = self._memory.accounts[TWITTER, post.account]
         keys = _media_keys(post)
         text = stored(post, username(owner), keys)
         groups = self._metrics(self._memory.figures(post, self._memory.now()), bool(post.link))
@@ -204,14 +204,12 @@ class Reader:
         if media and "attachments.media_keys" in wanted.expansions:
             includes["media"] = media
         if posts and "author_id" in wanted.expansions:
-            owners = {
-                post.account: self._memory.accounts[ChannelName.TWITTER, post.account] for post in posts
-            }
+            owners = {post.account: self._memory.accounts[TWITTER, post.account] for post in posts}
             includes["users"] = [self._user(owner) for owner in owners.values()]
         return includes
 
     def _media(self, post: LivePost, names: list[str]) -> list[dict[str, Any]]:
-        address = self._memory.accounts[ChannelName.TWITTER, post.account].api_url
+        address = self._memory.accounts[TWITTER, post.account].api_url
         entries = []
         for key, image in zip(_media_keys(post), post.images, strict=True):
             url = f"{address}/_sandbox/media/{image.sha256}"
@@ -226,9 +224,9 @@ class Reader:
     def _is_open(self, post: LivePost) -> bool:
         """Whether the post is on X, by an account that this sandbox has opened."""
         return (
-            ChannelName.TWITTER,
+            TWITTER,
             post.account,
-        ) in self._memory.accounts and post.network is ChannelName.TWITTER
+        ) in self._memory.accounts and post.network == TWITTER
 
     def _is_recent(self, post: LivePost) -> bool:
         return self._memory.now() - post.created_at <= PRIVATE_AGE

@@ -26,7 +26,7 @@ def wrong_state(post: Post, verb: Message) -> NotAllowed:
             "Post {id} ({place}, {channel}) is {status} and cannot {verb}.",
             id=post.id,
             place=post.place,
-            channel=post.channel.value,
+            channel=post.channel,
             status=msg(post.status.value),
             verb=verb,
         ),

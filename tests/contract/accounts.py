@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from outreach.channels import open_channel
 from outreach.channels.base import Channel
 from outreach.model import Account, ChannelName
+from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import an_account
 
-BOTH = (ChannelName.FACEBOOK, ChannelName.TWITTER)
+BOTH = (FACEBOOK, TWITTER)
 
 SECRETS: Mapping[ChannelName, Mapping[str, str]] = {
-    ChannelName.FACEBOOK: {"page_token": "EAAplantedPageToken0123456789"},
-    ChannelName.TWITTER: {
+    FACEBOOK: {"page_token": "EAAplantedPageToken0123456789"},
+    TWITTER: {
         "consumer_key": "plantedConsumerKey",
         "consumer_secret": "plantedConsumerSecret",
         "access_token": "1001-plantedAccessToken",

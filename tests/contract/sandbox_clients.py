@@ -12,6 +12,7 @@ from PIL import Image
 from requests_oauthlib import OAuth1
 
 from outreach.model import ChannelName
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import Sandbox, SandboxAccount, read_ledger
 
 MONDAY = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
@@ -25,7 +26,7 @@ def a_picture(kind: str = "JPEG", size: tuple[int, int] = (120, 63), colour: str
 
 
 def account_on(sandbox: Sandbox, channel: ChannelName) -> SandboxAccount:
-    return next(account for account in sandbox.accounts() if account.channel is channel)
+    return next(account for account in sandbox.accounts() if account.channel == channel)
 
 
 def lines(sandbox: Sandbox, event: str) -> list[dict[str, Any]]:
@@ -39,7 +40,7 @@ class FacebookClient:
 
     def __init__(self, sandbox: Sandbox, account: SandboxAccount | None = None):
         self.sandbox = sandbox
-        self.account = account or account_on(sandbox, ChannelName.FACEBOOK)
+        self.account = account or account_on(sandbox, FACEBOOK)
         self.page = self.account.external_id
         self.token = self.account.secrets["page_token"]
         self.base = f"{sandbox.facebook_url}/v26.0/"
@@ -86,7 +87,7 @@ class XClient:
 
     def __init__(self, sandbox: Sandbox, account: SandboxAccount | None = None):
         self.sandbox = sandbox
-        self.account = account or account_on(sandbox, ChannelName.TWITTER)
+        self.account = account or account_on(sandbox, TWITTER)
         self.user = self.account.external_id
         self.auth = OAuth1(**oauth_names(self.account))
         self._session = requests.Session()

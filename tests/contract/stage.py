@@ -15,13 +15,13 @@ from outreach.channels.base import Channel
 from outreach.clock import Steady
 from outreach.measure import Measurer
 from outreach.model import Account, ChannelName, Draft, Kind, Post, Slot, Status
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.publish import Publisher
 from outreach.sandbox import RATE_LIMITS, FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import Claim, Store, Written, post_id
 from tests.builders import NOW, a_campaign
 from tests.contract.sandbox_clients import a_picture
 
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 CAMPAIGN = "kreativorte-altmark"
 ACCOUNTS = {FACEBOOK: "die-altmark", TWITTER: "img-sachsen-anhalt"}
 ALT = "Ein Herrenhaus im Abendlicht"

@@ -26,6 +26,7 @@ from outreach.errors import (
     Unauthorized,
 )
 from outreach.model import Account, ChannelName, Outgoing, Prepared, Reading, ReadingStatus
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from tests.builders import NOW, an_outgoing
 from tests.contract.accounts import BOTH
@@ -67,7 +68,7 @@ def net(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Net]:
     ledger = tmp_path / "ledger.jsonl"
     with Sandbox(ledger) as sandbox:
         sandbox.set_time(NOW)
-        found = next(account for account in sandbox.accounts() if account.channel is request.param)
+        found = next(account for account in sandbox.accounts() if account.channel == request.param)
         account = Account(
             name=found.name, channel=found.channel, external_id=found.external_id, api_url=found.api_url
         )
@@ -149,7 +150,7 @@ def test_a_post_whose_answer_was_lost_is_found(net: Net, card: bytes, kind: Faul
 
 
 REFUSALS = {
-    ChannelName.FACEBOOK: [
+    FACEBOOK: [
         (FaultKind.RATE_LIMIT, RateLimited),
         (FaultKind.RATE_LIMIT_BARE, RateLimited),
         (FaultKind.APP_LIMIT, RateLimited),
@@ -160,7 +161,7 @@ REFUSALS = {
         (FaultKind.DUPLICATE, AlreadyThere),
         (FaultKind.BAD_PHOTO, Rejected),
     ],
-    ChannelName.TWITTER: [
+    TWITTER: [
         (FaultKind.RATE_LIMIT, RateLimited),
         (FaultKind.RATE_LIMIT_BARE, RateLimited),
         (FaultKind.DEAD_TOKEN, Unauthorized),
@@ -181,7 +182,7 @@ def test_a_refusal_is_classed(
 ) -> None:
     """Each refusal of a post has its decision; nothing is live and nothing is sent again."""
     with Sandbox(tmp_path / "ledger.jsonl") as sandbox:
-        account = next(account for account in sandbox.accounts() if account.channel is name)
+        account = next(account for account in sandbox.accounts() if account.channel == name)
         ours = Account(
             name=account.name, channel=name, external_id=account.external_id, api_url=account.api_url
         )
@@ -353,7 +354,7 @@ FACEBOOK_STATUSES = [
 
 
 @pytest.mark.parametrize(("kind", "status", "more"), FACEBOOK_STATUSES)
-@pytest.mark.parametrize("net", [ChannelName.FACEBOOK], indirect=True)
+@pytest.mark.parametrize("net", [FACEBOOK], indirect=True)
 def test_one_bad_metric_takes_no_other_along(
     net: Net, kind: FaultKind, status: ReadingStatus, more: dict[str, str]
 ) -> None:
@@ -375,7 +376,7 @@ def test_one_bad_metric_takes_no_other_along(
         (FaultKind.DENIED, ReadingStatus.DENIED),
     ],
 )
-@pytest.mark.parametrize("net", [ChannelName.FACEBOOK], indirect=True)
+@pytest.mark.parametrize("net", [FACEBOOK], indirect=True)
 def test_one_bad_entry_of_a_batch(net: Net, kind: FaultKind, status: ReadingStatus) -> None:
     """An entry that was not carried out, is empty or is refused has its status; the rest of the batch counts."""
     posts = live(net, 1)
@@ -390,7 +391,7 @@ def test_both_vocabularies_of_x(vocabulary: Any, tmp_path: Path) -> None:
     """Posting, reading back and measuring work whichever names X uses."""
     with Sandbox(tmp_path / "ledger.jsonl", vocabulary=vocabulary) as sandbox:
         sandbox.set_time(NOW)
-        account = next(account for account in sandbox.accounts() if account.channel is ChannelName.TWITTER)
+        account = next(account for account in sandbox.accounts() if account.channel == TWITTER)
         ours = Account(
             name=account.name,
             channel=account.channel,
@@ -411,7 +412,7 @@ def test_both_vocabularies_of_x(vocabulary: Any, tmp_path: Path) -> None:
 
 def test_whose_account_it_is(net: Net) -> None:
     """The network's word on whose access this is."""
-    found = next(account for account in net.sandbox.accounts() if account.channel is net.name)
+    found = next(account for account in net.sandbox.accounts() if account.channel == net.name)
     identity = net.channel.identify()
     assert (found.external_id, found.display_name) == (identity.external_id, identity.display_name)
 
@@ -423,11 +424,11 @@ def test_a_working_account_can_post_and_be_measured(net: Net) -> None:
     assert codes in ([], ["facebook.token-unseen"])
 
 
-@pytest.mark.parametrize("net", [ChannelName.FACEBOOK], indirect=True)
+@pytest.mark.parametrize("net", [FACEBOOK], indirect=True)
 def test_a_page_with_its_app_is_green(net: Net) -> None:
     """With the app's id and secret the check sees the token's dates and permissions, and finds nothing."""
     net.sandbox.set_time(NOW + timedelta(days=3))
-    found = next(account for account in net.sandbox.accounts() if account.channel is net.name)
+    found = next(account for account in net.sandbox.accounts() if account.channel == net.name)
     channel = open_channel(
         net.account, {**found.secrets, "app_id": "100000000000001", "app_secret": "planted"}
     )
@@ -447,7 +448,7 @@ def test_the_ledger_holds_no_secret(net: Net, card: bytes) -> None:
     """Nothing that a channel sends lands in a place where calls are written down."""
     net.publish(outgoing(card))
     net.channel.feed(NOW)
-    account = next(account for account in net.sandbox.accounts() if account.channel is net.name)
+    account = next(account for account in net.sandbox.accounts() if account.channel == net.name)
     written = net.ledger.read_text("utf-8")
     assert [] == [name for name, secret in account.secrets.items() if secret in written]
 

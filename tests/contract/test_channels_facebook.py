@@ -24,13 +24,14 @@ from outreach.errors import (
     Severity,
     Unauthorized,
 )
-from outreach.model import ChannelName, Prepared, Reading, ReadingStatus, Receipt
+from outreach.model import Prepared, Reading, ReadingStatus, Receipt
+from outreach.networks import FACEBOOK
 from tests.builders import NOW, an_outgoing
 from tests.contract.accounts import SECRETS, a_channel
 from tests.contract.wire import Seen, Wire, reply, soon
 
 PAGE = "1001"
-TOKEN = SECRETS[ChannelName.FACEBOOK]["page_token"]
+TOKEN = SECRETS[FACEBOOK]["page_token"]
 APP = {"app_id": "4711", "app_secret": "plantedAppSecret"}
 DATE = "Mon, 01 Mar 2027 08:00:00 GMT"
 
@@ -42,7 +43,7 @@ def wire() -> Iterator[Wire]:
 
 
 def page(wire: Wire, **secrets: str) -> Channel:
-    return a_channel(ChannelName.FACEBOOK, wire.url, **secrets)
+    return a_channel(FACEBOOK, wire.url, **secrets)
 
 
 def fault(code: object, subcode: int = 0, *, status: int = 400, message: str = "no", **more: object) -> bytes:

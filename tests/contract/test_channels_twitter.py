@@ -22,7 +22,8 @@ from outreach.errors import (
     Severity,
     Unauthorized,
 )
-from outreach.model import ChannelName, FeedEntry, Prepared, Reading, ReadingStatus
+from outreach.model import FeedEntry, Prepared, Reading, ReadingStatus
+from outreach.networks import TWITTER
 from tests.builders import NOW, an_outgoing
 from tests.contract.accounts import a_channel
 from tests.contract.wire import Seen, Wire, reply, soon
@@ -38,7 +39,7 @@ def wire() -> Iterator[Wire]:
 
 
 def profile(wire: Wire) -> Channel:
-    return a_channel(ChannelName.TWITTER, wire.url)
+    return a_channel(TWITTER, wire.url)
 
 
 def query(seen: Seen) -> Mapping[str, str]:

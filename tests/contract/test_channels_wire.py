@@ -15,6 +15,7 @@ from outreach.channels.base import Channel, Live
 from outreach.channels.http import BODY_BYTES
 from outreach.errors import ChannelError, InvalidInput, NotSent, OutcomeUnknown
 from outreach.model import ChannelName, Prepared
+from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import NOW, an_account, an_outgoing
 from tests.contract.accounts import BOTH, SECRETS, a_channel
 from tests.contract.wire import Wire, reply, soon
@@ -206,17 +207,17 @@ def test_the_real_network_is_the_default(name: ChannelName) -> None:
 
 def test_optional_secrets_are_named() -> None:
     """What more an account can be given is known without one."""
-    assert optional_secret_names(ChannelName.FACEBOOK) == ("app_id", "app_secret")
-    assert optional_secret_names(ChannelName.TWITTER) == ()
+    assert optional_secret_names(FACEBOOK) == ("app_id", "app_secret")
+    assert optional_secret_names(TWITTER) == ()
 
 
 @pytest.mark.parametrize(
     ("name", "text", "length"),
     [
-        (ChannelName.FACEBOOK, "Gut", 3),
-        (ChannelName.FACEBOOK, "🏡", 2),
-        (ChannelName.TWITTER, "Gut https://kreativorte-im-gruenen.de/orte/gutshof-krevese/", 27),
-        (ChannelName.TWITTER, "„Gut“ …", 8),
+        (FACEBOOK, "Gut", 3),
+        (FACEBOOK, "🏡", 2),
+        (TWITTER, "Gut https://kreativorte-im-gruenen.de/orte/gutshof-krevese/", 27),
+        (TWITTER, "„Gut“ …", 8),
     ],
 )
 def test_length_is_the_networks_own(name: ChannelName, text: str, length: int) -> None:

@@ -18,7 +18,8 @@ from outreach.content.cards import CardStudio
 from outreach.content.compose import Composer
 from outreach.errors import HandedOver, NotAllowed, NotSent, OutcomeUnknown, Sent
 from outreach.language import Language
-from outreach.model import Account, ChannelName, Draft, Kind, Outgoing, Post, Prepared, Slot, Status
+from outreach.model import Account, Draft, Kind, Outgoing, Post, Prepared, Slot, Status
+from outreach.networks import FACEBOOK, HANDOVER
 from outreach.plan import Sending, forecast
 from outreach.publish import Publisher, StepReport
 from outreach.report import ReportFormat, make_report, write
@@ -27,7 +28,6 @@ from tests.builders import NOW, a_campaign, a_channel_plan, a_place, an_outgoing
 from tests.contract.stage import HandClock, take
 from tests.contract.wire import soon
 
-HANDOVER = ChannelName.HANDOVER
 CARD = b"\xff\xd8 a picture"
 DUE = NOW.astimezone(ZoneInfo("Europe/Berlin"))
 TEMPLATES = Path(__file__).parents[2] / "templates" / "posts"
@@ -317,10 +317,7 @@ def test_its_card_is_facebooks(tmp_path: Path) -> None:
     """Without a template of its own the card is the same picture."""
     plans = (a_channel_plan(HANDOVER), a_channel_plan())
     studio = CardStudio(a_campaign(channels=plans), TEMPLATES, tmp_path)
-    drawn = [
-        studio.draw(a_place(), channel, Kind.PORTRAIT, None).jpeg
-        for channel in (HANDOVER, ChannelName.FACEBOOK)
-    ]
+    drawn = [studio.draw(a_place(), channel, Kind.PORTRAIT, None).jpeg for channel in (HANDOVER, FACEBOOK)]
     assert drawn[0] == drawn[1]
 
 

@@ -215,7 +215,7 @@ def test_an_account_that_cannot_be_opened_is_told(stage: Stage) -> None:
     broken, works = stage.live_post(channel=FACEBOOK), stage.live_post(channel=TWITTER)
 
     def locked(account: Account) -> Any:
-        if account.channel is FACEBOOK:
+        if account.channel == FACEBOOK:
             raise InvalidInput(msg("The key is another one."))
         return stage.channel(account)
 
@@ -233,7 +233,7 @@ def test_a_post_taken_down_there_has_no_figures(stage: Stage, channel: Any) -> N
     with FacebookClient(stage.sandbox) as graph, XClient(stage.sandbox) as x:
         down = (
             x.send("DELETE", f"/2/tweets/{gone.external_id}")
-            if channel is TWITTER
+            if channel == TWITTER
             else graph.delete(gone.external_id)
         )
     assert 200 == down.status_code

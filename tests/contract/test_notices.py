@@ -21,7 +21,8 @@ from outreach.channels.outbound import ping, post_signed, signature
 from outreach.contacts import Contacts, Mail, Webhook
 from outreach.errors import ChannelError, OutreachError
 from outreach.language import Language
-from outreach.model import Cause, ChannelName, Draft, Kind, Post, Receipt, Slot, Told, Way
+from outreach.model import Cause, Draft, Kind, Post, Receipt, Slot, Told, Way
+from outreach.networks import FACEBOOK
 from outreach.notices import Heartbeat, Letter, Notifier
 from outreach.notices.mail import NotDelivered, send
 from outreach.store import Store, Written, post_id
@@ -241,7 +242,7 @@ class Desk:
         """A released post."""
         draft = Draft(
             place=place,
-            channel=ChannelName.FACEBOOK,
+            channel=FACEBOOK,
             kind=Kind.PORTRAIT,
             number=1,
             variant=1,
@@ -253,14 +254,12 @@ class Desk:
         written = Written(draft=draft, account="die-altmark", zone="Europe/Berlin", image="", image_sha256="")
         campaign = "kreativorte-altmark"
         self.store.posts.save_drafts(campaign, [written], name="Anna", at=NOW)
-        slot = Slot(place=place, channel=ChannelName.FACEBOOK, number=1, due=due)
+        slot = Slot(place=place, channel=FACEBOOK, number=1, due=due)
         self.store.times.set_slots(campaign, [slot], name="Anna", at=NOW)
-        return self.store.posts.approve(
-            post_id(campaign, place, ChannelName.FACEBOOK, 1), name="Anna", at=NOW
-        )
+        return self.store.posts.approve(post_id(campaign, place, FACEBOOK, 1), name="Anna", at=NOW)
 
     def take_out(self, place: str) -> None:
-        id = post_id("kreativorte-altmark", place, ChannelName.FACEBOOK, 1)
+        id = post_id("kreativorte-altmark", place, FACEBOOK, 1)
         self.store.posts.cancel(id, name="Anna", at=NOW)
 
     def sending(self, place: str) -> Post:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from outreach.model import ChannelName
+from outreach.networks import TWITTER
 from outreach.plan import prices as told
 from outreach.sandbox import FaultKind, Operation, Sandbox, bill, read_ledger
 from outreach.sandbox.twitter import RATE_LIMITS
@@ -102,10 +102,10 @@ def test_what_fails_costs_nothing(sandbox: Sandbox, x: XClient) -> None:
     """Refused calls are counted and free; an answer that got lost on its way back was paid for."""
     x.create("Kunst")
     assert 403 == x.create("Kunst").status_code
-    sandbox.faults.add(FaultKind.ERROR_BEFORE, ChannelName.TWITTER, Operation.CREATE)
+    sandbox.faults.add(FaultKind.ERROR_BEFORE, TWITTER, Operation.CREATE)
     assert 503 == x.create("Kultur").status_code
     assert Decimal("0.015") == usd(sandbox)
-    sandbox.faults.add(FaultKind.CUT_AFTER, ChannelName.TWITTER, Operation.CREATE)
+    sandbox.faults.add(FaultKind.CUT_AFTER, TWITTER, Operation.CREATE)
     with pytest.raises(requests.ConnectionError):
         x.create("Kultur")
     assert Decimal("0.030") == usd(sandbox)

@@ -14,7 +14,7 @@ from openapi_core import Config, OpenAPI
 from openapi_core.contrib.requests import RequestsOpenAPIRequest, RequestsOpenAPIResponse
 from openapi_core.exceptions import OpenAPIError
 
-from outreach.model import ChannelName
+from outreach.networks import TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox
 from outreach.sandbox.twitter_fields import MEDIA_FIELDS, POST_FIELDS, USER_FIELDS
 from tests.contract.sandbox_clients import MONDAY, XClient, a_picture
@@ -151,7 +151,7 @@ def test_an_invalid_request_keeps_the_contract(contract: OpenAPI, x: XClient) ->
 
 def test_an_empty_answer_keeps_the_contract(contract: OpenAPI, x: XClient) -> None:
     """The fault of an empty timeline is still an answer that X could give."""
-    x.sandbox.faults.add(FaultKind.EMPTY, ChannelName.TWITTER, Operation.READ)
+    x.sandbox.faults.add(FaultKind.EMPTY, TWITTER, Operation.READ)
 
     assert {"meta": {"result_count": 0}} == hold(contract, x.timeline()).json()
 

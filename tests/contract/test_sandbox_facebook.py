@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from outreach.model import ChannelName
+from outreach.networks import FACEBOOK
 from outreach.sandbox import Sandbox
 from outreach.sandbox.state import SandboxAccount
 from tests.contract.sandbox_clients import MONDAY, TIMEOUT, FacebookClient, a_picture, lines
@@ -31,7 +31,7 @@ def graph(sandbox: Sandbox) -> Iterator[FacebookClient]:
 
 @pytest.fixture
 def neighbour(sandbox: Sandbox) -> SandboxAccount:
-    return sandbox.add_account(ChannelName.FACEBOOK, "stendal", "Stendal")
+    return sandbox.add_account(FACEBOOK, "stendal", "Stendal")
 
 
 def code(answer: requests.Response) -> tuple[int, int, int | None]:

@@ -14,11 +14,11 @@ import requests
 
 from outreach.errors import InvalidInput
 from outreach.model import ChannelName
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox
 from outreach.sandbox.facebook_insights import POST_METRICS
 from tests.contract.sandbox_clients import MONDAY, TIMEOUT, FacebookClient, XClient, lines
 
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 K, Op = FaultKind, Operation
 
 
@@ -47,7 +47,7 @@ Publish = Callable[[ChannelName], requests.Response]
 @pytest.fixture
 def publish(graph: FacebookClient, x: XClient) -> Publish:
     """The one call that makes a post visible, on either network."""
-    return lambda network: (graph.publish if network is FACEBOOK else x.create)("Ein Gut wacht auf.")
+    return lambda network: (graph.publish if network == FACEBOOK else x.create)("Ein Gut wacht auf.")
 
 
 def heard(call: Callable[[], requests.Response]) -> str:
@@ -207,7 +207,7 @@ def test_a_feed_can_be_empty(
     """The answer is fine and says that there is nothing."""
     publish(network)
     sandbox.faults.add(K.EMPTY, network, Op.READ)
-    read = (lambda: graph.get("me/published_posts")) if network is FACEBOOK else x.timeline
+    read = (lambda: graph.get("me/published_posts")) if network == FACEBOOK else x.timeline
 
     assert [[], 1] == [read().json().get("data", []), len(read().json()["data"])]
 

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from outreach.errors import InvalidInput
-from outreach.model import ChannelName
+from outreach.networks import TWITTER
 from outreach.sandbox import Sandbox, read_ledger
 from tests.contract.sandbox_clients import MONDAY, TIMEOUT, FacebookClient, XClient, a_picture, lines
 
@@ -178,13 +178,13 @@ def test_a_deleted_post_stays_deleted(ledger: Path) -> None:
 def test_posts_of_an_account_that_is_not_open_are_kept_but_not_told(ledger: Path) -> None:
     """They come back with the account."""
     with Sandbox(ledger) as sandbox:
-        account = sandbox.add_account(ChannelName.TWITTER, "stendal", "Stendal")
+        account = sandbox.add_account(TWITTER, "stendal", "Stendal")
         with XClient(sandbox, account) as other:
             post = other.create("Ein Gut").json()["data"]["id"]
     with Sandbox(ledger) as sandbox, XClient(sandbox) as x:
         closed = x.get("/2/tweets", ids=post).json()
         page = requests.get(f"{sandbox.twitter_url}/_sandbox/", timeout=TIMEOUT).text
-        sandbox.add_account(ChannelName.TWITTER, "stendal", "Stendal")
+        sandbox.add_account(TWITTER, "stendal", "Stendal")
 
         assert ["errors"] == list(closed)
         assert "stendal" in page

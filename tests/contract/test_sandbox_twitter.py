@@ -13,7 +13,7 @@ import pytest
 import requests
 from requests_oauthlib import OAuth1
 
-from outreach.model import ChannelName
+from outreach.networks import TWITTER
 from outreach.sandbox import Sandbox, SandboxAccount
 from tests.contract.sandbox_clients import MONDAY, TIMEOUT, XClient, a_picture, lines, oauth_names
 
@@ -35,7 +35,7 @@ def x(sandbox: Sandbox) -> Iterator[XClient]:
 
 @pytest.fixture
 def neighbour(sandbox: Sandbox) -> Iterator[XClient]:
-    with XClient(sandbox, sandbox.add_account(ChannelName.TWITTER, "stendal", "Stendal")) as client:
+    with XClient(sandbox, sandbox.add_account(TWITTER, "stendal", "Stendal")) as client:
         yield client
 
 
@@ -683,7 +683,7 @@ def test_beyond_the_limit_nothing_is_done(tmp_path: Path) -> None:
         sandbox.set_time(MONDAY + timedelta(minutes=14))
         statuses = [x.create(f"Beitrag {n}").status_code for n in range(3)]
         others = [x.get("/2/users/me").status_code]
-        with XClient(sandbox, sandbox.add_account(ChannelName.TWITTER, "b", "B")) as other:
+        with XClient(sandbox, sandbox.add_account(TWITTER, "b", "B")) as other:
             others.append(other.create("Beitrag 2").status_code)
         sandbox.set_time(MONDAY + timedelta(minutes=15))
 

@@ -17,7 +17,6 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from outreach.clock import Steady
 from outreach.errors import InvalidInput, NotAllowed, NotFound, Sent
 from outreach.model import (
-    ChannelName,
     Draft,
     Kind,
     Post,
@@ -27,6 +26,7 @@ from outreach.model import (
     Slot,
     Status,
 )
+from outreach.networks import FACEBOOK
 from outreach.publish.doubt import quiet_period
 from outreach.store import HEAD, StorageFailed, Store, UpgradeNeeded, Written, post_id, read_rows
 from outreach.store.engine import told
@@ -78,7 +78,7 @@ def sql(url: str, *statements: str) -> Any:
 def a_draft(place: str = "gutshof-krevese", number: int = 1, **changes: object) -> Draft:
     values = {
         "place": place,
-        "channel": ChannelName.FACEBOOK,
+        "channel": FACEBOOK,
         "kind": Kind.PORTRAIT,
         "number": number,
         "variant": 1,
@@ -101,13 +101,10 @@ def drafted(store: Store, *places: str) -> list[Post]:
     for place in places:
         store.posts.save_drafts("kreativorte-altmark", [written(a_draft(place))], name="Anna", at=NOW)
     slots = [
-        Slot(place=place, channel=ChannelName.FACEBOOK, number=1, due=NOW + n * HOUR)
-        for n, place in enumerate(places)
+        Slot(place=place, channel=FACEBOOK, number=1, due=NOW + n * HOUR) for n, place in enumerate(places)
     ]
     store.times.set_slots("kreativorte-altmark", slots, name="Anna", at=NOW)
-    return [
-        store.posts.get(post_id("kreativorte-altmark", place, ChannelName.FACEBOOK, 1)) for place in places
-    ]
+    return [store.posts.get(post_id("kreativorte-altmark", place, FACEBOOK, 1)) for place in places]
 
 
 def released(store: Store, *places: str) -> list[Post]:
@@ -302,10 +299,7 @@ def test_planning_moves_drafts_only(store: Store) -> None:
     """A released post keeps its time when the plan is made again."""
     draft, kept = drafted(store, "a", "b")
     store.posts.approve(kept.id, name="Anna", at=NOW)
-    later = [
-        Slot(place=p, channel=ChannelName.FACEBOOK, number=1, due=NOW + timedelta(days=3))
-        for p in ("a", "b", "c")
-    ]
+    later = [Slot(place=p, channel=FACEBOOK, number=1, due=NOW + timedelta(days=3)) for p in ("a", "b", "c")]
     assert (draft.id,) == store.times.set_slots("kreativorte-altmark", later, name="Anna", at=NOW)
     assert kept.due_utc == store.posts.get(kept.id).due_utc
 
@@ -314,7 +308,7 @@ def test_a_slot_that_stays_is_no_move(store: Store) -> None:
     """Planning the same again writes nothing."""
     (post,) = drafted(store, "a")
     berlin = timezone(HOUR)
-    slot = Slot(place="a", channel=ChannelName.FACEBOOK, number=1, due=NOW.astimezone(berlin))
+    slot = Slot(place="a", channel=FACEBOOK, number=1, due=NOW.astimezone(berlin))
     assert () == store.times.set_slots("kreativorte-altmark", [slot], name="Anna", at=NOW)
     assert post.version == store.posts.get(post.id).version
 

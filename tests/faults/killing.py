@@ -16,7 +16,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from outreach.model import Account, ChannelName, Draft, Kind, Post, Slot, Status
+from outreach.model import Account, Draft, Kind, Post, Slot, Status
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import Store, Written, post_id
 from outreach.store.engine import open_engine
@@ -71,7 +72,7 @@ def run(url: str, folder: Path, kills: int, *, seed: int, schedulers: int = 3) -
         return scene.count(kills, posts, time.monotonic() - began)
 
 
-_NETWORKS = (ChannelName.FACEBOOK, ChannelName.TWITTER)
+_NETWORKS = (FACEBOOK, TWITTER)
 
 
 class _Crew:

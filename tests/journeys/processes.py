@@ -20,6 +20,7 @@ from typing import Any
 import requests
 
 from outreach.model import Account, Attempt, ChannelName, Draft, Kind, Post, Slot
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import read_ledger
 from outreach.store import Store, Written, post_id
 from tests.builders import a_campaign
@@ -30,7 +31,6 @@ PROGRAM = (sys.executable, "-m", "outreach")
 PATIENCE = 30.0
 ALT = "Ein Herrenhaus im Abendlicht"
 CAMPAIGN = "kreativorte-altmark"
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 
 
 def english(**more: str) -> dict[str, str]:
@@ -110,7 +110,7 @@ class Networks:
         return found
 
     def fault(self, channel: ChannelName, kind: str, operation: str = "create", **more: Any) -> None:
-        fault = {"kind": kind, "network": channel.value, "operation": operation, **more}
+        fault = {"kind": kind, "network": channel, "operation": operation, **more}
         answer = requests.post(f"{self.url(channel)}/_sandbox/faults", json=fault, timeout=PATIENCE)
         assert 201 == answer.status_code, answer.text
 
@@ -168,7 +168,7 @@ class House:
             alt=ALT,
             card=b"",
         )
-        (account,) = (a.name for a in self._store.accounts.all() if a.channel is channel)
+        (account,) = (a.name for a in self._store.accounts.all() if a.channel == channel)
         written = Written(
             draft=draft,
             account=account,

@@ -21,6 +21,7 @@ from sqlalchemy import event
 
 from outreach.errors import Busy, InvalidInput
 from outreach.model import ChannelName
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation
 from outreach.settings import read_settings
 from outreach.store import StorageFailed, read_rows
@@ -416,7 +417,7 @@ def _tokens_in(answer: Answer, channel: str) -> list[str]:
     return [secret for secret in account.secrets.values() if secret in answer.out + answer.err]
 
 
-@pytest.mark.parametrize("channel", [ChannelName.FACEBOOK, ChannelName.TWITTER])
+@pytest.mark.parametrize("channel", [FACEBOOK, TWITTER])
 def test_a_network_that_refuses_the_tokens(world: World, channel: ChannelName) -> None:
     """A dead token is told, is not shown, and the account is not kept."""
     before = world.state()

@@ -17,7 +17,8 @@ import click
 import pytest
 
 from outreach.cli.root import root
-from outreach.model import ChannelName, Status
+from outreach.model import Status
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.report.shape import to_json
 from outreach.sandbox import FaultKind, Operation
 from tests.contract.mailbox import Mailbox
@@ -295,8 +296,8 @@ def test_a_doubtful_post(world: World) -> None:
     post = world.ids(channel="twitter")[0]
     world("posts", "approve", post, "--by", "Anna")
     world("posts", "send-now", post)
-    sandbox().faults.add(FaultKind.CUT_BEFORE, ChannelName.TWITTER, Operation.CREATE)
-    sandbox().faults.add(FaultKind.ERROR_BEFORE, ChannelName.TWITTER, Operation.READ, times=None)
+    sandbox().faults.add(FaultKind.CUT_BEFORE, TWITTER, Operation.CREATE)
+    sandbox().faults.add(FaultKind.ERROR_BEFORE, TWITTER, Operation.READ, times=None)
     step = world("publish", "--once").json
     holds("publish", step)
     assert Status.UNKNOWN == world("posts", "show", post, "--json").json["status"]
@@ -376,7 +377,7 @@ def test_the_sandbox(tmp_path: Path, world: World) -> None:
 
 def test_findings_of_a_dead_token(world: World) -> None:
     """A finding of the networks has the documented keys too."""
-    sandbox().faults.add(FaultKind.DEAD_TOKEN, ChannelName.FACEBOOK, Operation.ANY, times=None)
+    sandbox().faults.add(FaultKind.DEAD_TOKEN, FACEBOOK, Operation.ANY, times=None)
     answer = world("account", "check", "die-altmark", "--json")
     holds("account check", answer.json)
     assert 1 == answer.code

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from outreach.model import ChannelName, Status
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation
 from tests.builders import NOW
 from tests.journeys.cli import CAMPAIGN, NAME, World, add_account, campaign_folder, outreach, program, sandbox
@@ -152,21 +153,19 @@ def test_check_of_a_campaign_on_its_way(blank: World, clean_sandbox: object) -> 
     assert (0, {"campaign.unplanned"}) == codes(blank, "--offline")
 
 
-@pytest.mark.parametrize(
-    ("channel", "code"), [(ChannelName.FACEBOOK, "channel.refused"), (ChannelName.TWITTER, "channel.refused")]
-)
+@pytest.mark.parametrize(("channel", "code"), [(FACEBOOK, "channel.refused"), (TWITTER, "channel.refused")])
 def test_check_of_a_dead_token(world: World, channel: ChannelName, code: str) -> None:
     """A network that does not take the tokens is told with the account's name."""
     sandbox().faults.add(FaultKind.DEAD_TOKEN, channel, Operation.ANY, times=None)
     answer = world("check")
     assert 1 == answer.code
-    name = next(account.name for account in sandbox().accounts() if account.channel is channel)
+    name = next(account.name for account in sandbox().accounts() if account.channel == channel)
     assert f"Error {code}: Account “{name}”" in answer.err
 
 
 def test_check_of_a_network_that_is_down(world: World) -> None:
     """A network that does not answer now keeps nothing from running."""
-    sandbox().faults.add(FaultKind.ERROR_BEFORE, ChannelName.TWITTER, Operation.ANY, times=None)
+    sandbox().faults.add(FaultKind.ERROR_BEFORE, TWITTER, Operation.ANY, times=None)
     code, found = codes(world)
     assert 0 == code
     assert found & {"channel.unreachable"}

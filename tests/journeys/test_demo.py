@@ -159,7 +159,7 @@ def test_the_sandbox_counts_and_charges_what_was_forecast(played: Played) -> Non
     bill = make_bill(played.ledger, read_prices())
     calls = Counter({(line["channel"], line["endpoint"]): line["calls"] for line in played.forecast["calls"]})
     calls += Counter({("facebook", "GET /me"): 2, ("facebook", BATCH): 1, ("twitter", "GET /2/users/me"): 2})
-    assert calls == {(e.network.value, e.endpoint): e.calls for e in bill.endpoints}
+    assert calls == {(e.network, e.endpoint): e.calls for e in bill.endpoints}
     assert Decimal(played.forecast["usd"]) + Decimal("0.010") == bill.usd
     assert {0} == {e.failed for e in bill.endpoints}
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from outreach.model import ChannelName
+from outreach.networks import FACEBOOK
 from outreach.sandbox import Sandbox, read_ledger
 from outreach.sandbox.bill import make_bill, read_prices
 from tests.journeys.cli import CAMPAIGN, NAME, NEVER, World, campaign_folder
@@ -69,12 +69,12 @@ def rehearsed(
         for account in sandbox.accounts():
             tokens = folder / f"{account.name}.json"
             secrets = dict(account.secrets)
-            if more and account.channel is ChannelName.FACEBOOK:
+            if more and account.channel == FACEBOOK:
                 secrets |= {"app_id": "1", "app_secret": "planted"}
             elif more:
                 secrets = dict(sandbox.sign_in(account.name))
             tokens.write_text(json.dumps(secrets), "utf-8")
-            about = ("--channel", account.channel.value, "--tokens", tokens, "--api-url", account.api_url)
+            about = ("--channel", account.channel, "--tokens", tokens, "--api-url", account.api_url)
             done(world("account", "add", account.name, *about))
         done(world("campaign", "apply", world.folder))
         for call in (("places", "import"), ("campaign", "generate"), ("campaign", "plan")):
@@ -91,7 +91,7 @@ def rehearsed(
     assert {0} == {each.failed for each in counted.endpoints}
     return Told(
         forecast=made,
-        calls={(each.network.value, each.endpoint): each.calls for each in counted.endpoints},
+        calls={(each.network, each.endpoint): each.calls for each in counted.endpoints},
         items=dict(counted.items),
         usd=counted.usd,
     )

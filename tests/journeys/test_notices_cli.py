@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach.model import Account, ChannelName, Draft, Kind, Slot
+from outreach.model import Account, Draft, Kind, Slot
+from outreach.networks import HANDOVER
 from outreach.settings import read_settings
 from outreach.store import Store, Written, post_id
 from tests.builders import a_campaign, a_channel_plan
@@ -51,7 +52,7 @@ class House:
         now = datetime.now(UTC)
         settings = read_settings({"OUTREACH_DATA": str(self.data)})
         store = Store(settings.database_url, settings.key_file)
-        plan = a_channel_plan(ChannelName.HANDOVER, account="insta")
+        plan = a_channel_plan(HANDOVER, account="insta")
         store.campaigns.save(a_campaign(channels=(plan,)), now)
         store.accounts.save(Account(name="insta", channel=plan.channel, external_id="insta"), {}, now)
         draft = Draft(

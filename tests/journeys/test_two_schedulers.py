@@ -24,5 +24,5 @@ def test_any_number_works_side_by_side(networks: Networks, tmp_path: Path, postg
             assert (0, 0) == (one.end(), two.end())
         texts = [line["text"] for line in lines(networks.ledger, "post")]
         for channel in (FACEBOOK, TWITTER):
-            mine = [post.text for post in posts if post.channel is channel]
+            mine = [post.text for post in posts if post.channel == channel]
             assert mine == [text for text in texts if text in mine]

@@ -16,13 +16,13 @@ Post = tuple[str, str, int]
 
 
 def name(slot: Slot) -> Post:
-    return (slot.place, slot.channel.value, slot.number)
+    return (slot.place, slot.channel, slot.number)
 
 
 def wanted(campaign: Campaign, places: Sequence[Place]) -> set[Post]:
     """Every post that the campaign asks for."""
     return {
-        (place.slug, plan.channel.value, number)
+        (place.slug, plan.channel, number)
         for place in places
         if not place.gone and place.status is not PlaceStatus.ENDED
         for plan in campaign.channels
@@ -47,7 +47,7 @@ def broken_alone(campaign: Campaign, slot: Slot, earliest: datetime | None = Non
     here = instant(slot).astimezone(zone)
     if slot.due.utcoffset() != here.utcoffset() or slot.due.replace(tzinfo=None) != here.replace(tzinfo=None):
         broken.append("due does not show the zone's own clock")
-    plan = next(plan for plan in campaign.channels if plan.channel is slot.channel)
+    plan = next(plan for plan in campaign.channels if plan.channel == slot.channel)
     day = here.date()
     if not campaign.first_day <= day <= campaign.last_day:
         broken.append("outside of the period")

@@ -10,11 +10,11 @@ from typing import Any
 import pyvips
 
 from outreach.model import Campaign, ChannelName, Kind, Place, Post, Reading, ReadingStatus, Status
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.report import Report, make_report
 from outreach.report.metrics import METRICS
 from tests.builders import NOW, a_campaign, a_place, a_post
 
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 DEFINITIONS = {FACEBOOK: "facebook/2026-06", TWITTER: "x/2.167"}
 MARKS = {"1h": 1, "6h": 6, "1d": 24, "3d": 72, "7d": 168, "14d": 336, "28d": 672}
 CATEGORIES = ("Wohnen/Bauen", "Arbeiten/Wirtschaft", "Leben/Tourismus")
@@ -59,7 +59,7 @@ def some_readings(
     channel: ChannelName, figures: dict[str, int | None], **changes: Any
 ) -> tuple[Reading, ...]:
     """Readings of ``channel`` under its own definition and account; figures by metric."""
-    account = "die-altmark" if channel is FACEBOOK else "img-sachsen-anhalt"
+    account = "die-altmark" if channel == FACEBOOK else "img-sachsen-anhalt"
     own = {"definition": DEFINITIONS[channel], "account": account} | changes
     return tuple(a_reading(metric, value, **own) for metric, value in figures.items())
 
@@ -68,7 +68,7 @@ def facebook_figures(
     reach: int | None, views: int | None, likes: int | None, clicks: int | None = 0
 ) -> dict[str, int | None]:
     """All metrics of a Facebook post; the interactions are ``likes`` and nothing else."""
-    parts = [names[0] for m in METRICS if m.channel is FACEBOOK for names in m.parts]
+    parts = [names[0] for m in METRICS if m.channel == FACEBOOK for names in m.parts]
     return dict.fromkeys(parts, 0) | {
         "post_total_media_view_unique": reach,
         "post_media_view": views,
@@ -79,7 +79,7 @@ def facebook_figures(
 
 def x_figures(views: int | None, likes: int | None, clicks: int | None = 0) -> dict[str, int | None]:
     """All metrics of a post on X; the interactions are ``likes`` and nothing else."""
-    parts = [names[0] for m in METRICS if m.channel is TWITTER for names in m.parts]
+    parts = [names[0] for m in METRICS if m.channel == TWITTER for names in m.parts]
     return dict.fromkeys(parts, 0) | {
         "public_metrics.impression_count": views,
         "public_metrics.like_count": likes,
@@ -92,7 +92,7 @@ def published(id: str = "p0000001", channel: ChannelName = FACEBOOK, **changes: 
     values: dict[str, Any] = {
         "status": Status.PUBLISHED,
         "channel": channel,
-        "account": "die-altmark" if channel is FACEBOOK else "img-sachsen-anhalt",
+        "account": "die-altmark" if channel == FACEBOOK else "img-sachsen-anhalt",
         "published_at": NOW,
         "external_id": f"1001_{id}",
         "approved_by": "Demo",
@@ -145,7 +145,7 @@ def _sample_post(number: int) -> Post:
         f"p{number:07}",
         place=f"ort-{place}",
         channel=channel,
-        account="die-altmark" if channel is FACEBOOK else "img-sachsen-anhalt",
+        account="die-altmark" if channel == FACEBOOK else "img-sachsen-anhalt",
         kind=(Kind.PORTRAIT, Kind.EINLADUNG)[number // 36],
         status=fate[0],
         reason=fate[1],
@@ -178,7 +178,7 @@ def _of_posts(now: datetime) -> Iterator[Reading]:
             clicks = None if number % 11 == 0 else likes // 3
             figures = (
                 facebook_figures(int(size * growth), views, likes, clicks)
-                if post.channel is FACEBOOK
+                if post.channel == FACEBOOK
                 else x_figures(views, likes, clicks)
             )
             yield from some_readings(

@@ -14,7 +14,8 @@ from outreach.campaign import load_campaign
 from outreach.campaign.values import WrongValueError, day, hashtag, shown, web_address
 from outreach.errors import Finding, InvalidInput
 from outreach.language import Language, translate
-from outreach.model import CardFormat, ChannelName, GenderForm, HouseStyle, Kind, LinkTo, Window
+from outreach.model import CardFormat, GenderForm, HouseStyle, Kind, LinkTo, Window
+from outreach.networks import FACEBOOK, TWITTER
 from tests.pure.places_sources import wild
 
 REPOSITORY = Path(__file__).parents[2]
@@ -64,7 +65,7 @@ def test_the_first_customers_campaign_loads_as_agreed() -> None:
     campaign = load_campaign(REPOSITORY / "campaigns" / "kreativorte-altmark")
     assert (date(2027, 3, 1), date(2027, 4, 30)) == (campaign.first_day, campaign.last_day)
     assert ("Europe/Berlin", "DE", "ST") == (campaign.zone, campaign.country, campaign.subdivision)
-    assert [ChannelName.FACEBOOK, ChannelName.TWITTER] == [plan.channel for plan in campaign.channels]
+    assert [FACEBOOK, TWITTER] == [plan.channel for plan in campaign.channels]
     assert ["die-altmark", "img-sachsen-anhalt"] == [plan.account for plan in campaign.channels]
     assert [2, 2] == [plan.posts_per_place for plan in campaign.channels]
     assert ("daily-am-dom-stendal",) == campaign.new_places

@@ -13,10 +13,11 @@ from outreach.content.cards.palette import luminance, rgb
 from outreach.content.cards.worst import quoted, worst_cases
 from outreach.content.origin import Origins
 from outreach.model import Campaign, CardFormat, ChannelName, Kind, Photo, Place
+from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 from tests.builders import a_campaign, a_channel_plan, a_place
 from tests.pure.cards_kit import TEMPLATES, a_photo, pixels, save_picture, scratch
 
-FACEBOOK, X = ChannelName.FACEBOOK, ChannelName.TWITTER
+FACEBOOK, X = FACEBOOK, TWITTER
 FORMATS = {
     (FACEBOOK, CardFormat.LANDSCAPE): (1200, 630),
     (X, CardFormat.LANDSCAPE): (1200, 675),
@@ -124,7 +125,7 @@ def test_another_format_is_another_card() -> None:
 
 def test_what_is_handed_over_may_be_portrait() -> None:
     """The format's drawing serves every channel that shows it."""
-    form = (ChannelName.HANDOVER, CardFormat.PORTRAIT)
+    form = (HANDOVER, CardFormat.PORTRAIT)
     assert "portrait" == a_studio_in(form).drawing(a_place(), form[0], Kind.NEU, None)
 
 

@@ -13,10 +13,11 @@ from outreach.content.cards.films import Film, FilmStore, film_of, under
 from outreach.content.cards.layers import Layers, part
 from outreach.content.cards.studio import Drawing
 from outreach.model import ChannelName, Kind, Place
+from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_place
 from tests.pure.cards_kit import a_photo, a_studio
 
-CHANNELS = [ChannelName.FACEBOOK, ChannelName.TWITTER]
+CHANNELS = [FACEBOOK, TWITTER]
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40" viewBox="0 0 80 40">'
 MAP = '<g id="map"{0}><path d="M40,4H70V30H40Z" fill="#0a0"/><circle cx="50" cy="10" r="4" fill="#fff"/></g>'
 SHADE = '<rect width="80" height="40" fill="#000" fill-opacity="0.5"/>'

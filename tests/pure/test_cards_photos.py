@@ -19,10 +19,11 @@ from outreach.content.cards.photos import GLANCE, over_photo
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
 from outreach.model import ChannelName, Kind, Photo
+from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_place
 from tests.pure.cards_kit import a_photo, a_studio, extremes, pixels, save_picture
 
-FACEBOOK, X = ChannelName.FACEBOOK, ChannelName.TWITTER
+FACEBOOK, X = FACEBOOK, TWITTER
 
 
 def studio(folder: Path) -> CardStudio:

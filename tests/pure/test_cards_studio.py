@@ -22,10 +22,11 @@ from outreach.content.cards.palette import colour_of, contrast, legible, luminan
 from outreach.content.cards.studio import Drawing
 from outreach.content.problem import ContentProblem
 from outreach.model import ChannelName, Kind, Photo, Place
+from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_brand, a_place
 from tests.pure.cards_kit import a_studio, extremes, pixels
 
-FACEBOOK, X = ChannelName.FACEBOOK, ChannelName.TWITTER
+FACEBOOK, X = FACEBOOK, TWITTER
 SIZES = {FACEBOOK: (1200, 630), X: (1200, 675)}
 HARBOUR = "Informationszentrum für Erlebnispädagogik und nachhaltige Regionalentwicklung in der Altmark"
 PLACES = {
@@ -182,10 +183,11 @@ def test_same_input_gives_same_bytes_in_every_process(tmp_path: Path) -> None:
     code = (
         "import sys, hashlib, pathlib\n"
         "from outreach.content.cards import CardStudio\n"
-        "from outreach.model import ChannelName, Kind\n"
+        "from outreach.model import Kind\n"
+        "from outreach.networks import FACEBOOK\n"
         "from tests.builders import a_campaign, a_place\n"
         "studio = CardStudio(a_campaign(), pathlib.Path('templates/posts'), pathlib.Path(sys.argv[1]))\n"
-        "card = studio.draw(a_place(), ChannelName.FACEBOOK, Kind.PORTRAIT, None)\n"
+        "card = studio.draw(a_place(), FACEBOOK, Kind.PORTRAIT, None)\n"
         "print(hashlib.sha256(card.jpeg).hexdigest())\n"
     )
     run = subprocess.run(

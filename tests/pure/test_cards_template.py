@@ -13,7 +13,8 @@ from outreach.content.cards import CardStudio
 from outreach.content.cards.loading import load_limits, load_template
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
-from outreach.model import ChannelName, Kind
+from outreach.model import Kind
+from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_place
 from tests.pure.cards_kit import TEMPLATES, a_studio, scratch
 
@@ -134,7 +135,7 @@ def test_a_language_without_words_for_the_kinds_is_refused() -> None:
 
 def test_an_english_campaign_has_english_kinds() -> None:
     """The kind's word follows the campaign's language."""
-    drawing = a_studio(languages=("en",)).lay_out(a_place(), ChannelName.FACEBOOK, Kind.NEU, None)
+    drawing = a_studio(languages=("en",)).lay_out(a_place(), FACEBOOK, Kind.NEU, None)
     assert drawing.words[0] == "New on the map"
 
 
@@ -150,7 +151,7 @@ def test_styles_of_a_drawing_program_serve_as_well_as_attributes(tmp_path: Path)
     )
     assert restyled != svg
     path.write_text(restyled, encoding="utf-8")
-    case = (a_place(), ChannelName.FACEBOOK, Kind.PORTRAIT, None)
+    case = (a_place(), FACEBOOK, Kind.PORTRAIT, None)
     assert CardStudio(a_campaign(), tmp_path, scratch()).draw(*case).jpeg == a_studio().draw(*case).jpeg
 
 
@@ -160,8 +161,6 @@ def test_ornaments_may_be_left_out_of_a_drawing(tmp_path: Path) -> None:
     path = tmp_path / "cards" / "facebook.svg"
     svg = re.sub(r'<rect id="(stripe|pattern)".*?/>', "", path.read_text(encoding="utf-8"))
     path.write_text(svg, encoding="utf-8")
-    drawing = CardStudio(a_campaign(), tmp_path, scratch()).lay_out(
-        a_place(), ChannelName.FACEBOOK, Kind.NEU, None
-    )
+    drawing = CardStudio(a_campaign(), tmp_path, scratch()).lay_out(a_place(), FACEBOOK, Kind.NEU, None)
     assert b'id="pattern"' not in drawing.svg
     assert "Gutshof Krevese" in drawing.words

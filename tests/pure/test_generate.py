@@ -8,11 +8,11 @@ from PIL import Image
 
 from outreach.content.generate import generate
 from outreach.errors import Finding, Severity
-from outreach.model import Campaign, ChannelName, Draft, Kind, Photo, Place, PlaceStatus
+from outreach.model import Campaign, Draft, Kind, Photo, Place, PlaceStatus
+from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_campaign, a_channel_plan, a_place
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "posts"
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 
 
 @pytest.fixture(scope="session")

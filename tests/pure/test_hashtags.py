@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.content.hashtags import hashtag, hashtags
-from outreach.model import ChannelName
+from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_brand, a_place
 
 
@@ -45,20 +45,20 @@ def test_no_text_makes_a_hashtag_that_breaks(words: str) -> None:
 def test_a_post_has_brand_and_village() -> None:
     """The brand's tags and the village; the name adds nothing where it only repeats the village."""
     expected = ("#KreativorteImGrünen", "#Krevese", "#Altmark")
-    assert expected == hashtags(a_place(), a_brand(), ChannelName.FACEBOOK)
+    assert expected == hashtags(a_place(), a_brand(), FACEBOOK)
 
 
 def test_the_name_is_a_hashtag_where_it_says_more() -> None:
     """The short name before a dash is the fourth tag on Facebook."""
     place = a_place(name="haus5 – Coworking in Salzwedel", municipality="Hansestadt Salzwedel")
     expected = ("#KreativorteImGrünen", "#Salzwedel", "#Altmark", "#Haus5")
-    assert expected == hashtags(place, a_brand(), ChannelName.FACEBOOK)
+    assert expected == hashtags(place, a_brand(), FACEBOOK)
 
 
 def test_x_has_three_at_most() -> None:
     """On X the fourth goes."""
     place = a_place(name="haus5", municipality="Hansestadt Salzwedel")
-    assert hashtags(place, a_brand(), ChannelName.TWITTER) == (
+    assert hashtags(place, a_brand(), TWITTER) == (
         "#KreativorteImGrünen",
         "#Salzwedel",
         "#Altmark",
@@ -67,17 +67,17 @@ def test_x_has_three_at_most() -> None:
 
 def test_no_hashtag_comes_twice() -> None:
     """Tags that differ in capitals only are one."""
-    tags = hashtags(a_place(name="altmark", municipality="ALTMARK"), a_brand(), ChannelName.FACEBOOK)
+    tags = hashtags(a_place(name="altmark", municipality="ALTMARK"), a_brand(), FACEBOOK)
     assert tags == ("#KreativorteImGrünen", "#ALTMARK")
 
 
 def test_a_long_name_is_no_hashtag() -> None:
     """Nobody reads a hashtag of more than 24 letters."""
     place = a_place(name="Biosphärenreservatsinformationszentrum", municipality="Havelberg")
-    assert len(hashtags(place, a_brand(), ChannelName.FACEBOOK)) == 3
+    assert len(hashtags(place, a_brand(), FACEBOOK)) == 3
 
 
 def test_a_place_without_municipality_has_the_brands_and_its_name() -> None:
     """Nothing stands in for a village that is not known."""
-    tags = hashtags(a_place(name="Project EVA", municipality=""), a_brand(), ChannelName.FACEBOOK)
+    tags = hashtags(a_place(name="Project EVA", municipality=""), a_brand(), FACEBOOK)
     assert tags == ("#KreativorteImGrünen", "#Altmark", "#ProjectEVA")

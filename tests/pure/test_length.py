@@ -8,7 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from outreach.content.length import length, length_facebook, links, weighted_length
-from outreach.model import ChannelName
+from outreach.networks import FACEBOOK, TWITTER
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", UserWarning)
@@ -205,4 +205,4 @@ def test_facebook_counts_utf16_units() -> None:
 def test_each_channel_counts_its_own_way() -> None:
     """The same link is 23 on X and its letters on Facebook."""
     link = "https://kreativorte-im-gruenen.de/"
-    assert (23, 34) == (length(link, ChannelName.TWITTER), length(link, ChannelName.FACEBOOK))
+    assert (23, 34) == (length(link, TWITTER), length(link, FACEBOOK))

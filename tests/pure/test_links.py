@@ -10,12 +10,13 @@ from outreach.content.length import weighted_length
 from outreach.content.links import Link, post_link
 from outreach.content.problem import ContentProblem
 from outreach.errors import Severity
-from outreach.model import ChannelName, Kind, LinkTo, Place
+from outreach.model import Kind, LinkTo, Place
+from outreach.networks import TWITTER
 from tests.builders import a_brand, a_campaign, a_place
 
 
 def link_of(place: Place, **campaign: object) -> Link:
-    return post_link(a_campaign(**campaign), place, ChannelName.TWITTER, LinkTo.PAGE, Kind.PORTRAIT, 2)
+    return post_link(a_campaign(**campaign), place, TWITTER, LinkTo.PAGE, Kind.PORTRAIT, 2)
 
 
 def test_the_page_comes_first() -> None:
@@ -42,7 +43,7 @@ def test_the_brand_comes_last() -> None:
 
 def test_a_post_without_link_has_none() -> None:
     """Where the campaign wants no link, there is none."""
-    link = post_link(a_campaign(), a_place(), ChannelName.TWITTER, LinkTo.NONE, Kind.PORTRAIT, 1)
+    link = post_link(a_campaign(), a_place(), TWITTER, LinkTo.NONE, Kind.PORTRAIT, 1)
     assert link.url == ""
 
 

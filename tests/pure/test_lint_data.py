@@ -13,11 +13,11 @@ from outreach.content.text import PostTemplates
 from outreach.errors import Severity
 from outreach.language import Language
 from outreach.model import ChannelName, GenderForm, HouseStyle, Kind
+from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_campaign, a_place
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "posts"
 TODAY = date(2027, 3, 15)
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_our_own_templates_have_no_findings(language: Language) -> None:
     names = [
         name
         for kind in Kind
-        for channel in (ChannelName.FACEBOOK, ChannelName.TWITTER)
+        for channel in (FACEBOOK, TWITTER)
         for name in templates.variants(kind, channel, language)
     ]
     assert len(names) == 18

@@ -9,9 +9,9 @@ from outreach.content.lint.signs import emoji
 from outreach.errors import Finding, Severity
 from outreach.language import Language
 from outreach.model import ChannelName, GenderForm, HouseStyle
+from outreach.networks import FACEBOOK, TWITTER, names
 from tests.builders import a_place
 
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 DE, EN = Language.DE, Language.EN
 
 
@@ -178,7 +178,7 @@ def test_emoji_are_counted_whole(count: int, text: str) -> None:
 
 @given(
     st.text(),
-    st.sampled_from(list(ChannelName)),
+    st.sampled_from(names()),
     st.sampled_from([DE, EN]),
     st.sampled_from(list(GenderForm)),
 )

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.language import Language
-from outreach.model import Account, Cause, ChannelName, Notice, Status, Told, Way
+from outreach.model import Account, Cause, Notice, Status, Told, Way
+from outreach.networks import HANDOVER, TWITTER
 from outreach.notices.due import PAUSE, due
 from outreach.notices.letter import MOST, letter, trial
 from outreach.notices.troubles import Standing, Trouble, troubles
@@ -250,9 +251,9 @@ def test_a_trial_asks_for_nothing() -> None:
     ("account", "link"),
     [
         (an_account(api_url="", external_id="4711"), "https://www.facebook.com/4711"),
-        (an_account(ChannelName.TWITTER, api_url="", external_id="99"), "https://x.com/i/user/99"),
+        (an_account(TWITTER, api_url="", external_id="99"), "https://x.com/i/user/99"),
         (an_account(api_url="http://127.0.0.1:8801"), "http://127.0.0.1:8801/_sandbox/"),
-        (an_account(ChannelName.HANDOVER, api_url=""), ""),
+        (an_account(HANDOVER, api_url=""), ""),
     ],
 )
 def test_a_notice_says_where_to_look(account: Account, link: str) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outreach.model import ChannelName, Place, PlaceStatus, Slot, Window
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.plan import Plan, make_plan
 from tests.builders import a_campaign, a_channel_plan, a_place
 from tests.pure.plan_oracle import broken_alone, broken_together, name
@@ -20,7 +21,7 @@ from tests.pure.plan_oracle import broken_alone, broken_together, name
 PLACES = [a_place(f"ort-{n:02}", municipality=f"Stadt {n % 7}", categories=(f"k{n % 3}",)) for n in range(18)]
 CAMPAIGN = a_campaign()
 FIRST = make_plan(CAMPAIGN, PLACES)
-BOTH = (ChannelName.FACEBOOK, ChannelName.TWITTER)
+BOTH = (FACEBOOK, TWITTER)
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -137,7 +138,7 @@ def test_released_posts_are_not_returned_and_everything_heeds_them() -> None:
     night = replace(FIRST.slots[0], due=datetime(2027, 4, 28, 23, 7, tzinfo=BERLIN))
     close = replace(
         next(
-            slot for slot in FIRST.slots[30:] if slot.channel is victim.channel and slot.place != victim.place
+            slot for slot in FIRST.slots[30:] if slot.channel == victim.channel and slot.place != victim.place
         ),
         due=victim.due + timedelta(minutes=50),
     )
@@ -180,7 +181,7 @@ def test_slots_of_unknown_posts_are_forgotten() -> None:
     """Slots of a place, channel or number that the campaign does not have any more leave no trace."""
     facebook = a_channel_plan(posts_per_place=1)
     plan = again(channels=(facebook,))
-    assert [s for s in FIRST.slots if s.channel is ChannelName.FACEBOOK and s.number == 1] == list(plan.slots)
+    assert [s for s in FIRST.slots if s.channel == FACEBOOK and s.number == 1] == list(plan.slots)
 
 
 def tight(days: int, *windows: int, posts: tuple[int, int], seed: int = 1) -> Any:
@@ -193,7 +194,7 @@ def tight(days: int, *windows: int, posts: tuple[int, int], seed: int = 1) -> An
     return a_campaign(last_day=date(2027, 3, days), channels=channels, seed=seed)
 
 
-def out(place: str, number: int, day: int, channel: ChannelName = ChannelName.FACEBOOK) -> Slot:
+def out(place: str, number: int, day: int, channel: ChannelName = FACEBOOK) -> Slot:
     """A post that was published at ten."""
     due = datetime(2027, 3, day, 10, tzinfo=BERLIN)
     return Slot(place=place, channel=channel, number=number, due=due)
@@ -206,7 +207,7 @@ def test_a_place_takes_the_day_that_its_other_channel_leaves(day: int) -> None:
     plan = make_plan(campaign, [a_place("a"), a_place("b")], fixed=[out("a", 1, day)])
     assert () == plan.findings
     assert {("a", 3 - day), ("b", day)} == {
-        (slot.place, slot.due.day) for slot in plan.slots if slot.channel is ChannelName.TWITTER
+        (slot.place, slot.due.day) for slot in plan.slots if slot.channel == TWITTER
     }
 
 
@@ -224,8 +225,8 @@ def test_posts_make_way_for_one_that_can_go_nowhere_else(seed: int) -> None:
     published = [
         out("d", 1, 2),
         out("c", 2, 1),
-        out("b", 2, 3, ChannelName.TWITTER),
-        out("a", 2, 5, ChannelName.TWITTER),
+        out("b", 2, 3, TWITTER),
+        out("a", 2, 5, TWITTER),
     ]
     plan = make_plan(campaign, [a_place(slug) for slug in "abcde"], fixed=published)
     assert 6 == len(plan.slots)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from outreach.language import Language
-from outreach.model import ChannelName, Post, Status
+from outreach.model import Post, Status
+from outreach.networks import TWITTER
 from outreach.plan.calendar import calendar
 from tests.builders import NOW, a_post
 
@@ -66,7 +67,7 @@ def test_the_state_is_told_in_the_calendar_s_words(status: Status, told: str) ->
 
 def test_the_reason_stands_with_the_state() -> None:
     """Whoever looks into the calendar sees why a post did not go out."""
-    post = a_post(due_utc=DUE, status=Status.REJECTED, reason="photo too small", channel=ChannelName.TWITTER)
+    post = a_post(due_utc=DUE, status=Status.REJECTED, reason="photo too small", channel=TWITTER)
     (entry,) = entries(written(post, language=Language.EN))
     assert entry["DESCRIPTION"].startswith("Status: rejected (photo too small)\n")
     assert "Gutshof Krevese · X" == entry["SUMMARY"]

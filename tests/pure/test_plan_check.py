@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outreach.errors import Severity
-from outreach.model import ChannelName, Slot, Window
+from outreach.model import Slot, Window
+from outreach.networks import FACEBOOK
 from outreach.plan import check_time
 from tests.builders import a_campaign
 
@@ -21,7 +22,7 @@ def at(*moment: int) -> datetime:
 
 
 def a_slot(due: datetime) -> Slot:
-    return Slot(place="haus5", channel=ChannelName.FACEBOOK, number=1, due=due)
+    return Slot(place="haus5", channel=FACEBOOK, number=1, due=due)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from itertools import pairwise
 import pytest
 
 from outreach.model import ChannelName, Place, Slot, Window
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.plan import make_plan
 from tests.builders import a_campaign, a_channel_plan, a_place
 
 EVERY_DAY = frozenset(range(7))
-BOTH = (ChannelName.FACEBOOK, ChannelName.TWITTER)
+BOTH = (FACEBOOK, TWITTER)
 DAY = timedelta(days=1)
 
 
@@ -24,7 +25,7 @@ def gaps(slots: Sequence[Slot]) -> list[timedelta]:
 
 
 def of(slots: Sequence[Slot], channel: ChannelName) -> list[Slot]:
-    return [slot for slot in slots if slot.channel is channel]
+    return [slot for slot in slots if slot.channel == channel]
 
 
 def the_altmark() -> list[Place]:
@@ -77,9 +78,9 @@ def test_a_day_on_which_the_other_channel_posts_comes_second() -> None:
     days = set()
     for fixed_day in (14, 16):
         due = datetime(2027, 4, fixed_day, 8, tzinfo=UTC)
-        fixed = Slot(place="b", channel=ChannelName.FACEBOOK, number=1, due=due)
+        fixed = Slot(place="b", channel=FACEBOOK, number=1, due=due)
         slots = make_plan(campaign, [a_place("a")], fixed=[fixed]).slots
-        days.add((fixed_day, *(slot.due.day for slot in of(slots, ChannelName.TWITTER))))
+        days.add((fixed_day, *(slot.due.day for slot in of(slots, TWITTER))))
     assert {(14, 16), (16, 14)} == days
 
 
@@ -167,7 +168,7 @@ def test_a_gap_of_several_days_is_kept_and_the_period_still_filled() -> None:
 
 def test_places_that_do_not_fit_are_counted() -> None:
     """A campaign with too little room plans what fits and says on which channel how many posts are left over."""
-    channel = a_channel_plan(ChannelName.TWITTER, posts_per_place=2)
+    channel = a_channel_plan(TWITTER, posts_per_place=2)
     campaign = a_campaign(last_day=date(2027, 3, 2), channels=(channel,))
     plan = make_plan(campaign, the_altmark())
     (finding,) = plan.findings
@@ -181,7 +182,7 @@ def test_one_day_cannot_hold_a_place_on_two_channels() -> None:
     """With one day only, the second channel's post is left out, and the finding says why."""
     plan = make_plan(a_campaign(last_day=date(2027, 3, 1)), [a_place()])
     (finding,) = plan.findings
-    assert [ChannelName.FACEBOOK] * 2 == [slot.channel for slot in plan.slots]
+    assert [FACEBOOK] * 2 == [slot.channel for slot in plan.slots]
     assert ("twitter", "gutshof-krevese") == (finding.field, finding.place)
     assert "different days" in str(finding.remedy)
 

@@ -21,6 +21,7 @@ from outreach.errors import NotAllowed
 from outreach.language import Language, Message, translate
 from outreach.measure.due import DAY, MARKS, Known, due_posts
 from outreach.model import Campaign, ChannelName, Post, Status
+from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 from outreach.plan import (
     Forecast,
     Sending,
@@ -46,7 +47,6 @@ from tests.builders import a_campaign, a_place, a_post
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=BERLIN)
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 
 
 def sent_at(channel: ChannelName, *moments: datetime, **less: bool) -> list[Sending]:
@@ -156,7 +156,7 @@ def test_x_is_not_asked_while_its_figures_are_read() -> None:
 
 def test_what_is_posted_by_hand_is_looked_after_by_nobody() -> None:
     """There is no network to ask."""
-    assert {} == looked_at(sent_at(ChannelName.HANDOVER, MONDAY), ChannelName.HANDOVER)
+    assert {} == looked_at(sent_at(HANDOVER, MONDAY), HANDOVER)
 
 
 def test_a_sign_in_that_ends_is_renewed_where_it_is_used() -> None:
@@ -254,7 +254,7 @@ def test_every_operation_of_a_batch_counts_on_facebook() -> None:
     sent = sent_at(FACEBOOK, *[MONDAY] * 11)
     weights = [call.weight for call in calls(sent) if call.at == MONDAY.astimezone(UTC) + timedelta(hours=1)]
     assert [50, 5] == weights
-    (use,) = [u for u in forecast(a_campaign(), sent).limits if u.limit.channel is FACEBOOK]
+    (use,) = [u for u in forecast(a_campaign(), sent).limits if u.limit.channel == FACEBOOK]
     # a day after the posts: readings at one, six and 24 hours, the page; publishing itself has left the window
     assert 55 + 55 + 55 + 3 == use.peak
 

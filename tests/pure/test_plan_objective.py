@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from outreach.model import ChannelName, Slot
+from outreach.model import Slot
+from outreach.networks import FACEBOOK
 from outreach.plan import make_plan
 from outreach.plan.explain import explain
 from outreach.plan.objective import ideal_days, measure
@@ -28,7 +29,7 @@ def slots_on(*days: int, places: str = "abcdefgh") -> list[Slot]:
     return [
         Slot(
             place=place,
-            channel=ChannelName.FACEBOOK,
+            channel=FACEBOOK,
             number=1,
             due=datetime(2027, 3, day, 10, tzinfo=BERLIN),
         )
@@ -96,7 +97,7 @@ def test_a_time_that_a_person_chose_badly_is_told() -> None:
     """A post moved to a day that has one already: another day would be better, and it is said."""
     campaign, places = a_campaign(), the_altmark()
     slots = list(make_plan(campaign, places).slots)
-    other = [slot for slot in slots if slot.channel is slots[0].channel][12]
+    other = [slot for slot in slots if slot.channel == slots[0].channel][12]
     late = replace(slots[0], due=other.due + timedelta(hours=1))
     found = explain(campaign, places, [late, *slots[1:]], late)
     assert any(other.better for other in found.instead)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.model import Campaign, ChannelName, ChannelPlan, PlaceStatus, Slot, Window
+from outreach.networks import names
 from outreach.plan import Plan, make_plan
 from tests.builders import a_campaign, a_channel_plan, a_place
 from tests.pure.plan_oracle import broken_alone, broken_together, name, wanted
@@ -46,7 +47,7 @@ def campaigns(draw: st.DrawFn) -> Campaign:
     last = first + timedelta(days=draw(st.integers(0, 30)))
     inside = st.integers(0, 30).map(lambda n: first + timedelta(days=n))
     blackout = st.tuples(inside, st.integers(0, 3)).map(lambda b: (b[0], b[0] + timedelta(days=b[1])))
-    chosen = draw(st.lists(st.sampled_from(ChannelName), min_size=1, max_size=2, unique=True))
+    chosen = draw(st.lists(st.sampled_from(names()), min_size=1, max_size=2, unique=True))
     return a_campaign(
         first_day=first,
         last_day=last,
@@ -86,7 +87,7 @@ def loose_slots(draw: st.DrawFn, campaign: Campaign) -> list[Slot]:
         due = start + timedelta(minutes=draw(st.integers(-2000, 45000)))
         slot = Slot(
             place=f"ort-{draw(st.integers(0, 10))}",
-            channel=draw(st.sampled_from(ChannelName)),
+            channel=draw(st.sampled_from(names())),
             number=draw(st.integers(1, 5)),
             due=due.astimezone(zone),
         )

@@ -15,11 +15,11 @@ from outreach.content.lint import check_place
 from outreach.content.quotation import Quotation, quotation_of, withdrawn
 from outreach.errors import Finding, Severity
 from outreach.language import Language
-from outreach.model import ChannelName, Draft, Kind, Place
+from outreach.model import Draft, Kind, Place
+from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_channel_plan, a_place
 from tests.pure.cards_kit import TEMPLATES, a_photo, a_studio, save_picture, scratch
 
-FACEBOOK = ChannelName.FACEBOOK
 DE, EN = Language.DE, Language.EN
 
 

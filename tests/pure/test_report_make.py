@@ -44,7 +44,7 @@ def _two_posts() -> Report:
 
 
 def _group(groups: tuple[Group, ...], key: str, channel: object) -> Group:
-    return next(g for g in groups if g.key == key and g.channel is channel)
+    return next(g for g in groups if g.key == key and g.channel == channel)
 
 
 def test_a_channel_has_its_own_figures() -> None:
@@ -107,7 +107,7 @@ def test_before_its_first_day_a_campaign_has_no_weeks() -> None:
 def test_a_place_of_two_categories_counts_in_both() -> None:
     """Every category of a place has its posts."""
     report = _two_posts()
-    facebook = {g.key: g.published for g in report.categories if g.channel is FACEBOOK}
+    facebook = {g.key: g.published for g in report.categories if g.channel == FACEBOOK}
     assert {"Arbeiten/Wirtschaft": 2, "Leben/Tourismus": 2} == facebook
 
 
@@ -218,7 +218,7 @@ def test_weeks_before_and_after_a_change_of_definition_are_told_apart() -> None:
 
 def test_best_and_weakest_are_ranked_by_views_and_by_rate() -> None:
     """A post may have the most views and the lowest rate."""
-    found = {(h.criterion, h.best): h.post.post.id for h in _two_posts().highlights if h.channel is FACEBOOK}
+    found = {(h.criterion, h.best): h.post.post.id for h in _two_posts().highlights if h.channel == FACEBOOK}
     assert {
         (Criterion.VIEWS, True): "p2",
         (Criterion.VIEWS, False): "p1",
@@ -229,7 +229,7 @@ def test_best_and_weakest_are_ranked_by_views_and_by_rate() -> None:
 
 def test_a_single_post_is_not_the_weakest_too() -> None:
     """With one ranked post there is a best and no weakest."""
-    assert [True, True] == [h.best for h in _two_posts().highlights if h.channel is TWITTER]
+    assert [True, True] == [h.best for h in _two_posts().highlights if h.channel == TWITTER]
 
 
 def test_young_posts_are_not_ranked() -> None:

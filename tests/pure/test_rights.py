@@ -18,9 +18,9 @@ from outreach.content.rights import (
 )
 from outreach.language import Language
 from outreach.model import ChannelName, Photo
+from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_place
 
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 DAY = date(2027, 3, 28)  # the clock changes on it
 ONE = timedelta(days=1)
 

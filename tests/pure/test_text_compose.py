@@ -15,12 +15,12 @@ from outreach.content.problem import ContentProblem
 from outreach.content.turns import variant_of
 from outreach.content.view import view
 from outreach.model import ChannelName, Kind, LinkTo, Place
+from outreach.networks import FACEBOOK, TWITTER, names
 from tests.builders import a_brand, a_campaign, a_channel_plan, a_place
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates" / "posts"
 PLACES = ROOT / "campaigns" / "kreativorte-altmark" / "places.csv"
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 ALL_TEMPLATES = [f"{k}/{c}/{n}.txt" for k, c, n in product(Kind, (FACEBOOK, TWITTER), (1, 2, 3))]
 
 
@@ -120,10 +120,10 @@ def test_every_template_fits_every_place_of_the_campaign(template: str) -> None:
     for place in campaign_places():
         written = write(place, template)
         tags = [word for word in written.text.split() if word.startswith("#")]
-        assert length(written.text, channel) <= (280 if channel is TWITTER else 600), written.text
+        assert length(written.text, channel) <= (280 if channel == TWITTER else 600), written.text
         assert view(place).name in written.text
         assert written.text.split().count(written.link) == 1
-        assert 2 <= len(tags) <= (3 if channel is TWITTER else 4)
+        assert 2 <= len(tags) <= (3 if channel == TWITTER else 4)
         assert set(written.choice.story) <= set(view(place).sentences)
         assert written.choice.story
 
@@ -256,14 +256,14 @@ endings = st.lists(
 
 
 @settings(deadline=None, max_examples=80)
-@given(st.text(max_size=60).filter(str.strip), endings, st.sampled_from(list(ChannelName)), st.integers(0, 9))
+@given(st.text(max_size=60).filter(str.strip), endings, st.sampled_from(names()), st.integers(0, 9))
 def test_wild_places_fit_too(name: str, teaser: str, channel: ChannelName, seed: int) -> None:
     """Whatever a row holds: within the limit, the link whole, and no word cut."""
     place = a_place(name=name, teaser=teaser)
     plan = a_channel_plan(channel)
     campaign = a_campaign(seed=seed, channels=(plan,), brand=a_brand())
     written = Composer(campaign, TEMPLATES).write(place, plan, 1 + seed % 2)
-    assert length(written.text, channel) <= (280 if channel is TWITTER else 63_206)
+    assert length(written.text, channel) <= (280 if channel == TWITTER else 63_206)
     assert written.text.split().count(written.link) == 1
     for part in written.choice.story:
         assert any(_begins(sentence, part) for sentence in view(place).sentences)

@@ -17,10 +17,10 @@ from outreach.content.view import view
 from outreach.errors import Finding
 from outreach.language import Language
 from outreach.model import ChannelName, Kind, LinkTo, Photo, Place
+from outreach.networks import FACEBOOK, TWITTER, names
 from tests.builders import a_campaign, a_channel_plan, a_place
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "posts"
-FACEBOOK, TWITTER = ChannelName.FACEBOOK, ChannelName.TWITTER
 DE, EN = Language.DE, Language.EN
 BOTH = a_campaign(languages=("de", "en"))
 
@@ -44,7 +44,7 @@ def written(place: Place, kind: Kind, channel: ChannelName, **plan: object) -> l
     return [each for each in found if isinstance(each, Written)]
 
 
-EVERY = list(product(Kind, ChannelName))
+EVERY = list(product(Kind, names()))
 
 
 def test_the_posts_of_a_place_go_round_the_languages() -> None:
@@ -72,7 +72,7 @@ def test_every_english_template_makes_a_whole_text(kind: Kind, channel: ChannelN
     assert 3 == len(posts) == len({post.text for post in posts})
     for post in posts:
         assert post.template.endswith(".en.txt")
-        assert length(post.text, channel) <= (280 if channel is TWITTER else 600)
+        assert length(post.text, channel) <= (280 if channel == TWITTER else 600)
         assert "Gutshof Krevese" in post.text
         assert post.link in post.text
         assert set(post.choice.story) <= set(post.sentences) != set()

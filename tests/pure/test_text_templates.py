@@ -7,7 +7,8 @@ import pytest
 from outreach.content.problem import ContentProblem
 from outreach.content.text import PostTemplates
 from outreach.errors import Finding
-from outreach.model import ChannelName, Kind
+from outreach.model import Kind
+from outreach.networks import TWITTER
 
 NAME = "portrait/facebook/1.txt"
 
@@ -160,7 +161,7 @@ def test_variants_come_in_the_order_of_their_names(tmp_path: Path) -> None:
     for name in ("10.txt", "2.txt", "1.txt", "README.md"):
         (folder / name).write_text("x")
     expected = ("neu/twitter/1.txt", "neu/twitter/2.txt", "neu/twitter/10.txt")
-    assert expected == PostTemplates(tmp_path).variants(Kind.NEU, ChannelName.TWITTER)
+    assert expected == PostTemplates(tmp_path).variants(Kind.NEU, TWITTER)
 
 
 def test_a_link_that_leads_out_of_the_folder_is_no_variant(tmp_path: Path) -> None:
@@ -169,4 +170,4 @@ def test_a_link_that_leads_out_of_the_folder_is_no_variant(tmp_path: Path) -> No
     folder.mkdir(parents=True)
     (tmp_path / "geheim.txt").write_text("geheim")
     (folder / "1.txt").symlink_to(tmp_path / "geheim.txt")
-    assert PostTemplates(tmp_path / "posts").variants(Kind.NEU, ChannelName.TWITTER) == ()
+    assert PostTemplates(tmp_path / "posts").variants(Kind.NEU, TWITTER) == ()

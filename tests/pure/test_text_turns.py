@@ -1,7 +1,8 @@
 """Kind, variant, first sentence and photo of each of a place's posts."""
 
 from outreach.content.turns import kind_of, lead_of, photo_of, variant_of
-from outreach.model import ChannelName, Kind, Photo
+from outreach.model import Kind, Photo
+from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_place
 
 
@@ -57,7 +58,7 @@ def test_cleared_photos_take_turns() -> None:
     """Photos without credit, licence or consent are never shown."""
     cleared = [Photo(file=f"{name}.jpg", credit="X", licence="CC0", consent=True) for name in "ab"]
     place = a_place(photos=(cleared[0], Photo(file="nicht.jpg", credit="X"), cleared[1]))
-    assert [photo_of(place, number, ChannelName.FACEBOOK, None) for number in (1, 2, 3)] == [
+    assert [photo_of(place, number, FACEBOOK, None) for number in (1, 2, 3)] == [
         cleared[0],
         cleared[1],
         cleared[0],
@@ -66,4 +67,4 @@ def test_cleared_photos_take_turns() -> None:
 
 def test_no_cleared_photo_is_none() -> None:
     """A place without a cleared photo has none."""
-    assert photo_of(a_place(photos=(Photo(file="nicht.jpg"),)), 1, ChannelName.FACEBOOK, None) is None
+    assert photo_of(a_place(photos=(Photo(file="nicht.jpg"),)), 1, FACEBOOK, None) is None

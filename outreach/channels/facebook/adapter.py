@@ -28,7 +28,8 @@ from outreach.clock import uptime
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length_facebook
 from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
-from outreach.model import Account, ChannelName, FeedEntry, Outgoing, Prepared, Reading, Receipt
+from outreach.model import Account, FeedEntry, Outgoing, Prepared, Reading, Receipt
+from outreach.networks import FACEBOOK
 
 with warnings.catch_warnings():
     # compiled for the first time, the package's unescaped regex warns, and is no module where warnings are errors
@@ -65,7 +66,7 @@ class _Graph(facebook.GraphAPI):  # type: ignore[misc]  # the package carries no
 class FacebookPage:
     """One page."""
 
-    name = ChannelName.FACEBOOK
+    name = FACEBOOK
     limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=4_000_000)
     once_per_day = False
     has_feed = True

@@ -18,7 +18,8 @@ from outreach.clock import uptime
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length
 from outreach.errors import HandedOver, NotSent
 from outreach.language import msg
-from outreach.model import Account, ChannelName, FeedEntry, Outgoing, Prepared, Reading, Receipt
+from outreach.model import Account, FeedEntry, Outgoing, Prepared, Reading, Receipt
+from outreach.networks import HANDOVER
 
 FOLDER = "handover"
 """Where posts lie ready, within the data folder."""
@@ -27,8 +28,8 @@ FOLDER = "handover"
 class Handover:
     """The folder that posts of one account are laid into. ``data``: the data folder; None: nothing is written."""
 
-    name = ChannelName.HANDOVER
-    limits = Limits(text=TEXT_LIMITS[ChannelName.HANDOVER], alt=ALT_LIMIT, image_bytes=8 * 2**20)
+    name = HANDOVER
+    limits = Limits(text=TEXT_LIMITS[HANDOVER], alt=ALT_LIMIT, image_bytes=8 * 2**20)
     once_per_day = True
     has_feed = False
     ways: tuple[tuple[str, ...], ...] = ((),)
@@ -42,7 +43,7 @@ class Handover:
 
     def length(self, text: str) -> int:
         """As Facebook counts: UTF-16 units."""
-        return length(text, ChannelName.HANDOVER)
+        return length(text, HANDOVER)
 
     def identify(self) -> Identity:
         """There is nobody to ask: the account is what it is called here."""

@@ -28,7 +28,6 @@ from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
 from outreach.model import (
     Account,
-    ChannelName,
     FeedEntry,
     Outgoing,
     Prepared,
@@ -36,6 +35,7 @@ from outreach.model import (
     ReadingStatus,
     Receipt,
 )
+from outreach.networks import TWITTER
 
 PAGE, PAGES = 100, 32  # X keeps the newest 3,200 posts of a timeline
 FEED_FIELDS = ("created_at", "entities", "attachments")  # the same in both vocabularies
@@ -123,7 +123,7 @@ def _ended(secrets: Mapping[str, str], call: Call) -> bool:
 class TwitterProfile:
     """One account."""
 
-    name = ChannelName.TWITTER
+    name = TWITTER
     limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=5_000_000)
     once_per_day = True
     has_feed = True

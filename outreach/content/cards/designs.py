@@ -70,6 +70,6 @@ def faulty(folder: Path) -> Iterator[Finding]:
 def _stem(folder: Path, plan: ChannelPlan) -> str:
     if plan.card is not CardFormat.LANDSCAPE:
         return plan.card.value
-    if plan.channel in FROM and not (folder / f"{plan.channel.value}.svg").is_file():
-        return FROM[plan.channel].value
-    return plan.channel.value
+    if plan.channel in FROM and not (folder / f"{plan.channel}.svg").is_file():
+        return FROM[plan.channel]
+    return plan.channel

@@ -95,7 +95,7 @@ def _shared(mine: int, theirs: int) -> int:
 
 
 def _finding(telling: Telling, twin: Telling, how: str) -> Finding:
-    channel, place, other = telling.channel.value, telling.place, twin.post or twin.place
+    channel, place, other = telling.channel, telling.place, twin.post or twin.place
     if how == "same":
         code, message = (
             "content.same-text",

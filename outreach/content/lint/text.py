@@ -14,6 +14,7 @@ from outreach.content.typed import check_typed
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import ChannelName, HouseStyle, Place
+from outreach.networks import TWITTER
 
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -27,7 +28,7 @@ def check_text(
     """
     return (
         *check_typed(text, channel, limit),
-        *(_bare_domains(text) if channel is ChannelName.TWITTER else ()),
+        *(_bare_domains(text) if channel == TWITTER else ()),
         *_too_many(text, channel, style),
         *check_words(text, language, style),
     )

@@ -1,0 +1,30 @@
+"""The networks that posts go to: what is known of each without asking it.
+
+Pure facts, one profile per network; what speaks to a network is its channel (``outreach/channels/``). The core
+asks the profile and never a name. A new network is a profile and a line here: docs/adding-a-channel.md.
+"""
+
+from outreach.networks import facebook, handover, twitter
+from outreach.networks.facebook import FACEBOOK
+from outreach.networks.handover import HANDOVER
+from outreach.networks.profile import Profile
+from outreach.networks.registry import forget, named, names, order, profile, register, words
+from outreach.networks.twitter import TWITTER
+
+register(facebook.PROFILE)
+register(twitter.PROFILE)
+register(handover.PROFILE)
+
+__all__ = [
+    "FACEBOOK",
+    "HANDOVER",
+    "TWITTER",
+    "Profile",
+    "forget",
+    "named",
+    "names",
+    "order",
+    "profile",
+    "register",
+    "words",
+]

@@ -1,0 +1,56 @@
+"""The networks that are known, in the order in which tables name them."""
+
+from __future__ import annotations
+
+from outreach.errors import InvalidInput
+from outreach.language import msg
+from outreach.model import ChannelName
+from outreach.networks.profile import Profile
+
+_known: dict[str, Profile] = {}
+
+
+def register(profile: Profile) -> None:
+    """Make a network known, after all that are known already. A name is given once."""
+    if profile.name in _known:
+        raise ValueError(f"two networks are called {profile.name}")
+    _known[profile.name] = profile
+
+
+def forget(name: ChannelName) -> None:
+    """Take a network out again, as a test does that has registered its own."""
+    del _known[name]
+
+
+def names() -> tuple[ChannelName, ...]:
+    """All networks, in order."""
+    return tuple(known.name for known in _known.values())
+
+
+def profile(name: str) -> Profile:
+    """What is known of the network. Raises :class:`InvalidInput` for a name that nobody registered."""
+    try:
+        return _known[name]
+    except KeyError:
+        raise InvalidInput(
+            msg("No network is called “{name}”.", name=name),
+            msg("Write one of: {names}", names=", ".join(_known)),
+        ) from None
+
+
+def named(word: str) -> ChannelName | None:
+    """The network that a person's word means, be it the name or an alias; None for none."""
+    word = word.lower()
+    return next(
+        (known.name for known in _known.values() if word == known.name or word in known.aliases), None
+    )
+
+
+def words() -> tuple[str, ...]:
+    """All words that :func:`named` understands."""
+    return (*_known, *(alias for known in _known.values() for alias in sorted(known.aliases)))
+
+
+def order(name: ChannelName) -> int:
+    """The network's place among all, to sort by."""
+    return names().index(name)
