@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -83,12 +83,14 @@ class Generated:
 
 
 def generate(app: App, name: str, *, by: str, progress: Progress) -> Generated:
-    """Write and draw a post per place, channel and turn; known posts are renewed unless a person edited them."""
+    """Write and draw a post per place, channel and turn; known posts are renewed unless a person edited them.
+
+    Posts are kept as they are made: where it is broken off, the next run makes the rest.
+    """
     campaign = app.store.campaigns.get(name)
     places = _places(app, campaign)
     accounts = {plan.channel: plan.account for plan in campaign.channels}
     total = len(places) * sum(plan.posts_per_place for plan in campaign.channels)
-    written: list[Written] = []
     same: list[str] = []
     findings: list[Finding] = []
     progress(0, total)
@@ -97,15 +99,21 @@ def generate(app: App, name: str, *, by: str, progress: Progress) -> Generated:
         posts={key: _known(app, post) for key, post in posts.items()},
         days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
     )
-    for made in write_drafts(campaign, places, app.settings.templates, app.settings.scratch, before):
-        if isinstance(made, Finding):
-            findings.append(made)
-        elif isinstance(made, Same):
-            same.append(posts[made.key].id)
-        else:
-            written.append(_filed(app, campaign, made, accounts))
-        progress(len(written) + len(same), total)
-    saved = app.store.posts.save_drafts(name, written, name=by, at=app.clock.now())
+
+    def drawn() -> Iterator[Written]:
+        count = 0
+        for made in write_drafts(campaign, places, app.settings.templates, app.settings.scratch, before):
+            if isinstance(made, Finding):
+                findings.append(made)
+                continue
+            if isinstance(made, Same):
+                same.append(posts[made.key].id)
+            else:
+                yield _filed(app, campaign, made, accounts)
+            count += 1
+            progress(count, total)
+
+    saved = app.store.posts.save_drafts(name, drawn(), name=by, at=app.clock.now())
     return Generated(saved=_with_those_left(saved, same, posts.values()), findings=tuple(findings))
 
 

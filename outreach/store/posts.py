@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select
@@ -21,6 +22,9 @@ from outreach.store.written import Saved as Saved
 from outreach.store.written import Written as Written
 from outreach.store.written import content_of, new_post
 from outreach.store.written import post_id as post_id
+
+BATCH = 50
+"""Drafts written in one transaction: SQLite has one writer, and publishing must not wait for it longer than it can."""
 
 
 class Posts:
@@ -103,22 +107,39 @@ class Posts:
     # --- writing ---
 
     def save_drafts(self, campaign: str, drafts: Iterable[Written], *, name: str, at: datetime) -> Saved:
-        """New drafts become posts; changed words replace those that nobody edited, and take a release away."""
+        """New drafts become posts; changed words replace those that nobody edited, and take a release away.
+
+        ``drafts`` is taken and written in batches of :data:`BATCH`, a transaction each, so that other writers get their
+        turn: where it ends early, what was taken before is kept.
+        """
         done: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "kept": [], "unreleased": []}
-        with writing(self._engine) as connection:
-            for written in drafts:
-                id = post_id(campaign, written.draft.place, written.draft.channel, written.draft.number)
-                row = (
-                    connection.execute(select(schema.posts).where(schema.posts.c.id == id)).mappings().first()
-                )
-                if row is None:
-                    post = new_post(id, campaign, written)
-                    connection.execute(insert(schema.posts).values(**row_of(post)))
-                    record_step(connection, id, None, Status.DRAFT, name=name, at=at, why="generated")
-                    done["new"].append(id)
-                else:
-                    self._renew(connection, value_of(Post, row), written, done, name, at)
+        coming = iter(drafts)
+        while batch := list(islice(coming, BATCH)):
+            with writing(self._engine) as connection:
+                self._save_batch(connection, campaign, batch, done, name, at)
         return Saved(**{key: tuple(ids) for key, ids in done.items()})
+
+    def _save_batch(
+        self,
+        connection: Connection,
+        campaign: str,
+        batch: Sequence[Written],
+        done: dict[str, list[str]],
+        name: str,
+        at: datetime,
+    ) -> None:
+        ids = [post_id(campaign, each.draft.place, each.draft.channel, each.draft.number) for each in batch]
+        rows = connection.execute(select(schema.posts).where(schema.posts.c.id.in_(ids))).mappings()
+        known = {row["id"]: value_of(Post, row) for row in rows}
+        fresh = [new_post(id, campaign, each) for id, each in zip(ids, batch, strict=True) if id not in known]
+        if fresh:
+            connection.execute(insert(schema.posts), [row_of(post) for post in fresh])
+        for post in fresh:
+            record_step(connection, post.id, None, Status.DRAFT, name=name, at=at, why="generated")
+            done["new"].append(post.id)
+        for id, written in zip(ids, batch, strict=True):
+            if id in known:
+                self._renew(connection, known[id], written, done, name, at)
 
     def _renew(
         self,

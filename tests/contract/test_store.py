@@ -30,6 +30,7 @@ from outreach.networks import FACEBOOK
 from outreach.publish.doubt import quiet_period
 from outreach.store import HEAD, StorageFailed, Store, UpgradeNeeded, Written, post_id, read_rows
 from outreach.store.engine import told
+from outreach.store.posts import BATCH
 from tests.builders import NOW, a_campaign, a_place, an_account
 from tests.contract.stage import STEADY, take
 
@@ -229,6 +230,23 @@ def test_drafts_become_posts_once(store: Store) -> None:
     second = store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], name="Anna", at=NOW)
     assert (1, 0) == (len(first.new), len(second.new))
     assert first.new == second.unchanged
+
+
+def test_other_writers_get_their_turn_between_drafts(store: Store, open_store: Open, tmp_path: Path) -> None:
+    """While many drafts are saved another process writes in between, and finds what was saved until then."""
+    beside = open_store(tmp_path / "secret.key")
+    seen = []
+
+    def coming() -> Iterator[Written]:
+        for number in range(1, 2 * BATCH + 2):
+            if number % BATCH == 1:
+                beside.campaigns.save(a_campaign(), NOW)
+                seen.append(len(beside.posts.find()))
+            yield written(a_draft(number=number))
+
+    saved = store.posts.save_drafts("kreativorte-altmark", coming(), name="Anna", at=NOW)
+    assert [0, BATCH, 2 * BATCH] == seen
+    assert 2 * BATCH + 1 == len(set(saved.new)) == len(store.posts.find())
 
 
 def test_new_words_take_the_release_away(store: Store) -> None:
