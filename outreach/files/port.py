@@ -1,0 +1,66 @@
+"""What is asked of a store of files, so that a folder or an S3-compatible store can be one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from outreach.errors import OutreachError
+from outreach.language import msg
+
+
+class FileMissing(OutreachError):
+    """A file that something refers to is not there, or does not hold what its digest says."""
+
+    def __init__(self, digest: str):
+        super().__init__(
+            msg("The file {digest} is not among the kept files, or is damaged.", digest=digest[:12]),
+            msg("Put the folder “files” back from your backup, or make the file again."),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """One kept file: its digest, its size in bytes, and when it was put in last."""
+
+    digest: str
+    size: int
+    at: datetime
+
+
+class Files(Protocol):
+    """Files by the SHA-256 of their bytes, in hexadecimal. Safe to use from several threads and processes."""
+
+    def put(self, content: bytes) -> str:
+        """Keep ``content``, which is whole and on the disk when its digest is given back. Again is no harm.
+
+        Raises OSError where there is no room or no right to write.
+        """
+        ...
+
+    def open(self, digest: str) -> bytes:
+        """The bytes, which are checked against ``digest``. Raises FileMissing, or OSError where they cannot be read."""
+        ...
+
+    def has(self, digest: str) -> bool:
+        """Is it there? What it holds is not looked at."""
+        ...
+
+    def list(self) -> Iterator[Kept]:
+        """All files, in no order."""
+        ...
+
+    def drop_unused(self, used: Collection[str], *, before: datetime) -> tuple[Kept, ...]:
+        """Drop each file that is not in ``used`` and was put in last ``before`` then; those that were dropped.
+
+        ``before`` lies so far back that what was put in meanwhile, and is not referred to yet, stays.
+        """
+        ...
+
+
+def digest_of(content: bytes) -> str:
+    """The name under which ``content`` is kept."""
+    return hashlib.sha256(content).hexdigest()
