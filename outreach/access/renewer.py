@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import timedelta
 
+from outreach.channels.base import SignIn
 from outreach.clock import Clock
 from outreach.errors import NotSent
 from outreach.language import msg
@@ -17,18 +17,6 @@ LEASE = timedelta(minutes=3)
 """Whoever began to renew is given up after this: longer than a call to the network may take."""
 
 AGAIN = timedelta(seconds=15)
-
-
-class SignIn(Protocol):
-    """What a network whose tokens end asks for."""
-
-    def due(self, secrets: Mapping[str, str], now: datetime) -> bool:
-        """True where they have to be renewed before they are used."""
-        ...
-
-    def renew(self, account: Account, secrets: Mapping[str, str], now: datetime) -> dict[str, str]:
-        """All secrets with the new tokens in them. Raises ChannelError."""
-        ...
 
 
 @dataclass(kw_only=True)

@@ -9,18 +9,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from outreach.channels.base import Channel, Limits
+from outreach.channels.base import Channel, Limits, Setup, SignIn
 from outreach.channels.facebook import FacebookPage
 from outreach.channels.handover import Handover
 from outreach.channels.rehearsal import is_loopback
 from outreach.channels.twitter import TwitterProfile
-from outreach.channels.twitter.signin import SignIn
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Account, ChannelName
 from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 
-CHANNELS: Mapping[ChannelName, type[FacebookPage] | type[TwitterProfile] | type[Handover]] = MappingProxyType(
+CHANNELS: Mapping[ChannelName, type[Channel]] = MappingProxyType(
     {
         FACEBOOK: FacebookPage,
         TWITTER: TwitterProfile,
@@ -77,5 +76,4 @@ def open_channel(account: Account, secrets: Mapping[str, str], data: Path | None
             ),
             msg("Store them with the account."),
         )
-    kind = CHANNELS[account.channel]
-    return Handover(account, data) if issubclass(kind, Handover) else kind(account, secrets)
+    return CHANNELS[account.channel](Setup(account=account, secrets=secrets, data=data))

@@ -7,13 +7,14 @@ a moment of :func:`outreach.clock.uptime`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from outreach.errors import Finding, Severity
-from outreach.model import ChannelName, FeedEntry, Outgoing, Prepared, Reading, Receipt
+from outreach.model import Account, ChannelName, FeedEntry, Outgoing, Prepared, Reading, Receipt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,16 +63,53 @@ class Live:
     mark: str  # the age that the reading serves
 
 
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """What a channel is opened with; each takes of it what it needs."""
+
+    account: Account
+    secrets: Mapping[str, str]
+    data: Path | None = None  # the data folder, for what is laid ready in files; None: nothing is written
+
+
+class SignIn(Protocol):
+    """What a network whose tokens end asks for."""
+
+    def due(self, secrets: Mapping[str, str], now: datetime) -> bool:
+        """True where they have to be renewed before they are used."""
+        ...
+
+    def renew(self, account: Account, secrets: Mapping[str, str], now: datetime) -> dict[str, str]:
+        """All secrets with the new tokens in them. Raises ChannelError."""
+        ...
+
+
 class Channel(Protocol):
-    """One account on one network."""
+    """One account on one network. What is declared of the network itself is known without an account."""
 
     name: ChannelName
     limits: Limits
+    ways: tuple[tuple[str, ...], ...]
+    """The sets of secrets that each suffice to sign in; the first is the one that a person is asked for."""
+
+    optional_secrets: tuple[str, ...]
+    """Secrets that let the channel do more, such as seeing when a token ends."""
+
+    sign_in: SignIn | None
+    """How tokens that end are renewed; None where they do not end by themselves."""
+
+    page: str
+    """Where a person looks at what an account has posted, with its ``{id}``; empty where nobody here knows."""
+
     once_per_day: bool
     """True where figures may be read only once per UTC day, because every reading costs money."""
 
     has_feed: bool
     """False where nobody here can look where a post went: :meth:`feed` is empty, and a doubt waits for a person."""
+
+    def __init__(self, setup: Setup) -> None:
+        """Speaks to nobody yet. Raises InvalidInput where the account's addresses cannot be used."""
+        ...
 
     def length(self, text: str) -> int:
         """Length of ``text`` as the network counts it."""

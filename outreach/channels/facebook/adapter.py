@@ -20,7 +20,7 @@ from typing import Any
 import requests
 
 from outreach.channels import checks
-from outreach.channels.base import Access, Identity, Limits, Live
+from outreach.channels.base import Access, Identity, Limits, Live, Setup, SignIn
 from outreach.channels.call import Call
 from outreach.channels.facebook import answers, check
 from outreach.channels.http import Door
@@ -28,7 +28,7 @@ from outreach.clock import uptime
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length_facebook
 from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
-from outreach.model import Account, FeedEntry, Outgoing, Prepared, Reading, Receipt
+from outreach.model import FeedEntry, Outgoing, Prepared, Reading, Receipt
 from outreach.networks import FACEBOOK
 
 with warnings.catch_warnings():
@@ -70,12 +70,13 @@ class FacebookPage:
     limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=4_000_000)
     once_per_day = False
     has_feed = True
-    ways = (("page_token",),)
-    sign_in = None
+    ways: tuple[tuple[str, ...], ...] = (("page_token",),)
+    sign_in: SignIn | None = None
     page = "https://www.facebook.com/{id}"
-    optional_secrets = ("app_id", "app_secret")
+    optional_secrets: tuple[str, ...] = ("app_id", "app_secret")
 
-    def __init__(self, account: Account, secrets: Mapping[str, str]):
+    def __init__(self, setup: Setup):
+        account, secrets = setup.account, setup.secrets
         self._account = account
         self._page = account.external_id
         self._app = (

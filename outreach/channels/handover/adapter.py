@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from outreach.channels.base import Access, Identity, Limits, Live
+from outreach.channels.base import Access, Identity, Limits, Live, Setup, SignIn
 from outreach.clock import uptime
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length
 from outreach.errors import HandedOver, NotSent
 from outreach.language import msg
-from outreach.model import Account, FeedEntry, Outgoing, Prepared, Reading, Receipt
+from outreach.model import FeedEntry, Outgoing, Prepared, Reading, Receipt
 from outreach.networks import HANDOVER
 
 FOLDER = "handover"
@@ -26,20 +26,20 @@ FOLDER = "handover"
 
 
 class Handover:
-    """The folder that posts of one account are laid into. ``data``: the data folder; None: nothing is written."""
+    """The folder that posts of one account are laid into."""
 
     name = HANDOVER
     limits = Limits(text=TEXT_LIMITS[HANDOVER], alt=ALT_LIMIT, image_bytes=8 * 2**20)
     once_per_day = True
     has_feed = False
     ways: tuple[tuple[str, ...], ...] = ((),)
-    sign_in = None
+    sign_in: SignIn | None = None
     page = ""
     optional_secrets: tuple[str, ...] = ()
 
-    def __init__(self, account: Account, data: Path | None):
-        self._account = account
-        self._data = data
+    def __init__(self, setup: Setup):
+        self._account = setup.account
+        self._data = setup.data
 
     def length(self, text: str) -> int:
         """As Facebook counts: UTF-16 units."""

@@ -17,17 +17,16 @@ import tweepy
 from tweepy.auth import OAuth1UserHandler, OAuth2BearerHandler
 
 from outreach.channels import checks
-from outreach.channels.base import Access, Identity, Limits, Live
+from outreach.channels.base import Access, Identity, Limits, Live, Setup, SignIn
 from outreach.channels.call import Call, current_call
 from outreach.channels.figures import Figure
 from outreach.channels.http import Door
 from outreach.channels.twitter import answers
-from outreach.channels.twitter.signin import OAUTH2, SignIn, ends_at
+from outreach.channels.twitter.signin import OAUTH2, TokenRotation, ends_at
 from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, weighted_length
 from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
 from outreach.model import (
-    Account,
     FeedEntry,
     Outgoing,
     Prepared,
@@ -127,12 +126,13 @@ class TwitterProfile:
     limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=5_000_000)
     once_per_day = True
     has_feed = True
-    ways = (SECRETS, OAUTH2)
-    sign_in = SignIn()
+    ways: tuple[tuple[str, ...], ...] = (SECRETS, OAUTH2)
+    sign_in: SignIn | None = TokenRotation()
     page = "https://x.com/i/user/{id}"
-    optional_secrets = ()
+    optional_secrets: tuple[str, ...] = ()
 
-    def __init__(self, account: Account, secrets: Mapping[str, str]):
+    def __init__(self, setup: Setup):
+        account, secrets = setup.account, setup.secrets
         url = account.api_url.rstrip("/") or "https://api.x.com"
         self._account = account
         self._door = Door("X", url, account.api_url, secrets.values())

@@ -30,7 +30,7 @@ def ends_at(secrets: Mapping[str, str]) -> datetime | None:
     return datetime.fromisoformat(told).astimezone(UTC) if told else None
 
 
-class SignIn:
+class TokenRotation:
     """What has to be done so that an account's tokens go on working."""
 
     def due(self, secrets: Mapping[str, str], now: datetime) -> bool:
