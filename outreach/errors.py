@@ -6,11 +6,66 @@ answer for good, and when may it be tried again. What nobody classed is :class:`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from outreach.language import Message
+from outreach.language import Message, message_from_json, message_to_json
+
+
+@dataclass(frozen=True, init=False)
+class Action:
+    """A verb that a person can call, and its arguments: the command line makes a call of it, a page a button.
+
+    The verb is named as its command is (``posts.reschedule``), the arguments as the command's arguments and options
+    (``not_published``). None stands for a value that the person has to give, True for a switch.
+    """
+
+    verb: str
+    args: tuple[tuple[str, str | bool | None], ...]
+
+    def __init__(self, verb: str, /, **args: str | bool | None):
+        object.__setattr__(self, "verb", verb)
+        object.__setattr__(self, "args", tuple(args.items()))
+
+
+@dataclass(frozen=True, init=False)
+class Remedy:
+    """What to do: a sentence, the verbs that do it in their order, and a page of the docs that tells more.
+
+    The sentence stands for itself; it names no command. ``page`` is a file's name, as ``rights.md``.
+    """
+
+    message: Message
+    actions: tuple[Action, ...]
+    page: str
+
+    def __init__(self, message: Message, *actions: Action, page: str = ""):
+        object.__setattr__(self, "message", message)
+        object.__setattr__(self, "actions", actions)
+        object.__setattr__(self, "page", page)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+def as_remedy(remedy: Message | Remedy) -> Remedy:
+    """A sentence that nothing has to be called for is a remedy too."""
+    return remedy if isinstance(remedy, Remedy) else Remedy(remedy)
+
+
+def remedy_to_json(remedy: Remedy) -> dict[str, Any]:
+    """A remedy as JSON knows it, for :func:`remedy_from_json`."""
+    actions = [{"verb": action.verb, "args": dict(action.args)} for action in remedy.actions]
+    return {"message": message_to_json(remedy.message), "actions": actions, "page": remedy.page}
+
+
+def remedy_from_json(document: Mapping[str, Any]) -> Remedy:
+    """The remedy that :func:`remedy_to_json` made ``document`` of."""
+    actions = (Action(action["verb"], **action["args"]) for action in document["actions"])
+    return Remedy(message_from_json(document["message"]), *actions, page=document["page"])
 
 
 class Severity(StrEnum):
@@ -31,7 +86,7 @@ class Finding:
 
     code: str
     message: Message
-    remedy: Message
+    remedy: Message | Remedy
     severity: Severity = Severity.ERROR
     file: str | None = None
     row: int | None = None
@@ -43,15 +98,11 @@ class Finding:
 
 
 class OutreachError(Exception):
-    """Anything that is told to a person instead of a traceback.
+    """Anything that is told to a person instead of a traceback."""
 
-    ``exit_code`` is what the command line ends with: 1 the thing asked for could not be done,
-    2 the input or the call was wrong.
-    """
-
-    exit_code = 1
-
-    def __init__(self, message: Message, remedy: Message | None = None, findings: tuple[Finding, ...] = ()):
+    def __init__(
+        self, message: Message, remedy: Message | Remedy | None = None, findings: tuple[Finding, ...] = ()
+    ):
         super().__init__(message)
         self.message = message
         self.remedy = remedy
@@ -69,8 +120,6 @@ class InvalidInput(OutreachError):
 
 class NotFound(OutreachError):
     """A name or id that the store does not hold."""
-
-    exit_code = 2
 
 
 class NotAllowed(OutreachError):
@@ -103,7 +152,7 @@ class ChannelError(OutreachError):
     def __init__(
         self,
         message: Message,
-        remedy: Message | None = None,
+        remedy: Message | Remedy | None = None,
         *,
         answer: str = "",
         retry_at: datetime | None = None,

@@ -6,12 +6,16 @@ catalogue's key, and whoever shows a message to a person decides the language.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
@@ -39,6 +43,18 @@ class Message:
 
     def __str__(self) -> str:
         return translate(self, Language.EN)
+
+    @property
+    def code(self) -> str:
+        """The template's words as one, for programs: the same in every language and whatever the values."""
+        return re.sub(r"[^a-z0-9]+", "-", self.template.lower()).strip("-")
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """Words of somebody else, a network's or a person's: never translated, shown in the reader's quotation marks."""
+
+    words: str
 
 
 def msg(template: str, /, **values: object) -> Message:
@@ -69,12 +85,59 @@ def translate(text: Message | str, language: Language) -> str:
 def _shown(value: object, language: Language) -> object:
     if isinstance(value, Message):
         return translate(value, language)
+    if isinstance(value, Quoted):
+        return f"»{value.words}«" if language is Language.DE else f"“{value.words}”"
     if isinstance(value, bool | str):
         return value
     if isinstance(value, datetime):
         return moment(value, language)
     if isinstance(value, date):
         return day(value, language)
+    return value
+
+
+def message_to_json(message: Message) -> dict[str, Any]:
+    """A message as JSON knows it; :func:`message_from_json` gives it back with the types of its values."""
+    return {"template": message.template, "values": {key: _kept(value) for key, value in message.values}}
+
+
+def message_from_json(document: Mapping[str, Any]) -> Message:
+    """The message that :func:`message_to_json` made ``document`` of."""
+    values = document.get("values", {}).items()
+    return Message(document["template"], tuple((key, _given_back(value)) for key, value in values))
+
+
+def _kept(value: object) -> object:
+    """JSON knows no days, moments, amounts of money and messages: each is an object with the name of its type."""
+    if isinstance(value, Message):
+        return {"message": message_to_json(value)}
+    if isinstance(value, Quoted):
+        return {"quoted": value.words}
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat(), "zone": getattr(value.tzinfo, "key", None)}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    # an enum is shown as its word and equals it; anything unforeseen must not keep a reason from being written down
+    return str(value)
+
+
+def _given_back(value: object) -> object:
+    match value:
+        case {"message": document}:
+            return message_from_json(document)
+        case {"quoted": words}:
+            return Quoted(words)
+        case {"moment": text, "zone": zone}:
+            moment = datetime.fromisoformat(text)
+            return moment.astimezone(ZoneInfo(zone)) if zone else moment
+        case {"day": text}:
+            return date.fromisoformat(text)
+        case {"decimal": text}:
+            return Decimal(text)
     return value
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from outreach.errors import Finding
+from outreach.errors import Finding, Remedy, as_remedy
 from outreach.language import Language, translate
 from outreach.model import Account, Attempt, Campaign, Place, Post, Step
 from outreach.plan.explain import Explanation
@@ -120,14 +120,21 @@ def account_json(account: Account) -> Json:
 
 def finding_json(finding: Finding, language: Language) -> Json:
     """A finding; ``message`` and ``remedy`` in the person's language, empty fields left out."""
+    remedy = as_remedy(finding.remedy)
     shape: Json = {
         "code": finding.code,
         "severity": finding.severity.value,
         "message": translate(finding.message, language),
-        "remedy": translate(finding.remedy, language),
+        "remedy": translate(remedy.message, language),
+        "actions": actions_json(remedy),
     }
     where = ("file", "row", "field", "place", "template", "line", "post")
     return shape | {name: getattr(finding, name) for name in where if getattr(finding, name) is not None}
+
+
+def actions_json(remedy: Remedy) -> list[Json]:
+    """The verbs that a remedy names, with their arguments; null for one that the person has to give."""
+    return [{"verb": action.verb, "args": dict(action.args)} for action in remedy.actions]
 
 
 def _iso(moment: datetime | None) -> str | None:

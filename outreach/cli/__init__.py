@@ -14,10 +14,10 @@ import click
 
 from outreach.cli.base import explain, refuse, say
 from outreach.cli.root import root
-from outreach.errors import OutreachError
+from outreach.errors import InvalidInput, NotFound, OutreachError
 from outreach.language import msg
 
-STOPPED = 130
+NOT_DONE, WRONG_CALL, STOPPED = 1, 2, 130
 
 
 def main(args: list[str] | None = None) -> None:
@@ -40,16 +40,16 @@ def _run(args: list[str] | None) -> int:
         return STOPPED
     except OutreachError as error:
         explain(error)
-        return error.exit_code
+        return WRONG_CALL if isinstance(error, InvalidInput | NotFound) else NOT_DONE
     except BrokenPipeError:  # the reader has seen enough, as `head` has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return NOT_DONE
     except OSError as error:
         _refuse_file(error)
-        return 1
+        return NOT_DONE
     except UnicodeEncodeError:
         refuse(msg("The call holds characters that are no text."), msg("Type them again, or check the file."))
-        return 2
+        return WRONG_CALL
     return int(code or 0)
 
 

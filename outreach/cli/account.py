@@ -38,6 +38,7 @@ def account() -> None:
 @click.option(
     "--tokens",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
     help="File with the tokens (JSON or TOML); without it they are asked for, unseen.",
 )
 @click.option("--api-url", default="", metavar="URL", help="A sandbox or proxy instead of the real network.")

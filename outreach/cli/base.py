@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from outreach.errors import Finding, InvalidInput, OutreachError, Severity
+from outreach.errors import Action, Finding, InvalidInput, OutreachError, Remedy, Severity, as_remedy
 from outreach.language import Language, Message, moment, msg, translate
 from outreach.settings import Settings, read_language, read_settings, read_user
 
@@ -224,7 +224,7 @@ def show_findings(findings: Sequence[Finding]) -> None:
             + (f" ({escape(where)})" if where else "")
             + f": {escape(said(finding.message))}"
         )
-        talk.print(f"  → {escape(said(finding.remedy))}")
+        show_remedy(finding.remedy)
 
 
 def explain(error: OutreachError) -> None:
@@ -233,11 +233,28 @@ def explain(error: OutreachError) -> None:
     show_findings(error.findings)
 
 
-def refuse(message: Message, remedy: Message | None) -> None:
+def refuse(message: Message, remedy: Message | Remedy | None) -> None:
     """Why something was not done, and what to do."""
     talk.print(f"[bold red]{said(msg('Error'))}[/]: {escape(said(message))}")
     if remedy is not None:
-        talk.print(f"  → {escape(said(remedy))}")
+        show_remedy(remedy)
+
+
+def show_remedy(remedy: Message | Remedy) -> None:
+    """What to do, and the calls that do it, a line each."""
+    told = as_remedy(remedy)
+    talk.print(f"  → {escape(said(told.message))}")
+    for action in told.actions:
+        talk.print(f"      {escape(command_line(action))}")
+    if told.page:
+        talk.print(f"      docs/{told.page}")
+
+
+def command_line(action: Action) -> str:
+    """The call that does ``action``, with the data folder where this call named one."""
+    from outreach.cli.calls import call_of
+
+    return call_of(action, _chosen_data())
 
 
 def leave(code: int) -> None:

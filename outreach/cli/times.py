@@ -28,7 +28,7 @@ WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%
 
 @click.command(cls=Command)
 @click.argument("id")
-@click.argument("when", required=False)
+@click.argument("when", required=False, metavar="[YYYY-MM-DDTHH:MM]")
 @click.option("--next", "next_one", is_flag=True, help="The next good time for a post that was too late.")
 @by_option
 @json_option
