@@ -32,7 +32,8 @@ import tweepy
 from sqlalchemy import insert
 from tweepy.auth import OAuth1UserHandler
 
-from outreach.model import Account, ChannelName, Draft, Kind, Slot, Status
+from outreach.language import Language
+from outreach.model import Account, ChannelName, Draft, Kind, Slot, Status, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import RATE_LIMITS, Sandbox, SandboxAccount, read_ledger
 from outreach.store import Store, Written, post_id, schema
@@ -200,10 +201,10 @@ def release(
         )
         slots.append(Slot(place=place, channel=account.channel, number=1, due=due))
         ids.append(post_id(CAMPAIGN, place, account.channel, 1))
-    store.posts.save_drafts(CAMPAIGN, written, name="Anna", at=now)
-    store.times.set_slots(CAMPAIGN, slots, name="Anna", at=now)
+    store.posts.save_drafts(CAMPAIGN, written, caller=without_sign_in("Anna", Language.DE), at=now)
+    store.times.set_slots(CAMPAIGN, slots, caller=without_sign_in("Anna", Language.DE), at=now)
     for id in ids:
-        store.posts.approve(id, name="Anna", at=now)
+        store.posts.approve(id, caller=without_sign_in("Anna", Language.DE), at=now)
     return ids
 
 

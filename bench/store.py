@@ -26,7 +26,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine, event, insert, make_url
 
-from outreach.model import Account, Draft, Kind, Receipt, Status
+from outreach.model import Account, Draft, Kind, Receipt, Status, machine
 from outreach.networks import FACEBOOK
 from outreach.store import Claim, Store, Written, post_id, schema
 from outreach.store.documents import row_of
@@ -159,7 +159,9 @@ def publish(store: Store, posts: int) -> None:
         started = store.queue.start(post, at=NOW, lease_until=NOW + timedelta(minutes=10))
         assert started
         receipt = Receipt(external_id=f"1_{index}")
-        assert store.queue.published(started, receipt, name="bench", at=NOW, why="the network said so")
+        assert store.queue.published(
+            started, receipt, caller=machine("bench"), at=NOW, why="the network said so"
+        )
 
 
 def timed(url: str, posts: int) -> float:
@@ -182,7 +184,7 @@ def saved_drafts() -> dict[str, float]:
         event.listen(engine, "begin", lambda _: begun.append(time.perf_counter()))
         event.listen(engine, "commit", lambda _: held.append(time.perf_counter() - begun[-1]))
         began = time.perf_counter()
-        store.posts.save_drafts(CAMPAIGN, map(a_written, range(DRAFTS)), name="bench", at=NOW)
+        store.posts.save_drafts(CAMPAIGN, map(a_written, range(DRAFTS)), caller=machine("bench"), at=NOW)
         seconds = time.perf_counter() - began
         store.close()
     return {"count": DRAFTS, "seconds": round(seconds, 2), "longest_ms": round(max(held) * 1000, 1)}

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from outreach.language import Language
 from outreach.model import (
     Account,
     Brand,
@@ -18,10 +19,14 @@ from outreach.model import (
     Post,
     Status,
     Window,
+    without_sign_in,
 )
 from outreach.networks import FACEBOOK, TWITTER
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+ANNA = without_sign_in("Anna", Language.DE)
+ANNA_BEISPIEL = without_sign_in("Anna Beispiel", Language.DE)
+BEN = without_sign_in("Ben", Language.DE)
 
 
 def a_place(slug: str = "gutshof-krevese", **changes: Any) -> Place:

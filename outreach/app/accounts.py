@@ -12,7 +12,7 @@ from outreach.app import App
 from outreach.channels import missing_secrets, open_channel
 from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg
-from outreach.model import Account, ChannelName
+from outreach.model import Account, Caller, ChannelName
 
 
 def read_secrets(path: Path) -> dict[str, str]:
@@ -117,7 +117,7 @@ def _of_account(finding: Finding, account: Account) -> Finding:
     )
 
 
-def pause(app: App, name: str, *, why: str, by: str) -> Account:
+def pause(app: App, name: str, *, why: str, caller: Caller) -> Account:
     """Let nothing of the account go out until it is resumed; its posts keep their turn. Raises NotAllowed if it is."""
     account = app.store.accounts.get(name)
     if account.paused:
@@ -125,7 +125,7 @@ def pause(app: App, name: str, *, why: str, by: str) -> Account:
             msg("The account “{name}” is paused already: {why}", name=name, why=account.paused),
             msg("Let it post again with `outreach account resume {name}`.", name=name),
         )
-    words = ": ".join(word.strip() for word in (by, why) if word.strip())
+    words = ": ".join(word.strip() for word in (caller.name, why) if word.strip())
     app.store.accounts.pause(name, words or "by hand", app.clock.now())
     return app.store.accounts.get(name)
 

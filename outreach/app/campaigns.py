@@ -19,7 +19,7 @@ from outreach.content.generate import generate as write_drafts
 from outreach.content.origin import Known
 from outreach.errors import Finding, InvalidInput, NotFound, Severity
 from outreach.language import msg
-from outreach.model import RENEWED, UNTIMED, Campaign, ChannelName, Draft, Place, Post, Slot
+from outreach.model import RENEWED, UNTIMED, Caller, Campaign, ChannelName, Draft, Place, Post, Slot, machine
 from outreach.places import Comparison, compare, read_campaign
 from outreach.plan import Plan, make_plan, require_budget
 from outreach.store import Saved, Written, read_rows
@@ -82,7 +82,7 @@ class Generated:
     findings: tuple[Finding, ...]
 
 
-def generate(app: App, name: str, *, by: str, progress: Progress) -> Generated:
+def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Generated:
     """Write and draw a post per place, channel and turn; known posts are renewed unless a person edited them.
 
     Posts are kept as they are made: where it is broken off, the next run makes the rest.
@@ -113,7 +113,9 @@ def generate(app: App, name: str, *, by: str, progress: Progress) -> Generated:
             count += 1
             progress(count, total)
 
-    saved = app.store.posts.save_drafts(name, drawn(), name=by, at=app.clock.now())
+    saved = app.store.posts.save_drafts(
+        name, drawn(), caller=machine("generating", caller.name), at=app.clock.now()
+    )
     return Generated(saved=_with_those_left(saved, same, posts.values()), findings=tuple(findings))
 
 
@@ -185,7 +187,7 @@ class Planned:
     changes: tuple[Change, ...]
 
 
-def plan(app: App, name: str, *, by: str, agree: Agree = lambda _: True) -> Planned:
+def plan(app: App, name: str, *, caller: Caller, agree: Agree = lambda _: True) -> Planned:
     """Give every draft a time, moving as little as possible; released, published and pinned posts keep theirs.
 
     Raises NotAllowed, with nothing changed, for a plan that costs more than the campaign's budget.
@@ -210,7 +212,7 @@ def plan(app: App, name: str, *, by: str, agree: Agree = lambda _: True) -> Plan
     changes = _changes(loose, made.slots)
     moved: tuple[str, ...] = ()
     if changes and agree(changes):
-        moved = app.store.times.set_slots(name, made.slots, name=by, at=app.clock.now())
+        moved = app.store.times.set_slots(name, made.slots, caller=caller, at=app.clock.now())
     return Planned(
         moved=moved, posts=app.store.posts.find(campaign=name), findings=made.findings, changes=changes
     )

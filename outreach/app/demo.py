@@ -14,15 +14,15 @@ from outreach.app import App, accounts, campaigns, costs, opened, posts, reports
 from outreach.campaign import load_campaign
 from outreach.clock import RehearsalClock
 from outreach.errors import InvalidInput
-from outreach.language import Message, msg
+from outreach.language import Language, Message, msg
 from outreach.measure import MeasureReport
-from outreach.model import Campaign, Status
+from outreach.model import Campaign, Status, without_sign_in
 from outreach.report import Report, ReportFormat
 from outreach.sandbox import Sandbox
 from outreach.settings import Settings
 
 DAYS = 61
-PERSON = "Dana Demo"
+PERSON = without_sign_in("Dana Demo", Language.DE)
 SPEED = 20_000_000.0
 """Simulated seconds a second while nothing is due: the 89 days of the demo cost half a second of waiting."""
 
@@ -110,14 +110,14 @@ def _write(app: App, campaign: Campaign, tell: Tell, progress: Progress) -> None
     imported = campaigns.import_places(app, name, dry_run=False)
     tell(msg("{count} places of the Altmark imported", count=len(imported.comparison.new)))
     drawing = msg("Writing texts and drawing cards")
-    made = campaigns.generate(app, name, by=PERSON, progress=lambda n, total: progress(drawing, n, total))
+    made = campaigns.generate(app, name, caller=PERSON, progress=lambda n, total: progress(drawing, n, total))
     tell(msg("{count} posts written and drawn", count=len(made.saved.new)))
-    planned = campaigns.plan(app, name, by=PERSON)
+    planned = campaigns.plan(app, name, caller=PERSON)
     tell(msg("{count} posts planned over {days} days", count=len(planned.moved), days=DAYS))
     ahead = costs.cost_forecast(app, name)
     tell(msg("Forecast: {calls} calls, {usd} $ on X", calls=sum(ahead.calls.values()), usd=ahead.usd))
-    approval = posts.approve(app, [post.id for post in planned.posts if post.due_utc], by=PERSON)
-    tell(msg("{count} posts released by {name}", count=len(approval.approved), name=PERSON))
+    approval = posts.approve(app, [post.id for post in planned.posts if post.due_utc], caller=PERSON)
+    tell(msg("{count} posts released by {name}", count=len(approval.approved), name=PERSON.name))
 
 
 def _rehearse(app: App, campaign: Campaign, progress: Progress) -> int:

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from outreach.app import App
 from outreach.errors import InvalidInput
 from outreach.language import msg
-from outreach.model import Post
+from outreach.model import Caller, Post
 
 
-def done(app: App, id: str, url: str, *, by: str) -> Post:
+def done(app: App, id: str, url: str, *, caller: Caller) -> Post:
     """The post that was handed over is out, at ``url``. Raises InvalidInput for no https address, NotAllowed else."""
     try:
         parts = urlsplit(url.strip())
@@ -22,4 +22,4 @@ def done(app: App, id: str, url: str, *, by: str) -> Post:
             msg("“{url}” is not the address of a post.", url=url),
             msg("Copy the post's own address from the browser; it begins with https://."),
         )
-    return app.store.posts.done(id, url.strip(), name=by, at=app.clock.now())
+    return app.store.posts.done(id, url.strip(), caller=caller, at=app.clock.now())

@@ -15,7 +15,7 @@ from outreach.content.lint import check_text, names_without_consent
 from outreach.content.turns import language_of
 from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError, Severity
 from outreach.language import msg
-from outreach.model import SENT_NOW, Campaign, Post, Status
+from outreach.model import SENT_NOW, Caller, Campaign, Post, Status
 from outreach.plan import check_time, next_slots
 from outreach.plan import resolve as resolve_time
 from outreach.publish.doubt import quiet_period
@@ -44,7 +44,7 @@ class Edited:
     findings: tuple[Finding, ...]
 
 
-def edit(app: App, id: str, *, text: str | None, alt: str | None, by: str) -> Edited:
+def edit(app: App, id: str, *, text: str | None, alt: str | None, caller: Caller) -> Edited:
     """Replace the words; what is None stays. Raises InvalidInput where they do not fit the channel; nothing is lost."""
     known = app.store.posts.get(id)
     campaign = app.store.campaigns.get(known.campaign)
@@ -69,7 +69,7 @@ def edit(app: App, id: str, *, text: str | None, alt: str | None, by: str) -> Ed
             findings=tuple(findings),
         )
     link = known.link if known.link in text else ""
-    post = app.store.posts.edit(id, text=text, alt=alt, link=link, name=by, at=app.clock.now())
+    post = app.store.posts.edit(id, text=text, alt=alt, link=link, caller=caller, at=app.clock.now())
     return Edited(post=post, findings=tuple(findings))
 
 
@@ -110,12 +110,12 @@ class Approval:
     refused: tuple[tuple[str, OutreachError], ...]
 
 
-def approve(app: App, ids: Sequence[str], *, by: str) -> Approval:
-    """Release posts one by one; one that cannot be does not keep the others back. ``by`` answers for them.
+def approve(app: App, ids: Sequence[str], *, caller: Caller) -> Approval:
+    """Release posts one by one; one that cannot be does not keep the others back. ``caller`` answers for them.
 
     Those that would cost more than is left of the campaign's budget are refused. Raises InvalidInput where nobody does.
     """
-    if not by.strip():
+    if not caller.name:
         raise InvalidInput(
             msg("A release needs the name of the person who answers for it."),
             msg('Give it with --by "First Last".'),
@@ -123,15 +123,15 @@ def approve(app: App, ids: Sequence[str], *, by: str) -> Approval:
     too_dear = costs.beyond_budget(app, ids)
     approved, refused = _each(
         [id for id in ids if id not in too_dear],
-        lambda id: _approve(app, id, by.strip()),
+        lambda id: _approve(app, id, caller),
     )
     return Approval(approved=approved, refused=(*refused, *too_dear.items()))
 
 
-def _approve(app: App, id: str, by: str) -> Post:
+def _approve(app: App, id: str, caller: Caller) -> Post:
     post = app.store.posts.get(id)
     rights.require(app, post, rights.day_of(post))
-    return app.store.posts.approve(id, name=by, at=app.clock.now())
+    return app.store.posts.approve(id, caller=caller, at=app.clock.now())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,10 +142,10 @@ class Cancellation:
     refused: tuple[tuple[str, OutreachError], ...]
 
 
-def cancel(app: App, ids: Sequence[str], *, by: str, why: str) -> Cancellation:
+def cancel(app: App, ids: Sequence[str], *, caller: Caller, why: str) -> Cancellation:
     """Take posts out one by one; one that cannot be does not keep the others in."""
     cancelled, refused = _each(
-        ids, lambda id: app.store.posts.cancel(id, name=by, at=app.clock.now(), why=why)
+        ids, lambda id: app.store.posts.cancel(id, caller=caller, at=app.clock.now(), why=why)
     )
     return Cancellation(cancelled=cancelled, refused=refused)
 
@@ -188,7 +188,7 @@ def good_times(app: App, post: Post) -> tuple[datetime, ...]:
     return next_slots(campaign, plan, taken, now + LEAD)
 
 
-def reschedule_to_next(app: App, id: str, *, by: str) -> Rescheduled:
+def reschedule_to_next(app: App, id: str, *, caller: Caller) -> Rescheduled:
     """The first of the good times for a post that was too late. Raises NotAllowed where there is none."""
     known = app.store.posts.get(id)
     times = good_times(app, known)
@@ -197,10 +197,10 @@ def reschedule_to_next(app: App, id: str, *, by: str) -> Rescheduled:
             msg("There is no next good time for post {id} ({place}).", id=id, place=known.place),
             msg("Give a time yourself: `outreach posts reschedule {id} 2027-03-12T17:30`", id=id),
         )
-    return reschedule(app, id, times[0].replace(tzinfo=None), by=by)
+    return reschedule(app, id, times[0].replace(tzinfo=None), caller=caller)
 
 
-def reschedule(app: App, id: str, wall: datetime, *, by: str) -> Rescheduled:
+def reschedule(app: App, id: str, wall: datetime, *, caller: Caller) -> Rescheduled:
     """A new time, given as the clock on the wall shows it in the campaign's zone. Raises InvalidInput for the past."""
     known = app.store.posts.get(id)
     campaign = app.store.campaigns.get(known.campaign)
@@ -211,7 +211,7 @@ def reschedule(app: App, id: str, wall: datetime, *, by: str) -> Rescheduled:
         )
     rights.require(app, known, resolved.due.date())
     findings = check_time(campaign, resolved.due, slots_of(campaign, _others(app, campaign, known)))
-    post = app.store.times.reschedule(id, resolved.due, resolved.note, name=by, at=app.clock.now())
+    post = app.store.times.reschedule(id, resolved.due, resolved.note, caller=caller, at=app.clock.now())
     return Rescheduled(post=post, findings=tuple(findings))
 
 
@@ -224,12 +224,12 @@ def _others(app: App, campaign: Campaign, post: Post) -> list[Post]:
     ]
 
 
-def unpin(app: App, id: str, *, by: str) -> Post:
+def unpin(app: App, id: str, *, caller: Caller) -> Post:
     """Let planning move the post again, whose time a person had chosen."""
-    return app.store.times.unpin(id, name=by, at=app.clock.now())
+    return app.store.times.unpin(id, caller=caller, at=app.clock.now())
 
 
-def retry(app: App, id: str, *, by: str) -> Post:
+def retry(app: App, id: str, *, caller: Caller) -> Post:
     """Try a post again at the next step: one that waits for its next try, or one that was refused.
 
     Raises NotAllowed for every other state, and where its time is too long ago: it would be missed at once.
@@ -252,10 +252,10 @@ def retry(app: App, id: str, *, by: str) -> Post:
             msg("The time of post {id} ({place}) is too long ago for another try.", id=id, place=known.place),
             msg("Give it another time: `outreach posts reschedule {id} TIME`; its release stays.", id=id),
         )
-    return app.store.times.retry(id, name=by, at=now)
+    return app.store.times.retry(id, caller=caller, at=now)
 
 
-def resolve(app: App, id: str, address: str, *, by: str) -> Post:
+def resolve(app: App, id: str, address: str, *, caller: Caller) -> Post:
     """A person has looked: the doubtful post is live under ``address`` (a URL or the network's id), or (empty) not.
 
     Raises NotAllowed, saying how long to wait, where it is too early to say that it is not.
@@ -264,12 +264,12 @@ def resolve(app: App, id: str, address: str, *, by: str) -> Post:
     if address:
         found = address.rstrip("/")
         url = found if found.startswith("https://") else ""
-        return app.store.doubts.found(id, found.rpartition("/")[2], url, name=by, at=now)
+        return app.store.doubts.found(id, found.rpartition("/")[2], url, caller=caller, at=now)
     quiet = quiet_period(sole=app.settings.sqlite_file is not None)
-    return app.store.doubts.not_found(id, app.clock.steady(), quiet, name=by, at=now)
+    return app.store.doubts.not_found(id, app.clock.steady(), quiet, caller=caller, at=now)
 
 
-def send_now(app: App, id: str, *, by: str) -> Post:
+def send_now(app: App, id: str, *, caller: Caller) -> Post:
     """Make a released (or missed) post due at once; the scheduler, or `publish --once`, sends it."""
     known = app.store.posts.get(id)
     if known.status not in (Status.APPROVED, Status.MISSED):
@@ -279,4 +279,4 @@ def send_now(app: App, id: str, *, by: str) -> Post:
         )
     now = app.clock.now()
     rights.require(app, known, now.astimezone(ZoneInfo(known.zone)).date())
-    return app.store.times.reschedule(id, now.replace(microsecond=0), SENT_NOW, name=by, at=now)
+    return app.store.times.reschedule(id, now.replace(microsecond=0), SENT_NOW, caller=caller, at=now)

@@ -11,7 +11,7 @@ from outreach.app import App
 from outreach.content.rights import obstacles, of_post, running_out, with_withdrawals
 from outreach.errors import Finding, NotAllowed, NotFound
 from outreach.language import msg
-from outreach.model import FIXED, Campaign, Photo, Place, Post, Status
+from outreach.model import FIXED, Caller, Campaign, Photo, Place, Post, Status
 from outreach.publish.clearance import obstacles_of
 
 OVER = frozenset({Status.CANCELLED})
@@ -93,7 +93,7 @@ class Withdrawn:
     published: tuple[Post, ...]
 
 
-def withdraw(app: App, name: str, file: str, *, day: date | None, by: str, why: str) -> Withdrawn:
+def withdraw(app: App, name: str, file: str, *, day: date | None, caller: Caller, why: str) -> Withdrawn:
     """From ``day`` (else today) on the photo may not be shown. Raises NotFound for a file that no place has.
 
     Posts ahead that carry it lose their release at once; those that are out are named, for only a person can take
@@ -109,12 +109,12 @@ def withdraw(app: App, name: str, file: str, *, day: date | None, by: str, why: 
         )
     now = app.clock.now()
     from_day = day or now.astimezone(ZoneInfo(campaign.zone)).date()
-    app.store.rights.withdraw(name, file, from_day, by=by, why=why, at=now)
+    app.store.rights.withdraw(name, file, from_day, caller=caller, why=why, at=now)
     blocked = []
     for post in carried:
         planned = day_of(post)
         if post.status not in FIXED | OVER and (planned is None or planned >= from_day):
             reason = f"photo {file} withdrawn"
-            blocked.append(app.store.posts.unrelease(post.id, name=by, at=now, why=reason))
+            blocked.append(app.store.posts.unrelease(post.id, caller=caller, at=now, why=reason))
     out = [post for post in carried if post.status in FIXED]
     return Withdrawn(blocked=tuple(blocked), published=tuple(out))

@@ -24,7 +24,7 @@ from outreach.cli.base import (
 )
 from outreach.errors import InvalidInput, Severity
 from outreach.language import msg
-from outreach.model import ChannelName
+from outreach.model import Caller, ChannelName
 
 
 @click.group(cls=Group)
@@ -138,7 +138,7 @@ def check(name: str, as_json: bool) -> None:
 @click.option("--why", default="", help="The reason; it is shown to everybody who asks.")
 @by_option
 @json_option
-def pause(name: str, why: str, by: str, as_json: bool) -> None:
+def pause(name: str, why: str, caller: Caller, as_json: bool) -> None:
     """Let nothing of the account NAME go out until it is resumed; its posts keep their turn.
 
     \b
@@ -149,7 +149,7 @@ def pause(name: str, why: str, by: str, as_json: bool) -> None:
     from outreach.app.shapes import account_json
 
     with open_app() as app:
-        paused = accounts.pause(app, name, why=why, by=by)
+        paused = accounts.pause(app, name, why=why, caller=caller)
     if as_json:
         emit(account_json(paused))
     say(msg("The account “{name}” posts nothing until `outreach account resume {name}`.", name=name))

@@ -26,6 +26,7 @@ from outreach.settings import Settings, read_language, read_settings, read_user
 
 if TYPE_CHECKING:
     from outreach.app import App
+    from outreach.model import Caller
 
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
 """For everything that is not data."""
@@ -107,13 +108,22 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds ``--by``: who does this, for the journal; else OUTREACH_USER or the name signed in with."""
+    """Adds ``--by``, given to the command as ``caller``; else OUTREACH_USER or the name signed in with."""
     return click.option(
         "--by",
+        "caller",
         default=lambda: read_user(os.environ),
         metavar="NAME",
+        callback=_caller,
         help="Your name, kept in the post's journal; else OUTREACH_USER, else the name you signed in with.",
     )(command)
+
+
+def _caller(_ctx: click.Context, _param: click.Parameter, name: str) -> Caller:
+    """The person at the machine; nobody has checked the name."""
+    from outreach.model import without_sign_in
+
+    return without_sign_in(name, language())
 
 
 def settings() -> Settings:

@@ -31,6 +31,7 @@ from outreach.language import day, msg
 
 if TYPE_CHECKING:
     from outreach.app.campaigns import Agree, Change
+    from outreach.model import Caller
 
 
 @click.group(cls=Group)
@@ -114,7 +115,7 @@ def list_(as_json: bool) -> None:
 @click.argument("name")
 @by_option
 @json_option
-def generate(name: str, by: str, as_json: bool) -> None:
+def generate(name: str, caller: Caller, as_json: bool) -> None:
     """Write a text and draw a card for every place, channel and turn of the campaign NAME.
 
     Posts that a person edited stay as they are; a released post whose words change loses its release.
@@ -129,7 +130,7 @@ def generate(name: str, by: str, as_json: bool) -> None:
     with open_app() as app, Progress(console=talk, transient=True, disable=not talk.is_terminal) as bar:
         task = bar.add_task(said(msg("Writing and drawing")), total=None)
         done = campaigns.generate(
-            app, name, by=by, progress=lambda n, total: bar.update(task, completed=n, total=total)
+            app, name, caller=caller, progress=lambda n, total: bar.update(task, completed=n, total=total)
         )
     saved = done.saved
     if as_json:
@@ -166,7 +167,7 @@ def generate(name: str, by: str, as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @by_option
 @json_option
-def plan(name: str, yes: bool, dry_run: bool, by: str, as_json: bool) -> None:
+def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> None:
     """Give every draft of the campaign NAME its time; released, published and pinned posts keep theirs.
 
     Where posts that have a time would move, before and after are shown and you are asked.
@@ -180,7 +181,7 @@ def plan(name: str, yes: bool, dry_run: bool, by: str, as_json: bool) -> None:
     from outreach.app.shapes import finding_json, post_json
 
     with open_app() as app:
-        planned = campaigns.plan(app, name, by=by, agree=_agreement(yes=yes, dry_run=dry_run))
+        planned = campaigns.plan(app, name, caller=caller, agree=_agreement(yes=yes, dry_run=dry_run))
         data = app.settings.data
     if as_json:
         emit(

@@ -6,6 +6,7 @@ import click
 
 from outreach.cli.base import Command, by_option, emit, json_option, open_app, say
 from outreach.language import msg
+from outreach.model import Caller
 
 
 @click.command(cls=Command)
@@ -13,7 +14,7 @@ from outreach.language import msg
 @click.option("--url", required=True, metavar="URL", help="The address of the post on the network.")
 @by_option
 @json_option
-def done(id: str, url: str, by: str, as_json: bool) -> None:
+def done(id: str, url: str, caller: Caller, as_json: bool) -> None:
     """Say that a post that was handed over is out; `posts cancel` says that it was left.
 
     \b
@@ -24,7 +25,7 @@ def done(id: str, url: str, by: str, as_json: bool) -> None:
     from outreach.app.shapes import post_json
 
     with open_app() as app:
-        post = handover.done(app, id, url, by=by)
+        post = handover.done(app, id, url, caller=caller)
         data = app.settings.data
     if as_json:
         emit(post_json(post, data))

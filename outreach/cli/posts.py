@@ -24,7 +24,7 @@ from outreach.cli.shown import show_post, show_posts
 from outreach.cli.times import reschedule, retry, send_now, unpin
 from outreach.errors import InvalidInput
 from outreach.language import msg
-from outreach.model import Post, Status
+from outreach.model import Caller, Post, Status
 
 STATES = [status.value for status in Status]
 
@@ -96,7 +96,9 @@ def show(id: str, as_json: bool) -> None:
 @click.option("--alt", help="The new alt text of the picture.")
 @by_option
 @json_option
-def edit(id: str, text: str | None, text_file: Path | None, alt: str | None, by: str, as_json: bool) -> None:
+def edit(
+    id: str, text: str | None, text_file: Path | None, alt: str | None, caller: Caller, as_json: bool
+) -> None:
     """Replace the words of a post. It loses its release; generating again leaves it alone.
 
     \b
@@ -115,7 +117,7 @@ def edit(id: str, text: str | None, text_file: Path | None, alt: str | None, by:
     if text is None and alt is None:
         raise InvalidInput(msg("Nothing was given to change."), msg("Give --text, --text-file or --alt."))
     with open_app() as app:
-        edited = verbs.edit(app, id, text=text, alt=alt, by=by)
+        edited = verbs.edit(app, id, text=text, alt=alt, caller=caller)
         data = app.settings.data
     if as_json:
         emit(post_json(edited.post, data))
@@ -139,7 +141,7 @@ def _text_of(content: bytes, name: str) -> str:
 @click.option("--campaign", help="All drafts of this campaign that have a time.")
 @by_option
 @json_option
-def approve(ids: tuple[str, ...], campaign: str | None, by: str, as_json: bool) -> None:
+def approve(ids: tuple[str, ...], campaign: str | None, caller: Caller, as_json: bool) -> None:
     """Release posts: from now on they go out at their time, and --by answers for them.
 
     \b
@@ -156,13 +158,13 @@ def approve(ids: tuple[str, ...], campaign: str | None, by: str, as_json: bool) 
         if campaign is not None:
             drafts = verbs.find(app, campaign=campaign, status=(Status.DRAFT, Status.IN_REVIEW), place=None)
             ids += tuple(post.id for post in drafts if post.due_utc)
-        done = verbs.approve(app, ids, by=by)
+        done = verbs.approve(app, ids, caller=caller)
         data = app.settings.data
     if as_json:
         emit([post_json(post, data) for post in done.approved])
     for _, error in done.refused:
         explain(error)
-    say(msg("{count} posts released by {name}.", count=len(done.approved), name=by.strip()))
+    say(msg("{count} posts released by {name}.", count=len(done.approved), name=caller.name))
     if any(post.due_utc is None for post in drafts):
         say(msg("Drafts without a time were left out: {count}.", count=sum(not p.due_utc for p in drafts)))
         say_next(f"campaign plan {campaign}")
@@ -176,7 +178,7 @@ def approve(ids: tuple[str, ...], campaign: str | None, by: str, as_json: bool) 
 @click.option("--why", default="", help="The reason, kept in the journal.")
 @by_option
 @json_option
-def cancel(ids: tuple[str, ...], why: str, by: str, as_json: bool) -> None:
+def cancel(ids: tuple[str, ...], why: str, caller: Caller, as_json: bool) -> None:
     """Take posts out; they are kept and not sent.
 
     \b
@@ -187,7 +189,7 @@ def cancel(ids: tuple[str, ...], why: str, by: str, as_json: bool) -> None:
     from outreach.app.shapes import post_json
 
     with open_app() as app:
-        done = verbs.cancel(app, ids, by=by, why=why)
+        done = verbs.cancel(app, ids, caller=caller, why=why)
         data = app.settings.data
     if as_json:
         emit([post_json(post, data) for post in done.cancelled])
@@ -205,7 +207,7 @@ def cancel(ids: tuple[str, ...], why: str, by: str, as_json: bool) -> None:
 @click.option("--not-published", is_flag=True, help="It is not live: it goes out again at the next step.")
 @by_option
 @json_option
-def resolve(id: str, external_id: str | None, not_published: bool, by: str, as_json: bool) -> None:
+def resolve(id: str, external_id: str | None, not_published: bool, caller: Caller, as_json: bool) -> None:
     """Decide a doubtful post after you have looked at the page yourself.
 
     \b
@@ -220,7 +222,7 @@ def resolve(id: str, external_id: str | None, not_published: bool, by: str, as_j
             msg("Nothing was decided."), msg("Give either --published ID-OR-URL or --not-published.")
         )
     with open_app() as app:
-        post = verbs.resolve(app, id, external_id or "", by=by)
+        post = verbs.resolve(app, id, external_id or "", caller=caller)
         data = app.settings.data
     if as_json:
         emit(post_json(post, data))

@@ -24,6 +24,7 @@ from outreach.language import msg
 
 if TYPE_CHECKING:
     from outreach.app.rights import Reported
+    from outreach.model import Caller
 
 WRITTEN = ("%Y-%m-%d", "%d.%m.%Y")
 
@@ -75,7 +76,7 @@ def report(campaign: str, as_json: bool) -> None:
 @click.option("--why", default="", help="The reason, kept with the withdrawal.")
 @by_option
 @json_option
-def withdraw(campaign: str, file: str, day: str | None, why: str, by: str, as_json: bool) -> None:
+def withdraw(campaign: str, file: str, day: str | None, why: str, caller: Caller, as_json: bool) -> None:
     """Photo FILE may not be shown any more: posts ahead lose their release, those that are out are named.
 
     \b
@@ -86,7 +87,7 @@ def withdraw(campaign: str, file: str, day: str | None, why: str, by: str, as_js
     from outreach.app.shapes import post_json
 
     with open_app() as app:
-        done = verbs.withdraw(app, campaign, file, day=_day(day), by=by, why=why)
+        done = verbs.withdraw(app, campaign, file, day=_day(day), caller=caller, why=why)
         data = app.settings.data
     if as_json:
         emit(

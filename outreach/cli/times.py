@@ -13,13 +13,13 @@ from outreach.language import msg
 
 if TYPE_CHECKING:
     from outreach.app import App
-    from outreach.model import Post
+    from outreach.model import Caller, Post
 
 
 class Verb(Protocol):
     """What is done with one post, in a person's name."""
 
-    def __call__(self, app: App, id: str, /, *, by: str) -> Post: ...
+    def __call__(self, app: App, id: str, /, *, caller: Caller) -> Post: ...
 
 
 WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M")
@@ -32,7 +32,7 @@ WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%
 @click.option("--next", "next_one", is_flag=True, help="The next good time for a post that was too late.")
 @by_option
 @json_option
-def reschedule(id: str, when: str | None, next_one: bool, by: str, as_json: bool) -> None:
+def reschedule(id: str, when: str | None, next_one: bool, caller: Caller, as_json: bool) -> None:
     """Give a post another time: WHEN as the clock on the wall shows it, in the campaign's zone.
 
     \b
@@ -48,9 +48,9 @@ def reschedule(id: str, when: str | None, next_one: bool, by: str, as_json: bool
         raise InvalidInput(msg("No time was given."), msg("Give either WHEN or --next."))
     with open_app() as app:
         if when is None:
-            done = verbs.reschedule_to_next(app, id, by=by)
+            done = verbs.reschedule_to_next(app, id, caller=caller)
         else:
-            done = verbs.reschedule(app, id, _wall(when), by=by)
+            done = verbs.reschedule(app, id, _wall(when), caller=caller)
         data = app.settings.data
     if as_json:
         emit(post_json(done.post, data))
@@ -75,7 +75,7 @@ def _wall(when: str) -> datetime:
 @click.argument("id")
 @by_option
 @json_option
-def unpin(id: str, by: str, as_json: bool) -> None:
+def unpin(id: str, caller: Caller, as_json: bool) -> None:
     """Let `campaign plan` move a post again, whose time you had chosen.
 
     \b
@@ -84,7 +84,7 @@ def unpin(id: str, by: str, as_json: bool) -> None:
     """
     from outreach.app import posts as verbs
 
-    _done(verbs.unpin, id, by, as_json)
+    _done(verbs.unpin, id, caller, as_json)
     say(msg("Post {id} may be moved by `campaign plan`.", id=id))
 
 
@@ -92,7 +92,7 @@ def unpin(id: str, by: str, as_json: bool) -> None:
 @click.argument("id")
 @by_option
 @json_option
-def send_now(id: str, by: str, as_json: bool) -> None:
+def send_now(id: str, caller: Caller, as_json: bool) -> None:
     """Make a released post due at once; the scheduler or `publish --once` sends it.
 
     \b
@@ -101,7 +101,7 @@ def send_now(id: str, by: str, as_json: bool) -> None:
     """
     from outreach.app import posts as verbs
 
-    _done(verbs.send_now, id, by, as_json)
+    _done(verbs.send_now, id, caller, as_json)
     say(msg("Post {id} is due now; the scheduler sends it at its next step.", id=id))
 
 
@@ -109,7 +109,7 @@ def send_now(id: str, by: str, as_json: bool) -> None:
 @click.argument("id")
 @by_option
 @json_option
-def retry(id: str, by: str, as_json: bool) -> None:
+def retry(id: str, caller: Caller, as_json: bool) -> None:
     """Try a post at the next step that waits for its next try, or that was refused and whose cause is mended.
 
     \b
@@ -118,16 +118,16 @@ def retry(id: str, by: str, as_json: bool) -> None:
     """
     from outreach.app import posts as verbs
 
-    _done(verbs.retry, id, by, as_json)
+    _done(verbs.retry, id, caller, as_json)
     say(msg("Post {id} is tried again at the scheduler's next step.", id=id))
 
 
-def _done(verb: Verb, id: str, by: str, as_json: bool) -> None:
+def _done(verb: Verb, id: str, caller: Caller, as_json: bool) -> None:
     """Do it; the post as JSON where that was asked for."""
     from outreach.app.shapes import post_json
 
     with open_app() as app:
-        post = verb(app, id, by=by)
+        post = verb(app, id, caller=caller)
         data = app.settings.data
     if as_json:
         emit(post_json(post, data))

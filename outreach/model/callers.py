@@ -59,9 +59,9 @@ def without_sign_in(name: str, language: Language) -> Caller:
     )
 
 
-def machine(name: str) -> Caller:
-    """A part of the program that acts by itself; ``name`` is what the audit calls it."""
-    return Caller(kind=CallerKind.MACHINE, id=name, name=name, roles=frozenset({Role.SCHEDULER}))
+def machine(id: str, name: str = "") -> Caller:
+    """A part of the program that acts by itself; ``name`` is what the audit calls it, or in whose name it acts."""
+    return Caller(kind=CallerKind.MACHINE, id=id, name=name or id, roles=frozenset({Role.SCHEDULER}))
 
 
 def network(name: str) -> Caller:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from outreach.model.callers import CallerKind
 from outreach.model.posts import Status
 
 
@@ -29,8 +30,10 @@ class Step:
     at: datetime
     before: Status | None
     after: Status
-    actor: str  # a person's name, or the scheduler's owner string
+    actor: str  # a person's name, the scheduler's owner string, or the network's name
     why: str = ""
+    caller_kind: CallerKind | None = None  # None in rows of older versions, which did not keep it
+    caller_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

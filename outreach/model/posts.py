@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from outreach.model.callers import CallerKind
 from outreach.model.campaign import ChannelName, Kind
 
 
@@ -27,58 +28,50 @@ class Status(StrEnum):
     HANDED_OVER = "handed_over"  # lies ready for a person, who has not said yet that it is out
 
 
-class Actor(StrEnum):
-    """Who may take an arrow."""
-
-    PERSON = "person"
-    SCHEDULER = "scheduler"
-    READ_BACK = "read_back"  # the network's own feed, or a person in its stead
-
-
-S, A = Status, Actor
-TRANSITIONS: Mapping[tuple[Status, Status], frozenset[Actor]] = MappingProxyType(
+S, C = Status, CallerKind
+TRANSITIONS: Mapping[tuple[Status, Status], frozenset[CallerKind]] = MappingProxyType(
     {
-        (S.DRAFT, S.IN_REVIEW): frozenset({A.PERSON}),
-        (S.DRAFT, S.APPROVED): frozenset({A.PERSON}),
-        (S.IN_REVIEW, S.APPROVED): frozenset({A.PERSON}),
-        (S.IN_REVIEW, S.DRAFT): frozenset({A.PERSON}),
-        (S.APPROVED, S.DRAFT): frozenset({A.PERSON}),  # an edit takes the release away
-        (S.DRAFT, S.CANCELLED): frozenset({A.PERSON}),
-        (S.IN_REVIEW, S.CANCELLED): frozenset({A.PERSON}),
-        (S.APPROVED, S.CANCELLED): frozenset({A.PERSON}),
-        (S.MISSED, S.CANCELLED): frozenset({A.PERSON}),
-        (S.REJECTED, S.CANCELLED): frozenset({A.PERSON}),
-        (S.CANCELLED, S.DRAFT): frozenset({A.PERSON}),
-        (S.MISSED, S.APPROVED): frozenset({A.PERSON}),  # a new time; the words are still the released ones
-        (S.MISSED, S.DRAFT): frozenset({A.PERSON}),
-        (S.REJECTED, S.DRAFT): frozenset({A.PERSON}),
-        (S.REJECTED, S.APPROVED): frozenset({A.PERSON}),  # tried again with the released words
-        (S.APPROVED, S.CLAIMED): frozenset({A.SCHEDULER}),
-        (S.APPROVED, S.MISSED): frozenset({A.SCHEDULER}),
-        (S.CLAIMED, S.APPROVED): frozenset({A.SCHEDULER}),  # lease over or upload failed: nothing was sent
-        (S.CLAIMED, S.REJECTED): frozenset({A.SCHEDULER}),  # the network refused the picture for good
-        (S.CLAIMED, S.SENDING): frozenset({A.SCHEDULER}),
-        (S.SENDING, S.PUBLISHED): frozenset({A.SCHEDULER}),
-        (S.SENDING, S.APPROVED): frozenset({A.SCHEDULER}),  # certainly not sent
-        (S.SENDING, S.REJECTED): frozenset({A.SCHEDULER}),
-        (S.SENDING, S.UNKNOWN): frozenset({A.SCHEDULER}),
-        (S.UNKNOWN, S.PUBLISHED): frozenset({A.SCHEDULER, A.READ_BACK}),  # a late success is never fenced out
-        (S.UNKNOWN, S.APPROVED): frozenset({A.READ_BACK}),
-        (S.SENDING, S.HANDED_OVER): frozenset({A.SCHEDULER}),  # a channel that only a person can post to
-        (S.HANDED_OVER, S.PUBLISHED): frozenset(
-            {A.PERSON, A.SCHEDULER}
-        ),  # with its address, or with evidence
-        (S.HANDED_OVER, S.CANCELLED): frozenset({A.PERSON}),  # left: nobody posted it
+        (S.DRAFT, S.IN_REVIEW): frozenset({C.PERSON}),
+        (S.DRAFT, S.APPROVED): frozenset({C.PERSON}),
+        (S.IN_REVIEW, S.APPROVED): frozenset({C.PERSON}),
+        (S.IN_REVIEW, S.DRAFT): frozenset({C.PERSON, C.MACHINE}),
+        (S.APPROVED, S.DRAFT): frozenset(
+            {C.PERSON, C.MACHINE}
+        ),  # an edit takes the release away, and so does generating other words
+        (S.DRAFT, S.CANCELLED): frozenset({C.PERSON}),
+        (S.IN_REVIEW, S.CANCELLED): frozenset({C.PERSON}),
+        (S.APPROVED, S.CANCELLED): frozenset({C.PERSON}),
+        (S.MISSED, S.CANCELLED): frozenset({C.PERSON}),
+        (S.REJECTED, S.CANCELLED): frozenset({C.PERSON}),
+        (S.CANCELLED, S.DRAFT): frozenset({C.PERSON}),
+        (S.MISSED, S.APPROVED): frozenset({C.PERSON}),  # a new time; the words are still the released ones
+        (S.MISSED, S.DRAFT): frozenset({C.PERSON}),
+        (S.REJECTED, S.DRAFT): frozenset({C.PERSON, C.MACHINE}),
+        (S.REJECTED, S.APPROVED): frozenset({C.PERSON}),  # tried again with the released words
+        (S.APPROVED, S.CLAIMED): frozenset({C.MACHINE}),
+        (S.APPROVED, S.MISSED): frozenset({C.MACHINE}),
+        (S.CLAIMED, S.APPROVED): frozenset({C.MACHINE}),  # lease over or upload failed: nothing was sent
+        (S.CLAIMED, S.REJECTED): frozenset({C.MACHINE}),  # the network refused the picture for good
+        (S.CLAIMED, S.SENDING): frozenset({C.MACHINE}),
+        (S.SENDING, S.PUBLISHED): frozenset({C.MACHINE, C.NETWORK}),
+        (S.SENDING, S.APPROVED): frozenset({C.MACHINE}),  # certainly not sent
+        (S.SENDING, S.REJECTED): frozenset({C.MACHINE}),
+        (S.SENDING, S.UNKNOWN): frozenset({C.MACHINE}),
+        (S.UNKNOWN, S.PUBLISHED): frozenset(C),  # a late success is never fenced out
+        (S.UNKNOWN, S.APPROVED): frozenset({C.NETWORK, C.PERSON}),  # never by a timer
+        (S.SENDING, S.HANDED_OVER): frozenset({C.MACHINE}),  # a channel that only a person can post to
+        (S.HANDED_OVER, S.PUBLISHED): frozenset(C),  # with its address, or with evidence
+        (S.HANDED_OVER, S.CANCELLED): frozenset({C.PERSON}),  # left: nobody posted it
     }
     # Evidence that a post is live counts wherever the post stands by then: an answer may outlive its sender's claim.
     | {
-        (late, S.PUBLISHED): frozenset({A.SCHEDULER})
+        (late, S.PUBLISHED): frozenset({C.MACHINE, C.NETWORK})
         for late in (S.DRAFT, S.IN_REVIEW, S.APPROVED, S.CLAIMED, S.MISSED, S.REJECTED, S.CANCELLED)
     }
 )
 """The one truth about which state follows which, and who may take the step."""
 
-del S, A
+del S, C
 
 SENT_NOW = "now"
 """What ``Post.due_note`` says of a post that a person sends now: it waits for no gap to its account's last one."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from outreach.clock import Steady
 from outreach.errors import ChannelError, OutreachError
-from outreach.model import Account, FeedEntry, Post, Receipt
+from outreach.model import Account, FeedEntry, Post, Receipt, network
 from outreach.publish.doubt import FIRST_PAUSE, Absence, absence, next_read, quiet_period
 from outreach.publish.matching import find, resembles
 from outreach.publish.means import Means
@@ -102,17 +102,17 @@ class ReadBack:
             external_id=entry.external_id, permalink=entry.permalink, published_at=entry.created_at
         )
         why = "found in the network's own feed"
-        now, name = self.means.clock.now(), self.means.owner
-        return self.means.store.queue.published(post, receipt, name=name, at=now, why=why)
+        now, caller = self.means.clock.now(), network(post.channel)
+        return self.means.store.queue.published(post, receipt, caller=caller, at=now, why=why)
 
     def _absent(self, doubt: Doubt, began: Steady, noted: set[str]) -> Post | None:
         means, quiet = self.means, quiet_period(sole=self.means.sole)
         meaning = absence(began.seconds, doubt.since, doubt.absent, quiet)
-        now, steady = means.clock.now(), means.clock.steady()
-        if meaning is Absence.FIRST and means.store.doubts.absent(doubt, steady, name=means.owner, at=now):
+        now, steady, caller = means.clock.now(), means.clock.steady(), network(doubt.post.channel)
+        if meaning is Absence.FIRST and means.store.doubts.absent(doubt, steady, caller=caller, at=now):
             noted.add(doubt.post.id)
         if meaning is Absence.SECOND:
-            return means.store.doubts.not_live(doubt, name=means.owner, at=now)
+            return means.store.doubts.not_live(doubt, caller=caller, at=now)
         return None
 
     def _plan(self, doubts: Sequence[Doubt], noted: set[str], error: OutreachError | None = None) -> None:

@@ -23,7 +23,7 @@ from outreach.errors import (
     Unauthorized,
 )
 from outreach.language import msg
-from outreach.model import Account, Outgoing, Post
+from outreach.model import Account, Outgoing, Post, machine
 from outreach.publish.clearance import obstacles_of
 from outreach.publish.means import Means
 from outreach.publish.moments import Moment
@@ -95,7 +95,10 @@ class Sender:
         means.at(Moment.ANSWERED, started)
         why = "the network said so"
         done = self._recorded(
-            post, lambda: queue.published(started, receipt, name=means.owner, at=means.clock.now(), why=why)
+            post,
+            lambda: queue.published(
+                started, receipt, caller=machine(means.owner), at=means.clock.now(), why=why
+            ),
         )
         if receipt.rest_until and receipt.rest_until > means.clock.now():
             self._rest(receipt.rest_until)

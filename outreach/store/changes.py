@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from outreach.language import msg
-from outreach.model import Actor, Post, Status
+from outreach.model import Caller, Post, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.refusals import unknown, wrong_state
@@ -33,31 +33,31 @@ def post_of(connection: Connection, id: str) -> Post:
 
 
 def change(
-    connection: Connection, known: Post, values: dict[str, Any], *, name: str, at: datetime, why: str
+    connection: Connection, known: Post, values: dict[str, Any], *, caller: Caller, at: datetime, why: str
 ) -> Post:
     """New words: back to draft, unless it is one; raises NotAllowed where somebody else changed the post meanwhile."""
     gone: dict[str, Any] = {"approved_by": "", "approved_at": None, "reason": "", "not_before": None}
     if known.status in (Status.APPROVED, Status.MISSED, Status.REJECTED, Status.IN_REVIEW):
         before, after = (known.status,), Status.DRAFT
         words = {**values, **gone}
-        done = move(connection, known.id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **words)
+        done = move(connection, known.id, before, after, caller=caller, at=at, why=why, **words)
     else:
-        done = again(connection, known, values, name=name, at=at, why=why)
+        done = again(connection, known, values, caller=caller, at=at, why=why)
     if done is None:
         raise wrong_state(known, msg("be edited"))
     return done
 
 
 def again(
-    connection: Connection, known: Post, values: dict[str, Any], *, name: str, at: datetime, why: str
+    connection: Connection, known: Post, values: dict[str, Any], *, caller: Caller, at: datetime, why: str
 ) -> Post | None:
     """Along BACK, where the post stands in one of its states; in an open one it stays."""
     if known.status in BACK:
         before, after = (known.status,), BACK[known.status]
-        return move(connection, known.id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **values)
+        return move(connection, known.id, before, after, caller=caller, at=at, why=why, **values)
     done = set_fields(connection, known, values)
     if done is not None:
-        record_step(connection, known.id, known.status, known.status, name=name, at=at, why=why)
+        record_step(connection, known.id, known.status, known.status, caller=caller, at=at, why=why)
     return done
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, and_, insert, select, update
 from outreach.clock import Steady
 from outreach.errors import NotAllowed, Sent
 from outreach.language import msg
-from outreach.model import Actor, Post, Status
+from outreach.model import Caller, Post, Status
 from outreach.store import schema
 from outreach.store.changes import post_of
 from outreach.store.documents import value_of
@@ -73,7 +73,7 @@ class Doubts:
         with writing(self._engine) as connection:
             connection.execute(change.where(D.boot == steady.boot).values(rested=True))
 
-    def absent(self, doubt: Doubt, steady: Steady, *, name: str, at: datetime) -> bool:
+    def absent(self, doubt: Doubt, steady: Steady, *, caller: Caller, at: datetime) -> bool:
         """Note the first read without the post; False where it does not stand in this doubt any more."""
         post = doubt.post
         change = (
@@ -85,10 +85,10 @@ class Doubts:
             if not _stands(connection, post) or not connection.execute(change).rowcount:
                 return False
             why = "not in the account's feed, for the first time"
-            record_step(connection, post.id, Status.UNKNOWN, Status.UNKNOWN, name=name, at=at, why=why)
+            record_step(connection, post.id, Status.UNKNOWN, Status.UNKNOWN, caller=caller, at=at, why=why)
             return True
 
-    def not_live(self, doubt: Doubt, *, name: str, at: datetime) -> Post | None:
+    def not_live(self, doubt: Doubt, *, caller: Caller, at: datetime) -> Post | None:
         """The second read without the post: it is not live, and goes out again. None where it stands elsewhere."""
         with writing(self._engine) as connection:
             return move(
@@ -96,8 +96,7 @@ class Doubts:
                 doubt.post.id,
                 (Status.UNKNOWN,),
                 Status.APPROVED,
-                by=Actor.READ_BACK,
-                name=name,
+                caller=caller,
                 at=at,
                 why="not in the account's feed in two reads",
                 only={"fence": doubt.post.fence},
@@ -105,7 +104,7 @@ class Doubts:
                 not_before=None,
             )
 
-    def found(self, id: str, external_id: str, permalink: str, *, name: str, at: datetime) -> Post:
+    def found(self, id: str, external_id: str, permalink: str, *, caller: Caller, at: datetime) -> Post:
         """A person has looked: the doubtful post is live under ``external_id``. Taken at any time."""
         with writing(self._engine) as connection:
             known = post_of(connection, id)
@@ -115,9 +114,9 @@ class Doubts:
                 "published_at": known.published_at or known.due_utc or at,
             }
             why = "found by a person"
-            return _resolved(connection, known, Status.PUBLISHED, why, values, name=name, at=at)
+            return _resolved(connection, known, Status.PUBLISHED, why, values, caller=caller, at=at)
 
-    def not_found(self, id: str, steady: Steady, quiet: timedelta, *, name: str, at: datetime) -> Post:
+    def not_found(self, id: str, steady: Steady, quiet: timedelta, *, caller: Caller, at: datetime) -> Post:
         """A person has looked: the doubtful post is not live, and is on its way again.
 
         Raises NotAllowed, saying how long to wait, before ``quiet`` is over: a page shows new posts late, and the
@@ -130,7 +129,7 @@ class Doubts:
                 left = _still_to_rest(connection, known, steady, quiet)
             if not left:
                 why, values = "not live, says a person", {"not_before": None}
-                return _resolved(connection, known, Status.APPROVED, why, values, name=name, at=at)
+                return _resolved(connection, known, Status.APPROVED, why, values, caller=caller, at=at)
         raise NotAllowed(
             msg("It is too early to say that post {id} ({place}) is not there.", id=id, place=known.place),
             msg(
@@ -182,11 +181,11 @@ def _resolved(
     why: str,
     values: dict[str, Any],
     *,
-    name: str,
+    caller: Caller,
     at: datetime,
 ) -> Post:
-    by, before = Actor.READ_BACK, (Status.UNKNOWN,)
-    done = move(connection, known.id, before, after, by=by, name=name, at=at, why=why, reason="", **values)
+    before = (Status.UNKNOWN,)
+    done = move(connection, known.id, before, after, caller=caller, at=at, why=why, reason="", **values)
     if done is None:
         raise wrong_state(known, msg("be resolved"))
     return done

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from outreach.errors import NotAllowed
 from outreach.language import msg
-from outreach.model import OPEN, RENEWED, Actor, Attempt, Post, Status, Step
+from outreach.model import OPEN, RENEWED, Attempt, Caller, Post, Status, Step
 from outreach.store import schema
 from outreach.store.changes import change, post_of, set_fields
 from outreach.store.documents import row_of, value_of
@@ -106,7 +106,7 @@ class Posts:
 
     # --- writing ---
 
-    def save_drafts(self, campaign: str, drafts: Iterable[Written], *, name: str, at: datetime) -> Saved:
+    def save_drafts(self, campaign: str, drafts: Iterable[Written], *, caller: Caller, at: datetime) -> Saved:
         """New drafts become posts; changed words replace those that nobody edited, and take a release away.
 
         ``drafts`` is taken and written in batches of :data:`BATCH`, a transaction each, so that other writers get their
@@ -116,7 +116,7 @@ class Posts:
         coming = iter(drafts)
         while batch := list(islice(coming, BATCH)):
             with writing(self._engine) as connection:
-                self._save_batch(connection, campaign, batch, done, name, at)
+                self._save_batch(connection, campaign, batch, done, caller, at)
         return Saved(**{key: tuple(ids) for key, ids in done.items()})
 
     def _save_batch(
@@ -125,7 +125,7 @@ class Posts:
         campaign: str,
         batch: Sequence[Written],
         done: dict[str, list[str]],
-        name: str,
+        caller: Caller,
         at: datetime,
     ) -> None:
         ids = [post_id(campaign, each.draft.place, each.draft.channel, each.draft.number) for each in batch]
@@ -135,11 +135,11 @@ class Posts:
         if fresh:
             connection.execute(insert(schema.posts), [row_of(post) for post in fresh])
         for post in fresh:
-            record_step(connection, post.id, None, Status.DRAFT, name=name, at=at, why="generated")
+            record_step(connection, post.id, None, Status.DRAFT, caller=caller, at=at, why="generated")
             done["new"].append(post.id)
         for id, written in zip(ids, batch, strict=True):
             if id in known:
-                self._renew(connection, known[id], written, done, name, at)
+                self._renew(connection, known[id], written, done, caller, at)
 
     def _renew(
         self,
@@ -147,7 +147,7 @@ class Posts:
         known: Post,
         written: Written,
         done: dict[str, list[str]],
-        name: str,
+        caller: Caller,
         at: datetime,
     ) -> None:
         fresh = content_of(written)
@@ -159,12 +159,12 @@ class Posts:
                 set_fields(connection, known, {"made_from": written.draft.made_from})
         else:
             fresh["made_from"] = written.draft.made_from
-            change(connection, known, fresh, name=name, at=at, why="generated again")
+            change(connection, known, fresh, caller=caller, at=at, why="generated again")
             done["changed"].append(known.id)
             if known.status is Status.APPROVED:
                 done["unreleased"].append(known.id)
 
-    def edit(self, id: str, *, text: str, alt: str, link: str, name: str, at: datetime) -> Post:
+    def edit(self, id: str, *, text: str, alt: str, link: str, caller: Caller, at: datetime) -> Post:
         """A person's words replace the generated ones; a release, a refusal or a miss is gone with it."""
         with writing(self._engine) as connection:
             known = post_of(connection, id)
@@ -174,13 +174,13 @@ class Posts:
                 connection,
                 known,
                 {"text": text, "alt": alt, "link": link, "edited": True},
-                name=name,
+                caller=caller,
                 at=at,
                 why="edited",
             )
 
-    def approve(self, id: str, *, name: str, at: datetime) -> Post:
-        """Release a draft: ``name`` answers for it from now on. Raises NotAllowed unless it is a draft with a time."""
+    def approve(self, id: str, *, caller: Caller, at: datetime) -> Post:
+        """Release a draft: ``caller`` answers for it. Raises NotAllowed unless it is a draft with a time."""
         with writing(self._engine) as connection:
             known = post_of(connection, id)
             if known.due_utc is None:
@@ -189,41 +189,39 @@ class Posts:
                     msg("Run `outreach campaign plan {campaign}` first.", campaign=known.campaign),
                 )
             before, after = (Status.DRAFT, Status.IN_REVIEW), Status.APPROVED
-            values: dict[str, Any] = {"approved_by": name, "approved_at": at}
-            done = move(
-                connection, id, before, after, by=Actor.PERSON, name=name, at=at, why="released", **values
-            )
+            values: dict[str, Any] = {"approved_by": caller.name, "approved_at": at}
+            done = move(connection, id, before, after, caller=caller, at=at, why="released", **values)
             if done is None:
                 raise wrong_state(known, msg("be released"))
             return done
 
-    def unrelease(self, id: str, *, name: str, at: datetime, why: str) -> Post:
+    def unrelease(self, id: str, *, caller: Caller, at: datetime, why: str) -> Post:
         """Take the release away, of a post whose picture may not be shown any more; a draft stays one."""
         with writing(self._engine) as connection:
             known = post_of(connection, id)
-            return change(connection, known, {}, name=name, at=at, why=why)
+            return change(connection, known, {}, caller=caller, at=at, why=why)
 
-    def cancel(self, id: str, *, name: str, at: datetime, why: str = "") -> Post:
+    def cancel(self, id: str, *, caller: Caller, at: datetime, why: str = "") -> Post:
         """Take a post out. One that is being sent, is live or is doubtful cannot be taken out any more."""
         states = OPEN | {Status.MISSED, Status.REJECTED, Status.HANDED_OVER}
         with writing(self._engine) as connection:
             known = post_of(connection, id)
             before, after = (known.status,), Status.CANCELLED
             if known.status in states:
-                done = move(connection, id, before, after, by=Actor.PERSON, name=name, at=at, why=why)
+                done = move(connection, id, before, after, caller=caller, at=at, why=why)
             else:
                 done = None
             if done is None:
                 raise wrong_state(known, msg("be cancelled"))
             return done
 
-    def done(self, id: str, permalink: str, *, name: str, at: datetime) -> Post:
+    def done(self, id: str, permalink: str, *, caller: Caller, at: datetime) -> Post:
         """A person has posted what was handed over; it is at ``permalink``. There is no id to read figures by."""
         with writing(self._engine) as connection:
             known = post_of(connection, id)
             before, after, why = (Status.HANDED_OVER,), Status.PUBLISHED, "posted by hand"
             values: dict[str, Any] = {"permalink": permalink, "published_at": at, "reason": ""}
-            done = move(connection, id, before, after, by=Actor.PERSON, name=name, at=at, why=why, **values)
+            done = move(connection, id, before, after, caller=caller, at=at, why=why, **values)
             if done is None:
                 raise wrong_state(known, msg("be marked as posted by hand"))
             return done

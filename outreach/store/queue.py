@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, or_, s
 
 from outreach.clock import Steady
 from outreach.errors import Sent
-from outreach.model import Actor, Post, Receipt, Status
+from outreach.model import Caller, Post, Receipt, Status, machine
 from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.doubts import begin
@@ -76,8 +76,7 @@ class Queue:
                     each.id,
                     (Status.APPROVED,),
                     Status.MISSED,
-                    by=Actor.SCHEDULER,
-                    name=owner,
+                    caller=machine(owner),
                     at=at,
                     why="later than the grace",
                     only={"due_utc": each.due},
@@ -102,8 +101,7 @@ class Queue:
                     id,
                     (Status.APPROVED,),
                     Status.CLAIMED,
-                    by=Actor.SCHEDULER,
-                    name=claim.owner,
+                    caller=machine(claim.owner),
                     at=now,
                     why="due",
                     count=("fence",),
@@ -122,8 +120,7 @@ class Queue:
                 post.id,
                 (Status.CLAIMED,),
                 Status.SENDING,
-                by=Actor.SCHEDULER,
-                name=post.owner,
+                caller=machine(post.owner),
                 at=at,
                 only={"fence": post.fence},
                 lease_until=lease_until,
@@ -134,7 +131,9 @@ class Queue:
                 connection.execute(BEGIN, {**begun, "outcome": "", "answer": "", "account": post.account})
         return started
 
-    def published(self, post: Post, receipt: Receipt, *, name: str, at: datetime, why: str) -> Post | None:
+    def published(
+        self, post: Post, receipt: Receipt, *, caller: Caller, at: datetime, why: str
+    ) -> Post | None:
         """The post is live: taken from whoever has evidence, whatever their fence and wherever the post stands by now.
 
         None where it is published already; evidence of another copy is then written into its history.
@@ -145,8 +144,7 @@ class Queue:
                 post.id,
                 ANYWHERE,
                 Status.PUBLISHED,
-                by=Actor.SCHEDULER,
-                name=name,
+                caller=caller,
                 at=at,
                 why=why,
                 external_id=receipt.external_id,
@@ -160,7 +158,7 @@ class Queue:
             if done is None:
                 also = f"also live as {receipt.external_id}"
                 record_step(
-                    connection, post.id, Status.PUBLISHED, Status.PUBLISHED, name=name, at=at, why=also
+                    connection, post.id, Status.PUBLISHED, Status.PUBLISHED, caller=caller, at=at, why=also
                 )
         return done
 
@@ -214,8 +212,7 @@ class Queue:
                 post.id,
                 (post.status,),
                 after,
-                by=Actor.SCHEDULER,
-                name=post.owner,
+                caller=machine(post.owner),
                 at=at,
                 why=answer,
                 only={"fence": post.fence},
@@ -273,8 +270,7 @@ def _give_back(connection: Connection, post: Post, owner: str, now: datetime) ->
         post.id,
         (Status.CLAIMED,),
         Status.APPROVED,
-        by=Actor.SCHEDULER,
-        name=owner,
+        caller=machine(owner),
         at=now,
         why=f"{post.owner} is gone, nothing was sent",
         only={"fence": post.fence},
@@ -296,8 +292,7 @@ def _doubt(
         post.id,
         (Status.SENDING,),
         after,
-        by=Actor.SCHEDULER,
-        name=post.owner,
+        caller=machine(post.owner),
         at=at,
         why=answer,
         only={"fence": post.fence},

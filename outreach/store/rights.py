@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine, insert, select, update
 
+from outreach.model import Caller
 from outreach.store import schema
 from outreach.store.engine import reading, writing
 
@@ -24,10 +25,13 @@ class Rights:
         with reading(self._engine) as connection:
             return {row.file: row.day for row in connection.execute(query)}
 
-    def withdraw(self, campaign: str, file: str, day: date, *, by: str, why: str, at: datetime) -> None:
+    def withdraw(
+        self, campaign: str, file: str, day: date, *, caller: Caller, why: str, at: datetime
+    ) -> None:
         """From ``day`` on the photo may not be shown; told again, the earlier day counts."""
         known = self.withdrawn(campaign).get(file)
-        values = {"day": min(day, known) if known else day, "by": by, "why": why, "at": at}
+        values = {"day": min(day, known) if known else day, "by": caller.name, "why": why, "at": at}
+        values |= {"caller_kind": caller.kind, "caller_id": caller.id}
         with writing(self._engine) as connection:
             change = update(schema.withdrawals).where(T.campaign == campaign, T.file == file)
             if not connection.execute(change.values(**values)).rowcount:

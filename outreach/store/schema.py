@@ -29,7 +29,7 @@ from sqlalchemy import (
     false,
 )
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -175,6 +175,8 @@ steps = Table(
     Column("after", String(20), nullable=False),
     Column("actor", String(200), nullable=False),
     Column("why", Text, nullable=False),
+    Column("caller_kind", String(20)),
+    Column("caller_id", String(240), nullable=False, server_default=""),
     Index("steps_post", "post"),
 )
 
@@ -204,6 +206,8 @@ withdrawals = Table(
     Column("day", Date, nullable=False),
     Column("by", String(200), nullable=False),
     Column("why", Text, nullable=False),
+    Column("caller_kind", String(20)),
+    Column("caller_id", String(240), nullable=False, server_default=""),
     Column("at", Moment, nullable=False),
 )
 

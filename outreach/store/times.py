@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, update
 
 from outreach.language import msg
-from outreach.model import OPEN, UNTIMED, Post, Slot, Status
+from outreach.model import OPEN, UNTIMED, Caller, Post, Slot, Status
 from outreach.store import schema
 from outreach.store.changes import BACK, again, post_of
 from outreach.store.engine import writing
@@ -24,7 +24,9 @@ class Times:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def set_slots(self, campaign: str, slots: Sequence[Slot], *, name: str, at: datetime) -> tuple[str, ...]:
+    def set_slots(
+        self, campaign: str, slots: Sequence[Slot], *, caller: Caller, at: datetime
+    ) -> tuple[str, ...]:
         """Give drafts their times; what is released, sent or taken out keeps its own. The ids that moved."""
         moved = []
         table = schema.posts
@@ -41,11 +43,11 @@ class Times:
                 status = connection.execute(change).scalar()
                 if status is not None:
                     why = f"planned for {slot.due.isoformat()}"
-                    record_step(connection, id, Status(status), Status(status), name=name, at=at, why=why)
+                    record_step(connection, id, Status(status), Status(status), caller=caller, at=at, why=why)
                     moved.append(id)
         return tuple(moved)
 
-    def retry(self, id: str, *, name: str, at: datetime) -> Post:
+    def retry(self, id: str, *, caller: Caller, at: datetime) -> Post:
         """Try a released post again at the next step: one that waits for its next try, or that was refused.
 
         Raises NotAllowed for every other: nothing else is known for sure not to be live.
@@ -56,23 +58,25 @@ class Times:
             values: dict[str, Any] = {"not_before": None, "reason": ""}
             done = None
             if waits or known.status is Status.REJECTED:
-                done = again(connection, known, values, name=name, at=at, why="tried again")
+                done = again(connection, known, values, caller=caller, at=at, why="tried again")
             if done is None:
                 raise wrong_state(known, msg("be tried again"))
             return done
 
-    def unpin(self, id: str, *, name: str, at: datetime) -> Post:
+    def unpin(self, id: str, *, caller: Caller, at: datetime) -> Post:
         """Let planning move the post again. Raises NotAllowed where nobody has chosen its time, or it is on its way."""
         with writing(self._engine) as connection:
             known = post_of(connection, id)
             done = None
             if known.pinned and known.status in UNTIMED:
-                done = again(connection, known, {"pinned": False}, name=name, at=at, why="may be moved again")
+                done = again(
+                    connection, known, {"pinned": False}, caller=caller, at=at, why="may be moved again"
+                )
             if done is None:
                 raise wrong_state(known, msg("be let go"))
             return done
 
-    def reschedule(self, id: str, due: datetime, note: str, *, name: str, at: datetime) -> Post:
+    def reschedule(self, id: str, due: datetime, note: str, *, caller: Caller, at: datetime) -> Post:
         """A new time. The release stays, for the words are the released ones; a missed post is on its way again.
 
         One that was taken out is a draft again.
@@ -86,7 +90,7 @@ class Times:
             done = None
             if known.status in OPEN or known.status in BACK:
                 why = f"planned for {due.isoformat()}"
-                done = again(connection, known, values, name=name, at=at, why=why)
+                done = again(connection, known, values, caller=caller, at=at, why=why)
             if done is None:
                 raise wrong_state(known, msg("get another time"))
             return done

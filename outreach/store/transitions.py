@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
-from outreach.model import TRANSITIONS, Actor, Post, Status
+from outreach.model import TRANSITIONS, Caller, Post, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
 
@@ -27,8 +27,7 @@ def move(
     before: Sequence[Status],
     after: Status,
     *,
-    by: Actor,
-    name: str,
+    caller: Caller,
     at: datetime,
     why: str = "",
     only: Mapping[str, Any] = NOTHING,
@@ -42,8 +41,8 @@ def move(
     not in the table of transitions or not for this actor.
     """
     for status in before:
-        if by not in TRANSITIONS.get((status, after), ()):
-            raise ValueError(f"no arrow from {status} to {after} for {by}")
+        if caller.kind not in TRANSITIONS.get((status, after), ()):
+            raise ValueError(f"no arrow from {status} to {after} for a {caller.kind}")
     change = _change(tuple(only), tuple(count), tuple(values))
     given: dict[str, Any] = {
         "of_post": post,
@@ -60,7 +59,7 @@ def move(
         row = connection.execute(change, {**given, "if_status": found}).mappings().first() if found else None
     if row is None or found is None:
         return None
-    record_step(connection, post, found, after, name=name, at=at, why=why)
+    record_step(connection, post, found, after, caller=caller, at=at, why=why)
     return value_of(Post, row)
 
 
@@ -84,10 +83,11 @@ def record_step(
     before: Status | None,
     after: Status,
     *,
-    name: str,
+    caller: Caller,
     at: datetime,
     why: str = "",
 ) -> None:
     """A line of the audit; ``before`` is None for a post that is new."""
-    values = {"post": post, "at": at, "before": before, "after": after, "actor": name, "why": why}
+    values = {"post": post, "at": at, "before": before, "after": after, "actor": caller.name, "why": why}
+    values |= {"caller_kind": caller.kind, "caller_id": caller.id}
     connection.execute(RECORD, values)

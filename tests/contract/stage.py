@@ -19,7 +19,7 @@ from outreach.networks import FACEBOOK, TWITTER
 from outreach.publish import Publisher
 from outreach.sandbox import RATE_LIMITS, FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import Claim, Store, Written, post_id
-from tests.builders import NOW, a_campaign
+from tests.builders import ANNA, ANNA_BEISPIEL, NOW, a_campaign
 from tests.contract.sandbox_clients import a_picture
 
 CAMPAIGN = "kreativorte-altmark"
@@ -122,14 +122,14 @@ class Stage:
             image=image,
             image_sha256=digest,
         )
-        self.store.posts.save_drafts(CAMPAIGN, [written], name="Anna", at=BEFORE)
+        self.store.posts.save_drafts(CAMPAIGN, [written], caller=ANNA, at=BEFORE)
         slot = Slot(place=place, channel=channel, number=1, due=due)
-        self.store.times.set_slots(CAMPAIGN, [slot], name="Anna", at=BEFORE)
+        self.store.times.set_slots(CAMPAIGN, [slot], caller=ANNA, at=BEFORE)
         return self.store.posts.get(post_id(CAMPAIGN, place, channel, 1))
 
     def release(self, *words: Any, **changes: Any) -> Post:
         """The same, released."""
-        return self.store.posts.approve(self.draft(*words, **changes).id, name="Anna Beispiel", at=BEFORE)
+        return self.store.posts.approve(self.draft(*words, **changes).id, caller=ANNA_BEISPIEL, at=BEFORE)
 
     def live_post(self, *words: Any, **changes: Any) -> Post:
         """The same, live at its due time."""

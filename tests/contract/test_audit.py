@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from outreach.errors import Sent
-from outreach.model import Receipt, Status
-from outreach.sandbox import FaultKind
+from outreach.model import CallerKind, Receipt, Status, machine
+from outreach.sandbox import FaultKind, Operation
 from outreach.store import Store
 from outreach.store.engine import open_engine
+from tests.builders import ANNA
 from tests.contract.conftest import Kept
+from tests.contract.olden import CAMPAIGN, POST, STEP, at_migration
 from tests.contract.stage import FACEBOOK, Stage
 
 
@@ -63,9 +66,45 @@ def test_a_late_success_may_still_be_added(stage: Stage) -> None:
     assert Status.UNKNOWN is stage.status(post)
     receipt = Receipt(external_id="1_2")
     stage.store.queue.published(
-        stage.now(post), receipt, name="late", at=stage.clock.now(), why="late answer"
+        stage.now(post), receipt, caller=machine("late"), at=stage.clock.now(), why="late answer"
     )
     assert (Status.PUBLISHED, [Sent.YES]) == (
         stage.status(post),
         [attempt.outcome for attempt in stage.store.posts.attempts(post.id)],
     )
+
+
+def test_the_audit_tells_person_machine_and_network_apart(stage: Stage) -> None:
+    """Releasing is a person's, sending the machine's, what the feed shows the network's; each with its id."""
+    stage.fault(FACEBOOK, FaultKind.CUT_AFTER)
+    post = stage.release()
+    stage.publisher().step()
+    stage.clock.moment += timedelta(minutes=1)
+    stage.publisher().step()
+    kinds = {(step.after, step.caller_kind, step.caller_id) for step in stage.store.posts.history(post.id)}
+    assert {
+        (Status.APPROVED, CallerKind.PERSON, "without-sign-in:Anna Beispiel"),
+        (Status.SENDING, CallerKind.MACHINE, "one"),
+        (Status.PUBLISHED, CallerKind.NETWORK, "facebook"),
+    } <= kinds
+
+
+def test_a_persons_decision_on_a_doubtful_post_is_a_persons(stage: Stage) -> None:
+    """Whoever has looked at the page stands in the audit as a person, not as the feed."""
+    stage.fault(FACEBOOK, FaultKind.CUT_AFTER)
+    stage.fault(FACEBOOK, FaultKind.ERROR_BEFORE, Operation.READ)
+    post = stage.release()
+    stage.publisher().step()
+    stage.store.doubts.found(post.id, "1_2", "", caller=ANNA, at=stage.clock.now())
+    last = stage.store.posts.history(post.id)[-1]
+    assert (Status.PUBLISHED, CallerKind.PERSON, ANNA.id) == (last.after, last.caller_kind, last.caller_id)
+
+
+def test_lines_of_older_versions_keep_what_they_say(database_url: str, tmp_path: Path) -> None:
+    """The upgrade adds the caller's kind and id and makes nothing up for what was written before."""
+    at_migration(database_url, "0009", CAMPAIGN, POST, STEP)
+    store = Store(database_url, tmp_path / "secret.key")
+    store.upgrade()
+    (step,) = store.posts.history("old")
+    store.close()
+    assert ("Anna", "generated", None, "") == (step.actor, step.why, step.caller_kind, step.caller_id)

@@ -24,7 +24,7 @@ from outreach.plan import Sending, forecast
 from outreach.publish import Publisher, StepReport
 from outreach.report import ReportFormat, make_report, write
 from outreach.store import Store, Written, post_id
-from tests.builders import NOW, a_campaign, a_channel_plan, a_place, an_outgoing
+from tests.builders import ANNA, NOW, a_campaign, a_channel_plan, a_place, an_outgoing
 from tests.contract.stage import HandClock, take
 from tests.contract.wire import soon
 
@@ -179,11 +179,11 @@ class Stage:
             image_sha256=sha256(CARD).hexdigest(),
         )
         name, id = "kreativorte-altmark", post_id("kreativorte-altmark", draft.place, HANDOVER, 1)
-        self.store.posts.save_drafts(name, [written], name="Anna", at=NOW)
+        self.store.posts.save_drafts(name, [written], caller=ANNA, at=NOW)
         self.store.times.set_slots(
-            name, [Slot(place=draft.place, channel=HANDOVER, number=1, due=NOW)], name="Anna", at=NOW
+            name, [Slot(place=draft.place, channel=HANDOVER, number=1, due=NOW)], caller=ANNA, at=NOW
         )
-        self.id = self.store.posts.approve(id, name="Anna", at=NOW).id
+        self.id = self.store.posts.approve(id, caller=ANNA, at=NOW).id
 
     def step(self, **changes: Any) -> StepReport:
         values: dict[str, Any] = {
@@ -223,7 +223,7 @@ def test_a_person_says_that_it_is_out(stage: Stage) -> None:
     """With its address it is published, at that moment, by that person, without an id to read figures by."""
     stage.step()
     done = stage.store.posts.done(
-        stage.id, "https://insta.example/p/1", name="Anna", at=NOW + timedelta(hours=1)
+        stage.id, "https://insta.example/p/1", caller=ANNA, at=NOW + timedelta(hours=1)
     )
     assert (Status.PUBLISHED, "https://insta.example/p/1", "", NOW + timedelta(hours=1), "") == (
         done.status,
@@ -239,17 +239,17 @@ def test_a_person_says_that_it_is_out(stage: Stage) -> None:
 def test_a_person_leaves_it(stage: Stage) -> None:
     """What nobody wants to post is taken out."""
     stage.step()
-    assert Status.CANCELLED is stage.store.posts.cancel(stage.id, name="Anna", at=NOW).status
+    assert Status.CANCELLED is stage.store.posts.cancel(stage.id, caller=ANNA, at=NOW).status
 
 
 def test_only_what_was_handed_over_can_be_done(stage: Stage) -> None:
     """A post that still waits for its time is not out by a person's word, and one that is out is so once."""
     with pytest.raises(NotAllowed):
-        stage.store.posts.done(stage.id, "https://insta.example/p/1", name="Anna", at=NOW)
+        stage.store.posts.done(stage.id, "https://insta.example/p/1", caller=ANNA, at=NOW)
     stage.step()
-    stage.store.posts.done(stage.id, "https://insta.example/p/1", name="Anna", at=NOW)
+    stage.store.posts.done(stage.id, "https://insta.example/p/1", caller=ANNA, at=NOW)
     with pytest.raises(NotAllowed):
-        stage.store.posts.done(stage.id, "https://insta.example/p/2", name="Anna", at=NOW)
+        stage.store.posts.done(stage.id, "https://insta.example/p/2", caller=ANNA, at=NOW)
 
 
 @pytest.mark.parametrize("verb", ["approve", "edit", "reschedule"])
@@ -263,7 +263,7 @@ def test_a_post_in_a_persons_hands_stays_as_it_is(stage: Stage, verb: str) -> No
     stage.step()
     kept = stage.store.times if verb == "reschedule" else stage.store.posts
     with pytest.raises(NotAllowed):
-        getattr(kept, verb)(stage.id, **words[verb], name="Anna", at=NOW)
+        getattr(kept, verb)(stage.id, **words[verb], caller=ANNA, at=NOW)
 
 
 def test_a_scheduler_that_dies_over_it_leaves_a_doubtful_post(stage: Stage) -> None:
@@ -332,7 +332,7 @@ def test_it_costs_no_call() -> None:
 def test_a_report_names_it_without_figures(stage: Stage, format_: ReportFormat, tmp_path: Path) -> None:
     """A post that a person posted is among the published ones, with figures that are not offered."""
     stage.step()
-    stage.store.posts.done(stage.id, "https://insta.example/p/1", name="Anna", at=NOW)
+    stage.store.posts.done(stage.id, "https://insta.example/p/1", caller=ANNA, at=NOW)
     campaign = a_campaign(channels=(a_channel_plan(HANDOVER, account="altmark-insta"),))
     report = make_report(campaign, [a_place()], [stage.post], [], now=NOW + timedelta(days=40))
     (scratch := tmp_path / "scratch").mkdir()

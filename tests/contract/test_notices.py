@@ -21,12 +21,12 @@ from outreach.channels.outbound import ping, post_signed, signature
 from outreach.contacts import Contacts, Mail, Webhook
 from outreach.errors import ChannelError, OutreachError
 from outreach.language import Language
-from outreach.model import Cause, Draft, Kind, Post, Receipt, Slot, Told, Way
+from outreach.model import Cause, Draft, Kind, Post, Receipt, Slot, Told, Way, machine
 from outreach.networks import FACEBOOK
 from outreach.notices import Heartbeat, Letter, Notifier
 from outreach.notices.mail import NotDelivered, send
 from outreach.store import Store, Written, post_id
-from tests.builders import NOW, a_campaign, an_account
+from tests.builders import ANNA, NOW, a_campaign, an_account
 from tests.contract.mailbox import Mailbox
 from tests.contract.receiver import Receiver
 from tests.contract.stage import HandClock, take
@@ -253,14 +253,14 @@ class Desk:
         )
         written = Written(draft=draft, account="die-altmark", zone="Europe/Berlin", image="", image_sha256="")
         campaign = "kreativorte-altmark"
-        self.store.posts.save_drafts(campaign, [written], name="Anna", at=NOW)
+        self.store.posts.save_drafts(campaign, [written], caller=ANNA, at=NOW)
         slot = Slot(place=place, channel=FACEBOOK, number=1, due=due)
-        self.store.times.set_slots(campaign, [slot], name="Anna", at=NOW)
-        return self.store.posts.approve(post_id(campaign, place, FACEBOOK, 1), name="Anna", at=NOW)
+        self.store.times.set_slots(campaign, [slot], caller=ANNA, at=NOW)
+        return self.store.posts.approve(post_id(campaign, place, FACEBOOK, 1), caller=ANNA, at=NOW)
 
     def take_out(self, place: str) -> None:
         id = post_id("kreativorte-altmark", place, FACEBOOK, 1)
-        self.store.posts.cancel(id, name="Anna", at=NOW)
+        self.store.posts.cancel(id, caller=ANNA, at=NOW)
 
     def sending(self, place: str) -> Post:
         self.post(place)
@@ -419,7 +419,7 @@ def test_two_schedulers_tell_once(desk: Desk) -> None:
 def test_a_post_that_is_decided_is_not_told_any_more(desk: Desk) -> None:
     """What was mended before the notice left needs nobody."""
     post = desk.doubtful("a")
-    desk.store.queue.published(post, Receipt(external_id="7"), name="one", at=NOW, why="found")
+    desk.store.queue.published(post, Receipt(external_id="7"), caller=machine("one"), at=NOW, why="found")
     assert desk.notifier().step().quiet
 
 

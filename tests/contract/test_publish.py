@@ -19,7 +19,7 @@ from outreach.publish.doubt import quiet_period
 from outreach.publish.means import DEADLINE
 from outreach.publish.sender import LEASE
 from outreach.sandbox import FaultKind, Operation
-from tests.builders import NOW, a_campaign
+from tests.builders import ANNA, NOW, a_campaign
 from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, Amid, Stage, take
 from tests.contract.wire import soon
 
@@ -68,8 +68,8 @@ def test_what_nobody_released_never_goes_out(stage: Stage) -> None:
     """A draft stays a draft, a cancelled post stays out, an edited one has lost its release."""
     draft = stage.draft("entwurf")
     cancelled, edited = stage.release("abgesagt"), stage.release("geaendert")
-    stage.store.posts.cancel(cancelled.id, name="Anna", at=BEFORE)
-    stage.store.posts.edit(edited.id, text="Neu.", alt=ALT, link="", name="Anna", at=BEFORE)
+    stage.store.posts.cancel(cancelled.id, caller=ANNA, at=BEFORE)
+    stage.store.posts.edit(edited.id, text="Neu.", alt=ALT, link="", caller=ANNA, at=BEFORE)
     stage.publisher().step()
     assert [S.DRAFT, S.CANCELLED, S.DRAFT] == [stage.status(post) for post in (draft, cancelled, edited)]
     assert [] == stage.lines("call")
@@ -154,7 +154,7 @@ def test_after_its_grace_a_post_is_missed(stage: Stage) -> None:
     stage.clock.moment = NOW + GRACE + SECOND
     report = stage.publisher().step()
     assert ([(post.id, S.MISSED)], []) == ([(o.post, o.status) for o in report.missed], stage.live())
-    stage.store.times.reschedule(post.id, stage.clock.moment, "", name="Anna", at=stage.clock.moment)
+    stage.store.times.reschedule(post.id, stage.clock.moment, "", caller=ANNA, at=stage.clock.moment)
     stage.publisher().step()
     assert [post.text] == stage.live()
 
@@ -392,7 +392,7 @@ def test_a_paused_account_is_not_read_back(stage: Stage) -> None:
 def test_a_person_says_that_it_is_live(stage: Stage) -> None:
     """Then it is published under the id the person names, and is not sent."""
     post = doubtful(stage)
-    stage.store.doubts.found(post.id, "77_88", "", name="Anna", at=NOW)
+    stage.store.doubts.found(post.id, "77_88", "", caller=ANNA, at=NOW)
     stage.publisher().step()
     assert (S.PUBLISHED, "77_88", 1) == (
         stage.status(post),
@@ -495,7 +495,7 @@ def test_a_read_of_an_earlier_doubt_says_nothing(stage: Stage, minute: int) -> N
 
     def again() -> None:
         at = stage.clock.moment
-        stage.store.doubts.not_found(post.id, stage.clock.steady(), QUIET, name="Anna", at=at)
+        stage.store.doubts.not_found(post.id, stage.clock.steady(), QUIET, caller=ANNA, at=at)
         stage.fault(FACEBOOK, K.CUT_BEFORE)
         stage.publisher(owner="two").step()
         assert S.UNKNOWN is stage.status(post)
@@ -510,7 +510,7 @@ def test_a_person_who_decides_amid_a_read_goes_first(stage: Stage) -> None:
     post = doubtful(stage)
 
     def found() -> None:
-        stage.store.doubts.found(post.id, "77_88", "", name="Anna", at=stage.clock.moment)
+        stage.store.doubts.found(post.id, "77_88", "", caller=ANNA, at=stage.clock.moment)
 
     after(stage, 15, open_channel=lambda account: Amid(stage.channel(account), in_feed=found))
     assert (S.PUBLISHED, []) == (stage.status(post), notes(stage, post))
@@ -669,7 +669,7 @@ def says_no(stage: Stage, post: Post) -> None:
     """A person has looked after the quiet period, and did not see the post."""
     stage.clock.moment += QUIET
     steady = stage.clock.steady()
-    stage.store.doubts.not_found(post.id, steady, QUIET, name="Anna", at=stage.clock.moment)
+    stage.store.doubts.not_found(post.id, steady, QUIET, caller=ANNA, at=stage.clock.moment)
 
 
 def doubtful(stage: Stage, *words: Any, **changes: Any) -> Any:

@@ -16,7 +16,7 @@ from outreach.model import SENT_NOW, Account, Post, Status, Window
 from outreach.publish import Moment, Publisher
 from outreach.publish.sender import LEASE
 from outreach.sandbox import FaultKind, Operation
-from tests.builders import NOW, a_campaign
+from tests.builders import ANNA, NOW, a_campaign
 from tests.contract.stage import ACCOUNTS, BEFORE, FACEBOOK, TWITTER, Amid, Stage, take
 
 K, S = FaultKind, Status
@@ -108,7 +108,7 @@ def test_what_a_person_sends_now_goes_now(stage: Stage) -> None:
     first, waiting, now = a_row(stage, 0, 5, 300)
     assert [first.text] == step(stage, 8)
     at = NOW + 10 * MINUTE
-    stage.store.times.reschedule(now.id, at, SENT_NOW, name="Anna", at=at)
+    stage.store.times.reschedule(now.id, at, SENT_NOW, caller=ANNA, at=at)
     assert [first.text, now.text] == step(stage, 10)
     assert 2 == len(step(stage, 46))
     assert [first.text, now.text, waiting.text] == step(stage, 50)
@@ -119,7 +119,7 @@ def test_a_try_that_is_dated_in_the_future_blocks_nobody(stage: Stage) -> None:
     campaign(stage)
     first = stage.release()
     stage.clock.jump(timedelta(days=365))
-    stage.store.times.reschedule(first.id, stage.clock.moment, "", name="Anna", at=stage.clock.moment)
+    stage.store.times.reschedule(first.id, stage.clock.moment, "", caller=ANNA, at=stage.clock.moment)
     stage.publisher().step()
     stage.clock.jump(-timedelta(days=365))
     second = stage.release("danach", due=NOW + 45 * MINUTE)
@@ -320,12 +320,12 @@ def test_on_the_nights_of_the_clock_change_a_post_goes_out_once(
     stage.clock.moment = due - SECOND
     stage.publisher().step()
     assert [] == stage.live()
-    stage.store.times.reschedule(late.id, due + HOUR, "", name="Anna", at=due)
+    stage.store.times.reschedule(late.id, due + HOUR, "", caller=ANNA, at=due)
     for minutes in (0, 30, 59):
         stage.clock.moment = due + minutes * MINUTE
         stage.publisher().step()
     assert [post.text] == stage.live()
-    stage.store.times.reschedule(late.id, due, "", name="Anna", at=due)
+    stage.store.times.reschedule(late.id, due, "", caller=ANNA, at=due)
     stage.clock.moment = too_late
     stage.publisher().step()
     assert (S.MISSED, [post.text]) == (stage.status(late), stage.live())

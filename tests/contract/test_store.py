@@ -25,13 +25,14 @@ from outreach.model import (
     Receipt,
     Slot,
     Status,
+    machine,
 )
 from outreach.networks import FACEBOOK
 from outreach.publish.doubt import quiet_period
 from outreach.store import HEAD, StorageFailed, Store, UpgradeNeeded, Written, post_id, read_rows
 from outreach.store.engine import told
 from outreach.store.posts import BATCH
-from tests.builders import NOW, a_campaign, a_place, an_account
+from tests.builders import ANNA, ANNA_BEISPIEL, BEN, NOW, a_campaign, a_place, an_account
 from tests.contract.stage import STEADY, take
 
 HOUR = timedelta(hours=1)
@@ -100,17 +101,17 @@ def written(draft: Draft) -> Written:
 def drafted(store: Store, *places: str) -> list[Post]:
     """Posts of these places as drafts, due an hour apart from NOW on."""
     for place in places:
-        store.posts.save_drafts("kreativorte-altmark", [written(a_draft(place))], name="Anna", at=NOW)
+        store.posts.save_drafts("kreativorte-altmark", [written(a_draft(place))], caller=ANNA, at=NOW)
     slots = [
         Slot(place=place, channel=FACEBOOK, number=1, due=NOW + n * HOUR) for n, place in enumerate(places)
     ]
-    store.times.set_slots("kreativorte-altmark", slots, name="Anna", at=NOW)
+    store.times.set_slots("kreativorte-altmark", slots, caller=ANNA, at=NOW)
     return [store.posts.get(post_id("kreativorte-altmark", place, FACEBOOK, 1)) for place in places]
 
 
 def released(store: Store, *places: str) -> list[Post]:
     store.accounts.save(an_account(), {}, NOW)
-    return [store.posts.approve(post.id, name="Anna Beispiel", at=NOW) for post in drafted(store, *places)]
+    return [store.posts.approve(post.id, caller=ANNA_BEISPIEL, at=NOW) for post in drafted(store, *places)]
 
 
 def claimed(store: Store, now: datetime = NOW, owner: str = "one", limit: int = 10) -> tuple[Post, ...]:
@@ -226,8 +227,8 @@ def test_an_account_can_be_replaced_paused_and_is_named_when_unknown(store: Stor
 
 def test_drafts_become_posts_once(store: Store) -> None:
     """Generating the same again changes nothing."""
-    first = store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], name="Anna", at=NOW)
-    second = store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], name="Anna", at=NOW)
+    first = store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], caller=ANNA, at=NOW)
+    second = store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], caller=ANNA, at=NOW)
     assert (1, 0) == (len(first.new), len(second.new))
     assert first.new == second.unchanged
 
@@ -244,7 +245,7 @@ def test_other_writers_get_their_turn_between_drafts(store: Store, open_store: O
                 seen.append(len(beside.posts.find()))
             yield written(a_draft(number=number))
 
-    saved = store.posts.save_drafts("kreativorte-altmark", coming(), name="Anna", at=NOW)
+    saved = store.posts.save_drafts("kreativorte-altmark", coming(), caller=ANNA, at=NOW)
     assert [0, BATCH, 2 * BATCH] == seen
     assert 2 * BATCH + 1 == len(set(saved.new)) == len(store.posts.find())
 
@@ -253,7 +254,7 @@ def test_new_words_take_the_release_away(store: Store) -> None:
     """A released post whose text is generated anew is a draft again, and the run says so."""
     (post,) = released(store, "a")
     saved = store.posts.save_drafts(
-        "kreativorte-altmark", [written(a_draft("a", text="Neu."))], name="B", at=NOW
+        "kreativorte-altmark", [written(a_draft("a", text="Neu."))], caller=BEN, at=NOW
     )
     changed = store.posts.get(post.id)
     assert (post.id,) == saved.unreleased
@@ -268,9 +269,9 @@ def test_new_words_take_the_release_away(store: Store) -> None:
 def test_a_persons_words_are_kept(store: Store) -> None:
     """Generating again leaves an edited post alone."""
     (post,) = drafted(store, "a")
-    store.posts.edit(post.id, text="Von Hand.", alt="Alt.", link="", name="Anna", at=NOW)
+    store.posts.edit(post.id, text="Von Hand.", alt="Alt.", link="", caller=ANNA, at=NOW)
     saved = store.posts.save_drafts(
-        "kreativorte-altmark", [written(a_draft("a", text="Neu."))], name="B", at=NOW
+        "kreativorte-altmark", [written(a_draft("a", text="Neu."))], caller=BEN, at=NOW
     )
     assert (post.id,) == saved.kept
     assert "Von Hand." == store.posts.get(post.id).text
@@ -279,7 +280,7 @@ def test_a_persons_words_are_kept(store: Store) -> None:
 def test_an_edit_takes_the_release_away(store: Store) -> None:
     """Nobody has released words that were written after the release."""
     (post,) = released(store, "a")
-    edited = store.posts.edit(post.id, text="Von Hand.", alt="Alt.", link="", name="Anna", at=NOW)
+    edited = store.posts.edit(post.id, text="Von Hand.", alt="Alt.", link="", caller=ANNA, at=NOW)
     assert (Status.DRAFT, "") == (edited.status, edited.approved_by)
 
 
@@ -291,23 +292,23 @@ def test_a_release_names_who_and_when(store: Store) -> None:
 
 def test_a_post_without_a_time_is_not_released(store: Store) -> None:
     """A release needs a time, and says how to get one."""
-    store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], name="Anna", at=NOW)
+    store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], caller=ANNA, at=NOW)
     (post,) = store.posts.find()
     with pytest.raises(NotAllowed, match="no time yet"):
-        store.posts.approve(post.id, name="Anna", at=NOW)
+        store.posts.approve(post.id, caller=ANNA, at=NOW)
 
 
 def test_a_published_post_takes_no_verb(store: Store) -> None:
     """A live post can be neither edited, released, timed, resolved nor taken out."""
     post = sending(store)
-    store.queue.published(post, Receipt(external_id="77"), name="one", at=NOW, why="said so")
+    store.queue.published(post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why="said so")
     for verb in (
-        lambda: store.posts.edit(post.id, text="x", alt="x", link="", name="A", at=NOW),
-        lambda: store.posts.approve(post.id, name="A", at=NOW),
-        lambda: store.times.reschedule(post.id, NOW, "", name="A", at=NOW),
-        lambda: store.posts.cancel(post.id, name="A", at=NOW),
-        lambda: store.doubts.found(post.id, "78", "", name="A", at=NOW),
-        lambda: store.doubts.not_found(post.id, STEADY, QUIET, name="A", at=NOW),
+        lambda: store.posts.edit(post.id, text="x", alt="x", link="", caller=ANNA, at=NOW),
+        lambda: store.posts.approve(post.id, caller=ANNA, at=NOW),
+        lambda: store.times.reschedule(post.id, NOW, "", caller=ANNA, at=NOW),
+        lambda: store.posts.cancel(post.id, caller=ANNA, at=NOW),
+        lambda: store.doubts.found(post.id, "78", "", caller=ANNA, at=NOW),
+        lambda: store.doubts.not_found(post.id, STEADY, QUIET, caller=ANNA, at=NOW),
     ):
         with pytest.raises(NotAllowed, match="published"):
             verb()
@@ -316,9 +317,9 @@ def test_a_published_post_takes_no_verb(store: Store) -> None:
 def test_planning_moves_drafts_only(store: Store) -> None:
     """A released post keeps its time when the plan is made again."""
     draft, kept = drafted(store, "a", "b")
-    store.posts.approve(kept.id, name="Anna", at=NOW)
+    store.posts.approve(kept.id, caller=ANNA, at=NOW)
     later = [Slot(place=p, channel=FACEBOOK, number=1, due=NOW + timedelta(days=3)) for p in ("a", "b", "c")]
-    assert (draft.id,) == store.times.set_slots("kreativorte-altmark", later, name="Anna", at=NOW)
+    assert (draft.id,) == store.times.set_slots("kreativorte-altmark", later, caller=ANNA, at=NOW)
     assert kept.due_utc == store.posts.get(kept.id).due_utc
 
 
@@ -327,14 +328,14 @@ def test_a_slot_that_stays_is_no_move(store: Store) -> None:
     (post,) = drafted(store, "a")
     berlin = timezone(HOUR)
     slot = Slot(place="a", channel=FACEBOOK, number=1, due=NOW.astimezone(berlin))
-    assert () == store.times.set_slots("kreativorte-altmark", [slot], name="Anna", at=NOW)
+    assert () == store.times.set_slots("kreativorte-altmark", [slot], caller=ANNA, at=NOW)
     assert post.version == store.posts.get(post.id).version
 
 
 def test_another_time_keeps_the_release(store: Store) -> None:
     """The words are the released ones, whatever the hour; the journal tells of the change."""
     (post,) = released(store, "a")
-    moved = store.times.reschedule(post.id, NOW + HOUR, "", name="Anna", at=NOW)
+    moved = store.times.reschedule(post.id, NOW + HOUR, "", caller=ANNA, at=NOW)
     assert (Status.APPROVED, NOW + HOUR) == (moved.status, moved.due_utc)
     assert "planned for" in store.posts.history(post.id)[-1].why
 
@@ -343,14 +344,14 @@ def test_a_missed_post_goes_out_at_its_new_time(store: Store) -> None:
     """A post that was too late is released again by giving it a time."""
     (post,) = released(store, "a")
     store.queue.miss(store.queue.late("die-altmark", NOW + HOUR), owner="one", at=NOW + HOUR)
-    moved = store.times.reschedule(post.id, NOW + 5 * HOUR, "", name="Anna", at=NOW + 2 * HOUR)
+    moved = store.times.reschedule(post.id, NOW + 5 * HOUR, "", caller=ANNA, at=NOW + 2 * HOUR)
     assert (Status.APPROVED, "") == (moved.status, moved.reason)
 
 
 def test_a_cancelled_post_is_not_claimed(store: Store) -> None:
     """What was taken out stays in."""
     (post,) = released(store, "a")
-    assert Status.CANCELLED is store.posts.cancel(post.id, name="Anna", at=NOW, why="Trauerfall").status
+    assert Status.CANCELLED is store.posts.cancel(post.id, caller=ANNA, at=NOW, why="Trauerfall").status
     assert () == claimed(store)
 
 
@@ -372,7 +373,7 @@ def test_a_doubtful_post_that_is_live_gets_its_id(store: Store) -> None:
     """Found by a person, a post is published with the id that the person gave."""
     post = sending(store)
     store.queue.unknown(post, STEADY, at=NOW, answer="time-out")
-    live = store.doubts.found(post.id, "77", "https://example.org/77", name="Anna", at=NOW)
+    live = store.doubts.found(post.id, "77", "https://example.org/77", caller=ANNA, at=NOW)
     assert (Status.PUBLISHED, "77", "https://example.org/77") == (
         live.status,
         live.external_id,
@@ -385,9 +386,9 @@ def test_a_doubtful_post_that_is_not_live_goes_out_again(store: Store) -> None:
     post = sending(store)
     store.queue.unknown(post, STEADY, at=NOW, answer="time-out")
     with pytest.raises(NotAllowed, match="too early"):
-        store.doubts.not_found(post.id, STEADY, QUIET, name="Anna", at=NOW)
+        store.doubts.not_found(post.id, STEADY, QUIET, caller=ANNA, at=NOW)
     assert Status.UNKNOWN is store.posts.get(post.id).status
-    assert Status.APPROVED is store.doubts.not_found(post.id, RESTED, QUIET, name="Anna", at=NOW).status
+    assert Status.APPROVED is store.doubts.not_found(post.id, RESTED, QUIET, caller=ANNA, at=NOW).status
     assert [post.id] == [each.id for each in claimed(store)]
 
 
@@ -451,8 +452,10 @@ def test_a_late_success_counts_after_a_person_said_no(store: Store) -> None:
     """An answer that outlives its sender's claim still makes the post published, so that it is not sent again."""
     post = sending(store)
     store.queue.unknown(post, STEADY, at=NOW, answer="time-out")
-    store.doubts.not_found(post.id, RESTED, QUIET, name="Anna", at=NOW)
-    done = store.queue.published(post, Receipt(external_id="77"), name="one", at=NOW, why="late answer")
+    store.doubts.not_found(post.id, RESTED, QUIET, caller=ANNA, at=NOW)
+    done = store.queue.published(
+        post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why="late answer"
+    )
     assert done is not None
     assert (Status.PUBLISHED, ()) == (done.status, claimed(store))
 
@@ -460,8 +463,11 @@ def test_a_late_success_counts_after_a_person_said_no(store: Store) -> None:
 def test_evidence_of_a_second_copy_is_written_down(store: Store) -> None:
     """Whoever finds another live copy of a published post leaves it in the post's history."""
     post = sending(store)
-    store.queue.published(post, Receipt(external_id="77"), name="one", at=NOW, why="said so")
-    assert store.queue.published(post, Receipt(external_id="78"), name="one", at=NOW, why="said so") is None
+    store.queue.published(post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why="said so")
+    assert (
+        store.queue.published(post, Receipt(external_id="78"), caller=machine("one"), at=NOW, why="said so")
+        is None
+    )
     assert "also live as 78" == store.posts.history(post.id)[-1].why
 
 
@@ -486,7 +492,9 @@ def test_starting_writes_the_journal_first(store: Store) -> None:
 def test_success_closes_the_journal(store: Store) -> None:
     """A published post has its id, its moment and a closed attempt."""
     post = sending(store)
-    done = store.queue.published(post, Receipt(external_id="77"), name="one", at=NOW, why="said so")
+    done = store.queue.published(
+        post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why="said so"
+    )
     (attempt,) = store.posts.attempts(post.id)
     assert done is not None
     assert (Status.PUBLISHED, "77", NOW) == (done.status, done.external_id, done.published_at)
@@ -499,7 +507,7 @@ def test_success_is_taken_from_an_old_fence_too(store: Store) -> None:
     store.queue.recover("die-altmark", STEADY, owner="two", now=NOW + HOUR, sole=True)
     assert Status.UNKNOWN is store.posts.get(post.id).status
     done = store.queue.published(
-        post, Receipt(external_id="77"), name="one", at=NOW + HOUR, why="late answer"
+        post, Receipt(external_id="77"), caller=machine("one"), at=NOW + HOUR, why="late answer"
     )
     assert done is not None
     assert Status.PUBLISHED is done.status
@@ -565,7 +573,7 @@ def test_the_next_due_moment_heeds_back_off(store: Store) -> None:
 def test_every_step_is_in_the_history(store: Store) -> None:
     """The audit tells the whole life of a post, with who and why."""
     post = sending(store)
-    store.queue.published(post, Receipt(external_id="77"), name="one", at=NOW, why="said so")
+    store.queue.published(post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why="said so")
     steps = [(step.before, step.after) for step in store.posts.history(post.id)]
     assert [
         (None, Status.DRAFT),

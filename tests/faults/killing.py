@@ -21,7 +21,7 @@ from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import Store, Written, post_id
 from outreach.store.engine import open_engine
-from tests.builders import a_campaign
+from tests.builders import ANNA, a_campaign
 
 ROOT = Path(__file__).parents[2]
 K = FaultKind
@@ -168,9 +168,9 @@ class _Scene:
             due = now + timedelta(seconds=1 + number * 0.45)
             slots.append(Slot(place=place, channel=channel, number=1, due=due))
             ids.append(post_id(campaign, place, channel, 1))
-        self.store.posts.save_drafts(campaign, written, name="Anna", at=now)
-        self.store.times.set_slots(campaign, slots, name="Anna", at=now)
-        return [self.store.posts.approve(id, name="Anna", at=now) for id in ids]
+        self.store.posts.save_drafts(campaign, written, caller=ANNA, at=now)
+        self.store.times.set_slots(campaign, slots, caller=ANNA, at=now)
+        return [self.store.posts.approve(id, caller=ANNA, at=now) for id in ids]
 
     def settle(self, crew: _Crew) -> None:
         """Let whoever is left work until nothing is on its way; leases, quiet periods and pauses are made to be over.

@@ -20,7 +20,7 @@ from outreach.publish import Moment
 from outreach.publish.doubt import quiet_period
 from outreach.sandbox import FaultKind
 from outreach.store import Store
-from tests.builders import a_campaign
+from tests.builders import ANNA, a_campaign
 from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, set_up
 
 K, S = FaultKind, Status
@@ -81,21 +81,21 @@ class Publishing(RuleBasedStateMachine):
         self.made += 1
         due = max(self.now, BEFORE) + timedelta(minutes=minutes)
         post = self.stage.draft(f"ort-{self.made}", channel, due=due)
-        self.store.posts.approve(post.id, name="Anna", at=self.now)
+        self.store.posts.approve(post.id, caller=ANNA, at=self.now)
         self.released[post.id] = {post.text}
         return post.id
 
     @rule(id=posts, words=WORDS)
     def edit(self, id: str, words: str) -> None:
         try:
-            self.store.posts.edit(id, text=words, alt=ALT, link="", name="Anna", at=self.now)
+            self.store.posts.edit(id, text=words, alt=ALT, link="", caller=ANNA, at=self.now)
         except NotAllowed:
             assert self.post(id).status not in (S.DRAFT, S.APPROVED, S.MISSED, S.REJECTED)
 
     @rule(id=posts)
     def approve(self, id: str) -> None:
         try:
-            post = self.store.posts.approve(id, name="Anna", at=self.now)
+            post = self.store.posts.approve(id, caller=ANNA, at=self.now)
         except NotAllowed:
             return
         self.released[id].add(post.text)
@@ -103,7 +103,7 @@ class Publishing(RuleBasedStateMachine):
     @rule(id=posts)
     def cancel(self, id: str) -> None:
         try:
-            self.store.posts.cancel(id, name="Anna", at=self.now)
+            self.store.posts.cancel(id, caller=ANNA, at=self.now)
         except NotAllowed:
             assert self.post(id).status in (S.CLAIMED, S.SENDING, S.PUBLISHED, S.UNKNOWN, S.CANCELLED)
 
@@ -111,14 +111,14 @@ class Publishing(RuleBasedStateMachine):
     def reschedule(self, id: str, minutes: int) -> None:
         try:
             due = self.now + timedelta(minutes=minutes)
-            self.store.times.reschedule(id, due, "", name="Anna", at=self.now)
+            self.store.times.reschedule(id, due, "", caller=ANNA, at=self.now)
         except NotAllowed:
             assert self.post(id).status in (S.CLAIMED, S.SENDING, S.PUBLISHED, S.UNKNOWN)
 
     @rule(id=posts)
     def retry(self, id: str) -> None:
         try:
-            self.store.times.retry(id, name="Anna", at=self.now)
+            self.store.times.retry(id, caller=ANNA, at=self.now)
         except NotAllowed:
             assert self.post(id).status is not S.REJECTED
 
@@ -130,11 +130,11 @@ class Publishing(RuleBasedStateMachine):
             return
         lines = [line for line in self.stage.lines("post") if line["text"] == post.text]
         if lines:
-            self.store.doubts.found(id, lines[0]["id"], "", name="Anna", at=self.now)
+            self.store.doubts.found(id, lines[0]["id"], "", caller=ANNA, at=self.now)
             return
         try:
             steady, quiet = self.stage.clock.steady(), quiet_period(sole=True)
-            self.store.doubts.not_found(id, steady, quiet, name="Anna", at=self.now)
+            self.store.doubts.not_found(id, steady, quiet, caller=ANNA, at=self.now)
         except NotAllowed:
             assert self.post(id).status is S.UNKNOWN
 

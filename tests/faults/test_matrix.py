@@ -14,7 +14,7 @@ import pytest
 from outreach.model import ChannelName, Status
 from outreach.publish import Moment
 from outreach.sandbox import FaultKind
-from tests.builders import a_campaign
+from tests.builders import ANNA, a_campaign
 from tests.contract.conftest import Kept
 from tests.contract.conftest import kept_database as kept_database  # a fixture of these tests
 from tests.contract.conftest import stage as stage  # a fixture of these tests
@@ -143,11 +143,11 @@ def test_what_is_refused_waits_for_a_person(scene: Scene, channel: Any, outcome:
     stage.sandbox.faults.clear()
     at = stage.clock.now()
     if now.status is S.REJECTED:
-        store.times.retry(post.id, name="Anna", at=at)
+        store.times.retry(post.id, caller=ANNA, at=at)
     elif now.status is S.UNKNOWN:
         quiet = timedelta(hours=1)
-        store.doubts.not_found(post.id, stage.clock.steady(), quiet, name="Anna", at=at)
+        store.doubts.not_found(post.id, stage.clock.steady(), quiet, caller=ANNA, at=at)
     store.accounts.pause(account, "", at)
-    store.times.reschedule(post.id, at, "", name="Anna", at=at)
+    store.times.reschedule(post.id, at, "", caller=ANNA, at=at)
     scene.recover(lambda: stage.status(post) is S.PUBLISHED)
     assert (S.PUBLISHED, [post.text]) == (stage.status(post), stage.live())

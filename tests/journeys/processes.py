@@ -23,7 +23,7 @@ from outreach.model import Account, Attempt, ChannelName, Draft, Kind, Post, Slo
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import read_ledger
 from outreach.store import Store, Written, post_id
-from tests.builders import a_campaign
+from tests.builders import ANNA, ANNA_BEISPIEL, a_campaign
 from tests.contract.sandbox_clients import a_picture
 
 ROOT = Path(__file__).parents[2]
@@ -176,11 +176,11 @@ class House:
             image=image,
             image_sha256=hashlib.sha256(card).hexdigest(),
         )
-        self._store.posts.save_drafts(CAMPAIGN, [written], name="Anna", at=now)
+        self._store.posts.save_drafts(CAMPAIGN, [written], caller=ANNA, at=now)
         slot = Slot(place=place, channel=channel, number=1, due=due or now - timedelta(seconds=1))
-        self._store.times.set_slots(CAMPAIGN, [slot], name="Anna", at=now)
+        self._store.times.set_slots(CAMPAIGN, [slot], caller=ANNA, at=now)
         id = post_id(CAMPAIGN, place, channel, 1)
-        return self._store.posts.approve(id, name="Anna Beispiel", at=now)
+        return self._store.posts.approve(id, caller=ANNA_BEISPIEL, at=now)
 
     def now(self, post: Post) -> Post:
         return self._store.posts.get(post.id)

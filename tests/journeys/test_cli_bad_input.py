@@ -27,7 +27,7 @@ from outreach.settings import read_settings
 from outreach.store import StorageFailed, read_rows
 from outreach.store.engine import open_engine
 from outreach.store.posts import Posts
-from tests.builders import NOW
+from tests.builders import ANNA, NOW
 from tests.journeys.cli import (
     CAMPAIGN,
     HEADER,
@@ -292,7 +292,7 @@ def test_a_locked_database(world: World) -> None:
     holder, engine = open_engine(url), open_engine(url, busy_seconds=0.2)
     told = pytest.raises(Busy, match="locked by another program; nothing was changed")
     with holder.connect().execution_options(writes=True) as connection, connection.begin(), told:
-        Posts(engine).approve(post, name="Anna", at=NOW)
+        Posts(engine).approve(post, caller=ANNA, at=NOW)
     holder.dispose()
     engine.dispose()
     assert before == world.state()
@@ -304,7 +304,7 @@ def test_a_full_disk_under_the_database(world: World) -> None:
     engine = open_engine(read_settings({"OUTREACH_DATA": str(world.data)}).database_url)
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 1"))
     with pytest.raises(StorageFailed, match="The disk is full; nothing was changed"):
-        Posts(engine).edit(world.ids()[0], text="a" * 100_000, alt="", link="", name="Anna", at=NOW)
+        Posts(engine).edit(world.ids()[0], text="a" * 100_000, alt="", link="", caller=ANNA, at=NOW)
     engine.dispose()
     assert before == world.state()
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from outreach.model import Status
+from tests.builders import ANNA
 from tests.contract.sandbox_clients import a_picture
 from tests.journeys.cli import CAMPAIGN, HEADER, NAME, World, campaign_folder
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
@@ -125,7 +126,7 @@ def test_right_before_sending_it_is_asked_once_more(pictured: World) -> None:
     pictured("posts", "approve", id, other, "--by", "Anna")
     with pictured.store() as store:
         today = datetime.now(UTC).date()
-        store.rights.withdraw(NAME, FILE, today, by="Anna", why="Brief", at=datetime.now(UTC))
+        store.rights.withdraw(NAME, FILE, today, caller=ANNA, why="Brief", at=datetime.now(UTC))
     for each in (id, other):
         pictured.put(each, due_utc=datetime.now(UTC) - timedelta(seconds=1), due_note="now")
     pictured("publish", "--once")

@@ -19,7 +19,7 @@ from outreach.model import Account, Draft, Kind, Slot
 from outreach.networks import HANDOVER
 from outreach.settings import read_settings
 from outreach.store import Store, Written, post_id
-from tests.builders import a_campaign, a_channel_plan
+from tests.builders import ANNA, a_campaign, a_channel_plan
 from tests.contract.mailbox import Mailbox
 from tests.contract.receiver import Receiver
 
@@ -67,11 +67,11 @@ class House:
             card=b"",
         )
         written = Written(draft=draft, account="insta", zone="Europe/Berlin", image="", image_sha256="")
-        store.posts.save_drafts(NAME, [written], name="Anna", at=now)
+        store.posts.save_drafts(NAME, [written], caller=ANNA, at=now)
         slot = Slot(place=draft.place, channel=plan.channel, number=1, due=now - timedelta(minutes=1))
-        store.times.set_slots(NAME, [slot], name="Anna", at=now)
+        store.times.set_slots(NAME, [slot], caller=ANNA, at=now)
         id = post_id(NAME, draft.place, plan.channel, 1)
-        store.posts.approve(id, name="Anna", at=now)
+        store.posts.approve(id, caller=ANNA, at=now)
         store.close()
         return id
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from outreach.model import Actor, Status
+from outreach.model import CallerKind, Status
 from tests.protocol.model import TAKES_YES, WAITING, Protocol, State, Step, World, steps
 
 TWICE = "never twice: at most one copy is live"
@@ -81,12 +81,12 @@ def _breach(state: State, step: Step) -> str:
     if step.what.endswith(TAKES_YES) and after.status is not Status.PUBLISHED:
         return EVIDENCE
     leaves = state.status is Status.UNKNOWN and after.status not in (Status.UNKNOWN, Status.PUBLISHED)
-    return TIMER if leaves and step.who == Actor.SCHEDULER else ""
+    return TIMER if leaves and step.who == CallerKind.MACHINE else ""
 
 
 def _helps(step: Step) -> bool:
     """Giving up on time is a way out that is always open; it must not hide that there is no other."""
-    return step.who not in ("fate", Actor.PERSON) and step.state.status is not Status.MISSED
+    return step.who not in ("fate", CallerKind.PERSON) and step.state.status is not Status.MISSED
 
 
 def _lost(came: Collection[State], before: dict[State, list[State]]) -> State | None:

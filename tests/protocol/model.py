@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from outreach.model import Actor, Status
+from outreach.model import CallerKind, Status
 
-PERSON, SCHEDULER, READ_BACK = Actor.PERSON, Actor.SCHEDULER, Actor.READ_BACK
+PERSON, SCHEDULER, READ_BACK = CallerKind.PERSON, CallerKind.MACHINE, CallerKind.NETWORK
 
 QUIET = frozenset({"deadline", "request", "lag"})
 """The times in `World` that make up the quiet period."""
@@ -165,9 +165,9 @@ def _person(s: State, p: Protocol, world: World) -> Iterator[Step]:
         if not p.doubt_stays:
             yield Step(PERSON, "takes the doubtful post out", _move(s, Status.CANCELLED))
         if s.shown:
-            yield Step(READ_BACK, "a person found it on the page", _move(s, Status.PUBLISHED))
+            yield Step(PERSON, "a person found it on the page", _move(s, Status.PUBLISHED))
         elif s.quiet == 0 or not p.person_waits_too:
-            yield Step(READ_BACK, "a person did not find it on the page", _move(s, Status.APPROVED))
+            yield Step(PERSON, "a person did not find it on the page", _move(s, Status.APPROVED))
 
 
 # --- clock and network ------------------------------------------------------------------------------

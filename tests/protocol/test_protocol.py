@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.model import TRANSITIONS, Actor, Status
+from outreach.model import TRANSITIONS, CallerKind, Status
 from tests.protocol.checker import ALL, EVIDENCE, HONEST, LOST, TIMER, TWICE, Result, check
 from tests.protocol.model import QUIET, Protocol, World
 from tests.protocol.mutants import MUTANTS, ONE_HOST, SEVERAL_HOSTS, THE_LIMIT, UNEVEN, Mutant
@@ -81,11 +81,18 @@ def test_on_one_host_the_quiet_period_need_not_cover_the_deadline() -> None:
 
 def test_model_and_program_know_the_same_arrows() -> None:
     """What scheduler and feed do to a post in the model is what the program's table lets them, arrow for arrow."""
-    ours = {Actor.SCHEDULER, Actor.READ_BACK}
+    ours = {CallerKind.MACHINE, CallerKind.NETWORK}
     table = {(*arrow, who) for arrow, actors in TRANSITIONS.items() for who in actors & ours}
-    seen = {arrow for arrow in _arrows() if arrow[2] != Actor.PERSON}
+    seen = {arrow for arrow in _arrows() if arrow[2] != CallerKind.PERSON}
     # IN_REVIEW is not in the model: it stands there as DRAFT, and so does evidence that comes while it lasts.
-    table.discard((Status.IN_REVIEW, Status.PUBLISHED, Actor.SCHEDULER))
+    table.discard((Status.IN_REVIEW, Status.PUBLISHED, CallerKind.MACHINE))
+    # Generating again is a person's edit there; and a feed is read in one step: what it shows is still in doubt.
+    table -= {arrow for arrow in table if arrow[1:] == (Status.DRAFT, CallerKind.MACHINE)}
+    table -= {
+        arrow
+        for arrow in table
+        if arrow[1:] == (Status.PUBLISHED, CallerKind.NETWORK) and arrow[0] is not Status.UNKNOWN
+    }
     # Nor is HANDED_OVER: no call is made for such a post, and it leaves that state by a person's word alone.
     table -= {arrow for arrow in table if Status.HANDED_OVER in arrow}
     assert table == seen
@@ -93,9 +100,9 @@ def test_model_and_program_know_the_same_arrows() -> None:
 
 def test_a_person_in_the_model_does_what_the_program_lets_them() -> None:
     """Every arrow that a person takes in the model is a person's in the program's table."""
-    arrows = {arrow for arrow in _arrows() if arrow[2] == Actor.PERSON}
+    arrows = {arrow for arrow in _arrows() if arrow[2] == CallerKind.PERSON}
     assert arrows
-    assert all(Actor.PERSON in TRANSITIONS[before, after] for before, after, _ in arrows)
+    assert all(CallerKind.PERSON in TRANSITIONS[before, after] for before, after, _ in arrows)
 
 
 def test_the_page_tells_each_mutant_and_its_shortest_story() -> None:
