@@ -57,7 +57,7 @@ def check(app: App, name: str, folder: Path) -> Checked:
 def in_every_format(campaign: Campaign) -> Iterator[Campaign]:
     """The campaign once for each format, with the channels that show it."""
     for card in CardFormat:
-        plans = (plan for plan in campaign.channels if card in profile(plan.channel).cards)
+        plans = (plan for plan in campaign.channels if card in profile(plan.channel).picture.cards)
         if channels := tuple(replace(plan, card=card) for plan in plans):
             yield replace(campaign, channels=channels)
 

@@ -7,11 +7,10 @@ from datetime import datetime
 
 from outreach.app import App
 from outreach.channels.twitter.signin import OAUTH2
-from outreach.content.length import links
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.model import Campaign, Post, Status
-from outreach.networks import TWITTER
+from outreach.networks import TWITTER, profile
 from outreach.plan import Forecast, Sending, Watched, affordable, forecast
 
 APP = {"app_id", "app_secret"}
@@ -60,13 +59,13 @@ def sendings(posts: Iterable[Post]) -> list[Sending]:
 
 
 def sending(post: Post, due: datetime) -> Sending:
-    """``post`` at ``due`` as the forecast sees it; its link is whatever X would take for one."""
+    """``post`` at ``due`` as the forecast sees it; its link is whatever the network would take for one."""
     return Sending(
         channel=post.channel,
         at=due,
         picture=bool(post.image),
         alt=bool(post.alt),
-        link=bool(links(post.text)),
+        link=bool(profile(post.channel).links.found(post.text)),
     )
 
 

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from outreach.app import App, costs, rights
 from outreach.app.campaigns import slots_of
-from outreach.channels import LIMITS
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.turns import language_of
 from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError, Severity
 from outreach.language import msg
 from outreach.model import SENT_NOW, Caller, Campaign, Post, Status
+from outreach.networks import profile
 from outreach.plan import check_time, next_slots
 from outreach.plan import resolve as resolve_time
 from outreach.publish.doubt import quiet_period
@@ -91,7 +91,7 @@ def _check_characters(text: str, alt: str) -> tuple[Finding, ...]:
 
 def _check_alt(alt: str, post: Post) -> tuple[Finding, ...]:
     """A picture needs a description, no longer than its network takes."""
-    most = LIMITS[post.channel].alt
+    most = profile(post.channel).picture.most_alt
     if post.image and not alt:
         message = msg("The picture has no description.")
     elif len(alt) > most:

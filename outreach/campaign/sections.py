@@ -142,7 +142,7 @@ class Channel(Section):
     @classmethod
     def _shown_whole(cls, card: model.CardFormat, info: ValidationInfo) -> model.CardFormat:
         channel = info.data.get("channel")
-        if channel and card not in profile(channel).cards:
+        if channel and card not in profile(channel).picture.cards:
             raise WrongValueError(
                 msg("The channel {channel} does not show a portrait card whole.", channel=channel),
                 msg('Write card = "landscape" or card = "square" for this channel.'),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from outreach.channels.base import Channel, Limits, Setup, SignIn
+from outreach.channels.base import Channel, Setup, SignIn
 from outreach.channels.facebook import FacebookPage
 from outreach.channels.handover import Handover
 from outreach.channels.rehearsal import is_loopback
@@ -26,11 +26,6 @@ CHANNELS: Mapping[ChannelName, type[Channel]] = MappingProxyType(
         HANDOVER: Handover,
     }
 )
-
-LIMITS: Mapping[ChannelName, Limits] = MappingProxyType(
-    {name: kind.limits for name, kind in CHANNELS.items()}
-)
-"""What each network takes, known without an account."""
 
 
 def secret_names(channel: ChannelName) -> tuple[str, ...]:

@@ -18,15 +18,6 @@ from outreach.model import Account, ChannelName, FeedEntry, Outgoing, Prepared, 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
-    """What the network takes."""
-
-    text: int  # in the network's own way of counting, see Channel.length
-    alt: int  # characters
-    image_bytes: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Identity:
     """Who the account's access belongs to, in the network's words."""
 
@@ -88,7 +79,6 @@ class Channel(Protocol):
     """One account on one network. What is declared of the network itself is known without an account."""
 
     name: ChannelName
-    limits: Limits
     ways: tuple[tuple[str, ...], ...]
     """The sets of secrets that each suffice to sign in; the first is the one that a person is asked for."""
 
@@ -109,10 +99,6 @@ class Channel(Protocol):
 
     def __init__(self, setup: Setup) -> None:
         """Speaks to nobody yet. Raises InvalidInput where the account's addresses cannot be used."""
-        ...
-
-    def length(self, text: str) -> int:
-        """Length of ``text`` as the network counts it."""
         ...
 
     def identify(self) -> Identity:

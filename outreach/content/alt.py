@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from outreach.content.length import ALT_LIMIT
 from outreach.content.problem import ContentProblem
 from outreach.content.sentences import sentences
 from outreach.content.text import PostTemplates
@@ -33,9 +32,15 @@ class AltWriter:
         self._templates = PostTemplates(templates)
 
     def write(
-        self, place: Place, photo: Photo | None, words: tuple[str, ...], language: Language = Language.DE
+        self,
+        place: Place,
+        photo: Photo | None,
+        words: tuple[str, ...],
+        language: Language = Language.DE,
+        *,
+        most: int,
     ) -> str:
-        """At most :data:`ALT_LIMIT` characters, ending with a sentence; words that do not fit go from the end.
+        """At most ``most`` characters, ending with a sentence; words that do not fit go from the end.
 
         Raises :class:`ContentProblem` where a template fails or even a text without the words is too long.
         """
@@ -44,10 +49,10 @@ class AltWriter:
         written = list(dict.fromkeys(word for word in cleaned if word))
         while True:
             text = _LINES.sub(" ", self._render(template, place, photo, written, language))
-            if len(text) <= ALT_LIMIT:
+            if len(text) <= most:
                 return text
             if not written:
-                raise _too_long(place, template)
+                raise _too_long(place, template, most)
             written.pop()
 
     def _render(
@@ -72,14 +77,14 @@ def described_in(photo: Photo, language: Language) -> str:
     return photo.alt if language is Language.DE else photo.alt_en
 
 
-def _too_long(place: Place, template: str) -> ContentProblem:
+def _too_long(place: Place, template: str, most: int) -> ContentProblem:
     return ContentProblem(
         Finding(
             code="content.alt-too-long",
             message=msg(
                 "The description of the picture of {place} is longer than {limit} characters",
                 place=place.name,
-                limit=ALT_LIMIT,
+                limit=most,
             ),
             remedy=msg("Shorten the photo's alt text in the data: one or two sentences say what matters"),
             place=place.slug,

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from outreach.content.fitting import Choice, Fitted, Render, Turn, fit
 from outreach.content.hashtags import hashtags
-from outreach.content.length import TEXT_LIMITS, length
 from outreach.content.links import Link, post_link
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.problem import ContentProblem
@@ -20,11 +19,7 @@ from outreach.content.view import PlaceView, prose, view
 from outreach.errors import Finding
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Kind, Photo, Place
-from outreach.networks import FACEBOOK, HANDOVER
-
-_AIM = {FACEBOOK: 600, HANDOVER: 600}
-"""What is read without unfolding, with a little over; longer only where a sentence would have to be cut."""
-
+from outreach.networks import profile
 
 _QUOTES = {Language.DE: "»{}«", Language.EN: "“{}”"}
 
@@ -159,7 +154,8 @@ class Composer:
     def _fit(
         self, place: Place, plan: ChannelPlan, template: str, given: _Material, lead: int, before: int
     ) -> Fitted:
-        limit = plan.text_limit or TEXT_LIMITS[plan.channel]
+        facts = profile(plan.channel).text
+        limit = plan.text_limit or facts.limit
 
         def render(choice: Choice) -> str:
             text = self._templates.render(template, self._values(given, choice))
@@ -169,12 +165,12 @@ class Composer:
             return typeset(render(choice), given.language)
 
         def measure(text: str) -> int:
-            return length(text, plan.channel)
+            return facts.length(text)
 
         def fitted(by: Render) -> Fitted | None:
             turn = Turn(lead=lead, before=before)
             sentences = given.seen.sentences
-            aim = min(limit, _AIM.get(plan.channel, limit))
+            aim = min(limit, facts.aim)  # longer only where a sentence would have to be cut
             return fit(by, measure, sentences, turn=turn, tags=len(given.tags), limit=limit, aim=aim)
 
         found = fitted(render)

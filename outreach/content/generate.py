@@ -21,6 +21,7 @@ from outreach.content.turns import kind_of, language_of, photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
+from outreach.networks import profile
 
 DRAWERS = 2
 """Cards that are drawn at the same time; the renderer leaves Python's lock while it works."""
@@ -172,7 +173,8 @@ class _Press:
         place, written = job.place, job.written
         try:
             card = job.card.result()
-            alt = self._alts.write(place, job.photo, card.words, written.language)
+            most = profile(job.plan.channel).picture.most_alt
+            alt = self._alts.write(place, job.photo, card.words, written.language, most=most)
         except ContentProblem as problem:
             yield replace(problem.finding, place=place.slug)
             return

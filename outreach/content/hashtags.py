@@ -1,19 +1,14 @@
-"""Hashtags that both networks read whole: letters, digits and underscores, each word capitalised."""
+"""Hashtags that every network reads whole: letters, digits and underscores, each word capitalised."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from outreach.content.typography import clean
 from outreach.content.view import village
 from outreach.model import Brand, ChannelName, Place
-from outreach.networks import FACEBOOK, HANDOVER, TWITTER
-
-MOST: Mapping[ChannelName, int] = MappingProxyType({FACEBOOK: 4, TWITTER: 3, HANDOVER: 4})
-"""How many hashtags a post carries at most."""
+from outreach.networks import profile
 
 _LONGEST_NAME = 24  # letters; a longer tag is read by nobody and clicked by nobody
 
@@ -49,4 +44,4 @@ def hashtags(place: Place, brand: Brand, channel: ChannelName) -> tuple[str, ...
     own = [hashtag(tag) for tag in brand.hashtags]
     wanted = [*own[:1], here, *own[1:], name]
     unique = {tag.casefold(): tag for tag in reversed(wanted) if tag}
-    return tuple(reversed(unique.values()))[: MOST[channel]]
+    return tuple(reversed(unique.values()))[: profile(channel).text.most_hashtags]

@@ -8,11 +8,11 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from outreach.content.borrowed import FROM
+from outreach import networks
 from outreach.content.turns import kind_of
 from outreach.model import Campaign, ChannelPlan, Photo, Place
 
-PROGRAM = Path(__file__).parent
+PROGRAM = (Path(__file__).parent, Path(networks.__file__).parent)
 DRAWN_BY = ("pyvips-binary", "fontpkg-fira-sans", "uharfbuzz")
 """Packages whose other version may draw another picture."""
 
@@ -40,9 +40,8 @@ class Origins:
         """Other for another place's row, template, brand, photo, or version of the program; the same for all else."""
         channel = self._campaign.channels.index(plan)
         kind = kind_of(self._campaign, place, number)
-        texts = (
-            self._of_texts(f"{kind}/{plan.channel}"),
-            self._of_texts(f"{kind}/{FROM.get(plan.channel, '')}"),
+        texts = tuple(
+            self._of_texts(f"{kind}/{name}") for name in (plan.channel, *networks.lenders(plan.channel))
         )
         about = (
             texts,
@@ -61,7 +60,7 @@ class Origins:
     def _of_texts(self, folder: str) -> str:
         """The text templates of one kind and channel."""
         if folder not in self._texts:
-            self._texts[folder] = "" if folder.endswith("/") else _content_of(self._templates / folder)
+            self._texts[folder] = _content_of(self._templates / folder)
         return self._texts[folder]
 
     def _stamp(self, photo: Photo | None) -> tuple[int, int] | None:
@@ -94,7 +93,7 @@ def _relevant(campaign: Campaign) -> tuple[object, ...]:
 @cache
 def _program() -> str:
     """The code and data that write and draw, and the packages that they draw with."""
-    return "\n".join((_content_of(PROGRAM), *(f"{name} {version(name)}" for name in DRAWN_BY)))
+    return "\n".join((*map(_content_of, PROGRAM), *(f"{name} {version(name)}" for name in DRAWN_BY)))
 
 
 def _content_of(folder: Path) -> str:

@@ -29,13 +29,13 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from outreach.content.borrowed import FROM
 from outreach.content.problem import ContentProblem
 from outreach.content.typography import tidy
 from outreach.content.view import PlaceView
 from outreach.errors import Finding
 from outreach.language import Language, Message, msg
 from outreach.model import ChannelName, Kind
+from outreach.networks import lenders
 
 WEIGHTS = 3
 """An ``{% optional %}`` part has weight 1 (goes first) to 3."""
@@ -93,7 +93,7 @@ class PostTemplates:
     def variants(self, kind: Kind, channel: ChannelName, language: Language = Language.DE) -> tuple[str, ...]:
         """Names of the templates for a kind, channel and language, in the order of their file names; may be empty.
 
-        A channel that has none of its own may have another's: :data:`~outreach.content.borrowed.FROM`.
+        A channel that has none of its own takes another's: :func:`~outreach.networks.lenders`.
         """
         if (kind, channel, language) not in self._variants:
             self._variants[kind, channel, language] = self._look_for(kind, channel, language)
@@ -101,8 +101,9 @@ class PostTemplates:
 
     def _look_for(self, kind: Kind, channel: ChannelName, language: Language) -> tuple[str, ...]:
         files = list((self._folder / kind / channel).glob("*.txt"))
-        if not files and channel in FROM:
-            return self._look_for(kind, FROM[channel], language)
+        if not files:
+            found = (self._look_for(kind, lender, language) for lender in lenders(channel)[:1])
+            return next(found, ())
         inside = (
             file
             for file in files

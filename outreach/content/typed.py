@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from outreach.content.length import TEXT_LIMITS, length
 from outreach.errors import Finding
 from outreach.language import msg
 from outreach.model import ChannelName
+from outreach.networks import LengthRule, profile
 
 _NOT_HTTPS = re.compile(r"\bhttp://[^\s»«\"<>]*[^\s»«\"<>.,;:!?)]", re.IGNORECASE)
 
@@ -15,10 +15,9 @@ _NOT_HTTPS = re.compile(r"\bhttp://[^\s»«\"<>]*[^\s»«\"<>.,;:!?)]", re.IGNOR
 def check_typed(text: str, channel: ChannelName, limit: int | None = None) -> tuple[Finding, ...]:
     """Everything that keeps ``text`` from going out: empty, too long and by how much, a link that is not https.
 
-    ``limit`` is the campaign's own for the channel; None means the network's. No finding: it may go out.
+    ``limit`` is the campaign's own for the channel, of the network's first way of counting. No finding: it may go out.
     """
     findings = list[Finding]()
-    most, counted = limit or TEXT_LIMITS[channel], length(text, channel)
     if not text.strip():
         findings.append(
             Finding(
@@ -28,21 +27,11 @@ def check_typed(text: str, channel: ChannelName, limit: int | None = None) -> tu
                 field="text",
             )
         )
-    if counted > most:
-        findings.append(
-            Finding(
-                code="content.too-long",
-                message=msg(
-                    "The text counts {counted} on {channel}, {over} more than the limit of {limit}",
-                    counted=counted,
-                    channel=channel,
-                    over=counted - most,
-                    limit=most,
-                ),
-                remedy=msg("Shorten it; every link counts 23 on X, an emoji 2"),
-                field="text",
-            )
-        )
+    network = profile(channel)
+    for number, rule in enumerate(network.text.rules):
+        most = limit if limit and not number else rule.most
+        if (counted := rule.count(text)) > most:
+            findings.append(_too_long(rule, network.title, counted, most))
     findings += [
         Finding(
             code="content.link-not-https",
@@ -53,3 +42,19 @@ def check_typed(text: str, channel: ChannelName, limit: int | None = None) -> tu
         for link in _NOT_HTTPS.findall(text)
     ]
     return tuple(findings)
+
+
+def _too_long(rule: LengthRule, network: str, counted: int, most: int) -> Finding:
+    return Finding(
+        code="content.too-long",
+        message=msg(
+            "The text counts {counted} {unit} on {network}, {over} more than the limit of {limit}",
+            counted=counted,
+            unit=rule.unit,
+            network=network,
+            over=counted - most,
+            limit=most,
+        ),
+        remedy=rule.advice,
+        field="text",
+    )

@@ -7,8 +7,8 @@ asks the profile and never a name. A new network is a profile and a line here: d
 from outreach.networks import facebook, handover, twitter
 from outreach.networks.facebook import FACEBOOK
 from outreach.networks.handover import HANDOVER
-from outreach.networks.profile import Profile
-from outreach.networks.registry import forget, named, names, order, profile, register, words
+from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
+from outreach.networks.registry import forget, lenders, named, names, order, profile, register, words
 from outreach.networks.twitter import TWITTER
 
 register(facebook.PROFILE)
@@ -19,8 +19,14 @@ __all__ = [
     "FACEBOOK",
     "HANDOVER",
     "TWITTER",
+    "LengthRule",
+    "LinkFacts",
+    "NetworkKind",
+    "PictureFacts",
     "Profile",
+    "TextFacts",
     "forget",
+    "lenders",
     "named",
     "names",
     "order",

@@ -1,16 +1,34 @@
-"""By hand: a network without API access. The post is laid ready, a person posts it."""
+"""By hand: a network without API access. The post is laid ready, a person posts it.
+
+Which network it goes to only the campaign knows: its ``text_limit`` says the limit.
+"""
 
 from __future__ import annotations
 
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
-from outreach.networks.profile import Profile
+from outreach.networks.counting import addresses, utf16_units
+from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
 
 HANDOVER = ChannelName("handover")
 
 PROFILE = Profile(
     name=HANDOVER,
-    title=msg("by hand"),
+    title="Handover",
+    label=msg("by hand"),
     aliases=frozenset(),
-    cards=frozenset(CardFormat),
+    kind=NetworkKind.STREAM,
+    text=TextFacts(
+        rules=(
+            LengthRule(
+                unit=msg("characters"), most=63_206, aim=600, count=utf16_units, advice=msg("Shorten it.")
+            ),
+        ),
+        folds_after=None,
+        most_hashtags=4,
+    ),
+    links=LinkFacts(found=addresses, counted=None, paid=False, clickable=True),
+    picture=PictureFacts(
+        formats=frozenset({"image/jpeg"}), most_bytes=8 * 2**20, most_alt=1_000, cards=frozenset(CardFormat)
+    ),
 )

@@ -2,10 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from outreach.language import Message
 from outreach.model import CardFormat, ChannelName
+
+
+class NetworkKind(StrEnum):
+    """What posts are like there. Among networks of one kind templates are lent."""
+
+    STREAM = "stream"  # a few paragraphs, the picture as wide as the column
+    MICROBLOG = "microblog"  # a few sentences, a picture that is cropped to its own shape
+
+
+@dataclass(frozen=True, kw_only=True)
+class LengthRule:
+    """One way in which the network counts a text, and how far it may go. A text has to keep every rule."""
+
+    unit: Message
+    """What is counted."""
+
+    most: int
+    aim: int
+    """What generating aims at: what is read without unfolding, with a little over."""
+
+    count: Callable[[str], int]
+    advice: Message
+    """How a text that is too long gets shorter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextFacts:
+    """What a post's words may be like."""
+
+    rules: tuple[LengthRule, ...]
+    """The first is the one by which people measure; a campaign's own ``text_limit`` is of it."""
+
+    folds_after: int | None
+    """How many characters are shown before »more«; None where all of a text is shown."""
+
+    most_hashtags: int
+
+    @property
+    def limit(self) -> int:
+        """The most that the first rule allows."""
+        return self.rules[0].most
+
+    @property
+    def aim(self) -> int:
+        return self.rules[0].aim
+
+    def length(self, text: str) -> int:
+        """Length by the first rule; where another is nearer to its end, what the first would then count."""
+        first, *others = self.rules
+        counted = first.count(text)
+        for rule in others:
+            counted = max(counted, -(-rule.count(text) * first.most // rule.most))
+        return counted
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkFacts:
+    """What the network makes of addresses in a text."""
+
+    found: Callable[[str], tuple[str, ...]]
+    """What it makes a link of, in the order of the text."""
+
+    counted: int | None
+    """What it counts for any link, however long; None: as it is written."""
+
+    paid: bool
+    """True where a post with a link is dearer than one without."""
+
+    clickable: bool
+    """False where readers cannot open an address that stands in the text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureFacts:
+    """Which pictures it takes."""
+
+    formats: frozenset[str]
+    """Media types."""
+
+    most_bytes: int
+    most_alt: int
+    """Characters of an alt text."""
+
+    cards: frozenset[CardFormat]
+    """The shapes of a picture card that it shows whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,11 +102,16 @@ class Profile:
     name: ChannelName
     """What files, commands and the database call it."""
 
-    title: Message | str
-    """What people call it."""
+    title: str
+    """Its own name, the same in all languages."""
+
+    label: Message | str
+    """How a calendar says where a post goes."""
 
     aliases: frozenset[str]
     """Further words for it in a customer's own tables, in small letters."""
 
-    cards: frozenset[CardFormat]
-    """The shapes of a picture card that it shows whole."""
+    kind: NetworkKind
+    text: TextFacts
+    links: LinkFacts
+    picture: PictureFacts

@@ -38,6 +38,13 @@ def profile(name: str) -> Profile:
         ) from None
 
 
+def lenders(name: ChannelName) -> tuple[ChannelName, ...]:
+    """Whose templates and cards serve where the designer made none for the network: earlier ones of its kind."""
+    mine = profile(name)
+    before = names()[: order(name)]
+    return tuple(other for other in before if _known[other].kind is mine.kind)
+
+
 def named(word: str) -> ChannelName | None:
     """The network that a person's word means, be it the name or an alias; None for none."""
     word = word.lower()

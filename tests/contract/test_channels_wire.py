@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.channels import LIMITS, open_channel, optional_secret_names, secret_names
+from outreach.channels import open_channel, optional_secret_names, secret_names
 from outreach.channels.base import Channel, Live
 from outreach.channels.http import BODY_BYTES
 from outreach.errors import ChannelError, InvalidInput, NotSent, OutcomeUnknown
@@ -202,27 +202,13 @@ def test_missing_secrets_are_named(name: ChannelName) -> None:
 @both
 def test_the_real_network_is_the_default(name: ChannelName) -> None:
     """Without an API address a channel belongs to the real network, and opening it calls nobody."""
-    assert a_channel(name, "").limits == LIMITS[name]
+    assert a_channel(name, "").name == name
 
 
 def test_optional_secrets_are_named() -> None:
     """What more an account can be given is known without one."""
     assert optional_secret_names(FACEBOOK) == ("app_id", "app_secret")
     assert optional_secret_names(TWITTER) == ()
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "length"),
-    [
-        (FACEBOOK, "Gut", 3),
-        (FACEBOOK, "🏡", 2),
-        (TWITTER, "Gut https://kreativorte-im-gruenen.de/orte/gutshof-krevese/", 27),
-        (TWITTER, "„Gut“ …", 8),
-    ],
-)
-def test_length_is_the_networks_own(name: ChannelName, text: str, length: int) -> None:
-    """Each network counts in its own way."""
-    assert length == a_channel(name, "").length(text)
 
 
 @both

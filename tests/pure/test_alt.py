@@ -24,7 +24,7 @@ PHOTO = Photo(
 def alt(
     photo: Photo | None = None, words: tuple[str, ...] = ("Gutshof Krevese", "Porträt"), **place: object
 ) -> str:
-    return AltWriter(TEMPLATES).write(a_place(**place), photo, words)
+    return AltWriter(TEMPLATES).write(a_place(**place), photo, words, most=1_000)
 
 
 def test_a_card_is_described_with_its_words() -> None:

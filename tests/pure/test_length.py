@@ -2,13 +2,15 @@
 
 import re
 import warnings
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from outreach.content.length import length, length_facebook, links, weighted_length
-from outreach.networks import FACEBOOK, TWITTER
+from outreach.language import msg
+from outreach.networks import FACEBOOK, TWITTER, LengthRule, profile
+from outreach.networks.counting import links, utf16_units, weighted_length
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", UserWarning)
@@ -199,10 +201,27 @@ def test_the_count_is_the_librarys(text: str) -> None:
 
 def test_facebook_counts_utf16_units() -> None:
     """An emoji outside the basic plane is two units, an umlaut one."""
-    assert length_facebook("ü🙂") == 3
+    assert utf16_units("ü🙂") == 3
 
 
-def test_each_channel_counts_its_own_way() -> None:
+@pytest.mark.parametrize(
+    ("name", "text", "length"),
+    [
+        (FACEBOOK, "Gut", 3),
+        (FACEBOOK, "🏡", 2),
+        (FACEBOOK, "https://kreativorte-im-gruenen.de/", 34),
+        (TWITTER, "Gut https://kreativorte-im-gruenen.de/orte/gutshof-krevese/", 27),
+        (TWITTER, "„Gut“ …", 8),
+    ],
+)
+def test_each_network_counts_its_own_way(name: str, text: str, length: int) -> None:
     """The same link is 23 on X and its letters on Facebook."""
-    link = "https://kreativorte-im-gruenen.de/"
-    assert (23, 34) == (length(link, TWITTER), length(link, FACEBOOK))
+    assert length == profile(name).text.length(text)
+
+
+def test_a_text_keeps_every_rule_of_its_network() -> None:
+    """Where a second rule is nearer to its end, the text is as long as that rule makes it."""
+    few = LengthRule(unit=msg("characters"), most=300, aim=300, count=len, advice=msg("Shorten it."))
+    many = replace(few, unit=msg("bytes"), most=1_000, count=lambda text: len(text.encode()))
+    facts = replace(profile(TWITTER).text, rules=(few, many))
+    assert (300, 300, 302) == (facts.length("a" * 300), facts.length("🏡" * 250), facts.length("🏡" * 251))

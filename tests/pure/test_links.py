@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreach.content.length import weighted_length
 from outreach.content.links import Link, post_link
 from outreach.content.problem import ContentProblem
 from outreach.errors import Severity
 from outreach.model import Kind, LinkTo, Place
 from outreach.networks import TWITTER
+from outreach.networks.counting import weighted_length
 from tests.builders import a_brand, a_campaign, a_place
 
 

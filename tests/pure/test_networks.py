@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from outreach import networks
+from outreach.content.compose import Composer
 from outreach.errors import InvalidInput
 from outreach.model import ChannelName
-from outreach.networks import FACEBOOK, TWITTER, Profile
+from outreach.networks import FACEBOOK, HANDOVER, TWITTER, Profile
+from tests.builders import a_campaign, a_place
 
 VILLAGE = ChannelName("village")
+TEMPLATES = Path(__file__).parents[2] / "templates" / "posts"
 
 
 @pytest.fixture
@@ -56,3 +60,19 @@ def test_a_persons_word_finds_the_network(word, name):
 def test_an_alias_of_a_registered_network_is_understood(village):
     """A network brings its own words along."""
     assert VILLAGE == networks.named("Dorf")
+
+
+def test_templates_are_lent_by_an_earlier_network_of_the_same_kind(village):
+    """What is posted by hand reads as on Facebook, a new microblog as on X; nobody lends to the first of a kind."""
+    assert (FACEBOOK,) == networks.lenders(HANDOVER)
+    assert (TWITTER,) == networks.lenders(VILLAGE)
+    assert ((), ()) == (networks.lenders(FACEBOOK), networks.lenders(TWITTER))
+
+
+def test_a_network_without_templates_is_written_for_with_those_of_its_kind(village):
+    """A registered network goes through generating without a template, a card or a line of its own."""
+    plan = replace(a_campaign().channels[1], channel=VILLAGE)
+    campaign = a_campaign(channels=(plan,))
+    written = Composer(campaign, TEMPLATES).write(a_place(), plan, 1)
+    assert written.template.split("/")[1] == TWITTER
+    assert "utm_source=village" in written.link

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.content.compose import Composer, Written
-from outreach.content.length import length, weighted_length
 from outreach.content.problem import ContentProblem
 from outreach.content.turns import variant_of
 from outreach.content.view import view
 from outreach.model import ChannelName, Kind, LinkTo, Place
-from outreach.networks import FACEBOOK, TWITTER, names
+from outreach.networks import FACEBOOK, TWITTER, names, profile
+from outreach.networks.counting import weighted_length
 from tests.builders import a_brand, a_campaign, a_channel_plan, a_place
 
 ROOT = Path(__file__).parents[2]
@@ -120,7 +120,9 @@ def test_every_template_fits_every_place_of_the_campaign(template: str) -> None:
     for place in campaign_places():
         written = write(place, template)
         tags = [word for word in written.text.split() if word.startswith("#")]
-        assert length(written.text, channel) <= (280 if channel == TWITTER else 600), written.text
+        assert profile(channel).text.length(written.text) <= (280 if channel == TWITTER else 600), (
+            written.text
+        )
         assert view(place).name in written.text
         assert written.text.split().count(written.link) == 1
         assert 2 <= len(tags) <= (3 if channel == TWITTER else 4)
@@ -263,7 +265,7 @@ def test_wild_places_fit_too(name: str, teaser: str, channel: ChannelName, seed:
     plan = a_channel_plan(channel)
     campaign = a_campaign(seed=seed, channels=(plan,), brand=a_brand())
     written = Composer(campaign, TEMPLATES).write(place, plan, 1 + seed % 2)
-    assert length(written.text, channel) <= (280 if channel == TWITTER else 63_206)
+    assert profile(channel).text.length(written.text) <= (280 if channel == TWITTER else 63_206)
     assert written.text.split().count(written.link) == 1
     for part in written.choice.story:
         assert any(_begins(sentence, part) for sentence in view(place).sentences)

@@ -9,7 +9,6 @@ import pytest
 from outreach.content.alt import AltWriter
 from outreach.content.compose import Composer, Written
 from outreach.content.explain import explained
-from outreach.content.length import length
 from outreach.content.problem import ContentProblem
 from outreach.content.sentences import sentences
 from outreach.content.turns import kind_of, language_of, round_of, variant_of
@@ -17,7 +16,7 @@ from outreach.content.view import view
 from outreach.errors import Finding
 from outreach.language import Language
 from outreach.model import ChannelName, Kind, LinkTo, Photo, Place
-from outreach.networks import FACEBOOK, TWITTER, names
+from outreach.networks import FACEBOOK, TWITTER, names, profile
 from tests.builders import a_campaign, a_channel_plan, a_place
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "posts"
@@ -72,7 +71,7 @@ def test_every_english_template_makes_a_whole_text(kind: Kind, channel: ChannelN
     assert 3 == len(posts) == len({post.text for post in posts})
     for post in posts:
         assert post.template.endswith(".en.txt")
-        assert length(post.text, channel) <= (280 if channel == TWITTER else 600)
+        assert profile(channel).text.length(post.text) <= (280 if channel == TWITTER else 600)
         assert "Gutshof Krevese" in post.text
         assert post.link in post.text
         assert set(post.choice.story) <= set(post.sentences) != set()
@@ -153,8 +152,8 @@ def test_an_alt_text_speaks_its_posts_language() -> None:
     """What stands on the picture is quoted as it stands there."""
     writer = AltWriter(TEMPLATES)
     photo = Photo(file="a.jpg", alt="Ein Haus.", alt_en="A house.")
-    assert writer.write(a_place(), photo, ("Hof",), EN) == "A house. Written on the picture: Hof."
-    assert writer.write(a_place(), None, ("Hof",), EN).startswith(
+    assert writer.write(a_place(), photo, ("Hof",), EN, most=1_000) == "A house. Written on the picture: Hof."
+    assert writer.write(a_place(), None, ("Hof",), EN, most=1_000).startswith(
         "Graphic about “Gutshof Krevese” with a map"
     )
 

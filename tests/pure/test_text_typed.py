@@ -17,7 +17,9 @@ def test_a_good_text_has_no_findings() -> None:
 def test_a_text_that_is_too_long_says_by_how_much() -> None:
     """The finding counts as the network does."""
     (finding,) = check_typed("a" * 285, TWITTER, None)
-    assert str(finding.message) == "The text counts 285 on twitter, 5 more than the limit of 280"
+    assert (
+        str(finding.message) == "The text counts 285 weighted characters on X, 5 more than the limit of 280"
+    )
 
 
 def test_a_text_at_the_limit_fits() -> None:

@@ -20,12 +20,11 @@ from typing import Any
 import requests
 
 from outreach.channels import checks
-from outreach.channels.base import Access, Identity, Limits, Live, Setup, SignIn
+from outreach.channels.base import Access, Identity, Live, Setup, SignIn
 from outreach.channels.call import Call
 from outreach.channels.facebook import answers, check
 from outreach.channels.http import Door
 from outreach.clock import uptime
-from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length_facebook
 from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
 from outreach.model import FeedEntry, Outgoing, Prepared, Reading, Receipt
@@ -67,7 +66,6 @@ class FacebookPage:
     """One page."""
 
     name = FACEBOOK
-    limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=4_000_000)
     once_per_day = False
     has_feed = True
     ways: tuple[tuple[str, ...], ...] = (("page_token",),)
@@ -97,10 +95,6 @@ class FacebookPage:
             if not 200 <= call.status < 300:
                 raise call.garbled()
             self._served = call.headers.get("facebook-api-version", "")
-
-    def length(self, text: str) -> int:
-        """UTF-16 units."""
-        return length_facebook(text)
 
     def identify(self) -> Identity:
         """Whose page it is; the token's end only where app id and secret are known."""

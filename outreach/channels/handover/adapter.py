@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from outreach.channels.base import Access, Identity, Limits, Live, Setup, SignIn
+from outreach.channels.base import Access, Identity, Live, Setup, SignIn
 from outreach.clock import uptime
-from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, length
 from outreach.errors import HandedOver, NotSent
 from outreach.language import msg
 from outreach.model import FeedEntry, Outgoing, Prepared, Reading, Receipt
@@ -29,7 +28,6 @@ class Handover:
     """The folder that posts of one account are laid into."""
 
     name = HANDOVER
-    limits = Limits(text=TEXT_LIMITS[HANDOVER], alt=ALT_LIMIT, image_bytes=8 * 2**20)
     once_per_day = True
     has_feed = False
     ways: tuple[tuple[str, ...], ...] = ((),)
@@ -40,10 +38,6 @@ class Handover:
     def __init__(self, setup: Setup):
         self._account = setup.account
         self._data = setup.data
-
-    def length(self, text: str) -> int:
-        """As Facebook counts: UTF-16 units."""
-        return length(text, HANDOVER)
 
     def identify(self) -> Identity:
         """There is nobody to ask: the account is what it is called here."""

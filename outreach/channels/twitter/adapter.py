@@ -17,13 +17,12 @@ import tweepy
 from tweepy.auth import OAuth1UserHandler, OAuth2BearerHandler
 
 from outreach.channels import checks
-from outreach.channels.base import Access, Identity, Limits, Live, Setup, SignIn
+from outreach.channels.base import Access, Identity, Live, Setup, SignIn
 from outreach.channels.call import Call, current_call
 from outreach.channels.figures import Figure
 from outreach.channels.http import Door
 from outreach.channels.twitter import answers
 from outreach.channels.twitter.signin import OAUTH2, TokenRotation, ends_at
-from outreach.content.length import ALT_LIMIT, TEXT_LIMITS, weighted_length
 from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
 from outreach.model import (
@@ -123,7 +122,6 @@ class TwitterProfile:
     """One account."""
 
     name = TWITTER
-    limits = Limits(text=TEXT_LIMITS[name], alt=ALT_LIMIT, image_bytes=5_000_000)
     once_per_day = True
     has_feed = True
     ways: tuple[tuple[str, ...], ...] = (SECRETS, OAUTH2)
@@ -137,10 +135,6 @@ class TwitterProfile:
         self._account = account
         self._door = Door("X", url, account.api_url, secrets.values())
         self._client = _Client(url, self._door.session, secrets)
-
-    def length(self, text: str) -> int:
-        """Weighted characters by X's official rules."""
-        return weighted_length(text)
 
     def identify(self) -> Identity:
         """``GET /2/users/me``. The tokens do not expire."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.content.borrowed import FROM
 from outreach.content.cards.loading import load_limits, load_template
 from outreach.content.cards.template import Limits, Template
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
 from outreach.model import Campaign, CardFormat, ChannelName, ChannelPlan
+from outreach.networks import lenders
 
 PHOTO, QUOTE = "-photo", "-quote"
 
@@ -70,6 +70,5 @@ def faulty(folder: Path) -> Iterator[Finding]:
 def _stem(folder: Path, plan: ChannelPlan) -> str:
     if plan.card is not CardFormat.LANDSCAPE:
         return plan.card.value
-    if plan.channel in FROM and not (folder / f"{plan.channel}.svg").is_file():
-        return FROM[plan.channel]
-    return plan.channel
+    drawn = (name for name in (plan.channel, *lenders(plan.channel)) if (folder / f"{name}.svg").is_file())
+    return next(drawn, plan.channel)

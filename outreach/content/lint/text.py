@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from outreach.content.hashtags import MOST
-from outreach.content.length import links
 from outreach.content.lint.gender import other_forms
 from outreach.content.lint.signs import emoji, typography, written_in_signs
 from outreach.content.lint.tags import HASHTAG, misread_tags
 from outreach.content.typed import check_typed
 from outreach.errors import Finding, Severity
-from outreach.language import Language, msg
+from outreach.language import Language, Message, msg
 from outreach.model import ChannelName, HouseStyle, Place
-from outreach.networks import TWITTER
+from outreach.networks import Profile, profile
 
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -28,8 +26,8 @@ def check_text(
     """
     return (
         *check_typed(text, channel, limit),
-        *(_bare_domains(text) if channel == TWITTER else ()),
-        *_too_many(text, channel, style),
+        *_bare_domains(text, profile(channel)),
+        *_too_many(text, profile(channel), style),
         *check_words(text, language, style),
     )
 
@@ -59,16 +57,13 @@ def names_without_consent(text: str, place: Place) -> Iterator[Finding]:
             )
 
 
-def _bare_domains(text: str) -> Iterator[Finding]:
-    for link in dict.fromkeys(links(text)):
+def _bare_domains(text: str, network: Profile) -> Iterator[Finding]:
+    for link in dict.fromkeys(network.links.found(text)):
         if not _ADDRESS.match(link):
             yield Finding(
                 code="content.bare-domain",
                 severity=Severity.WARNING,
-                message=msg(
-                    "X makes a link of “{domain}”, counts 23 for it and takes the price of a link",
-                    domain=link,
-                ),
+                message=_taken_for_a_link(link, network),
                 remedy=msg(
                     "Write the address in full with https:// if it is meant, else the name without the dot"
                 ),
@@ -76,8 +71,19 @@ def _bare_domains(text: str) -> Iterator[Finding]:
             )
 
 
-def _too_many(text: str, channel: ChannelName, style: HouseStyle) -> Iterator[Finding]:
-    most_tags = MOST[channel] if style.most_hashtags is None else style.most_hashtags
+def _taken_for_a_link(domain: str, network: Profile) -> Message:
+    if network.links.paid:
+        return msg(
+            "{network} makes a link of “{domain}”, counts {counted} for it and takes the price of a link",
+            network=network.title,
+            domain=domain,
+            counted=network.links.counted or len(domain),
+        )
+    return msg("{network} makes a link of “{domain}”", network=network.title, domain=domain)
+
+
+def _too_many(text: str, network: Profile, style: HouseStyle) -> Iterator[Finding]:
+    most_tags = network.text.most_hashtags if style.most_hashtags is None else style.most_hashtags
     tags, faces = len(HASHTAG.findall(_ADDRESS.sub(" ", text))), len(emoji(text))
     if tags > most_tags:
         yield Finding(

@@ -1,4 +1,4 @@
-"""How long a text is, in each network's own way of counting."""
+"""How long a text is, and what in it is a link, in the networks' own ways of counting."""
 
 from __future__ import annotations
 
@@ -12,21 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from outreach.model import ChannelName
-from outreach.networks import FACEBOOK, HANDOVER, TWITTER
-
-TEXT_LIMITS: Mapping[ChannelName, int] = MappingProxyType(
-    {FACEBOOK: 63_206, TWITTER: 280, HANDOVER: 63_206},
-)
-"""What a network takes at most, counted by :func:`length` (facts x-api §8, facebook-api §9).
-
-A post that is handed over goes to a network that only the campaign knows: its ``text_limit`` says the limit.
-"""
-
-ALT_LIMIT = 1_000
-"""Characters of an alt text, on both networks."""
-
-_LINK = 23  # what X counts for any link, however long
+LINK = 23  # what X counts for any link, however long
 _EMOJI = 2
 
 _HEAVY = re.compile("[^\0-¨ª-\u00ad¯-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
@@ -49,15 +35,17 @@ _PLAIN_LINK = re.compile(
 
 _SPACE = ("", " ", "\n")
 
-
-def length(text: str, channel: ChannelName) -> int:
-    """Length of ``text`` as ``channel`` counts it."""
-    return weighted_length(text) if channel == TWITTER else length_facebook(text)
+_ADDRESS = re.compile(r"\bhttps?://[^\s»«\"<>]*[^\s»«\"<>.,;:!?)]", re.IGNORECASE)
 
 
-def length_facebook(text: str) -> int:
-    """UTF-16 units: whether Facebook counts these or characters is not documented, and units are never fewer."""
+def utf16_units(text: str) -> int:
+    """As UTF-16 counts: two for what lies beyond the Basic Multilingual Plane, such as most emoji."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """The addresses in ``text`` that are written in full."""
+    return tuple(_ADDRESS.findall(text))
 
 
 def weighted_length(text: str) -> int:
@@ -70,7 +58,7 @@ def weighted_length(text: str) -> int:
     total = at = 0
     for start, end in _spans(line):
         if start >= at:
-            total += _signs(line[at:start]) + _LINK
+            total += _signs(line[at:start]) + LINK
             at = end
     return total + _signs(line[at:])
 
