@@ -137,6 +137,7 @@ class Sent(StrEnum):
     YES = "sent"
     UNKNOWN = "unknown"
     PROBABLY = "probably"  # the network says that such a post is there already: unknown, and never »not sent«
+    REFUSED = "refused"  # refused, in a way that was seen beside a live post: unknown, and never tried again as it is
 
 
 class ChannelError(OutreachError):
@@ -207,3 +208,19 @@ class AlreadyThere(OutcomeUnknown):
     """The network calls this a duplicate: perhaps an earlier try is live. Absence in its feed proves nothing."""
 
     sent = Sent.PROBABLY
+
+
+class PerhapsRejected(OutcomeUnknown):
+    """The network refused this post in words that have been seen beside a live post.
+
+    Once its feed has shown that it is not there, it counts as refused for good.
+    """
+
+    sent = Sent.REFUSED
+    permanent = True
+
+
+class PerhapsUnauthorized(OutcomeUnknown):
+    """The account may not post, it seems; but this refusal too has been seen beside a live post."""
+
+    pauses_account = True

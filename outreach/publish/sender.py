@@ -20,7 +20,6 @@ from outreach.errors import (
     RateLimited,
     Rejected,
     Sent,
-    Unauthorized,
 )
 from outreach.language import msg
 from outreach.model import Account, Outgoing, Post, machine
@@ -124,20 +123,26 @@ class Sender:
         if error.sent is Sent.NO:
             return self._not_sent(post, error)
         told, outcome = _told(error), error.sent
+        if error.pauses_account:
+            self._pause(told)
         return self._recorded(post, lambda: queue.unknown(post, steady, at=now, answer=told, outcome=outcome))
 
     def _not_sent(self, post: Post, error: ChannelError) -> Post | None:
         means, queue, told = self.means, self.means.store.queue, _told(error)
         now = means.clock.now()
         later = not_before(error, post.tries, now)
-        if isinstance(error, Unauthorized):
-            means.store.accounts.pause(post.account, told, now)
-            self.paused = self._stopped = True
+        if error.pauses_account:
+            self._pause(told)
         if isinstance(error, RateLimited):
             self._rest(later)
         if isinstance(error, Rejected):
             return self._recorded(post, lambda: queue.rejected(post, at=now, answer=told))
         return self._recorded(post, lambda: queue.back(post, at=now, answer=told, not_before=later))
+
+    def _pause(self, why: str) -> None:
+        """Nothing more of the account goes out until a person has mended it."""
+        self.means.store.accounts.pause(self.account.name, why, self.means.clock.now())
+        self.paused = self._stopped = True
 
     def _rest(self, until: datetime) -> None:
         """Calls while throttled prolong the wait: the account's other posts wait with this one."""

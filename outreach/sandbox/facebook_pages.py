@@ -108,7 +108,7 @@ def _everything(account: SandboxAccount, post: LivePost) -> dict[str, Any]:
     return {
         "id": post.id,
         "created_time": graph_time(post.created_at),
-        "message": post.text or None,
+        "message": post.shown or None,
         "permalink_url": f"https://www.facebook.com/{profile}/posts/{number}",
         "status_type": "added_photos" if post.images else "mobile_status_update",
         "is_published": True,

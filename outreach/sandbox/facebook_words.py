@@ -85,6 +85,10 @@ def _refusal(fault: Fault, page: str) -> Refusal:
             return error(200, "(#200) The permission for this action is not granted")
         case FaultKind.DUPLICATE:
             return error(506, "(#506) Duplicate status message")
+        case FaultKind.DUPLICATE_WORDS:
+            return error(368, "You've already posted this. Posting it again and again is not allowed.")
+        case FaultKind.REFUSED_AFTER:
+            return bad_parameter("Unsupported post request.")
         case FaultKind.BAD_PHOTO:
             return bad_photo()
         case FaultKind.RETIRED_METRIC:

@@ -45,6 +45,9 @@ class FaultKind(StrEnum):
     DENIED = "denied"  # refused: Facebook #10, X 403 without permission
     NO_PERMISSION = "no-permission"  # Facebook: refused with #200
     DUPLICATE = "duplicate"  # refused as a repeat: Facebook 506, X 403
+    DUPLICATE_WORDS = "duplicate-words"  # the same in words alone: Facebook 368 without subcode, X 403
+    REFUSED_AFTER = "refused-after"  # Facebook: refused with #100, although it was done
+    REWRITTEN_AFTER = "rewritten-after"  # done with other words than were sent, then cut without an answer
     BAD_PHOTO = "bad-photo"  # refused: Facebook 100/1366046, X 400 invalid media
     RETIRED_METRIC = "retired-metric"  # Facebook: `metric` is no longer known, #100 for the whole request
     METRIC_DENIED = "metric-denied"  # Facebook: the page may not read the metric, 200/1504029
@@ -65,6 +68,7 @@ FACEBOOK_ONLY = frozenset(
         K.METRIC_DENIED,
         K.NULL_IN_BATCH,
         K.OTHER_VERSION,
+        K.REFUSED_AFTER,
     }
 )
 X_ONLY = frozenset({K.NO_CREDITS, K.NOT_FOUND})
@@ -75,6 +79,9 @@ PER_ENTRY = frozenset(
 _FITS = {
     K.BAD_PHOTO: frozenset({Op.MEDIA, Op.CREATE}),
     K.DUPLICATE: frozenset({Op.CREATE}),
+    K.DUPLICATE_WORDS: frozenset({Op.CREATE}),
+    K.REFUSED_AFTER: frozenset({Op.CREATE}),
+    K.REWRITTEN_AFTER: frozenset({Op.CREATE}),
     K.EMPTY: _READS,
     K.NULL_IN_BATCH: _READS,
     K.RETIRED_METRIC: frozenset({Op.METRICS}),

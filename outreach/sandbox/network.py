@@ -85,7 +85,11 @@ class Network(ABC):
             case FaultKind.HALF_JSON:
                 answer = attempt(call)
                 return replace(answer, body=answer.body[: len(answer.body) // 2], figures={})
-            case FaultKind.ERROR_AFTER:
+            case FaultKind.REWRITTEN_AFTER:
+                answer = attempt(call)
+                self.memory.rewrite_newest(call.account)
+                return replace(answer, cut=True, figures={})
+            case FaultKind.ERROR_AFTER | FaultKind.REFUSED_AFTER:
                 attempt(call)
         return self.strike(fault, call)
 

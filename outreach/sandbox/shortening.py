@@ -26,7 +26,7 @@ def normal(text: str) -> str:
 def stored(post: LivePost, username: str, media_keys: tuple[str, ...]) -> Stored:
     """``post`` as its timeline shows it."""
     text, urls, position = "", [], 0
-    sent = normal(post.text)
+    sent = normal(post.shown)
     for found in LINK.finditer(sent):
         text += _escaped(sent[position : found.start()])
         urls.append(_link(post, found.group(), len(text)))

@@ -8,7 +8,7 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,12 @@ class LivePost:
     images: tuple[Image, ...]
     created_at: datetime
     photos: tuple[str, ...] = ()  # upload ids; empty after a restart
+    rewritten: str = ""  # what readers are shown in place of the text; empty after a restart
+
+    @property
+    def shown(self) -> str:
+        """The words that readers see."""
+        return self.rewritten or self.text
 
 
 class Memory:
@@ -198,6 +204,18 @@ class Memory:
         for upload in uploads:
             upload.post = id
         return post
+
+    def rewrite_newest(self, account: SandboxAccount) -> None:
+        """Show the account's newest post with the name of a page in place of all but its first and last words."""
+        post = next(iter(self.posts_of(account)), None)
+        if post is None:
+            return
+        first, *between = post.text.split()
+        self._add(
+            replace(
+                post, rewritten=" ".join([first, *("Altmark-Verein" for _ in between[:-1]), *between[-1:]])
+            )
+        )
 
     def delete(self, account: SandboxAccount, id: str) -> None:
         self._write("delete", account, id=id)

@@ -92,6 +92,8 @@ def _refusal(fault: Fault, words: Vocabulary) -> Refusal:
             return forbidden()
         case FaultKind.DUPLICATE:
             return duplicate()
+        case FaultKind.DUPLICATE_WORDS:
+            return forbidden("Whoops! You already said that.")
         case FaultKind.BAD_PHOTO:
             return problem(400, "Bad Request", "Your media IDs are invalid.")
         case FaultKind.NOT_FOUND:

@@ -37,6 +37,7 @@ class Doubt:
     absent: float | None  # when a read without the post was noted for the first time
     rested: bool  # the quiet period is over, by the count of whichever boot
     perhaps_live: bool  # a network called it a duplicate: that it is not in the feed settles nothing
+    refused: bool  # the network said no to this try: not in the feed, it is refused for good
 
 
 class Doubts:
@@ -63,6 +64,7 @@ class Doubts:
                         absent=row["absent"],
                         rested=_rested(connection, post),
                         perhaps_live=_perhaps_live(connection, post),
+                        refused=_refused(connection, post),
                     )
                 )
             return tuple(found)
@@ -89,18 +91,22 @@ class Doubts:
             return True
 
     def not_live(self, doubt: Doubt, *, caller: Caller, at: datetime) -> Post | None:
-        """The second read without the post: it is not live, and goes out again. None where it stands elsewhere."""
+        """The second read without the post: it is not live, and goes out again, unless the network had refused it.
+
+        None where it stands elsewhere.
+        """
+        after = Status.REJECTED if doubt.refused else Status.APPROVED
         with writing(self._engine) as connection:
             return move(
                 connection,
                 doubt.post.id,
                 (Status.UNKNOWN,),
-                Status.APPROVED,
+                after,
                 caller=caller,
                 at=at,
                 why="not in the account's feed in two reads",
                 only={"fence": doubt.post.fence},
-                reason="",
+                reason=doubt.post.reason if doubt.refused else "",
                 not_before=None,
             )
 
@@ -111,13 +117,14 @@ class Doubts:
             values: dict[str, Any] = {
                 "external_id": external_id,
                 "permalink": permalink,
+                "reason": "",
                 "published_at": known.published_at or known.due_utc or at,
             }
             why = "found by a person"
             return _resolved(connection, known, Status.PUBLISHED, why, values, caller=caller, at=at)
 
     def not_found(self, id: str, steady: Steady, quiet: timedelta, *, caller: Caller, at: datetime) -> Post:
-        """A person has looked: the doubtful post is not live, and is on its way again.
+        """A person has looked: the doubtful post is not live: on its way again, or refused if the network said so.
 
         Raises NotAllowed, saying how long to wait, before ``quiet`` is over: a page shows new posts late, and the
         request may still be on its way.
@@ -128,8 +135,11 @@ class Doubts:
             if known.status is Status.UNKNOWN:
                 left = _still_to_rest(connection, known, steady, quiet)
             if not left:
-                why, values = "not live, says a person", {"not_before": None}
-                return _resolved(connection, known, Status.APPROVED, why, values, caller=caller, at=at)
+                refused = _refused(connection, known)
+                after = Status.REJECTED if refused else Status.APPROVED
+                values = {"not_before": None, "reason": known.reason if refused else ""}
+                why = "not live, says a person"
+                return _resolved(connection, known, after, why, values, caller=caller, at=at)
         raise NotAllowed(
             msg("It is too early to say that post {id} ({place}) is not there.", id=id, place=known.place),
             msg(
@@ -174,6 +184,11 @@ def _perhaps_live(connection: Connection, post: Post) -> bool:
     return connection.execute(query).first() is not None
 
 
+def _refused(connection: Connection, post: Post) -> bool:
+    query = select(A.id).where(A.post == post.id, A.fence == post.fence, A.outcome == Sent.REFUSED).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def _resolved(
     connection: Connection,
     known: Post,
@@ -185,7 +200,7 @@ def _resolved(
     at: datetime,
 ) -> Post:
     before = (Status.UNKNOWN,)
-    done = move(connection, known.id, before, after, caller=caller, at=at, why=why, reason="", **values)
+    done = move(connection, known.id, before, after, caller=caller, at=at, why=why, **values)
     if done is None:
         raise wrong_state(known, msg("be resolved"))
     return done

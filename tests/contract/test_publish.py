@@ -20,6 +20,7 @@ from outreach.publish.means import DEADLINE
 from outreach.publish.sender import LEASE
 from outreach.sandbox import FaultKind, Operation
 from tests.builders import ANNA, NOW, a_campaign
+from tests.contract.sandbox_clients import FacebookClient
 from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, Amid, Stage, take
 from tests.contract.wire import soon
 
@@ -227,6 +228,7 @@ AROUND = [
         for kind in (K.ERROR_BEFORE, K.HTML_BEFORE, K.CUT_BEFORE, K.STALL_BEFORE)
     ),
     Said(K.DUPLICATE, S.UNKNOWN, outcome=Sent.PROBABLY),
+    Said(K.DUPLICATE_WORDS, S.UNKNOWN, outcome=Sent.PROBABLY),
     *(
         Said(kind, S.PUBLISHED, 1, outcome=Sent.YES)
         for kind in (K.ERROR_AFTER, K.HTML_AFTER, K.CUT_AFTER, K.STALL_AFTER, K.HALF_JSON)
@@ -249,7 +251,8 @@ SAID = [
     (FACEBOOK, Said(K.APP_LIMIT, S.APPROVED)),
     (FACEBOOK, Said(K.BLOCKED, S.APPROVED, pauses=True)),
     (FACEBOOK, Said(K.DENIED, S.APPROVED, pauses=True)),
-    (FACEBOOK, Said(K.NO_PERMISSION, S.APPROVED, pauses=True)),
+    (FACEBOOK, Said(K.NO_PERMISSION, S.UNKNOWN, outcome=Sent.UNKNOWN, pauses=True)),
+    (FACEBOOK, Said(K.REFUSED_AFTER, S.PUBLISHED, 1, outcome=Sent.YES)),
     (FACEBOOK, Said(K.BAD_PHOTO, S.REJECTED)),
     (FACEBOOK, Said(K.OTHER_VERSION, S.PUBLISHED, 1, outcome=Sent.YES)),
     (TWITTER, Said(K.NO_CREDITS, S.APPROVED, pauses=True)),
@@ -258,6 +261,7 @@ SAID = [
     (TWITTER, Said(K.NOT_FOUND, S.UNKNOWN, outcome=Sent.UNKNOWN)),
 ]
 TELLING = {K.CUT_BEFORE, K.CUT_AFTER, K.HALF_JSON, K.RATE_LIMIT_BARE, K.DEAD_TOKEN, K.BAD_PHOTO, K.DUPLICATE}
+TELLING |= {K.DUPLICATE_WORDS, K.NO_PERMISSION, K.REFUSED_AFTER}
 SHORT = timedelta(seconds=0.6)
 
 
@@ -293,9 +297,10 @@ def test_in_the_end_no_post_is_live_twice(stage: Stage, channel: Any, said: Said
     for minutes in (1, 16, 31, 32):
         stage.clock.moment = NOW + minutes * MINUTE
         stage.publisher().step()
-    again = said.status is S.APPROVED or said.kind is K.CUT_BEFORE
+    again = said.status is S.APPROVED or said.kind in (K.CUT_BEFORE, K.NO_PERMISSION)
     expected = S.PUBLISHED if again else said.status
-    assert (expected, int(expected is S.PUBLISHED)) == (stage.status(post), len(stage.live()))
+    live = 1 if again else said.live
+    assert (expected, live) == (stage.status(post), len(stage.live()))
 
 
 @both
@@ -572,12 +577,46 @@ def test_a_clock_that_was_wrong_at_sending_hides_no_post(stage: Stage) -> None:
 
 
 @both
-def test_what_the_network_calls_a_duplicate_is_left_to_a_person(stage: Stage, channel: Any) -> None:
-    """It says that the post is there: that the feed does not show it settles nothing."""
+@pytest.mark.parametrize("kind", [K.DUPLICATE, K.DUPLICATE_WORDS], ids=lambda kind: kind)
+def test_what_the_network_calls_a_duplicate_is_left_to_a_person(
+    stage: Stage, channel: Any, kind: FaultKind
+) -> None:
+    """By number or in words it says that the post is there: that the feed does not show it settles nothing."""
     post = stage.release(channel=channel)
-    stage.fault(channel, K.DUPLICATE)
+    stage.fault(channel, kind)
     after(stage, 0, 15, 20, 60, 60 * 24)
     assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), stage.creations())
+
+
+def refused(stage: Stage) -> Any:
+    """A post that Facebook refuses in a way that has been seen beside live posts; its feed cannot be read yet."""
+    post = stage.release()
+    stage.fault(FACEBOOK, K.REFUSED_AFTER, times=None)
+    stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ)
+    stage.publisher().step()
+    assert (S.UNKNOWN, Sent.REFUSED) == (stage.status(post), stage.store.posts.attempts(post.id)[0].outcome)
+    return post
+
+
+def test_a_refusal_that_was_none_is_found_in_the_feed(stage: Stage) -> None:
+    """»Refused« is believed only once the feed has been read: the post is live, and is not sent again."""
+    post = refused(stage)
+    after(stage, 1)
+    assert (S.PUBLISHED, 1) == (stage.status(post), len(stage.live()))
+
+
+@pytest.mark.parametrize("by_hand", [False, True], ids=["by the feed", "by a person"])
+def test_a_refusal_that_the_feed_confirms_is_one(stage: Stage, *, by_hand: bool) -> None:
+    """Not live either: then it is refused for good, with the network's words, and waits for other ones of ours."""
+    post = refused(stage)
+    with FacebookClient(stage.sandbox) as client:
+        client.send("DELETE", stage.lines("post")[0]["id"], params={"access_token": client.token})
+    if by_hand:
+        says_no(stage, post)
+    else:
+        after(stage, 15, 20, 21)
+    assert (S.REJECTED, 1) == (stage.status(post), stage.creations())
+    assert "Unsupported post request" in stage.now(post).reason
 
 
 def test_on_several_hosts_the_quiet_period_is_long(stage: Stage) -> None:

@@ -168,6 +168,7 @@ def _person(s: State, p: Protocol, world: World) -> Iterator[Step]:
             yield Step(PERSON, "a person found it on the page", _move(s, Status.PUBLISHED))
         elif s.quiet == 0 or not p.person_waits_too:
             yield Step(PERSON, "a person did not find it on the page", _move(s, Status.APPROVED))
+            yield Step(PERSON, "a person did not find what was refused", _move(s, Status.REJECTED))
 
 
 # --- clock and network ------------------------------------------------------------------------------
@@ -249,7 +250,7 @@ def _worker(s: State, me: int, p: Protocol, world: World) -> Iterator[Step]:
     elif phase in (READY, CHECKED, WAITING):
         yield _send(s, me, name, p, world)
     elif phase in ABSENT:
-        yield _count_absence(s, me, name, p, world)
+        yield from _count_absence(s, me, name, p, world)
     else:
         yield from _record(s, me, name, p, world)
 
@@ -288,8 +289,11 @@ def _idle(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator[S
             yield Step(READ_BACK, f"{name} does not find it in the feed", after)
 
 
-def _count_absence(s: State, me: int, name: str, p: Protocol, world: World) -> Step:
-    """Written only if the post still stands as it did when the read began."""
+def _count_absence(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator[Step]:
+    """Written only if the post still stands as it did when the read began.
+
+    What the network had refused with a doubt left (it is LOST to its sender too) is then refused for good.
+    """
     worker = s.workers[me]
     done = me, Worker(IDLE)
     same = s.status is Status.UNKNOWN and worker.phase == ABSENT[s.absent]
@@ -297,9 +301,12 @@ def _count_absence(s: State, me: int, name: str, p: Protocol, world: World) -> S
         if s.absent + 1 < p.reads:
             apart = world.gap if p.reads_apart else 0
             after = _turn(s, *done, absent=s.absent + 1, quiet=max(s.quiet, apart))
-            return Step(READ_BACK, f"{name} notes that it was absent once", after)
-        return Step(READ_BACK, f"{name} notes that it was absent for good", _move(s, Status.APPROVED, done))
-    return Step(READ_BACK, f"{name} drops what it read", _turn(s, *done))
+            yield Step(READ_BACK, f"{name} notes that it was absent once", after)
+            return
+        for verdict in (Status.APPROVED, Status.REJECTED):
+            yield Step(READ_BACK, f"{name} notes that it was absent for good", _move(s, verdict, done))
+        return
+    yield Step(READ_BACK, f"{name} drops what it read", _turn(s, *done))
 
 
 def _prepare(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator[Step]:

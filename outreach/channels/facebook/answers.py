@@ -14,7 +14,16 @@ from typing import Any
 
 from outreach.channels.call import Call
 from outreach.channels.figures import Figure
-from outreach.errors import ChannelError, RateLimited, Rejected, Unauthorized
+from outreach.channels.wording import says_already_there
+from outreach.errors import (
+    ChannelError,
+    OutcomeUnknown,
+    PerhapsRejected,
+    PerhapsUnauthorized,
+    RateLimited,
+    Rejected,
+    Unauthorized,
+)
 from outreach.language import msg
 from outreach.model import FeedEntry, ReadingStatus
 
@@ -29,6 +38,11 @@ SIGNED_OUT = frozenset({102, 190})
 FORBIDDEN = frozenset({10, *range(200, 300), 1705})
 POLICY = 368
 CONTENT = frozenset({100, 324, 1609005})
+CERTAIN_SUBCODES = frozenset(
+    {1366046, 1609005}
+)  # the photo, the link: said of what was looked at before publishing
+SEEN_LIVE = frozenset({100, *range(200, 300)})
+"""Refusals that were reported beside a live post (php-graph-sdk#216: 100, hybridauth#219: 200)."""
 DUPLICATE_CODE, DUPLICATE_SUBCODES = 506, frozenset({1404082, 1366051})
 NO_SUCH_METRIC = frozenset({3001, 1504028})
 NO_SUCH_OBJECT = 33
@@ -37,6 +51,9 @@ USAGE_HEADERS = ("X-Business-Use-Case-Usage", "X-App-Usage", "X-Page-Usage")
 SHARES = ("call_count", "total_cputime", "total_time")  # per cent of what is allowed within a rolling hour
 NEARLY = 95
 RELIEF = timedelta(minutes=15)  # a quarter of the hour frees a quarter of what was used in it
+
+
+TOLD_IN = ("message", "error_user_title", "error_user_msg")
 
 
 @dataclass(frozen=True)
@@ -48,6 +65,7 @@ class Fault:
     transient: bool
     words: str
     answer: str
+    all_words: str = ""  # title, message and what is meant for users, in whichever language
 
     @classmethod
     def of(cls, result: object) -> Fault | None:
@@ -57,12 +75,20 @@ class Fault:
             return None
         words = str(error.get("error_user_msg") or error.get("message") or "")
         code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
-        answer = f"{code}/{subcode} {error.get('type', '')}: {words} ({error.get('fbtrace_id', '')})"
-        return cls(code, subcode, bool(error.get("is_transient")), words, answer)
+        told = " ".join(str(error[key]) for key in TOLD_IN if error.get(key))
+        answer = f"{code}/{subcode} {error.get('type', '')}: {told} ({error.get('fbtrace_id', '')})"
+        return cls(code, subcode, bool(error.get("is_transient")), words, answer, told)
 
     @property
     def duplicate(self) -> bool:
-        return self.code == DUPLICATE_CODE or self.subcode in DUPLICATE_SUBCODES
+        """Facebook says that the post is there already: by code, by subcode, or in words alone (koala#422)."""
+        by_number = self.code == DUPLICATE_CODE or self.subcode in DUPLICATE_SUBCODES
+        return by_number or says_already_there(self.all_words)
+
+    @property
+    def certain(self) -> bool:
+        """Whoever was refused in this way has never been seen with a live post."""
+        return self.code not in SEEN_LIVE or self.subcode in CERTAIN_SUBCODES
 
 
 def _number(value: object) -> int:
@@ -90,7 +116,21 @@ def failure(result: object, call: Call) -> ChannelError:
         )
     if fault.transient:
         return call.garbled(answer)
-    return _refusal(fault, words, answer) or call.garbled(answer)
+    refusal = _refusal(fault, words, answer)
+    if refusal is None:
+        return call.garbled(answer)
+    return refusal if fault.certain or not call.publishes else _careful(refusal, words, answer, call)
+
+
+def _careful(refusal: ChannelError, words: str, answer: str, call: Call) -> ChannelError:
+    """The same refusal of a publishing call where »nothing was sent« would say too much."""
+    kind: type[OutcomeUnknown] = PerhapsUnauthorized if refusal.pauses_account else PerhapsRejected
+    message = msg(
+        "Facebook refuses this, and may have published it all the same: {words}. The page's own posts are read"
+        " before anything is tried again",
+        words=words,
+    )
+    return call.lost(message, answer, kind)
 
 
 def _refusal(fault: Fault, words: str, answer: str) -> ChannelError | None:

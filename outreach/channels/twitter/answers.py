@@ -13,6 +13,7 @@ from typing import Any
 from outreach.channels.call import Call
 from outreach.channels.figures import Figure
 from outreach.channels.redaction import Redactor
+from outreach.channels.wording import says_already_there
 from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauthorized
 from outreach.language import msg
 from outreach.model import FeedEntry, ReadingStatus
@@ -40,7 +41,8 @@ PRIVATE_AGE = timedelta(days=30) - timedelta(hours=1)
 """X tells private figures for 30 days; an hour is kept for the way."""
 
 TOO_BIG = (413, 431)
-SET_UP_CODE = 453  # the app's plan does not include the call
+SET_UP_CODE = "453"  # the app's plan does not include the call
+DUPLICATE_CODE = "187"  # of version 1.1, and still met
 SNOWFLAKE_EPOCH_MS = 1_288_834_974_657
 
 
@@ -48,6 +50,8 @@ def failure(status: int, body: object, call: Call) -> ChannelError:
     """The decision that an answer with an error status stands for; whatever is not listed settles nothing."""
     words, answer = _words(body)
     words, answer = call.redact(words), call.redact(f"{status} {answer}")
+    if DUPLICATE_CODE in _codes(body) or says_already_there(answer):
+        return call.duplicate(msg("X says that this post is already there: {words}", words=words), answer)
     if status == 429:
         return RateLimited(
             msg("X wants a pause: too many calls"),
@@ -58,7 +62,7 @@ def failure(status: int, body: object, call: Call) -> ChannelError:
     if status in (401, 402):
         return _access(status, words, answer)
     if status == 403:
-        return _forbidden(body, words, answer, call)
+        return _forbidden(body, words, answer)
     if status == 400 and call.publishes and "media ids" in words.lower():
         return NotSent(
             msg("X no longer knows the uploaded picture: {words}", words=words),
@@ -88,11 +92,9 @@ def _access(status: int, words: str, answer: str) -> Unauthorized:
     )
 
 
-def _forbidden(body: object, words: str, answer: str, call: Call) -> ChannelError:
-    """403 means a duplicate, a wrong set-up, a hiccup of the sign-in, or simply no."""
+def _forbidden(body: object, words: str, answer: str) -> ChannelError:
+    """403 means a wrong set-up, a hiccup of the sign-in, or simply no."""
     told = f"{words} {answer}".lower()
-    if "duplicate" in told:
-        return call.duplicate(msg("X says that this post is already there: {words}", words=words), answer)
     if "authenticating with unknown" in told:
         return NotSent(
             msg("X did not understand its own sign-in: {words}", words=words),
@@ -124,9 +126,9 @@ def _words(body: object) -> tuple[str, str]:
     return str(body.get("detail") or "; ".join(messages) or body.get("title") or ""), str(body)
 
 
-def _codes(body: object) -> list[object]:
+def _codes(body: object) -> list[str]:
     return (
-        [error.get("code") for error in _list(body.get("errors")) if isinstance(error, dict)]
+        [str(error.get("code")) for error in _list(body.get("errors")) if isinstance(error, dict)]
         if isinstance(body, dict)
         else []
     )
