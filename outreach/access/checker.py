@@ -85,6 +85,7 @@ class Checker:
             trouble="" if broken else trouble,
             token_expires_at=known.token_expires_at,
             figures_end_at=known.figures_end_at,
+            limits=known.limits,
         )
         if broken:
             self.store.accounts.pause(account.name, trouble, now)

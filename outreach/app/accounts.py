@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from outreach.app import App
-from outreach.channels import missing_secrets, open_channel
+from outreach.channels import CHANNELS, missing_secrets, open_channel
+from outreach.channels.servers import server_address
 from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.model import Account, Caller, ChannelName
@@ -39,14 +40,18 @@ def read_secrets(path: Path) -> dict[str, str]:
     return {name: value.strip() for name, value in found.items()}
 
 
-def add(app: App, name: str, channel: ChannelName, secrets: Mapping[str, str], api_url: str) -> Account:
+def add(
+    app: App, name: str, channel: ChannelName, secrets: Mapping[str, str], api_url: str, server: str = ""
+) -> Account:
     """Ask the network whose tokens these are, and keep the account with its tokens sealed.
 
-    ``api_url`` is empty for the real network, else a sandbox or a proxy. A known name gets new tokens. Raises
-    InvalidInput for missing tokens, NotAllowed where the name belongs to an account of another network, and
-    ChannelError where the network does not take the tokens; then nothing is kept.
+    ``api_url`` is empty for the real network, else a sandbox or a proxy; ``server`` is the account's own, on a
+    network of many. A known name gets new tokens. Raises InvalidInput for missing tokens and an unfit server,
+    NotAllowed where the name belongs to an account of another network or server, and ChannelError where
+    the network does not take the tokens; then nothing is kept.
     """
-    _refuse_other_network(app, name, channel)
+    home = _home(channel, server)
+    _refuse_other_network(app, name, channel, home)
     missing = missing_secrets(channel, secrets)
     if missing:
         raise InvalidInput(
@@ -57,14 +62,16 @@ def add(app: App, name: str, channel: ChannelName, secrets: Mapping[str, str], a
             ),
             msg("Put them into the token file, or type them when asked."),
         )
-    account = Account(name=name, channel=channel, external_id="", api_url=api_url.rstrip("/"))
+    account = Account(name=name, channel=channel, external_id="", api_url=api_url.rstrip("/"), server=home)
     who = open_channel(account, secrets).identify()
     account = Account(
         name=name,
         channel=channel,
         external_id=who.external_id,
         display_name=who.display_name,
-        api_url=api_url.rstrip("/"),
+        api_url=account.api_url,
+        server=home,
+        limits=who.limits,
         token_expires_at=who.token_expires_at,
         figures_end_at=who.figures_end_at,
     )
@@ -72,7 +79,17 @@ def add(app: App, name: str, channel: ChannelName, secrets: Mapping[str, str], a
     return account
 
 
-def _refuse_other_network(app: App, name: str, channel: ChannelName) -> None:
+def _home(channel: ChannelName, server: str) -> str:
+    """The account's own server as it is kept; empty on a network that has one address for all."""
+    if server and not CHANNELS[channel].own_server:
+        raise InvalidInput(
+            msg("Accounts of {channel} have no server of their own.", channel=channel),
+            msg("Leave the server out; a sandbox or proxy is named with the API address."),
+        )
+    return server_address(server)
+
+
+def _refuse_other_network(app: App, name: str, channel: ChannelName, home: str) -> None:
     for known in app.store.accounts.all():
         if known.name == name and known.channel != channel:
             raise NotAllowed(
@@ -81,6 +98,11 @@ def _refuse_other_network(app: App, name: str, channel: ChannelName) -> None:
                     name=name,
                     channel=known.channel,
                 ),
+                msg("Choose another name: the posts of this one go on to use it."),
+            )
+        if known.name == name and known.server != home:
+            raise NotAllowed(
+                msg("The account “{name}” is at home on {server} already.", name=name, server=known.server),
                 msg("Choose another name: the posts of this one go on to use it."),
             )
 

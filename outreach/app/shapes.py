@@ -110,6 +110,8 @@ def account_json(account: Account) -> Json:
         "external_id": account.external_id,
         "display_name": account.display_name,
         "api_url": account.api_url,
+        "server": account.server,
+        "limits": dict(account.limits),
         "paused": account.paused,
         "token_expires_at": _iso(account.token_expires_at),
         "figures_end_at": _iso(account.figures_end_at),

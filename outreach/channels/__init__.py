@@ -55,13 +55,13 @@ def page_of(account: Account) -> str:
     """Where a person looks at what the account has posted; empty for a network that is posted to by hand."""
     if is_loopback(account.api_url):
         return f"{account.api_url}/_sandbox/"
-    return CHANNELS[account.channel].page.format(id=account.external_id)
+    return CHANNELS[account.channel].page.format(id=account.external_id, server=account.server)
 
 
 def open_channel(account: Account, secrets: Mapping[str, str], data: Path | None = None) -> Channel:
     """The channel of ``account``; speaks to nobody yet. ``data`` is the folder that posts are handed over in.
 
-    Raises :class:`InvalidInput` where a secret is missing or the account's API address cannot be used.
+    Raises :class:`InvalidInput` where a secret or the account's server is missing, or an address of it cannot be used.
     """
     missing = missing_secrets(account.channel, secrets)
     if missing:
@@ -70,5 +70,10 @@ def open_channel(account: Account, secrets: Mapping[str, str], data: Path | None
                 "Account {account} lacks its secrets: {names}", account=account.name, names=", ".join(missing)
             ),
             msg("Store them with the account."),
+        )
+    if CHANNELS[account.channel].own_server and not (account.server or account.api_url):
+        raise InvalidInput(
+            msg("Account {account} lacks the address of its server.", account=account.name),
+            msg("Name the server on which the account is at home: https://…"),
         )
     return CHANNELS[account.channel](Setup(account=account, secrets=secrets, data=data))

@@ -8,9 +8,10 @@ a moment of :func:`outreach.clock.uptime`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from outreach.errors import Finding, Severity
@@ -25,6 +26,8 @@ class Identity:
     display_name: str
     token_expires_at: datetime | None = None  # None: does not expire, or the network does not say
     figures_end_at: datetime | None = None  # from then on no figures are told; None as above
+    limits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """What the account's own server takes, by the names of the network's rules; empty where it tells nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +91,11 @@ class Channel(Protocol):
     sign_in: SignIn | None
     """How tokens that end are renewed; None where they do not end by themselves."""
 
+    own_server: bool
+    """True where every account names a server of its own; False where the network has one address for all."""
+
     page: str
-    """Where a person looks at what an account has posted, with its ``{id}``; empty where nobody here knows."""
+    """Where a person looks at what an account posted, with ``{id}`` and ``{server}``; empty where nobody here knows."""
 
     once_per_day: bool
     """True where figures may be read only once per UTC day, because every reading costs money."""

@@ -42,8 +42,11 @@ def account() -> None:
     help="File with the tokens (JSON or TOML); without it they are asked for, unseen.",
 )
 @click.option("--api-url", default="", metavar="URL", help="A sandbox or proxy instead of the real network.")
+@click.option(
+    "--server", default="", metavar="URL", help="The account's own server, on a network of many servers."
+)
 @json_option
-def add(name: str, channel: str, tokens: Path | None, api_url: str, as_json: bool) -> None:
+def add(name: str, channel: str, tokens: Path | None, api_url: str, server: str, as_json: bool) -> None:
     """Add the account NAME with its tokens; they are asked for or read from a file, never taken from the call.
 
     \b
@@ -56,7 +59,7 @@ def add(name: str, channel: str, tokens: Path | None, api_url: str, as_json: boo
     kind = ChannelName(channel)
     secrets = accounts.read_secrets(tokens) if tokens else _ask(kind)
     with open_app() as app:
-        added = accounts.add(app, name, kind, secrets, api_url)
+        added = accounts.add(app, name, kind, secrets, api_url, server)
     if as_json:
         emit(account_json(added))
     say(

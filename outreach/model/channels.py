@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from outreach.model.campaign import ChannelName
 
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A page or profile that posts go to. ``api_url`` is empty for the real network. Secrets are not in it."""
+    """A page or profile that posts go to. Secrets are not in it.
+
+    ``server`` is the account's own, on a network of many; it is public and spoken to by https. ``api_url`` is empty for
+    the real network: it names a sandbox or proxy, which may stand in a private network.
+    """
 
     name: str
     channel: ChannelName
     external_id: str  # page id on Facebook, user id on X; found out when the account is added
     display_name: str = ""
     api_url: str = ""
+    server: str = ""  # https://…; empty on a network that has one address for all
+    limits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """What the account's own server takes, by the names of the network's rules, where it has told."""
+
     paused: str = ""  # why, in words for a person; empty while it works
     token_expires_at: datetime | None = None
     figures_end_at: datetime | None = (

@@ -26,7 +26,12 @@ class Accounts:
     def save(self, account: Account, secrets: Mapping[str, str], at: datetime) -> None:
         """Add the account, or replace it with its tokens."""
         table = schema.accounts
-        values = {**row_of(account), "secrets": self._vault.seal(secrets), "changed_at": at}
+        values = {
+            **row_of(account),
+            "limits": dict(account.limits),
+            "secrets": self._vault.seal(secrets),
+            "changed_at": at,
+        }
         with writing(self._engine) as connection:
             done = connection.execute(update(table).where(table.c.name == account.name).values(**values))
             if not done.rowcount:
@@ -66,6 +71,7 @@ class Accounts:
         trouble: str,
         token_expires_at: datetime | None,
         figures_end_at: datetime | None,
+        limits: Mapping[str, int],
     ) -> None:
         """What the daily check found; the account's own changes keep their time."""
         table = schema.accounts
@@ -74,6 +80,7 @@ class Accounts:
             "trouble": trouble,
             "token_expires_at": token_expires_at,
             "figures_end_at": figures_end_at,
+            "limits": dict(limits),
         }
         with writing(self._engine) as connection:
             connection.execute(update(table).where(table.c.name == name).values(**values))

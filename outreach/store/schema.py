@@ -29,7 +29,7 @@ from sqlalchemy import (
     false,
 )
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -84,6 +84,8 @@ accounts = Table(
     Column("external_id", String(80), nullable=False),
     Column("display_name", String(200), nullable=False),
     Column("api_url", String(300), nullable=False),
+    Column("server", String(300), nullable=False, server_default=""),
+    Column("limits", JSON, nullable=False, server_default="{}"),
     Column("paused", Text, nullable=False),
     Column("token_expires_at", Moment),
     Column("figures_end_at", Moment),

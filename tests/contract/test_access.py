@@ -116,15 +116,18 @@ def test_tokens_that_cannot_be_opened_pause_the_account(stage: Stage, tmp_path: 
 
 
 def test_what_ends_is_kept(stage: Stage) -> None:
-    """The ends of token and figures that the network tells stand with the account, and stay where it tells none."""
+    """Ends of token and figures, and the server's limits, stand with the account, and stay where none are told."""
     ends = datetime(2027, 5, 1, tzinfo=UTC)
     known = account(stage, TWITTER)
     stage.store.accounts.checked(
-        known.name, at=stage.clock.now() - DAY, trouble="", token_expires_at=ends, figures_end_at=ends
+        known.name,
+        at=stage.clock.now() - DAY,
+        trouble="",
+        token_expires_at=ends,
+        figures_end_at=ends,
+        limits={"characters": 640},
     )
     stage.fault(TWITTER, FaultKind.ERROR_BEFORE, Operation.ANY, times=None)
     checker(stage).step()
-    assert (ends, ends) == (
-        account(stage, TWITTER).token_expires_at,
-        account(stage, TWITTER).figures_end_at,
-    )
+    now = account(stage, TWITTER)
+    assert (ends, ends, {"characters": 640}) == (now.token_expires_at, now.figures_end_at, now.limits)

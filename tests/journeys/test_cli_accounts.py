@@ -40,6 +40,16 @@ def test_an_account_is_added(blank: World, clean_sandbox: Sandbox, channel: str,
     assert [display] == [account["display_name"] for account in blank("account", "list", "--json").json]
 
 
+def test_a_network_with_one_address_takes_no_server(blank: World, clean_sandbox: Sandbox) -> None:
+    """A server of the account's own makes sense where there are many; elsewhere it is refused and nothing is kept."""
+    file, url = token_file("facebook", blank.data.parent)
+    call = ("account", "add", "konto", "--channel", "facebook", "--tokens", file, "--api-url", url)
+    answer = blank(*call, "--server", "https://social.example")
+    assert 2 == answer.code
+    assert "Accounts of facebook have no server of their own." in answer.err
+    assert [] == blank("account", "list", "--json").json
+
+
 def test_tokens_are_nowhere_to_be_read(world: World) -> None:
     """Neither answers nor the database's file hold a token in the clear."""
     secrets = [*secrets_of("facebook").values(), *secrets_of("twitter").values()]

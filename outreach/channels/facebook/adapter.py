@@ -70,6 +70,7 @@ class FacebookPage:
     has_feed = True
     ways: tuple[tuple[str, ...], ...] = (("page_token",),)
     sign_in: SignIn | None = None
+    own_server = False
     page = "https://www.facebook.com/{id}"
     optional_secrets: tuple[str, ...] = ("app_id", "app_secret")
 

@@ -32,6 +32,7 @@ class Handover:
     has_feed = False
     ways: tuple[tuple[str, ...], ...] = ((),)
     sign_in: SignIn | None = None
+    own_server = False
     page = ""
     optional_secrets: tuple[str, ...] = ()
 

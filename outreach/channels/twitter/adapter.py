@@ -126,6 +126,7 @@ class TwitterProfile:
     has_feed = True
     ways: tuple[tuple[str, ...], ...] = (SECRETS, OAUTH2)
     sign_in: SignIn | None = TokenRotation()
+    own_server = False
     page = "https://x.com/i/user/{id}"
     optional_secrets: tuple[str, ...] = ()
 
