@@ -5,14 +5,13 @@
         a whole campaign into the sandbox of both networks, from the places to the report;
         further words go to `outreach demo`
     python3 run.py test [WORD ...]
-        the tests, on SQLite and PostgreSQL; words go to pytest, without any the whole suite runs
+        the tests, on SQLite and PostgreSQL; words go to pytest (-m "not slow": an answer in two minutes)
     python3 run.py check
         what a contributor runs before a commit: lint, types, import contract, tests with coverage
     python3 run.py bench [NAME [--json] [WORD ...]]
         one measurement of the folder bench, as a table or as one JSON object; without a name their list
 
-The first start takes about half a minute to install, later ones start at once. Nothing is written
-outside this folder. `.venv` may be deleted at any time.
+The first start installs for half a minute. Nothing is written outside this folder; `.venv` may be deleted at any time.
 """
 
 import ast
@@ -92,10 +91,11 @@ def demo(words: Sequence[str]) -> int:
 
 
 def test(words: Sequence[str], measure: Sequence[str] = ()) -> int:
-    """The README's test command; ``measure`` adds what `check` wants to know besides."""
+    """The tests, on several cores unless ``words`` name files; ``measure`` adds what `check` wants to know."""
     install("test")
-    chosen = words or ["-n", PARALLEL, "--dist", "loadfile"]
-    return subprocess.call([str(PYTHON), "-m", "pytest", *chosen, *measure], cwd=ROOT)
+    files = any((ROOT / word.partition("::")[0]).exists() for word in words)
+    spread = () if files else ("-n", PARALLEL, "--dist", "loadfile")
+    return subprocess.call([str(PYTHON), "-m", "pytest", *spread, *words, *measure], cwd=ROOT)
 
 
 def check(words: Sequence[str]) -> int:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 BASE = getattr(sys, "_base_executable", sys.executable)  # the Python that a newcomer would call
 

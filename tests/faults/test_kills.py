@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.faults.killing import run
+
+pytestmark = pytest.mark.slow
 
 KILLS = 4
 

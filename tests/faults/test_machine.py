@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
@@ -22,6 +23,8 @@ from outreach.sandbox import FaultKind
 from outreach.store import Store
 from tests.builders import ANNA, a_campaign
 from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, set_up
+
+pytestmark = pytest.mark.slow
 
 K, S = FaultKind, Status
 CHANNELS = st.sampled_from([FACEBOOK, TWITTER])

@@ -21,6 +21,8 @@ from tests.contract.conftest import stage as stage  # a fixture of these tests
 from tests.contract.stage import ACCOUNTS, BEFORE, FACEBOOK, TWITTER, Stage
 from tests.faults.dying import Life, dies
 
+pytestmark = pytest.mark.slow
+
 K, M, S = FaultKind, Moment, Status
 
 CRASHES: dict[str, tuple[Moment, ...]] = {

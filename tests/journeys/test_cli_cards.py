@@ -12,6 +12,8 @@ from tests.journeys.cli import NAME, ROOT, World
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
 
+pytestmark = pytest.mark.slow
+
 CASES = ("longest-name", "three-lines", "one-long-word", "no-district", "no-position", "nothing-but-a-name")
 
 SIZES = {"facebook": (1200, 630), "twitter": (1200, 675), "portrait": (1080, 1350), "square": (1080, 1080)}

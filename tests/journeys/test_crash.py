@@ -11,6 +11,8 @@ from outreach.errors import Sent
 from outreach.model import ChannelName, Status
 from tests.journeys.processes import FACEBOOK, TWITTER, House, Networks, eventually
 
+pytestmark = pytest.mark.slow
+
 LONG = 60.0  # seconds that a network stays silent: longer than any test waits
 
 KILLED = [

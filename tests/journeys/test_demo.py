@@ -25,6 +25,8 @@ from outreach.sandbox.bill import make_bill, read_prices
 from tests.journeys.processes import PATIENCE, PROGRAM, Running, outreach, started
 from tests.journeys.test_secrets import holding
 
+pytestmark = pytest.mark.slow
+
 BERLIN = ZoneInfo("Europe/Berlin")
 PLACES, PER_PLACE = 18, 4
 MEASURES = ("reach", "views", "interactions", "clicks")

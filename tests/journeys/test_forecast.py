@@ -17,6 +17,8 @@ from outreach.sandbox import Sandbox, read_ledger
 from outreach.sandbox.bill import make_bill, read_prices
 from tests.journeys.cli import CAMPAIGN, NAME, NEVER, World, campaign_folder
 
+pytestmark = pytest.mark.slow
+
 TIMEOUT = 10
 SPEED = 1e15  # decades until the campaign begins, and none of it waited for
 MANY = CAMPAIGN.replace("posts_per_place = 1", "posts_per_place = 2").replace(

@@ -17,6 +17,8 @@ from outreach.model import ChannelName, Post, Status
 from tests import postgresql
 from tests.journeys.processes import FACEBOOK, PROGRAM, TWITTER, House, Networks, a_house, eventually, started
 
+pytestmark = pytest.mark.slow
+
 RESUMES_WITHIN = 60.0  # seconds after the trouble is over
 LOCKED = float(os.environ.get("OUTREACH_TEST_LOCKED", "20"))
 """Seconds that another program holds the SQLite file; longer than a statement waits for it. A minute by hand."""

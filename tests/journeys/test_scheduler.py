@@ -31,6 +31,8 @@ from tests.journeys.processes import (
     outreach,
 )
 
+pytestmark = pytest.mark.slow
+
 SCHEDULER = (sys.executable, ROOT / "scheduler.py")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

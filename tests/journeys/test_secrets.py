@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from outreach.channels import open_channel
 from outreach.model import Account
 from outreach.settings import read_settings
@@ -19,6 +21,8 @@ from tests.journeys.processes import (
     outreach,
     started,
 )
+
+pytestmark = pytest.mark.slow
 
 # a rate limit is not among them: it holds the account for a minute and nothing after it would be tried
 WRONG = ("error-before", "html-after", "half-json", "dead-token")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from outreach.model import Status
 from tests.journeys.processes import FACEBOOK, PROGRAM, TWITTER, Networks, a_house, eventually, lines, started
+
+pytestmark = pytest.mark.slow
 
 
 def test_any_number_works_side_by_side(networks: Networks, tmp_path: Path, postgresql_url: str) -> None:

@@ -13,6 +13,8 @@ from tests.protocol.checker import ALL, EVIDENCE, HONEST, LOST, TIMER, TWICE, Re
 from tests.protocol.model import QUIET, Protocol, World
 from tests.protocol.mutants import MUTANTS, ONE_HOST, SEVERAL_HOSTS, THE_LIMIT, UNEVEN, Mutant
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"
 
 WORLDS = {

@@ -17,6 +17,8 @@ from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 from tests.builders import a_campaign, a_channel_plan, a_place
 from tests.pure.cards_kit import TEMPLATES, a_photo, pixels, save_picture, scratch
 
+pytestmark = pytest.mark.slow
+
 FACEBOOK, X = FACEBOOK, TWITTER
 FORMATS = {
     (FACEBOOK, CardFormat.LANDSCAPE): (1200, 630),

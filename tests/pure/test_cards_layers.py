@@ -17,6 +17,8 @@ from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_place
 from tests.pure.cards_kit import a_photo, a_studio
 
+pytestmark = pytest.mark.slow
+
 CHANNELS = [FACEBOOK, TWITTER]
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40" viewBox="0 0 80 40">'
 MAP = '<g id="map"{0}><path d="M40,4H70V30H40Z" fill="#0a0"/><circle cx="50" cy="10" r="4" fill="#fff"/></g>'

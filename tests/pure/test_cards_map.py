@@ -13,6 +13,8 @@ from outreach.networks import FACEBOOK
 from tests.builders import a_place
 from tests.pure.cards_kit import a_studio
 
+pytestmark = pytest.mark.slow
+
 PANEL = Rect(740, 0, 460, 630)
 FOCUS = Rect(776, 34, 388, 492)
 

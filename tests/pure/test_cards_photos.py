@@ -23,6 +23,8 @@ from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_place
 from tests.pure.cards_kit import a_photo, a_studio, extremes, pixels, save_picture
 
+pytestmark = pytest.mark.slow
+
 FACEBOOK, X = FACEBOOK, TWITTER
 
 

@@ -26,6 +26,8 @@ from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_brand, a_place
 from tests.pure.cards_kit import a_studio, extremes, pixels
 
+pytestmark = pytest.mark.slow
+
 FACEBOOK, X = FACEBOOK, TWITTER
 SIZES = {FACEBOOK: (1200, 630), X: (1200, 675)}
 HARBOUR = "Informationszentrum für Erlebnispädagogik und nachhaltige Regionalentwicklung in der Altmark"

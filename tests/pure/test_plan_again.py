@@ -18,6 +18,8 @@ from outreach.plan import Plan, make_plan
 from tests.builders import a_campaign, a_channel_plan, a_place
 from tests.pure.plan_oracle import broken_alone, broken_together, name
 
+pytestmark = pytest.mark.slow
+
 PLACES = [a_place(f"ort-{n:02}", municipality=f"Stadt {n % 7}", categories=(f"k{n % 3}",)) for n in range(18)]
 CAMPAIGN = a_campaign()
 FIRST = make_plan(CAMPAIGN, PLACES)

@@ -14,6 +14,8 @@ from outreach.networks import FACEBOOK, TWITTER
 from outreach.plan import make_plan
 from tests.builders import a_campaign, a_channel_plan, a_place
 
+pytestmark = pytest.mark.slow
+
 EVERY_DAY = frozenset(range(7))
 BOTH = (FACEBOOK, TWITTER)
 DAY = timedelta(days=1)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from outreach.networks import names
 from outreach.plan import Plan, make_plan
 from tests.builders import a_campaign, a_channel_plan, a_place
 from tests.pure.plan_oracle import broken_alone, broken_together, name, wanted
+
+pytestmark = pytest.mark.slow
 
 times = st.builds(time, st.integers(0, 23), st.sampled_from([0, 0, 15, 30, 47]))
 windows = st.builds(Window, start=times, end=times)
