@@ -173,7 +173,7 @@ def geometry(folder: Path) -> int:
     places = read_campaign(campaign, lambda *_: iter(())).places
     stray = 0
     for variant in in_every_format(campaign):
-        studio = CardStudio(variant, ROOT / "templates" / "posts", folder / "scratch")
+        studio = CardStudio(variant, ROOT / "templates" / "posts")
         for number, place in enumerate(places):
             for plan in variant.channels:
                 stray += bool(astray(studio.lay_out(place, plan.channel, Kind.PORTRAIT, None)))

@@ -12,8 +12,10 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, costs, rights
+from outreach.app.drawing import drawing
 from outreach.campaign import load_campaign
 from outreach.campaign.load import FILE_NAME
+from outreach.content.cards import Drawing
 from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
 from outreach.content.origin import Known
@@ -100,9 +102,9 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
         days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
     )
 
-    def drawn() -> Iterator[Written]:
+    def drawn(drawer: Drawing) -> Iterator[Written]:
         count = 0
-        for made in write_drafts(campaign, places, app.settings.templates, app.settings.scratch, before):
+        for made in write_drafts(campaign, places, app.settings.templates, drawer, before):
             if isinstance(made, Finding):
                 findings.append(made)
                 continue
@@ -113,9 +115,10 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
             count += 1
             progress(count, total)
 
-    saved = app.store.posts.save_drafts(
-        name, drawn(), caller=machine("generating", caller.name), at=app.clock.now()
-    )
+    with drawing(app, campaign) as drawer:
+        saved = app.store.posts.save_drafts(
+            name, drawn(drawer), caller=machine("generating", caller.name), at=app.clock.now()
+        )
     return Generated(saved=_with_those_left(saved, same, posts.values()), findings=tuple(findings))
 
 

@@ -8,13 +8,14 @@ from itertools import islice
 from pathlib import Path
 
 from outreach.app import App, rights
-from outreach.content.cards import Card, CardStudio, astray, contact_sheet
+from outreach.app.drawing import drawing
+from outreach.content.cards import CardStudio, Drawing, astray
 from outreach.content.cards.designs import drawings_in, faulty
 from outreach.content.cards.worst import quoted, unquoted, worst_cases
 from outreach.content.problem import ContentProblem
 from outreach.content.turns import kind_of, language_of, photo_of
 from outreach.errors import Finding, NotFound
-from outreach.language import msg
+from outreach.language import Language, msg
 from outreach.model import Campaign, CardFormat, ChannelName, Kind, Photo, Place
 from outreach.networks import profile
 
@@ -44,11 +45,12 @@ def check(app: App, name: str, folder: Path) -> Checked:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             for variant in in_every_format(campaign):
-                studio = CardStudio(variant, app.settings.templates, app.settings.scratch)
-                for trial in _trials(variant, places, studio):
-                    if trial.label not in drawn:
-                        drawn[trial.label] = folder / f"{trial.label}.jpg"
-                        findings += _tried(trial, studio, drawn[trial.label])
+                studio = CardStudio(variant, app.settings.templates)
+                with drawing(app, variant) as drawer:
+                    for trial in _trials(variant, places, studio):
+                        if trial.label not in drawn:
+                            drawn[trial.label] = folder / f"{trial.label}.jpg"
+                            findings += _tried(trial, studio, drawer, drawn[trial.label])
         except ContentProblem as problem:
             findings = [problem.finding]
     return Checked(findings=tuple(findings), drawn=tuple(path for path in drawn.values() if path.is_file()))
@@ -95,12 +97,12 @@ def _trials(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) -
                 )
 
 
-def _tried(trial: _Trial, studio: CardStudio, file: Path) -> Iterator[Finding]:
+def _tried(trial: _Trial, studio: CardStudio, drawer: Drawing, file: Path) -> Iterator[Finding]:
     """Draw one card to ``file``, and say what is wrong with it."""
     case = (trial.place, trial.channel, trial.kind)
     try:
         if not trial.measured:
-            file.write_bytes(studio.draw(*case, trial.photo).jpeg)
+            file.write_bytes(drawer.draw(*case, trial.photo).result().jpeg)
         astray_in = astray(studio.lay_out(*case, trial.photo))
     except ContentProblem as problem:
         yield replace(problem.finding, place=trial.label)
@@ -119,14 +121,17 @@ def _tried(trial: _Trial, studio: CardStudio, file: Path) -> Iterator[Finding]:
 def sheet(app: App, name: str, file: Path) -> int:
     """A contact sheet of the campaign's cards as a JPEG at ``file``, 24 at most; how many are on it."""
     campaign, places = _places(app, name)
-    studio = CardStudio(campaign, app.settings.templates, app.settings.scratch)
-    cards = list(islice(_cards(campaign, places, studio), ON_A_SHEET))
-    file.write_bytes(contact_sheet(cards))
-    return len(cards)
+    studio = CardStudio(campaign, app.settings.templates)
+    with drawing(app, campaign) as drawer:
+        drawn = [drawer.draw(*each) for each in islice(_on_a_sheet(campaign, places, studio), ON_A_SHEET)]
+        file.write_bytes(drawer.sheet([card.result().jpeg for card in drawn]).result())
+    return len(drawn)
 
 
-def _cards(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) -> Iterator[Card]:
-    """One card of each place, the channels and kinds in turn; then the next one of each."""
+def _on_a_sheet(
+    campaign: Campaign, places: tuple[Place, ...], studio: CardStudio
+) -> Iterator[tuple[Place, ChannelName, Kind, Photo | None, Language]]:
+    """What to draw: one card of each place, the channels and kinds in turn; then the next one of each."""
     turns = max(plan.posts_per_place for plan in campaign.channels) * len(campaign.channels)
     for turn in range(turns):
         for at, place in enumerate(places):
@@ -136,7 +141,7 @@ def _cards(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) ->
                 photo = photo_of(place, number, plan.channel, None)
                 kind, language = kind_of(campaign, place, number), language_of(campaign, number)
                 photo = studio.photo_beside(place, plan.channel, kind, photo, language)
-                yield studio.draw(place, plan.channel, kind, photo, language)
+                yield place, plan.channel, kind, photo, language
 
 
 def _places(app: App, name: str) -> tuple[Campaign, tuple[Place, ...]]:

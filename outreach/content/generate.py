@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
 from outreach.content.alt import AltWriter, described_in
-from outreach.content.cards import Card, CardStudio
+from outreach.content.cards import DRAWERS, Card, CardStudio, Drawing
 from outreach.content.compose import Composer, Written
 from outreach.content.lint import Telling, check_place, repeats
 from outreach.content.origin import Known, Origins
@@ -22,10 +22,6 @@ from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
 from outreach.networks import profile
-
-DRAWERS = 2
-"""Cards that are drawn at the same time; the renderer leaves Python's lock while it works."""
-
 
 Key = tuple[str, ChannelName, int]
 """Place, channel and number of a post."""
@@ -50,17 +46,17 @@ NOTHING = Before()
 
 
 def generate(
-    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path, before: Before = NOTHING
+    campaign: Campaign, places: Sequence[Place], templates: Path, drawing: Drawing, before: Before = NOTHING
 ) -> Iterator[Draft | Same | Finding]:
     """Every post of every place that is neither gone nor ended: places as given, channels as planned, numbers from 1.
 
-    ``templates`` is the folder of ``posts`` templates, ``scratch`` a private writable folder for the renderer. A photo
-    is shown only where it may be on the day of its post; one that may not is told. A post that stands in ``before`` and
-    would be made of the same is not made again (:class:`Same`). What cannot be made is a :class:`Finding` that names
-    the place, and the rest goes on; a finding is told once. The same input gives the same bytes.
+    ``templates`` is the folder of ``posts`` templates, ``drawing`` draws the cards made with them. A photo is shown
+    only where it may be on the day of its post; one that may not is told. A post that stands in ``before`` and would be
+    made of the same is not made again (:class:`Same`). What cannot be made is a :class:`Finding` that names the place,
+    and the rest goes on; a finding is told once. The same input gives the same bytes.
     """
     told = set[Finding]()
-    for result in _results(campaign, places, templates, scratch, before):
+    for result in _results(campaign, places, templates, drawing, before):
         if not isinstance(result, Finding):
             yield result
         elif result not in told:
@@ -69,10 +65,10 @@ def generate(
 
 
 def _results(
-    campaign: Campaign, places: Sequence[Place], templates: Path, scratch: Path, before: Before
+    campaign: Campaign, places: Sequence[Place], templates: Path, drawing: Drawing, before: Before
 ) -> Iterator[Draft | Same | Finding]:
     try:
-        studio = CardStudio(campaign, templates, scratch)
+        studio = CardStudio(campaign, templates)
     except ContentProblem as problem:  # without its templates no card can be drawn at all
         yield problem.finding
         return
@@ -81,15 +77,14 @@ def _results(
         yield from check_place(place, campaign, campaign.first_day)
     press = _Press(campaign, templates, studio, before)
     ahead = deque[_Job | Same | Finding]()
-    with ThreadPoolExecutor(DRAWERS) as pool:
-        for place, plan, number in _turns(campaign, living):
-            yield from press.withheld(place, plan.channel, number)
-            yield from press.unquoted(place, plan.channel, number)
-            ahead.append(press.begin(place, plan, number, pool))
-            if len(ahead) > 2 * DRAWERS:
-                yield from press.finish(ahead.popleft())
-        while ahead:
+    for place, plan, number in _turns(campaign, living):
+        yield from press.withheld(place, plan.channel, number)
+        yield from press.unquoted(place, plan.channel, number)
+        ahead.append(press.begin(place, plan, number, drawing))
+        if len(ahead) > 2 * DRAWERS:
             yield from press.finish(ahead.popleft())
+    while ahead:
+        yield from press.finish(ahead.popleft())
     yield from repeats(press.told)
 
 
@@ -139,8 +134,8 @@ class _Press:
         if isinstance(found, Finding):
             yield found
 
-    def begin(self, place: Place, plan: ChannelPlan, number: int, pool: Executor) -> _Job | Same | Finding:
-        """Write the words at once, and have the card drawn in ``pool``; or why there are no words."""
+    def begin(self, place: Place, plan: ChannelPlan, number: int, drawing: Drawing) -> _Job | Same | Finding:
+        """Write the words at once, and have the card drawn meanwhile; or why there are no words."""
         key = (place.slug, plan.channel, number)
         kind, language = kind_of(self._campaign, place, number), language_of(self._campaign, number)
         photo = photo_of(place, number, plan.channel, self._before.days.get(key))
@@ -154,7 +149,7 @@ class _Press:
             written = self._composer.write(place, plan, number, photo)
         except ContentProblem as problem:
             return replace(problem.finding, place=place.slug)
-        card = pool.submit(self._studio.draw, place, plan.channel, written.kind, photo, written.language)
+        card = drawing.draw(place, plan.channel, written.kind, photo, written.language)
         return _Job(
             place=place,
             plan=plan,

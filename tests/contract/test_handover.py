@@ -14,7 +14,6 @@ import pytest
 
 from outreach.channels import open_channel, optional_secret_names, secret_names
 from outreach.channels.base import Channel, Live
-from outreach.content.cards import CardStudio
 from outreach.content.compose import Composer
 from outreach.errors import HandedOver, NotAllowed, NotSent, OutcomeUnknown, Sent
 from outreach.language import Language
@@ -27,10 +26,10 @@ from outreach.store import Store, Written, post_id
 from tests.builders import ANNA, NOW, a_campaign, a_channel_plan, a_place, an_outgoing
 from tests.contract.stage import HandClock, take
 from tests.contract.wire import soon
+from tests.pure.cards_kit import TEMPLATES, a_studio
 
 CARD = b"\xff\xd8 a picture"
 DUE = NOW.astimezone(ZoneInfo("Europe/Berlin"))
-TEMPLATES = Path(__file__).parents[2] / "templates" / "posts"
 
 
 def an_own_account() -> Account:
@@ -313,10 +312,10 @@ def test_templates_of_its_own_go_first(tmp_path: Path) -> None:
     )
 
 
-def test_its_card_is_facebooks(tmp_path: Path) -> None:
+def test_its_card_is_facebooks() -> None:
     """Without a template of its own the card is the same picture."""
     plans = (a_channel_plan(HANDOVER), a_channel_plan())
-    studio = CardStudio(a_campaign(channels=plans), TEMPLATES, tmp_path)
+    studio = a_studio(channels=plans)
     drawn = [studio.draw(a_place(), channel, Kind.PORTRAIT, None).jpeg for channel in (HANDOVER, FACEBOOK)]
     assert drawn[0] == drawn[1]
 

@@ -1,39 +1,83 @@
-"""What the tests of the picture cards share: a studio over the shipped templates, photos made for the purpose."""
+"""What the tests of the picture cards share: a studio over the shipped templates, photos made for the purpose.
+
+Whoever imports it may draw in its own process.
+"""
 
 from __future__ import annotations
 
 import atexit
 import io
+import os
 import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PIL import Image
 
-from outreach.content.cards import CardStudio, engine
+from outreach.content.cards import Card, CardStudio, contact_sheet, engine
 from outreach.content.cards.boundaries import Rect
-from outreach.model import Photo
+from outreach.content.generate import Same, generate
+from outreach.content.problem import ContentProblem
+from outreach.errors import Finding
+from outreach.language import Language
+from outreach.model import Campaign, ChannelName, Draft, Kind, Photo, Place
 from tests.builders import a_campaign
 
+T = TypeVar("T")
 TEMPLATES = Path(__file__).parents[2] / "templates" / "posts"
 
 
-@cache
-def scratch() -> Path:
-    """One folder for the fonts' set-up, kept as long as the process: libvips reads it once."""
-    folder = tempfile.TemporaryDirectory(prefix="cards-")
-    atexit.register(folder.cleanup)
-    return Path(folder.name)
+_scratch = tempfile.TemporaryDirectory(prefix="cards-")
+atexit.register(_scratch.cleanup)
+os.environ.update(engine.environment(Path(_scratch.name)))  # libvips is loaded later, with the first card
+
+
+class DrawingHere:
+    """Draws at once, in the thread that asks."""
+
+    def __init__(self, campaign: Campaign, templates: Path = TEMPLATES):
+        self._studio = cache(lambda: CardStudio(campaign, templates))
+
+    def draw(
+        self,
+        place: Place,
+        channel: ChannelName,
+        kind: Kind,
+        photo: Photo | None,
+        language: Language | None = None,
+    ) -> Future[Card]:
+        return _done(lambda: self._studio().draw(place, channel, kind, photo, language))
+
+    def sheet(self, cards: Sequence[bytes]) -> Future[bytes]:
+        return _done(lambda: contact_sheet(cards))
+
+
+def _done(work: Callable[[], T]) -> Future[T]:
+    future: Future[T] = Future()
+    try:
+        future.set_result(work())
+    except ContentProblem as problem:
+        future.set_exception(problem)
+    return future
+
+
+def generated(
+    campaign: Campaign, places: Sequence[Place], templates: Path = TEMPLATES
+) -> list[Draft | Same | Finding]:
+    """All that generating gives."""
+    return list(generate(campaign, places, templates, DrawingHere(campaign, templates)))
 
 
 def a_studio(**changes: Any) -> CardStudio:
-    return CardStudio(a_campaign(**changes), TEMPLATES, scratch()) if changes else _usual_studio()
+    return CardStudio(a_campaign(**changes), TEMPLATES) if changes else _usual_studio()
 
 
 @cache
 def _usual_studio() -> CardStudio:
-    return CardStudio(a_campaign(), TEMPLATES, scratch())
+    return CardStudio(a_campaign(), TEMPLATES)
 
 
 def a_photo(file: str = "photos/hof.jpg", **changes: Any) -> Photo:

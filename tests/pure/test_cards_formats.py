@@ -15,7 +15,7 @@ from outreach.content.origin import Origins
 from outreach.model import Campaign, CardFormat, ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 from tests.builders import a_campaign, a_channel_plan, a_place
-from tests.pure.cards_kit import TEMPLATES, a_photo, pixels, save_picture, scratch
+from tests.pure.cards_kit import TEMPLATES, a_photo, pixels, save_picture
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +36,7 @@ def a_campaign_in(form: Format, folder: Path) -> Campaign:
 
 
 def a_studio_in(form: Format, folder: Path = Path("/nonexistent")) -> CardStudio:
-    return CardStudio(a_campaign_in(form, folder), TEMPLATES, scratch())
+    return CardStudio(a_campaign_in(form, folder), TEMPLATES)
 
 
 def case(design: str, place: Place) -> tuple[Place, Kind, Photo | None]:

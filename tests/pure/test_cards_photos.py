@@ -164,7 +164,6 @@ def test_every_way_of_holding_a_camera_gives_the_same_picture(
     tmp_path: Path, size: tuple[int, int], orientation: int
 ) -> None:
     """Whatever corner the camera began with, the photo is as a viewer would show it."""
-    engine.start(tmp_path / "scratch")
     across = Image.linear_gradient("L").resize(size)
     down = Image.linear_gradient("L").rotate(90).resize(size)
     exif = Image.Exif()

@@ -183,19 +183,19 @@ def test_credit_and_pill_are_legible_on_the_finished_jpeg() -> None:
 def test_same_input_gives_same_bytes_in_every_process(tmp_path: Path) -> None:
     """Also with another hash seed and another scratch folder."""
     code = (
-        "import sys, hashlib, pathlib\n"
+        "import hashlib, pathlib\n"
         "from outreach.content.cards import CardStudio\n"
         "from outreach.model import Kind\n"
         "from outreach.networks import FACEBOOK\n"
         "from tests.builders import a_campaign, a_place\n"
-        "studio = CardStudio(a_campaign(), pathlib.Path('templates/posts'), pathlib.Path(sys.argv[1]))\n"
+        "studio = CardStudio(a_campaign(), pathlib.Path('templates/posts'))\n"
         "card = studio.draw(a_place(), FACEBOOK, Kind.PORTRAIT, None)\n"
         "print(hashlib.sha256(card.jpeg).hexdigest())\n"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "fonts <&>")],
+        [sys.executable, "-c", code],
         cwd=Path(__file__).parents[2],
-        env={"PYTHONHASHSEED": "7", "PATH": "/usr/bin:/bin"},
+        env={"PYTHONHASHSEED": "7", "PATH": "/usr/bin:/bin", **engine.environment(tmp_path / "fonts <&>")},
         capture_output=True,
         text=True,
         check=True,
@@ -304,7 +304,7 @@ def test_a_legible_colour_is_left_alone() -> None:
 def test_the_contact_sheet_holds_every_card() -> None:
     """Three cards in two columns make two rows."""
     card = drawn(a_place())
-    sheet = pixels(contact_sheet([card] * 3, columns=2, width=240))
+    sheet = pixels(contact_sheet([card.jpeg] * 3, columns=2, width=240))
     assert sheet.size == (2 * 240 + 12, 2 * 126 + 12)
 
 

@@ -16,7 +16,7 @@ from outreach.errors import Finding
 from outreach.model import Kind
 from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_place
-from tests.pure.cards_kit import TEMPLATES, a_studio, scratch
+from tests.pure.cards_kit import TEMPLATES, a_studio
 
 CARDS = TEMPLATES / "cards"
 Change = Callable[[str], str]
@@ -104,7 +104,7 @@ def test_a_photo_drawing_without_its_photo_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "cards" / "facebook-photo.svg"
     path.write_text(path.read_text(encoding="utf-8").replace('id="photo"', 'id="bild"'), encoding="utf-8")
     with pytest.raises(ContentProblem, match=r"photo \(rect\)"):
-        CardStudio(a_campaign(), tmp_path, scratch())
+        CardStudio(a_campaign(), tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_styles_of_a_drawing_program_serve_as_well_as_attributes(tmp_path: Path)
     assert restyled != svg
     path.write_text(restyled, encoding="utf-8")
     case = (a_place(), FACEBOOK, Kind.PORTRAIT, None)
-    assert CardStudio(a_campaign(), tmp_path, scratch()).draw(*case).jpeg == a_studio().draw(*case).jpeg
+    assert CardStudio(a_campaign(), tmp_path).draw(*case).jpeg == a_studio().draw(*case).jpeg
 
 
 def test_ornaments_may_be_left_out_of_a_drawing(tmp_path: Path) -> None:
@@ -161,6 +161,6 @@ def test_ornaments_may_be_left_out_of_a_drawing(tmp_path: Path) -> None:
     path = tmp_path / "cards" / "facebook.svg"
     svg = re.sub(r'<rect id="(stripe|pattern)".*?/>', "", path.read_text(encoding="utf-8"))
     path.write_text(svg, encoding="utf-8")
-    drawing = CardStudio(a_campaign(), tmp_path, scratch()).lay_out(a_place(), FACEBOOK, Kind.NEU, None)
+    drawing = CardStudio(a_campaign(), tmp_path).lay_out(a_place(), FACEBOOK, Kind.NEU, None)
     assert b'id="pattern"' not in drawing.svg
     assert "Gutshof Krevese" in drawing.words

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from outreach.content.cards.worst import SPEAKER, quoted
-from outreach.content.generate import generate
 from outreach.content.lint import check_place
 from outreach.content.quotation import Quotation, quotation_of, withdrawn
 from outreach.errors import Finding, Severity
@@ -18,7 +17,7 @@ from outreach.language import Language
 from outreach.model import Draft, Kind, Place
 from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_channel_plan, a_place
-from tests.pure.cards_kit import TEMPLATES, a_photo, a_studio, save_picture, scratch
+from tests.pure.cards_kit import a_photo, a_studio, generated, save_picture
 
 DE, EN = Language.DE, Language.EN
 
@@ -147,9 +146,7 @@ def test_a_post_that_quotes_shows_no_photo(tmp_path: Path) -> None:
     save_picture(tmp_path / "photos/hof.jpg")
     campaign = a_campaign(channels=(a_channel_plan(),), folder=str(tmp_path))
     place = said(photos=(a_photo(alt="Ein Hof mit Linde."),))
-    portrait, invitation = [
-        d for d in generate(campaign, [place], TEMPLATES, scratch()) if isinstance(d, Draft)
-    ]
+    portrait, invitation = [d for d in generated(campaign, [place]) if isinstance(d, Draft)]
     assert ("photos/hof.jpg", "") == (portrait.photo, invitation.photo)
     assert ("", "Anna Beispiel") == (portrait.quoted, invitation.quoted)
     assert "Hier darf jeder anfangen" in invitation.alt
@@ -162,7 +159,7 @@ def test_a_quotation_that_does_not_fit_is_told_once_when_posts_are_made(tmp_path
     save_picture(tmp_path / "photos/hof.jpg")
     campaign = a_campaign(channels=(a_channel_plan(),), folder=str(tmp_path))
     place = replace(quoted(a_place(), "Wort " * 200), photos=(a_photo(alt="Hof."),))
-    results = list(generate(campaign, [place], TEMPLATES, scratch()))
+    results = generated(campaign, [place])
     assert 1 == sum(isinstance(r, Finding) and r.code == "cards.quote" for r in results)
     assert 2 == sum(isinstance(r, Draft) and r.photo == "photos/hof.jpg" for r in results)
     assert SPEAKER in place.people_consented
@@ -172,5 +169,5 @@ def test_an_english_card_keeps_its_marks_in_the_description() -> None:
     """The alt text of an English post has “…”, not the German ones."""
     campaign = a_campaign(channels=(a_channel_plan(),), languages=("en",))
     place = said(teaser_en="A manor becomes a place for everybody. Come and see it.")
-    drafts = [d for d in generate(campaign, [place], TEMPLATES, scratch()) if isinstance(d, Draft)]
+    drafts = [d for d in generated(campaign, [place]) if isinstance(d, Draft)]
     assert "“Hier darf jeder anfangen.”" in drafts[1].alt

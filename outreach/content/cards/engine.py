@@ -1,8 +1,8 @@
 """The one door to libvips and librsvg: drawings and photos in, JPEG out.
 
-Fonts reach librsvg through fontconfig, which is set up once per process and before libvips is loaded: a private
-``fonts.conf`` with the house's family and nothing of the machine. Every loader but JPEG, PNG, WebP and SVG from memory
-is blocked. Same input, same bytes.
+It draws only in a process that was started with the :func:`environment` it needs: fonts reach librsvg through
+fontconfig, which reads a private ``fonts.conf`` with the house's family and nothing of the machine. Every loader but
+JPEG, PNG, WebP and SVG from memory is blocked. Same input, same bytes.
 
 Pixels are computed by :func:`pixels`, in the thread that asks: libvips' own workers would take a strip at a time and
 hand over to their caller and back after each, which costs two cards drawn side by side a fifth of their speed.
@@ -10,16 +10,12 @@ hand over to their caller and back after each, which costs two cards drawn side 
 
 from __future__ import annotations
 
-import ctypes
 import os
-import sys
 from array import array
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -33,10 +29,8 @@ STRIP = 32  # rows computed at once: what lies between two operations fits into 
 MOST_PIXELS = 40_000_000
 LOADERS = ("Jpeg", "Png", "Webp", "SvgBuffer")
 MIDDLE = (0.5, 0.5)
-M_ARENA_MAX, HEAPS = -8, 2  # glibc's number for it
+CONF = "outreach-fonts.conf"
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
-_STARTING = Lock()
-_LOADED: list[Any] = []  # libvips, once start() has loaded it
 
 
 class NotAPhoto(Exception):
@@ -54,37 +48,40 @@ class Raster:
         return self.image.width, self.image.height
 
 
-def start(scratch: Path) -> None:
-    """Load libvips with private fonts; ``scratch`` takes fonts.conf and the font cache. Later calls do nothing."""
-    with _STARTING:
-        if _LOADED:
-            return
-        scratch.mkdir(parents=True, exist_ok=True)
-        conf = scratch / "fonts.conf"
-        conf.write_text(_fonts_conf(scratch / "font-cache"), encoding="utf-8")
-        os.environ["FONTCONFIG_FILE"] = str(conf)
-        os.environ["PANGOCAIRO_BACKEND"] = "fontconfig"  # macOS would ask the system's own fonts
-        os.environ["VIPS_CONCURRENCY"] = "1"  # cards are drawn side by side, not each on all cores
-        _share_heaps()
-        import pyvips
+def environment(scratch: Path) -> dict[str, str]:
+    """What the environment of a process has to say before that process starts, if cards are to be drawn in it.
 
-        pyvips.cache_set_max(0)  # a file that changed is read again, and memory stays flat
-        pyvips.operation_block_set("VipsForeignLoad", True)
-        for loader in LOADERS:
-            pyvips.operation_block_set(f"VipsForeignLoad{loader}", False)
-        _LOADED.append(pyvips)
-
-
-def _share_heaps() -> None:
-    """Have glibc share its heaps among threads; each would keep some tens of megabytes of freed pictures for itself."""
-    if sys.platform != "linux":
-        return
-    with suppress(AttributeError):  # another C library
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, HEAPS)
+    ``scratch`` takes the private ``fonts.conf`` that is named in it, and the font cache.
+    """
+    scratch.mkdir(parents=True, exist_ok=True)
+    conf, wanted = scratch / CONF, _fonts_conf(scratch / "font-cache")
+    if not conf.is_file() or conf.read_text(encoding="utf-8") != wanted:
+        partial = conf.with_name(f"{CONF}.{os.getpid()}.part")
+        partial.write_text(wanted, encoding="utf-8")
+        partial.replace(conf)  # a process that starts meanwhile reads the one or the other
+    return {
+        "FONTCONFIG_FILE": str(conf),
+        "PANGOCAIRO_BACKEND": "fontconfig",  # macOS would ask the system's own fonts
+        "VIPS_CONCURRENCY": "1",  # cards are drawn side by side, not each on all cores
+        # glibc would keep some tens of megabytes of freed pictures for each thread
+        "MALLOC_ARENA_MAX": "2",
+    }
 
 
+@cache
 def _vips() -> Any:
-    return _LOADED[0]
+    """libvips, loaded when the first picture is asked for."""
+    if Path(os.environ.get("FONTCONFIG_FILE", "")).name != CONF:
+        raise RuntimeError(
+            "this process was started without what engine.environment() says: its fonts are not ours"
+        )
+    import pyvips
+
+    pyvips.cache_set_max(0)  # a file that changed is read again, and memory stays flat
+    pyvips.operation_block_set("VipsForeignLoad", True)
+    for loader in LOADERS:
+        pyvips.operation_block_set(f"VipsForeignLoad{loader}", False)
+    return pyvips
 
 
 def _fonts_conf(cache_folder: Path) -> str:

@@ -74,16 +74,15 @@ class CardStudio:
     """Draws the cards of one campaign; safe to use from several threads.
 
     ``templates`` holds ``cards.toml`` and the drawings (in its folder ``cards`` if it has one): which of them a card
-    takes, :class:`Designs` knows. They are read and checked here. ``scratch`` is a private, writable folder for
-    the fonts' set-up; the first one of a process stays in use, so it must outlive the process's last card.
+    takes, :class:`Designs` knows. They are read and checked here. Cards are laid out in any process, but drawn only in
+    one that was started with :func:`engine.environment`.
     """
 
-    def __init__(self, campaign: Campaign, templates: Path, scratch: Path):
+    def __init__(self, campaign: Campaign, templates: Path):
         self._campaign = campaign
         self._designs = Designs(drawings_in(templates), campaign)
         self._kinds = {language: self._kind_words(language) for language in campaign.languages}
         self._films = FilmStore(FILMS)
-        engine.start(scratch)
 
     def draw(
         self,
@@ -257,9 +256,9 @@ def astray(drawing: Drawing) -> tuple[str, ...]:
     )
 
 
-def contact_sheet(cards: Sequence[Card], columns: int = 4, width: int = 480) -> bytes:
-    """All the cards small on one JPEG, row by row; for looking at, not for posting."""
-    return engine.jpeg(engine.sheet([card.jpeg for card in cards], columns, width))
+def contact_sheet(cards: Sequence[bytes], columns: int = 4, width: int = 480) -> bytes:
+    """All the cards' JPEG files small on one, row by row; for looking at, not for posting."""
+    return engine.jpeg(engine.sheet(list(cards), columns, width))
 
 
 def _centre(binder: Binder, *, free: bool) -> None:

@@ -1,0 +1,113 @@
+"""Cards drawn in a process of their own, and what stays out of everybody else's."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from outreach.app.drawing import DrawingFailed, DrawingProcess
+from outreach.content.problem import ContentProblem
+from outreach.model import Kind
+from outreach.networks import FACEBOOK
+from tests.builders import a_campaign, a_place
+from tests.pure.cards_kit import TEMPLATES, a_photo, a_studio
+
+ROOT = Path(__file__).parents[2]
+IMPORTED = """
+import importlib, json, os, pkgutil, sys
+before = dict(os.environ)
+import outreach.app, outreach.content
+for package in (outreach.app, outreach.content):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+print(json.dumps({"environ": before == dict(os.environ), "libvips": "pyvips" in sys.modules}))
+"""
+
+
+@pytest.fixture
+def drawing(tmp_path: Path) -> Iterator[DrawingProcess]:
+    """The process of a campaign in the test's folder."""
+    made = DrawingProcess(a_campaign(folder=str(tmp_path)), TEMPLATES, tmp_path / "scratch")
+    yield made
+    made.close()
+
+
+def test_a_process_draws_what_the_studio_draws(drawing: DrawingProcess) -> None:
+    """The same bytes, asked for side by side, and a sheet of them."""
+    places = [a_place(), a_place("b-hof", name="Anderer Hof")]
+    cards = [card.result() for card in [drawing.draw(each, FACEBOOK, Kind.PORTRAIT, None) for each in places]]
+    assert [a_studio().draw(each, FACEBOOK, Kind.PORTRAIT, None) for each in places] == cards
+    assert drawing.sheet([card.jpeg for card in cards]).result().startswith(b"\xff\xd8\xff")
+
+
+def test_a_card_that_cannot_be_drawn_is_told_and_the_next_one_drawn(drawing: DrawingProcess) -> None:
+    """The finding comes over as it is in one process."""
+    with pytest.raises(ContentProblem) as told:
+        drawing.draw(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo("nicht-da.jpg")).result()
+    assert told.value.finding.place == "gutshof-krevese"
+    assert drawing.draw(a_place(), FACEBOOK, Kind.PORTRAIT, None).result().jpeg
+
+
+def test_a_process_that_dies_is_told_and_stops_nobody(drawing: DrawingProcess) -> None:
+    """Whoever waits for a card gets a sentence, and so does whoever asks for the next one."""
+    drawing.draw(a_place(), FACEBOOK, Kind.PORTRAIT, None).result()
+    assert drawing.process_id
+    os.kill(drawing.process_id, signal.SIGKILL)
+    for _ in range(2):
+        with pytest.raises(DrawingFailed, match="-9"):
+            drawing.draw(a_place(), FACEBOOK, Kind.PORTRAIT, None).result(timeout=30)
+
+
+def test_nothing_is_started_before_a_card_is_asked_for(drawing: DrawingProcess) -> None:
+    """Where no card changes, no process is made."""
+    assert drawing.process_id is None
+
+
+def test_the_process_ends_with_whoever_asked(tmp_path: Path) -> None:
+    """A killed program leaves no process behind."""
+    code = (
+        "import os, sys, pathlib\n"
+        "from outreach.app.drawing import DrawingProcess\n"
+        "from outreach.model import Kind\n"
+        "from outreach.networks import FACEBOOK\n"
+        "from tests.builders import a_campaign, a_place\n"
+        "drawing = DrawingProcess(a_campaign(), pathlib.Path('templates/posts'), pathlib.Path(sys.argv[1]))\n"
+        "drawing.draw(a_place(), FACEBOOK, Kind.PORTRAIT, None).result()\n"
+        "os.write(1, b'drawn\\n')\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,  # ends when the last process that holds it does
+        timeout=60,
+        check=False,
+    )
+    assert (-9, b"drawn\n") == (run.returncode, run.stdout)
+
+
+def test_importing_and_drawing_leave_the_process_as_it_was(tmp_path: Path) -> None:
+    """Neither an environment variable nor the renderer comes into the process of a scheduler or of a web server."""
+    run = subprocess.run([sys.executable, "-c", IMPORTED], cwd=ROOT, capture_output=True, check=True)
+    assert {"environ": True, "libvips": False} == json.loads(run.stdout)
+
+
+def test_no_module_touches_environment_or_allocator() -> None:
+    """Nothing in the program sets a variable for itself or an option of the C library."""
+    touching = [
+        path
+        for path in (ROOT / "outreach").rglob("*.py")
+        if any(
+            word in path.read_text("utf-8")
+            for word in ("mallopt", "ctypes", "putenv", "environ[", "environ.update", "environ.setdefault")
+        )
+    ]
+    assert [] == touching
