@@ -1,7 +1,7 @@
 """How good plans are, and how fast: ``python3 run.py bench plan [--cases N] [--seconds S] [--json]``.
 
 Small campaigns, drawn by chance, are held against CP-SAT (ortools), term by term in the order of the objective. The
-days of each channel by minimum-cost flow; then the order: its unrest is proven least where it equals a bound for every
+days of each channel by minimum-cost flow; then the order: its penalty is proven least where it equals a bound for every
 plan (the best walk over the places of each channel), or where CP-SAT proves it for the whole plan on those days;
 windows shared fairly by their bound, zero. How many campaigns could not be proven in time is told beside.
 A large campaign is held against the sum of such bounds. Times are those of :func:`outreach.plan.make_plan` alone.
@@ -121,7 +121,7 @@ def large_gap(seconds: float) -> float:
     score = measure(case.campaign, case.places, slots)
     crowding, drift = days_bound(case.campaign, slots)
     alike = sum(walk_bound(case.places, plan, seconds * 6) for plan in plans)
-    pairs = [(score.crowding, crowding), (score.drift, drift), (score.unrest, ALIKE * alike)]
+    pairs = [(score.crowding, crowding), (score.drift, drift), (score.penalty, ALIKE * alike)]
     pairs += [(score.left_over, 0), (score.one_sided, 0)]
     return round(max((value - bound) / max(bound, 1) for value, bound in pairs), 4)
 

@@ -17,7 +17,7 @@ from ortools.graph.python import min_cost_flow
 from ortools.sat.python import cp_model
 
 from outreach.model import Campaign, ChannelPlan, Place, Slot
-from outreach.plan.objective import ALIKE, Score, Yardstick, ideal_days, least_distance, week_of
+from outreach.plan.objective import ALIKE, Score, Similarity, ideal_days, least_distance, week_of
 
 FAR_MORE = 10_000_000  # what filling a day to the common level is worth against any distance
 
@@ -65,9 +65,9 @@ def walk_bound(places: Sequence[Place], plan: ChannelPlan, seconds: float) -> in
     A queue is a walk over the kinds of place (those that are alike in all that counts) that comes to each as often as
     it has posts; walks that fall apart are forbidden one by one.
     """
-    yard = Yardstick(places)
-    kinds = Counter(tuple(yard.alike[n]) + tuple(yard.groups[n]) for n in range(len(places)))
-    model_of = {tuple(yard.alike[n]) + tuple(yard.groups[n]): n for n in range(len(places))}
+    similarity = Similarity(places)
+    kinds = Counter(tuple(similarity.matrix[n]) + tuple(similarity.groups[n]) for n in range(len(places)))
+    model_of = {tuple(similarity.matrix[n]) + tuple(similarity.groups[n]): n for n in range(len(places))}
     visits = [size * plan.posts_per_place for size in kinds.values()]
     heads = [model_of[kind] for kind in kinds]
     every = range(len(heads))
@@ -82,7 +82,7 @@ def walk_bound(places: Sequence[Place], plan: ChannelPlan, seconds: float) -> in
     for kind in every:
         model.add(sum(arcs[a, b] for a, b in arcs if a == kind) + ends[kind] == visits[kind])
         model.add(sum(arcs[a, b] for a, b in arcs if b == kind) + starts[kind] == visits[kind])
-    model.minimize(sum(yard.alike[heads[a]][heads[b]] * arc for (a, b), arc in arcs.items()))
+    model.minimize(sum(similarity.matrix[heads[a]][heads[b]] * arc for (a, b), arc in arcs.items()))
     while True:
         solver = _solver(seconds)
         status = solver.solve(model)
@@ -101,9 +101,9 @@ def order_proof(
 ) -> Proof:
     """Whether the posts cannot be seated better on the plan's days."""
     bound = ALIKE * sum(walk_bound(places, plan, seconds) for plan in campaign.channels)
-    if score.unrest > bound:
+    if score.penalty > bound:
         least = _Whole(campaign, places, slots).least(seconds)
-        if least is None or least < score.unrest:
+        if least is None or least < score.penalty:
             return Proof(None if least is None else False)
     return Proof(None if score.one_sided else True)
 
@@ -112,7 +112,7 @@ class _Whole:
     """The whole order as one model: which place each post of the plan's queues belongs to."""
 
     def __init__(self, campaign: Campaign, places: Sequence[Place], slots: Sequence[Slot]):
-        yard, self.model = Yardstick(places), cp_model.CpModel()
+        similarity, self.model = Similarity(places), cp_model.CpModel()
         self.terms: list[Any] = []
         span = (campaign.last_day - campaign.first_day).days + 1
         apart = least_distance(span, sum(plan.posts_per_place for plan in campaign.channels))
@@ -125,30 +125,34 @@ class _Whole:
                 row = [self.model.new_bool_var("") for _ in every]
                 self.model.add_exactly_one(row)
                 for place in every:
-                    self.model.add_hint(row[place], yard.numbers[slot.place] == place)
+                    self.model.add_hint(row[place], similarity.numbers[slot.place] == place)
                 rows.append(row)
                 seats.append((channel, slot.due.date().toordinal(), row))
             for place in every:
                 self.model.add(sum(row[place] for row in rows) == plan.posts_per_place)
             for row, after in pairwise(rows):
-                self._neighbours(yard, row, after)
-            self._weeks(yard, plan, [slot.due.date().toordinal() for slot in queue], rows)
+                self._neighbours(similarity, row, after)
+            self._weeks(similarity, plan, [slot.due.date().toordinal() for slot in queue], rows)
         for n, (channel, day, row) in enumerate(seats):
             for elsewhere, other_day, other in seats[n + 1 :]:
                 self._distance(abs(day - other_day), apart, row, other, same=channel == elsewhere)
 
     def least(self, seconds: float) -> int | None:
-        """The least unrest; None where it is not proven in time."""
+        """The least penalty; None where it is not proven in time."""
         self.model.minimize(sum(self.terms))
         solver = _solver(seconds)
         return round(solver.objective_value) if solver.solve(self.model) == cp_model.OPTIMAL else None
 
-    def _neighbours(self, yard: Yardstick, row: list[Any], after: list[Any]) -> None:
+    def _neighbours(self, similarity: Similarity, row: list[Any], after: list[Any]) -> None:
         pairs = {(a, b): self.model.new_bool_var("") for a in range(len(row)) for b in range(len(row))}
         for place in range(len(row)):
             self.model.add(sum(pairs[place, b] for b in range(len(row))) == row[place])
             self.model.add(sum(pairs[a, place] for a in range(len(row))) == after[place])
-        self.terms += [ALIKE * yard.alike[a][b] * pair for (a, b), pair in pairs.items() if yard.alike[a][b]]
+        self.terms += [
+            ALIKE * similarity.matrix[a][b] * pair
+            for (a, b), pair in pairs.items()
+            if similarity.matrix[a][b]
+        ]
 
     def _distance(self, gap: int, apart: int, row: list[Any], other: list[Any], *, same: bool) -> None:
         for one, two in zip(row, other, strict=True):
@@ -159,9 +163,11 @@ class _Whole:
                 self.model.add_bool_or(one.negated(), two.negated(), both)
                 self.terms.append((apart - gap) * both)
 
-    def _weeks(self, yard: Yardstick, plan: ChannelPlan, days: list[int], rows: list[list[Any]]) -> None:
-        for group in sorted({g for groups in yard.groups for g in groups}):
-            members = [place for place, groups in enumerate(yard.groups) if group in groups]
+    def _weeks(
+        self, similarity: Similarity, plan: ChannelPlan, days: list[int], rows: list[list[Any]]
+    ) -> None:
+        for group in sorted({g for groups in similarity.groups for g in groups}):
+            members = [place for place, groups in enumerate(similarity.groups) if group in groups]
             for week in sorted({week_of(day) for day in days}):
                 inside = [row for day, row in zip(days, rows, strict=True) if week_of(day) == week]
                 room = math.ceil(len(members) * plan.posts_per_place * len(inside) / len(days))

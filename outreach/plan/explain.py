@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from outreach.language import Message, msg
 from outreach.model import Campaign, ChannelPlan, Place, Slot
-from outreach.plan.fill import STEPS
-from outreach.plan.objective import Score, Yardstick, ideal_days, least_distance, measure
-from outreach.plan.rules import Calendar, Times, open_times, public_holidays
+from outreach.plan.layout import STEPS
+from outreach.plan.objective import Score, Similarity, ideal_days, least_distance, measure
+from outreach.plan.rules import Calendar, OpenTimes, open_times, public_holidays
 
 DAYS_AROUND = 2
 """So many days before and after are tried instead, and the ideal day."""
@@ -76,19 +76,19 @@ def _day(calendar: Calendar, mine: Slot, ideal: date) -> Iterator[Message]:
 
 
 def _neighbours(places: Sequence[Place], queue: Sequence[Slot], mine: Slot) -> Iterator[Message]:
-    yard, at = Yardstick(places), queue.index(mine)
+    similarity, at = Similarity(places), queue.index(mine)
     names = {place.slug: place.name for place in places}
     if at:
         yield msg(
             "Before it on the channel comes {place}: likeness {count}.",
             place=names.get(queue[at - 1].place, queue[at - 1].place),
-            count=yard.common(mine.place, queue[at - 1].place),
+            count=similarity.of_slugs(mine.place, queue[at - 1].place),
         )
     if at + 1 < len(queue):
         yield msg(
             "After it on the channel comes {place}: likeness {count}.",
             place=names.get(queue[at + 1].place, queue[at + 1].place),
-            count=yard.common(mine.place, queue[at + 1].place),
+            count=similarity.of_slugs(mine.place, queue[at + 1].place),
         )
 
 
@@ -133,7 +133,7 @@ def _on(
     mine: Slot,
     day: date,
     now: Score,
-    times: Times,
+    times: OpenTimes,
 ) -> Instead:
     """The best other time of a day, in a window that the post is not in on its own day; or the rule against all."""
     zone = calendar.zone
@@ -199,7 +199,7 @@ def _worse(now: Score, then: Score) -> Message:
             now=now.drift,
             then=then.drift,
         )
-    if then.unrest > now.unrest:
+    if then.penalty > now.penalty:
         if then.alike > now.alike:
             return msg("It would come next to a place of the same kind or municipality.")
         if then.nearness > now.nearness:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from outreach.model import Campaign, ChannelPlan
 from outreach.plan.rules import Calendar, open_times, public_holidays
-from outreach.plan.seats import chain
+from outreach.plan.slot_times import chain
 from outreach.plan.walltime import reached, resolve
 
 ORDINARY = timedelta(minutes=5)

@@ -1,67 +1,139 @@
-"""Laying a channel's posts out at once: the days, who comes when, and the part of the day; all before the minute."""
+"""Laying posts out together, before the minute: the days of each channel, who comes when, and the part of the day."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from random import Random
 
-from outreach.plan.board import Key
-from outreach.plan.objective import Yardstick, least_distance
-from outreach.plan.rules import DAY, Times
-from outreach.plan.search import Task, best_order
-from outreach.plan.seats import Wish, longest_gap, seat_days
+from outreach.model import ChannelName, ChannelPlan
+from outreach.plan.objective import Similarity, least_distance
+from outreach.plan.rules import DAY, Calendar, OpenTimes, open_times
+from outreach.plan.schedule import Key, Schedule
+from outreach.plan.search import OrderProblem, best_order
+from outreach.plan.slot_times import Demand, chain, longest_gap, slot_days
 
-SEARCHED = 1_200
-"""Up to so many posts the order is searched for; more keep the order of their turns, mended where it pinches."""
-
+STEPS = (300, 60)
+"""Seconds of the wall clock between two moments: five minutes look human, single ones only where it gets tight."""
 
 PASSES = 4
 """How often every post may choose its window anew."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """A channel's posts in the order of time: whose, on which day (ordinal) and in which window (rank).
+@dataclass(frozen=True)
+class ChannelTask:
+    """One channel of a plan in the making; ``rank`` is its place among the campaign's channels."""
 
-    ``times`` are the moments that are open to them, ``longest`` the seconds between two posts at most, if it can be;
-    ``searched`` where the order was searched for and wants no mending.
+    calendar: Calendar
+    schedule: Schedule
+    similarity: Similarity
+    plan: ChannelPlan
+    rank: int
+
+    @property
+    def channel(self) -> ChannelName:
+        return self.plan.channel
+
+    def rng(self, *words: object) -> Random:
+        return Random("/".join(map(str, (self.calendar.campaign.seed, self.channel, *words))))
+
+    def demand(self, count: int, elsewhere: Container[int]) -> Demand:
+        """What is wanted of the times of ``count`` more posts; on the days ``elsewhere`` other channels post."""
+        campaign = self.calendar.campaign
+        return Demand(
+            count=count,
+            first=self.calendar.first_day.toordinal(),
+            last=campaign.last_day.toordinal(),
+            gap=self.schedule.gap,
+            rank=self.rank,
+            channels=len(campaign.channels),
+            busy=self.schedule.load(self.channel),
+            elsewhere=elsewhere,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """New posts of a channel in the order of time: whose, on which day (ordinal) and in which window (rank).
+
+    ``times`` are the moments that are open to them; ``longest`` the seconds between two posts at most, if it can be.
     """
 
     keys: Sequence[Key]
     days: Sequence[int]
     windows: Sequence[int]
-    times: Times
+    times: OpenTimes
+    demand: Demand
     longest: float
-    searched: bool = False
 
 
-def row(times: Times, wish: Wish, keys: Sequence[Key]) -> Row:
-    """One channel's posts on its days, in the order in which they come; those that find no day are left out."""
-    days = seat_days(times, wish)
-    seated = keys[: len(days)]
-    longest = longest_gap(wish, len(days))
-    windows = share_windows(seated, days, times, longest)
-    return Row(keys=seated, days=days, windows=windows, times=times, longest=longest)
+def free_times(calendar: Calendar, schedule: Schedule, plan: ChannelPlan, wanted: int) -> OpenTimes:
+    """The moments that the channel's posts leave free, on the coarsest grid that holds ``wanted`` more."""
+    for step in STEPS:
+        times = open_times(calendar, plan, step).only(lambda at: schedule.is_free(plan.channel, at))
+        if len(chain(times, schedule.gap, wanted)) == wanted:
+            break
+    return times
 
 
-def ordered(rows: Mapping[int, Row], yard: Yardstick, span: int, rng: Random) -> dict[int, Row]:
-    """The same days with their posts in the best order that is found, over all channels together; ``span`` in days."""
-    posts = sum(len(row.keys) for row in rows.values())
-    if posts > SEARCHED:
-        return dict(rows)
-    start = [[yard.numbers[key.place] for key in row.keys] for row in rows.values()]
-    busiest = max(Counter(place for queue in start for place in queue).values(), default=1)
-    task = Task(yard=yard, days=[row.days for row in rows.values()], apart=least_distance(span, busiest))
-    found = best_order(task, start, rng)
-    slugs = list(yard.numbers)
-    made = {}
-    for (rank, old), queue in zip(rows.items(), found.queues, strict=True):
-        keys = _numbered([slugs[place] for place in queue], old.keys)
-        windows = share_windows(keys, old.days, old.times, old.longest)
-        made[rank] = replace(old, keys=keys, windows=windows, searched=True)
-    return made
+def lay_out(tasks: Sequence[ChannelTask], missing: Mapping[int, Sequence[Key]]) -> dict[int, Layout]:
+    """The days and the order of the ``missing`` posts of all channels together, by the channel's rank.
+
+    Posts that are in the schedule stay where they are. Those that find no day are left out.
+    """
+    days: dict[int, list[int]] = {}
+    times: dict[int, OpenTimes] = {}
+    demands: dict[int, Demand] = {}
+    for task in tasks:
+        wanted, rank = missing[task.rank], task.rank
+        others = {day for of in days.values() for day in of} | set(task.schedule.load_elsewhere(task.channel))
+        times[rank] = free_times(task.calendar, task.schedule, task.plan, len(wanted))
+        demands[rank] = task.demand(len(wanted), others)
+        days[rank] = slot_days(times[rank], demands[rank])
+    keys = _in_best_order(tasks, {rank: missing[rank][: len(own)] for rank, own in days.items()}, days)
+    layouts = {}
+    for task in tasks:
+        rank, longest = task.rank, longest_gap(demands[task.rank], len(days[task.rank]))
+        windows = share_windows(keys[rank], days[rank], times[rank], longest)
+        layouts[rank] = Layout(
+            keys=keys[rank],
+            days=days[rank],
+            windows=windows,
+            times=times[rank],
+            demand=demands[rank],
+            longest=longest,
+        )
+    return layouts
+
+
+def _in_best_order(
+    tasks: Sequence[ChannelTask], keys: Mapping[int, Sequence[Key]], days: Mapping[int, Sequence[int]]
+) -> dict[int, list[Key]]:
+    """The same posts with the least penalty that is found, among those that stay and over all channels together."""
+    similarity, calendar, schedule = tasks[0].similarity, tasks[0].calendar, tasks[0].schedule
+    channels = calendar.campaign.channels
+    queues = []
+    for rank, plan in enumerate(channels):
+        own, new = schedule.queues[plan.channel], zip(keys.get(rank, ()), days.get(rank, ()), strict=True)
+        posts = [(entry.time.day, False, entry.key.place) for entry in own]
+        posts += [(day, True, key.place) for key, day in new]
+        known = (post for post in posts if post[2] in similarity.numbers)
+        # within a day the new ones come last: their minute is not known yet
+        queues.append(sorted(known, key=lambda post: post[:2]))
+    problem = OrderProblem(
+        similarity=similarity,
+        days=[[day for day, _, _ in queue] for queue in queues],
+        movable=[[n for n, (_, is_new, _) in enumerate(queue) if is_new] for queue in queues],
+        apart=least_distance(calendar.days, sum(plan.posts_per_place for plan in channels)),
+    )
+    start = [[similarity.numbers[place] for _, _, place in queue] for queue in queues]
+    found = best_order(problem, start, Random(f"{calendar.campaign.seed}/order"))
+    slugs = list(similarity.numbers)
+    return {
+        rank: _numbered([slugs[found.queues[rank][n]] for n in problem.movable[rank]], own)
+        for rank, own in keys.items()
+    }
 
 
 def _numbered(places: Sequence[str], keys: Sequence[Key]) -> list[Key]:
@@ -72,7 +144,7 @@ def _numbered(places: Sequence[str], keys: Sequence[Key]) -> list[Key]:
     return [waiting[place].pop() for place in places]
 
 
-def share_windows(keys: Sequence[Key], days: Sequence[int], times: Times, longest: float) -> list[int]:
+def share_windows(keys: Sequence[Key], days: Sequence[int], times: OpenTimes, longest: float) -> list[int]:
     """A window for each post: the one that its place has least often, then the one that is used least often.
 
     As far as can be, none that would leave more than ``longest`` seconds between two posts; and several posts of one

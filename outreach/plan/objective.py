@@ -31,14 +31,14 @@ class Score:
     left_over: int  # posts without a time
     crowding: int  # posts per day, squared: least where all days hold the same number
     drift: int  # days between a post and its ideal day, squared
-    unrest: int  # ALIKE times ``alike``, plus ``nearness``, plus ``bunching``
+    penalty: int  # ALIKE times ``alike``, plus ``nearness``, plus ``bunching``
     one_sided: int  # posts of a place in a window of the day beyond its share, rounded up
-    alike: int = field(compare=False)  # what neighbours in a queue have in common, by Yardstick.between
+    alike: int = field(compare=False)  # what neighbours in a queue have in common, by Similarity.between
     nearness: int = field(compare=False)  # days by which posts of a place are nearer than least_distance()
     bunching: int = field(compare=False)  # posts of a municipality or category in a week beyond its share
 
 
-class Yardstick:
+class Similarity:
     """The places of a plan by number, and what they have in common. ``numbers`` gives a slug's number.
 
     ``groups`` holds for each place what it belongs to, its municipality and its categories, as numbers. What a
@@ -70,14 +70,14 @@ class Yardstick:
         shared = self._shared[self._profile[one]][self._profile[other]]
         return shared + SAME_TOWN if self._town[one] == self._town[other] != -1 else shared
 
-    def common(self, one: str, other: str) -> int:
+    def of_slugs(self, one: str, other: str) -> int:
         """:meth:`between` of the places with these slugs; 0 where one is not known."""
         if one not in self.numbers or other not in self.numbers:
             return 0
         return self.between(self.numbers[one], self.numbers[other])
 
     @cached_property
-    def alike(self) -> list[list[int]]:
+    def matrix(self) -> list[list[int]]:
         """:meth:`between` of each place with each; for as many places as a search takes in, not for thousands."""
         every = range(len(self._town))
         return [[self.between(one, other) for other in every] for one in every]
@@ -126,14 +126,14 @@ def measure(
     Slots of places or channels that the campaign does not have are not looked at.
     """
     calendar = Calendar(campaign, MappingProxyType({}), earliest)
-    yard = Yardstick(places)
+    similarity = Similarity(places)
     running = sum(not place.gone and place.status is not PlaceStatus.ENDED for place in places)
     wanted = running * sum(plan.posts_per_place for plan in campaign.channels)
     crowding = drift = alike = bunching = one_sided = 0
     turns: defaultdict[int, list[int]] = defaultdict(list)
     count = 0
     for rank, plan in enumerate(campaign.channels):
-        queue = _queue(yard, calendar, plan, slots)
+        queue = _queue(similarity, calendar, plan, slots)
         count += len(queue)
         days = [day for _, day, _ in queue if day >= calendar.first_day.toordinal()]
         crowding += sum(load**2 for load in Counter(days).values())
@@ -141,8 +141,8 @@ def measure(
             calendar.first_day.toordinal(), calendar.days, len(days), rank, len(campaign.channels)
         )
         drift += sum((day - best) ** 2 for day, best in zip(days, ideal, strict=True))
-        alike += sum(yard.between(one, other) for (one, *_), (other, *_) in pairwise(queue))
-        bunching += _bunching(yard, queue)
+        alike += sum(similarity.between(one, other) for (one, *_), (other, *_) in pairwise(queue))
+        bunching += _bunching(similarity, queue)
         one_sided += _one_sided(queue, len(plan.windows))
         for place, day, _ in queue:
             turns[place].append(day)
@@ -152,7 +152,7 @@ def measure(
         left_over=max(wanted - count, 0),
         crowding=crowding,
         drift=drift,
-        unrest=ALIKE * alike + near + bunching,
+        penalty=ALIKE * alike + near + bunching,
         one_sided=one_sided,
         alike=alike,
         nearness=near,
@@ -172,19 +172,19 @@ def nearness(days: Sequence[int], apart: int) -> int:
 
 
 def _queue(
-    yard: Yardstick, calendar: Calendar, plan: ChannelPlan, slots: Iterable[Slot]
+    similarity: Similarity, calendar: Calendar, plan: ChannelPlan, slots: Iterable[Slot]
 ) -> list[tuple[int, int, int]]:
     """The channel's posts in the order of time: place, ordinal of the day, rank of the window (-1: in none)."""
     own = sorted(
-        (slot.due.timestamp(), yard.numbers[slot.place], slot.due.astimezone(calendar.zone))
+        (slot.due.timestamp(), similarity.numbers[slot.place], slot.due.astimezone(calendar.zone))
         for slot in slots
-        if slot.channel == plan.channel and slot.place in yard.numbers
+        if slot.channel == plan.channel and slot.place in similarity.numbers
     )
     return [(place, here.toordinal(), window_of(plan, here.time())) for _, place, here in own]
 
 
-def _bunching(yard: Yardstick, queue: Sequence[tuple[int, int, int]]) -> int:
-    found = Counter((group, week_of(day)) for place, day, _ in queue for group in yard.groups[place])
+def _bunching(similarity: Similarity, queue: Sequence[tuple[int, int, int]]) -> int:
+    found = Counter((group, week_of(day)) for place, day, _ in queue for group in similarity.groups[place])
     members: Counter[int] = Counter()
     for (group, _), posts in found.items():
         members[group] += posts

@@ -10,11 +10,12 @@ from types import MappingProxyType
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
 from outreach.model import Campaign, ChannelPlan, Place, PlaceStatus, Slot
-from outreach.plan.board import Board, Key, Seat
-from outreach.plan.fill import Job, fill, free_times, rows
-from outreach.plan.objective import Yardstick
-from outreach.plan.order import turns
+from outreach.plan.fill import are_few, fill
+from outreach.plan.initial_order import initial_order
+from outreach.plan.layout import ChannelTask, free_times, lay_out
+from outreach.plan.objective import Similarity
 from outreach.plan.rules import Calendar, inside, public_holidays, window_of
+from outreach.plan.schedule import Key, Schedule, SlotTime
 from outreach.plan.walltime import GAP, OVERLAP, asked_for, resolve
 
 NAMED = 5
@@ -48,29 +49,29 @@ def make_plan(
     known, findings = public_holidays(campaign) if campaign.skip_holidays else (MappingProxyType({}), ())
     calendar = Calendar(campaign, known, earliest)
     running = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
-    order = turns(running, yard := Yardstick(places), campaign.seed)
+    similarity, order = Similarity(places), initial_order(running, campaign.seed)
     ranks = range(len(campaign.channels))
-    best = _attempt(calendar, yard, order, fixed, previous, ranks)
+    best = _attempt(calendar, similarity, order, fixed, previous, ranks)
     if best.unplaced and len(ranks) > 1:
         # What one channel takes can be what the other needed: where it is tight, the other one goes first.
-        turned = _attempt(calendar, yard, order, fixed, previous, ranks[::-1])
+        turned = _attempt(calendar, similarity, order, fixed, previous, ranks[::-1])
         best = min(best, turned, key=lambda attempt: sum(map(len, attempt.unplaced.values())))
-    slots = _slots(calendar, best.board, best.wanted, previous)
+    slots = _slots(calendar, best.schedule, best.wanted, previous)
     return Plan(slots, (*findings, *_do_not_fit(calendar, best), *_clock_changes(slots)))
 
 
 @dataclass(frozen=True)
 class _Attempt:
-    """A board with everything on it that found a seat, and per channel what did not."""
+    """A schedule with every post that found a time, and per channel those that did not."""
 
-    board: Board
+    schedule: Schedule
     wanted: Sequence[Key]
     unplaced: Mapping[int, Sequence[Key]]  # by the channel's rank
 
 
 def _attempt(
     calendar: Calendar,
-    yard: Yardstick,
+    similarity: Similarity,
     order: list[str],
     fixed: Sequence[Slot],
     previous: Sequence[Slot],
@@ -78,23 +79,28 @@ def _attempt(
 ) -> _Attempt:
     """Fill the channels one after the other, in the order of ``ranks``."""
     campaign = calendar.campaign
-    board = Board(campaign.smallest_gap.total_seconds())
+    schedule = Schedule(campaign.smallest_gap.total_seconds())
     plans = {plan.channel: plan for plan in campaign.channels}
     for slot in fixed:
-        board.add(_key(slot), _seat(calendar, plans.get(slot.channel), slot.due))
-    wanted = [_wanted(campaign, rank, order, board) for rank in range(len(ranks))]
-    wished = _keep(calendar, board, {key for keys in wanted for key in keys}, previous)
-    missing = {rank: [key for key in wanted[rank] if key not in board.seats] for rank in ranks}
-    jobs = [Job(calendar, board, yard, campaign.channels[rank], rank) for rank in ranks if missing[rank]]
-    laid = rows(jobs, missing) if jobs and not board.seats else {}
+        schedule.add(_key(slot), _time_of(calendar, plans.get(slot.channel), slot.due))
+    wanted = [_wanted(campaign, rank, order, schedule) for rank in range(len(ranks))]
+    wished = _keep(calendar, schedule, {key for keys in wanted for key in keys}, previous)
+    missing = {rank: [key for key in wanted[rank] if key not in schedule.times] for rank in ranks}
+    tasks = [
+        ChannelTask(calendar, schedule, similarity, campaign.channels[rank], rank)
+        for rank in ranks
+        if missing[rank]
+    ]
+    together = [task for task in tasks if not are_few(task, missing[task.rank])]
+    layouts = lay_out(together, missing) if together else {}
     unplaced = {}
-    for job in jobs:
-        if alone := fill(job, missing[job.rank], wished, laid.get(job.rank)):
-            unplaced[job.rank] = alone
-    return _Attempt(board, [key for keys in wanted for key in keys], unplaced)
+    for task in tasks:
+        if alone := fill(task, missing[task.rank], wished, layouts.get(task.rank)):
+            unplaced[task.rank] = alone
+    return _Attempt(schedule, [key for keys in wanted for key in keys], unplaced)
 
 
-def _wanted(campaign: Campaign, rank: int, order: list[str], board: Board) -> list[Key]:
+def _wanted(campaign: Campaign, rank: int, order: list[str], schedule: Schedule) -> list[Key]:
     """The channel's posts in the order of their turns.
 
     Each channel starts the round elsewhere, so that a place's posts on all channels are spread over the period.
@@ -103,25 +109,25 @@ def _wanted(campaign: Campaign, rank: int, order: list[str], board: Board) -> li
     shift = rank * len(order) // len(campaign.channels)
     turned = order[-shift:] + order[:-shift] if shift else order
     keys = (Key(slug, plan.channel, n) for n in range(1, plan.posts_per_place + 1) for slug in turned)
-    return [key for key in keys if key not in board.seats]
+    return [key for key in keys if key not in schedule.times]
 
 
 def _keep(
-    calendar: Calendar, board: Board, wanted: set[Key], previous: Iterable[Slot]
-) -> Mapping[Key, float]:
-    """Puts every earlier slot on the board that breaks no rule; returns the times of those that have to move."""
+    calendar: Calendar, schedule: Schedule, wanted: set[Key], previous: Iterable[Slot]
+) -> Mapping[Key, SlotTime]:
+    """Puts every earlier slot on the schedule that breaks no rule; returns the times of those that have to move."""
     plans = {plan.channel: plan for plan in calendar.campaign.channels}
     moved = {}
     for slot in sorted(previous, key=lambda slot: (slot.due.timestamp(), _key(slot))):
         key = _key(slot)
-        if key not in wanted or key in board.seats:
+        if key not in wanted or key in schedule.times:
             continue
-        seat = _seat(calendar, plans[slot.channel], slot.due)
-        fits = board.has_room(slot.channel, seat.at) and board.suits(key, seat)
+        time = _time_of(calendar, plans[slot.channel], slot.due)
+        fits = schedule.is_free(slot.channel, time.at) and schedule.allows(key, time)
         if fits and calendar.permits(plans[slot.channel], slot.due):
-            board.add(key, seat)
+            schedule.add(key, time)
         else:
-            moved[key] = seat.at
+            moved[key] = time
     return moved
 
 
@@ -129,26 +135,26 @@ def _key(slot: Slot) -> Key:
     return Key(slot.place, slot.channel, slot.number)
 
 
-def _seat(calendar: Calendar, plan: ChannelPlan | None, due: datetime) -> Seat:
+def _time_of(calendar: Calendar, plan: ChannelPlan | None, due: datetime) -> SlotTime:
     here = due.astimezone(calendar.zone)
-    return Seat(due.timestamp(), here.toordinal(), window_of(plan, here.time()) if plan else -1)
+    return SlotTime(due.timestamp(), here.toordinal(), window_of(plan, here.time()) if plan else -1)
 
 
 def _slots(
-    calendar: Calendar, board: Board, keys: Iterable[Key], previous: Iterable[Slot]
+    calendar: Calendar, schedule: Schedule, keys: Iterable[Key], previous: Iterable[Slot]
 ) -> tuple[Slot, ...]:
-    """The slots of the seated posts; one that stayed is the earlier slot itself, in the campaign's zone."""
+    """The slots of the posts that have a time; one that stayed is the earlier slot itself, in the campaign's zone."""
     before = {_key(slot): slot for slot in previous}
     found = []
     for key in keys:
-        seat = board.seats.get(key)
-        if seat is None:
+        time = schedule.times.get(key)
+        if time is None:
             continue
         old = before.get(key)
-        if old is not None and old.due.timestamp() == seat.at:
+        if old is not None and old.due.timestamp() == time.at:
             found.append(replace(old, due=old.due.astimezone(calendar.zone)))
             continue
-        due = datetime.fromtimestamp(seat.at, UTC).astimezone(calendar.zone)
+        due = datetime.fromtimestamp(time.at, UTC).astimezone(calendar.zone)
         note = GAP if len(asked_for(due, calendar.zone)) > 1 and _stands_in(calendar, key, due) else ""
         note = note or resolve(due.replace(tzinfo=None, fold=0), calendar.zone).note
         found.append(Slot(place=key.place, channel=key.channel, number=key.number, due=due, note=note))
@@ -178,7 +184,7 @@ def _do_not_fit(calendar: Calendar, attempt: _Attempt) -> list[Finding]:
             Finding(
                 code="plan.does-not-fit",
                 message=message,
-                remedy=_room_for_more(calendar, attempt.board, plan),
+                remedy=_room_for_more(calendar, attempt.schedule, plan),
                 field=plan.channel,
                 place=places[0] if len(places) == 1 else None,
             )
@@ -186,8 +192,8 @@ def _do_not_fit(calendar: Calendar, attempt: _Attempt) -> list[Finding]:
     return found
 
 
-def _room_for_more(calendar: Calendar, board: Board, plan: ChannelPlan) -> Message:
-    if free_times(calendar, board, plan, 1).at:
+def _room_for_more(calendar: Calendar, schedule: Schedule, plan: ChannelPlan) -> Message:
+    if free_times(calendar, schedule, plan, 1).at:
         return msg(
             "A place posts on different channels on different days, its first post before its second: "
             "add weekdays or days to this channel, or plan fewer posts per place."

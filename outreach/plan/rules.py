@@ -129,7 +129,7 @@ class Calendar:
 
 
 @dataclass(frozen=True)
-class Times:
+class OpenTimes:
     """Moments at which one channel may post: parallel lists, ascending.
 
     ``at`` is in seconds since 1970 (UTC), ``day`` the ordinal of the wall's date, ``window`` the rank of the
@@ -140,10 +140,12 @@ class Times:
     day: list[int]
     window: list[int]
 
-    def only(self, keep: Callable[[int], bool]) -> Times:
+    def only(self, keep: Callable[[int], bool]) -> OpenTimes:
         """Those whose second since 1970 passes ``keep``."""
         kept = [i for i, at in enumerate(self.at) if keep(at)]
-        return Times([self.at[i] for i in kept], [self.day[i] for i in kept], [self.window[i] for i in kept])
+        return OpenTimes(
+            [self.at[i] for i in kept], [self.day[i] for i in kept], [self.window[i] for i in kept]
+        )
 
     def days(self) -> list[tuple[int, int, int]]:
         """Each day that has times, with the first index and the one after the last."""
@@ -155,11 +157,11 @@ class Times:
         return found
 
 
-def open_times(calendar: Calendar, plan: ChannelPlan, step: int) -> Times:
+def open_times(calendar: Calendar, plan: ChannelPlan, step: int) -> OpenTimes:
     """Every moment open to the channel, on a grid of ``step`` seconds of the wall clock."""
     walls = _walls(calendar, plan.windows, step)
     earliest = calendar.earliest.timestamp() if calendar.earliest else float("-inf")
-    times = Times([], [], [])
+    times = OpenTimes([], [], [])
     for day in calendar.open_days(plan):
         for at, window in _instants(calendar, day, walls):
             if at >= earliest:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from outreach.plan.objective import ALIKE, Yardstick, nearness, shares, week_of
+from outreach.plan.objective import ALIKE, Similarity, nearness, shares, week_of
 
 STEPS_A_POST, MOST_STEPS = 750, 90_000
 BUDGET, MOST_STARTS = 240_000, 8
@@ -25,7 +25,13 @@ Small plans are started often, large ones are searched long."""
 OFTEN = ((8.0, 0.5), (4.0, 0.5))
 LONG = ((4.0, 0.15), (1.0, 0.15))
 """The cost that a move may add with a chance of 1/e, as a search begins and as it ends: one that starts afresh, and one
-that mends the best that was found. What is started often may stay hot, for the best that comes by is kept."""
+that refines the best that was found. What is started often may stay hot, for the best that comes by is kept."""
+
+SEARCHED = 1_200
+"""Up to so many posts the order is searched for; of more, those like a neighbour change places with others near by."""
+
+NEAR = 30
+"""How many movable posts up and down the queue such an exchange reaches at most."""
 
 SAME_DAY = 1_000_000
 """Added where two channels show a place on one day, which is no matter of taste but forbidden."""
@@ -39,54 +45,83 @@ REACH = 10
 
 
 @dataclass(frozen=True)
-class Seating:
-    """One order: per channel the places (by number) of its posts in the order of time, and its unrest."""
+class Order:
+    """Per channel the places (by number) of its posts in the order of time, and the penalty of that order."""
 
     queues: tuple[tuple[int, ...], ...]
-    unrest: int
+    penalty: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
-    """What is searched for: who sits on ``days`` (per channel, ordinals, ascending), ``apart`` days from each other."""
+class OrderProblem:
+    """What is searched for: whose post is on which of ``days`` (per channel, ordinals, ascending).
 
-    yard: Yardstick
+    ``movable`` are the positions of each channel's queue whose posts may change places; the others stay. Posts of a
+    place should be ``apart`` days from each other.
+    """
+
+    similarity: Similarity
     days: Sequence[Sequence[int]]
+    movable: Sequence[Sequence[int]]
     apart: int
 
 
-def best_order(task: Task, start: Sequence[Sequence[int]], rng: Random) -> Seating:
-    """The best order that is found, beginning at ``start``: the places of each channel, one per day of the task."""
-    best: Seating | None = None
-    size = sum(map(len, start))
+def best_order(problem: OrderProblem, start: Sequence[Sequence[int]], rng: Random) -> Order:
+    """The best order that is found, beginning at ``start``: the places of each channel, one per day of the problem."""
+    size = sum(map(len, problem.movable))
+    if size > SEARCHED:
+        return _Search(problem, start, rng).descend()
+    best: Order | None = None
     steps = min(STEPS_A_POST * size, MOST_STEPS)
     starts = min(max(BUDGET // max(steps, 1), 2), MOST_STARTS)
-    explore, mend = OFTEN if starts == MOST_STARTS else LONG
+    explore, refine = OFTEN if starts == MOST_STARTS else LONG
     for turn in range(starts):
-        # every other search starts afresh, the ones between mend the best that was found
+        # every other search starts afresh, the ones between refine the best that was found
         fresh = best is None or turn % 2 == 0
-        search = _Search(task, start if best is None or fresh else best.queues, rng)
-        found = search.run(steps, *(explore if fresh else mend))
-        best = min((best or found, found), key=lambda seating: seating.unrest)
-        if not best.unrest:
+        search = _Search(problem, start if best is None or fresh else best.queues, rng)
+        found = search.run(steps, *(explore if fresh else refine))
+        best = min((best or found, found), key=lambda order: order.penalty)
+        if not best.penalty:
             break
     assert best is not None  # there are at least two starts
     return best
 
 
+class _Unstored:
+    """``Similarity.matrix`` of more places than anybody wants to keep in pairs: worked out each time it is asked."""
+
+    def __init__(self, similarity: Similarity):
+        self._similarity = similarity
+
+    def __getitem__(self, one: int) -> _UnstoredRow:
+        return _UnstoredRow(self._similarity, one)
+
+
+@dataclass(frozen=True)
+class _UnstoredRow:
+    similarity: Similarity
+    one: int
+
+    def __getitem__(self, other: int) -> int:
+        return self.similarity.between(self.one, other)
+
+
 class _Search:
     """One search: the queues as they stand, and all terms of the objective that an order decides."""
 
-    def __init__(self, task: Task, start: Sequence[Sequence[int]], rng: Random):
-        self.yard, self.apart, self.rng = task.yard, task.apart, rng
-        self.days = [list(queue) for queue in task.days]
-        self.weeks = [[week_of(day) for day in queue] for queue in task.days]
+    def __init__(self, problem: OrderProblem, start: Sequence[Sequence[int]], rng: Random):
+        self.similarity, self.apart, self.rng = problem.similarity, problem.apart, rng
+        self.days = [list(queue) for queue in problem.days]
+        self.weeks = [[week_of(day) for day in queue] for queue in problem.days]
+        self.movable = problem.movable
+        size = sum(map(len, problem.movable))
+        self.likeness = self.similarity.matrix if size <= SEARCHED else _Unstored(self.similarity)
         self.queues = [list(queue) for queue in start]
         self.own = [self._positions(queue) for queue in self.queues]
         self.counts = [self._counts(*pair) for pair in zip(self.queues, self.weeks, strict=True)]
         self.rooms = [self._rooms(*pair) for pair in zip(self.queues, self.weeks, strict=True)]
-        self.nearness = [self._near(place) for place in self.yard.numbers.values()]
-        self.alike = sum(self.yard.alike[a][b] for queue in self.queues for a, b in pairwise(queue))
+        self.nearness = [self._near(place) for place in self.similarity.numbers.values()]
+        self.alike = sum(self.similarity.between(a, b) for queue in self.queues for a, b in pairwise(queue))
         self.near = sum(self.nearness)
         self.crowd = sum(
             max(0, count - rooms[key])
@@ -94,36 +129,58 @@ class _Search:
             for key, count in counts.items()
         )
 
-    def run(self, steps: int, hot: float, cold: float) -> Seating:
+    def run(self, steps: int, hot: float, cold: float) -> Order:
         """Make so many moves while it cools down, and give the best order that came by."""
         random, cooling = self.rng.random, (cold / hot) ** (1 / max(steps, 1))
-        channels = [c for c, queue in enumerate(self.queues) if len(queue) > 1]
-        best = self.unrest()
+        channels = [c for c, movable in enumerate(self.movable) if len(movable) > 1]
+        best = self.penalty()
         order = [queue[:] for queue in self.queues]
         heat = hot
         for _ in range(steps if channels else 0):
             heat *= cooling
             channel = channels[int(random() * len(channels))]
-            size = len(self.queues[channel])
-            i, kind = int(random() * size), random()
-            k = int(random() * size) if kind < EXCHANGE else i + int(random() * 2 * REACH) - REACH
+            movable, size = self.movable[channel], len(self.queues[channel])
+            i, kind = movable[int(random() * len(movable))], random()
+            if len(movable) < size:  # a stretch may hold posts that stay
+                kind = 0.0
+            k = (
+                movable[int(random() * len(movable))]
+                if kind < EXCHANGE
+                else i + int(random() * 2 * REACH) - REACH
+            )
             if i == k or not 0 <= k < size:
                 continue
             if self._move(channel, min(i, k), max(i, k), kind, -heat * math.log(1.0 - random())):
-                now = self.unrest()
+                now = self.penalty()
                 if now < best:
                     best, order = now, [queue[:] for queue in self.queues]
                     if not best:
                         break
-        return Seating(tuple(map(tuple, order)), best)
+        return Order(tuple(map(tuple, order)), best)
 
-    def unrest(self) -> int:
+    def descend(self) -> Order:
+        """Exchange posts that are like a neighbour with others near by, as long as each exchange lowers the penalty."""
+        for channel, movable in enumerate(self.movable):
+            for n, i in enumerate(movable):
+                if not self._has_likeness(channel, i):
+                    continue
+                for step in range(1, NEAR + 1):
+                    around = [movable[m] for m in (n + step, n - step) if 0 <= m < len(movable)]
+                    if any(self._move(channel, min(i, k), max(i, k), 0.0, -1) for k in around):
+                        break
+        return Order(tuple(map(tuple, self.queues)), self.penalty())
+
+    def _has_likeness(self, channel: int, i: int) -> bool:
+        queue, between = self.queues[channel], self.similarity.between
+        return any(between(queue[i], queue[k]) for k in (i - 1, i + 1) if 0 <= k < len(queue))
+
+    def penalty(self) -> int:
         """As the objective has it; a day on which a place may not be weighs more than all else together."""
         return ALIKE * self.alike + self.near + self.crowd
 
     def _move(self, channel: int, i: int, k: int, kind: float, spare: float) -> bool:
         """Change the stretch from ``i`` to ``k`` of a queue, unless that costs more than ``spare``."""
-        queue, alike = self.queues[channel], self.yard.alike
+        queue, alike = self.queues[channel], self.likeness
         first, last = queue[i], queue[k]
         before = alike[queue[i - 1]] if i else None
         after = alike[queue[k + 1]] if k + 1 < len(queue) else None
@@ -197,7 +254,7 @@ class _Search:
         self, channel: int, moved: Sequence[tuple[int, int, int]]
     ) -> tuple[dict[tuple[int, int], int], int]:
         """How the groups' posts per week change, and by how much the posts too many do."""
-        weeks, groups, shifts = self.weeks[channel], self.yard.groups, dict[tuple[int, int], int]()
+        weeks, groups, shifts = self.weeks[channel], self.similarity.groups, dict[tuple[int, int], int]()
         for position, was, now in moved:
             week = weeks[position]
             for group in groups[was]:
@@ -218,7 +275,7 @@ class _Search:
         return nearness([day for day, _ in own], self.apart) + SAME_DAY * forbidden
 
     def _positions(self, queue: Sequence[int]) -> list[list[int]]:
-        found: list[list[int]] = [[] for _ in self.yard.groups]
+        found: list[list[int]] = [[] for _ in self.similarity.groups]
         for position, place in enumerate(queue):
             found[place].append(position)
         return found
@@ -227,10 +284,10 @@ class _Search:
         return Counter(
             (group, week)
             for place, week in zip(queue, weeks, strict=True)
-            for group in self.yard.groups[place]
+            for group in self.similarity.groups[place]
         )
 
     def _rooms(self, queue: Sequence[int], weeks: Sequence[int]) -> dict[tuple[int, int], int]:
         """How many posts a group may have in a week: all that no order changes."""
-        members = Counter(group for place in queue for group in self.yard.groups[place])
+        members = Counter(group for place in queue for group in self.similarity.groups[place])
         return shares(members, Counter(weeks))

@@ -52,12 +52,12 @@ def test_every_term_counts_what_it_says() -> None:
     assert 3 + 1 + 1 == score.alike
     # of »Stadt« and »k« each two posts in a week with half of all: one too many each
     assert 2 == score.bunching
-    assert (0, 10 * 5 + 2, 0) == (score.nearness, score.unrest, score.one_sided)
+    assert (0, 10 * 5 + 2, 0) == (score.nearness, score.penalty, score.one_sided)
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_no_other_order_is_better(seed: int) -> None:
-    """Of all orders of seven places on the plan's days, none has less unrest."""
+    """Of all orders of seven places on the plan's days, none has less penalty."""
     towns, kinds = "AABBCDE", ["x", "x", "xy", "y", "y", "z", "z"]
     places = [
         a_place(s, municipality=t, categories=tuple(k))

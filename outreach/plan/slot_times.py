@@ -1,4 +1,4 @@
-"""Seats: moments of one channel, evenly over the period, before anybody sits on them.
+"""OpenTimes for the posts of one channel, evenly over the period, before it is known whose they are.
 
 Days come first (the same number of posts on every day, the odd ones evenly spread), then the minute on each day.
 """
@@ -13,15 +13,15 @@ from math import inf
 from random import Random
 
 from outreach.plan.objective import ideal_days
-from outreach.plan.rules import DAY, Times
+from outreach.plan.rules import DAY, OpenTimes
 
 SHARED = 1_000
 """How much more a day's distance counts than a day on which another channel posts: only where all else is equal."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What is wanted of a channel's seats."""
+class Demand:
+    """What is wanted of a channel's times."""
 
     count: int
     first: int  # the period, as ordinals of its days, both included
@@ -33,7 +33,7 @@ class Wish:
     elsewhere: Container[int]  # days on which other channels post
 
 
-def chain(times: Times, gap: float, limit: int) -> list[int]:
+def chain(times: OpenTimes, gap: float, limit: int) -> list[int]:
     """Indices of the earliest ``limit`` moments that are ``gap`` apart; all that fit where there are not so many."""
     found: list[int] = []
     index = 0
@@ -43,15 +43,17 @@ def chain(times: Times, gap: float, limit: int) -> list[int]:
     return found
 
 
-def seats(times: Times, wish: Wish, days: Sequence[int], windows: Sequence[int], rng: Random) -> list[int]:
-    """Indices of a moment of ``times`` for each of ``days``, ascending, ``gap`` apart, in the window that is wished."""
-    earliest = chain(times, wish.gap, len(days))
+def slot_times(
+    times: OpenTimes, demand: Demand, days: Sequence[int], windows: Sequence[int], rng: Random
+) -> list[int]:
+    """Indices of a moment of ``times`` for each of ``days``, ascending, ``gap`` apart, in its window if it can be."""
+    earliest = chain(times, demand.gap, len(days))
     bounds = {day: (start, stop - 1) for day, start, stop in times.days()}
-    latest = _latest(times, days, bounds, earliest, wish.gap)
-    longest = longest_gap(wish, len(days))
+    latest = _latest(times, days, bounds, earliest, demand.gap)
+    longest = longest_gap(demand, len(days))
     chosen: list[int] = []
     for number, day in enumerate(days):
-        low = bisect_left(times.at, times.at[chosen[-1]] + wish.gap) if chosen else 0
+        low = bisect_left(times.at, times.at[chosen[-1]] + demand.gap) if chosen else 0
         high = max(low, latest[number])
         start = max(low, min(bounds[day][0], high))
         if number and (day - days[number - 1]) * DAY <= longest:
@@ -62,29 +64,29 @@ def seats(times: Times, wish: Wish, days: Sequence[int], windows: Sequence[int],
     return chosen
 
 
-def longest_gap(wish: Wish, count: int) -> float:
+def longest_gap(demand: Demand, count: int) -> float:
     """The seconds between two posts at most, with ``count`` new ones: the even distance and a day.
 
     That day is what the coarseness of days costs; more is avoided where it can be.
     """
-    total = count + sum(wish.busy.values())
-    return (wish.last + 1 - wish.first) / max(total, 1) * DAY + DAY
+    total = count + sum(demand.busy.values())
+    return (demand.last + 1 - demand.first) / max(total, 1) * DAY + DAY
 
 
-def _part(times: Times, start: int, stop: int) -> Times:
-    return Times(times.at[start:stop], times.day[start:stop], times.window[start:stop])
+def _part(times: OpenTimes, start: int, stop: int) -> OpenTimes:
+    return OpenTimes(times.at[start:stop], times.day[start:stop], times.window[start:stop])
 
 
 def _latest(
-    times: Times,
+    times: OpenTimes,
     days: Sequence[int],
     bounds: Mapping[int, tuple[int, int]],
     earliest: Sequence[int],
     gap: float,
 ) -> list[int]:
-    """For each seat the latest index that keeps it on its day and leaves room for those after it.
+    """For each post the latest index that keeps it on its day and leaves room for those after it.
 
-    Where a long gap makes that impossible, the seat moves off its day, never before ``earliest``.
+    Where a long gap makes that impossible, the post moves off its day, never before ``earliest``.
     """
     latest = [0] * len(days)
     following: float = float("inf")
@@ -95,19 +97,20 @@ def _latest(
     return latest
 
 
-def seat_days(times: Times, wish: Wish) -> list[int]:
-    """The days (ordinals, ascending) of ``wish.count`` posts, a day as often as it gets posts; fewer where few fit.
+def slot_days(times: OpenTimes, demand: Demand) -> list[int]:
+    """The days (ordinals, ascending) of ``demand.count`` posts, a day as often as it gets posts; fewer where few fit.
 
     All days are equally full, as far as they have room; of the ways to do so, the one nearest to the ideal days.
     """
     room = {
-        day: len(chain(_part(times, start, stop), wish.gap, wish.count)) for day, start, stop in times.days()
+        day: len(chain(_part(times, start, stop), demand.gap, demand.count))
+        for day, start, stop in times.days()
     }
-    count = len(chain(times, wish.gap, wish.count))
-    level = _level(room, wish.busy, count)
-    new = {day: min(max(level - wish.busy.get(day, 0), 0), most) for day, most in room.items()}
-    spare = {d for d, most in room.items() if new[d] < most and wish.busy.get(d, 0) + new[d] == level}
-    for day in _nearest(new, spare, count - sum(new.values()), wish):
+    count = len(chain(times, demand.gap, demand.count))
+    level = _level(room, demand.busy, count)
+    new = {day: min(max(level - demand.busy.get(day, 0), 0), most) for day, most in room.items()}
+    spare = {d for d, most in room.items() if new[d] < most and demand.busy.get(d, 0) + new[d] == level}
+    for day in _nearest(new, spare, count - sum(new.values()), demand):
         new[day] += 1
     return [day for day in sorted(new) for _ in range(new[day])]
 
@@ -122,15 +125,17 @@ def _level(room: Mapping[int, int], busy: Mapping[int, int], count: int) -> int:
     return low
 
 
-def _nearest(new: Mapping[int, int], spare: Container[int], count: int, wish: Wish) -> list[int]:
+def _nearest(new: Mapping[int, int], spare: Container[int], count: int, demand: Demand) -> list[int]:
     """``count`` of the ``spare`` days for one more post, so that all posts lie as near to their ideal days as can be.
 
     Exact, by dynamic programming over the days and over how many of them have been chosen. Where two ways are equally
     near, the one is taken with fewer days on which another channel posts.
     """
-    load = {day: wish.busy.get(day, 0) + new.get(day, 0) for day in {*new, *wish.busy} if day >= wish.first}
+    load = {
+        day: demand.busy.get(day, 0) + new.get(day, 0) for day in {*new, *demand.busy} if day >= demand.first
+    }
     total = sum(load.values()) + count
-    ideal = ideal_days(wish.first, wish.last + 1 - wish.first, total, wish.rank, wish.channels)
+    ideal = ideal_days(demand.first, demand.last + 1 - demand.first, total, demand.rank, demand.channels)
     sums, squares = [0, *accumulate(ideal)], [0, *accumulate(day**2 for day in ideal)]
     cheapest: list[float] = [0.0]  # by the number of days chosen so far
     steps: list[tuple[int, list[bool]]] = []
@@ -143,7 +148,7 @@ def _nearest(new: Mapping[int, int], spare: Container[int], count: int, wish: Wi
                 start, posts = before + chosen, load[day] + more
                 off = posts * day * day - 2 * day * (sums[start + posts] - sums[start])
                 off += squares[start + posts] - squares[start]
-                price = cost + SHARED * off + (more and day in wish.elsewhere)
+                price = cost + SHARED * off + (more and day in demand.elsewhere)
                 if price < row[chosen + more]:
                     row[chosen + more], taken[chosen + more] = price, bool(more)
         cheapest = row
