@@ -17,13 +17,14 @@ SEARCH = 200
 """How many exchanges are looked at before a post counts as not to be placed."""
 
 CROWDED = 7
-"""How many days a post that is fitted in rather moves away than onto a day that has one post more."""
+"""How many days a post that is fitted in rather moves away than onto a day that has one post more; a day away counts as
+much as one thing in common with a neighbour (ALIKE of the penalty)."""
 
 SHARED = 2
 """The same for a day on which another channel has one post more."""
 
-Cost = tuple[int, ...]
-"""What is bad about a time, compared from its first number on."""
+Cost = tuple[int, int, int]
+"""What is bad about a time: how long news waits, how far off it is and what penalty it adds, posts in its window."""
 
 
 def are_few(task: ChannelTask, missing: Sequence[Key]) -> bool:
@@ -110,11 +111,10 @@ def _best_time(task: ChannelTask, key: Key, times: OpenTimes, wished: SlotTime |
             option = next((option for option in options if schedule.allows(key, option)), None)
             if option is None:
                 continue
-            day, away = option.day, abs(option.day - target)
-            cost = (
-                *(_waiting(task, key, option), away + CROWDED * loads[day] + SHARED * elsewhere[day]),
-                *_local_cost(task, key, option),
-            )
+            day = option.day
+            away = abs(day - target) + CROWDED * loads[day] + SHARED * elsewhere[day]
+            penalty, in_window = _local_cost(task, key, option)
+            cost = (_waiting(task, key, option), ALIKE * away + penalty, in_window)
             if best is None or (cost, option) < best:
                 best = (cost, option)
     return best[1] if best else None

@@ -33,6 +33,9 @@ SEARCHED = 1_200
 NEAR = 30
 """How many movable posts up and down the queue such an exchange reaches at most."""
 
+SWEEPS = 3
+"""How often all posts are looked through for such exchanges at most."""
+
 SAME_DAY = 1_000_000
 """Added where two channels show a place on one day, which is no matter of taste but forbidden."""
 
@@ -160,15 +163,24 @@ class _Search:
 
     def descend(self) -> Order:
         """Exchange posts that are like a neighbour with others near by, as long as each exchange lowers the penalty."""
-        for channel, movable in enumerate(self.movable):
-            for n, i in enumerate(movable):
-                if not self._has_likeness(channel, i):
-                    continue
-                for step in range(1, NEAR + 1):
-                    around = [movable[m] for m in (n + step, n - step) if 0 <= m < len(movable)]
-                    if any(self._move(channel, min(i, k), max(i, k), 0.0, -1) for k in around):
-                        break
+        for _ in range(SWEEPS):
+            before = self.penalty()
+            for channel, movable in enumerate(self.movable):
+                for n, i in enumerate(movable):
+                    if self._has_likeness(channel, i):
+                        self._exchange_near(channel, movable, n)
+            if self.penalty() == before:
+                break
         return Order(tuple(map(tuple, self.queues)), self.penalty())
+
+    def _exchange_near(self, channel: int, movable: Sequence[int], n: int) -> None:
+        """Exchange the ``n``-th movable post with the nearest one with which that lowers the penalty."""
+        for step in range(1, NEAR + 1):
+            for m in (n + step, n - step):
+                if 0 <= m < len(movable):
+                    i, k = sorted((movable[n], movable[m]))
+                    if self._move(channel, i, k, 0.0, -1):
+                        return
 
     def _has_likeness(self, channel: int, i: int) -> bool:
         queue, between = self.queues[channel], self.similarity.between
