@@ -14,7 +14,7 @@ from email.utils import format_datetime, make_msgid
 
 from outreach.channels.redaction import Redactor
 from outreach.contacts import Mail
-from outreach.errors import OutreachError
+from outreach.errors import Action, OutreachError, Remedy
 from outreach.language import msg
 from outreach.notices.letter import Letter
 
@@ -42,7 +42,10 @@ def send(mail: Mail, letter: Letter, at: datetime, seconds: float = TOTAL_SECOND
                 host=f"{mail.host}:{mail.port}",
                 why=redact(_why(error)),
             ),
-            msg("Check OUTREACH_SMTP_URL with `outreach notices test`; the notice is sent again by itself."),
+            Remedy(
+                msg("Check OUTREACH_SMTP_URL with a trial; the notice is sent again by itself."),
+                Action("notices.test"),
+            ),
         ) from None  # the cause may hold the password
     return redact("; ".join(f"{to}: {code} {_text(words)}" for to, (code, words) in refused.items()))
 

@@ -30,7 +30,7 @@ def scheduler_lock(path: Path, stop: Event, standing_by: Callable[[], None] | No
         if not held and standing_by is None:
             raise Busy(
                 msg("Another scheduler is already working on this data folder; this one does nothing."),
-                msg("Let that one work, or stop it first (`outreach run` or scheduler.py)."),
+                msg("Let that one work, or stop it first."),
             )
         if not held and standing_by is not None:
             standing_by()

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from outreach.channels.base import Channel
 from outreach.clock import uptime
 from outreach.errors import (
+    Action,
     Busy,
     ChannelError,
     HandedOver,
@@ -19,6 +20,7 @@ from outreach.errors import (
     OutreachError,
     RateLimited,
     Rejected,
+    Remedy,
     Sent,
 )
 from outreach.language import msg
@@ -169,7 +171,10 @@ class Sender:
         if post.image and sha256(image).hexdigest() != post.image_sha256:
             raise NotAllowed(
                 msg("The picture {file} is not the one that was released.", file=post.image),
-                msg("Put the old file back, or run `outreach campaign generate {name}`.", name=post.campaign),
+                Remedy(
+                    msg("Put the old file back, or generate the campaign's posts again."),
+                    Action("campaign.generate", name=post.campaign),
+                ),
             )
         due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
         return Outgoing(

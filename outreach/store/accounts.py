@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert, or_, select, update
 
+from outreach.errors import Action, Remedy
 from outreach.language import msg
 from outreach.model import Account
 from outreach.store import schema
@@ -45,7 +46,11 @@ class Accounts:
         names = {account.display_name: account.name for account in accounts.values()}
         raise unknown(
             msg("There is no account “{name}”.", name=name),
-            msg("`outreach account list` shows all; `outreach account add` brings one in."),
+            Remedy(
+                msg("Look through the accounts, or add it."),
+                Action("account.list"),
+                Action("account.add", name=name),
+            ),
             name,
             names | {name: name for name in accounts},
         )

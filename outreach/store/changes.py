@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from outreach.errors import Action, Remedy
 from outreach.language import msg
 from outreach.model import Caller, Post, Status
 from outreach.store import schema
@@ -27,7 +28,7 @@ def post_of(connection: Connection, id: str) -> Post:
     row = connection.execute(select(schema.posts).where(schema.posts.c.id == id)).mappings().first()
     if row is None:
         ids = connection.execute(select(schema.posts.c.id)).scalars()
-        remedy = msg("`outreach posts list` shows all.")
+        remedy = Remedy(msg("Look through the posts."), Action("posts.list"))
         raise unknown(msg("There is no post “{id}”.", id=id), remedy, id, {known: known for known in ids})
     return value_of(Post, row)
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, and_, insert, select, update
 
 from outreach.clock import Steady
-from outreach.errors import NotAllowed, Sent
+from outreach.errors import Action, NotAllowed, Remedy, Sent
 from outreach.language import msg
 from outreach.model import Caller, Post, Status
 from outreach.store import schema
@@ -142,10 +142,13 @@ class Doubts:
                 return _resolved(connection, known, after, why, values, caller=caller, at=at)
         raise NotAllowed(
             msg("It is too early to say that post {id} ({place}) is not there.", id=id, place=known.place),
-            msg(
-                "The network may still be at it, and shows new posts late. Look again in {minutes} minutes;"
-                " if you see it before, give its address with --published.",
-                minutes=ceil(left / timedelta(minutes=1)),
+            Remedy(
+                msg(
+                    "The network may still be at it, and shows new posts late. Look again in {minutes} minutes;"
+                    " if you see it before, give its address.",
+                    minutes=ceil(left / timedelta(minutes=1)),
+                ),
+                Action("posts.resolve", id=id, published=None),
             ),
         )
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from outreach.errors import Busy, InvalidInput, NotAllowed, OutreachError
+from outreach.errors import Action, Busy, InvalidInput, NotAllowed, OutreachError, Remedy
 from outreach.language import msg
 
 BUSY_SECONDS = 10.0
@@ -133,7 +133,10 @@ def told() -> Iterator[None]:
     except DBAPIError as error:
         raise StorageFailed(
             msg("The database could not do its work: {why}", why=_first_line(error)),
-            msg("Nothing was changed. Run `outreach check`; restore a backup where the file is damaged."),
+            Remedy(
+                msg("Nothing was changed. Look it over; restore a backup where the file is damaged."),
+                Action("check"),
+            ),
         ) from error
 
 

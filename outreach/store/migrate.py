@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
-from outreach.errors import OutreachError
+from outreach.errors import Action, OutreachError, Remedy
 from outreach.language import msg
 from outreach.store.engine import reading, told
 from outreach.store.schema import HEAD
@@ -53,11 +53,15 @@ def require_head(engine: Engine) -> None:
     """Raises UpgradeNeeded unless the database stands at :data:`HEAD`."""
     found = known_revision(engine)
     if found is None:
-        raise UpgradeNeeded(msg("The data folder has no database yet."), msg("Run `outreach init`."))
+        raise UpgradeNeeded(
+            msg("The data folder has no database yet."), Remedy(msg("Make the data folder."), Action("init"))
+        )
     if found != HEAD:
         raise UpgradeNeeded(
             msg("The database stands at version {found}, this program needs {head}.", found=found, head=HEAD),
-            msg("Make a backup with `outreach db backup`, then run `outreach db upgrade`."),
+            Remedy(
+                msg("Make a backup, then upgrade the database."), Action("db.backup"), Action("db.upgrade")
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from sqlalchemy import Engine, delete, insert, select
 
+from outreach.errors import Action, Remedy
 from outreach.language import msg
 from outreach.model import Campaign, Place
 from outreach.store import schema
@@ -40,7 +41,11 @@ class Campaigns:
             known = self.all()
             raise unknown(
                 msg("There is no campaign “{name}”.", name=name),
-                msg("`outreach campaign list` shows all; `outreach campaign apply FOLDER` brings one in."),
+                Remedy(
+                    msg("Look through the campaigns, or bring it in."),
+                    Action("campaign.list"),
+                    Action("campaign.apply"),
+                ),
                 PurePath(name).name,  # people give the campaign's folder
                 {each.title: each.name for each in known} | {each.name: each.name for each in known},
             )
@@ -73,7 +78,7 @@ class Places:
             return places[slug]
         raise unknown(
             msg("The campaign “{campaign}” has no place “{slug}”.", campaign=campaign, slug=slug),
-            msg("`outreach places list {campaign}` shows all.", campaign=campaign),
+            Remedy(msg("Look through the places."), Action("places.list", campaign=campaign)),
             slug,
             {place.name: place.slug for place in places.values()} | {slug: slug for slug in places},
         )

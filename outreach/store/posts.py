@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from outreach.errors import NotAllowed
+from outreach.errors import Action, NotAllowed, Remedy
 from outreach.language import msg
 from outreach.model import OPEN, RENEWED, Attempt, Caller, Post, Status, Step
 from outreach.store import schema
@@ -186,7 +186,7 @@ class Posts:
             if known.due_utc is None:
                 raise NotAllowed(
                     msg("Post {id} ({place}) has no time yet.", id=id, place=known.place),
-                    msg("Run `outreach campaign plan {campaign}` first.", campaign=known.campaign),
+                    Remedy(msg("Plan the campaign first."), Action("campaign.plan", name=known.campaign)),
                 )
             before, after = (Status.DRAFT, Status.IN_REVIEW), Status.APPROVED
             values: dict[str, Any] = {"approved_by": caller.name, "approved_at": at}

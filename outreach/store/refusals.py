@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from outreach.errors import NotAllowed, NotFound
+from outreach.errors import Action, NotAllowed, NotFound, Remedy
 from outreach.language import Message, msg
 from outreach.model import Post
 
 
-def unknown(message: Message, remedy: Message, word: str, known: Mapping[str, str]) -> NotFound:
+def unknown(message: Message, remedy: Remedy, word: str, known: Mapping[str, str]) -> NotFound:
     """The error to raise; it offers the nearest to ``word``. ``known``: what a person may call a thing → its name."""
     names = {said.casefold(): name for said, name in known.items()}
     near = get_close_matches(word.casefold(), names, n=1)
     if near:
-        remedy = msg("Do you mean “{near}”? {remedy}", near=names[near[0]], remedy=remedy)
+        meant = msg("Do you mean “{near}”? {remedy}", near=names[near[0]], remedy=remedy.message)
+        remedy = Remedy(meant, *remedy.actions)
     return NotFound(message, remedy)
 
 
@@ -30,5 +31,5 @@ def wrong_state(post: Post, verb: Message) -> NotAllowed:
             status=msg(post.status.value),
             verb=verb,
         ),
-        msg("`outreach posts show {id}` tells its story and what can be done.", id=post.id),
+        Remedy(msg("Its story tells what can be done."), Action("posts.show", id=post.id)),
     )

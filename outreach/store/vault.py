@@ -11,7 +11,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from nacl.utils import random
 
-from outreach.errors import InvalidInput
+from outreach.errors import Action, InvalidInput, Remedy
 from outreach.language import msg
 
 
@@ -48,7 +48,7 @@ class Vault:
                     "The tokens in the database were encrypted with another key than {path}.",
                     path=str(self._key_file),
                 ),
-                msg("Put the old key file back, or add the accounts again with `outreach account add`."),
+                Remedy(msg("Put the old key file back, or add the accounts again."), Action("account.add")),
             ) from error
         return opened
 
@@ -58,7 +58,7 @@ class Vault:
         except OSError as error:
             raise InvalidInput(
                 msg("The key file {path} cannot be read.", path=str(self._key_file)),
-                msg("Run `outreach init`, or put the key file back from your backup."),
+                Remedy(msg("Make a new one, or put the key file back from your backup."), Action("init")),
             ) from error
         if len(key) != SecretBox.KEY_SIZE:
             raise InvalidInput(

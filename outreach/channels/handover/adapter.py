@@ -15,7 +15,7 @@ from pathlib import Path
 
 from outreach.channels.base import Access, Identity, Live, Setup, SignIn
 from outreach.clock import uptime
-from outreach.errors import HandedOver, NotSent
+from outreach.errors import Action, HandedOver, NotSent, Remedy
 from outreach.language import msg
 from outreach.model import FeedEntry, Outgoing, Prepared, Reading, Receipt
 from outreach.networks import HANDOVER
@@ -69,7 +69,7 @@ class Handover:
         where = f"{FOLDER}/{name}"
         raise HandedOver(
             msg("The post lies ready in the data folder: {where}", where=where),
-            msg("Post it by hand, then run `outreach posts done {id} --url URL`.", id=outgoing.post_id),
+            Remedy(msg("Post it by hand, then tell its address."), Action("posts.done", id=outgoing.post_id)),
             answer=where,
         )
 
