@@ -6,12 +6,12 @@ trouble itself. `outreach check` shows the findings.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from outreach.addresses import is_loopback
 from outreach.errors import Finding, InvalidInput
 from outreach.language import Message, msg
 from outreach.model import Way
@@ -40,7 +40,7 @@ class Mail:
     @property
     def on_this_machine(self) -> bool:
         """A server on loopback may be spoken to without encryption."""
-        return _is_loopback(self.host)
+        return is_loopback(self.host)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +176,7 @@ def _check_url(code: str, name: str, url: str) -> None:
     """https anywhere, http on this machine; the operator named it, so it may be in a private network."""
     split = _split(url)
     safe = split is not None and (
-        split.scheme == "https" or (split.scheme == "http" and _is_loopback(split.hostname or ""))
+        split.scheme == "https" or (split.scheme == "http" and is_loopback(split.hostname or ""))
     )
     if split is None or not safe or split.username is not None or not split.netloc.isascii():
         raise _Unusable(
@@ -197,10 +197,3 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return split if usable and not re.search(r"\s", url) else None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

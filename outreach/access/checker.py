@@ -14,6 +14,7 @@ from outreach.channels.base import Access, Channel
 from outreach.clock import Clock
 from outreach.errors import ChannelError, OutreachError, Severity
 from outreach.model import Account
+from outreach.networks import profile
 from outreach.store import Store
 
 RECENTLY = timedelta(days=1)
@@ -65,7 +66,8 @@ class Checker:
             return self._keep(account, now, trouble=str(error), broken=error.pauses_account)
         except OutreachError as error:  # the tokens cannot be opened
             return self._keep(account, now, trouble=str(error), broken=True)
-        if channel.once_per_day and self.store.readings.read_well(account.name, now - RECENTLY):
+        once = profile(account.channel).figures.reading.once_per_day
+        if once and self.store.readings.read_well(account.name, now - RECENTLY):
             return self._keep(account, now, trouble="", broken=False)
         access = channel.check(now)
         wanting = [finding for finding in access.findings if finding.severity is not Severity.HINT]

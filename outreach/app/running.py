@@ -15,8 +15,9 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from outreach.access import AccessReport
+from outreach.addresses import leads_here
 from outreach.app import App, notices
-from outreach.channels.rehearsal import is_loopback, set_sandbox_clock
+from outreach.channels.rehearsal import set_sandbox_clock
 from outreach.clock import RehearsalClock, uptime
 from outreach.errors import NotAllowed
 from outreach.language import msg
@@ -140,7 +141,7 @@ def _recorded(step: Callable[[], Report], say: Say) -> Callable[[], None]:
 def rehearsal_clock(app: App, start: datetime, speed: float) -> RehearsalClock:
     """A clock that leaps and takes the sandboxes with it. Raises NotAllowed unless every account is on loopback."""
     accounts = app.store.accounts.all()
-    real = [account.name for account in accounts if not is_loopback(account.api_url)]
+    real = [account.name for account in accounts if not leads_here(account.api_url)]
     if real or not accounts:
         raise NotAllowed(
             msg("Compressed time is for sandboxes only; not in one: {names}.", names=", ".join(real) or "–"),

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from outreach.addresses import leads_here
 from outreach.channels.base import Channel, Setup, SignIn
 from outreach.channels.facebook import FacebookPage
 from outreach.channels.handover import Handover
-from outreach.channels.rehearsal import is_loopback
 from outreach.channels.twitter import TwitterProfile
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -53,7 +53,7 @@ def optional_secret_names(channel: ChannelName) -> tuple[str, ...]:
 
 def page_of(account: Account) -> str:
     """Where a person looks at what the account has posted; empty for a network that is posted to by hand."""
-    if is_loopback(account.api_url):
+    if leads_here(account.api_url):
         return f"{account.api_url}/_sandbox/"
     return CHANNELS[account.channel].page.format(id=account.external_id, server=account.server)
 

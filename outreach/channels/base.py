@@ -97,9 +97,6 @@ class Channel(Protocol):
     page: str
     """Where a person looks at what an account posted, with ``{id}`` and ``{server}``; empty where nobody here knows."""
 
-    once_per_day: bool
-    """True where figures may be read only once per UTC day, because every reading costs money."""
-
     has_feed: bool
     """False where nobody here can look where a post went: :meth:`feed` is empty, and a doubt waits for a person."""
 

@@ -10,7 +10,6 @@ total deadline, sends one request, and knows whether that request began to leave
 from __future__ import annotations
 
 import io
-import ipaddress
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from outreach.addresses import is_loopback
 from outreach.channels.call import Call, current_call, running
 from outreach.channels.redaction import Redactor, hush
 from outreach.clock import uptime
@@ -174,11 +174,7 @@ class Door:
 def _check_address(url: str) -> None:
     parts = urlsplit(url)
     host = parts.hostname or ""
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if host and (parts.scheme == "https" or (parts.scheme == "http" and loopback)):
+    if host and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
         return
     raise InvalidInput(
         msg("The API address {url} cannot be used", url=url),

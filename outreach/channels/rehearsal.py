@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from outreach.channels.http import Door
-
-
-def is_loopback(api_url: str) -> bool:
-    """True where ``api_url`` names this machine itself; an empty one is the real network."""
-    host = urlsplit(api_url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def set_sandbox_clock(api_url: str, moment: datetime) -> None:

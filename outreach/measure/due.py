@@ -8,21 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from outreach.channels.base import Live
 from outreach.model import Post, Reading, ReadingStatus, Status
+from outreach.networks import ReadingPlan
 from outreach.store import Taken
-
-MARKS: tuple[tuple[str, timedelta], ...] = (
-    ("1h", timedelta(hours=1)),
-    ("6h", timedelta(hours=6)),
-    ("1d", timedelta(days=1)),
-    ("3d", timedelta(days=3)),
-    ("7d", timedelta(days=7)),
-    ("14d", timedelta(days=14)),
-    ("28d", timedelta(days=28)),
-)
-"""The ages that a post's figures are read at, youngest first."""
-
-REACH_BACK = MARKS[-1][1] + timedelta(days=14)
-"""How long after its publication a post is still looked at: its last mark, and two weeks in which that may fail."""
 
 DAY = "day"
 """The mark of an account's daily readings."""
@@ -33,10 +20,10 @@ AGAIN_AFTER = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What was read of one account in the time of REACH_BACK, and whether a reading costs money there."""
+    """What was read of one account in the time of its plan's ``reach_back``, and when its network is read."""
 
     taken: Sequence[Taken]
-    once_per_day: bool
+    plan: ReadingPlan
 
     def read_on(self, moment: datetime) -> bool:
         """True where posts were read with success on the UTC day of ``moment``."""
@@ -51,7 +38,7 @@ class Known:
             found[each.post, each.mark] = Taken(
                 post=each.post, mark=each.mark, read_at=each.read_at, failed=failed
             )
-        return Known(taken=(*self.taken, *found.values()), once_per_day=self.once_per_day)
+        return Known(taken=(*self.taken, *found.values()), plan=self.plan)
 
 
 def due_posts(posts: Iterable[Post], known: Known, now: datetime) -> tuple[Live, ...]:
@@ -59,12 +46,12 @@ def due_posts(posts: Iterable[Post], known: Known, now: datetime) -> tuple[Live,
 
     An age that was let pass cannot be read back: one reading serves the newest mark, and says when it was taken.
     """
-    if known.once_per_day and known.read_on(now):
+    if known.plan.once_per_day and known.read_on(now):
         return ()
     taken = {(t.post, t.mark): t for t in known.taken}
     found = []
     for post in posts:
-        mark = _mark(post, now)
+        mark = _mark(post, known.plan, now)
         if mark is None or post.published_at is None:
             continue
         last = taken.get((post.id, mark))
@@ -80,7 +67,7 @@ def account_due(posts: Iterable[Post], known: Known, now: datetime) -> bool:
 
     They are read until the UTC day on which the youngest of ``posts`` reaches its last age: each reading costs money.
     """
-    if now.date() > _last_day(posts):
+    if now.date() > _last_day(posts, known.plan):
         return False
     last = _last_reading(known)
     if last is None or last.read_at.date() != now.date():
@@ -94,7 +81,7 @@ def next_account_reading(posts: Iterable[Post], known: Known, now: datetime) -> 
     if last is not None and last.failed and last.read_at.date() == now.date():
         return last.read_at + AGAIN_AFTER
     midnight = _midnight_after(now)
-    return midnight if midnight.date() <= _last_day(posts) else None
+    return midnight if midnight.date() <= _last_day(posts, known.plan) else None
 
 
 def _last_reading(known: Known) -> Taken | None:
@@ -102,10 +89,10 @@ def _last_reading(known: Known) -> Taken | None:
     return max(days, key=lambda t: t.read_at, default=None)
 
 
-def _last_day(posts: Iterable[Post]) -> date:
+def _last_day(posts: Iterable[Post], plan: ReadingPlan) -> date:
     """The UTC day on which the youngest post is read for the last time."""
     youngest = max((post.published_at for post in posts if post.published_at), default=None)
-    return (youngest + MARKS[-1][1]).date() if youngest else date.min
+    return (youngest + plan.last).date() if youngest else date.min
 
 
 def _midnight_after(moment: datetime) -> datetime:
@@ -119,21 +106,22 @@ def next_reading(posts: Iterable[Post], known: Known, now: datetime) -> datetime
     for post in posts:
         if post.published_at is None:
             continue
-        reached = _mark(post, now)
+        reached = _mark(post, known.plan, now)
         last = taken.get((post.id, reached)) if reached else None
         if reached and last is None:
             moments.append(now)
         elif last is not None and last.failed:
             moments.append(last.read_at + AGAIN_AFTER)
-        moments += [post.published_at + age for _, age in MARKS if post.published_at + age > now][:1]
+        ahead = (post.published_at + age.after for age in known.plan.ages)
+        moments += [moment for moment in ahead if moment > now][:1]
     first = min(moments, default=None)
-    if first is not None and known.once_per_day and known.read_on(now):
+    if first is not None and known.plan.once_per_day and known.read_on(now):
         return max(first, _midnight_after(now))
     return first
 
 
-def _mark(post: Post, now: datetime) -> str | None:
+def _mark(post: Post, plan: ReadingPlan, now: datetime) -> str | None:
     if post.status is not Status.PUBLISHED or post.published_at is None or not post.external_id:
         return None
-    reached = [mark for mark, age in MARKS if now - post.published_at >= age]
+    reached = [age.mark for age in plan.ages if now - post.published_at >= age.after]
     return reached[-1] if reached else None

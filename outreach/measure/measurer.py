@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 
-from outreach.channels import CHANNELS
 from outreach.channels.base import Channel, Live
 from outreach.clock import Clock
 from outreach.errors import ChannelError, OutreachError
 from outreach.measure.due import (
     AGAIN_AFTER,
     DAY,
-    REACH_BACK,
     Known,
     account_due,
     due_posts,
@@ -22,6 +20,7 @@ from outreach.measure.due import (
     next_reading,
 )
 from outreach.model import Account, Reading, ReadingStatus
+from outreach.networks import profile
 from outreach.store import Store
 
 
@@ -61,11 +60,12 @@ class Measurer:
 
     def _measure(self, account: Account) -> MeasureReport:
         now = self.clock.now()
-        published = self.store.posts.live(account.name, now - REACH_BACK)
+        plan = profile(account.channel).figures.reading
+        published = self.store.posts.live(account.name, now - plan.reach_back)
         if not published:
             return MeasureReport()
-        taken = self.store.readings.taken(account.name, now - REACH_BACK)
-        known = Known(taken=taken, once_per_day=CHANNELS[account.channel].once_per_day)
+        taken = self.store.readings.taken(account.name, now - plan.reach_back)
+        known = Known(taken=taken, plan=plan)
         wanted, daily = due_posts(published, known, now), account_due(published, known, now)
         readings: list[Reading] = []
         failures: list[tuple[str, str]] = []

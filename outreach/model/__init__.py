@@ -29,7 +29,7 @@ from outreach.model.campaign import (
 from outreach.model.channels import Account, FeedEntry, Outgoing, Prepared, Receipt
 from outreach.model.journal import Attempt, SignOfLife, Step
 from outreach.model.notices import Cause, Notice, Told, Way
-from outreach.model.places import Photo, Place, PlaceStatus
+from outreach.model.places import MAP_CREDIT, Photo, Place, PlaceStatus
 from outreach.model.posts import (
     FIXED,
     OPEN,
@@ -47,6 +47,7 @@ from outreach.model.readings import Reading, ReadingStatus
 __all__ = [
     "EVERY_PERSONS_ROLE",
     "FIXED",
+    "MAP_CREDIT",
     "OPEN",
     "RENEWED",
     "SENT_NOW",

@@ -10,6 +10,9 @@ from types import MappingProxyType
 
 from outreach.model.campaign import ChannelName
 
+MAP_CREDIT = "© GeoBasis-DE / BKG 2021 (Daten verändert)"
+"""Belongs next to every map, as the licence of its boundaries, dl-de/by-2-0, asks."""
+
 
 class PlaceStatus(StrEnum):
     """Where a place stands in its own life (facts of the website's data model)."""

@@ -6,6 +6,15 @@ asks the profile and never a name. A new network is a profile and a line here: d
 
 from outreach.networks import facebook, handover, twitter
 from outreach.networks.facebook import FACEBOOK
+from outreach.networks.figures import (
+    AGES,
+    AccountMetric,
+    FigureFacts,
+    Measure,
+    Metric,
+    ReadingAge,
+    ReadingPlan,
+)
 from outreach.networks.handover import HANDOVER
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
 from outreach.networks.registry import forget, lenders, named, names, order, profile, register, words
@@ -16,14 +25,21 @@ register(twitter.PROFILE)
 register(handover.PROFILE)
 
 __all__ = [
+    "AGES",
     "FACEBOOK",
     "HANDOVER",
     "TWITTER",
+    "AccountMetric",
+    "FigureFacts",
     "LengthRule",
     "LinkFacts",
+    "Measure",
+    "Metric",
     "NetworkKind",
     "PictureFacts",
     "Profile",
+    "ReadingAge",
+    "ReadingPlan",
     "TextFacts",
     "forget",
     "lenders",

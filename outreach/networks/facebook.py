@@ -5,9 +5,12 @@ from __future__ import annotations
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.counting import addresses, utf16_units
+from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
 
 FACEBOOK = ChannelName("facebook")
+
+REACTIONS = ("like", "love", "wow", "haha", "sorry", "anger")
 
 CHARACTERS = LengthRule(
     unit=msg("characters"),
@@ -30,5 +33,60 @@ PROFILE = Profile(
         most_bytes=4_000_000,
         most_alt=1_000,
         cards=frozenset(CardFormat),
+    ),
+    figures=FigureFacts(
+        posts=(
+            Metric(
+                measure=Measure.REACH,
+                parts=(("post_total_media_view_unique",),),
+                meaning=msg(
+                    "People who saw the post at least once, as the network estimates them. The same person may be "
+                    "counted for several posts, so reach is never added up: best post and median only."
+                ),
+            ),
+            Metric(
+                measure=Measure.VIEWS,
+                parts=(("post_media_view",),),
+                meaning=msg("How often the post was shown, several times to the same person included."),
+            ),
+            Metric(
+                measure=Measure.INTERACTIONS,
+                parts=(
+                    *((f"post_reactions_by_type_total.{kind}",) for kind in REACTIONS),
+                    ("post_activity_by_action_type.comment",),
+                    ("post_activity_by_action_type.share",),
+                ),
+                meaning=msg("Reactions of all kinds, comments and shares. Clicks are not in it."),
+            ),
+            Metric(
+                measure=Measure.CLICKS,
+                parts=(("post_clicks_by_type.link clicks",),),
+                meaning=msg("Clicks on the link in the post."),
+            ),
+        ),
+        accounts=(
+            AccountMetric(
+                name="page_follows",
+                label=msg("Followers"),
+                meaning=msg("Accounts that follow the page at the end of the day."),
+                daily=False,
+            ),
+            AccountMetric(
+                name="page_total_media_view_unique",
+                label=msg("Reach of the page per day"),
+                meaning=msg("People who saw anything of the page on that day. Days are never added up."),
+                daily=True,
+            ),
+            AccountMetric(
+                name="page_media_view",
+                label=msg("Views of the page per day"),
+                meaning=msg("How often anything of the page was shown on that day."),
+                daily=True,
+            ),
+        ),
+        source="https://developers.facebook.com/docs/graph-api/reference/insights",
+        compared_by=Measure.REACH,
+        rate_base=Measure.REACH,
+        reading=ReadingPlan(ages=AGES, once_per_day=False),
     ),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.counting import addresses, utf16_units
+from outreach.networks.figures import AGES, FigureFacts, Measure, Metric, ReadingPlan
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
 
 HANDOVER = ChannelName("handover")
@@ -30,5 +31,20 @@ PROFILE = Profile(
     links=LinkFacts(found=addresses, counted=None, paid=False, clickable=True),
     picture=PictureFacts(
         formats=frozenset({"image/jpeg"}), most_bytes=8 * 2**20, most_alt=1_000, cards=frozenset(CardFormat)
+    ),
+    figures=FigureFacts(
+        posts=tuple(
+            Metric(
+                measure=measure,
+                parts=(),
+                meaning=msg("Not read: the post was posted by hand, on a network that is not asked."),
+            )
+            for measure in Measure
+        ),
+        accounts=(),
+        source="",
+        compared_by=Measure.VIEWS,
+        rate_base=Measure.VIEWS,
+        reading=ReadingPlan(ages=AGES, once_per_day=True),
     ),
 )

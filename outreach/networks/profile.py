@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from outreach.language import Message
 from outreach.model import CardFormat, ChannelName
+from outreach.networks.figures import FigureFacts
 
 
 class NetworkKind(StrEnum):
@@ -115,3 +116,4 @@ class Profile:
     text: TextFacts
     links: LinkFacts
     picture: PictureFacts
+    figures: FigureFacts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.counting import LINK, links, weighted_length
+from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
 
 TWITTER = ChannelName("twitter")
@@ -34,5 +35,49 @@ PROFILE = Profile(
         most_bytes=5_000_000,
         most_alt=1_000,
         cards=frozenset({CardFormat.LANDSCAPE, CardFormat.SQUARE}),  # it crops what is higher than wide
+    ),
+    figures=FigureFacts(
+        posts=(
+            Metric(
+                measure=Measure.REACH,
+                parts=(),
+                meaning=msg("Not offered: X tells how often a post was shown, not how many people saw it."),
+            ),
+            Metric(
+                measure=Measure.VIEWS,
+                parts=(("public_metrics.impression_count",),),
+                meaning=msg("Impressions: how often the post was shown. These are not people."),
+            ),
+            Metric(
+                measure=Measure.INTERACTIONS,
+                parts=(
+                    ("public_metrics.like_count",),
+                    ("public_metrics.reply_count",),
+                    ("public_metrics.repost_count", "public_metrics.retweet_count"),
+                    ("public_metrics.quote_count",),
+                    ("public_metrics.bookmark_count",),
+                ),
+                meaning=msg("Likes, replies, reposts, quotes and bookmarks. Clicks are not in it."),
+            ),
+            Metric(
+                measure=Measure.CLICKS,
+                parts=(("non_public_metrics.url_link_clicks",),),
+                meaning=msg(
+                    "Clicks on the link in the post, told for 30 days; none where the post has no link."
+                ),
+            ),
+        ),
+        accounts=(
+            AccountMetric(
+                name="public_metrics.followers_count",
+                label=msg("Followers"),
+                meaning=msg("Accounts that follow the profile at the time of reading."),
+                daily=False,
+            ),
+        ),
+        source="https://docs.x.com/x-api/fundamentals/metrics",
+        compared_by=Measure.VIEWS,
+        rate_base=Measure.VIEWS,
+        reading=ReadingPlan(ages=AGES, once_per_day=True),
     ),
 )

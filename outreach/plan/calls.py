@@ -18,9 +18,7 @@ from outreach import networks
 from outreach.model import ChannelName
 from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 
-READ_AGES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 7 * 24, 14 * 24, 28 * 24))
-"""The ages at which a post's figures are read."""
-
+READ_AGES = tuple(age.after for age in networks.AGES)
 FACEBOOK_POST_METRICS = 5
 FACEBOOK_PAGE_METRICS = 3
 FACEBOOK_BATCH = 50  # operations in one batch at most

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from outreach.language import msg
-from outreach.report.labels import CHANNELS, HIGHLIGHTS, KINDS, MEASURES, Words
-from outreach.report.metrics import offered
+from outreach.networks import profile
+from outreach.report.labels import HIGHLIGHTS, KINDS, MEASURES, Words
 from outreach.report.model import Highlight, PostFigures, Report
 
 WIDTH = 560  # pixels of a card on the page
@@ -38,7 +38,7 @@ def cards(report: Report, words: Words, images: Callable[[str], bytes | None]) -
 
 def _card(why: list[Highlight], words: Words, images: Callable[[str], bytes | None]) -> CardView:
     one = why[0].post
-    channel = CHANNELS[one.post.channel]
+    channel = profile(one.post.channel).title
     reasons = ", ".join(words(HIGHLIGHTS[h.criterion, h.best]) for h in why)
     picture = images(one.post.id)
     return CardView(
@@ -54,7 +54,10 @@ def _card(why: list[Highlight], words: Words, images: Callable[[str], bytes | No
 
 
 def _figures(one: PostFigures, words: Words) -> str:
-    parts = [f"{words(MEASURES[m])} {words.figure(one.figures[m])}" for m in offered(one.post.channel)]
+    parts = [
+        f"{words(MEASURES[m])} {words.figure(one.figures[m])}"
+        for m in profile(one.post.channel).figures.offered
+    ]
     return " · ".join([*parts, words(msg("Rate {rate}", rate=words.rate(one.rate)))])
 
 

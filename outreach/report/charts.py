@@ -12,8 +12,8 @@ from typing import Any
 
 from outreach.language import Language, msg
 from outreach.model import ChannelName
-from outreach.report.labels import CHANGED, CHANNELS, DASH, MEASURES, Words
-from outreach.report.metrics import RATE_BASE, Measure
+from outreach.networks import Measure, profile
+from outreach.report.labels import CHANGED, DASH, MEASURES, Words
 from outreach.report.model import AccountSeries, Group, GrowthPoint, Report
 from outreach.report.pen import Chart, Pen, Spec, labelled, values, width
 
@@ -54,7 +54,7 @@ def _growth_panel(points: Sequence[GrowthPoint], wide: int, pen: Pen) -> Spec:
         "point": {"size": 45, "filled": True, "color": colour},
     }
     return {
-        "title": f"{CHANNELS[points[0].channel]}: {words(MEASURES[Measure.VIEWS])}",
+        "title": f"{profile(points[0].channel).title}: {words(MEASURES[Measure.VIEWS])}",
         "width": wide,
         "height": 190,
         "data": {
@@ -115,7 +115,7 @@ def _week_panel(groups: Sequence[Group], measure: Measure, pen: Pen) -> Spec:
     bar = {"type": "bar", "color": pen.palette.primary, "width": {"band": 0.7}}
     top = max(g.summaries[measure].total or 0 for g in groups)
     return {
-        "title": f"{CHANNELS[groups[0].channel]}: {words(MEASURES[measure])}",
+        "title": f"{profile(groups[0].channel).title}: {words(MEASURES[measure])}",
         "width": width(2),
         "height": 105,
         "data": {
@@ -144,7 +144,7 @@ def ranges(groups: Sequence[Group], names: Mapping[str, str], alt: str, pen: Pen
 
     ``names`` gives the labels by key, in the order from top to bottom; the first :data:`LARGEST` are drawn.
     """
-    known = [g for g in groups if g.summaries[RATE_BASE[g.channel]].known]
+    known = [g for g in groups if g.summaries[profile(g.channel).figures.compared_by].known]
     shown = [key for key in names if any(g.key == key for g in known)][:LARGEST]
     labels = {key: textwrap.wrap(names[key], NAME) for key in shown}
     channels = _channels(known)
@@ -160,7 +160,7 @@ def ranges(groups: Sequence[Group], names: Mapping[str, str], alt: str, pen: Pen
 
 
 def _range_panel(channel: ChannelName, groups: Sequence[Group | None], keys: Sequence[str], pen: Pen) -> Spec:
-    base = RATE_BASE[channel]
+    base = profile(channel).figures.compared_by
     summaries = [group.summaries[base] if group else None for group in groups]
     rows: list[dict[str, Any]] = [
         {"k": key, "median": s.median if s else None, "maximum": s.maximum if s else None}
@@ -170,7 +170,7 @@ def _range_panel(channel: ChannelName, groups: Sequence[Group | None], keys: Seq
     stroke = {"type": "tick", "color": pen.palette.accent, "thickness": 3, "bandSize": 16}
     axis = {"title": None, "ticks": False, "labelLineHeight": 13}
     return {
-        "title": f"{CHANNELS[channel]}: {pen.words(MEASURES[base])}",
+        "title": f"{profile(channel).title}: {pen.words(MEASURES[base])}",
         "data": {"values": rows},
         "encoding": {"y": {"field": "k", "type": "nominal", "sort": None, "axis": axis}},
         "layer": [
@@ -187,7 +187,7 @@ def followers(series: Sequence[AccountSeries], pen: Pen) -> Chart | None:
     time = {"title": None, "format": _DAY[words.language], "grid": False, "tickCount": 6}
     panels = [
         {
-            "title": f"{CHANNELS[one.metric.channel]}: {words(one.metric.label)}",
+            "title": f"{profile(one.channel).title}: {words(one.metric.label)}",
             "width": width(len(drawn)),
             "height": 130,
             "data": {"values": [{"t": at.isoformat(), "v": value} for at, value, _ in one.points]},

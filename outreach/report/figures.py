@@ -13,7 +13,7 @@ from enum import StrEnum
 from statistics import median
 
 from outreach.model import Reading, ReadingStatus
-from outreach.report.metrics import Measure, Metric
+from outreach.networks import Measure, Metric
 
 
 class FigureStatus(StrEnum):
@@ -59,7 +59,7 @@ class Rate:
     """Interactions of a post divided by ``base``; unknown unless both were read at the same age and base > 0."""
 
     value: float | None
-    base: Measure
+    base: Measure | None  # None: the network's posts have no rate
     definition: str
     changed: bool = False
 
@@ -143,9 +143,11 @@ def _status(reading: Reading | None) -> FigureStatus:
     return FigureStatus(reading.status.value)
 
 
-def rate(interactions: Figure, base: Figure, measure: Measure) -> Rate:
-    """Interactions per ``base``, which is the post's figure of ``measure``."""
-    value = None
+def rate(figures: Mapping[Measure, Figure], measure: Measure | None) -> Rate:
+    """Interactions of a post per its figure of ``measure``; None: no rate is formed."""
+    if measure is None:
+        return Rate(value=None, base=None, definition="")
+    interactions, base, value = figures[Measure.INTERACTIONS], figures[measure], None
     if interactions.value is not None and base.value and interactions.mark == base.mark:
         value = interactions.value / base.value
     return Rate(

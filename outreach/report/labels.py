@@ -9,20 +9,12 @@ from zoneinfo import ZoneInfo
 from outreach import language as spoken
 from outreach.language import Language, Message, msg
 from outreach.model import Kind
-from outreach.networks import FACEBOOK, HANDOVER, TWITTER
+from outreach.networks import Measure, names, profile
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
-from outreach.report.metrics import Measure
 from outreach.report.model import Criterion, Fate
 
 DASH = "–"
 CHANGED = "≠"
-
-CHANNELS = {
-    FACEBOOK: "Facebook",
-    TWITTER: "X",
-    HANDOVER: "Handover",
-}
-"""The networks' own names, the same in all languages."""
 
 MEASURES: dict[Measure, Message] = {
     Measure.REACH: msg("Reach"),
@@ -64,10 +56,12 @@ REASONS: dict[FigureStatus, Message] = {
     FigureStatus.NOT_OFFERED: msg("not offered"),
 }
 
-RATES: dict[Measure, Message] = {
+RATES: dict[Measure | None, Message] = {
     Measure.REACH: msg("Interactions / reach"),
     Measure.VIEWS: msg("Interactions / impressions"),
+    None: msg("none: the network tells neither reach nor views"),
 }
+"""What a rate is, by what it is based on."""
 
 HIGHLIGHTS: dict[tuple[Criterion, bool], Message] = {
     (Criterion.VIEWS, True): msg("Most views"),
@@ -75,17 +69,6 @@ HIGHLIGHTS: dict[tuple[Criterion, bool], Message] = {
     (Criterion.VIEWS, False): msg("Fewest views"),
     (Criterion.RATE, False): msg("Lowest interaction rate"),
 }
-
-AGES: dict[str, Message] = {
-    "1h": msg("1 hour"),
-    "6h": msg("6 hours"),
-    "1d": msg("1 day"),
-    "3d": msg("3 days"),
-    "7d": msg("7 days"),
-    "14d": msg("14 days"),
-    "28d": msg("28 days"),
-}
-"""The ages at which posts are read; another mark is shown as it stands."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +100,9 @@ class Words:
         return DASH if value is None else self.day(value.astimezone(ZoneInfo(self.zone)).date())
 
     def age(self, mark: str) -> str:
-        return self(AGES[mark]) if mark in AGES else mark
+        """The age that ``mark`` stands for; one that no network's reading plan knows is shown as it stands."""
+        ages = (age for name in names() for age in profile(name).figures.reading.ages)
+        return next((self(age.label) for age in ages if age.mark == mark), mark)
 
     def week(self, key: str) -> str:
         """``2027-W09`` as the short name of the week."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from outreach import networks
 from outreach.language import msg
 from outreach.model import ChannelName
-from outreach.report.labels import CHANNELS, DASH, FATES, KINDS, MEASURES, Words
-from outreach.report.metrics import ACCOUNT_METRICS, METRICS, SOURCES, Measure, offered
+from outreach.networks import FigureFacts, Measure, profile
+from outreach.report.labels import DASH, FATES, KINDS, MEASURES, Words
 from outreach.report.model import TROUBLE, Fate, PostFigures, Report
 from outreach.report.tables import Column, Table
 
@@ -30,7 +30,7 @@ def unpublished(report: Report, words: Words) -> tuple[Table, ...]:
                 (
                     words.moment(post.due_utc),
                     report.place_name(post.place),
-                    CHANNELS[post.channel],
+                    profile(post.channel).title,
                     words(KINDS[post.kind]),
                     post.reason or DASH,
                 )
@@ -53,7 +53,7 @@ def posts(report: Report, words: Words) -> tuple[Table, ...]:
 
 
 def _posts(channel: ChannelName, report: Report, words: Words) -> Table:
-    shown = offered(channel)
+    shown = profile(channel).figures.offered
     head = (
         Column(words(msg("Published")), number=False, share=1.9),
         Column(words(msg("Place")), number=False, share=2.6),
@@ -74,7 +74,7 @@ def _posts(channel: ChannelName, report: Report, words: Words) -> Table:
         )
 
     rows = tuple(row(one) for one in report.posts if one.post.channel == channel)
-    return Table(words(msg("Posts on {channel}", channel=CHANNELS[channel])), head, rows)
+    return Table(words(msg("Posts on {channel}", channel=profile(channel).title)), head, rows)
 
 
 def definitions(words: Words) -> tuple[Table, ...]:
@@ -86,20 +86,18 @@ def definitions(words: Words) -> tuple[Table, ...]:
     )
     return tuple(
         Table(
-            words(msg("{channel}, source:", channel=name)),
+            words(msg("{channel}, source:", channel=network.title)),
             head,
-            tuple(_meanings(channel, words)),
-            SOURCES[channel],
+            tuple(_meanings(network.figures, words)),
+            network.figures.source,
         )
-        for channel, name in CHANNELS.items()
+        for network in map(networks.profile, networks.names())
     )
 
 
-def _meanings(channel: ChannelName, words: Words) -> Iterator[tuple[str, ...]]:
-    for metric in METRICS:
-        if metric.channel == channel:
-            names = " + ".join("|".join(names) for names in metric.parts)
-            yield words(MEASURES[metric.measure]), words(metric.meaning), names or DASH
-    for account in ACCOUNT_METRICS:
-        if account.channel == channel:
-            yield words(account.label), words(account.meaning), account.name
+def _meanings(known: FigureFacts, words: Words) -> Iterator[tuple[str, ...]]:
+    for metric in known.posts:
+        names = " + ".join("|".join(names) for names in metric.parts)
+        yield words(MEASURES[metric.measure]), words(metric.meaning), names or DASH
+    for account in known.accounts:
+        yield words(account.label), words(account.meaning), account.name

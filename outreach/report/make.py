@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from outreach import networks
 from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
+from outreach.networks import Measure
 from outreach.report.figures import Round, figure, rate, rate_summary, rounds, summary
-from outreach.report.metrics import RATE_BASE, Measure, metric
 from outreach.report.model import Criterion, Fate, Group, Highlight, PostFigures, Report, credits_of
 from outreach.report.series import account_series, growth
 
@@ -106,14 +106,14 @@ def _current(posts: Sequence[Post], readings: Sequence[Reading]) -> dict[Channel
 
 
 def _post_figures(post: Post, place: str, history: tuple[Round, ...], current: str) -> PostFigures:
-    figures = {measure: figure(metric(post.channel, measure), history, current) for measure in Measure}
-    base = RATE_BASE[post.channel]
+    known = networks.profile(post.channel).figures
+    figures = {measure: figure(known.metric(measure), history, current) for measure in Measure}
     read = max((f.read_at for f in figures.values() if f.read_at and f.value is not None), default=None)
     return PostFigures(
         post=post,
         place=place,
         figures=figures,
-        rate=rate(figures[Measure.INTERACTIONS], figures[base], base),
+        rate=rate(figures, known.rate_base),
         age=read - post.published_at if read and post.published_at else None,
     )
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from outreach.model import Campaign, ChannelName, Place, Post, Reading
+from outreach.networks import AccountMetric, Measure
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
-from outreach.report.metrics import AccountMetric, Measure
 
 
 class Fate(StrEnum):
@@ -97,6 +97,7 @@ class AccountSeries:
     """The readings of one figure of an account under one definition, oldest first."""
 
     account: str
+    channel: ChannelName
     metric: AccountMetric
     definition: str
     points: tuple[tuple[datetime, int | None, FigureStatus], ...]  # read at (UTC)

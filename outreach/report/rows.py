@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg
 from outreach.model import Post
+from outreach.networks import Measure, names, profile
 from outreach.report.figures import FigureStatus
-from outreach.report.labels import CHANNELS, KINDS, MEASURES, RATES, REASONS, SHORT_FATES, Words
-from outreach.report.metrics import ACCOUNT_METRICS, METRICS, RATE_BASE, SOURCES, Measure
+from outreach.report.labels import KINDS, MEASURES, RATES, REASONS, SHORT_FATES, Words
 from outreach.report.model import Group, PostFigures, Report
 
 Cell = str | int | float | datetime | None
@@ -108,7 +108,7 @@ def _about(post: Post, status: str, report: Report, words: Words) -> tuple[Cell,
         post.external_id,
         post.place,
         report.place_name(post.place),
-        CHANNELS[post.channel],
+        profile(post.channel).title,
         post.account,
         words(KINDS[post.kind]),
         status,
@@ -150,7 +150,7 @@ def groups(found: Sequence[Group], first: Message, words: Words) -> Rows:
 def _group(group: Group, words: Words) -> Iterator[Cell]:
     yield from (
         group.name or words(msg("No category")),
-        CHANNELS[group.channel],
+        profile(group.channel).title,
         group.planned,
         group.published,
     )
@@ -160,7 +160,7 @@ def _group(group: Group, words: Words) -> Iterator[Cell]:
             yield summary.total
         yield from (summary.median, summary.maximum, summary.known)
     yield group.rate.median
-    yield words(RATES[RATE_BASE[group.channel]])
+    yield words(RATES[profile(group.channel).figures.rate_base])
     yield ", ".join(sorted({d for s in group.summaries.values() for d in s.definitions}))
 
 
@@ -208,16 +208,18 @@ def definitions(words: Words) -> Rows:
         Head(words(msg("The network's name")), width=60),
         Head(words(msg("Source")), width=60),
     )
+    known = [profile(name) for name in names()]
     posts = [
-        (m.channel, MEASURES[m.measure], m.meaning, " + ".join("|".join(names) for names in m.parts))
-        for m in METRICS
+        (network, MEASURES[m.measure], m.meaning, " + ".join("|".join(parts) for parts in m.parts))
+        for network in known
+        for m in network.figures.posts
     ]
-    accounts = [(m.channel, m.label, m.meaning, m.name) for m in ACCOUNT_METRICS]
+    accounts = [(network, m.label, m.meaning, m.name) for network in known for m in network.figures.accounts]
     return Rows(
         heads,
         tuple(
-            (CHANNELS[channel], words(label), words(meaning), names, SOURCES[channel])
-            for channel, label, meaning, names in posts + accounts
+            (network.title, words(label), words(meaning), name, network.figures.source)
+            for network, label, meaning, name in posts + accounts
         ),
     )
 

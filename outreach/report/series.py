@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from outreach.model import Campaign, ChannelName, Post, Reading
+from outreach.networks import AccountMetric, Measure, profile
 from outreach.report.figures import FigureStatus, Round, combined
-from outreach.report.metrics import ACCOUNT_METRICS, AccountMetric, Measure, metric
 from outreach.report.model import AccountSeries, GrowthPoint
 
 GROWING = (Measure.VIEWS, Measure.INTERACTIONS)
@@ -23,7 +23,7 @@ def growth(posts: Sequence[Post], history: Mapping[str, tuple[Round, ...]]) -> t
     for post in posts:
         for round_ in history.get(post.id, ()):
             for measure in GROWING:
-                one = combined(metric(post.channel, measure), round_)
+                one = combined(profile(post.channel).figures.metric(measure), round_)
                 if one.value is not None and one.read_at and one.mark and post.published_at:
                     hours = (one.read_at - post.published_at).total_seconds() / 3600
                     found[post.channel, measure, one.definition, one.mark].append((one.value, hours))
@@ -43,7 +43,7 @@ def growth(posts: Sequence[Post], history: Mapping[str, tuple[Round, ...]]) -> t
 
 
 def account_series(campaign: Campaign, readings: Sequence[Reading]) -> tuple[AccountSeries, ...]:
-    """The known figures of the campaign's accounts (:data:`ACCOUNT_METRICS`), by account and definition."""
+    """The known figures of the campaign's accounts, by account and definition."""
     found: defaultdict[tuple[str, str, str], list[Reading]] = defaultdict(list)
     for reading in readings:
         if not reading.post:
@@ -51,13 +51,13 @@ def account_series(campaign: Campaign, readings: Sequence[Reading]) -> tuple[Acc
     return tuple(
         AccountSeries(
             account=plan.account,
+            channel=plan.channel,
             metric=known,
             definition=definition,
             points=tuple((r.read_at, r.value, FigureStatus(r.status.value)) for r in series),
         )
         for plan in campaign.channels
-        for known in ACCOUNT_METRICS
-        if known.channel == plan.channel
+        for known in profile(plan.channel).figures.accounts
         for definition, series in _of(found, plan.account, known)
     )
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from outreach.language import Message
 from outreach.model import Post
+from outreach.networks import Measure, Profile, names, profile
 from outreach.report.figures import Figure, Summary
-from outreach.report.metrics import ACCOUNT_METRICS, METRICS, RATE_BASE, SOURCES, Measure
 from outreach.report.model import (
     AccountSeries,
     Criterion,
@@ -67,7 +68,7 @@ def _post(one: PostFigures) -> dict[str, Any]:
         "kind": post.kind.value,
         "published_at": _iso(post.published_at),
         **{measure.value: _figure(one.figures[measure]) for measure in Measure},
-        "rate": {"value": one.rate.value, "base": one.rate.base.value},
+        "rate": {"value": one.rate.value, "base": one.rate.base},
     }
 
 
@@ -104,7 +105,7 @@ def _group(group: Group, name: str) -> dict[str, Any]:
         "first_at": _iso(group.first),
         "last_at": _iso(group.last),
         **{measure.value: _summary(group.summaries[measure]) for measure in Measure},
-        "rate": _summary(group.rate) | {"base": RATE_BASE[group.channel].value},
+        "rate": _summary(group.rate) | {"base": profile(group.channel).figures.rate_base},
     }
 
 
@@ -131,7 +132,7 @@ def _highlight(one: Highlight) -> dict[str, Any]:
 def _account(series: AccountSeries) -> dict[str, Any]:
     return {
         "account": series.account,
-        "channel": series.metric.channel,
+        "channel": series.channel,
         "metric": series.metric.name,
         "definition": series.definition,
         "daily": series.metric.daily,
@@ -140,24 +141,27 @@ def _account(series: AccountSeries) -> dict[str, Any]:
 
 
 def _definitions() -> list[dict[str, Any]]:
+    known = [profile(name) for name in names()]
     posts = [
-        {
-            "channel": m.channel,
-            "figure": m.measure.value,
-            "metrics": [list(names) for names in m.parts],
-            "meaning": str(m.meaning),
-            "source": SOURCES[m.channel],
-        }
-        for m in METRICS
+        _definition(network, m.measure, m.parts, m.meaning)
+        for network in known
+        for m in network.figures.posts
     ]
     accounts = [
-        {
-            "channel": m.channel,
-            "figure": "account",
-            "metrics": [[m.name]],
-            "meaning": str(m.meaning),
-            "source": SOURCES[m.channel],
-        }
-        for m in ACCOUNT_METRICS
+        _definition(network, "account", ((m.name,),), m.meaning)
+        for network in known
+        for m in network.figures.accounts
     ]
     return posts + accounts
+
+
+def _definition(
+    network: Profile, figure: str, parts: tuple[tuple[str, ...], ...], meaning: Message
+) -> dict[str, Any]:
+    return {
+        "channel": network.name,
+        "figure": str(figure),
+        "metrics": [list(names) for names in parts],
+        "meaning": str(meaning),
+        "source": network.figures.source,
+    }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outreach.language import msg
-from outreach.report.labels import CHANNELS, MEASURES, RATES, SHORT_FATES, Words
-from outreach.report.metrics import RATE_BASE, Measure
+from outreach.networks import Measure, profile
+from outreach.report.labels import MEASURES, RATES, SHORT_FATES, Words
 from outreach.report.model import TROUBLE, Criterion, Fate, Group, Report
 
 
@@ -52,20 +52,20 @@ def facts(report: Report, words: Words) -> tuple[Fact, ...]:
 
 
 def _channel(group: Group, words: Words) -> tuple[Fact, Fact]:
-    base = RATE_BASE[group.channel]
+    base = profile(group.channel).figures.compared_by
     summary = group.summaries[base]
-    best = msg("reached by the best post on {channel}", channel=CHANNELS[group.channel])
+    best = msg("reached by the best post on {channel}", channel=profile(group.channel).title)
     if base is Measure.VIEWS:
-        best = msg("views of the best post on {channel}", channel=CHANNELS[group.channel])
+        best = msg("views of the best post on {channel}", channel=profile(group.channel).title)
     known = msg("{known} of {posts} posts", known=summary.known, posts=summary.posts)
     middle = msg("median {median}; {known}", median=words.number(summary.median), known=known)
     rated = msg("{known} of {posts} posts", known=group.rate.known, posts=group.rate.posts)
-    rate = msg("{formula}; {known}", formula=RATES[base], known=rated)
+    rate = msg("{formula}; {known}", formula=RATES[profile(group.channel).figures.rate_base], known=rated)
     return (
         Fact(words.summary(summary, summary.maximum).partition(" (")[0], words(best), words(middle)),
         Fact(
             words.summary(group.rate, group.rate.median, share=True).partition(" (")[0],
-            words(msg("median interaction rate on {channel}", channel=CHANNELS[group.channel])),
+            words(msg("median interaction rate on {channel}", channel=profile(group.channel).title)),
             words(rate),
         ),
     )
@@ -91,7 +91,7 @@ def _ran(report: Report, words: Words) -> str:
             posts=words.number(len(report.posts)),
             planned=words.number(report.planned),
             places=words.number(places),
-            channels=", ".join(f"{CHANNELS[g.channel]} ({g.published})" for g in report.channels),
+            channels=", ".join(f"{profile(g.channel).title} ({g.published})" for g in report.channels),
             first=words.date_of(min((g.first for g in report.channels if g.first), default=None)),
             last=words.date_of(max((g.last for g in report.channels if g.last), default=None)),
         )
@@ -116,7 +116,7 @@ def _reached(report: Report, words: Words) -> str:
                 )
             elif summary.known:
                 parts.append(f"{words.summary(summary, summary.total)} {words(MEASURES[measure])}")
-        told.append(f"{CHANNELS[group.channel]}: {'; '.join(parts)}." if parts else "")
+        told.append(f"{profile(group.channel).title}: {'; '.join(parts)}." if parts else "")
     return " ".join(t for t in told if t) or words(msg("No figure is known yet."))
 
 
@@ -125,7 +125,7 @@ def _stood_out(report: Report, words: Words) -> str:
         words(
             msg(
                 "Most views on {channel}: {place} on {day} ({views}).",
-                channel=CHANNELS[one.channel],
+                channel=profile(one.channel).title,
                 place=one.post.place,
                 day=words.date_of(one.post.post.published_at),
                 views=words.figure(one.post.figures[Measure.VIEWS]),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from outreach import networks
 from outreach.language import Message, msg
 from outreach.model import ChannelName
-from outreach.report.labels import CHANGED, CHANNELS, DASH, MEASURES, RATES, Words
-from outreach.report.metrics import RATE_BASE, Measure
+from outreach.networks import Measure, profile
+from outreach.report.labels import CHANGED, DASH, MEASURES, RATES, Words
 from outreach.report.model import AccountSeries, Group, Report
 
 
@@ -42,7 +42,7 @@ def channels(report: Report, words: Words) -> tuple[Table, ...]:
         return ()
     head = (
         Column("", number=False, share=2.2),
-        *(Column(CHANNELS[g.channel], share=1.5) for g in report.channels),
+        *(Column(profile(g.channel).title, share=1.5) for g in report.channels),
     )
     rows = [
         _row(words, msg("Account"), report.channels, lambda g: g.name),
@@ -54,7 +54,12 @@ def channels(report: Report, words: Words) -> tuple[Table, ...]:
         rows.extend(_measure_rows(report.channels, measure, words))
     rows.append(_row(words, msg("Interaction rate, median"), report.channels, lambda g: _rate(g, words)))
     rows.append(
-        _row(words, msg("Base of the rate"), report.channels, lambda g: words(RATES[RATE_BASE[g.channel]]))
+        _row(
+            words,
+            msg("Base of the rate"),
+            report.channels,
+            lambda g: _base(g, words),
+        )
     )
     return (Table(words(msg("Figures per network")), head, tuple(rows)),)
 
@@ -69,6 +74,10 @@ def _of(group: Group, words: Words) -> str:
     return words(
         msg("{out} of {planned}", out=words.number(group.published), planned=words.number(group.planned))
     )
+
+
+def _base(group: Group, words: Words) -> str:
+    return words(RATES[profile(group.channel).figures.rate_base])
 
 
 def _measure_rows(groups: Sequence[Group], measure: Measure, words: Words) -> Iterator[tuple[str, ...]]:
@@ -115,7 +124,7 @@ def ranked(groups: Sequence[Group]) -> list[Group]:
     """By the median of their first channel's figure, best first; what is unknown comes last."""
 
     def order(group: Group) -> tuple[int, float]:
-        middle = group.summaries[RATE_BASE[group.channel]].median
+        middle = group.summaries[profile(group.channel).figures.compared_by].median
         return networks.order(group.channel), -(-1 if middle is None else middle)
 
     return sorted(groups, key=order)
@@ -124,7 +133,11 @@ def ranked(groups: Sequence[Group]) -> list[Group]:
 def places(report: Report, words: Words) -> tuple[Table, ...]:
     return tuple(
         _grouped(
-            channel, groups, words(msg("Places on {channel}", channel=CHANNELS[channel])), msg("Place"), words
+            channel,
+            groups,
+            words(msg("Places on {channel}", channel=profile(channel).title)),
+            msg("Place"),
+            words,
         )
         for channel, groups in _split(ranked(report.places))
     )
@@ -135,7 +148,7 @@ def categories(report: Report, words: Words) -> tuple[Table, ...]:
         _grouped(
             channel,
             groups,
-            words(msg("Categories on {channel}", channel=CHANNELS[channel])),
+            words(msg("Categories on {channel}", channel=profile(channel).title)),
             msg("Category"),
             words,
         )
@@ -149,7 +162,7 @@ def weeks(report: Report, words: Words) -> tuple[Table, ...]:
         _grouped(
             channel,
             groups,
-            words(msg("Weeks on {channel}", channel=CHANNELS[channel])),
+            words(msg("Weeks on {channel}", channel=profile(channel).title)),
             msg("Week"),
             words,
             weekly=True,
@@ -172,7 +185,7 @@ def _grouped(
     *,
     weekly: bool = False,
 ) -> Table:
-    base = RATE_BASE[channel]
+    base = profile(channel).figures.compared_by
     head = (
         Column(words(first), number=False, share=2.6),
         Column(words(msg("Posts")), share=0.9),
@@ -187,7 +200,7 @@ def _grouped(
 
 
 def _group_cells(group: Group, words: Words, *, weekly: bool) -> tuple[str, ...]:
-    base = RATE_BASE[group.channel]
+    base = profile(group.channel).figures.compared_by
     name = words.week_days(group.key) if weekly else group.name or words(msg("No category"))
     return (
         name,
@@ -218,7 +231,7 @@ def growth(report: Report, words: Words) -> tuple[Table, ...]:
     )
     rows = tuple(
         (
-            f"{CHANNELS[channel]}, {words.age(mark)}",
+            f"{profile(channel).title}, {words.age(mark)}",
             words.number(counts[channel, definition, mark]),
             values.get(Measure.VIEWS, DASH),
             values.get(Measure.INTERACTIONS, DASH),
@@ -252,7 +265,7 @@ def _account_row(series: AccountSeries, words: Words) -> tuple[str, ...]:
     )
     first, last, low, high = (known[0], known[-1], min(known), max(known)) if known else (None,) * 4
     return (
-        f"{CHANNELS[series.metric.channel]}, {series.account}",
+        f"{profile(series.channel).title}, {series.account}",
         words(series.metric.label),
         days,
         *(words.number(value) for value in (first, last, low, high)),

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from outreach.language import Language, msg
+from outreach.model import MAP_CREDIT
+from outreach.networks import Measure, profile
 from outreach.report import charts, lists, tables
 from outreach.report.cards import CardView, cards
-from outreach.report.labels import SHORT_FATES, Words
+from outreach.report.labels import MEASURES, SHORT_FATES, Words
 from outreach.report.model import TROUBLE, Fate, Report
 from outreach.report.palette import Palette, palette
 from outreach.report.pen import Chart, Pen
 from outreach.report.summary import Fact, Line, facts, short
 from outreach.report.tables import Table
-
-MAP_CREDIT = "© GeoBasis-DE / BKG 2021 (Daten verändert)"
-"""For the map on the cards, as its licence dl-de/by-2-0 asks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +195,7 @@ def _places(report: Report, words: Words, pen: Pen) -> Section:
     names = {g.key: g.name for g in tables.ranked(report.places)}
     alt = words(msg("Bars per place and network: median of its posts, and a stroke for its best post."))
     chart = charts.ranges(report.places, names, alt, pen)
-    text = [_legend(words) if chart else words(msg("No figure of any place is known yet."))]
+    text = [_legend(report, words) if chart else words(msg("No figure of any place is known yet."))]
     if chart and len(names) > charts.LARGEST:
         text.append(
             words(msg("The chart shows the first {count} places; the table has all.", count=charts.LARGEST))
@@ -210,12 +209,18 @@ def _places(report: Report, words: Words, pen: Pen) -> Section:
     )
 
 
-def _legend(words: Words) -> str:
-    return words(
+def _legend(report: Report, words: Words) -> str:
+    networks = (profile(group.channel) for group in report.channels)
+    others = (
         msg(
-            "Bar: median of the posts. Stroke: best post. On X views stand for reach, which X does not offer."
+            "On {network} {measure} stand for reach, which it does not offer.",
+            network=network.title,
+            measure=MEASURES[network.figures.compared_by],
         )
+        for network in networks
+        if network.figures.compared_by is not Measure.REACH
     )
+    return " ".join(map(words, (msg("Bar: median of the posts. Stroke: best post."), *others)))
 
 
 def _categories(report: Report, words: Words, pen: Pen) -> Section:
@@ -225,7 +230,11 @@ def _categories(report: Report, words: Words, pen: Pen) -> Section:
     several = words(
         msg("A place may have several categories and counts in each; the rows do not add up to a whole.")
     )
-    text = (_legend(words), several) if chart else (words(msg("No figure of any category is known yet.")),)
+    text = (
+        (_legend(report, words), several)
+        if chart
+        else (words(msg("No figure of any category is known yet.")),)
+    )
     return Section(
         key="categories",
         title=words(msg("Categories")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import socket
 import socketserver
@@ -18,6 +17,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from outreach.addresses import is_loopback
 from outreach.errors import InvalidInput
 from outreach.language import msg
 
@@ -213,7 +213,7 @@ class LoopbackServer(ThreadingHTTPServer):
     request_queue_size = 256
 
     def __init__(self, host: str, port: int, respond: Respond, now: Callable[[], datetime]):
-        if not _is_loopback(host):
+        if not is_loopback(host):
             raise InvalidInput(
                 msg("The sandbox listens on loopback only, not on {host}.", host=host),
                 msg("Use 127.0.0.1."),
@@ -269,13 +269,6 @@ class LoopbackServer(ThreadingHTTPServer):
         """A client that goes away while it is answered is no error of ours; anything else ends in the log."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.IPv4Address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _shut(connection: socket.socket, how: int) -> None:

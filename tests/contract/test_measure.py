@@ -9,9 +9,9 @@ import pytest
 
 from outreach.errors import InvalidInput
 from outreach.language import msg
-from outreach.measure import MARKS, MeasureReport
-from outreach.measure.due import REACH_BACK
+from outreach.measure import MeasureReport
 from outreach.model import Account, Post, Reading, ReadingStatus
+from outreach.networks import AGES, profile
 from outreach.sandbox import FaultKind, Operation
 from tests.builders import NOW
 from tests.contract.sandbox_clients import FacebookClient, XClient
@@ -63,7 +63,7 @@ def test_nothing_is_asked_where_nothing_is_live(stage: Stage) -> None:
 def test_a_post_is_read_at_its_ages(stage: Stage) -> None:
     """From an hour to four weeks after it went live, each age once, and not a minute earlier."""
     post = stage.live_post()
-    for _, age in MARKS:
+    for age in (each.after for each in AGES):
         assert measure(stage, NOW + age - MINUTE).posts == 0
         assert measure(stage, NOW + age).posts == 1
         assert measure(stage, NOW + age + MINUTE).posts == 0
@@ -98,8 +98,8 @@ def test_an_account_is_read_once_a_day(stage: Stage, channel: Any) -> None:
 def test_an_old_post_is_let_alone(stage: Stage) -> None:
     """When even its last age is long over, a post and its account are not read any more."""
     stage.live_post()
-    assert measure(stage, NOW + REACH_BACK).posts == 1
-    assert measure(stage, NOW + REACH_BACK + DAY) == MeasureReport()
+    assert measure(stage, NOW + profile(FACEBOOK).figures.reading.reach_back).posts == 1
+    assert measure(stage, NOW + profile(FACEBOOK).figures.reading.reach_back + DAY) == MeasureReport()
 
 
 def test_the_next_reading_is_foretold(stage: Stage) -> None:
@@ -123,7 +123,7 @@ def test_x_is_foretold_for_the_next_day(stage: Stage) -> None:
 def test_every_figure_is_what_the_network_told(stage: Stage, channel: Any) -> None:
     """Post by post, metric by metric, at the moment of reading; and it says that it is simulated."""
     posts = [stage.live_post(f"ort-{n}", channel) for n in range(3)]
-    for _, age in MARKS:
+    for age in (each.after for each in AGES):
         measure(stage, NOW + age)
     external = {post.id: post.external_id for post in posts}
     external[""] = stage.store.accounts.get(ACCOUNTS[channel]).external_id

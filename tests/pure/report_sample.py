@@ -10,9 +10,8 @@ from typing import Any
 import pyvips
 
 from outreach.model import Campaign, ChannelName, Kind, Place, Post, Reading, ReadingStatus, Status
-from outreach.networks import FACEBOOK, TWITTER
+from outreach.networks import FACEBOOK, TWITTER, profile
 from outreach.report import Report, make_report
-from outreach.report.metrics import METRICS
 from tests.builders import NOW, a_campaign, a_place, a_post
 
 DEFINITIONS = {FACEBOOK: "facebook/2026-06", TWITTER: "x/2.167"}
@@ -68,7 +67,7 @@ def facebook_figures(
     reach: int | None, views: int | None, likes: int | None, clicks: int | None = 0
 ) -> dict[str, int | None]:
     """All metrics of a Facebook post; the interactions are ``likes`` and nothing else."""
-    parts = [names[0] for m in METRICS if m.channel == FACEBOOK for names in m.parts]
+    parts = [names[0] for m in profile(FACEBOOK).figures.posts for names in m.parts]
     return dict.fromkeys(parts, 0) | {
         "post_total_media_view_unique": reach,
         "post_media_view": views,
@@ -79,7 +78,7 @@ def facebook_figures(
 
 def x_figures(views: int | None, likes: int | None, clicks: int | None = 0) -> dict[str, int | None]:
     """All metrics of a post on X; the interactions are ``likes`` and nothing else."""
-    parts = [names[0] for m in METRICS if m.channel == TWITTER for names in m.parts]
+    parts = [names[0] for m in profile(TWITTER).figures.posts for names in m.parts]
     return dict.fromkeys(parts, 0) | {
         "public_metrics.impression_count": views,
         "public_metrics.like_count": likes,

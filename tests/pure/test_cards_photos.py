@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps
 
 from outreach.content.cards import Card, CardStudio, engine
-from outreach.content.cards.boundaries import CREDIT, Rect
+from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.palette import luminance, rgb
 from outreach.content.cards.photos import GLANCE, over_photo
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
-from outreach.model import ChannelName, Kind, Photo
+from outreach.model import MAP_CREDIT, ChannelName, Kind, Photo
 from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_place
 from tests.pure.cards_kit import a_photo, a_studio, extremes, pixels, save_picture
@@ -49,7 +49,7 @@ def test_the_photo_covers_the_card_and_its_credit_is_on_it(tmp_path: Path) -> No
     """Name and licence of a Creative Commons photo beside the map's source."""
     save_picture(tmp_path / "photos/hof.jpg")
     card = with_photo(tmp_path)
-    assert card.credits == (CREDIT, "Foto: Verein Hof, CC BY 4.0")
+    assert card.credits == (MAP_CREDIT, "Foto: Verein Hof, CC BY 4.0")
     assert pixels(card.jpeg).size == (1200, 630)
     assert pixels(card.jpeg).getpixel((1180, 120)) != pixels(card.jpeg).getpixel((1180, 620))
 
@@ -71,7 +71,7 @@ def test_a_credit_is_neither_doubled_nor_shortened(tmp_path: Path, photo: Photo,
 def test_a_photo_without_a_credit_shows_none(tmp_path: Path) -> None:
     """Whether it may be used is decided before; the card invents no name."""
     save_picture(tmp_path / "photos/hof.jpg")
-    assert with_photo(tmp_path, a_photo(credit="")).credits == (CREDIT,)
+    assert with_photo(tmp_path, a_photo(credit="")).credits == (MAP_CREDIT,)
 
 
 def test_many_credits_share_lines_instead_of_being_cut(tmp_path: Path) -> None:

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from outreach.content.cards import Card, contact_sheet, engine
-from outreach.content.cards.boundaries import CREDIT, Rect
+from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.lettering import unknown_letters
 from outreach.content.cards.palette import colour_of, contrast, legible, luminance, palette, rgb
 from outreach.content.cards.studio import Drawing
 from outreach.content.problem import ContentProblem
-from outreach.model import ChannelName, Kind, Photo, Place
+from outreach.model import MAP_CREDIT, ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_brand, a_place
 from tests.pure.cards_kit import a_studio, extremes, pixels
@@ -83,9 +83,9 @@ def test_the_words_of_the_card_are_told_from_top_to_bottom() -> None:
 def test_whoever_must_be_named_is_named_on_the_card() -> None:
     """The map's source and the row's; both stand in the drawing, at 16 px or more."""
     drawing = laid_out(a_place(credit="© GeoNames, CC BY 4.0"))
-    assert drawing.credits == (CREDIT, "© GeoNames, CC BY 4.0")
+    assert drawing.credits == (MAP_CREDIT, "© GeoNames, CC BY 4.0")
     lines = [text for text in drawing.texts if text.id == "credit"]
-    assert [text.line for text in lines] == [CREDIT, "© GeoNames, CC BY 4.0"]
+    assert [text.line for text in lines] == [MAP_CREDIT, "© GeoNames, CC BY 4.0"]
     assert all(text.size >= 16 for text in lines)
 
 

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.measure.due import (
-    MARKS,
     Known,
     account_due,
     due_posts,
@@ -16,6 +15,7 @@ from outreach.measure.due import (
     next_reading,
 )
 from outreach.model import Post, Status
+from outreach.networks import AGES, ReadingPlan
 from outreach.store import Taken
 from tests.builders import NOW, a_post
 
@@ -27,7 +27,7 @@ def live(age: timedelta, now: datetime = NOW, id: str = "p") -> Post:
 
 
 def known(*taken: Taken, once_per_day: bool = False) -> Known:
-    return Known(taken=taken, once_per_day=once_per_day)
+    return Known(taken=taken, plan=ReadingPlan(ages=AGES, once_per_day=once_per_day))
 
 
 def taken(mark: str, read_at: datetime = NOW, *, failed: bool = False, post: str = "p") -> Taken:
@@ -141,4 +141,4 @@ def test_going_from_reading_to_reading_ends_with_the_last_mark(minutes: int, onc
             break
         assert ahead > now
         now = ahead
-    assert MARKS[-1][0] in done
+    assert AGES[-1].mark in done

@@ -19,9 +19,9 @@ from outreach.channels.facebook import answers as facebook_answers
 from outreach.channels.twitter.signin import EARLY
 from outreach.errors import NotAllowed
 from outreach.language import Language, Message, translate
-from outreach.measure.due import DAY, MARKS, Known, due_posts
+from outreach.measure.due import DAY, Known, due_posts
 from outreach.model import Campaign, ChannelName, Post, Status
-from outreach.networks import FACEBOOK, HANDOVER, TWITTER
+from outreach.networks import AGES, FACEBOOK, HANDOVER, TWITTER, ReadingPlan
 from outreach.plan import (
     Forecast,
     Sending,
@@ -271,7 +271,6 @@ def test_a_timeline_of_more_than_a_hundred_posts_takes_two_pages() -> None:
 
 def test_the_habits_are_those_of_channels_and_measuring() -> None:
     """The ages and metrics that the forecast counts with are the ones that are really read."""
-    assert [age for _, age in MARKS] == list(READ_AGES)
     assert len(facebook_answers.POST_METRICS) == FACEBOOK_POST_METRICS
     assert len(facebook_answers.PAGE_METRICS) == FACEBOOK_PAGE_METRICS
 
@@ -284,12 +283,14 @@ def read_by_measuring(
         a_post(f"p{n}", status=Status.PUBLISHED, published_at=at, external_id=f"{n}")
         for n, at in enumerate(posted)
     ]
-    marks = {at + age for at in posted for _, age in MARKS}
+    marks = {at + age for at in posted for age in READ_AGES}
     nights = {at.replace(hour=0, minute=0) + timedelta(days=1) for at in marks}
     taken: list[Taken] = []
     for now in sorted(marks | nights):
         out = [post for post in posts if post.published_at and post.published_at <= now]
-        wanted = due_posts(out, Known(taken=taken, once_per_day=once_per_day), now)
+        wanted = due_posts(
+            out, Known(taken=taken, plan=ReadingPlan(ages=AGES, once_per_day=once_per_day)), now
+        )
         if wanted:
             taken += [Taken(post=live.post, mark=live.mark, read_at=now, failed=False) for live in wanted]
             yield now, {live.post for live in wanted}

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.model import ReadingStatus
-from outreach.report.figures import Figure, FigureStatus, figure, rate, rounds, summary
-from outreach.report.metrics import METRICS, RATE_BASE, Measure, metric, offered
+from outreach.networks import Measure, names, profile
+from outreach.report.figures import Figure, FigureStatus, Rate, figure, rate, rounds, summary
 from tests.builders import NOW
 from tests.pure.report_sample import FACEBOOK, TWITTER, a_reading, facebook_figures, some_readings, x_figures
 
-REACH = metric(FACEBOOK, Measure.REACH)
-INTERACTIONS = metric(FACEBOOK, Measure.INTERACTIONS)
-X_INTERACTIONS = metric(TWITTER, Measure.INTERACTIONS)
+REACH = profile(FACEBOOK).figures.metric(Measure.REACH)
+INTERACTIONS = profile(FACEBOOK).figures.metric(Measure.INTERACTIONS)
+X_INTERACTIONS = profile(TWITTER).figures.metric(Measure.INTERACTIONS)
 
 
 def _figure(value: int | None, definition: str = "facebook/2026-06", mark: str = "7d") -> Figure:
@@ -25,14 +25,19 @@ def _figure(value: int | None, definition: str = "facebook/2026-06", mark: str =
     return Figure(value=value, metric="m", definition=definition, read_at=NOW, status=status, mark=mark)
 
 
+def a_rate(interactions: Figure, reach: Figure) -> Rate:
+    return rate({Measure.INTERACTIONS: interactions, Measure.REACH: reach}, Measure.REACH)
+
+
 def test_every_channel_has_every_measure_once() -> None:
     """The table of metrics has no gaps and no doubles."""
-    assert len({(m.channel, m.measure) for m in METRICS}) == len(METRICS) == len(RATE_BASE) * len(Measure)
+    for name in names():
+        assert list(Measure) == [metric.measure for metric in profile(name).figures.posts]
 
 
 def test_x_offers_no_reach() -> None:
     """X's impressions are never called reach."""
-    assert (Measure.VIEWS, Measure.INTERACTIONS, Measure.CLICKS) == offered(TWITTER)
+    assert (Measure.VIEWS, Measure.INTERACTIONS, Measure.CLICKS) == profile(TWITTER).figures.offered
 
 
 def test_the_latest_reading_counts() -> None:
@@ -55,6 +60,12 @@ def test_nothing_read_is_unknown() -> None:
     assert (None, None, FigureStatus.NOT_READ) == (found.value, found.read_at, found.status)
 
 
+def test_without_a_base_there_is_no_rate() -> None:
+    """Where a network tells neither reach nor views, its interactions are divided by nothing."""
+    found = rate({Measure.INTERACTIONS: _figure(5)}, None)
+    assert (None, None) == (found.value, found.base)
+
+
 def test_an_ok_reading_without_value_is_empty() -> None:
     """A reading that says OK and holds nothing is not taken for 0."""
     hollow = a_reading("post_total_media_view_unique", None, status=ReadingStatus.OK)
@@ -63,7 +74,9 @@ def test_an_ok_reading_without_value_is_empty() -> None:
 
 def test_what_a_network_does_not_offer_has_no_metric() -> None:
     """Reach on X says that it is not offered, without a metric that it could be taken for."""
-    found = figure(metric(TWITTER, Measure.REACH), rounds(some_readings(TWITTER, x_figures(50, 1))))
+    found = figure(
+        profile(TWITTER).figures.metric(Measure.REACH), rounds(some_readings(TWITTER, x_figures(50, 1)))
+    )
     assert (None, "", FigureStatus.NOT_OFFERED) == (found.value, found.metric, found.status)
 
 
@@ -111,13 +124,16 @@ def test_a_part_that_nobody_read_makes_the_sum_unknown() -> None:
 def test_a_map_that_failed_as_a_whole_speaks_for_its_parts() -> None:
     """One reading under the map's own name says why none of its parts is known."""
     failed = a_reading("post_clicks_by_type", None, status=ReadingStatus.RETIRED)
-    assert figure(metric(FACEBOOK, Measure.CLICKS), rounds([failed])).status is FigureStatus.RETIRED
+    assert (
+        figure(profile(FACEBOOK).figures.metric(Measure.CLICKS), rounds([failed])).status
+        is FigureStatus.RETIRED
+    )
 
 
 def test_a_value_under_the_maps_own_name_is_not_one_of_its_parts() -> None:
     """A whole is never counted as its part."""
     whole = a_reading("post_clicks_by_type", 77)
-    found = figure(metric(FACEBOOK, Measure.CLICKS), rounds([whole]))
+    found = figure(profile(FACEBOOK).figures.metric(Measure.CLICKS), rounds([whole]))
     assert (None, FigureStatus.NOT_READ) == (found.value, found.status)
 
 
@@ -161,7 +177,7 @@ def test_parts_of_two_readings_are_not_mixed() -> None:
 
 def test_a_rate_names_its_base() -> None:
     """Interactions are divided by the base."""
-    found = rate(_figure(5), _figure(200), Measure.REACH)
+    found = a_rate(_figure(5), _figure(200))
     assert (0.025, Measure.REACH) == (found.value, found.base)
 
 
@@ -177,7 +193,7 @@ def test_a_rate_names_its_base() -> None:
 )
 def test_a_rate_that_cannot_be_formed_is_unknown(interactions: Figure, base: Figure) -> None:
     """No rate is made up from unknown figures, nor by 0, nor from figures of two ages."""
-    assert rate(interactions, base, Measure.REACH).value is None
+    assert a_rate(interactions, base).value is None
 
 
 def test_a_summary_tells_of_how_many_posts_it_is() -> None:
@@ -210,7 +226,7 @@ def test_a_figure_of_an_older_definition_is_marked() -> None:
         summary([old, new], additive=False).changed,
         summary([new], additive=False).changed,
     )
-    assert (True, False) == (rate(new, old, Measure.REACH).changed, rate(new, new, Measure.REACH).changed)
+    assert (True, False) == (a_rate(new, old).changed, a_rate(new, new).changed)
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10**9))))
@@ -233,4 +249,4 @@ def test_a_summary_keeps_its_bounds(values: list[int | None]) -> None:
 def test_the_order_of_readings_does_not_matter(readings: list[object]) -> None:
     """Figures depend on when they were read, not on the order in which they are handed over."""
     assert figure(INTERACTIONS, rounds(readings)).value == 4  # type: ignore[arg-type]  # hypothesis loses the type
-    assert figure(metric(FACEBOOK, Measure.VIEWS), rounds(readings)).value == 9  # type: ignore[arg-type]  # lists do for tuples here
+    assert figure(profile(FACEBOOK).figures.metric(Measure.VIEWS), rounds(readings)).value == 9  # type: ignore[arg-type]  # lists do for tuples here

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.model import Photo, Status
+from outreach.networks import Measure
 from outreach.report.figures import FigureStatus
-from outreach.report.metrics import Measure
 from outreach.report.model import Criterion, Fate, Group, Report
 from tests.builders import NOW, a_brand, a_place, a_post
 from tests.pure.report_sample import (

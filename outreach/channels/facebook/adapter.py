@@ -66,7 +66,6 @@ class FacebookPage:
     """One page."""
 
     name = FACEBOOK
-    once_per_day = False
     has_feed = True
     ways: tuple[tuple[str, ...], ...] = (("page_token",),)
     sign_in: SignIn | None = None

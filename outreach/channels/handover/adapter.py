@@ -28,7 +28,6 @@ class Handover:
     """The folder that posts of one account are laid into."""
 
     name = HANDOVER
-    once_per_day = True
     has_feed = False
     ways: tuple[tuple[str, ...], ...] = ((),)
     sign_in: SignIn | None = None

@@ -122,7 +122,6 @@ class TwitterProfile:
     """One account."""
 
     name = TWITTER
-    once_per_day = True
     has_feed = True
     ways: tuple[tuple[str, ...], ...] = (SECRETS, OAUTH2)
     sign_in: SignIn | None = TokenRotation()

@@ -1,7 +1,7 @@
 """The locator map: real boundaries around a place, as paths in the card's own coordinates.
 
 Länder of Germany and the districts of Sachsen-Anhalt and Brandenburg, © GeoBasis-DE / BKG 2021 (Daten verändert),
-dl-de/by-2-0: :data:`CREDIT` belongs next to every map.
+dl-de/by-2-0: :data:`~outreach.model.MAP_CREDIT` belongs next to every map.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-CREDIT = "© GeoBasis-DE / BKG 2021 (Daten verändert)"
 FILE = Path(__file__).parent / "boundaries-vg5000.geojson"
 FINEST = 1.2  # px; shorter steps of a border cannot be seen
 BEYOND = 8.0  # px outside the frame at which borders are cut off

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from outreach.content.cards.boundaries import CREDIT
 from outreach.content.cards.lettering import clean, unknown_letters
 from outreach.content.problem import ContentProblem
 from outreach.content.view import view
 from outreach.errors import Finding
 from outreach.language import Language, msg
-from outreach.model import Photo, Place
+from outreach.model import MAP_CREDIT, Photo, Place
 
 NAMED_LICENCES = ("CC ", "CC-", "CC0", "dl-de")  # licences that want to be named where the picture is shown
 
@@ -68,7 +67,7 @@ def host(website: str) -> str:
 
 def credits_of(place: Place, photo: Photo | None, *, with_map: bool) -> tuple[str, ...]:
     """Everybody whom the card must name: the map's source, the row's, the photographer."""
-    lines = [CREDIT] if with_map else []
+    lines = [MAP_CREDIT] if with_map else []
     lines.append(clean(place.credit))
     if photo:
         lines.append(_photo_credit(photo))

@@ -1,0 +1,19 @@
+"""Which addresses name this machine itself. Reads nothing but what it is handed."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+
+def is_loopback(host: str) -> bool:
+    """True for a host that is this machine itself."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def leads_here(url: str) -> bool:
+    """True for an address on this machine; an empty one leads elsewhere."""
+    return is_loopback(urlsplit(url).hostname or "")

@@ -1,0 +1,111 @@
+"""What a network tells of posts and accounts: which of its figures is what, and when they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from outreach.language import Message, msg
+
+
+class Measure(StrEnum):
+    """What the report tells of a post. The names are keys of its JSON."""
+
+    REACH = "reach"
+    VIEWS = "views"
+    INTERACTIONS = "interactions"
+    CLICKS = "clicks"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """How one measure is read.
+
+    The value is the sum of ``parts``; each part is a tuple of names that the network has used for the same
+    thing, of which one is delivered. No parts: the network does not offer the figure.
+    """
+
+    measure: Measure
+    parts: tuple[tuple[str, ...], ...]
+    meaning: Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountMetric:
+    """A figure of a whole account. ``daily``: it belongs to one day; else it is a level such as followers."""
+
+    name: str
+    label: Message
+    meaning: Message
+    daily: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingAge:
+    """An age at which a post is read; ``mark`` is its name in readings."""
+
+    mark: str
+    after: timedelta
+    label: Message
+
+
+AGES = (
+    ReadingAge(mark="1h", after=timedelta(hours=1), label=msg("1 hour")),
+    ReadingAge(mark="6h", after=timedelta(hours=6), label=msg("6 hours")),
+    ReadingAge(mark="1d", after=timedelta(days=1), label=msg("1 day")),
+    ReadingAge(mark="3d", after=timedelta(days=3), label=msg("3 days")),
+    ReadingAge(mark="7d", after=timedelta(days=7), label=msg("7 days")),
+    ReadingAge(mark="14d", after=timedelta(days=14), label=msg("14 days")),
+    ReadingAge(mark="28d", after=timedelta(days=28), label=msg("28 days")),
+)
+"""The usual ages, youngest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingPlan:
+    """When figures are read."""
+
+    ages: tuple[ReadingAge, ...]
+    """The ages at which a post is read, youngest first; at least one."""
+
+    once_per_day: bool
+    """True where figures may be read only once per UTC day, because every reading costs money."""
+
+    @property
+    def last(self) -> timedelta:
+        """The age at which a post is read for the last time."""
+        return self.ages[-1].after
+
+    @property
+    def reach_back(self) -> timedelta:
+        """How long after its publication a post is still looked at: two weeks more, in which that may fail."""
+        return self.last + timedelta(days=14)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureFacts:
+    """The network's figures, under the network's own names; nothing here is computed."""
+
+    posts: tuple[Metric, ...]
+    """Every measure once, in the report's order."""
+
+    accounts: tuple[AccountMetric, ...]
+    source: str
+    """Where the network itself writes down what its figures mean; empty where it does not."""
+
+    compared_by: Measure
+    """The measure by which posts, places and weeks are ranked and drawn."""
+
+    rate_base: Measure | None
+    """What the interactions of a post are divided by; None where no rate is formed."""
+
+    reading: ReadingPlan
+
+    def metric(self, measure: Measure) -> Metric:
+        return next(metric for metric in self.posts if metric.measure is measure)
+
+    @property
+    def offered(self) -> tuple[Measure, ...]:
+        """The measures that there are figures for, in the report's order."""
+        return tuple(metric.measure for metric in self.posts if metric.parts)
