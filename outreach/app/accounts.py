@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from outreach.app import App
+from outreach.app.permissions import verb
 from outreach.channels import CHANNELS, missing_secrets, open_channel
 from outreach.channels.servers import server_address
 from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError
@@ -40,8 +41,16 @@ def read_secrets(path: Path) -> dict[str, str]:
     return {name: value.strip() for name, value in found.items()}
 
 
+@verb
 def add(
-    app: App, name: str, channel: ChannelName, secrets: Mapping[str, str], api_url: str, server: str = ""
+    app: App,
+    name: str,
+    channel: ChannelName,
+    secrets: Mapping[str, str],
+    api_url: str,
+    *,
+    server: str = "",
+    caller: Caller,  # noqa: ARG001  # the decorator asks it
 ) -> Account:
     """Ask the network whose tokens these are, and keep the account with its tokens sealed.
 
@@ -139,6 +148,7 @@ def _of_account(finding: Finding, account: Account) -> Finding:
     )
 
 
+@verb
 def pause(app: App, name: str, *, why: str, caller: Caller) -> Account:
     """Let nothing of the account go out until it is resumed; its posts keep their turn. Raises NotAllowed if it is."""
     account = app.store.accounts.get(name)
@@ -152,7 +162,8 @@ def pause(app: App, name: str, *, why: str, caller: Caller) -> Account:
     return app.store.accounts.get(name)
 
 
-def resume(app: App, name: str) -> Account:
+@verb
+def resume(app: App, name: str, *, caller: Caller) -> Account:  # noqa: ARG001  # the decorator asks it
     """Let a paused account post again."""
     app.store.accounts.get(name)
     app.store.accounts.pause(name, "", app.clock.now())

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from outreach.app import App, costs, rights
 from outreach.app.drawing import drawing
+from outreach.app.permissions import verb
 from outreach.campaign import load_campaign
 from outreach.campaign.load import FILE_NAME
 from outreach.content.cards import Drawing
@@ -30,7 +31,8 @@ Progress = Callable[[int, int], None]
 """Called with how many of how many are done."""
 
 
-def apply(app: App, path: Path) -> Campaign:
+@verb
+def apply(app: App, path: Path, *, caller: Caller) -> Campaign:  # noqa: ARG001  # the decorator asks it
     """Bring in ``campaign.toml`` (or its folder) as the definition of its name.
 
     Raises InvalidInput with all findings, or with the folder that was probably meant.
@@ -65,7 +67,14 @@ class Imported:
     dry_run: bool
 
 
-def import_places(app: App, name: str, *, dry_run: bool) -> Imported:
+@verb
+def import_places(
+    app: App,
+    name: str,
+    *,
+    dry_run: bool,
+    caller: Caller,  # noqa: ARG001  # the decorator asks it
+) -> Imported:
     """Compare the campaign's sources with what is known, and keep the good rows unless ``dry_run``."""
     campaign = app.store.campaigns.get(name)
     read = read_campaign(campaign, read_rows)
@@ -84,6 +93,7 @@ class Generated:
     findings: tuple[Finding, ...]
 
 
+@verb
 def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Generated:
     """Write and draw a post per place, channel and turn; known posts are renewed unless a person edited them.
 
@@ -190,6 +200,7 @@ class Planned:
     changes: tuple[Change, ...]
 
 
+@verb
 def plan(app: App, name: str, *, caller: Caller, agree: Agree = lambda _: True) -> Planned:
     """Give every draft a time, moving as little as possible; released, published and pinned posts keep theirs.
 

@@ -64,7 +64,7 @@ def play(
         with opened(settings, clock) as app:
             app.store.campaigns.save(campaign, clock.now())
             for each in sandbox.accounts():
-                accounts.add(app, each.name, each.channel, each.secrets, each.api_url)
+                accounts.add(app, each.name, each.channel, each.secrets, each.api_url, caller=PERSON)
             _write(app, campaign, tell, progress)
             readings = _rehearse(app, campaign, progress)
             tell(msg("Writing the report"))
@@ -107,7 +107,7 @@ def _campaign(start: date | None) -> Campaign:
 def _write(app: App, campaign: Campaign, tell: Tell, progress: Progress) -> None:
     """Places to released posts."""
     name = campaign.name
-    imported = campaigns.import_places(app, name, dry_run=False)
+    imported = campaigns.import_places(app, name, dry_run=False, caller=PERSON)
     tell(msg("{count} places of the Altmark imported", count=len(imported.comparison.new)))
     drawing = msg("Writing texts and drawing cards")
     made = campaigns.generate(app, name, caller=PERSON, progress=lambda n, total: progress(drawing, n, total))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from outreach.app import App
+from outreach.app.permissions import verb
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Caller, Post
 
 
+@verb
 def done(app: App, id: str, url: str, *, caller: Caller) -> Post:
     """The post that was handed over is out, at ``url``. Raises InvalidInput for no https address, NotAllowed else."""
     try:

@@ -6,9 +6,10 @@ import os
 import socket
 
 from outreach.app import App
+from outreach.app.permissions import verb
 from outreach.errors import InvalidInput
 from outreach.language import msg
-from outreach.model import Notice
+from outreach.model import Caller, Notice
 from outreach.notices import Heartbeat, NoticeReport, Notifier
 
 
@@ -35,7 +36,8 @@ def tell_once(app: App) -> NoticeReport:
     return notifier(app).step()
 
 
-def trial(app: App) -> NoticeReport:
+@verb
+def trial(app: App, *, caller: Caller) -> NoticeReport:  # noqa: ARG001  # the decorator asks it
     """Send a notice to try every way. Raises InvalidInput where there is none, with what is wrong with the settings."""
     contacts = app.settings.contacts
     if not contacts.ways:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from outreach.app import App, costs, rights
 from outreach.app.campaigns import slots_of
+from outreach.app.permissions import verb
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.turns import language_of
 from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError, Severity
@@ -44,6 +45,7 @@ class Edited:
     findings: tuple[Finding, ...]
 
 
+@verb
 def edit(app: App, id: str, *, text: str | None, alt: str | None, caller: Caller) -> Edited:
     """Replace the words; what is None stays. Raises InvalidInput where they do not fit the channel; nothing is lost."""
     known = app.store.posts.get(id)
@@ -110,6 +112,7 @@ class Approval:
     refused: tuple[tuple[str, OutreachError], ...]
 
 
+@verb
 def approve(app: App, ids: Sequence[str], *, caller: Caller) -> Approval:
     """Release posts one by one; one that cannot be does not keep the others back. ``caller`` answers for them.
 
@@ -142,6 +145,7 @@ class Cancellation:
     refused: tuple[tuple[str, OutreachError], ...]
 
 
+@verb
 def cancel(app: App, ids: Sequence[str], *, caller: Caller, why: str) -> Cancellation:
     """Take posts out one by one; one that cannot be does not keep the others in."""
     cancelled, refused = _each(
@@ -188,6 +192,7 @@ def good_times(app: App, post: Post) -> tuple[datetime, ...]:
     return next_slots(campaign, plan, taken, now + LEAD)
 
 
+@verb
 def reschedule_to_next(app: App, id: str, *, caller: Caller) -> Rescheduled:
     """The first of the good times for a post that was too late. Raises NotAllowed where there is none."""
     known = app.store.posts.get(id)
@@ -200,6 +205,7 @@ def reschedule_to_next(app: App, id: str, *, caller: Caller) -> Rescheduled:
     return reschedule(app, id, times[0].replace(tzinfo=None), caller=caller)
 
 
+@verb
 def reschedule(app: App, id: str, wall: datetime, *, caller: Caller) -> Rescheduled:
     """A new time, given as the clock on the wall shows it in the campaign's zone. Raises InvalidInput for the past."""
     known = app.store.posts.get(id)
@@ -224,11 +230,13 @@ def _others(app: App, campaign: Campaign, post: Post) -> list[Post]:
     ]
 
 
+@verb
 def unpin(app: App, id: str, *, caller: Caller) -> Post:
     """Let planning move the post again, whose time a person had chosen."""
     return app.store.times.unpin(id, caller=caller, at=app.clock.now())
 
 
+@verb
 def retry(app: App, id: str, *, caller: Caller) -> Post:
     """Try a post again at the next step: one that waits for its next try, or one that was refused.
 
@@ -255,6 +263,7 @@ def retry(app: App, id: str, *, caller: Caller) -> Post:
     return app.store.times.retry(id, caller=caller, at=now)
 
 
+@verb
 def resolve(app: App, id: str, address: str, *, caller: Caller) -> Post:
     """A person has looked: the doubtful post is live under ``address`` (a URL or the network's id), or (empty) not.
 
@@ -269,6 +278,7 @@ def resolve(app: App, id: str, address: str, *, caller: Caller) -> Post:
     return app.store.doubts.not_found(id, app.clock.steady(), quiet, caller=caller, at=now)
 
 
+@verb
 def send_now(app: App, id: str, *, caller: Caller) -> Post:
     """Make a released (or missed) post due at once; the scheduler, or `publish --once`, sends it."""
     known = app.store.posts.get(id)

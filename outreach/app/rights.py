@@ -8,6 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from outreach.app import App
+from outreach.app.permissions import verb
 from outreach.content.rights import obstacles, of_post, running_out, with_withdrawals
 from outreach.errors import Finding, NotAllowed, NotFound
 from outreach.language import msg
@@ -93,6 +94,7 @@ class Withdrawn:
     published: tuple[Post, ...]
 
 
+@verb
 def withdraw(app: App, name: str, file: str, *, day: date | None, caller: Caller, why: str) -> Withdrawn:
     """From ``day`` (else today) on the photo may not be shown. Raises NotFound for a file that no place has.
 

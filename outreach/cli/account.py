@@ -45,8 +45,11 @@ def account() -> None:
 @click.option(
     "--server", default="", metavar="URL", help="The account's own server, on a network of many servers."
 )
+@by_option
 @json_option
-def add(name: str, channel: str, tokens: Path | None, api_url: str, server: str, as_json: bool) -> None:
+def add(
+    name: str, channel: str, tokens: Path | None, api_url: str, server: str, caller: Caller, as_json: bool
+) -> None:
     """Add the account NAME with its tokens; they are asked for or read from a file, never taken from the call.
 
     \b
@@ -59,7 +62,7 @@ def add(name: str, channel: str, tokens: Path | None, api_url: str, server: str,
     kind = ChannelName(channel)
     secrets = accounts.read_secrets(tokens) if tokens else _ask(kind)
     with open_app() as app:
-        added = accounts.add(app, name, kind, secrets, api_url, server)
+        added = accounts.add(app, name, kind, secrets, api_url, server=server, caller=caller)
     if as_json:
         emit(account_json(added))
     say(
@@ -160,7 +163,8 @@ def pause(name: str, why: str, caller: Caller, as_json: bool) -> None:
 
 @account.command()
 @click.argument("name")
-def resume(name: str) -> None:
+@by_option
+def resume(name: str, caller: Caller) -> None:
     """Let the paused account NAME post again.
 
     \b
@@ -170,5 +174,5 @@ def resume(name: str) -> None:
     from outreach.app import accounts
 
     with open_app() as app:
-        accounts.resume(app, name)
+        accounts.resume(app, name, caller=caller)
     say(msg("The account “{name}” posts again.", name=name))

@@ -41,8 +41,9 @@ def campaign() -> None:
 
 @campaign.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@by_option
 @json_option
-def apply(folder: Path, as_json: bool) -> None:
+def apply(folder: Path, caller: Caller, as_json: bool) -> None:
     """Bring in the campaign.toml of FOLDER, or what has changed in it.
 
     \b
@@ -53,7 +54,7 @@ def apply(folder: Path, as_json: bool) -> None:
     from outreach.app.shapes import campaign_json
 
     with open_app() as app:
-        applied = campaigns.apply(app, folder)
+        applied = campaigns.apply(app, folder, caller=caller)
     if as_json:
         emit(campaign_json(applied))
     say(

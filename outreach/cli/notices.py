@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach.cli.base import Group, emit, json_option, leave, open_app, say, table
+from outreach.cli.base import Group, by_option, emit, json_option, leave, open_app, say, table
 from outreach.language import msg
 from outreach.model import Told
 
 if TYPE_CHECKING:
+    from outreach.model import Caller
     from outreach.notices import NoticeReport
 
 
@@ -40,8 +41,9 @@ def notices(ctx: click.Context, once: bool) -> None:
 
 
 @notices.command()
+@by_option
 @json_option
-def test(as_json: bool) -> None:
+def test(caller: Caller, as_json: bool) -> None:
     """Send a notice that tells nothing, to see whether notices arrive. Exit status 1 if one way fails.
 
     \b
@@ -51,7 +53,7 @@ def test(as_json: bool) -> None:
     from outreach.app import notices as verbs
 
     with open_app() as app:
-        report = verbs.trial(app)
+        report = verbs.trial(app, caller=caller)
     if as_json:
         emit(_shape(report))
     show_deliveries(report)

@@ -8,6 +8,7 @@ import click
 
 from outreach.cli.base import (
     Group,
+    by_option,
     emit,
     json_option,
     language,
@@ -22,6 +23,7 @@ from outreach.language import Message, msg
 
 if TYPE_CHECKING:
     from outreach.app.campaigns import Imported
+    from outreach.model import Caller
 
 
 @click.group(cls=Group)
@@ -32,8 +34,9 @@ def places() -> None:
 @places.command("import")
 @click.argument("campaign")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@by_option
 @json_option
-def import_(campaign: str, dry_run: bool, as_json: bool) -> None:
+def import_(campaign: str, dry_run: bool, caller: Caller, as_json: bool) -> None:
     """Compare the sources of CAMPAIGN with the known places, and keep the good rows.
 
     All problems are told with file, row, field and remedy; exit status 1 where rows were left out.
@@ -45,7 +48,7 @@ def import_(campaign: str, dry_run: bool, as_json: bool) -> None:
     from outreach.app import campaigns
 
     with open_app() as app:
-        imported = campaigns.import_places(app, campaign, dry_run=dry_run)
+        imported = campaigns.import_places(app, campaign, dry_run=dry_run, caller=caller)
     if as_json:
         emit(_shape(imported))
     else:

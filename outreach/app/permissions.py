@@ -1,0 +1,148 @@
+"""Who may call which verb: the one table, and the one place where it is asked.
+
+A verb is a public function of ``outreach/app/`` whose first parameter is the App. Those that change something or speak
+to a network take a ``caller`` and are marked with :func:`verb`, which asks the table before the verb begins. A test
+lists all of them and fails on one that the tables do not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from types import MappingProxyType
+from typing import ParamSpec, TypeVar, cast
+
+from outreach.errors import NotAllowed
+from outreach.language import Message, msg
+from outreach.model import Caller, Role
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+EDITORS = frozenset({Role.EDITOR})
+RELEASERS = frozenset({Role.RELEASER})
+WRITERS = EDITORS | RELEASERS
+KEEPERS = frozenset({Role.ADMINISTRATOR})
+SCHEDULERS = frozenset({Role.SCHEDULER})
+EVERYBODY = frozenset({Role.READER, Role.ADMINISTRATOR}) | WRITERS
+
+VERBS = MappingProxyType(
+    {
+        "accounts.add": KEEPERS,
+        "accounts.pause": KEEPERS | RELEASERS,  # the page is theirs: they can stop it at once
+        "accounts.resume": KEEPERS | RELEASERS,
+        "campaigns.apply": EDITORS,
+        "campaigns.import_places": EDITORS,
+        "campaigns.generate": EDITORS,
+        "campaigns.plan": EDITORS,
+        "handover.done": WRITERS,
+        "notices.trial": KEEPERS,
+        "posts.approve": RELEASERS,
+        "posts.cancel": WRITERS,
+        "posts.edit": WRITERS,
+        "posts.reschedule": WRITERS,
+        "posts.reschedule_to_next": WRITERS,
+        "posts.resolve": WRITERS,
+        "posts.retry": WRITERS,
+        "posts.send_now": RELEASERS,
+        "posts.unpin": WRITERS,
+        "rights.withdraw": WRITERS | KEEPERS,  # whoever hears that a photo must go
+    }
+)
+"""What changes something, and who may."""
+
+READS = MappingProxyType(
+    {
+        "accounts.check": KEEPERS | WRITERS,
+        "calendars.explain": EVERYBODY,
+        "calendars.make": EVERYBODY,
+        "cards.check": EDITORS,
+        "cards.sheet": WRITERS,
+        "content.lint": WRITERS,
+        "content.preview": WRITERS,
+        "costs.cost_forecast": EVERYBODY,
+        "costs.without_time": EVERYBODY,
+        "doctor.diagnose": EVERYBODY,
+        "notices.journal": KEEPERS,
+        "posts.find": EVERYBODY,
+        "posts.good_times": WRITERS,
+        "reports.gather": EVERYBODY,
+        "reports.render": EVERYBODY,
+        "rights.report": EVERYBODY,
+    }
+)
+"""What only looks. A face that has callers asks :func:`require` at its door."""
+
+WORK = MappingProxyType(
+    {
+        "notices.tell_once": SCHEDULERS | KEEPERS,
+        "running.measure_once": SCHEDULERS | KEEPERS,
+        "running.publish_once": SCHEDULERS | KEEPERS,
+        "running.rehearsal_clock": KEEPERS,
+        "running.rehearse": KEEPERS,
+        "running.run": SCHEDULERS | KEEPERS,
+    }
+)
+"""What the machine does by itself; the audit keeps each step of it under the machine's own name."""
+
+PARTS = frozenset(
+    {
+        "costs.beyond_budget",
+        "costs.watched",
+        "drawing.drawing",
+        "notices.heartbeat",
+        "notices.notifier",
+        "rights.places_of",
+        "rights.require",
+    }
+)
+"""No verbs: pieces that verbs are made of, called by other modules of this package alone."""
+
+
+NAMES = frozenset({*VERBS, *READS, *WORK, *PARTS})
+
+
+def verb(function: Callable[P, R]) -> Callable[P, R]:
+    """Marks a verb: it begins only for a ``caller`` whose roles the table names. Raises NotAllowed for others."""
+    name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+
+    @wraps(function)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        require(cast(Caller, kwargs["caller"]), name)
+        return function(*args, **kwargs)
+
+    return asked
+
+
+def require(caller: Caller, name: str) -> None:
+    """Raises NotAllowed, saying who may, where ``caller`` has none of the roles that the verb ``name`` asks for."""
+    roles = {**VERBS, **READS, **WORK}[name]
+    if not caller.roles & roles:
+        raise NotAllowed(
+            msg(
+                "“{name}” may not do this: it takes the role of {roles}.",
+                name=caller.name,
+                roles=_told(roles),
+            ),
+            msg("Ask somebody who has it, or an administrator for the role."),
+        )
+
+
+ROLES = MappingProxyType(
+    {
+        Role.READER: msg("a reader"),
+        Role.EDITOR: msg("an editor"),
+        Role.RELEASER: msg("a releaser"),
+        Role.ADMINISTRATOR: msg("an administrator"),
+        Role.SCHEDULER: msg("the scheduler"),
+    }
+)
+
+
+def _told(roles: Iterable[Role]) -> Message:
+    """»an editor or a releaser«"""
+    wanted = frozenset(roles)
+    first, *others = [words for role, words in ROLES.items() if role in wanted]
+    for other in others:
+        first = msg("{one} or {other}", one=first, other=other)
+    return first
