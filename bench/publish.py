@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
 import io
 import json
 import os
@@ -32,6 +31,7 @@ import tweepy
 from sqlalchemy import insert
 from tweepy.auth import OAuth1UserHandler
 
+from outreach.files import FolderFiles
 from outreach.language import Language
 from outreach.model import Account, ChannelName, Draft, Kind, Slot, Status, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER
@@ -161,7 +161,7 @@ def ours(folder: Path, accounts: Sequence[SandboxAccount], number: int) -> dict[
 
 
 def prepared(data: Path, accounts: Sequence[SandboxAccount]) -> Store:
-    (data / "cards").mkdir(parents=True)
+    data.mkdir(parents=True)
     now = datetime.now(UTC)
     store = Store(f"sqlite:///{data / 'outreach.db'}", data / "secret.key")
     store.vault.create_key()
@@ -172,7 +172,6 @@ def prepared(data: Path, accounts: Sequence[SandboxAccount]) -> Store:
             name=each.name, channel=each.channel, external_id=each.external_id, api_url=each.api_url
         )
         store.accounts.save(account, each.secrets, now)
-    (data / "cards" / "card.jpg").write_bytes(card())
     return store
 
 
@@ -184,7 +183,7 @@ def card() -> bytes:
 def release(
     store: Store, data: Path, accounts: Sequence[SandboxAccount], number: int, due: datetime
 ) -> list[str]:
-    digest = hashlib.sha256((data / "cards" / "card.jpg").read_bytes()).hexdigest()
+    digest = FolderFiles(data / "files").put(card())
     now, written, slots, ids = datetime.now(UTC), [], [], []
     for index in range(number):
         account = accounts[index % len(accounts)]
@@ -195,7 +194,7 @@ def release(
                 draft=draft,
                 account=account.name,
                 zone="Europe/Berlin",
-                image="cards/card.jpg",
+                image="card.jpg",
                 image_sha256=digest,
             )
         )
@@ -375,7 +374,7 @@ def idle(number: int) -> dict[str, Any]:
             store=store,
             open_channel=lambda _: None,  # type: ignore[arg-type,return-value]  # nothing is sent
             clock=SystemClock(),
-            data=data,
+            files=FolderFiles(data / "files"),
             owner="bench",
             sole=True,
         )

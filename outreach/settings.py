@@ -24,7 +24,7 @@ class Settings:
     ``database_url`` may hold a password and is therefore left out of ``repr``.
     """
 
-    data: Path  # absolute; database, cards, key, ledger lie in it
+    data: Path  # absolute; database, files, key, ledger lie in it
     database_url: str
     key_file: Path  # 32 bytes that encrypt the tokens; outside of the database
     templates: Path  # the folder `posts` of the customer's templates
@@ -35,8 +35,8 @@ class Settings:
         return f"Settings(data={self.data!s}, language={self.language})"
 
     @property
-    def cards(self) -> Path:
-        return self.data / "cards"
+    def files(self) -> Path:
+        return self.data / "files"
 
     @property
     def scratch(self) -> Path:

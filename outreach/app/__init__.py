@@ -17,6 +17,7 @@ from outreach.access import Checker, Renewer
 from outreach.channels import open_channel, sign_in
 from outreach.channels.base import Channel
 from outreach.clock import Clock, SystemClock
+from outreach.files import Files, FolderFiles
 from outreach.measure import Measurer
 from outreach.model import Account
 from outreach.publish import Publisher
@@ -33,6 +34,11 @@ class App:
     clock: Clock
     store: Store
 
+    @property
+    def files(self) -> Files:
+        """Where cards and whatever else is known by its hash are kept."""
+        return FolderFiles(self.settings.files)
+
     def channel(self, account: Account) -> Channel:
         """The account's network, ready to be spoken to. Raises OutreachError where its tokens cannot be opened."""
         return open_channel(account, self.renewer().secrets(account), self.settings.data)
@@ -46,7 +52,7 @@ class App:
             store=self.store,
             open_channel=self.channel,
             clock=self.clock,
-            data=self.settings.data,
+            files=self.files,
             owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}",
             sole=self.settings.sqlite_file is not None,
             stop=stop or Event(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -133,8 +132,8 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
 
 
 def _known(app: App, post: Post) -> Known:
-    """The post as generating has to know it; one whose card is not on the disk any more has to be drawn."""
-    there = not post.image or (app.settings.data / post.image).is_file()
+    """The post as generating has to know it; one whose card is lost has to be drawn."""
+    there = not post.image_sha256 or app.files.has(post.image_sha256)
     fixed = post.edited or post.status not in RENEWED
     return Known(made_from=post.made_from if there else "", text=post.text, fixed=fixed)
 
@@ -160,21 +159,13 @@ def _places(app: App, campaign: Campaign) -> tuple[Place, ...]:
 
 
 def _filed(app: App, campaign: Campaign, draft: Draft, accounts: dict[ChannelName, str]) -> Written:
-    """The draft with its card in a file named by its content, so that a released post keeps the picture it had."""
-    digest = hashlib.sha256(draft.card).hexdigest()
-    name = f"{draft.place}-{draft.channel}-{draft.number}-{digest[:8]}.jpg"
-    path = app.settings.cards / campaign.name / name
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".part")
-        partial.write_bytes(draft.card)
-        partial.replace(path)
+    """The draft with its card among the files, so that a released post keeps the picture it had."""
     return Written(
         draft=replace(draft, card=b""),
         account=accounts[draft.channel],
         zone=campaign.zone,
-        image=path.relative_to(app.settings.data).as_posix(),
-        image_sha256=digest,
+        image=f"{draft.place}-{draft.channel}-{draft.number}.jpg",
+        image_sha256=app.files.put(draft.card),
     )
 
 

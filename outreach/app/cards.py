@@ -128,6 +128,14 @@ def sheet(app: App, name: str, file: Path) -> int:
     return len(drawn)
 
 
+def pictures(app: App, name: str) -> Iterator[tuple[str, bytes]]:
+    """The cards of the campaign's posts as they are kept, with their names. Raises FileMissing for one that is lost."""
+    app.store.campaigns.get(name)
+    for post in app.store.posts.find(campaign=name):
+        if post.image_sha256:
+            yield post.image, app.files.open(post.image_sha256)
+
+
 def _on_a_sheet(
     campaign: Campaign, places: tuple[Place, ...], studio: CardStudio
 ) -> Iterator[tuple[Place, ChannelName, Kind, Photo | None, Language]]:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from outreach.app import App, accounts, campaigns, costs, opened, posts, reports, running, setup
+from outreach.app import App, accounts, campaigns, cards, costs, opened, posts, reports, running, setup
 from outreach.campaign import load_campaign
 from outreach.clock import RehearsalClock
 from outreach.errors import InvalidInput
@@ -146,6 +146,10 @@ def _report(app: App, campaign: Campaign, readings: int, sandbox: Sandbox) -> Sh
         path = folder / f"{campaign.name}.{kind}"
         path.write_bytes(reports.render(app, report, kind, app.settings.language))
         files.append(path)
+    pictures = app.settings.data / "cards" / campaign.name
+    pictures.mkdir(parents=True)
+    for name, jpeg in cards.pictures(app, campaign.name):
+        (pictures / name).write_bytes(jpeg)
     statuses: dict[tuple[str, Status], int] = {}
     for post in app.store.posts.find(campaign=campaign.name):
         key = (post.channel, post.status)

@@ -13,7 +13,16 @@ from outreach.app.campaigns import slots_of
 from outreach.app.permissions import verb
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.turns import language_of
-from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError, Severity
+from outreach.errors import (
+    Action,
+    Finding,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    OutreachError,
+    Remedy,
+    Severity,
+)
 from outreach.language import msg
 from outreach.model import SENT_NOW, Caller, Campaign, Post, Status
 from outreach.networks import profile
@@ -35,6 +44,16 @@ def find(
 
 def _slugs(app: App, campaign: Campaign) -> frozenset[str]:
     return frozenset(place.slug for place in app.store.places.of(campaign.name))
+
+
+def picture(app: App, post: Post) -> bytes:
+    """The JPEG file of the post's card. Raises NotFound where it has none, FileMissing where it is lost."""
+    if not post.image_sha256:
+        raise NotFound(
+            msg("Post {id} ({place}) has no picture.", id=post.id, place=post.place),
+            Remedy(msg("Generating draws one."), Action("campaign.generate", name=post.campaign)),
+        )
+    return app.files.open(post.image_sha256)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from outreach.app import App
+from outreach.files import FileMissing
 from outreach.language import Language
 from outreach.report import Report, ReportFormat, make_report, write
 
@@ -21,30 +20,19 @@ def gather(app: App, name: str) -> Report:
     )
 
 
-def file_away(content: bytes, path: Path) -> None:
-    """Write a report to ``path``; an older one there stays whole until the new one is."""
-    if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
-        path.write_bytes(content)
-        return
-    partial = path.with_name(f"{path.name}.part")
-    try:
-        partial.write_bytes(content)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def render(app: App, report: Report, kind: ReportFormat, language: Language) -> bytes:
-    """The report as a file's bytes; the cards come from the data folder."""
+    """The report as a file's bytes; the cards come from the kept files, and one that is lost is left out."""
     pictures = {
-        post.id: app.settings.data / post.image
+        post.id: post.image_sha256
         for post in app.store.posts.find(campaign=report.campaign.name)
-        if post.image
+        if post.image_sha256
     }
 
     def image(post: str) -> bytes | None:
-        path: Path | None = pictures.get(post)
-        return path.read_bytes() if path and path.is_file() else None
+        try:
+            return app.files.open(pictures[post]) if post in pictures else None
+        except FileMissing:
+            return None
 
     app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
     return write(report, kind, language, image, app.settings.scratch)

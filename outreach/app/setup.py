@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.app import App, accounts, opened
+from outreach.app.upgrade import Upgraded
+from outreach.app.upgrade import upgrade as upgraded
 from outreach.errors import Finding, InvalidInput, OutreachError, Severity
 from outreach.language import msg
 from outreach.model import UNTIMED, Campaign, Post, Status
@@ -34,19 +36,14 @@ def init(settings: Settings) -> Made:
     _refuse_file(settings)
     folder = not settings.data.exists()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    settings.cards.mkdir(exist_ok=True)
     key = Vault(settings.key_file).create_key()
-    return Made(folder=folder, key=key, tables=upgrade(settings))
+    return Made(folder=folder, key=key, tables=upgrade(settings).done)
 
 
-def upgrade(settings: Settings) -> bool:
-    """Bring the database to this program's state. True where something was to do."""
+def upgrade(settings: Settings) -> Upgraded:
+    """Bring the data folder to this program's state. Raises InvalidInput where there is none."""
     require_folder(settings)
-    store = Store(settings.database_url, settings.key_file)
-    try:
-        return store.upgrade()
-    finally:
-        store.close()
+    return upgraded(settings)
 
 
 def require_folder(settings: Settings) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,8 +23,8 @@ def due_of(post: Post) -> datetime | None:
     return post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
 
 
-def post_json(post: Post, data: Path) -> Json:
-    """A post; ``image`` is the picture's absolute path, ``due`` has the campaign zone's offset."""
+def post_json(post: Post) -> Json:
+    """A post; ``image`` is the picture's name, ``image_sha256`` its hash; ``due`` has the campaign zone's offset."""
     return {
         "id": post.id,
         "campaign": post.campaign,
@@ -43,7 +42,7 @@ def post_json(post: Post, data: Path) -> Json:
         "text": post.text,
         "link": post.link,
         "alt": post.alt,
-        "image": str(data / post.image) if post.image else "",
+        "image": post.image,
         "image_sha256": post.image_sha256,
         "external_id": post.external_id,
         "permalink": post.permalink,

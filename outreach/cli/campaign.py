@@ -183,13 +183,12 @@ def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> 
 
     with open_app() as app:
         planned = campaigns.plan(app, name, caller=caller, agree=_agreement(yes=yes, dry_run=dry_run))
-        data = app.settings.data
     if as_json:
         emit(
             {
                 "moved": planned.moved,
                 "changes": [_change(change) for change in planned.changes],
-                "posts": [post_json(post, data) for post in planned.posts],
+                "posts": [post_json(post) for post in planned.posts],
                 "findings": [finding_json(finding, language()) for finding in planned.findings],
             }
         )

@@ -1,4 +1,4 @@
-"""cards check, sheet."""
+"""cards check, sheet, export."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from outreach.cli.base import Group, emit, json_option, language, leave, open_app, say, show_findings
+from outreach.cli.output import write_file
 from outreach.language import msg
 
 
@@ -71,3 +72,30 @@ def sheet(campaign: str, output: Path) -> None:
     with open_app() as app:
         count = verbs.sheet(app, campaign, output)
     say(msg("{count} cards stand on {path}.", count=count, path=str(output)))
+
+
+@cards.command()
+@click.argument("campaign")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("cards"),
+    help="The folder that the cards are written into; else cards.",
+)
+def export(campaign: str, output: Path) -> None:
+    """Write the cards of all posts of CAMPAIGN into a folder, as they are kept and as they go out.
+
+    \b
+    Example:
+      outreach cards export kreativorte-altmark -o karten
+    """
+    from outreach.app import cards as verbs
+
+    output.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with open_app() as app:
+        for name, jpeg in verbs.pictures(app, campaign):
+            write_file(jpeg, output / name)
+            count += 1
+    say(msg("{count} cards lie in {path}.", count=count, path=str(output)))

@@ -26,7 +26,6 @@ def done(id: str, url: str, caller: Caller, as_json: bool) -> None:
 
     with open_app() as app:
         post = handover.done(app, id, url, caller=caller)
-        data = app.settings.data
     if as_json:
-        emit(post_json(post, data))
+        emit(post_json(post))
     say(msg("Post {id} is {status} now.", id=id, status=msg(post.status.value)))

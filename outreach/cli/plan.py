@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from outreach.cli.base import Command, Group, cell, emit, json_option, language, open_app, say, table
+from outreach.cli.output import write_file
 from outreach.errors import InvalidInput
 from outreach.language import msg
 
@@ -41,11 +42,11 @@ def plan(ctx: click.Context, ics: Path | None, campaign: str | None) -> None:
     if ics is None:
         click.echo(ctx.get_help())
         return
-    from outreach.app import calendars, reports
+    from outreach.app import calendars
 
     with open_app() as app:
         made = calendars.make(app, campaign, language())
-    reports.file_away(made.content, ics)
+    write_file(made.content, ics)
     say(msg("{count} posts stand in the calendar {path}.", count=made.posts, path=str(ics)))
     if made.untimed:
         say(msg("{count} posts have no time yet and are not in it.", count=made.untimed))

@@ -20,6 +20,7 @@ from outreach.cli.base import (
     show_findings,
 )
 from outreach.cli.handover import done
+from outreach.cli.output import write_file
 from outreach.cli.shown import show_post, show_posts
 from outreach.cli.times import reschedule, retry, send_now, unpin
 from outreach.errors import InvalidInput
@@ -58,35 +59,41 @@ def list_(campaign: str | None, status: tuple[str, ...], place: str | None, as_j
     with open_app() as app:
         states = [Status(word) for word in status] or None
         found = verbs.find(app, campaign=campaign, status=states, place=place)
-        data = app.settings.data
     if as_json:
-        emit([post_json(post, data) for post in found])
+        emit([post_json(post) for post in found])
     else:
         show_posts(found)
 
 
 @posts.command()
 @click.argument("id")
+@click.option(
+    "--card", type=click.Path(path_type=Path, dir_okay=False), help="Write its picture to this file."
+)
 @json_option
-def show(id: str, as_json: bool) -> None:
+def show(id: str, card: Path | None, as_json: bool) -> None:
     """A post with its words, its picture and its story.
 
     \b
     Example:
       outreach posts show 3f2a9c01de
+      outreach posts show 3f2a9c01de --card karte.jpg
     """
     from outreach.app import posts as verbs
     from outreach.app.shapes import post_json, story_json, times_json
 
     with open_app() as app:
         post = app.store.posts.get(id)
-        shape = post_json(post, app.settings.data)
+        shape = post_json(post)
         steps, attempts = app.store.posts.history(id), app.store.posts.attempts(id)
         times = verbs.good_times(app, post)
+        if card is not None:
+            write_file(verbs.picture(app, post), card)
+            say(msg("The picture lies in {path}.", path=str(card)))
     if as_json:
         emit(shape | story_json(steps, attempts) | times_json(times))
         return
-    show_post(post, shape["image"], steps, attempts, times)
+    show_post(post, steps, attempts, times)
 
 
 @posts.command()
@@ -118,9 +125,8 @@ def edit(
         raise InvalidInput(msg("Nothing was given to change."), msg("Give --text, --text-file or --alt."))
     with open_app() as app:
         edited = verbs.edit(app, id, text=text, alt=alt, caller=caller)
-        data = app.settings.data
     if as_json:
-        emit(post_json(edited.post, data))
+        emit(post_json(edited.post))
     show_findings(edited.findings)
     say(msg("Post {id} was changed and waits for its release.", id=id))
 
@@ -159,9 +165,8 @@ def approve(ids: tuple[str, ...], campaign: str | None, caller: Caller, as_json:
             drafts = verbs.find(app, campaign=campaign, status=(Status.DRAFT, Status.IN_REVIEW), place=None)
             ids += tuple(post.id for post in drafts if post.due_utc)
         done = verbs.approve(app, ids, caller=caller)
-        data = app.settings.data
     if as_json:
-        emit([post_json(post, data) for post in done.approved])
+        emit([post_json(post) for post in done.approved])
     for _, error in done.refused:
         explain(error)
     say(msg("{count} posts released by {name}.", count=len(done.approved), name=caller.name))
@@ -190,9 +195,8 @@ def cancel(ids: tuple[str, ...], why: str, caller: Caller, as_json: bool) -> Non
 
     with open_app() as app:
         done = verbs.cancel(app, ids, caller=caller, why=why)
-        data = app.settings.data
     if as_json:
-        emit([post_json(post, data) for post in done.cancelled])
+        emit([post_json(post) for post in done.cancelled])
     for _, error in done.refused:
         explain(error)
     say(msg("{count} posts were taken out.", count=len(done.cancelled)))
@@ -223,7 +227,6 @@ def resolve(id: str, external_id: str | None, not_published: bool, caller: Calle
         )
     with open_app() as app:
         post = verbs.resolve(app, id, external_id or "", caller=caller)
-        data = app.settings.data
     if as_json:
-        emit(post_json(post, data))
+        emit(post_json(post))
     say(msg("Post {id} is {status} now.", id=id, status=msg(post.status.value)))

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from outreach.cli.base import Command, language, open_app, say
+from outreach.cli.output import write_file
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
 
@@ -47,5 +48,5 @@ def report(campaign: str, format_: str | None, lang: str | None, output: Path | 
     if output is None:
         sys.stdout.buffer.write(content)
     else:
-        reports.file_away(content, output)
+        write_file(content, output)
         say(msg("The report lies in {path}.", path=str(output)))

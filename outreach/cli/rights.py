@@ -88,12 +88,11 @@ def withdraw(campaign: str, file: str, day: str | None, why: str, caller: Caller
 
     with open_app() as app:
         done = verbs.withdraw(app, campaign, file, day=_day(day), caller=caller, why=why)
-        data = app.settings.data
     if as_json:
         emit(
             {
-                "blocked": [post_json(post, data) for post in done.blocked],
-                "published": [post_json(post, data) for post in done.published],
+                "blocked": [post_json(post) for post in done.blocked],
+                "published": [post_json(post) for post in done.published],
             }
         )
     for post in done.blocked:

@@ -87,10 +87,18 @@ def upgrade() -> None:
     """
     from outreach.app import setup
 
-    if setup.upgrade(settings()):
+    upgraded = setup.upgrade(settings())
+    if upgraded.done:
         say(msg("The database was upgraded."))
     else:
         say(msg("The database is up to date; nothing was changed."))
+    if upgraded.left:
+        say(
+            msg(
+                "The folder {path} is not used any more; delete it once you are sure not to go back.",
+                path=str(upgraded.left),
+            )
+        )
 
 
 @db.command()

@@ -51,13 +51,12 @@ def show_posts(found: Sequence[Post]) -> None:
 
 def show_post(
     post: Post,
-    image: str,
     steps: Sequence[Step],
     attempts: Sequence[Attempt],
     times: Sequence[datetime],
 ) -> None:
-    """A post with its picture's path and its story on stdout; on stderr what can be done with it, and when."""
-    table((msg("Field"), msg("Value")), _fields(post, image))
+    """A post with its picture's name and its story on stdout; on stderr what can be done with it, and when."""
+    table((msg("Field"), msg("Value")), _fields(post))
     click.echo()
     table(
         (msg("When (UTC)"), msg("From"), msg("To"), msg("Who"), msg("Why")),
@@ -79,7 +78,7 @@ def show_post(
         say(f"  outreach posts reschedule {post.id} --next")
 
 
-def _fields(post: Post, image: str) -> list[tuple[object, object]]:
+def _fields(post: Post) -> list[tuple[object, object]]:
     """A post's fields as a person wants them; those that say nothing are left out."""
     from outreach.app.shapes import due_of
 
@@ -95,7 +94,7 @@ def _fields(post: Post, image: str) -> list[tuple[object, object]]:
         (msg("Due"), due_of(post)),
         (msg("Text"), post.text),
         (msg("Link"), post.link),
-        (msg("Picture"), image),
+        (msg("Picture"), post.image),
         (msg("Alt text"), post.alt),
         (msg("Released by"), post.approved_by),
         (msg("Published (UTC)"), post.published_at),

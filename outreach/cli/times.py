@@ -51,9 +51,8 @@ def reschedule(id: str, when: str | None, next_one: bool, caller: Caller, as_jso
             done = verbs.reschedule_to_next(app, id, caller=caller)
         else:
             done = verbs.reschedule(app, id, _wall(when), caller=caller)
-        data = app.settings.data
     if as_json:
-        emit(post_json(done.post, data))
+        emit(post_json(done.post))
     show_findings(done.findings)
     say(msg("Post {id} goes out on {due}.", id=id, due=cell(due_of(done.post))))
 
@@ -128,6 +127,5 @@ def _done(verb: Verb, id: str, caller: Caller, as_json: bool) -> None:
 
     with open_app() as app:
         post = verb(app, id, caller=caller)
-        data = app.settings.data
     if as_json:
-        emit(post_json(post, data))
+        emit(post_json(post))

@@ -139,8 +139,8 @@ class Post:
     text: str
     link: str
     alt: str
-    image: str  # path relative to the data folder, "" where the post has no picture
-    image_sha256: str
+    image: str  # what its picture's file is called, "" where the post has none
+    image_sha256: str  # by which the picture is kept among the files
     zone: str
     photo: str = ""  # the place's photo that the card shows, as :class:`Photo` names its file; "" for none
     quoted: str = ""  # the name of whom the card quotes; "" for nobody

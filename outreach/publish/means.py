@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from threading import Event
 
 from outreach.channels.base import Channel
 from outreach.clock import Clock
+from outreach.files import Files
 from outreach.model import Account
 from outreach.publish.moments import At, nothing
 from outreach.store import Store
@@ -23,14 +23,14 @@ class Means:
     """``owner`` names this process in claims and journal; no two may share it.
 
     ``sole`` says that no other scheduler of this database can be alive (the caller holds its lock). ``open_channel``
-    gives the channel of an account; ``data`` is the folder that the posts' pictures lie in. ``at`` is called at each
+    gives the channel of an account; ``files`` holds the posts' pictures. ``at`` is called at each
     :class:`Moment` of each post, in the thread that works on it. Once ``stop`` is set nothing new is begun.
     """
 
     store: Store
     open_channel: Callable[[Account], Channel]
     clock: Clock
-    data: Path
+    files: Files
     owner: str
     sole: bool
     deadline: timedelta = DEADLINE

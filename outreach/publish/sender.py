@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from outreach.channels.base import Channel
@@ -23,6 +22,7 @@ from outreach.errors import (
     Remedy,
     Sent,
 )
+from outreach.files import FileMissing
 from outreach.language import msg
 from outreach.model import Account, Outgoing, Post, machine
 from outreach.publish.clearance import obstacles_of
@@ -166,16 +166,21 @@ class Sender:
                     break
         return record()
 
-    def _outgoing(self, post: Post) -> Outgoing:
-        image = (self.means.data / post.image).read_bytes() if post.image else b""
-        if post.image and sha256(image).hexdigest() != post.image_sha256:
+    def _picture(self, post: Post) -> bytes:
+        """The picture that was released, byte by byte. Raises NotAllowed where it is not there."""
+        try:
+            return self.means.files.open(post.image_sha256)
+        except FileMissing as error:
             raise NotAllowed(
-                msg("The picture {file} is not the one that was released.", file=post.image),
+                msg("The picture {file} that was released is missing or damaged.", file=post.image),
                 Remedy(
-                    msg("Put the old file back, or generate the campaign's posts again."),
+                    msg("Put the folder “files” back from your backup, or generate again."),
                     Action("campaign.generate", name=post.campaign),
                 ),
-            )
+            ) from error
+
+    def _outgoing(self, post: Post) -> Outgoing:
+        image = self._picture(post) if post.image_sha256 else b""
         due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
         return Outgoing(
             post_id=post.id,

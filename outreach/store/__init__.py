@@ -8,7 +8,7 @@ from outreach.store.accounts import Accounts
 from outreach.store.doubts import Doubt, Doubts
 from outreach.store.engine import StorageFailed, copy_to, open_engine
 from outreach.store.foreign import read_rows
-from outreach.store.migrate import UpgradeNeeded, require_head, revision, upgrade
+from outreach.store.migrate import TakeIn, UpgradeNeeded, nothing, require_head, revision, upgrade
 from outreach.store.notices import Notices
 from outreach.store.places import Campaigns, Places
 from outreach.store.posts import Posts, Saved, Written, post_id
@@ -29,6 +29,7 @@ __all__ = [
     "Saved",
     "StorageFailed",
     "Store",
+    "TakeIn",
     "Taken",
     "UpgradeNeeded",
     "Vault",
@@ -65,9 +66,12 @@ class Store:
         """Raises UpgradeNeeded unless the database is this program's."""
         require_head(self._engine)
 
-    def upgrade(self) -> bool:
-        """Bring the database to this program's state; True where something was to do."""
-        return upgrade(self._engine)
+    def upgrade(self, take_in: TakeIn = nothing) -> bool:
+        """Bring the database to this program's state; True where something was to do.
+
+        Files that an older version named by their paths are handed to ``take_in``, which gives their hash.
+        """
+        return upgrade(self._engine, take_in)
 
     def backup(self, target: Path) -> None:
         """Copy an SQLite database to ``target`` while others work on it. Raises NotAllowed for a server."""

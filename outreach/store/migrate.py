@@ -5,6 +5,7 @@ Alembic is loaded only where there is something to bring: it takes twelve megaby
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
@@ -15,6 +16,14 @@ from outreach.store.engine import reading, told
 from outreach.store.schema import HEAD
 
 FOLDER = Path(__file__).parent / "migrations"
+
+TakeIn = Callable[[str], str]
+"""Takes in the file at a path that an older version kept in the database; its hash, empty where it cannot be read."""
+
+
+def nothing(_path: str) -> str:
+    """For a database that no older version has filled."""
+    return ""
 
 
 class UpgradeNeeded(OutreachError):
@@ -65,8 +74,11 @@ def require_head(engine: Engine) -> None:
         )
 
 
-def upgrade(engine: Engine) -> bool:
-    """Run the missing migrations in one transaction. True where there were any. Raises UpgradeNeeded."""
+def upgrade(engine: Engine, take_in: TakeIn = nothing) -> bool:
+    """Run the missing migrations in one transaction; files that they come across are handed to ``take_in``.
+
+    True where there were any. Raises UpgradeNeeded.
+    """
     if known_revision(engine) == HEAD:
         return False
     from alembic import command
@@ -76,6 +88,6 @@ def upgrade(engine: Engine) -> bool:
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")
     with told(), engine.connect().execution_options(writes=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
+        config.attributes["connection"], config.attributes["take_in"] = connection, take_in
         command.upgrade(config, "head")
     return True

@@ -16,7 +16,7 @@ class Written:
     draft: Draft
     account: str
     zone: str
-    image: str  # relative to the data folder
+    image: str  # its name
     image_sha256: str
 
 

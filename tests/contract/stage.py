@@ -13,6 +13,7 @@ from typing import Any
 from outreach.channels import open_channel
 from outreach.channels.base import Channel
 from outreach.clock import Steady
+from outreach.files import FolderFiles
 from outreach.measure import Measurer
 from outreach.model import Account, ChannelName, Draft, Kind, Post, Slot, Status
 from outreach.networks import FACEBOOK, TWITTER
@@ -86,6 +87,14 @@ class Stage:
     data: Path
     ledger: Path
 
+    @property
+    def files(self) -> FolderFiles:
+        return FolderFiles(self.data / "files")
+
+    def picture(self, post: Post) -> Path:
+        """Where the folder keeps the post's picture."""
+        return self.data / "files" / post.image_sha256[:2] / post.image_sha256
+
     # --- what the test sets up ---
 
     def draft(
@@ -102,8 +111,7 @@ class Stage:
         image, digest = "", ""
         if pictured:
             card = a_picture(colour=f"#{hashlib.sha256(place.encode()).hexdigest()[:6]}")
-            image, digest = f"cards/{place}-{channel}.jpg", hashlib.sha256(card).hexdigest()
-            (self.data / image).write_bytes(card)
+            image, digest = f"{place}-{channel}.jpg", self.files.put(card)
         draft = Draft(
             place=place,
             channel=channel,
@@ -144,7 +152,7 @@ class Stage:
 
     def publisher(self, **changes: Any) -> Publisher:
         values: dict[str, Any] = {"owner": "one", "sole": True, "open_channel": self.channel}
-        return Publisher(store=self.store, clock=self.clock, data=self.data, **(values | changes))
+        return Publisher(store=self.store, clock=self.clock, files=self.files, **(values | changes))
 
     def measurer(self, **changes: Any) -> Measurer:
         values: dict[str, Any] = {"open_channel": self.channel}
@@ -178,7 +186,6 @@ class Stage:
 def set_up(store: Store, folder: Path, *, rate_limits: Mapping[str, int] = RATE_LIMITS) -> Iterator[Stage]:
     """A stage on ``store``, which is empty but for its tables."""
     clock, ledger = HandClock(NOW), folder / "ledger.jsonl"
-    (folder / "cards").mkdir()
     with Sandbox(ledger, now=clock.now, rate_limits=rate_limits) as sandbox:
         store.campaigns.save(a_campaign(smallest_gap=timedelta(0)), BEFORE)
         for each in sandbox.accounts():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from outreach.channels import open_channel, optional_secret_names, secret_names
 from outreach.channels.base import Channel, Live
 from outreach.content.compose import Composer
 from outreach.errors import HandedOver, NotAllowed, NotSent, OutcomeUnknown, Sent
+from outreach.files import FolderFiles
 from outreach.language import Language
 from outreach.model import Account, Draft, Kind, Outgoing, Post, Prepared, Slot, Status
 from outreach.networks import FACEBOOK, HANDOVER
@@ -158,7 +158,7 @@ class Stage:
         self.store.vault.create_key()
         self.store.campaigns.save(a_campaign(), NOW)
         self.store.accounts.save(an_own_account(), {}, NOW)
-        (data / "card.jpg").write_bytes(CARD)
+        self.files = FolderFiles(data / "files")
         draft = Draft(
             place="gutshof-krevese",
             channel=HANDOVER,
@@ -175,7 +175,7 @@ class Stage:
             account="altmark-insta",
             zone="Europe/Berlin",
             image="card.jpg",
-            image_sha256=sha256(CARD).hexdigest(),
+            image_sha256=self.files.put(CARD),
         )
         name, id = "kreativorte-altmark", post_id("kreativorte-altmark", draft.place, HANDOVER, 1)
         self.store.posts.save_drafts(name, [written], caller=ANNA, at=NOW)
@@ -190,7 +190,7 @@ class Stage:
             "clock": HandClock(),
             "owner": "one",
         }
-        return Publisher(store=self.store, data=self.data, sole=True, **(values | changes)).step()
+        return Publisher(store=self.store, files=self.files, sole=True, **(values | changes)).step()
 
     @property
     def post(self) -> Post:

@@ -40,7 +40,7 @@ def test_a_released_post_goes_out_with_picture_and_alt_text(stage: Stage, channe
     post = stage.release(channel=channel)
     report = stage.publisher().step()
     (line,) = stage.lines("post")
-    card = hashlib.sha256((stage.data / post.image).read_bytes()).hexdigest()
+    card = hashlib.sha256(stage.picture(post).read_bytes()).hexdigest()
     assert (post.text, [{"sha256": card, "alt": ALT}]) == (line["text"], line["images"])
     done = stage.now(post)
     assert (S.PUBLISHED, line["id"], NOW) == (done.status, done.external_id, done.published_at)
@@ -484,7 +484,7 @@ def test_what_shows_late_is_found_by_the_second_read(stage: Stage) -> None:
     after(stage, 15)
     assert 1 == len(notes(stage, post))
     channel = stage.channel(stage.store.accounts.get(post.account))
-    image = (stage.data / post.image).read_bytes()
+    image = stage.picture(post).read_bytes()
     outgoing = Outgoing(post_id=post.id, text=post.text, link="", alt=ALT, image=image)
     live = channel.publish(channel.prepare(outgoing, soon()), soon())
     after(stage, 20)
@@ -647,21 +647,21 @@ def test_a_doubt_is_read_less_and_less_often(stage: Stage) -> None:
 def test_another_picture_than_the_released_one_is_not_sent(stage: Stage) -> None:
     """A card that was changed on the disk after the release keeps its post waiting, and the reason names it."""
     post = stage.release()
-    (stage.data / post.image).write_bytes(b"another")
+    stage.picture(post).write_bytes(b"another")
     stage.publisher().step()
     assert (S.APPROVED, []) == (stage.status(post), stage.live())
-    assert "not the one that was released" in stage.now(post).reason
+    assert "missing or damaged" in stage.now(post).reason
 
 
 def test_a_picture_that_vanished_keeps_its_post_waiting(stage: Stage) -> None:
     """Nothing is sent without the released picture; the reason is told, and with the picture back it goes out."""
     post, other = stage.release("bildlos"), stage.release()
-    card = (stage.data / post.image).read_bytes()
-    (stage.data / post.image).unlink()
+    card = stage.picture(post).read_bytes()
+    stage.picture(post).unlink()
     stage.publisher().step()
     assert (S.APPROVED, [other.text]) == (stage.status(post), stage.live())
     assert post.image in stage.now(post).reason
-    (stage.data / post.image).write_bytes(card)
+    stage.picture(post).write_bytes(card)
     stage.clock.moment = NOW + 15 * MINUTE
     stage.publisher().step()
     assert S.PUBLISHED is stage.status(post)
@@ -673,7 +673,7 @@ def test_a_doubtful_post_is_found_without_its_picture(stage: Stage) -> None:
     stage.fault(FACEBOOK, K.CUT_AFTER)
     stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ)
     stage.publisher().step()
-    (stage.data / post.image).unlink()
+    stage.picture(post).unlink()
     stage.publisher().step()
     assert S.PUBLISHED is stage.status(post)
 
@@ -745,7 +745,7 @@ def test_what_the_dead_has_sent_is_found(stage: Stage) -> None:
     post = stage.release()
     started = sending(stage)
     channel = stage.channel(stage.store.accounts.get(post.account))
-    image = (stage.data / started.image).read_bytes()
+    image = stage.picture(started).read_bytes()
     outgoing = Outgoing(post_id=post.id, text=post.text, link="", alt=ALT, image=image)
     channel.publish(channel.prepare(outgoing, soon()), soon())
     stage.publisher(owner="two").step()

@@ -95,7 +95,7 @@ def a_draft(place: str = "gutshof-krevese", number: int = 1, **changes: object) 
 
 def written(draft: Draft) -> Written:
     return Written(
-        draft=draft, account="die-altmark", zone="Europe/Berlin", image="cards/x.jpg", image_sha256="0" * 64
+        draft=draft, account="die-altmark", zone="Europe/Berlin", image="x.jpg", image_sha256="0" * 64
     )
 
 

@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from outreach.channels import open_channel
+from outreach.files import FolderFiles
 from outreach.model import Post
 from outreach.publish import Moment, Publisher
 from outreach.store import Store
@@ -47,7 +48,7 @@ def live(life: Life) -> None:
         store=store,
         open_channel=lambda account: open_channel(account, life.secrets[account.name]),
         clock=HandClock(life.now),
-        data=life.data,
+        files=FolderFiles(life.data / "files"),
         owner=life.owner,
         sole=life.sole,
         at=at,

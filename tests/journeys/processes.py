@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import signal
@@ -19,6 +18,7 @@ from typing import Any
 
 import requests
 
+from outreach.files import FolderFiles
 from outreach.model import Account, Attempt, ChannelName, Draft, Kind, Post, Slot
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import read_ledger
@@ -153,9 +153,6 @@ class House:
     def release(self, place: str, channel: ChannelName = FACEBOOK, due: datetime | None = None) -> Post:
         """A released post with a picture, due now."""
         card = a_picture()
-        image = f"cards/{place}-{channel}.jpg"
-        (self.data / "cards").mkdir(exist_ok=True)
-        (self.data / image).write_bytes(card)
         now = datetime.now(UTC)
         draft = Draft(
             place=place,
@@ -173,8 +170,8 @@ class House:
             draft=draft,
             account=account,
             zone="Europe/Berlin",
-            image=image,
-            image_sha256=hashlib.sha256(card).hexdigest(),
+            image=f"{place}-{channel}.jpg",
+            image_sha256=FolderFiles(self.data / "files").put(card),
         )
         self._store.posts.save_drafts(CAMPAIGN, [written], caller=ANNA, at=now)
         slot = Slot(place=place, channel=channel, number=1, due=due or now - timedelta(seconds=1))

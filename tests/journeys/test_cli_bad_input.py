@@ -215,7 +215,7 @@ def little_room() -> None:
 def test_a_full_disk_while_cards_are_written(world: World) -> None:
     """Cards that cannot be written are told, and the posts stay as they were."""
     before = world.state()[3]
-    shutil.rmtree(world.data / "cards")
+    shutil.rmtree(world.data / "files")
     done = program(
         "campaign",
         "generate",

@@ -121,8 +121,9 @@ def test_generating_writes_posts_and_cards(blank: World) -> None:
     assert (0, "") == (answer.code, answer.out)
     assert "6 new posts, 0 changed, 0 unchanged, 0 left as they are." in answer.err
     assert f"Next: outreach campaign plan {NAME}" in answer.err
-    assert 6 == len(list((blank.data / "cards" / NAME).glob("*.jpg")))
-    assert [] == list((blank.data / "cards").rglob("*.part"))
+    hashes = {post["image_sha256"] for post in blank("posts", "list", "--json").json}
+    assert hashes == {file.name for file in (blank.data / "files").glob("*/*")}
+    assert 6 == len(hashes)
 
 
 def test_generating_again_changes_nothing(world: World) -> None:
@@ -275,11 +276,11 @@ def spent(world: World) -> Decimal:
 
 def test_generating_again_makes_only_what_has_changed(world: World) -> None:
     """Nothing is drawn for what would come out the same; another place's words, and a lost card, are made anew."""
-    cards = sorted((world.data / "cards").rglob("*.jpg"))
+    cards = sorted((world.data / "files").glob("*/*"))
     times = {card: card.stat().st_mtime_ns for card in cards}
     again = world("campaign", "generate", NAME, "--json").json
     assert (6, [], []) == (len(again["unchanged"]), again["changed"], again["new"])
-    assert times == {card: card.stat().st_mtime_ns for card in sorted((world.data / "cards").rglob("*.jpg"))}
+    assert times == {card: card.stat().st_mtime_ns for card in sorted((world.data / "files").glob("*/*"))}
     rows = [ROWS[0].replace("wieder mit Kultur", "mit Musik"), *ROWS[1:]]
     campaign_folder(world.folder, *rows)
     world("places", "import", NAME)
@@ -287,6 +288,7 @@ def test_generating_again_makes_only_what_has_changed(world: World) -> None:
     assert sorted(world.ids(place="gutshof-krevese")) == sorted(changed["changed"])
     assert 4 == len(changed["unchanged"])
     lost = world("posts", "list", "--json").json[0]
-    Path(lost["image"]).unlink()
+    (card,) = (world.data / "files").glob(f"*/{lost['image_sha256']}")
+    card.unlink()
     world("campaign", "generate", NAME)
-    assert Path(lost["image"]).is_file()
+    assert card.is_file()

@@ -87,6 +87,6 @@ def test_cards_are_in_the_report(world: World) -> None:
             store.readings.append([reading])
     page = world("report", NAME, "--format", "html").out
     assert "data:image/jpeg;base64," in page
-    for card in (world.data / "cards").rglob("*.jpg"):
+    for card in (world.data / "files").glob("*/*"):
         card.unlink()
     assert "data:image/jpeg;base64," not in world("report", NAME, "--format", "html").out

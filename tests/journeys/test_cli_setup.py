@@ -23,7 +23,7 @@ def test_init_makes_everything(tmp_path: Path) -> None:
     """Folder, database and key come into being; the key and the folder are the owner's alone."""
     data = tmp_path / "new" / "data"
     assert 0 == outreach("init", data=data).code
-    assert {"cards", "outreach.db", "secret.key"} <= {path.name for path in data.iterdir()}
+    assert {"outreach.db", "secret.key"} <= {path.name for path in data.iterdir()}
     assert 0o600 == stat.S_IMODE((data / "secret.key").stat().st_mode)
     assert 0o700 == stat.S_IMODE(data.stat().st_mode)
 

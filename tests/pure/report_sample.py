@@ -151,7 +151,7 @@ def _sample_post(number: int) -> Post:
         text="Rund um das barocke Herrenhaus wird ein lange leer stehendes Gut wieder mit Kultur gefüllt.\n\n"
         "Als Nächstes soll ein Dorfwohnzimmer unter freiem Himmel entstehen, das auch Platz für Theater bietet. "
         "#KreativorteImGrünen #Altmark",
-        image="cards/x.jpg",
+        image="x.jpg",
         due_utc=due,
         published_at=due + timedelta(seconds=12) if out else None,
         external_id=str(1_900_000_000_000_000_000 + number) if out else "",
