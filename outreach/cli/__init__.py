@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -24,13 +25,16 @@ def main(args: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")  # a pipe gets the same bytes on every machine
-    sys.exit(_run(args))
+    chosen: dict[str, Any] = {}
+    with click.Context(root, obj=chosen):  # what is told at the end names the data folder of the call, too
+        code = _run(args, chosen)
+    sys.exit(code)
 
 
-def _run(args: list[str] | None) -> int:
+def _run(args: list[str] | None, chosen: dict[str, Any]) -> int:
     """The exit code; everything that can go wrong outside of the program has become a sentence."""
     try:
-        code = root.main(args=args, prog_name="outreach", standalone_mode=False)
+        code = root.main(args=args, prog_name="outreach", standalone_mode=False, obj=chosen)
         sys.stdout.flush()  # here a full disk can still be told
     except click.ClickException as error:
         error.show()
