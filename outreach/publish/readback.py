@@ -10,7 +10,7 @@ from outreach.clock import Steady
 from outreach.errors import ChannelError, OutreachError
 from outreach.model import Account, FeedEntry, Post, Receipt, network
 from outreach.publish.doubt import FIRST_PAUSE, Absence, absence, next_read, quiet_period
-from outreach.publish.matching import find, resembles
+from outreach.publish.matching import find, may_be
 from outreach.publish.means import Means
 from outreach.publish.moments import Moment
 from outreach.store import Doubt
@@ -81,8 +81,7 @@ class ReadBack:
         """Posts that are out of doubt, and the ids of those whose first absence was noted."""
         means, done, noted = self.means, list[Post](), set[str]()
         # What another post of ours is proves nothing, whatever its words.
-        account = doubts[0].post.account
-        taken = set(means.store.posts.known_ids(account, [entry.external_id for entry in feed]))
+        taken = set(means.store.posts.known_ids([entry.external_id for entry in feed]))
         for doubt in doubts:
             means.at(Moment.READ_BACK, doubt.post)
             free = [entry for entry in feed if entry.external_id not in taken]
@@ -90,12 +89,17 @@ class ReadBack:
             if entry is not None:
                 taken.add(entry.external_id)
                 settled = self._found(doubt.post, entry)
-            elif doubt.perhaps_live or any(resembles(doubt.post, other) for other in free):
+            elif doubt.perhaps_live or self._alike(doubt.post, free):
                 settled = None
             else:
                 settled = self._absent(doubt, began, noted)
             done += [settled] if settled else []
         return done, noted
+
+    def _alike(self, post: Post, free: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
+        """Entries that no other post of ours accounts for and that may be ``post``: a person is to look at them."""
+        tries = [attempt.started_at for attempt in self.means.store.posts.attempts(post.id)]
+        return tuple(entry for entry in free if may_be(post, entry, tries))
 
     def _found(self, post: Post, entry: FeedEntry) -> Post | None:
         receipt = Receipt(

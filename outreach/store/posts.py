@@ -76,11 +76,11 @@ class Posts:
         with reading(self._engine) as connection:
             return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
 
-    def known_ids(self, account: str, ids: Collection[str]) -> frozenset[str]:
-        """Those of the network's ``ids`` that are published posts of ours on ``account``."""
+    def known_ids(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of a network's ``ids`` that are published posts of ours, under whichever account's name."""
         table = schema.posts
         query = select(table.c.external_id).where(
-            table.c.account == account, table.c.status == Status.PUBLISHED, table.c.external_id.in_(list(ids))
+            table.c.status == Status.PUBLISHED, table.c.external_id.in_(list(ids))
         )
         with reading(self._engine) as connection:
             return frozenset(connection.execute(query).scalars())

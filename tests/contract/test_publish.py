@@ -20,7 +20,7 @@ from outreach.publish.means import DEADLINE
 from outreach.publish.sender import LEASE
 from outreach.sandbox import FaultKind, Operation
 from tests.builders import ANNA, NOW, a_campaign
-from tests.contract.sandbox_clients import FacebookClient
+from tests.contract.sandbox_clients import FacebookClient, a_picture
 from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, Amid, Stage, take
 from tests.contract.wire import soon
 
@@ -229,6 +229,7 @@ AROUND = [
     ),
     Said(K.DUPLICATE, S.UNKNOWN, outcome=Sent.PROBABLY),
     Said(K.DUPLICATE_WORDS, S.UNKNOWN, outcome=Sent.PROBABLY),
+    Said(K.REWRITTEN_AFTER, S.UNKNOWN, 1, outcome=Sent.UNKNOWN),
     *(
         Said(kind, S.PUBLISHED, 1, outcome=Sent.YES)
         for kind in (K.ERROR_AFTER, K.HTML_AFTER, K.CUT_AFTER, K.STALL_AFTER, K.HALF_JSON)
@@ -261,7 +262,7 @@ SAID = [
     (TWITTER, Said(K.NOT_FOUND, S.UNKNOWN, outcome=Sent.UNKNOWN)),
 ]
 TELLING = {K.CUT_BEFORE, K.CUT_AFTER, K.HALF_JSON, K.RATE_LIMIT_BARE, K.DEAD_TOKEN, K.BAD_PHOTO, K.DUPLICATE}
-TELLING |= {K.DUPLICATE_WORDS, K.NO_PERMISSION, K.REFUSED_AFTER}
+TELLING |= {K.DUPLICATE_WORDS, K.REWRITTEN_AFTER, K.NO_PERMISSION, K.REFUSED_AFTER}
 SHORT = timedelta(seconds=0.6)
 
 
@@ -562,6 +563,32 @@ def test_an_entry_that_may_be_the_post_leaves_it_to_a_person(stage: Stage) -> No
     channel.publish(channel.prepare(cut, soon()), soon())
     after(stage, 15, 20, 60, 60 * 24)
     assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), len(stage.live()))
+
+
+REWRITTEN = "@[123456789] und @[987654321] und @[555] laden ein: Rundgang in Krevese, Sonntag ab zehn Uhr."
+
+
+@both
+def test_a_post_in_other_words_is_not_sent_again(stage: Stage, channel: Any) -> None:
+    """What the network made of it shares too few words to be known: it waits for a person, and is live once."""
+    post = stage.release(channel=channel, text=REWRITTEN)
+    stage.fault(channel, K.REWRITTEN_AFTER)
+    after(stage, 0, 15, 20, 60, 60 * 24)
+    assert ([], S.UNKNOWN, [post.text]) == (notes(stage, post), stage.status(post), stage.live())
+
+
+@both
+def test_what_the_page_posts_itself_forbids_absence_only_near_the_try(stage: Stage, channel: Any) -> None:
+    """A picture that the page's own people posted an hour and a half before has nothing to do with it."""
+    stage.clock.moment = NOW - timedelta(minutes=90)
+    own = stage.channel(stage.store.accounts.get(ACCOUNTS[channel]))
+    picture = a_picture()
+    outgoing = Outgoing(post_id="", text="Am Sonntag ist Hofmarkt.", link="", alt="Markt", image=picture)
+    own.publish(own.prepare(outgoing, soon()), soon())
+    stage.clock.moment = NOW
+    post = doubtful(stage, channel=channel)
+    after(stage, 15, 20, 21)
+    assert (S.PUBLISHED, 2) == (stage.status(post), len(stage.live()))
 
 
 def test_a_clock_that_was_wrong_at_sending_hides_no_post(stage: Stage) -> None:

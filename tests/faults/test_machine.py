@@ -30,7 +30,7 @@ K, S = FaultKind, Status
 CHANNELS = st.sampled_from([FACEBOOK, TWITTER])
 FAULTS = [
     *(K.ERROR_BEFORE, K.ERROR_AFTER, K.HTML_BEFORE, K.HTML_AFTER, K.CUT_BEFORE, K.CUT_AFTER, K.HALF_JSON),
-    *(K.RATE_LIMIT, K.DEAD_TOKEN, K.DENIED, K.BAD_PHOTO, K.DUPLICATE, K.DUPLICATE_WORDS),
+    *(K.RATE_LIMIT, K.DEAD_TOKEN, K.DENIED, K.BAD_PHOTO, K.DUPLICATE, K.DUPLICATE_WORDS, K.REWRITTEN_AFTER),
 ]
 JUMPS = st.integers(-180, 180).map(lambda minutes: timedelta(minutes=minutes))
 WORDS = st.integers(0, 10**6).map(lambda n: f"Neue Worte, Fassung {n}.")

@@ -154,3 +154,18 @@ def test_what_is_refused_waits_for_a_person(scene: Scene, channel: Any, outcome:
     store.times.reschedule(post.id, at, "", caller=ANNA, at=at)
     scene.recover(lambda: stage.status(post) is S.PUBLISHED)
     assert (S.PUBLISHED, [post.text]) == (stage.status(post), stage.live())
+
+
+@pytest.mark.parametrize("channel", [FACEBOOK, TWITTER])
+@pytest.mark.parametrize("crash", CRASHES)
+def test_what_comes_back_in_other_words_waits_for_a_person(scene: Scene, channel: Any, crash: str) -> None:
+    """Whoever dies: it is live once, nobody sends it again, and a person who has looked says where it is."""
+    stage = scene.stage
+    post = stage.release(channel=channel, text="Gut, Garten, Scheune und Stall: Krevese lädt am Sonntag ein.")
+    stage.fault(channel, K.REWRITTEN_AFTER)
+    scene.die(CRASHES[crash])
+    scene.recover(lambda: False)
+    assert (S.UNKNOWN, [post.text]) == (stage.status(post), stage.live())
+    id = stage.lines("post")[0]["id"]
+    stage.store.doubts.found(post.id, id, "", caller=ANNA, at=stage.clock.now())
+    assert (S.PUBLISHED, id) == (stage.status(post), stage.now(post).external_id)
