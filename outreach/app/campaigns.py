@@ -16,9 +16,9 @@ from outreach.app.permissions import verb
 from outreach.campaign import load_campaign
 from outreach.campaign.load import FILE_NAME
 from outreach.content.cards import Drawing
+from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
-from outreach.content.origin import Known
 from outreach.errors import Finding, InvalidInput, NotFound, Severity
 from outreach.language import msg
 from outreach.model import RENEWED, UNTIMED, Caller, Campaign, ChannelName, Draft, Place, Post, Slot, machine
@@ -131,11 +131,11 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
     return Generated(saved=_with_those_left(saved, same, posts.values()), findings=tuple(findings))
 
 
-def _known(app: App, post: Post) -> Known:
+def _known(app: App, post: Post) -> KnownPost:
     """The post as generating has to know it; one whose card is lost has to be drawn."""
     there = not post.image_sha256 or app.files.has(post.image_sha256)
     fixed = post.edited or post.status not in RENEWED
-    return Known(made_from=post.made_from if there else "", text=post.text, fixed=fixed)
+    return KnownPost(made_from=post.made_from if there else "", text=post.text, fixed=fixed)
 
 
 def _with_those_left(saved: Saved, same: Sequence[str], posts: Iterable[Post]) -> Saved:

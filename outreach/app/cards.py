@@ -13,7 +13,7 @@ from outreach.content.cards import CardStudio, Drawing, astray
 from outreach.content.cards.designs import drawings_in, faulty
 from outreach.content.cards.worst import quoted, unquoted, worst_cases
 from outreach.content.problem import ContentProblem
-from outreach.content.turns import kind_of, language_of, photo_of
+from outreach.content.rotation import kind_of, language_of, photo_of
 from outreach.errors import Finding, NotFound
 from outreach.language import Language, msg
 from outreach.model import Campaign, CardFormat, ChannelName, Kind, Photo, Place

@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from outreach.app import App
-from outreach.content.compose import Composer, Written
+from outreach.content.compose import ComposedText, Composer
 from outreach.content.explain import explained
 from outreach.content.lint import (
     Telling,
@@ -19,8 +19,8 @@ from outreach.content.lint import (
     repeats,
     stale,
 )
+from outreach.content.rotation import language_of
 from outreach.content.text import PostTemplates
-from outreach.content.turns import language_of
 from outreach.errors import Finding, NotFound
 from outreach.language import Language, Message, msg
 from outreach.model import FIXED, Campaign, ChannelName, ChannelPlan, Kind, Place, Post, Status
@@ -30,7 +30,7 @@ from outreach.model import FIXED, Campaign, ChannelName, ChannelPlan, Kind, Plac
 class Variant:
     """One template tried on a place: the text with what is to be said of it, or the finding why there is none."""
 
-    written: Written | None
+    written: ComposedText | None
     why: tuple[Message, ...]
     findings: tuple[Finding, ...]
 

@@ -12,7 +12,7 @@ from outreach.app import App, costs, rights
 from outreach.app.campaigns import slots_of
 from outreach.app.permissions import verb
 from outreach.content.lint import check_text, names_without_consent
-from outreach.content.turns import language_of
+from outreach.content.rotation import language_of
 from outreach.errors import (
     Action,
     Finding,

@@ -12,8 +12,8 @@ from outreach.content.links import Link, post_link
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.problem import ContentProblem
 from outreach.content.rights import credit_in_text
+from outreach.content.rotation import kind_of, language_of, lead_of, round_of, variant_of
 from outreach.content.text import WEIGHTS, PostTemplates
-from outreach.content.turns import kind_of, language_of, lead_of, round_of, variant_of
 from outreach.content.typography import clean, typeset
 from outreach.content.view import PlaceView, prose, view
 from outreach.errors import Finding
@@ -25,7 +25,7 @@ _QUOTES = {Language.DE: "»{}«", Language.EN: "“{}”"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class ComposedText:
     """The words of one post. ``variant`` counts from 1; ``fitted`` tells how the text was made to fit.
 
     ``sentences`` and ``tags`` are what there was to choose from.
@@ -62,9 +62,9 @@ class Composer:
             language: quotes.format(clean(campaign.brand.name, language))
             for language, quotes in _QUOTES.items()
         }
-        self._known: _Known | None = None
+        self._known: _PlaceFacts | None = None
 
-    def write(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None = None) -> Written:
+    def write(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None = None) -> ComposedText:
         """The place's post ``number`` on the plan's channel; :class:`ContentProblem` where it cannot be made.
 
         Where the licence of the ``photo`` on its card wants it, the credit is the text's last line, and never cut.
@@ -77,7 +77,7 @@ class Composer:
 
     def preview(
         self, place: Place, plan: ChannelPlan, kind: Kind, language: Language
-    ) -> Iterator[Written | Finding]:
+    ) -> Iterator[ComposedText | Finding]:
         """The place's first post of ``kind`` with each template in turn; a finding for one that cannot be made.
 
         Raises :class:`ContentProblem` where there is no template.
@@ -107,7 +107,7 @@ class Composer:
         template: str,
         variant: int,
         photo: Photo | None = None,
-    ) -> Written:
+    ) -> ComposedText:
         if not prose(place, language) and any(prose(place, other) for other in Language):
             raise _untranslated(place, language, template)
         link = post_link(self._campaign, place, plan.channel, plan.link, kind, number)
@@ -124,7 +124,7 @@ class Composer:
             lead,
             turn - 1,
         )
-        return Written(
+        return ComposedText(
             kind=kind,
             language=language,
             variant=variant,
@@ -137,10 +137,10 @@ class Composer:
             findings=(*link.findings, *self._read(fitted.text, place, plan, template, language)),
         )
 
-    def _about(self, place: Place) -> _Known:
+    def _about(self, place: Place) -> _PlaceFacts:
         """What the posts of one place have in common; they are written one after the other."""
         if self._known is None or self._known.place is not place:
-            self._known = _Known(place)
+            self._known = _PlaceFacts(place)
         return self._known
 
     def _read(
@@ -200,7 +200,7 @@ class Composer:
         }
 
 
-class _Known:
+class _PlaceFacts:
     """What is worked out once for all posts of a place."""
 
     def __init__(self, place: Place):

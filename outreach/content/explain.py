@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from outreach.content.compose import Written
+from outreach.content.compose import ComposedText
 from outreach.language import Message, msg
 
 
-def explained(written: Written) -> tuple[Message, ...]:
+def explained(written: ComposedText) -> tuple[Message, ...]:
     """Sentences for a template's author, the most important first."""
     return tuple(
         message
@@ -21,12 +21,12 @@ def explained(written: Written) -> tuple[Message, ...]:
     )
 
 
-def _length(written: Written) -> Message:
+def _length(written: ComposedText) -> Message:
     fitted = written.fitted
     return msg("It counts {counted}, aimed at {limit} at most.", counted=fitted.counted, limit=fitted.limit)
 
 
-def _story(written: Written) -> Message:
+def _story(written: ComposedText) -> Message:
     told, known = written.choice.story, written.sentences
     if not told:
         return msg("It tells none of the {all} sentences of the place's text.", all=len(known))
@@ -43,19 +43,19 @@ def _story(written: Written) -> Message:
     )
 
 
-def _optional(written: Written) -> Message | None:
+def _optional(written: ComposedText) -> Message | None:
     if not written.choice.dropped:
         return None
     return msg("Optional parts up to weight {weight} were left out.", weight=written.choice.dropped)
 
 
-def _tags(written: Written) -> Message | None:
+def _tags(written: ComposedText) -> Message | None:
     if written.choice.tags == written.tags:
         return None
     return msg("Of {all} hashtags {kept} are kept.", all=written.tags, kept=written.choice.tags)
 
 
-def _fuller(written: Written) -> Message | None:
+def _fuller(written: ComposedText) -> Message | None:
     if written.fitted.fuller is None:
         return msg("Nothing was left out for want of room.")
     return msg(

@@ -12,12 +12,12 @@ from types import MappingProxyType
 
 from outreach.content.alt import AltWriter, described_in
 from outreach.content.cards import DRAWERS, Card, CardStudio, Drawing
-from outreach.content.compose import Composer, Written
+from outreach.content.compose import ComposedText, Composer
+from outreach.content.fingerprint import Fingerprints, KnownPost
 from outreach.content.lint import Telling, check_place, repeats
-from outreach.content.origin import Known, Origins
 from outreach.content.problem import ContentProblem
 from outreach.content.rights import obstacles
-from outreach.content.turns import kind_of, language_of, photo_of
+from outreach.content.rotation import kind_of, language_of, photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
@@ -38,7 +38,7 @@ class Same:
 class Before:
     """What there is already: the posts, and the day on which each goes out, where that is known."""
 
-    posts: Mapping[Key, Known] = field(default_factory=lambda: MappingProxyType({}))
+    posts: Mapping[Key, KnownPost] = field(default_factory=lambda: MappingProxyType({}))
     days: Mapping[Key, date] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -75,17 +75,17 @@ def _results(
     living = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
     for place in living:
         yield from check_place(place, campaign, campaign.first_day)
-    press = _Press(campaign, templates, studio, before)
-    ahead = deque[_Job | Same | Finding]()
+    builder = _PostBuilder(campaign, templates, studio, before)
+    ahead = deque[_PendingPost | Same | Finding]()
     for place, plan, number in _turns(campaign, living):
-        yield from press.withheld(place, plan.channel, number)
-        yield from press.unquoted(place, plan.channel, number)
-        ahead.append(press.begin(place, plan, number, drawing))
+        yield from builder.withheld(place, plan.channel, number)
+        yield from builder.unquoted(place, plan.channel, number)
+        ahead.append(builder.begin(place, plan, number, drawing))
         if len(ahead) > 2 * DRAWERS:
-            yield from press.finish(ahead.popleft())
+            yield from builder.finish(ahead.popleft())
     while ahead:
-        yield from press.finish(ahead.popleft())
-    yield from repeats(press.told)
+        yield from builder.finish(ahead.popleft())
+    yield from repeats(builder.told)
 
 
 def _turns(campaign: Campaign, places: Sequence[Place]) -> Iterator[tuple[Place, ChannelPlan, int]]:
@@ -96,25 +96,25 @@ def _turns(campaign: Campaign, places: Sequence[Place]) -> Iterator[tuple[Place,
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Job:
+class _PendingPost:
     """A post whose words are there and whose card is being drawn."""
 
     place: Place
     plan: ChannelPlan
     number: int
-    written: Written
+    written: ComposedText
     photo: Photo | None
     card: Future[Card]
     made_from: str
 
 
-class _Press:
+class _PostBuilder:
     """Makes one post after another and remembers the words, so that no channel gets the same text twice unnoticed."""
 
     def __init__(self, campaign: Campaign, templates: Path, studio: CardStudio, before: Before):
         self._before = before
         self._campaign = campaign
-        self._origins = Origins(campaign, templates)
+        self._fingerprints = Fingerprints(campaign, templates)
         self._composer = Composer(campaign, templates)
         self._alts = AltWriter(templates)
         self._studio = studio
@@ -134,13 +134,15 @@ class _Press:
         if isinstance(found, Finding):
             yield found
 
-    def begin(self, place: Place, plan: ChannelPlan, number: int, drawing: Drawing) -> _Job | Same | Finding:
+    def begin(
+        self, place: Place, plan: ChannelPlan, number: int, drawing: Drawing
+    ) -> _PendingPost | Same | Finding:
         """Write the words at once, and have the card drawn meanwhile; or why there are no words."""
         key = (place.slug, plan.channel, number)
         kind, language = kind_of(self._campaign, place, number), language_of(self._campaign, number)
         photo = photo_of(place, number, plan.channel, self._before.days.get(key))
         photo = self._studio.photo_beside(place, plan.channel, kind, photo, language)
-        made_from = self._origins.digest(place, plan, number, photo)
+        made_from = self._fingerprints.of(place, plan, number, photo)
         known = self._before.posts.get(key)
         if known and (known.fixed or known.made_from == made_from):
             self.told.append(Telling(channel=plan.channel, text=known.text, place=place.slug))
@@ -150,7 +152,7 @@ class _Press:
         except ContentProblem as problem:
             return replace(problem.finding, place=place.slug)
         card = drawing.draw(place, plan.channel, written.kind, photo, written.language)
-        return _Job(
+        return _PendingPost(
             place=place,
             plan=plan,
             number=number,
@@ -160,41 +162,43 @@ class _Press:
             made_from=made_from,
         )
 
-    def finish(self, job: _Job | Same | Finding) -> Iterator[Draft | Same | Finding]:
+    def finish(self, pending: _PendingPost | Same | Finding) -> Iterator[Draft | Same | Finding]:
         """The finished post, with what should be looked at in it; or why there is none."""
-        if not isinstance(job, _Job):
-            yield job
+        if not isinstance(pending, _PendingPost):
+            yield pending
             return
-        place, written = job.place, job.written
+        place, written = pending.place, pending.written
         try:
-            card = job.card.result()
-            most = profile(job.plan.channel).picture.most_alt
-            alt = self._alts.write(place, job.photo, card.words, written.language, most=most)
+            card = pending.card.result()
+            most = profile(pending.plan.channel).picture.most_alt
+            alt = self._alts.write(place, pending.photo, card.words, written.language, most=most)
         except ContentProblem as problem:
             yield replace(problem.finding, place=place.slug)
             return
         yield from written.findings
-        if job.photo and not described_in(job.photo, written.language).strip():
-            yield _undescribed(place, job.photo, written.language)
+        if pending.photo and not described_in(pending.photo, written.language).strip():
+            yield _undescribed(place, pending.photo, written.language)
         if any(finding.severity is Severity.ERROR for finding in written.findings):
             return
         self.told.append(
-            Telling(channel=job.plan.channel, text=written.text, place=place.slug, template=written.template)
+            Telling(
+                channel=pending.plan.channel, text=written.text, place=place.slug, template=written.template
+            )
         )
         yield Draft(
             place=place.slug,
-            channel=job.plan.channel,
+            channel=pending.plan.channel,
             kind=written.kind,
-            number=job.number,
+            number=pending.number,
             variant=written.variant,
             text=written.text,
             link=written.link,
             alt=alt,
             card=card.jpeg,
             credits=card.credits,
-            photo=job.photo.file if job.photo else "",
+            photo=pending.photo.file if pending.photo else "",
             quoted=card.quoted,
-            made_from=job.made_from,
+            made_from=pending.made_from,
         )
 
 

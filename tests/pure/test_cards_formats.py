@@ -11,7 +11,7 @@ from PIL import Image
 from outreach.content.cards import CardStudio, astray
 from outreach.content.cards.palette import luminance, rgb
 from outreach.content.cards.worst import quoted, worst_cases
-from outreach.content.origin import Origins
+from outreach.content.fingerprint import Fingerprints
 from outreach.model import Campaign, CardFormat, ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 from tests.builders import a_campaign, a_channel_plan, a_place
@@ -121,7 +121,7 @@ def test_another_format_is_another_card() -> None:
     digests = set()
     for card in CardFormat:
         campaign = a_campaign_in((FACEBOOK, card), Path("/nonexistent"))
-        digests.add(Origins(campaign, TEMPLATES).digest(a_place(), campaign.channels[0], 1, None))
+        digests.add(Fingerprints(campaign, TEMPLATES).of(a_place(), campaign.channels[0], 1, None))
     assert 3 == len(digests)
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreach.content.compose import Composer, Written
+from outreach.content.compose import ComposedText, Composer
 from outreach.content.problem import ContentProblem
-from outreach.content.turns import variant_of
+from outreach.content.rotation import variant_of
 from outreach.content.view import view
 from outreach.model import ChannelName, Kind, LinkTo, Place
 from outreach.networks import FACEBOOK, TWITTER, names, profile
@@ -43,7 +43,7 @@ def campaign_places() -> list[Place]:
     ]
 
 
-def write(place: Place, template: str, **plan: Any) -> Written:
+def write(place: Place, template: str, **plan: Any) -> ComposedText:
     """The post of ``place`` made with ``template``, by a seed that draws it."""
     kind, channel, file = template.split("/")
     wanted = a_channel_plan(ChannelName(channel), **plan)

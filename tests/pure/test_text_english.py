@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from outreach.content.alt import AltWriter
-from outreach.content.compose import Composer, Written
+from outreach.content.compose import ComposedText, Composer
 from outreach.content.explain import explained
 from outreach.content.problem import ContentProblem
+from outreach.content.rotation import kind_of, language_of, round_of, variant_of
 from outreach.content.sentences import sentences
-from outreach.content.turns import kind_of, language_of, round_of, variant_of
 from outreach.content.view import view
 from outreach.errors import Finding
 from outreach.language import Language
@@ -35,12 +35,12 @@ def an_english_place(**changes: object) -> Place:
     )
 
 
-def written(place: Place, kind: Kind, channel: ChannelName, **plan: object) -> list[Written]:
+def written(place: Place, kind: Kind, channel: ChannelName, **plan: object) -> list[ComposedText]:
     """One text per English template."""
     wanted = a_channel_plan(channel, **plan)
     campaign = a_campaign(languages=("de", "en"), channels=(wanted,))
     found = Composer(campaign, TEMPLATES).preview(place, wanted, kind, EN)
-    return [each for each in found if isinstance(each, Written)]
+    return [each for each in found if isinstance(each, ComposedText)]
 
 
 EVERY = list(product(Kind, names()))
@@ -172,11 +172,11 @@ def test_templates_are_set_in_type_and_still_fit(tmp_path: Path) -> None:
     plan = a_channel_plan(TWITTER, text_limit=32)
     place = a_place(teaser="Ein Hof für alle Menschen.")
     (post,) = Composer(a_campaign(channels=(plan,)), tmp_path).preview(place, plan, Kind.PORTRAIT, DE)
-    assert isinstance(post, Written)
+    assert isinstance(post, ComposedText)
     assert post.text == "Ein Hof für alle Menschen."
     wider = replace(plan, text_limit=40)
     (post,) = Composer(a_campaign(channels=(wider,)), tmp_path).preview(place, wider, Kind.PORTRAIT, DE)
-    assert isinstance(post, Written)
+    assert isinstance(post, ComposedText)
     assert post.text == "Ein Hof für alle Menschen. Um 10\u202fUhr."
 
 

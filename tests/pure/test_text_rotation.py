@@ -1,6 +1,6 @@
 """Kind, variant, first sentence and photo of each of a place's posts."""
 
-from outreach.content.turns import kind_of, lead_of, photo_of, variant_of
+from outreach.content.rotation import kind_of, lead_of, photo_of, variant_of
 from outreach.model import Kind, Photo
 from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_place

@@ -1,42 +1,47 @@
-"""What a post was made of, as one digest: while it stays the same, writing and drawing again would change nothing."""
+"""What a post was made of, as one digest: as long as it is the same, writing and drawing again changes nothing."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from outreach import networks
-from outreach.content.turns import kind_of
+from outreach.content.rotation import kind_of
 from outreach.model import Campaign, ChannelPlan, Photo, Place
 
-PROGRAM = (Path(__file__).parent, Path(networks.__file__).parent)
+WORDING = 1
+"""Raised whenever the program makes other words of the same place and templates; a test holds it."""
+
+DRAWING = 1
+"""The same for picture cards."""
+
 DRAWN_BY = ("pyvips-binary", "fontpkg-fira-sans", "uharfbuzz")
 """Packages whose other version may draw another picture."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
-    """A post as it stands: its digest and words. ``fixed`` where it is not renewed whatever it would be made of."""
+class KnownPost:
+    """A post as it stands: its fingerprint and words; ``fixed`` where it is not renewed, whatever it is made of."""
 
     made_from: str
     text: str
     fixed: bool = False
 
 
-class Origins:
-    """Digests of one campaign's posts, made with the templates of one folder."""
+class Fingerprints:
+    """Fingerprints of one campaign's posts, made with the templates of one folder."""
 
     def __init__(self, campaign: Campaign, templates: Path):
         self._campaign = campaign
         self._templates = templates
         self._texts = dict[str, str]()
         drawn = (_content_of(templates / name) for name in ("cards", "alt"))
-        self._all = "\n".join((_program(), *drawn, repr(_relevant(campaign))))
+        program = (WORDING, DRAWING, *((name, version(name)) for name in DRAWN_BY))
+        self._all = "\n".join((repr(program), *drawn, repr(_relevant(campaign))))
 
-    def digest(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None) -> str:
+    def of(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None) -> str:
         """Other for another place's row, template, brand, photo, or version of the program; the same for all else."""
         channel = self._campaign.channels.index(plan)
         kind = kind_of(self._campaign, place, number)
@@ -88,12 +93,6 @@ def _relevant(campaign: Campaign) -> tuple[object, ...]:
         c.utm_campaign,
         len(c.channels),
     )
-
-
-@cache
-def _program() -> str:
-    """The code and data that write and draw, and the packages that they draw with."""
-    return "\n".join((*map(_content_of, PROGRAM), *(f"{name} {version(name)}" for name in DRAWN_BY)))
 
 
 def _content_of(folder: Path) -> str:

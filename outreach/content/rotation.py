@@ -21,7 +21,7 @@ def language_of(campaign: Campaign, number: int) -> Language:
 
 
 def round_of(campaign: Campaign, number: int) -> int:
-    """The how-manieth post of its language post ``number`` is, from 1."""
+    """The rank of post ``number`` among the place's posts in its language, from 1."""
     return (number - 1) // len(campaign.languages) + 1
 
 
