@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outreach.app import App
-from outreach.app.campaigns import slots_of
+from outreach.app.planning import slots_of
 from outreach.errors import NotAllowed
 from outreach.language import Language, msg
 from outreach.model import Post, Status

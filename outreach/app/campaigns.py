@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
-from outreach.app import App, costs, rights
+from outreach.app import App, rights
 from outreach.app.drawing import drawing
 from outreach.app.permissions import verb
 from outreach.campaign import load_campaign
@@ -21,9 +19,8 @@ from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
 from outreach.errors import Finding, InvalidInput, NotFound, Severity
 from outreach.language import msg
-from outreach.model import RENEWED, UNTIMED, Caller, Campaign, ChannelName, Draft, Place, Post, Slot, machine
+from outreach.model import RENEWED, Caller, Campaign, ChannelName, Draft, Place, Post, machine
 from outreach.places import Comparison, compare, read_campaign
-from outreach.plan import Plan, make_plan, require_budget
 from outreach.store import Saved, Written, read_rows
 
 Progress = Callable[[int, int], None]
@@ -166,91 +163,6 @@ def _filed(app: App, campaign: Campaign, draft: Draft, accounts: dict[ChannelNam
         zone=campaign.zone,
         image=f"{draft.place}-{draft.channel}-{draft.number}.jpg",
         image_sha256=app.files.put(draft.card),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """A draft that gets another time than it has: none before, or one that has to give way."""
-
-    post: Post
-    due: datetime
-
-
-Agree = Callable[[tuple[Change, ...]], bool]
-"""Shown what would change, by the new times; nothing is written unless it says so."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Planned:
-    """The posts' times after planning, which of them moved, what did not fit, and what would have changed."""
-
-    moved: tuple[str, ...]
-    posts: tuple[Post, ...]
-    findings: tuple[Finding, ...]
-    changes: tuple[Change, ...]
-
-
-@verb
-def plan(app: App, name: str, *, caller: Caller, agree: Agree = lambda _: True) -> Planned:
-    """Give every draft a time, moving as little as possible; released, published and pinned posts keep theirs.
-
-    Raises NotAllowed, with nothing changed, for a plan that costs more than the campaign's budget.
-    """
-    campaign = app.store.campaigns.get(name)
-    posts = app.store.posts.find(campaign=name)
-    if not posts:
-        raise NotFound(
-            msg("The campaign “{name}” has no posts to plan yet.", name=name),
-            msg("Run `outreach campaign generate {name}` first.", name=name),
-        )
-    written = {post.place for post in posts}
-    loose = [post for post in posts if post.status in UNTIMED and not post.pinned]
-    made = make_plan(
-        campaign,
-        [place for place in app.store.places.of(name) if place.slug in written],
-        fixed=slots_of(campaign, [post for post in posts if post not in loose]),
-        previous=slots_of(campaign, loose),
-        earliest=app.clock.now(),
-    )
-    _require_budget(app, campaign, posts, made)
-    changes = _changes(loose, made.slots)
-    moved: tuple[str, ...] = ()
-    if changes and agree(changes):
-        moved = app.store.times.set_slots(name, made.slots, caller=caller, at=app.clock.now())
-    return Planned(
-        moved=moved, posts=app.store.posts.find(campaign=name), findings=made.findings, changes=changes
-    )
-
-
-def _changes(posts: Sequence[Post], slots: Sequence[Slot]) -> tuple[Change, ...]:
-    known = {(post.place, post.channel, post.number): post for post in posts}
-    found = ((known.get((slot.place, slot.channel, slot.number)), slot.due) for slot in slots)
-    return tuple(Change(post=post, due=due) for post, due in found if post and post.due_utc != due)
-
-
-def _require_budget(app: App, campaign: Campaign, posts: Sequence[Post], made: Plan) -> None:
-    if campaign.budget_usd is None:
-        return
-    times = {(slot.place, slot.channel, slot.number): slot.due for slot in made.slots}
-    due = {post.id: times.get((post.place, post.channel, post.number), post.due_utc) for post in posts}
-    planned = [replace(post, due_utc=due[post.id]) for post in posts]
-    require_budget(campaign, costs.sendings(planned), costs.watched(app, campaign))
-
-
-def slots_of(campaign: Campaign, posts: Sequence[Post]) -> tuple[Slot, ...]:
-    """The times of those posts that have one, in the campaign's zone."""
-    zone = ZoneInfo(campaign.zone)
-    return tuple(
-        Slot(
-            place=post.place,
-            channel=post.channel,
-            number=post.number,
-            due=post.due_utc.astimezone(zone),
-            note=post.due_note,
-        )
-        for post in posts
-        if post.due_utc
     )
 
 

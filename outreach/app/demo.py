@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from outreach.app import App, accounts, campaigns, cards, costs, opened, posts, reports, running, setup
+from outreach.app import (
+    App,
+    accounts,
+    campaigns,
+    cards,
+    costs,
+    opened,
+    planning,
+    posts,
+    reports,
+    running,
+    setup,
+)
 from outreach.campaign import load_campaign
 from outreach.clock import RehearsalClock
 from outreach.errors import InvalidInput
@@ -47,10 +60,9 @@ class Shown:
     sandbox_urls: tuple[str, str]
 
 
-def play(
-    settings: Settings, start: date | None, *, tell: Tell, progress: Progress, hold: Callable[[Shown], None]
-) -> Shown:
-    """Run the campaign of the Altmark from its places to its report; ``hold`` is called while the sandbox still runs.
+@contextmanager
+def played(settings: Settings, start: date | None, *, tell: Tell, progress: Progress) -> Iterator[Shown]:
+    """Run the campaign of the Altmark from its places to its report; the sandbox runs until the block is left.
 
     Raises InvalidInput for a folder that holds something else than an earlier demo.
     """
@@ -68,9 +80,7 @@ def play(
             _write(app, campaign, tell, progress)
             readings = _rehearse(app, campaign, progress)
             tell(msg("Writing the report"))
-            shown = _report(app, campaign, readings, sandbox)
-            hold(shown)
-    return shown
+            yield _report(app, campaign, readings, sandbox)
 
 
 def _its_own(settings: Settings) -> Settings:
@@ -112,11 +122,11 @@ def _write(app: App, campaign: Campaign, tell: Tell, progress: Progress) -> None
     drawing = msg("Writing texts and drawing cards")
     made = campaigns.generate(app, name, caller=PERSON, progress=lambda n, total: progress(drawing, n, total))
     tell(msg("{count} posts written and drawn", count=len(made.saved.new)))
-    planned = campaigns.plan(app, name, caller=PERSON)
-    tell(msg("{count} posts planned over {days} days", count=len(planned.moved), days=DAYS))
+    moved = planning.adopt(app, planning.propose(app, name), caller=PERSON)
+    tell(msg("{count} posts planned over {days} days", count=len(moved), days=DAYS))
     ahead = costs.cost_forecast(app, name)
     tell(msg("Forecast: {calls} calls, {usd} $ on X", calls=sum(ahead.calls.values()), usd=ahead.usd))
-    approval = posts.approve(app, [post.id for post in planned.posts if post.due_utc], caller=PERSON)
+    approval = posts.approve(app, list(moved), caller=PERSON)
     tell(msg("{count} posts released by {name}", count=len(approval.approved), name=PERSON.name))
 
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, costs, rights
-from outreach.app.campaigns import slots_of
 from outreach.app.permissions import verb
+from outreach.app.planning import slots_of
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.rotation import language_of
 from outreach.errors import (

@@ -30,7 +30,7 @@ from outreach.errors import InvalidInput
 from outreach.language import day, msg
 
 if TYPE_CHECKING:
-    from outreach.app.campaigns import Agree, Change
+    from outreach.app.planning import Change
     from outreach.model import Caller
 
 
@@ -178,75 +178,73 @@ def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> 
       outreach campaign plan kreativorte-altmark
       outreach campaign plan kreativorte-altmark --dry-run
     """
-    from outreach.app import campaigns
+    from outreach.app import campaigns, planning
+    from outreach.app import posts as post_verbs
     from outreach.app.shapes import finding_json, post_json
 
     with open_app() as app:
-        planned = campaigns.plan(app, name, caller=caller, agree=_agreement(yes=yes, dry_run=dry_run))
+        proposal = planning.propose(app, name)
+        if dry_run:
+            _show_changes(proposal.changes)
+        moved: tuple[str, ...] = ()
+        if not dry_run and _agreed(proposal.moves, yes=yes):
+            moved = planning.adopt(app, proposal, caller=caller)
+        posts = post_verbs.find(app, campaign=name, status=None, place=None)
     if as_json:
         emit(
             {
-                "moved": planned.moved,
-                "changes": [_change(change) for change in planned.changes],
-                "posts": [post_json(post) for post in planned.posts],
-                "findings": [finding_json(finding, language()) for finding in planned.findings],
+                "moved": moved,
+                "changes": [_change(change) for change in proposal.changes],
+                "posts": [post_json(post) for post in posts],
+                "findings": [finding_json(finding, language()) for finding in proposal.findings],
             }
         )
     elif not dry_run:
-        show_posts(planned.posts)
-    show_findings(planned.findings)
-    say(msg("{count} posts got a new time.", count=len(planned.moved)))
-    if planned.moved:
+        show_posts(posts)
+    show_findings(proposal.findings)
+    say(msg("{count} posts got a new time.", count=len(moved)))
+    if moved:
         say_next(f'posts approve --campaign {name} --by "First Last"')
-    leave(int(campaigns.errors_in(planned.findings)))
+    leave(int(campaigns.errors_in(proposal.findings)))
 
 
-def _agreement(*, yes: bool, dry_run: bool) -> Agree:
-    """Whether a plan is written: at once where no post that has a time moves, else as the person says."""
-
-    def agree(changes: tuple[Change, ...]) -> bool:
-        moves = [change for change in changes if change.post.due_utc is not None]
-        if moves or dry_run:
-            _show_changes(changes if dry_run else moves)
-        if dry_run or yes or not moves:
-            return not dry_run
-        if not sys.stdin.isatty():
-            raise InvalidInput(
-                msg("{count} posts that have a time would move; nothing was changed.", count=len(moves)),
-                msg("Look at what changes, then call again with --yes."),
-            )
-        return click.confirm(
-            said(msg("{count} posts that have a time would move. Shall they?", count=len(moves))), err=True
+def _agreed(moves: Sequence[Change], *, yes: bool) -> bool:
+    """Whether the plan is adopted: at once where no post that has a time moves, else as the person says."""
+    if not moves:
+        return True
+    _show_changes(moves)
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise InvalidInput(
+            msg("{count} posts that have a time would move; nothing was changed.", count=len(moves)),
+            msg("Look at what changes, then call again with --yes."),
         )
-
-    return agree
+    return click.confirm(
+        said(msg("{count} posts that have a time would move. Shall they?", count=len(moves))), err=True
+    )
 
 
 def _show_changes(changes: Sequence[Change]) -> None:
     """Before and after, on stderr: the answer itself is on stdout."""
-    from outreach.app.shapes import due_of
-
     for change in changes:
         say(
             msg(
                 "{place} · {channel} · {number}: {before} → {after}",
-                place=change.post.place,
-                channel=change.post.channel,
-                number=change.post.number,
-                before=due_of(change.post) or "–",
-                after=change.due,
+                place=change.place,
+                channel=change.channel,
+                number=change.number,
+                before=change.before or "–",
+                after=change.after,
             )
         )
 
 
 def _change(change: Change) -> dict[str, Any]:
-    from outreach.app.shapes import due_of
-
-    before = due_of(change.post)
     return {
-        "post": change.post.id,
-        "before": before.isoformat() if before else None,
-        "after": change.due.isoformat(),
+        "post": change.post,
+        "before": change.before.isoformat() if change.before else None,
+        "after": change.after.isoformat(),
     }
 
 

@@ -50,14 +50,12 @@ def demo(ctx: click.Context, start: datetime | None, keep_open: bool) -> None:
                 tasks[text] = bar.add_task(text, total=total)
             bar.update(tasks[text], completed=done, total=total)
 
-        def hold(shown: Shown) -> None:
+        first: date | None = start.date() if start else None
+        with verbs.played(settings(), first, tell=lambda text: _done(bar, text), progress=progress) as shown:
             bar.stop()
             _summary(shown)
             if keep_open:
                 _wait(shown)
-
-        first: date | None = start.date() if start else None
-        verbs.play(settings(), first, tell=lambda text: _done(bar, text), progress=progress, hold=hold)
 
 
 def _done(bar: Progress, text: Message) -> None:

@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, bindparam, select, update
 
 from outreach.language import msg
 from outreach.model import OPEN, UNTIMED, Caller, Post, Slot, Status
 from outreach.store import schema
+from outreach.store.basis import basis, require_basis
 from outreach.store.changes import BACK, again, post_of
-from outreach.store.engine import writing
+from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
 from outreach.store.transitions import record_step
 from outreach.store.written import post_id
+
+P = schema.posts.c
+
+MOVE = (
+    update(schema.posts)
+    .where(P.id == bindparam("of_post"))
+    .values(due_utc=bindparam("due"), due_note=bindparam("note"), version=P.version + 1)
+)
 
 
 class Times:
@@ -24,28 +33,40 @@ class Times:
     def __init__(self, engine: Engine):
         self._engine = engine
 
+    def basis(self, campaign: str) -> str:
+        """What a plan of the campaign would be made of now, for :meth:`set_slots`."""
+        with reading(self._engine) as connection:
+            return basis(connection, campaign)
+
     def set_slots(
-        self, campaign: str, slots: Sequence[Slot], *, caller: Caller, at: datetime
+        self, campaign: str, slots: Sequence[Slot], *, caller: Caller, at: datetime, seen: str | None = None
     ) -> tuple[str, ...]:
-        """Give drafts their times; what is released, sent or taken out keeps its own. The ids that moved."""
-        moved = []
-        table = schema.posts
+        """Give drafts their times; what is released, sent or taken out keeps its own. The ids that moved.
+
+        Raises NotAllowed, with nothing changed, where the campaign's :meth:`basis` is another one than ``seen``.
+        """
+        wanted = {post_id(campaign, slot.place, slot.channel, slot.number): slot for slot in slots}
+        loose = select(P.id, P.status, P.due_utc).where(
+            P.campaign == campaign, P.status.in_(UNTIMED), P.pinned.is_(False)
+        )
         with writing(self._engine) as connection:
-            for slot in slots:
-                id = post_id(campaign, slot.place, slot.channel, slot.number)
-                change = (
-                    update(table)
-                    .where(table.c.id == id, table.c.status.in_(UNTIMED), table.c.pinned.is_(False))
-                    .where(table.c.due_utc.is_distinct_from(slot.due))
-                    .values(due_utc=slot.due, due_note=slot.note, version=table.c.version + 1)
-                    .returning(table.c.status)
+            # held until they are changed: SQLite has one writer anyway
+            drafts = connection.execute(loose.order_by(P.id).with_for_update()).all()
+            if seen is not None:
+                require_basis(connection, campaign, seen)
+            moves = [
+                (post.id, Status(post.status), wanted[post.id])
+                for post in drafts
+                if post.id in wanted and post.due_utc != wanted[post.id].due
+            ]
+            if moves:
+                connection.execute(
+                    MOVE, [{"of_post": id, "due": slot.due, "note": slot.note} for id, _, slot in moves]
                 )
-                status = connection.execute(change).scalar()
-                if status is not None:
-                    why = f"planned for {slot.due.isoformat()}"
-                    record_step(connection, id, Status(status), Status(status), caller=caller, at=at, why=why)
-                    moved.append(id)
-        return tuple(moved)
+            for id, status, slot in moves:
+                why = f"planned for {slot.due.isoformat()}"
+                record_step(connection, id, status, status, caller=caller, at=at, why=why)
+        return tuple(id for id, _, _ in moves)
 
     def retry(self, id: str, *, caller: Caller, at: datetime) -> Post:
         """Try a released post again at the next step: one that waits for its next try, or that was refused.

@@ -324,6 +324,35 @@ def test_planning_moves_drafts_only(store: Store) -> None:
     assert kept.due_utc == store.posts.get(kept.id).due_utc
 
 
+@pytest.mark.parametrize("change", ["definition", "place", "released", "pinned", "new post", "taken out"])
+def test_a_plan_that_was_made_of_something_else_is_not_written(store: Store, change: str) -> None:
+    """Once anything has changed that planning looks at, no slot of the older plan is taken."""
+    draft, other = drafted(store, "a", "b")
+    seen = store.times.basis("kreativorte-altmark")
+    {
+        "definition": lambda: store.campaigns.save(a_campaign(seed=99), NOW),
+        "place": lambda: store.places.save("kreativorte-altmark", [a_place()], NOW),
+        "released": lambda: store.posts.approve(other.id, caller=ANNA, at=NOW),
+        "pinned": lambda: store.times.reschedule(other.id, NOW + HOUR, "", caller=ANNA, at=NOW),
+        "new post": lambda: drafted(store, "c"),
+        "taken out": lambda: store.posts.cancel(other.id, caller=ANNA, at=NOW),
+    }[change]()
+    slot = Slot(place="a", channel=FACEBOOK, number=1, due=NOW + timedelta(days=3))
+    with pytest.raises(NotAllowed, match="has changed since"):
+        store.times.set_slots("kreativorte-altmark", [slot], caller=ANNA, at=NOW, seen=seen)
+    assert draft == store.posts.get(draft.id)
+
+
+def test_words_and_figures_do_not_make_a_plan_stale(store: Store) -> None:
+    """What planning does not look at may change while a person looks at its proposal."""
+    draft, other = drafted(store, "a", "b")
+    seen = store.times.basis("kreativorte-altmark")
+    store.posts.edit(other.id, text="Von Hand.", alt="Alt.", link="", caller=ANNA, at=NOW)
+    slot = Slot(place="a", channel=FACEBOOK, number=1, due=NOW + timedelta(days=3))
+    moved = store.times.set_slots("kreativorte-altmark", [slot], caller=ANNA, at=NOW, seen=seen)
+    assert (draft.id,) == moved
+
+
 def test_a_slot_that_stays_is_no_move(store: Store) -> None:
     """Planning the same again writes nothing."""
     (post,) = drafted(store, "a")

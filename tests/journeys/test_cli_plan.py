@@ -141,6 +141,29 @@ def test_a_person_is_asked(world: World, key: bytes, moves: bool) -> None:
     assert moves is (before != times(world))
 
 
+def test_what_changed_while_a_person_was_asked_is_not_planned_over(world: World) -> None:
+    """A post that is taken out meanwhile makes the answer void; nothing moves, and the call says what to do."""
+    shorter(world)
+    leader, follower = pty.openpty()
+    given = {**os.environ, "OUTREACH_LANG": "en", "OUTREACH_DATA": str(world.data)}
+    call = [sys.executable, "-m", "outreach", "campaign", "plan", NAME]
+    with subprocess.Popen(call, stdin=follower, stderr=subprocess.PIPE, env=given, cwd=ROOT) as process:
+        assert process.stderr
+        told = b""
+        while b"Shall they?" not in told:
+            told += process.stderr.read1()
+        world("posts", "cancel", world.ids()[0])
+        before = times(world)
+        os.write(leader, b"y\n")
+        told += process.stderr.read()
+    os.close(leader)
+    os.close(follower)
+    assert 1 == process.returncode, told
+    assert b"has changed since" in told
+    assert b"outreach campaign plan" in told
+    assert before == times(world)
+
+
 def test_a_chosen_time_is_left_alone(world: World) -> None:
     """Planning goes round it, even where its own rules would not allow it, until it is let go."""
     id = world.ids(channel="facebook")[0]

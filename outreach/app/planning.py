@@ -1,0 +1,128 @@
+"""The campaign's plan: proposed, looked at, and adopted as it was proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from outreach.app import App, costs
+from outreach.app.permissions import verb
+from outreach.errors import Action, Finding, NotFound, Remedy
+from outreach.language import msg
+from outreach.model import UNTIMED, Caller, Campaign, ChannelName, Post, Slot
+from outreach.plan import Plan, make_plan, require_budget
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A draft that gets another time than it has: none before, or one that has to give way."""
+
+    post: str
+    place: str
+    channel: ChannelName
+    number: int
+    before: datetime | None
+    after: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What planning would change, by the new times, and what does not fit; ``seen`` is what it was made of."""
+
+    campaign: str
+    seen: str
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def moves(self) -> tuple[Change, ...]:
+        """Of the changes those of posts that have a time already."""
+        return tuple(change for change in self.changes if change.before is not None)
+
+
+def propose(app: App, name: str) -> Proposal:
+    """A time for every draft, moving as little as possible; released, published and pinned posts keep theirs.
+
+    Nothing is changed. Raises NotAllowed for a plan that costs more than the campaign's budget.
+    """
+    campaign = app.store.campaigns.get(name)
+    seen = app.store.times.basis(name)  # what changes from here on is found out when the plan is adopted
+    posts = app.store.posts.find(campaign=name)
+    if not posts:
+        raise NotFound(
+            msg("The campaign “{name}” has no posts to plan yet.", name=name),
+            Remedy(msg("Have them written first."), Action("campaign.generate", name=name)),
+        )
+    written = {post.place for post in posts}
+    loose = [post for post in posts if post.status in UNTIMED and not post.pinned]
+    made = make_plan(
+        campaign,
+        [place for place in app.store.places.of(name) if place.slug in written],
+        fixed=slots_of(campaign, [post for post in posts if post not in loose]),
+        previous=slots_of(campaign, loose),
+        earliest=app.clock.now(),
+    )
+    _require_budget(app, campaign, posts, made)
+    changes = _changes(campaign, loose, made.slots)
+    return Proposal(campaign=name, seen=seen, changes=changes, findings=made.findings)
+
+
+@verb
+def adopt(app: App, proposal: Proposal, *, caller: Caller) -> tuple[str, ...]:
+    """Give the posts the times that were proposed; the ids of those that moved.
+
+    Raises NotAllowed, with nothing changed, where what the proposal was made of has changed meanwhile.
+    """
+    slots = [
+        Slot(place=each.place, channel=each.channel, number=each.number, due=each.after, note=each.note)
+        for each in proposal.changes
+    ]
+    return app.store.times.set_slots(
+        proposal.campaign, slots, caller=caller, at=app.clock.now(), seen=proposal.seen
+    )
+
+
+def _changes(campaign: Campaign, posts: Sequence[Post], slots: Sequence[Slot]) -> tuple[Change, ...]:
+    known = {(post.place, post.channel, post.number): post for post in posts}
+    zone = ZoneInfo(campaign.zone)
+    return tuple(
+        Change(
+            post=post.id,
+            place=post.place,
+            channel=post.channel,
+            number=post.number,
+            before=post.due_utc.astimezone(zone) if post.due_utc else None,
+            after=slot.due,
+            note=slot.note,
+        )
+        for slot in slots
+        if (post := known.get((slot.place, slot.channel, slot.number))) and post.due_utc != slot.due
+    )
+
+
+def _require_budget(app: App, campaign: Campaign, posts: Sequence[Post], made: Plan) -> None:
+    if campaign.budget_usd is None:
+        return
+    times = {(slot.place, slot.channel, slot.number): slot.due for slot in made.slots}
+    due = {post.id: times.get((post.place, post.channel, post.number), post.due_utc) for post in posts}
+    planned = [replace(post, due_utc=due[post.id]) for post in posts]
+    require_budget(campaign, costs.sendings(planned), costs.watched(app, campaign))
+
+
+def slots_of(campaign: Campaign, posts: Sequence[Post]) -> tuple[Slot, ...]:
+    """The times of those posts that have one, in the campaign's zone."""
+    zone = ZoneInfo(campaign.zone)
+    return tuple(
+        Slot(
+            place=post.place,
+            channel=post.channel,
+            number=post.number,
+            due=post.due_utc.astimezone(zone),
+            note=post.due_note,
+        )
+        for post in posts
+        if post.due_utc
+    )
