@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from outreach.app import App, costs, rights
 from outreach.app.permissions import verb
 from outreach.app.planning import slots_of
+from outreach.channels import delays
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.rotation import language_of
 from outreach.errors import (
@@ -293,7 +294,8 @@ def resolve(app: App, id: str, address: str, *, caller: Caller) -> Post:
         found = address.rstrip("/")
         url = found if found.startswith("https://") else ""
         return app.store.doubts.found(id, found.rpartition("/")[2], url, caller=caller, at=now)
-    quiet = quiet_period(sole=app.settings.sqlite_file is not None)
+    channel = app.store.posts.get(id).channel
+    quiet = quiet_period(delays(channel), sole=app.settings.sqlite_file is not None)
     return app.store.doubts.not_found(id, app.clock.steady(), quiet, caller=caller, at=now)
 
 

@@ -13,6 +13,7 @@ from outreach.addresses import leads_here
 from outreach.channels.base import Channel, Setup, SignIn
 from outreach.channels.facebook import FacebookPage
 from outreach.channels.handover import Handover
+from outreach.channels.settling import Delays
 from outreach.channels.twitter import TwitterProfile
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -44,6 +45,11 @@ def missing_secrets(channel: ChannelName, secrets: Mapping[str, str]) -> tuple[s
 def sign_in(account: Account) -> SignIn | None:
     """How the account's tokens are kept alive; None where they do not end by themselves."""
     return CHANNELS[account.channel].sign_in
+
+
+def delays(channel: ChannelName) -> Delays:
+    """How late the network may be, for the quiet period of a doubt."""
+    return CHANNELS[channel].delays
 
 
 def optional_secret_names(channel: ChannelName) -> tuple[str, ...]:

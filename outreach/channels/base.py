@@ -14,8 +14,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
+from outreach.channels.settling import Delays, Repeat, Settled
 from outreach.errors import Finding, Severity
-from outreach.model import Account, ChannelName, FeedEntry, Outgoing, Prepared, Reading, Receipt
+from outreach.model import (
+    NO_HANDLE,
+    Account,
+    ChannelName,
+    FeedEntry,
+    Handle,
+    Outgoing,
+    Prepared,
+    Reading,
+    Receipt,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +108,9 @@ class Channel(Protocol):
     page: str
     """Where a person looks at what an account posted, with ``{id}`` and ``{server}``; empty where nobody here knows."""
 
+    delays: Delays
+    """How late it may be, for the quiet period of a doubt."""
+
     has_feed: bool
     """False where nobody here can look where a post went: :meth:`feed` is empty, and a doubt waits for a person."""
 
@@ -112,12 +126,24 @@ class Channel(Protocol):
         """Everything that would keep this account from posting or being measured; never raises for a dead token."""
         ...
 
-    def prepare(self, outgoing: Outgoing, deadline: float) -> Prepared:
-        """Upload the picture with its alt text; nobody sees it, so it may be repeated."""
+    def prepare(self, outgoing: Outgoing, deadline: float, kept: Handle = NO_HANDLE) -> Prepared:
+        """Upload the picture with its alt text; nobody sees it, so it may be repeated.
+
+        ``kept`` is the handle of the try before. It stays the same while these are the same words and picture: only
+        under the same handle can the network make one post of two requests.
+        """
         ...
 
     def publish(self, prepared: Prepared, deadline: float) -> Receipt:
         """The one call that makes the post visible: exactly one request, never repeated in here."""
+        ...
+
+    def settle(self, handle: Handle) -> Settled:
+        """What the network knows of the post that ``handle`` names. Asked before :meth:`feed`; a mere read."""
+        ...
+
+    def repeat(self, handle: Handle) -> Repeat:
+        """For how long a further request with ``handle`` makes no second post."""
         ...
 
     def feed(self, since: datetime) -> tuple[FeedEntry, ...]:

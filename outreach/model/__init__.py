@@ -26,7 +26,7 @@ from outreach.model.campaign import (
     Source,
     Window,
 )
-from outreach.model.channels import Account, FeedEntry, Outgoing, Prepared, Receipt
+from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
 from outreach.model.journal import Attempt, SignOfLife, Step
 from outreach.model.notices import Cause, Notice, Told, Way
 from outreach.model.places import MAP_CREDIT, Photo, Place, PlaceStatus
@@ -48,6 +48,7 @@ __all__ = [
     "EVERY_PERSONS_ROLE",
     "FIXED",
     "MAP_CREDIT",
+    "NO_HANDLE",
     "OPEN",
     "RENEWED",
     "SENT_NOW",
@@ -66,6 +67,7 @@ __all__ = [
     "Draft",
     "FeedEntry",
     "GenderForm",
+    "Handle",
     "HouseStyle",
     "Kind",
     "LinkTo",

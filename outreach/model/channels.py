@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from outreach.model.campaign import ChannelName
 
@@ -51,12 +52,22 @@ class Outgoing:
     due: datetime | None = None
 
 
+Handle = Mapping[str, Any]
+"""What a network knows one publication by before it is live: a key, a record key, a container; JSON, no secrets."""
+
+NO_HANDLE: Handle = MappingProxyType({})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """A post whose pictures are uploaded and still invisible; ready for the one call that publishes it."""
+    """A post whose pictures are uploaded and still invisible; ready for the one call that publishes it.
+
+    ``handle`` is committed with ``sending`` and given to every later try; ``media_ids`` are of this try alone.
+    """
 
     outgoing: Outgoing
     media_ids: tuple[str, ...] = ()
+    handle: Handle = field(default_factory=lambda: NO_HANDLE)
 
 
 @dataclass(frozen=True, kw_only=True)

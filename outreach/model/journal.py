@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from outreach.model.callers import CallerKind
+from outreach.model.channels import Handle
 from outreach.model.posts import Status
 
 
@@ -20,6 +21,7 @@ class Attempt:
     ended_at: datetime | None = None
     outcome: str = ""  # a Sent value once it is known
     answer: str = ""  # the network's word, redacted
+    handle: Handle | None = None  # what the network knows the try by, where it does
 
 
 @dataclass(frozen=True, kw_only=True)

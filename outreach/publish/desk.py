@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from outreach.model import Campaign, Post, Status
+from outreach.model import Account, Campaign, Post, Status
 from outreach.plan import ORDINARY, latest
+from outreach.publish.again import Again
 from outreach.publish.means import Means
 from outreach.publish.moments import Moment
 from outreach.publish.readback import ReadBack
@@ -62,9 +63,16 @@ class Desk:
             recovered=outcomes(recovered),
             missed=outcomes(missed),
             sent=outcomes(sent),
-            reconciled=outcomes(self._reads.read(account) if account and looked else ()),
+            reconciled=outcomes(self._look(account, sender, campaigns) if looked else ()),
             paused=(self.account,) if sender and sender.paused else (),
         )
+
+    def _look(
+        self, account: Account | None, sender: Sender | None, campaigns: Mapping[str, Campaign]
+    ) -> tuple[Post, ...]:
+        if account is None or sender is None:
+            return ()
+        return self._reads.read(account, Again(means=self.means, sender=sender, campaigns=campaigns))
 
     def _recover(self) -> tuple[Post, ...]:
         means = self.means

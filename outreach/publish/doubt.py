@@ -5,14 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
-REQUEST = timedelta(minutes=10)
-"""The longest that a network may take to act on a request that it has, whether or not anybody still listens."""
+from outreach.channels.settling import Delays, Repeat
 
-FEED_LAG = timedelta(minutes=5)
-"""How long a live post may be missing in its network's feed."""
-
-SEVERAL_HOSTS = timedelta(hours=1)
-"""The quiet period where no lock proves that a sender is dead: its deadline is in it many times over."""
+SLEEPER = timedelta(minutes=45)
+"""How much longer a doubt rests where no lock proves that a sender is dead: its deadline is in it many times over."""
 
 READS_APART = timedelta(minutes=5)
 """The second read without the post begins at least so long after the first was noted: no two of one old copy."""
@@ -20,9 +16,23 @@ READS_APART = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = 15.0, 900.0  # seconds between two reads
 
 
-def quiet_period(*, sole: bool) -> timedelta:
+def quiet_period(delays: Delays, *, sole: bool) -> timedelta:
     """How long a doubt must last before absence counts. ``sole``: a lock proves its sender's death."""
-    return REQUEST + FEED_LAG if sole else SEVERAL_HOSTS
+    return delays.request + delays.feed + (timedelta(0) if sole else SLEEPER)
+
+
+def may_repeat(
+    repeat: Repeat, delays: Delays, *, lasted: timedelta, age: timedelta | None, deadline: timedelta
+) -> bool:
+    """Whether a doubt that has ``lasted`` so long may be sent again under a handle of ``age``: it makes no second post.
+
+    Where the network's guard ends one day, no request is to be under way beside this one, and this one is to be
+    acted on within the guard.
+    """
+    if repeat.guarded is None:
+        return True
+    latest = None if age is None else age + deadline + delays.request
+    return lasted >= delays.request and repeat.covers(latest)
 
 
 class Absence(StrEnum):

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from outreach.channels import delays
+from outreach.channels.base import Channel
+from outreach.channels.settling import Presence
 from outreach.clock import Steady
 from outreach.errors import ChannelError, OutreachError
-from outreach.model import Account, FeedEntry, Post, Receipt, network
+from outreach.model import Account, FeedEntry, Post, Receipt, Status, network
+from outreach.publish.again import Again
 from outreach.publish.doubt import FIRST_PAUSE, Absence, absence, next_read, quiet_period
 from outreach.publish.matching import find, may_be
 from outreach.publish.means import Means
@@ -31,6 +35,23 @@ class _Next:
     at: float  # of the steady clock
 
 
+@dataclass(kw_only=True)
+class _Look:
+    """One look at an account's doubtful posts, and what came of it so far."""
+
+    began: Steady
+    quiet: timedelta
+    done: list[Post] = field(default_factory=list)  # out of doubt
+    noted: set[str] = field(default_factory=set)  # ids of those whose first absence was noted
+    fences: dict[str, int] = field(
+        default_factory=dict
+    )  # of those that were sent again and are still in doubt
+
+    def settled(self, post: Post | None) -> None:
+        """``post`` is out of doubt; None where nothing has changed."""
+        self.done += [post] if post else []
+
+
 @dataclass
 class ReadBack:
     """What is known of one account's doubtful posts between two reads."""
@@ -50,36 +71,67 @@ class ReadBack:
         """The account is not to be spoken to: it is looked at again a little later."""
         self._left_until = self.means.clock.steady().seconds + FIRST_PAUSE
 
-    def read(self, account: Account) -> tuple[Post, ...]:
-        """What the feed shows becomes published; what it does not show goes out again once absence counts.
+    def read(self, account: Account, again: Again) -> tuple[Post, ...]:
+        """What the network shows becomes published; what it does not show goes out again once absence counts, or at
+        once under its own handle where that makes no second post.
 
-        All else goes on waiting: a feed that cannot be read, an entry that may be the post, a doubt that is young.
+        All else goes on waiting: a network that cannot be read, an entry that may be the post, a doubt that is young.
         """
-        means = self.means
-        began = means.clock.steady()
-        doubts = means.store.doubts.of(account.name, began)
-        starts = {doubt.post.id: self._started(doubt.post) for doubt in doubts}
+        began = self.means.clock.steady()
+        doubts = self.means.store.doubts.of(account.name, began)
         if not doubts:
             self._next = {}
             return ()
+        look = _Look(began=began, quiet=quiet_period(delays(account.channel), sole=self.means.sole))
+        error: OutreachError | None = None
         try:
-            channel = means.open_channel(account)
-            if not channel.has_feed:
-                self._plan(doubts, set())
-                return ()
-            feed = channel.feed(min(starts.values()) - WIDE)
-        except OutreachError as error:
-            self._plan(doubts, set(), error)
-            return ()
-        done, noted = self._settle(doubts, starts, feed, began)
-        self._plan([doubt for doubt in doubts if doubt.post.id not in {post.id for post in done}], noted)
-        return tuple(done)
+            channel = self.means.open_channel(account)
+            left = [doubt for doubt in doubts if not self._known_by_handle(doubt, channel, look, again)]
+            if left and channel.has_feed:
+                self._look_in_feed(left, channel, look)
+        except OutreachError as raised:
+            error = raised
+        done = {post.id for post in look.done}
+        self._plan([doubt for doubt in doubts if doubt.post.id not in done], look, error)
+        return tuple(look.done)
+
+    def _known_by_handle(self, doubt: Doubt, channel: Channel, look: _Look, again: Again) -> bool:
+        """True where the network could say by the try's handle whether it has the post; then no feed is asked."""
+        handle = doubt.kept.handle
+        if not handle:
+            return False
+        settled = channel.settle(handle)
+        if settled.presence is Presence.UNSURE:
+            return False
+        self.means.at(Moment.READ_BACK, doubt.post)
+        if settled.receipt is not None:
+            look.settled(
+                self._live(doubt.post, settled.receipt, "known to the network under the handle of the try")
+            )
+        elif not doubt.perhaps_live:
+            self._not_known(doubt, channel, look, again)
+        return True
+
+    def _not_known(self, doubt: Doubt, channel: Channel, look: _Look, again: Again) -> None:
+        """The network does not have the post now: it is sent again where that is harmless, else its absence counts."""
+        sent = again.send(doubt, channel) if again.may_send(doubt, channel, look.began) else None
+        if sent is None:
+            look.settled(self._absent(doubt, look))
+        elif sent.status is Status.UNKNOWN:
+            look.fences[sent.id] = sent.fence
+        else:
+            look.settled(sent)
+
+    def _look_in_feed(self, doubts: Sequence[Doubt], channel: Channel, look: _Look) -> None:
+        starts = {doubt.post.id: self._started(doubt.post) for doubt in doubts}
+        feed = channel.feed(min(starts.values()) - WIDE)
+        self._settle(doubts, starts, feed, look)
 
     def _settle(
-        self, doubts: Sequence[Doubt], starts: dict[str, datetime], feed: Sequence[FeedEntry], began: Steady
-    ) -> tuple[list[Post], set[str]]:
-        """Posts that are out of doubt, and the ids of those whose first absence was noted."""
-        means, done, noted = self.means, list[Post](), set[str]()
+        self, doubts: Sequence[Doubt], starts: dict[str, datetime], feed: Sequence[FeedEntry], look: _Look
+    ) -> None:
+        """What the feed says of each."""
+        means = self.means
         # What another post of ours is proves nothing, whatever its words.
         taken = set(means.store.posts.known_ids([entry.external_id for entry in feed]))
         for doubt in doubts:
@@ -92,9 +144,8 @@ class ReadBack:
             elif doubt.perhaps_live or self._alike(doubt.post, free):
                 settled = None
             else:
-                settled = self._absent(doubt, began, noted)
-            done += [settled] if settled else []
-        return done, noted
+                settled = self._absent(doubt, look)
+            look.settled(settled)
 
     def _alike(self, post: Post, free: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
         """Entries that no other post of ours accounts for and that may be ``post``: a person is to look at them."""
@@ -105,34 +156,36 @@ class ReadBack:
         receipt = Receipt(
             external_id=entry.external_id, permalink=entry.permalink, published_at=entry.created_at
         )
-        why = "found in the network's own feed"
+        return self._live(post, receipt, "found in the network's own feed")
+
+    def _live(self, post: Post, receipt: Receipt, why: str) -> Post | None:
         now, caller = self.means.clock.now(), network(post.channel)
         return self.means.store.queue.published(post, receipt, caller=caller, at=now, why=why)
 
-    def _absent(self, doubt: Doubt, began: Steady, noted: set[str]) -> Post | None:
-        means, quiet = self.means, quiet_period(sole=self.means.sole)
-        meaning = absence(began.seconds, doubt.since, doubt.absent, quiet)
+    def _absent(self, doubt: Doubt, look: _Look) -> Post | None:
+        means = self.means
+        meaning = absence(look.began.seconds, doubt.since, doubt.absent, look.quiet)
         now, steady, caller = means.clock.now(), means.clock.steady(), network(doubt.post.channel)
         if meaning is Absence.FIRST and means.store.doubts.absent(doubt, steady, caller=caller, at=now):
-            noted.add(doubt.post.id)
+            look.noted.add(doubt.post.id)
         if meaning is Absence.SECOND:
             return means.store.doubts.not_live(doubt, caller=caller, at=now)
         return None
 
-    def _plan(self, doubts: Sequence[Doubt], noted: set[str], error: OutreachError | None = None) -> None:
-        """When each of ``doubts`` wants its feed read again."""
-        means, quiet = self.means, quiet_period(sole=self.means.sole)
+    def _plan(self, doubts: Sequence[Doubt], look: _Look, error: OutreachError | None) -> None:
+        """When each of ``doubts`` wants to be looked for again."""
+        means, quiet = self.means, look.quiet
         steady = means.clock.steady()
         planned: dict[str, _Next] = {}
         for doubt in doubts:
             id, fence = doubt.post.id, doubt.post.fence
             last = self._next.get(id)
             reads = last.reads + 1 if last and last.fence == fence else 0
-            absent = steady.seconds if id in noted else doubt.absent
+            absent = steady.seconds if id in look.noted else doubt.absent
             at = next_read(reads, steady.seconds, doubt.since, absent, quiet)
             if isinstance(error, ChannelError) and error.retry_at is not None:
                 at = max(at, steady.seconds + (error.retry_at - means.clock.now()).total_seconds())
-            planned[id] = _Next(fence=fence, reads=reads, at=at)
+            planned[id] = _Next(fence=look.fences.get(id, fence), reads=reads, at=at)
             if steady.seconds - doubt.since >= quiet.total_seconds() and not doubt.rested:
                 means.store.doubts.rest(doubt, steady)
         self._next = planned

@@ -24,7 +24,7 @@ from outreach.errors import (
 )
 from outreach.files import FileMissing
 from outreach.language import msg
-from outreach.model import Account, Outgoing, Post, machine
+from outreach.model import Account, Outgoing, Post, Receipt, machine
 from outreach.publish.clearance import obstacles_of
 from outreach.publish.means import Means
 from outreach.publish.moments import Moment
@@ -68,13 +68,14 @@ class Sender:
     def send(self, post: Post) -> Post | None:
         """Publish a claimed post; it as it stands afterwards, None where its claim was gone."""
         means, queue = self.means, self.means.store.queue
-        barred = self._barred(post)
+        barred = self.barred(post)
         if barred:
             return self._recorded(post, lambda: queue.rejected(post, at=means.clock.now(), answer=barred))
         deadline = uptime() + means.deadline.total_seconds()
         try:
             channel = self._channel = self._channel or means.open_channel(self.account)
-            prepared = channel.prepare(self._outgoing(post), deadline)
+            kept = means.store.tries.handle(post)
+            prepared = channel.prepare(self.outgoing(post), deadline, kept)
         except ChannelError as error:
             return self._not_sent(post, error)
         except (OSError, OutreachError) as error:
@@ -84,7 +85,8 @@ class Sender:
         if means.stop.is_set():
             return self.wait(post, STOPPED, timedelta(0))
         now = means.clock.now()
-        started = queue.start(post, at=now, lease_until=now + LEASE)
+        steady, handle = means.clock.steady(), prepared.handle
+        started = queue.start(post, at=now, lease_until=now + LEASE, handle=handle, steady=steady)
         if started is None:
             return None
         means.at(Moment.MARKED, started)
@@ -94,18 +96,30 @@ class Sender:
             means.at(Moment.ANSWERED, started)
             return self._failed(started, error)
         means.at(Moment.ANSWERED, started)
-        why = "the network said so"
+        return self.published(started, receipt)
+
+    def published(self, post: Post, receipt: Receipt) -> Post | None:
+        """The network said that ``post`` is live; None where that was known."""
+        means, queue, why = self.means, self.means.store.queue, "the network said so"
+        caller = machine(means.owner)
         done = self._recorded(
-            post,
-            lambda: queue.published(
-                started, receipt, caller=machine(means.owner), at=means.clock.now(), why=why
-            ),
+            post, lambda: queue.published(post, receipt, caller=caller, at=means.clock.now(), why=why)
         )
         if receipt.rest_until and receipt.rest_until > means.clock.now():
             self._rest(receipt.rest_until)
         return done
 
-    def _barred(self, post: Post) -> str:
+    def still_doubtful(self, post: Post, error: ChannelError) -> Post | None:
+        """A doubtful post was sent again, and what the network said settles nothing: the try before it is in doubt."""
+        told, doubts = told_of(error), self.means.store.doubts
+        now = self.means.clock.now()
+        if error.pauses_account:
+            self._pause(told)
+        if isinstance(error, RateLimited):
+            self._rest(not_before(error, post.tries, now))
+        return self._recorded(post, lambda: doubts.still(post, at=now, answer=told, outcome=error.sent))
+
+    def barred(self, post: Post) -> str:
         """Why its card may not be shown today, in words; empty where it may. Asked as late as it can be."""
         today = self.means.clock.now().astimezone(ZoneInfo(post.zone)).date()
         found = obstacles_of(self.means.store, post, today)
@@ -124,13 +138,13 @@ class Sender:
             return self._recorded(post, lambda: queue.handed_over(post, at=now, where=where))
         if error.sent is Sent.NO:
             return self._not_sent(post, error)
-        told, outcome = _told(error), error.sent
+        told, outcome = told_of(error), error.sent
         if error.pauses_account:
             self._pause(told)
         return self._recorded(post, lambda: queue.unknown(post, steady, at=now, answer=told, outcome=outcome))
 
     def _not_sent(self, post: Post, error: ChannelError) -> Post | None:
-        means, queue, told = self.means, self.means.store.queue, _told(error)
+        means, queue, told = self.means, self.means.store.queue, told_of(error)
         now = means.clock.now()
         later = not_before(error, post.tries, now)
         if error.pauses_account:
@@ -179,7 +193,8 @@ class Sender:
                 ),
             ) from error
 
-    def _outgoing(self, post: Post) -> Outgoing:
+    def outgoing(self, post: Post) -> Outgoing:
+        """What the channel is to publish. Raises NotAllowed where the picture is not the one that was released."""
         image = self._picture(post) if post.image_sha256 else b""
         due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
         return Outgoing(
@@ -193,5 +208,5 @@ class Sender:
         )
 
 
-def _told(error: ChannelError) -> str:
+def told_of(error: ChannelError) -> str:
     return f"{error} ({error.answer})" if error.answer else str(error)

@@ -18,6 +18,7 @@ from outreach.store.rights import Rights
 from outreach.store.schedulers import Schedulers
 from outreach.store.schema import HEAD
 from outreach.store.times import Times
+from outreach.store.tries import KeptHandle, Tries
 from outreach.store.turns import HELD, Claim, Waiting
 from outreach.store.vault import Vault
 
@@ -26,6 +27,7 @@ __all__ = [
     "HELD",
     "Claim",
     "Doubt",
+    "KeptHandle",
     "Saved",
     "StorageFailed",
     "Store",
@@ -53,6 +55,7 @@ class Store:
         self.times = Times(self._engine)
         self.queue = Queue(self._engine)
         self.doubts = Doubts(self._engine)
+        self.tries = Tries(self._engine)
         self.readings = Readings(self._engine)
         self.notices = Notices(self._engine)
         self.schedulers = Schedulers(self._engine)

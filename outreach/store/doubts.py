@@ -7,6 +7,7 @@ since a post becomes unknown at most once per claim; what belongs to an older fe
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -17,13 +18,14 @@ from sqlalchemy import Connection, Engine, and_, insert, select, update
 from outreach.clock import Steady
 from outreach.errors import Action, NotAllowed, Remedy, Sent
 from outreach.language import msg
-from outreach.model import Caller, Post, Status
+from outreach.model import Caller, Post, Status, machine
 from outreach.store import schema
 from outreach.store.changes import post_of
 from outreach.store.documents import value_of
 from outreach.store.engine import writing
 from outreach.store.refusals import wrong_state
 from outreach.store.transitions import move, record_step
+from outreach.store.tries import KeptHandle, begin_try, close_try, kept_handle
 
 D, T, A = schema.doubts.c, schema.posts.c, schema.attempts.c
 
@@ -38,6 +40,8 @@ class Doubt:
     rested: bool  # the quiet period is over, by the count of whichever boot
     perhaps_live: bool  # a network called it a duplicate: that it is not in the feed settles nothing
     refused: bool  # the network said no to this try: not in the feed, it is refused for good
+    kept: KeptHandle  # what the network knows it by
+    not_again: bool  # the last try was certainly not sent: what is in doubt is one before it, and it is not sent again
 
 
 class Doubts:
@@ -65,6 +69,8 @@ class Doubts:
                         rested=_rested(connection, post),
                         perhaps_live=_perhaps_live(connection, post),
                         refused=_refused(connection, post),
+                        kept=kept_handle(connection, post, steady),
+                        not_again=_said(connection, post, (Sent.NO, Sent.REFUSED)),
                     )
                 )
             return tuple(found)
@@ -109,6 +115,42 @@ class Doubts:
                 reason=doubt.post.reason if doubt.refused else "",
                 not_before=None,
             )
+
+    def again(
+        self, doubt: Doubt, steady: Steady, rests_from: float, *, owner: str, at: datetime
+    ) -> Post | None:
+        """Commit, before the network is spoken to, that the doubtful post is sent again under its handle.
+
+        It stays doubtful, under a new fence: whatever was read before tells nothing of this try, and the doubt rests
+        anew from ``rests_from``, when the request has left or never will. None where it stands elsewhere by now.
+        """
+        post, fence = doubt.post, doubt.post.fence + 1
+        change = (
+            update(schema.posts)
+            .where(T.id == post.id, T.status == Status.UNKNOWN, T.fence == post.fence)
+            .values(fence=fence, tries=T.tries + 1, version=T.version + 1, owner=owner)
+            .returning(schema.posts)
+        )
+        with writing(self._engine) as connection:
+            row = connection.execute(change).mappings().first()
+            if row is None:
+                return None
+            again, caller = value_of(Post, row), machine(owner)
+            why = "not known to the network: sent again under the same handle, which makes no second post"
+            record_step(connection, post.id, Status.UNKNOWN, Status.UNKNOWN, caller=caller, at=at, why=why)
+            begin_try(connection, again, owner, at, handle=doubt.kept.handle, steady=steady)
+            begin(connection, again, Steady(steady.boot, rests_from))
+            return again
+
+    def still(self, again: Post, *, at: datetime, answer: str, outcome: Sent) -> Post | None:
+        """What the network said of a try of :meth:`again` that settled nothing."""
+        change = update(schema.posts).where(T.id == again.id, T.status == Status.UNKNOWN)
+        with writing(self._engine) as connection:
+            close_try(connection, again, at, outcome, answer)
+            connection.execute(
+                change.where(T.fence == again.fence).values(reason=answer, version=T.version + 1)
+            )
+            return post_of(connection, again.id)
 
     def found(self, id: str, external_id: str, permalink: str, *, caller: Caller, at: datetime) -> Post:
         """A person has looked: the doubtful post is live under ``external_id``. Taken at any time."""
@@ -188,8 +230,13 @@ def _perhaps_live(connection: Connection, post: Post) -> bool:
 
 
 def _refused(connection: Connection, post: Post) -> bool:
-    query = select(A.id).where(A.post == post.id, A.fence == post.fence, A.outcome == Sent.REFUSED).limit(1)
-    return connection.execute(query).first() is not None
+    return _said(connection, post, (Sent.REFUSED,))
+
+
+def _said(connection: Connection, post: Post, outcomes: Collection[Sent]) -> bool:
+    """True where the network said one of these to the try that is in doubt."""
+    tried = select(A.id).where(A.post == post.id, A.fence == post.fence, A.outcome.in_(outcomes))
+    return connection.execute(tried.limit(1)).first() is not None
 
 
 def _resolved(

@@ -9,30 +9,23 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, func, or_, select, update
 
 from outreach.clock import Steady
 from outreach.errors import Sent
-from outreach.model import Caller, Post, Receipt, Status, machine
+from outreach.model import NO_HANDLE, Caller, Handle, Post, Receipt, Status, machine
 from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.doubts import begin
 from outreach.store.engine import reading, writing
 from outreach.store.transitions import move, record_step
+from outreach.store.tries import begin_try, close_try
 from outreach.store.turns import HELD, Claim, Waiting, is_free, whose_turn
 
 T = schema.posts.c
 
 ANYWHERE = (Status.SENDING, *(s for s in Status if s not in (Status.SENDING, Status.PUBLISHED)))
 """Where evidence of success may find a post, the likeliest first."""
-
-A = schema.attempts.c
-BEGIN = insert(schema.attempts).inline()
-CLOSE = (
-    update(schema.attempts)
-    .where(A.post == bindparam("of_post"), A.fence == bindparam("of_fence"))
-    .values(ended_at=bindparam("ended_at"), outcome=bindparam("outcome"), answer=bindparam("answer"))
-)
 
 
 class Queue:
@@ -112,8 +105,19 @@ class Queue:
             ]
         return tuple(post for post in claimed if post)
 
-    def start(self, post: Post, *, at: datetime, lease_until: datetime) -> Post | None:
-        """Commit, before the network is spoken to, that ``post`` is being sent; None where the claim is gone."""
+    def start(
+        self,
+        post: Post,
+        *,
+        at: datetime,
+        lease_until: datetime,
+        handle: Handle = NO_HANDLE,
+        steady: Steady | None = None,
+    ) -> Post | None:
+        """Commit, before the network is spoken to, that ``post`` is being sent, and by what the network will know it.
+
+        None where the claim is gone.
+        """
         with writing(self._engine) as connection:
             started = move(
                 connection,
@@ -127,8 +131,7 @@ class Queue:
                 count=("tries",),
             )
             if started is not None:
-                begun = {"post": post.id, "fence": post.fence, "owner": post.owner, "started_at": at}
-                connection.execute(BEGIN, {**begun, "outcome": "", "answer": "", "account": post.account})
+                begin_try(connection, post, post.owner, at, handle=handle, steady=steady)
         return started
 
     def published(
@@ -154,7 +157,7 @@ class Queue:
                 lease_until=None,
                 not_before=None,
             )
-            _close(connection, post, at, Sent.YES, receipt.external_id)
+            close_try(connection, post, at, Sent.YES, receipt.external_id)
             if done is None:
                 also = f"also live as {receipt.external_id}"
                 record_step(
@@ -221,7 +224,7 @@ class Queue:
                 lease_until=None,
             )
             if done is not None:
-                _close(connection, post, at, outcome, answer)
+                close_try(connection, post, at, outcome, answer)
         return done
 
     def recover(
@@ -300,10 +303,5 @@ def _doubt(
         lease_until=None,
     )
     if done is not None:
-        _close(connection, post, at, outcome, answer)
+        close_try(connection, post, at, outcome, answer)
     return done
-
-
-def _close(connection: Connection, post: Post, at: datetime, outcome: Sent, answer: str) -> None:
-    said = {"ended_at": at, "outcome": outcome, "answer": answer}
-    connection.execute(CLOSE, {**said, "of_post": post.id, "of_fence": post.fence})

@@ -29,7 +29,7 @@ from sqlalchemy import (
     false,
 )
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -150,9 +150,14 @@ attempts = Table(
     Column("outcome", String(20), nullable=False),
     Column("answer", Text, nullable=False),
     Column("account", String(80), nullable=False, server_default=""),
+    Column("handle", JSON(none_as_null=True)),
+    Column("boot", String(80), nullable=False, server_default=""),
+    Column("began", Float(53)),
     UniqueConstraint("post", "fence", name="attempts_once"),
     Index("attempts_account", "account", "started_at"),
 )
+"""``handle``: what the network knows this publication by, where it does, committed before it is spoken to. ``began`` is
+when that was, in seconds of the steady clock of ``boot``: so the handle's age is known whatever the wall clock does."""
 
 doubts = Table(
     "doubts",

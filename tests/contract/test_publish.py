@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from outreach.channels.settling import CAUTIOUS
 from outreach.errors import InvalidInput, Sent
 from outreach.language import msg
 from outreach.model import Account, Outgoing, Post, Status
@@ -27,7 +28,7 @@ from tests.contract.wire import soon
 K, Op, S = FaultKind, Operation, Status
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 GRACE = a_campaign().grace
-QUIET = quiet_period(sole=True)
+QUIET = quiet_period(CAUTIOUS, sole=True)
 both = pytest.mark.parametrize("channel", [FACEBOOK, TWITTER])
 
 

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
+from outreach.channels.settling import CAUTIOUS
 from outreach.clock import Steady
 from outreach.errors import Action, InvalidInput, NotAllowed, NotFound, Remedy, Sent
 from outreach.language import msg
@@ -38,7 +39,7 @@ from tests.contract.stage import STEADY, take
 
 HOUR = timedelta(hours=1)
 LEASE = NOW + timedelta(minutes=10)
-QUIET = quiet_period(sole=True)
+QUIET = quiet_period(CAUTIOUS, sole=True)
 RESTED = Steady(STEADY.boot, STEADY.seconds + QUIET.total_seconds())
 
 

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
+from outreach.channels.settling import CAUTIOUS
 from outreach.errors import NotAllowed
 from outreach.model import TRANSITIONS, ChannelName, Post, Status
 from outreach.publish import Moment
@@ -136,7 +137,7 @@ class Publishing(RuleBasedStateMachine):
             self.store.doubts.found(id, lines[0]["id"], "", caller=ANNA, at=self.now)
             return
         try:
-            steady, quiet = self.stage.clock.steady(), quiet_period(sole=True)
+            steady, quiet = self.stage.clock.steady(), quiet_period(CAUTIOUS, sole=True)
             self.store.doubts.not_found(id, steady, quiet, caller=ANNA, at=self.now)
         except NotAllowed:
             assert self.post(id).status is S.UNKNOWN

@@ -7,11 +7,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.channels.settling import CAUTIOUS
 from outreach.publish.doubt import (
-    FEED_LAG,
     LONGEST_PAUSE,
     READS_APART,
-    REQUEST,
     Absence,
     absence,
     next_read,
@@ -20,14 +19,14 @@ from outreach.publish.doubt import (
 from outreach.publish.means import DEADLINE
 from outreach.publish.sender import LEASE
 
-QUIET = quiet_period(sole=True)
+QUIET = quiet_period(CAUTIOUS, sole=True)
 SECONDS = st.floats(0, 10_000)
 
 
 def test_the_quiet_period_covers_what_may_still_happen() -> None:
     """The request and the feed's lag; without a lock the sender's deadline and its lease too."""
-    assert quiet_period(sole=True) >= REQUEST + FEED_LAG
-    assert quiet_period(sole=False) >= LEASE + DEADLINE + REQUEST + FEED_LAG
+    assert quiet_period(CAUTIOUS, sole=True) >= CAUTIOUS.request + CAUTIOUS.feed
+    assert quiet_period(CAUTIOUS, sole=False) >= LEASE + DEADLINE + CAUTIOUS.request + CAUTIOUS.feed
 
 
 @given(SECONDS, SECONDS)

@@ -24,10 +24,11 @@ from outreach.channels.base import Access, Identity, Live, Setup, SignIn
 from outreach.channels.call import Call
 from outreach.channels.facebook import answers, check
 from outreach.channels.http import Door
+from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.clock import uptime
 from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
-from outreach.model import FeedEntry, Outgoing, Prepared, Reading, Receipt
+from outreach.model import NO_HANDLE, FeedEntry, Handle, Outgoing, Prepared, Reading, Receipt
 from outreach.networks import FACEBOOK
 
 with warnings.catch_warnings():
@@ -62,7 +63,7 @@ class _Graph(facebook.GraphAPI):  # type: ignore[misc]  # the package carries no
         return super().request(path, post_args=fields, files=files, method=method)
 
 
-class FacebookPage:
+class FacebookPage(NoHandle):
     """One page."""
 
     name = FACEBOOK
@@ -70,6 +71,7 @@ class FacebookPage:
     ways: tuple[tuple[str, ...], ...] = (("page_token",),)
     sign_in: SignIn | None = None
     own_server = False
+    delays = CAUTIOUS
     page = "https://www.facebook.com/{id}"
     optional_secrets: tuple[str, ...] = ("app_id", "app_secret")
 
@@ -128,7 +130,12 @@ class FacebookPage:
         )
         return Access(findings=findings, identity=_until(identity, token))
 
-    def prepare(self, outgoing: Outgoing, deadline: float) -> Prepared:
+    def prepare(
+        self,
+        outgoing: Outgoing,
+        deadline: float,
+        kept: Handle = NO_HANDLE,  # noqa: ARG002 - Facebook knows no post before it is live
+    ) -> Prepared:
         """``POST /{page}/photos`` unpublished, with ``alt_text_custom``; nothing without a picture."""
         if not outgoing.image:
             return Prepared(outgoing=outgoing)

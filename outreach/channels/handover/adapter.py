@@ -14,17 +14,18 @@ from datetime import datetime
 from pathlib import Path
 
 from outreach.channels.base import Access, Identity, Live, Setup, SignIn
+from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.clock import uptime
 from outreach.errors import Action, HandedOver, NotSent, Remedy
 from outreach.language import msg
-from outreach.model import FeedEntry, Outgoing, Prepared, Reading, Receipt
+from outreach.model import NO_HANDLE, FeedEntry, Handle, Outgoing, Prepared, Reading, Receipt
 from outreach.networks import HANDOVER
 
 FOLDER = "handover"
 """Where posts lie ready, within the data folder."""
 
 
-class Handover:
+class Handover(NoHandle):
     """The folder that posts of one account are laid into."""
 
     name = HANDOVER
@@ -32,6 +33,7 @@ class Handover:
     ways: tuple[tuple[str, ...], ...] = ((),)
     sign_in: SignIn | None = None
     own_server = False
+    delays = CAUTIOUS
     page = ""
     optional_secrets: tuple[str, ...] = ()
 
@@ -47,7 +49,12 @@ class Handover:
         """Nothing can keep a person from posting."""
         return Access()
 
-    def prepare(self, outgoing: Outgoing, deadline: float) -> Prepared:  # noqa: ARG002 - nothing is uploaded
+    def prepare(
+        self,
+        outgoing: Outgoing,
+        deadline: float,  # noqa: ARG002 - nothing is uploaded
+        kept: Handle = NO_HANDLE,  # noqa: ARG002 - as above
+    ) -> Prepared:
         """Nothing is uploaded."""
         return Prepared(outgoing=outgoing)
 

@@ -21,12 +21,15 @@ from outreach.channels.base import Access, Identity, Live, Setup, SignIn
 from outreach.channels.call import Call, current_call
 from outreach.channels.figures import Figure
 from outreach.channels.http import Door
+from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.channels.twitter import answers
 from outreach.channels.twitter.signin import OAUTH2, TokenRotation, ends_at
 from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
 from outreach.model import (
+    NO_HANDLE,
     FeedEntry,
+    Handle,
     Outgoing,
     Prepared,
     Reading,
@@ -118,7 +121,7 @@ def _ended(secrets: Mapping[str, str], call: Call) -> bool:
     return end is not None and now is not None and end <= now
 
 
-class TwitterProfile:
+class TwitterProfile(NoHandle):
     """One account."""
 
     name = TWITTER
@@ -126,6 +129,7 @@ class TwitterProfile:
     ways: tuple[tuple[str, ...], ...] = (SECRETS, OAUTH2)
     sign_in: SignIn | None = TokenRotation()
     own_server = False
+    delays = CAUTIOUS
     page = "https://x.com/i/user/{id}"
     optional_secrets: tuple[str, ...] = ()
 
@@ -154,7 +158,12 @@ class TwitterProfile:
             return Access(findings=(checks.failed(error),))
         return Access(findings=checks.mismatch(self._account, identity), identity=identity)
 
-    def prepare(self, outgoing: Outgoing, deadline: float) -> Prepared:
+    def prepare(
+        self,
+        outgoing: Outgoing,
+        deadline: float,
+        kept: Handle = NO_HANDLE,  # noqa: ARG002 - X knows no post before it is live
+    ) -> Prepared:
         """Upload the picture and describe it; it lives 24 hours."""
         if not outgoing.image:
             return Prepared(outgoing=outgoing)

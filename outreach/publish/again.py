@@ -1,0 +1,75 @@
+"""Sending a doubtful post once more under its own handle, where its network makes one post of both requests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from outreach.channels.base import Channel
+from outreach.clock import Steady, uptime
+from outreach.errors import ChannelError, OutreachError
+from outreach.model import Campaign, Post
+from outreach.plan import latest
+from outreach.publish.doubt import may_repeat
+from outreach.publish.means import Means
+from outreach.publish.moments import Moment
+from outreach.publish.sender import Sender
+from outreach.store import Doubt
+
+
+@dataclass(kw_only=True)
+class Again:
+    """The post stays doubtful all the while: its words and its time stay out of everybody's hands."""
+
+    means: Means
+    sender: Sender
+    campaigns: Mapping[str, Campaign]
+
+    def may_send(self, doubt: Doubt, channel: Channel, began: Steady) -> bool:
+        """True where the network, asked at ``began``, does not know the post, and sending it again does no harm.
+
+        What may not go out at this time, or was refused, waits until the doubt is over: then it is missed or rejected.
+        """
+        means, post = self.means, doubt.post
+        if doubt.not_again or means.stop.is_set() or not self.sender.may_send():
+            return False
+        harmless = may_repeat(
+            channel.repeat(doubt.kept.handle),
+            channel.delays,
+            lasted=timedelta(seconds=began.seconds - doubt.since),
+            age=doubt.kept.age,
+            deadline=means.deadline,
+        )
+        due, campaign = post.due_utc, self.campaigns[post.campaign]
+        in_time = due is not None and means.clock.now() <= latest(campaign, due)
+        return harmless and in_time and not self.sender.barred(post)
+
+    def send(self, doubt: Doubt, channel: Channel) -> Post | None:
+        """One more try; the post as it stands afterwards, None where nothing was sent."""
+        means = self.means
+        deadline = uptime() + means.deadline.total_seconds()
+        try:
+            prepared = channel.prepare(self.sender.outgoing(doubt.post), deadline, doubt.kept.handle)
+        except (OSError, OutreachError):
+            return None  # read again a little later, when the picture can be had and the network answers
+        if prepared.handle != doubt.kept.handle:
+            return None  # under another handle it would be another post
+        means.at(Moment.PREPARED, doubt.post)
+        steady, now = means.clock.steady(), means.clock.now()
+        rests_from = steady.seconds + means.deadline.total_seconds()
+        again = means.store.doubts.again(doubt, steady, rests_from, owner=means.owner, at=now)
+        if again is None:
+            return None
+        means.at(Moment.MARKED, again)
+        try:
+            receipt = channel.publish(prepared, deadline)
+        except ChannelError as error:
+            means.at(Moment.ANSWERED, again)
+            after = self.sender.still_doubtful(again, error)
+        else:
+            means.at(Moment.ANSWERED, again)
+            after = self.sender.published(again, receipt)
+        if after is not None:
+            means.at(Moment.RECORDED, after)
+        return after

@@ -1,0 +1,78 @@
+"""The journal of tries: begun before the network is spoken to, closed with what it said.
+
+What the network knows a try by is kept with it, so that later tries are the same publication.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+
+from outreach.clock import Steady
+from outreach.errors import Sent
+from outreach.model import NO_HANDLE, Handle, Post
+from outreach.store import schema
+from outreach.store.engine import reading
+
+A = schema.attempts.c
+BEGIN = insert(schema.attempts).inline()
+CLOSE = (
+    update(schema.attempts)
+    .where(A.post == bindparam("of_post"), A.fence == bindparam("of_fence"))
+    .values(ended_at=bindparam("ended_at"), outcome=bindparam("outcome"), answer=bindparam("answer"))
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptHandle:
+    """The handle of a post's last try that had one, on the account that the post is of. Empty where none had."""
+
+    handle: Handle = field(default_factory=lambda: NO_HANDLE)
+    age: timedelta | None = None
+    """Since the first try under it began; None where this boot has not counted all of it."""
+
+
+class Tries:
+    """The tries of posts."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def handle(self, post: Post) -> Handle:
+        """The handle of the try before, for the next one; empty where there is none."""
+        if not post.tries:
+            return NO_HANDLE
+        with reading(self._engine) as connection:
+            return kept_handle(connection, post).handle
+
+
+def kept_handle(connection: Connection, post: Post, steady: Steady | None = None) -> KeptHandle:
+    """The post's handle, and by ``steady`` how old it is."""
+    query = select(A.handle, A.boot, A.began).where(A.post == post.id, A.account == post.account)
+    tries = connection.execute(query.where(A.handle.is_not(None)).order_by(A.id.desc())).all()
+    if not tries:
+        return KeptHandle()
+    handle = tries[0].handle
+    same = [each for each in tries if each.handle == handle]
+    age = None
+    if steady and all(each.boot == steady.boot and each.began is not None for each in same):
+        age = timedelta(seconds=steady.seconds - min(each.began for each in same))
+    return KeptHandle(handle=handle, age=age)
+
+
+def begin_try(
+    connection: Connection, post: Post, owner: str, at: datetime, *, handle: Handle, steady: Steady | None
+) -> None:
+    """A row of the journal, before the network is spoken to."""
+    told = {"post": post.id, "fence": post.fence, "account": post.account, "outcome": "", "answer": ""}
+    counted = {"boot": steady.boot if steady else "", "began": steady.seconds if steady else None}
+    known = {"handle": dict(handle) or None, "owner": owner, "started_at": at}
+    connection.execute(BEGIN, {**told, **counted, **known})
+
+
+def close_try(connection: Connection, post: Post, at: datetime, outcome: Sent, answer: str) -> None:
+    """What became of the try that the post's fence names."""
+    said = {"ended_at": at, "outcome": outcome, "answer": answer}
+    connection.execute(CLOSE, {**said, "of_post": post.id, "of_fence": post.fence})

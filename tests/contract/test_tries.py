@@ -1,0 +1,105 @@
+"""What a network knows a try by is kept with it, and given to the tries after it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from outreach.clock import Steady
+from outreach.errors import Sent
+from outreach.model import Post, Status, network
+from outreach.store import Doubt, Store
+from tests.builders import NOW
+from tests.contract.conftest import stage as stage  # a fixture of these tests
+from tests.contract.stage import ACCOUNTS, FACEBOOK, STEADY, Stage, take
+
+KEY = {"key": "1a2b", "media": ["17"]}
+HOUR = timedelta(hours=1)
+ACCOUNT = ACCOUNTS[FACEBOOK]
+
+
+def sending(stage: Stage, handle: dict[str, object]) -> Post:
+    """The account's next post is being sent under ``handle``."""
+    (claimed,) = take(stage.store, ACCOUNT, limit=1)
+    started = stage.store.queue.start(claimed, at=NOW, lease_until=NOW + HOUR, handle=handle, steady=STEADY)
+    assert started is not None
+    return started
+
+
+def doubtful(stage: Stage, handle: dict[str, object]) -> Doubt:
+    post = sending(stage, handle)
+    stage.store.queue.unknown(post, STEADY, at=NOW, answer="the connection was cut")
+    return the_doubt(stage.store, STEADY)
+
+
+def the_doubt(store: Store, steady: Steady) -> Doubt:
+    (doubt,) = store.doubts.of(ACCOUNT, steady)
+    return doubt
+
+
+def later(seconds: float) -> Steady:
+    return Steady(STEADY.boot, STEADY.seconds + seconds)
+
+
+def test_the_next_try_gets_the_handle_of_the_one_before(stage: Stage) -> None:
+    """Also where that one was certainly not sent: what was uploaded for it may still be there."""
+    post = stage.release()
+    assert {} == stage.store.tries.handle(post)
+    sent = sending(stage, KEY)
+    stage.store.queue.back(sent, at=NOW, answer="not now", not_before=None)
+    assert KEY == stage.store.tries.handle(stage.now(post))
+
+
+def test_a_try_without_a_handle_hides_none(stage: Stage) -> None:
+    """The last handle is the publication's, whatever the tries after it knew."""
+    post = stage.release()
+    for handle in (KEY, {}):
+        stage.store.queue.back(sending(stage, handle), at=NOW, answer="not now", not_before=None)
+    assert KEY == stage.store.tries.handle(stage.now(post))
+
+
+def test_a_handle_grows_old_by_the_clock_that_nobody_sets(stage: Stage) -> None:
+    """From the first try under it; after a start of the machine its age is not known any more."""
+    stage.release()
+    doubtful(stage, KEY)
+    assert timedelta(minutes=7) == the_doubt(stage.store, later(420)).kept.age
+    again = the_doubt(stage.store, later(420))
+    stage.store.doubts.again(again, later(420), STEADY.seconds + 540, owner="one", at=NOW)
+    assert timedelta(minutes=10) == the_doubt(stage.store, later(600)).kept.age
+    assert None is the_doubt(stage.store, Steady("after a restart", 5)).kept.age
+
+
+def test_a_post_that_is_sent_again_stays_doubtful_and_rests_anew(stage: Stage) -> None:
+    """Its words stay out of everybody's hands, and what was read before tells nothing of the new try."""
+    post = stage.release()
+    doubt = doubtful(stage, KEY)
+    stage.store.doubts.absent(doubt, STEADY, caller=network(FACEBOOK), at=NOW)
+    again = stage.store.doubts.again(doubt, later(60), STEADY.seconds + 180, owner="two", at=NOW)
+    assert again is not None
+    assert (Status.UNKNOWN, doubt.post.fence + 1, 2) == (again.status, again.fence, again.tries)
+    now = the_doubt(stage.store, later(61))
+    assert (STEADY.seconds + 180, None, KEY) == (now.since, now.absent, now.kept.handle)
+    assert [KEY, KEY] == [attempt.handle for attempt in stage.store.posts.attempts(post.id)]
+
+
+def test_only_who_saw_the_doubt_as_it_stands_sends_again(stage: Stage) -> None:
+    """Not after somebody else did, and not once the post is known to be live."""
+    stage.release()
+    doubt = doubtful(stage, KEY)
+    first = stage.store.doubts.again(doubt, later(1), STEADY.seconds, owner="one", at=NOW)
+    assert first is not None
+    assert None is stage.store.doubts.again(doubt, later(2), STEADY.seconds, owner="two", at=NOW)
+    stage.store.doubts.found(first.id, "123_456", "", caller=network(FACEBOOK), at=NOW)
+    doubt = Doubt(**{**vars(doubt), "post": first})
+    assert None is stage.store.doubts.again(doubt, later(3), STEADY.seconds, owner="one", at=NOW)
+
+
+def test_a_refused_repeat_leaves_the_doubt_of_the_try_before_it(stage: Stage) -> None:
+    """»Not sent« is true of the repeat alone: the post stays doubtful, with the new reason, and is not repeated."""
+    post = stage.release()
+    doubt = doubtful(stage, KEY)
+    again = stage.store.doubts.again(doubt, later(1), STEADY.seconds, owner="one", at=NOW)
+    assert again is not None
+    stage.store.doubts.still(again, at=NOW, answer="too many calls", outcome=Sent.NO)
+    now = stage.now(post)
+    assert (Status.UNKNOWN, "too many calls") == (now.status, now.reason)
+    assert the_doubt(stage.store, later(2)).not_again
