@@ -96,9 +96,9 @@ def save_picture(
     picture.convert(mode).save(path, **options)
 
 
-def extremes(picture: engine.Raster, room: Rect) -> tuple[float, float]:
+def extremes(picture: engine.Raster, box: Rect) -> tuple[float, float]:
     """The luminance of the darkest and the brightest pixel of a part."""
-    part = engine.gathered(picture, [room])
+    part = engine.gathered(picture, [box])
     return engine.darkest(part), engine.brightest(part)
 
 

@@ -122,7 +122,7 @@ def name_of(lines: tuple[str, ...]) -> str:
 
 @pytest.mark.parametrize("lines", broken(REAL) + broken(INSTITUTIONS) + broken(INVENTED), ids=" / ".join)
 def test_a_name_is_broken_as_a_typesetter_would(lines: tuple[str, ...]) -> None:
-    """Even lines, prepositions with their nouns, a breath after the dash, compounds parted at their seams."""
+    """Even lines, prepositions with their nouns, a breath after the dash, compounds parted at their compounds."""
     setting = fit(name_of(lines), BLACK, TITLE)
     assert tuple(line.replace("\u00a0", " ") for line in setting.lines) == lines
     assert setting.whole
@@ -207,7 +207,7 @@ def test_no_text_has_no_lines() -> None:
 def test_short_words_capitals_and_words_with_digits_are_never_parted_badly(word: str) -> None:
     """Never »Ha-velberg«; no parting of what has no patterns."""
     _, places = cuts(word)
-    assert all(cut.at >= 3 and cut.quality is Quality.SEAM for cut in places if word == "Havelberg")
+    assert all(cut.at >= 3 and cut.quality is Quality.COMPOUND for cut in places if word == "Havelberg")
     assert word == "Havelberg" or not [
         c for c in places if word.isupper() or not word.isalpha() or len(word) < 9
     ]
@@ -216,8 +216,8 @@ def test_short_words_capitals_and_words_with_digits_are_never_parted_badly(word:
 def test_a_machine_show_is_parted_between_its_words() -> None:
     """»Maschinen-ausstellung«, never »ma-schi-ne-n«."""
     bare, places = cuts("Maschinenausstellung")
-    seams = [cut.at for cut in places if cut.quality is Quality.SEAM]
-    assert bare[: seams[0]] == "Maschinen"
+    compounds = [cut.at for cut in places if cut.quality is Quality.COMPOUND]
+    assert bare[: compounds[0]] == "Maschinen"
 
 
 def test_a_soft_hyphen_in_the_data_overrules_the_patterns() -> None:

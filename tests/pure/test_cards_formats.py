@@ -57,7 +57,7 @@ def test_every_line_on_every_card_stands_off_its_ground(tmp_path: Path, form: Fo
     assert FORMATS[form] == picture.size
     drawing = studio.lay_out(place, form[0], kind, photo)
     for text in (text for text in drawing.texts if not text.id.startswith("map-town")):
-        ink, own = text.ink, luminance(rgb(text.fill))
+        ink, own = text.bounds, luminance(rgb(text.fill))
         part = picture.crop((int(ink.x), int(ink.y), round(ink.right), round(ink.bottom)))
         seen = sorted(luminance(pixel) for pixel in part.get_flattened_data()[::7])
         ground = seen[int(len(seen) * (0.3 if own > 0.5 else 0.7))]
@@ -67,7 +67,7 @@ def test_every_line_on_every_card_stands_off_its_ground(tmp_path: Path, form: Fo
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_hardest_places_stay_in_their_rooms(form: Format, design: str) -> None:
-    """Longest names, no district, no position: no text leaves its room, and the credits are whole."""
+    """Longest names, no district, no position: no text leaves its box, and the credits are whole."""
     studio = a_studio_in(form)
     for _, hard in worst_cases([a_place()]):
         place, kind, photo = case(design, hard)

@@ -9,8 +9,8 @@ import pytest
 
 from outreach.content.cards import engine
 from outreach.content.cards.boundaries import Rect
-from outreach.content.cards.films import Film, FilmStore, film_of, under
 from outreach.content.cards.layers import Layers, part
+from outreach.content.cards.overlays import Overlay, OverlayStore, overlay_of, under
 from outreach.content.cards.studio import Drawing
 from outreach.model import ChannelName, Kind, Place
 from outreach.networks import FACEBOOK, TWITTER
@@ -44,15 +44,15 @@ def furthest(one: engine.Raster, other: engine.Raster) -> float:
 def test_the_parts_over_one_another_are_the_whole_drawing(channel: ChannelName, place: Place) -> None:
     """No pixel's colour differs by more than three of 255 from the drawing laid over the picture at once."""
     drawing = laid_out(channel, place)
-    layers = part(drawing.root, [text.ink for text in drawing.judged])
+    layers = part(drawing.root, [text.bounds for text in drawing.judged])
     whole = engine.draw(drawing.svg)
     picture = engine.flat(engine.draw(HEAD.encode() + b"</svg>"), "#b4a078")
     picture = engine.placed("#b4a078", *whole.size, picture, 0, 0)
     parts = picture
     for svg in layers.shared:
-        film = film_of(engine.draw(svg))
-        assert film
-        parts = under(parts, film)
+        overlay = overlay_of(engine.draw(svg))
+        assert overlay
+        parts = under(parts, overlay)
     parts = engine.over(parts, engine.draw(layers.front))
     assert furthest(parts, engine.over(picture, whole)) <= 3
 
@@ -62,7 +62,7 @@ def test_cards_of_one_district_share_all_that_has_no_letters(channel: ChannelNam
     """Another name and another point leave gradient, field and borders alike."""
     one = laid_out(channel)
     other = laid_out(channel, a_place("hof", name="Ein ganz anderer Hof", latitude=52.71, longitude=11.75))
-    shared = [part(drawing.root, [t.ink for t in drawing.judged]).shared for drawing in (one, other)]
+    shared = [part(drawing.root, [t.bounds for t in drawing.judged]).shared for drawing in (one, other)]
     assert shared[0] == shared[1]
     assert len(shared[0]) == 2
     assert not any(b"<text" in svg for svg in shared[0])
@@ -126,37 +126,37 @@ def a_square(x: int) -> bytes:
 def test_a_film_is_made_once_as_long_as_there_is_room() -> None:
     """The one that was used longest ago goes first."""
     a_studio()
-    store = FilmStore(2 * 6 * 40 * 40 + 500)
-    first, second = store.film(a_square(0)), store.film(a_square(10))
-    assert store.film(a_square(0)) is first
-    store.film(a_square(20))
-    assert store.film(a_square(0)) is first
-    assert store.film(a_square(10)) is not second
+    store = OverlayStore(2 * 6 * 40 * 40 + 500)
+    first, second = store.overlay(a_square(0)), store.overlay(a_square(10))
+    assert store.overlay(a_square(0)) is first
+    store.overlay(a_square(20))
+    assert store.overlay(a_square(0)) is first
+    assert store.overlay(a_square(10)) is not second
 
 
 def test_a_drawing_that_paints_nothing_has_no_film() -> None:
     """An empty layer costs nothing."""
     a_studio()
-    assert FilmStore(9).film(f"{HEAD}</svg>".encode()) is None
+    assert OverlayStore(9).overlay(f"{HEAD}</svg>".encode()) is None
 
 
 def test_threads_may_share_a_store() -> None:
-    """Whoever asks gets a film of the drawing that was asked for."""
+    """Whoever asks gets a overlay of the drawing that was asked for."""
     a_studio()
-    store = FilmStore(1)
+    store = OverlayStore(1)
     with ThreadPoolExecutor(4) as pool:
-        films = list(pool.map(lambda n: store.film(a_square(n % 5)), range(40)))
-    assert [film.x for film in films if film] == [n % 5 for n in range(40)]
+        overlays = list(pool.map(lambda n: store.overlay(a_square(n % 5)), range(40)))
+    assert [overlay.x for overlay in overlays if overlay] == [n % 5 for n in range(40)]
 
 
 def test_a_film_lies_on_a_part_of_a_picture() -> None:
     """What reaches beyond the picture is cut off, what lies beside it is nothing."""
     a_studio()
-    film = film_of(engine.draw(a_square(30)))
-    assert film
+    overlay = overlay_of(engine.draw(a_square(30)))
+    assert overlay
     blank = engine.draw(b'<svg xmlns="http://www.w3.org/2000/svg" width="50" height="20"/>')
-    picture = under(engine.flat(blank, "#ffffff"), film)
+    picture = under(engine.flat(blank, "#ffffff"), overlay)
     assert picture.size == (50, 20)
     assert picture.image(29, 10) == [255, 255, 255]
     assert picture.image(31, 10) == [0, 0, 0]
-    assert under(picture, Film(60, 0, film.keep, film.add)) is picture
+    assert under(picture, Overlay(60, 0, overlay.keep, overlay.add)) is picture

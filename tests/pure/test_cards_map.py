@@ -7,7 +7,7 @@ import re
 import pytest
 
 from outreach.content.cards.boundaries import Rect, district_of, land_of, view
-from outreach.content.cards.pattern import furrows
+from outreach.content.cards.texture import texture
 from outreach.model import Kind
 from outreach.networks import FACEBOOK
 from tests.builders import a_place
@@ -113,8 +113,8 @@ def test_the_label_turns_to_the_left_at_the_right_edge() -> None:
     label = next(text for text in drawing.texts if text.id == "map-label")
     dot = re.search(rb'id="map-dot"[^>]*cx="([\d.]+)"', drawing.svg)
     assert dot
-    assert label.room.right < float(dot[1])
-    assert label.room.x > PANEL.x
+    assert label.box.right < float(dot[1])
+    assert label.box.x > PANEL.x
 
 
 def test_a_label_too_long_for_either_side_is_left_out() -> None:
@@ -133,16 +133,16 @@ def test_town_names_keep_clear_of_each_other_and_of_the_place() -> None:
     assert len(towns) > 1
     for one in towns:
         for other in towns:
-            apart = one is other or one.room.bottom < other.room.y or other.room.bottom < one.room.y
-            assert apart or one.room.right < other.room.x or other.room.right < one.room.x
+            apart = one is other or one.box.bottom < other.box.y or other.box.bottom < one.box.y
+            assert apart or one.box.right < other.box.x or other.box.right < one.box.x
 
 
 def test_furrows_are_the_places_own_and_repeat() -> None:
-    """Same seed, same lines; another seed, other lines; all within the room's sides."""
-    room = Rect(0, 0, 740, 630)
-    lines = furrows("gutshof-krevese", room, 52)
-    assert lines == furrows("gutshof-krevese", room, 52)
-    assert lines != furrows("gut-zichtau", room, 52)
+    """Same seed, same lines; another seed, other lines; all within the box's sides."""
+    box = Rect(0, 0, 740, 630)
+    lines = texture("gutshof-krevese", box, 52)
+    assert lines == texture("gutshof-krevese", box, 52)
+    assert lines != texture("gut-zichtau", box, 52)
     ends = [float(x) for x in re.findall(r"[MC](?:[-\d.]+,[-\d.]+,){0,2}([-\d.]+),", lines)]
-    assert min(ends) >= room.x
-    assert max(ends) <= room.right
+    assert min(ends) >= box.x
+    assert max(ends) <= box.right

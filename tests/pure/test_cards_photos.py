@@ -15,7 +15,7 @@ from PIL import Image, ImageCms, ImageOps
 from outreach.content.cards import Card, CardStudio, engine
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.palette import luminance, rgb
-from outreach.content.cards.photos import GLANCE, over_photo
+from outreach.content.cards.photos import PREVIEW, over_photo
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
 from outreach.model import MAP_CREDIT, ChannelName, Kind, Photo
@@ -75,7 +75,7 @@ def test_a_photo_without_a_credit_shows_none(tmp_path: Path) -> None:
 
 
 def test_many_credits_share_lines_instead_of_being_cut(tmp_path: Path) -> None:
-    """Where each on its own line takes too much room, they follow one another."""
+    """Where each on its own line takes too much box, they follow one another."""
     save_picture(tmp_path / "photos/hof.jpg")
     photo = a_photo(credit="Verein zur Förderung des Gutshofs Krevese e. V.", licence="")
     place = a_place(credit="Lage: © GeoNames, CC BY 4.0, und eigene Angaben der Gemeinde")
@@ -102,7 +102,7 @@ def test_letters_over_any_photo_are_legible(
     drawing = studio(tmp_path).lay_out(a_place(), channel, Kind.PORTRAIT, a_photo())
     for text in drawing.texts:
         if text.id in ("brand", "kind", "title", "subtitle", "category", "credit"):
-            ink, own = text.ink, luminance(rgb(text.fill))
+            ink, own = text.bounds, luminance(rgb(text.fill))
             box = (int(ink.x), int(ink.y), round(ink.right), round(ink.bottom))
             seen = sorted(luminance(p) for p in picture.crop(box).get_flattened_data()[::9])
             ground = seen[int(len(seen) * 0.3)]
@@ -110,18 +110,18 @@ def test_letters_over_any_photo_are_legible(
 
 
 def test_a_bright_photo_is_darkened_and_a_dark_one_is_left_alone() -> None:
-    """Only as much veil as the letters need, measured at the worst pixel."""
+    """Only as much scrim as the letters need, measured at the worst pixel."""
     drawing = a_studio().lay_out(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo())
     letters = [text for text in drawing.texts if text.id == "title"]
     clear = engine.draw(b'<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630"/>')
-    room = Rect(0, 0, 1200, 630)
+    box = Rect(0, 0, 1200, 630)
     for colour, kept in (("#ffffff", False), ("#203020", True)):
         shot = engine.Raster(engine.flat(clear, colour).image.copy_memory())
-        picture = over_photo(shot, room, clear, letters, "#0b1815")
-        _, brightest = extremes(picture, letters[0].ink)
+        picture = over_photo(shot, box, clear, letters, "#0b1815")
+        _, brightest = extremes(picture, letters[0].bounds)
         assert 1.05 / (brightest + 0.05) >= 4.5
         assert (brightest == pytest.approx(luminance(rgb(colour)), abs=0.002)) is kept
-    assert GLANCE == 4
+    assert PREVIEW == 4
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Finished cards: what stands on them, that it can be read, and that nothing leaves its room."""
+"""Finished cards: what stands on them, that it can be read, and that nothing leaves its box."""
 
 from __future__ import annotations
 
@@ -101,11 +101,11 @@ def test_no_letter_leaves_its_room_or_the_safe_margin(place: str, channel: Chann
     """By the font's own measures: ink within the box, the box 48 px from the card's edges, 16 px or larger."""
     width, height = SIZES[channel]
     for text in laid_out(PLACES[place], channel).texts:
-        ink, room = text.ink, text.room
-        assert room.x - 0.5 <= ink.x, text
-        assert ink.right <= room.right + 0.5, text
-        assert room.y - 0.5 <= ink.y, text
-        assert ink.bottom <= room.bottom + 0.5, text
+        ink, box = text.bounds, text.box
+        assert box.x - 0.5 <= ink.x, text
+        assert ink.right <= box.right + 0.5, text
+        assert box.y - 0.5 <= ink.y, text
+        assert ink.bottom <= box.bottom + 0.5, text
         assert text.size >= 16
         edge = 8 if text.id.startswith("map-") else 48
         assert edge <= ink.x, text
@@ -116,11 +116,11 @@ def test_no_letter_leaves_its_room_or_the_safe_margin(place: str, channel: Chann
 
 @pytest.mark.parametrize(("place", "channel"), CASES)
 def test_no_text_lies_on_another(place: str, channel: ChannelName) -> None:
-    """Brand, kind, title, subtitle, pills, credits and labels never touch."""
+    """Brand, kind, title, subtitle, badges, credits and labels never touch."""
     texts = laid_out(PLACES[place], channel).texts
     for n, one in enumerate(texts):
         for other in texts[n + 1 :]:
-            a, b = one.ink, other.ink
+            a, b = one.bounds, other.bounds
             same_block = one.id == other.id and one.id not in ("category", "map-town")
             if not same_block:
                 beside = a.right <= b.x or b.right <= a.x
@@ -142,10 +142,10 @@ def test_the_renderer_sets_the_title_as_wide_as_it_was_measured(tight: int) -> N
     )
     found = dark.getbbox()
     assert found
-    assert found[2] == pytest.approx(max(text.ink.right for text in lines), abs=7)
-    assert found[2] <= max(text.ink.right for text in lines) + 1
-    assert found[1] == pytest.approx(min(text.ink.y for text in lines), abs=1.5)
-    assert found[3] == pytest.approx(max(text.ink.bottom for text in lines), abs=1.5)
+    assert found[2] == pytest.approx(max(text.bounds.right for text in lines), abs=7)
+    assert found[2] <= max(text.bounds.right for text in lines) + 1
+    assert found[1] == pytest.approx(min(text.bounds.y for text in lines), abs=1.5)
+    assert found[3] == pytest.approx(max(text.bounds.bottom for text in lines), abs=1.5)
 
 
 @pytest.mark.parametrize(("place", "channel"), CASES)
@@ -162,7 +162,7 @@ def test_every_text_is_legible_on_what_lies_under_it(place: str, channel: Channe
             assert re.search(rb'(id="credit"|class="field-line")[^>]*paint-order="stroke"', drawing.svg)
             continue
         own = luminance(rgb(text.fill))
-        for under in extremes(ground, text.ink):
+        for under in extremes(ground, text.bounds):
             assert (max(own, under) + 0.05) / (min(own, under) + 0.05) >= 4.5, (text.id, text.line)
 
 
@@ -172,7 +172,7 @@ def test_credit_and_pill_are_legible_on_the_finished_jpeg() -> None:
     picture = pixels(card.jpeg)
     for text in drawing.texts:
         if text.id in ("title", "subtitle", "category", "credit"):
-            ink = text.ink
+            ink = text.bounds
             box = (int(ink.x), int(ink.y), round(ink.right), round(ink.bottom))
             own = luminance(rgb(text.fill))
             seen = (luminance(p) for p in picture.crop(box).get_flattened_data()[::9])
@@ -217,14 +217,14 @@ def test_threads_draw_side_by_side() -> None:
 
 
 def test_no_two_places_look_alike() -> None:
-    """Two places with the same words and the same point still differ in their furrows."""
+    """Two places with the same words and the same point still differ in their texture."""
     assert drawn(a_place("eins")).jpeg != drawn(a_place("zwei")).jpeg
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60), st.lists(st.text(max_size=40), max_size=4).map(tuple))
 def test_wild_words_never_break_a_card(name: str, municipality: str, categories: tuple[str, ...]) -> None:
-    """Control characters, markup, emoji: a valid drawing whose lines stay in their rooms."""
+    """Control characters, markup, emoji: a valid drawing whose lines stay in their boxes."""
     place = a_place(name=f"Hof {name}", municipality=municipality, categories=categories)
     if unknown_letters(place.name):
         with pytest.raises(ContentProblem, match="no letters"):
@@ -232,7 +232,7 @@ def test_wild_words_never_break_a_card(name: str, municipality: str, categories:
         return
     drawing = laid_out(place)
     engine.draw(drawing.svg).image.avg()
-    assert all(text.ink.right <= text.room.right + 0.5 for text in drawing.texts)
+    assert all(text.bounds.right <= text.box.right + 0.5 for text in drawing.texts)
 
 
 def test_markup_in_a_name_is_text() -> None:
@@ -264,7 +264,7 @@ def test_a_name_that_had_to_be_cut_is_told_as_it_is_shown() -> None:
 
 
 def test_categories_beyond_the_row_are_left_out_and_not_told() -> None:
-    """Only the pills that are shown count as words."""
+    """Only the badges that are shown count as words."""
     many = tuple(f"Kategorie Nummer {n}" for n in range(9))
     shown = [word for word in laid_out(a_place(categories=many)).words if word.startswith("Kategorie")]
     assert 2 <= len(shown) < 9
@@ -309,7 +309,7 @@ def test_the_contact_sheet_holds_every_card() -> None:
 
 
 def test_an_area_outside_a_picture_is_judged_by_its_edge() -> None:
-    """A room that reaches over the picture's side, or lies beyond it, does not fail."""
+    """A box that reaches over the picture's side, or lies beyond it, does not fail."""
     empty = engine.draw(b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>')
     black = engine.flat(empty, "#000000")
     assert extremes(black, Rect(6, 6, 40, 40)) == (0.0, 0.0)

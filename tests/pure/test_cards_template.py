@@ -156,7 +156,7 @@ def test_styles_of_a_drawing_program_serve_as_well_as_attributes(tmp_path: Path)
 
 
 def test_ornaments_may_be_left_out_of_a_drawing(tmp_path: Path) -> None:
-    """A designer who wants neither stripe nor furrows deletes them."""
+    """A designer who wants neither stripe nor texture deletes them."""
     shutil.copytree(CARDS, tmp_path / "cards")
     path = tmp_path / "cards" / "facebook.svg"
     svg = re.sub(r'<rect id="(stripe|pattern)".*?/>', "", path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Filling in a drawing: texts into their rooms, colours by class, pills that hug their words."""
+"""Filling in a drawing: texts into their boxes, colours by class, badges as wide as their words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROLES = frozenset(field.name for field in fields(Palette))
 
 @dataclass(frozen=True)
 class SetText:
-    """One line on the card: its left end ``x`` on the baseline ``y``, and the ``room`` that it must not leave."""
+    """One line on the card: its left end ``x`` on the baseline ``y``, and the ``box`` that it must not leave."""
 
     id: str
     line: str
@@ -30,11 +30,11 @@ class SetText:
     size: float
     x: float
     y: float
-    room: Rect
+    box: Rect
     fill: str
 
     @property
-    def ink(self) -> Rect:
+    def bounds(self) -> Rect:
         """What the line covers, by the measures of the font."""
         up, down = self.face.reach(self.line)
         return Rect(
@@ -59,8 +59,8 @@ class Binder:
         """Set a text into its box; an empty one is taken out. One that must be ``whole`` and is not stays unset."""
         element = self.sheet.by_id[name]
         face, size, limits = self.sheet.face(element), self.sheet.size(element), self.limits.texts[name]
-        room = self.template.boxes[f"{name}-box"]
-        frame = frame_of(limits, room, size, fewest=name not in BALANCED)
+        box = self.template.boxes[f"{name}-box"]
+        frame = frame_of(limits, box, size, fewest=name not in BALANCED)
         if name in BALANCED:
             larger = replace(frame, smallest=min(max(limits.rather, frame.smallest), size))
             setting = BALANCED[name](paragraphs[0], face, larger)
@@ -72,10 +72,10 @@ class Binder:
         if not setting.lines or (whole and not setting.whole):
             return setting
         block = frame.block(len(setting.lines), setting.size)
-        slack = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[limits.align] * (room.height - block)
-        first = room.y + slack + ASCENT * setting.size
+        slack = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[limits.align] * (box.height - block)
+        first = box.y + slack + ASCENT * setting.size
         baselines = [first + n * frame.leading * setting.size for n in range(len(setting.lines))]
-        self._write(name, element, setting, baselines, room)
+        self._write(name, element, setting, baselines, box)
         return setting
 
     def shift(self, group: str, distance: float) -> None:
@@ -85,51 +85,51 @@ class Binder:
         inside = {child.get("id") for child in element.iter()}
         self.texts = [_moved(t, distance) if t.id in inside else t for t in self.texts]
 
-    def hug(self, name: str, *texts: str) -> None:
+    def fit_width(self, name: str, *texts: str) -> None:
         """Give a rectangle, if the drawing has it, the width of the texts on it, with the same margin on both sides."""
         element = self.sheet.by_id.get(name)
-        inks = [text.ink for text in self.texts if text.id in texts]
-        if element is not None and inks:
+        lines = [text.bounds for text in self.texts if text.id in texts]
+        if element is not None and lines:
             left = number(element.get("data-pad", "0"))
-            right = max(ink.right for ink in inks) + left
+            right = max(line.right for line in lines) + left
             element.set("width", f"{right - number(element.get('x', '0')):.1f}")
 
     def categories(self, names: Sequence[str], colours: Sequence[str]) -> tuple[str, ...]:
-        """A pill for each category, in its colour, as many as there is room for; gives the words that are shown."""
-        label, hug = self.sheet.by_id["category"], self.sheet.by_id["category-hug"]
-        pad, shape = number(label.get("x", "0")) - rect_of(hug).x, rect_of(hug)
+        """A badge for each category, in its colour, as many as there is room for; gives the words that are shown."""
+        label, ground = self.sheet.by_id["category"], self.sheet.by_id["category-fit"]
+        pad, shape = number(label.get("x", "0")) - rect_of(ground).x, rect_of(ground)
         drop = number(label.get("y", "0")) - shape.y
-        room, gap = self.template.boxes["category-box"], self.limits.category_gap
+        box, gap = self.template.boxes["category-box"], self.limits.category_gap
         face, largest = self.sheet.face(label), self.sheet.size(label)
         smallest = min(self.limits.texts["category"].smallest, largest)
         for size in (half / 2 for half in range(round(largest * 2), round(smallest * 2) - 1, -1)):
-            frame = Frame(room.width - 2 * pad, shape.height, size, size, 1, 1.0, fewest=True)
+            frame = Frame(box.width - 2 * pad, shape.height, size, size, 1, 1.0, fewest=True)
             settings = [fit(name, face, frame) for name in names]
-            rows = _rows([face.width(s.lines[0]) * size + 2 * pad for s in settings], room.width, gap)
+            rows = _rows([face.width(s.lines[0]) * size + 2 * pad for s in settings], box.width, gap)
             if len(rows) <= self.limits.category_rows and all(s.whole for s in settings):
                 break
         rows = rows[: self.limits.category_rows]
-        top = room.bottom - len(rows) * shape.height - (len(rows) - 1) * gap
+        top = box.bottom - len(rows) * shape.height - (len(rows) - 1) * gap
         shown = 0
         for row, widths in enumerate(rows):
-            x, y = room.x, top + row * (shape.height + gap)
+            x, y = box.x, top + row * (shape.height + gap)
             for width in widths:
                 place = Rect(x, y, width, shape.height)
-                self._pill(label, hug, place, (pad, drop), settings[shown], colours[shown])
+                self._badge(label, ground, place, (pad, drop), settings[shown], colours[shown])
                 x, shown = x + width + gap, shown + 1
-        self.sheet.remove("category", "category-hug")
+        self.sheet.remove("category", "category-fit")
         return tuple(setting.lines[0] for setting in settings[:shown])
 
-    def _pill(
+    def _badge(
         self,
         label: ET.Element,
-        hug: ET.Element,
+        ground: ET.Element,
         place: Rect,
         inset: tuple[float, float],
         words: Setting,
         colour: str,
     ) -> None:
-        shape, text = copy.deepcopy(hug), copy.deepcopy(label)
+        shape, text = copy.deepcopy(ground), copy.deepcopy(label)
         for key, value in (("x", place.x), ("y", place.y), ("width", place.width)):
             shape.set(key, f"{value:.1f}")
         for element in (shape, text):
@@ -142,25 +142,25 @@ class Binder:
         )
 
     def place_line(
-        self, name: str, element: ET.Element, line: str, size: float, at: tuple[float, float], room: Rect
+        self, name: str, element: ET.Element, line: str, size: float, at: tuple[float, float], box: Rect
     ) -> None:
         """Write one line whose left end is known, and keep it in ``texts``."""
         face, fill = self.sheet.face(element), self.sheet.style(element, "fill") or "#000000"
-        self.texts.append(SetText(name, line, face, size, at[0], at[1], room, fill))
+        self.texts.append(SetText(name, line, face, size, at[0], at[1], box, fill))
         _start_text(element, face, size)
         element.set("x", f"{at[0]:.1f}")
         element.set("y", f"{at[1]:.1f}")
         element.text = NOT_XML.sub("", line)
 
     def _write(
-        self, name: str, element: ET.Element, setting: Setting, baselines: Sequence[float], room: Rect
+        self, name: str, element: ET.Element, setting: Setting, baselines: Sequence[float], box: Rect
     ) -> None:
         face, fill = self.sheet.face(element), self.sheet.style(element, "fill") or "#000000"
         share = {"middle": 0.5, "end": 1.0}.get(self.sheet.style(element, "text-anchor") or "", 0.0)
         _start_text(element, face, setting.size)
         for line, y in zip(setting.lines, baselines, strict=True):
-            x = room.x + share * (room.width - face.width(line) * setting.size)
-            self.texts.append(SetText(name, line, face, setting.size, x, y, room, fill))
+            x = box.x + share * (box.width - face.width(line) * setting.size)
+            self.texts.append(SetText(name, line, face, setting.size, x, y, box, fill))
             span = ET.SubElement(element, f"{{{SVG}}}tspan", {"x": f"{x:.1f}", "y": f"{y:.1f}"})
             span.text = NOT_XML.sub("", line)
 
@@ -192,15 +192,15 @@ def _start_text(element: ET.Element, face: Face, size: float) -> None:
 
 
 def _moved(text: SetText, distance: float) -> SetText:
-    room = replace(text.room, y=text.room.y + distance)
-    return replace(text, y=text.y + distance, room=room)
+    box = replace(text.box, y=text.box.y + distance)
+    return replace(text, y=text.y + distance, box=box)
 
 
-def frame_of(limits: TextLimits, room: Rect, largest: float, *, fewest: bool) -> Frame:
-    """The room of a text, with what ``cards.toml`` says about it."""
+def frame_of(limits: TextLimits, box: Rect, largest: float, *, fewest: bool) -> Frame:
+    """The box of a text, with what ``cards.toml`` says about it."""
     return Frame(
-        width=room.width,
-        height=max(room.height, (ASCENT + DESCENT) * limits.smallest),
+        width=box.width,
+        height=max(box.height, (ASCENT + DESCENT) * limits.smallest),
         largest=largest,
         smallest=min(limits.smallest, largest),
         lines=limits.lines,
@@ -210,11 +210,11 @@ def frame_of(limits: TextLimits, room: Rect, largest: float, *, fewest: bool) ->
     )
 
 
-def _rows(widths: Sequence[float], room: float, gap: float) -> list[list[float]]:
-    """Pills in rows, as a text runs."""
+def _rows(widths: Sequence[float], box: float, gap: float) -> list[list[float]]:
+    """Badges in rows, as a text runs."""
     rows: list[list[float]] = []
     for width in widths:
-        if rows and sum(rows[-1]) + gap * len(rows[-1]) + width <= room:
+        if rows and sum(rows[-1]) + gap * len(rows[-1]) + width <= box:
             rows[-1].append(width)
         else:
             rows.append([width])

@@ -1,7 +1,7 @@
 """Breaking a German title into lines as a typesetter would, at the largest size that looks well.
 
 The cheapest setting is taken: even lines, few of them, a large size, no line that ends in a preposition, and no word
-parted as long as shrinking a little avoids it. Words are parted at the seams of compounds; at a mere syllable only
+parted as long as shrinking a little avoids it. Words are parted between the parts of compounds; at a mere syllable only
 where nothing else fits; and where even that does not, the text is cut with an ellipsis.
 """
 
@@ -26,14 +26,14 @@ UNEVEN_COST = 100.0  # times the sum of the squared line widths, as shares of th
 RAGGED_COST = 200.0  # of a quotation: times the mean of the squared shares by which its lines stay short
 HYPHEN_COST = {
     Quality.MARKED: 0.0,
-    Quality.SEAM: 8.0,
+    Quality.COMPOUND: 8.0,
     Quality.SYLLABLE: 60.0,
 }  # besides what Frame.unparted asks
 CLINGING_COST = 80.0  # the line would end in a word that belongs to the next
 STRAY_COST = 25.0  # the next line would begin with a number or a scrap
 DASH_GAIN = -25.0  # after a dash is where a reader breathes
 PHRASE_GAIN = -6.0  # before a preposition a phrase begins
-SEAM_OF_HYPHEN_COST = 16.0  # after a hyphen or slash that is written anyway
+AFTER_HYPHEN_COST = 16.0  # after a hyphen or slash that is written anyway
 
 _BEFORE_A_PHRASE = """in im am an auf aus bei beim für mit nach ob und & vom von vor zum zur über unter"""
 _BEFORE_A_NOUN = """ans bis das dem den der des die ein eine einem einer eines oder + zu zwischen st. e. z. dr.
@@ -45,7 +45,7 @@ DASHES = frozenset({"–", "—", "-", "|", "·", ":"})
 
 @dataclass(frozen=True)
 class Frame:
-    """The room that a text has: its width and height, the letters' sizes in px, the number of lines, their distance."""
+    """The box that a text has: its width and height, the letters' sizes in px, the number of lines, their distance."""
 
     width: float
     height: float
@@ -57,7 +57,7 @@ class Frame:
     fewest: bool = False  # as few lines as can be, as for a caption; else even lines, as for a title
 
     def holds(self, lines: int, size: float) -> bool:
-        """Is the room high enough for so many lines of that size?"""
+        """Is the box high enough for so many lines of that size?"""
         return lines <= self.lines and self.block(lines, size) <= self.height + 1e-6
 
     def block(self, lines: int, size: float) -> float:
@@ -91,7 +91,7 @@ def fit(text: str, face: Face, frame: Frame) -> Setting:
     if not text:
         return Setting((), frame.largest)
     pieces = _pieces(text)
-    for worst in (Quality.SEAM, Quality.SYLLABLE):
+    for worst in (Quality.COMPOUND, Quality.SYLLABLE):
         found = _cheapest(_merged(pieces, worst), face, frame, _sizes(frame.largest, frame.smallest))
         if found:
             return found
@@ -118,14 +118,14 @@ def fit_paragraphs(paragraphs: Sequence[str], face: Face, frame: Frame) -> Setti
 
 @lru_cache(maxsize=256)
 def fit_large(text: str, face: Face, frame: Frame) -> Setting:
-    """Set a cleaned ``text`` as large as its room and even lines allow; rather smaller than with a word parted.
+    """Set a cleaned ``text`` as large as its box and even lines allow; rather smaller than with a word parted.
 
     Nothing is cut: where it does not fit even at the smallest size, ``whole`` is False.
     """
     pieces = _pieces(text)
     for merged, least in (
         (_merged(pieces, None), max(frame.smallest, frame.largest * frame.unparted)),
-        (_merged(pieces, Quality.SEAM), frame.smallest),
+        (_merged(pieces, Quality.COMPOUND), frame.smallest),
         (pieces, frame.smallest),
     ):
         sizes = _sizes(frame.largest, least)
@@ -240,7 +240,7 @@ def _parts(word: str) -> list[_Piece]:
         if sign in "-/–" and inside and word[index - 1].isalnum() and word[index + 1].isalnum():
             pieces += _hyphenated(held)
             last = pieces.pop()
-            pieces.append(_Piece(last.text, "", "", SEAM_OF_HYPHEN_COST))
+            pieces.append(_Piece(last.text, "", "", AFTER_HYPHEN_COST))
             held = ""
     return pieces + _hyphenated(held)
 
@@ -278,7 +278,7 @@ def _cut(text: str, face: Face, frame: Frame) -> Setting:
     words = _words(text.replace(SOFT_HYPHEN, ""))
     for kept in range(len(words) - 1, 0, -1):
         shortened = " ".join(words[:kept]).rstrip(" \u00a0–—-|·:,;") + f"\u00a0{ELLIPSIS}"
-        for worst in (Quality.SEAM, Quality.SYLLABLE):
+        for worst in (Quality.COMPOUND, Quality.SYLLABLE):
             found = _cheapest(_merged(_pieces(shortened), worst), face, frame, [frame.smallest])
             if found:
                 return Setting(found.lines, found.size, whole=False)

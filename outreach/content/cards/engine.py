@@ -156,8 +156,8 @@ def _covering(whole: Any, width: int, height: int, focus: tuple[float, float]) -
     full = max(width, round(across * scale)), max(height, round(down * scale))
     image = whole.thumbnail_image(full[0], height=full[1], size="force")
     left, top = (
-        min(max(round(share * length - room / 2), 0), length - room)
-        for share, length, room in zip(focus, full, (width, height), strict=True)
+        min(max(round(share * length - box / 2), 0), length - box)
+        for share, length, box in zip(focus, full, (width, height), strict=True)
     )
     return image.crop(left, top, width, height)
 
@@ -189,15 +189,15 @@ def over(picture: Raster, drawing: Raster) -> Raster:
     return Raster(image[3].ifthenelse(image.extract_band(0, n=3), picture.image, blend=True))
 
 
-def veiled(picture: Raster, colour: str, share: float) -> Raster:
-    """``picture`` with an even veil of a colour over it, ``share`` from 0 to 1."""
-    return Raster(picture.image.maplut(_veil(colour, share)))
+def dimmed(picture: Raster, colour: str, share: float) -> Raster:
+    """``picture`` with an even scrim of a colour over it, ``share`` from 0 to 1."""
+    return Raster(picture.image.maplut(_scrim(colour, share)))
 
 
 @lru_cache(maxsize=64)
-def _veil(colour: str, share: float) -> Any:
-    veil = [part * share for part in rgb(colour)]
-    return held(_vips().Image.identity(bands=3).linear([1 - share] * 3, veil, uchar=True))
+def _scrim(colour: str, share: float) -> Any:
+    scrim = [part * share for part in rgb(colour)]
+    return held(_vips().Image.identity(bands=3).linear([1 - share] * 3, scrim, uchar=True))
 
 
 def shrunk(picture: Raster, factor: int) -> Raster:
@@ -205,18 +205,18 @@ def shrunk(picture: Raster, factor: int) -> Raster:
     return Raster(held(picture.image.shrink(factor, factor)))
 
 
-def gathered(picture: Raster, rooms: Sequence[Rect]) -> Raster:
-    """The pixels of the rooms in one row, for whoever asks about them alone; outside the nearest edge counts."""
-    return row(pixels(picture.image), picture.size, rooms)
+def gathered(picture: Raster, boxes: Sequence[Rect]) -> Raster:
+    """The pixels of the boxes in one row, for whoever asks about them alone; outside the nearest edge counts."""
+    return row(pixels(picture.image), picture.size, boxes)
 
 
-def row(data: bytes | bytearray, size: tuple[int, int], rooms: Sequence[Rect]) -> Raster:
+def row(data: bytes | bytearray, size: tuple[int, int], boxes: Sequence[Rect]) -> Raster:
     """The same of a picture's bytes, 8 bits for each of its bands."""
     bands = len(data) // (size[0] * size[1])
     stride = size[0] * bands
     found = b"".join(
         data[y * stride + left * bands : y * stride + right * bands]
-        for left, top, right, bottom in (_within(room, *size) for room in rooms)
+        for left, top, right, bottom in (_within(box, *size) for box in boxes)
         for y in range(top, bottom)
     )
     return Raster(_vips().Image.new_from_memory(found, len(found) // bands, 1, bands, "uchar"))
@@ -248,10 +248,10 @@ def _lights() -> tuple[Any, Any]:
     return parts.copy_memory(), image.new_from_array([[1, 1, 1]])
 
 
-def _within(room: Rect, width: int, height: int) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of a room in whole pixels, at least one, within a picture."""
-    left, top = min(max(int(room.x), 0), width - 1), min(max(int(room.y), 0), height - 1)
-    right, bottom = min(max(round(room.right), left + 1), width), min(round(room.bottom), height)
+def _within(box: Rect, width: int, height: int) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of a box in whole pixels, at least one, within a picture."""
+    left, top = min(max(int(box.x), 0), width - 1), min(max(int(box.y), 0), height - 1)
+    right, bottom = min(max(round(box.right), left + 1), width), min(round(box.bottom), height)
     return left, top, right, max(bottom, top + 1)
 
 

@@ -1,7 +1,7 @@
 """Where a German word may be parted at the end of a line, and how well.
 
-The legal places come from the TeX patterns hyph-de-1996 (Liang's algorithm); among them the seam of a compound is
-told from a mere syllable by a small list of words that names are put together from. A soft hyphen (U+00AD) in the
+The legal places come from the TeX patterns hyph-de-1996 (Liang's algorithm); among them the joint of a compound is told
+from a mere syllable by a small list of words that names are put together from. A soft hyphen (U+00AD) in the
 data overrules both: then the word is parted there or nowhere.
 """
 
@@ -27,7 +27,7 @@ class Quality(IntEnum):
     """How good a place to part a word is; a higher one is worse."""
 
     MARKED = 0  # the data says so
-    SEAM = 1  # between the parts of a compound
+    COMPOUND = 1  # between the parts of a compound
     SYLLABLE = 2  # legal, and still not pretty
 
 
@@ -57,10 +57,12 @@ def _found(word: str) -> tuple[Cut, ...]:
     if len(small) != len(word):  # a letter that changes its length has no pattern
         return ()
     legal = (at for at in _syllables(small) if SHORTEST_HEAD <= at <= len(word) - SHORTEST_TAIL)
-    return tuple(Cut(at, Quality.SEAM if _is_seam(small, at) else Quality.SYLLABLE) for at in legal)
+    return tuple(
+        Cut(at, Quality.COMPOUND if _parts_a_compound(small, at) else Quality.SYLLABLE) for at in legal
+    )
 
 
-def _is_seam(word: str, at: int) -> bool:
+def _parts_a_compound(word: str, at: int) -> bool:
     left, right = word[:at], word[at:]
     if left.endswith(LINKED_ENDINGS):
         return True
@@ -98,7 +100,7 @@ def _patterns() -> tuple[dict[str, tuple[tuple[int, int], ...]], int]:
 
 @cache
 def _constituents() -> tuple[str, ...]:
-    return tuple(_lines("seams-de.txt"))
+    return tuple(_lines("compounds-de.txt"))
 
 
 def _lines(name: str) -> list[str]:

@@ -40,7 +40,7 @@ class Layers:
 
 
 def part(root: ET.Element, judged: Sequence[Rect]) -> Layers:
-    """Take a drawing apart; ``judged`` are the rooms of the letters that have to be legible on what lies under them.
+    """Take a drawing apart; ``judged`` are the boxes of the letters that have to be legible on what lies under them.
 
     Shared are the shapes before the map and before the first letter; and the map's borders with what lies under them.
     """
@@ -103,20 +103,20 @@ def _like(element: ET.Element, children: Iterable[ET.Element]) -> ET.Element:
     return new
 
 
-def _touching(element: ET.Element, rooms: Sequence[Rect], down: float) -> ET.Element | None:
-    """What of an element lies under the ``rooms``, without letters; ``down`` is how far its groups are moved."""
+def _touching(element: ET.Element, boxes: Sequence[Rect], down: float) -> ET.Element | None:
+    """What of an element lies under the ``boxes``, without letters; ``down`` is how far its groups are moved."""
     if element.tag == TEXT:
         return None
     moved = _moved_down(element)
     if element.tag == GROUP and moved is not None:
-        inside = [kept for child in element if (kept := _touching(child, rooms, down + moved)) is not None]
+        inside = [kept for child in element if (kept := _touching(child, boxes, down + moved)) is not None]
         return _like(element, inside) if inside else None
     box = None if moved is None else _box(element)
     if box is None:
         return None if element.tag in SILENT else _without_letters(element)
     edge = MARGIN + _stroke(element)
     reached = Rect(box.x - edge, box.y + down - edge, box.width + 2 * edge, box.height + 2 * edge)
-    return element if any(_overlap(reached, room) for room in rooms) else None
+    return element if any(_overlap(reached, box) for box in boxes) else None
 
 
 def _without_letters(element: ET.Element) -> ET.Element:

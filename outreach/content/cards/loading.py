@@ -20,7 +20,7 @@ TEXTS = ("brand", "website", "kind", "title", "subtitle", "credit", "category")
 REQUIRED: Mapping[str, str] = {
     **dict.fromkeys((*TEXTS, "map-label", "map-town"), "text"),
     **{f"{name}-box": "rect" for name in (*TEXTS, "stack", "map")},
-    **dict.fromkeys(("category-hug", "map-label-hug", "map-focus"), "rect"),
+    **dict.fromkeys(("category-fit", "map-label-fit", "map-focus"), "rect"),
     **dict.fromkeys(("stack", "below-title", "map"), "g"),
     **dict.fromkeys(("map-neighbours", "map-land", "map-districts", "map-district"), "path"),
     **dict.fromkeys(("map-ring", "map-dot", "map-town-dot"), "circle"),

@@ -14,7 +14,7 @@ CLEAR = 10.0  # px between labels
 WRITTEN = tuple(
     f"{name}-box" for name in ("brand", "website", "credit", "title", "subtitle", "category", "quote")
 )
-"""The rooms of other texts: a map may lie under them, its towns may not."""
+"""The boxes of other texts: a map may lie under them, its towns may not."""
 
 
 def draw_map(binder: Binder, place: Place, label: str) -> bool:
@@ -44,7 +44,7 @@ def _mark(binder: Binder, on: View, place: Place, label: str) -> list[Rect]:
     """Dot, ring and label at the position; gives the rectangles that they cover."""
     sheet = binder.sheet
     if place.longitude is None or place.latitude is None:
-        sheet.remove("map-dot", "map-ring", "map-label", "map-label-hug")
+        sheet.remove("map-dot", "map-ring", "map-label", "map-label-fit")
         return []
     x, y = on.point(place.longitude, place.latitude)
     dot, ring = sheet.by_id["map-dot"], sheet.by_id["map-ring"]
@@ -58,25 +58,25 @@ def _mark(binder: Binder, on: View, place: Place, label: str) -> list[Rect]:
 
 
 def _label(binder: Binder, label: str, moved: tuple[float, float], halo: Rect) -> list[Rect]:
-    """The place's name beside its dot: to the right where there is room, else to the left."""
+    """The place's name beside its dot: to the right where there is box, else to the left."""
     sheet, frame = binder.sheet, binder.template.boxes["map-box"]
-    text, hug = sheet.by_id["map-label"], sheet.by_id["map-label-hug"]
-    face, size, shape = sheet.face(text), sheet.size(text), rect_of(hug)
+    text, fit_width = sheet.by_id["map-label"], sheet.by_id["map-label-fit"]
+    face, size, shape = sheet.face(text), sheet.size(text), rect_of(fit_width)
     pad = number(text.get("x", "0")) - shape.x
     width = face.width(label) * size + 2 * pad
     top, left = shape.y + moved[1], shape.x + moved[0]
     if left + width > frame.right - CLEAR:
         left = halo.x - (shape.x + moved[0] - halo.right) - width
     if not label or left < frame.x + CLEAR:
-        sheet.remove("map-label", "map-label-hug")
+        sheet.remove("map-label", "map-label-fit")
         return []
-    hug.set("x", f"{left:.1f}")
-    hug.set("y", f"{top:.1f}")
-    hug.set("width", f"{width:.1f}")
-    room = Rect(left, top, width, shape.height)
+    fit_width.set("x", f"{left:.1f}")
+    fit_width.set("y", f"{top:.1f}")
+    fit_width.set("width", f"{width:.1f}")
+    box = Rect(left, top, width, shape.height)
     baseline = top + number(text.get("y", "0")) - shape.y
-    binder.place_line("map-label", text, label, size, (left + pad, baseline), room)
-    return [room]
+    binder.place_line("map-label", text, label, size, (left + pad, baseline), box)
+    return [box]
 
 
 def _towns(binder: Binder, on: View, taken: list[Rect]) -> None:
@@ -90,9 +90,9 @@ def _towns(binder: Binder, on: View, taken: list[Rect]) -> None:
     for town in TOWNS:
         x, y = on.point(town.longitude, town.latitude)
         name = clean(town.name)
-        room = Rect(x - radius, y - size * 0.6, radius + away + face.width(name) * size, size * 1.2)
-        inside = room.x > frame.x + CLEAR and room.right < frame.right - CLEAR
-        if not inside or not frame.y + CLEAR < room.y < floor - size or any(_near(room, r) for r in taken):
+        box = Rect(x - radius, y - size * 0.6, radius + away + face.width(name) * size, size * 1.2)
+        inside = box.x > frame.x + CLEAR and box.right < frame.right - CLEAR
+        if not inside or not frame.y + CLEAR < box.y < floor - size or any(_near(box, r) for r in taken):
             continue
         label, point = copy.deepcopy(text), copy.deepcopy(dot)
         for element in (label, point):
@@ -101,8 +101,8 @@ def _towns(binder: Binder, on: View, taken: list[Rect]) -> None:
         point.set("cy", f"{y:.1f}")
         sheet.insert_after(dot, label)
         sheet.insert_after(dot, point)
-        binder.place_line("map-town", label, name, size, (x + away, y + drop), room)
-        taken = [*taken, room]
+        binder.place_line("map-town", label, name, size, (x + away, y + drop), box)
+        taken = [*taken, box]
     sheet.remove("map-town", "map-town-dot")
 
 

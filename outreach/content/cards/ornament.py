@@ -1,4 +1,4 @@
-"""What a card carries besides its words and its map: furrows, and a band in its categories' colours."""
+"""What a card carries besides its words and its map: texture, and a band in its categories' colours."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from outreach.content.cards.boundaries import Rect
-from outreach.content.cards.pattern import furrows
 from outreach.content.cards.template import SVG, Sheet, number, rect_of
+from outreach.content.cards.texture import texture
 
 
-def draw_furrows(sheet: Sheet, seed: str) -> None:
-    """Furrows in the place of every rectangle whose id begins with ``pattern``, ``data-gap`` pixels apart."""
+def draw_texture(sheet: Sheet, seed: str) -> None:
+    """Lines in the place of every rectangle whose id begins with ``pattern``, ``data-gap`` pixels apart."""
     for name in sorted(n for n in sheet.by_id if n.startswith("pattern")):
         rect = sheet.by_id[name]
         gap = number(rect.get("data-gap", "34"))
         rect.tag = f"{{{SVG}}}path"
-        rect.set("d", furrows(f"{seed}/{name}", rect_of(rect), gap))
+        rect.set("d", texture(f"{seed}/{name}", rect_of(rect), gap))
         for key in ("x", "y", "width", "height"):
             rect.attrib.pop(key, None)
 

@@ -9,8 +9,8 @@ from outreach.model import Brand
 
 LEGIBLE = 4.6  # WCAG 2.2 AA asks for 4.5 : 1; the rest is for what JPEG does to thin strokes
 WHITE, BLACK = "#ffffff", "#000000"
-FURROW = 0.16  # the strongest line in the tone that a template may draw on the paper
-LIFT = 0.2  # the lightest veil of white that a template may lay over the field, as on the map's Land
+TEXTURE = 0.16  # the strongest line in the tone that a template may draw on the paper
+LIFT = 0.2  # the lightest scrim of white that a template may lay over the field, as on the map's Land
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
@@ -63,8 +63,8 @@ class Palette:
     accent: str
     category: str  # white is legible on it
     tone: str  # the category's colour, legible on paper, and on a line of its own
-    field: str  # white is legible on it, even through a veil of white
-    night: str  # what darkens a photo
+    field: str  # white is legible on it, even through a scrim of white
+    scrim: str  # what darkens a photo
 
 
 def palette(brand: Brand, category: str | None) -> Palette:
@@ -76,9 +76,9 @@ def palette(brand: Brand, category: str | None) -> Palette:
         if contrast(WHITE, mix(step, WHITE, LIFT)) >= LEGIBLE
     )
     tone = legible(own, brand.paper)
-    while contrast(tone, mix(brand.paper, tone, FURROW)) < LEGIBLE and tone not in (BLACK, WHITE):
+    while contrast(tone, mix(brand.paper, tone, TEXTURE)) < LEGIBLE and tone not in (BLACK, WHITE):
         tone = mix(tone, _end(brand.paper), 0.1)
-    lined = mix(brand.paper, tone, FURROW)
+    lined = mix(brand.paper, tone, TEXTURE)
     return Palette(
         paper=brand.paper,
         ink=legible(brand.ink, lined),
@@ -86,7 +86,7 @@ def palette(brand: Brand, category: str | None) -> Palette:
         category=own,
         tone=tone,
         field=field,
-        night=mix(brand.ink, BLACK, 0.5),
+        scrim=mix(brand.ink, BLACK, 0.5),
     )
 
 

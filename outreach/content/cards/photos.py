@@ -9,7 +9,7 @@ from pathlib import Path
 from outreach.content.cards import engine
 from outreach.content.cards.binding import SetText
 from outreach.content.cards.boundaries import Rect
-from outreach.content.cards.films import Film, cut, under
+from outreach.content.cards.overlays import Overlay, cut, under
 from outreach.content.cards.palette import LEGIBLE, luminance, rgb
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
@@ -17,8 +17,8 @@ from outreach.language import Message, msg
 from outreach.model import Photo, Place
 
 LARGEST_FILE = 60_000_000  # bytes
-GLANCE = 4  # the light under the letters is judged on a picture so many times smaller
-VEILS = 16  # steps in which a photo is darkened
+PREVIEW = 4  # the light under the letters is judged on a picture so many times smaller
+SCRIM_STEPS = 16  # steps in which a photo is darkened
 
 
 def read_photo(folder: Path, place: Place, photo: Photo) -> bytes:
@@ -37,91 +37,91 @@ def read_photo(folder: Path, place: Place, photo: Photo) -> bytes:
 
 def over_photo(
     shot: engine.Raster,
-    room: Rect,
+    box: Rect,
     front: engine.Raster,
     letters: Sequence[SetText],
-    night: str,
+    scrim_color: str,
     *,
-    films: Sequence[Film] = (),
-    glances: Sequence[Film] = (),
+    overlays: Sequence[Overlay] = (),
+    previews: Sequence[Overlay] = (),
 ) -> engine.Raster:
-    """The drawing ``front`` over ``films`` over the photo, which fills ``room`` and is darkened until ``letters`` are
+    """The drawing ``front`` over ``overlays`` over the photo, which fills ``box`` and is darkened until ``letters`` are
     legible.
 
-    ``glances`` are what lies between photo and letters, :data:`GLANCE` times smaller.
+    ``previews`` are what lies between photo and letters, :data:`PREVIEW` times smaller.
     """
     width, height = front.size
-    share = _veil(
+    share = _scrim_share(
         shot,
-        room,
-        ((width + GLANCE // 2) // GLANCE, (height + GLANCE // 2) // GLANCE),
+        box,
+        ((width + PREVIEW // 2) // PREVIEW, (height + PREVIEW // 2) // PREVIEW),
         letters,
-        night,
-        glances,
+        scrim_color,
+        previews,
     )
-    dark = engine.veiled(shot, night, share) if share else shot
-    picture = engine.placed(night, width, height, dark, room.x, room.y)
-    for film in films:
-        picture = under(picture, film)
+    dark = engine.dimmed(shot, scrim_color, share) if share else shot
+    picture = engine.placed(scrim_color, width, height, dark, box.x, box.y)
+    for overlay in overlays:
+        picture = under(picture, overlay)
     return engine.over(picture, front)
 
 
-def _veil(
+def _scrim_share(
     shot: engine.Raster,
-    room: Rect,
+    box: Rect,
     size: tuple[int, int],
     letters: Sequence[SetText],
-    night: str,
-    glances: Sequence[Film],
+    scrim_color: str,
+    previews: Sequence[Overlay],
 ) -> float:
-    """The smallest share of ``night`` over the photo under which the letters are legible; they get no more so."""
-    small = engine.shrunk(shot, GLANCE)
-    corner = (room.x / GLANCE, room.y / GLANCE)
-    plain = engine.placed(night, *size, small, *corner)
-    inks: dict[str, list[Rect]] = {}
+    """The smallest share of ``scrim_color`` over the photo under which the letters are legible; they get no more so."""
+    small = engine.shrunk(shot, PREVIEW)
+    corner = (box.x / PREVIEW, box.y / PREVIEW)
+    plain = engine.placed(scrim_color, *size, small, *corner)
+    grounds: dict[str, list[Rect]] = {}
     for text in letters:
-        inks.setdefault(text.fill, []).append(_glanced(text.ink))
+        grounds.setdefault(text.fill, []).append(_previewed(text.bounds))
     spots = [
         (
             luminance(rgb(fill)),
-            engine.gathered(plain, rooms),
-            [part for film in glances if (part := cut(film, *size, rooms))],
+            engine.gathered(plain, boxes),
+            [part for overlay in previews if (part := cut(overlay, *size, boxes))],
         )
-        for fill, rooms in inks.items()
+        for fill, boxes in grounds.items()
     ]
 
     def is_enough(step: int) -> bool:
         return all(_is_legible(own, ground) for own, ground in seen(step))
 
     def seen(step: int) -> list[tuple[float, engine.Raster]]:
-        """For every ink its own light and the ground under it."""
+        """For every colour of letters its own light and the ground under it."""
         found = []
-        for own, strip, films in spots:
-            ground = engine.veiled(strip, night, step / VEILS) if step else strip
-            for film in films:
-                ground = under(ground, film)
+        for own, strip, overlays in spots:
+            ground = engine.dimmed(strip, scrim_color, step / SCRIM_STEPS) if step else strip
+            for overlay in overlays:
+                ground = under(ground, overlay)
             found.append((own, ground))
         return found
 
     hard = [(own, engine.brightest(ground)) for own, ground in seen(0) if not _is_legible(own, ground)]
-    step = _guess(hard, luminance(rgb(night)))
-    while step < VEILS and not is_enough(step):
+    step = _guess(hard, luminance(rgb(scrim_color)))
+    while step < SCRIM_STEPS and not is_enough(step):
         step += 1
-    return step / VEILS
+    return step / SCRIM_STEPS
 
 
-def _guess(seen: Sequence[tuple[float, float]], night: float) -> int:
-    """The step at which light letters can be read, from the letters' own light and the brightest without a veil.
+def _guess(seen: Sequence[tuple[float, float]], darkest: float) -> int:
+    """The step at which light letters can be read, from the letters' own light and the brightest without a scrim.
 
-    The eye's measure of light, about its 2.4th root, falls evenly as the veil grows for what is grey, and faster at
+    The eye's measure of light, about its 2.4th root, falls evenly as the scrim grows for what is grey, and faster at
     first for what is coloured (it is a norm, so convex): never too small a step, and hardly ever too large a one.
     """
     steps = [0.0]
     for own, brightest in seen:
-        allowed = max((own + 0.05) / LEGIBLE - 0.05, night)
+        allowed = max((own + 0.05) / LEGIBLE - 0.05, darkest)
         if brightest > allowed:
-            here, there, end = (light ** (1 / 2.4) for light in (brightest, allowed, night))
-            steps.append(VEILS * (here - there) / (here - end))
+            here, there, end = (light ** (1 / 2.4) for light in (brightest, allowed, darkest))
+            steps.append(SCRIM_STEPS * (here - there) / (here - end))
     return math.ceil(max(steps))
 
 
@@ -132,8 +132,8 @@ def _is_legible(own: float, ground: engine.Raster) -> bool:
     return all((max(own, other) + 0.05) / (min(own, other) + 0.05) >= LEGIBLE for other in lights)
 
 
-def _glanced(room: Rect) -> Rect:
-    return Rect(room.x / GLANCE, room.y / GLANCE, room.width / GLANCE, room.height / GLANCE)
+def _previewed(box: Rect) -> Rect:
+    return Rect(box.x / PREVIEW, box.y / PREVIEW, box.width / PREVIEW, box.height / PREVIEW)
 
 
 def unusable(place: Place, photo: Photo, message: Message) -> ContentProblem:

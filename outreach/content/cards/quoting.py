@@ -28,8 +28,8 @@ def settled(quotation: Quotation, place: Place, design: Design) -> Quotation | F
     sheet = design.template.sheet()
     for name, words in (("quote", cleaned.words), ("speaker", cleaned.by)):
         element = sheet.by_id[name]
-        face, room = sheet.face(element), design.template.boxes[f"{name}-box"]
-        frame = frame_of(design.limits.texts[name], room, sheet.size(element), fewest=name != "quote")
+        face, box = sheet.face(element), design.template.boxes[f"{name}-box"]
+        frame = frame_of(design.limits.texts[name], box, sheet.size(element), fewest=name != "quote")
         fitted = fit_large(words, face, frame) if name == "quote" else fit_paragraphs([words], face, frame)
         if not fitted.whole:
             return _refused(
@@ -55,8 +55,8 @@ def _hang(binder: Binder) -> None:
     at = next(n for n, text in enumerate(binder.texts) if text.id == "quote")
     first = binder.texts[at]
     out = first.face.width(first.line) * first.size - first.face.width(first.line[1:]) * first.size
-    room = Rect(first.room.x - out, first.room.y, first.room.width + out, first.room.height)
-    binder.texts[at] = replace(first, x=first.x - out, room=room)
+    box = Rect(first.box.x - out, first.box.y, first.box.width + out, first.box.height)
+    binder.texts[at] = replace(first, x=first.x - out, box=box)
     binder.sheet.by_id["quote"][0].set("x", f"{first.x - out:.1f}")
 
 

@@ -13,13 +13,13 @@ from outreach.content.cards.binding import Binder, SetText
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.breaking import DESCENT
 from outreach.content.cards.designs import Designs, drawings_in
-from outreach.content.cards.films import FilmStore
 from outreach.content.cards.layers import part, serialised
 from outreach.content.cards.lettering import clean
 from outreach.content.cards.locator import draw_map
-from outreach.content.cards.ornament import draw_furrows, draw_stripe
+from outreach.content.cards.ornament import draw_stripe, draw_texture
+from outreach.content.cards.overlays import OverlayStore
 from outreach.content.cards.palette import colour_of, palette
-from outreach.content.cards.photos import GLANCE, over_photo, read_photo, unusable
+from outreach.content.cards.photos import PREVIEW, over_photo, read_photo, unusable
 from outreach.content.cards.quoting import set_quotation, settled
 from outreach.content.cards.wording import categories_of, credits_of, host, spot, title, where
 from outreach.content.problem import ContentProblem
@@ -31,10 +31,10 @@ from outreach.model import Campaign, ChannelName, Kind, Photo, Place
 SLACK = 1.0
 """Pixels by which the measures of the font and the drawn letter may differ."""
 
-FILMS = 32_000_000
+OVERLAY_BYTES = 32_000_000
 """Bytes that a studio keeps of what its cards share."""
 
-ON_THEIR_OWN = ("map-", "category")  # letters with a ground of their own, which no veil under it can change
+ON_THEIR_OWN = ("map-", "category")  # letters with a ground of their own, which no scrim under it can change
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Drawing:
     texts: tuple[SetText, ...]
     words: tuple[str, ...]
     credits: tuple[str, ...]
-    night: str
+    scrim_color: str
     height: int  # of the card, in pixels
     quoted: str = ""  # the name of whom it quotes
 
@@ -82,7 +82,7 @@ class CardStudio:
         self._campaign = campaign
         self._designs = Designs(drawings_in(templates), campaign)
         self._kinds = {language: self._kind_words(language) for language in campaign.languages}
-        self._films = FilmStore(FILMS)
+        self._overlays = OverlayStore(OVERLAY_BYTES)
 
     def draw(
         self,
@@ -102,30 +102,30 @@ class CardStudio:
         data = read_photo(Path(self._campaign.folder), place, photo) if photo else b""
         drawing = self.lay_out(place, channel, kind, photo, language)
         if photo:
-            room = self._designs.of(channel, with_photo=True).template.boxes["photo"]
+            box = self._designs.of(channel, with_photo=True).template.boxes["photo"]
             try:
-                shot = engine.photo(data, round(room.width), round(room.height), photo.focus)
+                shot = engine.photo(data, round(box.width), round(box.height), photo.focus)
             except engine.NotAPhoto as error:
                 raise unusable(
                     place, photo, msg("The photo cannot be used: {why}.", why=str(error))
                 ) from error
-            picture = self._over_photo(shot, room, drawing)
+            picture = self._over_photo(shot, box, drawing)
         else:
             picture = engine.flat(engine.draw(drawing.svg), self._campaign.brand.paper)
         return Card(engine.jpeg(picture), drawing.words, drawing.credits, drawing.quoted)
 
-    def _over_photo(self, shot: engine.Raster, room: Rect, drawing: Drawing) -> engine.Raster:
-        layers = part(drawing.root, [text.ink for text in drawing.judged])
-        films = [self._films.film(svg) for svg in layers.shared]
-        glances = [self._films.film(svg, 1 / GLANCE) for svg in (*layers.shared, layers.under) if svg]
+    def _over_photo(self, shot: engine.Raster, box: Rect, drawing: Drawing) -> engine.Raster:
+        layers = part(drawing.root, [text.bounds for text in drawing.judged])
+        overlays = [self._overlays.overlay(svg) for svg in layers.shared]
+        previews = [self._overlays.overlay(svg, 1 / PREVIEW) for svg in (*layers.shared, layers.under) if svg]
         return over_photo(
             shot,
-            room,
+            box,
             engine.draw(layers.front),
             drawing.judged,
-            drawing.night,
-            films=[film for film in films if film],
-            glances=[film for film in glances if film],
+            drawing.scrim_color,
+            overlays=[overlay for overlay in overlays if overlay],
+            previews=[overlay for overlay in previews if overlay],
         )
 
     def quotation(
@@ -191,11 +191,11 @@ class CardStudio:
         binder = Binder(template, design.limits, colours)
         name, rows = title(place), where(place, language)
         with_map = draw_map(binder, place, spot(place))
-        draw_furrows(binder.sheet, f"{place.slug}/{template.width}x{template.height}")
+        draw_texture(binder.sheet, f"{place.slug}/{template.width}x{template.height}")
         draw_stripe(binder.sheet, [colour_of(brand, name) for name in place.categories or ("",)])
         binder.text("brand", [clean(brand.name)])
         binder.text("website", [host(brand.website)])
-        binder.hug("brand-hug", "brand", "website")
+        binder.fit_width("brand-fit", "brand", "website")
         said = self._kinds[language][kind]
         binder.text("kind", [said])
         heard = set_quotation(binder, quoted) if quoted else ()
@@ -203,17 +203,17 @@ class CardStudio:
         credits_shown = credits_of(place, photo, with_map=with_map)
         _set_credits(binder, place, credits_shown)
         categories = categories_of(place, language)
-        pills = binder.categories(
+        badges = binder.categories(
             [shown for shown, _ in categories], [colour_of(brand, name) for _, name in categories]
         )
-        _centre(binder, free=not pills and not quoted)
-        words = (said, *heard, shown, *rows, *pills, clean(brand.name), host(brand.website))
+        _centre(binder, free=not badges and not quoted)
+        words = (said, *heard, shown, *rows, *badges, clean(brand.name), host(brand.website))
         return Drawing(
             binder.sheet.root,
             tuple(binder.texts),
             tuple(w for w in words if w),
             credits_shown,
-            colours.night,
+            colours.scrim,
             template.height,
             quoted.speaker if quoted else "",
         )
@@ -243,15 +243,15 @@ class CardStudio:
 
 
 def astray(drawing: Drawing) -> tuple[str, ...]:
-    """The ids of texts whose ink leaves its room sideways, or the card; by the measures of the font."""
+    """The ids of texts that leave its box sideways, or the card; by the measures of the font."""
     return tuple(
         dict.fromkeys(
             text.id
             for text in drawing.texts
-            if text.ink.x < text.room.x - SLACK
-            or text.ink.x + text.ink.width > text.room.x + text.room.width + SLACK
-            or text.ink.y < -SLACK
-            or text.ink.bottom > drawing.height + SLACK
+            if text.bounds.x < text.box.x - SLACK
+            or text.bounds.x + text.bounds.width > text.box.x + text.box.width + SLACK
+            or text.bounds.y < -SLACK
+            or text.bounds.bottom > drawing.height + SLACK
         )
     )
 
@@ -262,12 +262,12 @@ def contact_sheet(cards: Sequence[bytes], columns: int = 4, width: int = 480) ->
 
 
 def _centre(binder: Binder, *, free: bool) -> None:
-    """What is stacked as one block in the middle of its room, and of that of the pills where it is ``free``."""
+    """What is stacked as one block in the middle of its box, and of that of the badges where it is ``free``."""
     zone, bottom = binder.template.boxes["stack-box"], binder.template.boxes["category-box"].bottom
     end = bottom if free else zone.bottom
     inside = {element.get("id") for element in binder.sheet.by_id["stack"].iter()}
-    ink = [text.ink for text in binder.texts if text.id in inside]
-    top, low = min(r.y for r in ink), max(r.bottom for r in ink)
+    set_lines = [text.bounds for text in binder.texts if text.id in inside]
+    top, low = min(r.y for r in set_lines), max(r.bottom for r in set_lines)
     binder.shift("stack", (zone.y + end - top - low) / 2)
 
 

@@ -1,7 +1,7 @@
 """The designer's files: one plain SVG per network and design, and ``cards.toml`` with what an SVG cannot say.
 
 A template opens by itself in a browser or a drawing program. Its elements are found by id, which is the layer's name
-there; a rectangle called ``<id>-box`` is the room that a text may fill, and is not drawn. Colours come by class, named
+there; a rectangle called ``<id>-box`` is the box that a text may fill, and is not drawn. Colours come by class, named
 after the fields of :class:`~outreach.content.cards.palette.Palette`: ``ink-color``, ``category-color`` … paint the
 fill, or the stroke of what has no fill; ``field-line`` … the stroke.
 """

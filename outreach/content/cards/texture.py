@@ -8,41 +8,41 @@ import random
 
 from outreach.content.cards.boundaries import Point, Rect
 
-STRIDE = 74.0  # px at most between the points that a furrow is drawn through
+STRIDE = 74.0  # px at most between the points that a line is drawn through
 
 
-def furrows(seed: str, room: Rect, gap: float) -> str:
-    """SVG path data of furrows that run through ``room`` from its left edge to its right, about ``gap`` px apart.
+def texture(seed: str, box: Rect, gap: float) -> str:
+    """SVG path data of lines that run through ``box`` from its left edge to its right, about ``gap`` px apart.
 
-    The same seed and room give the same lines; they may swing over the room's upper and lower edge.
+    The same seed and box give the same lines; they may swing over the box's upper and lower edge.
     """
     dice = random.Random(hashlib.sha256(seed.encode()).digest())
     waves = [
         (
-            room.height * dice.uniform(0.05, 0.16) / (n + 1),
-            dice.uniform(0.5, 1.1) * (n + 1) * math.tau / max(room.width, 700.0),
+            box.height * dice.uniform(0.05, 0.16) / (n + 1),
+            dice.uniform(0.5, 1.1) * (n + 1) * math.tau / max(box.width, 700.0),
             dice.uniform(0, math.tau),
             dice.uniform(-0.11, 0.11),
         )
         for n in range(3)
     ]
     slope = dice.uniform(-0.22, 0.22)
-    count = math.ceil(room.height / gap)
-    lines = (_furrow(room, n * gap, n, slope, waves) for n in range(-count // 2, count + count // 2 + 1))
-    return "".join(_curve(line) for line in lines if any(room.y < y < room.bottom for _, y in line))
+    count = math.ceil(box.height / gap)
+    lines = (_line(box, n * gap, n, slope, waves) for n in range(-count // 2, count + count // 2 + 1))
+    return "".join(_curve(line) for line in lines if any(box.y < y < box.bottom for _, y in line))
 
 
-def _furrow(
-    room: Rect, depth: float, line: int, slope: float, waves: list[tuple[float, float, float, float]]
+def _line(
+    box: Rect, depth: float, line: int, slope: float, waves: list[tuple[float, float, float, float]]
 ) -> list[Point]:
-    steps = math.ceil(room.width / STRIDE)
+    steps = math.ceil(box.width / STRIDE)
     points = []
     for n in range(steps + 1):
-        x = room.width * n / steps
+        x = box.width * n / steps
         swing = sum(
             height * math.sin(x * pace + phase + line * drift) for height, pace, phase, drift in waves
         )
-        points.append((room.x + x, room.y + depth + slope * (x - room.width / 2) + swing))
+        points.append((box.x + x, box.y + depth + slope * (x - box.width / 2) + swing))
     return points
 
 
