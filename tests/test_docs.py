@@ -19,7 +19,7 @@ from outreach.cli.calls import call_of
 from outreach.cli.root import root
 from outreach.errors import Action
 from outreach.model import TRANSITIONS, Status
-from outreach.plan import read_prices
+from outreach.networks import names, profile
 
 ROOT = Path(__file__).parents[1]
 PAGE = "docs/cli.md"
@@ -272,4 +272,5 @@ def test_every_measurement_speaks_json() -> None:
 def test_the_page_of_the_forecast_names_every_price() -> None:
     """As the price list has it, no more and no less."""
     rows = re.findall(r"^\| .+ \| (\d\.\d{3}) \|$", page("docs/forecast.md"), re.MULTILINE)
-    assert sorted(map(str, read_prices().usd.values())) == sorted(rows)
+    prices = [str(price.usd) for name in names() for price in profile(name).calls.prices]
+    assert sorted(prices) == sorted(rows)

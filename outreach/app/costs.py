@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from outreach.app import App
-from outreach.channels.twitter.signin import OAUTH2
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.model import Campaign, Post, Status
-from outreach.networks import TWITTER, profile
+from outreach.networks import charges, charging, profile
 from outreach.plan import Forecast, Sending, Watched, affordable, forecast
-
-APP = {"app_id", "app_secret"}
-"""With these an account of Facebook is asked when its token ends."""
 
 OUT = frozenset({Status.CANCELLED, Status.REJECTED})
 """States of posts that do not go out; whoever brings one back releases it anew."""
@@ -32,17 +28,13 @@ def cost_forecast(app: App, name: str) -> Forecast:
 
 def watched(app: App, campaign: Campaign) -> list[Watched]:
     """The campaign's accounts, which are looked at daily; one that is not added yet counts too."""
-    found = []
-    for plan in campaign.channels:
-        secrets = _secrets(app, plan.account)
-        found.append(Watched(channel=plan.channel, app=secrets >= APP, renewed=secrets >= set(OAUTH2)))
-    return found
+    return [Watched(channel=plan.channel, secrets=_secrets(app, plan.account)) for plan in campaign.channels]
 
 
-def _secrets(app: App, account: str) -> Set[str]:
+def _secrets(app: App, account: str) -> frozenset[str]:
     """Which secrets the account has, by name."""
     try:
-        return {name for name, value in app.store.accounts.secrets(account).items() if value}
+        return frozenset(name for name, value in app.store.accounts.secrets(account).items() if value)
     except OutreachError:  # it is not added yet, or its tokens cannot be opened
         return frozenset()
 
@@ -92,11 +84,11 @@ def _beyond(
     whole = forecast(campaign, [*taken, *more], accounts)
     if not whole.over_usd:
         return {}
-    paid = [post for post in wanted if post.channel == TWITTER and post.due_utc]
+    paid = [post for post in wanted if charges(post.channel) and post.due_utc]
     fitting = affordable(campaign, taken, more, accounts)
     message = msg(
-        "Releasing all of them would cost {usd} $ on X, {over} $ more than the budget of “{campaign}”, {budget} $;"
-        " {most} of {posts} posts on X fit in.",
+        "Releasing all of them would cost {usd} $, {over} $ more than the budget of “{campaign}”, {budget} $;"
+        " {most} of {posts} posts that cost something fit in.",
         usd=whole.usd,
         over=whole.over_usd,
         campaign=campaign.name,
@@ -105,7 +97,8 @@ def _beyond(
         posts=len(paid),
     )
     remedy = msg(
-        'Leave out the links on X (link = "none") and generate again, cancel posts on X, or raise budget_usd in'
-        " campaign.toml."
+        'Leave out the links on {networks} (link = "none") and generate again, cancel posts there, or raise'
+        " budget_usd in campaign.toml.",
+        networks=charging(post.channel for post in paid),
     )
     return {post.id: NotAllowed(message, remedy) for post in paid[fitting:]}

@@ -5,6 +5,7 @@ asks the profile and never a name. A new network is a profile and a line here: d
 """
 
 from outreach.networks import facebook, handover, twitter
+from outreach.networks.calls import Call, CallFacts, Limit, OtherPlace, Price, PublishingCall, When
 from outreach.networks.facebook import FACEBOOK
 from outreach.networks.figures import (
     AGES,
@@ -17,7 +18,18 @@ from outreach.networks.figures import (
 )
 from outreach.networks.handover import HANDOVER
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
-from outreach.networks.registry import forget, lenders, named, names, order, profile, register, words
+from outreach.networks.registry import (
+    charges,
+    charging,
+    forget,
+    lenders,
+    named,
+    names,
+    order,
+    profile,
+    register,
+    words,
+)
 from outreach.networks.twitter import TWITTER
 
 register(facebook.PROFILE)
@@ -30,17 +42,26 @@ __all__ = [
     "HANDOVER",
     "TWITTER",
     "AccountMetric",
+    "Call",
+    "CallFacts",
     "FigureFacts",
     "LengthRule",
+    "Limit",
     "LinkFacts",
     "Measure",
     "Metric",
     "NetworkKind",
+    "OtherPlace",
     "PictureFacts",
+    "Price",
     "Profile",
+    "PublishingCall",
     "ReadingAge",
     "ReadingPlan",
     "TextFacts",
+    "When",
+    "charges",
+    "charging",
     "forget",
     "lenders",
     "named",

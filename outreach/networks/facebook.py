@@ -5,6 +5,7 @@ from __future__ import annotations
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.counting import addresses, utf16_units
+from outreach.networks.facebook_calls import CALLS
 from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
 
@@ -89,4 +90,5 @@ PROFILE = Profile(
         rate_base=Measure.REACH,
         reading=ReadingPlan(ages=AGES, once_per_day=False),
     ),
+    calls=CALLS,
 )

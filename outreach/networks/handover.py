@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
+from outreach.networks.calls import CallFacts, no_checking, no_reading
 from outreach.networks.counting import addresses, utf16_units
 from outreach.networks.figures import AGES, FigureFacts, Measure, Metric, ReadingPlan
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
@@ -46,5 +47,15 @@ PROFILE = Profile(
         compared_by=Measure.VIEWS,
         rate_base=Measure.VIEWS,
         reading=ReadingPlan(ages=AGES, once_per_day=True),
+    ),
+    calls=CallFacts(
+        publishing=(),
+        reading=no_reading,
+        checking=no_checking,
+        limits=(),
+        prices=(),
+        links_elsewhere=(),
+        as_of="",
+        source="",
     ),
 )

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from outreach.language import Message
 from outreach.model import CardFormat, ChannelName
+from outreach.networks.calls import CallFacts
 from outreach.networks.figures import FigureFacts
 
 
@@ -117,3 +118,4 @@ class Profile:
     links: LinkFacts
     picture: PictureFacts
     figures: FigureFacts
+    calls: CallFacts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import ChannelName
@@ -36,6 +38,16 @@ def profile(name: str) -> Profile:
             msg("No network is called “{name}”.", name=name),
             msg("Write one of: {names}", names=", ".join(_known)),
         ) from None
+
+
+def charges(name: str) -> bool:
+    """True where the network takes money for calls."""
+    return bool(profile(name).calls.prices)
+
+
+def charging(among: Iterable[ChannelName]) -> str:
+    """Those of the networks that take money for calls, as a sentence names them."""
+    return ", ".join(profile(name).title for name in dict.fromkeys(among) if charges(name))
 
 
 def lenders(name: ChannelName) -> tuple[ChannelName, ...]:

@@ -7,6 +7,7 @@ from outreach.model import CardFormat, ChannelName
 from outreach.networks.counting import LINK, links, weighted_length
 from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
+from outreach.networks.twitter_calls import CALLS
 
 TWITTER = ChannelName("twitter")
 
@@ -80,4 +81,5 @@ PROFILE = Profile(
         rate_base=Measure.VIEWS,
         reading=ReadingPlan(ages=AGES, once_per_day=True),
     ),
+    calls=CALLS,
 )

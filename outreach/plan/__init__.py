@@ -6,14 +6,12 @@ from outreach.plan.check import check_time
 from outreach.plan.forecast import Forecast, forecast
 from outreach.plan.late import ORDINARY, latest, next_slots
 from outreach.plan.planner import Plan, make_plan
-from outreach.plan.prices import PriceList, read_prices
 from outreach.plan.walltime import Resolved, resolve
 
 __all__ = [
     "ORDINARY",
     "Forecast",
     "Plan",
-    "PriceList",
     "Resolved",
     "Sending",
     "Watched",
@@ -23,7 +21,6 @@ __all__ = [
     "latest",
     "make_plan",
     "next_slots",
-    "read_prices",
     "require_budget",
     "resolve",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from outreach.errors import NotAllowed
 from outreach.language import msg
 from outreach.model import Campaign
-from outreach.networks import TWITTER
+from outreach.networks import charges, charging
 from outreach.plan.calls import Sending, Watched
 from outreach.plan.forecast import forecast
 
@@ -19,18 +19,19 @@ def require_budget(campaign: Campaign, sendings: Sequence[Sending], watched: Seq
         return
     raise NotAllowed(
         msg(
-            "The posts of “{campaign}” would cost {usd} $ on X, {over} $ more than the budget of {budget} $.",
+            "The posts of “{campaign}” would cost {usd} $, {over} $ more than the budget of {budget} $.",
             campaign=campaign.name,
             usd=made.usd,
             over=made.over_usd,
             budget=campaign.budget_usd,
         ),
         msg(
-            'Leave out the links on X (link = "none"; then it costs {bare} $), take at most {most} of the {posts}'
-            " posts on X, or raise budget_usd in campaign.toml.",
+            'Leave out the links on {networks} (link = "none"; then it costs {bare} $), take at most {most} of the'
+            " {posts} posts there, or raise budget_usd in campaign.toml.",
+            networks=charging(made.posts),
             bare=made.usd - made.usd_saved_without_links,
             most=affordable(campaign, (), sorted(sendings, key=lambda sending: sending.at), watched),
-            posts=made.posts[TWITTER],
+            posts=sum(count for name, count in made.posts.items() if charges(name)),
         ),
     )
 
@@ -38,9 +39,9 @@ def require_budget(campaign: Campaign, sendings: Sequence[Sending], watched: Seq
 def affordable(
     campaign: Campaign, taken: Sequence[Sending], more: Sequence[Sending], watched: Sequence[Watched] = ()
 ) -> int:
-    """How many posts on X of ``more``, from the front, fit into the budget beside ``taken``; others cost nothing."""
-    paid = [sending for sending in more if sending.channel == TWITTER]
-    free = [sending for sending in more if sending.channel != TWITTER]
+    """How many of the posts of ``more`` that cost something fit into the budget beside ``taken``, from the front."""
+    paid = [sending for sending in more if charges(sending.channel)]
+    free = [sending for sending in more if not charges(sending.channel)]
     low, high = 0, len(paid)
     while low < high:
         middle = (low + high + 1) // 2

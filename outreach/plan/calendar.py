@@ -8,18 +8,12 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event, vText
 
-from outreach.language import Language, Message, msg, translate
-from outreach.model import ChannelName, Post, Status
-from outreach.networks import FACEBOOK, HANDOVER, TWITTER
+from outreach.language import Language, msg, translate
+from outreach.model import Post, Status
+from outreach.networks import profile
 
 SHOWN_AS = timedelta(minutes=15)
 """How long an entry is: a post takes a moment, which calendars draw as a line or not at all."""
-
-CHANNELS: Mapping[ChannelName, Message | str] = {
-    FACEBOOK: "Facebook",
-    TWITTER: "X",
-    HANDOVER: msg("by hand"),
-}
 
 SURE = frozenset({Status.APPROVED, Status.CLAIMED, Status.SENDING, Status.PUBLISHED, Status.HANDED_OVER})
 """States in which a post goes out, or went out, as the calendar shows it."""
@@ -48,7 +42,7 @@ def calendar(
 
 def _event(post: Post, due: datetime, place: str, language: Language, now: datetime) -> Event:
     event = Event()
-    channel = translate(CHANNELS[post.channel], language)
+    channel = translate(profile(post.channel).label, language)
     event.add("uid", f"{post.id}@{post.campaign}.outreach")
     event.add("dtstamp", now)
     event.add("sequence", post.version)

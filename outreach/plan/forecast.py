@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,16 +11,17 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from outreach.language import Message, msg
+from outreach.language import Message
 from outreach.model import Campaign, ChannelName
-from outreach.plan.calls import Call, Item, Sending, Watched, calls
-from outreach.plan.prices import Limit, PriceList, read_prices
+from outreach.networks import Call, Limit, Profile, names, profile
+from outreach.plan.calls import Sending, Watched, calls
 
 
 @dataclass(frozen=True, kw_only=True)
 class LimitUse:
     """How near the posts come to a limit. ``binds_on`` is the first day (campaign's zone) that goes beyond it."""
 
+    channel: ChannelName
     limit: Limit
     peak: int  # most calls within one window
     binds_on: date | None
@@ -30,7 +31,8 @@ class LimitUse:
 class Cost:
     """One line of the bill, in US dollars."""
 
-    item: Item
+    channel: ChannelName
+    item: str
     label: Message
     quantity: int
     unit_usd: Decimal
@@ -39,8 +41,9 @@ class Cost:
 
 @dataclass(frozen=True, kw_only=True)
 class Elsewhere:
-    """A place for the link other than the post on X, and what that saves in US dollars."""
+    """A place for the link other than the post, and what that saves in US dollars."""
 
+    channel: ChannelName
     where: str  # profile, website, reply
     label: Message
     allowed: bool
@@ -58,7 +61,7 @@ class Forecast:
     costs: tuple[Cost, ...]
     usd: Decimal
     usd_saved_without_links: Decimal
-    elsewhere: tuple[Elsewhere, ...]  # empty where no post on X carries a link
+    elsewhere: tuple[Elsewhere, ...]  # empty where no link makes a post dearer
     budget_usd: Decimal | None
     prices_as_of: str
     prices_source: str
@@ -79,7 +82,7 @@ class Forecast:
             ],
             "limits": [
                 {
-                    "channel": use.limit.channel,
+                    "channel": use.channel,
                     "endpoint": use.limit.endpoint,
                     "limit": use.limit.calls,
                     "minutes": use.limit.window // timedelta(minutes=1),
@@ -89,13 +92,24 @@ class Forecast:
                 for use in self.limits
             ],
             "costs": [
-                {"item": c.item.value, "quantity": c.quantity, "unit_usd": str(c.unit_usd), "usd": str(c.usd)}
+                {
+                    "channel": c.channel,
+                    "item": c.item,
+                    "quantity": c.quantity,
+                    "unit_usd": str(c.unit_usd),
+                    "usd": str(c.usd),
+                }
                 for c in self.costs
             ],
             "usd": str(self.usd),
             "usd_saved_without_links": str(self.usd_saved_without_links),
             "elsewhere": [
-                {"where": e.where, "allowed": e.allowed, "usd_saved": str(e.usd_saved)}
+                {
+                    "channel": e.channel,
+                    "where": e.where,
+                    "allowed": e.allowed,
+                    "usd_saved": str(e.usd_saved),
+                }
                 for e in self.elsewhere
             ],
             "budget_usd": None if self.budget_usd is None else str(self.budget_usd),
@@ -105,85 +119,82 @@ class Forecast:
         }
 
 
-def forecast(
-    campaign: Campaign,
-    sendings: Sequence[Sending],
-    watched: Sequence[Watched] = (),
-    prices: PriceList | None = None,
-) -> Forecast:
-    """What publishing ``sendings``, reading their figures and looking after the accounts takes meanwhile.
-
-    ``prices``: else the program's own list. Facebook and posting by hand cost nothing.
-    """
-    prices = prices or read_prices()
+def forecast(campaign: Campaign, sendings: Sequence[Sending], watched: Sequence[Watched] = ()) -> Forecast:
+    """What publishing ``sendings``, reading their figures and looking after the accounts takes meanwhile."""
     made = sorted(calls(sendings, watched), key=lambda call: (call.channel, call.at))
-    costs = _costs(made, prices)
-    linked = sum(cost.quantity for cost in costs if cost.item is Item.CREATE_WITH_LINK)
-    saved = linked * prices.link
+    used = {plan.channel for plan in campaign.channels} | {sending.channel for sending in sendings}
+    networks = [profile(name) for name in names() if name in used]
+    costs = tuple(cost for network in networks for cost in _costs(network, made))
+    saved = {network.name: _saved_without_links(network, made) for network in networks}
+    zone = ZoneInfo(campaign.zone)
     return Forecast(
         campaign=campaign.name,
         posts=MappingProxyType(dict(sorted(Counter(sending.channel for sending in sendings).items()))),
         calls=MappingProxyType(dict(sorted(Counter((call.channel, call.endpoint) for call in made).items()))),
-        limits=tuple(_use(limit, made, ZoneInfo(campaign.zone)) for limit in prices.limits),
+        limits=tuple(
+            _use(network.name, limit, made, zone) for network in networks for limit in network.calls.limits
+        ),
         costs=costs,
         usd=sum((cost.usd for cost in costs), Decimal(0)),
-        usd_saved_without_links=saved,
-        elsewhere=_elsewhere(saved) if linked else (),
+        usd_saved_without_links=sum(saved.values(), Decimal(0)),
+        elsewhere=tuple(each for network in networks for each in _elsewhere(network, saved[network.name])),
         budget_usd=campaign.budget_usd,
-        prices_as_of=prices.as_of,
-        prices_source=prices.source,
+        prices_as_of=max((network.calls.as_of for network in networks), default=""),
+        prices_source=" ".join(
+            f"{network.title}: {network.calls.source}." for network in networks if network.calls.source
+        ),
     )
 
 
-LABELS: Mapping[Item, Message] = MappingProxyType(
-    {
-        Item.CREATE: msg("posts without a link"),
-        Item.CREATE_WITH_LINK: msg("posts with a link"),
-        Item.ALT_TEXT: msg("alt texts"),
-        Item.OWNED_READ: msg("own posts read"),
-        Item.USER_READ: msg("own profile read"),
-    }
-)
-
-
-def _costs(made: Iterable[Call], prices: PriceList) -> tuple[Cost, ...]:
-    """X's bill. The profile once more on the same UTC day is free; the other calls never ask for the same twice."""
-    quantities, profile = Counter[Item](), set[date]()
+def _costs(network: Profile, made: Iterable[Call]) -> Iterator[Cost]:
+    """The network's bill."""
+    quantities, on_days = Counter[str](), defaultdict[str, set[date]](set)
     for call in made:
-        if call.item is Item.USER_READ:
-            profile.add(call.at.date())
-        elif call.item is not None:
+        if call.channel == network.name and call.item:
             quantities[call.item] += call.quantity
-    quantities[Item.USER_READ] = len(profile)
-    return tuple(
-        Cost(item=item, label=label, quantity=n, unit_usd=prices.usd[item], usd=n * prices.usd[item])
-        for item, label in LABELS.items()
-        if (n := quantities[item])
-    )
+            on_days[call.item].add(call.at.date())
+    for price in network.calls.prices:
+        if count := len(on_days[price.item]) if price.daily else quantities[price.item]:
+            yield Cost(
+                channel=network.name,
+                item=price.item,
+                label=price.label,
+                quantity=count,
+                unit_usd=price.usd,
+                usd=count * price.usd,
+            )
 
 
-def _elsewhere(saved: Decimal) -> tuple[Elsewhere, ...]:
-    """Where the links of X could go; a bare domain in the text would be a link too."""
-    profile = msg("one link in the account's profile, to which the texts point")
-    website = msg("the list of places on your website, named in words or on the picture, not as an address")
-    reply = msg(
-        "a reply below the post: charged like a post with a link, and X takes replies of programs only where"
-        " the other person has called"
-    )
-    return (
-        Elsewhere(where="profile", label=profile, allowed=True, usd_saved=saved),
-        Elsewhere(where="website", label=website, allowed=True, usd_saved=saved),
-        Elsewhere(where="reply", label=reply, allowed=False, usd_saved=Decimal(0)),
-    )
+def _saved_without_links(network: Profile, made: Iterable[Call]) -> Decimal:
+    """What the network's posts would be cheaper by if none carried a link."""
+    usd = {price.item: price.usd for price in network.calls.prices}
+    dearer = {
+        call.with_link: usd[call.with_link] - usd[call.item]
+        for call in network.calls.publishing
+        if call.with_link
+    }
+    mine = (call.item for call in made if call.channel == network.name)
+    return sum((dearer[item] for item in mine if item in dearer), Decimal(0))
 
 
-def _use(limit: Limit, made: Sequence[Call], zone: ZoneInfo) -> LimitUse:
+def _elsewhere(network: Profile, saved: Decimal) -> Iterator[Elsewhere]:
+    for place in network.calls.links_elsewhere if saved else ():
+        yield Elsewhere(
+            channel=network.name,
+            where=place.where,
+            label=place.label,
+            allowed=place.free,
+            usd_saved=saved if place.free else Decimal(0),
+        )
+
+
+def _use(channel: ChannelName, limit: Limit, made: Sequence[Call], zone: ZoneInfo) -> LimitUse:
     """``made`` is in the order of time per channel; the windows roll."""
     window: deque[Call] = deque()
     inside = peak = 0
     binds_on: datetime | None = None
     for call in made:
-        if call.channel != limit.channel or limit.endpoint not in ("*", call.endpoint):
+        if call.channel != channel or limit.endpoint not in ("*", call.endpoint):
             continue
         window.append(call)
         inside += call.weight
@@ -192,4 +203,5 @@ def _use(limit: Limit, made: Sequence[Call], zone: ZoneInfo) -> LimitUse:
         peak = max(peak, inside)
         if inside > limit.calls and binds_on is None:
             binds_on = call.at
-    return LimitUse(limit=limit, peak=peak, binds_on=binds_on.astimezone(zone).date() if binds_on else None)
+    day = binds_on.astimezone(zone).date() if binds_on else None
+    return LimitUse(channel=channel, limit=limit, peak=peak, binds_on=day)

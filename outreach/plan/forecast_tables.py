@@ -28,7 +28,7 @@ def _calls(made: Forecast) -> Table:
 def _limits(made: Forecast) -> Table:
     rows = tuple(
         (
-            use.limit.channel,
+            use.channel,
             use.limit.endpoint,
             msg(
                 "{calls} in {minutes} min",
@@ -45,17 +45,17 @@ def _limits(made: Forecast) -> Table:
 
 
 def _costs(made: Forecast) -> Table:
-    rows: list[tuple[object, ...]] = [(c.label, c.quantity, c.unit_usd, c.usd) for c in made.costs]
-    rows.append((msg("total"), None, None, made.usd))
+    rows: list[tuple[object, ...]] = [(c.channel, c.label, c.quantity, c.unit_usd, c.usd) for c in made.costs]
+    rows.append((None, msg("total"), None, None, made.usd))
     if made.budget_usd is not None:
-        rows.append((msg("budget"), None, None, made.budget_usd))
+        rows.append((None, msg("budget"), None, None, made.budget_usd))
     if made.over_usd:
-        rows.append((msg("more than the budget"), None, None, made.over_usd))
-    title = msg("Money on X in US dollars, prices of {as_of}", as_of=made.prices_as_of)
-    return (title, (msg("what"), msg("number"), msg("each"), msg("US dollars")), tuple(rows))
+        rows.append((None, msg("more than the budget"), None, None, made.over_usd))
+    title = msg("Money in US dollars, prices of {as_of}", as_of=made.prices_as_of)
+    return (title, (msg("channel"), msg("what"), msg("number"), msg("each"), msg("US dollars")), tuple(rows))
 
 
 def _elsewhere(made: Forecast) -> Table:
-    rows = tuple((e.label, e.allowed, e.usd_saved) for e in made.elsewhere)
-    title = msg('If the links of X stood elsewhere (link = "none" in campaign.toml)')
-    return (title, (msg("where"), msg("allowed"), msg("US dollars saved")), rows)
+    rows = tuple((e.channel, e.label, e.allowed, e.usd_saved) for e in made.elsewhere)
+    title = msg('If the links stood elsewhere (link = "none" in campaign.toml)')
+    return (title, (msg("channel"), msg("where"), msg("allowed"), msg("US dollars saved")), rows)

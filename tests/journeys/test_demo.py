@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import requests
 
-from outreach.plan.calls import BATCH
+from outreach.networks.facebook_calls import BATCH
 from outreach.sandbox import Sandbox, read_ledger
 from outreach.sandbox.bill import make_bill, read_prices
 from tests.journeys.processes import PATIENCE, PROGRAM, Running, outreach, started

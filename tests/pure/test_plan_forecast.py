@@ -8,20 +8,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach import networks
 from outreach.channels.facebook import answers as facebook_answers
-from outreach.channels.twitter.signin import EARLY
+from outreach.channels.twitter import signin
 from outreach.errors import NotAllowed
 from outreach.language import Language, Message, translate
 from outreach.measure.due import DAY, Known, due_posts
 from outreach.model import Campaign, ChannelName, Post, Status
-from outreach.networks import AGES, FACEBOOK, HANDOVER, TWITTER, ReadingPlan
+from outreach.networks import AGES, FACEBOOK, HANDOVER, TWITTER, ReadingPlan, profile
+from outreach.networks.facebook_calls import PAGE_METRICS, POST_METRICS
+from outreach.networks.twitter_calls import OAUTH2, RENEWED_AFTER, TIMELINE
 from outreach.plan import (
     Forecast,
     Sending,
@@ -29,18 +31,9 @@ from outreach.plan import (
     affordable,
     forecast,
     make_plan,
-    read_prices,
     require_budget,
 )
-from outreach.plan.calls import (
-    FACEBOOK_PAGE_METRICS,
-    FACEBOOK_POST_METRICS,
-    READ_AGES,
-    RENEWED_AFTER,
-    TIMELINE,
-    Item,
-    calls,
-)
+from outreach.plan.calls import calls
 from outreach.plan.forecast_tables import tables
 from outreach.store import Taken
 from tests.builders import a_campaign, a_place, a_post
@@ -130,7 +123,8 @@ def test_where_the_links_could_go() -> None:
 
 def looked_at(sent: Sequence[Sending], *channels: ChannelName, app: bool = False) -> Counter[tuple[str, str]]:
     """By endpoint, the calls that looking after accounts adds."""
-    watched = [Watched(channel=channel, app=app) for channel in channels]
+    secrets = frozenset({"page_token", "app_id", "app_secret"} if app else ())
+    watched = [Watched(channel=channel, secrets=secrets) for channel in channels]
     plain, whole = (Counter(dict(forecast(a_campaign(), sent, w).calls)) for w in ((), watched))
     return whole - plain
 
@@ -162,11 +156,11 @@ def test_what_is_posted_by_hand_is_looked_after_by_nobody() -> None:
 def test_a_sign_in_that_ends_is_renewed_where_it_is_used() -> None:
     """With the post, at one and six hours and on each later day; not again within 100 minutes."""
     sent = sent_at(TWITTER, MONDAY, MONDAY + timedelta(minutes=90))
-    watched = [Watched(channel=TWITTER, renewed=True)]
+    watched = [Watched(channel=TWITTER, secrets=frozenset(OAUTH2))]
     made = [call.at for call in calls(sent, watched) if call.endpoint == "POST /2/oauth2/token"]
     assert MONDAY == made[0]
     assert min(after - before for before, after in pairwise(made)) >= RENEWED_AFTER
-    assert timedelta(hours=2) - EARLY == RENEWED_AFTER
+    assert timedelta(hours=2) - signin.EARLY == RENEWED_AFTER
     assert {call.at for call in calls(sent, watched)} == {call.at for call in calls(sent)}
     assert {} == looked_at(sent, TWITTER)
 
@@ -254,7 +248,7 @@ def test_every_operation_of_a_batch_counts_on_facebook() -> None:
     sent = sent_at(FACEBOOK, *[MONDAY] * 11)
     weights = [call.weight for call in calls(sent) if call.at == MONDAY.astimezone(UTC) + timedelta(hours=1)]
     assert [50, 5] == weights
-    (use,) = [u for u in forecast(a_campaign(), sent).limits if u.limit.channel == FACEBOOK]
+    (use,) = [u for u in forecast(a_campaign(), sent).limits if u.channel == FACEBOOK]
     # a day after the posts: readings at one, six and 24 hours, the page; publishing itself has left the window
     assert 55 + 55 + 55 + 3 == use.peak
 
@@ -262,7 +256,7 @@ def test_every_operation_of_a_batch_counts_on_facebook() -> None:
 def test_a_timeline_of_more_than_a_hundred_posts_takes_two_pages() -> None:
     """X is read in pages of 100 posts, twice; every post read is charged once per UTC day."""
     made = [call for call in calls(sent_at(TWITTER, *[MONDAY] * 101)) if call.endpoint == TIMELINE]
-    assert [(100, Item.OWNED_READ), (1, Item.OWNED_READ), (0, None), (0, None)] == [
+    assert [(100, "owned_read"), (1, "owned_read"), (0, ""), (0, "")] == [
         (call.quantity, call.item) for call in made
     ][:4]
     found = forecast(a_campaign(), sent_at(TWITTER, *[MONDAY] * 101))
@@ -271,8 +265,8 @@ def test_a_timeline_of_more_than_a_hundred_posts_takes_two_pages() -> None:
 
 def test_the_habits_are_those_of_channels_and_measuring() -> None:
     """The ages and metrics that the forecast counts with are the ones that are really read."""
-    assert len(facebook_answers.POST_METRICS) == FACEBOOK_POST_METRICS
-    assert len(facebook_answers.PAGE_METRICS) == FACEBOOK_PAGE_METRICS
+    assert len(facebook_answers.POST_METRICS) == POST_METRICS
+    assert len(facebook_answers.PAGE_METRICS) == PAGE_METRICS
 
 
 def read_by_measuring(
@@ -283,7 +277,7 @@ def read_by_measuring(
         a_post(f"p{n}", status=Status.PUBLISHED, published_at=at, external_id=f"{n}")
         for n, at in enumerate(posted)
     ]
-    marks = {at + age for at in posted for age in READ_AGES}
+    marks = {at + age for at in posted for age in (each.after for each in AGES)}
     nights = {at.replace(hour=0, minute=0) + timedelta(days=1) for at in marks}
     taken: list[Taken] = []
     for now in sorted(marks | nights):
@@ -308,7 +302,7 @@ def test_readings_on_facebook_are_those_of_measuring(posted: list[datetime]) -> 
     expected = {at: 5 * len(posts) for at, posts in read_by_measuring(posted, once_per_day=False)}
     made = Counter[datetime]()
     for call in calls(sent_at(FACEBOOK, *posted)):
-        if call.endpoint.endswith("(batch)") and call.weight != FACEBOOK_PAGE_METRICS:
+        if call.endpoint.endswith("(batch)") and call.weight != PAGE_METRICS:
             made[call.at] += call.weight
     assert expected == made
 
@@ -321,7 +315,7 @@ def test_readings_on_x_are_those_of_measuring(posted: list[datetime]) -> None:
     for at, wanted in read_by_measuring(posted, once_per_day=True):
         oldest = min(posted[int(post[1:])] for post in wanted)
         expected.append((at, sum(oldest <= other <= at for other in posted)))
-    made = [(c.at, c.quantity) for c in calls(sent_at(TWITTER, *posted)) if c.item is Item.OWNED_READ]
+    made = [(c.at, c.quantity) for c in calls(sent_at(TWITTER, *posted)) if c.item == "owned_read"]
     assert expected == made
     assert DAY == "day"
 
@@ -339,21 +333,38 @@ def test_the_whole_campaign_in_figures() -> None:
     assert found == forecast(campaign, sent[::-1])
 
 
-def test_another_price_list_gives_another_bill(tmp_path: Any) -> None:
-    """Prices are data: twice the price is twice the money, and the list's date is told."""
-    prices = read_prices()
-    dearer = replace(prices, as_of="2030-01", usd={item: 2 * price for item, price in prices.usd.items()})
+def test_prices_are_the_networks_own(dearer: ChannelName) -> None:
+    """Twice the price is twice the money, each line names its network, and the newest list's date is told."""
     sent = sent_at(TWITTER, MONDAY)
-    assert 2 * forecast(a_campaign(), sent).usd == forecast(a_campaign(), sent, prices=dearer).usd
-    assert "2030-01" == forecast(a_campaign(), sent, prices=dearer).prices_as_of
+    campaign = a_campaign(
+        channels=(*a_campaign().channels, replace(a_campaign().channels[1], channel=dearer))
+    )
+    once = forecast(campaign, sent)
+    found = forecast(campaign, [*sent, *(replace(each, channel=dearer) for each in sent)])
+    assert 3 * once.usd == found.usd
+    assert 3 * once.usd_saved_without_links == found.usd_saved_without_links
+    assert {TWITTER, dearer} == {cost.channel for cost in found.costs} == {e.channel for e in found.elsewhere}
+    assert ("2030-01", 2) == (found.prices_as_of, found.prices_source.count("X: pricing"))
 
 
-def test_the_price_list_that_comes_with_the_program() -> None:
-    """It carries its date and source, and prices of which a link costs the most."""
-    prices = read_prices()
-    assert "2026-08" == prices.as_of
-    assert "X" in prices.source
-    assert "create_with_link" == max(prices.usd, key=lambda item: prices.usd[item])
+@pytest.fixture
+def dearer() -> Iterator[ChannelName]:
+    """A network like X that takes twice as much."""
+    x = profile(TWITTER)
+    prices = tuple(replace(price, usd=2 * price.usd) for price in x.calls.prices)
+    name = ChannelName("dearer")
+    networks.register(replace(x, name=name, calls=replace(x.calls, prices=prices, as_of="2030-01")))
+    yield name
+    networks.forget(name)
+
+
+def test_the_prices_that_come_with_the_program() -> None:
+    """They carry their date and source, and a link costs the most."""
+    known = profile(TWITTER).calls
+    assert "2026-08" == known.as_of
+    assert known.source
+    assert "create_with_link" == max(known.prices, key=lambda price: price.usd).item
+    assert all(networks.charges(name) is (name == TWITTER) for name in networks.names())
 
 
 def test_json_holds_plain_values() -> None:
@@ -374,9 +385,8 @@ def test_json_holds_plain_values() -> None:
         "prices_source",
     ] == list(found)
     assert {"twitter": 101} == found["posts"]
-    assert {"item": "create_with_link", "quantity": 101, "unit_usd": "0.200", "usd": "20.200"} in found[
-        "costs"
-    ]
+    line = {"item": "create_with_link", "quantity": 101, "unit_usd": "0.200", "usd": "20.200"}
+    assert {"channel": "twitter", **line} in found["costs"]
     assert ["2027-03-01"] == [limit["binds_on"] for limit in found["limits"] if limit["binds_on"]]
     assert {"channel": "twitter", "endpoint": "POST /2/tweets", "calls": 101} in found["calls"]
 
@@ -387,6 +397,6 @@ def test_tables_are_rectangular_and_speak() -> None:
     for _, columns, rows in (calls_table, limits, money, elsewhere):
         assert {len(columns)} == {len(row) for row in rows}
     shown = [[translate(c, Language.EN) if isinstance(c, Message) else c for c in row] for row in money[2]]
-    assert "total" == shown[-1][0]
+    assert "total" == shown[-1][1]
     assert "100 in 15 min" in [str(row[2]) for row in limits[2]]
     assert date(2027, 3, 1) in [row[4] for row in limits[2]]

@@ -1,0 +1,138 @@
+"""What every profile says of calls: which of them posts lead to, what they cost and how often they may be made."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from outreach.language import Message
+from outreach.model import ChannelName
+from outreach.networks.figures import ReadingPlan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One request. ``weight`` is what it counts against a limit, ``quantity`` how many of ``item`` it is charged as.
+
+    ``item`` is the name of a :class:`Price`, or empty where the call is free.
+    """
+
+    channel: ChannelName
+    endpoint: str
+    at: datetime
+    weight: int = 1
+    item: str = ""
+    quantity: int = 0
+
+
+class When(StrEnum):
+    """Which posts take a call."""
+
+    ALWAYS = "always"
+    PICTURE = "picture"
+    ALT = "alt"  # a picture with an alt text
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishingCall:
+    """One of the calls that publishing a post takes, and what it is charged as; ``with_link`` for a post with one."""
+
+    endpoint: str
+    when: When = When.ALWAYS
+    item: str = ""
+    with_link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """At most ``calls`` of one endpoint (``*``: all of the network's) within ``window``, whenever that begins."""
+
+    endpoint: str
+    calls: int
+    window: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price:
+    """What the network charges for one ``item``, in US dollars. ``daily``: at most once per UTC day, however often."""
+
+    item: str
+    label: Message
+    usd: Decimal
+    daily: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherPlace:
+    """A place for a link other than the post. ``free``: nothing is charged for it there."""
+
+    where: str
+    label: Message
+    free: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallFacts:
+    """The network's calls, limits and prices, as it published them at ``as_of`` (``YYYY-MM``)."""
+
+    publishing: tuple[PublishingCall, ...]
+    """In their order."""
+
+    reading: Callable[[ChannelName, Sequence[datetime], ReadingPlan], Iterator[Call]]
+    """What reading figures takes, of posts published at these moments (UTC, sorted) and of their account."""
+
+    checking: Callable[[ChannelName, AbstractSet[str], Sequence[datetime], Sequence[Call]], Iterator[Call]]
+    """What looking after an account with these secrets takes on these days, beside the calls that are made anyway."""
+
+    limits: tuple[Limit, ...]
+    prices: tuple[Price, ...]
+    """Empty where nothing costs money."""
+
+    links_elsewhere: tuple[OtherPlace, ...]
+    """Where links could stand instead; empty where a post with a link is not dearer."""
+
+    as_of: str
+    source: str
+
+
+def no_reading(_: ChannelName, __: Sequence[datetime], ___: ReadingPlan) -> Iterator[Call]:
+    """For a network that is not asked for figures."""
+    return iter(())
+
+
+def no_checking(
+    _: ChannelName, __: AbstractSet[str], ___: Sequence[datetime], ____: Sequence[Call]
+) -> Iterator[Call]:
+    """For a network that nobody can ask."""
+    return iter(())
+
+
+def days(posted: Sequence[datetime], plan: ReadingPlan) -> Iterator[datetime]:
+    """One moment on every UTC day, from the first post until the last reading."""
+    day, last = posted[0], posted[-1] + plan.last
+    while day <= last:
+        yield day
+        day = datetime.combine(day.date() + timedelta(days=1), time(), UTC)
+
+
+def readings(posted: Sequence[datetime], plan: ReadingPlan) -> Iterator[tuple[datetime, datetime]]:
+    """When posts are read that may be read once per UTC day only, and the oldest post wanted then.
+
+    An age that is reached after the day's reading waits for the next day; if a later one is reached by then,
+    only that is read.
+    """
+    reached = sorted((at + age.after, at) for at in posted for age in plan.ages)
+    read_on: date | None = None
+    position = 0
+    while position < len(reached):
+        at = reached[position][0]
+        if at.date() == read_on:
+            at = datetime.combine(at.date() + timedelta(days=1), time(), UTC)
+        until = bisect_left(reached, (at + timedelta(microseconds=1),))
+        yield at, min(post for _, post in reached[position:until])
+        read_on, position = at.date(), until

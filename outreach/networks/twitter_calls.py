@@ -1,0 +1,129 @@
+"""X's calls, limits and prices. A person keeps them up to date: figures, date and source together."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from outreach.language import msg
+from outreach.model import ChannelName
+from outreach.networks.calls import (
+    Call,
+    CallFacts,
+    Limit,
+    OtherPlace,
+    Price,
+    PublishingCall,
+    When,
+    days,
+    readings,
+)
+from outreach.networks.figures import ReadingPlan
+
+OAUTH2 = ("oauth2_client_id", "oauth2_access_token", "oauth2_refresh_token")
+"""Secrets of a sign-in that ends after two hours."""
+
+RENEWED_AFTER = timedelta(minutes=100)
+"""How old its token is at least when it is renewed: the last 20 minutes of its two hours are spare."""
+
+PAGE = 100  # posts on one page of a timeline
+TIMELINE = "GET /2/users/{id}/tweets"
+ME = "GET /2/users/me"
+
+
+def _reading(channel: ChannelName, posted: Sequence[datetime], plan: ReadingPlan) -> Iterator[Call]:
+    """The own timeline back to the oldest post wanted, at most once per UTC day; the profile once per UTC day.
+
+    The timeline is read for public figures, then for private ones: the same posts again, which is free that day.
+    """
+    for at in days(posted, plan):
+        yield Call(channel=channel, endpoint=ME, at=at, item="user_read", quantity=1)
+    for at, oldest in readings(posted, plan):
+        held = bisect_right(posted, at) - bisect_left(posted, oldest)
+        for item in ("owned_read", ""):
+            for start in range(0, held, PAGE):
+                count = min(PAGE, held - start) if item else 0
+                yield Call(channel=channel, endpoint=TIMELINE, at=at, item=item, quantity=count)
+
+
+def _checking(
+    channel: ChannelName, secrets: AbstractSet[str], asked: Sequence[datetime], made: Sequence[Call]
+) -> Iterator[Call]:
+    """Whose access it is, where the profile was not read for its figures within a day; and renewals of OAuth 2."""
+    read = sorted(call.at for call in made if call.endpoint == ME)
+    for at in asked:
+        last = bisect_right(read, at) - 1
+        if last < 0 or at - read[last] > timedelta(days=1):
+            yield Call(channel=channel, endpoint=ME, at=at, item="user_read", quantity=1)
+    if secrets >= set(OAUTH2):
+        yield from _renewals(channel, sorted({call.at for call in made} | set(asked)))
+
+
+def _renewals(channel: ChannelName, opened: Sequence[datetime]) -> Iterator[Call]:
+    """A sign-in that ends is renewed when the account is opened and the last renewal is too old."""
+    last: datetime | None = None
+    for at in opened:
+        if last is None or at - last >= RENEWED_AFTER:
+            yield Call(channel=channel, endpoint="POST /2/oauth2/token", at=at)
+            last = at
+
+
+def _limit(endpoint: str, calls: int, minutes: int = 15) -> Limit:
+    return Limit(endpoint=endpoint, calls=calls, window=timedelta(minutes=minutes))
+
+
+CALLS = CallFacts(
+    publishing=(
+        PublishingCall(endpoint="POST /2/media/upload", when=When.PICTURE),
+        PublishingCall(endpoint="POST /2/media/metadata", when=When.ALT, item="alt_text"),
+        PublishingCall(endpoint="POST /2/tweets", item="create", with_link="create_with_link"),
+    ),
+    reading=_reading,
+    checking=_checking,
+    # the stricter figure where two pages of X differ
+    limits=(
+        _limit("POST /2/tweets", 100),
+        _limit("POST /2/tweets", 300, minutes=180),
+        _limit("POST /2/tweets", 10_000, minutes=1_440),
+        _limit("POST /2/media/upload", 500),
+        _limit("POST /2/media/metadata", 500),
+        _limit(TIMELINE, 900),
+        _limit(ME, 75),
+    ),
+    # per resource; uploading a picture has no listed price, and the same resource is charged once per UTC day
+    prices=(
+        Price(item="create", label=msg("posts without a link"), usd=Decimal("0.015")),
+        Price(item="create_with_link", label=msg("posts with a link"), usd=Decimal("0.200")),
+        Price(item="alt_text", label=msg("alt texts"), usd=Decimal("0.005")),
+        Price(item="owned_read", label=msg("own posts read"), usd=Decimal("0.001")),
+        Price(item="user_read", label=msg("own profile read"), usd=Decimal("0.010"), daily=True),
+    ),
+    # a bare domain in the text would be a link too
+    links_elsewhere=(
+        OtherPlace(
+            where="profile",
+            label=msg("one link in the account's profile, to which the texts point"),
+            free=True,
+        ),
+        OtherPlace(
+            where="website",
+            label=msg(
+                "the list of places on your website, named in words or on the picture, not as an address"
+            ),
+            free=True,
+        ),
+        OtherPlace(
+            where="reply",
+            label=msg(
+                "a reply below the post: charged like a post with a link, and X takes replies of programs only where"
+                " the other person has called"
+            ),
+            free=False,
+        ),
+    ),
+    as_of="2026-08",
+    source="pricing and rate limit pages of developer documentation (pay per use)",
+)
