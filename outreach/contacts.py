@@ -1,7 +1,7 @@
 """How the program reaches a person: e-mail, a webhook, and a heartbeat for a watchdog, as the environment says.
 
 A setting that cannot be used is a finding, never an exception: what tells people about trouble must not be
-trouble itself. `outreach check` shows the findings.
+trouble itself. The check of the data folder shows the findings.
 """
 
 from __future__ import annotations

@@ -11,8 +11,10 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+import click
 import pytest
 
+from outreach.cli.root import LAZY, root
 from outreach.language import Language, translate
 from tests import catalogue
 
@@ -207,6 +209,38 @@ def test_every_sentence_is_written_where_it_is_said():
         elif saying.given is not None and saying.given != catalogue.fields(saying.template):
             wanting.append(f"{saying.where}: {saying.template!r} is given {sorted(saying.given)}")
     nothing(wanting)
+
+
+def test_the_text_of_a_command_stands_in_the_command_line_alone():
+    """No other module holds a call to be typed: a remedy names the verb, and each face makes of it what it has."""
+    commands = "|".join(sorted(LAZY))
+    options = "|".join(sorted({option for group in LAZY for option in options_of(group)}))
+    call = re.compile(rf"\boutreach ({commands})\b(?! import\b)|`({commands})( [a-z-]+)+[ `]")
+    named = re.compile(rf"(?<![\w-])({options})(?![\w-])")
+    modules = {path: text for path, text in texts().items() if re.match(r"outreach/(?!cli/).*\.py$", path)}
+    nothing(
+        [f"{path}: {call.search(text)[0]}" for path, text in modules.items() if call.search(text)]
+        + [
+            f"{saying.where}: {saying.template}"
+            for saying in catalogue.sayings()
+            if saying.template and not saying.where.startswith("outreach/cli/")
+            if named.search(saying.template) and "pg_dump" not in saying.template
+        ]
+    )
+
+
+def options_of(name: str) -> set[str]:
+    """Every long option of a command of the root, and of those under it."""
+    command = root.get_command(click.Context(root), name)
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return {
+        option
+        for each in (command, *below)
+        for parameter in each.params
+        if isinstance(parameter, click.Option)
+        for option in parameter.opts
+        if option.startswith("--")
+    }
 
 
 def test_every_sentence_has_a_german_one():

@@ -17,6 +17,7 @@ from outreach.access import Checker, Renewer
 from outreach.channels import open_channel, sign_in
 from outreach.channels.base import Channel
 from outreach.clock import Clock, SystemClock
+from outreach.errors import Action
 from outreach.files import Files, FolderFiles
 from outreach.measure import Measurer
 from outreach.model import Account
@@ -33,6 +34,7 @@ class App:
     settings: Settings
     clock: Clock
     store: Store
+    call_of: Callable[[Action], str]  # how those who read a notice call a verb
 
     @property
     def files(self) -> Files:
@@ -84,12 +86,18 @@ class App:
         return scheduler_lock(file.with_name(f"{file.name}.lock"), stop or Event(), standing_by)
 
 
+def _verb(action: Action) -> str:
+    return action.verb
+
+
 @contextmanager
-def opened(settings: Settings, clock: Clock | None = None) -> Iterator[App]:
+def opened(
+    settings: Settings, clock: Clock | None = None, call_of: Callable[[Action], str] = _verb
+) -> Iterator[App]:
     """An app on a database that stands at the program's state. Raises UpgradeNeeded or StorageFailed."""
     store = Store(settings.database_url, settings.key_file)
     try:
         store.require_head()
-        yield App(settings=settings, clock=clock or SystemClock(), store=store)
+        yield App(settings=settings, clock=clock or SystemClock(), store=store, call_of=call_of)
     finally:
         store.close()

@@ -12,7 +12,7 @@ from outreach.app import App
 from outreach.app.permissions import verb
 from outreach.channels import CHANNELS, missing_secrets, open_channel
 from outreach.channels.servers import server_address
-from outreach.errors import Finding, InvalidInput, NotAllowed, OutreachError
+from outreach.errors import Action, Finding, InvalidInput, NotAllowed, OutreachError, Remedy
 from outreach.language import msg
 from outreach.model import Account, Caller, ChannelName
 
@@ -124,13 +124,18 @@ def check(app: App, account: Account, *, network: bool = True) -> tuple[Finding,
             Finding(
                 code="account.paused",
                 message=msg("The account “{name}” is paused: {why}", name=account.name, why=account.paused),
-                remedy=msg("Mend the cause, then run `outreach account resume {name}`.", name=account.name),
+                remedy=Remedy(
+                    msg("Mend the cause, then let the account post again."),
+                    Action("account.resume", name=account.name),
+                ),
             )
         )
     try:
         found = app.channel(account).check(app.clock.now()).findings if network else _opened(app, account)
     except OutreachError as error:
-        remedy = error.remedy or msg("Add the account again with `outreach account add`.")
+        remedy = error.remedy or Remedy(
+            msg("Add the account again."), Action("account.add", name=account.name, channel=account.channel)
+        )
         found = (Finding(code="account.unusable", message=error.message, remedy=remedy),)
     findings += [_of_account(finding, account) for finding in found]
     return tuple(findings)
@@ -155,7 +160,7 @@ def pause(app: App, name: str, *, why: str, caller: Caller) -> Account:
     if account.paused:
         raise NotAllowed(
             msg("The account “{name}” is paused already: {why}", name=name, why=account.paused),
-            msg("Let it post again with `outreach account resume {name}`.", name=name),
+            Remedy(msg("Let it post again."), Action("account.resume", name=name)),
         )
     words = ": ".join(word.strip() for word in (caller.name, why) if word.strip())
     app.store.accounts.pause(name, words or "by hand", app.clock.now())

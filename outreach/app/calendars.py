@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from outreach.app import App
 from outreach.app.planning import slots_of
-from outreach.errors import NotAllowed
+from outreach.errors import Action, NotAllowed, Remedy
 from outreach.language import Language, msg
 from outreach.model import Post, Status
 from outreach.plan.calendar import calendar
@@ -36,7 +36,7 @@ def make(app: App, name: str | None, language: Language) -> Calendar:
     if not timed:
         raise NotAllowed(
             msg("No post has a time yet, so there is nothing to put in a calendar."),
-            msg("Run `outreach campaign plan {campaign}` first.", campaign=name or "NAME"),
+            Remedy(msg("Plan the campaign first."), Action("campaign.plan", name=name)),
         )
     title = ", ".join(campaign.title for campaign in campaigns)
     return Calendar(
@@ -55,7 +55,7 @@ def explain(app: App, id: str) -> tuple[Post, Explanation]:
     if post.due_utc is None or post.status is Status.CANCELLED:
         raise NotAllowed(
             msg("The post {id} has no time in the plan.", id=post.id),
-            msg("Run `outreach campaign plan {campaign}` first.", campaign=post.campaign),
+            Remedy(msg("Plan the campaign first."), Action("campaign.plan", name=post.campaign)),
         )
     campaign = app.store.campaigns.get(post.campaign)
     posts = [p for p in app.store.posts.find(campaign=post.campaign) if p.status is not Status.CANCELLED]

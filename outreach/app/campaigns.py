@@ -17,7 +17,7 @@ from outreach.content.cards import Drawing
 from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
-from outreach.errors import Finding, InvalidInput, NotFound, Severity
+from outreach.errors import Action, Finding, InvalidInput, NotFound, Remedy, Severity
 from outreach.language import msg
 from outreach.model import RENEWED, Caller, Campaign, ChannelName, Draft, Place, Post, machine
 from outreach.places import Comparison, compare, read_campaign
@@ -150,7 +150,7 @@ def _places(app: App, campaign: Campaign) -> tuple[Place, ...]:
     if not places:
         raise NotFound(
             msg("The campaign “{name}” has no places yet.", name=campaign.name),
-            msg("Run `outreach places import {name}` first.", name=campaign.name),
+            Remedy(msg("Import its places first."), Action("places.import", campaign=campaign.name)),
         )
     return places
 

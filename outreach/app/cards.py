@@ -14,7 +14,7 @@ from outreach.content.cards.designs import drawings_in, faulty
 from outreach.content.cards.worst import quoted, unquoted, worst_cases
 from outreach.content.problem import ContentProblem
 from outreach.content.rotation import kind_of, language_of, photo_of
-from outreach.errors import Finding, NotFound
+from outreach.errors import Action, Finding, NotFound, Remedy
 from outreach.language import Language, msg
 from outreach.model import Campaign, CardFormat, ChannelName, Kind, Photo, Place
 from outreach.networks import profile
@@ -158,6 +158,6 @@ def _places(app: App, name: str) -> tuple[Campaign, tuple[Place, ...]]:
     if not places:
         raise NotFound(
             msg("The campaign “{name}” has no places yet.", name=name),
-            msg("Run `outreach places import {name}` first.", name=name),
+            Remedy(msg("Import its places first."), Action("places.import", campaign=name)),
         )
     return campaign, places

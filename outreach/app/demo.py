@@ -95,7 +95,7 @@ def _prepare(data: Path) -> None:
         if not (data / MARKER).is_file():
             raise InvalidInput(
                 msg("The folder {path} holds something that the demo did not make.", path=str(data)),
-                msg("Name another folder with --data DIR, or empty this one."),
+                msg("Name another data folder, or empty this one."),
             )
         shutil.rmtree(data)
     data.mkdir(parents=True, exist_ok=True, mode=0o700)

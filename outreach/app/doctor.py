@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from outreach.app import App
 from outreach.app.notices import notifier
-from outreach.errors import Finding, Severity
+from outreach.errors import Action, Finding, Remedy, Severity
 from outreach.language import Message, msg
 from outreach.model import Account, Post, SignOfLife, Status, Told
 from outreach.notices.troubles import Trouble
@@ -61,7 +61,7 @@ def _schedulers(seen: tuple[SignOfLife, ...], alive: bool, wanted: bool) -> Iter
             "No scheduler is at work, so nothing is posted; the last sign of life: {at}.",
             at=last or msg("never"),
         ),
-        remedy=msg("Start `outreach run`, or look at its service and its log."),
+        remedy=Remedy(msg("Start it, or look at its service and its log."), Action("run")),
     )
 
 
@@ -76,8 +76,9 @@ def _posts(moving: tuple[Post, ...], accounts: dict[str, Account], now: datetime
                     post,
                     "doctor.post-waits",
                     msg("it is tried again from {at} on: {why}", at=post.not_before, why=post.reason or "–"),
-                    msg(
-                        "Nothing needs to be done; `outreach posts retry {id}` tries it at once.", id=post.id
+                    Remedy(
+                        msg("Nothing needs to be done; it can be tried at once."),
+                        Action("posts.retry", id=post.id),
                     ),
                 )
             elif late and not (account and account.paused):
@@ -96,7 +97,7 @@ def _posts(moving: tuple[Post, ...], accounts: dict[str, Account], now: datetime
             )
 
 
-def _stuck(post: Post, code: str, why: Message, remedy: Message) -> Finding:
+def _stuck(post: Post, code: str, why: Message, remedy: Message | Remedy) -> Finding:
     message = msg(
         "Post {id} ({place}, account “{account}”): {why}.",
         id=post.id,
@@ -116,6 +117,6 @@ def _notices(app: App) -> Iterator[Finding]:
             message=msg(
                 "A notice could not be delivered by {way}: {why}", way=notice.channel.value, why=notice.detail
             ),
-            remedy=msg("Mend the way with `outreach notices test`; the notice is sent again by itself."),
+            remedy=Remedy(msg("Mend the way; the notice is sent again by itself."), Action("notices.test")),
             severity=Severity.WARNING,
         )

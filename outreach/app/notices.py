@@ -20,6 +20,7 @@ def notifier(app: App) -> Notifier:
         contacts=app.settings.contacts,
         clock=app.clock,
         language=app.settings.language,
+        call_of=app.call_of,
     )
 
 

@@ -141,7 +141,7 @@ def approve(app: App, ids: Sequence[str], *, caller: Caller) -> Approval:
     if not caller.name:
         raise InvalidInput(
             msg("A release needs the name of the person who answers for it."),
-            msg('Give it with --by "First Last".'),
+            Remedy(msg("Give your first and last name."), Action("posts.approve", by=None)),
         )
     too_dear = costs.beyond_budget(app, ids)
     approved, refused = _each(
@@ -220,7 +220,7 @@ def reschedule_to_next(app: App, id: str, *, caller: Caller) -> Rescheduled:
     if not times:
         raise NotAllowed(
             msg("There is no next good time for post {id} ({place}).", id=id, place=known.place),
-            msg("Give a time yourself: `outreach posts reschedule {id} 2027-03-12T17:30`", id=id),
+            Remedy(msg("Give a time yourself."), Action("posts.reschedule", id=id, when=None)),
         )
     return reschedule(app, id, times[0].replace(tzinfo=None), caller=caller)
 
@@ -270,7 +270,11 @@ def retry(app: App, id: str, *, caller: Caller) -> Post:
                 id=id,
                 place=known.place,
             ),
-            msg("Look at the page or profile, then decide with `outreach posts resolve {id}`.", id=id),
+            Remedy(
+                msg("Look at the page or profile, then decide."),
+                Action("posts.resolve", id=id, published=None),
+                Action("posts.resolve", id=id, not_published=True),
+            ),
         )
     grace = app.store.campaigns.get(known.campaign).grace
     if known.status in (Status.REJECTED, Status.MISSED) and (
@@ -278,7 +282,9 @@ def retry(app: App, id: str, *, caller: Caller) -> Post:
     ):
         raise NotAllowed(
             msg("The time of post {id} ({place}) is too long ago for another try.", id=id, place=known.place),
-            msg("Give it another time: `outreach posts reschedule {id} TIME`; its release stays.", id=id),
+            Remedy(
+                msg("Give it another time; its release stays."), Action("posts.reschedule", id=id, when=None)
+            ),
         )
     return app.store.times.retry(id, caller=caller, at=now)
 
@@ -301,12 +307,12 @@ def resolve(app: App, id: str, address: str, *, caller: Caller) -> Post:
 
 @verb
 def send_now(app: App, id: str, *, caller: Caller) -> Post:
-    """Make a released (or missed) post due at once; the scheduler, or `publish --once`, sends it."""
+    """Make a released (or missed) post due at once; the next step of publishing sends it."""
     known = app.store.posts.get(id)
     if known.status not in (Status.APPROVED, Status.MISSED):
         raise NotAllowed(
             msg("Post {id} ({place}) is not released, so it is not sent.", id=id, place=known.place),
-            msg("Release it first: `outreach posts approve {id} --by NAME`.", id=id),
+            Remedy(msg("Release it first."), Action("posts.approve", id=id, by=None)),
         )
     now = app.clock.now()
     rights.require(app, known, now.astimezone(ZoneInfo(known.zone)).date())

@@ -145,7 +145,7 @@ def rehearsal_clock(app: App, start: datetime, speed: float) -> RehearsalClock:
     if real or not accounts:
         raise NotAllowed(
             msg("Compressed time is for sandboxes only; not in one: {names}.", names=", ".join(real) or "–"),
-            msg("Rehearse with a data folder whose accounts were all added with --api-url of a sandbox."),
+            msg("Rehearse with a data folder whose accounts are all in a sandbox."),
         )
     urls = sorted({account.api_url for account in accounts})
 

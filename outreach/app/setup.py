@@ -10,7 +10,7 @@ from pathlib import Path
 from outreach.app import App, accounts, opened
 from outreach.app.upgrade import Upgraded
 from outreach.app.upgrade import upgrade as upgraded
-from outreach.errors import Finding, InvalidInput, OutreachError, Severity
+from outreach.errors import Action, Finding, InvalidInput, OutreachError, Remedy, Severity
 from outreach.language import msg
 from outreach.model import UNTIMED, Campaign, Post, Status
 from outreach.settings import Settings
@@ -52,7 +52,10 @@ def require_folder(settings: Settings) -> None:
     if not settings.data.exists():
         raise InvalidInput(
             msg("The data folder {path} does not exist.", path=str(settings.data)),
-            msg("Run `outreach init`, or name another folder with --data or OUTREACH_DATA."),
+            Remedy(
+                msg("Make the data folder, or name another one with OUTREACH_DATA."),
+                Action("init", data=None),
+            ),
         )
 
 
@@ -60,7 +63,7 @@ def _refuse_file(settings: Settings) -> None:
     if settings.data.exists() and not settings.data.is_dir():
         raise InvalidInput(
             msg("The data folder {path} is a file.", path=str(settings.data)),
-            msg("Name a folder with --data or OUTREACH_DATA."),
+            Remedy(msg("Name a folder."), Action("init", data=None)),
         )
 
 
@@ -107,12 +110,12 @@ def check(settings: Settings, *, network: bool) -> tuple[Finding, ...]:
                     Finding(
                         code="campaign.none",
                         message=msg("There is no campaign yet."),
-                        remedy=msg("Bring one in with `outreach campaign apply FOLDER`."),
+                        remedy=Remedy(msg("Bring one in."), Action("campaign.apply")),
                         severity=Severity.WARNING,
                     )
                 )
     except OutreachError as error:
-        remedy = error.remedy or msg("Run `outreach init`.")
+        remedy = error.remedy or Remedy(msg("Make the data folder."), Action("init"))
         findings.append(Finding(code="store.unusable", message=error.message, remedy=remedy))
     return tuple(findings)
 
@@ -121,11 +124,11 @@ def _folder(settings: Settings) -> list[Finding]:
     try:
         require_folder(settings)
     except InvalidInput as error:
-        remedy = error.remedy or msg("Run `outreach init`.")
+        remedy = error.remedy or Remedy(msg("Make the data folder."), Action("init"))
         return [Finding(code="settings.data", message=error.message, remedy=remedy)]
     if not settings.key_file.is_file():
         message = msg("The key file {path} cannot be read.", path=str(settings.key_file))
-        remedy = msg("Run `outreach init`, or put the key file back from your backup.")
+        remedy = Remedy(msg("Make a new one, or put the key file back from your backup."), Action("init"))
         return [Finding(code="settings.key", message=message, remedy=remedy)]
     return []
 
@@ -161,10 +164,8 @@ def _campaign(app: App, campaign: Campaign) -> list[Finding]:
                         channel=plan.channel,
                         account=plan.account,
                     ),
-                    remedy=msg(
-                        "Add it: `outreach account add {account} --channel {channel}`.",
-                        account=plan.account,
-                        channel=plan.channel,
+                    remedy=Remedy(
+                        msg("Add it."), Action("account.add", name=plan.account, channel=plan.channel)
                     ),
                 )
             )
@@ -176,12 +177,14 @@ def _state(app: App, campaign: Campaign) -> list[Finding]:
     posts = app.store.posts.find(campaign=name)
     if not [place for place in app.store.places.of(name) if not place.gone]:
         message = msg("The campaign “{name}” has no places yet.", name=name)
-        remedy = msg("Run `outreach places import {name}` first.", name=name)
+        remedy = Remedy(msg("Import its places first."), Action("places.import", campaign=name))
         return [Finding(code="campaign.places", message=message, remedy=remedy)]
     if not posts:
         message = msg("The campaign “{name}” has no posts yet.", name=name)
-        remedy = msg(
-            "Run `outreach campaign generate {name}`, then `outreach campaign plan {name}`.", name=name
+        remedy = Remedy(
+            msg("Generate its posts, then plan them."),
+            Action("campaign.generate", name=name),
+            Action("campaign.plan", name=name),
         )
         return [Finding(code="campaign.posts", message=message, remedy=remedy, severity=Severity.WARNING)]
     found = [_waiting(post) for post in posts if post.status in WAITING]
@@ -204,12 +207,13 @@ def _state(app: App, campaign: Campaign) -> list[Finding]:
 
 def _waiting(post: Post) -> Finding:
     if post.status is Status.MISSED:
-        remedy = msg(
-            "`outreach posts reschedule {id} --next` gives it the next good time, `posts show {id}` lists some.",
-            id=post.id,
+        remedy = Remedy(
+            msg("Give it the next good time, or choose one: its story lists some."),
+            Action("posts.reschedule", id=post.id, next=True),
+            Action("posts.show", id=post.id),
         )
     else:
-        remedy = msg("`outreach posts show {id}` tells its story and what can be done.", id=post.id)
+        remedy = Remedy(msg("Its story tells what can be done."), Action("posts.show", id=post.id))
     return Finding(
         code=f"post.{post.status}",
         message=msg(
@@ -234,7 +238,7 @@ def _unreleased(campaign: Campaign, drafts: list[Post]) -> list[Finding]:
             "campaign.unplanned",
             msg("Posts of the campaign “{name}” have no time yet.", name=name),
         )
-        remedy = msg("Run `outreach campaign plan {name}`.", name=name)
+        remedy = Remedy(msg("Plan them."), Action("campaign.plan", name=name))
         return [Finding(code=code, message=message, remedy=remedy, severity=Severity.WARNING)]
     if drafts:
         code = "campaign.unreleased"
@@ -243,6 +247,6 @@ def _unreleased(campaign: Campaign, drafts: list[Post]) -> list[Finding]:
             name=name,
             count=len(drafts),
         )
-        remedy = msg("Read them, then run `outreach posts approve --campaign {name} --by NAME`.", name=name)
+        remedy = Remedy(msg("Read them, then release them."), Action("posts.approve", campaign=name, by=None))
         return [Finding(code=code, message=message, remedy=remedy, severity=Severity.HINT)]
     return []

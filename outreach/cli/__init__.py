@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from outreach.cli.base import explain, refuse, say
+from outreach.cli.base import begin_call, explain, refuse, say
 from outreach.cli.root import root
 from outreach.errors import InvalidInput, NotFound, OutreachError
 from outreach.language import msg
@@ -33,6 +33,7 @@ def main(args: list[str] | None = None) -> None:
 
 def _run(args: list[str] | None, chosen: dict[str, Any]) -> int:
     """The exit code; everything that can go wrong outside of the program has become a sentence."""
+    begin_call()
     try:
         code = root.main(args=args, prog_name="outreach", standalone_mode=False, obj=chosen)
         sys.stdout.flush()  # here a full disk can still be told

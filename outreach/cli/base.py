@@ -9,7 +9,9 @@ import os
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from outreach.cli.calls import call_of
 from outreach.errors import Action, Finding, InvalidInput, OutreachError, Remedy, Severity, as_remedy
 from outreach.language import Language, Message, moment, msg, translate
 from outreach.settings import Settings, read_language, read_settings, read_user
@@ -87,9 +90,9 @@ def localise(command: click.Command, language: Language) -> None:
 
 
 def _data_option() -> click.Option:
-    def keep(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+    def keep(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
         if value is not None:
-            ctx.ensure_object(dict)["data"] = value
+            _chosen.set(value)
 
     return click.Option(
         ["--data"],
@@ -131,8 +134,23 @@ def settings() -> Settings:
     return read_settings(os.environ, _chosen_data())
 
 
+_chosen: ContextVar[Path | None] = ContextVar("data", default=None)
+"""The data folder that this call names; kept beyond click's context, for errors are told when that is gone."""
+
+
+def begin_call() -> None:
+    """Forget what the call before, if there was one in this process, had chosen."""
+    _chosen.set(None)
+
+
+def prefer_data(folder: Path) -> None:
+    """Use ``folder`` where this call names none."""
+    if _chosen.get() is None:
+        _chosen.set(folder)
+
+
 def _chosen_data() -> Path | None:
-    return (click.get_current_context().find_root().obj or {}).get("data")
+    return _chosen.get()
 
 
 def language() -> Language:
@@ -149,7 +167,7 @@ def open_app() -> AbstractContextManager[App]:
 
     chosen = settings()
     setup.require_folder(chosen)
-    return opened(chosen)
+    return opened(chosen, call_of=partial(call_of, data=_chosen_data()))
 
 
 def say(message: Message | str) -> None:
@@ -262,8 +280,6 @@ def show_remedy(remedy: Message | Remedy) -> None:
 
 def command_line(action: Action) -> str:
     """The call that does ``action``, with the data folder where this call named one."""
-    from outreach.cli.calls import call_of
-
     return call_of(action, _chosen_data())
 
 

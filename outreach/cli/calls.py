@@ -50,8 +50,9 @@ def _words(command: click.Command, args: dict[str, str | bool | None]) -> Iterat
 
 
 def _name(param: click.Parameter) -> str:
-    """What a person calls it: the option without its dashes."""
-    return param.opts[0].lstrip("-").replace("-", "_")
+    """What a person calls it: the option without its dashes, one of the things that an argument takes many of."""
+    name = param.opts[0].lstrip("-").replace("-", "_")
+    return name.removesuffix("s") if param.nargs == -1 else name
 
 
 def _word(param: click.Parameter, name: str, value: str | bool | None) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from outreach.cli.base import Command, language, said, say, settings, table, talk
+from outreach.cli.base import Command, language, prefer_data, said, say, settings, table, talk
 from outreach.language import Message, msg, number
 from outreach.settings import DEFAULT_DATA
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     "--start", type=click.DateTime(["%Y-%m-%d"]), help="The campaign's first day; else that of its file."
 )
 @click.option("--keep-open", is_flag=True, help="Leave the sandbox running at the end, to look around.")
-@click.pass_context
-def demo(ctx: click.Context, start: datetime | None, keep_open: bool) -> None:
+def demo(start: datetime | None, keep_open: bool) -> None:
     """A complete campaign in a sandbox: places, posts, plan, release, publishing, figures, report.
 
     \b
@@ -33,8 +32,7 @@ def demo(ctx: click.Context, start: datetime | None, keep_open: bool) -> None:
     """
     from outreach.app import demo as verbs
 
-    chosen = ctx.find_root().obj
-    chosen.setdefault("data", DEFAULT_DATA / "demo")
+    prefer_data(DEFAULT_DATA / "demo")
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

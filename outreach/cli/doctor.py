@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach.cli.base import Command, emit, json_option, language, leave, open_app, say, show_findings
+from outreach.cli.base import (
+    Command,
+    command_line,
+    emit,
+    json_option,
+    language,
+    leave,
+    open_app,
+    say,
+    show_findings,
+    show_remedy,
+)
 from outreach.language import msg, translate
 
 if TYPE_CHECKING:
@@ -36,11 +47,9 @@ def doctor(as_json: bool) -> None:
 def _show(found: Diagnosis) -> None:
     for trouble in found.waiting:
         say(trouble.what)
-        say(msg("→ {todo}", todo=trouble.todo))
-        for command in trouble.commands:
-            say(msg("    {command}", command=command))
+        show_remedy(trouble.remedy)
         if trouble.link:
-            say(f"    {trouble.link}")
+            say(f"      {trouble.link}")
     show_findings(found.findings)
     if found.alive:
         say(msg("A scheduler is at work; its last step ended on {at}.", at=found.schedulers[0].ticked_at))
@@ -51,7 +60,7 @@ def _show(found: Diagnosis) -> None:
 
 
 def _shape(found: Diagnosis) -> dict[str, Any]:
-    from outreach.app.shapes import finding_json
+    from outreach.app.shapes import actions_json, finding_json
 
     return {
         "alive": found.alive,
@@ -70,8 +79,9 @@ def _shape(found: Diagnosis) -> dict[str, Any]:
                 "account": trouble.account,
                 "campaign": trouble.campaign,
                 "what": translate(trouble.what, language()).strip(),
-                "todo": translate(trouble.todo, language()),
-                "commands": list(trouble.commands),
+                "todo": translate(trouble.remedy.message, language()),
+                "actions": actions_json(trouble.remedy),
+                "commands": [command_line(action) for action in trouble.remedy.actions],
                 "link": trouble.link,
             }
             for trouble in found.waiting

@@ -55,8 +55,7 @@ LAZY: dict[str, str] = {
 
 @click.group(cls=Root, lazy=LAZY)
 @click.version_option(__version__, prog_name="outreach")
-@click.pass_context
-def root(ctx: click.Context) -> None:
+def root() -> None:
     """Plan, write, draw, publish and measure posts about places, for Facebook and X.
 
     \b
@@ -67,4 +66,3 @@ def root(ctx: click.Context) -> None:
       outreach campaign generate kreativorte-altmark
       outreach campaign plan kreativorte-altmark
     """
-    ctx.ensure_object(dict)

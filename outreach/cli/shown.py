@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from types import MappingProxyType
 
 import click
 
-from outreach.cli.base import cell, say, table
+from outreach.cli.base import cell, command_line, say, table
+from outreach.errors import Action
 from outreach.language import msg
-from outreach.model import Attempt, Post, Status, Step
-
-_DRAFT = ("edit", "approve", "reschedule", "cancel")
-VERBS: Mapping[Status, tuple[str, ...]] = MappingProxyType(
-    {
-        Status.DRAFT: _DRAFT,
-        Status.IN_REVIEW: _DRAFT,
-        Status.APPROVED: ("edit", "reschedule", "send-now", "cancel"),
-        Status.MISSED: ("edit", "reschedule", "send-now", "cancel"),
-        Status.REJECTED: ("edit", "reschedule", "retry", "cancel"),
-        Status.UNKNOWN: ("resolve",),
-        Status.HANDED_OVER: ("done", "cancel"),
-        Status.CANCELLED: ("reschedule",),
-    }
-)
-"""What a person can do with a post in each state; with one in another state, nothing."""
+from outreach.model import ALLOWED_VERBS, Attempt, Post, Step
 
 
 def show_posts(found: Sequence[Post]) -> None:
@@ -68,14 +53,14 @@ def show_post(
             (msg("Tried at (UTC)"), msg("Until"), msg("Outcome"), msg("The network's word")),
             ((a.started_at, a.ended_at, a.outcome, a.answer) for a in attempts),
         )
-    verbs = VERBS.get(post.status, ())
+    verbs = ALLOWED_VERBS.get(post.status, ())
     if verbs:
         say(msg("What can be done:"))
     for verb in verbs:
-        say(f"  outreach posts {verb} {post.id}")
+        say(f"  {command_line(Action(verb, id=post.id))}")
     if times:
         say(msg("The next good times: {times}", times=", ".join(cell(moment) for moment in times)))
-        say(f"  outreach posts reschedule {post.id} --next")
+        say(f"  {command_line(Action('posts.reschedule', id=post.id, next=True))}")
 
 
 def _fields(post: Post) -> list[tuple[object, object]]:

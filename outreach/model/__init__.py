@@ -31,6 +31,7 @@ from outreach.model.journal import Attempt, SignOfLife, Step
 from outreach.model.notices import Cause, Notice, Told, Way
 from outreach.model.places import MAP_CREDIT, Photo, Place, PlaceStatus
 from outreach.model.posts import (
+    ALLOWED_VERBS,
     FIXED,
     OPEN,
     RENEWED,
@@ -45,6 +46,7 @@ from outreach.model.posts import (
 from outreach.model.readings import Reading, ReadingStatus
 
 __all__ = [
+    "ALLOWED_VERBS",
     "EVERY_PERSONS_ROLE",
     "FIXED",
     "MAP_CREDIT",

@@ -74,6 +74,21 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[CallerKind]] = MappingProx
 
 del S, C
 
+_WORDS_AND_TIME = ("posts.edit", "posts.approve", "posts.reschedule", "posts.cancel")
+ALLOWED_VERBS: Mapping[Status, tuple[str, ...]] = MappingProxyType(
+    {
+        Status.DRAFT: _WORDS_AND_TIME,
+        Status.IN_REVIEW: _WORDS_AND_TIME,
+        Status.APPROVED: ("posts.edit", "posts.reschedule", "posts.send-now", "posts.cancel"),
+        Status.MISSED: ("posts.edit", "posts.reschedule", "posts.send-now", "posts.cancel"),
+        Status.REJECTED: ("posts.edit", "posts.reschedule", "posts.retry", "posts.cancel"),
+        Status.UNKNOWN: ("posts.resolve",),
+        Status.HANDED_OVER: ("posts.done", "posts.cancel"),
+        Status.CANCELLED: ("posts.reschedule",),
+    }
+)
+"""What a person can do with a post in each state, as actions name verbs; with one in another state, nothing."""
+
 SENT_NOW = "now"
 """What ``Post.due_note`` says of a post that a person sends now: it waits for no gap to its account's last one."""
 

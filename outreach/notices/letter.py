@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from outreach.errors import Action
 from outreach.language import Language, Message, msg, translate
 from outreach.model import Cause
 from outreach.notices.troubles import Trouble
+
+CallOf = Callable[[Action], str]
+"""Makes of an action what a reader can follow: a call of the command line, or an address of the web interface."""
 
 MOST = 50
 """As many things are told one by one; the others are counted, for nobody reads on."""
@@ -48,18 +52,18 @@ class Letter:
         return json.dumps(shape, ensure_ascii=False).encode()
 
 
-def letter(cause: Cause, troubles: Sequence[Trouble], language: Language) -> Letter:
-    """What is told of ``troubles``, which all have the same cause."""
+def letter(cause: Cause, troubles: Sequence[Trouble], language: Language, call_of: CallOf) -> Letter:
+    """What is told of ``troubles``, which all have the same cause; ``call_of`` says how their remedies are called."""
     title = f"outreach: {translate(TITLES[cause], language)} ({len(troubles)})"
-    blocks = ["\n".join(_lines(trouble, language)) for trouble in troubles[:MOST]]
+    blocks = ["\n".join(_lines(trouble, language, call_of)) for trouble in troubles[:MOST]]
     if len(troubles) > MOST:
-        more = msg("And {count} more: `outreach check` names them all.", count=len(troubles) - MOST)
+        more = msg("And {count} more: the check names them all.", count=len(troubles) - MOST)
         blocks.append(translate(more, language))
     return Letter(
         cause=cause.value,
         title=title,
         text="\n\n".join(blocks),
-        items=tuple(_item(trouble, language) for trouble in troubles[:MOST]),
+        items=tuple(_item(trouble, language, call_of) for trouble in troubles[:MOST]),
     )
 
 
@@ -72,10 +76,10 @@ def trial(language: Language) -> Letter:
     )
 
 
-def _lines(trouble: Trouble, language: Language) -> Iterator[str]:
+def _lines(trouble: Trouble, language: Language, call_of: CallOf) -> Iterator[str]:
     yield translate(trouble.what, language).strip()
-    yield f"→ {translate(trouble.todo, language)}"
-    yield from (f"    {command}" for command in trouble.commands)
+    yield f"→ {translate(trouble.remedy.message, language)}"
+    yield from (f"    {call_of(action)}" for action in trouble.remedy.actions)
     if trouble.link:
         yield f"    {trouble.link}"
     if trouble.words:
@@ -83,14 +87,15 @@ def _lines(trouble: Trouble, language: Language) -> Iterator[str]:
         yield trouble.words
 
 
-def _item(trouble: Trouble, language: Language) -> dict[str, Any]:
+def _item(trouble: Trouble, language: Language, call_of: CallOf) -> dict[str, Any]:
     return {
         "post": trouble.post,
         "account": trouble.account,
         "campaign": trouble.campaign,
         "what": translate(trouble.what, language).strip(),
-        "todo": translate(trouble.todo, language),
-        "commands": list(trouble.commands),
+        "todo": translate(trouble.remedy.message, language),
+        "actions": [{"verb": action.verb, "args": dict(action.args)} for action in trouble.remedy.actions],
+        "commands": [call_of(action) for action in trouble.remedy.actions],
         "link": trouble.link,
         "words": trouble.words,
     }

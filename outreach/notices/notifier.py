@@ -13,7 +13,7 @@ from outreach.errors import OutreachError
 from outreach.language import Language
 from outreach.model import Told, Way
 from outreach.notices.due import Due, due
-from outreach.notices.letter import Letter, letter, trial
+from outreach.notices.letter import CallOf, Letter, letter, trial
 from outreach.notices.mail import send
 from outreach.notices.troubles import OF_POSTS, Standing, Trouble, troubles
 from outreach.store import Store
@@ -49,6 +49,7 @@ class Notifier:
     contacts: Contacts
     clock: Clock
     language: Language
+    call_of: CallOf
 
     def step(self) -> NoticeReport:
         """Send what is due. A way that fails is left alone until the next step; its notice is sent again then."""
@@ -88,7 +89,7 @@ class Notifier:
         )
 
     def _tell(self, notice: Due) -> Sequence[Delivery]:
-        words = letter(notice.cause, notice.troubles, self.language)
+        words = letter(notice.cause, notice.troubles, self.language, self.call_of)
         at = self.clock.now()
         subjects = [trouble.subject for trouble in notice.troubles]
         id = self.store.notices.begin(

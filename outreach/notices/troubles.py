@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from outreach.channels import page_of
+from outreach.errors import Action, Remedy
 from outreach.language import Message, msg
 from outreach.model import Account, Cause, Post, Status
 
@@ -33,8 +34,7 @@ class Trouble:
     cause: Cause
     subject: str
     what: Message
-    todo: Message
-    commands: tuple[str, ...]
+    remedy: Remedy
     post: str = ""
     account: str = ""
     campaign: str = ""
@@ -70,6 +70,7 @@ def _of_post(post: Post, account: Account | None) -> Trouble:
     cause = OF_POSTS[post.status]
     due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
     what, todo, verbs = _STORIES[cause]
+    actions = (Action(verb, id=post.id, **args) for verb, args in verbs)
     return Trouble(
         cause=cause,
         # Every claim raises the fence and every miss has its own time: what happens again is told again.
@@ -84,8 +85,7 @@ def _of_post(post: Post, account: Account | None) -> Trouble:
             what=what,
             why="" if cause is Cause.MISSED else post.reason,
         ),
-        todo=todo,
-        commands=tuple(f"outreach posts {verb.format(id=post.id)}" for verb in verbs),
+        remedy=Remedy(todo, *actions),
         post=post.id,
         account=post.account,
         campaign=post.campaign,
@@ -94,28 +94,39 @@ def _of_post(post: Post, account: Account | None) -> Trouble:
     )
 
 
-_STORIES: Mapping[Cause, tuple[Message, Message, tuple[str, ...]]] = {
+Verb = tuple[str, Mapping[str, str | bool | None]]
+
+_STORIES: Mapping[Cause, tuple[Message, Message, tuple[Verb, ...]]] = {
     Cause.DOUBTFUL: (
         msg("Nobody can say whether it was sent."),
         msg(
             "Look at the page or profile yourself. Wait a quarter of an hour where it is not there, then decide."
         ),
-        ("show {id}", "resolve {id} --published URL", "resolve {id} --not-published"),
+        (
+            ("posts.show", {}),
+            ("posts.resolve", {"published": None}),
+            ("posts.resolve", {"not_published": True}),
+        ),
     ),
     Cause.REJECTED: (
         msg("The network refused it for good; nothing was sent."),
         msg("Change its words and release it again, or take it out."),
-        ("edit {id} --text-file FILE", "approve {id} --by NAME", "cancel {id}"),
+        (("posts.edit", {"text_file": None}), ("posts.approve", {"by": None}), ("posts.cancel", {})),
     ),
     Cause.MISSED: (
         msg("It is too late to be sent on its own."),
-        msg("Give it the next good time (`show` lists some) or another one, or take it out."),
-        ("show {id}", "reschedule {id} --next", "reschedule {id} YYYY-MM-DDTHH:MM", "cancel {id}"),
+        msg("Give it the next good time or another one (its story lists some), or take it out."),
+        (
+            ("posts.show", {}),
+            ("posts.reschedule", {"next": True}),
+            ("posts.reschedule", {"when": None}),
+            ("posts.cancel", {}),
+        ),
     ),
     Cause.HANDED_OVER: (
         msg("It lies ready in the data folder."),
         msg("Post it by hand and tell its address, or leave it out."),
-        ("done {id} --url URL", "cancel {id}"),
+        (("posts.done", {"url": None}), ("posts.cancel", {})),
     ),
 }
 
@@ -130,8 +141,11 @@ def _paused(account: Account, since: datetime) -> Trouble:
             channel=account.channel,
             why=account.paused,
         ),
-        todo=msg("Mend the cause, then let the account post again. Its posts keep their turn meanwhile."),
-        commands=(f"outreach account check {account.name}", f"outreach account resume {account.name}"),
+        remedy=Remedy(
+            msg("Mend the cause, then let the account post again. Its posts keep their turn meanwhile."),
+            Action("account.check", name=account.name),
+            Action("account.resume", name=account.name),
+        ),
         account=account.name,
         link=page_of(account),
     )
@@ -147,8 +161,9 @@ def _access(account: Account) -> Trouble:
             channel=account.channel,
             why=account.trouble,
         ),
-        todo=msg("Mend it before it keeps posts or figures back."),
-        commands=(f"outreach account check {account.name}",),
+        remedy=Remedy(
+            msg("Mend it before it keeps posts or figures back."), Action("account.check", name=account.name)
+        ),
         account=account.name,
         link=page_of(account),
     )
@@ -181,8 +196,10 @@ def _ending(account: Account, kind: str, ends: datetime, now: datetime, what: Me
             cause=Cause.EXPIRING,
             subject=f"{account.name}/{kind}{ends.isoformat()}/{reached[0].days}d",
             what=what,
-            todo=msg("Make a new token at the network and store it before that day."),
-            commands=(f"outreach account add {account.name} --channel {account.channel} --tokens FILE",),
+            remedy=Remedy(
+                msg("Make a new token at the network and store it before that day."),
+                Action("account.add", name=account.name, channel=account.channel, tokens=None),
+            ),
             account=account.name,
             link=page_of(account),
         )
@@ -193,10 +210,10 @@ def _spent(campaign: str, last: datetime) -> Trouble:
         cause=Cause.NOTHING_LEFT,
         subject=f"{campaign}/{last.isoformat()}",
         what=msg("The campaign “{name}” has nothing left to post: no released post is ahead.", name=campaign),
-        todo=msg("Release its drafts, if there are any, or plan what comes next."),
-        commands=(
-            f"outreach posts list --campaign {campaign} --status draft",
-            f"outreach posts approve --campaign {campaign} --by NAME",
+        remedy=Remedy(
+            msg("Release its drafts, if there are any, or plan what comes next."),
+            Action("posts.list", campaign=campaign, status=Status.DRAFT.value),
+            Action("posts.approve", campaign=campaign, by=None),
         ),
         campaign=campaign,
     )

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from outreach.channels.outbound import ping, post_signed, signature
+from outreach.cli.calls import call_of
 from outreach.contacts import Contacts, Mail, Webhook
 from outreach.errors import ChannelError, OutreachError
 from outreach.language import Language
@@ -235,7 +236,12 @@ class Desk:
         contacts = Contacts(
             mail=mail_to(self.box), webhook=Webhook(url=f"{self.receiver.url}/hook", secret=SECRET)
         )
-        values: dict[str, Any] = {"contacts": contacts, "language": Language.EN, "clock": self.clock}
+        values: dict[str, Any] = {
+            "contacts": contacts,
+            "language": Language.EN,
+            "clock": self.clock,
+            "call_of": call_of,
+        }
         return Notifier(store=self.store, **(values | changes))
 
     def post(self, place: str, due: datetime = NOW) -> Post:

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.cli.calls import call_of
+from outreach.errors import Action
 from outreach.language import Language
 from outreach.model import Account, Cause, Notice, Status, Told, Way
 from outreach.networks import HANDOVER, TWITTER
@@ -52,7 +54,7 @@ def a_notice(trouble: Trouble, outcome: Told = Told.SENT, **changes: Any) -> Not
 @pytest.mark.parametrize(
     ("status", "cause", "command"),
     [
-        (Status.UNKNOWN, Cause.DOUBTFUL, "outreach posts resolve p0000001 --published URL"),
+        (Status.UNKNOWN, Cause.DOUBTFUL, "outreach posts resolve p0000001 --published ID-OR-URL"),
         (Status.REJECTED, Cause.REJECTED, "outreach posts edit p0000001 --text-file FILE"),
         (Status.MISSED, Cause.MISSED, "outreach posts reschedule p0000001 YYYY-MM-DDTHH:MM"),
         (Status.HANDED_OVER, Cause.HANDED_OVER, "outreach posts done p0000001 --url URL"),
@@ -62,16 +64,17 @@ def test_a_post_that_waits_is_told(status: Status, cause: Cause, command: str) -
     """Its notice names the post, its place, its account, its time on the wall, what to do and the command for it."""
     found = of(status)
     assert (cause, "p0000001", "die-altmark") == (found.cause, found.post, found.account)
-    assert command in found.commands
-    said = letter(cause, [found], Language.EN).text
-    for word in ("p0000001", "gutshof-krevese", "die-altmark", "1 Mar 2027, 09:00", command, str(found.todo)):
+    said = letter(cause, [found], Language.EN, call_of).text
+    todo = str(found.remedy)
+    for word in ("p0000001", "gutshof-krevese", "die-altmark", "1 Mar 2027, 09:00", command, todo):
         assert word in said
 
 
 def test_the_reason_is_told() -> None:
     """What the network said of a refused post is in its notice."""
     assert (
-        "no hashtags" in letter(Cause.REJECTED, [of(Status.REJECTED, reason="no hashtags")], Language.EN).text
+        "no hashtags"
+        in letter(Cause.REJECTED, [of(Status.REJECTED, reason="no hashtags")], Language.EN, call_of).text
     )
 
 
@@ -84,7 +87,7 @@ def test_a_post_that_goes_its_way_is_not_told(status: Status) -> None:
 def test_a_post_handed_over_brings_its_words() -> None:
     """Who posts by hand finds the text in the notice."""
     found = of(Status.HANDED_OVER, text="Ein Gut wacht auf.\nKommt!")
-    assert "Ein Gut wacht auf.\nKommt!" in letter(Cause.HANDED_OVER, [found], Language.EN).text
+    assert "Ein Gut wacht auf.\nKommt!" in letter(Cause.HANDED_OVER, [found], Language.EN, call_of).text
 
 
 def test_what_happens_again_is_another_subject() -> None:
@@ -103,7 +106,7 @@ def test_a_paused_account_is_told_with_its_reason() -> None:
     (two,) = troubles(standing(accounts=[paused], changed_at={paused.name: NOW + MINUTE}), NOW)
     assert (Cause.PAUSED, "die-altmark") == (one.cause, one.account)
     assert "no credits left" in str(one.what)
-    assert "outreach account resume die-altmark" in one.commands
+    assert Action("account.resume", name="die-altmark") in one.remedy.actions
     assert one.subject != two.subject
 
 
@@ -123,7 +126,7 @@ def test_a_campaign_with_nothing_ahead_is_told() -> None:
         standing(spent={"spring": NOW - timedelta(days=6), "autumn": NOW - timedelta(days=8)}), NOW
     )
     assert (Cause.NOTHING_LEFT, "spring") == (found.cause, found.campaign)
-    assert "outreach posts approve --campaign spring --by NAME" in found.commands
+    assert Action("posts.approve", campaign="spring", by=None) in found.remedy.actions
 
 
 # --- when it is told ----------------------------------------------------------------------------------
@@ -222,7 +225,7 @@ def test_never_twice_an_hour_and_nothing_is_lost(story: list[tuple[int, list[str
 def test_a_flood_is_counted_not_listed() -> None:
     """Thousands of missed posts are one readable notice that says how many more there are."""
     flood = [of(Status.MISSED, f"p{n}") for n in range(MOST + 7)]
-    made = letter(Cause.MISSED, flood, Language.EN)
+    made = letter(Cause.MISSED, flood, Language.EN, call_of)
     assert str(MOST + 7) in made.title
     assert "7 more" in made.text
     assert MOST == len(made.items)
@@ -230,7 +233,7 @@ def test_a_flood_is_counted_not_listed() -> None:
 
 def test_a_program_finds_the_same_in_fields() -> None:
     """The webhook's body is JSON that names cause, time, post, account and commands."""
-    body = json.loads(letter(Cause.DOUBTFUL, [of(Status.UNKNOWN)], Language.EN).as_json(NOW))
+    body = json.loads(letter(Cause.DOUBTFUL, [of(Status.UNKNOWN)], Language.EN, call_of).as_json(NOW))
     assert ("doubtful", NOW.isoformat()) == (body["cause"], body["at"])
     (item,) = body["items"]
     assert ("p0000001", "die-altmark", "kreativorte-altmark") == (
@@ -239,6 +242,7 @@ def test_a_program_finds_the_same_in_fields() -> None:
         item["campaign"],
     )
     assert "outreach posts show p0000001" in item["commands"]
+    assert {"verb": "posts.show", "args": {"id": "p0000001"}} in item["actions"]
 
 
 def test_a_trial_asks_for_nothing() -> None:
@@ -261,7 +265,7 @@ def test_a_notice_says_where_to_look(account: Account, link: str) -> None:
     post = a_post(account=account.name, channel=account.channel, status=Status.UNKNOWN)
     (doubt,) = troubles(Standing(posts=[post], accounts=[account], changed_at={}, spent={}), NOW)
     assert link == doubt.link
-    assert link in letter(doubt.cause, [doubt], Language.EN).text
+    assert link in letter(doubt.cause, [doubt], Language.EN, call_of).text
     known = replace(post, permalink="https://x.com/i/web/status/7")
     (doubt,) = troubles(Standing(posts=[known], accounts=[account], changed_at={}, spent={}), NOW)
     assert "https://x.com/i/web/status/7" == doubt.link
