@@ -20,7 +20,7 @@ from outreach.campaign import load_campaign
 from outreach.content.compose import Composer
 from outreach.content.lint import Telling, repeats
 from outreach.model import Campaign, Kind, Place
-from outreach.networks.counting import weighted_length
+from outreach.networks.twitter_length import weighted_length
 from outreach.places import read_campaign
 
 ROOT = Path(__file__).parents[1]

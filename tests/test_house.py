@@ -8,7 +8,6 @@ import tokenize
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -167,26 +166,31 @@ def test_every_pin_is_exact_and_has_hashes(name):
     assert entries
 
 
-def test_the_shorter_lock_files_are_parts_of_the_longer():
-    """What builds is pinned as it is at run time, what runs as in the tests, and what is tested as it is measured."""
-    entries = [set(re.split(r"\n(?=\S)", texts()[f"requirements/{name}.txt"].strip())) for name in LOCKS]
-    for shorter, longer in pairwise(entries):
-        nothing(sorted(entry.splitlines()[0] for entry in shorter - longer))
+@pytest.mark.parametrize(("shorter", "longer"), [("build", "test"), ("run", "test"), ("test", "bench")])
+def test_the_shorter_lock_file_is_a_part_of_the_longer(shorter, longer):
+    """What builds and what runs is pinned as in the tests, and what is tested as it is measured."""
+    few, many = (
+        set(re.split(r"\n(?=\S)", texts()[f"requirements/{name}.txt"].strip())) for name in (shorter, longer)
+    )
+    nothing(sorted(entry.splitlines()[0] for entry in few - many))
 
 
 def test_every_declared_dependency_is_pinned():
     """What pyproject.toml asks for is in the lock files, and has its reason beside it."""
     project = tomllib.loads(texts()["pyproject.toml"])
+    groups = project["dependency-groups"]
     for name, wanted in (
         ("run", project["project"]["dependencies"]),
-        (
-            "test",
-            project["dependency-groups"]["test"] + project["project"]["optional-dependencies"]["postgresql"],
-        ),
-        ("bench", [word for word in project["dependency-groups"]["bench"] if isinstance(word, str)]),
+        ("build", groups["build"] + project["build-system"]["requires"]),
+        ("test", groups["test"] + project["project"]["optional-dependencies"]["postgresql"]),
+        ("bench", groups["bench"]),
     ):
         pinned = set(re.findall(r"^([a-z0-9-]+)==", texts()[f"requirements/{name}.txt"], re.MULTILINE))
-        asked = {re.split(r"[^A-Za-z0-9_.-]", requirement)[0].lower() for requirement in wanted}
+        asked = {
+            re.split(r"[^A-Za-z0-9_.-]", requirement)[0].lower()
+            for requirement in wanted
+            if isinstance(requirement, str)  # else another group that is part of this one
+        }
         nothing(sorted(asked - pinned))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
-from outreach.networks.counting import LINK, links, weighted_length
 from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
 from outreach.networks.twitter_calls import CALLS
+from outreach.networks.twitter_length import LINK, links, weighted_length
 
 TWITTER = ChannelName("twitter")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from outreach.networks.counting import links, weighted_length
+from outreach.networks.twitter_length import links, weighted_length
 from outreach.sandbox.shortening import normal, stored
 from outreach.sandbox.state import Memory, SandboxAccount, Upload
 from outreach.sandbox.twitter_media import usable

@@ -1,25 +1,22 @@
 """Lengths as the networks count them."""
 
-import re
 import warnings
 from dataclasses import replace
 
 import pytest
 from hypothesis import assume, example, given, settings
-from hypothesis import strategies as st
 
 from outreach.language import msg
 from outreach.networks import FACEBOOK, TWITTER, LengthRule, profile
-from outreach.networks.counting import links, utf16_units, weighted_length
+from outreach.networks.counting import utf16_units
+from outreach.networks.twitter_length import weighted_length
+from tests.pure.wild_texts import LINK, is_read_soundly, texts
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", UserWarning)
     from twitter_text import parse_tweet
     from twitter_text.regexp.emoji import emoji_list
-    from twitter_text.regexp.valid_cctld import valid_cctld
-    from twitter_text.regexp.valid_gtld import valid_gtld
 
-LINK = "https://kreativorte-im-gruenen.de/orte/gutshof-krevese/?utm_source=twitter&utm_medium=social"
 OF_2019 = ["".join(chr(int(sign, 16)) for sign in entry.codepoint.split()) for entry in emoji_list]
 YOUNGER = {
     "🧑‍🎄": "13.0: mx claus",
@@ -68,33 +65,6 @@ def test_x_counts_by_weight(expected: int, text: str) -> None:
     assert expected == weighted_length(text)
 
 
-@pytest.mark.parametrize(
-    ("expected", "text"),
-    [
-        ([LINK], LINK),
-        ([LINK], f"Mehr: {LINK}\n#Altmark"),
-        ([LINK, LINK], f"{LINK} {LINK}"),
-        (["https://a.de"], "(https://a.de)"),
-        (["https://a.de/"], "Kommt: https://a.de/."),
-        (["https://a.de/?b=c"], "https://a.de/?b=c?"),
-        (["https://t.co/abc"], "https://t.co/abc-d"),
-        (["example.com"], "example.com"),
-        (["haus5.de"], "Das haus5.de."),
-        (["bürgermeisterhof.de"], "bürgermeisterhof.de"),
-        (["https://hof.museum/x"], "https://hof.museum/x"),
-        ([], "http://localhost:8000 http://127.0.0.1/ z.B. e.V. 6.500 am 25.09.2021. Ende.Anfang"),
-        ([], "post@example.com @hof.de #hof.de"),
-    ],
-)
-def test_x_makes_links_of_addresses_and_bare_domains(expected: list[str], text: str) -> None:
-    """Each counts 23, whatever its length; what only looks like one stays words."""
-    rest = text
-    for link in expected:
-        rest = rest.replace(link, "", 1)
-    assert expected == list(links(text))
-    assert len(rest) + 23 * len(expected) == weighted_length(text)
-
-
 @pytest.mark.parametrize("emoji", YOUNGER)
 def test_an_emoji_younger_than_2019_counts_2(emoji: str) -> None:
     """X draws one sign and counts it as one; the library of 2019 counts its parts."""
@@ -108,94 +78,14 @@ def test_an_emoji_of_2019_counts_2(emoji: str) -> None:
     assert 8 == weighted_length(f"ab {emoji} cd")
 
 
-def test_a_domain_begins_with_a_letter() -> None:
-    """The quick look for links leans on it: no top-level domain begins with anything else."""
-    ends = [
-        end
-        for pattern in (valid_gtld.pattern, valid_cctld.pattern)
-        for end in pattern.removeprefix("(?:(?:").partition(")(?=")[0].split("|")
-    ]
-    assert len(ends) > 1000
-    assert [] == [ending for ending in ends if not re.match(r"[^\W\d_]", ending)]
-
-
-pieces = st.one_of(
-    st.sampled_from(
-        [
-            "https://",
-            "http://",
-            "a.de",
-            "b.com/",
-            "example.com",
-            "x.y",
-            "t.co/abc",
-            "https://t.co/aB1",
-            "?a=b",
-            "&",
-            "#",
-            "@",
-            "$",
-            "/pfad",
-            "(z)",
-            ")",
-            "»",
-            "«",
-            "ü",
-            "日本",
-            "🙂",
-            "👩\u200d🌾",
-            "🇩🇪",
-            "1️⃣",
-            "❤️",
-            "©",
-            "…",
-            "-",
-            "_",
-            ":",
-            "8080",
-            "www.",
-            "siebenlinden.org",
-            "localhost",
-            "127.0.0.1",
-            "xn--a",
-            "ß",
-            "z.B.",
-            "e.V.",
-            "D.com",
-            "a-b.eu",
-            "HTTPS://A.DE",
-            "[",
-            "%",
-            "~",
-            "+",
-            "=",
-            "|",
-            "*",
-            "'",
-            "!",
-            ";",
-            ".de",
-            ".",
-            "😀",
-            "🇨",
-        ]
-    ),
-    st.sampled_from(
-        [" ", "\n", "\r\n", "\t", "\u2028", "\x1c", "\x85", "\u202f", "\u200d", "\ufe0f", "\ufeff", ". "]
-    ),
-    st.sampled_from([LINK, "https://a.de/?utm_source=x&utm_content=hof-1", "https://domherrn8.de"]),
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
-)
-
-
 @settings(deadline=None, max_examples=400)
-@given(st.lists(pieces, max_size=10).map("".join))
+@given(texts)
 @example(f"Rund um das Herrenhaus – 15\u202f%.\nMehr: {LINK}\n\n#Altmark 👩‍🌾")
 @example("https://a.de/1\ufe0f\u20e3")
-@example("日a.de/日a.de")
 def test_the_count_is_the_librarys(text: str) -> None:
     """Whatever the text holds, but younger emoji: the same number as twitter-text-parser."""
     assume(not any(emoji in text for emoji in YOUNGER))
+    assume(is_read_soundly(text))
     assert parse_tweet(text).weightedLength == weighted_length(text)
 
 

@@ -11,7 +11,7 @@ from outreach.content.problem import ContentProblem
 from outreach.errors import Severity
 from outreach.model import Kind, LinkTo, Place
 from outreach.networks import TWITTER
-from outreach.networks.counting import weighted_length
+from outreach.networks.twitter_length import weighted_length
 from tests.builders import a_brand, a_campaign, a_place
 
 

@@ -15,7 +15,7 @@ from outreach.content.rotation import variant_of
 from outreach.content.view import view
 from outreach.model import ChannelName, Kind, LinkTo, Place
 from outreach.networks import FACEBOOK, TWITTER, names, profile
-from outreach.networks.counting import weighted_length
+from outreach.networks.twitter_length import weighted_length
 from tests.builders import a_brand, a_campaign, a_channel_plan, a_place
 
 ROOT = Path(__file__).parents[2]
