@@ -13,12 +13,12 @@ from typing import Any
 from outreach.language import Language, msg
 from outreach.model import ChannelName
 from outreach.networks import Measure, profile
+from outreach.report.chart_style import Chart, ChartStyle, Spec, labelled, values, width
 from outreach.report.labels import CHANGED, DASH, MEASURES, Words
-from outreach.report.model import AccountSeries, Group, GrowthPoint, Report
-from outreach.report.pen import Chart, Pen, Spec, labelled, values, width
+from outreach.report.model import AccountSeries, FigureGroup, GrowthPoint, Report
 
 LARGEST = 20
-"""Groups that one chart takes on a page of paper."""
+"""Groups that one chart takes on a printed page."""
 
 NAME = 30  # characters after which a name takes a second line
 NAMES = 200  # pixels for the names
@@ -28,18 +28,20 @@ _TICKS = {"1h": 1, "6h": 6, "1d": 24, "3d": 72, "7d": 168, "28d": 672}  # hours
 _DAY = {Language.DE: "%d.%m.", Language.EN: "%-d %b"}
 
 
-def growth(report: Report, pen: Pen) -> Chart | None:
+def growth(report: Report, style: ChartStyle) -> Chart | None:
     """Median views by age, a panel per channel, a line per definition."""
     points = [p for p in report.growth if p.measure is Measure.VIEWS]
     channels = tuple(dict.fromkeys(p.channel for p in points))
     panels = [
-        _growth_panel([p for p in points if p.channel == c], width(len(channels)), pen) for c in channels
+        _growth_panel([p for p in points if p.channel == c], width(len(channels)), style) for c in channels
     ]
-    return pen.draw(panels, pen.words(msg("Line per network: how the views of a post grow with its age.")))
+    return style.draw(
+        panels, style.words(msg("Line per network: how the views of a post grow with its age."))
+    )
 
 
-def _growth_panel(points: Sequence[GrowthPoint], wide: int, pen: Pen) -> Spec:
-    words, colour = pen.words, pen.palette.primary
+def _growth_panel(points: Sequence[GrowthPoint], wide: int, style: ChartStyle) -> Spec:
+    words, colour = style.words, style.palette.primary
     last = {p.definition: p for p in points}.values()
     encoding: Spec = {
         "x": _age(words),
@@ -92,27 +94,27 @@ def _age(words: Words) -> Spec:
     }
 
 
-def weeks(groups: Sequence[Group], pen: Pen) -> Chart | None:
+def weeks(groups: Sequence[FigureGroup], style: ChartStyle) -> Chart | None:
     """Views and interactions per ISO week, a row of panels per channel."""
     panels = []
     measures = (Measure.VIEWS, Measure.INTERACTIONS)
     for channel in _channels(groups):
         mine = [g for g in groups if g.channel == channel]
         if any(g.summaries[measure].known for g in mine for measure in measures):
-            panels += [_week_panel(mine, measure, pen) for measure in measures]
+            panels += [_week_panel(mine, measure, style) for measure in measures]
     alt = msg("Bars per network: views and interactions of the posts of each week.")
-    return pen.draw(panels, pen.words(alt), columns=len(measures))
+    return style.draw(panels, style.words(alt), columns=len(measures))
 
 
-def _week_panel(groups: Sequence[Group], measure: Measure, pen: Pen) -> Spec:
-    words = pen.words
+def _week_panel(groups: Sequence[FigureGroup], measure: Measure, style: ChartStyle) -> Spec:
+    words = style.words
     axis = {
         "title": None,
         "labelAngle": -90 if len(groups) > NARROW else 0,
         "labelOverlap": "greedy",
         "labelExpr": labelled({g.key: words.week(g.key) for g in groups}),
     }
-    bar = {"type": "bar", "color": pen.palette.primary, "width": {"band": 0.7}}
+    bar = {"type": "bar", "color": style.palette.primary, "width": {"band": 0.7}}
     top = max(g.summaries[measure].total or 0 for g in groups)
     return {
         "title": f"{profile(groups[0].channel).title}: {words(MEASURES[measure])}",
@@ -131,7 +133,7 @@ def _week_panel(groups: Sequence[Group], measure: Measure, pen: Pen) -> Spec:
     }
 
 
-def _sign(group: Group, measure: Measure) -> str:
+def _sign(group: FigureGroup, measure: Measure) -> str:
     """What has to be said over a bar: nothing known, not all known, definition changed since."""
     summary = group.summaries[measure]
     if summary.known == 0:
@@ -139,7 +141,9 @@ def _sign(group: Group, measure: Measure) -> str:
     return ("*" if summary.known < summary.posts else "") + (CHANGED if summary.changed else "")
 
 
-def ranges(groups: Sequence[Group], names: Mapping[str, str], alt: str, pen: Pen) -> Chart | None:
+def ranges(
+    groups: Sequence[FigureGroup], names: Mapping[str, str], alt: str, style: ChartStyle
+) -> Chart | None:
     """Median (bar) and best post (stroke) per group, a panel per channel; reach where the channel has it.
 
     ``names`` gives the labels by key, in the order from top to bottom; the first :data:`LARGEST` are drawn.
@@ -151,26 +155,28 @@ def ranges(groups: Sequence[Group], names: Mapping[str, str], alt: str, pen: Pen
     panels: list[Spec] = []
     for channel in channels:
         mine = {g.key: g for g in known if g.channel == channel}
-        panel = _range_panel(channel, [mine.get(key) for key in shown], shown, pen)
+        panel = _range_panel(channel, [mine.get(key) for key in shown], shown, style)
         panel["width"] = width(len(channels), left=NAMES)
         panel["height"] = {"step": 32 if any(len(lines) > 1 for lines in labels.values()) else 22}
         panel["encoding"]["y"]["axis"] |= {"labels": not panels, "labelExpr": labelled(labels)}
         panels.append(panel)
-    return pen.draw(panels, alt)
+    return style.draw(panels, alt)
 
 
-def _range_panel(channel: ChannelName, groups: Sequence[Group | None], keys: Sequence[str], pen: Pen) -> Spec:
+def _range_panel(
+    channel: ChannelName, groups: Sequence[FigureGroup | None], keys: Sequence[str], style: ChartStyle
+) -> Spec:
     base = profile(channel).figures.compared_by
     summaries = [group.summaries[base] if group else None for group in groups]
     rows: list[dict[str, Any]] = [
         {"k": key, "median": s.median if s else None, "maximum": s.maximum if s else None}
         for key, s in zip(keys, summaries, strict=True)
     ]
-    bar = {"type": "bar", "color": pen.palette.primary, "height": {"band": 0.55}}
-    stroke = {"type": "tick", "color": pen.palette.accent, "thickness": 3, "bandSize": 16}
+    bar = {"type": "bar", "color": style.palette.primary, "height": {"band": 0.55}}
+    stroke = {"type": "tick", "color": style.palette.accent, "thickness": 3, "bandSize": 16}
     axis = {"title": None, "ticks": False, "labelLineHeight": 13}
     return {
-        "title": f"{profile(channel).title}: {pen.words(MEASURES[base])}",
+        "title": f"{profile(channel).title}: {style.words(MEASURES[base])}",
         "data": {"values": rows},
         "encoding": {"y": {"field": "k", "type": "nominal", "sort": None, "axis": axis}},
         "layer": [
@@ -180,9 +186,9 @@ def _range_panel(channel: ChannelName, groups: Sequence[Group | None], keys: Seq
     }
 
 
-def followers(series: Sequence[AccountSeries], pen: Pen) -> Chart | None:
+def followers(series: Sequence[AccountSeries], style: ChartStyle) -> Chart | None:
     """Followers from day to day, a panel per account and definition; the axis does not begin at 0."""
-    words = pen.words
+    words = style.words
     drawn = [s for s in series if not s.metric.daily and sum(v is not None for _, v, _ in s.points) > 1]
     time = {"title": None, "format": _DAY[words.language], "grid": False, "tickCount": 6}
     panels = [
@@ -191,7 +197,7 @@ def followers(series: Sequence[AccountSeries], pen: Pen) -> Chart | None:
             "width": width(len(drawn)),
             "height": 130,
             "data": {"values": [{"t": at.isoformat(), "v": value} for at, value, _ in one.points]},
-            "mark": {"type": "line", "color": pen.palette.primary, "strokeWidth": 2},
+            "mark": {"type": "line", "color": style.palette.primary, "strokeWidth": 2},
             "encoding": {
                 "x": {"field": "t", "type": "temporal", "scale": {"type": "utc"}, "axis": time},
                 "y": values() | {"scale": {"zero": False}},
@@ -199,8 +205,8 @@ def followers(series: Sequence[AccountSeries], pen: Pen) -> Chart | None:
         }
         for one in drawn
     ]
-    return pen.draw(panels, words(msg("Line per account: its followers from day to day.")))
+    return style.draw(panels, words(msg("Line per account: its followers from day to day.")))
 
 
-def _channels(groups: Sequence[Group]) -> tuple[ChannelName, ...]:
+def _channels(groups: Sequence[FigureGroup]) -> tuple[ChannelName, ...]:
     return tuple(dict.fromkeys(g.channel for g in groups))

@@ -30,7 +30,7 @@ class FigureStatus(StrEnum):
 
 _WORST_FIRST = tuple(status for status in FigureStatus if status is not FigureStatus.OK)
 
-Round = Mapping[str, Reading]
+ReadingSet = Mapping[str, Reading]
 """The latest reading of each metric of one post at one age, by the metric's name."""
 
 
@@ -82,7 +82,7 @@ class Summary:
     status: FigureStatus
 
 
-def rounds(readings: Iterable[Reading]) -> tuple[Round, ...]:
+def reading_sets(readings: Iterable[Reading]) -> tuple[ReadingSet, ...]:
     """The readings of one post, by the age they serve, the age read last first."""
     by_mark: dict[str, dict[str, Reading]] = {}
     for reading in sorted(readings, key=lambda r: r.read_at):
@@ -90,15 +90,15 @@ def rounds(readings: Iterable[Reading]) -> tuple[Round, ...]:
     return tuple(sorted(by_mark.values(), key=lambda r: max(x.read_at for x in r.values()), reverse=True))
 
 
-def figure(metric: Metric, history: Sequence[Round], current: str = "") -> Figure:
-    """The latest whole value of ``metric`` in a post's ``history`` (see :func:`rounds`), else why the latest
+def figure(metric: Metric, history: Sequence[ReadingSet], current: str = "") -> Figure:
+    """The latest whole value of ``metric`` in a post's ``history`` (see :func:`reading_sets`), else why the latest
     reading has none. All parts of a value come from one round, so that it is true of one moment.
 
     ``current`` is the definition that the network has today; empty where nobody knows.
     """
     if not metric.parts:
         return Figure(value=None, metric="", definition="", read_at=None, status=FigureStatus.NOT_OFFERED)
-    tried = [combined(metric, round_) for round_ in history] or [combined(metric, {})]
+    tried = [combined(metric, reading_set) for reading_set in history] or [combined(metric, {})]
     for number, candidate in enumerate(tried):
         if candidate.status is FigureStatus.OK:
             changed = bool(current) and candidate.definition != current
@@ -106,9 +106,9 @@ def figure(metric: Metric, history: Sequence[Round], current: str = "") -> Figur
     return tried[0]
 
 
-def combined(metric: Metric, round_: Round) -> Figure:
+def combined(metric: Metric, reading_set: ReadingSet) -> Figure:
     """The value of ``metric`` in one round, summed over its parts."""
-    found = [_part(names, round_) for names in metric.parts]
+    found = [_part(names, reading_set) for names in metric.parts]
     present = [reading for reading in found if reading is not None]
     states = {_status(reading) for reading in found}
     status = next((s for s in _WORST_FIRST if s in states), FigureStatus.OK)
@@ -124,13 +124,13 @@ def combined(metric: Metric, round_: Round) -> Figure:
     )
 
 
-def _part(names: tuple[str, ...], round_: Round) -> Reading | None:
+def _part(names: tuple[str, ...], reading_set: ReadingSet) -> Reading | None:
     """The reading of the first of ``names`` that holds a value, else the first that is there at all.
 
     A map that could not be read has one reading under its own name instead of one per key.
     """
-    own = [round_[name] for name in names if name in round_]
-    maps = [round_[name] for name in (n.rpartition(".")[0] for n in names) if name in round_]
+    own = [reading_set[name] for name in names if name in reading_set]
+    maps = [reading_set[name] for name in (n.rpartition(".")[0] for n in names) if name in reading_set]
     candidates = own + [r for r in maps if _status(r) is not FigureStatus.OK]
     return next((r for r in own if _status(r) is FigureStatus.OK), candidates[0] if candidates else None)
 

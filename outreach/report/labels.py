@@ -11,7 +11,7 @@ from outreach.language import Language, Message, msg
 from outreach.model import Kind
 from outreach.networks import Measure, names, profile
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
-from outreach.report.model import Criterion, Fate
+from outreach.report.model import Criterion, PostOutcome
 
 DASH = "–"
 CHANGED = "≠"
@@ -29,22 +29,22 @@ KINDS: dict[Kind, Message] = {
     Kind.NEU: msg("New on the map"),
 }
 
-FATES: dict[Fate, Message] = {
-    Fate.MISSED: msg("Missed: too late to be sent on its own"),
-    Fate.DOUBTFUL: msg("Doubtful: nobody can say whether it was sent"),
-    Fate.REJECTED: msg("Rejected by the network"),
-    Fate.OVERDUE: msg("Overdue: its time has passed and it was not sent"),
-    Fate.CANCELLED: msg("Cancelled"),
-    Fate.AHEAD: msg("Still ahead"),
+OUTCOMES: dict[PostOutcome, Message] = {
+    PostOutcome.MISSED: msg("Missed: too late to be sent on its own"),
+    PostOutcome.DOUBTFUL: msg("Doubtful: nobody can say whether it was sent"),
+    PostOutcome.REJECTED: msg("Rejected by the network"),
+    PostOutcome.OVERDUE: msg("Overdue: its time has passed and it was not sent"),
+    PostOutcome.CANCELLED: msg("Cancelled"),
+    PostOutcome.AHEAD: msg("Still ahead"),
 }
 
-SHORT_FATES: dict[Fate, Message] = {
-    Fate.MISSED: msg("missed"),
-    Fate.DOUBTFUL: msg("doubtful"),
-    Fate.REJECTED: msg("rejected"),
-    Fate.OVERDUE: msg("overdue"),
-    Fate.CANCELLED: msg("cancelled"),
-    Fate.AHEAD: msg("still ahead"),
+SHORT_OUTCOMES: dict[PostOutcome, Message] = {
+    PostOutcome.MISSED: msg("missed"),
+    PostOutcome.DOUBTFUL: msg("doubtful"),
+    PostOutcome.REJECTED: msg("rejected"),
+    PostOutcome.OVERDUE: msg("overdue"),
+    PostOutcome.CANCELLED: msg("cancelled"),
+    PostOutcome.AHEAD: msg("still ahead"),
 }
 
 REASONS: dict[FigureStatus, Message] = {

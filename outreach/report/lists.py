@@ -8,13 +8,13 @@ from outreach import networks
 from outreach.language import msg
 from outreach.model import ChannelName
 from outreach.networks import FigureFacts, Measure, profile
-from outreach.report.labels import DASH, FATES, KINDS, MEASURES, Words
-from outreach.report.model import TROUBLE, Fate, PostFigures, Report
-from outreach.report.tables import Column, Table
+from outreach.report.labels import DASH, KINDS, MEASURES, OUTCOMES, Words
+from outreach.report.model import TROUBLE, PostFigures, PostOutcome, Report
+from outreach.report.tables import Column, ReportTable
 
 
-def unpublished(report: Report, words: Words) -> tuple[Table, ...]:
-    """One table per fate that occurs, the most urgent first."""
+def unpublished(report: Report, words: Words) -> tuple[ReportTable, ...]:
+    """One table per outcome that occurs, the most urgent first."""
     head = (
         Column(words(msg("Planned for")), number=False, share=1.8),
         Column(words(msg("Place")), number=False, share=2),
@@ -23,8 +23,8 @@ def unpublished(report: Report, words: Words) -> tuple[Table, ...]:
         Column(words(msg("Why")), number=False, share=3),
     )
     return tuple(
-        Table(
-            words(FATES[fate]),
+        ReportTable(
+            words(OUTCOMES[outcome]),
             head,
             tuple(
                 (
@@ -34,11 +34,11 @@ def unpublished(report: Report, words: Words) -> tuple[Table, ...]:
                     words(KINDS[post.kind]),
                     post.reason or DASH,
                 )
-                for post in report.open[fate]
+                for post in report.open[outcome]
             ),
         )
-        for fate in (*TROUBLE, Fate.CANCELLED, Fate.AHEAD)
-        if report.open[fate]
+        for outcome in (*TROUBLE, PostOutcome.CANCELLED, PostOutcome.AHEAD)
+        if report.open[outcome]
     )
 
 
@@ -46,13 +46,13 @@ SHARES = {Measure.REACH: 1.15, Measure.INTERACTIONS: 1.5, Measure.CLICKS: 0.85}
 """Widths of the measures' columns where they are not 1: a German head stands in one line."""
 
 
-def posts(report: Report, words: Words) -> tuple[Table, ...]:
+def posts(report: Report, words: Words) -> tuple[ReportTable, ...]:
     """Every published post with the time its figures were read."""
     found = dict.fromkeys(one.post.channel for one in report.posts)
     return tuple(_posts(channel, report, words) for channel in networks.names() if channel in found)
 
 
-def _posts(channel: ChannelName, report: Report, words: Words) -> Table:
+def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
     shown = profile(channel).figures.offered
     head = (
         Column(words(msg("Published")), number=False, share=1.9),
@@ -74,10 +74,10 @@ def _posts(channel: ChannelName, report: Report, words: Words) -> Table:
         )
 
     rows = tuple(row(one) for one in report.posts if one.post.channel == channel)
-    return Table(words(msg("Posts on {channel}", channel=profile(channel).title)), head, rows)
+    return ReportTable(words(msg("Posts on {channel}", channel=profile(channel).title)), head, rows)
 
 
-def definitions(words: Words) -> tuple[Table, ...]:
+def definitions(words: Words) -> tuple[ReportTable, ...]:
     """What every figure means and the network's own name for it; per network, with where that is written."""
     head = (
         Column(words(msg("Figure")), number=False, share=1.5),
@@ -85,7 +85,7 @@ def definitions(words: Words) -> tuple[Table, ...]:
         Column(words(msg("The network's name")), number=False, share=4, code=True),
     )
     return tuple(
-        Table(
+        ReportTable(
             words(msg("{channel}, source:", channel=network.title)),
             head,
             tuple(_meanings(network.figures, words)),

@@ -10,8 +10,16 @@ from zoneinfo import ZoneInfo
 from outreach import networks
 from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
 from outreach.networks import Measure
-from outreach.report.figures import Round, figure, rate, rate_summary, rounds, summary
-from outreach.report.model import Criterion, Fate, Group, Highlight, PostFigures, Report, credits_of
+from outreach.report.figures import ReadingSet, figure, rate, rate_summary, reading_sets, summary
+from outreach.report.model import (
+    Criterion,
+    FigureGroup,
+    Highlight,
+    PostFigures,
+    PostOutcome,
+    Report,
+    credits_of,
+)
 from outreach.report.series import account_series, growth
 
 SETTLED = timedelta(hours=48)
@@ -20,13 +28,13 @@ SETTLED = timedelta(hours=48)
 NO_CATEGORY = ""
 """Key of the posts whose place has no category."""
 
-_FATES = {
-    Status.MISSED: Fate.MISSED,
-    Status.UNKNOWN: Fate.DOUBTFUL,
-    Status.REJECTED: Fate.REJECTED,
-    Status.CANCELLED: Fate.CANCELLED,
-    Status.CLAIMED: Fate.AHEAD,
-    Status.SENDING: Fate.AHEAD,
+_OUTCOMES = {
+    Status.MISSED: PostOutcome.MISSED,
+    Status.UNKNOWN: PostOutcome.DOUBTFUL,
+    Status.REJECTED: PostOutcome.REJECTED,
+    Status.CANCELLED: PostOutcome.CANCELLED,
+    Status.CLAIMED: PostOutcome.AHEAD,
+    Status.SENDING: PostOutcome.AHEAD,
 }
 
 
@@ -86,12 +94,12 @@ def _used(campaign: Campaign, posts: Sequence[Post], readings: Sequence[Reading]
     return tuple(sorted(mine, key=lambda r: (r.read_at, r.account, r.post, r.metric)))
 
 
-def _history(readings: Iterable[Reading]) -> dict[str, tuple[Round, ...]]:
+def _history(readings: Iterable[Reading]) -> dict[str, tuple[ReadingSet, ...]]:
     by_post: defaultdict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         if reading.post:
             by_post[reading.post].append(reading)
-    return {post: rounds(found) for post, found in by_post.items()}
+    return {post: reading_sets(found) for post, found in by_post.items()}
 
 
 def _time(post: Post, otherwise: datetime) -> datetime:
@@ -105,7 +113,7 @@ def _current(posts: Sequence[Post], readings: Sequence[Reading]) -> dict[Channel
     return {channel_of[r.post]: r.definition for r in readings if r.post and r.value is not None}
 
 
-def _post_figures(post: Post, place: str, history: tuple[Round, ...], current: str) -> PostFigures:
+def _post_figures(post: Post, place: str, history: tuple[ReadingSet, ...], current: str) -> PostFigures:
     known = networks.profile(post.channel).figures
     figures = {measure: figure(known.metric(measure), history, current) for measure in Measure}
     read = max((f.read_at for f in figures.values() if f.read_at and f.value is not None), default=None)
@@ -118,13 +126,13 @@ def _post_figures(post: Post, place: str, history: tuple[Round, ...], current: s
     )
 
 
-def _open(posts: Sequence[Post], grace: timedelta, now: datetime) -> Mapping[Fate, tuple[Post, ...]]:
-    found: dict[Fate, list[Post]] = {fate: [] for fate in Fate}
+def _open(posts: Sequence[Post], grace: timedelta, now: datetime) -> Mapping[PostOutcome, tuple[Post, ...]]:
+    found: dict[PostOutcome, list[Post]] = {outcome: [] for outcome in PostOutcome}
     for post in sorted(posts, key=lambda p: (p.due_utc is None, p.due_utc or now, p.id)):
         if post.status is not Status.PUBLISHED:
             late = post.due_utc is not None and post.due_utc + grace < now
-            found[_FATES.get(post.status, Fate.OVERDUE if late else Fate.AHEAD)].append(post)
-    return {fate: tuple(several) for fate, several in found.items()}
+            found[_OUTCOMES.get(post.status, PostOutcome.OVERDUE if late else PostOutcome.AHEAD)].append(post)
+    return {outcome: tuple(several) for outcome, several in found.items()}
 
 
 def _groups(
@@ -132,7 +140,7 @@ def _groups(
     keys: Callable[[Post], Iterable[str]],
     posts: Sequence[Post],
     figures: Sequence[PostFigures],
-) -> tuple[Group, ...]:
+) -> tuple[FigureGroup, ...]:
     """One group per channel and key, in the order of ``names``; a post may have several keys.
 
     Channels that the campaign has no post on are left out, and groups are kept within one channel: no two
@@ -154,9 +162,11 @@ def _groups(
     )
 
 
-def _group(key: str, name: str, channel: ChannelName, planned: int, members: Sequence[PostFigures]) -> Group:
+def _group(
+    key: str, name: str, channel: ChannelName, planned: int, members: Sequence[PostFigures]
+) -> FigureGroup:
     times = [m.post.published_at for m in members if m.post.published_at]
-    return Group(
+    return FigureGroup(
         key=key,
         name=name,
         channel=channel,
@@ -174,7 +184,7 @@ def _group(key: str, name: str, channel: ChannelName, planned: int, members: Seq
 
 def _by_channel(
     campaign: Campaign, posts: Sequence[Post], figures: Sequence[PostFigures]
-) -> tuple[Group, ...]:
+) -> tuple[FigureGroup, ...]:
     accounts: dict[str, str] = {post.channel: post.account for post in posts}
     accounts |= {plan.channel: plan.account for plan in campaign.channels}
     groups = _groups(accounts, lambda p: (p.channel,), posts, figures)
@@ -188,7 +198,7 @@ def _names(places: Sequence[Place], posts: Sequence[Post]) -> dict[str, str]:
 
 def _by_category(
     places: Sequence[Place], posts: Sequence[Post], figures: Sequence[PostFigures]
-) -> tuple[Group, ...]:
+) -> tuple[FigureGroup, ...]:
     of = {place.slug: tuple(dict.fromkeys(place.categories)) or (NO_CATEGORY,) for place in places}
     found = {category for post in posts for category in of.get(post.place, (NO_CATEGORY,))}
     names = {category: category for category in sorted(found, key=lambda c: (c == NO_CATEGORY, c))}

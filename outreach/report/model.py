@@ -12,7 +12,7 @@ from outreach.networks import AccountMetric, Measure
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
 
 
-class Fate(StrEnum):
+class PostOutcome(StrEnum):
     """Where a post stands that is not out; the names are keys of the report's JSON."""
 
     MISSED = "missed"  # too late to be sent on its own
@@ -23,7 +23,7 @@ class Fate(StrEnum):
     AHEAD = "ahead"  # its time is still to come, or it has none yet
 
 
-TROUBLE = (Fate.DOUBTFUL, Fate.REJECTED, Fate.MISSED, Fate.OVERDUE)
+TROUBLE = (PostOutcome.DOUBTFUL, PostOutcome.REJECTED, PostOutcome.MISSED, PostOutcome.OVERDUE)
 """What a person has to look at, the most urgent first."""
 
 
@@ -43,7 +43,7 @@ class PostFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class FigureGroup:
     """The posts of one channel that have something in common: the channel, a place, a category, a week.
 
     ``key`` is the channel's name, the place's slug, the category, or the ISO week as ``2027-W09``. ``planned``
@@ -112,11 +112,11 @@ class Report:
     last_reading_at: datetime | None  # UTC
     simulated: bool
     posts: tuple[PostFigures, ...]  # the published ones, by time
-    open: Mapping[Fate, tuple[Post, ...]]  # the others, by due time; every fate is a key
-    channels: tuple[Group, ...]
-    places: tuple[Group, ...]
-    categories: tuple[Group, ...]
-    weeks: tuple[Group, ...]
+    open: Mapping[PostOutcome, tuple[Post, ...]]  # the others, by due time; every outcome is a key
+    channels: tuple[FigureGroup, ...]
+    places: tuple[FigureGroup, ...]
+    categories: tuple[FigureGroup, ...]
+    weeks: tuple[FigureGroup, ...]
     growth: tuple[GrowthPoint, ...]
     highlights: tuple[Highlight, ...]
     accounts: tuple[AccountSeries, ...]

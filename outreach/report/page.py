@@ -10,12 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from outreach import fonts
-from outreach.report.view import View
+from outreach.report.view import ReportView
 
 FOLDER = Path(__file__).parent
 
 
-def page(view: View, posts_language: str) -> bytes:
+def page(view: ReportView, posts_language: str) -> bytes:
     """UTF-8; ``posts_language`` is what the posts' own words are in, for screen readers."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER),

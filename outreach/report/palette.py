@@ -16,7 +16,7 @@ Rgb = tuple[int, int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Palette:
+class ChartPalette:
     """Colours as ``#rrggbb``, nothing else: safe to stand in a style sheet."""
 
     paper: str
@@ -26,14 +26,14 @@ class Palette:
     grid: str
 
 
-def palette(brand: Brand) -> Palette:
+def palette(brand: Brand) -> ChartPalette:
     """Colours of ``brand``, darkened or lightened until they keep their contrast; ValueError for no ``#rrggbb``."""
     paper = _rgb(brand.paper)
     if contrast((0, 0, 0), paper) < LIGHT:
         paper = (255, 255, 255)
     ink = readable(_rgb(brand.ink), paper, TEXT)
     primary = readable(_rgb(brand.primary), paper, TEXT)
-    return Palette(
+    return ChartPalette(
         paper=_hex(paper),
         ink=_hex(ink),
         primary=_hex(primary),

@@ -12,13 +12,13 @@ from outreach.language import Message, msg
 from outreach.model import Post
 from outreach.networks import Measure, names, profile
 from outreach.report.figures import FigureStatus
-from outreach.report.labels import KINDS, MEASURES, RATES, REASONS, SHORT_FATES, Words
-from outreach.report.model import Group, PostFigures, Report
+from outreach.report.labels import KINDS, MEASURES, RATES, REASONS, SHORT_OUTCOMES, Words
+from outreach.report.model import FigureGroup, PostFigures, Report
 
 Cell = str | int | float | datetime | None
 
 
-class Form(StrEnum):
+class CellFormat(StrEnum):
     """How the cells of a column are to be written."""
 
     TEXT = "text"
@@ -33,7 +33,7 @@ class Head:
     """A column: its heading, form and width in characters."""
 
     label: str
-    form: Form = Form.TEXT
+    form: CellFormat = CellFormat.TEXT
     width: int = 14
 
 
@@ -56,25 +56,25 @@ def posts(report: Report, words: Words) -> Rows:
         Head(words(msg("Account")), width=20),
         Head(words(msg("Kind"))),
         Head(words(msg("Status"))),
-        Head(words(msg("Planned for")), Form.MOMENT, 17),
-        Head(words(msg("Published")), Form.MOMENT, 17),
+        Head(words(msg("Planned for")), CellFormat.MOMENT, 17),
+        Head(words(msg("Published")), CellFormat.MOMENT, 17),
         Head(words(msg("Released by")), width=18),
         Head(words(msg("Address of the post")), width=34),
     ]
     for measure in Measure:
-        heads.append(Head(words(MEASURES[measure]), Form.COUNT, 13))
+        heads.append(Head(words(MEASURES[measure]), CellFormat.COUNT, 13))
         heads.append(Head(words(msg("{figure}: status", figure=MEASURES[measure])), width=20))
     heads += [
-        Head(words(msg("Rate")), Form.SHARE, 9),
+        Head(words(msg("Rate")), CellFormat.SHARE, 9),
         Head(words(msg("Base of the rate")), width=26),
-        Head(words(msg("Read on")), Form.MOMENT, 17),
+        Head(words(msg("Read on")), CellFormat.MOMENT, 17),
         Head(words(msg("Reason")), width=34),
         Head(words(msg("Text")), width=60),
     ]
     published = [_published(one, report, words) for one in report.posts]
     others = [
-        _other(post, words(SHORT_FATES[fate]), report, words)
-        for fate, several in report.open.items()
+        _other(post, words(SHORT_OUTCOMES[outcome]), report, words)
+        for outcome, several in report.open.items()
         for post in several
     ]
     return Rows(tuple(heads), (*published, *others))
@@ -124,30 +124,30 @@ def _wall(moment: datetime | None, report: Report) -> datetime | None:
     return moment.astimezone(ZoneInfo(report.campaign.zone)).replace(tzinfo=None) if moment else None
 
 
-def groups(found: Sequence[Group], first: Message, words: Words) -> Rows:
+def groups(found: Sequence[FigureGroup], first: Message, words: Words) -> Rows:
     """One row per group and network."""
     heads = [
         Head(words(first), width=34),
         Head(words(msg("Network")), width=11),
-        Head(words(msg("Planned")), Form.COUNT),
-        Head(words(msg("Published")), Form.COUNT),
+        Head(words(msg("Planned")), CellFormat.COUNT),
+        Head(words(msg("Published")), CellFormat.COUNT),
     ]
     for measure in Measure:
         name = MEASURES[measure]
         if measure is not Measure.REACH:
-            heads.append(Head(words(msg("{figure}, in all", figure=name)), Form.COUNT))
-        heads.append(Head(words(msg("{figure}, median", figure=name)), Form.MIDDLE))
-        heads.append(Head(words(msg("{figure}, best post", figure=name)), Form.COUNT))
-        heads.append(Head(words(msg("{figure}: posts with a value", figure=name)), Form.COUNT))
+            heads.append(Head(words(msg("{figure}, in all", figure=name)), CellFormat.COUNT))
+        heads.append(Head(words(msg("{figure}, median", figure=name)), CellFormat.MIDDLE))
+        heads.append(Head(words(msg("{figure}, best post", figure=name)), CellFormat.COUNT))
+        heads.append(Head(words(msg("{figure}: posts with a value", figure=name)), CellFormat.COUNT))
     heads += [
-        Head(words(msg("Interaction rate, median")), Form.SHARE),
+        Head(words(msg("Interaction rate, median")), CellFormat.SHARE),
         Head(words(msg("Base of the rate")), width=26),
         Head(words(msg("Definitions")), width=24),
     ]
     return Rows(tuple(heads), tuple(tuple(_group(group, words)) for group in found))
 
 
-def _group(group: Group, words: Words) -> Iterator[Cell]:
+def _group(group: FigureGroup, words: Words) -> Iterator[Cell]:
     yield from (
         group.name or words(msg("No category")),
         profile(group.channel).title,
@@ -167,13 +167,13 @@ def _group(group: Group, words: Words) -> Iterator[Cell]:
 def readings(report: Report, words: Words) -> Rows:
     """Every reading that the report rests on."""
     heads = (
-        Head(words(msg("Read on")), Form.MOMENT, 17),
+        Head(words(msg("Read on")), CellFormat.MOMENT, 17),
         Head(words(msg("Account")), width=20),
         Head(words(msg("Post"))),
         Head(words(msg("Age"))),
         Head(words(msg("The network's name")), width=42),
         Head(words(msg("Definition")), width=18),
-        Head(words(msg("Value")), Form.COUNT),
+        Head(words(msg("Value")), CellFormat.COUNT),
         Head(words(msg("Status")), width=16),
         Head(words(msg("Simulated")), width=11),
         Head(words(msg("The network's words")), width=40),

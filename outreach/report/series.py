@@ -8,22 +8,22 @@ from statistics import median
 
 from outreach.model import Campaign, ChannelName, Post, Reading
 from outreach.networks import AccountMetric, Measure, profile
-from outreach.report.figures import FigureStatus, Round, combined
+from outreach.report.figures import FigureStatus, ReadingSet, combined
 from outreach.report.model import AccountSeries, GrowthPoint
 
 GROWING = (Measure.VIEWS, Measure.INTERACTIONS)
 
 
-def growth(posts: Sequence[Post], history: Mapping[str, tuple[Round, ...]]) -> tuple[GrowthPoint, ...]:
+def growth(posts: Sequence[Post], history: Mapping[str, tuple[ReadingSet, ...]]) -> tuple[GrowthPoint, ...]:
     """Per channel, measure, definition and age: the median of the posts that have a value there.
 
     Definitions are never joined: a change of meaning starts a new series.
     """
     found: defaultdict[tuple[ChannelName, Measure, str, str], list[tuple[int, float]]] = defaultdict(list)
     for post in posts:
-        for round_ in history.get(post.id, ()):
+        for reading_set in history.get(post.id, ()):
             for measure in GROWING:
-                one = combined(profile(post.channel).figures.metric(measure), round_)
+                one = combined(profile(post.channel).figures.metric(measure), reading_set)
                 if one.value is not None and one.read_at and one.mark and post.published_at:
                     hours = (one.read_at - post.published_at).total_seconds() / 3600
                     found[post.channel, measure, one.definition, one.mark].append((one.value, hours))

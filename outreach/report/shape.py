@@ -14,11 +14,11 @@ from outreach.report.figures import Figure, Summary
 from outreach.report.model import (
     AccountSeries,
     Criterion,
-    Fate,
-    Group,
+    FigureGroup,
     GrowthPoint,
     Highlight,
     PostFigures,
+    PostOutcome,
     Report,
 )
 
@@ -39,7 +39,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "planned": report.planned,
         "published": len(report.posts),
         "posts": [_post(one) for one in report.posts],
-        **{fate.value: [_open(post) for post in report.open[fate]] for fate in Fate},
+        **{outcome.value: [_open(post) for post in report.open[outcome]] for outcome in PostOutcome},
         "channels": [_group(group, "account") for group in report.channels],
         "places": [_group(group, "name") for group in report.places],
         "categories": [_group(group, "name") for group in report.categories],
@@ -95,7 +95,7 @@ def _open(post: Post) -> dict[str, Any]:
     }
 
 
-def _group(group: Group, name: str) -> dict[str, Any]:
+def _group(group: FigureGroup, name: str) -> dict[str, Any]:
     return {
         "key": group.key,
         name: group.name,

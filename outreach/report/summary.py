@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from outreach.language import msg
 from outreach.networks import Measure, profile
-from outreach.report.labels import MEASURES, RATES, SHORT_FATES, Words
-from outreach.report.model import TROUBLE, Criterion, Fate, Group, Report
+from outreach.report.labels import MEASURES, RATES, SHORT_OUTCOMES, Words
+from outreach.report.model import TROUBLE, Criterion, FigureGroup, PostOutcome, Report
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Line:
 
 def facts(report: Report, words: Words) -> tuple[Fact, ...]:
     """Posts out, per channel its best post and its rate, and how many posts need a person."""
-    trouble = sum(len(report.open[fate]) for fate in TROUBLE)
+    trouble = sum(len(report.open[outcome]) for outcome in TROUBLE)
     out = Fact(
         words.number(len(report.posts)),
         words(msg("posts published")),
@@ -38,7 +38,7 @@ def facts(report: Report, words: Words) -> tuple[Fact, ...]:
             msg(
                 "of {planned}, {ahead} still ahead",
                 planned=report.planned,
-                ahead=len(report.open[Fate.AHEAD]),
+                ahead=len(report.open[PostOutcome.AHEAD]),
             )
         ),
     )
@@ -51,7 +51,7 @@ def facts(report: Report, words: Words) -> tuple[Fact, ...]:
     return (out, *(fact for group in report.channels for fact in _channel(group, words)), needs)
 
 
-def _channel(group: Group, words: Words) -> tuple[Fact, Fact]:
+def _channel(group: FigureGroup, words: Words) -> tuple[Fact, Fact]:
     base = profile(group.channel).figures.compared_by
     summary = group.summaries[base]
     best = msg("reached by the best post on {channel}", channel=profile(group.channel).title)
@@ -143,5 +143,5 @@ def _wrong(report: Report, words: Words) -> str:
 
 
 def _told(report: Report, words: Words) -> str:
-    counts = ((fate, len(report.open[fate])) for fate in TROUBLE)
-    return ", ".join(f"{count} {words(SHORT_FATES[fate])}" for fate, count in counts if count)
+    counts = ((outcome, len(report.open[outcome])) for outcome in TROUBLE)
+    return ", ".join(f"{count} {words(SHORT_OUTCOMES[outcome])}" for outcome, count in counts if count)

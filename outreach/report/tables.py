@@ -10,7 +10,7 @@ from outreach.language import Message, msg
 from outreach.model import ChannelName
 from outreach.networks import Measure, profile
 from outreach.report.labels import CHANGED, DASH, MEASURES, RATES, Words
-from outreach.report.model import AccountSeries, Group, Report
+from outreach.report.model import AccountSeries, FigureGroup, Report
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """Rows of finished cells; the first cell of a row is its heading. ``source`` is an address or empty."""
 
     caption: str
@@ -36,7 +36,7 @@ class Table:
     source: str = ""
 
 
-def channels(report: Report, words: Words) -> tuple[Table, ...]:
+def channels(report: Report, words: Words) -> tuple[ReportTable, ...]:
     """A column per network, so that its figures stand one below the other."""
     if not report.channels:
         return ()
@@ -61,26 +61,26 @@ def channels(report: Report, words: Words) -> tuple[Table, ...]:
             lambda g: _base(g, words),
         )
     )
-    return (Table(words(msg("Figures per network")), head, tuple(rows)),)
+    return (ReportTable(words(msg("Figures per network")), head, tuple(rows)),)
 
 
 def _row(
-    words: Words, label: Message, groups: Sequence[Group], cell: Callable[[Group], str]
+    words: Words, label: Message, groups: Sequence[FigureGroup], cell: Callable[[FigureGroup], str]
 ) -> tuple[str, ...]:
     return (words(label), *(cell(group) for group in groups))
 
 
-def _of(group: Group, words: Words) -> str:
+def _of(group: FigureGroup, words: Words) -> str:
     return words(
         msg("{out} of {planned}", out=words.number(group.published), planned=words.number(group.planned))
     )
 
 
-def _base(group: Group, words: Words) -> str:
+def _base(group: FigureGroup, words: Words) -> str:
     return words(RATES[profile(group.channel).figures.rate_base])
 
 
-def _measure_rows(groups: Sequence[Group], measure: Measure, words: Words) -> Iterator[tuple[str, ...]]:
+def _measure_rows(groups: Sequence[FigureGroup], measure: Measure, words: Words) -> Iterator[tuple[str, ...]]:
     name = words(MEASURES[measure])
     if measure is not Measure.REACH:
         yield _row(words, msg("{figure}, in all", figure=name), groups, lambda g: _total(g, measure, words))
@@ -88,23 +88,23 @@ def _measure_rows(groups: Sequence[Group], measure: Measure, words: Words) -> It
     yield _row(words, msg("{figure}, best post", figure=name), groups, lambda g: _best(g, measure, words))
 
 
-def _total(group: Group, measure: Measure, words: Words) -> str:
+def _total(group: FigureGroup, measure: Measure, words: Words) -> str:
     return words.summary(group.summaries[measure], group.summaries[measure].total)
 
 
-def _median(group: Group, measure: Measure, words: Words) -> str:
+def _median(group: FigureGroup, measure: Measure, words: Words) -> str:
     return words.summary(group.summaries[measure], group.summaries[measure].median)
 
 
-def _best(group: Group, measure: Measure, words: Words) -> str:
+def _best(group: FigureGroup, measure: Measure, words: Words) -> str:
     return words.summary(group.summaries[measure], group.summaries[measure].maximum)
 
 
-def _rate(group: Group, words: Words) -> str:
+def _rate(group: FigureGroup, words: Words) -> str:
     return words.summary(group.rate, group.rate.median, share=True)
 
 
-def marks(groups: Sequence[Group], words: Words) -> Iterator[str]:
+def marks(groups: Sequence[FigureGroup], words: Words) -> Iterator[str]:
     """What the signs in the tables of ``groups`` mean, for those that occur."""
     found = [s for g in groups for s in (*g.summaries.values(), g.rate)]
     if any(0 < s.known < s.posts for s in found):
@@ -120,17 +120,17 @@ def marks(groups: Sequence[Group], words: Words) -> Iterator[str]:
         )
 
 
-def ranked(groups: Sequence[Group]) -> list[Group]:
+def ranked(groups: Sequence[FigureGroup]) -> list[FigureGroup]:
     """By the median of their first channel's figure, best first; what is unknown comes last."""
 
-    def order(group: Group) -> tuple[int, float]:
+    def order(group: FigureGroup) -> tuple[int, float]:
         middle = group.summaries[profile(group.channel).figures.compared_by].median
         return networks.order(group.channel), -(-1 if middle is None else middle)
 
     return sorted(groups, key=order)
 
 
-def places(report: Report, words: Words) -> tuple[Table, ...]:
+def places(report: Report, words: Words) -> tuple[ReportTable, ...]:
     return tuple(
         _grouped(
             channel,
@@ -143,7 +143,7 @@ def places(report: Report, words: Words) -> tuple[Table, ...]:
     )
 
 
-def categories(report: Report, words: Words) -> tuple[Table, ...]:
+def categories(report: Report, words: Words) -> tuple[ReportTable, ...]:
     return tuple(
         _grouped(
             channel,
@@ -156,7 +156,7 @@ def categories(report: Report, words: Words) -> tuple[Table, ...]:
     )
 
 
-def weeks(report: Report, words: Words) -> tuple[Table, ...]:
+def weeks(report: Report, words: Words) -> tuple[ReportTable, ...]:
     """In the calendar's order."""
     return tuple(
         _grouped(
@@ -171,20 +171,20 @@ def weeks(report: Report, words: Words) -> tuple[Table, ...]:
     )
 
 
-def _split(groups: Sequence[Group]) -> Iterator[tuple[ChannelName, list[Group]]]:
+def _split(groups: Sequence[FigureGroup]) -> Iterator[tuple[ChannelName, list[FigureGroup]]]:
     for channel in dict.fromkeys(g.channel for g in groups):
         yield channel, [g for g in groups if g.channel == channel]
 
 
 def _grouped(
     channel: ChannelName,
-    groups: Sequence[Group],
+    groups: Sequence[FigureGroup],
     caption: str,
     first: Message,
     words: Words,
     *,
     weekly: bool = False,
-) -> Table:
+) -> ReportTable:
     base = profile(channel).figures.compared_by
     head = (
         Column(words(first), number=False, share=2.6),
@@ -196,10 +196,10 @@ def _grouped(
         Column(words(msg("Rate, median"))),
         Column(words(msg("{figure}, in all", figure=MEASURES[Measure.CLICKS])), share=1.2),
     )
-    return Table(caption, head, tuple(_group_cells(g, words, weekly=weekly) for g in groups))
+    return ReportTable(caption, head, tuple(_group_cells(g, words, weekly=weekly) for g in groups))
 
 
-def _group_cells(group: Group, words: Words, *, weekly: bool) -> tuple[str, ...]:
+def _group_cells(group: FigureGroup, words: Words, *, weekly: bool) -> tuple[str, ...]:
     base = profile(group.channel).figures.compared_by
     name = words.week_days(group.key) if weekly else group.name or words(msg("No category"))
     return (
@@ -214,7 +214,7 @@ def _group_cells(group: Group, words: Words, *, weekly: bool) -> tuple[str, ...]
     )
 
 
-def growth(report: Report, words: Words) -> tuple[Table, ...]:
+def growth(report: Report, words: Words) -> tuple[ReportTable, ...]:
     """A row per network, definition and age."""
     found: dict[tuple[ChannelName, str, str], dict[Measure, str]] = {}
     counts: dict[tuple[ChannelName, str, str], int] = {}
@@ -239,10 +239,10 @@ def growth(report: Report, words: Words) -> tuple[Table, ...]:
         )
         for (channel, definition, mark), values in found.items()
     )
-    return (Table(words(msg("Growth with age")), head, rows),) if rows else ()
+    return (ReportTable(words(msg("Growth with age")), head, rows),) if rows else ()
 
 
-def accounts(report: Report, words: Words) -> tuple[Table, ...]:
+def accounts(report: Report, words: Words) -> tuple[ReportTable, ...]:
     """What each series says in one row; the chart has the days."""
     head = (
         Column(words(msg("Account")), number=False, share=2),
@@ -255,7 +255,7 @@ def accounts(report: Report, words: Words) -> tuple[Table, ...]:
         Column(words(msg("Definition")), number=False, share=1.5, code=True),
     )
     rows = tuple(_account_row(series, words) for series in report.accounts)
-    return (Table(words(msg("Figures of the accounts")), head, rows),) if rows else ()
+    return (ReportTable(words(msg("Figures of the accounts")), head, rows),) if rows else ()
 
 
 def _account_row(series: AccountSeries, words: Words) -> tuple[str, ...]:

@@ -10,16 +10,16 @@ from outreach.model import MAP_CREDIT
 from outreach.networks import Measure, profile
 from outreach.report import charts, lists, tables
 from outreach.report.cards import CardView, cards
-from outreach.report.labels import MEASURES, SHORT_FATES, Words
-from outreach.report.model import TROUBLE, Fate, Report
-from outreach.report.palette import Palette, palette
-from outreach.report.pen import Chart, Pen
+from outreach.report.chart_style import Chart, ChartStyle
+from outreach.report.labels import MEASURES, SHORT_OUTCOMES, Words
+from outreach.report.model import TROUBLE, PostOutcome, Report
+from outreach.report.palette import ChartPalette, palette
 from outreach.report.summary import Fact, Line, facts, short
-from outreach.report.tables import Table
+from outreach.report.tables import ReportTable
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class ReportSection:
     """A heading and what stands under it, in this order."""
 
     key: str
@@ -27,15 +27,15 @@ class Section:
     text: tuple[str, ...] = ()
     chart: Chart | None = None
     cards: tuple[CardView, ...] = ()
-    tables: tuple[Table, ...] = ()
+    tables: tuple[ReportTable, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class View:
+class ReportView:
     """Everything that a reader of page or PDF sees, in one language."""
 
     language: Language
-    colours: Palette
+    colours: ChartPalette
     brand: str
     title: str
     period: str
@@ -43,18 +43,18 @@ class View:
     banner: str  # empty unless figures are simulated
     facts: tuple[Fact, ...]
     lines: tuple[Line, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
     credits: tuple[str, ...]
     words: dict[str, str]  # of the page itself
 
 
-def view(report: Report, language: Language, images: Callable[[str], bytes | None]) -> View:
+def view(report: Report, language: Language, images: Callable[[str], bytes | None]) -> ReportView:
     """``images`` gives the card of a post (JPEG) by the post's id."""
     words = Words(language, report.campaign.zone)
     colours = palette(report.campaign.brand)
     campaign = report.campaign
     shown = cards(report, words, images)
-    return View(
+    return ReportView(
         language=language,
         colours=colours,
         brand=campaign.brand.name,
@@ -66,7 +66,7 @@ def view(report: Report, language: Language, images: Callable[[str], bytes | Non
         banner=words(msg("Simulated figures from the sandbox")) if report.simulated else "",
         facts=facts(report, words),
         lines=short(report, words),
-        sections=tuple(_sections(report, words, Pen(words, colours), shown)),
+        sections=tuple(_sections(report, words, ChartStyle(words, colours), shown)),
         credits=_credits(report, words, pictures=any(card.image for card in shown)),
         words={
             "contents": words(msg("Contents")),
@@ -92,21 +92,23 @@ def _credits(report: Report, words: Words, *, pictures: bool) -> tuple[str, ...]
     return (*lines, *report.credits, *((MAP_CREDIT,) if pictures else ()))
 
 
-def _sections(report: Report, words: Words, pen: Pen, shown: tuple[CardView, ...]) -> Iterator[Section]:
+def _sections(
+    report: Report, words: Words, style: ChartStyle, shown: tuple[CardView, ...]
+) -> Iterator[ReportSection]:
     yield _ran(report, words)
     yield _attention(report, words)
     yield _best(words, shown)
-    yield _weeks(report, words, pen)
-    yield _growth(report, words, pen)
-    yield _places(report, words, pen)
-    yield _categories(report, words, pen)
-    yield _accounts(report, words, pen)
+    yield _weeks(report, words, style)
+    yield _growth(report, words, style)
+    yield _places(report, words, style)
+    yield _categories(report, words, style)
+    yield _accounts(report, words, style)
     yield _posts(report, words)
     yield _definitions(report, words)
 
 
-def _ran(report: Report, words: Words) -> Section:
-    return Section(
+def _ran(report: Report, words: Words) -> ReportSection:
+    return ReportSection(
         key="channels",
         title=words(msg("What ran, per network")),
         text=(
@@ -124,9 +126,12 @@ def _ran(report: Report, words: Words) -> Section:
     )
 
 
-def _attention(report: Report, words: Words) -> Section:
-    counts = [(fate, len(report.open[fate])) for fate in (*TROUBLE, Fate.CANCELLED, Fate.AHEAD)]
-    told = ", ".join(f"{count} {words(SHORT_FATES[fate])}" for fate, count in counts if count)
+def _attention(report: Report, words: Words) -> ReportSection:
+    counts = [
+        (outcome, len(report.open[outcome]))
+        for outcome in (*TROUBLE, PostOutcome.CANCELLED, PostOutcome.AHEAD)
+    ]
+    told = ", ".join(f"{count} {words(SHORT_OUTCOMES[outcome])}" for outcome, count in counts if count)
     text = [
         words(msg("Posts that are not out: {told}.", told=told)) if told else words(msg("Every post is out."))
     ]
@@ -140,7 +145,7 @@ def _attention(report: Report, words: Words) -> Section:
                 )
             )
         )
-    return Section(
+    return ReportSection(
         key="attention",
         title=words(msg("What needs attention")),
         text=tuple(text),
@@ -148,12 +153,12 @@ def _attention(report: Report, words: Words) -> Section:
     )
 
 
-def _best(words: Words, shown: tuple[CardView, ...]) -> Section:
+def _best(words: Words, shown: tuple[CardView, ...]) -> ReportSection:
     text = msg(
         "Ranked are posts whose figures were read 48 hours or more after publishing; younger ones still grow."
     )
     nothing = msg("No post has figures that are old enough (48 hours) to be ranked.")
-    return Section(
+    return ReportSection(
         key="best",
         title=words(msg("Best and weakest posts")),
         text=(words(text if shown else nothing),),
@@ -161,10 +166,10 @@ def _best(words: Words, shown: tuple[CardView, ...]) -> Section:
     )
 
 
-def _weeks(report: Report, words: Words, pen: Pen) -> Section:
-    chart = charts.weeks(report.weeks, pen)
+def _weeks(report: Report, words: Words, style: ChartStyle) -> ReportSection:
+    chart = charts.weeks(report.weeks, style)
     text = msg("Views and interactions of the posts that went out in the week, whenever they were seen.")
-    return Section(
+    return ReportSection(
         key="weeks",
         title=words(msg("Weeks")),
         text=(
@@ -176,13 +181,13 @@ def _weeks(report: Report, words: Words, pen: Pen) -> Section:
     )
 
 
-def _growth(report: Report, words: Words, pen: Pen) -> Section:
-    chart = charts.growth(report, pen)
+def _growth(report: Report, words: Words, style: ChartStyle) -> ReportSection:
+    chart = charts.growth(report, style)
     text = msg(
         "Median of the posts that have been read at that age. Late ages rest on fewer posts; a change of the "
         "network's definition starts a new line."
     )
-    return Section(
+    return ReportSection(
         key="growth",
         title=words(msg("How posts grow")),
         text=(words(text if chart else msg("No reading at a set age is known yet.")),),
@@ -191,16 +196,16 @@ def _growth(report: Report, words: Words, pen: Pen) -> Section:
     )
 
 
-def _places(report: Report, words: Words, pen: Pen) -> Section:
+def _places(report: Report, words: Words, style: ChartStyle) -> ReportSection:
     names = {g.key: g.name for g in tables.ranked(report.places)}
     alt = words(msg("Bars per place and network: median of its posts, and a stroke for its best post."))
-    chart = charts.ranges(report.places, names, alt, pen)
+    chart = charts.ranges(report.places, names, alt, style)
     text = [_legend(report, words) if chart else words(msg("No figure of any place is known yet."))]
     if chart and len(names) > charts.LARGEST:
         text.append(
             words(msg("The chart shows the first {count} places; the table has all.", count=charts.LARGEST))
         )
-    return Section(
+    return ReportSection(
         key="places",
         title=words(msg("Places")),
         text=(*text, *tables.marks(report.places, words)),
@@ -223,10 +228,10 @@ def _legend(report: Report, words: Words) -> str:
     return " ".join(map(words, (msg("Bar: median of the posts. Stroke: best post."), *others)))
 
 
-def _categories(report: Report, words: Words, pen: Pen) -> Section:
+def _categories(report: Report, words: Words, style: ChartStyle) -> ReportSection:
     names = {g.key: g.name or words(msg("No category")) for g in tables.ranked(report.categories)}
     alt = words(msg("Bars per category and network: median of its posts, and a stroke for its best post."))
-    chart = charts.ranges(report.categories, names, alt, pen)
+    chart = charts.ranges(report.categories, names, alt, style)
     several = words(
         msg("A place may have several categories and counts in each; the rows do not add up to a whole.")
     )
@@ -235,7 +240,7 @@ def _categories(report: Report, words: Words, pen: Pen) -> Section:
         if chart
         else (words(msg("No figure of any category is known yet.")),)
     )
-    return Section(
+    return ReportSection(
         key="categories",
         title=words(msg("Categories")),
         text=(*text, *tables.marks(report.categories, words)),
@@ -244,21 +249,21 @@ def _categories(report: Report, words: Words, pen: Pen) -> Section:
     )
 
 
-def _accounts(report: Report, words: Words, pen: Pen) -> Section:
+def _accounts(report: Report, words: Words, style: ChartStyle) -> ReportSection:
     found = tables.accounts(report, words)
     text = msg("Figures of the accounts as a whole; they are not the campaign's doing alone.")
-    return Section(
+    return ReportSection(
         key="accounts",
         title=words(msg("Accounts over time")),
         text=(words(text if found else msg("No figure of an account is known yet.")),),
-        chart=charts.followers(report.accounts, pen),
+        chart=charts.followers(report.accounts, style),
         tables=found,
     )
 
 
-def _posts(report: Report, words: Words) -> Section:
+def _posts(report: Report, words: Words) -> ReportSection:
     none = (words(msg("No post is out yet.")),)
-    return Section(
+    return ReportSection(
         key="posts",
         title=words(msg("All posts")),
         text=() if report.posts else none,
@@ -266,7 +271,7 @@ def _posts(report: Report, words: Words) -> Section:
     )
 
 
-def _definitions(report: Report, words: Words) -> Section:
+def _definitions(report: Report, words: Words) -> ReportSection:
     used = sorted({reading.definition for reading in report.readings})
     text = [
         msg("A figure that is not known is shown as a dash with the reason, never as 0."),
@@ -275,7 +280,7 @@ def _definitions(report: Report, words: Words) -> Section:
     ]
     if used:
         text.append(msg("Definitions in force at the readings: {names}.", names=", ".join(used)))
-    return Section(
+    return ReportSection(
         key="definitions",
         title=words(msg("Definitions and sources")),
         text=tuple(words(t) for t in text),

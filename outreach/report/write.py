@@ -9,14 +9,14 @@ from pathlib import Path
 
 from outreach.language import Language
 from outreach.report import rows
-from outreach.report.commas import commas
+from outreach.report.csv_file import to_csv
 from outreach.report.labels import Words
 from outreach.report.model import Report
 from outreach.report.page import page
-from outreach.report.paper import paper
+from outreach.report.pdf import to_pdf
 from outreach.report.shape import to_json
-from outreach.report.sheets import sheets
 from outreach.report.view import view
+from outreach.report.xlsx import to_xlsx
 
 
 class ReportFormat(StrEnum):
@@ -45,10 +45,10 @@ def write(
     if format_ is ReportFormat.JSON:
         return json.dumps(to_json(report), ensure_ascii=False, indent=2).encode()
     if format_ is ReportFormat.CSV:
-        return commas(rows.posts(report, words), language)
+        return to_csv(rows.posts(report, words), language)
     if format_ is ReportFormat.XLSX:
-        return sheets(report, view(report, language, lambda _: None), words)
+        return to_xlsx(report, view(report, language, lambda _: None), words)
     shown = view(report, language, images)
     if format_ is ReportFormat.HTML:
         return page(shown, report.campaign.language)
-    return paper(shown, report.campaign.language, report.made_at, scratch)
+    return to_pdf(shown, report.campaign.language, report.made_at, scratch)

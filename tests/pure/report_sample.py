@@ -132,13 +132,13 @@ def sample_posts() -> tuple[Post, ...]:
 def _sample_post(number: int) -> Post:
     channel = (FACEBOOK, TWITTER)[number % 2]
     due = datetime(2027, 3, 1, 9, 10, tzinfo=UTC) + timedelta(hours=20.2 * number)
-    fate = {
+    outcome = {
         7: (Status.MISSED, "Der Rechner war von 9 bis 14 Uhr aus."),
         20: (Status.UNKNOWN, "Facebook antwortete nicht binnen 30 s."),
         33: (Status.REJECTED, "403: You are not allowed to create a Tweet with duplicate content."),
         50: (Status.CANCELLED, ""),
     }.get(number, (Status.APPROVED if number >= 68 else Status.PUBLISHED, ""))
-    out = fate[0] is Status.PUBLISHED
+    out = outcome[0] is Status.PUBLISHED
     place = number // 4 if number % 4 < 2 else (number // 4 + 9) % 18
     return a_post(
         f"p{number:07}",
@@ -146,8 +146,8 @@ def _sample_post(number: int) -> Post:
         channel=channel,
         account="die-altmark" if channel == FACEBOOK else "img-sachsen-anhalt",
         kind=(Kind.PORTRAIT, Kind.EINLADUNG)[number // 36],
-        status=fate[0],
-        reason=fate[1],
+        status=outcome[0],
+        reason=outcome[1],
         text="Rund um das barocke Herrenhaus wird ein lange leer stehendes Gut wieder mit Kultur gefüllt.\n\n"
         "Als Nächstes soll ein Dorfwohnzimmer unter freiem Himmel entstehen, das auch Platz für Theater bietet. "
         "#KreativorteImGrünen #Altmark",

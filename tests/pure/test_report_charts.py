@@ -8,9 +8,9 @@ from datetime import timedelta
 from outreach.language import Language
 from outreach.model import ReadingStatus
 from outreach.report import Report, charts
+from outreach.report.chart_style import Chart, ChartStyle
 from outreach.report.labels import Words
 from outreach.report.palette import palette
-from outreach.report.pen import Chart, Pen
 from tests.builders import NOW, a_brand
 from tests.pure.report_sample import (
     FACEBOOK,
@@ -25,8 +25,8 @@ from tests.pure.report_sample import (
 )
 
 
-def _pen(language: Language = Language.EN) -> Pen:
-    return Pen(Words(language, "Europe/Berlin"), palette(a_brand()))
+def _pen(language: Language = Language.EN) -> ChartStyle:
+    return ChartStyle(Words(language, "Europe/Berlin"), palette(a_brand()))
 
 
 def _words(chart: Chart | None) -> list[str]:
@@ -110,10 +110,10 @@ def test_followers_need_two_days() -> None:
 def test_nothing_known_gives_no_chart() -> None:
     """There is no empty chart."""
     report = a_report((published(),))
-    pen = _pen()
+    style = _pen()
     assert [None] * 4 == [
-        charts.growth(report, pen),
-        charts.weeks(report.weeks, pen),
+        charts.growth(report, style),
+        charts.weeks(report.weeks, style),
         _places(report),
-        charts.followers(report.accounts, pen),
+        charts.followers(report.accounts, style),
     ]

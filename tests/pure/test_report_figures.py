@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from outreach.model import ReadingStatus
 from outreach.networks import Measure, names, profile
-from outreach.report.figures import Figure, FigureStatus, Rate, figure, rate, rounds, summary
+from outreach.report.figures import Figure, FigureStatus, Rate, figure, rate, reading_sets, summary
 from tests.builders import NOW
 from tests.pure.report_sample import FACEBOOK, TWITTER, a_reading, facebook_figures, some_readings, x_figures
 
@@ -44,13 +44,13 @@ def test_the_latest_reading_counts() -> None:
     """Of two readings of a metric the later one is the figure, whatever order they come in."""
     young = a_reading("post_total_media_view_unique", 10, mark="1h", read_at=NOW)
     old = a_reading("post_total_media_view_unique", 90, mark="7d", read_at=NOW + timedelta(days=7))
-    found = figure(REACH, rounds([old, young]))
+    found = figure(REACH, reading_sets([old, young]))
     assert (90, NOW + timedelta(days=7), FigureStatus.OK) == (found.value, found.read_at, found.status)
 
 
 def test_zero_is_a_value() -> None:
     """A told 0 is a 0."""
-    found = figure(REACH, rounds([a_reading("post_total_media_view_unique", 0)]))
+    found = figure(REACH, reading_sets([a_reading("post_total_media_view_unique", 0)]))
     assert (0, FigureStatus.OK) == (found.value, found.status)
 
 
@@ -69,13 +69,13 @@ def test_without_a_base_there_is_no_rate() -> None:
 def test_an_ok_reading_without_value_is_empty() -> None:
     """A reading that says OK and holds nothing is not taken for 0."""
     hollow = a_reading("post_total_media_view_unique", None, status=ReadingStatus.OK)
-    assert figure(REACH, rounds([hollow])).status is FigureStatus.EMPTY
+    assert figure(REACH, reading_sets([hollow])).status is FigureStatus.EMPTY
 
 
 def test_what_a_network_does_not_offer_has_no_metric() -> None:
     """Reach on X says that it is not offered, without a metric that it could be taken for."""
     found = figure(
-        profile(TWITTER).figures.metric(Measure.REACH), rounds(some_readings(TWITTER, x_figures(50, 1)))
+        profile(TWITTER).figures.metric(Measure.REACH), reading_sets(some_readings(TWITTER, x_figures(50, 1)))
     )
     assert (None, "", FigureStatus.NOT_OFFERED) == (found.value, found.metric, found.status)
 
@@ -83,7 +83,7 @@ def test_what_a_network_does_not_offer_has_no_metric() -> None:
 @pytest.mark.parametrize("status", [s for s in ReadingStatus if s is not ReadingStatus.OK])
 def test_a_reading_without_value_says_why(status: ReadingStatus) -> None:
     """The status of the only reading is the status of the figure."""
-    found = figure(REACH, rounds([a_reading("post_total_media_view_unique", None, status=status)]))
+    found = figure(REACH, reading_sets([a_reading("post_total_media_view_unique", None, status=status)]))
     assert (None, FigureStatus(status.value)) == (found.value, found.status)
 
 
@@ -96,7 +96,7 @@ def test_interactions_are_the_sum_of_their_parts() -> None:
         "post_activity_by_action_type.share": 1,
         "post_activity_by_action_type.like": 100,
     }
-    found = figure(INTERACTIONS, rounds(some_readings(FACEBOOK, facebook_figures(9, 9, 0) | told)))
+    found = figure(INTERACTIONS, reading_sets(some_readings(FACEBOOK, facebook_figures(9, 9, 0) | told)))
     assert found.value == 11
     assert found.metric.count(" + ") == 7
 
@@ -108,7 +108,7 @@ def test_a_sum_with_an_unknown_part_is_unknown() -> None:
         a_reading(r.metric, None, status=ReadingStatus.DENIED) if r.metric.endswith(".share") else r
         for r in readings
     ]
-    found = figure(INTERACTIONS, rounds(broken))
+    found = figure(INTERACTIONS, reading_sets(broken))
     assert (None, FigureStatus.DENIED) == (found.value, found.status)
 
 
@@ -117,7 +117,7 @@ def test_a_part_that_nobody_read_makes_the_sum_unknown() -> None:
     readings = [
         r for r in some_readings(FACEBOOK, facebook_figures(9, 9, 4)) if not r.metric.endswith(".wow")
     ]
-    found = figure(INTERACTIONS, rounds(readings))
+    found = figure(INTERACTIONS, reading_sets(readings))
     assert (None, FigureStatus.NOT_READ) == (found.value, found.status)
 
 
@@ -125,7 +125,7 @@ def test_a_map_that_failed_as_a_whole_speaks_for_its_parts() -> None:
     """One reading under the map's own name says why none of its parts is known."""
     failed = a_reading("post_clicks_by_type", None, status=ReadingStatus.RETIRED)
     assert (
-        figure(profile(FACEBOOK).figures.metric(Measure.CLICKS), rounds([failed])).status
+        figure(profile(FACEBOOK).figures.metric(Measure.CLICKS), reading_sets([failed])).status
         is FigureStatus.RETIRED
     )
 
@@ -133,7 +133,7 @@ def test_a_map_that_failed_as_a_whole_speaks_for_its_parts() -> None:
 def test_a_value_under_the_maps_own_name_is_not_one_of_its_parts() -> None:
     """A whole is never counted as its part."""
     whole = a_reading("post_clicks_by_type", 77)
-    found = figure(profile(FACEBOOK).figures.metric(Measure.CLICKS), rounds([whole]))
+    found = figure(profile(FACEBOOK).figures.metric(Measure.CLICKS), reading_sets([whole]))
     assert (None, FigureStatus.NOT_READ) == (found.value, found.status)
 
 
@@ -141,7 +141,7 @@ def test_a_value_under_the_maps_own_name_is_not_one_of_its_parts() -> None:
 def test_both_vocabularies_of_x_are_understood(name: str) -> None:
     """Reposts count under their old and their new name, and the figure says which it was."""
     told = {k: v for k, v in x_figures(100, 1).items() if not k.endswith("repost_count")}
-    found = figure(X_INTERACTIONS, rounds(some_readings(TWITTER, told | {f"public_metrics.{name}": 6})))
+    found = figure(X_INTERACTIONS, reading_sets(some_readings(TWITTER, told | {f"public_metrics.{name}": 6})))
     assert found.value == 7
     assert f"public_metrics.{name}" in found.metric
 
@@ -149,7 +149,7 @@ def test_both_vocabularies_of_x_are_understood(name: str) -> None:
 def test_of_two_names_the_one_with_a_value_counts() -> None:
     """An empty new name does not hide the old one's value, nor are both added up."""
     told = x_figures(100, 0) | {"public_metrics.repost_count": None, "public_metrics.retweet_count": 6}
-    assert figure(X_INTERACTIONS, rounds(some_readings(TWITTER, told))).value == 6
+    assert figure(X_INTERACTIONS, reading_sets(some_readings(TWITTER, told))).value == 6
 
 
 def test_a_later_failure_does_not_hide_the_figure_before() -> None:
@@ -162,7 +162,7 @@ def test_a_later_failure_does_not_hide_the_figure_before() -> None:
         status=ReadingStatus.FAILED,
         read_at=NOW + timedelta(days=7),
     )
-    found = figure(REACH, rounds([good, bad]))
+    found = figure(REACH, reading_sets([good, bad]))
     assert (40, NOW, True) == (found.value, found.read_at, found.behind)
 
 
@@ -172,7 +172,7 @@ def test_parts_of_two_readings_are_not_mixed() -> None:
     second = some_readings(
         FACEBOOK, {"post_reactions_by_type_total.like": 50}, mark="3d", read_at=NOW + timedelta(days=2)
     )
-    assert figure(INTERACTIONS, rounds([*first, *second])).value == 4
+    assert figure(INTERACTIONS, reading_sets([*first, *second])).value == 4
 
 
 def test_a_rate_names_its_base() -> None:
@@ -218,9 +218,13 @@ def test_unique_reach_is_never_added_up() -> None:
 def test_a_figure_of_an_older_definition_is_marked() -> None:
     """What was read before the network changed its definition is told apart, in the figure and in all made of it."""
     old = figure(
-        REACH, rounds([a_reading("post_total_media_view_unique", 10, definition="facebook/2025-11")]), "new"
+        REACH,
+        reading_sets([a_reading("post_total_media_view_unique", 10, definition="facebook/2025-11")]),
+        "new",
     )
-    new = figure(REACH, rounds([a_reading("post_total_media_view_unique", 10, definition="new")]), "new")
+    new = figure(
+        REACH, reading_sets([a_reading("post_total_media_view_unique", 10, definition="new")]), "new"
+    )
     assert (True, False) == (old.changed, new.changed)
     assert (True, False) == (
         summary([old, new], additive=False).changed,
@@ -248,5 +252,5 @@ def test_a_summary_keeps_its_bounds(values: list[int | None]) -> None:
 )
 def test_the_order_of_readings_does_not_matter(readings: list[object]) -> None:
     """Figures depend on when they were read, not on the order in which they are handed over."""
-    assert figure(INTERACTIONS, rounds(readings)).value == 4  # type: ignore[arg-type]  # hypothesis loses the type
-    assert figure(profile(FACEBOOK).figures.metric(Measure.VIEWS), rounds(readings)).value == 9  # type: ignore[arg-type]  # lists do for tuples here
+    assert figure(INTERACTIONS, reading_sets(readings)).value == 4  # type: ignore[arg-type]  # hypothesis loses the type
+    assert figure(profile(FACEBOOK).figures.metric(Measure.VIEWS), reading_sets(readings)).value == 9  # type: ignore[arg-type]  # lists do for tuples here

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from outreach.model import Photo, Status
 from outreach.networks import Measure
 from outreach.report.figures import FigureStatus
-from outreach.report.model import Criterion, Fate, Group, Report
+from outreach.report.model import Criterion, FigureGroup, PostOutcome, Report
 from tests.builders import NOW, a_brand, a_place, a_post
 from tests.pure.report_sample import (
     FACEBOOK,
@@ -43,7 +43,7 @@ def _two_posts() -> Report:
     return a_report(posts, readings)
 
 
-def _group(groups: tuple[Group, ...], key: str, channel: object) -> Group:
+def _group(groups: tuple[FigureGroup, ...], key: str, channel: object) -> FigureGroup:
     return next(g for g in groups if g.key == key and g.channel == channel)
 
 
@@ -101,7 +101,7 @@ def test_before_its_first_day_a_campaign_has_no_weeks() -> None:
     """A report that is asked for too early is empty, not wrong."""
     report = a_report((a_post(due_utc=NOW + timedelta(days=3)),), now=NOW - timedelta(days=20))
     assert () == report.weeks
-    assert 1 == len(report.open[Fate.AHEAD])
+    assert 1 == len(report.open[PostOutcome.AHEAD])
 
 
 def test_a_place_of_two_categories_counts_in_both() -> None:
@@ -137,36 +137,36 @@ def test_a_place_that_is_gone_is_shown_only_with_posts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "days", "fate"),
+    ("status", "days", "outcome"),
     [
-        (Status.MISSED, -1, Fate.MISSED),
-        (Status.UNKNOWN, -1, Fate.DOUBTFUL),
-        (Status.REJECTED, -1, Fate.REJECTED),
-        (Status.CANCELLED, -1, Fate.CANCELLED),
-        (Status.CLAIMED, -1, Fate.AHEAD),
-        (Status.SENDING, -1, Fate.AHEAD),
-        (Status.APPROVED, 1, Fate.AHEAD),
-        (Status.DRAFT, 1, Fate.AHEAD),
-        (Status.APPROVED, -1, Fate.OVERDUE),
-        (Status.DRAFT, -1, Fate.OVERDUE),
-        (Status.IN_REVIEW, -1, Fate.OVERDUE),
+        (Status.MISSED, -1, PostOutcome.MISSED),
+        (Status.UNKNOWN, -1, PostOutcome.DOUBTFUL),
+        (Status.REJECTED, -1, PostOutcome.REJECTED),
+        (Status.CANCELLED, -1, PostOutcome.CANCELLED),
+        (Status.CLAIMED, -1, PostOutcome.AHEAD),
+        (Status.SENDING, -1, PostOutcome.AHEAD),
+        (Status.APPROVED, 1, PostOutcome.AHEAD),
+        (Status.DRAFT, 1, PostOutcome.AHEAD),
+        (Status.APPROVED, -1, PostOutcome.OVERDUE),
+        (Status.DRAFT, -1, PostOutcome.OVERDUE),
+        (Status.IN_REVIEW, -1, PostOutcome.OVERDUE),
     ],
 )
-def test_every_unpublished_post_has_a_fate(status: Status, days: int, fate: Fate) -> None:
+def test_every_unpublished_post_has_a_fate(status: Status, days: int, outcome: PostOutcome) -> None:
     """What is not out is told by what became of it, and a time that has passed without sending is told too."""
     report = a_report((a_post(status=status, due_utc=NOW + timedelta(days=days)),), now=NOW)
-    assert {fate: 1} == {f: len(posts) for f, posts in report.open.items() if posts}
+    assert {outcome: 1} == {f: len(posts) for f, posts in report.open.items() if posts}
 
 
 def test_within_the_grace_a_post_is_not_overdue() -> None:
     """A post that may still be sent on its own is ahead."""
     post = a_post(status=Status.APPROVED, due_utc=NOW)
-    assert 1 == len(a_report((post,), now=NOW + timedelta(hours=2)).open[Fate.AHEAD])
+    assert 1 == len(a_report((post,), now=NOW + timedelta(hours=2)).open[PostOutcome.AHEAD])
 
 
 def test_a_post_without_a_time_is_ahead() -> None:
     """A generated post that was never planned is not lost from the report."""
-    assert 1 == len(a_report((a_post(due_utc=None),)).open[Fate.AHEAD])
+    assert 1 == len(a_report((a_post(due_utc=None),)).open[PostOutcome.AHEAD])
 
 
 def test_a_post_found_in_the_feed_without_a_time_is_published() -> None:

@@ -13,7 +13,7 @@ import vl_convert
 from outreach import fonts
 from outreach.language import Language
 from outreach.report.labels import Words
-from outreach.report.palette import Palette
+from outreach.report.palette import ChartPalette
 
 VEGA_LITE = "6.4"
 WIDTH = 640  # of the drawing in pixels, shared by the panels that stand side by side
@@ -32,11 +32,11 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Pen:
+class ChartStyle:
     """What all charts of a report have in common."""
 
     words: Words
-    palette: Palette
+    palette: ChartPalette
 
     def draw(self, panels: list[Spec], alt: str, columns: int | None = None) -> Chart | None:
         """One chart of several Vega-Lite panels, ``columns`` (else all) side by side; None where there are none."""

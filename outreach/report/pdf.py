@@ -12,12 +12,12 @@ from typing import Any
 import typst
 
 from outreach import fonts
-from outreach.report.view import Section, View
+from outreach.report.view import ReportSection, ReportView
 
 TEMPLATE = Path(__file__).parent / "page.typ"
 
 
-def paper(view: View, posts_language: str, made_at: datetime, scratch: Path | None) -> bytes:
+def to_pdf(view: ReportView, posts_language: str, made_at: datetime, scratch: Path | None) -> bytes:
     """A4, tagged, every picture with its alt text; typst refuses to write anything that is not PDF/UA-1.
 
     The parts lie in a folder of their own in ``scratch`` while it works, and it sees no other file.
@@ -48,7 +48,7 @@ def _compiled(folder: Path) -> bytes:
     return compiled
 
 
-def _section(section: Section, files: dict[str, bytes]) -> dict[str, Any]:
+def _section(section: ReportSection, files: dict[str, bytes]) -> dict[str, Any]:
     """The section as data; its pictures go into ``files`` and are named in it."""
     data = asdict(section)
     if section.chart:

@@ -11,14 +11,19 @@ from outreach.language import Language, msg
 from outreach.report import rows
 from outreach.report.labels import Words
 from outreach.report.model import Report
-from outreach.report.rows import Cell, Form, Rows
-from outreach.report.view import View
+from outreach.report.rows import Cell, CellFormat, Rows
+from outreach.report.view import ReportView
 
-_NUMBERS = {Form.TEXT: "@", Form.COUNT: "#,##0", Form.MIDDLE: "#,##0.0", Form.SHARE: "0.0%"}
+_NUMBERS = {
+    CellFormat.TEXT: "@",
+    CellFormat.COUNT: "#,##0",
+    CellFormat.MIDDLE: "#,##0.0",
+    CellFormat.SHARE: "0.0%",
+}
 _MOMENT = {Language.DE: "dd.mm.yyyy hh:mm", Language.EN: "d mmm yyyy hh:mm"}
 
 
-def sheets(report: Report, view: View, words: Words) -> bytes:
+def to_xlsx(report: Report, view: ReportView, words: Words) -> bytes:
     """The workbook; texts are never taken for formulas or links."""
     output = BytesIO()
     book = xlsxwriter.Workbook(
@@ -32,7 +37,7 @@ def sheets(report: Report, view: View, words: Words) -> bytes:
     )
     book.set_properties({"title": view.title, "created": report.made_at.replace(tzinfo=None)})
     forms = {form: book.add_format({"num_format": code, "valign": "top"}) for form, code in _NUMBERS.items()}
-    forms[Form.MOMENT] = book.add_format({"num_format": _MOMENT[words.language], "valign": "top"})
+    forms[CellFormat.MOMENT] = book.add_format({"num_format": _MOMENT[words.language], "valign": "top"})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2})
     for name, found in (
         (msg("Overview"), _overview(report, view, words)),
@@ -49,7 +54,7 @@ def sheets(report: Report, view: View, words: Words) -> bytes:
     return output.getvalue()
 
 
-def _overview(report: Report, view: View, words: Words) -> Rows:
+def _overview(report: Report, view: ReportView, words: Words) -> Rows:
     found = [(view.title, view.period), ("", view.made)]
     if view.banner:
         found.append((view.banner, ""))
@@ -59,7 +64,7 @@ def _overview(report: Report, view: View, words: Words) -> Rows:
     return rows.text((report.campaign.brand.name, ""), found, width=60)
 
 
-def _sheet(sheet: Any, found: Rows, forms: dict[Form, Any], head: Any) -> None:
+def _sheet(sheet: Any, found: Rows, forms: dict[CellFormat, Any], head: Any) -> None:
     for column, one in enumerate(found.heads):
         sheet.set_column(column, column, one.width)
         sheet.write_string(0, column, one.label, head)

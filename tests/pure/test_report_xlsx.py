@@ -116,7 +116,7 @@ def test_german_csv_opens_in_a_german_spreadsheet() -> None:
 
 
 def test_english_csv_is_plain() -> None:
-    """No BOM, commas, decimal point, ISO dates."""
+    """No BOM, to_csv, decimal point, ISO dates."""
     text = _csv(a_report((published(),), some_readings(FACEBOOK, facebook_figures(100, 150, 5))), Language.EN)
     (row,) = csv.DictReader(StringIO(text))
     assert ("100", "0.0500", "2027-03-01 09:00") == (row["Reach"], row["Rate"], row["Published"])

@@ -7,13 +7,13 @@ from datetime import datetime
 from io import StringIO
 
 from outreach.language import Language
-from outreach.report.rows import Cell, Form, Rows
+from outreach.report.rows import Cell, CellFormat, Rows
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def commas(found: Rows, language: Language) -> bytes:
-    """German: semicolons, decimal comma, dd.mm.yyyy, UTF-8 with BOM. English: commas, point, ISO, no BOM.
+def to_csv(found: Rows, language: Language) -> bytes:
+    """German: semicolons, decimal comma, dd.mm.yyyy, UTF-8 with BOM. English: to_csv, point, ISO, no BOM.
 
     Nothing known is an empty cell. A text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
@@ -26,12 +26,12 @@ def commas(found: Rows, language: Language) -> bytes:
     return output.getvalue().encode("utf-8-sig" if german else "utf-8")
 
 
-def _cell(cell: Cell, form: Form, german: bool) -> str:
+def _cell(cell: Cell, form: CellFormat, german: bool) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
         return f"'{cell}" if cell.startswith(_FORMULA) else cell
     if isinstance(cell, datetime):
         return cell.strftime("%d.%m.%Y %H:%M" if german else "%Y-%m-%d %H:%M")
-    written = f"{cell:.4f}" if form is Form.SHARE else str(cell)
+    written = f"{cell:.4f}" if form is CellFormat.SHARE else str(cell)
     return written.replace(".", ",") if german else written
