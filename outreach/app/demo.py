@@ -126,7 +126,7 @@ def _write(app: App, campaign: Campaign, tell: Tell, progress: Progress) -> None
     tell(msg("{count} posts planned over {days} days", count=len(moved), days=DAYS))
     ahead = costs.cost_forecast(app, name)
     tell(msg("Forecast: {calls} calls, {usd} $", calls=sum(ahead.calls.values()), usd=ahead.usd))
-    approval = posts.approve(app, list(moved), caller=PERSON)
+    approval = posts.approve(app, {id: posts.get(app, id).version for id in moved}, caller=PERSON)
     tell(msg("{count} posts released by {name}", count=len(approval.approved), name=PERSON.name))
 
 

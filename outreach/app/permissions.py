@@ -39,7 +39,6 @@ VERBS = MappingProxyType(
         "planning.adopt": EDITORS,
         "posts.approve": RELEASERS,
         "posts.cancel": WRITERS,
-        "posts.edit": WRITERS,
         "posts.reschedule": WRITERS,
         "posts.reschedule_to_next": WRITERS,
         "posts.resolve": WRITERS,
@@ -47,6 +46,7 @@ VERBS = MappingProxyType(
         "posts.send_now": RELEASERS,
         "posts.unpin": WRITERS,
         "rights.withdraw": WRITERS | KEEPERS,  # whoever hears that a photo must go
+        "words.edit": WRITERS,
     }
 )
 """What changes something, and who may."""
@@ -67,6 +67,7 @@ READS = MappingProxyType(
         "notices.journal": KEEPERS,
         "planning.propose": EDITORS,
         "posts.find": EVERYBODY,
+        "posts.get": EVERYBODY,
         "posts.good_times": WRITERS,
         "posts.picture": EVERYBODY,
         "reports.gather": EVERYBODY,
@@ -96,6 +97,7 @@ PARTS = frozenset(
         "notices.heartbeat",
         "notices.notifier",
         "rights.places_of",
+        "posts.seen",
         "rights.require",
     }
 )

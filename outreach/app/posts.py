@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,8 +11,6 @@ from outreach.app import App, costs, rights
 from outreach.app.permissions import verb
 from outreach.app.planning import slots_of
 from outreach.channels import delays
-from outreach.content.lint import check_text, names_without_consent
-from outreach.content.rotation import language_of
 from outreach.errors import (
     Action,
     Finding,
@@ -22,11 +19,9 @@ from outreach.errors import (
     NotFound,
     OutreachError,
     Remedy,
-    Severity,
 )
 from outreach.language import msg
-from outreach.model import SENT_NOW, Caller, Campaign, Post, Status
-from outreach.networks import profile
+from outreach.model import SENT_NOW, Caller, Campaign, Post, Stale, Status
 from outreach.plan import check_time, next_slots
 from outreach.plan import resolve as resolve_time
 from outreach.publish.doubt import quiet_period
@@ -47,6 +42,23 @@ def _slugs(app: App, campaign: Campaign) -> frozenset[str]:
     return frozenset(place.slug for place in app.store.places.of(campaign.name))
 
 
+def get(app: App, id: str) -> Post:
+    """The post. Raises NotFound."""
+    return app.store.posts.get(id)
+
+
+def seen(app: App, id: str, version: int) -> Post:
+    """The post as the caller saw it in ``version``. Raises NotFound, and Stale where it has changed since.
+
+    The change itself asks again within its transaction; asked here first, nobody is told what is wrong with a post
+    that they have not seen.
+    """
+    known = app.store.posts.get(id)
+    if known.version != version:
+        raise Stale(known, version)
+    return known
+
+
 def picture(app: App, post: Post) -> bytes:
     """The JPEG file of the post's card. Raises NotFound where it has none, FileMissing where it is lost."""
     if not post.image_sha256:
@@ -58,73 +70,6 @@ def picture(app: App, post: Post) -> bytes:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Edited:
-    """A post after an edit, and what should be looked at in it."""
-
-    post: Post
-    findings: tuple[Finding, ...]
-
-
-@verb
-def edit(app: App, id: str, *, text: str | None, alt: str | None, caller: Caller) -> Edited:
-    """Replace the words; what is None stays. Raises InvalidInput where they do not fit the channel; nothing is lost."""
-    known = app.store.posts.get(id)
-    campaign = app.store.campaigns.get(known.campaign)
-    text = known.text if text is None else text.strip()
-    alt = known.alt if alt is None else alt.strip()
-    limit = next((plan.text_limit for plan in campaign.channels if plan.channel == known.channel), None)
-    language = language_of(campaign, known.number)
-    findings = _check_characters(text, alt) or (
-        *check_text(text, known.channel, language, campaign.style, limit),
-        *names_without_consent(text, app.store.places.get(known.campaign, known.place)),
-        *_check_alt(alt, known),
-    )
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise InvalidInput(
-            msg(
-                "Post {id} ({place}, {channel}) was not changed.",
-                id=id,
-                place=known.place,
-                channel=known.channel,
-            ),
-            msg("Mend what is listed, then edit again."),
-            findings=tuple(findings),
-        )
-    link = known.link if known.link in text else ""
-    post = app.store.posts.edit(id, text=text, alt=alt, link=link, caller=caller, at=app.clock.now())
-    return Edited(post=post, findings=tuple(findings))
-
-
-def _check_characters(text: str, alt: str) -> tuple[Finding, ...]:
-    """Control characters, and what is left of bytes that are no text: no network takes them."""
-    return tuple(
-        Finding(
-            code="content.characters",
-            message=msg(
-                "There is a character in it that cannot be shown: {code}", code=f"U+{ord(wrong[0]):04X}"
-            ),
-            remedy=msg("Take it out, or save the file as UTF-8."),
-            field=field,
-        )
-        for field, words in (("text", text), ("alt", alt))
-        if (wrong := [c for c in words if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"])
-    )
-
-
-def _check_alt(alt: str, post: Post) -> tuple[Finding, ...]:
-    """A picture needs a description, no longer than its network takes."""
-    most = profile(post.channel).picture.most_alt
-    if post.image and not alt:
-        message = msg("The picture has no description.")
-    elif len(alt) > most:
-        message = msg("The description of the picture is {over} characters too long.", over=len(alt) - most)
-    else:
-        return ()
-    remedy = msg("Say in a sentence or two what is to be seen, with the words that stand on the picture.")
-    return (Finding(code="content.alt", message=message, remedy=remedy, field="alt", post=post.id),)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Approval:
     """Which posts were released, and which could not be, with the reason."""
 
@@ -133,8 +78,10 @@ class Approval:
 
 
 @verb
-def approve(app: App, ids: Sequence[str], *, caller: Caller) -> Approval:
-    """Release posts one by one; one that cannot be does not keep the others back. ``caller`` answers for them.
+def approve(app: App, versions: Mapping[str, int], *, caller: Caller) -> Approval:
+    """Release posts as they were seen in these versions; one that cannot be does not keep the others back.
+
+    ``caller`` answers for them. One that has changed since is refused as Stale.
 
     Those that would cost more than is left of the campaign's budget are refused. Raises InvalidInput where nobody does.
     """
@@ -143,18 +90,18 @@ def approve(app: App, ids: Sequence[str], *, caller: Caller) -> Approval:
             msg("A release needs the name of the person who answers for it."),
             Remedy(msg("Give your first and last name."), Action("posts.approve", by=None)),
         )
-    too_dear = costs.beyond_budget(app, ids)
+    too_dear = costs.beyond_budget(app, list(versions))
     approved, refused = _each(
-        [id for id in ids if id not in too_dear],
-        lambda id: _approve(app, id, caller),
+        {id: version for id, version in versions.items() if id not in too_dear},
+        lambda id, version: _approve(app, id, version, caller),
     )
     return Approval(approved=approved, refused=(*refused, *too_dear.items()))
 
 
-def _approve(app: App, id: str, caller: Caller) -> Post:
-    post = app.store.posts.get(id)
+def _approve(app: App, id: str, version: int, caller: Caller) -> Post:
+    post = seen(app, id, version)
     rights.require(app, post, rights.day_of(post))
-    return app.store.posts.approve(id, caller=caller, at=app.clock.now())
+    return app.store.posts.approve(id, version=version, caller=caller, at=app.clock.now())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,21 +113,24 @@ class Cancellation:
 
 
 @verb
-def cancel(app: App, ids: Sequence[str], *, caller: Caller, why: str) -> Cancellation:
-    """Take posts out one by one; one that cannot be does not keep the others in."""
+def cancel(app: App, versions: Mapping[str, int], *, caller: Caller, why: str) -> Cancellation:
+    """Take posts out as they were seen in these versions; one that cannot be does not keep the others in."""
     cancelled, refused = _each(
-        ids, lambda id: app.store.posts.cancel(id, caller=caller, at=app.clock.now(), why=why)
+        versions,
+        lambda id, version: app.store.posts.cancel(
+            id, version=version, caller=caller, at=app.clock.now(), why=why
+        ),
     )
     return Cancellation(cancelled=cancelled, refused=refused)
 
 
 def _each(
-    ids: Sequence[str], verb: Callable[[str], Post]
+    versions: Mapping[str, int], verb: Callable[[str, int], Post]
 ) -> tuple[tuple[Post, ...], tuple[tuple[str, OutreachError], ...]]:
     done, refused = [], []
-    for id in dict.fromkeys(ids):
+    for id, version in versions.items():
         try:
-            done.append(verb(id))
+            done.append(verb(id, version))
         except OutreachError as error:
             refused.append((id, error))
     return tuple(done), tuple(refused)
@@ -213,22 +163,22 @@ def good_times(app: App, post: Post) -> tuple[datetime, ...]:
 
 
 @verb
-def reschedule_to_next(app: App, id: str, *, caller: Caller) -> Rescheduled:
+def reschedule_to_next(app: App, id: str, *, version: int, caller: Caller) -> Rescheduled:
     """The first of the good times for a post that was too late. Raises NotAllowed where there is none."""
-    known = app.store.posts.get(id)
+    known = seen(app, id, version)
     times = good_times(app, known)
     if not times:
         raise NotAllowed(
             msg("There is no next good time for post {id} ({place}).", id=id, place=known.place),
             Remedy(msg("Give a time yourself."), Action("posts.reschedule", id=id, when=None)),
         )
-    return reschedule(app, id, times[0].replace(tzinfo=None), caller=caller)
+    return reschedule(app, id, times[0].replace(tzinfo=None), version=version, caller=caller)
 
 
 @verb
-def reschedule(app: App, id: str, wall: datetime, *, caller: Caller) -> Rescheduled:
+def reschedule(app: App, id: str, wall: datetime, *, version: int, caller: Caller) -> Rescheduled:
     """A new time, given as the clock on the wall shows it in the campaign's zone. Raises InvalidInput for the past."""
-    known = app.store.posts.get(id)
+    known = seen(app, id, version)
     campaign = app.store.campaigns.get(known.campaign)
     resolved = resolve_time(wall, ZoneInfo(campaign.zone))
     if resolved.due < app.clock.now():
@@ -237,7 +187,9 @@ def reschedule(app: App, id: str, wall: datetime, *, caller: Caller) -> Reschedu
         )
     rights.require(app, known, resolved.due.date())
     findings = check_time(campaign, resolved.due, slots_of(campaign, _others(app, campaign, known)))
-    post = app.store.times.reschedule(id, resolved.due, resolved.note, caller=caller, at=app.clock.now())
+    post = app.store.times.reschedule(
+        id, resolved.due, resolved.note, version=version, caller=caller, at=app.clock.now()
+    )
     return Rescheduled(post=post, findings=tuple(findings))
 
 
@@ -257,12 +209,12 @@ def unpin(app: App, id: str, *, caller: Caller) -> Post:
 
 
 @verb
-def retry(app: App, id: str, *, caller: Caller) -> Post:
+def retry(app: App, id: str, *, version: int, caller: Caller) -> Post:
     """Try a post again at the next step: one that waits for its next try, or one that was refused.
 
     Raises NotAllowed for every other state, and where its time is too long ago: it would be missed at once.
     """
-    known, now = app.store.posts.get(id), app.clock.now()
+    known, now = seen(app, id, version), app.clock.now()
     if known.status is Status.UNKNOWN:
         raise NotAllowed(
             msg(
@@ -286,11 +238,11 @@ def retry(app: App, id: str, *, caller: Caller) -> Post:
                 msg("Give it another time; its release stays."), Action("posts.reschedule", id=id, when=None)
             ),
         )
-    return app.store.times.retry(id, caller=caller, at=now)
+    return app.store.times.retry(id, version=version, caller=caller, at=now)
 
 
 @verb
-def resolve(app: App, id: str, address: str, *, caller: Caller) -> Post:
+def resolve(app: App, id: str, address: str, *, version: int, caller: Caller) -> Post:
     """A person has looked: the doubtful post is live under ``address`` (a URL or the network's id), or (empty) not.
 
     Raises NotAllowed, saying how long to wait, where it is too early to say that it is not.
@@ -299,16 +251,18 @@ def resolve(app: App, id: str, address: str, *, caller: Caller) -> Post:
     if address:
         found = address.rstrip("/")
         url = found if found.startswith("https://") else ""
-        return app.store.doubts.found(id, found.rpartition("/")[2], url, caller=caller, at=now)
-    channel = app.store.posts.get(id).channel
+        return app.store.doubts.found(
+            id, found.rpartition("/")[2], url, version=version, caller=caller, at=now
+        )
+    channel = seen(app, id, version).channel
     quiet = quiet_period(delays(channel), sole=app.settings.sqlite_file is not None)
-    return app.store.doubts.not_found(id, app.clock.steady(), quiet, caller=caller, at=now)
+    return app.store.doubts.not_found(id, app.clock.steady(), quiet, version=version, caller=caller, at=now)
 
 
 @verb
-def send_now(app: App, id: str, *, caller: Caller) -> Post:
+def send_now(app: App, id: str, *, version: int, caller: Caller) -> Post:
     """Make a released (or missed) post due at once; the next step of publishing sends it."""
-    known = app.store.posts.get(id)
+    known = seen(app, id, version)
     if known.status not in (Status.APPROVED, Status.MISSED):
         raise NotAllowed(
             msg("Post {id} ({place}) is not released, so it is not sent.", id=id, place=known.place),
@@ -316,4 +270,6 @@ def send_now(app: App, id: str, *, caller: Caller) -> Post:
         )
     now = app.clock.now()
     rights.require(app, known, now.astimezone(ZoneInfo(known.zone)).date())
-    return app.store.times.reschedule(id, now.replace(microsecond=0), SENT_NOW, caller=caller, at=now)
+    return app.store.times.reschedule(
+        id, now.replace(microsecond=0), SENT_NOW, version=version, caller=caller, at=now
+    )

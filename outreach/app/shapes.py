@@ -27,6 +27,7 @@ def post_json(post: Post) -> Json:
     """A post; ``image`` is the picture's name, ``image_sha256`` its hash; ``due`` has the campaign zone's offset."""
     return {
         "id": post.id,
+        "version": post.version,
         "campaign": post.campaign,
         "place": post.place,
         "channel": post.channel,

@@ -23,6 +23,7 @@ from outreach.cli.handover import done
 from outreach.cli.output import write_file
 from outreach.cli.shown import show_post, show_posts
 from outreach.cli.times import reschedule, retry, send_now, unpin
+from outreach.cli.versions import show_seen, version_of, version_option, versions_of
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Caller, Post, Status
@@ -101,10 +102,17 @@ def show(id: str, card: Path | None, as_json: bool) -> None:
 @click.option("--text", help="The new text; - reads it from standard input.")
 @click.option("--text-file", type=click.Path(path_type=Path), help="The new text from a file.")
 @click.option("--alt", help="The new alt text of the picture.")
+@version_option
 @by_option
 @json_option
 def edit(
-    id: str, text: str | None, text_file: Path | None, alt: str | None, caller: Caller, as_json: bool
+    id: str,
+    text: str | None,
+    text_file: Path | None,
+    alt: str | None,
+    version: int | None,
+    caller: Caller,
+    as_json: bool,
 ) -> None:
     """Replace the words of a post. It loses its release; generating again leaves it alone.
 
@@ -112,7 +120,7 @@ def edit(
     Example:
       outreach posts edit 3f2a9c01de --text-file neu.txt
     """
-    from outreach.app import posts as verbs
+    from outreach.app import words
     from outreach.app.shapes import post_json
 
     if text is not None and text_file is not None:
@@ -124,7 +132,8 @@ def edit(
     if text is None and alt is None:
         raise InvalidInput(msg("Nothing was given to change."), msg("Give --text, --text-file or --alt."))
     with open_app() as app:
-        edited = verbs.edit(app, id, text=text, alt=alt, caller=caller)
+        version = version_of(app, id, version)
+        edited = words.edit(app, id, version=version, text=text, alt=alt, caller=caller)
     if as_json:
         emit(post_json(edited.post))
     show_findings(edited.findings)
@@ -145,9 +154,12 @@ def _text_of(content: bytes, name: str) -> str:
 @posts.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--campaign", help="All drafts of this campaign that have a time.")
+@version_option
 @by_option
 @json_option
-def approve(ids: tuple[str, ...], campaign: str | None, caller: Caller, as_json: bool) -> None:
+def approve(
+    ids: tuple[str, ...], campaign: str | None, version: int | None, caller: Caller, as_json: bool
+) -> None:
     """Release posts: from now on they go out at their time, and --by answers for them.
 
     \b
@@ -161,10 +173,13 @@ def approve(ids: tuple[str, ...], campaign: str | None, caller: Caller, as_json:
         raise InvalidInput(msg("No post was named."), msg("Give ids, or --campaign for all its drafts."))
     with open_app() as app:
         drafts: tuple[Post, ...] = ()
+        versions = versions_of(app, ids, version) if ids else {}
         if campaign is not None:
             drafts = verbs.find(app, campaign=campaign, status=(Status.DRAFT, Status.IN_REVIEW), place=None)
-            ids += tuple(post.id for post in drafts if post.due_utc)
-        done = verbs.approve(app, ids, caller=caller)
+            timed = [post for post in drafts if post.due_utc and post.id not in ids]
+            show_seen(timed)
+            versions |= {post.id: post.version for post in timed}
+        done = verbs.approve(app, versions, caller=caller)
     if as_json:
         emit([post_json(post) for post in done.approved])
     for _, error in done.refused:
@@ -181,9 +196,10 @@ def approve(ids: tuple[str, ...], campaign: str | None, caller: Caller, as_json:
 @posts.command()
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @click.option("--why", default="", help="The reason, kept in the journal.")
+@version_option
 @by_option
 @json_option
-def cancel(ids: tuple[str, ...], why: str, caller: Caller, as_json: bool) -> None:
+def cancel(ids: tuple[str, ...], why: str, version: int | None, caller: Caller, as_json: bool) -> None:
     """Take posts out; they are kept and not sent.
 
     \b
@@ -194,7 +210,7 @@ def cancel(ids: tuple[str, ...], why: str, caller: Caller, as_json: bool) -> Non
     from outreach.app.shapes import post_json
 
     with open_app() as app:
-        done = verbs.cancel(app, ids, caller=caller, why=why)
+        done = verbs.cancel(app, versions_of(app, ids, version), caller=caller, why=why)
     if as_json:
         emit([post_json(post) for post in done.cancelled])
     for _, error in done.refused:
@@ -209,9 +225,17 @@ def cancel(ids: tuple[str, ...], why: str, caller: Caller, as_json: bool) -> Non
     "--published", "external_id", metavar="ID-OR-URL", help="It is live: its id or address on the network."
 )
 @click.option("--not-published", is_flag=True, help="It is not live: it goes out again at the next step.")
+@version_option
 @by_option
 @json_option
-def resolve(id: str, external_id: str | None, not_published: bool, caller: Caller, as_json: bool) -> None:
+def resolve(
+    id: str,
+    external_id: str | None,
+    not_published: bool,
+    version: int | None,
+    caller: Caller,
+    as_json: bool,
+) -> None:
     """Decide a doubtful post after you have looked at the page yourself.
 
     \b
@@ -226,7 +250,8 @@ def resolve(id: str, external_id: str | None, not_published: bool, caller: Calle
             msg("Nothing was decided."), msg("Give either --published ID-OR-URL or --not-published.")
         )
     with open_app() as app:
-        post = verbs.resolve(app, id, external_id or "", caller=caller)
+        version = version_of(app, id, version)
+        post = verbs.resolve(app, id, external_id or "", version=version, caller=caller)
     if as_json:
         emit(post_json(post))
     say(msg("Post {id} is {status} now.", id=id, status=msg(post.status.value)))

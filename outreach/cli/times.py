@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from outreach.cli.base import Command, by_option, cell, emit, json_option, open_app, say, show_findings
+from outreach.cli.versions import version_of, version_option
 from outreach.errors import InvalidInput
 from outreach.language import msg
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 class Verb(Protocol):
     """What is done with one post, in a person's name."""
 
-    def __call__(self, app: App, id: str, /, *, caller: Caller) -> Post: ...
+    def __call__(self, app: App, id: str, /, *, version: int, caller: Caller) -> Post: ...
 
 
 WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M")
@@ -30,9 +31,12 @@ WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%
 @click.argument("id")
 @click.argument("when", required=False, metavar="[YYYY-MM-DDTHH:MM]")
 @click.option("--next", "next_one", is_flag=True, help="The next good time for a post that was too late.")
+@version_option
 @by_option
 @json_option
-def reschedule(id: str, when: str | None, next_one: bool, caller: Caller, as_json: bool) -> None:
+def reschedule(
+    id: str, when: str | None, next_one: bool, version: int | None, caller: Caller, as_json: bool
+) -> None:
     """Give a post another time: WHEN as the clock on the wall shows it, in the campaign's zone.
 
     \b
@@ -47,10 +51,11 @@ def reschedule(id: str, when: str | None, next_one: bool, caller: Caller, as_jso
     if (when is None) is not next_one:
         raise InvalidInput(msg("No time was given."), msg("Give either WHEN or --next."))
     with open_app() as app:
+        version = version_of(app, id, version)
         if when is None:
-            done = verbs.reschedule_to_next(app, id, caller=caller)
+            done = verbs.reschedule_to_next(app, id, version=version, caller=caller)
         else:
-            done = verbs.reschedule(app, id, _wall(when), caller=caller)
+            done = verbs.reschedule(app, id, _wall(when), version=version, caller=caller)
     if as_json:
         emit(post_json(done.post))
     show_findings(done.findings)
@@ -82,16 +87,21 @@ def unpin(id: str, caller: Caller, as_json: bool) -> None:
       outreach posts unpin 3f2a9c01de
     """
     from outreach.app import posts as verbs
+    from outreach.app.shapes import post_json
 
-    _done(verbs.unpin, id, caller, as_json)
+    with open_app() as app:
+        post = verbs.unpin(app, id, caller=caller)
+    if as_json:
+        emit(post_json(post))
     say(msg("Post {id} may be moved by `campaign plan`.", id=id))
 
 
 @click.command("send-now", cls=Command)
 @click.argument("id")
+@version_option
 @by_option
 @json_option
-def send_now(id: str, caller: Caller, as_json: bool) -> None:
+def send_now(id: str, version: int | None, caller: Caller, as_json: bool) -> None:
     """Make a released post due at once; the scheduler or `publish --once` sends it.
 
     \b
@@ -100,15 +110,16 @@ def send_now(id: str, caller: Caller, as_json: bool) -> None:
     """
     from outreach.app import posts as verbs
 
-    _done(verbs.send_now, id, caller, as_json)
+    _done(verbs.send_now, id, version, caller, as_json)
     say(msg("Post {id} is due now; the scheduler sends it at its next step.", id=id))
 
 
 @click.command(cls=Command)
 @click.argument("id")
+@version_option
 @by_option
 @json_option
-def retry(id: str, caller: Caller, as_json: bool) -> None:
+def retry(id: str, version: int | None, caller: Caller, as_json: bool) -> None:
     """Try a post at the next step that waits for its next try, or that was refused and whose cause is mended.
 
     \b
@@ -117,15 +128,15 @@ def retry(id: str, caller: Caller, as_json: bool) -> None:
     """
     from outreach.app import posts as verbs
 
-    _done(verbs.retry, id, caller, as_json)
+    _done(verbs.retry, id, version, caller, as_json)
     say(msg("Post {id} is tried again at the scheduler's next step.", id=id))
 
 
-def _done(verb: Verb, id: str, caller: Caller, as_json: bool) -> None:
+def _done(verb: Verb, id: str, version: int | None, caller: Caller, as_json: bool) -> None:
     """Do it; the post as JSON where that was asked for."""
     from outreach.app.shapes import post_json
 
     with open_app() as app:
-        post = verb(app, id, caller=caller)
+        post = verb(app, id, version=version_of(app, id, version), caller=caller)
     if as_json:
         emit(post_json(post))

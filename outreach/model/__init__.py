@@ -44,6 +44,7 @@ from outreach.model.posts import (
     Status,
 )
 from outreach.model.readings import Reading, ReadingStatus
+from outreach.model.revisions import Stale
 
 __all__ = [
     "ALLOWED_VERBS",
@@ -87,6 +88,7 @@ __all__ = [
     "SignOfLife",
     "Slot",
     "Source",
+    "Stale",
     "Status",
     "Step",
     "Told",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from outreach.errors import Action, Remedy
 from outreach.language import msg
-from outreach.model import Caller, Post, Status
+from outreach.model import Caller, Post, Stale, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.refusals import unknown, wrong_state
@@ -33,6 +33,22 @@ def post_of(connection: Connection, id: str) -> Post:
     return value_of(Post, row)
 
 
+def as_seen(connection: Connection, id: str, version: int | None) -> Post:
+    """The post as the caller saw it in ``version``, held until the transaction ends; None is whatever stands there.
+
+    Raises NotFound, and Stale where the post has changed since.
+    """
+    row = (
+        connection.execute(select(schema.posts).where(schema.posts.c.id == id).with_for_update())
+        .mappings()
+        .first()
+    )
+    known = value_of(Post, row) if row is not None else post_of(connection, id)
+    if version is not None and version != known.version:
+        raise Stale(known, version)
+    return known
+
+
 def change(
     connection: Connection, known: Post, values: dict[str, Any], *, caller: Caller, at: datetime, why: str
 ) -> Post:
@@ -41,7 +57,9 @@ def change(
     if known.status in (Status.APPROVED, Status.MISSED, Status.REJECTED, Status.IN_REVIEW):
         before, after = (known.status,), Status.DRAFT
         words = {**values, **gone}
-        done = move(connection, known.id, before, after, caller=caller, at=at, why=why, **words)
+        done = move(
+            connection, known.id, before, after, caller=caller, at=at, why=why, only=same(known), **words
+        )
     else:
         done = again(connection, known, values, caller=caller, at=at, why=why)
     if done is None:
@@ -55,11 +73,18 @@ def again(
     """Along BACK, where the post stands in one of its states; in an open one it stays."""
     if known.status in BACK:
         before, after = (known.status,), BACK[known.status]
-        return move(connection, known.id, before, after, caller=caller, at=at, why=why, **values)
+        return move(
+            connection, known.id, before, after, caller=caller, at=at, why=why, only=same(known), **values
+        )
     done = set_fields(connection, known, values)
     if done is not None:
         record_step(connection, known.id, known.status, known.status, caller=caller, at=at, why=why)
     return done
+
+
+def same(known: Post) -> dict[str, Any]:
+    """What makes a change conditional on the post as ``known`` shows it."""
+    return {"version": known.version}
 
 
 def set_fields(connection: Connection, known: Post, values: dict[str, Any]) -> Post | None:

@@ -20,7 +20,7 @@ from outreach.errors import Action, NotAllowed, Remedy, Sent
 from outreach.language import msg
 from outreach.model import Caller, Post, Status, machine
 from outreach.store import schema
-from outreach.store.changes import post_of
+from outreach.store.changes import as_seen, post_of
 from outreach.store.documents import value_of
 from outreach.store.engine import writing
 from outreach.store.refusals import wrong_state
@@ -152,10 +152,19 @@ class Doubts:
             )
             return post_of(connection, again.id)
 
-    def found(self, id: str, external_id: str, permalink: str, *, caller: Caller, at: datetime) -> Post:
+    def found(
+        self,
+        id: str,
+        external_id: str,
+        permalink: str,
+        *,
+        caller: Caller,
+        at: datetime,
+        version: int | None = None,
+    ) -> Post:
         """A person has looked: the doubtful post is live under ``external_id``. Taken at any time."""
         with writing(self._engine) as connection:
-            known = post_of(connection, id)
+            known = as_seen(connection, id, version)
             values: dict[str, Any] = {
                 "external_id": external_id,
                 "permalink": permalink,
@@ -165,14 +174,23 @@ class Doubts:
             why = "found by a person"
             return _resolved(connection, known, Status.PUBLISHED, why, values, caller=caller, at=at)
 
-    def not_found(self, id: str, steady: Steady, quiet: timedelta, *, caller: Caller, at: datetime) -> Post:
+    def not_found(
+        self,
+        id: str,
+        steady: Steady,
+        quiet: timedelta,
+        *,
+        caller: Caller,
+        at: datetime,
+        version: int | None = None,
+    ) -> Post:
         """A person has looked: the doubtful post is not live: on its way again, or refused if the network said so.
 
         Raises NotAllowed, saying how long to wait, before ``quiet`` is over: a page shows new posts late, and the
         request may still be on its way.
         """
         with writing(self._engine) as connection:
-            known = post_of(connection, id)
+            known = as_seen(connection, id, version)
             left = timedelta(0)
             if known.status is Status.UNKNOWN:
                 left = _still_to_rest(connection, known, steady, quiet)

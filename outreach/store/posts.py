@@ -13,7 +13,7 @@ from outreach.errors import Action, NotAllowed, Remedy
 from outreach.language import msg
 from outreach.model import OPEN, RENEWED, Attempt, Caller, Post, Status, Step
 from outreach.store import schema
-from outreach.store.changes import change, post_of, set_fields
+from outreach.store.changes import as_seen, change, post_of, set_fields
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
@@ -164,10 +164,20 @@ class Posts:
             if known.status is Status.APPROVED:
                 done["unreleased"].append(known.id)
 
-    def edit(self, id: str, *, text: str, alt: str, link: str, caller: Caller, at: datetime) -> Post:
+    def edit(
+        self,
+        id: str,
+        *,
+        text: str,
+        alt: str,
+        link: str,
+        caller: Caller,
+        at: datetime,
+        version: int | None = None,
+    ) -> Post:
         """A person's words replace the generated ones; a release, a refusal or a miss is gone with it."""
         with writing(self._engine) as connection:
-            known = post_of(connection, id)
+            known = as_seen(connection, id, version)
             if known.status not in OPEN | {Status.MISSED, Status.REJECTED}:
                 raise wrong_state(known, msg("be edited"))
             return change(
@@ -179,10 +189,10 @@ class Posts:
                 why="edited",
             )
 
-    def approve(self, id: str, *, caller: Caller, at: datetime) -> Post:
+    def approve(self, id: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:
         """Release a draft: ``caller`` answers for it. Raises NotAllowed unless it is a draft with a time."""
         with writing(self._engine) as connection:
-            known = post_of(connection, id)
+            known = as_seen(connection, id, version)
             if known.due_utc is None:
                 raise NotAllowed(
                     msg("Post {id} ({place}) has no time yet.", id=id, place=known.place),
@@ -201,11 +211,13 @@ class Posts:
             known = post_of(connection, id)
             return change(connection, known, {}, caller=caller, at=at, why=why)
 
-    def cancel(self, id: str, *, caller: Caller, at: datetime, why: str = "") -> Post:
+    def cancel(
+        self, id: str, *, caller: Caller, at: datetime, version: int | None = None, why: str = ""
+    ) -> Post:
         """Take a post out. One that is being sent, is live or is doubtful cannot be taken out any more."""
         states = OPEN | {Status.MISSED, Status.REJECTED, Status.HANDED_OVER}
         with writing(self._engine) as connection:
-            known = post_of(connection, id)
+            known = as_seen(connection, id, version)
             before, after = (known.status,), Status.CANCELLED
             if known.status in states:
                 done = move(connection, id, before, after, caller=caller, at=at, why=why)

@@ -12,7 +12,7 @@ from outreach.language import msg
 from outreach.model import OPEN, UNTIMED, Caller, Post, Slot, Status
 from outreach.store import schema
 from outreach.store.basis import basis, require_basis
-from outreach.store.changes import BACK, again, post_of
+from outreach.store.changes import BACK, again, as_seen, post_of
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
 from outreach.store.transitions import record_step
@@ -68,13 +68,13 @@ class Times:
                 record_step(connection, id, status, status, caller=caller, at=at, why=why)
         return tuple(id for id, _, _ in moves)
 
-    def retry(self, id: str, *, caller: Caller, at: datetime) -> Post:
+    def retry(self, id: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:
         """Try a released post again at the next step: one that waits for its next try, or that was refused.
 
         Raises NotAllowed for every other: nothing else is known for sure not to be live.
         """
         with writing(self._engine) as connection:
-            known = post_of(connection, id)
+            known = as_seen(connection, id, version)
             waits = known.status is Status.APPROVED and known.not_before is not None
             values: dict[str, Any] = {"not_before": None, "reason": ""}
             done = None
@@ -97,13 +97,15 @@ class Times:
                 raise wrong_state(known, msg("be let go"))
             return done
 
-    def reschedule(self, id: str, due: datetime, note: str, *, caller: Caller, at: datetime) -> Post:
+    def reschedule(
+        self, id: str, due: datetime, note: str, *, caller: Caller, at: datetime, version: int | None = None
+    ) -> Post:
         """A new time. The release stays, for the words are the released ones; a missed post is on its way again.
 
         One that was taken out is a draft again.
         """
         with writing(self._engine) as connection:
-            known = post_of(connection, id)
+            known = as_seen(connection, id, version)
             values: dict[str, Any] = {"due_utc": due, "due_note": note, "not_before": None, "reason": ""}
             values["pinned"] = True
             if known.status is Status.CANCELLED:

@@ -314,9 +314,49 @@ def test_posts_are_taken_out_with_a_reason(world: World) -> None:
     """The reason and the name are kept in the story."""
     first, second, *_ = world.ids()
     answer = world("posts", "cancel", first, second, first, "--why", "Trauerfall", "--by", "Berta")
-    assert (0, "2 posts were taken out.\n") == (answer.code, answer.err)
+    assert (0, "2 posts were taken out.") == (answer.code, answer.err.splitlines()[-1])
     last = world("posts", "show", first, "--json").json["history"][-1]
     assert ("cancelled", "Berta", "Trauerfall") == (last["after"], last["actor"], last["why"])
+
+
+def test_a_command_shows_what_it_acts_on(world: World) -> None:
+    """Without a version it reads, shows and acts in one go; the line tells the version."""
+    id = world.ids()[0]
+    before = post(world, id)
+    answer = world("posts", "cancel", id)
+    assert f"{id} · {before['place']}" in answer.err
+    assert f"version {before['version']}: {str(before['text']).splitlines()[0][:60]}" in answer.err
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("edit", "--text", "Neue Worte."),
+        ("approve", "--by", "Anna"),
+        ("cancel",),
+        ("reschedule", "2060-03-08T10:40"),
+    ],
+    ids=lambda call: call[0],
+)
+def test_what_has_changed_since_it_was_seen_stays_as_it_is(world: World, call: tuple[str, ...]) -> None:
+    """The version of before is refused and nothing is done; the one of now is taken."""
+    id = world.ids()[0]
+    seen = post(world, id)["version"]
+    world("posts", "edit", id, "--text", "Andere Worte.")
+    now = post(world, id)
+    verb, *words = call
+    answer = world("posts", verb, id, *words, "--version", seen)
+    assert (1, now) == (answer.code, post(world, id))
+    assert f"has changed since version {seen}: by now it is draft, version {now['version']}" in answer.err
+    assert 0 == world("posts", verb, id, *words, "--version", now["version"]).code
+
+
+def test_one_version_is_of_one_post(world: World) -> None:
+    """A version that would be that of several posts is refused before anything is done."""
+    first, second, *_ = world.ids()
+    answer = world("posts", "approve", first, second, "--version", "2", "--by", "Anna")
+    assert (2, []) == (answer.code, world.ids(status="approved"))
+    assert "2 were named" in answer.err
 
 
 def test_one_that_cannot_be_taken_out_does_not_hold_the_others(world: World) -> None:

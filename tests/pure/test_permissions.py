@@ -64,8 +64,8 @@ def test_whoever_lacks_the_role_is_refused_before_the_verb_begins(name: str) -> 
 
 def test_one_of_the_roles_is_enough() -> None:
     """Somebody with several roles may do what any of them lets."""
-    require(with_roles(Role.EDITOR), "posts.edit")
-    require(with_roles(Role.READER, Role.RELEASER), "posts.edit")
+    require(with_roles(Role.EDITOR), "words.edit")
+    require(with_roles(Role.READER, Role.RELEASER), "words.edit")
 
 
 def test_no_machine_releases() -> None:
@@ -78,7 +78,7 @@ def test_no_machine_releases() -> None:
 def test_the_refusal_names_who_may() -> None:
     """In the reader's language."""
     with pytest.raises(NotAllowed) as caught:
-        require(with_roles(Role.READER), "posts.edit")
+        require(with_roles(Role.READER), "words.edit")
     german = translate(caught.value.message, Language.DE)
     assert "„Anna“ darf das nicht: Dazu gehört die Rolle Redaktion oder Freigabe." == german
 

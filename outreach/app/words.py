@@ -1,0 +1,91 @@
+"""The words of posts in a person's hands."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from outreach.app import App, posts
+from outreach.app.permissions import verb
+from outreach.content.lint import check_text, names_without_consent
+from outreach.content.rotation import language_of
+from outreach.errors import (
+    Finding,
+    InvalidInput,
+    Severity,
+)
+from outreach.language import msg
+from outreach.model import Caller, Post
+from outreach.networks import profile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edited:
+    """A post after an edit, and what should be looked at in it."""
+
+    post: Post
+    findings: tuple[Finding, ...]
+
+
+@verb
+def edit(app: App, id: str, *, version: int, text: str | None, alt: str | None, caller: Caller) -> Edited:
+    """Replace the words of the post as it was seen in ``version``; what is None stays.
+
+    Raises Stale where it has changed since, InvalidInput where the words do not fit the channel; nothing is lost.
+    """
+    known = posts.seen(app, id, version)
+    campaign = app.store.campaigns.get(known.campaign)
+    text = known.text if text is None else text.strip()
+    alt = known.alt if alt is None else alt.strip()
+    limit = next((plan.text_limit for plan in campaign.channels if plan.channel == known.channel), None)
+    language = language_of(campaign, known.number)
+    findings = _check_characters(text, alt) or (
+        *check_text(text, known.channel, language, campaign.style, limit),
+        *names_without_consent(text, app.store.places.get(known.campaign, known.place)),
+        *_check_alt(alt, known),
+    )
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InvalidInput(
+            msg(
+                "Post {id} ({place}, {channel}) was not changed.",
+                id=id,
+                place=known.place,
+                channel=known.channel,
+            ),
+            msg("Mend what is listed, then edit again."),
+            findings=tuple(findings),
+        )
+    link = known.link if known.link in text else ""
+    post = app.store.posts.edit(
+        id, version=version, text=text, alt=alt, link=link, caller=caller, at=app.clock.now()
+    )
+    return Edited(post=post, findings=tuple(findings))
+
+
+def _check_characters(text: str, alt: str) -> tuple[Finding, ...]:
+    """Control characters, and what is left of bytes that are no text: no network takes them."""
+    return tuple(
+        Finding(
+            code="content.characters",
+            message=msg(
+                "There is a character in it that cannot be shown: {code}", code=f"U+{ord(wrong[0]):04X}"
+            ),
+            remedy=msg("Take it out, or save the file as UTF-8."),
+            field=field,
+        )
+        for field, words in (("text", text), ("alt", alt))
+        if (wrong := [c for c in words if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"])
+    )
+
+
+def _check_alt(alt: str, post: Post) -> tuple[Finding, ...]:
+    """A picture needs a description, no longer than its network takes."""
+    most = profile(post.channel).picture.most_alt
+    if post.image and not alt:
+        message = msg("The picture has no description.")
+    elif len(alt) > most:
+        message = msg("The description of the picture is {over} characters too long.", over=len(alt) - most)
+    else:
+        return ()
+    remedy = msg("Say in a sentence or two what is to be seen, with the words that stand on the picture.")
+    return (Finding(code="content.alt", message=message, remedy=remedy, field="alt", post=post.id),)
