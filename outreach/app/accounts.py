@@ -10,11 +10,12 @@ from pathlib import Path
 
 from outreach.app import App
 from outreach.app.permissions import verb
-from outreach.channels import CHANNELS, missing_secrets, open_channel
+from outreach.channels import open_channel
 from outreach.channels.servers import server_address
 from outreach.errors import Action, Finding, InvalidInput, NotAllowed, OutreachError, Remedy
 from outreach.language import msg
 from outreach.model import Account, Caller, ChannelName
+from outreach.networks import profile
 
 
 def read_secrets(path: Path) -> dict[str, str]:
@@ -61,7 +62,7 @@ def add(
     """
     home = _home(channel, server)
     _refuse_other_network(app, name, channel, home)
-    missing = missing_secrets(channel, secrets)
+    missing = profile(channel).access.missing(secrets)
     if missing:
         raise InvalidInput(
             msg(
@@ -90,7 +91,7 @@ def add(
 
 def _home(channel: ChannelName, server: str) -> str:
     """The account's own server as it is kept; empty on a network that has one address for all."""
-    if server and not CHANNELS[channel].own_server:
+    if server and not profile(channel).access.own_server:
         raise InvalidInput(
             msg("Accounts of {channel} have no server of their own.", channel=channel),
             msg("Leave the server out; a sandbox or proxy is named with the API address."),

@@ -18,7 +18,7 @@ from outreach.channels.twitter import TwitterProfile
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Account, ChannelName
-from outreach.networks import FACEBOOK, HANDOVER, TWITTER
+from outreach.networks import FACEBOOK, HANDOVER, TWITTER, profile
 
 CHANNELS: Mapping[ChannelName, type[Channel]] = MappingProxyType(
     {
@@ -27,19 +27,6 @@ CHANNELS: Mapping[ChannelName, type[Channel]] = MappingProxyType(
         HANDOVER: Handover,
     }
 )
-
-
-def secret_names(channel: ChannelName) -> tuple[str, ...]:
-    """The secrets that an account of this network is asked for; :func:`missing_secrets` knows other ways."""
-    return CHANNELS[channel].ways[0]
-
-
-def missing_secrets(channel: ChannelName, secrets: Mapping[str, str]) -> tuple[str, ...]:
-    """What is missing of the way to sign in that ``secrets`` come nearest to; nothing where one is complete."""
-    ways = CHANNELS[channel].ways
-    gaps = [tuple(name for name in way if not secrets.get(name)) for way in ways]
-    begun = [gap for way, gap in zip(ways, gaps, strict=True) if len(gap) < len(way)] or gaps[:1]
-    return min(begun, key=len)
 
 
 def sign_in(account: Account) -> SignIn | None:
@@ -52,16 +39,11 @@ def delays(channel: ChannelName) -> Delays:
     return CHANNELS[channel].delays
 
 
-def optional_secret_names(channel: ChannelName) -> tuple[str, ...]:
-    """Secrets that let the network's channel do more, such as seeing when a token ends."""
-    return CHANNELS[channel].optional_secrets
-
-
 def page_of(account: Account) -> str:
     """Where a person looks at what the account has posted; empty for a network that is posted to by hand."""
     if leads_here(account.api_url):
         return f"{account.api_url}/_sandbox/"
-    return CHANNELS[account.channel].page.format(id=account.external_id, server=account.server)
+    return profile(account.channel).access.page.format(id=account.external_id, server=account.server)
 
 
 def open_channel(account: Account, secrets: Mapping[str, str], data: Path | None = None) -> Channel:
@@ -69,7 +51,8 @@ def open_channel(account: Account, secrets: Mapping[str, str], data: Path | None
 
     Raises :class:`InvalidInput` where a secret or the account's server is missing, or an address of it cannot be used.
     """
-    missing = missing_secrets(account.channel, secrets)
+    access = profile(account.channel).access
+    missing = access.missing(secrets)
     if missing:
         raise InvalidInput(
             msg(
@@ -77,7 +60,7 @@ def open_channel(account: Account, secrets: Mapping[str, str], data: Path | None
             ),
             msg("Store them with the account."),
         )
-    if CHANNELS[account.channel].own_server and not (account.server or account.api_url):
+    if access.own_server and not (account.server or account.api_url):
         raise InvalidInput(
             msg("Account {account} lacks the address of its server.", account=account.name),
             msg("Name the server on which the account is at home: https://…"),

@@ -90,23 +90,11 @@ class SignIn(Protocol):
 
 
 class Channel(Protocol):
-    """One account on one network. What is declared of the network itself is known without an account."""
+    """One account on one network. What can be known of the network without asking it stands in its profile."""
 
     name: ChannelName
-    ways: tuple[tuple[str, ...], ...]
-    """The sets of secrets that each suffice to sign in; the first is the one that a person is asked for."""
-
-    optional_secrets: tuple[str, ...]
-    """Secrets that let the channel do more, such as seeing when a token ends."""
-
     sign_in: SignIn | None
     """How tokens that end are renewed; None where they do not end by themselves."""
-
-    own_server: bool
-    """True where every account names a server of its own; False where the network has one address for all."""
-
-    page: str
-    """Where a person looks at what an account posted, with ``{id}`` and ``{server}``; empty where nobody here knows."""
 
     delays: Delays
     """How late it may be, for the quiet period of a doubt."""

@@ -77,15 +77,14 @@ def add(
 
 def _ask(channel: ChannelName) -> dict[str, str]:
     """The tokens, typed unseen; those that an account can do without may be left empty."""
-    from outreach.channels import optional_secret_names, secret_names
-
     if not sys.stdin.isatty():
         raise InvalidInput(
             msg("Tokens are asked for at a terminal only, and this is none."),
             msg("Write them into a file that only you may read, and give it with --tokens FILE."),
         )
-    secrets = {name: click.prompt(name, hide_input=True, err=True) for name in secret_names(channel)}
-    for name in optional_secret_names(channel):
+    access = networks.profile(channel).access
+    secrets = {name: click.prompt(name, hide_input=True, err=True) for name in access.secrets}
+    for name in access.optional_secrets:
         label = said(msg("{name} (may be left empty)", name=name))
         secrets[name] = click.prompt(label, default="", show_default=False, hide_input=True, err=True)
     return {name: value.strip() for name, value in secrets.items() if value.strip()}

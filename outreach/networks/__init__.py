@@ -41,6 +41,7 @@ __all__ = [
     "FACEBOOK",
     "HANDOVER",
     "TWITTER",
+    "AccessFacts",
     "AccountMetric",
     "Call",
     "CallFacts",

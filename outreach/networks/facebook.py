@@ -7,7 +7,15 @@ from outreach.model import CardFormat, ChannelName
 from outreach.networks.counting import addresses, utf16_units
 from outreach.networks.facebook_calls import CALLS
 from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
-from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
+from outreach.networks.profile import (
+    AccessFacts,
+    LengthRule,
+    LinkFacts,
+    NetworkKind,
+    PictureFacts,
+    Profile,
+    TextFacts,
+)
 
 FACEBOOK = ChannelName("facebook")
 
@@ -91,4 +99,10 @@ PROFILE = Profile(
         reading=ReadingPlan(ages=AGES, once_per_day=False),
     ),
     calls=CALLS,
+    access=AccessFacts(
+        ways=(("page_token",),),
+        optional_secrets=("app_id", "app_secret"),
+        own_server=False,
+        page="https://www.facebook.com/{id}",
+    ),
 )

@@ -10,7 +10,15 @@ from outreach.model import CardFormat, ChannelName
 from outreach.networks.calls import CallFacts, no_checking, no_reading
 from outreach.networks.counting import addresses, utf16_units
 from outreach.networks.figures import AGES, FigureFacts, Measure, Metric, ReadingPlan
-from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
+from outreach.networks.profile import (
+    AccessFacts,
+    LengthRule,
+    LinkFacts,
+    NetworkKind,
+    PictureFacts,
+    Profile,
+    TextFacts,
+)
 
 HANDOVER = ChannelName("handover")
 
@@ -58,4 +66,5 @@ PROFILE = Profile(
         as_of="",
         source="",
     ),
+    access=AccessFacts(ways=((),), optional_secrets=(), own_server=False, page=""),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -98,6 +98,34 @@ class PictureFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccessFacts:
+    """How an account is reached, by the program and by people."""
+
+    ways: tuple[tuple[str, ...], ...]
+    """The sets of secrets that each suffice to sign in; the first is the one that a person is asked for."""
+
+    optional_secrets: tuple[str, ...]
+    """Secrets that let the channel do more, such as seeing when a token ends."""
+
+    own_server: bool
+    """True where every account names a server of its own; False where the network has one address for all."""
+
+    page: str
+    """Where a person looks at what an account posted, with ``{id}`` and ``{server}``; empty where nobody here knows."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secrets that a person is asked for."""
+        return self.ways[0]
+
+    def missing(self, secrets: Mapping[str, str]) -> tuple[str, ...]:
+        """What is missing of the way to sign in that ``secrets`` come nearest to; nothing where one is complete."""
+        gaps = [tuple(name for name in way if not secrets.get(name)) for way in self.ways]
+        begun = [gap for way, gap in zip(self.ways, gaps, strict=True) if len(gap) < len(way)] or gaps[:1]
+        return min(begun, key=len)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Profile:
     """One network. Every field is required, so that the type checker finds what a new one lacks."""
 
@@ -119,3 +147,4 @@ class Profile:
     picture: PictureFacts
     figures: FigureFacts
     calls: CallFacts
+    access: AccessFacts

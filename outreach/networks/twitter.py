@@ -5,8 +5,16 @@ from __future__ import annotations
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
-from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
-from outreach.networks.twitter_calls import CALLS
+from outreach.networks.profile import (
+    AccessFacts,
+    LengthRule,
+    LinkFacts,
+    NetworkKind,
+    PictureFacts,
+    Profile,
+    TextFacts,
+)
+from outreach.networks.twitter_calls import CALLS, OAUTH1, OAUTH2
 from outreach.networks.twitter_length import LINK, links, weighted_length
 
 TWITTER = ChannelName("twitter")
@@ -82,4 +90,7 @@ PROFILE = Profile(
         reading=ReadingPlan(ages=AGES, once_per_day=True),
     ),
     calls=CALLS,
+    access=AccessFacts(
+        ways=(OAUTH1, OAUTH2), optional_secrets=(), own_server=False, page="https://x.com/i/user/{id}"
+    ),
 )

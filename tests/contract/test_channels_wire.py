@@ -10,12 +10,12 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.channels import open_channel, optional_secret_names, secret_names
+from outreach.channels import open_channel
 from outreach.channels.base import Channel, Live
 from outreach.channels.http import BODY_BYTES
 from outreach.errors import ChannelError, InvalidInput, NotSent, OutcomeUnknown
 from outreach.model import ChannelName, Prepared
-from outreach.networks import FACEBOOK, TWITTER
+from outreach.networks import FACEBOOK, TWITTER, profile
 from tests.builders import NOW, an_account, an_outgoing
 from tests.contract.accounts import BOTH, SECRETS, a_channel
 from tests.contract.wire import Wire, reply, soon
@@ -196,7 +196,7 @@ def test_missing_secrets_are_named(name: ChannelName) -> None:
     """An account without its secrets is refused with their names."""
     with pytest.raises(InvalidInput) as caught:
         open_channel(an_account(name), {})
-    assert [secret for secret in secret_names(name) if secret not in str(caught.value)] == []
+    assert [secret for secret in profile(name).access.secrets if secret not in str(caught.value)] == []
 
 
 @both
@@ -207,8 +207,8 @@ def test_the_real_network_is_the_default(name: ChannelName) -> None:
 
 def test_optional_secrets_are_named() -> None:
     """What more an account can be given is known without one."""
-    assert optional_secret_names(FACEBOOK) == ("app_id", "app_secret")
-    assert optional_secret_names(TWITTER) == ()
+    assert profile(FACEBOOK).access.optional_secrets == ("app_id", "app_secret")
+    assert profile(TWITTER).access.optional_secrets == ()
 
 
 @both

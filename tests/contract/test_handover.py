@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from outreach.channels import open_channel, optional_secret_names, secret_names
+from outreach.channels import open_channel
 from outreach.channels.base import Channel, Live
 from outreach.content.compose import Composer
 from outreach.errors import HandedOver, NotAllowed, NotSent, OutcomeUnknown, Sent
 from outreach.files import FolderFiles
 from outreach.language import Language
 from outreach.model import Account, Draft, Kind, Outgoing, Post, Prepared, Slot, Status
-from outreach.networks import FACEBOOK, HANDOVER
+from outreach.networks import FACEBOOK, HANDOVER, profile
 from outreach.plan import Sending, forecast
 from outreach.publish import Publisher, StepReport
 from outreach.report import ReportFormat, make_report, write
@@ -128,7 +128,7 @@ def test_no_name_leaves_the_folder(channel: Channel, tmp_path: Path) -> None:
 
 def test_there_is_nobody_to_ask(channel: Channel) -> None:
     """No secrets, no feed, no figures; the account is what it is called, and nothing is wrong with it."""
-    assert ((), ()) == (secret_names(HANDOVER), optional_secret_names(HANDOVER))
+    assert ((), ()) == (profile(HANDOVER).access.secrets, profile(HANDOVER).access.optional_secrets)
     assert "altmark-insta" == channel.identify().external_id
     assert () == channel.check(NOW).findings
     assert () == channel.feed(NOW)

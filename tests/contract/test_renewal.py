@@ -9,10 +9,11 @@ from datetime import timedelta
 import pytest
 
 from outreach.access import Checker, Renewer
-from outreach.channels import missing_secrets, open_channel, sign_in
+from outreach.channels import open_channel, sign_in
 from outreach.channels.base import Channel
 from outreach.errors import NotSent, Unauthorized
 from outreach.model import Account, Status
+from outreach.networks import profile
 from outreach.sandbox import FaultKind, Operation
 from tests.contract.stage import ACCOUNTS, TWITTER, Stage
 
@@ -151,7 +152,7 @@ def _channel(stage: Stage, account: Account) -> Channel:
 
 def test_what_is_missing_is_told_of_the_nearer_way() -> None:
     """Half an OAuth 2 sign-in lacks its other half, and nothing of the four keys; nothing at all lacks the keys."""
-    assert ("oauth2_refresh_token",) == missing_secrets(
-        TWITTER, {"oauth2_client_id": "a", "oauth2_access_token": "b"}
+    assert ("oauth2_refresh_token",) == profile(TWITTER).access.missing(
+        {"oauth2_client_id": "a", "oauth2_access_token": "b"}
     )
-    assert 4 == len(missing_secrets(TWITTER, {}))
+    assert 4 == len(profile(TWITTER).access.missing({}))

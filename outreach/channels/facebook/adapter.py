@@ -68,12 +68,8 @@ class FacebookPage(NoHandle):
 
     name = FACEBOOK
     has_feed = True
-    ways: tuple[tuple[str, ...], ...] = (("page_token",),)
     sign_in: SignIn | None = None
-    own_server = False
     delays = CAUTIOUS
-    page = "https://www.facebook.com/{id}"
-    optional_secrets: tuple[str, ...] = ("app_id", "app_secret")
 
     def __init__(self, setup: Setup):
         account, secrets = setup.account, setup.secrets

@@ -30,12 +30,8 @@ class Handover(NoHandle):
 
     name = HANDOVER
     has_feed = False
-    ways: tuple[tuple[str, ...], ...] = ((),)
     sign_in: SignIn | None = None
-    own_server = False
     delays = CAUTIOUS
-    page = ""
-    optional_secrets: tuple[str, ...] = ()
 
     def __init__(self, setup: Setup):
         self._account = setup.account

@@ -23,7 +23,7 @@ from outreach.channels.figures import Figure
 from outreach.channels.http import Door
 from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.channels.twitter import answers
-from outreach.channels.twitter.signin import OAUTH2, TokenRotation, ends_at
+from outreach.channels.twitter.signin import TokenRotation, ends_at
 from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
 from outreach.model import (
@@ -37,10 +37,10 @@ from outreach.model import (
     Receipt,
 )
 from outreach.networks import TWITTER
+from outreach.networks.twitter_calls import OAUTH1
 
 PAGE, PAGES = 100, 32  # X keeps the newest 3,200 posts of a timeline
 FEED_FIELDS = ("created_at", "entities", "attachments")  # the same in both vocabularies
-SECRETS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 
 
 T = TypeVar("T")
@@ -110,8 +110,8 @@ class _Client(tweepy.Client):  # type: ignore[misc]  # the package carries no ty
 
 def _authorisation(secrets: Mapping[str, str]) -> Any:
     """A signature with the OAuth 1 keys, or the OAuth 2 token, whichever the account has."""
-    if all(secrets.get(name) for name in SECRETS):
-        return OAuth1UserHandler(*(secrets[name] for name in SECRETS)).apply_auth()
+    if all(secrets.get(name) for name in OAUTH1):
+        return OAuth1UserHandler(*(secrets[name] for name in OAUTH1)).apply_auth()
     return OAuth2BearerHandler(secrets["oauth2_access_token"]).apply_auth()
 
 
@@ -126,12 +126,8 @@ class TwitterProfile(NoHandle):
 
     name = TWITTER
     has_feed = True
-    ways: tuple[tuple[str, ...], ...] = (SECRETS, OAUTH2)
     sign_in: SignIn | None = TokenRotation()
-    own_server = False
     delays = CAUTIOUS
-    page = "https://x.com/i/user/{id}"
-    optional_secrets: tuple[str, ...] = ()
 
     def __init__(self, setup: Setup):
         account, secrets = setup.account, setup.secrets

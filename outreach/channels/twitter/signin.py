@@ -14,8 +14,8 @@ from outreach.channels.http import Door
 from outreach.errors import ChannelError, Unauthorized
 from outreach.language import msg
 from outreach.model import Account
+from outreach.networks.twitter_calls import OAUTH2
 
-OAUTH2 = ("oauth2_client_id", "oauth2_access_token", "oauth2_refresh_token")
 CLIENT_SECRET, EXPIRES_AT = "oauth2_client_secret", "oauth2_expires_at"  # names, not secrets
 
 EARLY = timedelta(minutes=20)
