@@ -15,7 +15,7 @@ from outreach.plan.explain import explain as explained
 
 
 @dataclass(frozen=True, kw_only=True)
-class Calendar:
+class CalendarFile:
     """The file's bytes, how many posts are in it, and how many have no time yet."""
 
     content: bytes
@@ -23,7 +23,7 @@ class Calendar:
     untimed: int
 
 
-def make(app: App, name: str | None, language: Language) -> Calendar:
+def make(app: App, name: str | None, language: Language) -> CalendarFile:
     """The posts of one campaign, or of all, as a calendar.
 
     Raises NotFound for a campaign that does not exist, NotAllowed where no post has a time: a calendar without
@@ -39,7 +39,7 @@ def make(app: App, name: str | None, language: Language) -> Calendar:
             Remedy(msg("Plan the campaign first."), Action("campaign.plan", name=name)),
         )
     title = ", ".join(campaign.title for campaign in campaigns)
-    return Calendar(
+    return CalendarFile(
         content=calendar(title, timed, names, language, app.clock.now()),
         posts=len(timed),
         untimed=len(posts) - len(timed),

@@ -13,7 +13,7 @@ from outreach.app.drawing import drawing
 from outreach.app.permissions import verb
 from outreach.campaign import load_campaign
 from outreach.campaign.load import FILE_NAME
-from outreach.content.cards import Drawing
+from outreach.content.cards import CardDrawer
 from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
@@ -108,7 +108,7 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
         days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
     )
 
-    def drawn(drawer: Drawing) -> Iterator[Written]:
+    def drawn(drawer: CardDrawer) -> Iterator[Written]:
         count = 0
         for made in write_drafts(campaign, places, app.settings.templates, drawer, before):
             if isinstance(made, Finding):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from outreach.app import App, rights
 from outreach.app.drawing import drawing
-from outreach.content.cards import CardStudio, Drawing, astray
+from outreach.content.cards import CardDrawer, CardStudio, astray
 from outreach.content.cards.designs import drawings_in, faulty
 from outreach.content.cards.worst import quoted, unquoted, worst_cases
 from outreach.content.problem import ContentProblem
@@ -97,7 +97,7 @@ def _trials(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) -
                 )
 
 
-def _tried(trial: _Trial, studio: CardStudio, drawer: Drawing, file: Path) -> Iterator[Finding]:
+def _tried(trial: _Trial, studio: CardStudio, drawer: CardDrawer, file: Path) -> Iterator[Finding]:
     """Draw one card to ``file``, and say what is wrong with it."""
     case = (trial.place, trial.channel, trial.kind)
     try:

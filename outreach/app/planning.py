@@ -16,7 +16,7 @@ from outreach.plan import Plan, make_plan, require_budget
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class SlotChange:
     """A draft that gets another time than it has: none before, or one that has to give way."""
 
     post: str
@@ -34,11 +34,11 @@ class Proposal:
 
     campaign: str
     seen: str
-    changes: tuple[Change, ...]
+    changes: tuple[SlotChange, ...]
     findings: tuple[Finding, ...]
 
     @property
-    def moves(self) -> tuple[Change, ...]:
+    def moves(self) -> tuple[SlotChange, ...]:
         """Of the changes those of posts that have a time already."""
         return tuple(change for change in self.changes if change.before is not None)
 
@@ -85,11 +85,11 @@ def adopt(app: App, proposal: Proposal, *, caller: Caller) -> tuple[str, ...]:
     )
 
 
-def _changes(campaign: Campaign, posts: Sequence[Post], slots: Sequence[Slot]) -> tuple[Change, ...]:
+def _changes(campaign: Campaign, posts: Sequence[Post], slots: Sequence[Slot]) -> tuple[SlotChange, ...]:
     known = {(post.place, post.channel, post.number): post for post in posts}
     zone = ZoneInfo(campaign.zone)
     return tuple(
-        Change(
+        SlotChange(
             post=post.id,
             place=post.place,
             channel=post.channel,

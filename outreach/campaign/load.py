@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from outreach import model
-from outreach.campaign.sections import Channel, File, Source
+from outreach.campaign.tables import CampaignFile, ChannelTable, SourceTable
 from outreach.campaign.values import WrongValueError
 from outreach.errors import Finding, InvalidInput
 from outreach.language import Message, msg
@@ -30,7 +30,7 @@ def load_campaign(path: Path) -> model.Campaign:
     """
     file = path / FILE_NAME if path.is_dir() else path
     try:
-        parsed = File.model_validate(_parse(file))
+        parsed = CampaignFile.model_validate(_parse(file))
     except ValidationError as error:
         findings = tuple(_finding(detail, file) for detail in error.errors(include_url=False))
         _refuse(file, findings)
@@ -149,7 +149,7 @@ def _dotted(location: tuple[int | str, ...]) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _campaign(parsed: File, folder: Path) -> model.Campaign:
+def _campaign(parsed: CampaignFile, folder: Path) -> model.Campaign:
     period, posts, brand = parsed.period, parsed.posts, parsed.brand
     return model.Campaign(
         name=parsed.name,
@@ -182,7 +182,7 @@ def _campaign(parsed: File, folder: Path) -> model.Campaign:
     )
 
 
-def _channel_plan(channel: Channel) -> model.ChannelPlan:
+def _channel_plan(channel: ChannelTable) -> model.ChannelPlan:
     return model.ChannelPlan(
         channel=channel.channel,
         account=channel.account,
@@ -195,7 +195,7 @@ def _channel_plan(channel: Channel) -> model.ChannelPlan:
     )
 
 
-def _source(source: Source) -> model.Source:
+def _source(source: SourceTable) -> model.Source:
     return model.Source(
         **source.model_dump(exclude={"kind", "fields", "where"}),
         kind=source.kind.value,

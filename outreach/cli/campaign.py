@@ -30,7 +30,7 @@ from outreach.errors import InvalidInput
 from outreach.language import day, msg
 
 if TYPE_CHECKING:
-    from outreach.app.planning import Change
+    from outreach.app.planning import SlotChange
     from outreach.model import Caller
 
 
@@ -208,7 +208,7 @@ def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> 
     leave(int(campaigns.errors_in(proposal.findings)))
 
 
-def _agreed(moves: Sequence[Change], *, yes: bool) -> bool:
+def _agreed(moves: Sequence[SlotChange], *, yes: bool) -> bool:
     """Whether the plan is adopted: at once where no post that has a time moves, else as the person says."""
     if not moves:
         return True
@@ -225,7 +225,7 @@ def _agreed(moves: Sequence[Change], *, yes: bool) -> bool:
     )
 
 
-def _show_changes(changes: Sequence[Change]) -> None:
+def _show_changes(changes: Sequence[SlotChange]) -> None:
     """Before and after, on stderr: the answer itself is on stdout."""
     for change in changes:
         say(
@@ -240,7 +240,7 @@ def _show_changes(changes: Sequence[Change]) -> None:
         )
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: SlotChange) -> dict[str, Any]:
     return {
         "post": change.post,
         "before": change.before.isoformat() if change.before else None,

@@ -67,14 +67,12 @@ def fit(
     first = turn.lead % max(1, len(leads))
     ordered = [*leads[first:], *leads[:first]]
     fresh = max(1, len(ordered) - turn.before)
-    attempt = _Attempt(render, measure)
+    trial = _Trial(render, measure)
     if aim < limit:
-        found = attempt.first(
-            (_whole(told, lead) for lead in ordered[:fresh]), _trims(tags, _FEWEST_TAGS), aim
-        )
+        found = trial.first((_whole(told, lead) for lead in ordered[:fresh]), _trims(tags, _FEWEST_TAGS), aim)
         if found:
             return found
-    return attempt.first(_classes(told, ordered, fresh), _trims(tags, _FEWEST_TAGS), limit) or attempt.first(
+    return trial.first(_classes(told, ordered, fresh), _trims(tags, _FEWEST_TAGS), limit) or trial.first(
         [[()]], _trims(tags, 0), limit
     )
 
@@ -95,7 +93,7 @@ def _cut(sentence: str) -> Stories:
     return [(clause,) for clause in clauses(sentence)]
 
 
-class _Attempt:
+class _Trial:
     """Tries one choice after another, none of them twice, and remembers what was too long."""
 
     def __init__(self, render: Render, measure: Measure):

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from outreach.content.alt import AltWriter, described_in
-from outreach.content.cards import DRAWERS, Card, CardStudio, Drawing
+from outreach.content.cards import DRAWERS, Card, CardDrawer, CardStudio
 from outreach.content.compose import ComposedText, Composer
 from outreach.content.fingerprint import Fingerprints, KnownPost
 from outreach.content.lint import Telling, check_place, repeats
@@ -46,7 +46,11 @@ NOTHING = Before()
 
 
 def generate(
-    campaign: Campaign, places: Sequence[Place], templates: Path, drawing: Drawing, before: Before = NOTHING
+    campaign: Campaign,
+    places: Sequence[Place],
+    templates: Path,
+    drawing: CardDrawer,
+    before: Before = NOTHING,
 ) -> Iterator[Draft | Same | Finding]:
     """Every post of every place that is neither gone nor ended: places as given, channels as planned, numbers from 1.
 
@@ -65,7 +69,7 @@ def generate(
 
 
 def _results(
-    campaign: Campaign, places: Sequence[Place], templates: Path, drawing: Drawing, before: Before
+    campaign: Campaign, places: Sequence[Place], templates: Path, drawing: CardDrawer, before: Before
 ) -> Iterator[Draft | Same | Finding]:
     try:
         studio = CardStudio(campaign, templates)
@@ -135,7 +139,7 @@ class _PostBuilder:
             yield found
 
     def begin(
-        self, place: Place, plan: ChannelPlan, number: int, drawing: Drawing
+        self, place: Place, plan: ChannelPlan, number: int, drawing: CardDrawer
     ) -> _PendingPost | Same | Finding:
         """Write the words at once, and have the card drawn meanwhile; or why there are no words."""
         key = (place.slug, plan.channel, number)

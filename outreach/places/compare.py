@@ -18,7 +18,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class PlaceChange:
     """A known place that the source tells differently; ``place`` is as it is now."""
 
     place: Place
@@ -33,10 +33,10 @@ class Comparison:
     """
 
     new: tuple[Place, ...] = ()
-    changed: tuple[Change, ...] = ()
+    changed: tuple[PlaceChange, ...] = ()
     unchanged: tuple[Place, ...] = ()
     gone: tuple[Place, ...] = ()
-    returned: tuple[Change, ...] = ()
+    returned: tuple[PlaceChange, ...] = ()
     kept: tuple[Place, ...] = ()
 
     @property
@@ -67,10 +67,10 @@ def compare(
     )
 
 
-def _change(old: Place, place: Place) -> Change:
+def _change(old: Place, place: Place) -> PlaceChange:
     before, after = _flat(old), _flat(place)
     names = [*before, *(name for name in after if name not in before)]
-    return Change(
+    return PlaceChange(
         place=place,
         fields=tuple(
             FieldChange(field=name, before=before.get(name), after=after.get(name))

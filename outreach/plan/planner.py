@@ -61,7 +61,7 @@ def make_plan(
 
 
 @dataclass(frozen=True)
-class _Attempt:
+class _Filling:
     """A schedule with every post that found a time, and per channel those that did not."""
 
     schedule: Schedule
@@ -76,7 +76,7 @@ def _attempt(
     fixed: Sequence[Slot],
     previous: Sequence[Slot],
     ranks: Sequence[int],
-) -> _Attempt:
+) -> _Filling:
     """Fill the channels one after the other, in the order of ``ranks``."""
     campaign = calendar.campaign
     schedule = Schedule(campaign.smallest_gap.total_seconds())
@@ -97,7 +97,7 @@ def _attempt(
     for task in tasks:
         if alone := fill(task, missing[task.rank], wished, layouts.get(task.rank)):
             unplaced[task.rank] = alone
-    return _Attempt(schedule, [key for keys in wanted for key in keys], unplaced)
+    return _Filling(schedule, [key for keys in wanted for key in keys], unplaced)
 
 
 def _wanted(campaign: Campaign, rank: int, order: list[str], schedule: Schedule) -> list[Key]:
@@ -167,7 +167,7 @@ def _stands_in(calendar: Calendar, key: Key, due: datetime) -> bool:
     return not any(inside(window, due.time()) for window in plan.windows)
 
 
-def _do_not_fit(calendar: Calendar, attempt: _Attempt) -> list[Finding]:
+def _do_not_fit(calendar: Calendar, attempt: _Filling) -> list[Finding]:
     """One finding for every channel on which posts are left over."""
     found = []
     for rank, alone in sorted(attempt.unplaced.items()):

@@ -11,7 +11,7 @@ from outreach.content.cards import engine
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.layers import Layers, part
 from outreach.content.cards.overlays import Overlay, OverlayStore, overlay_of, under
-from outreach.content.cards.studio import Drawing
+from outreach.content.cards.studio import CardDrawing
 from outreach.model import ChannelName, Kind, Place
 from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_place
@@ -27,7 +27,7 @@ WORD = '<text x="4" y="30" font-family="Fira Sans" font-size="12" fill="#fff">Ho
 LETTERS = [Rect(4, 20, 22, 10)]
 
 
-def laid_out(channel: ChannelName, place: Place | None = None) -> Drawing:
+def laid_out(channel: ChannelName, place: Place | None = None) -> CardDrawing:
     return a_studio().lay_out(place or a_place(), channel, Kind.PORTRAIT, a_photo())
 
 

@@ -19,7 +19,7 @@ from outreach.content.cards import Card, contact_sheet, engine
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.lettering import unknown_letters
 from outreach.content.cards.palette import colour_of, contrast, legible, luminance, palette, rgb
-from outreach.content.cards.studio import Drawing
+from outreach.content.cards.studio import CardDrawing
 from outreach.content.problem import ContentProblem
 from outreach.model import MAP_CREDIT, ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, TWITTER
@@ -49,7 +49,7 @@ PLACES = {
 CASES = [(place, channel) for place in PLACES for channel in (FACEBOOK, X)]
 
 
-def laid_out(place: Place, channel: ChannelName = FACEBOOK, photo: Photo | None = None) -> Drawing:
+def laid_out(place: Place, channel: ChannelName = FACEBOOK, photo: Photo | None = None) -> CardDrawing:
     return a_studio().lay_out(place, channel, Kind.EINLADUNG, photo)
 
 

@@ -17,7 +17,7 @@ from functools import partial
 from threading import Lock
 from typing import Any, BinaryIO
 
-from outreach.content.cards.drawing import DRAWERS
+from outreach.content.cards.drawer import DRAWERS
 from outreach.content.cards.studio import CardStudio, contact_sheet
 from outreach.content.problem import ContentProblem
 

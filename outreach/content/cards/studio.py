@@ -48,7 +48,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class CardDrawing:
     """A card before it is rasterised, with the measures of every line on it."""
 
     root: ET.Element
@@ -114,7 +114,7 @@ class CardStudio:
             picture = engine.flat(engine.draw(drawing.svg), self._campaign.brand.paper)
         return Card(engine.jpeg(picture), drawing.words, drawing.credits, drawing.quoted)
 
-    def _over_photo(self, shot: engine.Raster, box: Rect, drawing: Drawing) -> engine.Raster:
+    def _over_photo(self, shot: engine.Raster, box: Rect, drawing: CardDrawing) -> engine.Raster:
         layers = part(drawing.root, [text.bounds for text in drawing.judged])
         overlays = [self._overlays.overlay(svg) for svg in layers.shared]
         previews = [self._overlays.overlay(svg, 1 / PREVIEW) for svg in (*layers.shared, layers.under) if svg]
@@ -180,7 +180,7 @@ class CardStudio:
         kind: Kind,
         photo: Photo | None,
         language: Language | None = None,
-    ) -> Drawing:
+    ) -> CardDrawing:
         """Set every text and draw every shape of a card, but do not rasterise it yet."""
         language = language or Language(self._campaign.language)
         quoted = self._quoted(place, channel, kind, photo, language)
@@ -208,7 +208,7 @@ class CardStudio:
         )
         _centre(binder, free=not badges and not quoted)
         words = (said, *heard, shown, *rows, *badges, clean(brand.name), host(brand.website))
-        return Drawing(
+        return CardDrawing(
             binder.sheet.root,
             tuple(binder.texts),
             tuple(w for w in words if w),
@@ -242,7 +242,7 @@ class CardStudio:
         return {kind: clean(str(words[kind.value])) for kind in Kind}
 
 
-def astray(drawing: Drawing) -> tuple[str, ...]:
+def astray(drawing: CardDrawing) -> tuple[str, ...]:
     """The ids of texts that leave its box sideways, or the card; by the measures of the font."""
     return tuple(
         dict.fromkeys(

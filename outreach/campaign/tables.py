@@ -49,13 +49,13 @@ Colour = Annotated[str, PlainValidator(colour)]
 ShortName = Annotated[str, PlainValidator(short_name)]
 
 
-class Section(BaseModel):
+class TomlTable(BaseModel):
     """Nothing but the named keys, each of exactly its type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Period(Section):
+class PeriodTable(TomlTable):
     """``[period]``: when posts may go out."""
 
     first_day: Day
@@ -90,7 +90,7 @@ class Period(Section):
         return state_code(state, info.data["country"]) if "country" in info.data else state
 
 
-class Posts(Section):
+class PostsTable(TomlTable):
     """``[posts]``: what the posts are like."""
 
     kinds: list[Annotated[model.Kind, PlainValidator(word_of(model.Kind))]] = Field(
@@ -104,7 +104,7 @@ class Posts(Section):
     utm_campaign: Annotated[str, PlainValidator(short_name)] = ""
 
 
-class Style(Section):
+class StyleTable(TomlTable):
     """``[style]``: what the texts are held against."""
 
     gender: Annotated[model.GenderForm, PlainValidator(word_of(model.GenderForm))] | None = None
@@ -112,7 +112,7 @@ class Style(Section):
     most_hashtags: Annotated[int, Field(ge=0)] | None = None
 
 
-class Brand(Section):
+class BrandTable(TomlTable):
     """``[brand]``: what is the customer's own."""
 
     name: Text
@@ -126,7 +126,7 @@ class Brand(Section):
     funder: str = ""
 
 
-class Channel(Section):
+class ChannelTable(TomlTable):
     """``[[channels]]``: one network and its rhythm."""
 
     channel: Annotated[model.ChannelName, PlainValidator(network)]
@@ -168,7 +168,7 @@ class SourceKind(StrEnum):
     SQL = "sql"
 
 
-class Source(Section):
+class SourceTable(TomlTable):
     """``[[sources]]``: where places come from."""
 
     kind: Annotated[SourceKind, PlainValidator(word_of(SourceKind))]
@@ -182,7 +182,7 @@ class Source(Section):
     separator: Text = model.Source.separator
 
     @model_validator(mode="after")
-    def _says_where_the_rows_are(self) -> Source:
+    def _says_where_the_rows_are(self) -> SourceTable:
         if self.kind is not SourceKind.SQL and not self.file:
             raise WrongValueError(
                 msg("The source does not say which file it is."),
@@ -196,22 +196,22 @@ class Source(Section):
         return self
 
 
-class File(Section):
+class CampaignFile(TomlTable):
     """The whole file."""
 
     name: ShortName
     title: Text
     budget_usd: Annotated[Decimal, PlainValidator(money)] | None = None
-    period: Period
-    posts: Posts = Posts()
-    style: Style = Style()
-    brand: Brand
-    channels: list[Channel] = Field(min_length=1)
-    sources: list[Source] = []
+    period: PeriodTable
+    posts: PostsTable = PostsTable()
+    style: StyleTable = StyleTable()
+    brand: BrandTable
+    channels: list[ChannelTable] = Field(min_length=1)
+    sources: list[SourceTable] = []
 
     @field_validator("channels")
     @classmethod
-    def _each_channel_once(cls, channels: list[Channel]) -> list[Channel]:
+    def _each_channel_once(cls, channels: list[ChannelTable]) -> list[ChannelTable]:
         for number, channel in enumerate(channels):
             if channel.channel in [earlier.channel for earlier in channels[:number]]:
                 raise WrongValueError(

@@ -14,7 +14,7 @@ DRAWERS = 2
 """Cards that are drawn at the same time; the renderer leaves Python's lock while it works."""
 
 
-class Drawing(Protocol):
+class CardDrawer(Protocol):
     """Draws the cards of one campaign, several at a time.
 
     A future gives what :class:`CardStudio` and :func:`contact_sheet` give, and raises what they raise.
