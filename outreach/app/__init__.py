@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from random import Random
 from secrets import token_hex
 from threading import Event
 
@@ -23,6 +24,7 @@ from outreach.measure import Measurer
 from outreach.model import Account
 from outreach.publish import Publisher
 from outreach.publish.lock import scheduler_lock
+from outreach.publish.retry import trailing
 from outreach.settings import Settings
 from outreach.store import Store
 
@@ -57,6 +59,7 @@ class App:
             files=self.files,
             owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}",
             sole=self.settings.sqlite_file is not None,
+            jitter=trailing(Random()),
             stop=stop or Event(),
         )
 

@@ -12,6 +12,7 @@ from outreach.clock import Clock
 from outreach.files import Files
 from outreach.model import Account
 from outreach.publish.moments import At, nothing
+from outreach.publish.retry import Jitter, no_jitter
 from outreach.store import Store
 
 DEADLINE = timedelta(seconds=120)
@@ -24,7 +25,8 @@ class Means:
 
     ``sole`` says that no other scheduler of this database can be alive (the caller holds its lock). ``open_channel``
     gives the channel of an account; ``files`` holds the posts' pictures. ``at`` is called at each
-    :class:`Moment` of each post, in the thread that works on it. Once ``stop`` is set nothing new is begun.
+    :class:`Moment` of each post, in the thread that works on it. ``jitter`` lengthens the waits between tries. Once
+    ``stop`` is set nothing new is begun.
     """
 
     store: Store
@@ -35,4 +37,5 @@ class Means:
     sole: bool
     deadline: timedelta = DEADLINE
     at: At = nothing
+    jitter: Jitter = no_jitter
     stop: Event = field(default_factory=Event)

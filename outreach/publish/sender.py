@@ -116,7 +116,7 @@ class Sender:
         if error.pauses_account:
             self._pause(told)
         if isinstance(error, RateLimited):
-            self._rest(not_before(error, post.tries, now))
+            self._rest(not_before(error, post.tries, now, self.means.jitter))
         return self._recorded(post, lambda: doubts.still(post, at=now, answer=told, outcome=error.sent))
 
     def barred(self, post: Post) -> str:
@@ -146,7 +146,7 @@ class Sender:
     def _not_sent(self, post: Post, error: ChannelError) -> Post | None:
         means, queue, told = self.means, self.means.store.queue, told_of(error)
         now = means.clock.now()
-        later = not_before(error, post.tries, now)
+        later = not_before(error, post.tries, now, means.jitter)
         if error.pauses_account:
             self._pause(told)
         if isinstance(error, RateLimited):
