@@ -57,7 +57,7 @@ class Shown:
     data: Path
     ledger: Path
     files: tuple[Path, ...]
-    sandbox_urls: tuple[str, str]
+    sandbox_urls: tuple[str, ...]
 
 
 @contextmanager
@@ -172,5 +172,5 @@ def _report(app: App, campaign: Campaign, readings: int, sandbox: Sandbox) -> Sh
         data=app.settings.data,
         ledger=app.settings.data / "ledger.jsonl",
         files=tuple(files),
-        sandbox_urls=(sandbox.facebook_url, sandbox.twitter_url),
+        sandbox_urls=tuple(sandbox.urls.values()),
     )

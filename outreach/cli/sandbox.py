@@ -10,25 +10,50 @@ from pathlib import Path
 
 import click
 
-from outreach.cli.base import Command, emit, json_option, say, settings
+from outreach.cli.base import Command, emit, json_option, said, say, settings
 from outreach.language import msg
+from outreach.model import ChannelName
+
+HIGHEST_PORT = 65_535
+
+
+def _ports(
+    _context: click.Context, _option: click.Parameter, written: tuple[str, ...]
+) -> dict[ChannelName, int]:
+    """By network; raises what click says of a wrong value."""
+    ports: dict[ChannelName, int] = {}
+    for each in written:
+        name, _, port = each.partition("=")
+        if not (name and port.isdecimal() and int(port) <= HIGHEST_PORT):
+            wrong = msg(
+                "“{text}” names no port; write a network and its port, as in facebook=8801.", text=each
+            )
+            raise click.BadParameter(said(wrong))
+        ports[ChannelName(name)] = int(port)
+    return ports
 
 
 @click.command(cls=Command)
 @click.option(
     "--ledger", type=click.Path(path_type=Path, dir_okay=False), help="Else ledger.jsonl in the data folder."
 )
-@click.option("--facebook-port", type=click.IntRange(0, 65535), default=0, help="Else a free one.")
-@click.option("--twitter-port", type=click.IntRange(0, 65535), default=0, help="Else a free one.")
+@click.option(
+    "--port",
+    "ports",
+    metavar="NETWORK=PORT",
+    multiple=True,
+    callback=_ports,
+    help="On which port a network listens, else on a free one; repeatable.",
+)
 @json_option
-def sandbox(ledger: Path | None, facebook_port: int, twitter_port: int, as_json: bool) -> None:
-    """Facebook and X on this machine: real servers with a simulated audience, until Ctrl-C.
+def sandbox(ledger: Path | None, ports: dict[ChannelName, int], as_json: bool) -> None:
+    """The networks on this machine: real servers with a simulated audience, until Ctrl-C.
 
     The accounts' tokens are written into files, which `outreach account add --tokens FILE --api-url URL` takes.
 
     \b
     Example:
-      outreach sandbox --facebook-port 8801 --twitter-port 8802
+      outreach sandbox --port facebook=8801 --port twitter=8802
     """
     from outreach.sandbox import Sandbox
 
@@ -39,7 +64,7 @@ def sandbox(ledger: Path | None, facebook_port: int, twitter_port: int, as_json:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     path = ledger or data / "ledger.jsonl"
-    with Sandbox(path, facebook_port=facebook_port, twitter_port=twitter_port) as running:
+    with Sandbox(path, ports=ports) as running:
         accounts = []
         for account in running.accounts():
             tokens = folder / f"{account.name}.json"
@@ -57,8 +82,7 @@ def sandbox(ledger: Path | None, facebook_port: int, twitter_port: int, as_json:
                 }
             )
         shape = {
-            "facebook_url": running.facebook_url,
-            "twitter_url": running.twitter_url,
+            "urls": dict(running.urls),
             "ledger": str(path),
             "accounts": accounts,
         }
@@ -71,6 +95,6 @@ def sandbox(ledger: Path | None, facebook_port: int, twitter_port: int, as_json:
                     f" --tokens {entry['tokens']} --api-url {entry['api_url']}"
                 )
                 click.echo(call)
-        say(msg("The sandbox runs: {url}/_sandbox/", url=running.facebook_url))
+        say(msg("The sandbox runs: {url}/_sandbox/", url=next(iter(running.urls.values()))))
         say(msg("Its ledger: {path}. Ctrl-C ends it.", path=str(path)))
         stop.wait()

@@ -1,18 +1,29 @@
-"""Facebook and X on loopback, with a simulated audience, faults on demand and a ledger (docs/sandbox.md)."""
+"""The networks on loopback, with a simulated audience, faults on demand and a ledger (docs/sandbox.md)."""
 
+from outreach.sandbox import facebook_part, twitter_part
 from outreach.sandbox.faults import Fault, FaultKind, Faults, Operation
 from outreach.sandbox.ledger import read_ledger
+from outreach.sandbox.registry import FREE, FirstAccount, Part, Tariff, forget, register
 from outreach.sandbox.server import Sandbox
 from outreach.sandbox.state import SandboxAccount
 from outreach.sandbox.twitter import RATE_LIMITS
 
+register(facebook_part.PART)
+register(twitter_part.PART)
+
 __all__ = [
+    "FREE",
     "RATE_LIMITS",
     "Fault",
     "FaultKind",
     "Faults",
+    "FirstAccount",
     "Operation",
+    "Part",
     "Sandbox",
     "SandboxAccount",
+    "Tariff",
+    "forget",
     "read_ledger",
+    "register",
 ]

@@ -11,8 +11,8 @@ from typing import Any
 
 from outreach.errors import InvalidInput
 from outreach.model import ChannelName
-from outreach.sandbox.bill import make_bill, read_prices
-from outreach.sandbox.faults import FaultKind, Operation
+from outreach.sandbox.bill import make_bill
+from outreach.sandbox.faults import Operation
 from outreach.sandbox.ledger import iso, read_ledger
 from outreach.sandbox.pictures import look_at
 from outreach.sandbox.state import LivePost, Memory
@@ -46,7 +46,7 @@ class Control:
                     headers={"Content-Type": "application/x-ndjson; charset=utf-8"},
                 )
             case "GET", ["bill"]:
-                bill = make_bill(read_ledger(self._memory.ledger.path), read_prices())
+                bill = make_bill(read_ledger(self._memory.ledger.path))
                 return json_answer(200, bill.to_json())
             case "GET", ["media", sha256] if re.fullmatch(r"[0-9a-f]{64}", sha256):
                 return self._media(sha256)
@@ -68,7 +68,7 @@ class Control:
     def _add_fault(self, given: Any) -> Answer:
         if not isinstance(given, dict):
             raise TypeError("a fault is a JSON object")
-        kind, network = FaultKind(given.pop("kind")), ChannelName(given.pop("network"))
+        kind, network = str(given.pop("kind")), ChannelName(given.pop("network"))
         operation = Operation(given.pop("operation", "any"))
         return json_answer(201, asdict(self._memory.faults.add(kind, network, operation, **given)))
 

@@ -16,13 +16,24 @@ from outreach.sandbox import facebook_words as words
 from outreach.sandbox.facebook_insights import page_insights, post_insights
 from outreach.sandbox.facebook_pages import PageReader
 from outreach.sandbox.facebook_posts import create_photo, create_post, delete_object, is_true
-from outreach.sandbox.faults import PER_ENTRY, Fault, FaultKind, Operation
+from outreach.sandbox.faults import Fault, FaultKind, Operation
 from outreach.sandbox.network import Call, Network, attempt
 from outreach.sandbox.state import Memory, SandboxAccount
 from outreach.sandbox.wire import SIMULATED, Answer, Refusal, Request, json_answer
 
 APP_TOKEN = re.compile(r"\d+\|.+")
 BATCH_LIMIT = 50
+PER_ENTRY = frozenset(
+    {
+        FaultKind.DENIED,
+        FaultKind.NO_PERMISSION,
+        FaultKind.RETIRED_METRIC,
+        FaultKind.METRIC_DENIED,
+        FaultKind.EMPTY,
+        FaultKind.NULL_IN_BATCH,
+    }
+)
+"""Faults that strike one entry of a batch and not the call that carries it."""
 CALLS_PER_ENGAGED_USER = 4800  # in a rolling day; the sandbox counts one engaged user per 20 followers
 
 
@@ -93,11 +104,11 @@ class Facebook(Network):
             return replace(answer, headers={**answer.headers, words.VERSION_HEADER: words.NEWER_VERSION})
         return words.fault_answer(fault, call.account.external_id)
 
-    def entry_faults(self, request: Request) -> frozenset[FaultKind]:
+    def entry_faults(self, request: Request) -> frozenset[str]:
         in_batches = frozenset({FaultKind.NULL_IN_BATCH})
         return PER_ENTRY if _version_removed(request.path) in {"", "/"} else in_batches
 
-    def carry_out(self, call: Call, kinds: Set[FaultKind]) -> Answer:
+    def carry_out(self, call: Call, kinds: Set[str]) -> Answer:
         answer = super().carry_out(call, kinds)
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             return answer

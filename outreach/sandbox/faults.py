@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import ChannelName
-from outreach.networks import FACEBOOK
+from outreach.sandbox.registry import part
 
 
 class Operation(StrEnum):
@@ -57,44 +58,44 @@ class FaultKind(StrEnum):
     NOT_FOUND = "not-found"  # X: 404 of an outage
 
 
-K, Op = FaultKind, Operation
-_READS = frozenset({Op.READ, Op.METRICS})
-FACEBOOK_ONLY = frozenset(
+Faultable = frozenset[Operation]
+"""The operations in which a fault can strike."""
+
+EVERYWHERE: Faultable = frozenset(Operation)
+READS: Faultable = frozenset({Operation.READ, Operation.METRICS})
+CREATES: Faultable = frozenset({Operation.CREATE})
+FIGURES: Faultable = frozenset({Operation.METRICS})
+PICTURES: Faultable = frozenset({Operation.MEDIA, Operation.CREATE})
+
+K = FaultKind
+ON_THE_WIRE: Mapping[str, Faultable] = MappingProxyType(
     {
-        K.APP_LIMIT,
-        K.BLOCKED,
-        K.NO_PERMISSION,
-        K.RETIRED_METRIC,
-        K.METRIC_DENIED,
-        K.NULL_IN_BATCH,
-        K.OTHER_VERSION,
-        K.REFUSED_AFTER,
+        **dict.fromkeys((K.HTML_BEFORE, K.HTML_AFTER, K.CUT_BEFORE, K.CUT_AFTER), EVERYWHERE),
+        **dict.fromkeys((K.STALL_BEFORE, K.STALL_AFTER, K.HALF_JSON, K.SLOW), EVERYWHERE),
+        K.REWRITTEN_AFTER: CREATES,
     }
 )
-X_ONLY = frozenset({K.NO_CREDITS, K.NOT_FOUND})
-PER_ENTRY = frozenset(
-    {K.DENIED, K.NO_PERMISSION, K.RETIRED_METRIC, K.METRIC_DENIED, K.EMPTY, K.NULL_IN_BATCH}
+"""What happens to any network alike: nothing of it is said in the network's own words."""
+
+USUAL: Mapping[str, Faultable] = MappingProxyType(
+    {
+        **ON_THE_WIRE,
+        **dict.fromkeys((K.ERROR_BEFORE, K.ERROR_AFTER, K.RATE_LIMIT, K.RATE_LIMIT_BARE), EVERYWHERE),
+        **dict.fromkeys((K.DEAD_TOKEN, K.DENIED), EVERYWHERE),
+        **dict.fromkeys((K.DUPLICATE, K.DUPLICATE_WORDS), CREATES),
+        K.BAD_PHOTO: PICTURES,
+        K.EMPTY: READS,
+    }
 )
-"""Faults that strike one entry of a batch and not the call that carries it."""
-_FITS = {
-    K.BAD_PHOTO: frozenset({Op.MEDIA, Op.CREATE}),
-    K.DUPLICATE: frozenset({Op.CREATE}),
-    K.DUPLICATE_WORDS: frozenset({Op.CREATE}),
-    K.REFUSED_AFTER: frozenset({Op.CREATE}),
-    K.REWRITTEN_AFTER: frozenset({Op.CREATE}),
-    K.EMPTY: _READS,
-    K.NULL_IN_BATCH: _READS,
-    K.RETIRED_METRIC: frozenset({Op.METRICS}),
-    K.METRIC_DENIED: frozenset({Op.METRICS}),
-}
-del K, Op
+"""What every network knows, each in words of its own (:meth:`Network.strike`)."""
+del K
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """One fault waiting for its calls. ``times`` None: until cleared. Empty ``account``: whichever calls first."""
 
-    kind: FaultKind
+    kind: str  # one of the network's own: a FaultKind, or what it alone knows
     network: ChannelName
     operation: Operation = Operation.ANY
     account: str = ""
@@ -103,15 +104,14 @@ class Fault:
     metric: str = ""  # only of RETIRED_METRIC and METRIC_DENIED
 
     def __post_init__(self) -> None:
-        other = X_ONLY if self.network == FACEBOOK else FACEBOOK_ONLY
-        fits = _FITS.get(self.kind, frozenset(Operation)) | {Operation.ANY}
+        fits = part(self.network).faults.get(self.kind, frozenset())
         needs_metric = self.kind in {FaultKind.RETIRED_METRIC, FaultKind.METRIC_DENIED}
-        if self.kind in other or self.operation not in fits:
+        if not fits or self.operation not in fits | {Operation.ANY}:
             raise InvalidInput(
                 msg(
                     "{network} has no fault {kind} on {operation}.",
                     network=self.network,
-                    kind=self.kind.value,
+                    kind=str(self.kind),
                     operation=self.operation.value,
                 ),
                 msg("docs/sandbox.md lists the faults and what each applies to."),
@@ -122,15 +122,15 @@ class Fault:
             or (self.times is not None and self.times < 1)
         ):
             raise InvalidInput(
-                msg("The fault {kind} is not complete or makes no sense.", kind=self.kind.value),
+                msg("The fault {kind} is not complete or makes no sense.", kind=str(self.kind)),
                 msg(
                     "times is at least 1, seconds at least 0, metric stands with retired-metric and metric-denied."
                 ),
             )
 
-    def strikes(self, call: Struck, kinds: frozenset[FaultKind]) -> bool:
+    def strikes(self, call: Struck, kinds: frozenset[str]) -> bool:
         """Whether the fault is meant for ``call``."""
-        fits = _FITS.get(self.kind, frozenset(Operation))
+        fits = part(self.network).faults[self.kind]
         return (
             self.kind in kinds
             and self.network == call.network
@@ -160,7 +160,7 @@ class Faults:
 
     def add(
         self,
-        kind: FaultKind,
+        kind: str,
         network: ChannelName,
         operation: Operation = Operation.ANY,
         *,
@@ -193,9 +193,9 @@ class Faults:
         with self._lock:
             return tuple(self._waiting)
 
-    def take(self, call: Struck, kinds: Iterable[FaultKind] = FaultKind) -> Fault | None:
+    def take(self, call: Struck, kinds: Iterable[str] | None = None) -> Fault | None:
         """The fault that strikes ``call``, counted down; only of ``kinds``."""
-        wanted = frozenset(kinds)
+        wanted = frozenset(part(call.network).faults if kinds is None else kinds)
         with self._lock:
             for index, fault in enumerate(self._waiting):
                 if not fault.strikes(call, wanted):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from outreach.model import ChannelName
 from outreach.sandbox.faults import Fault, FaultKind, Operation, Struck
+from outreach.sandbox.registry import part
 from outreach.sandbox.state import Memory, SandboxAccount
 from outreach.sandbox.wire import Answer, Refusal, Request, html_answer
 
@@ -47,18 +48,22 @@ class Network(ABC):
             try:
                 call = self.open(request)
                 account = call.account.name
-                outer = set(FaultKind) - self.entry_faults(request)
+                outer = set(part(self.name).faults) - self.entry_faults(request)
                 answer = self.carry_out(call, outer)
             except Refusal as refusal:
                 answer = refusal.answer
             self.log(request.method, request.path, account, answer)
             return answer
 
-    def entry_faults(self, request: Request) -> frozenset[FaultKind]:  # noqa: ARG002 - for networks with batches
+    def sign_in(self, account: SandboxAccount) -> Mapping[str, str]:
+        """Secrets of ``account``, as if its owner had just let an app in."""
+        return account.secrets
+
+    def entry_faults(self, request: Request) -> frozenset[str]:  # noqa: ARG002 - for networks with batches
         """Faults that are left to the entries of ``request``."""
         return frozenset()
 
-    def carry_out(self, call: Call, kinds: Set[FaultKind]) -> Answer:
+    def carry_out(self, call: Call, kinds: Set[str]) -> Answer:
         """Do ``call``, or what the fault of ``kinds`` that waits for it makes of it."""
         struck = Struck(
             network=self.name, operation=call.operation, account=call.account.name, metrics=call.metrics

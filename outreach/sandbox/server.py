@@ -1,4 +1,4 @@
-"""The sandbox: Facebook and X on loopback, for tests, rehearsals and looking around."""
+"""The sandbox: the networks on loopback, for tests, rehearsals and looking around."""
 
 from __future__ import annotations
 
@@ -8,30 +8,25 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Literal, Self
+from typing import Any, Self
 
 from outreach.model import ChannelName
-from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox.control import Control
-from outreach.sandbox.facebook import Facebook
 from outreach.sandbox.faults import Faults
 from outreach.sandbox.network import Network
+from outreach.sandbox.registry import part, parts
 from outreach.sandbox.state import Memory, SandboxAccount
-from outreach.sandbox.twitter import RATE_LIMITS, Twitter
-from outreach.sandbox.twitter_words import CORE, LEGACY
 from outreach.sandbox.wire import Answer, LoopbackServer, Request, Respond
-
-FOLLOWERS: Mapping[str, int] = MappingProxyType({"die-altmark": 6_400, "img-sachsen-anhalt": 2_700})
-"""What the two accounts of the start begin with; others begin with 1,000."""
 
 
 class Sandbox:
-    """Both networks, sharing one memory and one ledger; a context manager.
+    """All registered networks, sharing one memory and one ledger; a context manager.
 
     ``now`` is the sandbox's clock until :meth:`set_time`; ``seed`` decides tokens, ids and the audience, so that a
     sandbox opened again on the same ``ledger`` with the same seed is the same network. ``followers`` counts by
-    account name. ``vocabulary`` is what X speaks: ``core`` since specification 2.167, ``legacy`` before.
-    ``rate_limits`` are X's, per user and quarter of an hour. Each answer comes ``latency`` seconds late.
+    account name, in place of those that the first accounts have. Each answer comes ``latency`` seconds late.
+    ``options`` are the networks' own: X takes ``vocabulary`` (``core`` since specification 2.167, ``legacy`` before)
+    and ``rate_limits`` (per user and quarter of an hour).
 
     Raises :class:`~outreach.errors.InvalidInput` for a host that is not loopback, a port that is taken, and a ledger
     that cannot be read.
@@ -42,37 +37,41 @@ class Sandbox:
         ledger: Path,
         *,
         host: str = "127.0.0.1",
-        facebook_port: int = 0,
-        twitter_port: int = 0,
+        ports: Mapping[ChannelName, int] = MappingProxyType({}),
         now: Callable[[], datetime] | None = None,
         seed: int = 0,
-        followers: Mapping[str, int] = FOLLOWERS,
-        vocabulary: Literal["core", "legacy"] = "core",
-        rate_limits: Mapping[str, int] = RATE_LIMITS,
+        followers: Mapping[str, int] = MappingProxyType({}),
         latency: float = 0.0,
+        **options: Any,
     ):
+        for name in ports:
+            part(name)  # raises for a network that is not played
         self._latency = latency
-        self._memory = Memory(ledger, now=now, seed=seed, followers=followers)
-        facebook = Facebook(self._memory)
-        self._x = twitter = Twitter(self._memory, CORE if vocabulary == "core" else LEGACY, rate_limits)
+        first = {each.first.name: each.first.followers for each in parts() if each.first}
+        self._memory = Memory(ledger, now=now, seed=seed, followers={**first, **followers})
+        self._networks: dict[ChannelName, Network] = {}
+        self._servers: dict[ChannelName, LoopbackServer] = {}
         with ExitStack() as undo:
             undo.callback(self._memory.ledger.close)
-            self._facebook = LoopbackServer(host, facebook_port, self._door(facebook), self._memory.now)
-            undo.callback(self._facebook.server_close)
-            self._twitter = LoopbackServer(host, twitter_port, self._door(twitter), self._memory.now)
+            for each in parts():
+                network = self._networks[each.name] = each.play(self._memory, options)
+                port, door = ports.get(each.name, 0), self._door(network)
+                server = self._servers[each.name] = LoopbackServer(host, port, door, self._memory.now)
+                undo.callback(server.server_close)
             undo.pop_all()
-        self.add_account(FACEBOOK, "die-altmark", "Die Altmark")
-        self.add_account(TWITTER, "img-sachsen-anhalt", "IMG Sachsen-Anhalt")
+        for each in parts():
+            if each.first:
+                self.add_account(each.name, each.first.name, each.first.display_name)
 
     def start(self) -> None:
-        """Serve both networks, each in threads of its own."""
-        self._facebook.start()
-        self._twitter.start()
+        """Serve all networks, each in threads of its own."""
+        for server in self._servers.values():
+            server.start()
 
     def stop(self) -> None:
-        """End both servers; what stalls is woken up, every connection is closed."""
-        self._facebook.stop()
-        self._twitter.stop()
+        """End all servers; what stalls is woken up, every connection is closed."""
+        for server in self._servers.values():
+            server.stop()
         self._memory.ledger.close()
 
     def __enter__(self) -> Self:
@@ -84,15 +83,14 @@ class Sandbox:
     ) -> None:
         self.stop()
 
-    @property
-    def facebook_url(self) -> str:
-        """Base address in place of ``https://graph.facebook.com``, without a slash at the end."""
-        return self._facebook.url
+    def url(self, channel: ChannelName) -> str:
+        """Base address in place of the network's own, without a slash at the end."""
+        return self._servers[channel].url
 
     @property
-    def twitter_url(self) -> str:
-        """Base address in place of ``https://api.x.com``, without a slash at the end."""
-        return self._twitter.url
+    def urls(self) -> Mapping[ChannelName, str]:
+        """The same of all networks."""
+        return {name: server.url for name, server in self._servers.items()}
 
     @property
     def faults(self) -> Faults:
@@ -105,14 +103,14 @@ class Sandbox:
 
     def add_account(self, channel: ChannelName, name: str, display_name: str) -> SandboxAccount:
         """Open one more page or profile. Seed and name decide its id and tokens, so that they outlast a restart."""
-        url = self.facebook_url if channel == FACEBOOK else self.twitter_url
         with self._memory.lock:
-            return self._memory.add_account(channel, name, display_name, url)
+            return self._memory.add_account(channel, name, display_name, self.url(channel))
 
-    def sign_in(self, name: str) -> dict[str, str]:
-        """OAuth 2 secrets of the X account ``name``, as if its owner had just let an app in; gone after a restart."""
+    def sign_in(self, name: str) -> Mapping[str, str]:
+        """Secrets of the account ``name``, as if its owner had just let an app in."""
         with self._memory.lock:
-            return self._x.sign_ins.sign_in(self._memory.accounts[TWITTER, name])
+            account = next(account for account in self.accounts() if account.name == name)
+            return self._networks[account.channel].sign_in(account)
 
     def set_time(self, moment: datetime) -> None:
         """Let the sandbox's clock stand at ``moment`` until it is set again."""

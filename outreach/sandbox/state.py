@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import random
 import re
 import threading
 from collections import defaultdict
@@ -14,17 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from outreach.model import ChannelName
-from outreach.networks import FACEBOOK
 from outreach.sandbox.audience import Audience, Exposure, Figures
 from outreach.sandbox.faults import Faults
 from outreach.sandbox.ledger import Ledger
 from outreach.sandbox.pictures import Picture
+from outreach.sandbox.registry import part
 
 USUAL_FOLLOWERS = 1_000
-X_EPOCH_MS = 1288834974657
 LINK = re.compile(r"https?://[^\s<>\"«»“”]*[^\s<>\"«»“”.,;:!?)\]…]")
 """An address in a text, without the punctuation that follows it."""
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,19 +121,7 @@ class Memory:
 
     def add_account(self, channel: ChannelName, name: str, display_name: str, api_url: str) -> SandboxAccount:
         """Open an account; the same seed and name give the same id and tokens."""
-        chance = random.Random(f"{self.seed}/{channel}/{name}")
-        if channel == FACEBOOK:
-            external_id = str(chance.randrange(10**14, 10**15))
-            secrets = {"page_token": "EAA" + _letters(chance, 180)}
-        else:
-            external_id = str(chance.randrange(10**18, 2 * 10**18))
-            app = random.Random(f"{self.seed}/app")
-            secrets = {
-                "consumer_key": _letters(app, 25),
-                "consumer_secret": _letters(app, 50),
-                "access_token": f"{external_id}-{_letters(chance, 30)}",
-                "access_token_secret": _letters(chance, 45),
-            }
+        external_id, secrets = part(channel).make_account(self.seed, name)
         account = SandboxAccount(
             channel=channel,
             name=name,
@@ -165,10 +150,6 @@ class Memory:
             base += 1
         self._taken.add(str(base))
         return str(base)
-
-    def snowflake(self) -> str:
-        """An id of X: it carries the sandbox's time in its upper bits."""
-        return self.new_number((milliseconds(self.now()) - X_EPOCH_MS) << 22)
 
     def keep(self, account: SandboxAccount, id: str, content: bytes, picture: Picture) -> Upload:
         """Remember an uploaded picture; its bytes lie beside the ledger for whoever looks around."""
@@ -288,7 +269,3 @@ def _from_line(line: Mapping[str, Any]) -> LivePost:
         images=tuple(Image(sha256=i["sha256"], alt=i["alt"]) for i in line["images"]),
         created_at=datetime.fromisoformat(line["at"]),
     )
-
-
-def _letters(chance: random.Random, count: int) -> str:
-    return "".join(chance.choices(_LETTERS, k=count))

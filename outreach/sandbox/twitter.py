@@ -48,15 +48,15 @@ class Twitter(Network):
         self._seen: set[tuple[str, str]] = set()
         self._used: dict[tuple[str, str, datetime], int] = {}
         self._served = 0
-        self.sign_ins = SignIns(memory)
+        self._sign_ins = SignIns(memory)
 
     def open(self, request: Request) -> Call:
         if (request.method, request.path) == ("POST", oauth2.PATH):
-            renewing = self.sign_ins.owner(request)
+            renewing = self._sign_ins.owner(request)
             return Call(
                 account=renewing,
                 operation=Operation.READ,
-                perform=lambda: self.sign_ins.renew(request),
+                perform=lambda: self._sign_ins.renew(request),
             )
         account = self._sender(request)
         route = self._route(request, account)
@@ -66,6 +66,10 @@ class Twitter(Network):
             perform=lambda: self._within_limit(route, account),
         )
 
+    def sign_in(self, account: SandboxAccount) -> Mapping[str, str]:
+        """OAuth 2; gone after a restart."""
+        return self._sign_ins.sign_in(account)
+
     def strike(self, fault: Fault, call: Call) -> Answer:  # noqa: ARG002 - X says the same whoever asks
         answer = words.fault_answer(fault, self._words)
         if fault.kind is not FaultKind.RATE_LIMIT:
@@ -73,7 +77,7 @@ class Twitter(Network):
         reset = self.memory.now() + timedelta(seconds=fault.seconds)
         return replace(answer, headers={**answer.headers, **_limit_headers(100, 0, reset)})
 
-    def carry_out(self, call: Call, kinds: Set[FaultKind]) -> Answer:
+    def carry_out(self, call: Call, kinds: Set[str]) -> Answer:
         answer = super().carry_out(call, kinds)
         self._served += 1
         head = {
@@ -86,7 +90,7 @@ class Twitter(Network):
     def _sender(self, request: Request) -> SandboxAccount:
         given = oauth1.credentials(request)
         if given is None:
-            signed_in = self.sign_ins.sender(request)
+            signed_in = self._sign_ins.sender(request)
             if signed_in is None:
                 raise words.unauthorized()
             return signed_in

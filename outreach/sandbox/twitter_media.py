@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from outreach.sandbox.pictures import look_at
-from outreach.sandbox.state import Memory, SandboxAccount, Upload
+from outreach.sandbox.state import Memory, SandboxAccount, Upload, milliseconds
 from outreach.sandbox.twitter_requests import ID, an_object, invalid, json_body
 from outreach.sandbox.twitter_words import not_found, problem
 from outreach.sandbox.wire import Answer, Request, json_answer
@@ -18,6 +18,12 @@ IMAGE_BYTES = 5 * 1024 * 1024
 GIF_BYTES = 15 * 1024 * 1024
 CATEGORIES = {"tweet_image": {"image/jpeg", "image/png"}, "tweet_gif": {"image/gif"}}
 ALT_LENGTH = 1000
+EPOCH_MS = 1288834974657
+
+
+def snowflake(memory: Memory) -> str:
+    """An id of X: it carries the sandbox's time in its upper bits."""
+    return memory.new_number((milliseconds(memory.now()) - EPOCH_MS) << 22)
 
 
 @dataclass(kw_only=True)
@@ -77,7 +83,7 @@ class MediaDesk:
         category = others.get("media_category")
         if category not in CATEGORIES:
             raise invalid("media_category", category or "", f"must be one of {', '.join(CATEGORIES)}")
-        return self._taken(self._keep(account, content, category, self._memory.snowflake()))
+        return self._taken(self._keep(account, content, category, snowflake(self._memory)))
 
     def _initialize(self, account: SandboxAccount, request: Request) -> Answer:
         body = json_body(
@@ -88,7 +94,7 @@ class MediaDesk:
             raise invalid("total_bytes", total, "must be the size of the file")
         if category not in CATEGORIES or body.get("media_type") not in CATEGORIES[category]:
             raise invalid("media_category", category, "does not go with media_type")
-        id = self._memory.snowflake()
+        id = snowflake(self._memory)
         self._sessions[id] = _Session(account=account.name, total=total, category=category)
         data = {"id": id, "media_key": f"3_{id}", "expires_after_secs": int(LIFE.total_seconds())}
         return json_answer(200, {"data": data})

@@ -8,7 +8,7 @@ from typing import Any
 from outreach.networks.twitter_length import links, weighted_length
 from outreach.sandbox.shortening import normal, stored
 from outreach.sandbox.state import Memory, SandboxAccount, Upload
-from outreach.sandbox.twitter_media import usable
+from outreach.sandbox.twitter_media import snowflake, usable
 from outreach.sandbox.twitter_requests import an_object, ids, invalid, json_body
 from outreach.sandbox.twitter_words import duplicate, forbidden, not_found, problem
 from outreach.sandbox.wire import Answer, Request, json_answer
@@ -47,7 +47,7 @@ def create_post(memory: Memory, account: SandboxAccount, request: Request) -> An
         raise invalid("reply_settings", body["reply_settings"], "is unknown")
     if any(normal(post.text) == normal(text) for post in memory.posts_of(account) if text):
         raise duplicate()
-    post = memory.publish(account, memory.snowflake(), text=text, link="", uploads=uploads)
+    post = memory.publish(account, snowflake(memory), text=text, link="", uploads=uploads)
     shown = stored(post, username(account), tuple(f"3_{u.id}" for u in uploads))
     # even the core vocabulary answers this call with the legacy key and an empty id (facts/x-api.md §3)
     data = {"id": post.id, "text": shown.text, "edit_history_tweet_ids": [""]}

@@ -31,7 +31,7 @@ def account_on(sandbox: Sandbox, channel: ChannelName) -> SandboxAccount:
 
 def lines(sandbox: Sandbox, event: str) -> list[dict[str, Any]]:
     """The ledger's lines of one event, read over HTTP as another process would."""
-    text = requests.get(f"{sandbox.facebook_url}/_sandbox/ledger", timeout=TIMEOUT).text
+    text = requests.get(f"{sandbox.url(FACEBOOK)}/_sandbox/ledger", timeout=TIMEOUT).text
     return [line for line in map(json.loads, text.splitlines()) if line["event"] == event]
 
 
@@ -43,7 +43,7 @@ class FacebookClient:
         self.account = account or account_on(sandbox, FACEBOOK)
         self.page = self.account.external_id
         self.token = self.account.secrets["page_token"]
-        self.base = f"{sandbox.facebook_url}/v26.0/"
+        self.base = f"{sandbox.url(FACEBOOK)}/v26.0/"
         self._session = requests.Session()
 
     def __enter__(self) -> FacebookClient:
@@ -100,7 +100,7 @@ class XClient:
 
     def send(self, method: str, path: str, **more: Any) -> requests.Response:
         more.setdefault("auth", self.auth)
-        return self._session.request(method, self.sandbox.twitter_url + path, timeout=TIMEOUT, **more)
+        return self._session.request(method, self.sandbox.url(TWITTER) + path, timeout=TIMEOUT, **more)
 
     def get(self, path: str, **params: str) -> requests.Response:
         return self.send(

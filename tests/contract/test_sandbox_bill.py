@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import requests
 
-from outreach.networks import TWITTER, profile
+from outreach.networks import FACEBOOK, TWITTER, profile
 from outreach.sandbox import FaultKind, Operation, Sandbox, bill, read_ledger
+from outreach.sandbox.registry import part
 from outreach.sandbox.twitter import RATE_LIMITS
 from tests.contract.sandbox_clients import MONDAY, TIMEOUT, FacebookClient, XClient
 
@@ -33,7 +34,7 @@ def x(sandbox: Sandbox) -> Iterator[XClient]:
 
 
 def billed(sandbox: Sandbox) -> dict[str, Any]:
-    made: dict[str, Any] = requests.get(f"{sandbox.facebook_url}/_sandbox/bill", timeout=TIMEOUT).json()
+    made: dict[str, Any] = requests.get(f"{sandbox.url(FACEBOOK)}/_sandbox/bill", timeout=TIMEOUT).json()
     return made
 
 
@@ -43,7 +44,7 @@ def usd(sandbox: Sandbox) -> Decimal:
 
 def test_both_price_lists_say_the_same() -> None:
     """The sandbox has a list of its own, so that a slip in either shows; dates and prices are equal."""
-    ours, its = profile(TWITTER).calls, bill.read_prices()
+    ours, its = profile(TWITTER).calls, part(TWITTER).tariff
     never_asked_for = {"post_read", "delete"}
     assert its.as_of == ours.as_of
     assert {i: usd for i, usd in its.usd.items() if i not in never_asked_for} == {
@@ -152,5 +153,5 @@ def test_a_restart_forgets_no_charge(sandbox: Sandbox, x: XClient, tmp_path: Pat
     x.create(LINK)
     x.timeline(max_results="5")
     before = billed(sandbox)
-    made = bill.make_bill(read_ledger(tmp_path / "ledger.jsonl"), bill.read_prices())
+    made = bill.make_bill(read_ledger(tmp_path / "ledger.jsonl"))
     assert before == made.to_json()

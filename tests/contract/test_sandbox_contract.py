@@ -52,7 +52,7 @@ def contract(document: dict[str, Any], sandbox: Sandbox) -> OpenAPI:
     """The contract of the paths that are played, at the sandbox's address, with unknown properties forbidden."""
     used = document | {
         "paths": {path: document["paths"][path] for path in PATHS},
-        "servers": [{"url": sandbox.twitter_url}],
+        "servers": [{"url": sandbox.url(TWITTER)}],
     }
     leave_open(used)
     config = Config(

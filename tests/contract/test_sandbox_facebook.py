@@ -234,7 +234,7 @@ def test_a_token_cannot_read_another_pages_posts(graph: FacebookClient, neighbou
 @pytest.mark.parametrize("version", ["v99.0", "v2.8", "v20.0", "me"])
 def test_a_version_that_is_not_served_is_refused(graph: FacebookClient, version: str) -> None:
     """Only versions that have not expired are known, and every path needs one."""
-    url = f"{graph.sandbox.facebook_url}/{version}/me"
+    url = f"{graph.sandbox.url(FACEBOOK)}/{version}/me"
 
     assert (400, 2500, None) == code(requests.get(url, params={"access_token": graph.token}, timeout=TIMEOUT))
 
@@ -449,7 +449,7 @@ def test_a_batch_may_go_to_the_root(graph: FacebookClient) -> None:
     entries = json.dumps([{"method": "GET", "relative_url": "me?fields=name"}])
     data = {"access_token": graph.token, "batch": entries}
 
-    answer = requests.post(f"{graph.sandbox.facebook_url}/", data=data, timeout=TIMEOUT).json()
+    answer = requests.post(f"{graph.sandbox.url(FACEBOOK)}/", data=data, timeout=TIMEOUT).json()
 
     assert {"name": "Die Altmark"} == json.loads(answer[0]["body"])
     assert "facebook-api-version" in {header["name"] for header in answer[0]["headers"]}

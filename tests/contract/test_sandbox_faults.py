@@ -378,7 +378,7 @@ def test_every_fault_is_explained(sandbox: Sandbox) -> None:
 
 def test_another_process_can_add_and_clear_faults(sandbox: Sandbox, graph: FacebookClient) -> None:
     """POST and DELETE on either server."""
-    url = f"{sandbox.twitter_url}/_sandbox/faults"
+    url = f"{sandbox.url(TWITTER)}/_sandbox/faults"
     fault = {"kind": "error-before", "network": "facebook", "operation": "read", "times": None}
     added = requests.post(url, json=fault, timeout=TIMEOUT)
     waiting = requests.get(url, timeout=TIMEOUT).json()
@@ -408,7 +408,7 @@ def test_another_process_can_add_and_clear_faults(sandbox: Sandbox, graph: Faceb
 )
 def test_a_bad_fault_is_refused_over_http(sandbox: Sandbox, body: str) -> None:
     """400 with the reason, and nothing waits."""
-    answer = requests.post(f"{sandbox.facebook_url}/_sandbox/faults", data=body, timeout=TIMEOUT)
+    answer = requests.post(f"{sandbox.url(FACEBOOK)}/_sandbox/faults", data=body, timeout=TIMEOUT)
 
     assert 400 == answer.status_code
     assert answer.json()["error"]

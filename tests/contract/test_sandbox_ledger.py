@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from outreach.errors import InvalidInput
-from outreach.networks import TWITTER
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import Sandbox, read_ledger
 from tests.contract.sandbox_clients import MONDAY, TIMEOUT, FacebookClient, XClient, a_picture, lines
 
@@ -79,7 +79,7 @@ def test_a_post_is_a_line_with_text_link_and_pictures(ledger: Path) -> None:
 def test_nobody_who_is_unknown_has_a_name(ledger: Path) -> None:
     """A call without access is a line with an empty account."""
     with Sandbox(ledger) as sandbox:
-        requests.get(f"{sandbox.facebook_url}/v26.0/me", timeout=TIMEOUT)
+        requests.get(f"{sandbox.url(FACEBOOK)}/v26.0/me", timeout=TIMEOUT)
 
     assert ["", 400] == [next(iter(read_ledger(ledger)))[key] for key in ("account", "status")]
 
@@ -183,7 +183,7 @@ def test_posts_of_an_account_that_is_not_open_are_kept_but_not_told(ledger: Path
             post = other.create("Ein Gut").json()["data"]["id"]
     with Sandbox(ledger) as sandbox, XClient(sandbox) as x:
         closed = x.get("/2/tweets", ids=post).json()
-        page = requests.get(f"{sandbox.twitter_url}/_sandbox/", timeout=TIMEOUT).text
+        page = requests.get(f"{sandbox.url(TWITTER)}/_sandbox/", timeout=TIMEOUT).text
         sandbox.add_account(TWITTER, "stendal", "Stendal")
 
         assert ["errors"] == list(closed)
@@ -263,7 +263,7 @@ def test_without_a_clock_it_is_real_time(ledger: Path) -> None:
 def test_another_process_can_set_the_clock(ledger: Path) -> None:
     """On either server, for both; any zone will do, none will not."""
     with Sandbox(ledger) as sandbox, FacebookClient(sandbox) as graph:
-        url = f"{sandbox.twitter_url}/_sandbox/clock"
+        url = f"{sandbox.url(TWITTER)}/_sandbox/clock"
         told = requests.put(url, json={"now": "2027-03-28T03:00:00+02:00"}, timeout=TIMEOUT).json()
         refused = [
             requests.put(url, data=body, timeout=TIMEOUT).status_code
@@ -313,7 +313,7 @@ def test_the_page_shows_live_posts_with_their_alt_texts(ledger: Path) -> None:
     """One article per post, the picture with its alternative text, and the word that the audience is simulated."""
     with Sandbox(ledger) as sandbox:
         publish_everywhere(sandbox)
-        answer = requests.get(f"{sandbox.facebook_url}/_sandbox/", timeout=TIMEOUT)
+        answer = requests.get(f"{sandbox.url(FACEBOOK)}/_sandbox/", timeout=TIMEOUT)
     page = Page(answer.text)
 
     assert answer.headers["Content-Type"].startswith("text/html")
@@ -327,7 +327,7 @@ def test_the_page_escapes_what_it_shows(ledger: Path) -> None:
     with Sandbox(ledger) as sandbox, FacebookClient(sandbox) as graph:
         photo = graph.photo(alt='"><script>alert(1)</script>').json()["id"]
         graph.publish("<script>alert(2)</script>", photo)
-        page = requests.get(f"{sandbox.facebook_url}/_sandbox", timeout=TIMEOUT).text
+        page = requests.get(f"{sandbox.url(FACEBOOK)}/_sandbox", timeout=TIMEOUT).text
 
     assert "script" not in Page(page).tags
 
@@ -343,7 +343,7 @@ def test_the_doors_leave_no_trace_in_the_ledger(ledger: Path) -> None:
 def test_there_are_no_other_doors(ledger: Path, path: str) -> None:
     """Unknown doors and pictures are 404."""
     with Sandbox(ledger) as sandbox:
-        assert 404 == requests.get(f"{sandbox.facebook_url}/_sandbox/{path}", timeout=TIMEOUT).status_code
+        assert 404 == requests.get(f"{sandbox.url(FACEBOOK)}/_sandbox/{path}", timeout=TIMEOUT).status_code
 
 
 def test_pictures_lie_beside_the_ledger(ledger: Path) -> None:
@@ -368,23 +368,23 @@ def test_only_loopback_is_bound(ledger: Path, host: str) -> None:
 def test_localhost_is_loopback(ledger: Path) -> None:
     """The name is taken as well as the number."""
     with Sandbox(ledger, host="localhost") as sandbox:
-        assert sandbox.facebook_url.startswith("http://127.0.0.1:")
+        assert sandbox.url(FACEBOOK).startswith("http://127.0.0.1:")
 
 
 def test_a_port_that_is_taken_is_told(ledger: Path, tmp_path: Path) -> None:
     """A sentence with the port instead of a traceback."""
     with Sandbox(ledger) as sandbox:
-        port = int(sandbox.twitter_url.rpartition(":")[2])
+        port = int(sandbox.url(TWITTER).rpartition(":")[2])
         with pytest.raises(InvalidInput, match=f"port {port}"):
-            Sandbox(tmp_path / "other.jsonl", twitter_port=port)
+            Sandbox(tmp_path / "other.jsonl", ports={TWITTER: port})
 
 
 def test_a_port_is_free_again_after_the_end(ledger: Path) -> None:
     """A sandbox can be opened again at once on the address that its clients know."""
     with Sandbox(ledger) as sandbox, FacebookClient(sandbox) as graph:
         graph.get("me")
-        port = int(sandbox.facebook_url.rpartition(":")[2])
-    with Sandbox(ledger, facebook_port=port) as sandbox, FacebookClient(sandbox) as graph:
+        port = int(sandbox.url(FACEBOOK).rpartition(":")[2])
+    with Sandbox(ledger, ports={FACEBOOK: port}) as sandbox, FacebookClient(sandbox) as graph:
         assert 200 == graph.get("me").status_code
 
 
@@ -394,7 +394,7 @@ def test_a_sandbox_that_never_started_can_be_stopped(ledger: Path) -> None:
     sandbox.stop()
 
     with pytest.raises(requests.ConnectionError):
-        requests.get(sandbox.facebook_url, timeout=TIMEOUT)
+        requests.get(sandbox.url(FACEBOOK), timeout=TIMEOUT)
 
 
 def test_tokens_depend_on_seed_and_name(tmp_path: Path) -> None:

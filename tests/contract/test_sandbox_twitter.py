@@ -13,7 +13,7 @@ import pytest
 import requests
 from requests_oauthlib import OAuth1
 
-from outreach.networks import TWITTER
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import Sandbox, SandboxAccount
 from tests.contract.sandbox_clients import MONDAY, TIMEOUT, XClient, a_picture, lines, oauth_names
 
@@ -90,7 +90,7 @@ def test_without_a_signature_nothing_is_told(x: XClient) -> None:
     head = {"Authorization": "Bearer abc"}
 
     assert (
-        401 == requests.get(f"{x.sandbox.twitter_url}/2/users/me", headers=head, timeout=TIMEOUT).status_code
+        401 == requests.get(f"{x.sandbox.url(TWITTER)}/2/users/me", headers=head, timeout=TIMEOUT).status_code
     )
 
 
@@ -103,7 +103,7 @@ def test_another_signature_method_is_refused(x: XClient) -> None:
 
 def test_a_changed_query_breaks_the_signature(x: XClient) -> None:
     """The query is signed, so that nobody can change it on the way."""
-    prepared = requests.Request("GET", f"{x.sandbox.twitter_url}/2/users/me", auth=x.auth).prepare()
+    prepared = requests.Request("GET", f"{x.sandbox.url(TWITTER)}/2/users/me", auth=x.auth).prepare()
     prepared.url = f"{prepared.url}?user.fields=public_metrics"
 
     with requests.Session() as session:
@@ -118,7 +118,7 @@ def test_a_form_body_is_signed(x: XClient) -> None:
 def test_a_form_that_is_no_text_has_no_signature(x: XClient) -> None:
     """Bytes that no form can hold are unauthorized, not a crash."""
     prepared = requests.Request(
-        "POST", f"{x.sandbox.twitter_url}/2/tweets", data={"a": "b"}, auth=x.auth
+        "POST", f"{x.sandbox.url(TWITTER)}/2/tweets", data={"a": "b"}, auth=x.auth
     ).prepare()
     prepared.body = b"a=\xff"
 
@@ -128,7 +128,7 @@ def test_a_form_that_is_no_text_has_no_signature(x: XClient) -> None:
 
 def test_a_request_cannot_be_played_again(x: XClient) -> None:
     """The same nonce a second time is refused, so a blind repeat is seen."""
-    prepared = requests.Request("GET", f"{x.sandbox.twitter_url}/2/users/me", auth=x.auth).prepare()
+    prepared = requests.Request("GET", f"{x.sandbox.url(TWITTER)}/2/users/me", auth=x.auth).prepare()
 
     with requests.Session() as session:
         statuses = [session.send(prepared, timeout=TIMEOUT).status_code for _ in range(2)]
@@ -703,5 +703,5 @@ def test_an_account_says_where_it_is_reached(sandbox: Sandbox) -> None:
     """Each account carries the address of its network."""
     accounts: tuple[SandboxAccount, ...] = sandbox.accounts()
 
-    assert [sandbox.facebook_url, sandbox.twitter_url] == [account.api_url for account in accounts]
+    assert [sandbox.url(FACEBOOK), sandbox.url(TWITTER)] == [account.api_url for account in accounts]
     assert ["die-altmark", "img-sachsen-anhalt"] == [account.name for account in accounts]

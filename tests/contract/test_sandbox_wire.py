@@ -13,6 +13,7 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach.networks import FACEBOOK
 from outreach.sandbox import Sandbox
 from outreach.sandbox.pictures import look_at
 from outreach.sandbox.wire import Form, Request
@@ -27,7 +28,7 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
 
 def talk(sandbox: Sandbox, *messages: bytes, end: bool = False) -> bytes:
     """Send ``messages`` over one connection and read until the server closes it or falls silent."""
-    port = int(sandbox.facebook_url.rpartition(":")[2])
+    port = int(sandbox.url(FACEBOOK).rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=0.5) as connection:
         for message in messages:
             connection.sendall(message)
@@ -81,7 +82,7 @@ def test_half_a_request_was_never_asked(sandbox: Sandbox) -> None:
 
 def test_a_client_that_goes_away_disturbs_nobody(sandbox: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
     """A connection that is reset while it is answered leaves no traceback, and the next one is served."""
-    port = int(sandbox.facebook_url.rpartition(":")[2])
+    port = int(sandbox.url(FACEBOOK).rpartition(":")[2])
     for _ in range(3):
         connection = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -95,7 +96,7 @@ def test_a_client_that_goes_away_disturbs_nobody(sandbox: Sandbox, capfd: pytest
 
 def test_other_methods_are_not_served(sandbox: Sandbox) -> None:
     """PATCH is nothing that either network knows."""
-    assert 501 == requests.patch(sandbox.facebook_url, timeout=TIMEOUT).status_code
+    assert 501 == requests.patch(sandbox.url(FACEBOOK), timeout=TIMEOUT).status_code
 
 
 @settings(deadline=None)  # the machine may be busy

@@ -549,7 +549,7 @@ def test_a_command_with_a_slip_of_the_keyboard(word: str, near: str) -> None:
         ("report", NAME, "--format", "docx"),
         ("report", NAME, "--lang", "fr"),
         ("run", "--rehearse", "0"),
-        ("sandbox", "--facebook-port", "99999"),
+        ("sandbox", "--port", "facebook=99999"),
         ("posts", "show"),
         ("posts", "show", "a", "b"),
         ("check", "--no-such-option"),

@@ -21,7 +21,7 @@ import requests
 
 from outreach.networks.facebook_calls import BATCH
 from outreach.sandbox import Sandbox, read_ledger
-from outreach.sandbox.bill import make_bill, read_prices
+from outreach.sandbox.bill import make_bill
 from tests.journeys.processes import PATIENCE, PROGRAM, Running, outreach, started
 from tests.journeys.test_secrets import holding
 
@@ -159,7 +159,7 @@ def test_the_sandbox_counts_and_charges_what_was_forecast(played: Played) -> Non
 
     The day before, each network was asked whose the account is, when it was added and when the scheduler began.
     """
-    bill = make_bill(played.ledger, read_prices())
+    bill = make_bill(played.ledger)
     calls = Counter({(line["channel"], line["endpoint"]): line["calls"] for line in played.forecast["calls"]})
     calls += Counter({("facebook", "GET /me"): 2, ("facebook", BATCH): 1, ("twitter", "GET /2/users/me"): 2})
     assert calls == {(e.network, e.endpoint): e.calls for e in bill.endpoints}

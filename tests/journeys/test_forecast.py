@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import requests
 
-from outreach.networks import FACEBOOK
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import Sandbox, read_ledger
-from outreach.sandbox.bill import make_bill, read_prices
+from outreach.sandbox.bill import make_bill
 from tests.journeys.cli import CAMPAIGN, NAME, NEVER, World, campaign_folder
 
 pytestmark = pytest.mark.slow
@@ -85,10 +85,10 @@ def rehearsed(
         made = world("campaign", "forecast", NAME, "--json").json
         done(world("posts", "approve", "--campaign", NAME, "--by", "Anna"))
         done(world("run", "--rehearse", SPEED))
-        whole = requests.get(f"{sandbox.twitter_url}/_sandbox/bill", timeout=TIMEOUT).json()
+        whole = requests.get(f"{sandbox.url(TWITTER)}/_sandbox/bill", timeout=TIMEOUT).json()
     lines = list(read_ledger(folder / "ledger.jsonl"))
-    assert make_bill(lines, read_prices()).to_json() == whole
-    counted = make_bill([line for line in lines if line["at"] >= NEVER], read_prices())
+    assert make_bill(lines).to_json() == whole
+    counted = make_bill([line for line in lines if line["at"] >= NEVER])
     assert {"published"} == {post["status"] for post in world("posts", "list", "--json").json} - {"cancelled"}
     assert {0} == {each.failed for each in counted.endpoints}
     return Told(

@@ -34,7 +34,7 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
     """It says which one, and ends."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        answer = outreach("sandbox", "--facebook-port", port, "--data", tmp_path / "data")
+        answer = outreach("sandbox", "--port", f"facebook={port}", "--data", tmp_path / "data")
     assert 2 == answer.returncode
     assert str(port) in answer.stderr
     assert "Traceback" not in answer.stderr
