@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
-from outreach.app import App, rights
+from outreach.app import App, rights, told
 from outreach.app.drawing import drawing
 from outreach.app.permissions import verb
 from outreach.campaign import load_campaign
@@ -106,6 +106,7 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
     before = Before(
         posts={key: _known(app, post) for key, post in posts.items()},
         days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
+        told=told.limits_of(app, campaign),
     )
 
     def drawn(drawer: CardDrawer) -> Iterator[Written]:

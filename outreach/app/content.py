@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from outreach.app import App
+from outreach.app import App, told
 from outreach.content.compose import ComposedText, Composer
 from outreach.content.explain import explained
 from outreach.content.lint import (
@@ -24,6 +24,7 @@ from outreach.content.text import PostTemplates
 from outreach.errors import Finding, NotFound
 from outreach.language import Language, Message, msg
 from outreach.model import FIXED, Campaign, ChannelName, ChannelPlan, Kind, Place, Post, Status
+from outreach.networks import Told, profile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ def preview(
     campaign = app.store.campaigns.get(name)
     place = app.store.places.get(name, slug)
     plan = _plan(campaign, channel)
-    tried = Composer(campaign, app.settings.templates).preview(
+    tried = Composer(campaign, app.settings.templates, told.limits_of(app, campaign)).preview(
         place, plan, kind, language or Language(campaign.language)
     )
     return tuple(
@@ -82,7 +83,7 @@ def lint(app: App, name: str) -> Linted:
     places = {place.slug: place for place in app.store.places.of(name) if not place.gone}
     posts = [post for post in app.store.posts.find(campaign=name) if post.status is not Status.CANCELLED]
     today = max(app.clock.now().astimezone(ZoneInfo(campaign.zone)).date(), campaign.first_day)
-    templates = PostTemplates(app.settings.templates)
+    templates, limits = PostTemplates(app.settings.templates), told.limits_of(app, campaign)
     names = list(dict.fromkeys(_templates(campaign, templates)))  # channels may borrow from each other
     findings = [
         *(
@@ -91,7 +92,11 @@ def lint(app: App, name: str) -> Linted:
             for found in check_template(templates, template, language, campaign.style)
         ),
         *(found for place in places.values() for found in check_place(place, campaign, today)),
-        *(found for post in posts for found in _of_post(post, campaign, places.get(post.place), today)),
+        *(
+            found
+            for post in posts
+            for found in _of_post(post, campaign, places.get(post.place), today, limits)
+        ),
         *_repeated(posts),
     ]
     return Linted(
@@ -112,14 +117,17 @@ def _templates(campaign: Campaign, templates: PostTemplates) -> Iterator[tuple[s
                 )
 
 
-def _of_post(post: Post, campaign: Campaign, place: Place | None, today: date) -> Iterator[Finding]:
+def _of_post(
+    post: Post, campaign: Campaign, place: Place | None, today: date, limits: Told
+) -> Iterator[Finding]:
     """Findings of a post that can still be mended."""
     if post.status in FIXED:
         return
     limit = next((plan.text_limit for plan in campaign.channels if plan.channel == post.channel), None)
     language = language_of(campaign, post.number)
     due = post.due_utc.astimezone(ZoneInfo(post.zone)).date() if post.due_utc else today
-    found = [*check_text(post.text, post.channel, language, campaign.style, limit)]
+    network = profile(post.channel).as_told(limits.get(post.channel, {}))
+    found = [*check_text(post.text, network, language, campaign.style, limit)]
     if post.edited:  # what stands in the place's data is told there
         found += stale(post.text, due)
     if place is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from outreach.app import App, posts
+from outreach.app import App, posts, told
 from outreach.app.permissions import verb
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.rotation import language_of
@@ -16,7 +16,7 @@ from outreach.errors import (
 )
 from outreach.language import msg
 from outreach.model import Caller, Post
-from outreach.networks import profile
+from outreach.networks import Profile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +38,11 @@ def edit(app: App, id: str, *, version: int, text: str | None, alt: str | None, 
     text = known.text if text is None else text.strip()
     alt = known.alt if alt is None else alt.strip()
     limit = next((plan.text_limit for plan in campaign.channels if plan.channel == known.channel), None)
-    language = language_of(campaign, known.number)
+    language, network = language_of(campaign, known.number), told.network_of(app, known)
     findings = _check_characters(text, alt) or (
-        *check_text(text, known.channel, language, campaign.style, limit),
+        *check_text(text, network, language, campaign.style, limit),
         *names_without_consent(text, app.store.places.get(known.campaign, known.place)),
-        *_check_alt(alt, known),
+        *_check_alt(alt, known, network),
     )
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InvalidInput(
@@ -78,9 +78,9 @@ def _check_characters(text: str, alt: str) -> tuple[Finding, ...]:
     )
 
 
-def _check_alt(alt: str, post: Post) -> tuple[Finding, ...]:
+def _check_alt(alt: str, post: Post, network: Profile) -> tuple[Finding, ...]:
     """A picture needs a description, no longer than its network takes."""
-    most = profile(post.channel).picture.most_alt
+    most = network.picture.most_alt
     if post.image and not alt:
         message = msg("The picture has no description.")
     elif len(alt) > most:

@@ -19,7 +19,7 @@ from outreach.content.view import PlaceView, prose, view
 from outreach.errors import Finding
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Kind, Photo, Place
-from outreach.networks import profile
+from outreach.networks import NOTHING_TOLD, Told, networks_of
 
 _QUOTES = {Language.DE: "»{}«", Language.EN: "“{}”"}
 
@@ -55,8 +55,9 @@ class Composer:
     ``hashtags``; each may be empty. ``own_page`` says whether the link leads to the place or to the brand's front page.
     """
 
-    def __init__(self, campaign: Campaign, templates: Path):
+    def __init__(self, campaign: Campaign, templates: Path, told: Told = NOTHING_TOLD):
         self._campaign = campaign
+        self._networks = networks_of(campaign, told)
         self._templates = PostTemplates(templates)
         self._brand = {
             language: quotes.format(clean(campaign.brand.name, language))
@@ -147,14 +148,16 @@ class Composer:
         self, text: str, place: Place, plan: ChannelPlan, template: str, language: Language
     ) -> Iterator[Finding]:
         """The finished text as a careful reader sees it; an error among the findings keeps it from going out."""
-        found = check_text(text, plan.channel, language, self._campaign.style, plan.text_limit)
+        found = check_text(
+            text, self._networks[plan.channel], language, self._campaign.style, plan.text_limit
+        )
         for finding in (*found, *names_without_consent(text, place)):
             yield replace(finding, place=place.slug, template=template)
 
     def _fit(
         self, place: Place, plan: ChannelPlan, template: str, given: _Material, lead: int, before: int
     ) -> Fitted:
-        facts = profile(plan.channel).text
+        facts = self._networks[plan.channel].text
         limit = plan.text_limit or facts.limit
 
         def render(choice: Choice) -> str:

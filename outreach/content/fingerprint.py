@@ -10,6 +10,7 @@ from pathlib import Path
 from outreach import networks
 from outreach.content.rotation import kind_of
 from outreach.model import Campaign, ChannelPlan, Photo, Place
+from outreach.networks import NOTHING_TOLD, Told
 
 WORDING = 1
 """Raised whenever the program makes other words of the same place and templates; a test holds it."""
@@ -33,8 +34,9 @@ class KnownPost:
 class Fingerprints:
     """Fingerprints of one campaign's posts, made with the templates of one folder."""
 
-    def __init__(self, campaign: Campaign, templates: Path):
+    def __init__(self, campaign: Campaign, templates: Path, told: Told = NOTHING_TOLD):
         self._campaign = campaign
+        self._told = told
         self._templates = templates
         self._texts = dict[str, str]()
         drawn = (_content_of(templates / name) for name in ("cards", "alt"))
@@ -59,6 +61,7 @@ class Fingerprints:
             place,
             photo,
             self._stamp(photo),
+            *sorted(self._told.get(plan.channel, {}).items()),
         )
         return hashlib.sha256(f"{self._all}\n{about!r}".encode()).hexdigest()
 

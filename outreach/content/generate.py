@@ -21,7 +21,7 @@ from outreach.content.rotation import kind_of, language_of, photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
-from outreach.networks import profile
+from outreach.networks import NOTHING_TOLD, Told, networks_of
 
 Key = tuple[str, ChannelName, int]
 """Place, channel and number of a post."""
@@ -36,10 +36,11 @@ class Same:
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """What there is already: the posts, and the day on which each goes out, where that is known."""
+    """What there is already: the posts, the day on which each goes out where that is known, the servers' limits."""
 
     posts: Mapping[Key, KnownPost] = field(default_factory=lambda: MappingProxyType({}))
     days: Mapping[Key, date] = field(default_factory=lambda: MappingProxyType({}))
+    told: Told = field(default_factory=lambda: NOTHING_TOLD)
 
 
 NOTHING = Before()
@@ -118,8 +119,9 @@ class _PostBuilder:
     def __init__(self, campaign: Campaign, templates: Path, studio: CardStudio, before: Before):
         self._before = before
         self._campaign = campaign
-        self._fingerprints = Fingerprints(campaign, templates)
-        self._composer = Composer(campaign, templates)
+        self._networks = networks_of(campaign, before.told)
+        self._fingerprints = Fingerprints(campaign, templates, before.told)
+        self._composer = Composer(campaign, templates, before.told)
         self._alts = AltWriter(templates)
         self._studio = studio
         self.told = list[Telling]()
@@ -174,7 +176,7 @@ class _PostBuilder:
         place, written = pending.place, pending.written
         try:
             card = pending.card.result()
-            most = profile(pending.plan.channel).picture.most_alt
+            most = self._networks[pending.plan.channel].picture.most_alt
             alt = self._alts.write(place, pending.photo, card.words, written.language, most=most)
         except ContentProblem as problem:
             yield replace(problem.finding, place=place.slug)

@@ -6,13 +6,12 @@ import re
 
 from outreach.errors import Finding
 from outreach.language import msg
-from outreach.model import ChannelName
-from outreach.networks import LengthRule, profile
+from outreach.networks import LengthRule, Profile
 
 _NOT_HTTPS = re.compile(r"\bhttp://[^\s»«\"<>]*[^\s»«\"<>.,;:!?)]", re.IGNORECASE)
 
 
-def check_typed(text: str, channel: ChannelName, limit: int | None = None) -> tuple[Finding, ...]:
+def check_typed(text: str, network: Profile, limit: int | None = None) -> tuple[Finding, ...]:
     """Everything that keeps ``text`` from going out: empty, too long and by how much, a link that is not https.
 
     ``limit`` is the campaign's own for the channel, of the network's first way of counting. No finding: it may go out.
@@ -27,7 +26,6 @@ def check_typed(text: str, channel: ChannelName, limit: int | None = None) -> tu
                 field="text",
             )
         )
-    network = profile(channel)
     for number, rule in enumerate(network.text.rules):
         most = limit if limit and not number else rule.most
         if (counted := rule.count(text)) > most:

@@ -19,12 +19,15 @@ from outreach.networks.figures import (
 from outreach.networks.handover import HANDOVER
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
 from outreach.networks.registry import (
+    NOTHING_TOLD,
+    Told,
     charges,
     charging,
     forget,
     lenders,
     named,
     names,
+    networks_of,
     order,
     profile,
     register,
@@ -38,8 +41,10 @@ register(handover.PROFILE)
 
 __all__ = [
     "AGES",
+    "ALT",
     "FACEBOOK",
     "HANDOVER",
+    "NOTHING_TOLD",
     "TWITTER",
     "AccessFacts",
     "AccountMetric",
@@ -60,6 +65,7 @@ __all__ = [
     "ReadingAge",
     "ReadingPlan",
     "TextFacts",
+    "Told",
     "When",
     "charges",
     "charging",
@@ -67,6 +73,7 @@ __all__ = [
     "lenders",
     "named",
     "names",
+    "networks_of",
     "order",
     "profile",
     "register",

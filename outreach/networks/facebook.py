@@ -22,6 +22,7 @@ FACEBOOK = ChannelName("facebook")
 REACTIONS = ("like", "love", "wow", "haha", "sorry", "anger")
 
 CHARACTERS = LengthRule(
+    name="characters",
     unit=msg("characters"),
     most=63_206,
     aim=600,

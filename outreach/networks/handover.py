@@ -31,7 +31,12 @@ PROFILE = Profile(
     text=TextFacts(
         rules=(
             LengthRule(
-                unit=msg("characters"), most=63_206, aim=600, count=utf16_units, advice=msg("Shorten it.")
+                name="characters",
+                unit=msg("characters"),
+                most=63_206,
+                aim=600,
+                count=utf16_units,
+                advice=msg("Shorten it."),
             ),
         ),
         folds_after=None,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from outreach.language import Message
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.calls import CallFacts
 from outreach.networks.figures import FigureFacts
+
+ALT = "alt"
+"""The name of the rule for the characters of an alt text."""
 
 
 class NetworkKind(StrEnum):
@@ -22,6 +25,9 @@ class NetworkKind(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class LengthRule:
     """One way in which the network counts a text, and how far it may go. A text has to keep every rule."""
+
+    name: str
+    """By which an account's own server tells another ``most``."""
 
     unit: Message
     """What is counted."""
@@ -148,3 +154,17 @@ class Profile:
     figures: FigureFacts
     calls: CallFacts
     access: AccessFacts
+
+    def as_told(self, limits: Mapping[str, int]) -> Profile:
+        """The network as an account's own server has it: ``limits`` by the names of rules, :data:`ALT` among them."""
+        rules = tuple(_as_told(rule, limits) for rule in self.text.rules)
+        most_alt = limits.get(ALT, self.picture.most_alt)
+        if rules == self.text.rules and most_alt == self.picture.most_alt:
+            return self
+        text, picture = replace(self.text, rules=rules), replace(self.picture, most_alt=most_alt)
+        return replace(self, text=text, picture=picture)
+
+
+def _as_told(rule: LengthRule, limits: Mapping[str, int]) -> LengthRule:
+    most = limits.get(rule.name, rule.most)
+    return rule if most == rule.most else replace(rule, most=most, aim=min(rule.aim, most))

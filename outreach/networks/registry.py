@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from outreach.errors import InvalidInput
 from outreach.language import msg
-from outreach.model import ChannelName
+from outreach.model import Campaign, ChannelName
 from outreach.networks.profile import Profile
 
 _known: dict[str, Profile] = {}
@@ -73,3 +74,15 @@ def words() -> tuple[str, ...]:
 def order(name: ChannelName) -> int:
     """The network's place among all, to sort by."""
     return names().index(name)
+
+
+Told = Mapping[ChannelName, Mapping[str, int]]
+"""What the servers of a campaign's accounts take, by network and name of the rule, where they have told."""
+
+NOTHING_TOLD: Told = MappingProxyType({})
+
+
+def networks_of(campaign: Campaign, told: Told) -> dict[ChannelName, Profile]:
+    """The campaign's networks as its accounts know them."""
+    names = (plan.channel for plan in campaign.channels)
+    return {name: profile(name).as_told(told.get(name, {})) for name in names}

@@ -28,6 +28,7 @@ PROFILE = Profile(
     text=TextFacts(
         rules=(
             LengthRule(
+                name="characters",
                 unit=msg("weighted characters"),
                 most=280,
                 aim=280,

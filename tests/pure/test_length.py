@@ -111,7 +111,9 @@ def test_each_network_counts_its_own_way(name: str, text: str, length: int) -> N
 
 def test_a_text_keeps_every_rule_of_its_network() -> None:
     """Where a second rule is nearer to its end, the text is as long as that rule makes it."""
-    few = LengthRule(unit=msg("characters"), most=300, aim=300, count=len, advice=msg("Shorten it."))
-    many = replace(few, unit=msg("bytes"), most=1_000, count=lambda text: len(text.encode()))
+    few = LengthRule(
+        name="characters", unit=msg("characters"), most=300, aim=300, count=len, advice=msg("Shorten it.")
+    )
+    many = replace(few, name="bytes", unit=msg("bytes"), most=1_000, count=lambda text: len(text.encode()))
     facts = replace(profile(TWITTER).text, rules=(few, many))
     assert (300, 300, 302) == (facts.length("a" * 300), facts.length("🏡" * 250), facts.length("🏡" * 251))

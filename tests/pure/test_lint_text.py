@@ -9,7 +9,7 @@ from outreach.content.lint.signs import emoji
 from outreach.errors import Finding, Severity
 from outreach.language import Language
 from outreach.model import ChannelName, GenderForm, HouseStyle
-from outreach.networks import FACEBOOK, TWITTER, names
+from outreach.networks import FACEBOOK, TWITTER, names, profile
 from tests.builders import a_place
 
 DE, EN = Language.DE, Language.EN
@@ -22,7 +22,7 @@ def found(
     limit: int | None = None,
     **style: object,
 ) -> list[Finding]:
-    return list(check_text(text, channel, language, HouseStyle(**style), limit))
+    return list(check_text(text, profile(channel), language, HouseStyle(**style), limit))
 
 
 def codes(text: str, channel: ChannelName = TWITTER, language: Language = DE, **style: object) -> list[str]:
@@ -184,7 +184,7 @@ def test_emoji_are_counted_whole(count: int, text: str) -> None:
 )
 def test_any_text_can_be_read(text: str, channel: ChannelName, language: Language, form: GenderForm) -> None:
     """Whatever it holds: findings with a line inside the text, and a message that can be shown."""
-    for finding in check_text(text, channel, language, HouseStyle(gender=form)):
+    for finding in check_text(text, profile(channel), language, HouseStyle(gender=form)):
         assert str(finding.message)
         assert str(finding.remedy)
         assert finding.line is None or 1 <= finding.line <= text.count("\n") + 1

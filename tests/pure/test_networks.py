@@ -76,3 +76,19 @@ def test_a_network_without_templates_is_written_for_with_those_of_its_kind(villa
     written = Composer(campaign, TEMPLATES).write(a_place(), plan, 1)
     assert written.template.split("/")[1] == TWITTER
     assert "utm_source=village" in written.link
+
+
+def test_an_accounts_server_may_take_more_or_less():
+    """Texts and alt texts are written within what the account's own server has told."""
+    plan = a_campaign().channels[1]
+    campaign = a_campaign(channels=(plan,))
+    told = {TWITTER: {"characters": 140, "alt": 200}}
+    written = Composer(campaign, TEMPLATES, told).write(a_place(), plan, 1)
+    known = networks.networks_of(campaign, told)[TWITTER]
+    assert (140, 140, 200) == (known.text.limit, known.text.aim, known.picture.most_alt)
+    assert (
+        known.text.length(written.text)
+        <= 140
+        < known.text.length(Composer(campaign, TEMPLATES).write(a_place(), plan, 1).text)
+    )
+    assert networks.profile(TWITTER) is networks.profile(TWITTER).as_told({"unheard-of": 7})

@@ -11,23 +11,23 @@ from outreach.content.lint.tags import HASHTAG, misread_tags
 from outreach.content.typed import check_typed
 from outreach.errors import Finding, Severity
 from outreach.language import Language, Message, msg
-from outreach.model import ChannelName, HouseStyle, Place
-from outreach.networks import Profile, profile
+from outreach.model import HouseStyle, Place
+from outreach.networks import Profile
 
 _ADDRESS = re.compile(r"https?://\S+")
 
 
 def check_text(
-    text: str, channel: ChannelName, language: Language, style: HouseStyle, limit: int | None = None
+    text: str, network: Profile, language: Language, style: HouseStyle, limit: int | None = None
 ) -> tuple[Finding, ...]:
     """Every finding of one post's text; ``line`` counts from 1. Errors keep it from going out.
 
     ``limit`` is the campaign's own for the channel; None means the network's.
     """
     return (
-        *check_typed(text, channel, limit),
-        *_bare_domains(text, profile(channel)),
-        *_too_many(text, profile(channel), style),
+        *check_typed(text, network, limit),
+        *_bare_domains(text, network),
+        *_too_many(text, network, style),
         *check_words(text, language, style),
     )
 

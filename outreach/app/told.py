@@ -1,0 +1,25 @@
+"""What the servers of accounts have told of their limits, for those who write and check words."""
+
+from __future__ import annotations
+
+from outreach.app import App
+from outreach.errors import NotFound
+from outreach.model import Campaign, Post
+from outreach.networks import Profile, Told, profile
+
+
+def limits_of(app: App, campaign: Campaign) -> Told:
+    """By the campaign's networks; an account that is not there yet has told nothing."""
+    return {plan.channel: told for plan in campaign.channels if (told := _of_account(app, plan.account))}
+
+
+def network_of(app: App, post: Post) -> Profile:
+    """The post's network as its account knows it."""
+    return profile(post.channel).as_told(_of_account(app, post.account))
+
+
+def _of_account(app: App, name: str) -> dict[str, int]:
+    try:
+        return dict(app.store.accounts.get(name).limits)
+    except NotFound:
+        return {}
