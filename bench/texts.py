@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 TURNS = 12  # each place so often, under another name: other templates, other turns
 STAGES = {  # function of ours → what it is called in the table; each one's time with all that it calls
     ("text.py", "render"): "filling templates",
-    ("length.py", "length"): "measuring",
+    ("profile.py", "length"): "measuring",
     ("typography.py", "typeset"): "typography",
     ("view.py", "view"): "reading the place",
     ("hashtags.py", "hashtags"): "hashtags",
