@@ -111,7 +111,7 @@ def list_(as_json: bool) -> None:
         ((a.name, a.channel, a.display_name, a.api_url, a.paused) for a in found),
     )
     if not found:
-        say_next("account add NAME --channel facebook --tokens FILE")
+        say_next("account add NAME --channel NETWORK --tokens FILE")
 
 
 @account.command()

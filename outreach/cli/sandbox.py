@@ -13,6 +13,7 @@ import click
 from outreach.cli.base import Command, emit, json_option, said, say, settings
 from outreach.language import msg
 from outreach.model import ChannelName
+from outreach.networks import names
 
 HIGHEST_PORT = 65_535
 
@@ -26,7 +27,9 @@ def _ports(
         name, _, port = each.partition("=")
         if not (name and port.isdecimal() and int(port) <= HIGHEST_PORT):
             wrong = msg(
-                "“{text}” names no port; write a network and its port, as in facebook=8801.", text=each
+                "“{text}” names no port; write a network and its port, as in {example}.",
+                text=each,
+                example=f"{names()[0]}=8801",
             )
             raise click.BadParameter(said(wrong))
         ports[ChannelName(name)] = int(port)

@@ -42,7 +42,7 @@ def init() -> None:
         say(msg("A new key was made; accounts that were added with another key have to be added again."))
     key = str(settings().key_file)
     say(msg("Keep a copy of {key} in a safe place: without it the tokens are lost.", key=key))
-    say_next("account add NAME --channel facebook --tokens FILE")
+    say_next("account add NAME --channel NETWORK --tokens FILE")
     say_next("campaign apply FOLDER")
 
 

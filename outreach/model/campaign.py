@@ -52,13 +52,13 @@ class LinkTo(StrEnum):
     """Which address a post carries."""
 
     PAGE = "page"  # the project's page of the place, else its website, else the campaign's own
-    NONE = "none"  # no link: X charges thirteen times as much for a post with one
+    NONE = "none"  # no link: there are networks that charge more for a post with one
 
 
 class CardFormat(StrEnum):
     """The shape of a picture card."""
 
-    LANDSCAPE = "landscape"  # the network's own: Facebook 1200 × 630, X 1200 × 675
+    LANDSCAPE = "landscape"  # the network's own, about twice as wide as high
     PORTRAIT = "portrait"  # 1080 × 1350
     SQUARE = "square"  # 1080 × 1080
 

@@ -21,7 +21,7 @@ class Account:
 
     name: str
     channel: ChannelName
-    external_id: str  # page id on Facebook, user id on X; found out when the account is added
+    external_id: str  # of the page or the user, as the network calls it; found out when the account is added
     display_name: str = ""
     api_url: str = ""
     server: str = ""  # https://…; empty on a network that has one address for all

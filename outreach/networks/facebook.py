@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.counting import addresses, utf16_units
@@ -11,6 +13,7 @@ from outreach.networks.profile import (
     AccessFacts,
     LengthRule,
     LinkFacts,
+    LinkRewrites,
     NetworkKind,
     PictureFacts,
     Profile,
@@ -37,7 +40,16 @@ PROFILE = Profile(
     aliases=frozenset(),
     kind=NetworkKind.STREAM,
     text=TextFacts(rules=(CHARACTERS,), folds_after=480, most_hashtags=4),
-    links=LinkFacts(found=addresses, counted=None, paid=False, clickable=True),
+    links=LinkFacts(
+        found=addresses,
+        counted=None,
+        paid=False,
+        clickable=True,
+        rewrites=LinkRewrites(
+            shortened=frozenset({"fb.me"}),
+            detours=MappingProxyType({"l.facebook.com/l.php": "u", "lm.facebook.com/l.php": "u"}),
+        ),
+    ),
     picture=PictureFacts(
         formats=frozenset({"image/jpeg", "image/png"}),
         most_bytes=4_000_000,

@@ -11,6 +11,7 @@ from outreach.networks.calls import CallFacts, no_checking, no_reading
 from outreach.networks.counting import addresses, utf16_units
 from outreach.networks.figures import AGES, FigureFacts, Measure, Metric, ReadingPlan
 from outreach.networks.profile import (
+    AS_WRITTEN,
     AccessFacts,
     LengthRule,
     LinkFacts,
@@ -42,7 +43,7 @@ PROFILE = Profile(
         folds_after=None,
         most_hashtags=4,
     ),
-    links=LinkFacts(found=addresses, counted=None, paid=False, clickable=True),
+    links=LinkFacts(found=addresses, counted=None, paid=False, clickable=True, rewrites=AS_WRITTEN),
     picture=PictureFacts(
         formats=frozenset({"image/jpeg"}), most_bytes=8 * 2**20, most_alt=1_000, cards=frozenset(CardFormat)
     ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from outreach.language import Message
 from outreach.model import CardFormat, ChannelName
@@ -72,6 +73,24 @@ class TextFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkRewrites:
+    """What the network makes of links in the texts that it tells back."""
+
+    shortened: frozenset[str] = frozenset()
+    """Hosts of the short addresses that it puts in place of them."""
+
+    pictures: frozenset[str] = frozenset()
+    """Hosts of the addresses that it puts at the end for a picture."""
+
+    detours: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Addresses of its own, without scheme, that lead on to the one in this parameter."""
+
+
+AS_WRITTEN = LinkRewrites()
+"""For a network that tells links back as they were written."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkFacts:
     """What the network makes of addresses in a text."""
 
@@ -86,6 +105,8 @@ class LinkFacts:
 
     clickable: bool
     """False where readers cannot open an address that stands in the text."""
+
+    rewrites: LinkRewrites
 
 
 @dataclass(frozen=True, kw_only=True)

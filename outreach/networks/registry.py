@@ -8,7 +8,7 @@ from types import MappingProxyType
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Campaign, ChannelName
-from outreach.networks.profile import Profile
+from outreach.networks.profile import LinkRewrites, Profile
 
 _known: dict[str, Profile] = {}
 
@@ -56,6 +56,16 @@ def lenders(name: ChannelName) -> tuple[ChannelName, ...]:
     mine = profile(name)
     before = names()[: order(name)]
     return tuple(other for other in before if _known[other].kind is mine.kind)
+
+
+def link_rewrites() -> LinkRewrites:
+    """What any of the networks makes of links: texts are copied from one to another."""
+    known = [each.links.rewrites for each in _known.values()]
+    return LinkRewrites(
+        shortened=frozenset().union(*(each.shortened for each in known)),
+        pictures=frozenset().union(*(each.pictures for each in known)),
+        detours={address: name for each in known for address, name in each.detours.items()},
+    )
 
 
 def named(word: str) -> ChannelName | None:

@@ -9,6 +9,7 @@ from outreach.networks.profile import (
     AccessFacts,
     LengthRule,
     LinkFacts,
+    LinkRewrites,
     NetworkKind,
     PictureFacts,
     Profile,
@@ -39,7 +40,15 @@ PROFILE = Profile(
         folds_after=None,
         most_hashtags=3,
     ),
-    links=LinkFacts(found=links, counted=LINK, paid=True, clickable=True),
+    links=LinkFacts(
+        found=links,
+        counted=LINK,
+        paid=True,
+        clickable=True,
+        rewrites=LinkRewrites(
+            shortened=frozenset({"t.co"}), pictures=frozenset({"pic.twitter.com", "pic.x.com"})
+        ),
+    ),
     picture=PictureFacts(
         formats=frozenset({"image/jpeg", "image/png", "image/webp"}),
         most_bytes=5_000_000,

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from outreach.model import FeedEntry, Outgoing, Post
+from outreach.networks import link_rewrites
 
 LIKENESS = 0.7
 """The share of a post's words that an entry must have to be taken for what may be the post."""
@@ -34,10 +35,7 @@ FIXED = 12  # letters outside of mentions that a text must have to be known by t
 
 LONGEST_LINK = 2_000
 OPENING, CLOSING = "([{<\"'", ".,;:!?)]}>\"'"
-SHORTENERS = frozenset(
-    {"t.co", "fb.me", "bit.ly", "buff.ly", "ow.ly", "lnkd.in", "tinyurl.com", "is.gd", "goo.gl", "dlvr.it"}
-)
-PICTURES = frozenset({"pic.twitter.com", "pic.x.com"})
+SHORTENERS = frozenset({"bit.ly", "buff.ly", "ow.ly", "lnkd.in", "tinyurl.com", "is.gd", "goo.gl", "dlvr.it"})
 COUNTING = re.compile(r"utm_\w{1,40}|fbclid|gclid|dclid|msclkid|twclid|igshid|mibextid|mc_[ce]id|_ga|si")
 
 ALIKE = str.maketrans(
@@ -173,16 +171,16 @@ def _is_address(word: str) -> bool:
 
 
 def _address(link: str) -> str:
-    """Where a link leads, without scheme, www., Facebook's detour and the parameters that count clicks."""
+    """Where a link leads, without scheme, www., a network's detour and the parameters that count clicks."""
     try:
         parts = urlsplit(link if "://" in link else f"https://{link}")
         query = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
         return link
     host = (parts.netloc or "").removeprefix("www.")
-    detour = dict(query).get("u", "")
-    if host in {"l.facebook.com", "lm.facebook.com"} and parts.path == "/l.php" and "u=" not in detour:
-        return _address(detour)
+    onward = link_rewrites().detours.get(f"{host}{parts.path}")
+    if onward and f"{onward}=" not in (further := dict(query).get(onward, "")):
+        return _address(further)
     kept = urlencode([(key, value) for key, value in query if not COUNTING.fullmatch(key)])
     return "".join(
         (_unicode(host), unquote(parts.path).casefold().rstrip("/"), kept and f"?{kept}", parts.fragment)
@@ -201,11 +199,11 @@ def _host(address: str) -> str:
 
 
 def _is_short(address: str) -> bool:
-    return _host(address) in SHORTENERS
+    return _host(address) in SHORTENERS | link_rewrites().shortened
 
 
 def _ends_with_picture(told: _Told) -> bool:
     """The last thing in it is a link that a network may have put there for the picture."""
     if not told.links or not told.words or not told.words[-1].endswith(MARK):
         return False
-    return _is_short(told.links[-1]) or _host(told.links[-1]) in PICTURES
+    return _is_short(told.links[-1]) or _host(told.links[-1]) in link_rewrites().pictures

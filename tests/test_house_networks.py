@@ -1,0 +1,70 @@
+"""Only the networks' own folders know a network by its name; all else asks the profile or the channel."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from outreach.networks import names
+
+ROOT = Path(__file__).parents[1] / "outreach"
+OWN = ("networks", "channels", "sandbox")
+"""The folders in which a network may be named."""
+
+NAMED = re.compile(rf"(?<![.\w])(?:{'|'.join(names())})(?![.\w])")
+"""A network's name as a word; a dot beside it makes it part of another name, such as a verb's."""
+
+CONSTANTS = frozenset(name.upper() for name in names())
+SPOKEN_OF = re.compile(r"facebook|twitter|tweet", re.IGNORECASE)
+
+
+def by_name(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and words wherever the code names a network: a text of its own, a variable, an import; docstrings may."""
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in docstrings:
+                if NAMED.search(text) or SPOKEN_OF.search(text):
+                    yield node.lineno, text
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.alias(name=name):
+                if name in CONSTANTS or SPOKEN_OF.search(name):
+                    yield node.lineno, name
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.ImportFrom(module=str(name)) if (
+                SPOKEN_OF.search(name)
+            ):
+                yield node.lineno, name
+
+
+def test_no_network_is_known_by_name_outside_its_own_folders():
+    """Neither compared with, nor a key of a table, nor imported: a further network needs no line there."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {words}"
+        for path in sorted(ROOT.rglob("*.py"))
+        if path.relative_to(ROOT).parts[0] not in OWN
+        for line, words in by_name(ast.parse(path.read_text("utf-8")))
+    ]
+    assert [] == found
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ('if channel == "facebook": pass', True),
+        ("from outreach.networks import FACEBOOK", True),
+        ("from outreach.networks.twitter_calls import PAGE", True),
+        ('MOST = {"handover": 4}', True),
+        ("if post.channel == TWITTER: pass", True),
+        ("def is_facebook(x): pass", True),
+        ('verb = "handover.done"', False),
+        ('def add():\n    """As on Facebook."""', False),
+        ("from outreach.app import handover", False),
+        ("if profile(post.channel).links.paid: pass", False),
+    ],
+)
+def test_a_name_is_told_from_its_absence(code, named):
+    """The check takes questions to the profile, docstrings and other words, and nothing that names a network."""
+    assert named is bool(list(by_name(ast.parse(code))))
