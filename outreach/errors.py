@@ -97,6 +97,28 @@ class Finding:
     post: str | None = None
 
 
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON knows it, for :func:`finding_from_json`; what is not known is left out."""
+    where = ("file", "row", "field", "place", "template", "line", "post")
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": message_to_json(finding.message),
+        "remedy": remedy_to_json(as_remedy(finding.remedy)),
+        **{name: getattr(finding, name) for name in where if getattr(finding, name) is not None},
+    }
+
+
+def finding_from_json(document: Mapping[str, Any]) -> Finding:
+    """The finding that :func:`finding_to_json` made ``document`` of."""
+    read = {
+        "severity": Severity(document["severity"]),
+        "message": message_from_json(document["message"]),
+        "remedy": remedy_from_json(document["remedy"]),
+    }
+    return Finding(**{**document, **read})
+
+
 class OutreachError(Exception):
     """Anything that is told to a person instead of a traceback."""
 

@@ -27,6 +27,7 @@ from outreach.model.campaign import (
     Window,
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
+from outreach.model.jobs import ENDED, Job, JobState, Outcome
 from outreach.model.journal import Attempt, SignOfLife, Step
 from outreach.model.notices import Cause, Notice, Told, Way
 from outreach.model.places import MAP_CREDIT, Photo, Place, PlaceStatus
@@ -48,6 +49,7 @@ from outreach.model.revisions import Stale
 
 __all__ = [
     "ALLOWED_VERBS",
+    "ENDED",
     "EVERY_PERSONS_ROLE",
     "FIXED",
     "MAP_CREDIT",
@@ -72,9 +74,12 @@ __all__ = [
     "GenderForm",
     "Handle",
     "HouseStyle",
+    "Job",
+    "JobState",
     "Kind",
     "LinkTo",
     "Notice",
+    "Outcome",
     "Outgoing",
     "Photo",
     "Place",

@@ -8,6 +8,7 @@ from outreach.store.accounts import Accounts
 from outreach.store.doubts import Doubt, Doubts
 from outreach.store.engine import StorageFailed, copy_to, open_engine
 from outreach.store.foreign import read_rows
+from outreach.store.jobs import Jobs
 from outreach.store.migrate import TakeIn, UpgradeNeeded, nothing, require_head, revision, upgrade
 from outreach.store.notices import Notices
 from outreach.store.places import Campaigns, Places
@@ -27,6 +28,7 @@ __all__ = [
     "HELD",
     "Claim",
     "Doubt",
+    "Jobs",
     "KeptHandle",
     "Saved",
     "StorageFailed",
@@ -58,6 +60,7 @@ class Store:
         self.tries = Tries(self._engine)
         self.readings = Readings(self._engine)
         self.notices = Notices(self._engine)
+        self.jobs = Jobs(self._engine)
         self.schedulers = Schedulers(self._engine)
         self.rights = Rights(self._engine)
 

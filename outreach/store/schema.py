@@ -29,7 +29,7 @@ from sqlalchemy import (
     false,
 )
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -216,6 +216,32 @@ withdrawals = Table(
     Column("caller_kind", String(20)),
     Column("caller_id", String(240), nullable=False, server_default=""),
     Column("at", Moment, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("verb", String(60), nullable=False),
+    Column("arguments", JSON, nullable=False),
+    Column("caller", JSON, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("lock", String(200), nullable=False),
+    Column("attended", Boolean, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("result", JSON),
+    Column("findings", JSON, nullable=False),
+    Column("failure", JSON),
+    Column("cancelled_by", String(200), nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("lease_until", Moment),
+    Column("tries", Integer, nullable=False),
+    Column("started_at", Moment),
+    Column("ended_at", Moment),
+    Index("jobs_state", "state", "asked_at"),
+    Index("jobs_asked", "asked_at"),
 )
 
 schedulers = Table(

@@ -1,0 +1,125 @@
+"""A worker takes jobs from the table, does one after the other, and says again and again that it lives."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from threading import Event, Thread
+
+from outreach.clock import Clock
+from outreach.engine.control import Cancelled, Control, Work
+from outreach.errors import OutreachError
+from outreach.language import Quoted, msg
+from outreach.model import Job, JobState, Outcome
+from outreach.store import Jobs
+
+BEAT = 1.0
+"""Seconds between two signs of life; so long may it take until a job learns that it is cancelled."""
+
+LEASE = timedelta(seconds=20)
+"""A worker that was not heard of for longer is taken for dead."""
+
+LOOK = 2.0
+"""Seconds between two looks for a job that waits."""
+
+log = logging.getLogger("outreach.jobs")
+
+
+class Worker:
+    """Does jobs under the name ``owner``, which no other worker may have; ``work`` knows the verbs."""
+
+    def __init__(self, *, jobs: Jobs, work: Work, clock: Clock, owner: str):
+        self._jobs = jobs
+        self._work = work
+        self._clock = clock
+        self._owner = owner
+
+    def serve(self, stop: Event) -> None:
+        """Do whatever waits, until ``stop`` is set; a job under way is then cancelled."""
+        while not stop.is_set():
+            try:
+                found = self.step(stop)
+            except OutreachError:
+                log.exception("no job could be taken; the next look tries again")
+                found = None
+            if found is None:
+                stop.wait(LOOK)
+
+    def step(self, stop: Event | None = None) -> Job | None:
+        """Take what waits longest and do it; how it ended, None where nothing waits."""
+        now = self._clock.now()
+        self._jobs.give_up(now)
+        job = self._jobs.take(self._owner, at=now, lease_until=now + LEASE)
+        return job and self._do(job, Control(), stop)[0]
+
+    def do(self, id: str, control: Control) -> tuple[Job, OutreachError | None]:
+        """Do this job; how it ended, and what it raised where it failed.
+
+        Raises Busy where another works on the same. A job that another worker has taken is left to that one.
+        """
+        now = self._clock.now()
+        self._jobs.give_up(now)
+        try:
+            job = self._jobs.take(self._owner, at=now, lease_until=now + LEASE, id=id)
+        except OutreachError as error:
+            self._jobs.cancel(id, by=self._jobs.get(id).caller.name, at=now)
+            raise error from None
+        return (self._jobs.get(id), None) if job is None else self._do(job, control, None)
+
+    def _do(self, job: Job, control: Control, stop: Event | None) -> tuple[Job, OutreachError | None]:
+        error: OutreachError | None = None
+        state, outcome = JobState.DONE, Outcome()
+        with self._beating(job, control, stop):
+            try:
+                outcome = self._work(job, control)
+            except Cancelled:
+                state = JobState.CANCELLED
+            except OutreachError as raised:
+                state, error = JobState.FAILED, raised
+                outcome = Outcome(findings=raised.findings)
+            except Exception as raised:  # the worker's one net: a job that fails must not end the worker
+                log.exception("job %s (%s) failed", job.id, job.verb)
+                why = f"{type(raised).__name__}: {raised}"
+                error = OutreachError(
+                    msg("It failed for a reason that nobody foresaw: {why}", why=Quoted(why)),
+                    msg("Keep these words, and tell whoever looks after the program."),
+                )
+                state = JobState.FAILED
+        ended = self._jobs.end(
+            replace(job, done=control.done, total=control.total),
+            state,
+            at=self._clock.now(),
+            outcome=outcome,
+            message=error.message if error else None,
+            remedy=error.remedy if error else None,
+        )
+        return ended, error
+
+    @contextmanager
+    def _beating(self, job: Job, control: Control, stop: Event | None) -> Iterator[None]:
+        """While the job is done, its row says so; and the job is told to stop where its row says that."""
+        ended = Event()
+
+        def beat() -> None:
+            while not ended.wait(BEAT):
+                try:
+                    until = self._clock.now() + LEASE
+                    wanted = self._jobs.beat(
+                        job.id, self._owner, done=control.done, total=control.total, lease_until=until
+                    )
+                except OutreachError:
+                    log.warning("job %s could not say that it lives; it tries again", job.id)
+                    continue
+                if not wanted or (stop and stop.is_set()):
+                    control.stop()
+
+        thread = Thread(target=beat, name=f"job {job.id}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()

@@ -1,0 +1,246 @@
+"""The jobs table: put by a face, done by one worker at a time, watched and cancelled by anybody who may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Engine, RowMapping, and_, delete, insert, or_, select, update
+
+from outreach.errors import (
+    Action,
+    Busy,
+    NotAllowed,
+    Remedy,
+    as_remedy,
+    finding_from_json,
+    finding_to_json,
+    remedy_from_json,
+    remedy_to_json,
+)
+from outreach.language import Message, message_from_json, message_to_json, msg
+from outreach.model import ENDED, Caller, Job, JobState, Outcome
+from outreach.store import schema
+from outreach.store.documents import plain
+from outreach.store.engine import reading, writing
+from outreach.store.refusals import unknown
+
+KEPT = timedelta(days=30)
+"""Jobs that were asked for longer ago are forgotten once they have ended."""
+
+MOST_TRIES = 3
+"""How often a job is begun whose worker dies over it."""
+
+LOOKED_AT = 50
+"""Waiting jobs among which one is looked for that nothing keeps from being begun."""
+
+T = schema.jobs.c
+_caller = TypeAdapter(Caller)
+
+
+class Jobs:
+    """All jobs of this database."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def get(self, id: str) -> Job:
+        """Raises NotFound."""
+        with reading(self._engine) as connection:
+            return _get(connection, id)
+
+    def latest(self, limit: int) -> tuple[Job, ...]:
+        """Those that were asked for last, the latest first; without their results."""
+        columns = [column for column in T if column.name != "result"]
+        query = select(*columns).order_by(T.asked_at.desc(), T.id).limit(limit)
+        with reading(self._engine) as connection:
+            return tuple(_job({**row, "result": None}) for row in connection.execute(query).mappings())
+
+    def put(self, job: Job) -> None:
+        """A new job, which waits. Those that ended long ago are forgotten."""
+        with writing(self._engine) as connection:
+            connection.execute(
+                delete(schema.jobs).where(T.asked_at < job.asked_at - KEPT, T.state.in_(list(ENDED)))
+            )
+            connection.execute(insert(schema.jobs).values(**_row(job)))
+
+    def take(self, owner: str, *, at: datetime, lease_until: datetime, id: str | None = None) -> Job | None:
+        """Begin a job: the one that waits longest, or ``id``; None where there is none to be begun.
+
+        A job whose worker was not heard of within its lease is begun again, unless somebody sat before it or it has
+        been begun too often. Raises Busy where another job works on what ``id`` has to be alone with.
+        """
+        free = or_(T.state == JobState.WAITING, and_(_lost(at), T.attended.is_(False), T.tries < MOST_TRIES))
+        wanted = and_(free, T.id == id) if id else free
+        query = select(schema.jobs).where(wanted).order_by(T.asked_at, T.id).limit(LOOKED_AT)
+        with writing(self._engine) as connection:
+            # held until it is changed: SQLite has one writer anyway
+            for row in connection.execute(query.with_for_update()).mappings().all():
+                holder = _holder(connection, row, at)
+                if holder is None:
+                    return _begun(connection, row, owner, at, lease_until)
+                if id:
+                    raise _busy(holder)
+        return None
+
+    def beat(self, id: str, owner: str, *, done: int, total: int, lease_until: datetime) -> bool:
+        """``owner`` is alive, and so far. False where it has to stop: somebody wants that, or took the job over."""
+        change = (
+            update(schema.jobs)
+            .where(T.id == id, T.owner == owner, T.state == JobState.RUNNING)
+            .values(done=done, total=total, lease_until=lease_until)
+            .returning(T.cancelled_by)
+        )
+        with writing(self._engine) as connection:
+            return connection.execute(change).scalar() == ""
+
+    def end(
+        self,
+        job: Job,
+        state: JobState,
+        *,
+        at: datetime,
+        outcome: Outcome | None = None,
+        message: Message | None = None,
+        remedy: Message | Remedy | None = None,
+    ) -> Job:
+        """How ``job.owner`` ended it; nothing is changed where somebody else has it by now. Gives what stands there."""
+        outcome = outcome or Outcome()
+        values: dict[str, Any] = {
+            "result": outcome.result,
+            "findings": [finding_to_json(finding) for finding in outcome.findings],
+            "failure": _failure(message, remedy),
+            "done": job.done,
+            "total": job.total,
+        }
+        with writing(self._engine) as connection:
+            _end(connection, state, at, T.id == job.id, T.owner == job.owner, **values)
+            return _get(connection, job.id)
+
+    def cancel(self, id: str, *, by: str, at: datetime) -> Job:
+        """Nobody wants the job any more: one that waits, or whose worker is gone, ends; another is told to.
+
+        Raises NotAllowed for a job that has ended.
+        """
+        with writing(self._engine) as connection:
+            nobody = or_(T.state == JobState.WAITING, _lost(at))
+            _end(connection, JobState.CANCELLED, at, T.id == id, nobody, cancelled_by=by)
+            connection.execute(
+                update(schema.jobs)
+                .where(T.id == id, T.state == JobState.RUNNING, T.cancelled_by == "")
+                .values(cancelled_by=by)
+            )
+            found = _get(connection, id)
+            if found.state in ENDED and found.ended_at != at:
+                raise NotAllowed(
+                    msg("Job {id} has ended and cannot be cancelled.", id=id),
+                    Remedy(msg("See what came of it."), Action("jobs.show", id=id)),
+                )
+            return found
+
+    def give_up(self, at: datetime) -> tuple[str, ...]:
+        """Jobs whose worker died and that nobody takes up again have failed; their ids."""
+        left = and_(_lost(at), or_(T.attended.is_(True), T.tries >= MOST_TRIES))
+        failure = _failure(
+            msg("The process that did it ended without a word."),
+            msg("What it had kept until then is there. Ask for it again."),
+        )
+        with writing(self._engine) as connection:
+            return _end(connection, JobState.FAILED, at, left, failure=failure)
+
+
+def _get(connection: Connection, id: str) -> Job:
+    row = connection.execute(select(schema.jobs).where(T.id == id)).mappings().first()
+    if row is None:
+        ids = connection.execute(select(T.id).order_by(T.asked_at.desc()).limit(100)).scalars()
+        remedy = Remedy(msg("Look through the jobs."), Action("jobs.list"))
+        raise unknown(msg("There is no job “{id}”.", id=id), remedy, id, {known: known for known in ids})
+    return _job(row)
+
+
+def _lost(at: datetime) -> Any:
+    return and_(T.state == JobState.RUNNING, T.lease_until < at)
+
+
+def _holder(connection: Connection, row: RowMapping, at: datetime) -> str | None:
+    """The living job that works on what the one in ``row`` has to be alone with."""
+    if not row["lock"]:
+        return None
+    query = select(T.id).where(
+        T.lock == row["lock"], T.id != row["id"], T.state == JobState.RUNNING, T.lease_until >= at
+    )
+    holder: str | None = connection.execute(query.limit(1)).scalar()
+    return holder
+
+
+def _begun(connection: Connection, row: RowMapping, owner: str, at: datetime, lease_until: datetime) -> Job:
+    values = {
+        "state": JobState.RUNNING,
+        "owner": owner,
+        "lease_until": lease_until,
+        "started_at": at,
+        "tries": row["tries"] + 1,
+        "done": 0,
+        "total": 0,
+    }
+    change = update(schema.jobs).where(T.id == row["id"]).values(**values).returning(schema.jobs)
+    return _job(connection.execute(change).mappings().one())
+
+
+def _end(
+    connection: Connection, state: JobState, at: datetime, *which: Any, **values: Any
+) -> tuple[str, ...]:
+    """Ends those of ``which`` that have not ended; their ids."""
+    change = (
+        update(schema.jobs)
+        .where(T.state.in_([JobState.WAITING, JobState.RUNNING]), *which)
+        .values(state=state, ended_at=at, lease_until=None, **values)
+        .returning(T.id)
+    )
+    return tuple(connection.execute(change).scalars())
+
+
+def _busy(holder: str) -> Busy:
+    return Busy(
+        msg("Job {id} works on the same; nothing was changed.", id=holder),
+        Remedy(
+            msg("Wait until it has ended, or cancel it."),
+            Action("jobs.show", id=holder),
+            Action("jobs.cancel", id=holder),
+        ),
+    )
+
+
+def _failure(message: Message | None, remedy: Message | Remedy | None) -> dict[str, Any] | None:
+    if message is None:
+        return None
+    told = None if remedy is None else remedy_to_json(as_remedy(remedy))
+    return {"message": message_to_json(message), "remedy": told}
+
+
+def _row(job: Job) -> dict[str, Any]:
+    """A new job as a row."""
+    return {
+        **{column.name: getattr(job, column.name) for column in T if column.name != "failure"},
+        "arguments": dict(job.arguments),
+        "caller": plain(job.caller),
+        "findings": [],
+        "failure": None,
+    }
+
+
+def _job(row: RowMapping | Mapping[str, Any]) -> Job:
+    values = dict(row)
+    failure = values.pop("failure") or {}
+    return Job(
+        **{
+            **values,
+            "caller": _caller.validate_python(values["caller"]),
+            "state": JobState(values["state"]),
+            "findings": tuple(finding_from_json(each) for each in values["findings"]),
+            "message": message_from_json(failure["message"]) if failure else None,
+            "remedy": remedy_from_json(failure["remedy"]) if failure.get("remedy") else None,
+        }
+    )
