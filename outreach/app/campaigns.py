@@ -17,6 +17,7 @@ from outreach.content.cards import CardDrawer
 from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
+from outreach.engine import Cancelled
 from outreach.errors import Action, Finding, InvalidInput, NotFound, Remedy, Severity
 from outreach.language import msg
 from outreach.model import RENEWED, Caller, Campaign, ChannelName, Draft, Place, Post, machine
@@ -24,7 +25,7 @@ from outreach.places import Comparison, compare, read_campaign
 from outreach.store import Saved, Written, read_rows
 
 Progress = Callable[[int, int], None]
-"""Called with how many of how many are done."""
+"""Called with how many of how many are done; raises Cancelled where nobody wants the rest."""
 
 
 @verb
@@ -109,6 +110,8 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
         told=told.limits_of(app, campaign),
     )
 
+    stopped: list[Cancelled] = []
+
     def drawn(drawer: CardDrawer) -> Iterator[Written]:
         count = 0
         for made in write_drafts(campaign, places, app.settings.templates, drawer, before):
@@ -120,12 +123,18 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
             else:
                 yield _filed(app, campaign, made, accounts)
             count += 1
-            progress(count, total)
+            try:
+                progress(count, total)
+            except Cancelled as word:  # what is drawn is kept first
+                stopped.append(word)
+                return
 
     with drawing(app, campaign) as drawer:
         saved = app.store.posts.save_drafts(
             name, drawn(drawer), caller=machine("generating", caller.name), at=app.clock.now()
         )
+    for word in stopped:
+        raise word
     return Generated(saved=_with_those_left(saved, same, posts.values()), findings=tuple(findings))
 
 

@@ -35,6 +35,8 @@ VERBS = MappingProxyType(
         "campaigns.import_places": EDITORS,
         "campaigns.generate": EDITORS,
         "handover.done": WRITERS,
+        "jobs.cancel": WRITERS | KEEPERS,
+        "jobs.start": EVERYBODY,  # the verb that it calls is asked for besides
         "notices.trial": KEEPERS,
         "planning.adopt": EDITORS,
         "posts.approve": RELEASERS,
@@ -64,6 +66,8 @@ READS = MappingProxyType(
         "costs.cost_forecast": EVERYBODY,
         "costs.without_time": EVERYBODY,
         "doctor.diagnose": EVERYBODY,
+        "jobs.find": EVERYBODY,
+        "jobs.get": EVERYBODY,
         "notices.journal": KEEPERS,
         "planning.propose": EDITORS,
         "posts.find": EVERYBODY,
@@ -94,11 +98,14 @@ PARTS = frozenset(
         "costs.beyond_budget",
         "costs.watched",
         "drawing.drawing",
+        "jobs.run",
+        "jobs.worker",
         "notices.heartbeat",
         "notices.notifier",
         "rights.places_of",
         "posts.seen",
         "rights.require",
+        "work.work_of",
     }
 )
 """No verbs: pieces that verbs are made of, called by other modules of this package alone."""

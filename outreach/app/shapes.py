@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from outreach.errors import Finding, Remedy, as_remedy
 from outreach.language import Language, translate
-from outreach.model import Account, Attempt, Campaign, Place, Post, Step
+from outreach.model import Account, Attempt, Campaign, Job, Place, Post, Step
 from outreach.plan.explain import Explanation
 from outreach.store.documents import plain
 
@@ -137,6 +137,32 @@ def finding_json(finding: Finding, language: Language) -> Json:
 def actions_json(remedy: Remedy) -> list[Json]:
     """The verbs that a remedy names, with their arguments; null for one that the person has to give."""
     return [{"verb": action.verb, "args": dict(action.args)} for action in remedy.actions]
+
+
+def job_json(job: Job, now: datetime, language: Language) -> Json:
+    """A job; ``message``, ``remedy`` and findings in the reader's language."""
+    remedy = job.remedy
+    return {
+        "id": job.id,
+        "verb": job.verb,
+        "arguments": dict(job.arguments),
+        "caller": {"kind": job.caller.kind.value, "id": job.caller.id, "name": job.caller.name},
+        "state": job.state.value,
+        "lost": job.lost(now),
+        "done": job.done,
+        "total": job.total,
+        "message": translate(job.message, language) if job.message else "",
+        "remedy": translate(remedy.message, language) if remedy else "",
+        "actions": actions_json(remedy) if remedy else [],
+        "findings": [finding_json(finding, language) for finding in job.findings],
+        "result": job.result,
+        "cancelled_by": job.cancelled_by,
+        "owner": job.owner,
+        "tries": job.tries,
+        "asked_at": _iso(job.asked_at),
+        "started_at": _iso(job.started_at),
+        "ended_at": _iso(job.ended_at),
+    }
 
 
 def _iso(moment: datetime | None) -> str | None:

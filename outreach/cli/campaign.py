@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.progress import Progress
 
+from outreach.cli import waiting
 from outreach.cli.base import (
     Group,
     by_option,
@@ -23,7 +23,6 @@ from outreach.cli.base import (
     say_next,
     show_findings,
     table,
-    talk,
 )
 from outreach.cli.shown import show_posts
 from outreach.errors import InvalidInput
@@ -128,38 +127,34 @@ def generate(name: str, caller: Caller, as_json: bool) -> None:
     from outreach.app import campaigns
     from outreach.app.shapes import finding_json
 
-    with open_app() as app, Progress(console=talk, transient=True, disable=not talk.is_terminal) as bar:
-        task = bar.add_task(said(msg("Writing and drawing")), total=None)
-        done = campaigns.generate(
-            app, name, caller=caller, progress=lambda n, total: bar.update(task, completed=n, total=total)
+    with open_app() as app:
+        job = waiting.done(
+            app,
+            "campaigns.generate",
+            {"campaign": name},
+            caller=caller,
+            label=msg("Writing and drawing"),
+            lock=f"campaign {name}",
         )
-    saved = done.saved
+    saved = job.result
     if as_json:
-        emit(
-            {
-                "new": saved.new,
-                "changed": saved.changed,
-                "unchanged": saved.unchanged,
-                "kept": saved.kept,
-                "unreleased": saved.unreleased,
-                "findings": [finding_json(finding, language()) for finding in done.findings],
-            }
-        )
-    show_findings(done.findings)
+        emit(saved | {"findings": [finding_json(finding, language()) for finding in job.findings]})
+    show_findings(job.findings)
     say(
         msg(
             "{new} new posts, {changed} changed, {unchanged} unchanged, {kept} left as they are.",
-            new=len(saved.new),
-            changed=len(saved.changed),
-            unchanged=len(saved.unchanged),
-            kept=len(saved.kept),
+            new=len(saved["new"]),
+            changed=len(saved["changed"]),
+            unchanged=len(saved["unchanged"]),
+            kept=len(saved["kept"]),
         )
     )
-    if saved.unreleased:
-        say(msg("{count} posts lost their release because their words changed.", count=len(saved.unreleased)))
-    if saved.new:
+    if saved["unreleased"]:
+        count = len(saved["unreleased"])
+        say(msg("{count} posts lost their release because their words changed.", count=count))
+    if saved["new"]:
         say_next(f"campaign plan {name}")
-    leave(int(campaigns.errors_in(done.findings)))
+    leave(int(campaigns.errors_in(job.findings)))
 
 
 @campaign.command()
@@ -181,9 +176,11 @@ def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> 
     from outreach.app import campaigns, planning
     from outreach.app import posts as post_verbs
     from outreach.app.shapes import finding_json, post_json
+    from outreach.app.work import proposal_of
 
     with open_app() as app:
-        proposal = planning.propose(app, name)
+        job = waiting.done(app, "planning.propose", {"campaign": name}, caller=caller, label=msg("Planning"))
+        proposal = proposal_of(job)
         if dry_run:
             _show_changes(proposal.changes)
         moved: tuple[str, ...] = ()

@@ -42,6 +42,7 @@ LAZY: dict[str, str] = {
     "plan": "outreach.cli.plan:plan",
     "posts": "outreach.cli.posts:posts",
     "rights": "outreach.cli.rights:rights",
+    "jobs": "outreach.cli.jobs:jobs",
     "run": "outreach.cli.running:run",
     "publish": "outreach.cli.running:publish",
     "measure": "outreach.cli.running:measure",

@@ -17,10 +17,11 @@ import click
 import pytest
 
 from outreach.cli.root import root
-from outreach.model import Status
+from outreach.model import Job, Status
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.report.shape import to_json
 from outreach.sandbox import FaultKind, Operation
+from tests.builders import ANNA, NOW
 from tests.contract.mailbox import Mailbox
 from tests.journeys.cli import (
     CAMPAIGN,
@@ -129,6 +130,7 @@ PLAIN: Mapping[str, Callable[[Any], bool]] = {
     "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
     "true or false": lambda value: isinstance(value, bool),
     "moment": _reads(_with_offset),
+    "object": lambda value: isinstance(value, dict),
     "day": _reads(date.fromisoformat),
     "time": _reads(time.fromisoformat),
 }
@@ -212,6 +214,24 @@ def test_a_campaign(world: World) -> None:
     assert explained["instead"]
     holds("campaign list", world("campaign", "list", "--json").json)
     holds("campaign apply", world("campaign", "apply", world.folder, "--json").json)
+
+
+def test_jobs(world: World) -> None:
+    """Those that were done are listed and shown; one that has ended cannot be cancelled, one that waits can."""
+    assert 2 == world("campaign", "plan", "kreativorte", "--by", "Anna").code
+    found = world("jobs", "list", "--json").json
+    holds("jobs list", found)
+    assert {"planning.propose", "campaigns.generate"} <= {job["verb"] for job in found}
+    assert ["failed"] == [job["state"] for job in found if job["message"]]
+    shown = world("jobs", "show", found[-1]["id"], "--json").json
+    holds("jobs show", shown)
+    assert shown["result"]
+    assert 1 == world("jobs", "cancel", found[0]["id"]).code
+    with world.store() as store:
+        store.jobs.put(Job(id="7", verb="campaigns.generate", arguments={}, caller=ANNA, asked_at=NOW))
+    cancelled = world("jobs", "cancel", "7", "--by", "Bernd", "--json").json
+    holds("jobs cancel", cancelled)
+    assert ("cancelled", "Bernd") == (cancelled["state"], cancelled["cancelled_by"])
 
 
 def test_a_campaign_that_uses_every_key(world: World) -> None:

@@ -1,0 +1,78 @@
+"""Jobs: asked for by a face, done by a worker of this or another process, watched and cancelled."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from secrets import token_hex
+from typing import Any
+
+from outreach.app import App, permissions
+from outreach.app.permissions import verb
+from outreach.engine import Run, Worker
+from outreach.model import Caller, Job
+
+SHOWN = 50
+"""Jobs in a list."""
+
+
+@verb
+def start(
+    app: App,
+    name: str,
+    arguments: Mapping[str, Any],
+    *,
+    caller: Caller,
+    lock: str = "",
+    attended: bool = False,
+) -> Job:
+    """Put a call of the verb ``name`` into the table, where it waits; ``arguments`` are JSON.
+
+    ``lock`` names what it has to be alone with; ``attended`` says that somebody waits for it at :func:`run`. Raises
+    NotAllowed where the caller may not call that verb.
+    """
+    permissions.require(caller, name)
+    job = Job(
+        id=token_hex(4),
+        verb=name,
+        arguments=arguments,
+        caller=caller,
+        asked_at=app.clock.now(),
+        lock=lock,
+        attended=attended,
+    )
+    app.store.jobs.put(job)
+    return job
+
+
+def run(app: App, job: Job) -> Run:
+    """Have the job done by a thread of this process, at once; its result raises what the verb raises."""
+    return Run(worker(app), job.id)
+
+
+def worker(app: App) -> Worker:
+    """A worker of this process; its name is new each time, for numbers of processes come again."""
+    from outreach.app.work import work_of  # all the verbs that take time, which listing jobs does without
+
+    owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}"
+    return Worker(jobs=app.store.jobs, work=work_of(app), clock=app.clock, owner=owner)
+
+
+def find(app: App) -> tuple[Job, ...]:
+    """The jobs that were asked for last, the latest first; without their results."""
+    return app.store.jobs.latest(SHOWN)
+
+
+def get(app: App, id: str) -> Job:
+    """Raises NotFound."""
+    return app.store.jobs.get(id)
+
+
+@verb
+def cancel(app: App, id: str, *, caller: Caller) -> Job:
+    """Nobody wants the job any more: one that runs stops where nothing is half done; what it kept stays.
+
+    Raises NotFound, and NotAllowed for one that has ended.
+    """
+    return app.store.jobs.cancel(id, by=caller.name, at=app.clock.now())

@@ -1,0 +1,63 @@
+"""A job that a person waits for: begun, shown with its progress, cancelled by Ctrl-C."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.progress import Progress
+
+from outreach.cli.base import said, say, talk
+from outreach.errors import Action, NotAllowed, Remedy
+from outreach.language import Message, msg
+
+if TYPE_CHECKING:
+    from outreach.app import App
+    from outreach.engine import Run
+    from outreach.model import Caller, Job
+
+LOOK = 0.1  # seconds between two looks at the progress
+
+
+def done(
+    app: App, verb: str, arguments: Mapping[str, Any], *, caller: Caller, label: Message, lock: str = ""
+) -> Job:
+    """The job once it is done. Raises what the verb raises, click.Abort after Ctrl-C.
+
+    One Ctrl-C has it stop where nothing is half done, a second one leaves at once.
+    """
+    from outreach.app import jobs
+    from outreach.model import JobState
+
+    job = jobs.start(app, verb, arguments, caller=caller, lock=lock, attended=True)
+    run, stopped = jobs.run(app, job), False
+    try:
+        _watch(run, label)
+    except KeyboardInterrupt:
+        stopped = True
+        say(msg("Stopping; a second Ctrl-C leaves at once."))
+        run.stop()
+        try:
+            while not run.wait(LOOK):
+                pass
+        except KeyboardInterrupt:
+            raise click.Abort from None
+    ended = run.result()
+    if ended.state is not JobState.CANCELLED:
+        return ended
+    if stopped:
+        raise click.Abort
+    raise NotAllowed(
+        msg("“{name}” has cancelled job {id}.", name=ended.cancelled_by, id=ended.id),
+        Remedy(msg("What it had kept until then is there."), Action("jobs.show", id=ended.id)),
+    )
+
+
+def _watch(run: Run, label: Message) -> None:
+    """Show how far it is until it has ended."""
+    with Progress(console=talk, transient=True, disable=not talk.is_terminal) as bar:
+        task = bar.add_task(said(label), total=None)
+        while not run.wait(LOOK):
+            count, total = run.progress
+            bar.update(task, completed=count, total=total or None)
