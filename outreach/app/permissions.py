@@ -105,6 +105,8 @@ PARTS = frozenset(
         "rights.places_of",
         "posts.seen",
         "rights.require",
+        "told.limits_of",
+        "told.network_of",
         "work.work_of",
     }
 )
