@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from outreach.app import App
 from outreach.app.permissions import verb
 from outreach.channels import open_channel
+from outreach.channels.base import Identity
 from outreach.channels.servers import server_address
 from outreach.errors import Action, Finding, InvalidInput, NotAllowed, OutreachError, Remedy
 from outreach.language import msg
-from outreach.model import Account, Caller, ChannelName
+from outreach.model import Account, Caller, ChannelName, Post
 from outreach.networks import profile
 
 
@@ -56,9 +57,9 @@ def add(
     """Ask the network whose tokens these are, and keep the account with its tokens sealed.
 
     ``api_url`` is empty for the real network, else a sandbox or a proxy; ``server`` is the account's own, on a
-    network of many. A known name gets new tokens. Raises InvalidInput for missing tokens and an unfit server,
-    NotAllowed where the name belongs to an account of another network or server, and ChannelError where
-    the network does not take the tokens; then nothing is kept.
+    network of many. A known name gets new tokens of the page or user that it has. Raises InvalidInput for missing
+    tokens and an unfit server, NotAllowed where the name belongs to another page or user, network or server, and
+    ChannelError where the network does not take the tokens; then nothing is kept.
     """
     home = _home(channel, server)
     _refuse_other_network(app, name, channel, home)
@@ -74,6 +75,7 @@ def add(
         )
     account = Account(name=name, channel=channel, external_id="", api_url=api_url.rstrip("/"), server=home)
     who = open_channel(account, secrets).identify()
+    _refuse_other_identity(app, name, who)
     account = Account(
         name=name,
         channel=channel,
@@ -115,6 +117,63 @@ def _refuse_other_network(app: App, name: str, channel: ChannelName, home: str) 
                 msg("The account “{name}” is at home on {server} already.", name=name, server=known.server),
                 msg("Choose another name: the posts of this one go on to use it."),
             )
+
+
+def _refuse_other_identity(app: App, name: str, who: Identity) -> None:
+    """What was sent as one page cannot be looked for on another: an account stays whose it is."""
+    known = next((each for each in app.store.accounts.all() if each.name == name), None)
+    if known is None or known.external_id in ("", who.external_id):
+        return
+    raise NotAllowed(
+        msg(
+            "The account “{name}” is {expected} ({id}), and these tokens belong to {found} ({other}).",
+            name=name,
+            expected=known.display_name or name,
+            id=known.external_id,
+            found=who.display_name,
+            other=who.external_id,
+        ),
+        Remedy(
+            msg(
+                "An account stays whose it is. Store the right tokens; or add an account with a new name, and move"
+                " to it what is not sent yet."
+            ),
+            Action("account.add", name=None, channel=known.channel, tokens=None),
+            Action("account.move", old=name, new=None),
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """Which posts go out on another account now; those that stay are out, on their way, or doubtful."""
+
+    moved: tuple[Post, ...]
+    staying: tuple[Post, ...]
+
+
+@verb
+def move(app: App, old: str, new: str, *, caller: Caller) -> Moved:
+    """Let what is not sent yet of the account ``old`` go out on ``new``, in the campaigns' definitions too.
+
+    It was released for another page, so that it has to be released again. Raises NotAllowed for accounts of two
+    networks.
+    """
+    before, after = app.store.accounts.get(old), app.store.accounts.get(new)
+    if before.channel != after.channel or old == new:
+        raise NotAllowed(
+            msg("The posts of “{old}” cannot be moved to “{new}”.", old=old, new=new),
+            msg("Name two accounts of one network: what was written for one does not fit another."),
+        )
+    now = app.clock.now()
+    for campaign in app.store.campaigns.all():
+        plans = tuple(
+            replace(plan, account=new) if plan.account == old else plan for plan in campaign.channels
+        )
+        if plans != campaign.channels:
+            app.store.campaigns.save(replace(campaign, channels=plans), now)
+    moved = app.store.posts.to_account(old, new, caller=caller, at=now)
+    return Moved(moved=moved, staying=app.store.posts.find(account=old))
 
 
 def check(app: App, account: Account, *, network: bool = True) -> tuple[Finding, ...]:

@@ -29,6 +29,7 @@ EVERYBODY = frozenset({Role.READER, Role.ADMINISTRATOR}) | WRITERS
 VERBS = MappingProxyType(
     {
         "accounts.add": KEEPERS,
+        "accounts.move": KEEPERS,
         "accounts.pause": KEEPERS | RELEASERS,  # the page is theirs: they can stop it at once
         "accounts.resume": KEEPERS | RELEASERS,
         "campaigns.apply": EDITORS,
@@ -66,6 +67,7 @@ READS = MappingProxyType(
         "costs.cost_forecast": EVERYBODY,
         "costs.without_time": EVERYBODY,
         "doctor.diagnose": EVERYBODY,
+        "doubts.sightings": EVERYBODY,
         "jobs.find": EVERYBODY,
         "jobs.get": EVERYBODY,
         "notices.journal": KEEPERS,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from outreach.errors import Finding, Remedy, as_remedy
 from outreach.language import Language, translate
-from outreach.model import Account, Attempt, Campaign, Job, Place, Post, Step
+from outreach.model import Account, Attempt, Campaign, FeedEntry, Job, Place, Post, Step
 from outreach.plan.explain import Explanation
 from outreach.store.documents import plain
 
@@ -80,11 +80,14 @@ def times_json(times: Sequence[datetime]) -> Json:
     return {"next_slots": [_iso(moment) for moment in times]}
 
 
-def story_json(steps: tuple[Step, ...], attempts: tuple[Attempt, ...]) -> Json:
-    """How a post came to where it stands: ``history`` and ``attempts``, oldest first."""
+def story_json(
+    steps: tuple[Step, ...], attempts: tuple[Attempt, ...], sightings: tuple[FeedEntry, ...]
+) -> Json:
+    """How a post came to where it stands: ``history`` and ``attempts``, oldest first, and what may be it by now."""
     return {
         "history": [plain(step) for step in steps],
         "attempts": [plain(attempt) for attempt in attempts],
+        "sightings": [plain(entry) for entry in sightings],
     }
 
 

@@ -1,4 +1,4 @@
-"""account add, list, check, pause, resume."""
+"""account add, move, list, check, pause, resume."""
 
 from __future__ import annotations
 
@@ -73,6 +73,37 @@ def add(
             id=added.external_id,
         )
     )
+
+
+@account.command()
+@click.argument("old")
+@click.argument("new")
+@by_option
+@json_option
+def move(old: str, new: str, caller: Caller, as_json: bool) -> None:
+    """Let what is not sent yet of the account OLD go out on the account NEW. It has to be released again.
+
+    \b
+    Example:
+      outreach account move die-altmark die-altmark-neu
+    """
+    from outreach.app import accounts
+    from outreach.app.shapes import post_json
+
+    with open_app() as app:
+        done = accounts.move(app, old, new, caller=caller)
+    if as_json:
+        emit([post_json(post) for post in done.moved])
+    say(msg("{count} posts go out on “{name}” now, once they are released.", count=len(done.moved), name=new))
+    if done.staying:
+        say(
+            msg(
+                "{count} posts stay with “{name}”: they are out, on their way, or doubtful.",
+                count=len(done.staying),
+                name=old,
+            )
+        )
+    say(msg("Write the new name into campaign.toml too, before you apply it the next time."))
 
 
 def _ask(channel: ChannelName) -> dict[str, str]:

@@ -80,6 +80,7 @@ def show(id: str, card: Path | None, as_json: bool) -> None:
       outreach posts show 3f2a9c01de
       outreach posts show 3f2a9c01de --card karte.jpg
     """
+    from outreach.app import doubts
     from outreach.app import posts as verbs
     from outreach.app.shapes import post_json, story_json, times_json
 
@@ -87,14 +88,14 @@ def show(id: str, card: Path | None, as_json: bool) -> None:
         post = app.store.posts.get(id)
         shape = post_json(post)
         steps, attempts = app.store.posts.history(id), app.store.posts.attempts(id)
-        times = verbs.good_times(app, post)
+        times, sightings = verbs.good_times(app, post), doubts.sightings(app, post)
         if card is not None:
             write_file(verbs.picture(app, post), card)
             say(msg("The picture lies in {path}.", path=str(card)))
     if as_json:
-        emit(shape | story_json(steps, attempts) | times_json(times))
+        emit(shape | story_json(steps, attempts, sightings) | times_json(times))
         return
-    show_post(post, steps, attempts, times)
+    show_post(post, steps, attempts, times, sightings)
 
 
 @posts.command()

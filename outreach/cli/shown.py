@@ -10,7 +10,7 @@ import click
 from outreach.cli.base import cell, command_line, say, table
 from outreach.errors import Action
 from outreach.language import msg
-from outreach.model import ALLOWED_VERBS, Attempt, Post, Step
+from outreach.model import ALLOWED_VERBS, Attempt, FeedEntry, Post, Step
 
 
 def show_posts(found: Sequence[Post]) -> None:
@@ -39,6 +39,7 @@ def show_post(
     steps: Sequence[Step],
     attempts: Sequence[Attempt],
     times: Sequence[datetime],
+    sightings: Sequence[FeedEntry],
 ) -> None:
     """A post with its picture's name and its story on stdout; on stderr what can be done with it, and when."""
     table((msg("Field"), msg("Value")), _fields(post))
@@ -52,6 +53,18 @@ def show_post(
         table(
             (msg("Tried at (UTC)"), msg("Until"), msg("Outcome"), msg("The network's word")),
             ((a.started_at, a.ended_at, a.outcome, a.answer) for a in attempts),
+        )
+    if sightings:
+        click.echo()
+        table(
+            (
+                msg("In the feed, and perhaps it"),
+                msg("Pictures"),
+                msg("Address"),
+                msg("Text there"),
+                msg("Our text"),
+            ),
+            ((e.created_at, e.images, e.permalink or e.external_id, e.text, post.text) for e in sightings),
         )
     verbs = ALLOWED_VERBS.get(post.status, ())
     if verbs:

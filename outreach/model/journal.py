@@ -22,6 +22,8 @@ class Attempt:
     outcome: str = ""  # a Sent value once it is known
     answer: str = ""  # the network's word, redacted
     handle: Handle | None = None  # what the network knows the try by, where it does
+    account: str = ""
+    identity: str = ""  # whose access it was made with, as the network calls it; "" in rows of older versions
 
 
 @dataclass(frozen=True, kw_only=True)

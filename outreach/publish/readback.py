@@ -11,7 +11,7 @@ from outreach.channels.base import Channel
 from outreach.channels.settling import Presence
 from outreach.clock import Steady
 from outreach.errors import ChannelError, OutreachError
-from outreach.model import Account, FeedEntry, Post, Receipt, Status, network
+from outreach.model import Account, FeedEntry, Post, Receipt, Status, machine, network
 from outreach.publish.again import Again
 from outreach.publish.doubt import FIRST_PAUSE, Absence, absence, next_read, quiet_period
 from outreach.publish.matching import find, may_be
@@ -86,7 +86,8 @@ class ReadBack:
         error: OutreachError | None = None
         try:
             channel = self.means.open_channel(account)
-            left = [doubt for doubt in doubts if not self._known_by_handle(doubt, channel, look, again)]
+            ours = [doubt for doubt in doubts if not self._elsewhere(doubt, account)]
+            left = [doubt for doubt in ours if not self._known_by_handle(doubt, channel, look, again)]
             if left and channel.has_feed:
                 self._look_in_feed(left, channel, look)
         except OutreachError as raised:
@@ -141,16 +142,35 @@ class ReadBack:
             if entry is not None:
                 taken.add(entry.external_id)
                 settled = self._found(doubt.post, entry)
-            elif doubt.perhaps_live or self._alike(doubt.post, free):
+            elif self._alike(doubt, free) or doubt.perhaps_live:
                 settled = None
             else:
                 settled = self._absent(doubt, look)
             look.settled(settled)
 
-    def _alike(self, post: Post, free: Sequence[FeedEntry]) -> tuple[FeedEntry, ...]:
-        """Entries that no other post of ours accounts for and that may be ``post``: a person is to look at them."""
-        tries = [attempt.started_at for attempt in self.means.store.posts.attempts(post.id)]
-        return tuple(entry for entry in free if may_be(post, entry, tries))
+    def _elsewhere(self, doubt: Doubt, account: Account) -> bool:
+        """True where the post was tried as another page or user than the account is now: this feed says nothing."""
+        others = doubt.sent_as - {account.external_id}
+        if others:
+            told = ", ".join(sorted(others))
+            self._note(
+                doubt, f"sent as {told}, and the account is {account.external_id} now: a person has to look"
+            )
+        return bool(others)
+
+    def _alike(self, doubt: Doubt, free: Sequence[FeedEntry]) -> bool:
+        """True where entries that no other post of ours accounts for may be the post; they are kept for a person."""
+        store, post = self.means.store, doubt.post
+        tries = [attempt.started_at for attempt in store.posts.attempts(post.id)]
+        alike = [entry for entry in free if may_be(post, entry, tries)]
+        if alike:
+            store.sightings.keep(post, alike)
+            self._note(doubt, "something stands in the account's feed that may be it: a person has to look")
+        return bool(alike)
+
+    def _note(self, doubt: Doubt, why: str) -> None:
+        means = self.means
+        means.store.doubts.note(doubt, why, caller=machine(means.owner), at=means.clock.now())
 
     def _found(self, post: Post, entry: FeedEntry) -> Post | None:
         receipt = Receipt(

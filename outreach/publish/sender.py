@@ -85,8 +85,10 @@ class Sender:
         if means.stop.is_set():
             return self.wait(post, STOPPED, timedelta(0))
         now = means.clock.now()
-        steady, handle = means.clock.steady(), prepared.handle
-        started = queue.start(post, at=now, lease_until=now + LEASE, handle=handle, steady=steady)
+        steady, handle, identity = means.clock.steady(), prepared.handle, self.account.external_id
+        started = queue.start(
+            post, at=now, lease_until=now + LEASE, handle=handle, steady=steady, identity=identity
+        )
         if started is None:
             return None
         means.at(Moment.MARKED, started)

@@ -18,6 +18,7 @@ from outreach.store.readings import Readings, Taken
 from outreach.store.rights import Rights
 from outreach.store.schedulers import Schedulers
 from outreach.store.schema import HEAD
+from outreach.store.sightings import Sightings
 from outreach.store.times import Times
 from outreach.store.tries import KeptHandle, Tries
 from outreach.store.turns import HELD, Claim, Waiting
@@ -57,6 +58,7 @@ class Store:
         self.times = Times(self._engine)
         self.queue = Queue(self._engine)
         self.doubts = Doubts(self._engine)
+        self.sightings = Sightings(self._engine)
         self.tries = Tries(self._engine)
         self.readings = Readings(self._engine)
         self.notices = Notices(self._engine)

@@ -27,7 +27,7 @@ from outreach.store.refusals import wrong_state
 from outreach.store.transitions import move, record_step
 from outreach.store.tries import KeptHandle, begin_try, close_try, kept_handle
 
-D, T, A = schema.doubts.c, schema.posts.c, schema.attempts.c
+D, T, A, S = schema.doubts.c, schema.posts.c, schema.attempts.c, schema.steps.c
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,7 @@ class Doubt:
     refused: bool  # the network said no to this try: not in the feed, it is refused for good
     kept: KeptHandle  # what the network knows it by
     not_again: bool  # the last try was certainly not sent: what is in doubt is one before it, and it is not sent again
+    sent_as: frozenset[str]  # the pages or users that it was tried as: no other one's feed says anything
 
 
 class Doubts:
@@ -71,6 +72,7 @@ class Doubts:
                         refused=_refused(connection, post),
                         kept=kept_handle(connection, post, steady),
                         not_again=_said(connection, post, (Sent.NO, Sent.REFUSED)),
+                        sent_as=_sent_as(connection, post),
                     )
                 )
             return tuple(found)
@@ -95,6 +97,15 @@ class Doubts:
             why = "not in the account's feed, for the first time"
             record_step(connection, post.id, Status.UNKNOWN, Status.UNKNOWN, caller=caller, at=at, why=why)
             return True
+
+    def note(self, doubt: Doubt, why: str, *, caller: Caller, at: datetime) -> None:
+        """Write into the post's history why its doubt does not end; once for each reason, and only while it lasts."""
+        query = select(S.id).where(S.post == doubt.post.id, S.before == Status.UNKNOWN, S.why == why).limit(1)
+        with writing(self._engine) as connection:
+            if _stands(connection, doubt.post) and connection.execute(query).first() is None:
+                record_step(
+                    connection, doubt.post.id, Status.UNKNOWN, Status.UNKNOWN, caller=caller, at=at, why=why
+                )
 
     def not_live(self, doubt: Doubt, *, caller: Caller, at: datetime) -> Post | None:
         """The second read without the post: it is not live, and goes out again, unless the network had refused it.
@@ -138,7 +149,15 @@ class Doubts:
             again, caller = value_of(Post, row), machine(owner)
             why = "not known to the network: sent again under the same handle, which makes no second post"
             record_step(connection, post.id, Status.UNKNOWN, Status.UNKNOWN, caller=caller, at=at, why=why)
-            begin_try(connection, again, owner, at, handle=doubt.kept.handle, steady=steady)
+            begin_try(
+                connection,
+                again,
+                owner,
+                at,
+                handle=doubt.kept.handle,
+                steady=steady,
+                identity=max(doubt.sent_as, default=""),
+            )
             begin(connection, again, Steady(steady.boot, rests_from))
             return again
 
@@ -255,6 +274,11 @@ def _said(connection: Connection, post: Post, outcomes: Collection[Sent]) -> boo
     """True where the network said one of these to the try that is in doubt."""
     tried = select(A.id).where(A.post == post.id, A.fence == post.fence, A.outcome.in_(outcomes))
     return connection.execute(tried.limit(1)).first() is not None
+
+
+def _sent_as(connection: Connection, post: Post) -> frozenset[str]:
+    query = select(A.identity).where(A.post == post.id, A.identity != "").distinct()
+    return frozenset(connection.execute(query).scalars())
 
 
 def _resolved(

@@ -205,6 +205,27 @@ class Posts:
                 raise wrong_state(known, msg("be released"))
             return done
 
+    def to_account(self, old: str, new: str, *, caller: Caller, at: datetime) -> tuple[Post, ...]:
+        """Let what is not sent yet of the account ``old`` go out on ``new``; a release was for ``old``, and is gone."""
+        table = schema.posts.c
+        loose = OPEN | {Status.MISSED, Status.REJECTED, Status.CANCELLED}
+        query = (
+            select(schema.posts).where(table.account == old, table.status.in_(loose)).order_by(table.due_utc)
+        )
+        with writing(self._engine) as connection:
+            rows = connection.execute(query.with_for_update()).mappings().all()
+            why = f"moved from the account {old} to {new}"
+            return tuple(self._moved(connection, value_of(Post, row), new, caller, at, why) for row in rows)
+
+    @staticmethod
+    def _moved(
+        connection: Connection, post: Post, account: str, caller: Caller, at: datetime, why: str
+    ) -> Post:
+        values: dict[str, Any] = {"account": account}
+        if post.status is not Status.CANCELLED:
+            return change(connection, post, values, caller=caller, at=at, why=why)
+        return set_fields(connection, post, values) or post
+
     def unrelease(self, id: str, *, caller: Caller, at: datetime, why: str) -> Post:
         """Take the release away, of a post whose picture may not be shown any more; a draft stays one."""
         with writing(self._engine) as connection:

@@ -113,10 +113,11 @@ class Queue:
         lease_until: datetime,
         handle: Handle = NO_HANDLE,
         steady: Steady | None = None,
+        identity: str = "",
     ) -> Post | None:
         """Commit, before the network is spoken to, that ``post`` is being sent, and by what the network will know it.
 
-        None where the claim is gone.
+        ``identity`` is the page or user that it is sent as. None where the claim is gone.
         """
         with writing(self._engine) as connection:
             started = move(
@@ -131,7 +132,7 @@ class Queue:
                 count=("tries",),
             )
             if started is not None:
-                begin_try(connection, post, post.owner, at, handle=handle, steady=steady)
+                begin_try(connection, post, post.owner, at, handle=handle, steady=steady, identity=identity)
         return started
 
     def published(

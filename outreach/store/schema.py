@@ -29,7 +29,7 @@ from sqlalchemy import (
     false,
 )
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -153,6 +153,7 @@ attempts = Table(
     Column("handle", JSON(none_as_null=True)),
     Column("boot", String(80), nullable=False, server_default=""),
     Column("began", Float(53)),
+    Column("identity", String(80), nullable=False, server_default=""),
     UniqueConstraint("post", "fence", name="attempts_once"),
     Index("attempts_account", "account", "started_at"),
 )
@@ -171,6 +172,19 @@ doubts = Table(
 )
 """How long a post has been in doubt, as each start of a machine counts it: ``since`` and ``absent`` (when the first
 read without the post was noted) are seconds of that boot's steady clock. The fence names the try that is in doubt."""
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("post", ForeignKey("posts.id"), primary_key=True),
+    Column("fence", Integer, primary_key=True),
+    Column("external_id", String(80), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("images", Integer, nullable=False),
+    Column("permalink", Text, nullable=False),
+)
+"""Entries of a feed that may be a doubtful post, as they were first seen, for the person who decides."""
 
 steps = Table(
     "steps",

@@ -63,12 +63,19 @@ def kept_handle(connection: Connection, post: Post, steady: Steady | None = None
 
 
 def begin_try(
-    connection: Connection, post: Post, owner: str, at: datetime, *, handle: Handle, steady: Steady | None
+    connection: Connection,
+    post: Post,
+    owner: str,
+    at: datetime,
+    *,
+    handle: Handle,
+    steady: Steady | None,
+    identity: str,
 ) -> None:
-    """A row of the journal, before the network is spoken to."""
+    """A row of the journal, before the network is spoken to; ``identity`` is the page or user that it is sent as."""
     told = {"post": post.id, "fence": post.fence, "account": post.account, "outcome": "", "answer": ""}
     counted = {"boot": steady.boot if steady else "", "began": steady.seconds if steady else None}
-    known = {"handle": dict(handle) or None, "owner": owner, "started_at": at}
+    known = {"handle": dict(handle) or None, "owner": owner, "started_at": at, "identity": identity}
     connection.execute(BEGIN, {**told, **counted, **known})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -566,6 +566,25 @@ def test_an_entry_that_may_be_the_post_leaves_it_to_a_person(stage: Stage) -> No
     assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), len(stage.live()))
 
 
+@both
+def test_a_doubt_is_settled_only_on_the_page_that_it_was_sent_to(stage: Stage, channel: Any) -> None:
+    """Under the same name stands another page's access: its empty feed says nothing, and a person is told."""
+    post = stage.release(channel=channel)
+    stage.fault(channel, K.CUT_AFTER)
+    stage.fault(channel, K.ERROR_BEFORE, Op.READ)
+    stage.publisher().step()
+    account = stage.store.accounts.get(post.account)
+    assert [account.external_id] == [a.identity for a in stage.store.posts.attempts(post.id)]
+    other = stage.sandbox.add_account(channel, "andere", "Andere")
+    stage.store.accounts.save(replace(account, external_id=other.external_id), other.secrets, NOW)
+    after(stage, 15, 20, 60, 60 * 24)
+    assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), stage.creations())
+    told = [step.why for step in stage.store.posts.history(post.id) if account.external_id in step.why]
+    assert 1 == len(told)
+    stage.store.doubts.found(post.id, "77_88", "", caller=ANNA, at=NOW)
+    assert S.PUBLISHED is stage.status(post)
+
+
 REWRITTEN = "@[123456789] und @[987654321] und @[555] laden ein: Rundgang in Krevese, Sonntag ab zehn Uhr."
 
 
@@ -576,6 +595,11 @@ def test_a_post_in_other_words_is_not_sent_again(stage: Stage, channel: Any) -> 
     stage.fault(channel, K.REWRITTEN_AFTER)
     after(stage, 0, 15, 20, 60, 60 * 24)
     assert ([], S.UNKNOWN, [post.text]) == (notes(stage, post), stage.status(post), stage.live())
+    (seen,) = stage.store.sightings.of(stage.now(post))
+    assert (stage.lines("post")[0]["id"], 1) == (seen.external_id, seen.images)
+    assert "Altmark-Verein" in seen.text
+    told = [step.why for step in stage.store.posts.history(post.id) if "may be it" in step.why]
+    assert 1 == len(told)
 
 
 @both

@@ -195,6 +195,58 @@ def test_tokens_of_somebody_else_are_found(world: World, tmp_path: Path) -> None
     assert "channel.other-account" in json.dumps(answer.json)
 
 
+def other_page(folder: Path) -> Path:
+    """The token file of a second Facebook page."""
+    known = {account.name: account for account in sandbox().accounts()}
+    channel = next(account.channel for account in known.values() if account.channel == "facebook")
+    account = known.get("zweite") or sandbox().add_account(channel, "zweite", "Zweite Seite")
+    file = folder / "zweite.json"
+    file.write_text(json.dumps(dict(account.secrets)), "utf-8")
+    return file
+
+
+def test_an_account_stays_whose_it_is(world: World, tmp_path: Path) -> None:
+    """Another page's token under a known name is refused, with both names and both ways out; nothing is changed."""
+    with world.store() as store:
+        before = store.accounts.get("die-altmark"), store.accounts.secrets("die-altmark")
+    _, url = token_file("facebook", tmp_path)
+    file = other_page(tmp_path)
+    answer = world(
+        "account", "add", "die-altmark", "--channel", "facebook", "--tokens", file, "--api-url", url
+    )
+    assert 1 == answer.code
+    for words in ("Die Altmark", "Zweite Seite", before[0].external_id, "account add", "account move"):
+        assert words in answer.err
+    with world.store() as store:
+        assert before == (store.accounts.get("die-altmark"), store.accounts.secrets("die-altmark"))
+
+
+def test_what_is_not_sent_yet_moves_to_another_account(world: World, tmp_path: Path) -> None:
+    """Drafts and released posts go out on the new page once they are released again; what is doubtful stays."""
+    file, (_, url) = other_page(tmp_path), token_file("facebook", tmp_path)
+    added = ("account", "add", "neu", "--channel", "facebook", "--tokens", file, "--api-url", url)
+    assert 0 == world(*added).code
+    ours = [post["id"] for post in world("posts", "list", "--json").json if post["channel"] == "facebook"]
+    world("posts", "approve", *ours[:2], "--by", "Anna")
+    with world.store() as store, store.queue._engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE posts SET status = 'unknown' WHERE id = '{ours[0]}'")
+    answer = world("account", "move", "die-altmark", "neu", "--by", "Anna")
+    assert (0, True) == (answer.code, "1 posts stay with “die-altmark”" in answer.err)
+    posts = {post["id"]: post for post in world("posts", "list", "--json").json}
+    assert ["die-altmark", *["neu"] * (len(ours) - 1)] == [posts[id]["account"] for id in ours]
+    assert ["unknown", "draft"] == [posts[id]["status"] for id in ours[:2]]
+    with world.store() as store:
+        (campaign,) = store.campaigns.all()
+        assert "neu" in {plan.account for plan in campaign.channels}
+
+
+def test_posts_do_not_move_to_another_network(world: World) -> None:
+    """What was written for one network does not fit another."""
+    answer = world("account", "move", "die-altmark", "img-sachsen-anhalt", "--by", "Anna")
+    assert 1 == answer.code
+    assert "accounts of one network" in answer.err
+
+
 def test_resuming_is_told(world: World) -> None:
     """A pause is over."""
     answer = world("account", "resume", "die-altmark")
