@@ -21,6 +21,7 @@ from typing import Any
 
 from outreach.app import App
 from outreach.content.cards import Card, engine
+from outreach.content.cards.designs import lent_to
 from outreach.content.problem import ContentProblem
 from outreach.errors import OutreachError
 from outreach.language import Language, msg
@@ -46,7 +47,7 @@ class DrawingProcess:
     """Draws the cards of one campaign: it is started when the first card is asked for. Safe to use from threads."""
 
     def __init__(self, campaign: Campaign, templates: Path, scratch: Path):
-        self._given = (campaign, templates)
+        self._given = (campaign, templates, lent_to(campaign))
         self._scratch = scratch
         self._numbers = count()
         self._lock = Lock()

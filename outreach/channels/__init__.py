@@ -1,13 +1,12 @@
 """The networks that posts go to.
 
-A new one is a class and a line in :data:`CHANNELS`: docs/adding-a-channel.md.
+A new one is a class and a line here: docs/adding-a-channel.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from outreach.addresses import leads_here
 from outreach.channels.base import Channel, Setup, SignIn
@@ -18,25 +17,35 @@ from outreach.channels.twitter import TwitterProfile
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Account, ChannelName
-from outreach.networks import FACEBOOK, HANDOVER, TWITTER, profile
+from outreach.networks import profile
 
-CHANNELS: Mapping[ChannelName, type[Channel]] = MappingProxyType(
-    {
-        FACEBOOK: FacebookPage,
-        TWITTER: TwitterProfile,
-        HANDOVER: Handover,
-    }
-)
+_kinds: dict[ChannelName, type[Channel]] = {}
+
+
+def register(kind: type[Channel]) -> None:
+    """Let accounts of its network be opened as ``kind``. A network has one channel."""
+    if kind.name in _kinds:
+        raise ValueError(f"two channels speak to {kind.name}")
+    _kinds[kind.name] = kind
+
+
+def forget(name: ChannelName) -> None:
+    """Take a channel out again, as a test does that has registered its own."""
+    del _kinds[name]
+
+
+for _kind in (FacebookPage, TwitterProfile, Handover):
+    register(_kind)
 
 
 def sign_in(account: Account) -> SignIn | None:
     """How the account's tokens are kept alive; None where they do not end by themselves."""
-    return CHANNELS[account.channel].sign_in
+    return _kinds[account.channel].sign_in
 
 
 def delays(channel: ChannelName) -> Delays:
     """How late the network may be, for the quiet period of a doubt."""
-    return CHANNELS[channel].delays
+    return _kinds[channel].delays
 
 
 def page_of(account: Account) -> str:
@@ -65,4 +74,4 @@ def open_channel(account: Account, secrets: Mapping[str, str], data: Path | None
             msg("Account {account} lacks the address of its server.", account=account.name),
             msg("Name the server on which the account is at home: https://…"),
         )
-    return CHANNELS[account.channel](Setup(account=account, secrets=secrets, data=data))
+    return _kinds[account.channel](Setup(account=account, secrets=secrets, data=data))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from outreach.model import Campaign, CardFormat, ChannelName, ChannelPlan
 from outreach.networks import lenders
 
 PHOTO, QUOTE = "-photo", "-quote"
+
+Lent = Mapping[ChannelName, tuple[ChannelName, ...]]
+"""By network, those whose drawings serve where it has none of its own."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,12 @@ class Designs:
     ``…-photo.svg``, with a quotation ``…-quote.svg``, needed only where ``cards.toml`` names a kind for it.
     """
 
-    def __init__(self, folder: Path, campaign: Campaign):
+    def __init__(self, folder: Path, campaign: Campaign, lent: Lent | None = None):
         self.limits = load_limits(folder / "cards.toml")
         endings = ("", PHOTO, QUOTE) if self.limits.quoted else ("", PHOTO)
+        lent = lent_to(campaign) if lent is None else lent
         self._designs = {
-            (plan.channel, ending): self._read(folder, f"{_stem(folder, plan)}{ending}")
+            (plan.channel, ending): self._read(folder, f"{_stem(folder, plan, lent)}{ending}")
             for plan in campaign.channels
             for ending in endings
         }
@@ -67,8 +71,13 @@ def faulty(folder: Path) -> Iterator[Finding]:
             yield problem.finding
 
 
-def _stem(folder: Path, plan: ChannelPlan) -> str:
+def lent_to(campaign: Campaign) -> Lent:
+    """What the campaign's networks lend one another: for a process that does not know all of them."""
+    return {plan.channel: lenders(plan.channel) for plan in campaign.channels}
+
+
+def _stem(folder: Path, plan: ChannelPlan, lent: Lent) -> str:
     if plan.card is not CardFormat.LANDSCAPE:
         return plan.card.value
-    drawn = (name for name in (plan.channel, *lenders(plan.channel)) if (folder / f"{name}.svg").is_file())
+    drawn = (name for name in (plan.channel, *lent[plan.channel]) if (folder / f"{name}.svg").is_file())
     return next(drawn, plan.channel)

@@ -1,6 +1,7 @@
 """The process that draws: ``python -m outreach.content.cards.process``, asked on its standard input, until that ends.
 
-It reads pickled values: first a campaign and the folder of its templates, then ``(number, what, arguments)`` again and
+It reads pickled values: first a campaign, the folder of its templates and what its
+networks lend one another, then ``(number, what, arguments)`` again and
 again. It answers on its standard output with ``(number, result, finding)`` in the order in which things are done.
 Whoever starts it gives it :func:`outreach.content.cards.engine.environment`.
 """
@@ -24,8 +25,8 @@ from outreach.content.problem import ContentProblem
 
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:
     """Draw what is asked for, several at a time. An error that is nobody's finding ends the process."""
-    campaign, templates = pickle.load(asked)  # noqa: S301 - our own parent writes it
-    studio, writing = CardStudio(campaign, templates), Lock()
+    campaign, templates, lent = pickle.load(asked)  # noqa: S301 - our own parent writes it
+    studio, writing = CardStudio(campaign, templates, lent), Lock()
     works: dict[str, Callable[..., object]] = {"draw": studio.draw, "sheet": contact_sheet}
 
     def answer(number: int, work: Callable[[], object]) -> None:

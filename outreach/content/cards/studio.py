@@ -12,7 +12,7 @@ from outreach.content.cards import engine
 from outreach.content.cards.binding import Binder, SetText
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.breaking import DESCENT
-from outreach.content.cards.designs import Designs, drawings_in
+from outreach.content.cards.designs import Designs, Lent, drawings_in
 from outreach.content.cards.layers import part, serialised
 from outreach.content.cards.lettering import clean
 from outreach.content.cards.locator import draw_map
@@ -75,12 +75,13 @@ class CardStudio:
 
     ``templates`` holds ``cards.toml`` and the drawings (in its folder ``cards`` if it has one): which of them a card
     takes, :class:`Designs` knows. They are read and checked here. Cards are laid out in any process, but drawn only in
-    one that was started with :func:`engine.environment`.
+    one that was started with :func:`engine.environment`. ``lent`` comes from a process that knows all
+    networks; else it is asked for here.
     """
 
-    def __init__(self, campaign: Campaign, templates: Path):
+    def __init__(self, campaign: Campaign, templates: Path, lent: Lent | None = None):
         self._campaign = campaign
-        self._designs = Designs(drawings_in(templates), campaign)
+        self._designs = Designs(drawings_in(templates), campaign, lent)
         self._kinds = {language: self._kind_words(language) for language in campaign.languages}
         self._overlays = OverlayStore(OVERLAY_BYTES)
 

@@ -1,0 +1,158 @@
+"""The notice board as the program speaks to it: plain JSON over the door, notices by a key of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from outreach.channels import checks
+from outreach.channels.base import Access, Identity, Live, Setup, SignIn
+from outreach.channels.call import Call
+from outreach.channels.figures import Figure
+from outreach.channels.http import Door
+from outreach.channels.settling import ABSENT, ALWAYS, Delays, Repeat, Settled
+from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauthorized
+from outreach.language import msg
+from outreach.model import (
+    NO_HANDLE,
+    FeedEntry,
+    Handle,
+    Outgoing,
+    Prepared,
+    Reading,
+    ReadingStatus,
+    Receipt,
+)
+from tests.aushang.profile import AUSHANG
+
+DEFINITION = "aushang/1"
+
+
+class Board:
+    """One board on its own server."""
+
+    name = AUSHANG
+    sign_in: SignIn | None = None
+    delays = Delays(request=timedelta(seconds=60), feed=timedelta(seconds=30))
+    has_feed = True
+
+    def __init__(self, setup: Setup):
+        self._account = setup.account
+        self._base = setup.account.server or setup.account.api_url
+        self._door = Door("Aushang", self._base, setup.account.api_url, setup.secrets.values())
+        self._door.session.headers["Authorization"] = f"Bearer {setup.secrets['token']}"
+        self._board = f"{self._base}/boards/{setup.account.external_id or 'mine'}"
+
+    def _ask(
+        self, method: str, url: str, deadline: float | None = None, *, publishes: bool = False, **body: Any
+    ) -> tuple[dict[str, Any], Call]:
+        with self._door.call(deadline, publishes=publishes) as call:
+            answer = self._door.session.request(method, url, **body)
+            if not 200 <= call.status < 300:
+                raise _failure(call, answer.text)
+            return dict(answer.json()), call
+
+    def identify(self) -> Identity:
+        told, _ = self._ask("GET", self._board)
+        return Identity(external_id=told["id"], display_name=told["name"], limits=told["limits"])
+
+    def check(self, now: datetime) -> Access:
+        try:
+            identity = self.identify()
+        except ChannelError as error:
+            return Access(findings=(checks.failed(error),))
+        return Access(findings=checks.mismatch(self._account, identity), identity=identity)
+
+    def prepare(self, outgoing: Outgoing, deadline: float, kept: Handle = NO_HANDLE) -> Prepared:
+        """The key stays for ever, the time for as long as these are the same words and picture."""
+        of = sha256("\0".join((outgoing.text, outgoing.alt)).encode() + outgoing.image).hexdigest()
+        handle = dict(kept) or {"key": uuid4().hex}
+        if handle.get("of") != of:
+            handle |= {"of": of, "made_at": datetime.now(UTC).isoformat()}
+        pictures: tuple[str, ...] = ()
+        if outgoing.image:
+            told, _ = self._ask("POST", f"{self._board}/pictures", deadline, data=outgoing.image)
+            pictures = (told["picture"],)
+        return Prepared(outgoing=outgoing, media_ids=pictures, handle=handle)
+
+    def publish(self, prepared: Prepared, deadline: float) -> Receipt:
+        notice = {
+            "text": prepared.outgoing.text,
+            "made_at": prepared.handle["made_at"],
+            "pictures": [{"picture": id, "alt": prepared.outgoing.alt} for id in prepared.media_ids],
+        }
+        url = f"{self._board}/notices/{prepared.handle['key']}"
+        return _receipt(self._ask("PUT", url, deadline, publishes=True, json=notice)[0])
+
+    def settle(self, handle: Handle) -> Settled:
+        try:
+            told, _ = self._ask("GET", f"{self._board}/notices/{handle['key']}")
+        except _Missing:
+            return ABSENT
+        return Settled.live(_receipt(told))
+
+    def repeat(self, handle: Handle) -> Repeat:
+        return ALWAYS
+
+    def feed(self, since: datetime) -> tuple[FeedEntry, ...]:
+        told, _ = self._ask("GET", f"{self._board}/notices", params={"since": since.isoformat()})
+        return tuple(
+            FeedEntry(
+                external_id=each["id"],
+                text=each["text"],
+                created_at=datetime.fromisoformat(each["created_at"]),
+                images=len(each["pictures"]),
+                permalink=each["address"],
+            )
+            for each in told["notices"]
+        )
+
+    def post_readings(self, posts: Sequence[Live], now: datetime) -> tuple[Reading, ...]:
+        ids = ",".join(live.external_id for live in posts)
+        told, call = self._ask("GET", f"{self._board}/figures", params={"ids": ids})
+        common = {"account": self._account.name, "definition": DEFINITION, "simulated": call.simulated}
+        return tuple(
+            _figure(told.get(live.external_id, {}), metric).reading(
+                {**common, "read_at": now, "mark": live.mark, "post": live.post}
+            )
+            for live in posts
+            for metric in ("likes", "replies")
+        )
+
+    def account_readings(self, now: datetime) -> tuple[Reading, ...]:
+        told, call = self._ask("GET", self._board)
+        common = {"account": self._account.name, "definition": DEFINITION, "simulated": call.simulated}
+        return (Figure.told("readers", told["readers"]).reading({**common, "read_at": now, "mark": "day"}),)
+
+
+class _Missing(NotSent):
+    """404: there is no such notice."""
+
+
+def _failure(call: Call, words: str) -> ChannelError:
+    answer = call.redact(f"{call.status} {words}")
+    if call.status == 401:
+        return Unauthorized(msg("The board does not know the token"), msg("Store a new one."), answer=answer)
+    if call.status == 404 and not call.publishes:
+        return _Missing(msg("The board has no such notice"), answer=answer)
+    if call.status == 409:
+        return call.duplicate(msg("Another notice hangs under this key"), answer)
+    if call.status == 422:
+        return Rejected(msg("The board refuses this: {words}", words=words), answer=answer)
+    if call.status == 429:
+        return RateLimited(msg("The board wants a pause"), answer=answer)
+    return call.garbled(answer)
+
+
+def _receipt(told: dict[str, Any]) -> Receipt:
+    created = datetime.fromisoformat(told["created_at"])
+    return Receipt(external_id=told["id"], permalink=told["address"], published_at=created)
+
+
+def _figure(told: dict[str, Any], metric: str) -> Figure:
+    if metric in told:
+        return Figure.told(metric, told[metric])
+    return Figure(metric, ReadingStatus.EMPTY, detail="not in the answer")
