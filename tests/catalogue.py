@@ -16,11 +16,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import normalize, read_po
 
-from outreach.model import JobState, PlaceStatus, Status
+from outreach.model import JobState, Origin, PlaceStatus, Status
 
 PACKAGE = Path(__file__).parents[1] / "outreach"
 GERMAN = PACKAGE / "locale" / "de.po"
-SHOWN_ENUMS = (Status, PlaceStatus, JobState)  # their values are shown by ``msg(….value)``
+SHOWN_ENUMS = (Status, PlaceStatus, JobState, Origin)  # their values are shown by ``msg(….value)``
 
 
 @dataclass(frozen=True)

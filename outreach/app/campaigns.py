@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -18,7 +19,7 @@ from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
 from outreach.engine import Cancelled
-from outreach.errors import Action, Finding, InvalidInput, NotFound, Remedy, Severity
+from outreach.errors import Action, Finding, InvalidInput, NotAllowed, NotFound, Remedy, Severity
 from outreach.language import msg
 from outreach.model import RENEWED, Caller, Campaign, ChannelName, Draft, Place, Post, machine
 from outreach.places import Comparison, compare, read_campaign
@@ -136,6 +137,37 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
     for word in stopped:
         raise word
     return Generated(saved=_with_those_left(saved, same, posts.values()), findings=tuple(findings))
+
+
+def make_anew(app: App, post: Post) -> Post:
+    """The post as generating would make it now; nothing is kept of it.
+
+    Raises NotAllowed, with what was found, where it would make nothing.
+    """
+    campaign = app.store.campaigns.get(post.campaign)
+    mine = (post.place, post.channel, post.number)
+    posts = {(p.place, p.channel, p.number): p for p in app.store.posts.find(campaign=campaign.name)}
+    before = Before(
+        posts={
+            key: KnownPost(made_from="", text=each.text, fixed=True)
+            for key, each in posts.items()
+            if key != mine
+        },
+        days={mine: day} if (day := rights.day_of(post)) is not None else {},
+    )
+    place = [each for each in _places(app, campaign) if each.slug == post.place]
+    findings: list[Finding] = []
+    with drawing(app, campaign) as drawer:
+        for made in write_drafts(campaign, place, app.settings.templates, drawer, before):
+            if isinstance(made, Finding):
+                findings.append(made)
+            elif isinstance(made, Draft) and (made.place, made.channel, made.number) == mine:
+                digest = hashlib.sha256(made.card).hexdigest()
+                return replace(post, text=made.text, link=made.link, alt=made.alt, image_sha256=digest)
+    raise NotAllowed(
+        msg("Generating would make no post of this: {id} ({place}).", id=post.id, place=post.place),
+        findings=tuple(findings),
+    )
 
 
 def _known(app: App, post: Post) -> KnownPost:

@@ -48,6 +48,8 @@ VERBS = MappingProxyType(
         "posts.retry": WRITERS,
         "posts.send_now": RELEASERS,
         "posts.unpin": WRITERS,
+        "revisions.back_to_generated": WRITERS,
+        "revisions.restore": WRITERS,
         "rights.withdraw": WRITERS | KEEPERS,  # whoever hears that a photo must go
         "words.edit": WRITERS,
     }
@@ -78,6 +80,9 @@ READS = MappingProxyType(
         "posts.picture": EVERYBODY,
         "reports.gather": EVERYBODY,
         "reports.render": EVERYBODY,
+        "revisions.compare": EVERYBODY,
+        "revisions.compare_generated": WRITERS,
+        "revisions.history": EVERYBODY,
         "rights.report": EVERYBODY,
     }
 )
@@ -97,6 +102,7 @@ WORK = MappingProxyType(
 
 PARTS = frozenset(
     {
+        "campaigns.make_anew",
         "costs.beyond_budget",
         "costs.watched",
         "drawing.drawing",

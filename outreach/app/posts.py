@@ -21,7 +21,7 @@ from outreach.errors import (
     Remedy,
 )
 from outreach.language import msg
-from outreach.model import SENT_NOW, Caller, Campaign, Post, Stale, Status
+from outreach.model import SENT_NOW, Caller, Campaign, Post, Status
 from outreach.plan import check_time, next_slots
 from outreach.plan import resolve as resolve_time
 from outreach.publish.doubt import quiet_period
@@ -53,10 +53,7 @@ def seen(app: App, id: str, version: int) -> Post:
     The change itself asks again within its transaction; asked here first, nobody is told what is wrong with a post
     that they have not seen.
     """
-    known = app.store.posts.get(id)
-    if known.version != version:
-        raise Stale(known, version)
-    return known
+    return app.store.posts.seen(id, version)
 
 
 def picture(app: App, post: Post) -> bytes:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from outreach.errors import Finding, Remedy, as_remedy
 from outreach.language import Language, translate
-from outreach.model import Account, Attempt, Campaign, FeedEntry, Job, Place, Post, Step
+from outreach.model import Account, Attempt, Campaign, FeedEntry, Job, Place, Post, Revision, Step
 from outreach.plan.explain import Explanation
 from outreach.store.documents import plain
+
+if TYPE_CHECKING:
+    from outreach.app.revisions import Comparison
 
 Json = dict[str, Any]
 PASSWORD = re.compile(r"(//[^/@:]*):[^/]*@")
@@ -47,7 +50,9 @@ def post_json(post: Post) -> Json:
         "image_sha256": post.image_sha256,
         "external_id": post.external_id,
         "permalink": post.permalink,
+        "revision": post.revision,
         "approved_by": post.approved_by,
+        "approved_revision": post.approved_revision,
         "approved_at": _iso(post.approved_at),
         "published_at": _iso(post.published_at),
         "edited": post.edited,
@@ -88,6 +93,20 @@ def story_json(
         "history": [plain(step) for step in steps],
         "attempts": [plain(attempt) for attempt in attempts],
         "sightings": [plain(entry) for entry in sightings],
+    }
+
+
+def history_json(revisions: Sequence[Revision], comparison: Comparison | None) -> Json:
+    """What a post has said, oldest first, and two wordings word by word where that was asked for."""
+    return {
+        "revisions": [plain(revision) for revision in revisions],
+        "comparison": comparison
+        and {
+            "same": comparison.same,
+            "text": [plain(part) for part in comparison.text],
+            "alt": [plain(part) for part in comparison.alt],
+            "cards": list(comparison.cards),
+        },
     }
 
 

@@ -29,7 +29,7 @@ from outreach.settings import Settings, read_language, read_settings, read_user
 
 if TYPE_CHECKING:
     from outreach.app import App
-    from outreach.model import Caller
+    from outreach.model import Caller, Stale
 
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
 """For everything that is not data."""
@@ -259,6 +259,20 @@ def explain(error: OutreachError) -> None:
     """An error on stderr: what happened, and what to do."""
     refuse(error.message, error.remedy)
     show_findings(error.findings)
+    from outreach.model import Stale
+
+    if isinstance(error, Stale):
+        _show_changes(error)
+
+
+def _show_changes(stale: Stale) -> None:
+    """What has changed in words and card since the person saw them."""
+    from outreach.app.revisions import changed_since
+    from outreach.cli.revisions import show_changes
+
+    comparison = changed_since(stale)
+    if comparison is not None:
+        show_changes(comparison)
 
 
 def refuse(message: Message, remedy: Message | Remedy | None) -> None:

@@ -21,9 +21,10 @@ from outreach.cli.base import (
 )
 from outreach.cli.handover import done
 from outreach.cli.output import write_file
+from outreach.cli.revisions import history, restore
 from outreach.cli.shown import show_post, show_posts
 from outreach.cli.times import reschedule, retry, send_now, unpin
-from outreach.cli.versions import show_seen, version_of, version_option, versions_of
+from outreach.cli.versions import say_changed, show_seen, version_of, version_option, versions_of
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Caller, Post, Status
@@ -36,7 +37,7 @@ def posts() -> None:
     """Posts: read, edited, released, timed, taken out."""
 
 
-for command in (done, reschedule, unpin, send_now, retry):
+for command in (done, history, restore, reschedule, unpin, send_now, retry):
     posts.add_command(command)
 
 
@@ -138,7 +139,7 @@ def edit(
     if as_json:
         emit(post_json(edited.post))
     show_findings(edited.findings)
-    say(msg("Post {id} was changed and waits for its release.", id=id))
+    say_changed(edited.post, version)
 
 
 def _text_of(content: bytes, name: str) -> str:

@@ -80,3 +80,11 @@ def show_seen(found: Iterable[Post]) -> None:
                 words=post.text.partition("\n")[0][:60],
             )
         )
+
+
+def say_changed(post: Post, version: int) -> None:
+    """What became of a post whose words were to be changed when it stood in ``version``."""
+    if post.version == version:
+        say(msg("Post {id} says that already; nothing was changed.", id=post.id))
+    else:
+        say(msg("Post {id} was changed and waits for its release.", id=post.id))

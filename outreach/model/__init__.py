@@ -45,7 +45,7 @@ from outreach.model.posts import (
     Status,
 )
 from outreach.model.readings import Reading, ReadingStatus
-from outreach.model.revisions import Stale
+from outreach.model.revisions import Origin, Revision, Stale
 
 __all__ = [
     "ALLOWED_VERBS",
@@ -79,6 +79,7 @@ __all__ = [
     "Kind",
     "LinkTo",
     "Notice",
+    "Origin",
     "Outcome",
     "Outgoing",
     "Photo",
@@ -89,6 +90,7 @@ __all__ = [
     "Reading",
     "ReadingStatus",
     "Receipt",
+    "Revision",
     "Role",
     "SignOfLife",
     "Slot",

@@ -164,7 +164,9 @@ class Post:
     due_note: str = ""
     pinned: bool = False  # a person chose the time: planning leaves it there
     edited: bool = False  # a person's words: generating again leaves them alone
+    revision: int = 1  # which of its revisions the words and the card are
     approved_by: str = ""
+    approved_revision: int | None = None  # the one that was released
     approved_at: datetime | None = None
     published_at: datetime | None = None
     external_id: str = ""

@@ -15,6 +15,7 @@ from outreach.store.places import Campaigns, Places
 from outreach.store.posts import Posts, Saved, Written, post_id
 from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
+from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
 from outreach.store.schedulers import Schedulers
 from outreach.store.schema import HEAD
@@ -55,6 +56,7 @@ class Store:
         self.places = Places(self._engine)
         self.accounts = Accounts(self._engine, self.vault)
         self.posts = Posts(self._engine)
+        self.revisions = Revisions(self._engine)
         self.times = Times(self._engine)
         self.queue = Queue(self._engine)
         self.doubts = Doubts(self._engine)

@@ -9,11 +9,13 @@ from sqlalchemy import Connection, select, update
 
 from outreach.errors import Action, Remedy
 from outreach.language import msg
-from outreach.model import Caller, Post, Stale, Status
+from outreach.model import Caller, Post, Revision, Stale, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.refusals import unknown, wrong_state
 from outreach.store.transitions import move, record_step
+
+R = schema.revisions.c
 
 BACK = {
     Status.MISSED: Status.APPROVED,
@@ -45,15 +47,30 @@ def as_seen(connection: Connection, id: str, version: int | None) -> Post:
     )
     known = value_of(Post, row) if row is not None else post_of(connection, id)
     if version is not None and version != known.version:
-        raise Stale(known, version)
+        raise Stale(known, version, _in_version(connection, id, version))
     return known
+
+
+def _in_version(connection: Connection, id: str, version: int) -> Revision | None:
+    """The words and the card that the post had in that version."""
+    up_to = (
+        select(schema.revisions).where(R.post == id, R.version <= version).order_by(R.number.desc()).limit(1)
+    )
+    row = connection.execute(up_to).mappings().first()
+    return value_of(Revision, row) if row is not None else None
 
 
 def change(
     connection: Connection, known: Post, values: dict[str, Any], *, caller: Caller, at: datetime, why: str
 ) -> Post:
     """New words: back to draft, unless it is one; raises NotAllowed where somebody else changed the post meanwhile."""
-    gone: dict[str, Any] = {"approved_by": "", "approved_at": None, "reason": "", "not_before": None}
+    gone: dict[str, Any] = {
+        "approved_by": "",
+        "approved_at": None,
+        "approved_revision": None,
+        "reason": "",
+        "not_before": None,
+    }
     if known.status in (Status.APPROVED, Status.MISSED, Status.REJECTED, Status.IN_REVIEW):
         before, after = (known.status,), Status.DRAFT
         words = {**values, **gone}

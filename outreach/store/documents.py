@@ -12,9 +12,9 @@ from typing import Any, TypeVar, get_type_hints
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-from outreach.model import Account, Attempt, Campaign, FeedEntry, Place, Post, Reading, Step
+from outreach.model import Account, Attempt, Campaign, FeedEntry, Place, Post, Reading, Revision, Step
 
-Value = TypeVar("Value", Post, Account, Reading, Attempt, FeedEntry, Step)
+Value = TypeVar("Value", Post, Account, Reading, Attempt, FeedEntry, Step, Revision)
 
 _campaign = TypeAdapter(Campaign)
 _place = TypeAdapter(Place)
@@ -76,5 +76,5 @@ def _enum(hint: Any) -> type[StrEnum] | None:
 
 
 _COLUMNS: dict[type[Any], dict[str, type[StrEnum] | None]] = {
-    kind: _columns(kind) for kind in (Post, Account, Reading, Attempt, FeedEntry, Step)
+    kind: _columns(kind) for kind in (Post, Account, Reading, Attempt, FeedEntry, Step, Revision)
 }

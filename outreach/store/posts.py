@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from outreach.errors import Action, NotAllowed, Remedy
 from outreach.language import msg
-from outreach.model import OPEN, RENEWED, Attempt, Caller, Post, Status, Step
+from outreach.model import OPEN, RENEWED, Attempt, Caller, Origin, Post, Status, Step
 from outreach.store import schema
 from outreach.store.changes import as_seen, change, post_of, set_fields
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
+from outreach.store.revisions import EDITABLE, record_revisions, reword
 from outreach.store.transitions import move, record_step
 from outreach.store.written import Saved as Saved
 from outreach.store.written import Written as Written
@@ -39,6 +40,11 @@ class Posts:
         """Raises NotFound."""
         with reading(self._engine) as connection:
             return post_of(connection, id)
+
+    def seen(self, id: str, version: int) -> Post:
+        """As :meth:`get`. Raises Stale where the post has changed since ``version``."""
+        with reading(self._engine) as connection:
+            return as_seen(connection, id, version)
 
     def find(
         self,
@@ -129,11 +135,13 @@ class Posts:
         at: datetime,
     ) -> None:
         ids = [post_id(campaign, each.draft.place, each.draft.channel, each.draft.number) for each in batch]
-        rows = connection.execute(select(schema.posts).where(schema.posts.c.id.in_(ids))).mappings()
+        of_these = select(schema.posts).where(schema.posts.c.id.in_(ids)).order_by(schema.posts.c.id)
+        rows = connection.execute(of_these.with_for_update()).mappings()
         known = {row["id"]: value_of(Post, row) for row in rows}
         fresh = [new_post(id, campaign, each) for id, each in zip(ids, batch, strict=True) if id not in known]
         if fresh:
             connection.execute(insert(schema.posts), [row_of(post) for post in fresh])
+            record_revisions(connection, fresh, Origin.GENERATED, caller=caller, at=at)
         for post in fresh:
             record_step(connection, post.id, None, Status.DRAFT, caller=caller, at=at, why="generated")
             done["new"].append(post.id)
@@ -159,7 +167,7 @@ class Posts:
                 set_fields(connection, known, {"made_from": written.draft.made_from})
         else:
             fresh["made_from"] = written.draft.made_from
-            change(connection, known, fresh, caller=caller, at=at, why="generated again")
+            reword(connection, known, fresh, Origin.GENERATED, caller=caller, at=at, why="generated again")
             done["changed"].append(known.id)
             if known.status is Status.APPROVED:
                 done["unreleased"].append(known.id)
@@ -175,15 +183,21 @@ class Posts:
         at: datetime,
         version: int | None = None,
     ) -> Post:
-        """A person's words replace the generated ones; a release, a refusal or a miss is gone with it."""
+        """A person's words replace the generated ones; a release, a refusal or a miss is gone with it.
+
+        The same words change nothing.
+        """
         with writing(self._engine) as connection:
             known = as_seen(connection, id, version)
-            if known.status not in OPEN | {Status.MISSED, Status.REJECTED}:
+            if known.status not in EDITABLE:
                 raise wrong_state(known, msg("be edited"))
-            return change(
+            if (known.text, known.alt) == (text, alt):
+                return known
+            return reword(
                 connection,
                 known,
                 {"text": text, "alt": alt, "link": link, "edited": True},
+                Origin.EDITED,
                 caller=caller,
                 at=at,
                 why="edited",
@@ -200,6 +214,7 @@ class Posts:
                 )
             before, after = (Status.DRAFT, Status.IN_REVIEW), Status.APPROVED
             values: dict[str, Any] = {"approved_by": caller.name, "approved_at": at}
+            values["approved_revision"] = known.revision
             done = move(connection, id, before, after, caller=caller, at=at, why="released", **values)
             if done is None:
                 raise wrong_state(known, msg("be released"))

@@ -1,6 +1,6 @@
 """The tables. Migrations (``store/migrations``) make them; a test holds both against each other.
 
-The triggers that let steps and attempts only be added to stand in migration 0005 alone.
+The triggers that let steps, attempts and revisions only be added to stand in migrations alone.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sqlalchemy import (
     false,
 )
 
-HEAD = "0015"
+HEAD = "0016"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -121,7 +121,9 @@ posts = Table(
     Column("due_note", String(20), nullable=False),
     Column("pinned", Boolean, nullable=False, server_default=false()),
     Column("edited", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="1"),
     Column("approved_by", String(200), nullable=False),
+    Column("approved_revision", Integer),
     Column("approved_at", Moment),
     Column("published_at", Moment),
     Column("external_id", String(80), nullable=False),
@@ -199,6 +201,30 @@ steps = Table(
     Column("caller_kind", String(20)),
     Column("caller_id", String(240), nullable=False, server_default=""),
     Index("steps_post", "post"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("post", ForeignKey("posts.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("origin", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("caller_kind", String(20)),
+    Column("caller_id", String(240), nullable=False, server_default=""),
+    Column("kind", String(20), nullable=False),
+    Column("variant", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("alt", Text, nullable=False),
+    Column("image", Text, nullable=False),
+    Column("image_sha256", String(64), nullable=False),
+    Column("photo", String(300), nullable=False),
+    Column("quoted", String(200), nullable=False),
+    Column("made_from", String(64), nullable=False),
+    Column("edited", Boolean, nullable=False),
 )
 
 readings = Table(

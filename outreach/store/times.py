@@ -109,7 +109,7 @@ class Times:
             values: dict[str, Any] = {"due_utc": due, "due_note": note, "not_before": None, "reason": ""}
             values["pinned"] = True
             if known.status is Status.CANCELLED:
-                values |= {"approved_by": "", "approved_at": None}
+                values |= {"approved_by": "", "approved_at": None, "approved_revision": None}
             done = None
             if known.status in OPEN or known.status in BACK:
                 why = f"planned for {due.isoformat()}"

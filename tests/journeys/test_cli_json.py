@@ -129,6 +129,7 @@ PLAIN: Mapping[str, Callable[[Any], bool]] = {
     "whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
     "true or false": lambda value: isinstance(value, bool),
+    "anything": lambda _value: True,
     "moment": _reads(_with_offset),
     "object": lambda value: isinstance(value, dict),
     "day": _reads(date.fromisoformat),
@@ -292,6 +293,10 @@ def test_the_life_of_a_post(world: World) -> None:
     """Every verb of posts, and one step of publishing and measuring."""
     first, second, third, *_ = world.ids()
     holds("posts edit", world("posts", "edit", first, "--alt", "Eine Karte", "--json").json)
+    told = world("posts", "history", first, "--compare", 1, 2, "--json").json
+    holds("posts history", told)
+    assert (2, False) == (len(told["revisions"]), told["comparison"]["same"])
+    holds("posts restore", world("posts", "restore", first, 1, "--json").json)
     holds("posts approve", world("posts", "approve", first, second, third, "--by", "Anna", "--json").json)
     holds("posts cancel", world("posts", "cancel", third, "--json").json)
     holds("posts reschedule", world("posts", "reschedule", second, "2060-03-09 11:00", "--json").json)

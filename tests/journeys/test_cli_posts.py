@@ -152,6 +152,75 @@ def test_the_campaigns_own_limit_counts(world: World) -> None:
     assert 0 == world("posts", "edit", id, "--text", "a" * 200).code
 
 
+def test_unchanged_words_change_nothing(world: World) -> None:
+    """Saving what stands there already keeps the release, and says so."""
+    id = world.ids()[0]
+    world("posts", "approve", id, "--by", "Anna")
+    before = post(world, id)
+    answer = world("posts", "edit", id, "--text", before["text"])
+    assert (0, before) == (answer.code, post(world, id))
+    assert "says that already; nothing was changed" in answer.err
+
+
+def test_the_history_tells_who_wrote_what(world: World) -> None:
+    """Each revision with its author and origin; two of them word by word."""
+    id = world.ids()[0]
+    world("posts", "edit", id, "--text", "Ein altes Gut", "--by", "Berta")
+    world("posts", "edit", id, "--text", "Ein neues Gut", "--by", "Carl")
+    rows = [line.split() for line in world("posts", "history", id).out.splitlines()[1:]]
+    assert ["1", "2", "3"] == [row[0] for row in rows]
+    assert ["generated", "edited", "edited"] == [
+        next(word for word in row if word in ("generated", "edited")) for row in rows
+    ]
+    compared = world("posts", "history", id, "--compare", 2, 3)
+    assert "Text: Ein [-altes-]{+neues+} Gut" == compared.out.splitlines()[0]
+    assert 2 == world("posts", "history", id, "--compare", 1, 2, "--generated").code
+    assert 2 == world("posts", "history", id, "--compare", 1, 7).code
+
+
+def test_what_generating_would_make_now_is_shown_and_not_kept(world: World) -> None:
+    """The person's words beside the generated ones of today; the post stays as it is."""
+    id = world.ids()[0]
+    told = world("posts", "history", id, "--generated", "--json").json["comparison"]
+    assert told["same"]
+    world("posts", "edit", id, "--text", "Von Hand.")
+    before = post(world, id)
+    answer = world("posts", "history", id, "--generated")
+    assert 0 == answer.code
+    assert "[-" in answer.out
+    assert before == post(world, id)
+
+
+def test_earlier_words_are_taken_back(world: World) -> None:
+    """By number, or the generated ones; the release is gone, and the same words again change nothing."""
+    id = world.ids()[0]
+    generated = post(world, id)["text"]
+    world("posts", "edit", id, "--text", "Von Hand.")
+    world("posts", "edit", id, "--text", "Anders.")
+    world("posts", "approve", id, "--by", "Anna")
+    assert 0 == world("posts", "restore", id, 2).code
+    now = post(world, id)
+    assert ("Von Hand.", "draft", True) == (now["text"], now["status"], now["edited"])
+    world("posts", "restore", id, "--generated")
+    now = post(world, id)
+    assert (generated, False) == (now["text"], now["edited"])
+    assert "says that already" in world("posts", "restore", id, 1).err
+    assert 2 == world("posts", "restore", id).code
+    assert 2 == world("posts", "restore", id, 9).code
+
+
+def test_the_refusal_shows_what_has_changed(world: World) -> None:
+    """Whoever would release words that are not there any more sees which are, word by word."""
+    id = world.ids()[0]
+    world("posts", "edit", id, "--text", "Ein altes Gut")
+    seen = post(world, id)["version"]
+    world("posts", "edit", id, "--text", "Ein neues Gut")
+    answer = world("posts", "approve", id, "--version", seen, "--by", "Anna")
+    assert 1 == answer.code
+    assert "Text: Ein [-altes-]{+neues+} Gut" in answer.err
+    assert "draft" == post(world, id)["status"]
+
+
 # --- release ----------------------------------------------------------------------------------------
 
 

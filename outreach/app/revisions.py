@@ -1,0 +1,106 @@
+"""What posts said before: looked through, compared word by word, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from outreach.app import App, posts
+from outreach.app.campaigns import make_anew
+from outreach.app.permissions import verb
+from outreach.content.difference import Part, PartKind, difference
+from outreach.errors import NotAllowed
+from outreach.language import msg
+from outreach.model import Caller, Post, Revision, Stale
+
+
+class Wording(Protocol):
+    """What can be compared: a post, one of its revisions, or what generating makes now."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def alt(self) -> str: ...
+    @property
+    def image_sha256(self) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Text and alt text word by word, and the hashes of both cards."""
+
+    text: tuple[Part, ...]
+    alt: tuple[Part, ...]
+    cards: tuple[str, str]
+
+    @property
+    def same(self) -> bool:
+        """Both say and show the same."""
+        words = all(part.kind is PartKind.SAME for part in (*self.text, *self.alt))
+        return words and self.cards[0] == self.cards[1]
+
+
+def history(app: App, id: str) -> tuple[Revision, ...]:
+    """All revisions of a post, oldest first; the last is what it says now. Raises NotFound."""
+    return app.store.revisions.of(id)
+
+
+def compare(app: App, id: str, one: int, other: int) -> Comparison:
+    """What of the revision ``one`` became ``other``. Raises NotFound."""
+    return compared(app.store.revisions.get(id, one), app.store.revisions.get(id, other))
+
+
+def compare_generated(app: App, id: str) -> Comparison:
+    """What would become of the post's words and card if it were generated now. Raises NotAllowed where it cannot be."""
+    post = posts.get(app, id)
+    return compared(post, make_anew(app, post))
+
+
+def changed_since(stale: Stale) -> Comparison | None:
+    """What has changed in words and card since the caller saw them; None where that is only time or status."""
+    if stale.before is None:
+        return None
+    found = compared(stale.before, stale.post)
+    return None if found.same else found
+
+
+def compared(before: Wording, after: Wording) -> Comparison:
+    """What of ``before`` became ``after``."""
+    return Comparison(
+        text=difference(before.text, after.text),
+        alt=difference(before.alt, after.alt),
+        cards=(before.image_sha256, after.image_sha256),
+    )
+
+
+@verb
+def restore(app: App, id: str, number: int, *, version: int, caller: Caller) -> Post:
+    """Take the words and the card of a revision back; the post loses its release.
+
+    Those that stand there already change nothing. Raises Stale, NotFound for a revision that there is not, NotAllowed
+    in a state in which words cannot change, FileMissing where the card of then is lost.
+    """
+    wanted = app.store.revisions.get(id, number)
+    if wanted.image_sha256:
+        app.files.open(wanted.image_sha256)
+    return app.store.revisions.restore(id, number, version=version, caller=caller, at=app.clock.now())
+
+
+@verb
+def back_to_generated(app: App, id: str, *, version: int, caller: Caller) -> Post:
+    """The newest words that no person has changed; from now on generating may renew them again. As :func:`restore`.
+
+    Raises NotAllowed where only a person's words are known.
+    """
+    number = _newest_generated(app.store.revisions.of(id))
+    if number is None:
+        raise NotAllowed(
+            msg("The generated words of post {id} were not kept: they are older than its history.", id=id),
+            msg("Compare with what generating makes now, and take over what you like."),
+        )
+    return restore(app, id, number, version=version, caller=caller)
+
+
+def _newest_generated(found: Sequence[Revision]) -> int | None:
+    return next((each.number for each in reversed(found) if not each.edited), None)
