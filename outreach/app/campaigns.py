@@ -29,6 +29,10 @@ Progress = Callable[[int, int], None]
 """Called with how many of how many are done; raises Cancelled where nobody wants the rest."""
 
 
+def unwatched(done: int, total: int) -> None:
+    """For those who do not watch."""
+
+
 @verb
 def apply(app: App, path: Path, *, caller: Caller) -> Campaign:  # noqa: ARG001  # the decorator asks it
     """Bring in ``campaign.toml`` (or its folder) as the definition of its name.
@@ -72,12 +76,15 @@ def import_places(
     *,
     dry_run: bool,
     caller: Caller,  # noqa: ARG001  # the decorator asks it
+    progress: Progress = unwatched,
 ) -> Imported:
-    """Compare the campaign's sources with what is known, and keep the good rows unless ``dry_run``."""
+    """Compare the campaign's sources with what is known, and keep the good rows unless ``dry_run``: all or none."""
     campaign = app.store.campaigns.get(name)
+    progress(0, 2)
     read = read_campaign(campaign, read_rows)
     known = app.store.places.of(name)
     comparison = compare(known, read.places, keep=read.keep, complete=read.complete)
+    progress(1, 2)
     if not dry_run:
         app.store.places.save(name, comparison.changes, app.clock.now())
     return Imported(comparison=comparison, findings=read.findings, rows=read.rows, dry_run=dry_run)

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from outreach.app import App, rights
+from outreach.app.campaigns import Progress, unwatched
 from outreach.app.drawing import drawing
 from outreach.content.cards import CardDrawer, CardStudio, astray
 from outreach.content.cards.designs import drawings_in, faulty
@@ -118,14 +119,17 @@ def _tried(trial: _Trial, studio: CardStudio, drawer: CardDrawer, file: Path) ->
         )
 
 
-def sheet(app: App, name: str, file: Path) -> int:
-    """A contact sheet of the campaign's cards as a JPEG at ``file``, 24 at most; how many are on it."""
+def sheet(app: App, name: str, progress: Progress = unwatched) -> tuple[bytes, int]:
+    """A contact sheet of the campaign's cards as a JPEG, 24 at most; and how many are on it."""
     campaign, places = _places(app, name)
     studio = CardStudio(campaign, app.settings.templates)
     with drawing(app, campaign) as drawer:
         drawn = [drawer.draw(*each) for each in islice(_on_a_sheet(campaign, places, studio), ON_A_SHEET)]
-        file.write_bytes(drawer.sheet([card.result().jpeg for card in drawn]).result())
-    return len(drawn)
+        cards: list[bytes] = []
+        for card in drawn:
+            progress(len(cards), len(drawn))
+            cards.append(card.result().jpeg)
+        return drawer.sheet(cards).result(), len(drawn)
 
 
 def pictures(app: App, name: str) -> Iterator[tuple[str, bytes]]:

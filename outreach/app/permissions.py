@@ -79,6 +79,7 @@ READS = MappingProxyType(
         "posts.good_times": WRITERS,
         "posts.picture": EVERYBODY,
         "reports.gather": EVERYBODY,
+        "reports.make": EVERYBODY,
         "reports.render": EVERYBODY,
         "revisions.compare": EVERYBODY,
         "revisions.compare_generated": WRITERS,

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from outreach.app import App
+from outreach.app.campaigns import Progress, unwatched
 from outreach.files import FileMissing
 from outreach.language import Language
 from outreach.report import Report, ReportFormat, make_report, write
+
+
+def make(
+    app: App, name: str, kind: ReportFormat, language: Language, progress: Progress = unwatched
+) -> bytes:
+    """The campaign's report at this moment, as a file's bytes."""
+    progress(0, 2)
+    report = gather(app, name)
+    progress(1, 2)
+    return render(app, report, kind, language)
 
 
 def gather(app: App, name: str) -> Report:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from outreach.app import App, campaigns, permissions, planning
+from outreach.app import App, campaigns, cards, permissions, planning, reports
 from outreach.engine import Control, Work
+from outreach.language import Language
 from outreach.model import Job, Outcome
+from outreach.places import PlaceChange
+from outreach.report import ReportFormat
 from outreach.store import Saved
 
 Json = dict[str, Any]
@@ -68,10 +71,57 @@ def proposal_of(job: Job) -> planning.Proposal:
     )
 
 
+def _import(app: App, job: Job, control: Control) -> Outcome:
+    imported = campaigns.import_places(
+        app,
+        job.arguments["campaign"],
+        dry_run=job.arguments["dry_run"],
+        caller=job.caller,
+        progress=control.progress,
+    )
+    done = imported.comparison
+    named = (*done.new, *done.gone, *(each.place for each in (*done.changed, *done.returned)))
+    result = {
+        "dry_run": imported.dry_run,
+        "rows": imported.rows,
+        "new": [place.slug for place in done.new],
+        "changed": _changed(done.changed),
+        "unchanged": [place.slug for place in done.unchanged],
+        "gone": [place.slug for place in done.gone],
+        "returned": _changed(done.returned),
+        "names": {place.slug: place.name for place in named},
+    }
+    return Outcome(result=result, findings=imported.findings)
+
+
+def _changed(changes: Sequence[PlaceChange]) -> list[Json]:
+    return [
+        {
+            "slug": change.place.slug,
+            "fields": {field.field: [str(field.before), str(field.after)] for field in change.fields},
+        }
+        for change in changes
+    ]
+
+
+def _report(app: App, job: Job, control: Control) -> Outcome:
+    kind, language = ReportFormat(job.arguments["format"]), Language(job.arguments["language"])
+    content = reports.make(app, job.arguments["campaign"], kind, language, control.progress)
+    return Outcome(result={"file": app.files.put(content)})
+
+
+def _sheet(app: App, job: Job, control: Control) -> Outcome:
+    content, count = cards.sheet(app, job.arguments["campaign"], control.progress)
+    return Outcome(result={"file": app.files.put(content), "cards": count})
+
+
 WORKS: Mapping[str, Callable[[App, Job, Control], Outcome]] = MappingProxyType(
     {
         "campaigns.generate": _generate,
+        "campaigns.import_places": _import,
+        "cards.sheet": _sheet,
         "planning.propose": _propose,
+        "reports.make": _report,
     }
 )
 """By the verb's name in the table of permissions."""

@@ -129,6 +129,13 @@ def _caller(_ctx: click.Context, _param: click.Parameter, name: str) -> Caller:
     return without_sign_in(name, language())
 
 
+def me() -> Caller:
+    """Whoever sits at the machine, where a command does not ask for their name."""
+    from outreach.model import without_sign_in
+
+    return without_sign_in(read_user(os.environ), language())
+
+
 def settings() -> Settings:
     """The settings of this call."""
     return read_settings(os.environ, _chosen_data())

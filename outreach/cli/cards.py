@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from outreach.cli.base import Group, emit, json_option, language, leave, open_app, say, show_findings
+from outreach.cli import waiting
+from outreach.cli.base import Group, emit, json_option, language, leave, me, open_app, say, show_findings
 from outreach.cli.output import write_file
 from outreach.language import msg
 
@@ -67,11 +68,12 @@ def sheet(campaign: str, output: Path) -> None:
     Example:
       outreach cards sheet kreativorte-altmark -o karten.jpg
     """
-    from outreach.app import cards as verbs
-
     with open_app() as app:
-        count = verbs.sheet(app, campaign, output)
-    say(msg("{count} cards stand on {path}.", count=count, path=str(output)))
+        job = waiting.done(
+            app, "cards.sheet", {"campaign": campaign}, caller=me(), label=msg("Drawing the sheet")
+        )
+        write_file(app.files.open(job.result["file"]), output)
+    say(msg("{count} cards stand on {path}.", count=job.result["cards"], path=str(output)))
 
 
 @cards.command()

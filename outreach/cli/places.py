@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from outreach.cli import waiting
 from outreach.cli.base import (
     Group,
     by_option,
@@ -22,7 +24,6 @@ from outreach.cli.base import (
 from outreach.language import Message, msg
 
 if TYPE_CHECKING:
-    from outreach.app.campaigns import Imported
     from outreach.model import Caller
 
 
@@ -46,62 +47,51 @@ def import_(campaign: str, dry_run: bool, caller: Caller, as_json: bool) -> None
       outreach places import kreativorte-altmark --dry-run
     """
     from outreach.app import campaigns
-
-    with open_app() as app:
-        imported = campaigns.import_places(app, campaign, dry_run=dry_run, caller=caller)
-    if as_json:
-        emit(_shape(imported))
-    else:
-        _show(imported)
-    show_findings(imported.findings)
-    if imported.comparison.new and not dry_run:
-        say_next(f"campaign generate {campaign}")
-    leave(int(campaigns.errors_in(imported.findings)))
-
-
-def _shape(imported: Imported) -> dict[str, Any]:
     from outreach.app.shapes import finding_json
 
-    done = imported.comparison
-    return {
-        "dry_run": imported.dry_run,
-        "rows": imported.rows,
-        "new": [place.slug for place in done.new],
-        "changed": [
-            {
-                "slug": change.place.slug,
-                "fields": {f.field: [str(f.before), str(f.after)] for f in change.fields},
-            }
-            for change in done.changed
-        ],
-        "unchanged": [place.slug for place in done.unchanged],
-        "gone": [place.slug for place in done.gone],
-        "returned": [change.place.slug for change in done.returned],
-        "findings": [finding_json(finding, language()) for finding in imported.findings],
-    }
+    with open_app() as app:
+        job = waiting.done(
+            app,
+            "campaigns.import_places",
+            {"campaign": campaign, "dry_run": dry_run},
+            caller=caller,
+            label=msg("Importing"),
+            lock="" if dry_run else f"campaign {campaign}",
+        )
+    done = job.result
+    if as_json:
+        shape = {key: value for key, value in done.items() if key != "names"}
+        shape["returned"] = [each["slug"] for each in done["returned"]]
+        emit(shape | {"findings": [finding_json(finding, language()) for finding in job.findings]})
+    else:
+        _show(done)
+    show_findings(job.findings)
+    if done["new"] and not dry_run:
+        say_next(f"campaign generate {campaign}")
+    leave(int(campaigns.errors_in(job.findings)))
 
 
-def _show(imported: Imported) -> None:
-    done = imported.comparison
+def _show(done: Mapping[str, Any]) -> None:
+    names = done["names"]
     rows: list[tuple[Message, str, str, str]] = []
-    rows += [(msg("new"), place.slug, place.name, "") for place in done.new]
-    for word, changes in ((msg("changed"), done.changed), (msg("returned"), done.returned)):
-        rows += [(word, c.place.slug, c.place.name, ", ".join(f.field for f in c.fields)) for c in changes]
-    rows += [(msg("gone"), place.slug, place.name, "") for place in done.gone]
+    rows += [(msg("new"), slug, names[slug], "") for slug in done["new"]]
+    for word, changes in ((msg("changed"), done["changed"]), (msg("returned"), done["returned"])):
+        rows += [(word, each["slug"], names[each["slug"]], ", ".join(each["fields"])) for each in changes]
+    rows += [(msg("gone"), slug, names[slug], "") for slug in done["gone"]]
     if rows:
         table((msg("What"), msg("Place"), msg("Name"), msg("Fields")), rows)
     say(
         msg(
             "{rows} rows read: {new} new, {changed} changed, {unchanged} unchanged, {gone} gone, {returned} returned.",
-            rows=imported.rows,
-            new=len(done.new),
-            changed=len(done.changed),
-            unchanged=len(done.unchanged),
-            gone=len(done.gone),
-            returned=len(done.returned),
+            rows=done["rows"],
+            new=len(done["new"]),
+            changed=len(done["changed"]),
+            unchanged=len(done["unchanged"]),
+            gone=len(done["gone"]),
+            returned=len(done["returned"]),
         )
     )
-    if imported.dry_run:
+    if done["dry_run"]:
         say(msg("Nothing was changed (--dry-run)."))
 
 

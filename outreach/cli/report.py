@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from outreach.cli.base import Command, language, open_app, say
+from outreach.cli import waiting
+from outreach.cli.base import Command, language, me, open_app, say
 from outreach.cli.output import write_file
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
@@ -32,9 +33,6 @@ def report(campaign: str, format_: str | None, lang: str | None, output: Path | 
     Example:
       outreach report kreativorte-altmark --format pdf --lang de -o bericht.pdf
     """
-    from outreach.app import reports
-    from outreach.report import ReportFormat
-
     ending = output.suffix.lstrip(".").lower() if output else ""
     kind = format_ or (ending if ending in FORMATS else "json")
     if output is None and kind in BINARY and sys.stdout.isatty():
@@ -43,8 +41,14 @@ def report(campaign: str, format_: str | None, lang: str | None, output: Path | 
             msg("Name a file with -o FILE."),
         )
     with open_app() as app:
-        made = reports.gather(app, campaign)
-        content = reports.render(app, made, ReportFormat(kind), Language(lang) if lang else language())
+        job = waiting.done(
+            app,
+            "reports.make",
+            {"campaign": campaign, "format": kind, "language": lang or language().value},
+            caller=me(),
+            label=msg("Making the report"),
+        )
+        content = app.files.open(job.result["file"])
     if output is None:
         sys.stdout.buffer.write(content)
     else:
