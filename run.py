@@ -7,7 +7,7 @@
     python3 run.py test [WORD ...]
         the tests, on SQLite and PostgreSQL; words go to pytest (-m "not slow": an answer in two minutes)
     python3 run.py check
-        what a contributor runs before a commit: lint, types, import contract, tests with coverage
+        what a contributor runs before a commit: lint, types, import contract, tests with coverage, the wheel
     python3 run.py bench [NAME [--json] [WORD ...]]
         one measurement of the folder bench, as a table or as one JSON object; without a name their list
 
@@ -25,6 +25,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -39,7 +40,8 @@ if sys.version_info < (3, 11):
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+IN_VENV = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+PYTHON = VENV / IN_VENV
 REQUIREMENTS = ROOT / "requirements"
 UNFINISHED = VENV / ".unfinished"  # stands while an installation runs; one that still stands was interrupted
 PARALLEL = str(min(4, os.cpu_count() or 1))
@@ -111,8 +113,38 @@ def check(words: Sequence[str]) -> int:
     print("== tests, with coverage", flush=True)
     if test([], ["--cov", "--cov-report=term", "--cov-fail-under=95"]):
         failed.append("tests")
+    print("== the wheel in an empty environment, to the demo's end", flush=True)
+    if check_wheel():
+        failed.append("the wheel")
     print(f"== {'failed: ' + ', '.join(failed) if failed else 'all good'}", flush=True)
     return 1 if failed else 0
+
+
+def check_wheel() -> int:
+    """What a user without this folder has: the wheel beside the pinned packages, and nothing else."""
+    sample = "kreativorte-altmark"
+    calls = (
+        ("demo", "--data", "demo"),
+        ("--data", "data", "init", "--templates", "--sample"),
+        ("--data", "data", "campaign", "apply", f"data/campaigns/{sample}"),
+        ("--data", "data", "places", "import", sample),
+        ("--data", "data", "content", "lint", sample),
+    )
+    with tempfile.TemporaryDirectory(prefix="outreach-wheel-") as name:
+        away, python = Path(name), Path(name) / "venv" / IN_VENV
+        if subprocess.call([str(PYTHON), "-m", "hatchling", "build", "-t", "wheel", "-d", name], cwd=ROOT):
+            return 1
+        say = Progress("installing")
+        make_venv(away / "venv")
+        for pins in ("build", "run"):
+            pip(say, pins, "--require-hashes", "-r", str(REQUIREMENTS / f"{pins}.txt"), python=python)
+        pip(say, "outreach", *map(str, away.glob("*.whl")), python=python)
+        gone = [*find_pip(python), "uninstall", "--yes", "--quiet", "hatchling", "setuptools"]
+        if subprocess.call(gone):  # what only builds must not be missed
+            return 1
+        env = {key: value for key, value in os.environ.items() if not key.startswith(("OUTREACH_", "PYTHON"))}
+        commands = ([str(python), "-m", "outreach", *words] for words in calls)
+        return next(filter(None, (subprocess.call(command, cwd=away, env=env) for command in commands)), 0)
 
 
 def bench(words: Sequence[str]) -> int:
@@ -158,11 +190,11 @@ def install(wanted: str) -> None:
     with only_one():
         if is_stamped(stamp, state):  # somebody else just did it
             return
-        say = Progress()
+        say = Progress("First start, or something changed: installing into .venv …")
         if UNFINISHED.exists() or (VENV.exists() and not fits()):
             shutil.rmtree(VENV)
         if not VENV.exists():
-            make_venv()
+            make_venv(VENV)
         UNFINISHED.touch()
         say.done("environment")
         pip(say, "build tools", "--require-hashes", "-r", str(REQUIREMENTS / "build.txt"))
@@ -218,13 +250,13 @@ def fits() -> bool:
     return False
 
 
-def make_venv() -> None:
+def make_venv(folder: Path) -> None:
     try:
         import venv  # some systems leave it out, and only an installation needs it
     except ImportError:
         raise Failed("Python lacks its module venv (Debian, Ubuntu: apt install python3-venv).") from None
     # Debian's Python has venv but no ensurepip: pip works from outside
-    venv.EnvBuilder(with_pip=False, symlinks=os.name != "nt").create(VENV)
+    venv.EnvBuilder(with_pip=False, symlinks=os.name != "nt").create(folder)
 
 
 @contextlib.contextmanager
@@ -249,10 +281,10 @@ def only_one() -> Iterator[None]:
 # --- pip --------------------------------------------------------------------------------------------
 
 
-def pip(say: "Progress", title: str, *words: str) -> None:
-    """Run ``pip install`` on .venv. The pins are complete and bring what builds: nothing else is ever fetched."""
+def pip(say: "Progress", title: str, *words: str, python: Path = PYTHON) -> None:
+    """Run ``pip install`` for ``python``. The pins are complete and bring what builds: nothing else is ever fetched."""
     options = ["--no-deps", "--no-build-isolation", "--no-compile", "--progress-bar", "off"]
-    command = [*find_pip(), "install", *options, *words]
+    command = [*find_pip(python), "install", *options, *words]
     env = {**os.environ, **dict.fromkeys(("PIP_NO_INPUT", "PIP_DISABLE_PIP_VERSION_CHECK"), "1")}
     env.update(dict.fromkeys(("PIP_REQUIRE_VIRTUALENV", "PIP_USER"), "0"))
     # where a person's own pip puts things is not where this one does
@@ -276,13 +308,13 @@ def pip(say: "Progress", title: str, *words: str) -> None:
     say.done(title)
 
 
-def find_pip() -> "list[str]":
-    """A pip that installs into .venv from outside: this Python's own, else the wheel that it or the system keeps."""
+def find_pip(python: Path) -> "list[str]":
+    """A pip that installs for ``python`` from outside: this Python's own, else a wheel that is kept here."""
     from importlib.metadata import PackageNotFoundError, version  # not there before 3.8
 
     with contextlib.suppress(PackageNotFoundError):
         if tuple(int(part) for part in version("pip").split(".")[:2]) >= OLDEST_PIP:
-            return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+            return [sys.executable, "-m", "pip", "--python", str(python)]
     ensurepip = importlib.util.find_spec("ensurepip")
     folders = [sysconfig.get_config_var("WHEEL_PKG_DIR"), "/usr/share/python-wheels"]
     if ensurepip and ensurepip.origin:
@@ -290,16 +322,16 @@ def find_pip() -> "list[str]":
     wheels = [wheel for folder in folders if folder for wheel in Path(folder).glob("pip-*.whl")]
     if not wheels:
         raise Failed(NO_PIP)
-    return [str(PYTHON), str(wheels[0] / "pip")]
+    return [str(python), str(wheels[0] / "pip")]
 
 
 class Progress:
     """Says on stderr what is being done, and for each finished step after how many seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, begins: str) -> None:
         self.started = time.monotonic()
         self.live = sys.stderr.isatty()
-        self._write("First start, or something changed: installing into .venv …")
+        self._write(begins)
 
     def doing(self, text: str) -> None:
         if self.live:

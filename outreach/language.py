@@ -13,7 +13,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,9 @@ from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-LOCALE_DIR = Path(__file__).parent / "locale"
+from outreach.resources import resource
+
+LOCALE_DIR = resource("locale")
 
 
 class Language(StrEnum):

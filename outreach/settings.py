@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from outreach import resources
 from outreach.contacts import Contacts, read_contacts
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
 
 DEFAULT_DATA = Path(".outreach")
+
+OWN_TEMPLATES = Path("templates/posts")
+"""Templates of one's own within the data folder."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +64,7 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         data=folder,
         database_url=with_driver(url),
         key_file=Path(environ.get("OUTREACH_KEY_FILE") or folder / "secret.key").expanduser().absolute(),
-        templates=_templates(environ),
+        templates=_templates(environ, folder),
         language=read_language(environ),
         contacts=read_contacts(environ, _secret),
     )
@@ -115,14 +119,16 @@ def read_user(environ: Mapping[str, str]) -> str:
     return environ.get("OUTREACH_USER") or environ.get("USER") or environ.get("USERNAME") or ""
 
 
-def _templates(environ: Mapping[str, str]) -> Path:
-    package = Path(__file__).parent
+def _templates(environ: Mapping[str, str], data: Path) -> Path:
+    """``OUTREACH_TEMPLATES``, else those that `init` copied into the data folder, else those of the program."""
     chosen = environ.get("OUTREACH_TEMPLATES")
-    candidates = [Path(chosen).expanduser()] if chosen else [package.parent / "templates" / "posts"]
-    for folder in candidates:
-        if folder.is_dir():
-            return folder.absolute()
+    if not chosen:
+        own = data / OWN_TEMPLATES
+        return own if own.is_dir() else resources.templates()
+    folder = Path(chosen).expanduser()
+    if folder.is_dir():
+        return folder.absolute()
     raise InvalidInput(
-        msg("The templates' folder {path} does not exist.", path=str(candidates[0])),
+        msg("The templates' folder {path} does not exist.", path=str(folder)),
         msg("Set OUTREACH_TEMPLATES to the folder that holds portrait/, einladung/, neu/ and cards/."),
     )

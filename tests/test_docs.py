@@ -209,6 +209,13 @@ def test_calls_on_a_page_exist(path: str) -> None:
     assert [] == wrong
 
 
+def test_every_page_is_reached_from_the_readme() -> None:
+    """Under one of its three headings: first steps, how to, reference."""
+    pages = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    links = set(re.findall(r"\]\(([^)#]+\.md)\)", page("README.md").partition("## Where to read on")[2]))
+    assert set() == pages - links
+
+
 def test_a_call_that_does_not_exist_is_found() -> None:
     """What looks over the pages can tell a wrong call."""
     assert [["posts", "sent", "--x"]] == calls("Run `outreach posts sent --x`.")

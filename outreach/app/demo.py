@@ -31,6 +31,7 @@ from outreach.language import Language, Message, msg
 from outreach.measure import MeasureReport
 from outreach.model import Campaign, Status, without_sign_in
 from outreach.report import Report, ReportFormat
+from outreach.resources import sample_campaign
 from outreach.sandbox import Sandbox
 from outreach.settings import Settings
 
@@ -103,13 +104,7 @@ def _prepare(data: Path) -> None:
 
 
 def _campaign(start: date | None) -> Campaign:
-    folder = Path(__file__).parents[2] / "campaigns" / "kreativorte-altmark"
-    if not folder.is_dir():
-        raise InvalidInput(
-            msg("The demo's campaign {path} is not there.", path=str(folder)),
-            msg("Run the demo from a checkout of the project: python3 run.py demo"),
-        )
-    campaign = load_campaign(folder)
+    campaign = load_campaign(sample_campaign())
     first = start or campaign.first_day
     return replace(campaign, first_day=first, last_day=first + timedelta(days=DAYS - 1))
 

@@ -18,6 +18,7 @@ from outreach.campaign.tables import CampaignFile, ChannelTable, SourceTable
 from outreach.campaign.values import WrongValueError
 from outreach.errors import Finding, InvalidInput
 from outreach.language import Message, msg
+from outreach.resources import resource
 
 FILE_NAME = "campaign.toml"
 MAX_BYTES = 1_000_000
@@ -133,7 +134,7 @@ def _examples() -> dict[str, str]:
     """Dotted key → its line in the example file; a section's line is its heading."""
     lines: dict[str, str] = {}
     section = ""
-    for line in (Path(__file__).parent / "example.toml").read_text("utf-8").splitlines():
+    for line in resource("campaign/example.toml").read_text("utf-8").splitlines():
         name, equals, _ = line.partition(" = ")
         if line.startswith("["):
             section = line.strip("[]")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,29 +23,56 @@ from outreach.cli.base import (
 from outreach.errors import Severity
 from outreach.language import msg
 
+if TYPE_CHECKING:
+    from outreach.app.setup import Made
+
 
 @click.command(cls=Command)
-def init() -> None:
+@click.option(
+    "--templates", is_flag=True, help="Copy the templates into it too, to be edited; they are used then."
+)
+@click.option("--sample", is_flag=True, help="Copy the sample campaign into it too, to begin with.")
+def init(templates: bool, sample: bool) -> None:
     """Make the data folder with its database and key. What is there already stays as it is.
 
     \b
     Example:
-      outreach init --data /srv/outreach
+      outreach init --data /srv/outreach --templates
     """
-    from outreach.app import setup
+    from outreach.app import setup, shipped
 
     made = setup.init(settings())
-    path = str(settings().data)
-    if not (made.key or made.tables):
+    if made.key or made.tables:
+        _say_made(made)
+    elif not (templates or sample):
+        path = str(settings().data)
         say(msg("The data folder {path} was ready already; nothing was changed.", path=path))
         return
+    if templates:
+        _say_copied(*shipped.copy_templates(settings()))
+    folder = "FOLDER"
+    if sample:
+        copied, new = shipped.copy_sample(settings())
+        _say_copied(copied, new)
+        folder = str(copied)
+    say_next("account add NAME --channel NETWORK --tokens FILE")
+    say_next(f"campaign apply {shlex.quote(folder)}")
+
+
+def _say_copied(path: Path, new: bool) -> None:
+    if new:
+        say(msg("Copied for you to edit: {path}", path=str(path)))
+    else:
+        say(msg("{path} was there already; nothing of it was changed.", path=str(path)))
+
+
+def _say_made(made: Made) -> None:
+    path = str(settings().data)
     say(msg("The data folder {path} is ready.", path=path))
     if not made.tables:
         say(msg("A new key was made; accounts that were added with another key have to be added again."))
     key = str(settings().key_file)
     say(msg("Keep a copy of {key} in a safe place: without it the tokens are lost.", key=key))
-    say_next("account add NAME --channel NETWORK --tokens FILE")
-    say_next("campaign apply FOLDER")
 
 
 @click.command(cls=Command)

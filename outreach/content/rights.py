@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from outreach.errors import Finding, Severity
 from outreach.language import Language, Message, msg
 from outreach.model import ChannelName, Photo, Place
+from outreach.resources import resource
 
-LICENCES = Path(__file__).with_name("licences.toml")
+LICENCES = resource("content/licences.toml")
 
 Withdrawals = Mapping[str, date]
 """Photo's file → the day from which on it may not be shown any more."""

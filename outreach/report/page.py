@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from outreach import fonts
 from outreach.report.view import ReportView
+from outreach.resources import resource
 
-FOLDER = Path(__file__).parent
+FOLDER = resource("report")
 
 
 def page(view: ReportView, posts_language: str) -> bytes:

@@ -13,8 +13,9 @@ import typst
 
 from outreach import fonts
 from outreach.report.view import ReportSection, ReportView
+from outreach.resources import resource
 
-TEMPLATE = Path(__file__).parent / "page.typ"
+TEMPLATE = resource("report/page.typ")
 
 
 def to_pdf(view: ReportView, posts_language: str, made_at: datetime, scratch: Path | None) -> bytes:

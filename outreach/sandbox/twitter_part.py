@@ -6,18 +6,18 @@ import random
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from outreach.networks import TWITTER
+from outreach.resources import resource
 from outreach.sandbox.faults import EVERYWHERE, USUAL, FaultKind
 from outreach.sandbox.registry import FirstAccount, Part, Tariff, letters
 from outreach.sandbox.state import Memory
 from outreach.sandbox.twitter import RATE_LIMITS, Twitter
 from outreach.sandbox.twitter_words import CORE, LEGACY
 
-PRICES = Path(__file__).with_name("twitter_prices.toml")
+PRICES = resource("sandbox/twitter_prices.toml")
 
 
 def _play(memory: Memory, options: Mapping[str, Any]) -> Twitter:

@@ -6,16 +6,16 @@ Alembic is loaded only where there is something to bring: it takes twelve megaby
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
 from outreach.errors import Action, OutreachError, Remedy
 from outreach.language import msg
+from outreach.resources import resource
 from outreach.store.engine import reading, told
 from outreach.store.schema import HEAD
 
-FOLDER = Path(__file__).parent / "migrations"
+FOLDER = resource("store/migrations")
 
 TakeIn = Callable[[str], str]
 """Takes in the file at a path that an older version kept in the database; its hash, empty where it cannot be read."""

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from outreach import resources
 from outreach.model import ChannelName, Status
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation
+from outreach.settings import read_settings
 from tests.builders import NOW
 from tests.journeys.cli import CAMPAIGN, NAME, World, add_account, campaign_folder, outreach, program, sandbox
 from tests.journeys.cli import blank_world as blank_world  # a fixture of these tests
@@ -66,6 +68,44 @@ def test_init_twice_changes_nothing(world: World) -> None:
     assert 0 == answer.code
     assert "nothing was changed" in answer.err
     assert before == world.state()
+
+
+def test_init_copies_what_people_want_to_edit(tmp_path: Path) -> None:
+    """Templates and sample campaign lie in the data folder, whole; the next call takes the copy."""
+    data = tmp_path / "data"
+    answer = outreach("init", "--templates", "--sample", data=data)
+    assert 0 == answer.code
+    for copied, original in (
+        (data / "templates" / "posts", resources.templates()),
+        (data / "campaigns" / "kreativorte-altmark", resources.sample_campaign()),
+    ):
+        assert contents(original) == contents(copied)
+        assert f"Copied for you to edit: {copied}" in answer.err
+    assert f"Next: outreach campaign apply {data}/campaigns/kreativorte-altmark" in answer.err
+    assert 0 == outreach("campaign", "apply", data / "campaigns" / "kreativorte-altmark", data=data).code
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_was_edited_is_not_copied_over(tmp_path: Path) -> None:
+    """A second copy leaves the first one as it is, and says so."""
+    data = tmp_path / "data"
+    outreach("init", "--templates", data=data)
+    (data / "templates" / "posts" / "README.md").write_text("ours")
+    answer = outreach("init", "--templates", data=data)
+    assert (0, "ours") == (answer.code, (data / "templates" / "posts" / "README.md").read_text())
+    assert "was there already; nothing of it was changed" in answer.err
+
+
+def test_templates_of_the_data_folder_are_the_ones_that_are_used(tmp_path: Path) -> None:
+    """What init copied and a person edited counts; OUTREACH_TEMPLATES goes before it."""
+    data = tmp_path / "data"
+    assert resources.templates() == read_settings({}, data).templates
+    outreach("init", "--templates", data=data)
+    assert data / "templates" / "posts" == read_settings({}, data).templates
+    assert tmp_path == read_settings({"OUTREACH_TEMPLATES": str(tmp_path)}, data).templates
 
 
 def test_init_after_the_key_was_lost_says_what_that_means(world: World) -> None:

@@ -11,9 +11,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from pathlib import Path
 
-FILE = Path(__file__).parent / "boundaries-vg5000.geojson"
+from outreach.resources import resource
+
+FILE = resource("content/cards/boundaries-vg5000.geojson")
 FINEST = 1.2  # px; shorter steps of a border cannot be seen
 BEYOND = 8.0  # px outside the frame at which borders are cut off
 GENERIC = ("Landkreis ", "Kreis ", "Stadt ", "Landeshauptstadt ")

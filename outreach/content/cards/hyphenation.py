@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
-from pathlib import Path
+
+from outreach.resources import resource
 
 SOFT_HYPHEN = "\u00ad"
 SHORTEST_HEAD, SHORTEST_TAIL = (
@@ -20,7 +21,7 @@ SHORTEST_HEAD, SHORTEST_TAIL = (
 SHORTEST_WORD = 9  # shorter words are never parted
 LINKS = ("", "s", "es", "n", "en", "er")  # what German puts between the parts of a compound
 LINKED_ENDINGS = ("ungs", "heits", "keits", "schafts", "ions", "täts", "tums", "lings")
-HERE = Path(__file__).parent
+HERE = resource("content/cards")
 
 
 class Quality(IntEnum):
