@@ -179,6 +179,7 @@ def summary(figures: Sequence[Figure], *, additive: bool) -> Summary:
 def rate_summary(rates: Sequence[Rate]) -> Summary:
     """Over the rates of single posts: dividing sums would add up unique reach."""
     known = [r.value for r in rates if r.value is not None]
+    missing = FigureStatus.NOT_READ if any(r.base for r in rates) else FigureStatus.NOT_OFFERED
     return Summary(
         known=len(known),
         posts=len(rates),
@@ -187,7 +188,7 @@ def rate_summary(rates: Sequence[Rate]) -> Summary:
         maximum=max(known, default=None),
         definitions=_definitions(r.definition for r in rates if r.value is not None),
         changed=any(r.changed for r in rates),
-        status=FigureStatus.OK if known and len(known) == len(rates) else FigureStatus.NOT_READ,
+        status=FigureStatus.OK if known and len(known) == len(rates) else missing,
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outreach.language import msg
-from outreach.networks import Measure, profile
+from outreach.language import Message, msg
+from outreach.networks import Measure, Profile, profile
 from outreach.report.labels import MEASURES, RATES, SHORT_OUTCOMES, Words
 from outreach.report.model import TROUBLE, Criterion, FigureGroup, PostOutcome, Report
 
@@ -52,23 +52,39 @@ def facts(report: Report, words: Words) -> tuple[Fact, ...]:
 
 
 def _channel(group: FigureGroup, words: Words) -> tuple[Fact, Fact]:
-    base = profile(group.channel).figures.compared_by
-    summary = group.summaries[base]
-    best = msg("reached by the best post on {channel}", channel=profile(group.channel).title)
-    if base is Measure.VIEWS:
-        best = msg("views of the best post on {channel}", channel=profile(group.channel).title)
-    known = msg("{known} of {posts} posts", known=summary.known, posts=summary.posts)
-    middle = msg("median {median}; {known}", median=words.number(summary.median), known=known)
-    rated = msg("{known} of {posts} posts", known=group.rate.known, posts=group.rate.posts)
-    rate = msg("{formula}; {known}", formula=RATES[profile(group.channel).figures.rate_base], known=rated)
+    known = profile(group.channel)
+    summary = group.summaries[known.figures.compared_by]
+    told = msg("{known} of {posts} posts", known=summary.known, posts=summary.posts)
+    middle = msg("median {median}; {known}", median=words.number(summary.median), known=told)
+    rate: Message = RATES[known.figures.rate_base]
+    if known.figures.rate_base is not None:
+        rated = msg("{known} of {posts} posts", known=group.rate.known, posts=group.rate.posts)
+        rate = msg("{formula}; {known}", formula=rate, known=rated)
     return (
-        Fact(words.summary(summary, summary.maximum).partition(" (")[0], words(best), words(middle)),
+        Fact(
+            words.summary(summary, summary.maximum).partition(" (")[0],
+            words(_best(known)),
+            words(middle),
+        ),
         Fact(
             words.summary(group.rate, group.rate.median, share=True).partition(" (")[0],
-            words(msg("median interaction rate on {channel}", channel=profile(group.channel).title)),
+            words(msg("median interaction rate on {channel}", channel=known.title)),
             words(rate),
         ),
     )
+
+
+def _best(network: Profile) -> Message:
+    """What the first of a network's big numbers is, by the measure that its posts are compared by."""
+    match network.figures.compared_by:
+        case Measure.REACH:
+            return msg("reached by the best post on {channel}", channel=network.title)
+        case Measure.VIEWS:
+            return msg("views of the best post on {channel}", channel=network.title)
+        case other:
+            return msg(
+                "{measure} of the best post on {channel}", measure=MEASURES[other], channel=network.title
+            )
 
 
 def short(report: Report, words: Words) -> tuple[Line, ...]:
