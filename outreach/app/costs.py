@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from outreach.app import App
 from outreach.errors import NotAllowed, OutreachError
@@ -11,6 +12,7 @@ from outreach.language import msg
 from outreach.model import Campaign, Post, Status
 from outreach.networks import charges, charging, profile
 from outreach.plan import Forecast, Sending, Watched, affordable, forecast
+from outreach.store import Fits, everything_fits
 
 OUT = frozenset({Status.CANCELLED, Status.REJECTED})
 """States of posts that do not go out; whoever brings one back releases it anew."""
@@ -61,25 +63,23 @@ def sending(post: Post, due: datetime) -> Sending:
     )
 
 
-def beyond_budget(app: App, ids: Sequence[str]) -> dict[str, NotAllowed]:
-    """Which of the drafts ``ids`` would take what is released beyond their campaign's budget, and the refusal of each.
+def fits(app: App, name: str) -> Fits:
+    """Judges which drafts may be released within the campaign's budget, for the transaction that releases them.
 
-    Posts are released in the order of ``ids`` as long as the money lasts. What is no draft is not judged here.
+    They are taken in their order as long as the money lasts.
     """
-    refused: dict[str, NotAllowed] = {}
-    for campaign in app.store.campaigns.all():
-        if campaign.budget_usd is not None:
-            posts = app.store.posts.find(campaign=campaign.name)
-            refused |= _beyond(campaign, watched(app, campaign), posts, ids)
-    return refused
+    campaign = app.store.campaigns.get(name)
+    if campaign.budget_usd is None:
+        return everything_fits
+    return partial(_beyond, campaign, watched(app, campaign))
 
 
 def _beyond(
-    campaign: Campaign, accounts: Sequence[Watched], posts: Sequence[Post], ids: Sequence[str]
-) -> dict[str, NotAllowed]:
-    known = {post.id: post for post in posts}
-    wanted = [known[id] for id in dict.fromkeys(ids) if id in known and known[id].status in OPEN]
-    taken = sendings(post for post in posts if post.status not in OPEN)
+    campaign: Campaign, accounts: Sequence[Watched], posts: Sequence[Post], wanted: Sequence[Post]
+) -> dict[str, OutreachError]:
+    # a refused post counts: it can be tried again without another release
+    released = (post for post in posts if post.status not in OPEN | {Status.CANCELLED})
+    taken = [sending(post, post.due_utc) for post in released if post.due_utc]
     more = sendings(wanted)
     whole = forecast(campaign, [*taken, *more], accounts)
     if not whole.over_usd:

@@ -104,7 +104,7 @@ WORK = MappingProxyType(
 PARTS = frozenset(
     {
         "campaigns.make_anew",
-        "costs.beyond_budget",
+        "costs.fits",
         "costs.watched",
         "drawing.drawing",
         "jobs.run",

@@ -87,18 +87,24 @@ def approve(app: App, versions: Mapping[str, int], *, caller: Caller) -> Approva
             msg("A release needs the name of the person who answers for it."),
             Remedy(msg("Give your first and last name."), Action("posts.approve", by=None)),
         )
-    too_dear = costs.beyond_budget(app, list(versions))
-    approved, refused = _each(
-        {id: version for id, version in versions.items() if id not in too_dear},
-        lambda id, version: _approve(app, id, version, caller),
-    )
-    return Approval(approved=approved, refused=(*refused, *too_dear.items()))
-
-
-def _approve(app: App, id: str, version: int, caller: Caller) -> Post:
-    post = seen(app, id, version)
-    rights.require(app, post, rights.day_of(post))
-    return app.store.posts.approve(id, version=version, caller=caller, at=app.clock.now())
+    ready: dict[str, dict[str, int]] = {}
+    approved: list[Post] = []
+    refused: list[tuple[str, OutreachError]] = []
+    for id, version in versions.items():
+        try:
+            post = seen(app, id, version)
+            rights.require(app, post, rights.day_of(post))
+        except OutreachError as error:
+            refused.append((id, error))
+        else:
+            ready.setdefault(post.campaign, {})[id] = version
+    for name, wanted in ready.items():
+        done, not_done = app.store.releases.release(
+            name, wanted, fits=costs.fits(app, name), caller=caller, at=app.clock.now()
+        )
+        approved += done
+        refused += not_done
+    return Approval(approved=tuple(approved), refused=tuple(refused))
 
 
 @dataclass(frozen=True, kw_only=True)

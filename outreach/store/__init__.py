@@ -15,6 +15,7 @@ from outreach.store.places import Campaigns, Places
 from outreach.store.posts import Posts, Saved, Written, post_id
 from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
+from outreach.store.releases import Fits, Releases, everything_fits
 from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
 from outreach.store.schedulers import Schedulers
@@ -30,6 +31,7 @@ __all__ = [
     "HELD",
     "Claim",
     "Doubt",
+    "Fits",
     "Jobs",
     "KeptHandle",
     "Saved",
@@ -41,6 +43,7 @@ __all__ = [
     "Vault",
     "Waiting",
     "Written",
+    "everything_fits",
     "post_id",
     "read_rows",
 ]
@@ -56,6 +59,7 @@ class Store:
         self.places = Places(self._engine)
         self.accounts = Accounts(self._engine, self.vault)
         self.posts = Posts(self._engine)
+        self.releases = Releases(self._engine)
         self.revisions = Revisions(self._engine)
         self.times = Times(self._engine)
         self.queue = Queue(self._engine)

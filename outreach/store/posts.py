@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from outreach.errors import Action, NotAllowed, Remedy
 from outreach.language import msg
 from outreach.model import OPEN, RENEWED, Attempt, Caller, Origin, Post, Status, Step
 from outreach.store import schema
@@ -17,6 +16,7 @@ from outreach.store.changes import as_seen, change, post_of, set_fields
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
+from outreach.store.releases import releasable, release
 from outreach.store.revisions import EDITABLE, record_revisions, reword
 from outreach.store.transitions import move, record_step
 from outreach.store.written import Saved as Saved
@@ -204,21 +204,9 @@ class Posts:
             )
 
     def approve(self, id: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:
-        """Release a draft: ``caller`` answers for it. Raises NotAllowed unless it is a draft with a time."""
+        """Release one draft, whatever it costs. Raises NotAllowed unless it is a draft with a time."""
         with writing(self._engine) as connection:
-            known = as_seen(connection, id, version)
-            if known.due_utc is None:
-                raise NotAllowed(
-                    msg("Post {id} ({place}) has no time yet.", id=id, place=known.place),
-                    Remedy(msg("Plan the campaign first."), Action("campaign.plan", name=known.campaign)),
-                )
-            before, after = (Status.DRAFT, Status.IN_REVIEW), Status.APPROVED
-            values: dict[str, Any] = {"approved_by": caller.name, "approved_at": at}
-            values["approved_revision"] = known.revision
-            done = move(connection, id, before, after, caller=caller, at=at, why="released", **values)
-            if done is None:
-                raise wrong_state(known, msg("be released"))
-            return done
+            return release(connection, releasable(connection, id, version), caller=caller, at=at)
 
     def to_account(self, old: str, new: str, *, caller: Caller, at: datetime) -> tuple[Post, ...]:
         """Let what is not sent yet of the account ``old`` go out on ``new``; a release was for ``old``, and is gone."""

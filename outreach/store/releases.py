@@ -1,0 +1,128 @@
+"""Releasing posts: what was seen, within the budget, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from outreach.errors import Action, NotAllowed, OutreachError, Remedy
+from outreach.language import msg
+from outreach.model import Caller, Post, Status
+from outreach.store import schema
+from outreach.store.changes import as_seen
+from outreach.store.documents import value_of
+from outreach.store.engine import writing
+from outreach.store.refusals import wrong_state
+from outreach.store.transitions import move
+
+P = schema.posts.c
+
+RELEASED_FROM = (Status.DRAFT, Status.IN_REVIEW)
+
+BATCH = 200
+"""Posts that are released in one transaction, so that other writers get their turn."""
+
+Fits = Callable[[Sequence[Post], Sequence[Post]], Mapping[str, OutreachError]]
+"""Given all posts of the campaign, and those that shall be released: which of these the budget refuses, and why."""
+
+Refused = tuple[str, OutreachError]
+
+
+def everything_fits(_posts: Sequence[Post], _wanted: Sequence[Post]) -> Mapping[str, OutreachError]:
+    """Of a campaign without a budget."""
+    return {}
+
+
+class Releases:
+    """The way from a draft to a post that goes out at its time."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def release(
+        self,
+        campaign: str,
+        versions: Mapping[str, int],
+        *,
+        fits: Fits = everything_fits,
+        caller: Caller,
+        at: datetime,
+    ) -> tuple[tuple[Post, ...], tuple[Refused, ...]]:
+        """Release posts of one campaign as they were seen in these versions; those that were, and those refused.
+
+        ``fits`` is asked within the transaction, while nobody else releases posts of this campaign: two at once cannot
+        exceed a budget together.
+        """
+        done: list[Post] = []
+        refused: list[Refused] = []
+        for start in range(0, len(versions), BATCH):
+            batch = list(versions)[start : start + BATCH]
+            with writing(self._engine) as connection:
+                _hold(connection, campaign, batch)
+                wanted: list[Post] = []
+                for id in batch:
+                    try:
+                        wanted.append(releasable(connection, id, versions[id]))
+                    except OutreachError as error:
+                        refused.append((id, error))
+                posts = _of(connection, campaign) if fits is not everything_fits else ()
+                too_dear = fits(posts, wanted)
+                refused += too_dear.items()
+                done += [
+                    release(connection, post, caller=caller, at=at)
+                    for post in wanted
+                    if post.id not in too_dear
+                ]
+        return tuple(done), tuple(refused)
+
+
+def release(connection: Connection, known: Post, *, caller: Caller, at: datetime) -> Post:
+    """The post as it stands may go out, and ``caller`` answers for the revision that it shows."""
+    values: dict[str, Any] = {
+        "approved_by": caller.name,
+        "approved_at": at,
+        "approved_revision": known.revision,
+    }
+    only = {"version": known.version}
+    done = move(
+        connection,
+        known.id,
+        RELEASED_FROM,
+        Status.APPROVED,
+        caller=caller,
+        at=at,
+        why="released",
+        only=only,
+        **values,
+    )
+    if done is None:
+        raise wrong_state(known, msg("be released"))
+    return done
+
+
+def releasable(connection: Connection, id: str, version: int | None) -> Post:
+    """The post as it was seen. Raises NotFound, Stale, or NotAllowed unless it is a draft with a time."""
+    known = as_seen(connection, id, version)
+    if known.status not in RELEASED_FROM:
+        raise wrong_state(known, msg("be released"))
+    if known.due_utc is None:
+        raise NotAllowed(
+            msg("Post {id} ({place}) has no time yet.", id=id, place=known.place),
+            Remedy(msg("Plan the campaign first."), Action("campaign.plan", name=known.campaign)),
+        )
+    return known
+
+
+def _hold(connection: Connection, campaign: str, ids: Sequence[str]) -> None:
+    """Until the transaction ends nobody else releases posts of this campaign; the posts are held by id."""
+    name = schema.campaigns.c.name
+    connection.execute(select(name).where(name == campaign).with_for_update(key_share=True))
+    connection.execute(select(P.id).where(P.id.in_(ids)).order_by(P.id).with_for_update())
+
+
+def _of(connection: Connection, campaign: str) -> tuple[Post, ...]:
+    rows = connection.execute(select(schema.posts).where(P.campaign == campaign)).mappings()
+    return tuple(value_of(Post, row) for row in rows)

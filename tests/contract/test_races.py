@@ -1,0 +1,179 @@
+"""Two people at once, each with a connection of their own, on both databases: nobody's words are lost in silence.
+
+Every race is run a hundred times, with delays drawn by lot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from threading import Barrier, Thread
+from time import sleep
+
+import pytest
+
+from outreach.app import App, costs, posts, words
+from outreach.cli.base import command_line
+from outreach.errors import NotAllowed, OutreachError
+from outreach.model import Caller, Draft, Kind, Post, Slot, Stale, Status, machine
+from outreach.networks import TWITTER
+from outreach.settings import read_settings
+from outreach.store import Store, Written, post_id
+from tests.builders import ANNA, BEN, NOW, a_campaign, a_channel_plan, a_place
+from tests.contract.stage import HandClock
+
+ROUNDS = 100
+HOUR = timedelta(hours=1)
+LINK = "https://kreativorte-im-gruenen.de/orte/hof/"
+
+
+@pytest.fixture
+def apps(database_url: str, tmp_path: Path) -> Iterator[tuple[App, App]]:
+    """Two programs on one database."""
+    settings = read_settings({"OUTREACH_DATA": str(tmp_path), "OUTREACH_DATABASE_URL": database_url})
+    with ExitStack() as stack:
+
+        def opened() -> App:
+            store = Store(settings.database_url, settings.key_file)
+            stack.callback(store.close)
+            return App(settings=settings, clock=HandClock(NOW), store=store, call_of=command_line)
+
+        one, other = opened(), opened()
+        one.store.upgrade()
+        one.store.vault.create_key()
+        yield one, other
+
+
+def drafted(app: App, campaign: str, count: int, budget: Decimal | None = None) -> list[Post]:
+    """Posts of a campaign on X, each with a link that costs, due an hour apart."""
+    plan = a_channel_plan(TWITTER, posts_per_place=1)
+    app.store.campaigns.save(a_campaign(name=campaign, channels=(plan,), budget_usd=budget), NOW)
+    slugs = [f"ort-{n}" for n in range(count)]
+    app.store.places.save(campaign, [a_place(slug) for slug in slugs], NOW)
+    made = [
+        Written(
+            draft=Draft(
+                place=slug,
+                channel=TWITTER,
+                kind=Kind.PORTRAIT,
+                number=1,
+                variant=1,
+                text=f"Ein Ort wacht auf: {slug}. {LINK}",
+                link=LINK,
+                alt="",
+                card=b"",
+            ),
+            account="img-sachsen-anhalt",
+            zone="Europe/Berlin",
+            image="",
+            image_sha256="",
+        )
+        for slug in slugs
+    ]
+    slots = [
+        Slot(place=slug, channel=TWITTER, number=1, due=NOW + (n + 1) * HOUR) for n, slug in enumerate(slugs)
+    ]
+    app.store.posts.save_drafts(campaign, made, caller=machine("generating"), at=NOW)
+    app.store.times.set_slots(campaign, slots, caller=ANNA, at=NOW)
+    return [app.store.posts.get(post_id(campaign, slug, TWITTER, 1)) for slug in slugs]
+
+
+def race(lot: Random, *runs: Callable[[], object]) -> list[object]:
+    """What each of them gave, or the error that it ended with."""
+    start, ends = Barrier(len(runs)), list[object](runs)
+    delays = [lot.choice((0, lot.random() / 500)) for _ in runs]
+
+    def runner(at: int) -> None:
+        start.wait()
+        sleep(delays[at])
+        try:
+            ends[at] = runs[at]()
+        except OutreachError as error:
+            ends[at] = error
+
+    threads = [Thread(target=runner, args=(at,)) for at in range(len(runs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ends
+
+
+def edit(app: App, seen: Post, text: str, caller: Caller) -> Callable[[], object]:
+    return lambda: words.edit(app, seen.id, version=seen.version, text=text, alt=None, caller=caller).post
+
+
+def approve(app: App, seen: Post, caller: Caller) -> Callable[[], object]:
+    return lambda: posts.approve(app, {seen.id: seen.version}, caller=caller)
+
+
+def test_of_two_edits_one_is_kept_and_the_other_is_told(apps: tuple[App, App]) -> None:
+    """Whoever comes second has what stands there now in hand and changes nothing; each accepted text is a revision."""
+    one, other = apps
+    lot = Random(10)
+    (post,) = drafted(one, "race", 1)
+    for n in range(ROUNDS):
+        seen = one.store.posts.get(post.id)
+        texts = [f"Anna {n}. {LINK}", f"Ben {n}. {LINK}"]
+        ends = race(lot, edit(one, seen, texts[0], ANNA), edit(other, seen, texts[1], BEN))
+        (kept,) = [end for end in ends if isinstance(end, Post)]
+        (told,) = [end for end in ends if isinstance(end, Stale)]
+        assert kept.text in texts
+        assert (kept, seen.text) == (told.post, told.before and told.before.text)
+        assert kept == one.store.posts.get(post.id)
+    assert ROUNDS + 1 == len(one.store.revisions.of(post.id))
+
+
+def test_of_an_edit_and_a_release_no_unseen_word_goes_out(apps: tuple[App, App]) -> None:
+    """What is released is what the releaser saw, or nothing; an edit that comes second is told of the release."""
+    one, other = apps
+    lot, released = Random(11), 0
+    (post,) = drafted(one, "race", 1)
+    for n in range(ROUNDS):
+        seen = one.store.posts.get(post.id)
+        edited, approval = race(lot, edit(one, seen, f"Neu {n}. {LINK}", ANNA), approve(other, seen, BEN))
+        now = one.store.posts.get(post.id)
+        assert isinstance(approval, posts.Approval)
+        if approval.approved:
+            assert isinstance(edited, Stale)
+            assert (Status.APPROVED, seen.text, seen.revision) == (
+                now.status,
+                now.text,
+                now.approved_revision,
+            )
+            one.store.posts.unrelease(post.id, caller=ANNA, at=NOW, why="again")
+            released += 1
+        else:
+            ((_, refusal),) = approval.refused
+            assert isinstance(refusal, Stale)
+            assert (Status.DRAFT, edited, None) == (now.status, now, now.approved_revision)
+    assert 0 < released < ROUNDS
+
+
+def test_two_releasers_do_not_exceed_the_budget_together(apps: tuple[App, App]) -> None:
+    """Four posts of which three can be paid: two releasers with two each release three, whoever is first."""
+    one, other = apps
+    lot = Random(12)
+    for n in range(ROUNDS):
+        name = f"race-{n}"
+        made = drafted(one, name, 4, Decimal(1000))
+        whole = costs.cost_forecast(one, name).usd
+        campaign = one.store.campaigns.get(name)
+        one.store.campaigns.save(replace(campaign, budget_usd=whole - Decimal("0.001")), NOW)
+        halves = [{post.id: post.version for post in half} for half in (made[:2], made[2:])]
+        ends = race(
+            lot,
+            lambda halves=halves: posts.approve(one, halves[0], caller=ANNA),
+            lambda halves=halves: posts.approve(other, halves[1], caller=BEN),
+        )
+        approvals = [end for end in ends if isinstance(end, posts.Approval)]
+        assert 2 == len(approvals), ends
+        assert 3 == len(one.store.posts.find(campaign=name, status=(Status.APPROVED,)))
+        ((_, refusal),) = [refused for approval in approvals for refused in approval.refused]
+        assert isinstance(refusal, NotAllowed)
+        assert not isinstance(refusal, Stale)
