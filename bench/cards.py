@@ -12,6 +12,7 @@ All of it is done in a process that was started as those that draw cards are, wi
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import random
@@ -29,9 +30,10 @@ from typing import Any
 
 from PIL import Image
 
-from outreach.campaign import load_campaign
+from outreach.campaign import CampaignFolder, load_campaign
 from outreach.content.cards import CardStudio, engine
 from outreach.content.cards.photos import read_photo
+from outreach.files import FolderFiles
 from outreach.model import ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.places import read_campaign
@@ -68,12 +70,12 @@ def main(words: list[str]) -> int:
 
 
 def measure(folder: Path, count: int) -> dict[str, Any]:
-    photos = [photograph(folder / f"{number}.jpg", number) for number in range(PHOTOS)]
-    campaign = replace(load_campaign(ROOT / "campaigns" / "kreativorte-altmark"), folder=str(folder))
-    known = read_campaign(
-        load_campaign(ROOT / "campaigns" / "kreativorte-altmark"), lambda *_: iter(())
-    ).places
-    studio = CardStudio(campaign, ROOT / "templates" / "posts")
+    files = FolderFiles(folder / "files")
+    photos = [photograph(files, number) for number in range(PHOTOS)]
+    altmark = ROOT / "campaigns" / "kreativorte-altmark"
+    campaign = load_campaign(altmark)
+    known = read_campaign(campaign, CampaignFolder(altmark), lambda *_: iter(())).places
+    studio = CardStudio(campaign, ROOT / "templates" / "posts", files.open)
     channels = list(SIZES)
     jobs = [
         (
@@ -85,12 +87,12 @@ def measure(folder: Path, count: int) -> dict[str, Any]:
     ]
     for job in jobs[:4]:
         draw(studio, job)  # imports, fonts, caches
-        floor(folder, studio, job)
+        floor(files, studio, job)
     paired = jobs[: min(max(50, count // 10), count // 2)]
     ours, least = [], []
     for job in paired:
         ours.append(timed(lambda job=job: draw(studio, job)))
-        least.append(floor(folder, studio, job))
+        least.append(floor(files, studio, job))
     rest = jobs[len(paired) :]
     one, two = in_turn(studio, rest)
     ms, floor_ms = statistics.median(ours), statistics.median(least)
@@ -106,13 +108,15 @@ def measure(folder: Path, count: int) -> dict[str, Any]:
     }
 
 
-def photograph(file: Path, seed: int) -> Photo:
+def photograph(files: FolderFiles, seed: int) -> Photo:
     """A picture with as much in it as a photo has, different for each seed."""
     chance = random.Random(seed)
     small = Image.new("RGB", (96, 64))
     small.putdata([tuple(chance.randrange(256) for _ in range(3)) for _ in range(96 * 64)])
-    small.resize(PHOTO_SIZE, Image.Resampling.BICUBIC).save(file, quality=88)
-    return Photo(file=file.name, credit="Verein Hof", licence="CC BY 4.0", consent=True)
+    file = io.BytesIO()
+    small.resize(PHOTO_SIZE, Image.Resampling.BICUBIC).save(file, "JPEG", quality=88)
+    digest = files.put(file.getvalue())
+    return Photo(file=f"{seed}.jpg", sha256=digest, credit="Verein Hof", licence="CC BY 4.0", consent=True)
 
 
 def draw(studio: CardStudio, job: Job) -> None:
@@ -120,11 +124,11 @@ def draw(studio: CardStudio, job: Job) -> None:
     studio.draw(place, channel, Kind.PORTRAIT, photo)
 
 
-def floor(folder: Path, studio: CardStudio, job: Job) -> float:
+def floor(files: FolderFiles, studio: CardStudio, job: Job) -> float:
     """Milliseconds of the steps alone, each from what the one before would have left it."""
     place, channel, photo = job
     width, height = SIZES[channel]
-    data = read_photo(folder, place, photo)
+    data = read_photo(files.open, place, photo)
     svg = studio.lay_out(place, channel, Kind.PORTRAIT, photo).svg
 
     def steps() -> None:

@@ -64,7 +64,7 @@ def measure_all(cases: int, seconds: float) -> dict[str, Any]:
 def a_campaign(days: int, channels: tuple[ChannelPlan, ...], seed: int) -> Campaign:
     first = date(2027, 5, 31)  # a Monday
     return Campaign(
-        name="bench", title="Bench", folder="/nonexistent", first_day=first, last_day=first + timedelta(days=days - 1),
+        name="bench", title="Bench", first_day=first, last_day=first + timedelta(days=days - 1),
         zone="Europe/Berlin", country="DE", subdivision="ST", seed=seed, skip_holidays=False, channels=channels,
         brand=Brand(name="Bench", website="https://example.org/"),
     )  # fmt: skip

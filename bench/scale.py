@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from outreach.app.cards import MADE_UP, in_every_format
-from outreach.campaign import load_campaign
+from outreach.campaign import CampaignFolder, load_campaign
 from outreach.content.cards import CardStudio, astray
 from outreach.content.cards.worst import quoted
 from outreach.model import Kind
@@ -170,7 +170,7 @@ def geometry(folder: Path) -> int:
     Every place in every format as a plain card; the designs with a photo and with a quotation take turns over them.
     """
     campaign = load_campaign(folder)
-    places = read_campaign(campaign, lambda *_: iter(())).places
+    places = read_campaign(campaign, CampaignFolder(folder), lambda *_: iter(())).places
     stray = 0
     for variant in in_every_format(campaign):
         studio = CardStudio(variant, ROOT / "templates" / "posts")

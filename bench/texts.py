@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from outreach.campaign import load_campaign
+from outreach.campaign import CampaignFolder, load_campaign
 from outreach.content.compose import Composer
 from outreach.content.lint import Telling, repeats
 from outreach.model import Campaign, Kind, Place
@@ -37,13 +37,14 @@ STAGES = {  # function of ours → what it is called in the table; each one's ti
 
 
 def main(words: list[str]) -> int:
-    campaign = load_campaign(ROOT / "campaigns" / "kreativorte-altmark")
+    altmark = ROOT / "campaigns" / "kreativorte-altmark"
+    campaign = load_campaign(altmark)
     campaign = replace(
         campaign,
         kinds=tuple(Kind),
         channels=tuple(replace(plan, posts_per_place=3) for plan in campaign.channels),
     )
-    given = read_campaign(campaign, lambda *_: iter(())).places
+    given = read_campaign(campaign, CampaignFolder(altmark), lambda *_: iter(())).places
     places = [replace(place, slug=f"{place.slug}-{turn}") for turn in range(TURNS) for place in given]
     write(campaign, places[:2])  # imports
     began = time.process_time()

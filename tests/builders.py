@@ -75,7 +75,6 @@ def a_campaign(**changes: Any) -> Campaign:
     values: dict[str, Any] = {
         "name": "kreativorte-altmark",
         "title": "Kreativorte im Grünen: Altmark",
-        "folder": "/nonexistent",
         "first_day": date(2027, 3, 1),
         "last_day": date(2027, 4, 30),
         "zone": "Europe/Berlin",

@@ -5,24 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from pathlib import Path
-from typing import NoReturn
 
 from outreach.app import App, rights, told
 from outreach.app.drawing import drawing
 from outreach.app.permissions import verb
-from outreach.campaign import load_campaign
-from outreach.campaign.load import FILE_NAME
+from outreach.campaign import Beside, parse_campaign
 from outreach.content.cards import CardDrawer
 from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
 from outreach.engine import Cancelled
-from outreach.errors import Action, Finding, InvalidInput, NotAllowed, NotFound, Remedy, Severity
+from outreach.errors import Action, Finding, NotAllowed, NotFound, Remedy, Severity
 from outreach.language import msg
 from outreach.model import RENEWED, Caller, Campaign, ChannelName, Draft, Place, Post, machine
-from outreach.places import Comparison, compare, read_campaign
+from outreach.places import LARGEST_PHOTO, Comparison, compare, read_campaign
 from outreach.store import Saved, Written, read_rows
 
 Progress = Callable[[int, int], None]
@@ -34,29 +30,14 @@ def unwatched(done: int, total: int) -> None:
 
 
 @verb
-def apply(app: App, path: Path, *, caller: Caller) -> Campaign:  # noqa: ARG001  # the decorator asks it
-    """Bring in ``campaign.toml`` (or its folder) as the definition of its name.
+def apply(app: App, definition: bytes, *, file: str, caller: Caller) -> Campaign:  # noqa: ARG001  # the decorator asks it
+    """Bring in what a campaign.toml holds as the definition of its name; ``file`` is what the person calls it.
 
-    Raises InvalidInput with all findings, or with the folder that was probably meant.
+    Raises InvalidInput with all findings.
     """
-    if not path.exists():
-        _refuse_path(path)
-    campaign = load_campaign(path)
+    campaign = parse_campaign(definition, file)
     app.store.campaigns.save(campaign, app.clock.now())
     return campaign
-
-
-def _refuse_path(path: Path) -> NoReturn:
-    """People give the campaign's name instead of its folder, or mistype it."""
-    folders = [file.parent for pattern in ("*", "*/*") for file in path.parent.glob(f"{pattern}/{FILE_NAME}")]
-    near = get_close_matches(path.name, [folder.name for folder in folders], n=1)
-    meant = [folder for folder in folders if folder.name in near]
-    raise InvalidInput(
-        msg("There is no folder {path}.", path=str(path)),
-        msg("Do you mean {path}?", path=str(meant[0]))
-        if meant
-        else msg("Give the folder that {file} stands in.", file=FILE_NAME),
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,19 +54,26 @@ class Imported:
 def import_places(
     app: App,
     name: str,
+    beside: Beside,
     *,
     dry_run: bool,
     caller: Caller,  # noqa: ARG001  # the decorator asks it
     progress: Progress = unwatched,
 ) -> Imported:
-    """Compare the campaign's sources with what is known, and keep the good rows unless ``dry_run``: all or none."""
+    """Compare the campaign's sources with what is known; unless ``dry_run`` keep the good rows and their photos.
+
+    ``beside`` gives the files that the definition and the rows name.
+    """
     campaign = app.store.campaigns.get(name)
     progress(0, 2)
-    read = read_campaign(campaign, read_rows)
+    read = read_campaign(campaign, beside, read_rows)
     known = app.store.places.of(name)
     comparison = compare(known, read.places, keep=read.keep, complete=read.complete)
     progress(1, 2)
     if not dry_run:
+        for photo in {photo.sha256: photo for place in read.places for photo in place.photos}.values():
+            if not app.files.has(photo.sha256):
+                app.files.put(beside.read(photo.file, LARGEST_PHOTO))
         app.store.places.save(name, comparison.changes, app.clock.now())
     return Imported(comparison=comparison, findings=read.findings, rows=read.rows, dry_run=dry_run)
 

@@ -24,7 +24,7 @@ from outreach.app import (
     running,
     setup,
 )
-from outreach.campaign import load_campaign
+from outreach.campaign import CampaignFolder, parse_campaign
 from outreach.clock import RehearsalClock
 from outreach.errors import InvalidInput
 from outreach.language import Language, Message, msg
@@ -69,7 +69,8 @@ def played(settings: Settings, start: date | None, *, tell: Tell, progress: Prog
     """
     settings = _its_own(settings)
     _prepare(settings.data)
-    campaign = _campaign(start)
+    folder = CampaignFolder(sample_campaign())
+    campaign = _campaign(folder, start)
     begin = datetime.combine(campaign.first_day - timedelta(days=1), time(9), ZoneInfo(campaign.zone))
     with Sandbox(settings.data / "ledger.jsonl", seed=campaign.seed) as sandbox:
         clock = RehearsalClock(begin, SPEED, sandbox.set_time)
@@ -78,7 +79,7 @@ def played(settings: Settings, start: date | None, *, tell: Tell, progress: Prog
             app.store.campaigns.save(campaign, clock.now())
             for each in sandbox.accounts():
                 accounts.add(app, each.name, each.channel, each.secrets, each.api_url, caller=PERSON)
-            _write(app, campaign, tell, progress)
+            _write(app, campaign, folder, tell, progress)
             readings = _rehearse(app, campaign, progress)
             tell(msg("Writing the report"))
             yield _report(app, campaign, readings, sandbox)
@@ -103,16 +104,16 @@ def _prepare(data: Path) -> None:
     (data / MARKER).write_text(json.dumps({"made": datetime.now(UTC).isoformat()}), encoding="utf-8")
 
 
-def _campaign(start: date | None) -> Campaign:
-    campaign = load_campaign(sample_campaign())
+def _campaign(folder: CampaignFolder, start: date | None) -> Campaign:
+    campaign = parse_campaign(folder.definition(), str(folder.file))
     first = start or campaign.first_day
     return replace(campaign, first_day=first, last_day=first + timedelta(days=DAYS - 1))
 
 
-def _write(app: App, campaign: Campaign, tell: Tell, progress: Progress) -> None:
+def _write(app: App, campaign: Campaign, folder: CampaignFolder, tell: Tell, progress: Progress) -> None:
     """Places to released posts."""
     name = campaign.name
-    imported = campaigns.import_places(app, name, dry_run=False, caller=PERSON)
+    imported = campaigns.import_places(app, name, folder, dry_run=False, caller=PERSON)
     tell(msg("{count} places of the Altmark imported", count=len(imported.comparison.new)))
     drawing = msg("Writing texts and drawing cards")
     made = campaigns.generate(app, name, caller=PERSON, progress=lambda n, total: progress(drawing, n, total))

@@ -22,6 +22,7 @@ from typing import Any
 from outreach.app import App
 from outreach.content.cards import Card, engine
 from outreach.content.cards.designs import lent_to
+from outreach.content.cards.photos import OpenPhoto, no_photos
 from outreach.content.problem import ContentProblem
 from outreach.errors import OutreachError
 from outreach.language import Language, msg
@@ -46,8 +47,8 @@ class _Pickler(pickle.Pickler):
 class DrawingProcess:
     """Draws the cards of one campaign: it is started when the first card is asked for. Safe to use from threads."""
 
-    def __init__(self, campaign: Campaign, templates: Path, scratch: Path):
-        self._given = (campaign, templates, lent_to(campaign))
+    def __init__(self, campaign: Campaign, templates: Path, scratch: Path, photos: OpenPhoto = no_photos):
+        self._given = (campaign, templates, photos, lent_to(campaign))
         self._scratch = scratch
         self._numbers = count()
         self._lock = Lock()
@@ -151,7 +152,7 @@ class DrawingProcess:
 @contextmanager
 def drawing(app: App, campaign: Campaign) -> Iterator[DrawingProcess]:
     """A process that draws the campaign's cards, ended at the end."""
-    made = DrawingProcess(campaign, app.settings.templates, app.settings.scratch)
+    made = DrawingProcess(campaign, app.settings.templates, app.settings.scratch, app.files.open)
     try:
         yield made
     finally:

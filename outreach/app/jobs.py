@@ -10,6 +10,7 @@ from typing import Any
 
 from outreach.app import App, permissions
 from outreach.app.permissions import verb
+from outreach.campaign import Beside
 from outreach.engine import Run, Worker
 from outreach.model import Caller, Job
 
@@ -46,17 +47,20 @@ def start(
     return job
 
 
-def run(app: App, job: Job) -> Run:
-    """Have the job done by a thread of this process, at once; its result raises what the verb raises."""
-    return Run(worker(app), job.id)
+def run(app: App, job: Job, beside: Beside | None = None) -> Run:
+    """Have the job done by a thread of this process, at once; its result raises what the verb raises.
+
+    ``beside`` are files that the person who waits for it has at hand.
+    """
+    return Run(worker(app, beside), job.id)
 
 
-def worker(app: App) -> Worker:
+def worker(app: App, beside: Beside | None = None) -> Worker:
     """A worker of this process; its name is new each time, for numbers of processes come again."""
     from outreach.app.work import work_of  # all the verbs that take time, which listing jobs does without
 
     owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}"
-    return Worker(jobs=app.store.jobs, work=work_of(app), clock=app.clock, owner=owner)
+    return Worker(jobs=app.store.jobs, work=work_of(app, beside), clock=app.clock, owner=owner)
 
 
 def find(app: App) -> tuple[Job, ...]:

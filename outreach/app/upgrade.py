@@ -6,12 +6,13 @@ not at all. What an older program has left on the disk stays there, so that a ba
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.files import FolderFiles
+from outreach.files import Files, FolderFiles
 from outreach.settings import Settings
-from outreach.store import Store, TakeIn
+from outreach.store import Store
 
 OLD_CARDS = "cards"
 """Where the versions before kept the pictures, within the data folder."""
@@ -19,32 +20,41 @@ OLD_CARDS = "cards"
 
 @dataclass(frozen=True, kw_only=True)
 class Upgraded:
-    """Whether there was something to do, and the folder that nothing needs any more."""
+    """Whether there was something to do, and the folder that nothing needs any more.
+
+    ``folders`` are the campaigns' folders on this machine, which an older program had in the database.
+    """
 
     done: bool
     left: Path | None
+    folders: Mapping[str, Path]
 
 
 def upgrade(settings: Settings) -> Upgraded:
     """Run what is missing. Raises UpgradeNeeded where a newer program has made the database."""
     store = Store(settings.database_url, settings.key_file)
+    old = _Old(FolderFiles(settings.files), settings.data)
     try:
-        done = store.upgrade(_taken_into(settings))
+        done = store.upgrade(old)
     finally:
         store.close()
-    old = settings.data / OLD_CARDS
-    return Upgraded(done=done, left=old if done and old.is_dir() else None)
+    cards = settings.data / OLD_CARDS
+    return Upgraded(done=done, left=cards if done and cards.is_dir() else None, folders=old.folders)
 
 
-def _taken_into(settings: Settings) -> TakeIn:
-    """Takes in the file at a path, which an older program may have written relative to the data folder."""
-    files = FolderFiles(settings.files)
+class _Old:
+    """What becomes of the paths in an old database; those of cards were relative to the data folder."""
 
-    def take_in(path: str) -> str:
+    def __init__(self, files: Files, data: Path):
+        self._files, self._data = files, data
+        self.folders: dict[str, Path] = {}
+
+    def take_in(self, path: str) -> str:
         try:
-            content = (settings.data / path).read_bytes()
+            content = (self._data / path).read_bytes()
         except (OSError, ValueError):
             return ""
-        return files.put(content)
+        return self._files.put(content)
 
-    return take_in
+    def campaign_lay_in(self, name: str, folder: str) -> None:
+        self.folders[name] = Path(folder)

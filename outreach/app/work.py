@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from outreach.app import App, campaigns, cards, permissions, planning, reports
+from outreach.campaign import Beside, Uploads
 from outreach.engine import Control, Work
 from outreach.language import Language
 from outreach.model import Job, Outcome
@@ -18,12 +19,19 @@ from outreach.store import Saved
 
 Json = dict[str, Any]
 
+IMPORT = "campaigns.import_places"
+"""The one job that reads a person's files."""
 
-def work_of(app: App) -> Work:
-    """Does any job of this program."""
+
+def work_of(app: App, beside: Beside | None = None) -> Work:
+    """Does any job of this program. ``beside`` are the files of one that somebody waits for here."""
 
     def work(job: Job, control: Control) -> Outcome:
         permissions.require(job.caller, job.verb)  # roles may have gone since it was asked for
+        if job.verb == IMPORT:
+            return _import(
+                app, job, control, beside or Uploads(job.arguments.get("files", {}), app.files.open)
+            )
         return WORKS[job.verb](app, job, control)
 
     return work
@@ -71,10 +79,11 @@ def proposal_of(job: Job) -> planning.Proposal:
     )
 
 
-def _import(app: App, job: Job, control: Control) -> Outcome:
+def _import(app: App, job: Job, control: Control, beside: Beside) -> Outcome:
     imported = campaigns.import_places(
         app,
         job.arguments["campaign"],
+        beside,
         dry_run=job.arguments["dry_run"],
         caller=job.caller,
         progress=control.progress,
@@ -118,7 +127,6 @@ def _sheet(app: App, job: Job, control: Control) -> Outcome:
 WORKS: Mapping[str, Callable[[App, Job, Control], Outcome]] = MappingProxyType(
     {
         "campaigns.generate": _generate,
-        "campaigns.import_places": _import,
         "cards.sheet": _sheet,
         "planning.propose": _propose,
         "reports.make": _report,

@@ -6,7 +6,6 @@ import difflib
 import re
 import tomllib
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
 
@@ -24,31 +23,23 @@ FILE_NAME = "campaign.toml"
 MAX_BYTES = 1_000_000
 
 
-def load_campaign(path: Path) -> model.Campaign:
-    """The campaign that ``path`` (campaign.toml, or the folder that it stands in) describes.
+def parse_campaign(content: bytes, file: str) -> model.Campaign:
+    """The campaign that the bytes of a campaign.toml describe; ``file`` is what a person calls it.
 
     Raises :class:`InvalidInput` with a finding for everything that is wrong: file, key and remedy.
     """
-    file = path / FILE_NAME if path.is_dir() else path
     try:
-        parsed = CampaignFile.model_validate(_parse(file))
+        parsed = CampaignFile.model_validate(_parse(content, file))
     except ValidationError as error:
         findings = tuple(_finding(detail, file) for detail in error.errors(include_url=False))
         _refuse(file, findings)
-    return _campaign(parsed, file.resolve().parent)
+    return _campaign(parsed)
 
 
-def _parse(file: Path) -> dict[str, Any]:
+def _parse(content: bytes, file: str) -> dict[str, Any]:
     """What stands in the file; a byte order mark, as Windows editors write it, does no harm."""
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(MAX_BYTES + 1)
-    except (OSError, ValueError):
-        _refuse_file(
-            file, msg("The campaign's file cannot be opened."), msg("Check the path: {path}", path=str(file))
-        )
     if len(content) > MAX_BYTES:
-        _refuse_file(
+        refuse_file(
             file,
             msg("The campaign's file is larger than {limit} bytes.", limit=MAX_BYTES),
             msg("Check that it is the right file."),
@@ -56,7 +47,7 @@ def _parse(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        _refuse_file(
+        refuse_file(
             file,
             msg("The file is not saved as UTF-8."),
             msg("Open it in an editor, choose “Save as” and the encoding UTF-8."),
@@ -65,38 +56,37 @@ def _parse(file: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else content.count(b"\n") + 1
-        _refuse_file(
+        refuse_file(
             file,
             msg("Line {line} cannot be read.", line=line),
             msg("Check quotation marks, brackets, commas and the = sign in this line and the one before."),
             line=line,
         )
     except RecursionError:
-        _refuse_file(
-            file, msg("The brackets are nested too deeply."), msg("Check that it is the right file.")
-        )
+        refuse_file(file, msg("The brackets are nested too deeply."), msg("Check that it is the right file."))
 
 
-def _refuse_file(file: Path, message: Message, remedy: Message, line: int | None = None) -> NoReturn:
+def refuse_file(file: str, message: Message, remedy: Message, line: int | None = None) -> NoReturn:
+    """The file as a whole cannot be read: InvalidInput with what is wrong."""
     _refuse(
         file,
-        (Finding(code="campaign.unreadable", message=message, remedy=remedy, file=str(file), line=line),),
+        (Finding(code="campaign.unreadable", message=message, remedy=remedy, file=file, line=line),),
     )
 
 
-def _refuse(file: Path, findings: tuple[Finding, ...]) -> NoReturn:
+def _refuse(file: str, findings: tuple[Finding, ...]) -> NoReturn:
     raise InvalidInput(
-        msg("{file} cannot be used; problems found: {count}.", file=str(file), count=len(findings)),
+        msg("{file} cannot be used; problems found: {count}.", file=file, count=len(findings)),
         msg("Correct the places named below and try again."),
         findings,
     )
 
 
-def _finding(detail: ErrorDetails, file: Path) -> Finding:
+def _finding(detail: ErrorDetails, file: str) -> Finding:
     key = _dotted(detail["loc"])
     message, remedy = _story(detail, key)
     code = {"missing": "campaign.missing", "extra_forbidden": "campaign.unknown-key"}.get(detail["type"])
-    return Finding(code=code or "campaign.value", message=message, remedy=remedy, file=str(file), field=key)
+    return Finding(code=code or "campaign.value", message=message, remedy=remedy, file=file, field=key)
 
 
 def _story(detail: ErrorDetails, key: str) -> tuple[Message, Message]:
@@ -150,12 +140,11 @@ def _dotted(location: tuple[int | str, ...]) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _campaign(parsed: CampaignFile, folder: Path) -> model.Campaign:
+def _campaign(parsed: CampaignFile) -> model.Campaign:
     period, posts, brand = parsed.period, parsed.posts, parsed.brand
     return model.Campaign(
         name=parsed.name,
         title=parsed.title,
-        folder=str(folder),
         first_day=period.first_day,
         last_day=period.last_day,
         zone=period.zone,

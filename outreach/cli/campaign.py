@@ -51,9 +51,12 @@ def apply(folder: Path, caller: Caller, as_json: bool) -> None:
     """
     from outreach.app import campaigns
     from outreach.app.shapes import campaign_json
+    from outreach.cli.folders import given_folder, remember
 
+    given = given_folder(folder)
     with open_app() as app:
-        applied = campaigns.apply(app, folder, caller=caller)
+        applied = campaigns.apply(app, given.definition(), file=str(given.file), caller=caller)
+    remember({applied.name: given.folder})
     if as_json:
         emit(campaign_json(applied))
     say(

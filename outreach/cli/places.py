@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,10 +35,15 @@ def places() -> None:
 
 @places.command("import")
 @click.argument("campaign")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    help="The campaign's folder; else the one that was named last on this machine.",
+)
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @by_option
 @json_option
-def import_(campaign: str, dry_run: bool, caller: Caller, as_json: bool) -> None:
+def import_(campaign: str, folder: Path | None, dry_run: bool, caller: Caller, as_json: bool) -> None:
     """Compare the sources of CAMPAIGN with the known places, and keep the good rows.
 
     All problems are told with file, row, field and remedy; exit status 1 where rows were left out.
@@ -48,7 +54,9 @@ def import_(campaign: str, dry_run: bool, caller: Caller, as_json: bool) -> None
     """
     from outreach.app import campaigns
     from outreach.app.shapes import finding_json
+    from outreach.cli.folders import folder_of, given_folder, remember
 
+    given = given_folder(folder) if folder else None
     with open_app() as app:
         job = waiting.done(
             app,
@@ -57,7 +65,10 @@ def import_(campaign: str, dry_run: bool, caller: Caller, as_json: bool) -> None
             caller=caller,
             label=msg("Importing"),
             lock="" if dry_run else f"campaign {campaign}",
+            beside=given or folder_of(campaign),
         )
+    if given:
+        remember({campaign: given.folder})
     done = job.result
     if as_json:
         shape = {key: value for key, value in done.items() if key != "names"}

@@ -115,8 +115,11 @@ def upgrade() -> None:
       outreach db upgrade
     """
     from outreach.app import setup
+    from outreach.cli.folders import remember
 
     upgraded = setup.upgrade(settings())
+    if upgraded.folders:
+        remember(upgraded.folders)
     if upgraded.done:
         say(msg("The database was upgraded."))
     else:

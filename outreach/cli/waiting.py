@@ -14,6 +14,7 @@ from outreach.language import Message, msg
 
 if TYPE_CHECKING:
     from outreach.app import App
+    from outreach.campaign import Beside
     from outreach.engine import Run
     from outreach.model import Caller, Job
 
@@ -21,9 +22,18 @@ LOOK = 0.1  # seconds between two looks at the progress
 
 
 def done(
-    app: App, verb: str, arguments: Mapping[str, Any], *, caller: Caller, label: Message, lock: str = ""
+    app: App,
+    verb: str,
+    arguments: Mapping[str, Any],
+    *,
+    caller: Caller,
+    label: Message,
+    lock: str = "",
+    beside: Beside | None = None,
 ) -> Job:
-    """The job once it is done. Raises what the verb raises, click.Abort after Ctrl-C.
+    """The job once it is done; ``beside`` are the files that it may read. Raises what the verb raises.
+
+    Raises click.Abort after Ctrl-C.
 
     One Ctrl-C has it stop where nothing is half done, a second one leaves at once.
     """
@@ -31,7 +41,7 @@ def done(
     from outreach.model import JobState
 
     job = jobs.start(app, verb, arguments, caller=caller, lock=lock, attended=True)
-    run, stopped = jobs.run(app, job), False
+    run, stopped = jobs.run(app, job, beside), False
     try:
         _watch(run, label)
     except KeyboardInterrupt:

@@ -60,7 +60,6 @@ class Fingerprints:
             number,
             place,
             photo,
-            self._stamp(photo),
             *sorted(self._told.get(plan.channel, {}).items()),
         )
         return hashlib.sha256(f"{self._all}\n{about!r}".encode()).hexdigest()
@@ -70,16 +69,6 @@ class Fingerprints:
         if folder not in self._texts:
             self._texts[folder] = _content_of(self._templates / folder)
         return self._texts[folder]
-
-    def _stamp(self, photo: Photo | None) -> tuple[int, int] | None:
-        """Size and time of the photo's file, for another picture may be put in its place."""
-        if photo is None:
-            return None
-        try:
-            stat = (Path(self._campaign.folder) / photo.file).stat()
-        except OSError:
-            return None
-        return stat.st_size, stat.st_mtime_ns
 
 
 def _relevant(campaign: Campaign) -> tuple[object, ...]:

@@ -117,7 +117,6 @@ class Campaign:
 
     name: str
     title: str
-    folder: str  # absolute path of the folder that campaign.toml stands in
     first_day: date
     last_day: date  # included
     zone: str

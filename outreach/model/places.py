@@ -24,12 +24,15 @@ class PlaceStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    """A picture of a place and the right to use it. ``file`` is relative to the campaign's folder.
+    """A picture of a place and the right to use it.
+
+    ``file`` is what the place's row calls it, relative to the campaign's folder; ``sha256`` is by which it is kept.
 
     Whether it may be shown somewhere on a day is decided in :mod:`outreach.content.rights` alone.
     """
 
     file: str
+    sha256: str = ""
     credit: str = ""  # the line that names the author, as it is to be shown
     licence: str = ""
     consent: bool = False  # every recognisable person agreed, or nobody is recognisable

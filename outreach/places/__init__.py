@@ -2,9 +2,11 @@
 
 from outreach.places.compare import Comparison, FieldChange, PlaceChange, compare
 from outreach.places.read import Import, read_campaign, read_places
+from outreach.places.rows import LARGEST_PHOTO
 from outreach.places.sql import FetchRows
 
 __all__ = [
+    "LARGEST_PHOTO",
     "Comparison",
     "FetchRows",
     "FieldChange",

@@ -7,8 +7,8 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterator
-from pathlib import Path
 
+from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
 from outreach.places.table import Damage, Record, Table, load, refuse_not_a_table
@@ -17,9 +17,9 @@ from outreach.places.written import line
 _SEPARATORS = (",", ";", "\t")
 
 
-def read_csv(source: Source, folder: Path, wanted: Collection[str]) -> Table:
+def read_csv(source: Source, beside: Beside, wanted: Collection[str]) -> Table:
     """The file of ``source``; ``wanted`` are the columns that its mapping names, by which the separator is known."""
-    content = load(folder, source.file)
+    content = load(beside, source.file)
     if b"\0" in content[:4096]:
         refuse_not_a_table(source.file, msg("Save it as “CSV UTF-8” in your spreadsheet program."))
     text = decoded(content)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
+from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
 from outreach.places.table import Damage, Record, Table, load, refuse_not_a_table
@@ -14,9 +14,9 @@ from outreach.places.written import line
 _SHAPE = msg("Export it as a GeoJSON FeatureCollection in UTF-8.")
 
 
-def read_geojson(source: Source, folder: Path) -> Table:
+def read_geojson(source: Source, beside: Beside) -> Table:
     """The features of ``source``; row 1 is the first of them. A feature's own ``id`` is the column ``id``."""
-    content = load(folder, source.file)
+    content = load(beside, source.file)
     try:
         collection = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from outreach.campaign.folder import Beside
 from outreach.campaign.values import WrongValueError
 from outreach.errors import Finding, InvalidInput, Severity
 from outreach.language import msg
@@ -40,17 +40,17 @@ Seen = dict[str, tuple[str, int]]
 
 
 def read_places(
-    source: Source, folder: Path, fetch_rows: FetchRows, *, categories: Collection[str] | None = None
+    source: Source, beside: Beside, fetch_rows: FetchRows, *, categories: Collection[str] | None = None
 ) -> Import:
-    """The places of one source. ``folder`` is the campaign's; nothing outside of it is opened.
+    """The places of one source. ``beside`` are the files that it may name.
 
     ``categories`` are those that the brand knows; None: any. Raises InvalidInput, with everything that is wrong,
     where the source as a whole cannot be used; lets pass what ``fetch_rows`` raises.
     """
-    return _read(source, folder, fetch_rows, categories, {})
+    return _read(source, beside, fetch_rows, categories, {})
 
 
-def read_campaign(campaign: Campaign, fetch_rows: FetchRows) -> Import:
+def read_campaign(campaign: Campaign, beside: Beside, fetch_rows: FetchRows) -> Import:
     """The places of all sources of ``campaign``, each slug once over all of them.
 
     Raises InvalidInput, with the findings of all sources, where one of them as a whole cannot be used.
@@ -61,7 +61,7 @@ def read_campaign(campaign: Campaign, fetch_rows: FetchRows) -> Import:
     for source in campaign.sources:
         try:
             categories = campaign.brand.categories or None
-            imports.append(_read(source, Path(campaign.folder), fetch_rows, categories, seen))
+            imports.append(_read(source, beside, fetch_rows, categories, seen))
         except InvalidInput as error:
             refused.extend(error.findings or [_refusal(source, error)])
     findings = tuple(finding for each in imports for finding in each.findings)
@@ -81,12 +81,12 @@ def read_campaign(campaign: Campaign, fetch_rows: FetchRows) -> Import:
 
 
 def _read(
-    source: Source, folder: Path, fetch_rows: FetchRows, categories: Collection[str] | None, seen: Seen
+    source: Source, beside: Beside, fetch_rows: FetchRows, categories: Collection[str] | None, seen: Seen
 ) -> Import:
-    table = _table(source, folder, fetch_rows)
+    table = _table(source, beside, fetch_rows)
     recipe = Recipe(
         file=table.name,
-        folder=folder,
+        beside=beside,
         mapping=mapping_of(source, table),
         separator=source.separator,
         categories=categories,
@@ -147,16 +147,16 @@ def _refusal(source: Source, error: InvalidInput) -> Finding:
     )
 
 
-def _table(source: Source, folder: Path, fetch_rows: FetchRows) -> Table:
+def _table(source: Source, beside: Beside, fetch_rows: FetchRows) -> Table:
     match source.kind:
         case "csv":
-            return read_csv(source, folder, wanted_columns(source))
+            return read_csv(source, beside, wanted_columns(source))
         case "xlsx":
-            return read_xlsx(source, folder)
+            return read_xlsx(source, beside)
         case "geojson":
-            return read_geojson(source, folder)
+            return read_geojson(source, beside)
         case "sql":
-            return read_sql(source, folder, fetch_rows)
+            return read_sql(source, beside, fetch_rows)
     raise ValueError(source.kind)  # campaign.toml is checked: no other kind comes here
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from hashlib import sha256
 from types import MappingProxyType
 from typing import TypeVar
 
 from outreach import networks
+from outreach.campaign.folder import Beside, OutsideError
 from outreach.campaign.values import WrongValueError, day, shown, web_address
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
 from outreach.model import ChannelName, Photo, Place, PlaceStatus
 from outreach.places import written
 from outreach.places.mapping import PHOTO
-from outreach.places.table import Record, inside, is_file
+from outreach.places.table import Record
 
 T = TypeVar("T")
+
+LARGEST_PHOTO = 60_000_000  # bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +29,7 @@ class Recipe:
     """What every record of one source is read by. ``categories`` are those that the brand knows; None: any."""
 
     file: str
-    folder: Path
+    beside: Beside
     mapping: Mapping[str, str]
     separator: str
     categories: Collection[str] | None
@@ -260,19 +263,22 @@ class Row:
         )
         if not photo.file:
             return None
-        path = inside(self.recipe.folder, photo.file)
-        if path is None:
-            code = "places.photo-outside"
-            message = msg("The photo “{file}” does not lie in the campaign's folder.", file=shown(photo.file))
-        elif not is_file(path):
-            code, message = (
-                "places.photo-missing",
-                msg("The photo “{file}” is not there.", file=shown(photo.file)),
-            )
-        else:
-            return photo
         remedy = msg(
             "Put the file into the campaign's folder and write its path from there; the place goes without."
         )
+        try:
+            content = self.recipe.beside.read(photo.file, LARGEST_PHOTO)
+        except OutsideError:
+            code = "places.photo-outside"
+            message = msg("The photo “{file}” does not lie in the campaign's folder.", file=shown(photo.file))
+        except OSError:
+            code = "places.photo-missing"
+            message = msg("The photo “{file}” is not there.", file=shown(photo.file))
+        else:
+            if len(content) <= LARGEST_PHOTO:
+                return replace(photo, sha256=sha256(content).hexdigest())
+            code = "places.photo-too-big"
+            message = msg("The photo “{file}” has more than 60 MB.", file=shown(photo.file))
+            remedy = msg("Save it smaller; a card is 1200 pixels wide. Until then the place goes without.")
         self.add(code, f"{prefix}.file", message, remedy, Severity.WARNING)
         return None

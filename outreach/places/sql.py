@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
-from pathlib import Path
 
+from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
 from outreach.places.table import Record, Table, load, refuse_empty, refuse_file
@@ -15,10 +15,10 @@ FetchRows = Callable[[str, str], Iterable[Mapping[str, object]]]
 """URL and query → rows; raises an OutreachError where the database does not answer."""
 
 
-def read_sql(source: Source, folder: Path, fetch_rows: FetchRows) -> Table:
+def read_sql(source: Source, beside: Beside, fetch_rows: FetchRows) -> Table:
     """The rows of the query; row 1 is the first of them."""
     name = source.url_file or "SQL"
-    rows = iter(fetch_rows(source.url or _url(source, folder), source.query))
+    rows = iter(fetch_rows(source.url or _url(source, beside), source.query))
     first = next(rows, None)
     if first is None:
         refuse_empty(name)
@@ -30,9 +30,9 @@ def read_sql(source: Source, folder: Path, fetch_rows: FetchRows) -> Table:
     return Table(name=name, columns=tuple(names.values()), records=records)
 
 
-def _url(source: Source, folder: Path) -> str:
+def _url(source: Source, beside: Beside) -> str:
     try:
-        return load(folder, source.url_file).decode("utf-8-sig").strip()
+        return load(beside, source.url_file).decode("utf-8-sig").strip()
     except UnicodeDecodeError:
         refuse_file(
             source.url_file,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NoReturn
 
+from outreach.campaign.folder import Beside, OutsideError
 from outreach.errors import Finding, InvalidInput
 from outreach.language import Message, msg
 
@@ -65,36 +65,17 @@ def refuse_file(file: str, code: str, message: Message, remedy: Message) -> NoRe
     refuse(file, Finding(code=code, message=message, remedy=remedy, file=file))
 
 
-def inside(folder: Path, name: str) -> Path | None:
-    """The path ``name`` in ``folder``; None where it leads out of it, also through a link."""
+def load(beside: Beside, name: str) -> bytes:
+    """The bytes of a file beside campaign.toml; InvalidInput where it is outside, missing, empty or too big."""
     try:
-        path = (folder / name.replace("\\", "/")).resolve()
-    except (OSError, ValueError, RuntimeError):  # too long, a zero byte, links in a ring
-        return None
-    return path if path.is_relative_to(folder.resolve()) else None
-
-
-def is_file(path: Path) -> bool:
-    """Whether a file is there; a name that no file can have is no error."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False
-
-
-def load(folder: Path, name: str) -> bytes:
-    """The bytes of a file in the campaign's folder; InvalidInput where it is outside, missing, empty or too big."""
-    path = inside(folder, name)
-    if path is None:
+        content = beside.read(name, MAX_BYTES)
+    except OutsideError:
         refuse_file(
             name,
             "places.outside",
             msg("“{file}” does not lie in the campaign's folder.", file=name),
             msg("Copy the file into the folder of campaign.toml and write its name without a path."),
         )
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
     except OSError:
         refuse_file(
             name,

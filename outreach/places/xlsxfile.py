@@ -7,10 +7,10 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
+from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
 from outreach.places.table import Damage, Record, Table, load, refuse_file, refuse_not_a_table, refuse_too_big
@@ -37,9 +37,9 @@ _BROKEN = (
 """What openpyxl lets through where a file is damaged."""
 
 
-def read_xlsx(source: Source, folder: Path) -> Table:
+def read_xlsx(source: Source, beside: Beside) -> Table:
     """The sheet of ``source``, or the first one; row 1 holds the names of the columns."""
-    sheet = _sheet(_workbook(load(folder, source.file), source.file), source)
+    sheet = _sheet(_workbook(load(beside, source.file), source.file), source)
     rows = _rows(sheet, source.file)
     _, first, _ = next(rows, (1, (), ""))
     header = tuple(line(as_text(value, "")) for value in first)

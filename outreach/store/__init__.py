@@ -9,7 +9,7 @@ from outreach.store.doubts import Doubt, Doubts
 from outreach.store.engine import StorageFailed, copy_to, open_engine
 from outreach.store.foreign import read_rows
 from outreach.store.jobs import Jobs
-from outreach.store.migrate import TakeIn, UpgradeNeeded, nothing, require_head, revision, upgrade
+from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
 from outreach.store.places import Campaigns, Places
 from outreach.store.posts import Posts, Saved, Written, post_id
@@ -34,10 +34,10 @@ __all__ = [
     "Fits",
     "Jobs",
     "KeptHandle",
+    "OldPaths",
     "Saved",
     "StorageFailed",
     "Store",
-    "TakeIn",
     "Taken",
     "UpgradeNeeded",
     "Vault",
@@ -80,12 +80,12 @@ class Store:
         """Raises UpgradeNeeded unless the database is this program's."""
         require_head(self._engine)
 
-    def upgrade(self, take_in: TakeIn = nothing) -> bool:
+    def upgrade(self, paths: OldPaths = NO_PATHS) -> bool:
         """Bring the database to this program's state; True where something was to do.
 
-        Files that an older version named by their paths are handed to ``take_in``, which gives their hash.
+        Files that an older version named by their paths are told to ``paths``.
         """
-        return upgrade(self._engine, take_in)
+        return upgrade(self._engine, paths)
 
     def backup(self, target: Path) -> None:
         """Copy an SQLite database to ``target`` while others work on it. Raises NotAllowed for a server."""

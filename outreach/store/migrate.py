@@ -5,7 +5,7 @@ Alembic is loaded only where there is something to bring: it takes twelve megaby
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from sqlalchemy import Engine, inspect, text
 
@@ -17,13 +17,30 @@ from outreach.store.schema import HEAD
 
 FOLDER = resource("store/migrations")
 
-TakeIn = Callable[[str], str]
-"""Takes in the file at a path that an older version kept in the database; its hash, empty where it cannot be read."""
+
+class OldPaths(Protocol):
+    """What becomes of the paths that an older version kept in the database."""
+
+    def take_in(self, path: str) -> str:
+        """Take the file in; its hash, empty where it cannot be read."""
+        ...
+
+    def campaign_lay_in(self, name: str, folder: str) -> None:
+        """The campaign's definition came from this folder."""
+        ...
 
 
-def nothing(_path: str) -> str:
+class NoPaths:
     """For a database that no older version has filled."""
-    return ""
+
+    def take_in(self, path: str) -> str:  # noqa: ARG002 - as the protocol wants it
+        return ""
+
+    def campaign_lay_in(self, name: str, folder: str) -> None:
+        """Nobody wants to know."""
+
+
+NO_PATHS = NoPaths()
 
 
 class UpgradeNeeded(OutreachError):
@@ -74,8 +91,8 @@ def require_head(engine: Engine) -> None:
         )
 
 
-def upgrade(engine: Engine, take_in: TakeIn = nothing) -> bool:
-    """Run the missing migrations in one transaction; files that they come across are handed to ``take_in``.
+def upgrade(engine: Engine, paths: OldPaths = NO_PATHS) -> bool:
+    """Run the missing migrations in one transaction; the paths that they come across are told to ``paths``.
 
     True where there were any. Raises UpgradeNeeded.
     """
@@ -88,6 +105,6 @@ def upgrade(engine: Engine, take_in: TakeIn = nothing) -> bool:
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")
     with told(), engine.connect().execution_options(writes=True) as connection, connection.begin():
-        config.attributes["connection"], config.attributes["take_in"] = connection, take_in
+        config.attributes["connection"], config.attributes["paths"] = connection, paths
         command.upgrade(config, "head")
     return True

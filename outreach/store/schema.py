@@ -29,7 +29,7 @@ from sqlalchemy import (
     false,
 )
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()

@@ -34,7 +34,7 @@ print(json.dumps({"environ": before == dict(os.environ), "libvips": "pyvips" in 
 @pytest.fixture
 def drawing(tmp_path: Path) -> Iterator[DrawingProcess]:
     """The process of a campaign in the test's folder."""
-    made = DrawingProcess(a_campaign(folder=str(tmp_path)), TEMPLATES, tmp_path / "scratch")
+    made = DrawingProcess(a_campaign(), TEMPLATES, tmp_path / "scratch")
     yield made
     made.close()
 

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.contract.sandbox_clients import a_picture
 from tests.journeys.cli import CAMPAIGN, NAME, ROWS, World, campaign_folder
 from tests.journeys.cli import blank_world as blank_world  # a fixture of these tests
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
@@ -94,3 +100,58 @@ def test_a_campaign_without_a_source_says_so(blank: World) -> None:
     answer = blank("places", "import", NAME)
     assert 2 == answer.code
     assert "campaign.toml" in answer.err
+
+
+def test_an_import_finds_the_folder_that_was_named_last(blank: World, tmp_path: Path) -> None:
+    """Applied from one folder, imported from another: the next import reads the latter by itself."""
+    blank("campaign", "apply", blank.folder)
+    other = campaign_folder(tmp_path / "other", ROWS[0])
+    assert 0 == blank("places", "import", NAME, "--folder", other).code
+    assert ["gutshof-krevese"] == [place["slug"] for place in blank("places", "list", NAME, "--json").json]
+    again = blank("places", "import", NAME, "--json").json
+    assert (1, ["gutshof-krevese"]) == (again["rows"], again["unchanged"])
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_import_without_its_folder_asks_for_it(world: World, known: bool) -> None:
+    """Where the folder is gone, or was never named on this machine, the call that names it is told."""
+    if known:
+        shutil.rmtree(world.folder)
+    else:
+        (world.data / "folders.json").unlink()
+    answer = world("places", "import", NAME)
+    assert 2 == answer.code
+    assert f"places import {NAME} --folder" in answer.err
+    assert 3 == len(world("places", "list", NAME, "--json").json)
+
+
+def test_what_was_brought_in_needs_its_folder_no_more(world: World) -> None:
+    """Photos are kept with the places: cards are drawn with them after the campaign's folder is gone."""
+    (world.folder / "photos").mkdir()
+    (world.folder / "photos/hof.jpg").write_bytes(a_picture(size=(1600, 1200)))
+    row = f"{ROWS[0].removesuffix(';;;;;')};photos/hof.jpg;Ada Beispiel;CC BY 4.0;ja;Ein Hof"
+    campaign_folder(world.folder, row, *ROWS[1:])
+    before = world("places", "import", NAME, "--dry-run", "--json").json
+    assert ["photo.sha256"] == [f for each in before["changed"] for f in each["fields"] if "sha" in f]
+    assert 6 == len(list((world.data / "files").glob("*/*")))
+    assert 0 == world("places", "import", NAME).code
+    shutil.rmtree(world.folder)
+    assert 0 == world("campaign", "generate", NAME, "--by", "Anna").code
+    with world.store() as store:
+        shown = {post.photo for post in store.posts.find(place="gutshof-krevese")}
+    assert {"photos/hof.jpg"} == shown
+    assert "folder" not in world("campaign", "show", NAME, "--json").json
+
+
+def test_another_picture_under_the_same_name_is_a_change(world: World) -> None:
+    """The import tells it, and generating draws the cards anew."""
+    (world.folder / "photos").mkdir()
+    row = f"{ROWS[0].removesuffix(';;;;;')};photos/hof.jpg;Ada Beispiel;CC BY 4.0;ja;Ein Hof"
+    campaign_folder(world.folder, row, *ROWS[1:])
+    for colour in ("#336699", "#993366"):
+        (world.folder / "photos/hof.jpg").write_bytes(a_picture(size=(1600, 1200), colour=colour))
+        assert ["gutshof-krevese"] == [
+            each["slug"] for each in world("places", "import", NAME, "--json").json["changed"]
+        ]
+        changed = world("campaign", "generate", NAME, "--json").json["changed"]
+        assert sorted(world.ids(place="gutshof-krevese")) == sorted(changed)

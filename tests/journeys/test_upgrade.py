@@ -75,6 +75,19 @@ def test_the_folder_of_before_is_not_needed(old: World, tmp_path: Path) -> None:
     assert (tmp_path / "card.jpg").read_bytes().startswith(b"\xff\xd8")
 
 
+def test_photos_are_taken_in_and_no_path_is_left(old: World) -> None:
+    """The place's photo is known by its hash, the database names no folder, and the import still finds it."""
+    old("db", "upgrade")
+    shutil.rmtree(old.folder / "photos")
+    (photo,) = old("places", "show", NAME, "gutshof-krevese", "--json").json["photos"]
+    assert (MADE / "campaign/photos/hof.jpg").read_bytes() == FolderFiles(old.data / "files").open(
+        photo["sha256"]
+    )
+    assert not [line for line in everything(old) if str(old.folder.parent) in line]
+    assert 0 == old("campaign", "generate", NAME, "--by", "Anna").code
+    assert "places.photo-missing" in old("places", "import", NAME, "--dry-run").err
+
+
 def test_a_card_that_is_lost_does_not_stop_the_upgrade(old: World) -> None:
     """Its post keeps the name and waits; the others are whole."""
     shutil.rmtree(old.data / "cards")

@@ -19,6 +19,7 @@ from PIL import Image
 
 from outreach.content.cards import Card, CardStudio, contact_sheet, engine
 from outreach.content.cards.boundaries import Rect
+from outreach.content.cards.photos import OpenPhoto, no_photos
 from outreach.content.generate import Same, generate
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
@@ -38,8 +39,8 @@ os.environ.update(engine.environment(Path(_scratch.name)))  # libvips is loaded 
 class DrawingHere:
     """Draws at once, in the thread that asks."""
 
-    def __init__(self, campaign: Campaign, templates: Path = TEMPLATES):
-        self._studio = cache(lambda: CardStudio(campaign, templates))
+    def __init__(self, campaign: Campaign, templates: Path = TEMPLATES, photos: OpenPhoto = no_photos):
+        self._studio = cache(lambda: CardStudio(campaign, templates, photos))
 
     def draw(
         self,
@@ -65,14 +66,24 @@ def _done(work: Callable[[], T]) -> Future[T]:
 
 
 def generated(
-    campaign: Campaign, places: Sequence[Place], templates: Path = TEMPLATES
+    campaign: Campaign,
+    places: Sequence[Place],
+    templates: Path = TEMPLATES,
+    photos: OpenPhoto = no_photos,
 ) -> list[Draft | Same | Finding]:
     """All that generating gives."""
-    return list(generate(campaign, places, templates, DrawingHere(campaign, templates)))
+    return list(generate(campaign, places, templates, DrawingHere(campaign, templates, photos)))
 
 
-def a_studio(**changes: Any) -> CardStudio:
-    return CardStudio(a_campaign(**changes), TEMPLATES) if changes else _usual_studio()
+def photos_in(folder: Path) -> OpenPhoto:
+    """Opens what lies in ``folder``, for photos whose hash is the name of their file."""
+    return lambda name: (folder / name).read_bytes()
+
+
+def a_studio(photos: OpenPhoto = no_photos, **changes: Any) -> CardStudio:
+    if photos is no_photos and not changes:
+        return _usual_studio()
+    return CardStudio(a_campaign(**changes), TEMPLATES, photos)
 
 
 @cache
@@ -81,7 +92,13 @@ def _usual_studio() -> CardStudio:
 
 
 def a_photo(file: str = "photos/hof.jpg", **changes: Any) -> Photo:
-    values: dict[str, Any] = {"file": file, "credit": "Verein Hof", "licence": "CC BY 4.0", "consent": True}
+    values: dict[str, Any] = {
+        "file": file,
+        "sha256": file,
+        "credit": "Verein Hof",
+        "licence": "CC BY 4.0",
+        "consent": True,
+    }
     return Photo(**(values | changes))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
+from outreach.campaign import CampaignFolder
 from outreach.errors import Finding, InvalidInput
 from outreach.model import Source
 from outreach.places import Import, read_places
@@ -43,7 +44,7 @@ def read_text(folder: Path, text: str, *, encoding: str = "utf-8", **changes: An
 def read_bytes(folder: Path, content: bytes, **changes: Any) -> Import:
     source = a_source(**changes)
     (folder / source.file).write_bytes(content)
-    return read_places(source, folder, no_rows)
+    return read_places(source, CampaignFolder(folder), no_rows)
 
 
 def row_with(folder: Path, field: str, value: str, **changes: Any) -> Import:

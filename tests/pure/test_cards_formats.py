@@ -15,7 +15,7 @@ from outreach.content.fingerprint import Fingerprints
 from outreach.model import Campaign, CardFormat, ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 from tests.builders import a_campaign, a_channel_plan, a_place
-from tests.pure.cards_kit import TEMPLATES, a_photo, pixels, save_picture
+from tests.pure.cards_kit import TEMPLATES, a_photo, photos_in, pixels, save_picture
 
 pytestmark = pytest.mark.slow
 
@@ -30,13 +30,13 @@ DESIGNS = ("plain", "photo", "quote")
 Format = tuple[ChannelName, CardFormat]
 
 
-def a_campaign_in(form: Format, folder: Path) -> Campaign:
+def a_campaign_in(form: Format) -> Campaign:
     channel, card = form
-    return a_campaign(channels=(a_channel_plan(channel, card=card),), folder=str(folder))
+    return a_campaign(channels=(a_channel_plan(channel, card=card),))
 
 
 def a_studio_in(form: Format, folder: Path = Path("/nonexistent")) -> CardStudio:
-    return CardStudio(a_campaign_in(form, folder), TEMPLATES)
+    return CardStudio(a_campaign_in(form), TEMPLATES, photos_in(folder))
 
 
 def case(design: str, place: Place) -> tuple[Place, Kind, Photo | None]:

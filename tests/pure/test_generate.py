@@ -5,18 +5,22 @@ from pathlib import Path
 
 from PIL import Image
 
+from outreach.content.cards.photos import OpenPhoto, no_photos
 from outreach.content.generate import Same
 from outreach.errors import Finding, Severity
 from outreach.model import Campaign, Draft, Kind, Photo, Place, PlaceStatus
 from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_campaign, a_channel_plan, a_place
-from tests.pure.cards_kit import TEMPLATES, generated
+from tests.pure.cards_kit import TEMPLATES, generated, photos_in
 
 
 def made(
-    *places: Place, campaign: Campaign | None = None, templates: Path = TEMPLATES
+    *places: Place,
+    campaign: Campaign | None = None,
+    templates: Path = TEMPLATES,
+    photos: OpenPhoto = no_photos,
 ) -> Sequence[Draft | Same | Finding]:
-    return generated(campaign or a_campaign(), places, templates)
+    return generated(campaign or a_campaign(), places, templates, photos)
 
 
 def drafts(results: Sequence[Draft | Same | Finding]) -> list[Draft]:
@@ -136,9 +140,14 @@ def test_a_photo_is_shown_and_described(tmp_path: Path) -> None:
     """A cleared photo is on the card, its words in the alt text, its credit among the credits."""
     Image.new("RGB", (1600, 1000), "#446622").save(tmp_path / "hof.jpg")
     photo = Photo(
-        file="hof.jpg", credit="Foto: Hofarchiv", licence="CC BY 4.0", consent=True, alt="Ein Herrenhaus."
+        file="hof.jpg",
+        sha256="hof.jpg",
+        credit="Foto: Hofarchiv",
+        licence="CC BY 4.0",
+        consent=True,
+        alt="Ein Herrenhaus.",
     )
-    (draft,) = drafts(made(a_place(photos=(photo,)), campaign=on_x(folder=str(tmp_path))))
+    (draft,) = drafts(made(a_place(photos=(photo,)), campaign=on_x(), photos=photos_in(tmp_path)))
     assert draft.alt.startswith("Ein Herrenhaus. Auf dem Bild steht: ")
     assert any("Hofarchiv" in credit for credit in draft.credits)
 
@@ -146,15 +155,22 @@ def test_a_photo_is_shown_and_described(tmp_path: Path) -> None:
 def test_a_photo_without_description_is_told(tmp_path: Path) -> None:
     """The post is made, and a person is asked to describe the photo."""
     Image.new("RGB", (1600, 1000), "#446622").save(tmp_path / "hof.jpg")
-    photo = Photo(file="hof.jpg", credit="Hofarchiv", licence="CC BY 4.0", consent=True)
-    results = made(a_place(photos=(photo,)), campaign=on_x(folder=str(tmp_path)))
+    photo = Photo(file="hof.jpg", sha256="hof.jpg", credit="Hofarchiv", licence="CC BY 4.0", consent=True)
+    results = made(a_place(photos=(photo,)), campaign=on_x(), photos=photos_in(tmp_path))
     assert [(f.code, f.file) for f in findings(results)] == [("content.photo-without-alt", "hof.jpg")]
     assert len(drafts(results)) == 1
 
 
 def test_a_photo_that_is_missing_is_told(tmp_path: Path) -> None:
     """The place is named, and the post is not made without its picture."""
-    photo = Photo(file="fehlt.jpg", credit="Hofarchiv", licence="CC BY 4.0", consent=True, alt="Ein Hof.")
-    (result,) = made(a_place(photos=(photo,)), campaign=on_x(folder=str(tmp_path)))
+    photo = Photo(
+        file="fehlt.jpg",
+        sha256="fehlt.jpg",
+        credit="Hofarchiv",
+        licence="CC BY 4.0",
+        consent=True,
+        alt="Ein Hof.",
+    )
+    (result,) = made(a_place(photos=(photo,)), campaign=on_x(), photos=photos_in(tmp_path))
     assert isinstance(result, Finding)
     assert result.place == "gutshof-krevese"

@@ -11,23 +11,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.campaign import load_campaign
+from outreach.campaign import CampaignFolder, load_campaign
 from outreach.errors import InvalidInput
 from outreach.places import Import, read_campaign, read_places
 from outreach.places.csvfile import decoded
 from tests.pure.places_sources import HEADER, a_source, codes, no_rows, read_bytes, read_text, told, wild
 
-REPOSITORY = Path(__file__).parents[2]
+ALTMARK = Path(__file__).parents[2] / "campaigns" / "kreativorte-altmark"
 
 
 def read_only(folder: Path, name: str) -> Import:
     """The import of a file that this does not write."""
-    return read_places(a_source(file=name), folder, no_rows)
+    return read_places(a_source(file=name), CampaignFolder(folder), no_rows)
 
 
 def test_the_first_customers_places_come_in_whole() -> None:
     """The delivered table brings 18 places without a single finding."""
-    found = read_campaign(load_campaign(REPOSITORY / "campaigns" / "kreativorte-altmark"), no_rows)
+    found = read_campaign(load_campaign(ALTMARK), CampaignFolder(ALTMARK), no_rows)
     assert (18, 18, ()) == (found.rows, len(found.places), found.findings)
     assert {"Altmark"} == {place.region for place in found.places}
     assert "daily-am-dom-stendal" in {place.slug for place in found.places if not place.categories}
@@ -35,7 +35,7 @@ def test_the_first_customers_places_come_in_whole() -> None:
 
 def test_the_first_customers_positions_carry_their_credit() -> None:
     """13 of the 18 positions are from GeoNames, and only these say so."""
-    file = REPOSITORY / "campaigns" / "kreativorte-altmark" / "places.csv"
+    file = ALTMARK / "places.csv"
     with file.open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened))
     assert 13 == sum(row["credit"] == "© GeoNames, CC BY 4.0" for row in rows)

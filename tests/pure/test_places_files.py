@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach.campaign import CampaignFolder
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.places import Import, read_places
@@ -106,7 +107,7 @@ def test_a_sheet_is_found_by_its_name(tmp_path: Path) -> None:
     orte.append(["slug", "name"])
     orte.append(["a", "A"])
     book.save(tmp_path / "places.xlsx")
-    found = read_places(a_source("xlsx", sheet="Orte"), tmp_path, no_rows)
+    found = read_places(a_source("xlsx", sheet="Orte"), CampaignFolder(tmp_path), no_rows)
     assert ["a"] == [place.slug for place in found.places]
 
 
@@ -126,7 +127,7 @@ def test_a_formula_that_failed_leaves_out_its_row(tmp_path: Path) -> None:
     book.active["B2"].data_type = "e"
     book.active.append(["b", "B"])
     book.save(tmp_path / "places.xlsx")
-    found = read_places(a_source("xlsx"), tmp_path, no_rows)
+    found = read_places(a_source("xlsx"), CampaignFolder(tmp_path), no_rows)
     assert ["b"] == [place.slug for place in found.places]
     assert [("places.formula", 2, None)] == told(found.findings)
     assert frozenset({"a"}) == found.keep
@@ -305,7 +306,7 @@ def test_rows_of_a_database_come_in(tmp_path: Path) -> None:
     database = Database({"id": 7, "title": "Hof", "lat": Decimal("52.5000"), "lon": Decimal("11.25")})
     fields = {"slug": "id", "name": "title", "latitude": "lat", "longitude": "lon", "region": "=Altmark"}
     source = a_source("sql", url="sqlite:///a.db", query="SELECT 1", fields=fields)
-    (place,) = read_places(source, tmp_path, database).places
+    (place,) = read_places(source, CampaignFolder(tmp_path), database).places
     assert ("7", "Hof", 52.5, 11.25, "Altmark") == (
         place.slug,
         place.name,
@@ -320,7 +321,7 @@ def test_the_databases_address_may_stand_in_a_file(tmp_path: Path) -> None:
     """A password need not stand in campaign.toml."""
     (tmp_path / "url.txt").write_text("\ufeffpostgresql://u:p@host/db\n", "utf-8")
     database = Database({"slug": "a", "name": "A"})
-    read_places(a_source("sql", url_file="url.txt", query="SELECT 1"), tmp_path, database)
+    read_places(a_source("sql", url_file="url.txt", query="SELECT 1"), CampaignFolder(tmp_path), database)
     assert "postgresql://u:p@host/db" == database.asked[0][0]
 
 
@@ -331,7 +332,7 @@ def test_an_unusable_address_is_told_and_nobody_asked(tmp_path: Path, content: b
         (tmp_path / "url.txt").write_bytes(content)
     database = Database({"slug": "a", "name": "A"})
     with pytest.raises(InvalidInput) as caught:
-        read_places(a_source("sql", url_file="url.txt", query="SELECT 1"), tmp_path, database)
+        read_places(a_source("sql", url_file="url.txt", query="SELECT 1"), CampaignFolder(tmp_path), database)
     assert "url.txt" == caught.value.findings[0].file
     assert [] == database.asked
 
@@ -339,7 +340,7 @@ def test_an_unusable_address_is_told_and_nobody_asked(tmp_path: Path, content: b
 def test_a_query_without_rows_is_refused(tmp_path: Path) -> None:
     """An empty answer does not mark every place as gone."""
     with pytest.raises(InvalidInput) as caught:
-        read_places(a_source("sql", url="sqlite://", query="SELECT 1"), tmp_path, Database())
+        read_places(a_source("sql", url="sqlite://", query="SELECT 1"), CampaignFolder(tmp_path), Database())
     assert ["places.empty"] == codes(caught.value)
 
 
@@ -348,7 +349,7 @@ def test_an_endless_query_is_stopped(tmp_path: Path) -> None:
     rows = ({"slug": "a", "name": "A", "kind": "other"} for _ in iter(int, 1))
     source = a_source("sql", url="sqlite://", query="SELECT 1", where={"kind": ("place",)})
     with pytest.raises(InvalidInput) as caught:
-        read_places(source, tmp_path, lambda url, query: rows)
+        read_places(source, CampaignFolder(tmp_path), lambda url, query: rows)
     assert ["places.too-big"] == codes(caught.value)
 
 
@@ -359,14 +360,16 @@ def test_the_word_of_the_database_reaches_the_person(tmp_path: Path) -> None:
         raise InvalidInput(msg("The database does not answer."))
 
     with pytest.raises(InvalidInput, match="does not answer"):
-        read_places(a_source("sql", url="sqlite://", query="SELECT 1"), tmp_path, fails)
+        read_places(a_source("sql", url="sqlite://", query="SELECT 1"), CampaignFolder(tmp_path), fails)
 
 
 @pytest.mark.parametrize("value", [b"x", memoryview(b"x"), {"a": 1}, [["a"]]])
 def test_values_that_are_no_text_are_told(tmp_path: Path, value: object) -> None:
     """A picture in a text column is not written out as letters."""
     database = Database({"slug": "a", "name": value}, {"slug": "b", "name": "B"})
-    found = read_places(a_source("sql", url="sqlite://", query="SELECT 1"), tmp_path, database)
+    found = read_places(
+        a_source("sql", url="sqlite://", query="SELECT 1"), CampaignFolder(tmp_path), database
+    )
     assert ["b"] == [place.slug for place in found.places]
     assert ("places.value", 1, "name") == told(found.findings)[0]
 
@@ -387,5 +390,7 @@ def test_values_that_are_no_text_are_told(tmp_path: Path, value: object) -> None
 def test_typed_values_become_plain_text(tmp_path: Path, value: object, expected: str) -> None:
     """What a database holds as number, day or truth reads as a person would write it."""
     database = Database({"slug": "a", "name": value})
-    found = read_places(a_source("sql", url="sqlite://", query="SELECT 1"), tmp_path, database)
+    found = read_places(
+        a_source("sql", url="sqlite://", query="SELECT 1"), CampaignFolder(tmp_path), database
+    )
     assert expected == found.places[0].name

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
+from outreach.campaign import CampaignFolder, Uploads
 from outreach.errors import InvalidInput, Severity
 from outreach.language import msg
 from outreach.model import Photo, PlaceStatus
@@ -229,12 +231,17 @@ def test_where_passes_over_what_is_no_text(tmp_path: Path) -> None:
     """A value that is neither text nor number fits no wish."""
     rows = [{"slug": "a", "name": "A", "kind": b"x"}, {"slug": "b", "name": "B", "kind": "x"}]
     source = a_source("sql", url="sqlite://", query="SELECT 1", where={"kind": ("x",)})
-    assert ["b"] == [place.slug for place in read_places(source, tmp_path, lambda url, query: rows).places]
+    assert ["b"] == [
+        place.slug for place in read_places(source, CampaignFolder(tmp_path), lambda url, query: rows).places
+    ]
 
 
 # --- photos -----------------------------------------------------------------------------------------
 
 PHOTO_HEADER = "slug,name,photo.file,photo.credit,photo.licence,photo.consent,photo.alt,photo2.file"
+
+
+JPEG = sha256(b"jpeg").hexdigest()
 
 
 def with_photos(folder: Path) -> Path:
@@ -249,16 +256,40 @@ def test_a_place_may_have_several_photos(tmp_path: Path) -> None:
     row = "hof,Hof,photos\\hof.jpg,A. Nonym,CC BY 4.0,ja,Ein Tor,photos/tor.jpg"
     (place,) = read_text(with_photos(tmp_path), f"{PHOTO_HEADER}\n{row}\n").places
     cleared = Photo(
-        file="photos/hof.jpg", credit="A. Nonym", licence="CC BY 4.0", consent=True, alt="Ein Tor"
+        file="photos/hof.jpg",
+        sha256=JPEG,
+        credit="A. Nonym",
+        licence="CC BY 4.0",
+        consent=True,
+        alt="Ein Tor",
     )
-    assert (cleared, Photo(file="photos/tor.jpg")) == place.photos
+    assert (cleared, Photo(file="photos/tor.jpg", sha256=JPEG)) == place.photos
+
+
+def test_a_photo_of_more_than_60_mb_is_told_and_not_read_whole(tmp_path: Path) -> None:
+    """The place goes without, and the remedy says how large is large enough."""
+    with (tmp_path / "big.jpg").open("wb") as file:
+        file.truncate(70_000_000)
+    found = read_text(tmp_path, "slug,name,photo.file\nhof,Hof,big.jpg\n")
+    assert () == found.places[0].photos
+    assert [("places.photo-too-big", 2, "photo.file")] == told(found.findings)
+
+
+def test_sources_and_photos_may_be_sent_instead_of_lying_in_a_folder() -> None:
+    """What somebody uploads is read by the same names."""
+    table = b"slug,name,photo.file\nhof,Hof,photos/hof.jpg\nweg,Weg,photos/weg.jpg\n"
+    kept = {"a": table, "b": b"jpeg"}
+    sent = Uploads({"places.csv": "a", "photos/hof.jpg": "b"}, kept.__getitem__)
+    found = read_places(a_source(), sent, no_rows)
+    assert [(Photo(file="photos/hof.jpg", sha256=JPEG),), ()] == [place.photos for place in found.places]
+    assert ["places.photo-missing"] == [finding.code for finding in found.findings]
 
 
 @pytest.mark.parametrize("name", ["photos/weg.jpg", "photos"])
 def test_a_missing_photo_is_told_and_the_place_goes_without(tmp_path: Path, name: str) -> None:
     """A file that is not there does not cost the place its posts."""
     found = read_text(with_photos(tmp_path), f"{PHOTO_HEADER}\nhof,Hof,{name},,,,,photos/tor.jpg\n")
-    assert [Photo(file="photos/tor.jpg")] == list(found.places[0].photos)
+    assert [Photo(file="photos/tor.jpg", sha256=JPEG)] == list(found.places[0].photos)
     assert [("places.photo-missing", 2, "photo.file")] == told(found.findings)
     assert Severity.WARNING is found.findings[0].severity
 
@@ -298,7 +329,7 @@ def test_a_category_without_colour_is_a_warning(tmp_path: Path) -> None:
     (tmp_path / "places.csv").write_text(
         "slug,name,categories\nhof,Hof,Leben/Turismus|Wohnen/Bauen\n", "utf-8"
     )
-    found = read_campaign(a_campaign(folder=str(tmp_path), sources=(a_source(),)), no_rows)
+    found = read_campaign(a_campaign(sources=(a_source(),)), CampaignFolder(tmp_path), no_rows)
     assert ("Leben/Turismus", "Wohnen/Bauen") == found.places[0].categories
     (finding,) = found.findings
     assert ("places.unknown-category", Severity.WARNING) == (finding.code, finding.severity)
@@ -309,7 +340,7 @@ def test_a_brand_without_categories_knows_them_all(tmp_path: Path) -> None:
     """Who names no categories is not warned of any."""
     (tmp_path / "places.csv").write_text("slug,name,categories\nhof,Hof,Irgendwas\n", "utf-8")
     brand = replace(a_brand(), categories=MappingProxyType({}))
-    found = read_campaign(a_campaign(folder=str(tmp_path), brand=brand, sources=(a_source(),)), no_rows)
+    found = read_campaign(a_campaign(brand=brand, sources=(a_source(),)), CampaignFolder(tmp_path), no_rows)
     assert () == found.findings
 
 
@@ -318,7 +349,7 @@ def test_sources_are_put_together(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("slug,name\nhof,Hof\n,Namenlos\n", "utf-8")
     (tmp_path / "b.csv").write_text("slug,name\nhof,Wieder\ngut,Gut\nmuehle,\n", "utf-8")
     sources = (a_source(file="a.csv"), a_source(file="b.csv"))
-    found = read_campaign(a_campaign(folder=str(tmp_path), sources=sources), no_rows)
+    found = read_campaign(a_campaign(sources=sources), CampaignFolder(tmp_path), no_rows)
     assert ["Hof", "Gut"] == [place.name for place in found.places]
     assert "“hof” stands in a.csv, row 2, and again in row 2." in {
         str(each.message) for each in found.findings
@@ -339,7 +370,7 @@ def test_one_unusable_source_stops_the_campaigns_import(tmp_path: Path) -> None:
         a_source("sql", file="", url="x://", query="Q"),
     )
     with pytest.raises(InvalidInput) as caught:
-        read_campaign(a_campaign(folder=str(tmp_path), sources=sources), fails)
+        read_campaign(a_campaign(sources=sources), CampaignFolder(tmp_path), fails)
     assert ["places.unreadable", "places.unreadable", "places.no-slug", "places.nobody-gone"] == codes(
         caught.value
     )
@@ -349,7 +380,7 @@ def test_one_unusable_source_stops_the_campaigns_import(tmp_path: Path) -> None:
 def test_a_campaign_without_sources_is_told() -> None:
     """Without a source there is nothing to import."""
     with pytest.raises(InvalidInput, match=r"campaign\.toml"):
-        read_campaign(a_campaign(sources=()), no_rows)
+        read_campaign(a_campaign(sources=()), Uploads({}, {}.__getitem__), no_rows)
 
 
 def test_english_words_and_named_persons_come_in(tmp_path: Path) -> None:

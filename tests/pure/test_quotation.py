@@ -17,7 +17,7 @@ from outreach.language import Language
 from outreach.model import Draft, Kind, Place
 from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_channel_plan, a_place
-from tests.pure.cards_kit import a_photo, a_studio, generated, save_picture
+from tests.pure.cards_kit import a_photo, a_studio, generated, photos_in, save_picture
 
 DE, EN = Language.DE, Language.EN
 
@@ -144,9 +144,11 @@ def test_a_speaker_too_long_for_its_line_is_told() -> None:
 def test_a_post_that_quotes_shows_no_photo(tmp_path: Path) -> None:
     """Neither on the card nor in its description nor in its credits; the place's other posts show it."""
     save_picture(tmp_path / "photos/hof.jpg")
-    campaign = a_campaign(channels=(a_channel_plan(),), folder=str(tmp_path))
+    campaign = a_campaign(channels=(a_channel_plan(),))
     place = said(photos=(a_photo(alt="Ein Hof mit Linde."),))
-    portrait, invitation = [d for d in generated(campaign, [place]) if isinstance(d, Draft)]
+    portrait, invitation = [
+        d for d in generated(campaign, [place], photos=photos_in(tmp_path)) if isinstance(d, Draft)
+    ]
     assert ("photos/hof.jpg", "") == (portrait.photo, invitation.photo)
     assert ("", "Anna Beispiel") == (portrait.quoted, invitation.quoted)
     assert "Hier darf jeder anfangen" in invitation.alt
@@ -157,9 +159,9 @@ def test_a_post_that_quotes_shows_no_photo(tmp_path: Path) -> None:
 def test_a_quotation_that_does_not_fit_is_told_once_when_posts_are_made(tmp_path: Path) -> None:
     """The posts are made all the same, with the photo."""
     save_picture(tmp_path / "photos/hof.jpg")
-    campaign = a_campaign(channels=(a_channel_plan(),), folder=str(tmp_path))
+    campaign = a_campaign(channels=(a_channel_plan(),))
     place = replace(quoted(a_place(), "Wort " * 200), photos=(a_photo(alt="Hof."),))
-    results = generated(campaign, [place])
+    results = generated(campaign, [place], photos=photos_in(tmp_path))
     assert 1 == sum(isinstance(r, Finding) and r.code == "cards.quote" for r in results)
     assert 2 == sum(isinstance(r, Draft) and r.photo == "photos/hof.jpg" for r in results)
     assert SPEAKER in place.people_consented

@@ -68,6 +68,11 @@ def environment(scratch: Path) -> dict[str, str]:
     }
 
 
+def load() -> None:
+    """Load libvips, once and before several threads draw: while it is being set up no picture can be opened."""
+    _vips()
+
+
 @cache
 def _vips() -> Any:
     """libvips, loaded when the first picture is asked for."""

@@ -1,10 +1,9 @@
-"""Photos under a card: read from the campaign's folder and nowhere else, and darkened until the letters can be read."""
+"""Photos under a card: asked for by their hash, and darkened until the letters can be read."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from outreach.content.cards import engine
 from outreach.content.cards.binding import SetText
@@ -12,26 +11,28 @@ from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.overlays import Overlay, cut, under
 from outreach.content.cards.palette import LEGIBLE, luminance, rgb
 from outreach.content.problem import ContentProblem
-from outreach.errors import Finding
+from outreach.errors import Finding, OutreachError
 from outreach.language import Message, msg
 from outreach.model import Photo, Place
 
-LARGEST_FILE = 60_000_000  # bytes
 PREVIEW = 4  # the light under the letters is judged on a picture so many times smaller
 SCRIM_STEPS = 16  # steps in which a photo is darkened
 
 
-def read_photo(folder: Path, place: Place, photo: Photo) -> bytes:
-    """The photo's file; a :class:`ContentProblem` where it lies elsewhere, is too large or cannot be opened."""
-    home = folder.resolve()
+OpenPhoto = Callable[[str], bytes]
+"""Gives a photo's bytes by its hash. Raises OSError or OutreachError where it is not there."""
+
+
+def no_photos(_hash: str) -> bytes:
+    """For whoever only lays cards out."""
+    raise FileNotFoundError
+
+
+def read_photo(photos: OpenPhoto, place: Place, photo: Photo) -> bytes:
+    """The photo's bytes; a :class:`ContentProblem` where they cannot be had."""
     try:
-        path = (home / photo.file).resolve()
-        if not path.is_relative_to(home):
-            raise unusable(place, photo, msg("The photo lies outside the campaign's folder."))
-        if path.stat().st_size > LARGEST_FILE:
-            raise unusable(place, photo, msg("The photo's file is larger than 60 MB."))
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
+        return photos(photo.sha256)
+    except (OSError, OutreachError) as error:
         raise unusable(place, photo, msg("The photo cannot be opened.")) from error
 
 

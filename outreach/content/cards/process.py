@@ -1,9 +1,9 @@
 """The process that draws: ``python -m outreach.content.cards.process``, asked on its standard input, until that ends.
 
-It reads pickled values: first a campaign, the folder of its templates and what its
-networks lend one another, then ``(number, what, arguments)`` again and
-again. It answers on its standard output with ``(number, result, finding)`` in the order in which things are done.
-Whoever starts it gives it :func:`outreach.content.cards.engine.environment`.
+It reads pickled values: first a campaign, the folder of its templates, what opens its photos and what its networks lend
+one another, then ``(number, what, arguments)`` again and again. It answers on its standard output with ``(number,
+result, finding)`` in the order in which things are done. Whoever starts it gives it
+:func:`outreach.content.cards.engine.environment`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from functools import partial
 from threading import Lock
 from typing import Any, BinaryIO
 
+from outreach.content.cards import engine
 from outreach.content.cards.drawer import DRAWERS
 from outreach.content.cards.studio import CardStudio, contact_sheet
 from outreach.content.problem import ContentProblem
@@ -25,8 +26,9 @@ from outreach.content.problem import ContentProblem
 
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:
     """Draw what is asked for, several at a time. An error that is nobody's finding ends the process."""
-    campaign, templates, lent = pickle.load(asked)  # noqa: S301 - our own parent writes it
-    studio, writing = CardStudio(campaign, templates, lent), Lock()
+    campaign, templates, photos, lent = pickle.load(asked)  # noqa: S301 - our own parent writes it
+    engine.load()
+    studio, writing = CardStudio(campaign, templates, photos, lent), Lock()
     works: dict[str, Callable[..., object]] = {"draw": studio.draw, "sheet": contact_sheet}
 
     def answer(number: int, work: Callable[[], object]) -> None:

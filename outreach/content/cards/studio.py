@@ -19,7 +19,7 @@ from outreach.content.cards.locator import draw_map
 from outreach.content.cards.ornament import draw_stripe, draw_texture
 from outreach.content.cards.overlays import OverlayStore
 from outreach.content.cards.palette import colour_of, palette
-from outreach.content.cards.photos import PREVIEW, over_photo, read_photo, unusable
+from outreach.content.cards.photos import PREVIEW, OpenPhoto, no_photos, over_photo, read_photo, unusable
 from outreach.content.cards.quoting import set_quotation, settled
 from outreach.content.cards.wording import categories_of, credits_of, host, spot, title, where
 from outreach.content.problem import ContentProblem
@@ -75,12 +75,19 @@ class CardStudio:
 
     ``templates`` holds ``cards.toml`` and the drawings (in its folder ``cards`` if it has one): which of them a card
     takes, :class:`Designs` knows. They are read and checked here. Cards are laid out in any process, but drawn only in
-    one that was started with :func:`engine.environment`. ``lent`` comes from a process that knows all
-    networks; else it is asked for here.
+    one that was started with :func:`engine.environment`, which gets the photos from ``photos``. ``lent`` comes from a
+    process that knows all networks; else it is asked for here.
     """
 
-    def __init__(self, campaign: Campaign, templates: Path, lent: Lent | None = None):
+    def __init__(
+        self,
+        campaign: Campaign,
+        templates: Path,
+        photos: OpenPhoto = no_photos,
+        lent: Lent | None = None,
+    ):
         self._campaign = campaign
+        self._photos = photos
         self._designs = Designs(drawings_in(templates), campaign, lent)
         self._kinds = {language: self._kind_words(language) for language in campaign.languages}
         self._overlays = OverlayStore(OVERLAY_BYTES)
@@ -100,7 +107,7 @@ class CardStudio:
         Raises :class:`ContentProblem` that names place, file and remedy where the photo cannot be used or a credit
         or the name cannot be set.
         """
-        data = read_photo(Path(self._campaign.folder), place, photo) if photo else b""
+        data = read_photo(self._photos, place, photo) if photo else b""
         drawing = self.lay_out(place, channel, kind, photo, language)
         if photo:
             box = self._designs.of(channel, with_photo=True).template.boxes["photo"]

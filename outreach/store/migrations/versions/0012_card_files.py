@@ -13,8 +13,8 @@ posts = sa.table("posts", sa.column("id", sa.String), sa.column("image", sa.Text
 
 def upgrade() -> None:
     """Take the cards in. One that is lost or not the released one stays unknown to the files, and its post waits."""
-    take_in, connection = context.config.attributes["take_in"], op.get_bind()
+    paths, connection = context.config.attributes["paths"], op.get_bind()
     for id, image in connection.execute(sa.select(posts).where(posts.c.image != "")).all():
-        take_in(image)
+        paths.take_in(image)
         name = PurePath(image).name
         connection.execute(sa.update(posts).where(posts.c.id == id).values(image=name))
