@@ -22,6 +22,7 @@ from outreach.cli.base import (
     show_findings,
     table,
 )
+from outreach.cli.networks import NetworkName
 from outreach.errors import InvalidInput, Severity
 from outreach.language import msg
 from outreach.model import Caller, ChannelName
@@ -34,7 +35,7 @@ def account() -> None:
 
 @account.command()
 @click.argument("name")
-@click.option("--channel", type=click.Choice(networks.names()), required=True, help="Which network.")
+@click.option("--channel", type=NetworkName(), required=True, help="Which network.")
 @click.option(
     "--tokens",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach import networks
 from outreach.cli.base import (
     Group,
     emit,
@@ -18,6 +17,7 @@ from outreach.cli.base import (
     say,
     show_findings,
 )
+from outreach.cli.networks import NetworkName
 from outreach.language import Language, msg
 from outreach.model import ChannelName, Kind
 
@@ -39,7 +39,7 @@ def content() -> None:
 @click.option(
     "--channel",
     required=True,
-    type=click.Choice(networks.names()),
+    type=NetworkName(),
     help="The network that it goes to.",
 )
 @click.option(

@@ -21,7 +21,7 @@ from outreach.content.rotation import kind_of, language_of, photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
-from outreach.networks import NOTHING_TOLD, Told, networks_of
+from outreach.networks import NOTHING_TOLD, Told, networks_of, profile
 
 Key = tuple[str, ChannelName, int]
 """Place, channel and number of a post."""
@@ -176,12 +176,15 @@ class _PostBuilder:
         place, written = pending.place, pending.written
         try:
             card = pending.card.result()
-            most = self._networks[pending.plan.channel].picture.most_alt
-            alt = self._alts.write(place, pending.photo, card.words, written.language, most=most)
+            facts = self._networks[pending.plan.channel].picture
+            alt = self._alts.write(place, pending.photo, card.words, written.language, most=facts.most_alt)
         except ContentProblem as problem:
             yield replace(problem.finding, place=place.slug)
             return
         yield from written.findings
+        if len(card.jpeg) > facts.most_bytes:
+            yield _too_big(place, pending.plan.channel, len(card.jpeg), facts.most_bytes)
+            return
         if pending.photo and not described_in(pending.photo, written.language).strip():
             yield _undescribed(place, pending.photo, written.language)
         if any(finding.severity is Severity.ERROR for finding in written.findings):
@@ -206,6 +209,22 @@ class _PostBuilder:
             quoted=card.quoted,
             made_from=pending.made_from,
         )
+
+
+def _too_big(place: Place, channel: ChannelName, size: int, most: int) -> Finding:
+    return Finding(
+        code="content.picture-too-big",
+        message=msg(
+            "The card of {place} has {size} kB, more than the {most} kB that {network} takes",
+            place=place.name,
+            size=-(-size // 1000),
+            most=most // 1000,
+            network=profile(channel).title,
+        ),
+        remedy=msg("Take a quieter photo, or another format of card for this channel"),
+        place=place.slug,
+        field="photos",
+    )
 
 
 def _undescribed(place: Place, photo: Photo, language: Language) -> Finding:

@@ -1,5 +1,7 @@
 """What a careful reader marks in one text."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -188,3 +190,12 @@ def test_any_text_can_be_read(text: str, channel: ChannelName, language: Languag
         assert str(finding.message)
         assert str(finding.remedy)
         assert finding.line is None or 1 <= finding.line <= text.count("\n") + 1
+
+
+def test_an_address_that_nobody_can_open_is_told() -> None:
+    """Only where the network makes nothing of it for its readers, and the text holds one."""
+    x = profile(TWITTER)
+    deaf = replace(x, links=replace(x.links, clickable=False))
+    found = check_text("Kommt!\nhttps://a.de/", deaf, DE, HouseStyle())
+    assert [("content.link-not-clickable", 2)] == [(finding.code, finding.line) for finding in found]
+    assert () == check_text("Kommt!", deaf, DE, HouseStyle())

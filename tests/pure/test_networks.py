@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import click
 import pytest
 
 from outreach import networks
+from outreach.cli.networks import NetworkName
 from outreach.content.compose import Composer
 from outreach.errors import InvalidInput
 from outreach.model import ChannelName
 from outreach.networks import FACEBOOK, HANDOVER, TWITTER, Profile
 from tests.builders import a_campaign, a_place
+from tests.pure.cards_kit import generated
 
 VILLAGE = ChannelName("village")
 TEMPLATES = Path(__file__).parents[2] / "templates" / "posts"
@@ -92,3 +95,23 @@ def test_an_accounts_server_may_take_more_or_less():
         < known.text.length(Composer(campaign, TEMPLATES).write(a_place(), plan, 1).text)
     )
     assert networks.profile(TWITTER) is networks.profile(TWITTER).as_told({"unheard-of": 7})
+
+
+def test_a_card_that_the_network_does_not_take_is_told(village):
+    """Its post is not made, and the finding says by how much."""
+    networks.forget(VILLAGE)
+    networks.register(replace(village, picture=replace(village.picture, most_bytes=9_000)))
+    campaign = a_campaign(channels=(replace(a_campaign().channels[1], channel=VILLAGE, posts_per_place=1),))
+    (finding,) = generated(campaign, [a_place()], TEMPLATES)
+    assert "content.picture-too-big" == finding.code
+    assert "more than the 9 kB that X takes" in str(finding.message)
+
+
+def test_commands_take_a_network_that_was_registered_after_them(village):
+    """An option's choices are those of the registry at the time it is read."""
+    option = NetworkName()
+    assert VILLAGE == option.convert(VILLAGE, None, None)
+    networks.forget(VILLAGE)
+    with pytest.raises(click.BadParameter, match="'village' is not one of 'facebook'"):
+        option.convert(VILLAGE, None, None)
+    networks.register(village)

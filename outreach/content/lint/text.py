@@ -27,6 +27,7 @@ def check_text(
     return (
         *check_typed(text, network, limit),
         *_bare_domains(text, network),
+        *_not_clickable(text, network),
         *_too_many(text, network, style),
         *check_words(text, language, style),
     )
@@ -69,6 +70,17 @@ def _bare_domains(text: str, network: Profile) -> Iterator[Finding]:
                 ),
                 line=text[: text.find(link)].count("\n") + 1,
             )
+
+
+def _not_clickable(text: str, network: Profile) -> Iterator[Finding]:
+    if not network.links.clickable and (found := network.links.found(text)):
+        yield Finding(
+            code="content.link-not-clickable",
+            severity=Severity.WARNING,
+            message=msg("On {network} readers cannot open an address in the text", network=network.title),
+            remedy=msg('Set link = "none" for the channel, and say in words where more is to be found'),
+            line=text[: text.find(found[0])].count("\n") + 1,
+        )
 
 
 def _taken_for_a_link(domain: str, network: Profile) -> Message:
