@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from outreach.errors import Action, Finding, Remedy, Severity
 from outreach.language import Message, msg
 from outreach.model import Account, Post, SignOfLife, Status, Told
 from outreach.notices.troubles import Trouble
+from outreach.publish.spacing import gaps
 
 SILENT = timedelta(minutes=5)
 """A scheduler that has not ended a step well for so long is dead, stuck, or cut off from its database."""
@@ -45,7 +46,7 @@ def diagnose(app: App) -> Diagnosis:
     moving = app.store.posts.find(status=(Status.APPROVED, Status.CLAIMED, Status.SENDING))
     findings = (
         *_schedulers(seen, alive, bool(moving)),
-        *_posts(moving, {account.name: account for account in app.store.accounts.all()}, now),
+        *_posts(moving, {account.name: account for account in app.store.accounts.all()}, _turns(app), now),
         *_notices(app),
     )
     return Diagnosis(schedulers=seen, alive=alive, waiting=notifier(app).troubles(), findings=tuple(findings))
@@ -65,7 +66,23 @@ def _schedulers(seen: tuple[SignOfLife, ...], alive: bool, wanted: bool) -> Iter
     )
 
 
-def _posts(moving: tuple[Post, ...], accounts: dict[str, Account], now: datetime) -> Iterator[Finding]:
+Turns = Callable[[Post], datetime | None]
+"""From when on it is a post's turn, for the gap to its account's last try; None where that is not known."""
+
+
+def _turns(app: App) -> Turns:
+    apart = gaps(app.store.campaigns.all())
+
+    def turn(post: Post) -> datetime | None:
+        last = app.store.posts.last_tried(post.account)
+        return last + apart.get(post.campaign, timedelta(0)) if last else None
+
+    return turn
+
+
+def _posts(
+    moving: tuple[Post, ...], accounts: dict[str, Account], turns: Turns, now: datetime
+) -> Iterator[Finding]:
     """Posts on their way that do not get on."""
     for post in moving:
         account = accounts.get(post.account)
@@ -82,12 +99,7 @@ def _posts(moving: tuple[Post, ...], accounts: dict[str, Account], now: datetime
                     ),
                 )
             elif late and not (account and account.paused):
-                yield _stuck(
-                    post,
-                    "doctor.post-late",
-                    msg("it is due and nobody has taken it"),
-                    msg("Look whether the scheduler runs, and at its log."),
-                )
+                yield _late(post, turns(post), now)
         elif post.lease_until is not None and post.lease_until < now:
             yield _stuck(
                 post,
@@ -95,6 +107,26 @@ def _posts(moving: tuple[Post, ...], accounts: dict[str, Account], now: datetime
                 msg("{owner} holds it and has not been heard of since", owner=post.owner),
                 msg("The next step of a scheduler takes it up; what was being sent is then doubtful."),
             )
+
+
+def _late(post: Post, turn: datetime | None, now: datetime) -> Finding:
+    """A post that is due: it waits for the gap to its account's last one, or nobody works."""
+    if turn is not None and turn > now:
+        return _stuck(
+            post,
+            "doctor.post-in-turn",
+            msg("it is due, and its account keeps the gap to its last post until {at}", at=turn),
+            Remedy(
+                msg("Nothing needs to be done: the account's late posts go out one after another."),
+                Action("posts.send-now", id=post.id),
+            ),
+        )
+    return _stuck(
+        post,
+        "doctor.post-late",
+        msg("it is due and nobody has taken it"),
+        msg("Look whether the scheduler runs, and at its log."),
+    )
 
 
 def _stuck(post: Post, code: str, why: Message, remedy: Message | Remedy) -> Finding:

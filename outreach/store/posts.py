@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
+from outreach.errors import Sent
 from outreach.language import msg
 from outreach.model import OPEN, RENEWED, Attempt, Caller, Origin, Post, Status, Step
 from outreach.store import schema
@@ -94,6 +95,14 @@ class Posts:
     def first_tried(self, id: str) -> datetime | None:
         """When the first try to publish a post began."""
         query = select(func.min(schema.attempts.c.started_at)).where(schema.attempts.c.post == id)
+        with reading(self._engine) as connection:
+            found: datetime | None = connection.execute(query).scalar()
+            return found
+
+    def last_tried(self, account: str) -> datetime | None:
+        """When the last try of ``account`` began that is not known to have sent nothing."""
+        table = schema.attempts.c
+        query = select(func.max(table.started_at)).where(table.account == account, table.outcome != Sent.NO)
         with reading(self._engine) as connection:
             found: datetime | None = connection.execute(query).scalar()
             return found

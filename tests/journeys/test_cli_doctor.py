@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from outreach.model import Status
+from outreach.model import Receipt, Status, machine
+from outreach.store import Claim
 from tests.journeys.cli import World
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
@@ -55,6 +56,27 @@ def test_a_due_post_without_a_scheduler_is_told(world: World) -> None:
         answer.code,
         [finding["code"] for finding in answer.json["findings"]],
     )
+
+
+def test_an_account_that_keeps_its_gap_is_told(world: World) -> None:
+    """After a late start an account's posts go out one after another: that is said, and not that nobody works."""
+    first, second = world.ids()[:2]
+    world("posts", "approve", first, second, "--by", "Anna")
+    world.put(first, due_utc=soon(minutes=30))
+    world.put(second, due_utc=soon(minutes=29))
+    with world.store() as store:
+        account = store.posts.get(first).account
+        world.put(second, account=account)
+        (taken,) = store.queue.claim(
+            account, Claim(owner="one", lease=timedelta(minutes=10), limit=1, gaps={}), soon()
+        )
+        store.queue.start(taken, at=soon(minutes=1), lease_until=soon())
+        store.queue.published(
+            taken, Receipt(external_id="1"), caller=machine("one"), at=soon(), why="the network said so"
+        )
+    findings = {each["post"]: each for each in world("doctor", "--json").json["findings"] if "post" in each}
+    assert ({second}, "doctor.post-in-turn") == (set(findings), findings[second]["code"])
+    assert "keeps the gap" in findings[second]["message"]
 
 
 def test_a_scheduler_that_works_is_seen(world: World) -> None:
