@@ -6,7 +6,6 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from outreach.app import App
 from outreach.app.permissions import verb
@@ -19,25 +18,28 @@ from outreach.model import Account, Caller, ChannelName, Post
 from outreach.networks import profile
 
 
-def read_secrets(path: Path) -> dict[str, str]:
-    """Tokens from a JSON or TOML file of name → value. Raises InvalidInput; the file's words are never shown."""
+def read_secrets(content: bytes, file: str) -> dict[str, str]:
+    """Tokens from JSON or TOML of name → value; ``file`` is what the person calls it.
+
+    Raises InvalidInput; the file's words are never shown.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise InvalidInput(
-            msg("The token file {path} cannot be read.", path=str(path)),
+            msg("The token file {path} cannot be read.", path=file),
             msg("Check its path and your rights."),
         ) from error
     try:
         found = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except ValueError as error:
         raise InvalidInput(
-            msg("The token file {path} is neither JSON nor TOML.", path=str(path)),
+            msg("The token file {path} is neither JSON nor TOML.", path=file),
             msg('Write one line per token, for example: page_token = "…"'),
         ) from error
     if not all(isinstance(value, str) for value in found.values()):
         raise InvalidInput(
-            msg("The token file {path} holds something else than names and tokens.", path=str(path)),
+            msg("The token file {path} holds something else than names and tokens.", path=file),
             msg('Write one line per token, for example: page_token = "…"'),
         )
     return {name: value.strip() for name, value in found.items()}

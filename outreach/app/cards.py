@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 
 from outreach.app import App, rights
 from outreach.app.campaigns import Progress, unwatched
@@ -27,34 +26,34 @@ MADE_UP = Photo(file="", credit="Verein zur Förderung der Baukultur", licence="
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What is wrong with the drawings, and the cards of the worst cases that were drawn with them."""
+    """What is wrong with the drawings, and the cards of the worst cases that were drawn with them, by their names."""
 
     findings: tuple[Finding, ...]
-    drawn: tuple[Path, ...]
+    drawn: Mapping[str, bytes]
 
 
-def check(app: App, name: str, folder: Path) -> Checked:
-    """Read all the drawings and draw the worst cases of the campaign's channels into ``folder``, in every format.
+def check(app: App, name: str) -> Checked:
+    """Read all the drawings and draw the worst cases of the campaign's channels, in every format.
 
     A text that would leave its room is a finding, measured on what is drawn; where no photo is at hand, the design
     with a photo is measured all the same.
     """
     campaign, places = _places(app, name)
     findings = list(faulty(drawings_in(app.settings.templates)))
-    drawn: dict[str, Path] = {}
+    drawn: dict[str, bytes] = {}
+    tried: set[str] = set()
     if not findings:
-        folder.mkdir(parents=True, exist_ok=True)
         try:
             for variant in in_every_format(campaign):
                 studio = CardStudio(variant, app.settings.templates)
                 with drawing(app, variant) as drawer:
                     for trial in _trials(variant, places, studio):
-                        if trial.label not in drawn:
-                            drawn[trial.label] = folder / f"{trial.label}.jpg"
-                            findings += _tried(trial, studio, drawer, drawn[trial.label])
+                        if trial.label not in tried:
+                            tried.add(trial.label)
+                            findings += _tried(trial, studio, drawer, drawn)
         except ContentProblem as problem:
             findings = [problem.finding]
-    return Checked(findings=tuple(findings), drawn=tuple(path for path in drawn.values() if path.is_file()))
+    return Checked(findings=tuple(findings), drawn=drawn)
 
 
 def in_every_format(campaign: Campaign) -> Iterator[Campaign]:
@@ -98,12 +97,14 @@ def _trials(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) -
                 )
 
 
-def _tried(trial: _Trial, studio: CardStudio, drawer: CardDrawer, file: Path) -> Iterator[Finding]:
-    """Draw one card to ``file``, and say what is wrong with it."""
+def _tried(
+    trial: _Trial, studio: CardStudio, drawer: CardDrawer, drawn: dict[str, bytes]
+) -> Iterator[Finding]:
+    """Draw one card, and say what is wrong with it."""
     case = (trial.place, trial.channel, trial.kind)
     try:
         if not trial.measured:
-            file.write_bytes(drawer.draw(*case, trial.photo).result().jpeg)
+            drawn[f"{trial.label}.jpg"] = drawer.draw(*case, trial.photo).result().jpeg
         astray_in = astray(studio.lay_out(*case, trial.photo))
     except ContentProblem as problem:
         yield replace(problem.finding, place=trial.label)

@@ -38,6 +38,7 @@ VERBS = MappingProxyType(
         "handover.done": WRITERS,
         "jobs.cancel": WRITERS | KEEPERS,
         "jobs.start": EVERYBODY,  # the verb that it calls is asked for besides
+        "kept.prune": KEEPERS,
         "notices.trial": KEEPERS,
         "planning.adopt": EDITORS,
         "posts.approve": RELEASERS,

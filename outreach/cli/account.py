@@ -61,7 +61,7 @@ def add(
     from outreach.app.shapes import account_json
 
     kind = ChannelName(channel)
-    secrets = accounts.read_secrets(tokens) if tokens else _ask(kind)
+    secrets = _secrets(tokens) if tokens else _ask(kind)
     with open_app() as app:
         added = accounts.add(app, name, kind, secrets, api_url, server=server, caller=caller)
     if as_json:
@@ -105,6 +105,19 @@ def move(old: str, new: str, caller: Caller, as_json: bool) -> None:
             )
         )
     say(msg("Write the new name into campaign.toml too, before you apply it the next time."))
+
+
+def _secrets(path: Path) -> dict[str, str]:
+    from outreach.app import accounts
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(
+            msg("The token file {path} cannot be read.", path=str(path)),
+            msg("Check its path and your rights."),
+        ) from error
+    return accounts.read_secrets(content, str(path))
 
 
 def _ask(channel: ChannelName) -> dict[str, str]:

@@ -38,11 +38,14 @@ def check(campaign: str, output: Path, as_json: bool) -> None:
     from outreach.app.shapes import finding_json
 
     with open_app() as app:
-        found = verbs.check(app, campaign, output)
+        found = verbs.check(app, campaign)
+    output.mkdir(parents=True, exist_ok=True)
+    for name, jpeg in found.drawn.items():
+        write_file(jpeg, output / name)
     if as_json:
         emit(
             {
-                "drawn": [str(path) for path in found.drawn],
+                "drawn": [str(output / name) for name in found.drawn],
                 "findings": [finding_json(finding, language()) for finding in found.findings],
             }
         )

@@ -11,10 +11,12 @@ import click
 from outreach.cli.base import (
     Command,
     Group,
+    by_option,
     emit,
     json_option,
     language,
     leave,
+    open_app,
     say,
     say_next,
     settings,
@@ -25,6 +27,7 @@ from outreach.language import msg
 
 if TYPE_CHECKING:
     from outreach.app.setup import Made
+    from outreach.model import Caller
 
 
 @click.command(cls=Command)
@@ -103,7 +106,7 @@ def check(offline: bool, as_json: bool) -> None:
 
 @click.group(cls=Group)
 def db() -> None:
-    """Upgrade or back up the database."""
+    """Upgrade or back up the database, and tidy up the files beside it."""
 
 
 @db.command()
@@ -146,3 +149,27 @@ def backup(file: Path) -> None:
 
     path = setup.backup(settings(), file)
     say(msg("The database was copied to {path}. Keep the key file in another place.", path=str(path)))
+
+
+@db.command()
+@click.option("--dry-run", is_flag=True, help="Only show what would go.")
+@by_option
+@json_option
+def prune(dry_run: bool, caller: Caller, as_json: bool) -> None:
+    """Drop kept files that nothing refers to any more, once they are a day old.
+
+    \b
+    Example:
+      outreach db prune --dry-run
+    """
+    from outreach.app import kept
+
+    with open_app() as app:
+        dropped = kept.prune(app, dry_run=dry_run, caller=caller)
+    if as_json:
+        emit([{"sha256": file.digest, "bytes": file.size} for file in dropped])
+    megabytes = round(sum(file.size for file in dropped) / 1e6, 1)
+    if dry_run:
+        say(msg("{count} files with {size} MB would go.", count=len(dropped), size=megabytes))
+    else:
+        say(msg("{count} files with {size} MB are gone.", count=len(dropped), size=megabytes))

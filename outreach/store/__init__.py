@@ -15,6 +15,7 @@ from outreach.store.places import Campaigns, Places
 from outreach.store.posts import Posts, Saved, Written, post_id
 from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
+from outreach.store.references import References
 from outreach.store.releases import Fits, Releases, everything_fits
 from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
@@ -71,6 +72,7 @@ class Store:
         self.jobs = Jobs(self._engine)
         self.schedulers = Schedulers(self._engine)
         self.rights = Rights(self._engine)
+        self.references = References(self._engine)
 
     def revision(self) -> str | None:
         """The migration the database stands at, None where it is empty."""

@@ -55,6 +55,13 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class FileDigest(TypeDecorator[str]):
+    """By which a file is kept: what such a column names is not dropped. Empty for none."""
+
+    impl = String(64)
+    cache_ok = True
+
+
 # SQLite counts its row ids by itself only in a column of type INTEGER.
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
@@ -112,7 +119,7 @@ posts = Table(
     Column("link", Text, nullable=False),
     Column("alt", Text, nullable=False),
     Column("image", Text, nullable=False),
-    Column("image_sha256", String(64), nullable=False),
+    Column("image_sha256", FileDigest, nullable=False),
     Column("photo", String(300), nullable=False, server_default=""),
     Column("quoted", String(200), nullable=False, server_default=""),
     Column("made_from", String(64), nullable=False, server_default=""),
@@ -220,7 +227,7 @@ revisions = Table(
     Column("link", Text, nullable=False),
     Column("alt", Text, nullable=False),
     Column("image", Text, nullable=False),
-    Column("image_sha256", String(64), nullable=False),
+    Column("image_sha256", FileDigest, nullable=False),
     Column("photo", String(300), nullable=False),
     Column("quoted", String(200), nullable=False),
     Column("made_from", String(64), nullable=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -17,6 +18,7 @@ import click
 import pytest
 
 from outreach.cli.root import root
+from outreach.files import FolderFiles
 from outreach.model import Job, Status
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.report.shape import to_json
@@ -201,6 +203,12 @@ def test_setting_up(world: World) -> None:
     holds("account list", accounts)
     assert ["die-altmark", "img-sachsen-anhalt"] == [account["name"] for account in accounts]
     holds("account check", world("account", "check", "die-altmark", "--json").json)
+    FolderFiles(world.data / "files").put(b"nobody's")
+    for file in (world.data / "files").glob("*/*"):
+        os.utime(file, (0, 0))
+    dropped = world("db", "prune", "--json").json
+    holds("db prune", dropped)
+    assert 1 == len(dropped)
 
 
 def test_a_campaign(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -10,12 +11,25 @@ from pathlib import Path
 import pytest
 
 from outreach import resources
+from outreach.files import FolderFiles
 from outreach.model import ChannelName, Status
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation
 from outreach.settings import read_settings
+from outreach.store import schema
 from tests.builders import NOW
-from tests.journeys.cli import CAMPAIGN, NAME, World, add_account, campaign_folder, outreach, program, sandbox
+from tests.contract.sandbox_clients import a_picture
+from tests.journeys.cli import (
+    CAMPAIGN,
+    NAME,
+    ROWS,
+    World,
+    add_account,
+    campaign_folder,
+    outreach,
+    program,
+    sandbox,
+)
 from tests.journeys.cli import blank_world as blank_world  # a fixture of these tests
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
@@ -281,3 +295,31 @@ def test_a_backup_is_the_whole_state(world: World, tmp_path: Path) -> None:
     assert "Keep the key file in another place" in answer.err
     (tmp_path / "copy.db").replace(world.data / "outreach.db")
     assert before == world.state()
+
+
+def test_pruning_drops_what_nothing_refers_to(world: World) -> None:
+    """Cards of posts and of their former words, photos and what jobs have made stay; younger files are left alone."""
+    (world.folder / "photos").mkdir()
+    (world.folder / "photos/hof.jpg").write_bytes(a_picture(size=(1600, 1200)))
+    row = f"{ROWS[0].removesuffix(';;;;;')};photos/hof.jpg;Ada Beispiel;CC BY 4.0;ja;Ein Hof"
+    campaign_folder(world.folder, row, *ROWS[1:])
+    for words in (("places", "import", NAME), ("campaign", "generate", NAME), ("report", NAME)):
+        assert 0 == world(*words).code
+    files = FolderFiles(world.data / "files")
+    used = {kept.digest for kept in files.list()}
+    old, young = files.put(b"old"), files.put(b"young")
+    for kept in files.list():
+        if kept.digest != young:
+            os.utime(world.data / "files" / kept.digest[:2] / kept.digest, (0, 0))
+    assert "1 files" in world("db", "prune", "--dry-run").err
+    assert files.has(old)
+    assert "1 files" in world("db", "prune").err
+    assert used | {young} == {kept.digest for kept in files.list()}
+
+
+def test_every_column_that_names_a_file_says_so() -> None:
+    """Else its file would be dropped: a column called after a hash is of type FileDigest."""
+    columns = [column for table in schema.metadata.sorted_tables for column in table.columns]
+    named = [column for column in columns if "sha256" in column.name or "digest" in column.name]
+    assert named
+    assert [] == [column for column in named if not isinstance(column.type, schema.FileDigest)]

@@ -1,0 +1,22 @@
+"""The kept files: what nothing refers to any more is dropped."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from outreach.app import App
+from outreach.app.permissions import verb
+from outreach.files import Kept
+from outreach.model import Caller
+
+SAFE = timedelta(days=1)
+"""So long a file stays that nothing refers to: its row may be about to be written."""
+
+
+@verb
+def prune(app: App, *, dry_run: bool, caller: Caller) -> tuple[Kept, ...]:  # noqa: ARG001  # the decorator asks it
+    """Drop the files that no post, revision, place or job refers to; those that went, or with ``dry_run`` would go."""
+    used, before = app.store.references.digests(), app.clock.now() - SAFE
+    if dry_run:
+        return tuple(kept for kept in app.files.list() if kept.digest not in used and kept.at < before)
+    return app.files.drop_unused(used, before=before)

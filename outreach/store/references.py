@@ -1,0 +1,42 @@
+"""Which kept files the database refers to, so that the others can go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Engine, select
+
+from outreach.store import schema
+from outreach.store.engine import reading
+
+AT_ONCE = 1000
+"""Rows that are read at a time."""
+
+
+class References:
+    """The digests of all files that some row names."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def digests(self) -> frozenset[str]:
+        """Those of every column of type FileDigest, of places' photos, and of what jobs were given and have made."""
+        with reading(self._engine) as connection:
+            return frozenset(digest for digest in _all(connection) if digest)
+
+
+def _all(connection: Connection) -> Iterator[str]:
+    columns = (
+        column
+        for table in schema.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, schema.FileDigest)
+    )
+    for column in columns:
+        yield from connection.execute(select(column).distinct()).scalars()
+    documents = connection.execution_options(yield_per=AT_ONCE)
+    for document in documents.execute(select(schema.places.c.document)).scalars():
+        yield from (photo.get("sha256", "") for photo in document["photos"])
+    for arguments, result in documents.execute(select(schema.jobs.c.arguments, schema.jobs.c.result)):
+        yield from arguments.get("files", {}).values()
+        yield (result or {}).get("file", "")
