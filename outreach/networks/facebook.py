@@ -22,6 +22,11 @@ from outreach.networks.profile import (
 
 FACEBOOK = ChannelName("facebook")
 
+DEFINITION = "facebook/2026-06"
+"""What Meta means by its figures since 2026-06-15: reach is the number of *viewers*
+(``…_media_view_unique``), views count every time a post was shown. Older series (``…_impressions``) mean
+something else and are not to be joined to these. Source: Meta, Page Insights reference, Graph API v26.0."""
+
 REACTIONS = ("like", "love", "wow", "haha", "sorry", "anger")
 
 CHARACTERS = LengthRule(
@@ -106,6 +111,7 @@ PROFILE = Profile(
                 daily=True,
             ),
         ),
+        definition=DEFINITION,
         source="https://developers.facebook.com/docs/graph-api/reference/insights",
         compared_by=Measure.REACH,
         rate_base=Measure.REACH,

@@ -91,6 +91,9 @@ class FigureFacts:
     """Every measure once, in the report's order."""
 
     accounts: tuple[AccountMetric, ...]
+    definition: str
+    """The version of what they mean, kept with every reading: series of two versions are not joined."""
+
     source: str
     """Where the network itself writes down what its figures mean; empty where it does not."""
 

@@ -57,6 +57,7 @@ PROFILE = Profile(
             for measure in Measure
         ),
         accounts=(),
+        definition="",
         source="",
         compared_by=Measure.VIEWS,
         rate_base=Measure.VIEWS,

@@ -20,6 +20,11 @@ from outreach.networks.twitter_length import LINK, links, weighted_length
 
 TWITTER = ChannelName("twitter")
 
+DEFINITION = "x/2.167"
+"""What X means by its figures in specification 2.167: ``impression_count`` counts how often a post was shown,
+to anybody, also twice to the same person. X tells no unique reach, so none is derived.
+Source: X developer documentation, Metrics; openapi.json 2.167."""
+
 PROFILE = Profile(
     name=TWITTER,
     title="X",
@@ -94,6 +99,7 @@ PROFILE = Profile(
                 daily=False,
             ),
         ),
+        definition=DEFINITION,
         source="https://docs.x.com/x-api/fundamentals/metrics",
         compared_by=Measure.VIEWS,
         rate_base=Measure.VIEWS,

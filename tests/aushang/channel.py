@@ -26,9 +26,7 @@ from outreach.model import (
     ReadingStatus,
     Receipt,
 )
-from tests.aushang.profile import AUSHANG
-
-DEFINITION = "aushang/1"
+from tests.aushang.profile import AUSHANG, DEFINITION
 
 
 class Board:

@@ -23,6 +23,7 @@ from outreach.networks.profile import (
 )
 
 AUSHANG = ChannelName("aushang")
+DEFINITION = "aushang/1"
 FIGURES, BOARD = "GET /boards/{board}/figures", "GET /boards/{board}"
 NOT_OFFERED = msg("Not offered: a board does not tell who has read a notice.")
 
@@ -95,6 +96,7 @@ PROFILE = Profile(
                 daily=False,
             ),
         ),
+        definition=DEFINITION,
         source="https://aushang.example/docs/figures",
         compared_by=Measure.INTERACTIONS,
         rate_base=None,

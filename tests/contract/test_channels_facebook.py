@@ -13,7 +13,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from outreach.channels.base import Channel, Live
-from outreach.channels.facebook.answers import DEFINITION
 from outreach.errors import (
     AlreadyThere,
     ChannelError,
@@ -28,6 +27,7 @@ from outreach.errors import (
 )
 from outreach.model import Prepared, Reading, ReadingStatus, Receipt
 from outreach.networks import FACEBOOK
+from outreach.networks.facebook import DEFINITION
 from tests.builders import NOW, an_outgoing
 from tests.contract.accounts import SECRETS, a_channel
 from tests.contract.wire import Seen, Wire, reply, soon

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from outreach.channels.base import Channel, Live
-from outreach.channels.twitter.answers import DEFINITION, SNOWFLAKE_EPOCH_MS
+from outreach.channels.twitter.answers import SNOWFLAKE_EPOCH_MS
 from outreach.errors import (
     AlreadyThere,
     ChannelError,
@@ -24,6 +24,7 @@ from outreach.errors import (
 )
 from outreach.model import FeedEntry, Prepared, Reading, ReadingStatus
 from outreach.networks import TWITTER
+from outreach.networks.twitter import DEFINITION
 from tests.builders import NOW, an_outgoing
 from tests.contract.accounts import a_channel
 from tests.contract.wire import Seen, Wire, reply, soon

@@ -30,6 +30,7 @@ from outreach.errors import ChannelError, NotSent
 from outreach.language import msg
 from outreach.model import NO_HANDLE, FeedEntry, Handle, Outgoing, Prepared, Reading, Receipt
 from outreach.networks import FACEBOOK
+from outreach.networks.facebook import DEFINITION
 
 with warnings.catch_warnings():
     # compiled for the first time, the package's unescaped regex warns, and is no module where warnings are errors
@@ -238,7 +239,7 @@ class FacebookPage(NoHandle):
     def _context(self, now: datetime, simulated: bool, mark: str, post: str = "") -> dict[str, Any]:
         return {
             "account": self._account.name,
-            "definition": answers.DEFINITION,
+            "definition": DEFINITION,
             "read_at": now,
             "simulated": simulated,
             "mark": mark,

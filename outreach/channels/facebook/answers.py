@@ -27,11 +27,6 @@ from outreach.errors import (
 from outreach.language import msg
 from outreach.model import FeedEntry, ReadingStatus
 
-DEFINITION = "facebook/2026-06"
-"""What Meta means by its figures since 2026-06-15: reach is the number of *viewers*
-(``…_media_view_unique``), views count every time a post was shown. Older series (``…_impressions``) mean
-something else and are not to be joined to these. Source: Meta, Page Insights reference, Graph API v26.0."""
-
 THROTTLED = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
 NOT_DONE_FOR_SURE = frozenset({1, 2})
 SIGNED_OUT = frozenset({102, 190})

@@ -37,6 +37,7 @@ from outreach.model import (
     Receipt,
 )
 from outreach.networks import TWITTER
+from outreach.networks.twitter import DEFINITION
 from outreach.networks.twitter_calls import OAUTH1
 
 PAGE, PAGES = 100, 32  # X keeps the newest 3,200 posts of a timeline
@@ -259,4 +260,4 @@ class TwitterProfile(NoHandle):
         return (figure.reading(context),)
 
     def _context(self, simulated: bool) -> dict[str, Any]:
-        return {"account": self._account.name, "definition": answers.DEFINITION, "simulated": simulated}
+        return {"account": self._account.name, "definition": DEFINITION, "simulated": simulated}

@@ -18,11 +18,6 @@ from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauth
 from outreach.language import msg
 from outreach.model import FeedEntry, ReadingStatus
 
-DEFINITION = "x/2.167"
-"""What X means by its figures in specification 2.167: ``impression_count`` counts how often a post was shown,
-to anybody, also twice to the same person. X tells no unique reach, so none is derived.
-Source: X developer documentation, Metrics; openapi.json 2.167."""
-
 PUBLIC, PRIVATE = "public_metrics", "non_public_metrics"
 METRICS: Mapping[str, tuple[str, ...]] = {
     PUBLIC: (
