@@ -66,8 +66,8 @@ def import_places(
     """
     campaign = app.store.campaigns.get(name)
     progress(0, 2)
-    read = read_campaign(campaign, beside, read_rows)
     known = app.store.places.of(name)
+    read = read_campaign(campaign, beside, read_rows, known)
     comparison = compare(known, read.places, keep=read.keep, complete=read.complete)
     progress(1, 2)
     if not dry_run:

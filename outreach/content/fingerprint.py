@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class Fingerprints:
             plan.text_limit,
             plan.card,
             number,
-            place,
+            replace(place, source_id=""),
             photo,
             *sorted(self._told.get(plan.channel, {}).items()),
         )

@@ -58,6 +58,7 @@ class Place:
 
     slug: str
     name: str
+    source_id: str = ""  # what the source itself calls it by, if it does: keeps the slug through a new name
     teaser: str = ""  # one to three sentences, the place's own summary
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # section → text
     categories: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from outreach.places.written import line
 
 FIELDS = (
     "slug",
+    "source_id",
     "name",
     "teaser",
     "categories",
@@ -67,6 +68,8 @@ def mapping_of(source: Source, table: Table) -> Mapping[str, str]:
         }
     else:
         mapping = {column: column for column in table.columns if _known(column)}
+        if "id" in table.columns and "slug" not in mapping:
+            mapping.setdefault("source_id", "id")
     findings = [*_unknown_fields(source), *_columns(source, mapping, table), *_needed(mapping, table)]
     if findings:
         refuse(table.name, *findings)
@@ -120,15 +123,13 @@ def _columns(source: Source, mapping: Mapping[str, str], table: Table) -> Iterab
 
 
 def _needed(mapping: Mapping[str, str], table: Table) -> Iterable[Finding]:
-    for field in ("slug", "name"):
-        if field not in mapping:
-            yield Finding(
-                code="places.unmapped",
-                message=msg("Nothing says which column holds the field “{field}”.", field=field),
-                remedy=msg(
-                    "Add a line to the source's “fields” in campaign.toml: {example}",
-                    example=f'{field} = "…"',
-                ),
-                file=table.name,
-                field=field,
-            )
+    if "name" not in mapping:
+        yield Finding(
+            code="places.unmapped",
+            message=msg("Nothing says which column holds the field “{field}”.", field="name"),
+            remedy=msg(
+                "Add a line to the source's “fields” in campaign.toml: {example}", example='name = "…"'
+            ),
+            file=table.name,
+            field="name",
+        )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from outreach.campaign.folder import Beside
 from outreach.campaign.values import WrongValueError
@@ -14,6 +14,7 @@ from outreach.places.csvfile import read_csv
 from outreach.places.geojson import read_geojson
 from outreach.places.mapping import mapping_of, wanted_columns
 from outreach.places.rows import Recipe, Row
+from outreach.places.slugs import name_places
 from outreach.places.sql import FetchRows, read_sql
 from outreach.places.table import MAX_ROWS, Record, Table, refuse, refuse_empty, refuse_too_big
 from outreach.places.written import as_text, line
@@ -40,20 +41,34 @@ Seen = dict[str, tuple[str, int]]
 
 
 def read_places(
-    source: Source, beside: Beside, fetch_rows: FetchRows, *, categories: Collection[str] | None = None
+    source: Source,
+    beside: Beside,
+    fetch_rows: FetchRows,
+    *,
+    categories: Collection[str] | None = None,
+    known: Iterable[Place] = (),
 ) -> Import:
     """The places of one source. ``beside`` are the files that it may name.
 
-    ``categories`` are those that the brand knows; None: any. Raises InvalidInput, with everything that is wrong,
+    ``categories`` are those that the brand knows; None: any. A place without a short name keeps the one that it has
+    among the ``known``, else it gets one. Raises InvalidInput, with everything that is wrong,
     where the source as a whole cannot be used; lets pass what ``fetch_rows`` raises.
     """
-    return _read(source, beside, fetch_rows, categories, {})
+    return _named(_read(source, beside, fetch_rows, categories, {}), known)
 
 
-def read_campaign(campaign: Campaign, beside: Beside, fetch_rows: FetchRows) -> Import:
+def _named(read: Import, known: Iterable[Place]) -> Import:
+    places, findings = name_places(read.places, known, read.keep)
+    return replace(read, places=places, findings=(*read.findings, *findings))
+
+
+def read_campaign(
+    campaign: Campaign, beside: Beside, fetch_rows: FetchRows, known: Iterable[Place] = ()
+) -> Import:
     """The places of all sources of ``campaign``, each slug once over all of them.
 
-    Raises InvalidInput, with the findings of all sources, where one of them as a whole cannot be used.
+    A place without a short name keeps the one that it has among the ``known``, else it gets one. Raises
+    InvalidInput, with the findings of all sources, where one of them as a whole cannot be used.
     """
     seen: Seen = {}
     imports: list[Import] = []
@@ -71,13 +86,14 @@ def read_campaign(campaign: Campaign, beside: Beside, fetch_rows: FetchRows) -> 
             *refused,
             *findings,
         )
-    return Import(
+    read = Import(
         places=tuple(place for each in imports for place in each.places),
         findings=findings,
         rows=sum(each.rows for each in imports),
         keep=frozenset().union(*(each.keep for each in imports)),
         complete=all(each.complete for each in imports),
     )
+    return _named(read, known)
 
 
 def _read(

@@ -37,7 +37,7 @@ class Recipe:
 
 @dataclass(kw_only=True)
 class Row:
-    """A record on its way to a place. ``slug`` is empty while it is not certain which place it tells of."""
+    """A record on its way to a place. ``slug`` is empty where the source gives none, or one that cannot be used."""
 
     recipe: Recipe
     record: Record
@@ -46,7 +46,7 @@ class Row:
 
     def place(self) -> Place | None:
         """The place; None where the row has to be left out. ``findings`` holds everything that was wrong."""
-        self.slug = self._slug()
+        self.slug = self._read("slug", "places.slug", written.slug, "")
         if self.record.damage:
             damage = self.record.damage
             self.add(damage.code, None, damage.message, damage.remedy)
@@ -55,6 +55,7 @@ class Row:
         latitude, longitude = self._position()
         place = Place(
             slug=self.slug,
+            source_id=self._line("source_id"),
             name=name,
             teaser=self._line("teaser"),
             texts=MappingProxyType(self._texts("texts.")),
@@ -129,25 +130,14 @@ class Row:
     def _line(self, name: str) -> str:
         return self._read(name, "places.value", written.line, "")
 
-    def _slug(self) -> str:
-        before = len(self.findings)
-        slug = self._read("slug", "places.slug", written.slug, "")
-        if slug or self.record.damage or len(self.findings) > before:
-            return slug
-        self._missing("slug", msg("The short name (slug) is missing."))
-        return ""
-
     def _name(self) -> str:
         before = len(self.findings)
         name = self._line("name")
         if not name and len(self.findings) == before:
-            self._missing("name", msg("The name is missing."))
+            column = self.recipe.mapping["name"]
+            remedy = msg("Fill in the column “{column}”, or delete the row.", column=column)
+            self.add("places.no-name", "name", msg("The name is missing."), remedy)
         return name
-
-    def _missing(self, name: str, message: Message) -> None:
-        column = self.recipe.mapping[name]
-        remedy = msg("Fill in the column “{column}”, or delete the row.", column=column)
-        self.add(f"places.no-{name}", name, message, remedy)
 
     def _texts(self, prefix: str) -> dict[str, str]:
         names = (name for name in self.recipe.mapping if name.startswith(prefix))

@@ -99,13 +99,13 @@ def slug(text: str) -> str:
     return text
 
 
-def slug_for(name: str) -> str:
-    """A proposal for the short name of a place called ``name``."""
+def slug_for(name: str, otherwise: str = "gutshof-krevese") -> str:
+    """The short name that is made of ``name``; ``otherwise`` where it holds nothing that one can be made of."""
     spelled = name.lower()
     for sign, letters in {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}.items():
         spelled = spelled.replace(sign, letters)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or "gutshof-krevese"
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or otherwise
 
 
 def number(text: str) -> float:

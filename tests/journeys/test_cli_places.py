@@ -25,6 +25,21 @@ def test_an_import_is_shown_and_leads_on(blank: World) -> None:
     assert f"Next: outreach campaign generate {NAME}" in answer.err
 
 
+def test_a_place_without_a_short_name_gets_one_that_stays(blank: World) -> None:
+    """It is told once; the same rows, in another order and with a new name, are the same places."""
+    krevese, elbehof, _ = (row[row.index(";") :] for row in ROWS)
+    blank("campaign", "apply", campaign_folder(blank.folder, krevese, elbehof))
+    answer = blank("places", "import", NAME)
+    assert (0, True) == (answer.code, "Gutshof Krevese → gutshof-krevese" in answer.err), answer.err
+    campaign_folder(blank.folder, elbehof.replace("Elbehof Wahrenberg", "Deichhof"), krevese)
+    again = blank("places", "import", NAME)
+    assert "0 new, 1 changed, 1 unchanged, 0 gone" in again.err
+    assert "places.slug-made" not in again.err
+    assert {"gutshof-krevese": "Gutshof Krevese", "elbehof-wahrenberg": "Deichhof"} == {
+        place["slug"]: place["name"] for place in blank("places", "list", NAME, "--json").json
+    }
+
+
 def test_a_dry_run_changes_nothing(blank: World) -> None:
     """It shows what would come, and keeps nothing."""
     blank("campaign", "apply", blank.folder)

@@ -244,7 +244,7 @@ def test_a_property_may_be_missing_in_some_features(tmp_path: Path) -> None:
         (feature(slug="x", teaser={"de": "x"}), "places.value"),
         (feature(slug="x", teaser="\ud800"), "places.broken-text"),
         (feature(slug="x", teaser="a\0"), "places.broken-text"),
-        (feature(slug=None), "places.no-slug"),
+        (feature(name=None), "places.no-name"),
         (7, "places.not-a-feature"),
         ({"properties": None}, "places.not-a-feature"),
     ],

@@ -156,10 +156,10 @@ def test_a_duplicate_names_both_rows_and_the_first_counts(tmp_path: Path) -> Non
     assert "“hof” stands in places.csv, row 2, and again in row 4." == str(found.findings[0].message)
 
 
-def test_a_missing_slug_means_that_nobody_is_taken_for_gone(tmp_path: Path) -> None:
+def test_an_unusable_slug_means_that_nobody_is_taken_for_gone(tmp_path: Path) -> None:
     """A row that does not tell which place it is might be any."""
-    found = read_text(tmp_path, "slug,name\n,Hof\ngut,Gut\n")
-    assert [("places.no-slug", 2, "slug"), ("places.nobody-gone", None, None)] == told(found.findings)
+    found = read_text(tmp_path, "slug,name\nHÖF,Hof\ngut,Gut\n")
+    assert [("places.slug", 2, "slug"), ("places.nobody-gone", None, None)] == told(found.findings)
     assert [Severity.ERROR, Severity.HINT] == [finding.severity for finding in found.findings]
     assert (False, frozenset()) == (found.complete, found.keep)
 
@@ -188,7 +188,7 @@ def test_column_names_are_compared_composed(tmp_path: Path) -> None:
 
 def test_everything_wrong_with_a_mapping_is_told_at_once(tmp_path: Path) -> None:
     """Unknown fields, unknown columns, double columns and missing ones come in one go, with what there is."""
-    fields = {"name": "Titel", "teaser": "Text", "colour": "Farbe", "street": "Weg"}
+    fields = {"slug": "Kürzel", "teaser": "Text", "colour": "Farbe", "street": "Weg"}
     with pytest.raises(InvalidInput) as caught:
         read_text(tmp_path, "slug;Weg;Weg;Text\na;b;c;d\n", fields=fields, where={"Land": ("ST",)})
     assert sorted(
@@ -346,7 +346,7 @@ def test_a_brand_without_categories_knows_them_all(tmp_path: Path) -> None:
 
 def test_sources_are_put_together(tmp_path: Path) -> None:
     """Each slug counts once over all sources, and what one leaves out is kept for the whole."""
-    (tmp_path / "a.csv").write_text("slug,name\nhof,Hof\n,Namenlos\n", "utf-8")
+    (tmp_path / "a.csv").write_text("slug,name\nhof,Hof\nÖ,Namenlos\n", "utf-8")
     (tmp_path / "b.csv").write_text("slug,name\nhof,Wieder\ngut,Gut\nmuehle,\n", "utf-8")
     sources = (a_source(file="a.csv"), a_source(file="b.csv"))
     found = read_campaign(a_campaign(sources=sources), CampaignFolder(tmp_path), no_rows)
@@ -363,7 +363,7 @@ def test_one_unusable_source_stops_the_campaigns_import(tmp_path: Path) -> None:
     def fails(url: str, query: str) -> Iterable[Mapping[str, object]]:
         raise InvalidInput(msg("The database does not answer."))
 
-    (tmp_path / "a.csv").write_text("slug,name\n,Hof\n", "utf-8")
+    (tmp_path / "a.csv").write_text("slug,name\nhof,\n", "utf-8")
     sources = (
         a_source(file="a.csv"),
         a_source(file="fehlt.csv"),
@@ -371,9 +371,7 @@ def test_one_unusable_source_stops_the_campaigns_import(tmp_path: Path) -> None:
     )
     with pytest.raises(InvalidInput) as caught:
         read_campaign(a_campaign(sources=sources), CampaignFolder(tmp_path), fails)
-    assert ["places.unreadable", "places.unreadable", "places.no-slug", "places.nobody-gone"] == codes(
-        caught.value
-    )
+    assert ["places.unreadable", "places.unreadable", "places.no-name"] == codes(caught.value)
     assert "The database does not answer." == str(caught.value.findings[1].message)
 
 
