@@ -11,8 +11,8 @@ from typing import Any
 from outreach.app import App, permissions
 from outreach.app.permissions import verb
 from outreach.campaign import Beside
-from outreach.engine import Run, Worker
-from outreach.model import Caller, Job
+from outreach.engine import Control, Run, Worker
+from outreach.model import Caller, Job, Outcome
 
 SHOWN = 50
 """Jobs in a list."""
@@ -57,10 +57,14 @@ def run(app: App, job: Job, beside: Beside | None = None) -> Run:
 
 def worker(app: App, beside: Beside | None = None) -> Worker:
     """A worker of this process; its name is new each time, for numbers of processes come again."""
-    from outreach.app.work import work_of  # all the verbs that take time, which listing jobs does without
+
+    def work(job: Job, control: Control) -> Outcome:
+        from outreach.app.work import work_of  # everything that takes time, which is loaded once it is needed
+
+        return work_of(app, beside)(job, control)
 
     owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}"
-    return Worker(jobs=app.store.jobs, work=work_of(app, beside), clock=app.clock, owner=owner)
+    return Worker(jobs=app.store.jobs, work=work, clock=app.clock, owner=owner)
 
 
 def find(app: App) -> tuple[Job, ...]:

@@ -16,7 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from outreach.access import AccessReport
 from outreach.addresses import leads_here
-from outreach.app import App, notices
+from outreach.app import App, jobs, notices
 from outreach.channels.rehearsal import set_sandbox_clock
 from outreach.clock import RehearsalClock, uptime
 from outreach.errors import NotAllowed
@@ -82,11 +82,11 @@ def run(app: App, say: Say, ready: Callable[[], None], standing_by: Callable[[],
 
 
 def _work(app: App, say: Say, stop: threading.Event) -> None:
-    """The jobs, each in its rhythm, until ``stop`` is set."""
+    """The steps, each in its rhythm, and whatever job waits, until ``stop`` is set."""
     publisher, measurer = app.publisher(stop), app.measurer(stop)
     heart = notices.heartbeat(app)
     now = datetime.now(UTC)
-    jobs: tuple[tuple[Callable[[], object], timedelta, datetime], ...] = (
+    steps: tuple[tuple[Callable[[], object], timedelta, datetime], ...] = (
         (_recorded(heart.after(publisher.tick), say), PUBLISH_EVERY, now),
         (_recorded(measurer.step, say), MEASURE_EVERY, now),
         (_recorded(app.checker().step, say), CHECK_EVERY, now + SETTLE),
@@ -94,9 +94,9 @@ def _work(app: App, say: Say, stop: threading.Event) -> None:
         (heart.beat, BEAT_EVERY, now + SETTLE),
     )
     scheduler = BackgroundScheduler(timezone=UTC)
-    for job, every, first in jobs:
+    for step, every, first in steps:
         scheduler.add_job(
-            job,
+            step,
             "interval",
             seconds=every.total_seconds(),
             next_run_time=first,
@@ -104,9 +104,12 @@ def _work(app: App, say: Say, stop: threading.Event) -> None:
             coalesce=True,
             misfire_grace_time=None,
         )
+    working = threading.Thread(target=jobs.worker(app).serve, args=(stop,), name="jobs")
     scheduler.start()
+    working.start()
     stop.wait()
     scheduler.shutdown(wait=True)
+    working.join()
     _recorded(publisher.close, say)()
 
 

@@ -116,9 +116,10 @@ def list_(as_json: bool) -> None:
 
 @campaign.command()
 @click.argument("name")
+@waiting.detach_option
 @by_option
 @json_option
-def generate(name: str, caller: Caller, as_json: bool) -> None:
+def generate(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
     """Write a text and draw a card for every place, channel and turn of the campaign NAME.
 
     Posts that a person edited stay as they are; a released post whose words change loses its release.
@@ -130,15 +131,12 @@ def generate(name: str, caller: Caller, as_json: bool) -> None:
     from outreach.app import campaigns
     from outreach.app.shapes import finding_json
 
+    call, lock = ("campaigns.generate", {"campaign": name}), f"campaign {name}"
     with open_app() as app:
-        job = waiting.done(
-            app,
-            "campaigns.generate",
-            {"campaign": name},
-            caller=caller,
-            label=msg("Writing and drawing"),
-            lock=f"campaign {name}",
-        )
+        if detach:
+            waiting.detached(app, *call, caller=caller, lock=lock, as_json=as_json)
+            return
+        job = waiting.done(app, *call, caller=caller, label=msg("Writing and drawing"), lock=lock)
     saved = job.result
     if as_json:
         emit(saved | {"findings": [finding_json(finding, language()) for finding in job.findings]})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.progress import Progress
 
-from outreach.cli.base import said, say, talk
+from outreach.cli.base import emit, language, said, say, say_next, talk
 from outreach.errors import Action, NotAllowed, Remedy
 from outreach.language import Message, msg
 
@@ -61,6 +61,27 @@ def done(
     raise NotAllowed(
         msg("“{name}” has cancelled job {id}.", name=ended.cancelled_by, id=ended.id),
         Remedy(msg("What it had kept until then is there."), Action("jobs.show", id=ended.id)),
+    )
+
+
+def detached(
+    app: App, verb: str, arguments: Mapping[str, Any], *, caller: Caller, lock: str, as_json: bool
+) -> None:
+    """Leave the job to `outreach run`, and say how to look after it."""
+    from outreach.app import jobs
+    from outreach.app.shapes import job_json
+
+    job = jobs.start(app, verb, arguments, caller=caller, lock=lock)
+    if as_json:
+        emit(job_json(job, app.clock.now(), language()))
+    say(msg("Job {id} waits; the scheduler does it.", id=job.id))
+    say_next(f"jobs show {job.id}")
+
+
+def detach_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--detach``."""
+    return click.option("--detach", is_flag=True, help="Do not wait: leave it to the running scheduler.")(
+        command
     )
 
 

@@ -38,7 +38,7 @@ class Worker:
         self._owner = owner
 
     def serve(self, stop: Event) -> None:
-        """Do whatever waits, until ``stop`` is set; a job under way is then cancelled."""
+        """Do whatever waits, until ``stop`` is set; a job under way then stops, and waits for another worker."""
         while not stop.is_set():
             try:
                 found = self.step(stop)
@@ -51,6 +51,8 @@ class Worker:
     def step(self, stop: Event | None = None) -> Job | None:
         """Take what waits longest and do it; how it ended, None where nothing waits."""
         now = self._clock.now()
+        if not self._jobs.pending(now):
+            return None
         self._jobs.give_up(now)
         job = self._jobs.take(self._owner, at=now, lease_until=now + LEASE)
         return job and self._do(job, Control(), stop)[0]
@@ -88,6 +90,8 @@ class Worker:
                     msg("Keep these words, and tell whoever looks after the program."),
                 )
                 state = JobState.FAILED
+        if state is JobState.CANCELLED and stop and stop.is_set() and not self._jobs.get(job.id).cancelled_by:
+            return self._jobs.put_back(job), None
         ended = self._jobs.end(
             replace(job, done=control.done, total=control.total),
             state,

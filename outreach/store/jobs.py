@@ -85,6 +85,23 @@ class Jobs:
                     raise _busy(holder)
         return None
 
+    def pending(self, at: datetime) -> bool:
+        """Whether a job waits, or runs without being heard of: a look that takes nothing from those who write."""
+        query = select(T.id).where(or_(T.state == JobState.WAITING, _lost(at))).limit(1)
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalar() is not None
+
+    def put_back(self, job: Job) -> Job:
+        """``job.owner`` ends before the job is done: it waits again. Gives what stands there."""
+        change = (
+            update(schema.jobs)
+            .where(T.id == job.id, T.owner == job.owner, T.state == JobState.RUNNING)
+            .values(state=JobState.WAITING, owner="", lease_until=None, tries=T.tries - 1)
+        )
+        with writing(self._engine) as connection:
+            connection.execute(change)
+            return _get(connection, job.id)
+
     def beat(self, id: str, owner: str, *, done: int, total: int, lease_until: datetime) -> bool:
         """``owner`` is alive, and so far. False where it has to stop: somebody wants that, or took the job over."""
         change = (

@@ -124,3 +124,21 @@ def test_a_result_is_there_for_whoever_looks_later(world: World) -> None:
     done = world("campaign", "generate", NAME, "--by", "Anna", "--json")
     job = world("jobs", "show", latest(world)["id"], "--json").json
     assert json.loads(done.out) == {**job["result"], "findings": job["findings"]}
+
+
+def test_the_scheduler_does_what_was_left_to_it(world: World, tmp_path: Path) -> None:
+    """A detached job waits until a scheduler runs; one that is stopped amid it leaves the rest to the next."""
+    put = world("campaign", "generate", NAME, "--detach", "--by", "Anna", "--json")
+    assert (0, "waiting") == (put.code, put.json["state"])
+    assert f"jobs show {put.json['id']}" in put.err
+    run = (*PROGRAM, "run")
+    with started(tmp_path, "first", *run, OUTREACH_DATA=str(world.data)) as first:
+        eventually(lambda: latest(world)["done"] > 60, "progress", 120)
+        assert 0 == first.end()
+    assert "waiting" == latest(world)["state"]
+    there = is_whole(world)
+    with started(tmp_path, "second", *run, OUTREACH_DATA=str(world.data)) as second:
+        eventually(lambda: latest(world)["state"] == "done", "the rest", 120)
+        assert 0 == second.end()
+    job = world("jobs", "show", put.json["id"], "--json").json
+    assert (ALL - there, ALL) == (len(job["result"]["new"]), is_whole(world))
