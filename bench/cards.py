@@ -31,7 +31,7 @@ from typing import Any
 from PIL import Image
 
 from outreach.campaign import CampaignFolder, load_campaign
-from outreach.content.cards import CardStudio, engine
+from outreach.content.cards import CardRequest, CardStudio, engine
 from outreach.content.cards.photos import read_photo
 from outreach.files import FolderFiles
 from outreach.model import ChannelName, Kind, Photo, Place
@@ -121,7 +121,7 @@ def photograph(files: FolderFiles, seed: int) -> Photo:
 
 def draw(studio: CardStudio, job: Job) -> None:
     place, channel, photo = job
-    studio.draw(place, channel, Kind.PORTRAIT, photo)
+    studio.draw(CardRequest(place=place, channel=channel, kind=Kind.PORTRAIT, photo=photo))
 
 
 def floor(files: FolderFiles, studio: CardStudio, job: Job) -> float:
@@ -129,7 +129,7 @@ def floor(files: FolderFiles, studio: CardStudio, job: Job) -> float:
     place, channel, photo = job
     width, height = SIZES[channel]
     data = read_photo(files.open, place, photo)
-    svg = studio.lay_out(place, channel, Kind.PORTRAIT, photo).svg
+    svg = studio.lay_out(CardRequest(place=place, channel=channel, kind=Kind.PORTRAIT, photo=photo)).svg
 
     def steps() -> None:
         shot = engine.photo(data, width, height)

@@ -22,7 +22,7 @@ from typing import Any
 
 from outreach.app.cards import MADE_UP, in_every_format
 from outreach.campaign import CampaignFolder, load_campaign
-from outreach.content.cards import CardStudio, astray
+from outreach.content.cards import CardRequest, CardStudio, astray
 from outreach.content.cards.worst import quoted
 from outreach.model import Kind
 from outreach.places import read_campaign
@@ -176,11 +176,15 @@ def geometry(folder: Path) -> int:
         studio = CardStudio(variant, ROOT / "templates" / "posts")
         for number, place in enumerate(places):
             for plan in variant.channels:
-                stray += bool(astray(studio.lay_out(place, plan.channel, Kind.PORTRAIT, None)))
-                turn = (
-                    (place, Kind.PORTRAIT, MADE_UP) if number % 2 else (quoted(place), Kind.EINLADUNG, None)
+                stray += bool(
+                    astray(studio.lay_out(CardRequest(place=place, channel=plan.channel, kind=Kind.PORTRAIT)))
                 )
-                stray += bool(astray(studio.lay_out(turn[0], plan.channel, turn[1], turn[2])))
+                other = (
+                    CardRequest(place=place, channel=plan.channel, kind=Kind.PORTRAIT, photo=MADE_UP)
+                    if number % 2
+                    else CardRequest(place=quoted(place), channel=plan.channel, kind=Kind.EINLADUNG)
+                )
+                stray += bool(astray(studio.lay_out(other)))
     return stray
 
 

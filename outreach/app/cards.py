@@ -9,14 +9,14 @@ from itertools import islice
 from outreach.app import App, rights
 from outreach.app.campaigns import Progress, unwatched
 from outreach.app.drawing import drawing
-from outreach.content.cards import CardDrawer, CardStudio, astray
+from outreach.content.cards import CardDrawer, CardRequest, CardStudio, astray
 from outreach.content.cards.designs import drawings_in, faulty
 from outreach.content.cards.worst import quoted, unquoted, worst_cases
 from outreach.content.problem import ContentProblem
 from outreach.content.rotation import kind_of, language_of, photo_of
 from outreach.errors import Action, Finding, NotFound, Remedy
-from outreach.language import Language, msg
-from outreach.model import Campaign, CardFormat, ChannelName, Kind, Photo, Place
+from outreach.language import msg
+from outreach.model import Campaign, CardFormat, Kind, Photo, Place
 from outreach.networks import profile
 
 ON_A_SHEET = 24
@@ -64,15 +64,12 @@ def in_every_format(campaign: Campaign) -> Iterator[Campaign]:
             yield replace(campaign, channels=channels)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class _Trial:
     """A place to draw a design with. ``measured`` only: its photo is made up."""
 
     label: str
-    place: Place
-    channel: ChannelName
-    kind: Kind
-    photo: Photo | None = None
+    card: CardRequest
     measured: bool = False
 
 
@@ -87,29 +84,22 @@ def _trials(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) -
                 *((quoted(own), kind, None) for kind in sorted(studio.quoted)[:1]),
             ]
             for place, kind, shown in designs:
-                yield _Trial(
-                    label=f"{case}-{studio.drawing(place, channel, kind, shown)}",
-                    place=place,
-                    channel=channel,
-                    kind=kind,
-                    photo=shown,
-                    measured=shown is MADE_UP,
-                )
+                card = CardRequest(place=place, channel=channel, kind=kind, photo=shown)
+                yield _Trial(f"{case}-{studio.drawing(card)}", card, measured=shown is MADE_UP)
 
 
 def _tried(
     trial: _Trial, studio: CardStudio, drawer: CardDrawer, drawn: dict[str, bytes]
 ) -> Iterator[Finding]:
     """Draw one card, and say what is wrong with it."""
-    case = (trial.place, trial.channel, trial.kind)
     try:
         if not trial.measured:
-            drawn[f"{trial.label}.jpg"] = drawer.draw(*case, trial.photo).result().jpeg
-        astray_in = astray(studio.lay_out(*case, trial.photo))
+            drawn[f"{trial.label}.jpg"] = drawer.draw(trial.card).result().jpeg
+        astray_in = astray(studio.lay_out(trial.card))
     except ContentProblem as problem:
         yield replace(problem.finding, place=trial.label)
         return
-    if isinstance(untold := studio.quotation(*case), Finding):
+    if isinstance(untold := studio.quotation(trial.card), Finding):
         yield replace(untold, place=trial.label)
     for text in astray_in:
         yield Finding(
@@ -125,7 +115,7 @@ def sheet(app: App, name: str, progress: Progress = unwatched) -> tuple[bytes, i
     campaign, places = _places(app, name)
     studio = CardStudio(campaign, app.settings.templates)
     with drawing(app, campaign) as drawer:
-        drawn = [drawer.draw(*each) for each in islice(_on_a_sheet(campaign, places, studio), ON_A_SHEET)]
+        drawn = [drawer.draw(each) for each in islice(_on_a_sheet(campaign, places, studio), ON_A_SHEET)]
         cards: list[bytes] = []
         for card in drawn:
             progress(len(cards), len(drawn))
@@ -141,9 +131,7 @@ def pictures(app: App, name: str) -> Iterator[tuple[str, bytes]]:
             yield post.image, app.files.open(post.image_sha256)
 
 
-def _on_a_sheet(
-    campaign: Campaign, places: tuple[Place, ...], studio: CardStudio
-) -> Iterator[tuple[Place, ChannelName, Kind, Photo | None, Language]]:
+def _on_a_sheet(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) -> Iterator[CardRequest]:
     """What to draw: one card of each place, the channels and kinds in turn; then the next one of each."""
     turns = max(plan.posts_per_place for plan in campaign.channels) * len(campaign.channels)
     for turn in range(turns):
@@ -151,10 +139,14 @@ def _on_a_sheet(
             plan = campaign.channels[(turn + at) % len(campaign.channels)]
             number = turn // len(campaign.channels) + 1
             if number <= plan.posts_per_place:
-                photo = photo_of(place, number, plan.channel, None)
-                kind, language = kind_of(campaign, place, number), language_of(campaign, number)
-                photo = studio.photo_beside(place, plan.channel, kind, photo, language)
-                yield place, plan.channel, kind, photo, language
+                card = CardRequest(
+                    place=place,
+                    channel=plan.channel,
+                    kind=kind_of(campaign, place, number),
+                    photo=photo_of(place, number, plan.channel, None),
+                    language=language_of(campaign, number),
+                )
+                yield replace(card, photo=studio.photo_beside(card))
 
 
 def _places(app: App, name: str) -> tuple[Campaign, tuple[Place, ...]]:

@@ -20,13 +20,13 @@ from types import MappingProxyType
 from typing import Any
 
 from outreach.app import App
-from outreach.content.cards import Card, engine
+from outreach.content.cards import Card, CardRequest, engine
 from outreach.content.cards.designs import lent_to
 from outreach.content.cards.photos import OpenPhoto, no_photos
 from outreach.content.problem import ContentProblem
 from outreach.errors import OutreachError
-from outreach.language import Language, msg
-from outreach.model import Campaign, ChannelName, Kind, Photo, Place
+from outreach.language import msg
+from outreach.model import Campaign
 
 CALL = (sys.executable, "-m", "outreach.content.cards.process")
 PATIENCE = 10.0
@@ -61,15 +61,8 @@ class DrawingProcess:
         """None before the first card."""
         return self._process.pid if self._process else None
 
-    def draw(
-        self,
-        place: Place,
-        channel: ChannelName,
-        kind: Kind,
-        photo: Photo | None,
-        language: Language | None = None,
-    ) -> Future[Card]:
-        return self._ask("draw", place, channel, kind, photo, language)
+    def draw(self, card: CardRequest) -> Future[Card]:
+        return self._ask("draw", card)
 
     def sheet(self, cards: Sequence[bytes]) -> Future[bytes]:
         return self._ask("sheet", list(cards))

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from outreach.content.alt import AltWriter, described_in
-from outreach.content.cards import DRAWERS, Card, CardDrawer, CardStudio
+from outreach.content.cards import DRAWERS, Card, CardDrawer, CardRequest, CardStudio
 from outreach.content.compose import ComposedText, Composer
 from outreach.content.fingerprint import Fingerprints, KnownPost
 from outreach.content.lint import Telling, check_place, repeats
@@ -135,20 +135,27 @@ class _PostBuilder:
 
     def unquoted(self, place: Place, channel: ChannelName, number: int) -> Iterator[Finding]:
         """Why the place's quotation does not stand on the card of this post, though it may."""
-        kind, language = kind_of(self._campaign, place, number), language_of(self._campaign, number)
-        found = self._studio.quotation(place, channel, kind, language)
+        found = self._studio.quotation(self._card(place, channel, number))
         if isinstance(found, Finding):
             yield found
+
+    def _card(self, place: Place, channel: ChannelName, number: int) -> CardRequest:
+        return CardRequest(
+            place=place,
+            channel=channel,
+            kind=kind_of(self._campaign, place, number),
+            language=language_of(self._campaign, number),
+        )
 
     def begin(
         self, place: Place, plan: ChannelPlan, number: int, drawing: CardDrawer
     ) -> _PendingPost | Same | Finding:
         """Write the words at once, and have the card drawn meanwhile; or why there are no words."""
         key = (place.slug, plan.channel, number)
-        kind, language = kind_of(self._campaign, place, number), language_of(self._campaign, number)
         photo = photo_of(place, number, plan.channel, self._before.days.get(key))
-        photo = self._studio.photo_beside(place, plan.channel, kind, photo, language)
-        made_from = self._fingerprints.of(place, plan, number, photo)
+        wanted = replace(self._card(place, plan.channel, number), photo=photo)
+        wanted = replace(wanted, photo=self._studio.photo_beside(wanted))
+        photo, made_from = wanted.photo, self._fingerprints.of(place, plan, number, wanted.photo)
         known = self._before.posts.get(key)
         if known and (known.fixed or known.made_from == made_from):
             self.told.append(Telling(channel=plan.channel, text=known.text, place=place.slug))
@@ -157,7 +164,7 @@ class _PostBuilder:
             written = self._composer.write(place, plan, number, photo)
         except ContentProblem as problem:
             return replace(problem.finding, place=place.slug)
-        card = drawing.draw(place, plan.channel, written.kind, photo, written.language)
+        card = drawing.draw(wanted)
         return _PendingPost(
             place=place,
             plan=plan,

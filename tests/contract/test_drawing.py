@@ -17,7 +17,7 @@ from outreach.content.problem import ContentProblem
 from outreach.model import Kind
 from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_place
-from tests.pure.cards_kit import TEMPLATES, a_photo, a_studio
+from tests.pure.cards_kit import TEMPLATES, a_card, a_photo, a_studio
 
 ROOT = Path(__file__).parents[2]
 IMPORTED = """
@@ -42,27 +42,30 @@ def drawing(tmp_path: Path) -> Iterator[DrawingProcess]:
 def test_a_process_draws_what_the_studio_draws(drawing: DrawingProcess) -> None:
     """The same bytes, asked for side by side, and a sheet of them."""
     places = [a_place(), a_place("b-hof", name="Anderer Hof")]
-    cards = [card.result() for card in [drawing.draw(each, FACEBOOK, Kind.PORTRAIT, None) for each in places]]
-    assert [a_studio().draw(each, FACEBOOK, Kind.PORTRAIT, None) for each in places] == cards
+    cards = [
+        card.result()
+        for card in [drawing.draw(a_card(each, FACEBOOK, Kind.PORTRAIT, None)) for each in places]
+    ]
+    assert [a_studio().draw(a_card(each, FACEBOOK, Kind.PORTRAIT, None)) for each in places] == cards
     assert drawing.sheet([card.jpeg for card in cards]).result().startswith(b"\xff\xd8\xff")
 
 
 def test_a_card_that_cannot_be_drawn_is_told_and_the_next_one_drawn(drawing: DrawingProcess) -> None:
     """The finding comes over as it is in one process."""
     with pytest.raises(ContentProblem) as told:
-        drawing.draw(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo("nicht-da.jpg")).result()
+        drawing.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo("nicht-da.jpg"))).result()
     assert told.value.finding.place == "gutshof-krevese"
-    assert drawing.draw(a_place(), FACEBOOK, Kind.PORTRAIT, None).result().jpeg
+    assert drawing.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, None)).result().jpeg
 
 
 def test_a_process_that_dies_is_told_and_stops_nobody(drawing: DrawingProcess) -> None:
     """Whoever waits for a card gets a sentence, and so does whoever asks for the next one."""
-    drawing.draw(a_place(), FACEBOOK, Kind.PORTRAIT, None).result()
+    drawing.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, None)).result()
     assert drawing.process_id
     os.kill(drawing.process_id, signal.SIGKILL)
     for _ in range(2):
         with pytest.raises(DrawingFailed, match="-9"):
-            drawing.draw(a_place(), FACEBOOK, Kind.PORTRAIT, None).result(timeout=30)
+            drawing.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, None)).result(timeout=30)
 
 
 def test_nothing_is_started_before_a_card_is_asked_for(drawing: DrawingProcess) -> None:
@@ -75,11 +78,12 @@ def test_the_process_ends_with_whoever_asked(tmp_path: Path) -> None:
     code = (
         "import os, sys, pathlib\n"
         "from outreach.app.drawing import DrawingProcess\n"
+        "from outreach.content.cards import CardRequest\n"
         "from outreach.model import Kind\n"
         "from outreach.networks import FACEBOOK\n"
         "from tests.builders import a_campaign, a_place\n"
         "drawing = DrawingProcess(a_campaign(), pathlib.Path('templates/posts'), pathlib.Path(sys.argv[1]))\n"
-        "drawing.draw(a_place(), FACEBOOK, Kind.PORTRAIT, None).result()\n"
+        "drawing.draw(CardRequest(place=a_place(), channel=FACEBOOK, kind=Kind.PORTRAIT)).result()\n"
         "os.write(1, b'drawn\\n')\n"
         "os.kill(os.getpid(), 9)\n"
     )

@@ -17,13 +17,12 @@ from typing import Any, TypeVar
 
 from PIL import Image
 
-from outreach.content.cards import Card, CardStudio, contact_sheet, engine
+from outreach.content.cards import Card, CardRequest, CardStudio, contact_sheet, engine
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.photos import OpenPhoto, no_photos
 from outreach.content.generate import Same, generate
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
-from outreach.language import Language
 from outreach.model import Campaign, ChannelName, Draft, Kind, Photo, Place
 from tests.builders import a_campaign
 
@@ -42,15 +41,8 @@ class DrawingHere:
     def __init__(self, campaign: Campaign, templates: Path = TEMPLATES, photos: OpenPhoto = no_photos):
         self._studio = cache(lambda: CardStudio(campaign, templates, photos))
 
-    def draw(
-        self,
-        place: Place,
-        channel: ChannelName,
-        kind: Kind,
-        photo: Photo | None,
-        language: Language | None = None,
-    ) -> Future[Card]:
-        return _done(lambda: self._studio().draw(place, channel, kind, photo, language))
+    def draw(self, card: CardRequest) -> Future[Card]:
+        return _done(lambda: self._studio().draw(card))
 
     def sheet(self, cards: Sequence[bytes]) -> Future[bytes]:
         return _done(lambda: contact_sheet(cards))
@@ -89,6 +81,10 @@ def a_studio(photos: OpenPhoto = no_photos, **changes: Any) -> CardStudio:
 @cache
 def _usual_studio() -> CardStudio:
     return CardStudio(a_campaign(), TEMPLATES)
+
+
+def a_card(place: Place, channel: ChannelName, kind: Kind, photo: Photo | None = None) -> CardRequest:
+    return CardRequest(place=place, channel=channel, kind=kind, photo=photo)
 
 
 def a_photo(file: str = "photos/hof.jpg", **changes: Any) -> Photo:

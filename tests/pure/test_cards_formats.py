@@ -15,7 +15,7 @@ from outreach.content.fingerprint import Fingerprints
 from outreach.model import Campaign, CardFormat, ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, HANDOVER, TWITTER
 from tests.builders import a_campaign, a_channel_plan, a_place
-from tests.pure.cards_kit import TEMPLATES, a_photo, photos_in, pixels, save_picture
+from tests.pure.cards_kit import TEMPLATES, a_card, a_photo, photos_in, pixels, save_picture
 
 pytestmark = pytest.mark.slow
 
@@ -53,9 +53,9 @@ def test_every_line_on_every_card_stands_off_its_ground(tmp_path: Path, form: Fo
     save_picture(tmp_path / "photos/hof.jpg", colour=(255, 255, 255))
     studio = a_studio_in(form, tmp_path)
     place, kind, photo = case(design, a_place())
-    picture = pixels(studio.draw(place, form[0], kind, photo).jpeg)
+    picture = pixels(studio.draw(a_card(place, form[0], kind, photo)).jpeg)
     assert FORMATS[form] == picture.size
-    drawing = studio.lay_out(place, form[0], kind, photo)
+    drawing = studio.lay_out(a_card(place, form[0], kind, photo))
     for text in (text for text in drawing.texts if not text.id.startswith("map-town")):
         ink, own = text.bounds, luminance(rgb(text.fill))
         part = picture.crop((int(ink.x), int(ink.y), round(ink.right), round(ink.bottom)))
@@ -71,8 +71,10 @@ def test_the_hardest_places_stay_in_their_rooms(form: Format, design: str) -> No
     studio = a_studio_in(form)
     for _, hard in worst_cases([a_place()]):
         place, kind, photo = case(design, hard)
-        assert () == astray(studio.lay_out(place, form[0], kind, photo))
-        assert studio.drawing(place, form[0], kind, photo).endswith("" if design == "plain" else f"-{design}")
+        assert () == astray(studio.lay_out(a_card(place, form[0], kind, photo)))
+        assert studio.drawing(a_card(place, form[0], kind, photo)).endswith(
+            "" if design == "plain" else f"-{design}"
+        )
 
 
 def spotted(file: Path, spot: tuple[int, int], **options: object) -> None:
@@ -95,14 +97,14 @@ def test_the_focus_stays_in_the_card(tmp_path: Path, form: Format, spot: tuple[i
     spotted(tmp_path / "photos/hof.jpg", spot)
     photo = a_photo(focus=(spot[0] / 1600, spot[1] / 1600))
     bare = a_place(latitude=None, longitude=None, district="")
-    assert has_spot(a_studio_in(form, tmp_path).draw(bare, form[0], Kind.PORTRAIT, photo).jpeg)
+    assert has_spot(a_studio_in(form, tmp_path).draw(a_card(bare, form[0], Kind.PORTRAIT, photo)).jpeg)
 
 
 def test_without_a_focus_the_middle_stays(tmp_path: Path) -> None:
     """A spot at the upper edge of a square photo is cut away on a landscape card."""
     spotted(tmp_path / "photos/hof.jpg", (800, 40))
     studio = a_studio_in((FACEBOOK, CardFormat.LANDSCAPE), tmp_path)
-    assert not has_spot(studio.draw(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo()).jpeg)
+    assert not has_spot(studio.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo())).jpeg)
 
 
 def test_the_focus_is_a_spot_of_the_upright_picture(tmp_path: Path) -> None:
@@ -112,7 +114,7 @@ def test_the_focus_is_a_spot_of_the_upright_picture(tmp_path: Path) -> None:
     spotted(tmp_path / "photos/hof.jpg", (40, 800), exif=exif)
     studio = a_studio_in((FACEBOOK, CardFormat.LANDSCAPE), tmp_path)
     for focus, seen in (((0.5, 0.0), True), ((0.5, 1.0), False)):
-        card = studio.draw(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo(focus=focus))
+        card = studio.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo(focus=focus)))
         assert seen is has_spot(card.jpeg)
 
 
@@ -120,7 +122,7 @@ def test_another_format_is_another_card() -> None:
     """Posts are made anew when the campaign chooses another format."""
     digests = set()
     for card in CardFormat:
-        campaign = a_campaign_in((FACEBOOK, card), Path("/nonexistent"))
+        campaign = a_campaign_in((FACEBOOK, card))
         digests.add(Fingerprints(campaign, TEMPLATES).of(a_place(), campaign.channels[0], 1, None))
     assert 3 == len(digests)
 
@@ -128,12 +130,12 @@ def test_another_format_is_another_card() -> None:
 def test_what_is_handed_over_may_be_portrait() -> None:
     """The format's drawing serves every channel that shows it."""
     form = (HANDOVER, CardFormat.PORTRAIT)
-    assert "portrait" == a_studio_in(form).drawing(a_place(), form[0], Kind.NEU, None)
+    assert "portrait" == a_studio_in(form).drawing(a_card(a_place(), form[0], Kind.NEU, None))
 
 
 def test_a_stripe_along_the_top_is_shared_side_by_side() -> None:
     """Three categories share the band of a square card in its width."""
     names = ("Wohnen/Bauen", "Arbeiten/Wirtschaft", "Leben/Tourismus")
     place = replace(a_place(), categories=names)
-    svg = a_studio_in((X, CardFormat.SQUARE)).lay_out(place, X, Kind.NEU, None).svg.decode()
+    svg = a_studio_in((X, CardFormat.SQUARE)).lay_out(a_card(place, X, Kind.NEU, None)).svg.decode()
     assert 3 == svg.count('width="360.00" height="12.00"')

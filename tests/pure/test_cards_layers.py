@@ -15,7 +15,7 @@ from outreach.content.cards.studio import CardDrawing
 from outreach.model import ChannelName, Kind, Place
 from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_place
-from tests.pure.cards_kit import a_photo, a_studio
+from tests.pure.cards_kit import a_card, a_photo, a_studio
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ LETTERS = [Rect(4, 20, 22, 10)]
 
 
 def laid_out(channel: ChannelName, place: Place | None = None) -> CardDrawing:
-    return a_studio().lay_out(place or a_place(), channel, Kind.PORTRAIT, a_photo())
+    return a_studio().lay_out(a_card(place or a_place(), channel, Kind.PORTRAIT, a_photo()))
 
 
 def parted(body: str) -> Layers:

@@ -11,7 +11,7 @@ from outreach.content.cards.texture import texture
 from outreach.model import Kind
 from outreach.networks import FACEBOOK
 from tests.builders import a_place
-from tests.pure.cards_kit import a_studio
+from tests.pure.cards_kit import a_card, a_studio
 
 pytestmark = pytest.mark.slow
 
@@ -97,7 +97,7 @@ def test_the_dot_lies_at_the_position() -> None:
     land = land_of(11.6925, 52.8127, "")
     assert land
     studio = a_studio()
-    drawing = studio.lay_out(a_place(), FACEBOOK, Kind.PORTRAIT, None)
+    drawing = studio.lay_out(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, None))
     dot = re.search(rb'id="map-dot"[^>]*cx="([\d.]+)" cy="([\d.]+)"', drawing.svg)
     assert dot
     x, y = view(land, None, Rect(776, 34, 388, 492), PANEL).point(11.6925, 52.8127)
@@ -109,7 +109,7 @@ def test_the_label_turns_to_the_left_at_the_right_edge() -> None:
     place = a_place(
         latitude=51.87, longitude=12.95, municipality="Jessen (Elster), OT Großtreben-Zwethau", district=""
     )
-    drawing = a_studio().lay_out(place, FACEBOOK, Kind.PORTRAIT, None)
+    drawing = a_studio().lay_out(a_card(place, FACEBOOK, Kind.PORTRAIT, None))
     label = next(text for text in drawing.texts if text.id == "map-label")
     dot = re.search(rb'id="map-dot"[^>]*cx="([\d.]+)"', drawing.svg)
     assert dot
@@ -120,14 +120,14 @@ def test_the_label_turns_to_the_left_at_the_right_edge() -> None:
 def test_a_label_too_long_for_either_side_is_left_out() -> None:
     """The dot stands alone rather than under a label that leaves the map."""
     place = a_place(municipality="Musterstadt, OT " + "Ober" * 20)
-    drawing = a_studio().lay_out(place, FACEBOOK, Kind.PORTRAIT, None)
+    drawing = a_studio().lay_out(a_card(place, FACEBOOK, Kind.PORTRAIT, None))
     assert "map-label" not in {text.id for text in drawing.texts}
 
 
 def test_town_names_keep_clear_of_each_other_and_of_the_place() -> None:
     """A place in Magdeburg takes that town's name off the map."""
     place = a_place(latitude=52.13, longitude=11.63, municipality="Landeshauptstadt Magdeburg", district="")
-    drawing = a_studio().lay_out(place, FACEBOOK, Kind.PORTRAIT, None)
+    drawing = a_studio().lay_out(a_card(place, FACEBOOK, Kind.PORTRAIT, None))
     towns = [text for text in drawing.texts if text.id == "map-town"]
     assert "Magdeburg" not in {text.line for text in towns}
     assert len(towns) > 1

@@ -22,7 +22,7 @@ from outreach.files import FolderFiles
 from outreach.model import MAP_CREDIT, ChannelName, Kind, Photo
 from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_place
-from tests.pure.cards_kit import a_photo, a_studio, extremes, photos_in, pixels, save_picture
+from tests.pure.cards_kit import a_card, a_photo, a_studio, extremes, photos_in, pixels, save_picture
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ def studio(folder: Path) -> CardStudio:
 
 
 def with_photo(folder: Path, photo: Photo | None = None, channel: ChannelName = FACEBOOK) -> Card:
-    return studio(folder).draw(a_place(), channel, Kind.PORTRAIT, photo or a_photo())
+    return studio(folder).draw(a_card(a_place(), channel, Kind.PORTRAIT, photo or a_photo()))
 
 
 def refused(folder: Path, photo: Photo) -> Finding:
@@ -80,7 +80,7 @@ def test_many_credits_share_lines_instead_of_being_cut(tmp_path: Path) -> None:
     save_picture(tmp_path / "photos/hof.jpg")
     photo = a_photo(credit="Verein zur Förderung des Gutshofs Krevese e. V.", licence="")
     place = a_place(credit="Lage: © GeoNames, CC BY 4.0, und eigene Angaben der Gemeinde")
-    card = studio(tmp_path).draw(place, FACEBOOK, Kind.PORTRAIT, photo)
+    card = studio(tmp_path).draw(a_card(place, FACEBOOK, Kind.PORTRAIT, photo))
     assert len(card.credits) == 3
 
 
@@ -100,7 +100,7 @@ def test_letters_over_any_photo_are_legible(
     """On the finished card most of what surrounds title, subtitle and credit stands off by 4.5 : 1."""
     save_picture(tmp_path / "photos/hof.jpg", colour=colour)
     picture = pixels(with_photo(tmp_path, channel=channel).jpeg)
-    drawing = studio(tmp_path).lay_out(a_place(), channel, Kind.PORTRAIT, a_photo())
+    drawing = studio(tmp_path).lay_out(a_card(a_place(), channel, Kind.PORTRAIT, a_photo()))
     for text in drawing.texts:
         if text.id in ("brand", "kind", "title", "subtitle", "category", "credit"):
             ink, own = text.bounds, luminance(rgb(text.fill))
@@ -112,7 +112,7 @@ def test_letters_over_any_photo_are_legible(
 
 def test_a_bright_photo_is_darkened_and_a_dark_one_is_left_alone() -> None:
     """Only as much scrim as the letters need, measured at the worst pixel."""
-    drawing = a_studio().lay_out(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo())
+    drawing = a_studio().lay_out(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo()))
     letters = [text for text in drawing.texts if text.id == "title"]
     clear = engine.draw(b'<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630"/>')
     box = Rect(0, 0, 1200, 630)
@@ -247,7 +247,7 @@ def test_a_photo_that_is_not_among_the_files_is_refused(tmp_path: Path) -> None:
     """A photo that was never taken in, or whose file is lost, is told with its place."""
     files = FolderFiles(tmp_path)
     with pytest.raises(ContentProblem) as problem:
-        a_studio(files.open).draw(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo(sha256=""))
+        a_studio(files.open).draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, a_photo(sha256="")))
     assert "cannot be opened" in str(problem.value.finding.message)
 
 
@@ -266,6 +266,6 @@ def test_a_place_without_any_map_has_a_card_over_its_photo(tmp_path: Path) -> No
     """Then the photo stands alone, without the map's panel and credit."""
     save_picture(tmp_path / "photos/hof.jpg")
     place = a_place(latitude=None, longitude=None, district="")
-    drawing = studio(tmp_path).lay_out(place, X, Kind.NEU, a_photo())
+    drawing = studio(tmp_path).lay_out(a_card(place, X, Kind.NEU, a_photo()))
     assert drawing.credits == ("Foto: Verein Hof, CC BY 4.0",)
     assert b'id="field"' not in drawing.svg

@@ -24,7 +24,7 @@ from outreach.content.problem import ContentProblem
 from outreach.model import MAP_CREDIT, ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_brand, a_place
-from tests.pure.cards_kit import a_studio, extremes, pixels
+from tests.pure.cards_kit import a_card, a_studio, extremes, pixels
 
 pytestmark = pytest.mark.slow
 
@@ -50,11 +50,11 @@ CASES = [(place, channel) for place in PLACES for channel in (FACEBOOK, X)]
 
 
 def laid_out(place: Place, channel: ChannelName = FACEBOOK, photo: Photo | None = None) -> CardDrawing:
-    return a_studio().lay_out(place, channel, Kind.EINLADUNG, photo)
+    return a_studio().lay_out(a_card(place, channel, Kind.EINLADUNG, photo))
 
 
 def drawn(place: Place, channel: ChannelName = FACEBOOK) -> Card:
-    return a_studio().draw(place, channel, Kind.PORTRAIT, None)
+    return a_studio().draw(a_card(place, channel, Kind.PORTRAIT, None))
 
 
 @pytest.mark.parametrize("channel", [FACEBOOK, X])
@@ -184,12 +184,13 @@ def test_same_input_gives_same_bytes_in_every_process(tmp_path: Path) -> None:
     """Also with another hash seed and another scratch folder."""
     code = (
         "import hashlib, pathlib\n"
-        "from outreach.content.cards import CardStudio\n"
+        "from outreach.content.cards import CardRequest, CardStudio\n"
         "from outreach.model import Kind\n"
         "from outreach.networks import FACEBOOK\n"
         "from tests.builders import a_campaign, a_place\n"
         "studio = CardStudio(a_campaign(), pathlib.Path('templates/posts'))\n"
-        "card = studio.draw(a_place(), FACEBOOK, Kind.PORTRAIT, None)\n"
+        "wanted = CardRequest(place=a_place(), channel=FACEBOOK, kind=Kind.PORTRAIT)\n"
+        "card = studio.draw(wanted)\n"
         "print(hashlib.sha256(card.jpeg).hexdigest())\n"
     )
     run = subprocess.run(
@@ -209,7 +210,7 @@ def test_threads_draw_side_by_side() -> None:
     places = [PLACES["usual"], PLACES["longest"]] * 3
 
     def card(place: Place) -> bytes:
-        return studio.draw(place, FACEBOOK, Kind.PORTRAIT, None).jpeg
+        return studio.draw(a_card(place, FACEBOOK, Kind.PORTRAIT, None)).jpeg
 
     alone = [card(place) for place in places]
     with ThreadPoolExecutor(2) as pool:
@@ -274,7 +275,7 @@ def test_categories_beyond_the_row_are_left_out_and_not_told() -> None:
 def test_an_umlaut_domain_is_written_with_its_umlaut() -> None:
     """People read »bürgermeisterhof.de«, not punycode."""
     studio = a_studio(brand=a_brand(website="https://www.xn--brgermeisterhof-zvb.de/start"))
-    assert "bürgermeisterhof.de" in studio.lay_out(a_place(), X, Kind.NEU, None).words
+    assert "bürgermeisterhof.de" in studio.lay_out(a_card(a_place(), X, Kind.NEU, None)).words
 
 
 @pytest.mark.parametrize("website", ["https://bürgermeisterhof.de/", "https://xn--99999999.de/"])
@@ -282,7 +283,7 @@ def test_a_domain_that_is_no_punycode_is_written_as_it_stands(website: str) -> N
     """A host with a bare umlaut or a broken code is no reason to fail."""
     studio = a_studio(brand=a_brand(website=website))
     host = website.removeprefix("https://").strip("/")
-    assert host in studio.lay_out(a_place(), X, Kind.NEU, None).words
+    assert host in studio.lay_out(a_card(a_place(), X, Kind.NEU, None)).words
 
 
 def test_light_brand_colours_are_darkened_until_they_can_be_read() -> None:

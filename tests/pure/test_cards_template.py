@@ -16,7 +16,7 @@ from outreach.errors import Finding
 from outreach.model import Kind
 from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_place
-from tests.pure.cards_kit import TEMPLATES, a_studio
+from tests.pure.cards_kit import TEMPLATES, a_card, a_studio
 
 CARDS = TEMPLATES / "cards"
 Change = Callable[[str], str]
@@ -135,7 +135,7 @@ def test_a_language_without_words_for_the_kinds_is_refused() -> None:
 
 def test_an_english_campaign_has_english_kinds() -> None:
     """The kind's word follows the campaign's language."""
-    drawing = a_studio(languages=("en",)).lay_out(a_place(), FACEBOOK, Kind.NEU, None)
+    drawing = a_studio(languages=("en",)).lay_out(a_card(a_place(), FACEBOOK, Kind.NEU))
     assert drawing.words[0] == "New on the map"
 
 
@@ -152,7 +152,7 @@ def test_styles_of_a_drawing_program_serve_as_well_as_attributes(tmp_path: Path)
     assert restyled != svg
     path.write_text(restyled, encoding="utf-8")
     case = (a_place(), FACEBOOK, Kind.PORTRAIT, None)
-    assert CardStudio(a_campaign(), tmp_path).draw(*case).jpeg == a_studio().draw(*case).jpeg
+    assert CardStudio(a_campaign(), tmp_path).draw(a_card(*case)).jpeg == a_studio().draw(a_card(*case)).jpeg
 
 
 def test_ornaments_may_be_left_out_of_a_drawing(tmp_path: Path) -> None:
@@ -161,6 +161,6 @@ def test_ornaments_may_be_left_out_of_a_drawing(tmp_path: Path) -> None:
     path = tmp_path / "cards" / "facebook.svg"
     svg = re.sub(r'<rect id="(stripe|pattern)".*?/>', "", path.read_text(encoding="utf-8"))
     path.write_text(svg, encoding="utf-8")
-    drawing = CardStudio(a_campaign(), tmp_path).lay_out(a_place(), FACEBOOK, Kind.NEU, None)
+    drawing = CardStudio(a_campaign(), tmp_path).lay_out(a_card(a_place(), FACEBOOK, Kind.NEU))
     assert b'id="pattern"' not in drawing.svg
     assert "Gutshof Krevese" in drawing.words

@@ -14,7 +14,7 @@ from outreach.content.fingerprint import Fingerprints
 from outreach.model import Campaign, Kind
 from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_channel_plan, a_place
-from tests.pure.cards_kit import TEMPLATES
+from tests.pure.cards_kit import TEMPLATES, a_card
 
 PLACES = (
     a_place(),
@@ -53,7 +53,7 @@ def words(campaign: Campaign) -> str:
 def cards(campaign: Campaign) -> str:
     studio = CardStudio(campaign, TEMPLATES)
     made = [
-        studio.lay_out(place, plan.channel, kind, None)
+        studio.lay_out(a_card(place, plan.channel, kind, None))
         for place in PLACES
         for plan in campaign.channels
         for kind in Kind

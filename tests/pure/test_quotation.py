@@ -17,7 +17,7 @@ from outreach.language import Language
 from outreach.model import Draft, Kind, Place
 from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_channel_plan, a_place
-from tests.pure.cards_kit import a_photo, a_studio, generated, photos_in, save_picture
+from tests.pure.cards_kit import a_card, a_photo, a_studio, generated, photos_in, save_picture
 
 DE, EN = Language.DE, Language.EN
 
@@ -72,7 +72,7 @@ def test_what_may_not_be_shown_is_told_and_the_ordinary_card_drawn(
     (finding,) = [f for f in check_place(place, a_campaign(), date(2027, 3, 1)) if "quote" in str(f.field)]
     assert (code, "gutshof-krevese", Severity.WARNING) == (finding.code, finding.place, finding.severity)
     assert str(finding.remedy)
-    drawing = a_studio().lay_out(place, FACEBOOK, Kind.EINLADUNG, None)
+    drawing = a_studio().lay_out(a_card(place, FACEBOOK, Kind.EINLADUNG, None))
     assert not any("Hier darf" in word or "Anna" in word or "Bernd" in word for word in drawing.words)
 
 
@@ -97,7 +97,7 @@ def test_a_card_may_be_shown_as_long_as_whom_it_quotes_agrees(place: Place | Non
 def test_a_place_without_a_quotation_has_nothing_to_tell() -> None:
     """No finding, and the ordinary card."""
     assert () == check_place(a_place(teaser=""), a_campaign(), date(2027, 3, 1))
-    assert "facebook" == a_studio().drawing(a_place(), FACEBOOK, Kind.EINLADUNG, None)
+    assert "facebook" == a_studio().drawing(a_card(a_place(), FACEBOOK, Kind.EINLADUNG, None))
 
 
 def test_a_plan_that_is_over_is_told_in_a_quotation_too() -> None:
@@ -108,19 +108,21 @@ def test_a_plan_that_is_over_is_told_in_a_quotation_too() -> None:
 
 def test_only_the_kinds_that_the_designer_names_quote() -> None:
     """An invitation does, a portrait does not."""
-    drawings = [a_studio().drawing(said(), FACEBOOK, kind, None) for kind in (Kind.EINLADUNG, Kind.PORTRAIT)]
+    drawings = [
+        a_studio().drawing(a_card(said(), FACEBOOK, kind, None)) for kind in (Kind.EINLADUNG, Kind.PORTRAIT)
+    ]
     assert ["facebook-quote", "facebook"] == drawings
 
 
 def test_the_words_and_who_says_them_are_the_cards_words() -> None:
     """Whole, in reading order after the kind, so that the description of the picture has them."""
-    words = a_studio().lay_out(said(), FACEBOOK, Kind.EINLADUNG, None).words
+    words = a_studio().lay_out(a_card(said(), FACEBOOK, Kind.EINLADUNG, None)).words
     assert ("»Hier darf jeder anfangen.«", "Anna Beispiel, Töpferin", "Gutshof Krevese") == words[1:4]
 
 
 def test_the_words_below_one_another_begin_alike() -> None:
     """The opening mark of the first line stands in the margin."""
-    drawing = a_studio().lay_out(quoted(a_place()), FACEBOOK, Kind.EINLADUNG, None)
+    drawing = a_studio().lay_out(a_card(quoted(a_place()), FACEBOOK, Kind.EINLADUNG))
     first, second, *_ = [text for text in drawing.texts if text.id == "quote"]
     mark = first.face.width("»") * first.size
     assert second.x == pytest.approx(first.x + mark, abs=2)
@@ -129,16 +131,16 @@ def test_the_words_below_one_another_begin_alike() -> None:
 @pytest.mark.parametrize("words", ["Wort " * 200, "京都"])
 def test_a_quotation_that_cannot_be_set_is_told_and_never_cut(words: str) -> None:
     """The ordinary card is drawn, and a warning says why."""
-    finding = a_studio().quotation(said(words), FACEBOOK, Kind.EINLADUNG)
+    finding = a_studio().quotation(a_card(said(words), FACEBOOK, Kind.EINLADUNG))
     assert isinstance(finding, Finding)
     assert ("cards.quote", "gutshof-krevese", "quote") == (finding.code, finding.place, finding.field)
-    assert "facebook" == a_studio().drawing(said(words), FACEBOOK, Kind.EINLADUNG, None)
+    assert "facebook" == a_studio().drawing(a_card(said(words), FACEBOOK, Kind.EINLADUNG, None))
 
 
 def test_a_speaker_too_long_for_its_line_is_told() -> None:
     """Who says it is not cut either."""
     place = said(quote_by="Anna Beispiel, " + "Vorsitzende " * 60)
-    assert isinstance(a_studio().quotation(place, FACEBOOK, Kind.EINLADUNG), Finding)
+    assert isinstance(a_studio().quotation(a_card(place, FACEBOOK, Kind.EINLADUNG)), Finding)
 
 
 def test_a_post_that_quotes_shows_no_photo(tmp_path: Path) -> None:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
-from outreach.content.cards.studio import Card
-from outreach.language import Language
-from outreach.model import ChannelName, Kind, Photo, Place
+from outreach.content.cards.studio import Card, CardRequest
 
 DRAWERS = 2
 """Cards that are drawn at the same time; the renderer leaves Python's lock while it works."""
@@ -20,13 +18,6 @@ class CardDrawer(Protocol):
     A future gives what :class:`CardStudio` and :func:`contact_sheet` give, and raises what they raise.
     """
 
-    def draw(
-        self,
-        place: Place,
-        channel: ChannelName,
-        kind: Kind,
-        photo: Photo | None,
-        language: Language | None = None,
-    ) -> Future[Card]: ...
+    def draw(self, card: CardRequest) -> Future[Card]: ...
 
     def sheet(self, cards: Sequence[bytes]) -> Future[bytes]: ...

@@ -37,6 +37,17 @@ OVERLAY_BYTES = 32_000_000
 ON_THEIR_OWN = ("map-", "category")  # letters with a ground of their own, which no scrim under it can change
 
 
+@dataclass(frozen=True, kw_only=True)
+class CardRequest:
+    """Which card is wanted: of whom, for which channel and kind of post, with which photo (None: without one)."""
+
+    place: Place
+    channel: ChannelName
+    kind: Kind
+    photo: Photo | None = None
+    language: Language | None = None  # None: the campaign's first
+
+
 @dataclass(frozen=True)
 class Card:
     """A finished card: the JPEG file, the words that can be read on it, top to bottom, the credits, who is quoted."""
@@ -92,25 +103,19 @@ class CardStudio:
         self._kinds = {language: self._kind_words(language) for language in campaign.languages}
         self._overlays = OverlayStore(OVERLAY_BYTES)
 
-    def draw(
-        self,
-        place: Place,
-        channel: ChannelName,
-        kind: Kind,
-        photo: Photo | None,
-        language: Language | None = None,
-    ) -> Card:
-        """Draw one card in ``language`` (None: the campaign's first); without a photo of category, map and name.
+    def draw(self, card: CardRequest) -> Card:
+        """Draw one card; without a photo of category, map and name.
 
         A card without a photo shows the place's :meth:`quotation` where there is one for its kind.
 
         Raises :class:`ContentProblem` that names place, file and remedy where the photo cannot be used or a credit
         or the name cannot be set.
         """
+        place, photo = card.place, card.photo
         data = read_photo(self._photos, place, photo) if photo else b""
-        drawing = self.lay_out(place, channel, kind, photo, language)
+        drawing = self.lay_out(card)
         if photo:
-            box = self._designs.of(channel, with_photo=True).template.boxes["photo"]
+            box = self._designs.of(card.channel, with_photo=True).template.boxes["photo"]
             try:
                 shot = engine.photo(data, round(box.width), round(box.height), photo.focus)
             except engine.NotAPhoto as error:
@@ -136,63 +141,40 @@ class CardStudio:
             previews=[overlay for overlay in previews if overlay],
         )
 
-    def quotation(
-        self, place: Place, channel: ChannelName, kind: Kind, language: Language | None = None
-    ) -> Quotation | Finding | None:
+    def quotation(self, card: CardRequest) -> Quotation | Finding | None:
         """What a card of that kind without a photo quotes; why it cannot be set; None where nothing is quoted."""
-        language = language or Language(self._campaign.language)
-        if kind not in self._designs.limits.quoted:
+        if card.kind not in self._designs.limits.quoted:
             return None
-        found = quotation_of(place, language)
-        return found and settled(found, place, self._designs.of(channel, quoted=True))
+        found = quotation_of(card.place, self._language(card))
+        return found and settled(found, card.place, self._designs.of(card.channel, quoted=True))
+
+    def _language(self, card: CardRequest) -> Language:
+        return card.language or Language(self._campaign.language)
 
     @property
     def quoted(self) -> frozenset[Kind]:
         """The kinds of post whose cards quote somebody where there is a quotation."""
         return self._designs.limits.quoted
 
-    def drawing(
-        self,
-        place: Place,
-        channel: ChannelName,
-        kind: Kind,
-        photo: Photo | None,
-        language: Language | None = None,
-    ) -> str:
+    def drawing(self, card: CardRequest) -> str:
         """The name of the drawing that such a card takes: »portrait-quote«."""
-        quoted = self._quoted(place, channel, kind, photo, language) is not None
-        return self._designs.of(channel, with_photo=photo is not None, quoted=quoted).name
+        quoted = self._quoted(card) is not None
+        return self._designs.of(card.channel, with_photo=card.photo is not None, quoted=quoted).name
 
-    def _quoted(
-        self, place: Place, channel: ChannelName, kind: Kind, photo: Photo | None, language: Language | None
-    ) -> Quotation | None:
-        found = None if photo else self.quotation(place, channel, kind, language)
+    def _quoted(self, card: CardRequest) -> Quotation | None:
+        found = None if card.photo else self.quotation(card)
         return found if isinstance(found, Quotation) else None
 
-    def photo_beside(
-        self,
-        place: Place,
-        channel: ChannelName,
-        kind: Kind,
-        photo: Photo | None,
-        language: Language | None = None,
-    ) -> Photo | None:
+    def photo_beside(self, card: CardRequest) -> Photo | None:
         """The photo, unless the card of that kind shows a quotation in its place."""
-        quoted = photo and isinstance(self.quotation(place, channel, kind, language), Quotation)
-        return None if quoted else photo
+        quoted = card.photo and isinstance(self.quotation(card), Quotation)
+        return None if quoted else card.photo
 
-    def lay_out(
-        self,
-        place: Place,
-        channel: ChannelName,
-        kind: Kind,
-        photo: Photo | None,
-        language: Language | None = None,
-    ) -> CardDrawing:
+    def lay_out(self, card: CardRequest) -> CardDrawing:
         """Set every text and draw every shape of a card, but do not rasterise it yet."""
-        language = language or Language(self._campaign.language)
-        quoted = self._quoted(place, channel, kind, photo, language)
-        design = self._designs.of(channel, with_photo=photo is not None, quoted=quoted is not None)
+        place, photo, language = card.place, card.photo, self._language(card)
+        quoted = self._quoted(card)
+        design = self._designs.of(card.channel, with_photo=photo is not None, quoted=quoted is not None)
         template, brand = design.template, self._campaign.brand
         first = place.categories[0] if place.categories else None
         colours = palette(brand, first)
@@ -204,7 +186,7 @@ class CardStudio:
         binder.text("brand", [clean(brand.name)])
         binder.text("website", [host(brand.website)])
         binder.fit_width("brand-fit", "brand", "website")
-        said = self._kinds[language][kind]
+        said = self._kinds[language][card.kind]
         binder.text("kind", [said])
         heard = set_quotation(binder, quoted) if quoted else ()
         shown = self._set_title(binder, name, rows)
