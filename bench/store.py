@@ -26,6 +26,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine, event, insert, make_url
 
+from outreach.language import verbatim
 from outreach.model import Account, Draft, Kind, Receipt, Status, machine
 from outreach.networks import FACEBOOK
 from outreach.store import Claim, Store, Written, post_id, schema
@@ -160,7 +161,7 @@ def publish(store: Store, posts: int) -> None:
         assert started
         receipt = Receipt(external_id=f"1_{index}")
         assert store.queue.published(
-            started, receipt, caller=machine("bench"), at=NOW, why="the network said so"
+            started, receipt, caller=machine("bench"), at=NOW, why=verbatim("the network said so")
         )
 
 

@@ -6,13 +6,13 @@ answer for good, and when may it be tried again. What nobody classed is :class:`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from outreach.language import Message, message_from_json, message_to_json
+from outreach.language import Message, Quoted, joined, message_from_json, message_to_json, msg
 
 
 @dataclass(frozen=True, init=False)
@@ -68,6 +68,45 @@ def remedy_from_json(document: Mapping[str, Any]) -> Remedy:
     return Remedy(message_from_json(document["message"]), *actions, page=document["page"])
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why something stands as it does, for whoever asks later: in our words, in the network's own, and what to do."""
+
+    message: Message
+    remedy: Remedy | None = None
+    answer: str = ""  # what the network said, redacted; it stays as it is
+
+    @property
+    def told(self) -> Message:
+        """The message, with the network's own words behind it and marked as those."""
+        if not self.answer:
+            return self.message
+        return msg(
+            "{message} (the network's words: {answer})", message=self.message, answer=Quoted(self.answer)
+        )
+
+    def __str__(self) -> str:
+        return str(self.told)
+
+
+def reason_to_json(reason: Reason) -> dict[str, Any]:
+    """A reason as JSON knows it, for :func:`reason_from_json`; without remedy and answer as its message is."""
+    shape = message_to_json(reason.message)
+    if reason.remedy is not None:
+        shape["remedy"] = remedy_to_json(reason.remedy)
+    return shape | {"answer": reason.answer} if reason.answer else shape
+
+
+def reason_from_json(document: Mapping[str, Any]) -> Reason:
+    """The reason that :func:`reason_to_json` made ``document`` of."""
+    remedy = document.get("remedy")
+    return Reason(
+        message_from_json(document),
+        remedy_from_json(remedy) if remedy else None,
+        document.get("answer", ""),
+    )
+
+
 class Severity(StrEnum):
     """How much a finding stops."""
 
@@ -95,6 +134,21 @@ class Finding:
     template: str | None = None
     line: int | None = None
     post: str | None = None
+
+    @property
+    def reason(self) -> Reason:
+        """What is kept of the finding where it is the reason for something."""
+        return Reason(self.message, as_remedy(self.remedy))
+
+
+def together(findings: Sequence[Finding]) -> Reason | None:
+    """All that was found as one reason, with everything that is to be done; None where nothing was."""
+    if len(findings) < 2:
+        return findings[0].reason if findings else None
+    remedies = [as_remedy(finding.remedy) for finding in findings]
+    todo = joined(" ", [remedy.message for remedy in remedies])
+    actions = dict.fromkeys(action for remedy in remedies for action in remedy.actions)
+    return Reason(joined("; ", [finding.message for finding in findings]), Remedy(todo, *actions))
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:
@@ -132,6 +186,11 @@ class OutreachError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+    @property
+    def reason(self) -> Reason:
+        """What is kept of the error where it is the reason for something."""
+        return Reason(self.message, as_remedy(self.remedy) if self.remedy else None)
 
 
 class InvalidInput(OutreachError):
@@ -183,6 +242,10 @@ class ChannelError(OutreachError):
         super().__init__(message, remedy)
         self.answer = answer
         self.retry_at = retry_at
+
+    @property
+    def reason(self) -> Reason:
+        return replace(super().reason, answer=self.answer)
 
 
 class Rejected(ChannelError):

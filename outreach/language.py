@@ -7,7 +7,7 @@ catalogue's key, and whoever shows a message to a person decides the language.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -63,6 +63,17 @@ def msg(template: str, /, **values: object) -> Message:
     return Message(template, tuple(values.items()))
 
 
+def verbatim(words: str) -> Message:
+    """What somebody has written, as a message: shown as it stands in every language."""
+    return msg("{words}", words=words)
+
+
+def joined(between: str, messages: Sequence[Message]) -> Message:
+    """Several messages as one, with ``between`` between them."""
+    names = [f"part{number}" for number in range(len(messages))]
+    return Message(between.join(f"{{{name}}}" for name in names), tuple(zip(names, messages, strict=True)))
+
+
 @cache
 def catalogue(language: Language) -> dict[str, str]:
     """English template → text in ``language``; English itself has no entries."""
@@ -95,6 +106,25 @@ def _shown(value: object, language: Language) -> object:
     if isinstance(value, date):
         return day(value, language)
     return value
+
+
+def message_shape(message: Message, language: Language) -> dict[str, Any]:
+    """A message as an answer for programs: its code, its values, and the text in the reader's language."""
+    return {
+        "code": message.code,
+        "values": {key: _plain(value, language) for key, value in message.values},
+        "text": translate(message, language),
+    }
+
+
+def _plain(value: object, language: Language) -> object:
+    if isinstance(value, Message):
+        return message_shape(value, language)
+    if isinstance(value, Quoted):
+        return value.words
+    if isinstance(value, date):
+        return value.isoformat()
+    return _kept(value) if not isinstance(value, Decimal) else str(value)
 
 
 def message_to_json(message: Message) -> dict[str, Any]:

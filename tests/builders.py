@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from outreach.language import Language
+from outreach.errors import Reason
+from outreach.language import Language, verbatim
 from outreach.model import (
     Account,
     Brand,
@@ -131,3 +132,7 @@ def an_outgoing(**changes: Any) -> Outgoing:
         "alt": "Ein Herrenhaus",
     }
     return Outgoing(**(values | changes))
+
+
+def a_reason(words: str, **changes: Any) -> Reason:
+    return Reason(verbatim(words), **changes)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from outreach.channels.base import Access, Channel
 from outreach.clock import Clock
-from outreach.errors import ChannelError, OutreachError, Severity
+from outreach.errors import ChannelError, OutreachError, Reason, Severity, together
 from outreach.model import Account
 from outreach.networks import profile
 from outreach.store import Store
@@ -25,7 +25,7 @@ class Checked:
     """An account that was looked at, and what is wrong with it; ``paused`` where it posts nothing for it any more."""
 
     account: str
-    trouble: str
+    trouble: Reason | None
     paused: bool
 
 
@@ -63,28 +63,33 @@ class Checker:
         try:
             channel = self.open_channel(account)
         except ChannelError as error:  # the tokens had to be renewed first
-            return self._keep(account, now, trouble=str(error), broken=error.pauses_account)
+            return self._keep(account, now, trouble=error.reason, broken=error.pauses_account)
         except OutreachError as error:  # the tokens cannot be opened
-            return self._keep(account, now, trouble=str(error), broken=True)
+            return self._keep(account, now, trouble=error.reason, broken=True)
         once = profile(account.channel).figures.reading.once_per_day
         if once and self.store.readings.read_well(account.name, now - RECENTLY):
-            return self._keep(account, now, trouble="", broken=False)
+            return self._keep(account, now, trouble=None, broken=False)
         access = channel.check(now)
         wanting = [finding for finding in access.findings if finding.severity is not Severity.HINT]
         broken = access.broken
         told = [broken] if broken else wanting
-        trouble = "; ".join(f"{finding.message} ({finding.remedy})" for finding in told)
-        return self._keep(account, now, trouble=trouble, broken=broken is not None, access=access)
+        return self._keep(account, now, trouble=together(told), broken=broken is not None, access=access)
 
     def _keep(
-        self, account: Account, now: datetime, *, trouble: str, broken: bool, access: Access | None = None
+        self,
+        account: Account,
+        now: datetime,
+        *,
+        trouble: Reason | None,
+        broken: bool,
+        access: Access | None = None,
     ) -> Checked:
         """What was found, written down; the ends of an access that was not seen this time stay as they were."""
         known = access.identity if access and access.identity else account
         self.store.accounts.checked(
             account.name,
             at=now,
-            trouble="" if broken else trouble,
+            trouble=None if broken else trouble,
             token_expires_at=known.token_expires_at,
             figures_end_at=known.figures_end_at,
             limits=known.limits,

@@ -12,10 +12,11 @@ from outreach.app.permissions import verb
 from outreach.channels import open_channel
 from outreach.channels.base import Identity
 from outreach.channels.servers import server_address
-from outreach.errors import Action, Finding, InvalidInput, NotAllowed, OutreachError, Remedy
-from outreach.language import msg
+from outreach.errors import Action, Finding, InvalidInput, NotAllowed, OutreachError, Reason, Remedy
+from outreach.language import Message, Quoted, msg
 from outreach.model import Account, Caller, ChannelName, Post
 from outreach.networks import profile
+from outreach.notices.troubles import mended
 
 
 def read_secrets(content: bytes, file: str) -> dict[str, str]:
@@ -185,11 +186,10 @@ def check(app: App, account: Account, *, network: bool = True) -> tuple[Finding,
         findings.append(
             Finding(
                 code="account.paused",
-                message=msg("The account “{name}” is paused: {why}", name=account.name, why=account.paused),
-                remedy=Remedy(
-                    msg("Mend the cause, then let the account post again."),
-                    Action("account.resume", name=account.name),
+                message=msg(
+                    "The account “{name}” is paused: {why}", name=account.name, why=account.paused.told
                 ),
+                remedy=mended(account),
             )
         )
     try:
@@ -221,17 +221,22 @@ def pause(app: App, name: str, *, why: str, caller: Caller) -> Account:
     account = app.store.accounts.get(name)
     if account.paused:
         raise NotAllowed(
-            msg("The account “{name}” is paused already: {why}", name=name, why=account.paused),
+            msg("The account “{name}” is paused already: {why}", name=name, why=account.paused.told),
             Remedy(msg("Let it post again."), Action("account.resume", name=name)),
         )
-    words = ": ".join(word.strip() for word in (caller.name, why) if word.strip())
-    app.store.accounts.pause(name, words or "by hand", app.clock.now())
+    app.store.accounts.pause(name, Reason(_by_hand(caller.name.strip(), why.strip())), app.clock.now())
     return app.store.accounts.get(name)
+
+
+def _by_hand(name: str, why: str) -> Message:
+    if not name:
+        return msg("by hand: {why}", why=Quoted(why)) if why else msg("by hand")
+    return msg("by {name}: {why}", name=name, why=Quoted(why)) if why else msg("by {name}", name=name)
 
 
 @verb
 def resume(app: App, name: str, *, caller: Caller) -> Account:  # noqa: ARG001  # the decorator asks it
     """Let a paused account post again."""
     app.store.accounts.get(name)
-    app.store.accounts.pause(name, "", app.clock.now())
+    app.store.accounts.pause(name, None, app.clock.now())
     return app.store.accounts.get(name)

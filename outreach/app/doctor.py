@@ -89,10 +89,11 @@ def _posts(
         if post.status is Status.APPROVED:
             late = post.due_utc is not None and now - post.due_utc > OVERDUE
             if late and post.not_before is not None and post.not_before > now:
+                why = post.reason.told if post.reason else "–"
                 yield _stuck(
                     post,
                     "doctor.post-waits",
-                    msg("it is tried again from {at} on: {why}", at=post.not_before, why=post.reason or "–"),
+                    msg("it is tried again from {at} on: {why}", at=post.not_before, why=why),
                     Remedy(
                         msg("Nothing needs to be done; it can be tried at once."),
                         Action("posts.retry", id=post.id),

@@ -20,7 +20,7 @@ from outreach.errors import (
     OutreachError,
     Remedy,
 )
-from outreach.language import msg
+from outreach.language import Quoted, msg
 from outreach.model import SENT_NOW, Caller, Campaign, Post, Status
 from outreach.plan import check_time, next_slots
 from outreach.plan import resolve as resolve_time
@@ -118,10 +118,11 @@ class Cancellation:
 @verb
 def cancel(app: App, versions: Mapping[str, int], *, caller: Caller, why: str) -> Cancellation:
     """Take posts out as they were seen in these versions; one that cannot be does not keep the others in."""
+    words = msg("{words}", words=Quoted(why)) if why else None
     cancelled, refused = _each(
         versions,
         lambda id, version: app.store.posts.cancel(
-            id, version=version, caller=caller, at=app.clock.now(), why=why
+            id, version=version, caller=caller, at=app.clock.now(), why=words
         ),
     )
     return Cancellation(cancelled=cancelled, refused=refused)

@@ -116,7 +116,7 @@ def withdraw(app: App, name: str, file: str, *, day: date | None, caller: Caller
     for post in carried:
         planned = day_of(post)
         if post.status not in FIXED | OVER and (planned is None or planned >= from_day):
-            reason = f"photo {file} withdrawn"
+            reason = msg("photo {file} withdrawn", file=file)
             blocked.append(app.store.posts.unrelease(post.id, caller=caller, at=now, why=reason))
     out = [post for post in carried if post.status in FIXED]
     return Withdrawn(blocked=tuple(blocked), published=tuple(out))

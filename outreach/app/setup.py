@@ -222,7 +222,7 @@ def _waiting(post: Post) -> Finding:
             place=post.place,
             channel=post.channel,
             status=msg(post.status.value),
-            why=post.reason,
+            why=post.reason.told if post.reason else "",
         ),
         remedy=remedy,
         severity=Severity.WARNING,

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from outreach.errors import Finding, Remedy, as_remedy
-from outreach.language import Language, translate
+from outreach.errors import Finding, Reason, Remedy, as_remedy
+from outreach.language import Language, Message, message_shape, translate
 from outreach.model import Account, Attempt, Campaign, FeedEntry, Job, Place, Post, Revision, Step
 from outreach.plan.explain import Explanation
 from outreach.store.documents import plain
@@ -26,7 +26,7 @@ def due_of(post: Post) -> datetime | None:
     return post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
 
 
-def post_json(post: Post) -> Json:
+def post_json(post: Post, language: Language) -> Json:
     """A post; ``image`` is the picture's name, ``image_sha256`` its hash; ``due`` has the campaign zone's offset."""
     return {
         "id": post.id,
@@ -58,7 +58,7 @@ def post_json(post: Post) -> Json:
         "edited": post.edited,
         "tries": post.tries,
         "not_before": _iso(post.not_before),
-        "reason": post.reason,
+        "reason": reason_json(post.reason, language),
     }
 
 
@@ -86,12 +86,15 @@ def times_json(times: Sequence[datetime]) -> Json:
 
 
 def story_json(
-    steps: tuple[Step, ...], attempts: tuple[Attempt, ...], sightings: tuple[FeedEntry, ...]
+    steps: tuple[Step, ...],
+    attempts: tuple[Attempt, ...],
+    sightings: tuple[FeedEntry, ...],
+    language: Language,
 ) -> Json:
     """How a post came to where it stands: ``history`` and ``attempts``, oldest first, and what may be it by now."""
     return {
-        "history": [plain(step) for step in steps],
-        "attempts": [plain(attempt) for attempt in attempts],
+        "history": [plain(step) | {"why": message_json(step.why, language)} for step in steps],
+        "attempts": [plain(tried) | {"reason": message_json(tried.reason, language)} for tried in attempts],
         "sightings": [plain(entry) for entry in sightings],
     }
 
@@ -124,7 +127,7 @@ def campaign_json(campaign: Campaign) -> Json:
     return shape
 
 
-def account_json(account: Account) -> Json:
+def account_json(account: Account, language: Language) -> Json:
     """An account; its tokens are not in it."""
     return {
         "name": account.name,
@@ -134,11 +137,11 @@ def account_json(account: Account) -> Json:
         "api_url": account.api_url,
         "server": account.server,
         "limits": dict(account.limits),
-        "paused": account.paused,
+        "paused": reason_json(account.paused, language),
         "token_expires_at": _iso(account.token_expires_at),
         "figures_end_at": _iso(account.figures_end_at),
         "checked_at": _iso(account.checked_at),
-        "trouble": account.trouble,
+        "trouble": reason_json(account.trouble, language),
     }
 
 
@@ -154,6 +157,23 @@ def finding_json(finding: Finding, language: Language) -> Json:
     }
     where = ("file", "row", "field", "place", "template", "line", "post")
     return shape | {name: getattr(finding, name) for name in where if getattr(finding, name) is not None}
+
+
+def message_json(message: Message | None, language: Language) -> Json | None:
+    """A message as its code, its values and its text in the person's language."""
+    return message_shape(message, language) if message else None
+
+
+def reason_json(reason: Reason | None, language: Language) -> Json | None:
+    """A reason as its message, with the network's own words and what to do."""
+    if reason is None:
+        return None
+    remedy = reason.remedy
+    return message_shape(reason.message, language) | {
+        "answer": reason.answer,
+        "remedy": translate(remedy.message, language) if remedy else "",
+        "actions": actions_json(remedy) if remedy else [],
+    }
 
 
 def actions_json(remedy: Remedy) -> list[Json]:

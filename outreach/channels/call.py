@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from outreach.channels.redaction import Redactor
 from outreach.clock import uptime
 from outreach.errors import AlreadyThere, ChannelError, NotSent, OutcomeUnknown
-from outreach.language import Message, msg
+from outreach.language import Message, Quoted, msg
 
 SIMULATED_HEADER = "X-Outreach-Simulated"
 
@@ -120,10 +120,10 @@ class Call:
         reason = self.redact(getattr(cause, "reason", cause))
         if self.began:
             return self.lost(
-                msg("The answer of {network} got lost: {reason}", network=self.network, reason=reason)
+                msg("The answer of {network} got lost: {reason}", network=self.network, reason=Quoted(reason))
             )
         return NotSent(
-            msg("{network} cannot be reached: {reason}", network=self.network, reason=reason),
+            msg("{network} cannot be reached: {reason}", network=self.network, reason=Quoted(reason)),
             msg("Check the machine's way to the internet; the program tries again by itself."),
         )
 

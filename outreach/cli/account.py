@@ -65,7 +65,7 @@ def add(
     with open_app() as app:
         added = accounts.add(app, name, kind, secrets, api_url, server=server, caller=caller)
     if as_json:
-        emit(account_json(added))
+        emit(account_json(added, language()))
     say(
         msg(
             "The account “{name}” was added: {display} ({id}).",
@@ -94,7 +94,7 @@ def move(old: str, new: str, caller: Caller, as_json: bool) -> None:
     with open_app() as app:
         done = accounts.move(app, old, new, caller=caller)
     if as_json:
-        emit([post_json(post) for post in done.moved])
+        emit([post_json(post, language()) for post in done.moved])
     say(msg("{count} posts go out on “{name}” now, once they are released.", count=len(done.moved), name=new))
     if done.staying:
         say(
@@ -149,11 +149,11 @@ def list_(as_json: bool) -> None:
     with open_app() as app:
         found = app.store.accounts.all()
     if as_json:
-        emit([account_json(each) for each in found])
+        emit([account_json(each, language()) for each in found])
         return
     table(
         (msg("Account"), msg("Channel"), msg("Name there"), msg("API address"), msg("Paused")),
-        ((a.name, a.channel, a.display_name, a.api_url, a.paused) for a in found),
+        ((a.name, a.channel, a.display_name, a.api_url, a.paused and a.paused.told) for a in found),
     )
     if not found:
         say_next("account add NAME --channel NETWORK --tokens FILE")
@@ -201,7 +201,7 @@ def pause(name: str, why: str, caller: Caller, as_json: bool) -> None:
     with open_app() as app:
         paused = accounts.pause(app, name, why=why, caller=caller)
     if as_json:
-        emit(account_json(paused))
+        emit(account_json(paused, language()))
     say(msg("The account “{name}” posts nothing until `outreach account resume {name}`.", name=name))
 
 

@@ -193,7 +193,7 @@ def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> 
             {
                 "moved": moved,
                 "changes": [_change(change) for change in proposal.changes],
-                "posts": [post_json(post) for post in posts],
+                "posts": [post_json(post, language()) for post in posts],
                 "findings": [finding_json(finding, language()) for finding in proposal.findings],
             }
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from outreach.cli.base import Command, by_option, emit, json_option, open_app, say
+from outreach.cli.base import Command, by_option, emit, json_option, language, open_app, say
 from outreach.language import msg
 from outreach.model import Caller
 
@@ -27,5 +27,5 @@ def done(id: str, url: str, caller: Caller, as_json: bool) -> None:
     with open_app() as app:
         post = handover.done(app, id, url, caller=caller)
     if as_json:
-        emit(post_json(post))
+        emit(post_json(post, language()))
     say(msg("Post {id} is {status} now.", id=id, status=msg(post.status.value)))

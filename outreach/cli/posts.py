@@ -13,6 +13,7 @@ from outreach.cli.base import (
     emit,
     explain,
     json_option,
+    language,
     leave,
     open_app,
     say,
@@ -62,7 +63,7 @@ def list_(campaign: str | None, status: tuple[str, ...], place: str | None, as_j
         states = [Status(word) for word in status] or None
         found = verbs.find(app, campaign=campaign, status=states, place=place)
     if as_json:
-        emit([post_json(post) for post in found])
+        emit([post_json(post, language()) for post in found])
     else:
         show_posts(found)
 
@@ -87,14 +88,14 @@ def show(id: str, card: Path | None, as_json: bool) -> None:
 
     with open_app() as app:
         post = app.store.posts.get(id)
-        shape = post_json(post)
+        shape = post_json(post, language())
         steps, attempts = app.store.posts.history(id), app.store.posts.attempts(id)
         times, sightings = verbs.good_times(app, post), doubts.sightings(app, post)
         if card is not None:
             write_file(verbs.picture(app, post), card)
             say(msg("The picture lies in {path}.", path=str(card)))
     if as_json:
-        emit(shape | story_json(steps, attempts, sightings) | times_json(times))
+        emit(shape | story_json(steps, attempts, sightings, language()) | times_json(times))
         return
     show_post(post, steps, attempts, times, sightings)
 
@@ -137,7 +138,7 @@ def edit(
         version = version_of(app, id, version)
         edited = words.edit(app, id, version=version, text=text, alt=alt, caller=caller)
     if as_json:
-        emit(post_json(edited.post))
+        emit(post_json(edited.post, language()))
     show_findings(edited.findings)
     say_changed(edited.post, version)
 
@@ -183,7 +184,7 @@ def approve(
             versions |= {post.id: post.version for post in timed}
         done = verbs.approve(app, versions, caller=caller)
     if as_json:
-        emit([post_json(post) for post in done.approved])
+        emit([post_json(post, language()) for post in done.approved])
     for _, error in done.refused:
         explain(error)
     say(msg("{count} posts released by {name}.", count=len(done.approved), name=caller.name))
@@ -214,7 +215,7 @@ def cancel(ids: tuple[str, ...], why: str, version: int | None, caller: Caller, 
     with open_app() as app:
         done = verbs.cancel(app, versions_of(app, ids, version), caller=caller, why=why)
     if as_json:
-        emit([post_json(post) for post in done.cancelled])
+        emit([post_json(post, language()) for post in done.cancelled])
     for _, error in done.refused:
         explain(error)
     say(msg("{count} posts were taken out.", count=len(done.cancelled)))
@@ -255,5 +256,5 @@ def resolve(
         version = version_of(app, id, version)
         post = verbs.resolve(app, id, external_id or "", version=version, caller=caller)
     if as_json:
-        emit(post_json(post))
+        emit(post_json(post, language()))
     say(msg("Post {id} is {status} now.", id=id, status=msg(post.status.value)))

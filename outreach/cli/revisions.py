@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from outreach.cli.base import Command, by_option, emit, json_option, open_app, said, table, talk
+from outreach.cli.base import Command, by_option, emit, json_option, language, open_app, said, table, talk
 from outreach.cli.versions import say_changed, version_of, version_option
 from outreach.errors import InvalidInput
 from outreach.language import Message, msg
@@ -89,7 +89,7 @@ def restore(
         else:
             post = verbs.restore(app, id, revision, version=version, caller=caller)
     if as_json:
-        emit(post_json(post))
+        emit(post_json(post, language()))
     say_changed(post, version)
 
 

@@ -91,8 +91,8 @@ def withdraw(campaign: str, file: str, day: str | None, why: str, caller: Caller
     if as_json:
         emit(
             {
-                "blocked": [post_json(post) for post in done.blocked],
-                "published": [post_json(post) for post in done.published],
+                "blocked": [post_json(post, language()) for post in done.blocked],
+                "published": [post_json(post, language()) for post in done.published],
             }
         )
     for post in done.blocked:

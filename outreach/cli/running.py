@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach.cli.base import Command, emit, json_option, open_app, say
+from outreach.cli.base import Command, emit, json_option, language, open_app, say
 from outreach.cli.notices import show_deliveries
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -16,6 +16,7 @@ from outreach.language import msg
 if TYPE_CHECKING:
     from outreach.app.running import Report
     from outreach.publish import StepReport
+    from outreach.publish.report import Outcome
 
 
 @click.command(cls=Command)
@@ -70,11 +71,17 @@ def _tell(report: Report) -> None:
         return
     if isinstance(report, AccessReport):
         for each in report.troubled:
-            say(msg("The account “{name}”: {why}", name=each.account, why=each.trouble))
+            say(
+                msg(
+                    "The account “{name}”: {why}",
+                    name=each.account,
+                    why=each.trouble.told if each.trouble else "",
+                )
+            )
         return
     if not isinstance(report, StepReport):
         for account, why in report.failures:
-            say(msg("The figures of “{account}” could not be read: {why}", account=account, why=why))
+            say(msg("The figures of “{account}” could not be read: {why}", account=account, why=why.told))
         return
     for outcome in (*report.recovered, *report.missed, *report.sent, *report.reconciled):
         say(
@@ -84,7 +91,7 @@ def _tell(report: Report) -> None:
                 account=outcome.account,
                 place=outcome.place,
                 status=msg(outcome.status.value),
-                detail=outcome.external_id or outcome.reason,
+                detail=outcome.external_id or (outcome.reason.told if outcome.reason else ""),
             )
         )
     for account in report.paused:
@@ -119,9 +126,11 @@ def publish(once: bool, as_json: bool) -> None:
 
 
 def _shape(report: StepReport) -> dict[str, Any]:
-    def outcome(value: Any) -> dict[str, Any]:
-        shape = asdict(value)
-        return shape | {"due": shape["due"].isoformat() if shape["due"] else None}
+    from outreach.app.shapes import reason_json
+
+    def outcome(value: Outcome) -> dict[str, Any]:
+        due = value.due.isoformat() if value.due else None
+        return vars(value) | {"due": due, "reason": reason_json(value.reason, language())}
 
     return {
         "recovered": [outcome(o) for o in report.recovered],
@@ -145,9 +154,11 @@ def measure(once: bool, as_json: bool) -> None:
     from outreach.app import running
 
     _once(once)
+    from outreach.app.shapes import reason_json
+
     with open_app() as app:
         report = running.measure_once(app)
-    failures = [{"account": account, "why": why} for account, why in report.failures]
+    failures = [{"account": name, "why": reason_json(why, language())} for name, why in report.failures]
     emit({"posts": report.posts, "readings": report.readings, "failures": failures})
     if not as_json:
         _tell(report)

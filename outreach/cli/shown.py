@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import click
 
-from outreach.cli.base import cell, command_line, say, table
-from outreach.errors import Action
-from outreach.language import msg
+from outreach.cli.base import cell, command_line, say, show_remedy, table
+from outreach.errors import Action, Sent
+from outreach.language import Message, msg
 from outreach.model import ALLOWED_VERBS, Attempt, FeedEntry, Post, Step
+
+OUTCOMES: Mapping[str, Message] = {
+    Sent.NO: msg("not sent"),
+    Sent.YES: msg("sent"),
+    Sent.UNKNOWN: msg("unknown"),
+    Sent.PROBABLY: msg("perhaps there already"),
+    Sent.REFUSED: msg("refused"),
+}
 
 
 def show_posts(found: Sequence[Post]) -> None:
@@ -51,8 +59,11 @@ def show_post(
     if attempts:
         click.echo()
         table(
-            (msg("Tried at (UTC)"), msg("Until"), msg("Outcome"), msg("The network's word")),
-            ((a.started_at, a.ended_at, a.outcome, a.answer) for a in attempts),
+            (msg("Tried at (UTC)"), msg("Until"), msg("Outcome"), msg("Why"), msg("The network's word")),
+            (
+                (a.started_at, a.ended_at, OUTCOMES.get(a.outcome, a.outcome), a.reason, a.answer)
+                for a in attempts
+            ),
         )
     if sightings:
         click.echo()
@@ -66,6 +77,8 @@ def show_post(
             ),
             ((e.created_at, e.images, e.permalink or e.external_id, e.text, post.text) for e in sightings),
         )
+    if post.reason and post.reason.remedy:
+        show_remedy(post.reason.remedy)
     verbs = ALLOWED_VERBS.get(post.status, ())
     if verbs:
         say(msg("What can be done:"))
@@ -88,7 +101,7 @@ def _fields(post: Post) -> list[tuple[object, object]]:
         (msg("Account"), post.account),
         (msg("Kind"), post.kind.value),
         (msg("Status"), msg(post.status.value)),
-        (msg("Reason"), post.reason),
+        (msg("Reason"), post.reason and post.reason.told),
         (msg("Due"), due_of(post)),
         (msg("Text"), post.text),
         (msg("Link"), post.link),

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from outreach.cli.base import Command, by_option, cell, emit, json_option, open_app, say, show_findings
+from outreach.cli.base import (
+    Command,
+    by_option,
+    cell,
+    emit,
+    json_option,
+    language,
+    open_app,
+    say,
+    show_findings,
+)
 from outreach.cli.versions import version_of, version_option
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -57,7 +67,7 @@ def reschedule(
         else:
             done = verbs.reschedule(app, id, _wall(when), version=version, caller=caller)
     if as_json:
-        emit(post_json(done.post))
+        emit(post_json(done.post, language()))
     show_findings(done.findings)
     say(msg("Post {id} goes out on {due}.", id=id, due=cell(due_of(done.post))))
 
@@ -92,7 +102,7 @@ def unpin(id: str, caller: Caller, as_json: bool) -> None:
     with open_app() as app:
         post = verbs.unpin(app, id, caller=caller)
     if as_json:
-        emit(post_json(post))
+        emit(post_json(post, language()))
     say(msg("Post {id} may be moved by `campaign plan`.", id=id))
 
 
@@ -139,4 +149,4 @@ def _done(verb: Verb, id: str, version: int | None, caller: Caller, as_json: boo
     with open_app() as app:
         post = verb(app, id, version=version_of(app, id, version), caller=caller)
     if as_json:
-        emit(post_json(post))
+        emit(post_json(post, language()))

@@ -9,7 +9,7 @@ from threading import Event
 
 from outreach.channels.base import Channel, Live
 from outreach.clock import Clock
-from outreach.errors import ChannelError, OutreachError
+from outreach.errors import ChannelError, OutreachError, Reason
 from outreach.measure.due import (
     AGAIN_AFTER,
     DAY,
@@ -30,7 +30,7 @@ class MeasureReport:
 
     posts: int = 0
     readings: int = 0
-    failures: tuple[tuple[str, str], ...] = ()  # account and the reason
+    failures: tuple[tuple[str, Reason], ...] = ()  # account and the reason
     ahead: datetime | None = None
 
     @property
@@ -68,12 +68,12 @@ class Measurer:
         known = Known(taken=taken, plan=plan)
         wanted, daily = due_posts(published, known, now), account_due(published, known, now)
         readings: list[Reading] = []
-        failures: list[tuple[str, str]] = []
+        failures: list[tuple[str, Reason]] = []
         if wanted or daily:  # only then: opening a channel can renew the account's sign-in
             try:
                 channel = self.open_channel(account)
             except OutreachError as error:
-                return MeasureReport(failures=((account.name, str(error)),), ahead=now + AGAIN_AFTER)
+                return MeasureReport(failures=((account.name, error.reason),), ahead=now + AGAIN_AFTER)
             readings, failures = _read(account, channel, wanted, daily, now)
             self.store.readings.append(readings)
         read = known.and_now(readings)
@@ -88,21 +88,21 @@ class Measurer:
 
 def _read(
     account: Account, channel: Channel, wanted: Sequence[Live], daily: bool, now: datetime
-) -> tuple[list[Reading], list[tuple[str, str]]]:
+) -> tuple[list[Reading], list[tuple[str, Reason]]]:
     """Readings of the posts ``wanted`` and, where they are due, ``daily`` ones of the account; and what failed."""
     readings: list[Reading] = []
-    failures: list[tuple[str, str]] = []
+    failures: list[tuple[str, Reason]] = []
     if wanted:
         try:
             readings += channel.post_readings(wanted, now)
         except ChannelError as error:
-            failures.append((account.name, str(error)))
+            failures.append((account.name, error.reason))
             readings += [_failed(account, live, error, now) for live in wanted]
     if daily:
         try:
             readings += channel.account_readings(now)
         except ChannelError as error:
-            failures.append((account.name, str(error)))
+            failures.append((account.name, error.reason))
             readings.append(_failed(account, None, error, now))
     return readings, failures
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from outreach.errors import Reason
 from outreach.model.campaign import ChannelName
 
 
@@ -28,7 +29,7 @@ class Account:
     limits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """What the account's own server takes, by the names of the network's rules, where it has told."""
 
-    paused: str = ""  # why, in words for a person; empty while it works
+    paused: Reason | None = None  # why; None while it works
     token_expires_at: datetime | None = None
     figures_end_at: datetime | None = (
         None  # from then on the network tells no figures, though posting still works
@@ -36,7 +37,9 @@ class Account:
     checked_at: datetime | None = (
         None  # when the scheduler last asked the network whether the access is whole
     )
-    trouble: str = ""  # what that check found that does not keep it from posting; empty where all is well
+    trouble: Reason | None = (
+        None  # what that check found that does not keep it from posting; None where all is well
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

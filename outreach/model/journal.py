@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from outreach.language import Message
 from outreach.model.callers import CallerKind
 from outreach.model.channels import Handle
 from outreach.model.posts import Status
@@ -20,7 +21,8 @@ class Attempt:
     started_at: datetime
     ended_at: datetime | None = None
     outcome: str = ""  # a Sent value once it is known
-    answer: str = ""  # the network's word, redacted
+    answer: str = ""  # the network's own words, redacted
+    reason: Message | None = None  # what became of it, in ours
     handle: Handle | None = None  # what the network knows the try by, where it does
     account: str = ""
     identity: str = ""  # whose access it was made with, as the network calls it; "" in rows of older versions
@@ -35,7 +37,7 @@ class Step:
     before: Status | None
     after: Status
     actor: str  # a person's name, the scheduler's owner string, or the network's name
-    why: str = ""
+    why: Message | None = None
     caller_kind: CallerKind | None = None  # None in rows of older versions, which did not keep it
     caller_id: str = ""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from outreach.errors import Reason
 from outreach.model.callers import CallerKind
 from outreach.model.campaign import ChannelName, Kind
 
@@ -173,7 +174,7 @@ class Post:
     permalink: str = ""
     not_before: datetime | None = None  # set after a call that certainly sent nothing
     tries: int = 0
-    reason: str = ""  # why it is missed, rejected or unknown, in the network's or our words
+    reason: Reason | None = None  # why it is missed, rejected or unknown
     fence: int = 0
     owner: str = ""
     lease_until: datetime | None = None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from outreach.channels import page_of
-from outreach.errors import Action, Remedy
+from outreach.errors import Action, Reason, Remedy
 from outreach.language import Message, msg
 from outreach.model import Account, Cause, Post, Status
 
@@ -57,8 +57,8 @@ def troubles(standing: Standing, now: datetime) -> tuple[Trouble, ...]:
     accounts = {account.name: account for account in standing.accounts}
     found = [
         *(_of_post(post, accounts.get(post.account)) for post in standing.posts if post.status in OF_POSTS),
-        *(_paused(a, standing.changed_at.get(a.name, now)) for a in standing.accounts if a.paused),
-        *(_access(account) for account in standing.accounts if account.trouble and not account.paused),
+        *(_paused(a, a.paused, standing.changed_at.get(a.name, now)) for a in standing.accounts if a.paused),
+        *(_access(a, a.trouble) for a in standing.accounts if a.trouble and not a.paused),
         *(trouble for account in standing.accounts for trouble in _expiring(account, now)),
         *(_spent(name, last) for name, last in standing.spent.items() if now - last < LONG_OVER),
     ]
@@ -83,7 +83,7 @@ def _of_post(post: Post, account: Account | None) -> Trouble:
             account=post.account,
             due=due or "–",
             what=what,
-            why="" if cause is Cause.MISSED else post.reason,
+            why="" if cause is Cause.MISSED or post.reason is None else post.reason.told,
         ),
         remedy=Remedy(todo, *actions),
         post=post.id,
@@ -131,7 +131,21 @@ _STORIES: Mapping[Cause, tuple[Message, Message, tuple[Verb, ...]]] = {
 }
 
 
-def _paused(account: Account, since: datetime) -> Trouble:
+def mended(account: Account) -> Remedy:
+    """What lets a paused account post again: what its network asks for, where that is known, and then to resume it."""
+    known = account.paused.remedy if account.paused else None
+    actions = (
+        Action("account.check", name=account.name),
+        Action("account.resume", name=account.name),
+    )
+    if known is None:
+        return Remedy(msg("Mend the cause, then let the account post again."), *actions)
+    return Remedy(
+        msg("{remedy} Then let the account post again.", remedy=known.message), *known.actions, *actions
+    )
+
+
+def _paused(account: Account, why: Reason, since: datetime) -> Trouble:
     return Trouble(
         cause=Cause.PAUSED,
         subject=f"{account.name}/{since.isoformat()}",
@@ -139,34 +153,35 @@ def _paused(account: Account, since: datetime) -> Trouble:
             "The account “{name}” ({channel}) is paused and posts nothing: {why}",
             name=account.name,
             channel=account.channel,
-            why=account.paused,
+            why=why.told,
         ),
-        remedy=Remedy(
-            msg("Mend the cause, then let the account post again. Its posts keep their turn meanwhile."),
-            Action("account.check", name=account.name),
-            Action("account.resume", name=account.name),
-        ),
+        remedy=mended(account),
         account=account.name,
         link=page_of(account),
     )
 
 
-def _access(account: Account) -> Trouble:
+def _access(account: Account, trouble: Reason) -> Trouble:
     return Trouble(
         cause=Cause.ACCESS,
-        subject=f"{account.name}/{account.trouble}",
+        subject=f"{account.name}/{trouble}",
         what=msg(
             "The account “{name}” ({channel}) posts, and something about it has to be mended: {why}",
             name=account.name,
             channel=account.channel,
-            why=account.trouble,
+            why=trouble.told,
         ),
-        remedy=Remedy(
-            msg("Mend it before it keeps posts or figures back."), Action("account.check", name=account.name)
-        ),
+        remedy=_before_it_keeps_back(account, trouble.remedy),
         account=account.name,
         link=page_of(account),
     )
+
+
+def _before_it_keeps_back(account: Account, known: Remedy | None) -> Remedy:
+    check = Action("account.check", name=account.name)
+    if known is None:
+        return Remedy(msg("Mend it before it keeps posts or figures back."), check)
+    return Remedy(known.message, *known.actions, check)
 
 
 def _expiring(account: Account, now: datetime) -> Iterator[Trouble]:

@@ -60,10 +60,10 @@ def _event(post: Post, due: datetime, place: str, language: Language, now: datet
 
 def _description(post: Post, language: Language) -> str:
     """Where the post stands and why, then its words."""
-    status = translate(msg(post.status.value), language)
-    head = translate(
-        msg("Status: {status}", status=f"{status} ({post.reason})" if post.reason else status), language
-    )
+    status = msg(post.status.value)
+    if post.reason:
+        status = msg("{status} ({why})", status=status, why=post.reason.told)
+    head = translate(msg("Status: {status}", status=status), language)
     return "\n".join(_line(line) for line in (head, post.id, "", *post.text.split("\n")))
 
 

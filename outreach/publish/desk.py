@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from outreach.errors import Reason
+from outreach.language import msg
 from outreach.model import Account, Campaign, Post, Status
 from outreach.plan import ORDINARY, latest
 from outreach.publish.again import Again
@@ -55,7 +57,7 @@ class Desk:
                 sent.append(post)
         doubtful = any(post.status is Status.UNKNOWN for post in (*recovered, *sent))
         looked = doubtful or (Status.UNKNOWN in states and self._reads.due())
-        paused = account is None or account.paused != "" or (sender is not None and sender.paused)
+        paused = account is None or account.paused is not None or (sender is not None and sender.paused)
         if paused or self.means.stop.is_set():
             self._reads.leave()
             looked = False
@@ -100,7 +102,7 @@ class Desk:
             for post in batch:
                 means.at(Moment.CLAIMED, post)
                 if not sender.may_send():
-                    done = sender.wait(post, "the account waits", ACCOUNT_WAITS)
+                    done = sender.wait(post, Reason(msg("the account waits")), ACCOUNT_WAITS)
                 elif means.stop.is_set():
                     done = sender.wait(post, STOPPED, timedelta(0))
                 else:

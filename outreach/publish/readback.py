@@ -11,6 +11,7 @@ from outreach.channels.base import Channel
 from outreach.channels.settling import Presence
 from outreach.clock import Steady
 from outreach.errors import ChannelError, OutreachError
+from outreach.language import Message, msg
 from outreach.model import Account, FeedEntry, Post, Receipt, Status, machine, network
 from outreach.publish.again import Again
 from outreach.publish.doubt import FIRST_PAUSE, Absence, absence, next_read, quiet_period
@@ -107,7 +108,9 @@ class ReadBack:
         self.means.at(Moment.READ_BACK, doubt.post)
         if settled.receipt is not None:
             look.settled(
-                self._live(doubt.post, settled.receipt, "known to the network under the handle of the try")
+                self._live(
+                    doubt.post, settled.receipt, msg("known to the network under the handle of the try")
+                )
             )
         elif not doubt.perhaps_live:
             self._not_known(doubt, channel, look, again)
@@ -154,7 +157,12 @@ class ReadBack:
         if others:
             told = ", ".join(sorted(others))
             self._note(
-                doubt, f"sent as {told}, and the account is {account.external_id} now: a person has to look"
+                doubt,
+                msg(
+                    "sent as {others}, and the account is {own} now: a person has to look",
+                    others=told,
+                    own=account.external_id,
+                ),
             )
         return bool(others)
 
@@ -165,10 +173,11 @@ class ReadBack:
         alike = [entry for entry in free if may_be(post, entry, tries)]
         if alike:
             store.sightings.keep(post, alike)
-            self._note(doubt, "something stands in the account's feed that may be it: a person has to look")
+            why = msg("something stands in the account's feed that may be it: a person has to look")
+            self._note(doubt, why)
         return bool(alike)
 
-    def _note(self, doubt: Doubt, why: str) -> None:
+    def _note(self, doubt: Doubt, why: Message) -> None:
         means = self.means
         means.store.doubts.note(doubt, why, caller=machine(means.owner), at=means.clock.now())
 
@@ -176,9 +185,9 @@ class ReadBack:
         receipt = Receipt(
             external_id=entry.external_id, permalink=entry.permalink, published_at=entry.created_at
         )
-        return self._live(post, receipt, "found in the network's own feed")
+        return self._live(post, receipt, msg("found in the network's own feed"))
 
-    def _live(self, post: Post, receipt: Receipt, why: str) -> Post | None:
+    def _live(self, post: Post, receipt: Receipt, why: Message) -> Post | None:
         now, caller = self.means.clock.now(), network(post.channel)
         return self.means.store.queue.published(post, receipt, caller=caller, at=now, why=why)
 

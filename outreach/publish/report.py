@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from outreach.errors import Reason
 from outreach.model import Post, Status
 
 
@@ -19,7 +20,7 @@ class Outcome:
     status: Status
     due: datetime | None
     external_id: str = ""
-    reason: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

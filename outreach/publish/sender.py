@@ -18,12 +18,13 @@ from outreach.errors import (
     NotAllowed,
     OutreachError,
     RateLimited,
+    Reason,
     Rejected,
     Remedy,
     Sent,
 )
 from outreach.files import FileMissing
-from outreach.language import msg
+from outreach.language import msg, verbatim
 from outreach.model import Account, Outgoing, Post, Receipt, machine
 from outreach.publish.clearance import obstacles_of
 from outreach.publish.means import Means
@@ -39,7 +40,7 @@ LEASE = timedelta(minutes=10)
 AGAIN = (1, 2, 4, 8, *[15] * 16)
 """Seconds between the tries to record what a network said, while the database is away."""
 
-STOPPED = "the scheduler was stopped"
+STOPPED = Reason(msg("the scheduler was stopped"))
 """Why a post that was claimed is given back."""
 
 PICTURE_AGAIN = timedelta(minutes=15)
@@ -70,7 +71,7 @@ class Sender:
         means, queue = self.means, self.means.store.queue
         barred = self.barred(post)
         if barred:
-            return self._recorded(post, lambda: queue.rejected(post, at=means.clock.now(), answer=barred))
+            return self._recorded(post, lambda: queue.rejected(post, at=means.clock.now(), reason=barred))
         deadline = uptime() + means.deadline.total_seconds()
         try:
             channel = self._channel = self._channel or means.open_channel(self.account)
@@ -80,7 +81,7 @@ class Sender:
             return self._not_sent(post, error)
         except (OSError, OutreachError) as error:
             # The picture or the key cannot be read: the post waits, and the person is told why.
-            return self.wait(post, str(error), PICTURE_AGAIN)
+            return self.wait(post, _reason_of(error), PICTURE_AGAIN)
         means.at(Moment.PREPARED, post)
         if means.stop.is_set():
             return self.wait(post, STOPPED, timedelta(0))
@@ -102,7 +103,7 @@ class Sender:
 
     def published(self, post: Post, receipt: Receipt) -> Post | None:
         """The network said that ``post`` is live; None where that was known."""
-        means, queue, why = self.means, self.means.store.queue, "the network said so"
+        means, queue, why = self.means, self.means.store.queue, msg("the network said so")
         caller = machine(means.owner)
         done = self._recorded(
             post, lambda: queue.published(post, receipt, caller=caller, at=means.clock.now(), why=why)
@@ -113,40 +114,40 @@ class Sender:
 
     def still_doubtful(self, post: Post, error: ChannelError) -> Post | None:
         """A doubtful post was sent again, and what the network said settles nothing: the try before it is in doubt."""
-        told, doubts = told_of(error), self.means.store.doubts
+        told, doubts = error.reason, self.means.store.doubts
         now = self.means.clock.now()
         if error.pauses_account:
             self._pause(told)
         if isinstance(error, RateLimited):
             self._rest(not_before(error, post.tries, now, self.means.jitter))
-        return self._recorded(post, lambda: doubts.still(post, at=now, answer=told, outcome=error.sent))
+        return self._recorded(post, lambda: doubts.still(post, at=now, reason=told, outcome=error.sent))
 
-    def barred(self, post: Post) -> str:
-        """Why its card may not be shown today, in words; empty where it may. Asked as late as it can be."""
+    def barred(self, post: Post) -> Reason | None:
+        """Why its card may not be shown today; None where it may. Asked as late as it can be."""
         today = self.means.clock.now().astimezone(ZoneInfo(post.zone)).date()
         found = obstacles_of(self.means.store, post, today)
-        return f"{found[0].message} ({found[0].remedy})" if found else ""
+        return found[0].reason if found else None
 
-    def wait(self, post: Post, answer: str, pause: timedelta) -> Post | None:
+    def wait(self, post: Post, reason: Reason, pause: timedelta) -> Post | None:
         """Nothing was sent, and nothing is wrong with the post: it is tried again after ``pause``."""
         now, queue = self.means.clock.now(), self.means.store.queue
-        return self._recorded(post, lambda: queue.back(post, at=now, answer=answer, not_before=now + pause))
+        return self._recorded(post, lambda: queue.back(post, at=now, reason=reason, not_before=now + pause))
 
     def _failed(self, post: Post, error: ChannelError) -> Post | None:
         means, queue = self.means, self.means.store.queue
         now, steady = means.clock.now(), means.clock.steady()
         if isinstance(error, HandedOver):
-            where = error.answer
-            return self._recorded(post, lambda: queue.handed_over(post, at=now, where=where))
+            ready = Reason(error.message)
+            return self._recorded(post, lambda: queue.handed_over(post, at=now, reason=ready))
         if error.sent is Sent.NO:
             return self._not_sent(post, error)
-        told, outcome = told_of(error), error.sent
+        told, outcome = error.reason, error.sent
         if error.pauses_account:
             self._pause(told)
-        return self._recorded(post, lambda: queue.unknown(post, steady, at=now, answer=told, outcome=outcome))
+        return self._recorded(post, lambda: queue.unknown(post, steady, at=now, reason=told, outcome=outcome))
 
     def _not_sent(self, post: Post, error: ChannelError) -> Post | None:
-        means, queue, told = self.means, self.means.store.queue, told_of(error)
+        means, queue, told = self.means, self.means.store.queue, error.reason
         now = means.clock.now()
         later = not_before(error, post.tries, now, means.jitter)
         if error.pauses_account:
@@ -154,10 +155,10 @@ class Sender:
         if isinstance(error, RateLimited):
             self._rest(later)
         if isinstance(error, Rejected):
-            return self._recorded(post, lambda: queue.rejected(post, at=now, answer=told))
-        return self._recorded(post, lambda: queue.back(post, at=now, answer=told, not_before=later))
+            return self._recorded(post, lambda: queue.rejected(post, at=now, reason=told))
+        return self._recorded(post, lambda: queue.back(post, at=now, reason=told, not_before=later))
 
-    def _pause(self, why: str) -> None:
+    def _pause(self, why: Reason) -> None:
         """Nothing more of the account goes out until a person has mended it."""
         self.means.store.accounts.pause(self.account.name, why, self.means.clock.now())
         self.paused = self._stopped = True
@@ -210,5 +211,5 @@ class Sender:
         )
 
 
-def told_of(error: ChannelError) -> str:
-    return f"{error} ({error.answer})" if error.answer else str(error)
+def _reason_of(error: OSError | OutreachError) -> Reason:
+    return error.reason if isinstance(error, OutreachError) else Reason(verbatim(str(error)))

@@ -32,7 +32,7 @@ def unpublished(report: Report, words: Words) -> tuple[ReportTable, ...]:
                     report.place_name(post.place),
                     profile(post.channel).title,
                     words(KINDS[post.kind]),
-                    post.reason or DASH,
+                    words(post.reason.told) if post.reason else DASH,
                 )
                 for post in report.open[outcome]
             ),

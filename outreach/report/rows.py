@@ -92,14 +92,18 @@ def _published(one: PostFigures, report: Report, words: Words) -> tuple[Cell, ..
         one.rate.value,
         words(RATES[one.rate.base]),
         _wall(one.read_at(), report),
-        one.post.reason,
+        _reason(one.post, words),
         one.post.text,
     )
 
 
 def _other(post: Post, status: str, report: Report, words: Words) -> tuple[Cell, ...]:
     nothing: tuple[Cell, ...] = (None, "") * len(Measure)
-    return (*_about(post, status, report, words), *nothing, None, "", None, post.reason, post.text)
+    return (*_about(post, status, report, words), *nothing, None, "", None, _reason(post, words), post.text)
+
+
+def _reason(post: Post, words: Words) -> str:
+    return words(post.reason.told) if post.reason else ""
 
 
 def _about(post: Post, status: str, report: Report, words: Words) -> tuple[Cell, ...]:

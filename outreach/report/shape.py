@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from outreach.language import Message
+from outreach.language import Language, Message, message_shape, translate
 from outreach.model import Post
 from outreach.networks import Measure, Profile, names, profile
 from outreach.report.figures import Figure, Summary
@@ -23,7 +23,7 @@ from outreach.report.model import (
 )
 
 
-def to_json(report: Report) -> dict[str, Any]:
+def to_json(report: Report, language: Language) -> dict[str, Any]:
     """A dict that ``json.dumps`` takes; moments are ISO with offset, ``…_at`` in UTC, ``due`` in the zone."""
     campaign = report.campaign
     return {
@@ -39,7 +39,9 @@ def to_json(report: Report) -> dict[str, Any]:
         "planned": report.planned,
         "published": len(report.posts),
         "posts": [_post(one) for one in report.posts],
-        **{outcome.value: [_open(post) for post in report.open[outcome]] for outcome in PostOutcome},
+        **{
+            outcome.value: [_open(post, language) for post in report.open[outcome]] for outcome in PostOutcome
+        },
         "channels": [_group(group, "account") for group in report.channels],
         "places": [_group(group, "name") for group in report.places],
         "categories": [_group(group, "name") for group in report.categories],
@@ -47,7 +49,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "growth": [_growth(point) for point in report.growth],
         "highlights": [_highlight(one) for one in report.highlights],
         "accounts": [_account(series) for series in report.accounts],
-        "definitions": _definitions(),
+        "definitions": _definitions(language),
         "credits": list(report.credits),
     }
 
@@ -82,7 +84,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _open(post: Post) -> dict[str, Any]:
+def _open(post: Post, language: Language) -> dict[str, Any]:
     return {
         "id": post.id,
         "place": post.place,
@@ -91,7 +93,7 @@ def _open(post: Post) -> dict[str, Any]:
         "kind": post.kind.value,
         "status": post.status.value,
         "due": post.due_utc.astimezone(ZoneInfo(post.zone)).isoformat() if post.due_utc else None,
-        "reason": post.reason,
+        "reason": message_shape(post.reason.told, language) if post.reason else None,
     }
 
 
@@ -140,15 +142,15 @@ def _account(series: AccountSeries) -> dict[str, Any]:
     }
 
 
-def _definitions() -> list[dict[str, Any]]:
+def _definitions(language: Language) -> list[dict[str, Any]]:
     known = [profile(name) for name in names()]
     posts = [
-        _definition(network, m.measure, m.parts, m.meaning)
+        _definition(network, m.measure, m.parts, m.meaning, language)
         for network in known
         for m in network.figures.posts
     ]
     accounts = [
-        _definition(network, "account", ((m.name,),), m.meaning)
+        _definition(network, "account", ((m.name,),), m.meaning, language)
         for network in known
         for m in network.figures.accounts
     ]
@@ -156,12 +158,12 @@ def _definitions() -> list[dict[str, Any]]:
 
 
 def _definition(
-    network: Profile, figure: str, parts: tuple[tuple[str, ...], ...], meaning: Message
+    network: Profile, figure: str, parts: tuple[tuple[str, ...], ...], meaning: Message, language: Language
 ) -> dict[str, Any]:
     return {
         "channel": network.name,
         "figure": str(figure),
         "metrics": [list(names) for names in parts],
-        "meaning": str(meaning),
+        "meaning": translate(meaning, language),
         "source": network.figures.source,
     }

@@ -38,12 +38,12 @@ def write(
 ) -> bytes:
     """The whole file. ``images`` gives the picture card of a post (JPEG) by the post's id, None where there is none.
 
-    JSON has one language, English, since it is for programs. ``scratch`` is an existing folder for the parts
+    ``scratch`` is an existing folder for the parts
     of the PDF while it is put together (the system's own where it is None).
     """
     words = Words(language, report.campaign.zone)
     if format_ is ReportFormat.JSON:
-        return json.dumps(to_json(report), ensure_ascii=False, indent=2).encode()
+        return json.dumps(to_json(report, language), ensure_ascii=False, indent=2).encode()
     if format_ is ReportFormat.CSV:
         return to_csv(rows.posts(report, words), language)
     if format_ is ReportFormat.XLSX:

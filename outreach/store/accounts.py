@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert, or_, select, update
 
-from outreach.errors import Action, Remedy
+from outreach.errors import Action, Reason, Remedy
 from outreach.language import msg
 from outreach.model import Account
 from outreach.store import schema
@@ -73,7 +73,7 @@ class Accounts:
         name: str,
         *,
         at: datetime,
-        trouble: str,
+        trouble: Reason | None,
         token_expires_at: datetime | None,
         figures_end_at: datetime | None,
         limits: Mapping[str, int],
@@ -111,8 +111,8 @@ class Accounts:
         with writing(self._engine) as connection:
             connection.execute(update(table).where(table.c.name == name).values(renewing_until=None))
 
-    def pause(self, name: str, why: str, at: datetime) -> None:
-        """Nothing of this account is published until it is resumed with an empty ``why``."""
+    def pause(self, name: str, why: Reason | None, at: datetime) -> None:
+        """Nothing of this account is published until it is resumed: ``why`` is None."""
         table = schema.accounts
         with writing(self._engine) as connection:
             connection.execute(update(table).where(table.c.name == name).values(paused=why, changed_at=at))

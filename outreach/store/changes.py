@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from outreach.errors import Action, Remedy
-from outreach.language import msg
+from outreach.language import Message, msg
 from outreach.model import Caller, Post, Revision, Stale, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
@@ -61,14 +61,14 @@ def _in_version(connection: Connection, id: str, version: int) -> Revision | Non
 
 
 def change(
-    connection: Connection, known: Post, values: dict[str, Any], *, caller: Caller, at: datetime, why: str
+    connection: Connection, known: Post, values: dict[str, Any], *, caller: Caller, at: datetime, why: Message
 ) -> Post:
     """New words: back to draft, unless it is one; raises NotAllowed where somebody else changed the post meanwhile."""
     gone: dict[str, Any] = {
         "approved_by": "",
         "approved_at": None,
         "approved_revision": None,
-        "reason": "",
+        "reason": None,
         "not_before": None,
     }
     if known.status in (Status.APPROVED, Status.MISSED, Status.REJECTED, Status.IN_REVIEW):
@@ -85,7 +85,7 @@ def change(
 
 
 def again(
-    connection: Connection, known: Post, values: dict[str, Any], *, caller: Caller, at: datetime, why: str
+    connection: Connection, known: Post, values: dict[str, Any], *, caller: Caller, at: datetime, why: Message
 ) -> Post | None:
     """Along BACK, where the post stands in one of its states; in an open one it stays."""
     if known.status in BACK:

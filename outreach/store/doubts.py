@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, and_, insert, select, update
 
 from outreach.clock import Steady
-from outreach.errors import Action, NotAllowed, Remedy, Sent
-from outreach.language import msg
+from outreach.errors import Action, NotAllowed, Reason, Remedy, Sent
+from outreach.language import Message, msg
 from outreach.model import Caller, Post, Status, machine
 from outreach.store import schema
 from outreach.store.changes import as_seen, post_of
@@ -94,11 +94,11 @@ class Doubts:
         with writing(self._engine) as connection:
             if not _stands(connection, post) or not connection.execute(change).rowcount:
                 return False
-            why = "not in the account's feed, for the first time"
+            why = msg("not in the account's feed, for the first time")
             record_step(connection, post.id, Status.UNKNOWN, Status.UNKNOWN, caller=caller, at=at, why=why)
             return True
 
-    def note(self, doubt: Doubt, why: str, *, caller: Caller, at: datetime) -> None:
+    def note(self, doubt: Doubt, why: Message, *, caller: Caller, at: datetime) -> None:
         """Write into the post's history why its doubt does not end; once for each reason, and only while it lasts."""
         query = select(S.id).where(S.post == doubt.post.id, S.before == Status.UNKNOWN, S.why == why).limit(1)
         with writing(self._engine) as connection:
@@ -121,9 +121,9 @@ class Doubts:
                 after,
                 caller=caller,
                 at=at,
-                why="not in the account's feed in two reads",
+                why=msg("not in the account's feed in two reads"),
                 only={"fence": doubt.post.fence},
-                reason=doubt.post.reason if doubt.refused else "",
+                reason=doubt.post.reason if doubt.refused else None,
                 not_before=None,
             )
 
@@ -147,7 +147,9 @@ class Doubts:
             if row is None:
                 return None
             again, caller = value_of(Post, row), machine(owner)
-            why = "not known to the network: sent again under the same handle, which makes no second post"
+            why = msg(
+                "not known to the network: sent again under the same handle, which makes no second post"
+            )
             record_step(connection, post.id, Status.UNKNOWN, Status.UNKNOWN, caller=caller, at=at, why=why)
             begin_try(
                 connection,
@@ -161,13 +163,13 @@ class Doubts:
             begin(connection, again, Steady(steady.boot, rests_from))
             return again
 
-    def still(self, again: Post, *, at: datetime, answer: str, outcome: Sent) -> Post | None:
+    def still(self, again: Post, *, at: datetime, reason: Reason, outcome: Sent) -> Post | None:
         """What the network said of a try of :meth:`again` that settled nothing."""
         change = update(schema.posts).where(T.id == again.id, T.status == Status.UNKNOWN)
         with writing(self._engine) as connection:
-            close_try(connection, again, at, outcome, answer)
+            close_try(connection, again, at, outcome, reason)
             connection.execute(
-                change.where(T.fence == again.fence).values(reason=answer, version=T.version + 1)
+                change.where(T.fence == again.fence).values(reason=reason, version=T.version + 1)
             )
             return post_of(connection, again.id)
 
@@ -187,10 +189,10 @@ class Doubts:
             values: dict[str, Any] = {
                 "external_id": external_id,
                 "permalink": permalink,
-                "reason": "",
+                "reason": None,
                 "published_at": known.published_at or known.due_utc or at,
             }
-            why = "found by a person"
+            why = msg("found by a person")
             return _resolved(connection, known, Status.PUBLISHED, why, values, caller=caller, at=at)
 
     def not_found(
@@ -216,8 +218,8 @@ class Doubts:
             if not left:
                 refused = _refused(connection, known)
                 after = Status.REJECTED if refused else Status.APPROVED
-                values = {"not_before": None, "reason": known.reason if refused else ""}
-                why = "not live, says a person"
+                values = {"not_before": None, "reason": known.reason if refused else None}
+                why = msg("not live, says a person")
                 return _resolved(connection, known, after, why, values, caller=caller, at=at)
         raise NotAllowed(
             msg("It is too early to say that post {id} ({place}) is not there.", id=id, place=known.place),
@@ -285,7 +287,7 @@ def _resolved(
     connection: Connection,
     known: Post,
     after: Status,
-    why: str,
+    why: Message,
     values: dict[str, Any],
     *,
     caller: Caller,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from outreach.errors import Sent
-from outreach.language import msg
+from outreach.language import Message, msg
 from outreach.model import OPEN, RENEWED, Attempt, Caller, Origin, Post, Status, Step
 from outreach.store import schema
 from outreach.store.changes import as_seen, change, post_of, set_fields
@@ -152,7 +152,7 @@ class Posts:
             connection.execute(insert(schema.posts), [row_of(post) for post in fresh])
             record_revisions(connection, fresh, Origin.GENERATED, caller=caller, at=at)
         for post in fresh:
-            record_step(connection, post.id, None, Status.DRAFT, caller=caller, at=at, why="generated")
+            record_step(connection, post.id, None, Status.DRAFT, caller=caller, at=at, why=msg("generated"))
             done["new"].append(post.id)
         for id, written in zip(ids, batch, strict=True):
             if id in known:
@@ -176,7 +176,9 @@ class Posts:
                 set_fields(connection, known, {"made_from": written.draft.made_from})
         else:
             fresh["made_from"] = written.draft.made_from
-            reword(connection, known, fresh, Origin.GENERATED, caller=caller, at=at, why="generated again")
+            reword(
+                connection, known, fresh, Origin.GENERATED, caller=caller, at=at, why=msg("generated again")
+            )
             done["changed"].append(known.id)
             if known.status is Status.APPROVED:
                 done["unreleased"].append(known.id)
@@ -209,7 +211,7 @@ class Posts:
                 Origin.EDITED,
                 caller=caller,
                 at=at,
-                why="edited",
+                why=msg("edited"),
             )
 
     def approve(self, id: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:
@@ -226,26 +228,26 @@ class Posts:
         )
         with writing(self._engine) as connection:
             rows = connection.execute(query.with_for_update()).mappings().all()
-            why = f"moved from the account {old} to {new}"
+            why = msg("moved from the account {old} to {new}", old=old, new=new)
             return tuple(self._moved(connection, value_of(Post, row), new, caller, at, why) for row in rows)
 
     @staticmethod
     def _moved(
-        connection: Connection, post: Post, account: str, caller: Caller, at: datetime, why: str
+        connection: Connection, post: Post, account: str, caller: Caller, at: datetime, why: Message
     ) -> Post:
         values: dict[str, Any] = {"account": account}
         if post.status is not Status.CANCELLED:
             return change(connection, post, values, caller=caller, at=at, why=why)
         return set_fields(connection, post, values) or post
 
-    def unrelease(self, id: str, *, caller: Caller, at: datetime, why: str) -> Post:
+    def unrelease(self, id: str, *, caller: Caller, at: datetime, why: Message) -> Post:
         """Take the release away, of a post whose picture may not be shown any more; a draft stays one."""
         with writing(self._engine) as connection:
             known = post_of(connection, id)
             return change(connection, known, {}, caller=caller, at=at, why=why)
 
     def cancel(
-        self, id: str, *, caller: Caller, at: datetime, version: int | None = None, why: str = ""
+        self, id: str, *, caller: Caller, at: datetime, version: int | None = None, why: Message | None = None
     ) -> Post:
         """Take a post out. One that is being sent, is live or is doubtful cannot be taken out any more."""
         states = OPEN | {Status.MISSED, Status.REJECTED, Status.HANDED_OVER}
@@ -264,8 +266,8 @@ class Posts:
         """A person has posted what was handed over; it is at ``permalink``. There is no id to read figures by."""
         with writing(self._engine) as connection:
             known = post_of(connection, id)
-            before, after, why = (Status.HANDED_OVER,), Status.PUBLISHED, "posted by hand"
-            values: dict[str, Any] = {"permalink": permalink, "published_at": at, "reason": ""}
+            before, after, why = (Status.HANDED_OVER,), Status.PUBLISHED, msg("posted by hand")
+            values: dict[str, Any] = {"permalink": permalink, "published_at": at, "reason": None}
             done = move(connection, id, before, after, caller=caller, at=at, why=why, **values)
             if done is None:
                 raise wrong_state(known, msg("be marked as posted by hand"))

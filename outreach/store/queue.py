@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, and_, func, or_, select, update
 
 from outreach.clock import Steady
-from outreach.errors import Sent
+from outreach.errors import Reason, Sent
+from outreach.language import Message, msg
 from outreach.model import NO_HANDLE, Caller, Handle, Post, Receipt, Status, machine
 from outreach.store import schema
 from outreach.store.documents import value_of
@@ -71,9 +72,9 @@ class Queue:
                     Status.MISSED,
                     caller=machine(owner),
                     at=at,
-                    why="later than the grace",
+                    why=msg("later than the grace"),
                     only={"due_utc": each.due},
-                    reason="late",
+                    reason=Reason(msg("later than the grace")),
                 )
                 for each in late
             ]
@@ -96,7 +97,7 @@ class Queue:
                     Status.CLAIMED,
                     caller=machine(claim.owner),
                     at=now,
-                    why="due",
+                    why=msg("due"),
                     count=("fence",),
                     owner=claim.owner,
                     lease_until=now + claim.lease,
@@ -136,7 +137,7 @@ class Queue:
         return started
 
     def published(
-        self, post: Post, receipt: Receipt, *, caller: Caller, at: datetime, why: str
+        self, post: Post, receipt: Receipt, *, caller: Caller, at: datetime, why: Message
     ) -> Post | None:
         """The post is live: taken from whoever has evidence, whatever their fence and wherever the post stands by now.
 
@@ -154,13 +155,13 @@ class Queue:
                 external_id=receipt.external_id,
                 permalink=receipt.permalink,
                 published_at=receipt.published_at or at,
-                reason="",
+                reason=None,
                 lease_until=None,
                 not_before=None,
             )
-            close_try(connection, post, at, Sent.YES, receipt.external_id)
+            close_try(connection, post, at, Sent.YES, Reason(why, answer=receipt.external_id))
             if done is None:
-                also = f"also live as {receipt.external_id}"
+                also = msg("also live as {id}", id=receipt.external_id)
                 record_step(
                     connection, post.id, Status.PUBLISHED, Status.PUBLISHED, caller=caller, at=at, why=also
                 )
@@ -177,28 +178,28 @@ class Queue:
         with writing(self._engine) as connection:
             connection.execute(change)
 
-    def back(self, post: Post, *, at: datetime, answer: str, not_before: datetime | None) -> Post | None:
+    def back(self, post: Post, *, at: datetime, reason: Reason, not_before: datetime | None) -> Post | None:
         """Nothing was sent: the post waits for ``not_before`` and is tried again."""
-        return self._end(post, Status.APPROVED, Sent.NO, at=at, answer=answer, not_before=not_before)
+        return self._end(post, Status.APPROVED, Sent.NO, at=at, reason=reason, not_before=not_before)
 
-    def rejected(self, post: Post, *, at: datetime, answer: str) -> Post | None:
+    def rejected(self, post: Post, *, at: datetime, reason: Reason) -> Post | None:
         """The network said no for good; nothing was sent."""
-        return self._end(post, Status.REJECTED, Sent.NO, at=at, answer=answer, not_before=None)
+        return self._end(post, Status.REJECTED, Sent.NO, at=at, reason=reason, not_before=None)
 
     def unknown(
-        self, post: Post, steady: Steady, *, at: datetime, answer: str, outcome: Sent = Sent.UNKNOWN
+        self, post: Post, steady: Steady, *, at: datetime, reason: Reason, outcome: Sent = Sent.UNKNOWN
     ) -> Post | None:
         """Nobody can say whether it was sent; it waits for its feed to be read or for a person."""
         with writing(self._engine) as connection:
-            done = _doubt(connection, post, at=at, answer=answer, outcome=outcome)
+            done = _doubt(connection, post, at=at, reason=reason, outcome=outcome)
             if done is not None:
                 begin(connection, done, steady)
             return done
 
-    def handed_over(self, post: Post, *, at: datetime, where: str) -> Post | None:
+    def handed_over(self, post: Post, *, at: datetime, reason: Reason) -> Post | None:
         """It lies ready for a person; whether it will be live nobody can say before that person does."""
         with writing(self._engine) as connection:
-            return _doubt(connection, post, at=at, answer=where, after=Status.HANDED_OVER)
+            return _doubt(connection, post, at=at, reason=reason, after=Status.HANDED_OVER)
 
     def _end(
         self,
@@ -207,7 +208,7 @@ class Queue:
         outcome: Sent,
         *,
         at: datetime,
-        answer: str,
+        reason: Reason,
         not_before: datetime | None,
     ) -> Post | None:
         with writing(self._engine) as connection:
@@ -218,14 +219,14 @@ class Queue:
                 after,
                 caller=machine(post.owner),
                 at=at,
-                why=answer,
+                why=reason.told,
                 only={"fence": post.fence},
-                reason=answer,
+                reason=reason,
                 not_before=not_before,
                 lease_until=None,
             )
             if done is not None:
-                close_try(connection, post, at, outcome, answer)
+                close_try(connection, post, at, outcome, reason)
         return done
 
     def recover(
@@ -247,8 +248,8 @@ class Queue:
                 if post.status is Status.CLAIMED:
                     recovered.append(_give_back(connection, post, owner, now))
                     continue
-                why = f"{post.owner} is gone amid sending"
-                doubt = _doubt(connection, post, at=now, answer=why)
+                gone = Reason(msg("{owner} is gone amid sending", owner=post.owner))
+                doubt = _doubt(connection, post, at=now, reason=gone)
                 if doubt is not None:
                     begin(connection, doubt, steady)
                 recovered.append(doubt)
@@ -276,7 +277,7 @@ def _give_back(connection: Connection, post: Post, owner: str, now: datetime) ->
         Status.APPROVED,
         caller=machine(owner),
         at=now,
-        why=f"{post.owner} is gone, nothing was sent",
+        why=msg("{owner} is gone, nothing was sent", owner=post.owner),
         only={"fence": post.fence},
         lease_until=None,
     )
@@ -287,7 +288,7 @@ def _doubt(
     post: Post,
     *,
     at: datetime,
-    answer: str,
+    reason: Reason,
     outcome: Sent = Sent.UNKNOWN,
     after: Status = Status.UNKNOWN,
 ) -> Post | None:
@@ -298,11 +299,11 @@ def _doubt(
         after,
         caller=machine(post.owner),
         at=at,
-        why=answer,
+        why=reason.told,
         only={"fence": post.fence},
-        reason=answer,
+        reason=reason,
         lease_until=None,
     )
     if done is not None:
-        close_try(connection, post, at, outcome, answer)
+        close_try(connection, post, at, outcome, reason)
     return done

@@ -94,7 +94,7 @@ def release(connection: Connection, known: Post, *, caller: Caller, at: datetime
         Status.APPROVED,
         caller=caller,
         at=at,
-        why="released",
+        why=msg("released"),
         only=only,
         **values,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select
 
 from outreach.errors import Action, NotFound, Remedy
-from outreach.language import msg
+from outreach.language import Message, msg
 from outreach.model import OPEN, Caller, Origin, Post, Revision, Status
 from outreach.store import schema
 from outreach.store.changes import as_seen, change, post_of
@@ -67,7 +67,7 @@ class Revisions:
                 Origin.RESTORED,
                 caller=caller,
                 at=at,
-                why=f"revision {number} restored",
+                why=msg("revision {number} restored", number=number),
             )
 
 
@@ -84,7 +84,7 @@ def reword(
     *,
     caller: Caller,
     at: datetime,
-    why: str,
+    why: Message,
 ) -> Post:
     """Other words or another card for a post that stands as ``known`` says; what was there is kept as its revision."""
     values = {**values, "revision": known.revision + 1}

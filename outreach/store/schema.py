@@ -29,7 +29,9 @@ from sqlalchemy import (
     false,
 )
 
-HEAD = "0017"
+from outreach.store.told import MessageText, ReasonText
+
+HEAD = "0018"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -93,11 +95,11 @@ accounts = Table(
     Column("api_url", String(300), nullable=False),
     Column("server", String(300), nullable=False, server_default=""),
     Column("limits", JSON, nullable=False, server_default="{}"),
-    Column("paused", Text, nullable=False),
+    Column("paused", ReasonText, nullable=False),
     Column("token_expires_at", Moment),
     Column("figures_end_at", Moment),
     Column("checked_at", Moment),
-    Column("trouble", Text, nullable=False, server_default=""),
+    Column("trouble", ReasonText, nullable=False, server_default=""),
     Column("renewing_until", Moment),
     Column("secrets", LargeBinary, nullable=False),
     Column("changed_at", Moment, nullable=False),
@@ -137,7 +139,7 @@ posts = Table(
     Column("permalink", Text, nullable=False),
     Column("not_before", Moment),
     Column("tries", Integer, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", ReasonText, nullable=False),
     Column("fence", Integer, nullable=False),
     Column("owner", String(200), nullable=False),
     Column("lease_until", Moment),
@@ -158,6 +160,7 @@ attempts = Table(
     Column("ended_at", Moment),
     Column("outcome", String(20), nullable=False),
     Column("answer", Text, nullable=False),
+    Column("reason", MessageText, nullable=False, server_default=""),
     Column("account", String(80), nullable=False, server_default=""),
     Column("handle", JSON(none_as_null=True)),
     Column("boot", String(80), nullable=False, server_default=""),
@@ -204,7 +207,7 @@ steps = Table(
     Column("before", String(20)),
     Column("after", String(20), nullable=False),
     Column("actor", String(200), nullable=False),
-    Column("why", Text, nullable=False),
+    Column("why", MessageText, nullable=False),
     Column("caller_kind", String(20)),
     Column("caller_id", String(240), nullable=False, server_default=""),
     Index("steps_post", "post"),

@@ -64,7 +64,7 @@ class Times:
                     MOVE, [{"of_post": id, "due": slot.due, "note": slot.note} for id, _, slot in moves]
                 )
             for id, status, slot in moves:
-                why = f"planned for {slot.due.isoformat()}"
+                why = msg("planned for {due}", due=slot.due)
                 record_step(connection, id, status, status, caller=caller, at=at, why=why)
         return tuple(id for id, _, _ in moves)
 
@@ -76,10 +76,10 @@ class Times:
         with writing(self._engine) as connection:
             known = as_seen(connection, id, version)
             waits = known.status is Status.APPROVED and known.not_before is not None
-            values: dict[str, Any] = {"not_before": None, "reason": ""}
+            values: dict[str, Any] = {"not_before": None, "reason": None}
             done = None
             if waits or known.status is Status.REJECTED:
-                done = again(connection, known, values, caller=caller, at=at, why="tried again")
+                done = again(connection, known, values, caller=caller, at=at, why=msg("tried again"))
             if done is None:
                 raise wrong_state(known, msg("be tried again"))
             return done
@@ -91,7 +91,7 @@ class Times:
             done = None
             if known.pinned and known.status in UNTIMED:
                 done = again(
-                    connection, known, {"pinned": False}, caller=caller, at=at, why="may be moved again"
+                    connection, known, {"pinned": False}, caller=caller, at=at, why=msg("may be moved again")
                 )
             if done is None:
                 raise wrong_state(known, msg("be let go"))
@@ -106,13 +106,13 @@ class Times:
         """
         with writing(self._engine) as connection:
             known = as_seen(connection, id, version)
-            values: dict[str, Any] = {"due_utc": due, "due_note": note, "not_before": None, "reason": ""}
+            values: dict[str, Any] = {"due_utc": due, "due_note": note, "not_before": None, "reason": None}
             values["pinned"] = True
             if known.status is Status.CANCELLED:
                 values |= {"approved_by": "", "approved_at": None, "approved_revision": None}
             done = None
             if known.status in OPEN or known.status in BACK:
-                why = f"planned for {due.isoformat()}"
+                why = msg("planned for {due}", due=due)
                 done = again(connection, known, values, caller=caller, at=at, why=why)
             if done is None:
                 raise wrong_state(known, msg("get another time"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
+from outreach.language import Message
 from outreach.model import TRANSITIONS, Caller, Post, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
@@ -29,7 +30,7 @@ def move(
     *,
     caller: Caller,
     at: datetime,
-    why: str = "",
+    why: Message | None = None,
     only: Mapping[str, Any] = NOTHING,
     count: Collection[str] = (),
     **values: Any,
@@ -85,7 +86,7 @@ def record_step(
     *,
     caller: Caller,
     at: datetime,
-    why: str = "",
+    why: Message | None = None,
 ) -> None:
     """A line of the audit; ``before`` is None for a post that is new."""
     values = {"post": post, "at": at, "before": before, "after": after, "actor": caller.name, "why": why}

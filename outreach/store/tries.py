@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from outreach.clock import Steady
-from outreach.errors import Sent
+from outreach.errors import Reason, Sent
 from outreach.model import NO_HANDLE, Handle, Post
 from outreach.store import schema
 from outreach.store.engine import reading
@@ -21,7 +21,7 @@ BEGIN = insert(schema.attempts).inline()
 CLOSE = (
     update(schema.attempts)
     .where(A.post == bindparam("of_post"), A.fence == bindparam("of_fence"))
-    .values(ended_at=bindparam("ended_at"), outcome=bindparam("outcome"), answer=bindparam("answer"))
+    .values({name: bindparam(name) for name in ("ended_at", "outcome", "answer", "reason")})
 )
 
 
@@ -79,7 +79,7 @@ def begin_try(
     connection.execute(BEGIN, {**told, **counted, **known})
 
 
-def close_try(connection: Connection, post: Post, at: datetime, outcome: Sent, answer: str) -> None:
+def close_try(connection: Connection, post: Post, at: datetime, outcome: Sent, reason: Reason) -> None:
     """What became of the try that the post's fence names."""
-    said = {"ended_at": at, "outcome": outcome, "answer": answer}
+    said = {"ended_at": at, "outcome": outcome, "answer": reason.answer, "reason": reason.message}
     connection.execute(CLOSE, {**said, "of_post": post.id, "of_fence": post.fence})

@@ -50,7 +50,8 @@ def is_free(connection: Connection, account: str) -> bool:
     """
     table = schema.accounts.c
     query = select(table.paused).where(table.name == account).with_for_update(skip_locked=True)
-    if connection.execute(query).scalar() != "":
+    row = connection.execute(query).first()
+    if row is None or row.paused is not None:
         return False
     held = select(T.id).where(T.account == account, T.status.in_(HELD)).limit(1)
     return connection.execute(held).first() is None

@@ -9,7 +9,8 @@ from sqlalchemy import create_engine, text
 from outreach.store.migrate import FOLDER
 
 CAMPAIGN = (
-    "INSERT INTO campaigns (name, definition, applied_at) VALUES ('old', '{}', '2027-03-01 08:00:00+00:00')"
+    "INSERT INTO campaigns (name, definition, applied_at)"
+    " VALUES ('old', '{\"folder\": \"gone\"}', '2027-03-01 08:00:00+00:00')"
 )
 POST = (
     "INSERT INTO posts (id, campaign, place, channel, account, kind, number, variant, status, text, link, alt, image,"

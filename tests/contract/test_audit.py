@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from outreach.errors import Sent
+from outreach.language import verbatim
 from outreach.model import CallerKind, Receipt, Status, machine
 from outreach.sandbox import FaultKind, Operation
 from outreach.store import Store
@@ -66,7 +67,7 @@ def test_a_late_success_may_still_be_added(stage: Stage) -> None:
     assert Status.UNKNOWN is stage.status(post)
     receipt = Receipt(external_id="1_2")
     stage.store.queue.published(
-        stage.now(post), receipt, caller=machine("late"), at=stage.clock.now(), why="late answer"
+        stage.now(post), receipt, caller=machine("late"), at=stage.clock.now(), why=verbatim("late answer")
     )
     assert (Status.PUBLISHED, [Sent.YES]) == (
         stage.status(post),
@@ -107,4 +108,4 @@ def test_lines_of_older_versions_keep_what_they_say(database_url: str, tmp_path:
     store.upgrade()
     (step,) = store.posts.history("old")
     store.close()
-    assert ("Anna", "generated", None, "") == (step.actor, step.why, step.caller_kind, step.caller_id)
+    assert ("Anna", "generated", None, "") == (step.actor, str(step.why), step.caller_kind, step.caller_id)

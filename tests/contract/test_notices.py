@@ -21,13 +21,13 @@ from outreach.channels.outbound import ping, post_signed, signature
 from outreach.cli.calls import call_of
 from outreach.contacts import Contacts, Mail, Webhook
 from outreach.errors import ChannelError, OutreachError
-from outreach.language import Language
+from outreach.language import Language, verbatim
 from outreach.model import Cause, Draft, Kind, Post, Receipt, Slot, Told, Way, machine
 from outreach.networks import FACEBOOK
 from outreach.notices import Heartbeat, Letter, Notifier
 from outreach.notices.mail import NotDelivered, send
 from outreach.store import Store, Written, post_id
-from tests.builders import ANNA, NOW, a_campaign, an_account
+from tests.builders import ANNA, NOW, a_campaign, a_reason, an_account
 from tests.contract.mailbox import Mailbox
 from tests.contract.receiver import Receiver
 from tests.contract.stage import HandClock, take
@@ -279,7 +279,7 @@ class Desk:
 
     def doubtful(self, place: str) -> Post:
         post = self.store.queue.unknown(
-            self.sending(place), self.clock.steady(), at=self.clock.moment, answer="timed out"
+            self.sending(place), self.clock.steady(), at=self.clock.moment, reason=a_reason("timed out")
         )
         assert post
         return post
@@ -307,8 +307,8 @@ def test_every_cause_is_told_in_both_ways(desk: Desk) -> None:
     now = desk.clock.moment
     desk.take_out("ahead")
     ids = [desk.doubtful("doubtful").id]
-    rejected = desk.store.queue.rejected(desk.sending("rejected"), at=now, answer="no")
-    handed = desk.store.queue.handed_over(desk.sending("by-hand"), at=now, where="handover/x")
+    rejected = desk.store.queue.rejected(desk.sending("rejected"), at=now, reason=a_reason("no"))
+    handed = desk.store.queue.handed_over(desk.sending("by-hand"), at=now, reason=a_reason("handover/x"))
     desk.post("missed", due=NOW - 3 * HOUR)
     late = desk.store.queue.late("die-altmark", NOW - 2 * HOUR)
     (missed,) = desk.store.queue.miss(late, owner="one", at=now)
@@ -317,8 +317,8 @@ def test_every_cause_is_told_in_both_ways(desk: Desk) -> None:
     ids += [rejected.id, handed.id, missed.id]
     account = an_account(token_expires_at=NOW + timedelta(days=6))
     desk.store.accounts.save(account, {}, NOW)
-    desk.store.accounts.pause(account.name, "token dead", NOW)
-    other = an_account(name="img-sachsen-anhalt", trouble="read_insights is missing")
+    desk.store.accounts.pause(account.name, a_reason("token dead"), NOW)
+    other = an_account(name="img-sachsen-anhalt", trouble=a_reason("read_insights is missing"))
     desk.store.accounts.save(other, {}, NOW)
     report = desk.notifier().step()
     assert {(cause.value, way) for cause in Cause for way in Way} == {
@@ -383,7 +383,7 @@ def test_a_failed_notice_is_sent_again_and_stays_one_row(desk: Desk) -> None:
 def test_a_way_that_fails_is_left_alone_for_the_step(desk: Desk) -> None:
     """With two causes to tell a dead mail server is tried once, and the webhook gets both."""
     desk.doubtful("a")
-    desk.store.queue.rejected(desk.sending("b"), at=NOW, answer="no")
+    desk.store.queue.rejected(desk.sending("b"), at=NOW, reason=a_reason("no"))
     desk.box.answers["MAIL"] = "451 later"
     report = desk.notifier().step()
     assert [Told.FAILED] == [d.outcome for d in report.deliveries if d.channel is Way.MAIL]
@@ -425,7 +425,9 @@ def test_two_schedulers_tell_once(desk: Desk) -> None:
 def test_a_post_that_is_decided_is_not_told_any_more(desk: Desk) -> None:
     """What was mended before the notice left needs nobody."""
     post = desk.doubtful("a")
-    desk.store.queue.published(post, Receipt(external_id="7"), caller=machine("one"), at=NOW, why="found")
+    desk.store.queue.published(
+        post, Receipt(external_id="7"), caller=machine("one"), at=NOW, why=verbatim("found")
+    )
     assert desk.notifier().step().quiet
 
 
@@ -476,9 +478,9 @@ def test_a_paused_account_that_is_paused_again_is_told_again(desk: Desk) -> None
     account = an_account()
     desk.store.accounts.save(account, {}, NOW)
     for _ in range(2):
-        desk.store.accounts.pause(account.name, "no credits", desk.clock.moment)
+        desk.store.accounts.pause(account.name, a_reason("no credits"), desk.clock.moment)
         desk.notifier().step()
-        desk.store.accounts.pause(account.name, "", desk.clock.moment)
+        desk.store.accounts.pause(account.name, None, desk.clock.moment)
         desk.clock.moment += 2 * HOUR
     assert 2 == len(desk.box.taken)
 

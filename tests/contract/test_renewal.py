@@ -122,7 +122,7 @@ def test_a_lost_answer_is_tried_again(stage: Stage) -> None:
     stage.fault(TWITTER, FaultKind.CUT_BEFORE, Operation.READ)
     post = stage.release(channel=TWITTER)
     stage.publisher(open_channel=lambda _: opened(stage)).step()
-    assert (Status.APPROVED, "") == (stage.status(post), stage.store.accounts.get(NAME).paused)
+    assert (Status.APPROVED, None) == (stage.status(post), stage.store.accounts.get(NAME).paused)
     stage.clock.moment += timedelta(minutes=2)
     stage.publisher(open_channel=lambda _: opened(stage)).step()
     assert Status.PUBLISHED is stage.status(post)

@@ -16,7 +16,7 @@ from outreach.model import SENT_NOW, Account, Post, Status, Window
 from outreach.publish import Moment, Publisher
 from outreach.publish.sender import LEASE
 from outreach.sandbox import FaultKind, Operation
-from tests.builders import ANNA, NOW, a_campaign
+from tests.builders import ANNA, NOW, a_campaign, a_reason
 from tests.contract.stage import ACCOUNTS, BEFORE, FACEBOOK, TWITTER, Amid, Stage, take
 
 K, S = FaultKind, Status
@@ -68,9 +68,9 @@ def test_after_a_pause_there_is_no_burst(stage: Stage) -> None:
     """Resumed, an account sends at its own rate: what that makes too late is missed, in its order, and told."""
     campaign(stage, grace=HOUR)
     posts = a_row(stage, 0, 10, 20, 50)
-    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], "block", NOW)
+    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], a_reason("block"), NOW)
     assert [] == step(stage, 55)
-    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], "", stage.clock.moment)
+    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], None, stage.clock.moment)
     assert [posts[0].text] == step(stage, 55)
     for minute in range(56, 120):
         step(stage, minute)
@@ -271,10 +271,10 @@ def test_a_paused_accounts_doubt_wakes_nobody(stage: Stage) -> None:
     stage.fault(FACEBOOK, K.ERROR_BEFORE, Operation.READ)
     publisher = stage.publisher()
     publisher.step()
-    stage.store.accounts.pause(post.account, "block", NOW)
+    stage.store.accounts.pause(post.account, a_reason("block"), NOW)
     stage.clock.moment = NOW + 20 * SECOND
     publisher.step()
-    stage.store.accounts.pause(post.account, "", NOW)
+    stage.store.accounts.pause(post.account, None, NOW)
     publisher.step()
     assert S.UNKNOWN is stage.status(post)
     stage.clock.moment = NOW + 35 * SECOND
@@ -366,11 +366,11 @@ def test_nothing_goes_out_at_a_foolish_hour(stage: Stage) -> None:
     quiet = Window(start=start, end=end)
     campaign(stage, quiet=quiet, smallest_gap=timedelta(0))
     punctual, late = a_row(stage, 0, 20)
-    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], "block", NOW)
+    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], a_reason("block"), NOW)
     step(stage, 10)
-    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], "", NOW)
+    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], None, NOW)
     assert [punctual.text] == step(stage, 10)
-    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], "block", NOW)
-    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], "", NOW)
+    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], a_reason("block"), NOW)
+    stage.store.accounts.pause(ACCOUNTS[FACEBOOK], None, NOW)
     assert [punctual.text] == step(stage, 31)
     assert S.MISSED is stage.status(late)

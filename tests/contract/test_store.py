@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from outreach.channels.settling import CAUTIOUS
 from outreach.clock import Steady
 from outreach.errors import Action, InvalidInput, NotAllowed, NotFound, Remedy, Sent
-from outreach.language import msg
+from outreach.language import msg, verbatim
 from outreach.model import (
     Draft,
     Kind,
@@ -34,7 +34,7 @@ from outreach.publish.doubt import quiet_period
 from outreach.store import HEAD, StorageFailed, Store, UpgradeNeeded, Written, post_id, read_rows
 from outreach.store.engine import told
 from outreach.store.posts import BATCH
-from tests.builders import ANNA, ANNA_BEISPIEL, BEN, NOW, a_campaign, a_place, an_account
+from tests.builders import ANNA, ANNA_BEISPIEL, BEN, NOW, a_campaign, a_place, a_reason, an_account
 from tests.contract.stage import STEADY, take
 
 HOUR = timedelta(hours=1)
@@ -215,8 +215,8 @@ def test_an_account_can_be_replaced_paused_and_is_named_when_unknown(store: Stor
     """An account keeps its name through all changes."""
     store.accounts.save(an_account(), {"page_token": "1"}, NOW)
     store.accounts.save(an_account(display_name="Neu"), {"page_token": "2"}, NOW)
-    store.accounts.pause("die-altmark", "token dead", NOW)
-    assert an_account(display_name="Neu", paused="token dead") == store.accounts.get("die-altmark")
+    store.accounts.pause("die-altmark", a_reason("token dead"), NOW)
+    assert an_account(display_name="Neu", paused=a_reason("token dead")) == store.accounts.get("die-altmark")
     assert "2" == store.accounts.secrets("die-altmark")["page_token"]
     with pytest.raises(NotFound):
         store.accounts.get("wer")
@@ -303,7 +303,9 @@ def test_a_post_without_a_time_is_not_released(store: Store) -> None:
 def test_a_published_post_takes_no_verb(store: Store) -> None:
     """A live post can be neither edited, released, timed, resolved nor taken out."""
     post = sending(store)
-    store.queue.published(post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why="said so")
+    store.queue.published(
+        post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why=verbatim("said so")
+    )
     for verb in (
         lambda: store.posts.edit(post.id, text="x", alt="x", link="", caller=ANNA, at=NOW),
         lambda: store.posts.approve(post.id, caller=ANNA, at=NOW),
@@ -368,7 +370,7 @@ def test_another_time_keeps_the_release(store: Store) -> None:
     (post,) = released(store, "a")
     moved = store.times.reschedule(post.id, NOW + HOUR, "", caller=ANNA, at=NOW)
     assert (Status.APPROVED, NOW + HOUR) == (moved.status, moved.due_utc)
-    assert "planned for" in store.posts.history(post.id)[-1].why
+    assert "planned for" in str(store.posts.history(post.id)[-1].why)
 
 
 def test_a_missed_post_goes_out_at_its_new_time(store: Store) -> None:
@@ -376,13 +378,16 @@ def test_a_missed_post_goes_out_at_its_new_time(store: Store) -> None:
     (post,) = released(store, "a")
     store.queue.miss(store.queue.late("die-altmark", NOW + HOUR), owner="one", at=NOW + HOUR)
     moved = store.times.reschedule(post.id, NOW + 5 * HOUR, "", caller=ANNA, at=NOW + 2 * HOUR)
-    assert (Status.APPROVED, "") == (moved.status, moved.reason)
+    assert (Status.APPROVED, None) == (moved.status, moved.reason)
 
 
 def test_a_cancelled_post_is_not_claimed(store: Store) -> None:
     """What was taken out stays in."""
     (post,) = released(store, "a")
-    assert Status.CANCELLED is store.posts.cancel(post.id, caller=ANNA, at=NOW, why="Trauerfall").status
+    assert (
+        Status.CANCELLED
+        is store.posts.cancel(post.id, caller=ANNA, at=NOW, why=verbatim("Trauerfall")).status
+    )
     assert () == claimed(store)
 
 
@@ -403,7 +408,7 @@ def test_posts_are_found_by_what_is_asked(store: Store) -> None:
 def test_a_doubtful_post_that_is_live_gets_its_id(store: Store) -> None:
     """Found by a person, a post is published with the id that the person gave."""
     post = sending(store)
-    store.queue.unknown(post, STEADY, at=NOW, answer="time-out")
+    store.queue.unknown(post, STEADY, at=NOW, reason=a_reason("time-out"))
     live = store.doubts.found(post.id, "77", "https://example.org/77", caller=ANNA, at=NOW)
     assert (Status.PUBLISHED, "77", "https://example.org/77") == (
         live.status,
@@ -415,7 +420,7 @@ def test_a_doubtful_post_that_is_live_gets_its_id(store: Store) -> None:
 def test_a_doubtful_post_that_is_not_live_goes_out_again(store: Store) -> None:
     """A person's word that it is not there makes it due again."""
     post = sending(store)
-    store.queue.unknown(post, STEADY, at=NOW, answer="time-out")
+    store.queue.unknown(post, STEADY, at=NOW, reason=a_reason("time-out"))
     with pytest.raises(NotAllowed, match="too early"):
         store.doubts.not_found(post.id, STEADY, QUIET, caller=ANNA, at=NOW)
     assert Status.UNKNOWN is store.posts.get(post.id).status
@@ -454,7 +459,7 @@ def test_claims_at_the_same_moment_share_the_posts(store: Store) -> None:
         while len(taken) < 20:
             for post in claimed(store, late, owner, limit=3):
                 taken.append(post.id)
-                store.queue.rejected(post, at=late, answer="")
+                store.queue.rejected(post, at=late, reason=a_reason(""))
 
     threads = [threading.Thread(target=work, args=(f"owner-{n}",)) for n in range(4)]
     for thread in threads:
@@ -482,10 +487,10 @@ def test_an_accounts_posts_can_be_held(store: Store) -> None:
 def test_a_late_success_counts_after_a_person_said_no(store: Store) -> None:
     """An answer that outlives its sender's claim still makes the post published, so that it is not sent again."""
     post = sending(store)
-    store.queue.unknown(post, STEADY, at=NOW, answer="time-out")
+    store.queue.unknown(post, STEADY, at=NOW, reason=a_reason("time-out"))
     store.doubts.not_found(post.id, RESTED, QUIET, caller=ANNA, at=NOW)
     done = store.queue.published(
-        post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why="late answer"
+        post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why=verbatim("late answer")
     )
     assert done is not None
     assert (Status.PUBLISHED, ()) == (done.status, claimed(store))
@@ -494,12 +499,16 @@ def test_a_late_success_counts_after_a_person_said_no(store: Store) -> None:
 def test_evidence_of_a_second_copy_is_written_down(store: Store) -> None:
     """Whoever finds another live copy of a published post leaves it in the post's history."""
     post = sending(store)
-    store.queue.published(post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why="said so")
+    store.queue.published(
+        post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why=verbatim("said so")
+    )
     assert (
-        store.queue.published(post, Receipt(external_id="78"), caller=machine("one"), at=NOW, why="said so")
+        store.queue.published(
+            post, Receipt(external_id="78"), caller=machine("one"), at=NOW, why=verbatim("said so")
+        )
         is None
     )
-    assert "also live as 78" == store.posts.history(post.id)[-1].why
+    assert "also live as 78" == str(store.posts.history(post.id)[-1].why)
 
 
 def test_a_claim_raises_the_fence_and_an_old_one_cannot_start(store: Store) -> None:
@@ -524,7 +533,7 @@ def test_success_closes_the_journal(store: Store) -> None:
     """A published post has its id, its moment and a closed attempt."""
     post = sending(store)
     done = store.queue.published(
-        post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why="said so"
+        post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why=verbatim("said so")
     )
     (attempt,) = store.posts.attempts(post.id)
     assert done is not None
@@ -538,7 +547,7 @@ def test_success_is_taken_from_an_old_fence_too(store: Store) -> None:
     store.queue.recover("die-altmark", STEADY, owner="two", now=NOW + HOUR, sole=True)
     assert Status.UNKNOWN is store.posts.get(post.id).status
     done = store.queue.published(
-        post, Receipt(external_id="77"), caller=machine("one"), at=NOW + HOUR, why="late answer"
+        post, Receipt(external_id="77"), caller=machine("one"), at=NOW + HOUR, why=verbatim("late answer")
     )
     assert done is not None
     assert Status.PUBLISHED is done.status
@@ -547,7 +556,7 @@ def test_success_is_taken_from_an_old_fence_too(store: Store) -> None:
 def test_a_post_that_was_not_sent_waits_for_its_time(store: Store) -> None:
     """Back in the queue it is not claimed before the moment it was told."""
     post = sending(store)
-    store.queue.back(post, at=NOW, answer="429", not_before=NOW + HOUR)
+    store.queue.back(post, at=NOW, reason=a_reason("429"), not_before=NOW + HOUR)
     assert () == claimed(store, NOW + HOUR - timedelta(seconds=1))
     assert [post.id] == [each.id for each in claimed(store, NOW + HOUR)]
 
@@ -556,17 +565,17 @@ def test_an_old_fence_cannot_take_a_post_back(store: Store) -> None:
     """Only the holder of the claim may say that nothing was sent."""
     post = sending(store)
     stale = replace(post, fence=post.fence - 1)
-    assert store.queue.back(stale, at=NOW, answer="late", not_before=None) is None
-    assert store.queue.rejected(stale, at=NOW, answer="late") is None
-    assert store.queue.unknown(stale, STEADY, at=NOW, answer="late") is None
+    assert store.queue.back(stale, at=NOW, reason=a_reason("late"), not_before=None) is None
+    assert store.queue.rejected(stale, at=NOW, reason=a_reason("late")) is None
+    assert store.queue.unknown(stale, STEADY, at=NOW, reason=a_reason("late")) is None
     assert Status.SENDING is store.posts.get(post.id).status
 
 
 def test_a_refused_post_says_why(store: Store) -> None:
     """A rejection is final and keeps the network's word."""
-    done = store.queue.rejected(sending(store), at=NOW, answer="Invalid Request")
+    done = store.queue.rejected(sending(store), at=NOW, reason=a_reason("Invalid Request"))
     assert done is not None
-    assert (Status.REJECTED, "Invalid Request") == (done.status, done.reason)
+    assert (Status.REJECTED, a_reason("Invalid Request")) == (done.status, done.reason)
 
 
 def test_recovery_takes_claims_back_and_doubts_what_was_being_sent(store: Store) -> None:
@@ -597,14 +606,16 @@ def test_the_next_due_moment_heeds_back_off(store: Store) -> None:
     """The queue says when it wants to be looked at next."""
     assert store.queue.next_due() is None
     post = sending(store)
-    store.queue.back(post, at=NOW, answer="429", not_before=NOW + HOUR)
+    store.queue.back(post, at=NOW, reason=a_reason("429"), not_before=NOW + HOUR)
     assert NOW + HOUR == store.queue.next_due()
 
 
 def test_every_step_is_in_the_history(store: Store) -> None:
     """The audit tells the whole life of a post, with who and why."""
     post = sending(store)
-    store.queue.published(post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why="said so")
+    store.queue.published(
+        post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why=verbatim("said so")
+    )
     steps = [(step.before, step.after) for step in store.posts.history(post.id)]
     assert [
         (None, Status.DRAFT),
@@ -669,7 +680,7 @@ def test_moments_come_back_in_utc(store: Store) -> None:
 def test_a_naive_moment_is_refused(store: Store) -> None:
     """A moment without a zone never enters the database."""
     with pytest.raises(Exception, match="needs a zone"):
-        store.accounts.pause("x", "y", datetime(2027, 3, 1))  # noqa: DTZ001 - that is the case
+        store.accounts.pause("x", a_reason("y"), datetime(2027, 3, 1))  # noqa: DTZ001 - that is the case
 
 
 def test_a_backup_is_a_whole_database(

@@ -8,7 +8,7 @@ from outreach.clock import Steady
 from outreach.errors import Sent
 from outreach.model import Post, Status, network
 from outreach.store import Doubt, Store
-from tests.builders import NOW
+from tests.builders import NOW, a_reason
 from tests.contract.conftest import stage as stage  # a fixture of these tests
 from tests.contract.stage import ACCOUNTS, FACEBOOK, STEADY, Stage, take
 
@@ -27,7 +27,7 @@ def sending(stage: Stage, handle: dict[str, object]) -> Post:
 
 def doubtful(stage: Stage, handle: dict[str, object]) -> Doubt:
     post = sending(stage, handle)
-    stage.store.queue.unknown(post, STEADY, at=NOW, answer="the connection was cut")
+    stage.store.queue.unknown(post, STEADY, at=NOW, reason=a_reason("the connection was cut"))
     return the_doubt(stage.store, STEADY)
 
 
@@ -45,7 +45,7 @@ def test_the_next_try_gets_the_handle_of_the_one_before(stage: Stage) -> None:
     post = stage.release()
     assert {} == stage.store.tries.handle(post)
     sent = sending(stage, KEY)
-    stage.store.queue.back(sent, at=NOW, answer="not now", not_before=None)
+    stage.store.queue.back(sent, at=NOW, reason=a_reason("not now"), not_before=None)
     assert KEY == stage.store.tries.handle(stage.now(post))
 
 
@@ -53,7 +53,7 @@ def test_a_try_without_a_handle_hides_none(stage: Stage) -> None:
     """The last handle is the publication's, whatever the tries after it knew."""
     post = stage.release()
     for handle in (KEY, {}):
-        stage.store.queue.back(sending(stage, handle), at=NOW, answer="not now", not_before=None)
+        stage.store.queue.back(sending(stage, handle), at=NOW, reason=a_reason("not now"), not_before=None)
     assert KEY == stage.store.tries.handle(stage.now(post))
 
 
@@ -99,7 +99,7 @@ def test_a_refused_repeat_leaves_the_doubt_of_the_try_before_it(stage: Stage) ->
     doubt = doubtful(stage, KEY)
     again = stage.store.doubts.again(doubt, later(1), STEADY.seconds, owner="one", at=NOW)
     assert again is not None
-    stage.store.doubts.still(again, at=NOW, answer="too many calls", outcome=Sent.NO)
+    stage.store.doubts.still(again, at=NOW, reason=a_reason("too many calls"), outcome=Sent.NO)
     now = stage.now(post)
-    assert (Status.UNKNOWN, "too many calls") == (now.status, now.reason)
+    assert (Status.UNKNOWN, a_reason("too many calls")) == (now.status, now.reason)
     assert the_doubt(stage.store, later(2)).not_again

@@ -212,7 +212,7 @@ class _Scene:
             waiting += waits
             known = told.status is Status.PUBLISHED
             lost += not waits and not (known and live[post.text])
-        history = (step.why for post in posts for step in self.store.posts.history(post.id))
+        history = (str(step.why) for post in posts for step in self.store.posts.history(post.id))
         return Count(
             kills=kills,
             posts=len(posts),

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from outreach.channels.settling import CAUTIOUS
-from outreach.errors import NotAllowed
+from outreach.errors import NotAllowed, Reason
 from outreach.model import TRANSITIONS, ChannelName, Post, Status
 from outreach.publish import Moment
 from outreach.publish.doubt import quiet_period
 from outreach.sandbox import FaultKind
 from outreach.store import Store
-from tests.builders import ANNA, a_campaign
+from tests.builders import ANNA, a_campaign, a_reason
 from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, set_up
 
 pytestmark = pytest.mark.slow
@@ -142,8 +142,8 @@ class Publishing(RuleBasedStateMachine):
         except NotAllowed:
             assert self.post(id).status is S.UNKNOWN
 
-    @rule(channel=CHANNELS, why=st.sampled_from(["", "Trauerfall"]))
-    def pause_or_resume(self, channel: ChannelName, why: str) -> None:
+    @rule(channel=CHANNELS, why=st.sampled_from([None, a_reason("Trauerfall")]))
+    def pause_or_resume(self, channel: ChannelName, why: Reason | None) -> None:
         self.store.accounts.pause(ACCOUNTS[channel], why, self.now)
 
     # --- time, networks -------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ class Publishing(RuleBasedStateMachine):
         """Left alone without faults, every released post is live, or waits for a person who is told why."""
         self.stage.sandbox.faults.clear()
         for name in ACCOUNTS.values():
-            self.store.accounts.pause(name, "", self.now)
+            self.store.accounts.pause(name, None, self.now)
         for _ in range(8):
             self.stage.clock.moment += timedelta(minutes=20)
             self.step()

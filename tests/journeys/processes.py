@@ -23,7 +23,7 @@ from outreach.model import Account, Attempt, ChannelName, Draft, Kind, Post, Slo
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import read_ledger
 from outreach.store import Store, Written, post_id
-from tests.builders import ANNA, ANNA_BEISPIEL, a_campaign
+from tests.builders import ANNA, ANNA_BEISPIEL, a_campaign, a_reason
 from tests.contract.sandbox_clients import a_picture
 
 ROOT = Path(__file__).parents[2]
@@ -199,7 +199,7 @@ class House:
         database.close()
 
     def pause(self, account: str) -> None:
-        self._store.accounts.pause(account, "block", datetime.now(UTC))
+        self._store.accounts.pause(account, a_reason("block"), datetime.now(UTC))
 
     def outreach(self, *words: object) -> subprocess.CompletedProcess[str]:
         return outreach("--data", self.data, *words)

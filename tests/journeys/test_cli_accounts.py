@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from outreach.sandbox import Sandbox
-from tests.builders import NOW
+from tests.builders import NOW, a_reason
 from tests.journeys.cli import ROOT, World, add_account, sandbox, token_file
 from tests.journeys.cli import blank_world as blank_world  # a fixture of these tests
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
@@ -68,9 +68,9 @@ def test_tokens_are_nowhere_to_be_read(world: World) -> None:
 def test_a_known_account_gets_new_tokens(world: World) -> None:
     """Adding an account again mends it: it is no longer paused."""
     with world.store() as store:
-        store.accounts.pause("die-altmark", "The token has run out.", NOW)
+        store.accounts.pause("die-altmark", a_reason("The token has run out."), NOW)
     assert 0 == add_account(world, "die-altmark", "facebook").code
-    assert ["", ""] == [account["paused"] for account in world("account", "list", "--json").json]
+    assert [None, None] == [account["paused"] for account in world("account", "list", "--json").json]
 
 
 @pytest.mark.parametrize("optional", ["", "4711"])

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from outreach.language import verbatim
 from outreach.model import Receipt, Status, machine
 from outreach.store import Claim
+from tests.builders import a_reason
 from tests.journeys.cli import World
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
@@ -36,7 +38,7 @@ def test_all_is_well(world: World) -> None:
 def test_what_waits_for_a_person_is_told(world: World, status: Status, cause: str, command: str) -> None:
     """The post, its account, why, and the command that helps; exit status 1."""
     id = world.ids()[0]
-    world.put(id, status=status, reason="the answer got lost")
+    world.put(id, status=status, reason=a_reason("the answer got lost"))
     answer = world("doctor")
     assert 1 == answer.code
     assert all(word in answer.err for word in (id, "die-altmark", f"outreach posts {command} {id}"))
@@ -72,7 +74,11 @@ def test_an_account_that_keeps_its_gap_is_told(world: World) -> None:
         )
         store.queue.start(taken, at=soon(minutes=1), lease_until=soon())
         store.queue.published(
-            taken, Receipt(external_id="1"), caller=machine("one"), at=soon(), why="the network said so"
+            taken,
+            Receipt(external_id="1"),
+            caller=machine("one"),
+            at=soon(),
+            why=verbatim("the network said so"),
         )
     findings = {each["post"]: each for each in world("doctor", "--json").json["findings"] if "post" in each}
     assert ({second}, "doctor.post-in-turn") == (set(findings), findings[second]["code"])
@@ -93,23 +99,25 @@ def test_a_post_that_waits_is_tried_at_once(world: World) -> None:
     id = world.ids()[0]
     world("posts", "approve", id, "--by", "Anna")
     world("publish", "--once")
-    world.put(id, due_utc=soon(minutes=30), not_before=soon(hours=-1), reason="too many calls")
+    world.put(id, due_utc=soon(minutes=30), not_before=soon(hours=-1), reason=a_reason("too many calls"))
     (finding,) = world("doctor", "--json").json["findings"]
     assert ("doctor.post-waits", id) == (finding["code"], finding["post"])
     assert "too many calls" in finding["message"]
     again = world("posts", "retry", id, "--by", "Berta", "--json")
     assert (0, None, "approved") == (again.code, again.json["not_before"], again.json["status"])
     last = world("posts", "show", id, "--json").json["history"][-1]
-    assert ("Berta", "tried again") == (last["actor"], last["why"])
+    assert ("Berta", "tried again") == (last["actor"], last["why"]["text"])
 
 
 def test_a_refused_post_is_tried_again_with_its_release(world: World) -> None:
     """The network's reason was mended outside: the released words go out without another release."""
     id = world.ids()[0]
     world("posts", "approve", id, "--by", "Anna")
-    world.put(id, status=Status.REJECTED, due_utc=soon(minutes=10), reason="the page was not published")
+    world.put(
+        id, status=Status.REJECTED, due_utc=soon(minutes=10), reason=a_reason("the page was not published")
+    )
     again = world("posts", "retry", id, "--json").json
-    assert ("approved", "Anna", "") == (again["status"], again["approved_by"], again["reason"])
+    assert ("approved", "Anna", None) == (again["status"], again["approved_by"], again["reason"])
 
 
 @pytest.mark.parametrize(
@@ -136,7 +144,7 @@ def test_no_other_post_is_tried_again(world: World, values: dict[str, object], r
 def test_a_person_pauses_an_account(world: World) -> None:
     """Nothing of it goes out, everybody is told why, and it goes on when it is resumed."""
     paused = world("account", "pause", "die-altmark", "--why", "Trauerfall", "--by", "Anna", "--json")
-    assert (0, "Anna: Trauerfall") == (paused.code, paused.json["paused"])
+    assert (0, "by Anna: “Trauerfall”") == (paused.code, paused.json["paused"]["text"])
     again = world("account", "pause", "die-altmark")
     assert 1 == again.code
     assert "account resume die-altmark" in again.err

@@ -19,6 +19,7 @@ import pytest
 
 from outreach.cli.root import root
 from outreach.files import FolderFiles
+from outreach.language import Language
 from outreach.model import Job, Status
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.report.shape import to_json
@@ -130,10 +131,10 @@ PLAIN: Mapping[str, Callable[[Any], bool]] = {
     "text": lambda value: isinstance(value, str),
     "whole number": lambda value: isinstance(value, int) and not isinstance(value, bool),
     "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "object": lambda value: isinstance(value, dict),
     "true or false": lambda value: isinstance(value, bool),
     "anything": lambda _value: True,
     "moment": _reads(_with_offset),
-    "object": lambda value: isinstance(value, dict),
     "day": _reads(date.fromisoformat),
     "time": _reads(time.fromisoformat),
 }
@@ -143,9 +144,9 @@ PLAIN: Mapping[str, Callable[[Any], bool]] = {
     ("value", "kind", "told"),
     [
         ({"post": 1}, "list of Post", "no list"),
-        ({"why": "x"}, "Failure", "$.account is missing"),
-        ({"why": "x", "account": "y", "z": 1}, "Failure", "$.z is not documented"),
-        ({"why": "x", "account": None}, "Failure", "not a text"),
+        ({"key": "x"}, "Action", "$.verb is missing"),
+        ({"verb": "x", "args": {}, "z": 1}, "Action", "$.z is not documented"),
+        ({"verb": None, "args": {}}, "Action", "not a text"),
         ("2027-03-01T10:00:00", "moment", "not a moment"),
         (True, "whole number", "not a whole number"),
     ],
@@ -385,7 +386,7 @@ def test_notices_and_a_post_handed_over(world: World) -> None:
 
 def test_a_report_with_figures() -> None:
     """A report of a whole campaign, with growth, highlights and accounts."""
-    answer = json.loads(json.dumps(to_json(report_sample.sample_report())))
+    answer = json.loads(json.dumps(to_json(report_sample.sample_report(), Language.EN)))
     holds("report", answer)
     assert answer["growth"]
     assert answer["highlights"]

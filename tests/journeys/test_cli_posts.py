@@ -385,7 +385,11 @@ def test_posts_are_taken_out_with_a_reason(world: World) -> None:
     answer = world("posts", "cancel", first, second, first, "--why", "Trauerfall", "--by", "Berta")
     assert (0, "2 posts were taken out.") == (answer.code, answer.err.splitlines()[-1])
     last = world("posts", "show", first, "--json").json["history"][-1]
-    assert ("cancelled", "Berta", "Trauerfall") == (last["after"], last["actor"], last["why"])
+    assert ("cancelled", "Berta", "Trauerfall") == (
+        last["after"],
+        last["actor"],
+        last["why"]["values"]["words"],
+    )
 
 
 def test_a_command_shows_what_it_acts_on(world: World) -> None:

@@ -132,7 +132,7 @@ def test_right_before_sending_it_is_asked_once_more(pictured: World) -> None:
     pictured("publish", "--once")
     told = pictured("posts", "show", id, "--json").json
     assert "rejected" == told["status"]
-    assert "withdrawn" in told["reason"]
+    assert "withdrawn" in told["reason"]["text"]
     assert "published" == pictured("posts", "show", other, "--json").json["status"]
 
 
@@ -149,7 +149,7 @@ def test_who_is_quoted_is_asked_about_too(world: World) -> None:
     world("publish", "--once")
     told = world("posts", "show", id, "--json").json
     assert "rejected" == told["status"]
-    assert "Ada Beispiel is quoted" in told["reason"]
+    assert "Ada Beispiel is quoted" in told["reason"]["text"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation
 from outreach.settings import read_settings
 from outreach.store import schema
-from tests.builders import NOW
+from tests.builders import NOW, a_reason
 from tests.contract.sandbox_clients import a_picture
 from tests.journeys.cli import (
     CAMPAIGN,
@@ -245,7 +245,7 @@ def test_check_of_a_campaign_that_is_over(world: World) -> None:
 def test_check_of_a_paused_account(world: World) -> None:
     """A pause is told with its reason, and is over after resume."""
     with world.store() as store:
-        store.accounts.pause("die-altmark", "The token has run out.", NOW)
+        store.accounts.pause("die-altmark", a_reason("The token has run out."), NOW)
     answer = world("check", "--offline")
     assert 1 == answer.code
     assert "account.paused" in answer.err

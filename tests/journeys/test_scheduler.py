@@ -171,7 +171,7 @@ def test_publish_once_says_as_json_what_it_did(networks: Networks, house: House)
     assert ("published", "approved") == (told[sent.id]["status"], told[refused.id]["status"])
     assert networks.live(sent)[0]["id"] == told[sent.id]["external_id"]
     assert sent.due_utc == datetime.fromisoformat(told[sent.id]["due"])
-    assert "token" in told[refused.id]["reason"]
+    assert "token" in told[refused.id]["reason"]["text"]
     again = json.loads(house.outreach("publish", "--once", "--json").stdout)
     assert not any(again.values())
 

@@ -12,7 +12,7 @@ import pyvips
 from outreach.model import Campaign, ChannelName, Kind, Place, Post, Reading, ReadingStatus, Status
 from outreach.networks import FACEBOOK, TWITTER, profile
 from outreach.report import Report, make_report
-from tests.builders import NOW, a_campaign, a_place, a_post
+from tests.builders import NOW, a_campaign, a_place, a_post, a_reason
 
 DEFINITIONS = {FACEBOOK: "facebook/2026-06", TWITTER: "x/2.167"}
 MARKS = {"1h": 1, "6h": 6, "1d": 24, "3d": 72, "7d": 168, "14d": 336, "28d": 672}
@@ -147,7 +147,7 @@ def _sample_post(number: int) -> Post:
         account="die-altmark" if channel == FACEBOOK else "img-sachsen-anhalt",
         kind=(Kind.PORTRAIT, Kind.EINLADUNG)[number // 36],
         status=outcome[0],
-        reason=outcome[1],
+        reason=a_reason(outcome[1]) if outcome[1] else None,
         text="Rund um das barocke Herrenhaus wird ein lange leer stehendes Gut wieder mit Kultur gefüllt.\n\n"
         "Als Nächstes soll ein Dorfwohnzimmer unter freiem Himmel entstehen, das auch Platz für Theater bietet. "
         "#KreativorteImGrünen #Altmark",

@@ -20,7 +20,7 @@ from outreach.networks import HANDOVER, TWITTER
 from outreach.notices.due import PAUSE, due
 from outreach.notices.letter import MOST, letter, trial
 from outreach.notices.troubles import Standing, Trouble, troubles
-from tests.builders import NOW, a_post, an_account
+from tests.builders import NOW, a_post, a_reason, an_account
 
 MINUTE = timedelta(minutes=1)
 MAIL = (Way.MAIL,)
@@ -74,7 +74,9 @@ def test_the_reason_is_told() -> None:
     """What the network said of a refused post is in its notice."""
     assert (
         "no hashtags"
-        in letter(Cause.REJECTED, [of(Status.REJECTED, reason="no hashtags")], Language.EN, call_of).text
+        in letter(
+            Cause.REJECTED, [of(Status.REJECTED, reason=a_reason("no hashtags"))], Language.EN, call_of
+        ).text
     )
 
 
@@ -99,7 +101,7 @@ def test_what_happens_again_is_another_subject() -> None:
 
 def test_a_paused_account_is_told_with_its_reason() -> None:
     """It names the account, why it is paused, and the command that lets it post again; a later pause is another."""
-    paused = an_account(paused="no credits left")
+    paused = an_account(paused=a_reason("no credits left"))
     (one,) = troubles(
         standing(accounts=[paused, an_account(name="works")], changed_at={paused.name: NOW}), NOW
     )

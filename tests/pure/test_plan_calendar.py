@@ -13,7 +13,7 @@ from outreach.language import Language
 from outreach.model import Post, Status
 from outreach.networks import TWITTER
 from outreach.plan.calendar import calendar
-from tests.builders import NOW, a_post
+from tests.builders import NOW, a_post, a_reason
 
 DUE = datetime(2027, 3, 28, 1, 30, tzinfo=UTC)  # in the hour in which Berlin's clock leaps
 NAMES = {("kreativorte-altmark", "gutshof-krevese"): "Gutshof Krevese"}
@@ -67,7 +67,7 @@ def test_the_state_is_told_in_the_calendar_s_words(status: Status, told: str) ->
 
 def test_the_reason_stands_with_the_state() -> None:
     """Whoever looks into the calendar sees why a post did not go out."""
-    post = a_post(due_utc=DUE, status=Status.REJECTED, reason="photo too small", channel=TWITTER)
+    post = a_post(due_utc=DUE, status=Status.REJECTED, reason=a_reason("photo too small"), channel=TWITTER)
     (entry,) = entries(written(post, language=Language.EN))
     assert entry["DESCRIPTION"].startswith("Status: rejected (photo too small)\n")
     assert "Gutshof Krevese · X" == entry["SUMMARY"]
@@ -91,7 +91,9 @@ def test_posts_without_a_time_are_left_out() -> None:
 def test_control_characters_do_no_harm() -> None:
     """What a network answered can neither end a line nor make an entry of its own."""
     reason = "HTML \x00\x0b\x1b[0m\r\nEND:VEVENT\r\nBEGIN:VEVENT \x85 x"
-    post = a_post(due_utc=DUE, status=Status.REJECTED, reason=reason, permalink="https://x.com/1\r\nX:1")
+    post = a_post(
+        due_utc=DUE, status=Status.REJECTED, reason=a_reason(reason), permalink="https://x.com/1\r\nX:1"
+    )
     content = calendar(
         "A\r\nB, C", [post], {(post.campaign, post.place): "Na\x07me\r\nX:1"}, Language.EN, NOW
     )

@@ -14,7 +14,7 @@ import pytest
 from outreach.language import Language
 from outreach.model import Status
 from outreach.report import Report, ReportFormat, write
-from tests.builders import NOW, a_brand, a_place, a_post
+from tests.builders import NOW, a_brand, a_place, a_post, a_reason
 from tests.pure.report_sample import (
     FACEBOOK,
     a_card,
@@ -162,7 +162,7 @@ def test_data_never_becomes_markup() -> None:
     posts = (
         published("p1", text=evil, alt=evil, permalink='https://x.example/?a=1&b="2'),
         published("p2"),
-        a_post("p3", status=Status.REJECTED, reason=evil),
+        a_post("p3", status=Status.REJECTED, reason=a_reason(evil)),
     )
     readings = tuple(
         r for p in ("p1", "p2") for r in some_readings(FACEBOOK, facebook_figures(9 + len(p), 9, 1), post=p)

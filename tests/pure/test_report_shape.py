@@ -11,7 +11,7 @@ from typing import Any
 from outreach.language import Language
 from outreach.model import Status
 from outreach.report import ReportFormat, to_json, write
-from tests.builders import NOW, a_post
+from tests.builders import NOW, a_post, a_reason
 from tests.pure.report_sample import (
     FACEBOOK,
     TWITTER,
@@ -39,7 +39,7 @@ def _keys(value: Any) -> Iterator[str]:
 def test_a_post_has_the_fixed_keys() -> None:
     """Value, metric, definition, time and status stand with every figure of a published post."""
     readings = some_readings(FACEBOOK, facebook_figures(100, 150, 5))
-    (post,) = to_json(a_report((published(),), readings))["posts"]
+    (post,) = to_json(a_report((published(),), readings), Language.EN)["posts"]
     assert {
         "id": "p0000001",
         "external_id": "1001_p0000001",
@@ -60,7 +60,7 @@ def test_a_post_has_the_fixed_keys() -> None:
 def test_x_has_no_reach() -> None:
     """Reach on X is null and says that it is not offered; clicks without a link are null and empty."""
     readings = some_readings(TWITTER, x_figures(50, 1, None))
-    (post,) = to_json(a_report((published(channel=TWITTER),), readings))["posts"]
+    (post,) = to_json(a_report((published(channel=TWITTER),), readings), Language.EN)["posts"]
     nothing = {"value": None, "metric": "", "definition": "", "read_at": None, "status": "not_offered"}
     assert nothing == post["reach"]
     assert (None, "empty") == (post["clicks"]["value"], post["clicks"]["status"])
@@ -68,29 +68,31 @@ def test_x_has_no_reach() -> None:
 
 def test_what_is_not_out_stands_under_its_fate() -> None:
     """A missed post is under ``missed`` with its planned time in the campaign's zone and the reason."""
-    post = a_post(status=Status.MISSED, reason="zu spät", due_utc=NOW)
-    told = to_json(a_report((post,)))
+    post = a_post(status=Status.MISSED, reason=a_reason("zu spät"), due_utc=NOW)
+    told = to_json(a_report((post,)), Language.EN)
     assert [] == told["posts"]
     assert [("p0000001", "2027-03-01T09:00:00+01:00", "zu spät")] == [
-        (m["id"], m["due"], m["reason"]) for m in told["missed"]
+        (m["id"], m["due"], m["reason"]["text"]) for m in told["missed"]
     ]
 
 
 def test_a_post_without_a_time_has_no_due() -> None:
     """A post that was never planned has a null time."""
-    assert [None] == [post["due"] for post in to_json(a_report((a_post(due_utc=None),)))["ahead"]]
+    assert [None] == [
+        post["due"] for post in to_json(a_report((a_post(due_utc=None),)), Language.EN)["ahead"]
+    ]
 
 
 def test_highlights_tell_their_value() -> None:
     """Views and rate are told as what they are."""
     readings = some_readings(FACEBOOK, facebook_figures(100, 150, 5), read_at=NOW + timedelta(days=3))
-    told = to_json(a_report((published(),), readings))["highlights"]
+    told = to_json(a_report((published(),), readings), Language.EN)["highlights"]
     assert {"views": 150, "rate": 0.05} == {one["by"]: one["value"] for one in told}
 
 
 def test_reach_has_no_total_anywhere() -> None:
     """In no group of the sample is unique reach added up."""
-    told = to_json(sample_report())
+    told = to_json(sample_report(), Language.EN)
     groups = [g for name in ("channels", "places", "categories", "weeks") for g in told[name]]
     assert groups
     assert all(g["reach"]["total"] is None for g in groups)
@@ -100,7 +102,7 @@ def test_json_is_written_as_such() -> None:
     """The file is what :func:`to_json` says, umlauts as they are."""
     report = sample_report()
     content = write(report, ReportFormat.JSON, Language.DE, lambda _: None)
-    assert to_json(report) == json.loads(content)
+    assert to_json(report, Language.DE) == json.loads(content)
     assert "Künstlerstadt Kalbe".encode() in content
 
 
@@ -108,4 +110,4 @@ def test_every_key_is_documented() -> None:
     """docs/report.md names every key of the shape."""
     text = DOCS.read_text("utf-8")
     report = sample_report()
-    assert set() == {key for key in _keys(to_json(report)) if f"`{key}`" not in text}
+    assert set() == {key for key in _keys(to_json(report, Language.EN)) if f"`{key}`" not in text}

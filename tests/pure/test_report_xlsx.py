@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from outreach.language import Language
 from outreach.model import Status
 from outreach.report import Report, ReportFormat, write
-from tests.builders import a_place, a_post
+from tests.builders import a_place, a_post, a_reason
 from tests.pure.report_sample import (
     FACEBOOK,
     TWITTER,
@@ -124,7 +124,7 @@ def test_english_csv_is_plain() -> None:
 
 def test_csv_has_unpublished_posts_with_empty_figures() -> None:
     """A missed post has a row, its status and reason, and no figures."""
-    text = _csv(a_report((a_post(status=Status.MISSED, reason="zu spät"),)), Language.EN)
+    text = _csv(a_report((a_post(status=Status.MISSED, reason=a_reason("zu spät")),)), Language.EN)
     (row,) = csv.DictReader(StringIO(text))
     assert ("missed", "", "", "zu spät") == (row["Status"], row["Reach"], row["Published"], row["Reason"])
 

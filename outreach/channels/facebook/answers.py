@@ -24,7 +24,7 @@ from outreach.errors import (
     Rejected,
     Unauthorized,
 )
-from outreach.language import msg
+from outreach.language import Quoted, msg
 from outreach.model import FeedEntry, ReadingStatus
 
 THROTTLED = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
@@ -98,7 +98,7 @@ def failure(result: object, call: Call) -> ChannelError:
     answer, words = call.redact(fault.answer), call.redact(fault.words)
     if fault.duplicate:
         return call.duplicate(
-            msg("Facebook says that this post is already there: {words}", words=words), answer
+            msg("Facebook says that this post is already there: {words}", words=Quoted(words)), answer
         )
     if call.status >= 500 or fault.code in NOT_DONE_FOR_SURE:
         return call.garbled(answer)
@@ -123,7 +123,7 @@ def _careful(refusal: ChannelError, words: str, answer: str, call: Call) -> Chan
     message = msg(
         "Facebook refuses this, and may have published it all the same: {words}. The page's own posts are read"
         " before anything is tried again",
-        words=words,
+        words=Quoted(words),
     )
     return call.lost(message, answer, kind)
 
@@ -131,13 +131,13 @@ def _careful(refusal: ChannelError, words: str, answer: str, call: Call) -> Chan
 def _refusal(fault: Fault, words: str, answer: str) -> ChannelError | None:
     if fault.code in SIGNED_OUT:
         return Unauthorized(
-            msg("Facebook no longer accepts the page's token: {words}", words=words),
+            msg("Facebook no longer accepts the page's token: {words}", words=Quoted(words)),
             msg("Sign in to Facebook again, make a new page token and store it with the account."),
             answer=answer,
         )
     if fault.code in FORBIDDEN:
         return Unauthorized(
-            msg("Facebook does not allow this to the page's token: {words}", words=words),
+            msg("Facebook does not allow this to the page's token: {words}", words=Quoted(words)),
             msg(
                 "Grant the app pages_manage_posts, pages_read_engagement and read_insights for this page"
                 " and make a new page token."
@@ -146,7 +146,7 @@ def _refusal(fault: Fault, words: str, answer: str) -> ChannelError | None:
         )
     if fault.code == POLICY:
         return Unauthorized(
-            msg("Facebook has blocked the page from posting for now: {words}", words=words),
+            msg("Facebook has blocked the page from posting for now: {words}", words=Quoted(words)),
             msg(
                 "Look into the page's support inbox, wait until the block has ended, then resume the account."
             ),
@@ -154,7 +154,7 @@ def _refusal(fault: Fault, words: str, answer: str) -> ChannelError | None:
         )
     if fault.code in CONTENT:
         return Rejected(
-            msg("Facebook refuses this: {words}", words=words),
+            msg("Facebook refuses this: {words}", words=Quoted(words)),
             msg("Change text, link or picture of the post and release it again."),
             answer=answer,
         )

@@ -15,7 +15,7 @@ from outreach.channels.figures import Figure
 from outreach.channels.redaction import Redactor
 from outreach.channels.wording import says_already_there
 from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauthorized
-from outreach.language import msg
+from outreach.language import Quoted, msg
 from outreach.model import FeedEntry, ReadingStatus
 
 PUBLIC, PRIVATE = "public_metrics", "non_public_metrics"
@@ -46,7 +46,9 @@ def failure(status: int, body: object, call: Call) -> ChannelError:
     words, answer = _words(body)
     words, answer = call.redact(words), call.redact(f"{status} {answer}")
     if DUPLICATE_CODE in _codes(body) or says_already_there(answer):
-        return call.duplicate(msg("X says that this post is already there: {words}", words=words), answer)
+        return call.duplicate(
+            msg("X says that this post is already there: {words}", words=Quoted(words)), answer
+        )
     if status == 429:
         return RateLimited(
             msg("X wants a pause: too many calls"),
@@ -60,13 +62,13 @@ def failure(status: int, body: object, call: Call) -> ChannelError:
         return _forbidden(body, words, answer)
     if status == 400 and call.publishes and "media ids" in words.lower():
         return NotSent(
-            msg("X no longer knows the uploaded picture: {words}", words=words),
+            msg("X no longer knows the uploaded picture: {words}", words=Quoted(words)),
             msg("Nothing was published; the picture is uploaded again with the next try."),
             answer=answer,
         )
     if status == 400 or (status in TOO_BIG and not call.publishes):
         return Rejected(
-            msg("X refuses this: {words}", words=words),
+            msg("X refuses this: {words}", words=Quoted(words)),
             msg("Change text or picture of the post and release it again."),
             answer=answer,
         )
@@ -76,12 +78,12 @@ def failure(status: int, body: object, call: Call) -> ChannelError:
 def _access(status: int, words: str, answer: str) -> Unauthorized:
     if status == 402:
         return Unauthorized(
-            msg("X wants money first: the app has no credits left ({words})", words=words),
+            msg("X wants money first: the app has no credits left ({words})", words=Quoted(words)),
             msg("Buy credits in X's developer console, then resume the account."),
             answer=answer,
         )
     return Unauthorized(
-        msg("X no longer accepts the account's tokens: {words}", words=words),
+        msg("X no longer accepts the account's tokens: {words}", words=Quoted(words)),
         msg("Make new tokens in X's developer console and store them with the account."),
         answer=answer,
     )
@@ -92,13 +94,13 @@ def _forbidden(body: object, words: str, answer: str) -> ChannelError:
     told = f"{words} {answer}".lower()
     if "authenticating with unknown" in told:
         return NotSent(
-            msg("X did not understand its own sign-in: {words}", words=words),
+            msg("X did not understand its own sign-in: {words}", words=Quoted(words)),
             msg("Nothing was published; the program tries again by itself."),
             answer=answer,
         )
     if "client-not-enrolled" in told or "oauth1-permissions" in told or SET_UP_CODE in _codes(body):
         return Unauthorized(
-            msg("X does not allow this to the app: {words}", words=words),
+            msg("X does not allow this to the app: {words}", words=Quoted(words)),
             msg(
                 "Give the app read and write permission and a paid plan in X's developer console,"
                 " then make new tokens."
@@ -106,7 +108,7 @@ def _forbidden(body: object, words: str, answer: str) -> ChannelError:
             answer=answer,
         )
     return Rejected(
-        msg("X refuses this: {words}", words=words),
+        msg("X refuses this: {words}", words=Quoted(words)),
         msg("Change text or picture of the post and release it again."),
         answer=answer,
     )

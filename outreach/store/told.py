@@ -1,0 +1,45 @@
+"""What people read, in the columns of the tables: JSON of template and values, told in each reader's language."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Dialect, Text, TypeDecorator
+
+from outreach.errors import Reason, reason_from_json, reason_to_json
+from outreach.language import Message, message_from_json, message_to_json
+
+
+class MessageText(TypeDecorator[Message]):
+    """A message as JSON, none as an empty text. What older versions wrote as plain text is told as it stands."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Message | None, _dialect: Dialect) -> str:
+        return json.dumps(message_to_json(value), ensure_ascii=False) if value else ""
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Message | None:
+        return message_from_json(_document(value)) if value else None
+
+
+class ReasonText(TypeDecorator[Reason]):
+    """A reason as JSON, none as an empty text; old plain text as in :class:`MessageText`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Reason | None, _dialect: Dialect) -> str:
+        return json.dumps(reason_to_json(value), ensure_ascii=False) if value else ""
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Reason | None:
+        return reason_from_json(_document(value)) if value else None
+
+
+def _document(text: str) -> dict[str, Any]:
+    """The JSON in a column, or what stands for the plain text of an older version: a template without values."""
+    if text.startswith('{"template": '):
+        document: dict[str, Any] = json.loads(text)
+        return document
+    return {"template": text}
