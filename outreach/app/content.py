@@ -52,7 +52,7 @@ def preview(
     return tuple(
         Variant(written=None, why=(), findings=(each,))
         if isinstance(each, Finding)
-        else Variant(written=each, why=explained(each), findings=each.findings)
+        else Variant(written=each, why=explained(each, profile(channel)), findings=each.findings)
         for each in tried
     )
 

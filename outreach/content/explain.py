@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from outreach.content.compose import ComposedText
 from outreach.language import Message, msg
+from outreach.networks import Profile
 
 
-def explained(written: ComposedText) -> tuple[Message, ...]:
+def explained(written: ComposedText, network: Profile) -> tuple[Message, ...]:
     """Sentences for a template's author, the most important first."""
     return tuple(
         message
         for message in (
             _length(written),
+            _folded(written, network),
             _story(written),
             _optional(written),
             _tags(written),
@@ -24,6 +26,16 @@ def explained(written: ComposedText) -> tuple[Message, ...]:
 def _length(written: ComposedText) -> Message:
     fitted = written.fitted
     return msg("It counts {counted}, aimed at {limit} at most.", counted=fitted.counted, limit=fitted.limit)
+
+
+def _folded(written: ComposedText, network: Profile) -> Message | None:
+    """How much of a text that is longer is read without unfolding it."""
+    shown = network.text.folds_after
+    if shown is None or len(written.text) <= shown:
+        return None
+    return msg(
+        "{network} shows about {shown} characters of it before “more”.", network=network.title, shown=shown
+    )
 
 
 def _story(written: ComposedText) -> Message:

@@ -180,13 +180,13 @@ def test_templates_are_set_in_type_and_still_fit(tmp_path: Path) -> None:
     assert post.text == "Ein Hof für alle Menschen. Um 10\u202fUhr."
 
 
-def why(text_limit: int, **place: object) -> list[str]:
-    plan = a_channel_plan(TWITTER, text_limit=text_limit)
+def why(text_limit: int, channel: ChannelName = TWITTER, **place: object) -> list[str]:
+    plan = a_channel_plan(channel, text_limit=text_limit)
     (first, *_) = Composer(a_campaign(channels=(plan,)), TEMPLATES).preview(
         a_place(**place), plan, Kind.PORTRAIT, DE
     )
     assert not isinstance(first, Finding)
-    return [str(message) for message in explained(first)]
+    return [str(message) for message in explained(first, profile(channel))]
 
 
 def test_the_choice_is_explained() -> None:
@@ -204,3 +204,14 @@ def test_the_choice_is_explained() -> None:
     assert "Of 3 hashtags 2 are kept." in [line for limit in range(100, 200, 3) for line in why(limit)]
     long = "Ein Satz mit einem ersten Teil, der so lang ist, dass er gar nicht passt; danach kommt noch viel mehr davon"
     assert "Sentence 1 of the place's text is cut after a clause: no whole one fits." in why(150, teaser=long)
+
+
+def test_what_is_folded_is_told() -> None:
+    """Only where the network folds texts, and only of one that is longer."""
+    told = "Facebook shows about 480 characters of it before “more”."
+    story = " ".join(
+        f"Der Hof hat einen langen Satz mit der Nummer {number} zu erzählen." for number in range(9)
+    )
+    assert told in why(600, FACEBOOK, teaser=story)
+    assert told not in why(300, FACEBOOK, teaser=story)
+    assert not any("before “more”" in line for line in why(500, TWITTER, teaser=story))
