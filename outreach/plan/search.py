@@ -19,13 +19,14 @@ from outreach.plan.objective import ALIKE, Similarity, nearness, shares, week_of
 
 STEPS_A_POST, MOST_STEPS = 750, 90_000
 BUDGET, MOST_STARTS = 240_000, 8
-"""How long is searched: so many moves per post up to a most from one start, and so many moves from all starts together.
-Small plans are started often, large ones are searched long."""
+"""Moves per post and at most from one start, and moves from all starts together: small plans are searched from many
+starts, large ones long from few."""
 
-OFTEN = ((8.0, 0.5), (4.0, 0.5))
-LONG = ((4.0, 0.15), (1.0, 0.15))
-"""The cost that a move may add with a chance of 1/e, as a search begins and as it ends: one that starts afresh, and one
-that refines the best that was found. What is started often may stay hot, for the best that comes by is kept."""
+SHORT_SEARCHES = ((8.0, 0.5), (4.0, 0.5))
+LONG_SEARCHES = ((4.0, 0.15), (1.0, 0.15))
+"""First and last temperature: of a search that starts afresh, and of one that starts from the best order so far. The
+temperature is the penalty that a move may add with a probability of 1/e. The best order on the way is kept, so short
+searches, of which there are many, may end warm."""
 
 SEARCHED = 1_200
 """Up to so many posts the order is searched for; of more, those like a neighbour change places with others near by."""
@@ -77,7 +78,7 @@ def best_order(problem: OrderProblem, start: Sequence[Sequence[int]], rng: Rando
     best: Order | None = None
     steps = min(STEPS_A_POST * size, MOST_STEPS)
     starts = min(max(BUDGET // max(steps, 1), 2), MOST_STARTS)
-    explore, refine = OFTEN if starts == MOST_STARTS else LONG
+    explore, refine = SHORT_SEARCHES if starts == MOST_STARTS else LONG_SEARCHES
     for turn in range(starts):
         # every other search starts afresh, the ones between refine the best that was found
         fresh = best is None or turn % 2 == 0

@@ -75,7 +75,10 @@ def _scrim_share(
     scrim_color: str,
     previews: Sequence[Overlay],
 ) -> float:
-    """The smallest share of ``scrim_color`` over the photo under which the letters are legible; they get no more so."""
+    """How much of ``scrim_color`` the photo needs (0 to 1, in steps) for all letters to keep the contrast LEGIBLE.
+
+    1 where no step suffices.
+    """
     small = engine.shrunk(shot, PREVIEW)
     corner = (box.x / PREVIEW, box.y / PREVIEW)
     plain = engine.placed(scrim_color, *size, small, *corner)
