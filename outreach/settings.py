@@ -33,6 +33,7 @@ class Settings:
     key_file: Path  # 32 bytes that encrypt the tokens; outside of the database
     templates: Path  # the folder `posts` of the customer's templates
     language: Language
+    sql_seconds: float = 30.0  # how long the query of a places source may take
     contacts: Contacts = field(default_factory=Contacts)  # who is told of trouble, and how
 
     def __repr__(self) -> str:
@@ -66,6 +67,7 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         key_file=Path(environ.get("OUTREACH_KEY_FILE") or folder / "secret.key").expanduser().absolute(),
         templates=_templates(environ, folder),
         language=read_language(environ),
+        sql_seconds=_seconds(environ, "OUTREACH_SQL_SECONDS", Settings.sql_seconds),
         contacts=read_contacts(environ, _secret),
     )
 
@@ -94,6 +96,18 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
             ),
             msg("Correct the path, or give the user that runs outreach the right to read the file."),
         ) from error
+
+
+def _seconds(environ: Mapping[str, str], name: str, usual: float) -> float:
+    written = environ.get(name, "").strip()
+    if not written:
+        return usual
+    if not (written.isascii() and written.isdigit() and len(written) < 5 and 0 < int(written) <= 3600):
+        raise InvalidInput(
+            msg("{name} is “{value}”, which is no number of seconds.", name=name, value=written[:40]),
+            msg("Write a whole number between 1 and 3600."),
+        )
+    return float(written)
 
 
 def read_language(environ: Mapping[str, str]) -> Language:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from outreach.app import App, rights, told
 from outreach.app.drawing import drawing
@@ -66,8 +67,9 @@ def import_places(
     """
     campaign = app.store.campaigns.get(name)
     progress(0, 2)
+    fetch = partial(read_rows, seconds=app.settings.sql_seconds)
     known = app.store.places.of(name)
-    read = read_campaign(campaign, beside, read_rows, known)
+    read = read_campaign(campaign, beside, fetch, known)
     comparison = compare(known, read.places, keep=read.keep, complete=read.complete)
     progress(1, 2)
     if not dry_run:

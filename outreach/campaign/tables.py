@@ -26,6 +26,7 @@ from outreach.campaign.values import (
     day,
     duration,
     hashtag,
+    holds_password,
     money,
     network,
     posting_window,
@@ -187,6 +188,11 @@ class SourceTable(TomlTable):
             raise WrongValueError(
                 msg("The source does not say which file it is."),
                 msg('Add a line like this: file = "places.csv"'),
+            )
+        if holds_password(self.url):
+            raise WrongValueError(
+                msg("There is a password in the address of the database, and it would be kept in clear."),
+                msg("Write the address into a file that only you may read, and name it with url_file."),
             )
         if self.kind is SourceKind.SQL and not (self.query and (self.url or self.url_file)):
             raise WrongValueError(

@@ -258,3 +258,14 @@ def shown(value: object) -> str:
     """``value`` short enough for a sentence."""
     text = " ".join(str(value).split())
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+PASSWORD = re.compile(
+    r"^[a-z][a-z0-9+.-]{0,40}://[^/?#:]{0,200}:[^/]{0,200}@|[?&](?:password|passwd|pwd|sslpassword)=",
+    re.IGNORECASE,
+)
+
+
+def holds_password(address: str) -> bool:
+    """True for the address of a database with a password in it, in either of its two places."""
+    return PASSWORD.search(address[:2_000]) is not None

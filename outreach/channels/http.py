@@ -172,8 +172,16 @@ class Door:
 
 
 def _check_address(url: str) -> None:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if "@" in parts.netloc:
+        raise InvalidInput(
+            msg("There is a name or a password in the API address {url}", url=f"{parts.scheme}://…@{host}"),
+            msg("Leave it out: the account's access is in its tokens."),
+        )
     if host and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
         return
     raise InvalidInput(

@@ -30,11 +30,11 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
         if url.startswith("sqlite"):
             return _sqlite(url, busy_seconds)
         return _server(url)
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError):
         raise InvalidInput(
             msg("The database URL cannot be used."),
             msg("Write sqlite:////folder/outreach.db or postgresql://user:password@host/database."),
-        ) from error
+        ) from None  # the cause shows the address, and with it the password
     except ModuleNotFoundError as error:
         raise InvalidInput(
             msg(

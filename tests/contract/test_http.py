@@ -111,6 +111,23 @@ def test_unsafe_api_addresses_are_refused(url: str) -> None:
         Door("X", ORIGIN, url, ())
 
 
+@pytest.mark.parametrize(
+    "url", ["https://u:geheim@host.example", "https://geheim@host.example", "http://u:geheim@127.0.0.1"]
+)
+def test_an_api_address_with_a_password_is_refused_and_not_shown(url: str) -> None:
+    """It would be kept in clear and shown with the account."""
+    with pytest.raises(InvalidInput) as caught:
+        Door("X", ORIGIN, url, ())
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["https://[::1", "https://a]b"])
+def test_an_api_address_that_cannot_be_read_is_refused(url: str) -> None:
+    """Brackets that do not close are told, and are no traceback."""
+    with pytest.raises(InvalidInput):
+        Door("X", ORIGIN, url, ())
+
+
 def test_ipv6_loopback_is_loopback() -> None:
     """A sandbox may listen on ::1 or under the name localhost."""
     assert Door("X", ORIGIN, "http://[::1]:8080", ()).session

@@ -635,6 +635,9 @@ def test_a_key_that_cannot_be_used(world: World, key: bytes | None) -> None:
         ("mysql+pymysql://a:geheim@127.0.0.1/b", "pymysql"),
         ("postgresql://a:geheim@127.0.0.1:1/b", "cannot be reached"),
         ("sqlite:////nowhere/outreach.db", "cannot be opened"),
+        ("postgresql://a:geheim", "The database URL cannot be used"),
+        ("sqlite://:geheim", "The database URL cannot be used"),
+        ("postgresql://a:geheim@:b/c", "The database URL cannot be used"),
     ],
 )
 def test_a_database_address_that_cannot_be_used(world: World, url: str, told: str) -> None:

@@ -311,6 +311,8 @@ def test_each_channel_stands_once(tmp_path: Path) -> None:
         ('kind = "csv"', "which file"),
         ('kind = "sql"\nquery = "SELECT 1"', "which database"),
         ('kind = "sql"\nurl = "sqlite://"', "which database"),
+        ('kind = "sql"\nquery = "SELECT 1"\nurl = "postgresql://u:geheim@h/d"', "password"),
+        ('kind = "sql"\nquery = "SELECT 1"\nurl = "postgresql:///d?user=u&password=geheim"', "password"),
         ('kind = "ods"\nfile = "a.ods"', "not known"),
         ('kind = "csv"\nfile = "a.csv"\nfields = 1', "sources[1].fields"),
         ('kind = "csv"\nfile = "a.csv"\nfields = { slug = 1 }', "sources[1].fields.slug"),
@@ -320,6 +322,7 @@ def test_a_source_says_where_its_rows_are(tmp_path: Path, source: str, expected:
     """A source without file, database or known kind is a finding."""
     (finding,) = problems(tmp_path, f"{GOOD}[[sources]]\n{source}\n")
     assert expected in f"{finding.message}"
+    assert "geheim" not in str(finding)
 
 
 @pytest.mark.parametrize(

@@ -76,3 +76,11 @@ def test_a_missing_template_folder_is_named(tmp_path: Path) -> None:
     """The path that was looked at is in the sentence."""
     with pytest.raises(InvalidInput, match="none"):
         read_settings({"OUTREACH_TEMPLATES": str(tmp_path / "none")})
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "1.5", "viel", "3601", "9" * 5000])
+def test_a_time_that_is_none_is_refused(seconds: str) -> None:
+    """How long a query may take is a whole number of seconds up to an hour."""
+    assert 5.0 == read_settings({"OUTREACH_SQL_SECONDS": "5"}).sql_seconds
+    with pytest.raises(InvalidInput, match="OUTREACH_SQL_SECONDS"):
+        read_settings({"OUTREACH_SQL_SECONDS": seconds})
