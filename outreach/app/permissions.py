@@ -51,6 +51,9 @@ VERBS = MappingProxyType(
         "posts.unpin": WRITERS,
         "revisions.back_to_generated": WRITERS,
         "revisions.restore": WRITERS,
+        "review.comment": WRITERS,
+        "review.send_back": RELEASERS,
+        "review.submit": WRITERS,
         "rights.withdraw": WRITERS | KEEPERS,  # whoever hears that a photo must go
         "words.edit": WRITERS,
     }
@@ -85,6 +88,7 @@ READS = MappingProxyType(
         "revisions.compare": EVERYBODY,
         "revisions.compare_generated": WRITERS,
         "revisions.history": EVERYBODY,
+        "review.comments": EVERYBODY,
         "rights.report": EVERYBODY,
     }
 )

@@ -119,7 +119,7 @@ class Cancellation:
 def cancel(app: App, versions: Mapping[str, int], *, caller: Caller, why: str) -> Cancellation:
     """Take posts out as they were seen in these versions; one that cannot be does not keep the others in."""
     words = msg("{words}", words=Quoted(why)) if why else None
-    cancelled, refused = _each(
+    cancelled, refused = one_by_one(
         versions,
         lambda id, version: app.store.posts.cancel(
             id, version=version, caller=caller, at=app.clock.now(), why=words
@@ -128,9 +128,10 @@ def cancel(app: App, versions: Mapping[str, int], *, caller: Caller, why: str) -
     return Cancellation(cancelled=cancelled, refused=refused)
 
 
-def _each(
+def one_by_one(
     versions: Mapping[str, int], verb: Callable[[str, int], Post]
 ) -> tuple[tuple[Post, ...], tuple[tuple[str, OutreachError], ...]]:
+    """Do it to each as it was seen in its version; those for which it was done, and the others with the reason."""
     done, refused = [], []
     for id, version in versions.items():
         try:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from outreach.errors import Finding, Reason, Remedy, as_remedy
 from outreach.language import Language, Message, message_shape, translate
-from outreach.model import Account, Attempt, Campaign, FeedEntry, Job, Place, Post, Revision, Step
+from outreach.model import Account, Attempt, Campaign, Comment, FeedEntry, Job, Place, Post, Revision, Step
 from outreach.plan.explain import Explanation
 from outreach.store.documents import plain
 
@@ -50,6 +50,7 @@ def post_json(post: Post, language: Language) -> Json:
         "image_sha256": post.image_sha256,
         "external_id": post.external_id,
         "permalink": post.permalink,
+        "submitted_to": post.submitted_to,
         "revision": post.revision,
         "approved_by": post.approved_by,
         "approved_revision": post.approved_revision,
@@ -86,17 +87,26 @@ def times_json(times: Sequence[datetime]) -> Json:
 
 
 def story_json(
-    steps: tuple[Step, ...],
-    attempts: tuple[Attempt, ...],
-    sightings: tuple[FeedEntry, ...],
+    steps: Sequence[Step],
+    attempts: Sequence[Attempt],
+    sightings: Sequence[FeedEntry],
+    comments: Sequence[Comment],
     language: Language,
 ) -> Json:
-    """How a post came to where it stands: ``history`` and ``attempts``, oldest first, and what may be it by now."""
+    """How a post came to where it stands: ``history`` and ``attempts``, oldest first, what may be it by now,
+    and what people said of it."""
     return {
         "history": [plain(step) | {"why": message_json(step.why, language)} for step in steps],
         "attempts": [plain(tried) | {"reason": message_json(tried.reason, language)} for tried in attempts],
         "sightings": [plain(entry) for entry in sightings],
+        "comments": [plain(comment) for comment in comments],
     }
+
+
+def comment_json(comment: Comment) -> Json:
+    """What somebody said of a post."""
+    shape: Json = plain(comment)
+    return shape
 
 
 def history_json(revisions: Sequence[Revision], comparison: Comparison | None) -> Json:

@@ -22,6 +22,7 @@ from outreach.cli.base import (
 )
 from outreach.cli.handover import done
 from outreach.cli.output import write_file
+from outreach.cli.review import comment, return_, submit
 from outreach.cli.revisions import history, restore
 from outreach.cli.shown import show_post, show_posts
 from outreach.cli.times import reschedule, retry, send_now, unpin
@@ -38,7 +39,7 @@ def posts() -> None:
     """Posts: read, edited, released, timed, taken out."""
 
 
-for command in (done, history, restore, reschedule, unpin, send_now, retry):
+for command in (done, submit, return_, comment, history, restore, reschedule, unpin, send_now, retry):
     posts.add_command(command)
 
 
@@ -82,7 +83,7 @@ def show(id: str, card: Path | None, as_json: bool) -> None:
       outreach posts show 3f2a9c01de
       outreach posts show 3f2a9c01de --card karte.jpg
     """
-    from outreach.app import doubts
+    from outreach.app import doubts, review
     from outreach.app import posts as verbs
     from outreach.app.shapes import post_json, story_json, times_json
 
@@ -90,14 +91,15 @@ def show(id: str, card: Path | None, as_json: bool) -> None:
         post = app.store.posts.get(id)
         shape = post_json(post, language())
         steps, attempts = app.store.posts.history(id), app.store.posts.attempts(id)
+        comments = review.comments(app, id)
         times, sightings = verbs.good_times(app, post), doubts.sightings(app, post)
         if card is not None:
             write_file(verbs.picture(app, post), card)
             say(msg("The picture lies in {path}.", path=str(card)))
     if as_json:
-        emit(shape | story_json(steps, attempts, sightings, language()) | times_json(times))
+        emit(shape | story_json(steps, attempts, sightings, comments, language()) | times_json(times))
         return
-    show_post(post, steps, attempts, times, sightings)
+    show_post(post, steps, attempts, times, sightings, comments)
 
 
 @posts.command()

@@ -10,7 +10,7 @@ import click
 from outreach.cli.base import cell, command_line, say, show_remedy, table
 from outreach.errors import Action, Sent
 from outreach.language import Message, msg
-from outreach.model import ALLOWED_VERBS, Attempt, FeedEntry, Post, Step
+from outreach.model import ALLOWED_VERBS, Attempt, Comment, FeedEntry, Post, Step
 
 OUTCOMES: Mapping[str, Message] = {
     Sent.NO: msg("not sent"),
@@ -48,6 +48,7 @@ def show_post(
     attempts: Sequence[Attempt],
     times: Sequence[datetime],
     sightings: Sequence[FeedEntry],
+    comments: Sequence[Comment],
 ) -> None:
     """A post with its picture's name and its story on stdout; on stderr what can be done with it, and when."""
     table((msg("Field"), msg("Value")), _fields(post))
@@ -76,6 +77,12 @@ def show_post(
                 msg("Our text"),
             ),
             ((e.created_at, e.images, e.permalink or e.external_id, e.text, post.text) for e in sightings),
+        )
+    if comments:
+        click.echo()
+        table(
+            (msg("When (UTC)"), msg("Who"), msg("Of revision"), msg("Comment")),
+            ((c.at, c.author, c.revision, c.text) for c in comments),
         )
     if post.reason and post.reason.remedy:
         show_remedy(post.reason.remedy)
@@ -107,6 +114,7 @@ def _fields(post: Post) -> list[tuple[object, object]]:
         (msg("Link"), post.link),
         (msg("Picture"), post.image),
         (msg("Alt text"), post.alt),
+        (msg("Submitted to"), post.submitted_to),
         (msg("Released by"), post.approved_by),
         (msg("Published (UTC)"), post.published_at),
         (msg("Id on the network"), post.external_id),

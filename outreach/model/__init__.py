@@ -28,7 +28,7 @@ from outreach.model.campaign import (
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
 from outreach.model.jobs import ENDED, Job, JobState, Outcome
-from outreach.model.journal import Attempt, SignOfLife, Step
+from outreach.model.journal import Attempt, Comment, SignOfLife, Step
 from outreach.model.notices import Cause, Notice, Told, Way
 from outreach.model.places import MAP_CREDIT, Photo, Place, PlaceStatus
 from outreach.model.posts import (
@@ -69,6 +69,7 @@ __all__ = [
     "Cause",
     "ChannelName",
     "ChannelPlan",
+    "Comment",
     "Draft",
     "FeedEntry",
     "GenderForm",

@@ -43,6 +43,19 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Comment:
+    """What somebody said of a post when it showed that revision; it is never part of what goes out."""
+
+    post: str
+    revision: int
+    at: datetime
+    author: str
+    text: str
+    caller_kind: CallerKind
+    caller_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignOfLife:
     """When a scheduler began, and when a step of it last ended well."""
 

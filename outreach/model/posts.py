@@ -78,8 +78,8 @@ del S, C
 _WORDS_AND_TIME = ("posts.edit", "posts.approve", "posts.reschedule", "posts.cancel")
 ALLOWED_VERBS: Mapping[Status, tuple[str, ...]] = MappingProxyType(
     {
-        Status.DRAFT: _WORDS_AND_TIME,
-        Status.IN_REVIEW: _WORDS_AND_TIME,
+        Status.DRAFT: (*_WORDS_AND_TIME, "posts.submit"),
+        Status.IN_REVIEW: (*_WORDS_AND_TIME, "posts.return"),
         Status.APPROVED: ("posts.edit", "posts.reschedule", "posts.send-now", "posts.cancel"),
         Status.MISSED: ("posts.edit", "posts.reschedule", "posts.send-now", "posts.cancel"),
         Status.REJECTED: ("posts.edit", "posts.reschedule", "posts.retry", "posts.cancel"),
@@ -165,6 +165,7 @@ class Post:
     due_note: str = ""
     pinned: bool = False  # a person chose the time: planning leaves it there
     edited: bool = False  # a person's words: generating again leaves them alone
+    submitted_to: str = ""  # who shall release it
     revision: int = 1  # which of its revisions the words and the card are
     approved_by: str = ""
     approved_revision: int | None = None  # the one that was released

@@ -17,6 +17,7 @@ from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
 from outreach.store.references import References
 from outreach.store.releases import Fits, Releases, everything_fits
+from outreach.store.review import Review
 from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
 from outreach.store.schedulers import Schedulers
@@ -61,6 +62,7 @@ class Store:
         self.accounts = Accounts(self._engine, self.vault)
         self.posts = Posts(self._engine)
         self.releases = Releases(self._engine)
+        self.review = Review(self._engine)
         self.revisions = Revisions(self._engine)
         self.times = Times(self._engine)
         self.queue = Queue(self._engine)

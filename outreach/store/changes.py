@@ -68,6 +68,7 @@ def change(
         "approved_by": "",
         "approved_at": None,
         "approved_revision": None,
+        "submitted_to": "",
         "reason": None,
         "not_before": None,
     }

@@ -12,9 +12,20 @@ from typing import Any, TypeVar, get_type_hints
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-from outreach.model import Account, Attempt, Campaign, FeedEntry, Place, Post, Reading, Revision, Step
+from outreach.model import (
+    Account,
+    Attempt,
+    Campaign,
+    Comment,
+    FeedEntry,
+    Place,
+    Post,
+    Reading,
+    Revision,
+    Step,
+)
 
-Value = TypeVar("Value", Post, Account, Reading, Attempt, FeedEntry, Step, Revision)
+Value = TypeVar("Value", Post, Account, Reading, Attempt, FeedEntry, Step, Revision, Comment)
 
 _campaign = TypeAdapter(Campaign)
 _place = TypeAdapter(Place)
@@ -76,5 +87,5 @@ def _enum(hint: Any) -> type[StrEnum] | None:
 
 
 _COLUMNS: dict[type[Any], dict[str, type[StrEnum] | None]] = {
-    kind: _columns(kind) for kind in (Post, Account, Reading, Attempt, FeedEntry, Step, Revision)
+    kind: _columns(kind) for kind in (Post, Account, Reading, Attempt, FeedEntry, Step, Revision, Comment)
 }

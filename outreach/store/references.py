@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Engine, select
 
 from outreach.store import schema
+from outreach.store.columns import FileDigest
 from outreach.store.engine import reading
 
 AT_ONCE = 1000
@@ -30,7 +31,7 @@ def _all(connection: Connection) -> Iterator[str]:
         column
         for table in schema.metadata.sorted_tables
         for column in table.columns
-        if isinstance(column.type, schema.FileDigest)
+        if isinstance(column.type, FileDigest)
     )
     for column in columns:
         yield from connection.execute(select(column).distinct()).scalars()

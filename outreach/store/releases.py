@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from outreach.errors import Action, NotAllowed, OutreachError, Remedy
+from outreach.errors import OutreachError
 from outreach.language import msg
 from outreach.model import Caller, Post, Status
 from outreach.store import schema
@@ -16,6 +16,7 @@ from outreach.store.changes import as_seen
 from outreach.store.documents import value_of
 from outreach.store.engine import writing
 from outreach.store.refusals import wrong_state
+from outreach.store.review import no_time
 from outreach.store.transitions import move
 
 P = schema.posts.c
@@ -109,10 +110,7 @@ def releasable(connection: Connection, id: str, version: int | None) -> Post:
     if known.status not in RELEASED_FROM:
         raise wrong_state(known, msg("be released"))
     if known.due_utc is None:
-        raise NotAllowed(
-            msg("Post {id} ({place}) has no time yet.", id=id, place=known.place),
-            Remedy(msg("Plan the campaign first."), Action("campaign.plan", name=known.campaign)),
-        )
+        raise no_time(known)
     return known
 
 

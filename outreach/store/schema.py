@@ -1,11 +1,9 @@
 """The tables. Migrations (``store/migrations``) make them; a test holds both against each other.
 
-The triggers that let steps, attempts and revisions only be added to stand in migrations alone.
+The triggers that let steps, attempts, revisions and comments only be added to stand in migrations alone.
 """
 
 from __future__ import annotations
-
-from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
@@ -13,8 +11,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -24,48 +20,18 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
 )
 
+from outreach.store.columns import FileDigest, Moment, Serial
 from outreach.store.told import MessageText, ReasonText
 
-HEAD = "0018"
+HEAD = "0019"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
 
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC. Naive values are refused going in, and come out aware on every database."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment needs a zone: {value}")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class FileDigest(TypeDecorator[str]):
-    """By which a file is kept: what such a column names is not dropped. Empty for none."""
-
-    impl = String(64)
-    cache_ok = True
-
-
-# SQLite counts its row ids by itself only in a column of type INTEGER.
-Serial = BigInteger().with_variant(Integer, "sqlite")
 
 campaigns = Table(
     "campaigns",
@@ -130,6 +96,7 @@ posts = Table(
     Column("due_note", String(20), nullable=False),
     Column("pinned", Boolean, nullable=False, server_default=false()),
     Column("edited", Boolean, nullable=False),
+    Column("submitted_to", String(200), nullable=False, server_default=""),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("approved_by", String(200), nullable=False),
     Column("approved_revision", Integer),
@@ -235,6 +202,20 @@ revisions = Table(
     Column("quoted", String(200), nullable=False),
     Column("made_from", String(64), nullable=False),
     Column("edited", Boolean, nullable=False),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("post", ForeignKey("posts.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("caller_kind", String(20), nullable=False),
+    Column("caller_id", String(240), nullable=False),
+    Column("text", Text, nullable=False),
+    Index("comments_post", "post"),
 )
 
 readings = Table(

@@ -89,6 +89,8 @@ def test_what_is_said_to_be_possible_is(world: World, status: Status) -> None:
     calls = {
         "edit": ("--text", "Neue Worte."),
         "approve": ("--by", "Anna"),
+        "submit": ("--to", "Ben"),
+        "return": ("--comment", "Kürzer"),
         "reschedule": ("2060-03-10 11:00",),
         "send-now": (),
         "retry": (),
@@ -219,6 +221,50 @@ def test_the_refusal_shows_what_has_changed(world: World) -> None:
     assert 1 == answer.code
     assert "Text: Ein [-altes-]{+neues+} Gut" in answer.err
     assert "draft" == post(world, id)["status"]
+
+
+# --- review -----------------------------------------------------------------------------------------
+
+
+def test_a_campaign_is_submitted_and_comes_back(world: World) -> None:
+    """All its drafts with a time go to the releaser; one comes back with the reason, which is never in its text."""
+    answer = world("posts", "submit", "--campaign", NAME, "--to", "Ben", "--by", "Anna")
+    assert (0, "6 posts were submitted to Ben.") == (answer.code, answer.err.splitlines()[-2])
+    id = world.ids(status="in_review")[0]
+    words = post(world, id)["text"]
+    answer = world("posts", "return", id, "--comment", "Bitte kürzer", "--by", "Ben")
+    assert (0, f"Post {id} is draft now.") == (answer.code, answer.err.splitlines()[-1])
+    world("posts", "comment", id, "Schaue ich mir an", "--by", "Anna")
+    now = post(world, id)
+    assert ("draft", words) == (now["status"], now["text"])
+    comments = [
+        (each["author"], each["text"]) for each in world("posts", "show", id, "--json").json["comments"]
+    ]
+    assert [("Ben", "Bitte kürzer"), ("Anna", "Schaue ich mir an")] == comments
+    assert "Bitte kürzer" in world("posts", "show", id).out
+
+
+def test_submitting_needs_drafts_and_somebody(world: World) -> None:
+    """Without posts, without a name, or with an empty comment nothing is done."""
+    id = world.ids()[0]
+    before = post(world, id)
+    for words in (
+        ("submit", "--to", "Ben"),
+        ("submit", id, "--to", " "),
+        ("return", id, "--comment", " "),
+        ("comment", id, " "),
+    ):
+        assert 2 == world("posts", *words).code
+    assert before == post(world, id)
+
+
+def test_one_that_cannot_be_submitted_does_not_hold_the_others(world: World) -> None:
+    """The others are handed over, the refusal has its reason, and the exit code is 1."""
+    first, second, *_ = world.ids()
+    world("posts", "approve", first, "--by", "Anna")
+    answer = world("posts", "submit", first, second, "--to", "Ben")
+    assert (1, [second]) == (answer.code, world.ids(status="in_review"))
+    assert "is approved and cannot be submitted" in answer.err
 
 
 # --- release ----------------------------------------------------------------------------------------

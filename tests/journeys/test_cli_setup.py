@@ -17,6 +17,7 @@ from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation
 from outreach.settings import read_settings
 from outreach.store import schema
+from outreach.store.columns import FileDigest
 from tests.builders import NOW, a_reason
 from tests.contract.sandbox_clients import a_picture
 from tests.journeys.cli import (
@@ -322,4 +323,4 @@ def test_every_column_that_names_a_file_says_so() -> None:
     columns = [column for table in schema.metadata.sorted_tables for column in table.columns]
     named = [column for column in columns if "sha256" in column.name or "digest" in column.name]
     assert named
-    assert [] == [column for column in named if not isinstance(column.type, schema.FileDigest)]
+    assert [] == [column for column in named if not isinstance(column.type, FileDigest)]

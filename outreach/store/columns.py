@@ -1,0 +1,38 @@
+"""Types of columns that both databases keep alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. Naive values are refused going in, and come out aware on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a zone: {value}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class FileDigest(TypeDecorator[str]):
+    """By which a file is kept: what such a column names is not dropped. Empty for none."""
+
+    impl = String(64)
+    cache_ok = True
+
+
+# SQLite counts its row ids by itself only in a column of type INTEGER.
+Serial = BigInteger().with_variant(Integer, "sqlite")
