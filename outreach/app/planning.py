@@ -57,11 +57,11 @@ def propose(app: App, name: str) -> Proposal:
             Remedy(msg("Have them written first."), Action("campaign.generate", name=name)),
         )
     written = {post.place for post in posts}
-    loose = [post for post in posts if post.status in UNTIMED and not post.pinned]
+    loose = [post for post in posts if _is_loose(post)]
     made = make_plan(
         campaign,
         [place for place in app.store.places.of(name) if place.slug in written],
-        fixed=slots_of(campaign, [post for post in posts if post not in loose]),
+        fixed=slots_of(campaign, [post for post in posts if not _is_loose(post)]),
         previous=slots_of(campaign, loose),
         earliest=app.clock.now(),
     )
@@ -83,6 +83,11 @@ def adopt(app: App, proposal: Proposal, *, caller: Caller) -> tuple[str, ...]:
     return app.store.times.set_slots(
         proposal.campaign, slots, caller=caller, at=app.clock.now(), seen=proposal.seen
     )
+
+
+def _is_loose(post: Post) -> bool:
+    """Whether planning may give the post another time."""
+    return post.status in UNTIMED and not post.pinned
 
 
 def _changes(campaign: Campaign, posts: Sequence[Post], slots: Sequence[Slot]) -> tuple[SlotChange, ...]:

@@ -11,7 +11,7 @@ from threading import Event, Thread
 
 from outreach.clock import Clock
 from outreach.engine.control import Cancelled, Control, Work
-from outreach.errors import OutreachError
+from outreach.errors import Busy, OutreachError
 from outreach.language import Quoted, msg
 from outreach.model import Job, JobState, Outcome
 from outreach.store import Jobs
@@ -60,15 +60,18 @@ class Worker:
     def do(self, id: str, control: Control) -> tuple[Job, OutreachError | None]:
         """Do this job; how it ended, and what it raised where it failed.
 
-        Raises Busy where another works on the same. A job that another worker has taken is left to that one.
+        Raises Busy where another works on the same: an attended job has then ended, another one waits on. A job that
+        another worker has taken is left to that one.
         """
         now = self._clock.now()
         self._jobs.give_up(now)
         try:
             job = self._jobs.take(self._owner, at=now, lease_until=now + LEASE, id=id)
-        except OutreachError as error:
-            self._jobs.cancel(id, by=self._jobs.get(id).caller.name, at=now)
-            raise error from None
+        except Busy:
+            waits = self._jobs.get(id)
+            if waits.attended:
+                self._jobs.cancel(id, by=waits.caller.name, at=now)
+            raise
         return (self._jobs.get(id), None) if job is None else self._do(job, control, None)
 
     def _do(self, job: Job, control: Control, stop: Event | None) -> tuple[Job, OutreachError | None]:

@@ -19,7 +19,7 @@ from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
 from outreach.store.releases import releasable, release
 from outreach.store.revisions import EDITABLE, record_revisions, reword
-from outreach.store.transitions import move, record_step
+from outreach.store.transitions import move, record_steps
 from outreach.store.written import Saved as Saved
 from outreach.store.written import Written as Written
 from outreach.store.written import content_of, new_post
@@ -151,9 +151,9 @@ class Posts:
         if fresh:
             connection.execute(insert(schema.posts), [row_of(post) for post in fresh])
             record_revisions(connection, fresh, Origin.GENERATED, caller=caller, at=at)
-        for post in fresh:
-            record_step(connection, post.id, None, Status.DRAFT, caller=caller, at=at, why=msg("generated"))
-            done["new"].append(post.id)
+        why = msg("generated")
+        record_steps(connection, [(post.id, None, Status.DRAFT, why) for post in fresh], caller=caller, at=at)
+        done["new"] += [post.id for post in fresh]
         for id, written in zip(ids, batch, strict=True):
             if id in known:
                 self._renew(connection, known[id], written, done, caller, at)

@@ -15,7 +15,7 @@ from outreach.store.basis import basis, require_basis
 from outreach.store.changes import BACK, again, as_seen, post_of
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
-from outreach.store.transitions import record_step
+from outreach.store.transitions import record_steps
 from outreach.store.written import post_id
 
 P = schema.posts.c
@@ -63,9 +63,10 @@ class Times:
                 connection.execute(
                     MOVE, [{"of_post": id, "due": slot.due, "note": slot.note} for id, _, slot in moves]
                 )
-            for id, status, slot in moves:
-                why = msg("planned for {due}", due=slot.due)
-                record_step(connection, id, status, status, caller=caller, at=at, why=why)
+            told = [
+                (id, status, status, msg("planned for {due}", due=slot.due)) for id, status, slot in moves
+            ]
+            record_steps(connection, told, caller=caller, at=at)
         return tuple(id for id, _, _ in moves)
 
     def retry(self, id: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:

@@ -89,6 +89,21 @@ def record_step(
     why: Message | None = None,
 ) -> None:
     """A line of the audit; ``before`` is None for a post that is new."""
-    values = {"post": post, "at": at, "before": before, "after": after, "actor": caller.name, "why": why}
-    values |= {"caller_kind": caller.kind, "caller_id": caller.id}
-    connection.execute(RECORD, values)
+    record_steps(connection, [(post, before, after, why)], caller=caller, at=at)
+
+
+def record_steps(
+    connection: Connection,
+    steps: Sequence[tuple[str, Status | None, Status, Message | None]],
+    *,
+    caller: Caller,
+    at: datetime,
+) -> None:
+    """Lines of the audit, of one moment: each the post, where it stood and stands, and why."""
+    by = {"at": at, "actor": caller.name, "caller_kind": caller.kind, "caller_id": caller.id}
+    rows = [
+        {"post": post, "before": before, "after": after, "why": why, **by}
+        for post, before, after, why in steps
+    ]
+    if rows:
+        connection.execute(RECORD, rows if len(rows) > 1 else rows[0])

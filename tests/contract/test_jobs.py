@@ -214,12 +214,16 @@ def test_a_job_whose_worker_died_can_be_cancelled(store: Store) -> None:
 
 def test_two_jobs_do_not_work_on_the_same(store: Store) -> None:
     """The second waits, or is refused where it was to begin at once; after a dead one it begins."""
-    put(store, a_job("a", lock="altmark"), a_job("b", lock="altmark"), a_job("c", lock="other"))
+    put(store, a_job("a", lock="altmark"), a_job("c", lock="other"))
+    put(store, a_job("b", lock="altmark", attended=True))
     store.jobs.take("dead", at=NOW, lease_until=NOW + LEASE, id="a")
     with pytest.raises(Busy, match="Job a works on the same"):
         worker(store, nothing).do("b", Control())
     assert JobState.CANCELLED is store.jobs.get("b").state
     put(store, a_job("d", lock="altmark"))
+    with pytest.raises(Busy):
+        worker(store, nothing).do("d", Control())
+    assert JobState.WAITING is store.jobs.get("d").state
     taken = store.jobs.take("w1", at=NOW, lease_until=NOW + LEASE)
     assert taken
     assert "c" == taken.id
