@@ -221,7 +221,8 @@ def test_an_account_that_cannot_be_opened_is_told(stage: Stage) -> None:
 
     stage.clock.moment = NOW + HOUR
     report = stage.measurer(open_channel=locked).step()
-    assert ((ACCOUNTS[FACEBOOK], "The key is another one."),) == report.failures
+    ((account, why),) = report.failures
+    assert (ACCOUNTS[FACEBOOK], "The key is another one.") == (account, str(why.message))
     assert [] == readings(stage, broken)
     assert readings(stage, works)
 

@@ -292,5 +292,5 @@ def test_a_strange_folder_is_left_alone(tmp_path: Path) -> None:
     answer = outreach("demo", "--data", tmp_path)
     assert 2 == answer.returncode
     assert str(tmp_path) in answer.stderr
-    assert "--data DIR" in answer.stderr
+    assert "another data folder" in answer.stderr
     assert [tmp_path / "brief.txt"] == list(tmp_path.iterdir())
