@@ -46,6 +46,16 @@ def read_secrets(content: bytes, file: str) -> dict[str, str]:
     return {name: value.strip() for name, value in found.items()}
 
 
+def get(app: App, name: str) -> Account:
+    """Raises NotFound, with the account that was probably meant."""
+    return app.store.accounts.get(name)
+
+
+def find(app: App) -> tuple[Account, ...]:
+    """All accounts, by name; their tokens are not in them."""
+    return app.store.accounts.all()
+
+
 @verb
 def add(
     app: App,
@@ -105,26 +115,26 @@ def _home(channel: ChannelName, server: str) -> str:
 
 
 def _refuse_other_network(app: App, name: str, channel: ChannelName, home: str) -> None:
-    for known in app.store.accounts.all():
-        if known.name == name and known.channel != channel:
-            raise NotAllowed(
-                msg(
-                    "The account “{name}” is one of {channel} already.",
-                    name=name,
-                    channel=known.channel,
-                ),
-                msg("Choose another name: the posts of this one go on to use it."),
-            )
-        if known.name == name and known.server != home:
-            raise NotAllowed(
-                msg("The account “{name}” is at home on {server} already.", name=name, server=known.server),
-                msg("Choose another name: the posts of this one go on to use it."),
-            )
+    known = app.store.accounts.known(name)
+    if known is not None and known.channel != channel:
+        raise NotAllowed(
+            msg(
+                "The account “{name}” is one of {channel} already.",
+                name=name,
+                channel=known.channel,
+            ),
+            msg("Choose another name: the posts of this one go on to use it."),
+        )
+    if known is not None and known.server != home:
+        raise NotAllowed(
+            msg("The account “{name}” is at home on {server} already.", name=name, server=known.server),
+            msg("Choose another name: the posts of this one go on to use it."),
+        )
 
 
 def _refuse_other_identity(app: App, name: str, who: Identity) -> None:
     """What was sent as one page cannot be looked for on another: an account stays whose it is."""
-    known = next((each for each in app.store.accounts.all() if each.name == name), None)
+    known = app.store.accounts.known(name)
     if known is None or known.external_id in ("", who.external_id):
         return
     raise NotAllowed(

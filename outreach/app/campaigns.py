@@ -30,6 +30,16 @@ def unwatched(done: int, total: int) -> None:
     """For those who do not watch."""
 
 
+def get(app: App, name: str) -> Campaign:
+    """The definition as it was applied. Raises NotFound, with the campaign that was probably meant."""
+    return app.store.campaigns.get(name)
+
+
+def find(app: App) -> tuple[Campaign, ...]:
+    """All campaigns, by name."""
+    return app.store.campaigns.all()
+
+
 @verb
 def apply(app: App, definition: bytes, *, file: str, caller: Caller) -> Campaign:  # noqa: ARG001  # the decorator asks it
     """Bring in what a campaign.toml holds as the definition of its name; ``file`` is what the person calls it.

@@ -123,6 +123,12 @@ def history_json(revisions: Sequence[Revision], comparison: Comparison | None) -
     }
 
 
+def value_json(value: object) -> Json:
+    """A value with all its fields."""
+    shape: Json = plain(value)
+    return shape
+
+
 def place_json(place: Place) -> Json:
     """A place with all its fields."""
     shape: Json = plain(place)

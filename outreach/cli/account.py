@@ -144,10 +144,11 @@ def list_(as_json: bool) -> None:
     Example:
       outreach account list
     """
+    from outreach.app import accounts
     from outreach.app.shapes import account_json
 
     with open_app() as app:
-        found = app.store.accounts.all()
+        found = accounts.find(app)
     if as_json:
         emit([account_json(each, language()) for each in found])
         return
@@ -173,7 +174,7 @@ def check(name: str, as_json: bool) -> None:
     from outreach.app.shapes import finding_json
 
     with open_app() as app:
-        findings = accounts.check(app, app.store.accounts.get(name))
+        findings = accounts.check(app, accounts.get(app, name))
     if as_json:
         emit([finding_json(finding, language()) for finding in findings])
     else:

@@ -80,10 +80,11 @@ def show(name: str, as_json: bool) -> None:
     Example:
       outreach campaign show kreativorte-altmark
     """
+    from outreach.app import campaigns
     from outreach.app.shapes import campaign_json
 
     with open_app() as app:
-        found = campaign_json(app.store.campaigns.get(name))
+        found = campaign_json(campaigns.get(app, name))
     if as_json:
         emit(found)
     else:
@@ -99,10 +100,11 @@ def list_(as_json: bool) -> None:
     Example:
       outreach campaign list
     """
+    from outreach.app import campaigns
     from outreach.app.shapes import campaign_json
 
     with open_app() as app:
-        found = app.store.campaigns.all()
+        found = campaigns.find(app)
     if as_json:
         emit([campaign_json(each) for each in found])
         return

@@ -71,12 +71,12 @@ def list_(limit: int, as_json: bool) -> None:
       outreach notices list --json
     """
     from outreach.app import notices as verbs
-    from outreach.store.documents import plain
+    from outreach.app.shapes import value_json
 
     with open_app() as app:
         found = verbs.journal(app, limit)
     if as_json:
-        emit([plain(notice) for notice in found])
+        emit([value_json(notice) for notice in found])
         return
     table(
         (msg("When (UTC)"), msg("Cause"), msg("Way"), msg("Outcome"), msg("Text")),
@@ -97,6 +97,6 @@ def show_deliveries(report: NoticeReport) -> None:
 
 
 def _shape(report: NoticeReport) -> list[dict[str, Any]]:
-    from outreach.store.documents import plain
+    from outreach.app.shapes import value_json
 
-    return [plain(delivery) for delivery in report.deliveries]
+    return [value_json(delivery) for delivery in report.deliveries]

@@ -116,11 +116,11 @@ def list_(campaign: str, as_json: bool) -> None:
     Example:
       outreach places list kreativorte-altmark
     """
+    from outreach.app import places as verbs
     from outreach.app.shapes import place_json
 
     with open_app() as app:
-        app.store.campaigns.get(campaign)
-        found = app.store.places.of(campaign)
+        found = verbs.find(app, campaign)
     if as_json:
         emit([place_json(place) for place in found])
         return
@@ -152,11 +152,11 @@ def show(campaign: str, place: str, as_json: bool) -> None:
     Example:
       outreach places show kreativorte-altmark gutshof-krevese
     """
+    from outreach.app import places as verbs
     from outreach.app.shapes import place_json
 
     with open_app() as app:
-        app.store.campaigns.get(campaign)
-        found = place_json(app.store.places.get(campaign, place))
+        found = place_json(verbs.get(app, campaign, place))
     if as_json:
         emit(found)
     else:

@@ -32,6 +32,7 @@ from outreach.language import msg
 from outreach.model import Caller, Post, Status
 
 STATES = [status.value for status in Status]
+PAGE = 100
 
 
 @click.group(cls=Group)
@@ -49,9 +50,15 @@ for command in (done, submit, return_, comment, history, restore, reschedule, un
     "--status", type=click.Choice(STATES), multiple=True, help="Only posts in this state; repeatable."
 )
 @click.option("--place", help="Only this place.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=PAGE, help="How many at once; else 100.")
+@click.option(
+    "--page", "number", type=click.IntRange(1), default=1, help="Which of the pages; else the first."
+)
 @json_option
-def list_(campaign: str | None, status: tuple[str, ...], place: str | None, as_json: bool) -> None:
-    """Posts by the time they go out.
+def list_(
+    campaign: str | None, status: tuple[str, ...], place: str | None, limit: int, number: int, as_json: bool
+) -> None:
+    """Posts by the time they go out, a page at a time.
 
     \b
     Example:
@@ -62,11 +69,14 @@ def list_(campaign: str | None, status: tuple[str, ...], place: str | None, as_j
 
     with open_app() as app:
         states = [Status(word) for word in status] or None
-        found = verbs.find(app, campaign=campaign, status=states, place=place)
+        found = verbs.page(app, campaign=campaign, status=states, place=place, number=number, size=limit)
     if as_json:
-        emit([post_json(post, language()) for post in found])
+        emit([post_json(post, language()) for post in found.posts])
     else:
-        show_posts(found)
+        show_posts(found.posts)
+    more = found.total - (number - 1) * limit - len(found.posts)
+    if found.posts and more > 0:
+        say(msg("There are {count} more; --page {next} shows the next ones.", count=more, next=number + 1))
 
 
 @posts.command()
@@ -88,9 +98,9 @@ def show(id: str, card: Path | None, as_json: bool) -> None:
     from outreach.app.shapes import post_json, story_json, times_json
 
     with open_app() as app:
-        post = app.store.posts.get(id)
+        post = verbs.get(app, id)
         shape = post_json(post, language())
-        steps, attempts = app.store.posts.history(id), app.store.posts.attempts(id)
+        steps, attempts = verbs.story(app, id)
         comments = review.comments(app, id)
         times, sightings = verbs.good_times(app, post), doubts.sightings(app, post)
         if card is not None:

@@ -123,11 +123,10 @@ def _day(text: str | None) -> date | None:
 
 
 def _shape(each: Reported) -> dict[str, Any]:
-    from outreach.app.shapes import finding_json
-    from outreach.store.documents import plain
+    from outreach.app.shapes import finding_json, value_json
 
     return {
-        **plain(each.photo),
+        **value_json(each.photo),
         "place": each.place,
         "posts": list(each.posts),
         "blocks": each.blocks,

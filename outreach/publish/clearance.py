@@ -6,7 +6,7 @@ from datetime import date
 
 from outreach.content.quotation import withdrawn
 from outreach.content.rights import of_post, with_withdrawals
-from outreach.errors import Finding, NotFound
+from outreach.errors import Finding
 from outreach.model import Place, Post
 from outreach.store import Store
 
@@ -21,8 +21,5 @@ def obstacles_of(store: Store, post: Post, day: date | None) -> tuple[Finding, .
 
 def _place(store: Store, post: Post) -> Place | None:
     """The place with the withdrawals that persons have told; None where it is not in the data any more."""
-    try:
-        place = store.places.get(post.campaign, post.place)
-    except NotFound:
-        return None
-    return with_withdrawals(place, store.rights.withdrawn(post.campaign))
+    place = store.places.known(post.campaign, post.place)
+    return place and with_withdrawals(place, store.rights.withdrawn(post.campaign))

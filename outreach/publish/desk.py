@@ -47,7 +47,7 @@ class Desk:
     def work(self, states: Collection[Status], campaigns: Mapping[str, Campaign]) -> StepReport:
         """Everything that the account's posts in ``states`` want done now."""
         recovered = self._recover() if set(HELD) & set(states) else ()
-        account = next((a for a in self.means.store.accounts.all() if a.name == self.account), None)
+        account = self.means.store.accounts.known(self.account)
         sender = Sender(means=self.means, account=account) if account else None
         missed: list[Post] = []
         sent: list[Post] = []

@@ -9,6 +9,7 @@ from outreach.store.doubts import Doubt, Doubts
 from outreach.store.engine import StorageFailed, copy_to, open_engine
 from outreach.store.foreign import read_rows
 from outreach.store.jobs import Jobs
+from outreach.store.listing import Listing, Page
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
 from outreach.store.places import Campaigns, Places
@@ -37,6 +38,7 @@ __all__ = [
     "Jobs",
     "KeptHandle",
     "OldPaths",
+    "Page",
     "Saved",
     "StorageFailed",
     "Store",
@@ -64,6 +66,7 @@ class Store:
         self.releases = Releases(self._engine)
         self.review = Review(self._engine)
         self.revisions = Revisions(self._engine)
+        self.listing = Listing(self._engine)
         self.times = Times(self._engine)
         self.queue = Queue(self._engine)
         self.doubts = Doubts(self._engine)

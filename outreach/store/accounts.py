@@ -40,10 +40,14 @@ class Accounts:
 
     def get(self, name: str) -> Account:
         """Raises NotFound."""
-        accounts = {account.name: account for account in self.all()}
-        if name in accounts:
-            return accounts[name]
-        names = {account.display_name: account.name for account in accounts.values()}
+        found = self.known(name)
+        if found is not None:
+            return found
+        table = schema.accounts.c
+        with reading(self._engine) as connection:
+            names = {
+                shown: name for name, shown in connection.execute(select(table.name, table.display_name))
+            }
         raise unknown(
             msg("There is no account “{name}”.", name=name),
             Remedy(
@@ -52,8 +56,15 @@ class Accounts:
                 Action("account.add", name=name),
             ),
             name,
-            names | {name: name for name in accounts},
+            names | {name: name for name in names.values()},
         )
+
+    def known(self, name: str) -> Account | None:
+        """As :meth:`get`; None where there is no such account."""
+        query = select(schema.accounts).where(schema.accounts.c.name == name)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).mappings().first()
+        return value_of(Account, row) if row is not None else None
 
     def all(self) -> tuple[Account, ...]:
         """By name."""
@@ -63,10 +74,12 @@ class Accounts:
 
     def secrets(self, name: str) -> dict[str, str]:
         """The account's tokens in the clear. Raises NotFound, or InvalidInput where the key is another one."""
-        query = select(schema.accounts.c.secrets).where(schema.accounts.c.name == self.get(name).name)
+        query = select(schema.accounts.c.secrets).where(schema.accounts.c.name == name)
         with reading(self._engine) as connection:
-            block: bytes = connection.execute(query).scalar_one()
-        return self._vault.open(block)
+            block: bytes | None = connection.execute(query).scalar()
+        if block is None:
+            self.get(name)  # raises, with the name that was probably meant
+        return self._vault.open(block or b"")
 
     def checked(
         self,

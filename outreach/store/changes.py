@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,11 @@ from outreach.store.transitions import move, record_step
 
 R = schema.revisions.c
 
+ALIKE = 3
+"""So many characters a mistyped id has to share with the one that is meant."""
+
+MOST_ALIKE = 500
+
 BACK = {
     Status.MISSED: Status.APPROVED,
     Status.REJECTED: Status.APPROVED,  # the words are still the released ones; what the network minded may be mended
@@ -29,10 +35,20 @@ def post_of(connection: Connection, id: str) -> Post:
     """Raises NotFound."""
     row = connection.execute(select(schema.posts).where(schema.posts.c.id == id)).mappings().first()
     if row is None:
-        ids = connection.execute(select(schema.posts.c.id)).scalars()
         remedy = Remedy(msg("Look through the posts."), Action("posts.list"))
-        raise unknown(msg("There is no post “{id}”.", id=id), remedy, id, {known: known for known in ids})
+        alike = {known: known for known in _beginning_like(connection, id)}
+        raise unknown(msg("There is no post “{id}”.", id=id), remedy, id, alike)
     return value_of(Post, row)
+
+
+def _beginning_like(connection: Connection, id: str) -> Sequence[str]:
+    """Some ids that begin as ``id`` does: those that a person may have mistyped, without looking at all posts."""
+    column = schema.posts.c.id
+    start = id[:ALIKE]
+    query = (
+        select(column).where(column >= start, column < f"{start}\uffff").order_by(column).limit(MOST_ALIKE)
+    )
+    return connection.execute(query).scalars().all() if start else ()
 
 
 def as_seen(connection: Connection, id: str, version: int | None) -> Post:

@@ -73,15 +73,40 @@ class Places:
 
     def get(self, campaign: str, slug: str) -> Place:
         """Raises NotFound."""
-        places = {place.slug: place for place in self.of(campaign)}
-        if slug in places:
-            return places[slug]
+        found = self.known(campaign, slug)
+        if found is not None:
+            return found
+        names = self.names(campaign)
         raise unknown(
             msg("The campaign “{campaign}” has no place “{slug}”.", campaign=campaign, slug=slug),
             Remedy(msg("Look through the places."), Action("places.list", campaign=campaign)),
             slug,
-            {place.name: place.slug for place in places.values()} | {slug: slug for slug in places},
+            {name: slug for slug, name in names.items()} | {slug: slug for slug in names},
         )
+
+    def known(self, campaign: str, slug: str) -> Place | None:
+        """As :meth:`get`; None where there is no such place."""
+        table = schema.places.c
+        query = select(table.document).where(table.campaign == campaign, table.slug == slug)
+        with reading(self._engine) as connection:
+            document = connection.execute(query).scalar()
+        return place_of(document) if document is not None else None
+
+    def names(self, campaign: str) -> dict[str, str]:
+        """Short name → name, of all places of the campaign."""
+        table = schema.places.c
+        query = select(table.slug, table.document["name"].as_string().label("name")).where(
+            table.campaign == campaign
+        )
+        with reading(self._engine) as connection:
+            return {row.slug: row.name for row in connection.execute(query)}
+
+    def any_left(self, campaign: str) -> bool:
+        """Has the campaign a place that is not gone?"""
+        table = schema.places.c
+        query = select(table.slug).where(table.campaign == campaign, table.gone.is_(False)).limit(1)
+        with reading(self._engine) as connection:
+            return connection.execute(query).first() is not None
 
     def save(self, campaign: str, places: Sequence[Place], at: datetime) -> None:
         """Write these places over what is known of them; all or none."""

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Moment, Serial
 from outreach.store.told import MessageText, ReasonText
 
-HEAD = "0019"
+HEAD = "0020"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -112,6 +112,8 @@ posts = Table(
     Column("lease_until", Moment),
     Column("version", Integer, nullable=False),
     UniqueConstraint("campaign", "place", "channel", "number", name="posts_once"),
+    Index("posts_listed", "due_utc", "id"),
+    Index("posts_of_campaign", "campaign", "due_utc", "id"),
     Index("posts_due", "status", "due_utc"),
     Index("posts_account", "account", "status", "due_utc"),
 )

@@ -714,3 +714,19 @@ def test_a_foreign_database_that_fails_does_not_show_its_url(database_url: str) 
     with pytest.raises(InvalidInput) as caught:
         list(read_rows(database_url, "SELECT nothing FROM nowhere"))
     assert database_url not in str(caught.value)
+
+
+def test_a_mistyped_name_offers_the_one_that_is_meant(store: Store) -> None:
+    """Of places by name or short name, of accounts, and of posts whose beginning was right."""
+    store.places.save("kreativorte-altmark", [a_place("gutshof-krevese", name="Gutshof Krevese")], NOW)
+    with pytest.raises(NotFound) as place:
+        store.places.get("kreativorte-altmark", "gutshof krevese")
+    assert "gutshof-krevese" in str(place.value.remedy)
+    store.accounts.save(an_account(), {}, NOW)
+    with pytest.raises(NotFound) as account:
+        store.accounts.get("die altmark")
+    assert "die-altmark" in str(account.value.remedy)
+    (post,) = released(store, "gutshof-krevese")
+    with pytest.raises(NotFound) as known:
+        store.posts.get(f"{post.id[:-1]}_")
+    assert post.id in str(known.value.remedy)

@@ -552,3 +552,14 @@ def test_a_decision_says_one_thing(world: World) -> None:
         answer = world("posts", "resolve", id, *words)
         assert 2 == answer.code
         assert "--not-published" in answer.err
+
+
+def test_the_list_comes_in_pages(world: World) -> None:
+    """Each page in the order of time; how many more there are is said, and the last one says nothing."""
+    whole = world("posts", "list", "--json").json
+    pages = [world("posts", "list", "--json", "--limit", "4", "--page", n) for n in (1, 2, 3)]
+    assert [whole[:4], whole[4:], []] == [page.json for page in pages]
+    assert ["There are 2 more; --page 2 shows the next ones.\n", "", ""] == [page.err for page in pages]
+    world.put(whole[0]["id"], due_utc=None)
+    drafts = world("posts", "list", "--json", "--limit", "3", "--page", "2", "--status", "draft").json
+    assert [*(post["id"] for post in whole[4:]), whole[0]["id"]] == [post["id"] for post in drafts]
