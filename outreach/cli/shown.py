@@ -108,6 +108,8 @@ def _fields(post: Post) -> list[tuple[object, object]]:
         (msg("Account"), post.account),
         (msg("Kind"), post.kind.value),
         (msg("Status"), msg(post.status.value)),
+        (msg("Version"), post.version),
+        (msg("Revision"), post.revision),
         (msg("Reason"), post.reason and post.reason.told),
         (msg("Due"), due_of(post)),
         (msg("Text"), post.text),

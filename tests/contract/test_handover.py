@@ -13,6 +13,7 @@ import pytest
 
 from outreach.channels import open_channel
 from outreach.channels.base import Channel, Live
+from outreach.content.cards import CardRequest
 from outreach.content.compose import Composer
 from outreach.errors import HandedOver, NotAllowed, NotSent, OutcomeUnknown, Reason, Sent
 from outreach.files import FolderFiles
@@ -315,7 +316,10 @@ def test_its_card_is_facebooks() -> None:
     """Without a template of its own the card is the same picture."""
     plans = (a_channel_plan(HANDOVER), a_channel_plan())
     studio = a_studio(channels=plans)
-    drawn = [studio.draw(a_place(), channel, Kind.PORTRAIT, None).jpeg for channel in (HANDOVER, FACEBOOK)]
+    asked = (
+        CardRequest(place=a_place(), channel=channel, kind=Kind.PORTRAIT) for channel in (HANDOVER, FACEBOOK)
+    )
+    drawn = [studio.draw(each).jpeg for each in asked]
     assert drawn[0] == drawn[1]
 
 

@@ -20,6 +20,7 @@ import pytest
 from outreach.app import App, costs, posts, words
 from outreach.cli.base import command_line
 from outreach.errors import NotAllowed, OutreachError
+from outreach.language import msg
 from outreach.model import Caller, Draft, Kind, Post, Slot, Stale, Status, machine
 from outreach.networks import TWITTER
 from outreach.settings import read_settings
@@ -146,7 +147,7 @@ def test_of_an_edit_and_a_release_no_unseen_word_goes_out(apps: tuple[App, App])
                 now.text,
                 now.approved_revision,
             )
-            one.store.posts.unrelease(post.id, caller=ANNA, at=NOW, why="again")
+            one.store.posts.unrelease(post.id, caller=ANNA, at=NOW, why=msg("edited"))
             released += 1
         else:
             ((_, refusal),) = approval.refused

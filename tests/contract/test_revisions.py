@@ -151,7 +151,7 @@ def test_posts_of_before_get_their_first_revision(database_url: str, tmp_path: P
         " approved_by = 'Ben' WHERE id = 'out'",
     )
     store = Store(database_url, tmp_path / "secret.key")
-    store.upgrade(take_in=lambda _name: None)
+    store.upgrade()
     (first,), (other,) = store.revisions.of("old"), store.revisions.of("out")
     posts = [store.posts.get("old"), store.posts.get("out")]
     store.close()
