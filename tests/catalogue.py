@@ -17,10 +17,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import normalize, read_po
 
 from outreach.model import JobState, Origin, PlaceStatus, Status
+from outreach.places.guess import How
 
 PACKAGE = Path(__file__).parents[1] / "outreach"
 GERMAN = PACKAGE / "locale" / "de.po"
-SHOWN_ENUMS = (Status, PlaceStatus, JobState, Origin)  # their values are shown by ``msg(….value)``
+SHOWN_ENUMS = (Status, PlaceStatus, JobState, Origin, How)  # their values are shown by ``msg(….value)``
 
 
 @dataclass(frozen=True)

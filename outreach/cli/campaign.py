@@ -24,6 +24,7 @@ from outreach.cli.base import (
     show_findings,
     table,
 )
+from outreach.cli.newcampaign import new
 from outreach.cli.shown import show_posts
 from outreach.errors import InvalidInput
 from outreach.language import day, msg
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 @click.group(cls=Group)
 def campaign() -> None:
     """Campaigns: brought in from a folder, their posts written, drawn and planned."""
+
+
+campaign.add_command(new)
 
 
 @campaign.command()

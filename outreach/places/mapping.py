@@ -67,7 +67,7 @@ def mapping_of(source: Source, table: Table) -> Mapping[str, str]:
             for field, column in source.fields.items()
         }
     else:
-        mapping = {column: column for column in table.columns if _known(column)}
+        mapping = {column: column for column in table.columns if is_field(column)}
         if "id" in table.columns and "slug" not in mapping:
             mapping.setdefault("source_id", "id")
     findings = [*_unknown_fields(source), *_columns(source, mapping, table), *_needed(mapping, table)]
@@ -76,13 +76,14 @@ def mapping_of(source: Source, table: Table) -> Mapping[str, str]:
     return mapping
 
 
-def _known(field: str) -> bool:
+def is_field(field: str) -> bool:
+    """Has a place a field of this name?"""
     return field in FIELDS or bool(PHOTO.fullmatch(field) or _SECTION.fullmatch(field))
 
 
 def _unknown_fields(source: Source) -> Iterable[Finding]:
     for field in source.fields:
-        if not _known(field):
+        if not is_field(field):
             near = difflib.get_close_matches(field, FIELDS, n=1) or [", ".join(FIELDS)]
             yield Finding(
                 code="places.unknown-field",

@@ -1,0 +1,201 @@
+"""campaign new."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from outreach.cli.base import Command, language, said, say, say_next, settings, table
+from outreach.errors import InvalidInput
+from outreach.language import Message, msg
+
+if TYPE_CHECKING:
+    from outreach.app.beginning import Look
+    from outreach.model import ChannelName
+
+DAYS = 61
+"""How long a campaign is where nobody says more of it."""
+
+AHEAD = timedelta(days=14)
+"""How long before its first day a campaign is begun: time to read and to release."""
+
+DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
+
+
+@click.command(cls=Command)
+@click.argument("name")
+@click.option(
+    "--places",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="The table of places (csv, xlsx, geojson); it is copied into the campaign's folder.",
+)
+@click.option("--title", help="The campaign's title, as it stands in the report.")
+@click.option("--first", type=DAY, help="The first day; else one in two weeks.")
+@click.option("--last", type=DAY, help="The last day; else 60 days after the first.")
+@click.option("--state", help="The federal state, whose public holidays are kept free.")
+@click.option("--website", help="The address that the cards show.")
+@click.option(
+    "--account",
+    "accounts",
+    multiple=True,
+    metavar="NETWORK=NAME",
+    help="An account to post with; repeatable.",
+)
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=click.Choice(["de", "en"]),
+    help="A language of the posts; else German. Repeatable.",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column a field is in, where the guess is wrong; repeatable.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The new folder; else one in the data folder."
+)
+def new(
+    name: str,
+    file: Path,
+    title: str | None,
+    first: datetime | None,
+    last: datetime | None,
+    state: str | None,
+    website: str | None,
+    accounts: tuple[str, ...],
+    languages: tuple[str, ...],
+    columns: tuple[str, ...],
+    output: Path | None,
+) -> None:
+    """Begin the campaign NAME: a folder with its campaign.toml and the table of places.
+
+    Which column is which is guessed, and told. What no option says is asked for at a terminal.
+
+    \b
+    Example:
+      outreach campaign new altmark --places orte.xlsx --account facebook=die-altmark
+    """
+    from outreach.app import beginning
+    from outreach.campaign import FILE_NAME, CampaignFolder
+
+    folder = output or settings().data / "campaigns" / name
+    _require_new(folder)
+    found = beginning.look(file.name, CampaignFolder(file), dict(map(_pair, columns)))
+    _show(found)
+    ask = _Questions()
+    begins = ask.day(first, msg("First day"), datetime.now(UTC).date() + AHEAD)
+    wishes = beginning.Wishes(
+        name=name,
+        title=ask.text(title, "--title", msg("Title"), name.replace("-", " ").title()),
+        first_day=begins,
+        last_day=ask.day(last, msg("Last day"), begins + timedelta(days=DAYS - 1)),
+        state=ask.text(state, "--state", msg("Federal state")),
+        website=ask.text(website, "--website", msg("Website")),
+        accounts=ask.accounts(accounts),
+        languages=languages or ("de",),
+        source=found.source,
+        categories=found.categories,
+    )
+    ask.require()
+    content = beginning.define(wishes, language())
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / file.name).write_bytes(file.read_bytes())
+    (folder / FILE_NAME).write_bytes(content)
+    say(msg("The campaign lies in {path}; look through its {file}.", path=str(folder), file=FILE_NAME))
+    say_next(f"campaign apply {shlex.quote(str(folder))}")
+
+
+def _require_new(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InvalidInput(
+            msg("{path} exists already.", path=str(folder)),
+            msg("Name a folder that does not exist yet with --output, or give the campaign another name."),
+        )
+
+
+def _pair(word: str) -> tuple[str, str]:
+    left, sign, right = word.partition("=")
+    if not (left and sign and right):
+        raise InvalidInput(
+            msg("“{value}” does not say what is what.", value=word),
+            msg("Write it with = between the two, like this: {example}", example="name=Bezeichnung"),
+        )
+    return left, right
+
+
+def _show(found: Look) -> None:
+    """What was guessed, and from what."""
+    table(
+        (msg("Field"), msg("Column"), msg("Guessed"), msg("Example")),
+        ((each.field, each.column, msg(each.how.value), each.example[:40]) for each in found.guesses),
+    )
+    if found.unused:
+        say(msg("Columns that are not used: {names}", names=", ".join(found.unused)))
+    if "slug" not in found.source.fields:
+        say(msg("The places' short names will be made of their names."))
+
+
+@dataclass
+class _Questions:
+    """Asks at a terminal for what no option says; without one it remembers what is missing."""
+
+    missing: list[str] = field(default_factory=list)
+    asks: bool = field(default_factory=lambda: sys.stdin.isatty())
+
+    def text(self, given: str | None, option: str, label: Message, default: str = "") -> str:
+        if given is not None:
+            return given
+        if self.asks:
+            return str(click.prompt(said(label), default=default or None, err=True)).strip()
+        if not default:
+            self.missing.append(option)
+        return default
+
+    def day(self, given: datetime | None, label: Message, default: date) -> date:
+        if given is None and self.asks:
+            given = click.prompt(said(label), default=default.isoformat(), type=DAY, err=True)
+        return given.date() if given else default
+
+    def accounts(self, given: tuple[str, ...]) -> dict[ChannelName, str]:
+        """By network; at a terminal each network is asked for, and an empty answer leaves it out."""
+        from outreach import networks
+
+        if given or not self.asks:
+            if not given:
+                self.missing.append("--account")
+            return {
+                networks.profile(networks.named(word) or word).name: name for word, name in map(_pair, given)
+            }
+        answers = {
+            name: click.prompt(
+                said(msg("Account on {network} (empty: none)", network=networks.profile(name).title)),
+                default="",
+                show_default=False,
+                err=True,
+            ).strip()
+            for name in networks.names()
+        }
+        return {name: account for name, account in answers.items() if account}
+
+    def require(self) -> None:
+        """Raises InvalidInput where something is missing that only a person knows."""
+        if self.missing:
+            raise InvalidInput(
+                msg(
+                    "There is no terminal to ask at, and no word on: {options}",
+                    options=", ".join(self.missing),
+                ),
+                msg("Give these options too."),
+            )
