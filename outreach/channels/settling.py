@@ -64,7 +64,7 @@ class Repeat:
         """True where a request that may be acted on at ``age`` makes no second post; None: the age is not known."""
         if self.guarded is None:
             return True
-        return age is not None and timedelta(0) < age <= self.guarded
+        return age is not None and age < self.guarded
 
 
 NEVER, ALWAYS = Repeat(timedelta(0)), Repeat(None)

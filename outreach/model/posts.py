@@ -60,6 +60,9 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[CallerKind]] = MappingProx
         (S.SENDING, S.UNKNOWN): frozenset({C.MACHINE}),
         (S.UNKNOWN, S.PUBLISHED): frozenset(C),  # a late success is never fenced out
         (S.UNKNOWN, S.APPROVED): frozenset({C.NETWORK, C.PERSON}),  # never by a timer
+        (S.UNKNOWN, S.SENDING): frozenset(
+            {C.NETWORK}
+        ),  # it does not know the try's handle: sent again under it
         (S.UNKNOWN, S.REJECTED): frozenset({C.NETWORK, C.PERSON}),  # refused, and not live either
         (S.SENDING, S.HANDED_OVER): frozenset({C.MACHINE}),  # a channel that only a person can post to
         (S.HANDED_OVER, S.PUBLISHED): frozenset(C),  # with its address, or with evidence

@@ -9,18 +9,18 @@ from datetime import timedelta
 from outreach.channels.base import Channel
 from outreach.clock import Steady, uptime
 from outreach.errors import ChannelError, OutreachError
-from outreach.model import Campaign, Post
+from outreach.model import Campaign, Post, network
 from outreach.plan import latest
 from outreach.publish.doubt import may_repeat
 from outreach.publish.means import Means
 from outreach.publish.moments import Moment
-from outreach.publish.sender import Sender
+from outreach.publish.sender import LEASE, Sender
 from outreach.store import Doubt
 
 
 @dataclass(kw_only=True)
 class Again:
-    """The post stays doubtful all the while: its words and its time stay out of everybody's hands."""
+    """From `unknown` it goes to `sending` and back: its words and its time stay out of everybody's hands."""
 
     means: Means
     sender: Sender
@@ -57,8 +57,15 @@ class Again:
             return None  # under another handle it would be another post
         means.at(Moment.PREPARED, doubt.post)
         steady, now = means.clock.steady(), means.clock.now()
-        rests_from = steady.seconds + means.deadline.total_seconds()
-        again = means.store.doubts.again(doubt, steady, rests_from, owner=means.owner, at=now)
+        again = means.store.doubts.again(
+            doubt,
+            steady,
+            owner=means.owner,
+            identity=self.sender.account.external_id,
+            lease=LEASE,
+            caller=network(doubt.post.channel),
+            at=now,
+        )
         if again is None:
             return None
         means.at(Moment.MARKED, again)

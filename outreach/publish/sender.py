@@ -114,13 +114,14 @@ class Sender:
 
     def still_doubtful(self, post: Post, error: ChannelError) -> Post | None:
         """A doubtful post was sent again, and what the network said settles nothing: the try before it is in doubt."""
-        told, doubts = error.reason, self.means.store.doubts
-        now = self.means.clock.now()
+        means, queue, told = self.means, self.means.store.queue, error.reason
+        now, steady = means.clock.now(), means.clock.steady()
         if error.pauses_account:
             self._pause(told)
         if isinstance(error, RateLimited):
-            self._rest(not_before(error, post.tries, now, self.means.jitter))
-        return self._recorded(post, lambda: doubts.still(post, at=now, reason=told, outcome=error.sent))
+            self._rest(not_before(error, post.tries, now, means.jitter))
+        outcome = error.sent
+        return self._recorded(post, lambda: queue.unknown(post, steady, at=now, reason=told, outcome=outcome))
 
     def barred(self, post: Post) -> Reason | None:
         """Why its card may not be shown today; None where it may. Asked as late as it can be."""

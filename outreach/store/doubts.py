@@ -16,16 +16,17 @@ from typing import Any
 from sqlalchemy import Connection, Engine, and_, insert, select, update
 
 from outreach.clock import Steady
-from outreach.errors import Action, NotAllowed, Reason, Remedy, Sent
+from outreach.errors import Action, NotAllowed, Remedy, Sent
 from outreach.language import Message, msg
-from outreach.model import Caller, Post, Status, machine
+from outreach.model import Caller, Post, Status
 from outreach.store import schema
-from outreach.store.changes import as_seen, post_of
+from outreach.store.changes import as_seen
 from outreach.store.documents import value_of
 from outreach.store.engine import writing
 from outreach.store.refusals import wrong_state
 from outreach.store.transitions import move, record_step
-from outreach.store.tries import KeptHandle, begin_try, close_try, kept_handle
+from outreach.store.tries import KeptHandle, begin_try, kept_handle
+from outreach.store.turns import is_free
 
 D, T, A, S = schema.doubts.c, schema.posts.c, schema.attempts.c, schema.steps.c
 
@@ -128,50 +129,44 @@ class Doubts:
             )
 
     def again(
-        self, doubt: Doubt, steady: Steady, rests_from: float, *, owner: str, at: datetime
+        self,
+        doubt: Doubt,
+        steady: Steady,
+        *,
+        owner: str,
+        identity: str,
+        lease: timedelta,
+        caller: Caller,
+        at: datetime,
     ) -> Post | None:
-        """Commit, before the network is spoken to, that the doubtful post is sent again under its handle.
+        """Commit, before the network is spoken to, that the doubtful post is being sent again under its handle.
 
-        It stays doubtful, under a new fence: whatever was read before tells nothing of this try, and the doubt rests
-        anew from ``rests_from``, when the request has left or never will. None where it stands elsewhere by now.
+        A new fence: whatever was read before tells nothing of this try, and a doubt after it rests anew. None where the
+        post stands elsewhere by now, or its account may not send or is at something else.
         """
-        post, fence = doubt.post, doubt.post.fence + 1
-        change = (
-            update(schema.posts)
-            .where(T.id == post.id, T.status == Status.UNKNOWN, T.fence == post.fence)
-            .values(fence=fence, tries=T.tries + 1, version=T.version + 1, owner=owner)
-            .returning(schema.posts)
-        )
+        post = doubt.post
         with writing(self._engine) as connection:
-            row = connection.execute(change).mappings().first()
-            if row is None:
+            if not is_free(connection, post.account):
                 return None
-            again, caller = value_of(Post, row), machine(owner)
-            why = msg(
-                "not known to the network: sent again under the same handle, which makes no second post"
-            )
-            record_step(connection, post.id, Status.UNKNOWN, Status.UNKNOWN, caller=caller, at=at, why=why)
-            begin_try(
+            again = move(
                 connection,
-                again,
-                owner,
-                at,
-                handle=doubt.kept.handle,
-                steady=steady,
-                identity=max(doubt.sent_as, default=""),
+                post.id,
+                (Status.UNKNOWN,),
+                Status.SENDING,
+                caller=caller,
+                at=at,
+                why=msg(
+                    "not known to the network: sent again under the same handle, which makes no second post"
+                ),
+                only={"fence": post.fence},
+                count=("fence", "tries"),
+                owner=owner,
+                lease_until=at + lease,
             )
-            begin(connection, again, Steady(steady.boot, rests_from))
+            if again is not None:
+                handle = doubt.kept.handle
+                begin_try(connection, again, owner, at, handle=handle, steady=steady, identity=identity)
             return again
-
-    def still(self, again: Post, *, at: datetime, reason: Reason, outcome: Sent) -> Post | None:
-        """What the network said of a try of :meth:`again` that settled nothing."""
-        change = update(schema.posts).where(T.id == again.id, T.status == Status.UNKNOWN)
-        with writing(self._engine) as connection:
-            close_try(connection, again, at, outcome, reason)
-            connection.execute(
-                change.where(T.fence == again.fence).values(reason=reason, version=T.version + 1)
-            )
-            return post_of(connection, again.id)
 
     def found(
         self,

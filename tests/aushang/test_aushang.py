@@ -16,8 +16,7 @@ import pytest
 
 from outreach import networks
 from outreach.app import App, accounts, campaigns, costs, opened, planning, posts, reports, running, setup
-from outreach.campaign import load_campaign
-from outreach.campaign.folder import CampaignFolder
+from outreach.campaign import CampaignFolder
 from outreach.clock import RehearsalClock
 from outreach.errors import InvalidInput, Sent
 from outreach.language import Language
@@ -98,16 +97,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         sandbox = stack.enter_context(Sandbox(folder / "ledger.jsonl", seed=1))
         settings = read_settings({}, folder / "data")
         setup.init(settings)
-        campaign = load_campaign(a_folder(folder / "campaign"))
-        begin = datetime(2027, 2, 28, 9, tzinfo=ZoneInfo(campaign.zone))
+        files = CampaignFolder(a_folder(folder / "campaign"))
+        begin = datetime(2027, 2, 28, 9, tzinfo=ZoneInfo("Europe/Berlin"))
         app = stack.enter_context(opened(settings, RehearsalClock(begin, 20_000_000.0, sandbox.set_time)))
-        beside = CampaignFolder(folder / "campaign")
-        campaign = campaigns.apply(app, beside.definition(), file="campaign.toml", caller=ANNA)
+        campaign = campaigns.apply(app, files.definition(), file=str(files.file), caller=ANNA)
         board = next(each for each in sandbox.accounts() if each.channel == AUSHANG)
         accounts.add(app, board.name, AUSHANG, board.secrets, board.api_url, server=SERVER, caller=ANNA)
-        campaigns.import_places(
-            app, campaign.name, CampaignFolder(folder / "campaign"), dry_run=False, caller=ANNA
-        )
+        campaigns.import_places(app, campaign.name, files, dry_run=False, caller=ANNA)
         campaigns.generate(app, campaign.name, caller=ANNA, progress=lambda *_: None)
         moved = planning.adopt(app, planning.propose(app, campaign.name), caller=ANNA)
         forecast = costs.cost_forecast(app, campaign.name)

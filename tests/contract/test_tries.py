@@ -8,7 +8,7 @@ from outreach.clock import Steady
 from outreach.errors import Sent
 from outreach.model import Post, Status, network
 from outreach.store import Doubt, Store
-from tests.builders import NOW, a_reason
+from tests.builders import ANNA, NOW, a_reason
 from tests.contract.conftest import stage as stage  # a fixture of these tests
 from tests.contract.stage import ACCOUNTS, FACEBOOK, STEADY, Stage, take
 
@@ -34,6 +34,11 @@ def doubtful(stage: Stage, handle: dict[str, object]) -> Doubt:
 def the_doubt(store: Store, steady: Steady) -> Doubt:
     (doubt,) = store.doubts.of(ACCOUNT, steady)
     return doubt
+
+
+def once_more(stage: Stage, doubt: Doubt, steady: Steady, owner: str = "one") -> Post | None:
+    doubts, caller = stage.store.doubts, network(FACEBOOK)
+    return doubts.again(doubt, steady, owner=owner, identity="", lease=HOUR, caller=caller, at=NOW)
 
 
 def later(seconds: float) -> Steady:
@@ -62,22 +67,29 @@ def test_a_handle_grows_old_by_the_clock_that_nobody_sets(stage: Stage) -> None:
     stage.release()
     doubtful(stage, KEY)
     assert timedelta(minutes=7) == the_doubt(stage.store, later(420)).kept.age
-    again = the_doubt(stage.store, later(420))
-    stage.store.doubts.again(again, later(420), STEADY.seconds + 540, owner="one", at=NOW)
+    again = once_more(stage, the_doubt(stage.store, later(420)), later(420))
+    assert again is not None
+    stage.store.queue.unknown(again, later(430), at=NOW, reason=a_reason("cut again"))
     assert timedelta(minutes=10) == the_doubt(stage.store, later(600)).kept.age
     assert None is the_doubt(stage.store, Steady("after a restart", 5)).kept.age
 
 
-def test_a_post_that_is_sent_again_stays_doubtful_and_rests_anew(stage: Stage) -> None:
-    """Its words stay out of everybody's hands, and what was read before tells nothing of the new try."""
+def test_a_post_that_is_sent_again_stays_out_of_all_hands(stage: Stage) -> None:
+    """It is being sent, under a new fence; what was read before tells nothing of it, and a doubt rests anew."""
     post = stage.release()
     doubt = doubtful(stage, KEY)
     stage.store.doubts.absent(doubt, STEADY, caller=network(FACEBOOK), at=NOW)
-    again = stage.store.doubts.again(doubt, later(60), STEADY.seconds + 180, owner="two", at=NOW)
+    again = once_more(stage, doubt, later(60), "two")
     assert again is not None
-    assert (Status.UNKNOWN, doubt.post.fence + 1, 2) == (again.status, again.fence, again.tries)
-    now = the_doubt(stage.store, later(61))
-    assert (STEADY.seconds + 180, None, KEY) == (now.since, now.absent, now.kept.handle)
+    assert (Status.SENDING, doubt.post.fence + 1, 2, "two") == (
+        again.status,
+        again.fence,
+        again.tries,
+        again.owner,
+    )
+    stage.store.queue.unknown(again, later(90), at=NOW, reason=a_reason("cut again"))
+    now = the_doubt(stage.store, later(91))
+    assert (STEADY.seconds + 90, None, KEY) == (now.since, now.absent, now.kept.handle)
     assert [KEY, KEY] == [attempt.handle for attempt in stage.store.posts.attempts(post.id)]
 
 
@@ -85,21 +97,33 @@ def test_only_who_saw_the_doubt_as_it_stands_sends_again(stage: Stage) -> None:
     """Not after somebody else did, and not once the post is known to be live."""
     stage.release()
     doubt = doubtful(stage, KEY)
-    first = stage.store.doubts.again(doubt, later(1), STEADY.seconds, owner="one", at=NOW)
+    first = once_more(stage, doubt, later(1))
     assert first is not None
-    assert None is stage.store.doubts.again(doubt, later(2), STEADY.seconds, owner="two", at=NOW)
-    stage.store.doubts.found(first.id, "123_456", "", caller=network(FACEBOOK), at=NOW)
-    doubt = Doubt(**{**vars(doubt), "post": first})
-    assert None is stage.store.doubts.again(doubt, later(3), STEADY.seconds, owner="one", at=NOW)
+    assert None is once_more(stage, doubt, later(2), "two")
+    stage.store.queue.unknown(first, later(3), at=NOW, reason=a_reason("cut again"))
+    second = the_doubt(stage.store, later(4))
+    stage.store.doubts.found(first.id, "123_456", "", caller=ANNA, at=NOW)
+    assert None is once_more(stage, second, later(5))
+
+
+def test_an_account_at_something_else_sends_nothing_again(stage: Stage) -> None:
+    """While it is paused, or another of its posts is in somebody's hands, the doubt waits."""
+    stage.release()
+    doubt = doubtful(stage, KEY)
+    stage.store.accounts.pause(ACCOUNT, a_reason("Trauerfall"), NOW)
+    assert None is once_more(stage, doubt, later(1))
+    stage.store.accounts.pause(ACCOUNT, None, NOW)
+    stage.release("kloster-jerichow")
+    sending(stage, {})
+    assert None is once_more(stage, doubt, later(2))
 
 
 def test_a_refused_repeat_leaves_the_doubt_of_the_try_before_it(stage: Stage) -> None:
-    """»Not sent« is true of the repeat alone: the post stays doubtful, with the new reason, and is not repeated."""
+    """»Not sent« is true of the repeat alone: the post is doubtful again, with the new reason, and is not repeated."""
     post = stage.release()
-    doubt = doubtful(stage, KEY)
-    again = stage.store.doubts.again(doubt, later(1), STEADY.seconds, owner="one", at=NOW)
+    again = once_more(stage, doubtful(stage, KEY), later(1))
     assert again is not None
-    stage.store.doubts.still(again, at=NOW, reason=a_reason("too many calls"), outcome=Sent.NO)
+    stage.store.queue.unknown(again, later(2), at=NOW, reason=a_reason("too many calls"), outcome=Sent.NO)
     now = stage.now(post)
     assert (Status.UNKNOWN, a_reason("too many calls")) == (now.status, now.reason)
     assert the_doubt(stage.store, later(2)).not_again

@@ -18,8 +18,9 @@ CURRENT = "only the newest claim has a request under way, so only released words
 HONEST = "published means live"
 EVIDENCE = "evidence of success is never lost"
 TIMER = "unknown is never left by a timer"
+GONE = "what a person deleted on the network does not come back"
 LOST = "never lost: what is released can still go out without a person's help"
-ALL = (TWICE, CURRENT, HONEST, EVIDENCE, TIMER, LOST)
+ALL = (TWICE, CURRENT, HONEST, EVIDENCE, TIMER, GONE, LOST)
 
 RELEASED = (Status.APPROVED, Status.CLAIMED, Status.SENDING, Status.UNKNOWN)
 
@@ -74,9 +75,12 @@ def _breach(state: State, step: Step) -> str:
     after = step.state
     if len(after.live) > 1:
         return TWICE
-    if any(worker.phase == WAITING and not worker.newest for worker in after.workers):
+    waiting = [worker for worker in after.workers if worker.phase == WAITING and not worker.newest]
+    if any(not worker.handle or worker.handle != after.handle for worker in waiting):
         return CURRENT
-    if after.status is Status.PUBLISHED and not after.live:
+    if after.deleted and after.live:
+        return GONE
+    if after.status is Status.PUBLISHED and not after.live and not after.deleted:
         return HONEST
     if step.what.endswith(TAKES_YES) and after.status is not Status.PUBLISHED:
         return EVIDENCE

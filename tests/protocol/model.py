@@ -52,6 +52,11 @@ class Protocol:
     doubt_stays: bool = (
         True  # a post in doubt is found or not found; it cannot be taken out, and so not come back
     )
+    # Where the network knows a try by a handle, and makes one post of all requests with the same one:
+    repeat_keeps_handle: bool = True  # a doubtful post is sent again under the handle that is in doubt
+    repeat_needs_guard: bool = True  # … only while the network is sure to keep the two apart
+    repeat_stays_doubtful: bool = True  # … and »not sent« of the second says nothing of the first
+    repeat_sees_the_doubt: bool = True  # … and only if the post still stands as when the network was asked
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,10 @@ class World:
     request: int = 1  # how long the network may take to act on a request that it has, heard or not
     lag: int = 1  # how long a live post may be missing in the network's feed
     gap: int = 1  # how long the feed may show an old copy of itself, and so how far apart two reads are
+    guard: int = (
+        0  # how long from its acceptance on a post takes further requests with its handle; 0: no handles
+    )
+    key_stays: bool = False  # a try after a proven absence keeps the handle too; else it may be a new one
 
     def start(self) -> State:
         """A released post that is due; nobody is at work."""
@@ -76,6 +85,14 @@ class World:
         return sum(getattr(self, piece) for piece in p.quiet_covers)
 
 
+FOR_EVER = 99
+"""A guard that does not end."""
+
+
+IN_FLIGHT = 1
+"""How many requests nobody may wait for when a doubtful post is sent again, less one: the model's one bound."""
+
+
 class Worker(NamedTuple):
     """One scheduler. ``newest`` says that the fence it knows is still the post's own."""
 
@@ -83,6 +100,16 @@ class Worker(NamedTuple):
     newest: bool = False
     left: int = -1  # ticks until its deadline, -1 after it; only while ready to write
     wire: int = -1  # ticks in which the network will have acted on its request; -1: none under way
+    handle: int = 0  # what its request is known by; 0: by nothing
+    again: bool = False  # its request repeats one that is in doubt
+
+
+class Copy(NamedTuple):
+    """A post on the network: ticks until the feed shows it, its handle, and ticks for which the network guards that."""
+
+    lag: int
+    handle: int = 0
+    guard: int = 0
 
 
 OUT, IDLE = "out", "idle"  # dead or kept out by the lock; at work with nothing in hand
@@ -91,6 +118,7 @@ WAITING = "waits for the answer"
 YES, NO, LOST = "was told yes", "was told no", "was told nothing"
 TAKES_YES = "records the success"
 ABSENT = ("has read the feed once", "has read the feed again")  # the post was not in it
+ASKED = "has asked by the handle"  # the network did not know it
 
 
 class State(NamedTuple):
@@ -101,13 +129,29 @@ class State(NamedTuple):
     quiet: int = 0  # ticks until the next absence counts
     absent: int = 0  # reads without the post that have counted in this doubt
     stale: int = 0  # ticks for which the feed shows an old copy of itself; -1: it did so since the last claim
-    orphans: tuple[int, ...] = ()  # requests that nobody waits for any more
-    live: tuple[int, ...] = ()  # copies on the network: ticks until the feed shows each
+    orphans: tuple[
+        tuple[int, int], ...
+    ] = ()  # requests that nobody waits for any more: ticks left, and handle
+    live: tuple[Copy, ...] = ()
+    handle: int = 0  # what the last try is known by, as it was committed with its mark
+    until: int = 0  # ticks for which the network is sure to guard it
+    deleted: bool = False  # a person has taken the post off the network, after it was known to be live
 
     @property
     def shown(self) -> bool:
         """A sound read of the feed has the post in it."""
-        return 0 in self.live
+        return any(copy.lag == 0 for copy in self.live)
+
+    @property
+    def in_flight(self) -> bool:
+        """A request is under way, or may leave any moment."""
+        return bool(self.orphans) or any(w.phase in (READY, CHECKED, WAITING) for w in self.workers)
+
+    def new_handle(self) -> int:
+        """One that nothing else is known by."""
+        used = {self.handle, *(w.handle for w in self.workers), *(h for _, h in self.orphans)}
+        used |= {copy.handle for copy in self.live}
+        return min(set(range(1, len(used) + 2)) - used)
 
     def key(self) -> State:
         """The same for moments that differ only in which scheduler is called A, B, C."""
@@ -169,6 +213,8 @@ def _person(s: State, p: Protocol, world: World) -> Iterator[Step]:
         elif s.quiet == 0 or not p.person_waits_too:
             yield Step(PERSON, "a person did not find it on the page", _move(s, Status.APPROVED))
             yield Step(PERSON, "a person did not find what was refused", _move(s, Status.REJECTED))
+    if world.guard and s.status is Status.PUBLISHED and s.live and not s.in_flight:
+        yield Step(PERSON, "deletes it on the network", s._replace(live=(), deleted=True))
 
 
 # --- clock and network ------------------------------------------------------------------------------
@@ -177,20 +223,25 @@ def _person(s: State, p: Protocol, world: World) -> Iterator[Step]:
 def _clock(s: State, p: Protocol) -> Iterator[Step]:
     """Time passes for all at once, but not past a moment at which the network has surely acted."""
     wires = [worker.wire for worker in s.workers if worker.phase == WAITING]
-    if 0 not in wires and 0 not in s.orphans:
+    if 0 not in wires and 0 not in (left for left, _ in s.orphans):
         workers = tuple(w._replace(left=max(-1, w.left - 1), wire=max(-1, w.wire - 1)) for w in s.workers)
         after = s._replace(
             quiet=max(0, s.quiet - 1),
             stale=(s.stale - 1 or -1) if s.stale > 0 else s.stale,
             workers=workers,
-            orphans=tuple(left - 1 for left in s.orphans),
-            live=tuple(max(0, lag - 1) for lag in s.live),
+            orphans=tuple((left - 1, handle) for left, handle in s.orphans),
+            live=tuple(Copy(max(0, c.lag - 1), c.handle, _later(c.guard)) for c in s.live),
+            until=_later(s.until),
         )
         yield Step("clock", "a tick passes", after)
     if s.quiet and not p.quiet_on_steady_clock:
         yield Step("clock", "the wall clock jumps forward", s._replace(quiet=0))
     if s.status is Status.UNKNOWN and s.quiet == 0 and not p.doubt_is_read:
         yield Step(SCHEDULER, "the doubt has lasted long enough", _move(s, Status.APPROVED))
+
+
+def _later(guard: int) -> int:
+    return guard if guard == FOR_EVER else max(0, guard - 1)
 
 
 def _restart(s: State, p: Protocol, world: World) -> Iterator[Step]:
@@ -205,28 +256,38 @@ def _restart(s: State, p: Protocol, world: World) -> Iterator[Step]:
         for me, worker in enumerate(s.workers):
             gone = _killed(gone, me, p) if worker.phase != OUT else gone
     fresh = {"quiet": world.quiet(p), "absent": 0} if p.boots_count_apart else {"quiet": 0}
+    if s.until != FOR_EVER:
+        fresh["until"] = 0  # nobody has counted how old the handle is
     yield Step("fate", "the machine starts anew", gone._replace(**fresh))
 
 
 def _network(s: State, world: World) -> Iterator[Step]:
     """Accepts and says so, accepts and the answer is lost, accepts late, refuses, fails; its feed lags."""
 
-    def accepted(s: State) -> Iterator[State]:
+    def accepted(s: State, handle: int) -> Iterator[State]:
+        if handle and any(copy.handle == handle and copy.guard for copy in s.live):
+            yield s  # one post of both requests
+            return
         for lag in range(world.lag + 1):
-            yield s._replace(live=tuple(sorted((*s.live, lag))))
+            yield s._replace(live=tuple(sorted((*s.live, Copy(lag, handle, world.guard)))))
 
     for me, worker in enumerate(s.workers):
         if worker.phase == WAITING:
-            yes, no, lost = (_turn(s, me, Worker(phase, worker.newest)) for phase in (YES, NO, LOST))
-            yield from (Step("network", "accepts and says so", after) for after in accepted(yes))
-            yield from (Step("network", "accepts, the answer is lost", after) for after in accepted(lost))
+            heard = worker._replace(left=-1, wire=-1, handle=0)
+            yes, no, lost = (_turn(s, me, heard._replace(phase=phase)) for phase in (YES, NO, LOST))
+            told = worker.handle
+            yield from (Step("network", "accepts and says so", after) for after in accepted(yes, told))
+            yield from (
+                Step("network", "accepts, the answer is lost", after) for after in accepted(lost, told)
+            )
             yield Step("network", "refuses", no)
             yield Step("network", "fails without a trace", lost)
-    for left in set(s.orphans):
+    for orphan in set(s.orphans):
         rest = list(s.orphans)
-        rest.remove(left)
+        rest.remove(orphan)
         gone = s._replace(orphans=tuple(rest))
-        yield from (Step("network", "accepts late, nobody listens", after) for after in accepted(gone))
+        late = accepted(gone, orphan[1])
+        yield from (Step("network", "accepts late, nobody listens", after) for after in late)
         yield Step("network", "forgets a request that nobody listens for", gone)
     if s.status is Status.UNKNOWN and s.shown and s.stale == 0:
         yield Step("network", "its feed falls behind for a moment", s._replace(stale=world.gap))
@@ -247,6 +308,8 @@ def _worker(s: State, me: int, p: Protocol, world: World) -> Iterator[Step]:
         yield from _idle(s, me, name, p, world)
     elif phase == HAS:
         yield from _prepare(s, me, name, p, world)
+    elif phase == ASKED:
+        yield _repeat(s, me, name, p, world)
     elif phase in (READY, CHECKED, WAITING):
         yield _send(s, me, name, p, world)
     elif phase in ABSENT:
@@ -258,7 +321,8 @@ def _worker(s: State, me: int, p: Protocol, world: World) -> Iterator[Step]:
 def _killed(s: State, me: int, p: Protocol) -> State:
     """The process is gone, its request is not; the lock goes with the process."""
     worker = s.workers[me]
-    orphans = tuple(sorted((*s.orphans, worker.wire))) if worker.phase == WAITING else s.orphans
+    left_behind = (worker.wire, worker.handle)
+    orphans = tuple(sorted((*s.orphans, left_behind))) if worker.phase == WAITING else s.orphans
     unmarked = not p.mark_is_durable and s.status is Status.SENDING and worker.newest
     status = Status.CLAIMED if unmarked else s.status
     return _turn(s, me, Worker(OUT), status=status, orphans=orphans)
@@ -287,6 +351,14 @@ def _idle(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator[S
         if unseen and s.quiet == 0:
             after = _turn(s, me, Worker(ABSENT[s.absent], newest=True))
             yield Step(READ_BACK, f"{name} does not find it in the feed", after)
+        if (
+            unseen
+            and s.handle
+            and len(s.orphans) < IN_FLIGHT
+            and (_guarded(s, world) or not p.repeat_needs_guard)
+        ):
+            after = _turn(s, me, Worker(ASKED, newest=True))
+            yield Step(READ_BACK, f"{name} hears that its handle is not known", after)
 
 
 def _count_absence(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator[Step]:
@@ -309,34 +381,71 @@ def _count_absence(s: State, me: int, name: str, p: Protocol, world: World) -> I
     yield Step(READ_BACK, f"{name} drops what it read", _turn(s, *done))
 
 
+def _guarded(s: State, world: World) -> bool:
+    """The network is sure to take a request that is marked now for the one in doubt, however late it acts on it."""
+    return s.until == FOR_EVER or s.until > world.deadline + world.request
+
+
+def _repeat(s: State, me: int, name: str, p: Protocol, world: World) -> Step:
+    """Send the doubtful post again under its handle; it stays doubtful, under a new fence."""
+    same = s.status is Status.UNKNOWN and s.workers[me].newest
+    sure = _guarded(s, world) or not p.repeat_needs_guard
+    if not (sure and (same or not p.repeat_sees_the_doubt)):
+        return Step(READ_BACK, f"{name} drops what it heard", _turn(s, me, Worker(IDLE)))
+    handle = s.handle if p.repeat_keeps_handle else s.new_handle()
+    # a new fence: what others read before tells nothing of this try
+    others = s._replace(workers=tuple(w._replace(newest=False) for w in s.workers))
+    worker = Worker(READY, newest=True, left=world.deadline, handle=handle, again=True)
+    after = _move(others, Status.SENDING, (me, worker))
+    return Step(READ_BACK, f"{name} marks that it sends it again", after)
+
+
 def _prepare(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator[Step]:
     """Upload while nothing is visible, then commit the mark; each only with the newest claim."""
     claimed, newest = s.status is Status.CLAIMED, s.workers[me].newest
-    idle, ready = (me, Worker(IDLE)), (me, Worker(READY, newest, left=world.deadline))
+    idle = (me, Worker(IDLE))
     if claimed and newest:
         yield Step(SCHEDULER, f"{name} fails to upload", _move(s, Status.APPROVED, idle))
         yield Step(SCHEDULER, f"{name} learns that the picture is refused", _move(s, Status.REJECTED, idle))
-    if not p.mark_before_send:
-        yield Step(SCHEDULER, f"{name} goes on without a mark", _turn(s, *ready))
-    elif claimed and (newest or not p.fence_at_start):
-        yield Step(SCHEDULER, f"{name} commits the mark", _move(s, Status.SENDING, ready))
-    else:
-        yield Step(SCHEDULER, f"{name} sees that its claim is gone", _turn(s, *idle))
+    for handle in _handles(s, world):
+        ready = (me, Worker(READY, newest, left=world.deadline, handle=handle))
+        kept = {"handle": handle, "until": s.until if handle == s.handle else world.guard}
+        if not p.mark_before_send:
+            yield Step(SCHEDULER, f"{name} goes on without a mark", _turn(s, *ready))
+        elif claimed and (newest or not p.fence_at_start):
+            yield Step(SCHEDULER, f"{name} commits the mark", _move(s, Status.SENDING, ready, **kept))
+        else:
+            yield Step(SCHEDULER, f"{name} sees that its claim is gone", _turn(s, *idle))
+
+
+def _handles(s: State, world: World) -> set[int]:
+    """What the next try may be known by: the words may be new, and with them the handle."""
+    if not world.guard:
+        return {0}
+    if s.handle and world.key_stays:
+        return {s.handle}
+    return {s.handle or s.new_handle(), s.new_handle()}
 
 
 def _send(s: State, me: int, name: str, p: Protocol, world: World) -> Step:
     """The one publishing call, cut at its deadline."""
-    phase, newest, left, wire = s.workers[me]
-    writing = _turn(s, me, Worker(WAITING, newest, wire=world.request))
+    phase, _, left, wire, handle, _ = worker = s.workers[me]
+    done = worker._replace(left=-1, wire=-1, handle=0)
+    writing = _turn(s, me, worker._replace(phase=WAITING, left=-1, wire=world.request))
     if phase == WAITING:
-        cut = _turn(s, me, Worker(LOST, newest), orphans=tuple(sorted((*s.orphans, wire))))
+        orphans = tuple(sorted((*s.orphans, (wire, handle))))
+        cut = _turn(s, me, done._replace(phase=LOST), orphans=orphans)
         return Step(SCHEDULER, f"{name} hears nothing until its deadline", cut)
     if phase == CHECKED:
         return Step(SCHEDULER, f"{name} writes", writing)
     if left < 0 and p.deadline_before_write:
-        return Step(SCHEDULER, f"{name} is too late and does not write", _turn(s, me, Worker(NO, newest)))
+        return Step(
+            SCHEDULER, f"{name} is too late and does not write", _turn(s, me, done._replace(phase=NO))
+        )
     if world.sleeps_before_write:
-        return Step(SCHEDULER, f"{name} looks at its deadline", _turn(s, me, Worker(CHECKED, newest)))
+        return Step(
+            SCHEDULER, f"{name} looks at its deadline", _turn(s, me, worker._replace(phase=CHECKED, left=-1))
+        )
     return Step(SCHEDULER, f"{name} looks at its deadline and writes", writing)
 
 
@@ -351,7 +460,7 @@ def _record(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator
         taken = s.status is not Status.PUBLISHED and open_to_it and entitled
         after = _move(s, Status.PUBLISHED, idle) if taken else dropped.state
         yield Step(SCHEDULER, f"{name} {TAKES_YES}", after)
-    elif phase == LOST and p.unclassed_is_unknown:
+    elif (phase == LOST and p.unclassed_is_unknown) or (s.workers[me].again and p.repeat_stays_doubtful):
         doubt = _move(s, Status.UNKNOWN, idle, quiet=world.quiet(p))
         yield Step(SCHEDULER, f"{name} records that nobody can say", doubt) if sending and newest else dropped
     elif sending and (newest or not p.no_is_fenced):

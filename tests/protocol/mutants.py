@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tests.protocol.checker import CURRENT, EVIDENCE, LOST, TIMER, TWICE, Result, check
-from tests.protocol.model import QUIET, Protocol, World
+from tests.protocol.checker import CURRENT, EVIDENCE, GONE, LOST, TIMER, TWICE, Result, check
+from tests.protocol.model import FOR_EVER, QUIET, Protocol, World
 
 ONE_HOST = World(several_hosts=False, sleeps_before_write=True)
 """Even a sender that sleeps in the worst moment does no harm here: it keeps the lock while it sleeps."""
@@ -19,6 +19,13 @@ THE_LIMIT = World(several_hosts=True, sleeps_before_write=True)
 ONE_HOST_ALONE = replace(ONE_HOST, person_decides=False)
 UNEVEN = replace(SEVERAL_HOSTS, person_decides=False, request=2, lag=3)
 """No person decides a doubt, so that what breaks is the reading of the feed; the times differ from one another."""
+
+
+GUARDED = replace(ONE_HOST, guard=FOR_EVER)
+"""The network knows a try by its handle, and makes one post of all requests with the same one."""
+
+GUARD_ENDS = replace(ONE_HOST, guard=3, sleeps_before_write=False)
+"""… but for a time only; a sender that sleeps between its last look and its first byte could sleep beyond it."""
 
 
 @dataclass(frozen=True)
@@ -68,4 +75,8 @@ MUTANTS = (
     Mutant("a read of an earlier doubt counts", {"reads_are_of_this_doubt": False}, UNEVEN, TWICE),
     Mutant("a person's no counts at once", {"person_waits_too": False}, ONE_HOST, TWICE),
     Mutant("a doubtful post can be taken out", {"doubt_stays": False}, ONE_HOST, TWICE),
+    Mutant("it is sent again under a new handle", {"repeat_keeps_handle": False}, GUARDED, TWICE),
+    Mutant("it is sent again though the guard may be over", {"repeat_needs_guard": False}, GUARD_ENDS, TWICE),
+    Mutant("»not sent« of the second counts for the first", {"repeat_stays_doubtful": False}, GUARDED, TWICE),
+    Mutant("it is sent again after it was seen live", {"repeat_sees_the_doubt": False}, GUARDED, GONE),
 )

@@ -10,8 +10,17 @@ import pytest
 
 from outreach.model import TRANSITIONS, CallerKind, Status
 from tests.protocol.checker import ALL, EVIDENCE, HONEST, LOST, TIMER, TWICE, Result, check
-from tests.protocol.model import QUIET, Protocol, World
-from tests.protocol.mutants import MUTANTS, ONE_HOST, SEVERAL_HOSTS, THE_LIMIT, UNEVEN, Mutant
+from tests.protocol.model import FOR_EVER, QUIET, Protocol, World
+from tests.protocol.mutants import (
+    GUARD_ENDS,
+    GUARDED,
+    MUTANTS,
+    ONE_HOST,
+    SEVERAL_HOSTS,
+    THE_LIMIT,
+    UNEVEN,
+    Mutant,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -23,6 +32,9 @@ WORLDS = {
     "several hosts": SEVERAL_HOSTS,
     "several hosts, three schedulers": replace(SEVERAL_HOSTS, schedulers=3),
     "several hosts, uneven times": UNEVEN,
+    "one host, handles": GUARDED,
+    "one host, handles for a time": GUARD_ENDS,
+    "several hosts, handles": replace(SEVERAL_HOSTS, guard=FOR_EVER, person_decides=False),
     "several hosts, finer time": replace(SEVERAL_HOSTS, deadline=3, request=2, lag=2, gap=2),
 }
 
@@ -60,6 +72,19 @@ def test_the_honest_limit_is_real() -> None:
     assert TWICE == result.breach
     told = [step.what for step in result.trace]
     assert told.index("A looks at its deadline") < told.index("a tick passes") < told.index("A writes")
+
+
+def test_a_key_that_stays_closes_the_limit() -> None:
+    """Where the network knows a post by one key for ever, even a sender that slept for hours makes no second copy."""
+    closed = replace(THE_LIMIT, guard=FOR_EVER, key_stays=True)
+    assert "" == check(closed, Protocol(), (TWICE,)).breach
+
+
+def test_a_guard_that_ends_has_the_limit_on_one_host_too() -> None:
+    """A sender that sleeps between its last look and its first byte may sleep until the guard is over."""
+    result = check(replace(GUARD_ENDS, sleeps_before_write=True), Protocol(), (TWICE,))
+    tell(result)
+    assert TWICE == result.breach
 
 
 def test_beyond_the_limit_everything_else_still_holds() -> None:
@@ -115,5 +140,5 @@ def test_the_page_tells_each_mutant_and_its_shortest_story() -> None:
 
 
 def _arrows() -> frozenset[tuple[Status, Status, str]]:
-    results = [check(world, Protocol(), ()) for world in (ONE_HOST, SEVERAL_HOSTS, THE_LIMIT)]
-    return results[0].arrows | results[1].arrows | results[2].arrows
+    results = [check(world, Protocol(), ()) for world in (ONE_HOST, SEVERAL_HOSTS, THE_LIMIT, GUARDED)]
+    return frozenset().union(*(result.arrows for result in results))
