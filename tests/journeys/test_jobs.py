@@ -142,3 +142,17 @@ def test_the_scheduler_does_what_was_left_to_it(world: World, tmp_path: Path) ->
         assert 0 == second.end()
     job = world("jobs", "show", put.json["id"], "--json").json
     assert (ALL - there, ALL) == (len(job["result"]["new"]), is_whole(world))
+
+
+def test_a_second_word_of_the_keyboard_leaves_at_once(world: World, tmp_path: Path) -> None:
+    """Whatever the job is at: the data stays whole, and the next call makes the rest once its process is missed."""
+    with generating(world, tmp_path) as (running, id):
+        running.process.send_signal(signal.SIGINT)
+        running.says("Stopping")
+        running.process.send_signal(signal.SIGINT)
+        assert 130 == running.process.wait(60)
+        assert "Traceback" not in running.err.read_text("utf-8")
+    there = is_whole(world)
+    time_passes(world)
+    makes_the_rest(world, there)
+    assert world("jobs", "show", id, "--json").json["state"] in ("cancelled", "failed")
