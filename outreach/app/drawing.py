@@ -67,6 +67,10 @@ class DrawingProcess:
     def sheet(self, cards: Sequence[bytes]) -> Future[bytes]:
         return self._ask("sheet", list(cards))
 
+    def small(self, jpeg: bytes, width: int) -> Future[bytes]:
+        """The picture at most ``width`` pixels wide; empty where the bytes are none."""
+        return self._ask("small", jpeg, width)
+
     def _ask(self, what: str, *arguments: object) -> Future[Any]:
         future: Future[Any] = Future()
         with self._lock:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from outreach.app import App
 from outreach.app.campaigns import Progress, unwatched
+from outreach.app.drawing import drawing
 from outreach.files import FileMissing
 from outreach.language import Language
 from outreach.report import Report, ReportFormat, make_report, write
+
+WIDTH = 560
+"""Pixels of a card on a page."""
 
 
 def make(
@@ -39,11 +43,15 @@ def render(app: App, report: Report, kind: ReportFormat, language: Language) -> 
         if post.image_sha256
     }
 
-    def image(post: str) -> bytes | None:
-        try:
-            return app.files.open(pictures[post]) if post in pictures else None
-        except FileMissing:
-            return None
-
     app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
-    return write(report, kind, language, image, app.settings.scratch)
+    with drawing(app, report.campaign) as drawer:
+
+        def image(post: str) -> bytes | None:
+            try:
+                return (
+                    drawer.small(app.files.open(pictures[post]), WIDTH).result() if post in pictures else None
+                )
+            except FileMissing:
+                return None
+
+        return write(report, kind, language, image, app.settings.scratch)

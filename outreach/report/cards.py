@@ -1,4 +1,4 @@
-"""The best and the weakest posts with their picture cards, made small enough for a page."""
+"""The best and the weakest posts with their picture cards."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from outreach.networks import profile
 from outreach.report.labels import HIGHLIGHTS, KINDS, MEASURES, Words
 from outreach.report.model import Highlight, PostFigures, Report
 
-WIDTH = 560  # pixels of a card on the page
 EXCERPT = 180  # characters of a post's text
 
 
@@ -40,7 +39,6 @@ def _card(why: list[Highlight], words: Words, images: Callable[[str], bytes | No
     one = why[0].post
     channel = profile(one.post.channel).title
     reasons = ", ".join(words(HIGHLIGHTS[h.criterion, h.best]) for h in why)
-    picture = images(one.post.id)
     return CardView(
         label=f"{channel}: {reasons}",
         title=one.place,
@@ -49,7 +47,7 @@ def _card(why: list[Highlight], words: Words, images: Callable[[str], bytes | No
         figures=_figures(one, words),
         alt=one.post.alt or words(msg("Picture card of the post about {place}", place=one.place)),
         link=one.post.permalink,
-        image=smaller(picture) if picture else b"",
+        image=images(one.post.id) or b"",
     )
 
 
@@ -67,14 +65,3 @@ def excerpt(text: str) -> str:
     if len(flat) <= EXCERPT:
         return flat
     return flat[:EXCERPT].rpartition(" ")[0].rstrip(" ,;:–") + " …"
-
-
-def smaller(jpeg: bytes) -> bytes:
-    """The card at :data:`WIDTH` pixels; empty where the bytes are no picture: the report does without it."""
-    import pyvips  # here, because the cards' own module sets up its fonts before the first import
-
-    try:
-        picture = pyvips.Image.thumbnail_buffer(jpeg, WIDTH, size="down")
-        return bytes(picture.jpegsave_buffer(Q=80, keep="none"))
-    except pyvips.Error:
-        return b""

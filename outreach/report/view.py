@@ -49,7 +49,7 @@ class ReportView:
 
 
 def view(report: Report, language: Language, images: Callable[[str], bytes | None]) -> ReportView:
-    """``images`` gives the card of a post (JPEG) by the post's id."""
+    """``images`` gives the card of a post (JPEG, as large as on the page) by the post's id."""
     words = Words(language, report.campaign.zone)
     colours = palette(report.campaign.brand)
     campaign = report.campaign

@@ -17,7 +17,7 @@ from outreach.content.problem import ContentProblem
 from outreach.model import Kind
 from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_place
-from tests.pure.cards_kit import TEMPLATES, a_card, a_photo, a_studio
+from tests.pure.cards_kit import TEMPLATES, a_card, a_photo, a_studio, pixels, save_picture
 
 ROOT = Path(__file__).parents[2]
 IMPORTED = """
@@ -48,6 +48,14 @@ def test_a_process_draws_what_the_studio_draws(drawing: DrawingProcess) -> None:
     ]
     assert [a_studio().draw(a_card(each, FACEBOOK, Kind.PORTRAIT, None)) for each in places] == cards
     assert drawing.sheet([card.jpeg for card in cards]).result().startswith(b"\xff\xd8\xff")
+
+
+def test_a_picture_is_made_small(drawing: DrawingProcess, tmp_path: Path) -> None:
+    """As wide as it was asked for, never larger than it is; of what is no picture nothing comes."""
+    save_picture(tmp_path / "card.jpg", size=(1200, 630))
+    jpeg = (tmp_path / "card.jpg").read_bytes()
+    assert [(560, 294), (1200, 630)] == [pixels(drawing.small(jpeg, n).result()).size for n in (560, 3000)]
+    assert b"" == drawing.small(b"no picture", 560).result()
 
 
 def test_a_card_that_cannot_be_drawn_is_told_and_the_next_one_drawn(drawing: DrawingProcess) -> None:

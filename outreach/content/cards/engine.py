@@ -24,6 +24,7 @@ from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.palette import rgb
 
 QUALITY = 85
+SMALL_QUALITY = 80
 BYTES = {"uchar": 1, "float": 4}
 STRIP = 32  # rows computed at once: what lies between two operations fits into a core's cache
 MOST_PIXELS = 40_000_000
@@ -272,3 +273,13 @@ def sheet(files: list[bytes], columns: int, width: int) -> Raster:
     vips = _vips()
     small = [vips.Image.thumbnail_buffer(data, width).copy_memory() for data in files]
     return Raster(vips.Image.arrayjoin(small, across=columns, shim=12, background=[225, 225, 225]))
+
+
+def small(jpeg: bytes, width: int) -> bytes:
+    """The picture at most ``width`` pixels wide; empty where the bytes are none."""
+    vips = _vips()
+    try:
+        picture = vips.Image.thumbnail_buffer(jpeg, width, size="down")
+        return bytes(picture.jpegsave_buffer(Q=SMALL_QUALITY, keep="none"))
+    except vips.Error:
+        return b""

@@ -14,7 +14,7 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from threading import Lock
 from typing import Any, BinaryIO
 
@@ -28,8 +28,17 @@ def serve(asked: BinaryIO, answers: BinaryIO) -> None:
     """Draw what is asked for, several at a time. An error that is nobody's finding ends the process."""
     campaign, templates, photos, lent = pickle.load(asked)  # noqa: S301 - our own parent writes it
     engine.load()
-    studio, writing = CardStudio(campaign, templates, photos, lent), Lock()
-    works: dict[str, Callable[..., object]] = {"draw": studio.draw, "sheet": contact_sheet}
+    writing = Lock()
+
+    @cache
+    def studio() -> CardStudio:
+        return CardStudio(campaign, templates, photos, lent)
+
+    works: dict[str, Callable[..., object]] = {
+        "draw": lambda card: studio().draw(card),
+        "sheet": contact_sheet,
+        "small": engine.small,
+    }
 
     def answer(number: int, work: Callable[[], object]) -> None:
         result, finding = None, None
