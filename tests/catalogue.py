@@ -1,12 +1,14 @@
 """What the program says, read out of its source, to be held against ``outreach/locale/de.po``.
 
-``python -m tests.catalogue`` prints the templates that the German catalogue lacks, as entries to fill in.
+``python -m tests.catalogue`` prints the templates that the German catalogue lacks, as entries to fill in, and makes the
+catalogue of click's own sentences from its source.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
+import io
 import string
 import sys
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import normalize, read_po
 
 from outreach.model import JobState, Origin, PlaceStatus, Status
@@ -21,6 +24,7 @@ from outreach.places.guess import How
 
 PACKAGE = Path(__file__).parents[1] / "outreach"
 GERMAN = PACKAGE / "locale" / "de.po"
+OF_CLICK = PACKAGE / "locale" / "de" / "LC_MESSAGES" / "click.po"
 SHOWN_ENUMS = (Status, PlaceStatus, JobState, Origin, How)  # their values are shown by ``msg(….value)``
 
 
@@ -60,6 +64,25 @@ def german(path: Path = GERMAN) -> dict[str, str]:
     return {str(entry.id): str(entry.string) for entry in entries if entry.id}
 
 
+def of_click(path: Path = OF_CLICK) -> dict[str, str]:
+    """click's English sentences → their German ones; of those with a plural the singular."""
+    with path.open("rb") as file:
+        entries: Catalog = read_po(file, locale="de")
+    pairs = ((entry.id, entry.string) for entry in entries if entry.id)
+    return {
+        (id if isinstance(id, str) else id[0]): (text if isinstance(text, str) else text[0])
+        for id, text in pairs
+    }
+
+
+def compiled() -> bytes:
+    """What click.mo has to hold, which gettext reads."""
+    made = io.BytesIO()
+    with OF_CLICK.open("rb") as file:
+        write_mo(made, read_po(file, locale="de"))
+    return made.getvalue()
+
+
 def _call(node: ast.Call, where: str) -> Iterator[Saying]:
     where = f"{where}:{node.lineno}"
     if _name(node.func) == "msg" and node.args:
@@ -96,3 +119,4 @@ if __name__ == "__main__":
     for text, first in lacking.items():
         flag = "#, python-brace-format\n" if fields(text) else ""
         sys.stdout.write(f'#: {first}\n{flag}msgid {normalize(text)}\nmsgstr ""\n\n')
+    OF_CLICK.with_suffix(".mo").write_bytes(compiled())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import tokenize
@@ -21,6 +22,22 @@ ROOT = Path(__file__).parents[1]
 LOCKS = ("build", "run", "test", "bench")
 LONGEST_MODULE = 320  # lines; a sign, not a law: an exception is possible, with its reason
 LONG_MODULES = {"run.py": "one file that needs nothing beside it, as it starts before anything is installed"}
+
+OF_PROGRAMMERS = {  # of click's: told to who writes a program with it, or to shells
+    "Arguments take exactly one parameter declaration, got {length}: {decls}.",
+    "Boolean option {decl!r} cannot use the same flag for true/false.",
+    "Choice({choices})",
+    "Could not determine name for option with declarations {decls!r}",
+    "Couldn't detect Bash version, shell completion is not supported.",
+    "Invalid start character for option ({option})",
+    "Name '{name}' defined twice",
+    "No options defined but a name was passed ({name}). Did you mean to declare an argument instead?"
+    " Did you mean to pass '--{name}'?",
+    "Shell completion is not supported for Bash versions older than 4.4.",
+    "Unknown color {colour!r}",
+    "Unknown standard stream '{name}'",
+    "d",
+}
 
 # Written in pieces, so that this file does not hold what it looks for.
 HOSTS = [
@@ -258,6 +275,35 @@ def test_every_sentence_has_a_german_one():
     german = catalogue.german()
     said = {saying.template: saying.where for saying in catalogue.sayings() if saying.template}
     nothing([f"{where}: {text}" for text, where in said.items() if not german.get(text)])
+
+
+def test_the_scheduler_has_one_name_in_german():
+    """»Zeitgeber«, in every sentence that speaks of it."""
+    german = catalogue.german()
+    nothing(
+        [
+            t
+            for t, words in german.items()
+            if "cheduler" in t and "eitgeber" not in words and "scheduler.py" not in t
+        ]
+    )
+    nothing([words for words in german.values() if re.search(r"\bPlaner|Scheduler", words)])
+
+
+def test_the_catalogue_of_click_is_made_of_its_source():
+    """The file that gettext reads holds what stands in the source beside it: python -m tests.catalogue makes it."""
+    assert catalogue.compiled() == catalogue.OF_CLICK.with_suffix(".mo").read_bytes()
+
+
+def test_everything_that_click_tells_a_person_is_in_its_catalogue():
+    """Also after an update of click; what only those who write programs with it see is left out."""
+    found = set()
+    for path in Path(click.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_", "ngettext"):
+                found |= {arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)}
+    known = catalogue.of_click()
+    nothing(sorted(found - known.keys() - OF_PROGRAMMERS))
 
 
 def test_no_german_sentence_is_left_over():

@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import Any
 
 import click
 
-from outreach.cli.base import begin_call, explain, refuse, say
+from outreach.cli.base import begin_call, explain, language, refuse, say
+from outreach.cli.clicks import speak
 from outreach.cli.root import root
 from outreach.errors import InvalidInput, NotFound, OutreachError
 from outreach.language import msg
@@ -25,17 +25,15 @@ def main(args: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")  # a pipe gets the same bytes on every machine
-    chosen: dict[str, Any] = {}
-    with click.Context(root, obj=chosen):  # what is told at the end names the data folder of the call, too
-        code = _run(args, chosen)
-    sys.exit(code)
+    sys.exit(_run(args))
 
 
-def _run(args: list[str] | None, chosen: dict[str, Any]) -> int:
+def _run(args: list[str] | None) -> int:
     """The exit code; everything that can go wrong outside of the program has become a sentence."""
     begin_call()
+    speak(language())
     try:
-        code = root.main(args=args, prog_name="outreach", standalone_mode=False, obj=chosen)
+        code = root.main(args=args, prog_name="outreach", standalone_mode=False)
         sys.stdout.flush()  # here a full disk can still be told
     except click.ClickException as error:
         error.show()

@@ -23,6 +23,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from outreach.cli.calls import call_of
+from outreach.cli.clicks import Spoken
 from outreach.errors import Action, Finding, InvalidInput, OutreachError, Remedy, Severity, as_remedy
 from outreach.language import Language, Message, moment, msg, translate
 from outreach.settings import Settings, read_language, read_settings, read_user
@@ -37,7 +38,7 @@ talk = Console(stderr=True, highlight=False, soft_wrap=True)
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
-class Command(click.Command):
+class Command(Spoken):
     """A command that takes ``--data`` and shows its help in the person's language."""
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -46,7 +47,7 @@ class Command(click.Command):
         self.params.append(_data_option())
 
 
-class Group(click.Group):
+class Group(Spoken, click.Group):
     """A group whose commands live in modules that are imported when they are called."""
 
     command_class = Command
@@ -87,6 +88,9 @@ def localise(command: click.Command, language: Language) -> None:
         # click keeps a docstring as it stands in the file, the catalogue as it is read
         english = vars(thing).setdefault("english", thing.help and inspect.cleandoc(thing.help))
         thing.help = english and translate(english, language)
+    command.options_metavar = translate(msg("[OPTIONS]"), language)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = translate(msg("COMMAND [ARGS]..."), language)
 
 
 def _data_option() -> click.Option:

@@ -55,7 +55,7 @@ LAZY: dict[str, str] = {
 
 
 @click.group(cls=Root, lazy=LAZY)
-@click.version_option(__version__, prog_name="outreach")
+@click.version_option(__version__, prog_name="outreach", help="Show the version and exit.")
 def root() -> None:
     """Plan, write, draw, publish and measure posts about places, for Facebook and X.
 

@@ -57,14 +57,42 @@ def test_help_has_an_example(words: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("words", levels(), ids=" ".join)
 def test_help_speaks_german(words: tuple[str, ...]) -> None:
-    """The sentences of the program (not click's own words) are in the language of the call."""
+    """The sentences of the program and those of click are in the language of the call."""
     english, german = (
         outreach(*words, "-h", environ={"OUTREACH_LANG": language}).out for language in ("en", "de")
     )
-    shared = "Show this message and exit."  # click's own
     assert english.split("\n\n")[1] != german.split("\n\n")[1]  # what the command does
-    assert shared in english
-    assert shared in german
+    of_click = ("Usage:", "Options:", "Show this message and exit.", "[OPTIONS]")
+    assert all(word in english for word in of_click)
+    others = ("Commands:", "COMMAND", "default:", "required", "Show the version")
+    assert [] == [word for word in (*of_click, *others) if word in german]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("posts", "show"), "Fehler: Es fehlt das Argument 'ID'."),
+        (("posts", "shw"), "Fehler: Den Befehl 'shw' gibt es nicht."),
+        (("posts", "list", "--sttus", "draft"), "Fehler: Die Option '--sttus' gibt es nicht."),
+        (
+            ("posts", "list", "--status", "gone"),
+            "Fehler: Ungültiger Wert für '--status': 'gone' ist keines von",
+        ),
+        (("check", "now"), "Fehler: Ein Argument ist zu viel (now)"),
+        (
+            ("notices", "list", "--limit", "0"),
+            "Fehler: Ungültiger Wert für '--limit': 0 liegt nicht im Bereich x>=1.",
+        ),
+        (("posts", "done", "3f"), "Fehler: Es fehlt die Option '--url'."),
+    ],
+)
+def test_a_wrong_call_is_told_in_german(words: tuple[str, ...], told: str) -> None:
+    """What click finds wrong with a call, and where its help is, reads like the rest."""
+    answer = outreach(*words, environ={"OUTREACH_LANG": "de"})
+    assert 2 == answer.code
+    assert told in answer.err
+    assert answer.err.startswith("Aufruf: outreach ")
+    assert "zeigt die Hilfe." in answer.err
 
 
 def test_help_works_with_a_wrong_setting() -> None:
