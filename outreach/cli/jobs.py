@@ -35,6 +35,21 @@ WHAT: Mapping[str, Message] = {
 }
 """What a job does, in a person's words."""
 
+TOLD: Mapping[str, Message] = {
+    "rows": msg("Rows"),
+    "new": msg("new"),
+    "changed": msg("changed"),
+    "unchanged": msg("unchanged"),
+    "kept": msg("left as they are"),
+    "unreleased": msg("lost their release"),
+    "gone": msg("gone"),
+    "returned": msg("returned"),
+    "changes": msg("other times"),
+    "cards": msg("Cards"),
+    "file": msg("Digest of the file"),
+}
+"""Parts of a result that are told; of a list how long it is."""
+
 
 @click.group(cls=Group)
 def jobs() -> None:
@@ -145,8 +160,10 @@ def _fields(job: Job, now: datetime) -> Iterator[tuple[object, object]]:
     yield msg("Process"), job.owner
     yield msg("Begun how often"), job.tries
     yield msg("Cancelled by"), job.cancelled_by
-    for name, value in (job.result or {}).items():
-        yield name, len(value) if isinstance(value, list) else value
+    result = job.result or {}
+    for name, word in TOLD.items():
+        if name in result:
+            yield word, len(result[name]) if isinstance(result[name], list) else result[name]
 
 
 def _state(job: Job, now: datetime) -> Message:
