@@ -1,6 +1,7 @@
 """The composition root: the one place where settings, clock, database and channels are put together.
 
-The verbs that the faces call are the modules of this package; each takes the :class:`App` first.
+The verbs that the faces call are the modules of this package; each takes the :class:`App` first. What speaks to the
+networks is imported where it is needed: a list of posts waits for no client library.
 """
 
 from __future__ import annotations
@@ -13,20 +14,20 @@ from dataclasses import dataclass
 from random import Random
 from secrets import token_hex
 from threading import Event
+from typing import TYPE_CHECKING
 
-from outreach.access import Checker, Renewer
-from outreach.channels import open_channel, sign_in
-from outreach.channels.base import Channel
 from outreach.clock import Clock, SystemClock
 from outreach.errors import Action
 from outreach.files import Files, FolderFiles
-from outreach.measure import Measurer
 from outreach.model import Account
-from outreach.publish import Publisher
-from outreach.publish.lock import scheduler_lock
-from outreach.publish.retry import trailing
 from outreach.settings import Settings
 from outreach.store import Store
+
+if TYPE_CHECKING:
+    from outreach.access import Checker, Renewer
+    from outreach.channels.base import Channel
+    from outreach.measure import Measurer
+    from outreach.publish import Publisher
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,8 @@ class App:
 
     def channel(self, account: Account) -> Channel:
         """The account's network, ready to be spoken to. Raises OutreachError where its tokens cannot be opened."""
+        from outreach.channels import open_channel
+
         return open_channel(account, self.renewer().secrets(account), self.settings.data)
 
     def publisher(self, stop: Event | None = None) -> Publisher:
@@ -52,6 +55,9 @@ class App:
 
         Its name is new at every start, for numbers of processes come again.
         """
+        from outreach.publish import Publisher
+        from outreach.publish.retry import trailing
+
         return Publisher(
             store=self.store,
             open_channel=self.channel,
@@ -65,14 +71,21 @@ class App:
 
     def measurer(self, stop: Event | None = None) -> Measurer:
         """A measurer of this process, which begins nothing new once ``stop`` is set."""
+        from outreach.measure import Measurer
+
         return Measurer(store=self.store, open_channel=self.channel, clock=self.clock, stop=stop or Event())
 
     def renewer(self) -> Renewer:
         """Gives the accounts' tokens, renewed where they end soon."""
+        from outreach.access import Renewer
+        from outreach.channels import sign_in
+
         return Renewer(store=self.store, clock=self.clock, sign_in=sign_in)
 
     def checker(self) -> Checker:
         """Looks after the accounts' access."""
+        from outreach.access import Checker
+
         return Checker(store=self.store, open_channel=self.channel, clock=self.clock)
 
     def sole_scheduler(
@@ -83,6 +96,8 @@ class App:
         The second raises Busy; with ``standing_by``, which is then called, it waits for its turn. False where ``stop``
         was set before that came.
         """
+        from outreach.publish.lock import scheduler_lock
+
         file = self.settings.sqlite_file
         if file is None:
             return nullcontext(True)

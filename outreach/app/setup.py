@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.app import App, accounts, opened
+from outreach.app.datafolder import refuse_file, require_folder
 from outreach.app.upgrade import Upgraded
 from outreach.app.upgrade import upgrade as upgraded
 from outreach.errors import Action, Finding, InvalidInput, OutreachError, Remedy, Severity
@@ -33,7 +34,7 @@ class Made:
 
 def init(settings: Settings) -> Made:
     """Make the data folder with its key and database; what is there already stays as it is."""
-    _refuse_file(settings)
+    refuse_file(settings)
     folder = not settings.data.exists()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = Vault(settings.key_file).create_key()
@@ -44,27 +45,6 @@ def upgrade(settings: Settings) -> Upgraded:
     """Bring the data folder to this program's state. Raises InvalidInput where there is none."""
     require_folder(settings)
     return upgraded(settings)
-
-
-def require_folder(settings: Settings) -> None:
-    """Raises InvalidInput where there is no data folder; nothing is made."""
-    _refuse_file(settings)
-    if not settings.data.exists():
-        raise InvalidInput(
-            msg("The data folder {path} does not exist.", path=str(settings.data)),
-            Remedy(
-                msg("Make the data folder, or name another one with OUTREACH_DATA."),
-                Action("init", data=None),
-            ),
-        )
-
-
-def _refuse_file(settings: Settings) -> None:
-    if settings.data.exists() and not settings.data.is_dir():
-        raise InvalidInput(
-            msg("The data folder {path} is a file.", path=str(settings.data)),
-            Remedy(msg("Name a folder."), Action("init", data=None)),
-        )
 
 
 def backup(settings: Settings, target: Path) -> Path:

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from outreach.errors import Finding, Reason, Remedy, as_remedy
 from outreach.language import Language, Message, message_shape, translate
 from outreach.model import Account, Attempt, Campaign, Comment, FeedEntry, Job, Place, Post, Revision, Step
-from outreach.plan.explain import Explanation
 from outreach.store.documents import plain
 
 if TYPE_CHECKING:
     from outreach.app.revisions import Comparison
+    from outreach.plan.explain import Explanation
 
 Json = dict[str, Any]
 PASSWORD = re.compile(r"(//[^/@:]*):[^/]*@")

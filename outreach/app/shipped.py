@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from outreach import resources
-from outreach.app.setup import require_folder
+from outreach.app.datafolder import require_folder
 from outreach.settings import OWN_TEMPLATES, Settings
 
 

@@ -174,10 +174,11 @@ def language() -> Language:
 
 def open_app() -> AbstractContextManager[App]:
     """The app on this call's data folder. Raises InvalidInput where there is none."""
-    from outreach.app import opened, setup
+    from outreach.app import opened
+    from outreach.app.datafolder import require_folder
 
     chosen = settings()
-    setup.require_folder(chosen)
+    require_folder(chosen)
     return opened(chosen, call_of=partial(call_of, data=_chosen_data()))
 
 

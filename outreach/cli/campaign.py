@@ -180,8 +180,7 @@ def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> 
       outreach campaign plan kreativorte-altmark
       outreach campaign plan kreativorte-altmark --dry-run
     """
-    from outreach.app import campaigns, planning
-    from outreach.app import posts as post_verbs
+    from outreach.app import campaigns, listing, planning
     from outreach.app.shapes import finding_json, post_json
     from outreach.app.work import proposal_of
 
@@ -193,7 +192,7 @@ def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> 
         moved: tuple[str, ...] = ()
         if not dry_run and _agreed(proposal.moves, yes=yes):
             moved = planning.adopt(app, proposal, caller=caller)
-        posts = post_verbs.find(app, campaign=name, status=None, place=None)
+        posts = listing.find(app, campaign=name, status=None, place=None)
     if as_json:
         emit(
             {

@@ -64,12 +64,12 @@ def list_(
     Example:
       outreach posts list --campaign kreativorte-altmark --status draft
     """
-    from outreach.app import posts as verbs
+    from outreach.app import listing
     from outreach.app.shapes import post_json
 
     with open_app() as app:
         states = [Status(word) for word in status] or None
-        found = verbs.page(app, campaign=campaign, status=states, place=place, number=number, size=limit)
+        found = listing.page(app, campaign=campaign, status=states, place=place, number=number, size=limit)
     if as_json:
         emit([post_json(post, language()) for post in found.posts])
     else:
@@ -181,6 +181,7 @@ def approve(
     Example:
       outreach posts approve --campaign kreativorte-altmark --by "Anna Beispiel"
     """
+    from outreach.app import listing
     from outreach.app import posts as verbs
     from outreach.app.shapes import post_json
 
@@ -190,7 +191,7 @@ def approve(
         drafts: tuple[Post, ...] = ()
         versions = versions_of(app, ids, version) if ids else {}
         if campaign is not None:
-            drafts = verbs.find(app, campaign=campaign, status=(Status.DRAFT, Status.IN_REVIEW), place=None)
+            drafts = listing.find(app, campaign=campaign, status=(Status.DRAFT, Status.IN_REVIEW), place=None)
             timed = [post for post in drafts if post.due_utc and post.id not in ids]
             show_seen(timed)
             versions |= {post.id: post.version for post in timed}

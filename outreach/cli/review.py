@@ -44,7 +44,7 @@ def submit(
     Example:
       outreach posts submit --campaign kreativorte-altmark --to "Anna Beispiel"
     """
-    from outreach.app import posts, review
+    from outreach.app import listing, review
     from outreach.app.shapes import post_json
     from outreach.model import Status
 
@@ -53,7 +53,7 @@ def submit(
     with open_app() as app:
         versions = versions_of(app, ids, version) if ids else {}
         if campaign is not None:
-            drafts = posts.find(app, campaign=campaign, status=(Status.DRAFT,), place=None)
+            drafts = listing.find(app, campaign=campaign, status=(Status.DRAFT,), place=None)
             timed = [post for post in drafts if post.due_utc and post.id not in versions]
             show_seen(timed)
             versions |= {post.id: post.version for post in timed}

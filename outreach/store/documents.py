@@ -7,9 +7,9 @@ from dataclasses import fields, is_dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVar, get_type_hints
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
-from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
 from outreach.model import (
@@ -25,10 +25,19 @@ from outreach.model import (
     Step,
 )
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+Document = TypeVar("Document", Campaign, Place)
 Value = TypeVar("Value", Post, Account, Reading, Attempt, FeedEntry, Step, Revision, Comment)
 
-_campaign = TypeAdapter(Campaign)
-_place = TypeAdapter(Place)
+
+@cache
+def _adapter(kind: type[Document]) -> TypeAdapter[Document]:
+    """Made when the first document is read: a list of posts needs none."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 def plain(value: Any) -> Any:
@@ -52,12 +61,14 @@ def plain(value: Any) -> Any:
 
 def campaign_of(document: Any) -> Campaign:
     """The campaign that :func:`plain` made JSON of."""
-    return _campaign.validate_python(document)
+    campaign: Campaign = _adapter(Campaign).validate_python(document)
+    return campaign
 
 
 def place_of(document: Any) -> Place:
     """The place that :func:`plain` made JSON of."""
-    return _place.validate_python(document)
+    place: Place = _adapter(Place).validate_python(document)
+    return place
 
 
 def row_of(value: Value) -> dict[str, Any]:
