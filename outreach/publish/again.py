@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from outreach.channels.base import Channel
 from outreach.clock import Steady, uptime
-from outreach.errors import ChannelError, OutreachError
+from outreach.errors import ChannelError, OutreachError, Sent
 from outreach.model import Campaign, Post, network
 from outreach.plan import latest
 from outreach.publish.doubt import may_repeat
 from outreach.publish.means import Means
 from outreach.publish.moments import Moment
+from outreach.publish.retry import not_before
 from outreach.publish.sender import LEASE, Sender
 from outreach.store import Doubt
 
@@ -25,6 +26,8 @@ class Again:
     means: Means
     sender: Sender
     campaigns: Mapping[str, Campaign]
+    not_before: dict[str, datetime] = field(default_factory=dict, init=False)
+    """By post, when the network wants to hear of it again, where it said no for now."""
 
     def may_send(self, doubt: Doubt, channel: Channel, began: Steady) -> bool:
         """True where the network, asked at ``began``, does not know the post, and sending it again does no harm.
@@ -32,7 +35,7 @@ class Again:
         What may not go out at this time, or was refused, waits until the doubt is over: then it is missed or rejected.
         """
         means, post = self.means, doubt.post
-        if doubt.not_again or means.stop.is_set() or not self.sender.may_send():
+        if doubt.refused or means.stop.is_set() or not self.sender.may_send():
             return False
         harmless = may_repeat(
             channel.repeat(doubt.kept.handle),
@@ -73,6 +76,8 @@ class Again:
             receipt = channel.publish(prepared, deadline)
         except ChannelError as error:
             means.at(Moment.ANSWERED, again)
+            if error.sent is Sent.NO:
+                self.not_before[again.id] = not_before(error, again.tries, now, means.jitter)
             after = self.sender.still_doubtful(again, error)
         else:
             means.at(Moment.ANSWERED, again)

@@ -44,6 +44,7 @@ class _Look:
     quiet: timedelta
     done: list[Post] = field(default_factory=list)  # out of doubt
     noted: set[str] = field(default_factory=set)  # ids of those whose first absence was noted
+    not_before: dict[str, datetime] = field(default_factory=dict)  # of those that the network wants to wait
     fences: dict[str, int] = field(
         default_factory=dict
     )  # of those that were sent again and are still in doubt
@@ -123,6 +124,7 @@ class ReadBack:
             look.settled(self._absent(doubt, look))
         elif sent.status is Status.UNKNOWN:
             look.fences[sent.id] = sent.fence
+            look.not_before |= again.not_before
         else:
             look.settled(sent)
 
@@ -212,8 +214,9 @@ class ReadBack:
             reads = last.reads + 1 if last and last.fence == fence else 0
             absent = steady.seconds if id in look.noted else doubt.absent
             at = next_read(reads, steady.seconds, doubt.since, absent, quiet)
-            if isinstance(error, ChannelError) and error.retry_at is not None:
-                at = max(at, steady.seconds + (error.retry_at - means.clock.now()).total_seconds())
+            wait = error.retry_at if isinstance(error, ChannelError) else look.not_before.get(id)
+            if wait is not None:
+                at = max(at, steady.seconds + (wait - means.clock.now()).total_seconds())
             planned[id] = _Next(fence=look.fences.get(id, fence), reads=reads, at=at)
             if steady.seconds - doubt.since >= quiet.total_seconds() and not doubt.rested:
                 means.store.doubts.rest(doubt, steady)

@@ -120,7 +120,8 @@ class Sender:
             self._pause(told)
         if isinstance(error, RateLimited):
             self._rest(not_before(error, post.tries, now, means.jitter))
-        outcome = error.sent
+        # its no is to the words: not live, they are refused
+        outcome = Sent.REFUSED if isinstance(error, Rejected) else error.sent
         return self._recorded(post, lambda: queue.unknown(post, steady, at=now, reason=told, outcome=outcome))
 
     def barred(self, post: Post) -> Reason | None:

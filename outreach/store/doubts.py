@@ -7,7 +7,6 @@ since a post becomes unknown at most once per claim; what belongs to an older fe
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -42,7 +41,6 @@ class Doubt:
     perhaps_live: bool  # a network called it a duplicate: that it is not in the feed settles nothing
     refused: bool  # the network said no to this try: not in the feed, it is refused for good
     kept: KeptHandle  # what the network knows it by
-    not_again: bool  # the last try was certainly not sent: what is in doubt is one before it, and it is not sent again
     sent_as: frozenset[str]  # the pages or users that it was tried as: no other one's feed says anything
 
 
@@ -72,7 +70,6 @@ class Doubts:
                         perhaps_live=_perhaps_live(connection, post),
                         refused=_refused(connection, post),
                         kept=kept_handle(connection, post, steady),
-                        not_again=_said(connection, post, (Sent.NO, Sent.REFUSED)),
                         sent_as=_sent_as(connection, post),
                     )
                 )
@@ -264,13 +261,8 @@ def _perhaps_live(connection: Connection, post: Post) -> bool:
 
 
 def _refused(connection: Connection, post: Post) -> bool:
-    return _said(connection, post, (Sent.REFUSED,))
-
-
-def _said(connection: Connection, post: Post, outcomes: Collection[Sent]) -> bool:
-    """True where the network said one of these to the try that is in doubt."""
-    tried = select(A.id).where(A.post == post.id, A.fence == post.fence, A.outcome.in_(outcomes))
-    return connection.execute(tried.limit(1)).first() is not None
+    query = select(A.id).where(A.post == post.id, A.fence == post.fence, A.outcome == Sent.REFUSED).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def _sent_as(connection: Connection, post: Post) -> frozenset[str]:

@@ -26,6 +26,7 @@ WORDED = {
     K.DEAD_TOKEN: 401,
     K.RATE_LIMIT_BARE: 429,
     K.DUPLICATE: 409,
+    K.BAD_PHOTO: 422,
 }
 
 

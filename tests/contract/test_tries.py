@@ -119,11 +119,11 @@ def test_an_account_at_something_else_sends_nothing_again(stage: Stage) -> None:
 
 
 def test_a_refused_repeat_leaves_the_doubt_of_the_try_before_it(stage: Stage) -> None:
-    """»Not sent« is true of the repeat alone: the post is doubtful again, with the new reason, and is not repeated."""
+    """»Not sent« is true of the repeat alone: the post is doubtful again, with the new reason."""
     post = stage.release()
     again = once_more(stage, doubtful(stage, KEY), later(1))
     assert again is not None
     stage.store.queue.unknown(again, later(2), at=NOW, reason=a_reason("too many calls"), outcome=Sent.NO)
     now = stage.now(post)
     assert (Status.UNKNOWN, a_reason("too many calls")) == (now.status, now.reason)
-    assert the_doubt(stage.store, later(2)).not_again
+    assert not the_doubt(stage.store, later(2)).refused

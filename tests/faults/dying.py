@@ -15,6 +15,7 @@ from outreach.files import FolderFiles
 from outreach.model import Post
 from outreach.publish import Moment, Publisher
 from outreach.store import Store
+from tests.aushang import known
 from tests.contract.stage import HandClock
 
 PATIENCE = 30.0  # seconds that a step may take
@@ -53,7 +54,8 @@ def live(life: Life) -> None:
         sole=life.sole,
         at=at,
     )
-    publisher.step()
+    with known():  # also the network that stands under tests/ alone
+        publisher.step()
     publisher.close()
     store.close()
 

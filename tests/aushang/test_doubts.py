@@ -1,0 +1,145 @@
+"""Doubtful posts on a network that knows a try by its key, through publisher, store and the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from outreach.errors import Sent
+from outreach.model import CallerKind, Post, Status
+from outreach.sandbox import FaultKind
+from tests.aushang import known
+from tests.aushang.profile import AUSHANG
+from tests.builders import a_campaign
+from tests.contract.conftest import kept_database as kept_database  # a fixture of these tests
+from tests.contract.conftest import stage as stage  # a fixture of these tests
+from tests.contract.stage import BEFORE, Stage
+
+K, S = FaultKind, Status
+MINUTE = timedelta(minutes=1)
+NUMBER = 20
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _the_board_is_known() -> Iterator[None]:
+    with known():
+        yield
+
+
+def released(stage: Stage, place: str = "gutshof-krevese") -> Post:
+    return stage.release(place, channel=AUSHANG, account="brett")
+
+
+def steps(stage: Stage, *pauses: timedelta) -> None:
+    """The same scheduler works at once, and again after each of these pauses."""
+    publisher = stage.publisher()
+    publisher.step()
+    for pause in pauses:
+        stage.clock.moment += pause
+        publisher.step()
+    publisher.close()
+
+
+def puts(stage: Stage) -> list[str]:
+    return [line["path"] for line in stage.lines("call") if line["method"] == "PUT"]
+
+
+def test_twenty_answers_cut_after_the_commit(stage: Stage) -> None:
+    """Twenty live, none doubled, nobody asked, in the very step that sent them."""
+    posts = [released(stage, f"ort-{n}") for n in range(NUMBER)]
+    stage.fault(AUSHANG, K.CUT_AFTER, times=NUMBER)
+    steps(stage)
+    assert {S.PUBLISHED} == {stage.status(post) for post in posts}
+    assert NUMBER == len(set(stage.live())) == len(stage.live()) == len(puts(stage))
+    told = [step.caller_kind for post in posts for step in stage.store.posts.history(post.id)[3:]]
+    assert CallerKind.PERSON not in told
+
+
+def test_twenty_answers_cut_before_anything_was_done(stage: Stage) -> None:
+    """Each is sent once more under its key, in the very same step."""
+    posts = [released(stage, f"ort-{n}") for n in range(NUMBER)]
+    stage.fault(AUSHANG, K.CUT_BEFORE, times=1)
+    steps(stage)
+    assert {S.PUBLISHED} == {stage.status(post) for post in posts}
+    assert (NUMBER, NUMBER + 1, NUMBER) == (len(stage.live()), len(puts(stage)), len(set(puts(stage))))
+
+
+def test_repeats_come_ever_later(stage: Stage) -> None:
+    """At once, after 15 seconds, after 30 more: a network that goes on failing is not hammered."""
+    post = released(stage)
+    stage.fault(AUSHANG, K.CUT_BEFORE, times=3)
+    steps(stage, timedelta(seconds=10))
+    assert 2 == len(puts(stage))
+    steps(stage, timedelta(seconds=20), timedelta(seconds=40))
+    assert (S.PUBLISHED, 1) == (stage.status(post), len(set(puts(stage))))
+
+
+def test_a_network_that_wants_a_pause_gets_it(stage: Stage) -> None:
+    """The first try is in doubt as before; it is sent again under its key when the pause is over."""
+    post = released(stage)
+    stage.fault(AUSHANG, K.CUT_BEFORE)
+    stage.fault(AUSHANG, K.RATE_LIMIT_BARE)
+    publisher = stage.publisher()
+    publisher.step()
+    assert [Sent.UNKNOWN, Sent.NO] == [each.outcome for each in stage.store.posts.attempts(post.id)]
+    stage.clock.moment += timedelta(seconds=45)
+    publisher.step()
+    assert (S.UNKNOWN, 2) == (stage.status(post), len(puts(stage)))
+    stage.clock.moment += 10 * MINUTE
+    publisher.step()
+    publisher.close()
+    assert (S.PUBLISHED, 3, 1) == (stage.status(post), len(puts(stage)), len(set(puts(stage))))
+
+
+def test_words_that_the_repeat_learns_to_be_refused(stage: Stage) -> None:
+    """The first try is looked for in two reads after the network's own quiet period; then the no stands."""
+    post = released(stage)
+    stage.fault(AUSHANG, K.CUT_BEFORE)
+    stage.fault(AUSHANG, K.BAD_PHOTO)
+    steps(stage)
+    assert (S.UNKNOWN, 2) == (stage.status(post), len(puts(stage)))
+    steps(stage, MINUTE, *[6 * MINUTE] * 3)
+    assert (S.REJECTED, [], 2) == (stage.status(post), stage.live(), len(puts(stage)))
+
+
+def test_a_dead_token_pauses_the_account_and_leaves_the_doubt(stage: Stage) -> None:
+    """Nothing more is sent until somebody has stored a new one; then the key still ends the doubt."""
+    post = released(stage)
+    stage.fault(AUSHANG, K.CUT_BEFORE)
+    stage.fault(AUSHANG, K.DEAD_TOKEN)
+    steps(stage, MINUTE)
+    assert (S.UNKNOWN, 2) == (stage.status(post), len(puts(stage)))
+    assert stage.store.accounts.get("brett").paused
+    stage.store.accounts.pause("brett", None, stage.clock.now())
+    steps(stage, *[2 * MINUTE] * 6)
+    assert [post.text] == stage.live()
+
+
+def test_what_is_too_late_is_not_sent_again(stage: Stage) -> None:
+    """A doubt that is found to be none after the grace is a missed post, as any other."""
+    stage.store.campaigns.save(a_campaign(smallest_gap=timedelta(0), grace=timedelta(minutes=30)), BEFORE)
+    post = released(stage)
+    stage.fault(AUSHANG, K.STALL_BEFORE, seconds=0)
+    stage.fault(AUSHANG, K.CUT_BEFORE)
+    steps(stage)
+    stage.clock.moment += timedelta(hours=2)
+    steps(stage, *[10 * MINUTE] * 4)
+    assert (S.MISSED, [], 2) == (stage.status(post), stage.live(), len(puts(stage)))
+
+
+def test_a_later_try_keeps_the_key(stage: Stage) -> None:
+    """Also where the first one was certainly not sent, and where the words were changed since."""
+    post = released(stage)
+    stage.fault(AUSHANG, K.RATE_LIMIT_BARE)
+    steps(stage, 5 * MINUTE)
+    assert (S.PUBLISHED, 2, 1) == (stage.status(post), len(puts(stage)), len(set(puts(stage))))
+
+
+def test_another_notice_under_the_key_waits_for_a_person(stage: Stage) -> None:
+    """The network says that something hangs there, and does not find it: nothing is sent again."""
+    post = released(stage)
+    stage.fault(AUSHANG, K.DUPLICATE)
+    steps(stage, *[5 * MINUTE] * 6)
+    assert (S.UNKNOWN, [], 1) == (stage.status(post), stage.live(), len(puts(stage)))

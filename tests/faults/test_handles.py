@@ -1,0 +1,78 @@
+"""Every crash point × every answer on a network that knows a try by its key: live once, and no person is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from outreach.model import CallerKind, Post, Status
+from outreach.publish import Moment
+from outreach.sandbox import FaultKind
+from tests.aushang import known
+from tests.aushang.profile import AUSHANG
+from tests.contract.conftest import kept_database as kept_database  # a fixture of these tests
+from tests.contract.conftest import stage as stage  # a fixture of these tests
+from tests.contract.stage import Stage
+from tests.faults.test_matrix import CRASHES, ONCE, STEP, Scene
+from tests.faults.test_matrix import scene as scene  # a fixture of these tests
+
+pytestmark = pytest.mark.slow
+
+K, M, S = FaultKind, Moment, Status
+ANSWERS: dict[str, dict[str, Any] | None] = {**ONCE, "429": {"kind": K.RATE_LIMIT_BARE}}
+TWICE = {
+    "marked": (M.MARKED, M.MARKED),
+    "prepared": (M.MARKED, M.PREPARED),
+    "answered": (M.MARKED, M.ANSWERED),
+}
+"""One scheduler dies with its mark, and the next one while it sends the doubtful post again."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _the_board_is_known() -> Iterator[None]:
+    with known():
+        yield
+
+
+def released(stage: Stage) -> Post:
+    return stage.release(channel=AUSHANG, account="brett")
+
+
+def asked_nobody(stage: Stage, post: Post) -> bool:
+    """After its release nothing was decided by a person."""
+    steps = stage.store.posts.history(post.id)
+    after = next(n for n, step in enumerate(steps) if step.after is S.APPROVED) + 1
+    return all(step.caller_kind is not CallerKind.PERSON for step in steps[after:])
+
+
+@pytest.mark.parametrize("outcome", ANSWERS)
+@pytest.mark.parametrize("crash", CRASHES)
+def test_whoever_dies_it_is_live_once_and_soon(scene: Scene, outcome: str, crash: str) -> None:
+    """The next scheduler asks by the key, and sends again under it what is not known: no quiet period, no person."""
+    stage = scene.stage
+    post = released(stage)
+    if fault := ANSWERS[outcome]:
+        stage.fault(AUSHANG, **fault)
+    scene.die(CRASHES[crash])
+    began = stage.clock.now()
+    scene.recover(lambda: stage.status(post) is S.PUBLISHED)
+    assert (S.PUBLISHED, [post.text]) == (stage.status(post), stage.live())
+    assert stage.lines("post")[0]["id"] == stage.now(post).external_id
+    assert asked_nobody(stage, post)
+    assert stage.clock.now() - began <= 2 * STEP
+
+
+@pytest.mark.parametrize("crash", TWICE)
+def test_who_dies_while_sending_again_leaves_it_to_the_next(scene: Scene, crash: str) -> None:
+    """The key outlives both: a third scheduler ends it, and one notice hangs."""
+    stage = scene.stage
+    post = released(stage)
+    scene.die(TWICE[crash])
+    assert len(stage.live()) <= 1
+    scene.recover(lambda: stage.status(post) is S.PUBLISHED)
+    assert (S.PUBLISHED, [post.text]) == (stage.status(post), stage.live())
+    keys = {line["path"] for line in stage.lines("call") if line["method"] == "PUT"}
+    assert 1 == len(keys)
+    assert asked_nobody(stage, post)
