@@ -31,7 +31,7 @@ def make(app: App, name: str | None, language: Language) -> CalendarFile:
     """
     campaigns = app.store.campaigns.all() if name is None else (app.store.campaigns.get(name),)
     posts = app.store.posts.find(campaign=name)
-    names = {(c.name, place.slug): place.name for c in campaigns for place in app.store.places.of(c.name)}
+    names = {(c.name, slug): name for c in campaigns for slug, name in app.store.places.names(c.name).items()}
     timed = [post for post in posts if post.due_utc is not None]
     if not timed:
         raise NotAllowed(

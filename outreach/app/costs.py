@@ -43,8 +43,7 @@ def _secrets(app: App, account: str) -> frozenset[str]:
 
 def without_time(app: App, name: str) -> int:
     """How many of the campaign's posts have no time yet and are in no forecast."""
-    posts = app.store.posts.find(campaign=name)
-    return sum(post.due_utc is None and post.status not in OUT for post in posts)
+    return app.store.listing.without_time(name, frozenset(Status) - OUT)
 
 
 def sendings(posts: Iterable[Post]) -> list[Sending]:

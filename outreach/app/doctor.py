@@ -19,6 +19,12 @@ SILENT = timedelta(minutes=5)
 
 OVERDUE = timedelta(minutes=5)
 
+MOVING = frozenset({Status.APPROVED, Status.CLAIMED, Status.SENDING})
+"""States of posts that want a scheduler."""
+
+MOST = 200
+"""Late posts that are named; the others are late for the same reason."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Diagnosis:
@@ -43,13 +49,18 @@ def diagnose(app: App) -> Diagnosis:
     now = app.clock.now()
     seen = app.store.schedulers.seen()
     alive = any(now - each.ticked_at < SILENT for each in seen)
-    moving = app.store.posts.find(status=(Status.APPROVED, Status.CLAIMED, Status.SENDING))
+    late = app.store.listing.late(now - OVERDUE, now, MOST)
     findings = (
-        *_schedulers(seen, alive, bool(moving)),
-        *_posts(moving, {account.name: account for account in app.store.accounts.all()}, _turns(app), now),
+        *_schedulers(seen, alive, app.store.listing.any_in(MOVING)),
+        *_posts(late, _accounts(app, late), _turns(app), now),
         *_notices(app),
     )
     return Diagnosis(schedulers=seen, alive=alive, waiting=notifier(app).troubles(), findings=tuple(findings))
+
+
+def _accounts(app: App, posts: tuple[Post, ...]) -> dict[str, Account]:
+    found = (app.store.accounts.known(name) for name in dict.fromkeys(post.account for post in posts))
+    return {account.name: account for account in found if account}
 
 
 def _schedulers(seen: tuple[SignOfLife, ...], alive: bool, wanted: bool) -> Iterator[Finding]:

@@ -151,7 +151,7 @@ def good_times(app: App, post: Post) -> tuple[datetime, ...]:
         return ()
     ahead = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED, Status.CLAIMED, Status.SENDING)
     now = app.clock.now()
-    others = (each.due_utc for each in app.store.posts.find(account=post.account, status=ahead))
+    others = app.store.listing.times(post.account, ahead, now - campaign.smallest_gap)
     sent = (each.published_at for each in app.store.posts.live(post.account, now - campaign.smallest_gap))
     taken = [moment for moment in (*others, *sent) if moment is not None]
     return next_slots(campaign, plan, taken, now + LEAD)
@@ -181,20 +181,19 @@ def reschedule(app: App, id: str, wall: datetime, *, version: int, caller: Calle
             msg("{due} is in the past.", due=resolved.due), msg("Give a time that is still to come.")
         )
     rights.require(app, known, resolved.due.date())
-    findings = check_time(campaign, resolved.due, slots_of(campaign, _others(app, campaign, known)))
+    findings = check_time(
+        campaign, resolved.due, slots_of(campaign, _others(app, campaign, known, resolved.due))
+    )
     post = app.store.times.reschedule(
         id, resolved.due, resolved.note, version=version, caller=caller, at=app.clock.now()
     )
     return Rescheduled(post=post, findings=tuple(findings))
 
 
-def _others(app: App, campaign: Campaign, post: Post) -> list[Post]:
-    """The posts of the same account that will share the day with it."""
-    return [
-        other
-        for other in app.store.posts.find(campaign=campaign.name, account=post.account)
-        if other.id != post.id and other.status is not Status.CANCELLED
-    ]
+def _others(app: App, campaign: Campaign, post: Post, due: datetime) -> list[Post]:
+    """The other posts of the same account that ``due`` might be too close to."""
+    near = app.store.listing.around(post.account, due - campaign.smallest_gap, due + campaign.smallest_gap)
+    return [other for other in near if other.id != post.id]
 
 
 @verb

@@ -37,20 +37,13 @@ def gather(app: App, name: str) -> Report:
 
 def render(app: App, report: Report, kind: ReportFormat, language: Language) -> bytes:
     """The report as a file's bytes; the cards come from the kept files, and one that is lost is left out."""
-    pictures = {
-        post.id: post.image_sha256
-        for post in app.store.posts.find(campaign=report.campaign.name)
-        if post.image_sha256
-    }
-
     app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
     with drawing(app, report.campaign) as drawer:
 
         def image(post: str) -> bytes | None:
+            digest = app.store.listing.card_of(post)
             try:
-                return (
-                    drawer.small(app.files.open(pictures[post]), WIDTH).result() if post in pictures else None
-                )
+                return drawer.small(app.files.open(digest), WIDTH).result() if digest else None
             except FileMissing:
                 return None
 

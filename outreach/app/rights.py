@@ -102,8 +102,8 @@ def withdraw(app: App, name: str, file: str, *, day: date | None, caller: Caller
     them down.
     """
     campaign = app.store.campaigns.get(name)
-    files = sorted({photo.file for place in app.store.places.of(name) for photo in place.photos})
-    carried = [post for post in app.store.posts.find(campaign=name) if post.photo == file]
+    carried = app.store.listing.with_photo(name, file)
+    files = [] if carried else sorted({p.file for place in app.store.places.of(name) for p in place.photos})
     if file not in files and not carried:
         raise NotFound(
             msg("No place of the campaign “{name}” has a photo {file}.", name=name, file=file),

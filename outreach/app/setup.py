@@ -22,6 +22,9 @@ WAITING = frozenset({Status.UNKNOWN, Status.MISSED, Status.REJECTED})
 
 LITTLE_DISK = 200 * 2**20
 
+MOST_WAITING = 200
+"""Posts that wait for a person and are named one by one; the list of posts shows all."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
@@ -130,10 +133,9 @@ def _accounts(app: App, *, network: bool) -> list[Finding]:
 
 
 def _campaign(app: App, campaign: Campaign) -> list[Finding]:
-    known = {account.name: account for account in app.store.accounts.all()}
     found = []
     for plan in campaign.channels:
-        account = known.get(plan.account)
+        account = app.store.accounts.known(plan.account)
         if account is None or account.channel != plan.channel:
             found.append(
                 Finding(
@@ -154,12 +156,12 @@ def _campaign(app: App, campaign: Campaign) -> list[Finding]:
 
 def _state(app: App, campaign: Campaign) -> list[Finding]:
     name = campaign.name
-    posts = app.store.posts.find(campaign=name)
-    if not [place for place in app.store.places.of(name) if not place.gone]:
+    counts = app.store.listing.counts(name)
+    if not app.store.places.any_left(name):
         message = msg("The campaign “{name}” has no places yet.", name=name)
         remedy = Remedy(msg("Import its places first."), Action("places.import", campaign=name))
         return [Finding(code="campaign.places", message=message, remedy=remedy)]
-    if not posts:
+    if not counts:
         message = msg("The campaign “{name}” has no posts yet.", name=name)
         remedy = Remedy(
             msg("Generate its posts, then plan them."),
@@ -167,9 +169,13 @@ def _state(app: App, campaign: Campaign) -> list[Finding]:
             Action("campaign.plan", name=name),
         )
         return [Finding(code="campaign.posts", message=message, remedy=remedy, severity=Severity.WARNING)]
-    found = [_waiting(post) for post in posts if post.status in WAITING]
-    found += _unreleased(campaign, [post for post in posts if post.status in UNTIMED])
-    if campaign.last_day < app.clock.now().date() and any(p.status is Status.DRAFT for p in posts):
+    found = [
+        _waiting(post)
+        for post in app.store.listing.page(campaign=name, status=WAITING, limit=MOST_WAITING).posts
+    ]
+    untimed = app.store.listing.without_time(name, UNTIMED)
+    found += _unreleased(campaign, sum(counts.get(status, 0) for status in UNTIMED), untimed)
+    if campaign.last_day < app.clock.now().date() and counts.get(Status.DRAFT):
         found.append(
             Finding(
                 code="campaign.over",
@@ -210,10 +216,10 @@ def _waiting(post: Post) -> Finding:
     )
 
 
-def _unreleased(campaign: Campaign, drafts: list[Post]) -> list[Finding]:
+def _unreleased(campaign: Campaign, drafts: int, untimed: int) -> list[Finding]:
     """Drafts do not go out by themselves; without a time they cannot even be released."""
     name = campaign.name
-    if any(post.due_utc is None for post in drafts):
+    if untimed:
         code, message = (
             "campaign.unplanned",
             msg("Posts of the campaign “{name}” have no time yet.", name=name),
@@ -225,7 +231,7 @@ def _unreleased(campaign: Campaign, drafts: list[Post]) -> list[Finding]:
         message = msg(
             "Posts of the campaign “{name}” that nobody has released yet: {count}.",
             name=name,
-            count=len(drafts),
+            count=drafts,
         )
         remedy = Remedy(msg("Read them, then release them."), Action("posts.approve", campaign=name, by=None))
         return [Finding(code=code, message=message, remedy=remedy, severity=Severity.HINT)]

@@ -1,12 +1,13 @@
-"""Posts as lists of them are read: a page at a time, and counted."""
+"""Posts as lists of them are read: a page at a time, counted, and each by what it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 
 from outreach.model import Post, Status
 from outreach.store import schema
@@ -25,7 +26,7 @@ class Page:
 
 
 class Listing:
-    """Pages of the posts table, by due time, those without one last."""
+    """Posts as they are looked through; a page is by due time, those without one last."""
 
     def __init__(self, engine: Engine):
         self._engine = engine
@@ -51,6 +52,67 @@ class Listing:
                 left = max(0, skip - timed)
                 found += _rows(connection, _untimed(wanted), left, limit - len(found))
         return Page(posts=tuple(found), total=total)
+
+    def counts(self, campaign: str) -> dict[Status, int]:
+        """How many posts of the campaign stand in each state."""
+        query = select(T.status, func.count()).where(T.campaign == campaign).group_by(T.status)
+        with reading(self._engine) as connection:
+            return {Status(word): count for word, count in connection.execute(query)}
+
+    def without_time(self, campaign: str, status: Collection[Status]) -> int:
+        """How many posts of the campaign in these states have no time."""
+        wanted = (T.campaign == campaign, T.due_utc.is_(None), T.status.in_(list(status)))
+        with reading(self._engine) as connection:
+            return connection.execute(
+                select(func.count()).select_from(schema.posts).where(*wanted)
+            ).scalar_one()
+
+    def around(self, account: str, first: datetime, last: datetime) -> tuple[Post, ...]:
+        """Posts of the account that are due from ``first`` to ``last`` and were not taken out."""
+        query = select(schema.posts).where(
+            T.account == account, T.due_utc.between(first, last), T.status != Status.CANCELLED
+        )
+        with reading(self._engine) as connection:
+            return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
+
+    def times(self, account: str, status: Collection[Status], since: datetime) -> tuple[datetime, ...]:
+        """When posts of the account in these states are due from ``since`` on."""
+        query = select(T.due_utc).where(T.account == account, T.status.in_(list(status)), T.due_utc >= since)
+        with reading(self._engine) as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def late(self, due_before: datetime, now: datetime, limit: int) -> tuple[Post, ...]:
+        """Released posts that were due before then, and those whose sender has been silent for too long."""
+        query = (
+            select(schema.posts)
+            .where(
+                or_(
+                    and_(T.status == Status.APPROVED, T.due_utc < due_before),
+                    and_(T.status.in_([Status.CLAIMED, Status.SENDING]), T.lease_until < now),
+                )
+            )
+            .order_by(T.due_utc, T.id)
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
+
+    def any_in(self, status: Collection[Status]) -> bool:
+        """Does a post stand in one of these states?"""
+        with reading(self._engine) as connection:
+            query = select(T.id).where(T.status.in_(list(status))).limit(1)
+            return connection.execute(query).first() is not None
+
+    def with_photo(self, campaign: str, file: str) -> tuple[Post, ...]:
+        """The campaign's posts whose card shows the photo, by due time."""
+        query = select(schema.posts).where(T.campaign == campaign, T.photo == file).order_by(T.due_utc, T.id)
+        with reading(self._engine) as connection:
+            return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
+
+    def card_of(self, id: str) -> str:
+        """By which the post's card is kept; empty for a post without one, or none."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(T.image_sha256).where(T.id == id)).scalar() or ""
 
 
 Wanted = list[ColumnElement[bool]]
