@@ -730,3 +730,46 @@ def test_a_mistyped_name_offers_the_one_that_is_meant(store: Store) -> None:
     with pytest.raises(NotFound) as known:
         store.posts.get(f"{post.id[:-1]}_")
     assert post.id in str(known.value.remedy)
+
+
+def untimed(store: Store, *places: str) -> None:
+    drafts = [written(a_draft(place)) for place in places]
+    store.posts.save_drafts("kreativorte-altmark", drafts, caller=ANNA, at=NOW)
+
+
+# --- lists ------------------------------------------------------------------------------------------
+
+
+def test_a_page_goes_on_where_the_one_before_ended(store: Store) -> None:
+    """Together the pages are all posts, by their time, those without one last; each knows how many there are."""
+    released(store, "a", "b", "c")
+    untimed(store, "d", "e")
+    whole = [post.id for post in store.posts.find()]
+    for limit in (1, 2, 4, 10):
+        pages = [store.listing.page(skip=skip, limit=limit) for skip in range(0, 6, limit)]
+        assert whole == [post.id for page in pages for post in page.posts]
+        assert {5} == {page.total for page in pages}
+    assert 3 == store.listing.page(status=[Status.APPROVED], limit=1).total
+    assert 1 == store.listing.page(place="d", limit=5).total
+    assert 0 == store.listing.page(campaign="nirgends", limit=5).total
+
+
+def test_posts_are_counted_without_being_read(store: Store) -> None:
+    """By state, and those without a time."""
+    released(store, "a", "b")
+    untimed(store, "c")
+    assert {Status.APPROVED: 2, Status.DRAFT: 1} == store.listing.counts("kreativorte-altmark")
+    assert 1 == store.listing.without_time("kreativorte-altmark", [Status.DRAFT])
+    assert store.listing.any_in([Status.APPROVED])
+    assert not store.listing.any_in([Status.SENDING])
+
+
+def test_what_does_not_get_on_is_read_alone(store: Store) -> None:
+    """Released posts that were due long ago, and claims whose lease is over; nothing that is on its way."""
+    released(store, "a", "b")
+    assert () == store.listing.late(NOW - timedelta(days=1), NOW, 10)
+    assert 2 == len(store.listing.late(NOW + timedelta(days=1), NOW, 10))
+    assert 1 == len(store.listing.late(NOW + timedelta(days=1), NOW, 1))
+    (held,) = claimed(store, limit=1)
+    late = store.listing.late(NOW - timedelta(days=1), LEASE + timedelta(seconds=1), 10)
+    assert [held.id] == [post.id for post in late]

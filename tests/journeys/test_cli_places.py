@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from outreach.app import jobs, opened
+from outreach.settings import read_settings
+from tests.builders import ANNA
 from tests.contract.sandbox_clients import a_picture
 from tests.journeys.cli import CAMPAIGN, NAME, ROWS, World, campaign_folder
 from tests.journeys.cli import blank_world as blank_world  # a fixture of these tests
@@ -170,3 +173,15 @@ def test_another_picture_under_the_same_name_is_a_change(world: World) -> None:
         ]
         changed = world("campaign", "generate", NAME, "--json").json["changed"]
         assert sorted(world.ids(place="gutshof-krevese")) == sorted(changed)
+
+
+def test_an_import_reads_what_was_sent_and_kept(blank: World) -> None:
+    """A job may be given the files by their hashes; no folder is asked for."""
+    blank("campaign", "apply", blank.folder)
+    with opened(read_settings({}, blank.data)) as app:
+        sent = {"places.csv": app.files.put((blank.folder / "places.csv").read_bytes())}
+        shutil.rmtree(blank.folder)
+        arguments = {"campaign": NAME, "dry_run": False, "files": sent}
+        job = jobs.start(app, "campaigns.import_places", arguments, caller=ANNA, attended=True)
+        assert 3 == len(jobs.run(app, job).result().result["new"])
+        assert 3 == len(app.store.places.of(NAME))

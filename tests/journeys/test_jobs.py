@@ -51,7 +51,7 @@ def is_whole(world: World) -> int:
     """Every post has its card, and the file of the database is sound; how many posts there are."""
     with closing(sqlite3.connect(world.data / "outreach.db")) as database:
         assert [("ok",)] == database.execute("PRAGMA integrity_check").fetchall()
-    posts = world("posts", "list", "--json").json
+    posts = world("posts", "list", "--limit", "1000", "--json").json
     with world.store() as store:
         files = {post.image_sha256 for post in store.posts.find()}
     kept = {path.name for path in (world.data / "files").rglob("*") if path.is_file()}
