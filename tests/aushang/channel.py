@@ -138,7 +138,7 @@ def _failure(call: Call, words: str) -> ChannelError:
         return _Missing(msg("The board has no such notice"), answer=answer)
     if call.status == 409:
         return call.duplicate(msg("Another notice hangs under this key"), answer)
-    if call.status == 422:
+    if call.status in (403, 422):
         return Rejected(msg("The board refuses this: {words}", words=words), answer=answer)
     if call.status == 429:
         return RateLimited(msg("The board wants a pause"), answer=answer)

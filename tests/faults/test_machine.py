@@ -22,13 +22,17 @@ from outreach.publish import Moment
 from outreach.publish.doubt import quiet_period
 from outreach.sandbox import FaultKind
 from outreach.store import Store
+from tests.aushang import known
+from tests.aushang.profile import AUSHANG
 from tests.builders import ANNA, a_campaign, a_reason
-from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, set_up
+from tests.contract.stage import ACCOUNTS as TWO
+from tests.contract.stage import ALT, BEFORE, set_up
 
 pytestmark = pytest.mark.slow
 
 K, S = FaultKind, Status
-CHANNELS = st.sampled_from([FACEBOOK, TWITTER])
+ACCOUNTS = {**TWO, AUSHANG: "brett"}  # one more network, which knows a try by its key
+CHANNELS = st.sampled_from(list(ACCOUNTS))
 FAULTS = [
     *(K.ERROR_BEFORE, K.ERROR_AFTER, K.HTML_BEFORE, K.HTML_AFTER, K.CUT_BEFORE, K.CUT_AFTER, K.HALF_JSON),
     *(K.RATE_LIMIT, K.DEAD_TOKEN, K.DENIED, K.BAD_PHOTO, K.DUPLICATE, K.DUPLICATE_WORDS, K.REWRITTEN_AFTER),
@@ -45,13 +49,14 @@ class Crash(BaseException):
 
 
 class Publishing(RuleBasedStateMachine):
-    """One database, both networks, one scheduler at a time. The sandbox's ledger is the witness."""
+    """One database, three networks, one scheduler at a time. The sandbox's ledger is the witness."""
 
     posts: Bundle[str] = Bundle("posts")
 
     def __init__(self) -> None:
         super().__init__()
         self.closing = ExitStack()
+        self.closing.enter_context(known())
         folder = Path(tempfile.mkdtemp(prefix="outreach-machine-"))
         self.closing.callback(shutil.rmtree, folder, ignore_errors=True)
         self.store = Store(f"sqlite:///{folder / 'outreach.db'}", folder / "secret.key")
@@ -84,7 +89,7 @@ class Publishing(RuleBasedStateMachine):
     def write_and_release(self, channel: ChannelName, minutes: int) -> str:
         self.made += 1
         due = max(self.now, BEFORE) + timedelta(minutes=minutes)
-        post = self.stage.draft(f"ort-{self.made}", channel, due=due)
+        post = self.stage.draft(f"ort-{self.made}", channel, due=due, account=ACCOUNTS[channel])
         self.store.posts.approve(post.id, caller=ANNA, at=self.now)
         self.released[post.id] = {post.text}
         return post.id
