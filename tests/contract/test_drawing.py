@@ -19,6 +19,8 @@ from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_place
 from tests.pure.cards_kit import TEMPLATES, a_card, a_photo, a_studio, pixels, save_picture
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 IMPORTED = """
 import importlib, json, os, pkgutil, sys

@@ -28,6 +28,8 @@ from outreach.store import Store, Written, post_id
 from tests.builders import ANNA, BEN, NOW, a_campaign, a_channel_plan, a_place
 from tests.contract.stage import HandClock
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 100
 HOUR = timedelta(hours=1)
 LINK = "https://kreativorte-im-gruenen.de/orte/hof/"

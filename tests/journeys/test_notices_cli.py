@@ -23,6 +23,8 @@ from tests.builders import ANNA, a_campaign, a_channel_plan
 from tests.contract.mailbox import Mailbox
 from tests.contract.receiver import Receiver
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SECRET = "a-long-random-word-0123"
 NAME = "kreativorte-altmark"

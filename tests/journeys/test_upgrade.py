@@ -22,6 +22,8 @@ from outreach.settings import read_settings
 from outreach.store import UpgradeNeeded, Vault
 from tests.journeys.cli import World
 
+pytestmark = pytest.mark.slow
+
 MADE = Path(__file__).with_name("made_by_0009")
 ACCOUNTS = {FACEBOOK: "die-altmark", TWITTER: "img-sachsen-anhalt"}
 NAME = "probe"
