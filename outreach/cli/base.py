@@ -27,6 +27,7 @@ from outreach.cli.clicks import Spoken
 from outreach.errors import Action, Finding, InvalidInput, OutreachError, Remedy, Severity, as_remedy
 from outreach.language import Language, Message, moment, msg, translate
 from outreach.settings import Settings, read_language, read_settings, read_user
+from outreach.signs import one_line, visible
 
 if TYPE_CHECKING:
     from outreach.app import App
@@ -184,7 +185,7 @@ def open_app() -> AbstractContextManager[App]:
 
 def say(message: Message | str) -> None:
     """A line of talk."""
-    talk.print(escape(translate(message, language())))
+    talk.print(escape(visible(translate(message, language()))))
 
 
 def say_next(command: str) -> None:
@@ -195,8 +196,8 @@ def say_next(command: str) -> None:
 
 
 def said(message: Message) -> str:
-    """A message in the language of this call."""
-    return translate(message, language())
+    """A message in the language of this call, without signs that would control the terminal."""
+    return visible(translate(message, language()))
 
 
 def emit(data: Any) -> None:
@@ -231,7 +232,7 @@ def cell(value: object) -> str:
     if isinstance(value, list):
         parts = [cell(item) for item in value]
         return ("\n" if any("\n" in part for part in parts) else ", ").join(parts)
-    return str(value)
+    return visible(str(value))
 
 
 def _entry(key: str, shown: str) -> str:
@@ -261,7 +262,7 @@ def show_findings(findings: Sequence[Finding]) -> None:
         }[finding.severity]
         talk.print(
             f"[bold {colour}]{said(word)}[/] [dim]{finding.code}[/]"
-            + (f" ({escape(where)})" if where else "")
+            + (f" ({escape(one_line(where))})" if where else "")
             + f": {escape(said(finding.message))}"
         )
         show_remedy(finding.remedy)

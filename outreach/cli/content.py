@@ -20,6 +20,7 @@ from outreach.cli.base import (
 from outreach.cli.networks import NetworkName
 from outreach.language import Language, msg
 from outreach.model import ChannelName, Kind
+from outreach.signs import visible
 
 if TYPE_CHECKING:
     from outreach.app.content import Variant
@@ -100,7 +101,7 @@ def _show(variant: Variant) -> None:
         click.echo(
             f"── {variant.written.template} · {variant.written.fitted.counted}/{variant.written.fitted.limit}"
         )
-        click.echo(variant.written.text)
+        click.echo(visible(variant.written.text))
         click.echo()
         click.echo("→ " + " ".join(said(message) for message in variant.why))
     show_findings(variant.findings)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from outreach.app.revisions import Comparison
     from outreach.content.difference import Part
     from outreach.model import Caller, Revision
+from outreach.signs import visible
 
 MARKS = {"same": ("", "", ""), "removed": ("[-", "-]", "red strike"), "added": ("{+", "+}", "green")}
 """How a part of a text is shown: marks before and after it, and its style where there are colours."""
@@ -131,5 +132,5 @@ def _line(name: Message, parts: Sequence[Part]) -> Text:
     line = Text(f"{said(name)}: ")
     for part in parts:
         before, after, style = MARKS[part.kind]
-        line.append(f"{before}{part.text}{after}", style)
+        line.append(f"{before}{visible(part.text)}{after}", style)
     return line

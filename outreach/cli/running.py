@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outreach.cli.base import Command, emit, json_option, language, open_app, say
+from outreach.cli.logs import log_to_stderr
 from outreach.cli.notices import show_deliveries
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -36,7 +37,7 @@ def run(rehearse: float | None) -> None:
     """
     from outreach.app import running
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    log_to_stderr()
     # A step that takes longer than a tick is no trouble, though APScheduler warns of it.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with open_app() as app:

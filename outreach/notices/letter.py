@@ -12,6 +12,7 @@ from outreach.errors import Action
 from outreach.language import Language, Message, msg, translate
 from outreach.model import Cause
 from outreach.notices.troubles import Trouble
+from outreach.signs import linkable, one_line, visible
 
 CallOf = Callable[[Action], str]
 """Makes of an action what a reader can follow: a call of the command line, or an address of the web interface."""
@@ -61,8 +62,8 @@ def letter(cause: Cause, troubles: Sequence[Trouble], language: Language, call_o
         blocks.append(translate(more, language))
     return Letter(
         cause=cause.value,
-        title=title,
-        text="\n\n".join(blocks),
+        title=one_line(title),
+        text=visible("\n\n".join(blocks)),
         items=tuple(_item(trouble, language, call_of) for trouble in troubles[:MOST]),
     )
 
@@ -80,7 +81,7 @@ def _lines(trouble: Trouble, language: Language, call_of: CallOf) -> Iterator[st
     yield translate(trouble.what, language).strip()
     yield f"→ {translate(trouble.remedy.message, language)}"
     yield from (f"    {call_of(action)}" for action in trouble.remedy.actions)
-    if trouble.link:
+    if linkable(trouble.link):
         yield f"    {trouble.link}"
     if trouble.words:
         yield ""
@@ -92,10 +93,10 @@ def _item(trouble: Trouble, language: Language, call_of: CallOf) -> dict[str, An
         "post": trouble.post,
         "account": trouble.account,
         "campaign": trouble.campaign,
-        "what": translate(trouble.what, language).strip(),
+        "what": visible(translate(trouble.what, language)).strip(),
         "todo": translate(trouble.remedy.message, language),
         "actions": [{"verb": action.verb, "args": dict(action.args)} for action in trouble.remedy.actions],
         "commands": [call_of(action) for action in trouble.remedy.actions],
-        "link": trouble.link,
-        "words": trouble.words,
+        "link": linkable(trouble.link),
+        "words": visible(trouble.words),
     }

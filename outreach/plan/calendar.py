@@ -11,6 +11,7 @@ from icalendar import Calendar, Event, vText
 from outreach.language import Language, msg, translate
 from outreach.model import Post, Status
 from outreach.networks import profile
+from outreach.signs import linkable, visible
 
 SHOWN_AS = timedelta(minutes=15)
 """How long an entry is: a post takes a moment, which calendars draw as a line or not at all."""
@@ -53,8 +54,8 @@ def _event(post: Post, due: datetime, place: str, language: Language, now: datet
     event.add("categories", [channel, post.kind.value, post.campaign])
     event.add("status", _status(post.status))
     event.add("transp", "TRANSPARENT")  # nobody is busy while a post goes out
-    if post.permalink:
-        event.add("url", _line(post.permalink))
+    if linkable(post.permalink):
+        event.add("url", post.permalink)
     return event
 
 
@@ -68,8 +69,10 @@ def _description(post: Post, language: Language) -> str:
 
 
 def _line(text: str) -> str:
-    """``text`` on one line: control characters, which an answer of a network can hold, have no place in the file."""
-    return "".join(" " if unicodedata.category(sign) == "Cc" and sign != "\t" else sign for sign in text)
+    """``text`` on one line: control signs, which an answer of a network can hold, have no place in the file."""
+    return visible(
+        "".join(" " if unicodedata.category(sign) == "Cc" and sign != "\t" else sign for sign in text)
+    )
 
 
 def _status(status: Status) -> str:

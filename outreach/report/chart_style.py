@@ -14,6 +14,7 @@ from outreach import fonts
 from outreach.language import Language
 from outreach.report.labels import Words
 from outreach.report.palette import ChartPalette
+from outreach.signs import each_word, printable
 
 VEGA_LITE = "6.4"
 WIDTH = 640  # of the drawing in pixels, shared by the panels that stand side by side
@@ -43,7 +44,7 @@ class ChartStyle:
         if not panels:
             return None
         spec = {
-            "concat": panels,
+            "concat": each_word(panels, printable),  # a NUL in a word would end the whole process in here
             "columns": columns or len(panels),
             "spacing": {"column": GAP, "row": BELOW},
             "bounds": "flush",  # else the panels of a row would stand askew
@@ -89,7 +90,8 @@ def labelled(labels: Mapping[str, object]) -> str:
 
     The labels go in as JSON, so that nothing of them is ever read as a program.
     """
-    return f"({json.dumps(labels, ensure_ascii=False)})[datum.value]"
+    printed = {printable(value): each_word(label, printable) for value, label in labels.items()}
+    return f"({json.dumps(printed, ensure_ascii=False)})[datum.value]"
 
 
 @cache

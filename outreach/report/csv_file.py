@@ -8,6 +8,7 @@ from io import StringIO
 
 from outreach.language import Language
 from outreach.report.rows import Cell, CellFormat, Rows
+from outreach.signs import visible
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,6 +31,7 @@ def _cell(cell: Cell, form: CellFormat, german: bool) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
+        cell = visible(cell)
         return f"'{cell}" if cell.startswith(_FORMULA) else cell
     if isinstance(cell, datetime):
         return cell.strftime("%d.%m.%Y %H:%M" if german else "%Y-%m-%d %H:%M")

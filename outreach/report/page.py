@@ -11,6 +11,7 @@ from markupsafe import Markup
 from outreach import fonts
 from outreach.report.view import ReportView
 from outreach.resources import resource
+from outreach.signs import linkable, visible
 
 FOLDER = resource("report")
 
@@ -21,11 +22,13 @@ def page(view: ReportView, posts_language: str) -> bytes:
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["base64"] = lambda data: base64.b64encode(data).decode("ascii")
     environment.filters["linked"] = linked
+    environment.filters["linkable"] = linkable
     colours = view.colours
     style = environment.get_template("page.css").render(
         primary=colours.primary, paper=colours.paper, ink=colours.ink, family=fonts.FAMILY
@@ -38,6 +41,11 @@ def page(view: ReportView, posts_language: str) -> bytes:
         posts_language=posts_language,
     )
     return html.encode()
+
+
+def shown(value: object) -> object:
+    """Words without control and direction signs; what is markup already is ours."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def linked(cell: str, code: bool) -> str:

@@ -13,6 +13,9 @@ from outreach.report.labels import Words
 from outreach.report.model import Report
 from outreach.report.rows import Cell, CellFormat, Rows
 from outreach.report.view import ReportView
+from outreach.signs import visible
+
+LONGEST_CELL = 32_767  # characters; a spreadsheet program refuses more
 
 _NUMBERS = {
     CellFormat.TEXT: "@",
@@ -79,7 +82,7 @@ def _write(sheet: Any, row: int, column: int, cell: Cell, form: Any) -> None:
     if cell is None or cell == "":
         return
     if isinstance(cell, str):
-        sheet.write_string(row, column, cell, form)
+        sheet.write_string(row, column, visible(cell)[:LONGEST_CELL], form)
     elif isinstance(cell, int | float):
         sheet.write_number(row, column, cell, form)
     else:

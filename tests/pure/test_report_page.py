@@ -245,3 +245,16 @@ def test_more_places_than_a_chart_takes_are_told() -> None:
     page = _page(a_report(posts, readings, places=places))
     assert "The chart shows the first 20 places; the table has all." in page.html
     assert 25 <= sum(text.startswith("Ort ") for _, attrs, text in page.all("th") if attrs["scope"] == "row")
+
+
+def test_foreign_words_control_nothing_on_the_page() -> None:
+    """Control and direction signs are gone, and what is no https is no link."""
+    words = "Hof \x1b[31m\x00\u202e rot"
+    posts = (published(text=words, permalink="javascript:alert(1)"),)
+    report = a_report(
+        posts, some_readings(FACEBOOK, facebook_figures(1, 2, 3)), places=(a_place(name=words),)
+    )
+    html = write(report, ReportFormat.HTML, Language.EN, a_card).decode()
+    assert "Hof [31m rot" in html
+    assert not [sign for sign in "\x1b\x00\u202e" if sign in html]
+    assert "javascript" not in html

@@ -9,8 +9,9 @@ import pytest
 from pypdf import PdfReader
 
 from outreach.language import Language
+from outreach.model import Status
 from outreach.report import ReportFormat, write
-from tests.builders import a_place
+from tests.builders import a_place, a_reason
 from tests.pure.report_sample import (
     FACEBOOK,
     a_card,
@@ -101,3 +102,18 @@ def test_an_empty_campaign_gives_a_whole_pdf(tmp_path: Path) -> None:
     )
     assert "No post has been made for this campaign yet." in _text(pdf)
     assert [] == list(tmp_path.iterdir())
+
+
+FOREIGN = "Жук Ωμέγα Հայ ქართ \x1b[31m\x00\u202eא ไทย 中文 한 👩‍🎨 ☃ \ufffe \U0010ffff"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_pdf_comes_out_whatever_words_are_in_it(language: Language) -> None:
+    """Signs that no font has, control and direction signs: in a name, a text, a reason, a chart, in either language."""
+    refused = published("p0000002", status=Status.REJECTED, reason=a_reason(f"403 {FOREIGN}"), text=FOREIGN)
+    posts = (published(text=FOREIGN, permalink="javascript:alert(1)"), refused)
+    places = (a_place(name=FOREIGN),)
+    report = a_report(posts, some_readings(FACEBOOK, facebook_figures(1, 2, 3)), places=places)
+    told = _text(PdfReader(BytesIO(write(report, ReportFormat.PDF, language, a_card))))
+    assert all(words in told for words in ("Жук Ωμέγα Հայ ქართ", "[U+4E2D]", "[U+1F469]"))
+    assert "javascript" not in told

@@ -1,0 +1,84 @@
+"""What of foreign words may reach a terminal, a page, a letter or a log: no sign that controls how they look. Pure.
+
+Words come in from spreadsheets, networks and people. A control sign in them could move the cursor, hide what stands
+beside it or turn it round, and some files cannot hold one at all.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+_GONE = (
+    *(set(range(0x20)) - {0x09, 0x0A}),  # tab and line break are words
+    *range(0x7F, 0xA0),
+    0x061C,
+    0x200E,
+    0x200F,
+    *range(0x202A, 0x202F),  # these and the next turn the direction of what follows
+    *range(0x2060, 0x2070),
+    0xFEFF,
+    *range(0xFFF9, 0xFFFC),
+    *range(0xE0000, 0xE0080),
+)
+_MAP = (
+    dict.fromkeys(_GONE, None)
+    | {0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
+    | dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+)
+
+PRINTED = (
+    *((0x20, 0x52F), (0x531, 0x58F), (0x10A0, 0x10FF), (0x1E00, 0x1FFF)),
+    *((0x2000, 0x2BFF), (0x2C60, 0x2C7F), (0xA720, 0xA7FF), (0xFB00, 0xFB06), (0xFFFC, 0xFFFD)),
+)
+"""Latin, Greek, Cyrillic, Armenian and Georgian letters and the signs between them: what is printed as it is."""
+
+
+def visible(text: str) -> str:
+    """``text`` without control and direction signs; line breaks and tabs stay, half a character becomes a mark."""
+    return text.translate(_MAP)
+
+
+def one_line(text: str) -> str:
+    """The same on one line."""
+    return " ".join(visible(text).split())
+
+
+def printable(text: str) -> str:
+    """The same for a printed page: a sign of a script that no font of ours has is shown as its code point."""
+    composed = unicodedata.normalize("NFC", visible(text))
+    return "".join(sign if _is_printed(ord(sign)) else code_point(sign) for sign in composed)
+
+
+def each_word(data: Any, change: Callable[[str], str]) -> Any:
+    """``data``, as JSON knows it, with every string in it changed; keys stay."""
+    if isinstance(data, str):
+        return change(data)
+    if isinstance(data, dict):
+        return {key: each_word(value, change) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [each_word(value, change) for value in data]
+    return data
+
+
+def code_point(sign: str) -> str:
+    """»U+1F600«, set apart; nothing for what has no shape of its own, such as what joins two emoji."""
+    bare = unicodedata.category(sign) in ("Cf", "Mn") or 0xFE00 <= ord(sign) < 0xFE10
+    return "" if bare else f"[U+{ord(sign):04X}]"
+
+
+def linkable(address: str) -> str:
+    """``address`` where it may be a link: https, or a sandbox of this machine, and nothing that ends it; else empty."""
+    plain = visible(address) == address and not any(sign.isspace() or sign in "<>\"'`" for sign in address)
+    rest = next((address.removeprefix(start) for start in _WAYS if address.startswith(start)), "")
+    return address if plain and rest else ""
+
+
+_WAYS = ("https://", "http://127.0.0.1:", "http://localhost:", "http://[::1]:")
+
+
+def _is_printed(code: int) -> bool:
+    if code in (0x200C, 0x200D):  # joins what is not printed
+        return False
+    return code in (0x09, 0x0A) or any(first <= code <= last for first, last in PRINTED)
