@@ -159,7 +159,9 @@ def _notices(app: App) -> Iterator[Finding]:
         yield Finding(
             code="doctor.notice-undelivered",
             message=msg(
-                "A notice could not be delivered by {way}: {why}", way=notice.channel.value, why=notice.detail
+                "A notice could not be delivered by {way}: {why}",
+                way=notice.channel.value,
+                why=notice.detail.told if notice.detail else "–",
             ),
             remedy=Remedy(msg("Mend the way; the notice is sent again by itself."), Action("notices.test")),
             severity=Severity.WARNING,

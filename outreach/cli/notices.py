@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach.cli.base import Group, by_option, emit, json_option, leave, open_app, say, table
+from outreach.cli.base import Group, by_option, emit, json_option, language, leave, open_app, said, say, table
 from outreach.language import msg
 from outreach.model import Told
 
 if TYPE_CHECKING:
-    from outreach.model import Caller
+    from outreach.model import Caller, Notice
     from outreach.notices import NoticeReport
+    from outreach.notices.notifier import Delivery
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -76,7 +77,7 @@ def list_(limit: int, as_json: bool) -> None:
     with open_app() as app:
         found = verbs.journal(app, limit)
     if as_json:
-        emit([value_json(notice) for notice in found])
+        emit([value_json(notice) | _detail(notice) for notice in found])
         return
     table(
         (msg("When (UTC)"), msg("Cause"), msg("Way"), msg("Outcome"), msg("Text")),
@@ -93,10 +94,16 @@ def show_deliveries(report: NoticeReport) -> None:
         else:
             say(msg("Not told by {way}: {cause} ({count})", way=way, cause=cause, count=count))
         if delivery.detail:
-            say(f"  {delivery.detail}")
+            say(f"  {said(delivery.detail.told)}")
 
 
 def _shape(report: NoticeReport) -> list[dict[str, Any]]:
     from outreach.app.shapes import value_json
 
-    return [value_json(delivery) for delivery in report.deliveries]
+    return [value_json(delivery) | _detail(delivery) for delivery in report.deliveries]
+
+
+def _detail(told: Notice | Delivery) -> dict[str, Any]:
+    from outreach.app.shapes import reason_json
+
+    return {"detail": reason_json(told.detail, language())}

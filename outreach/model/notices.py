@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from outreach.errors import Reason
+
 
 class Cause(StrEnum):
     """Why a person is told something; docs/notices.md explains each."""
@@ -46,5 +48,5 @@ class Notice:
     text: str
     at: datetime  # when it was last tried
     outcome: Told
-    detail: str = ""  # why it failed, or who could not be reached
+    detail: Reason | None = None  # why it failed, or who could not be reached
     tries: int = 1

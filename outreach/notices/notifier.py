@@ -9,8 +9,8 @@ from datetime import datetime
 from outreach.channels.outbound import post_signed
 from outreach.clock import Clock
 from outreach.contacts import Contacts
-from outreach.errors import OutreachError
-from outreach.language import Language
+from outreach.errors import OutreachError, Reason
+from outreach.language import Language, Quoted, msg
 from outreach.model import Told, Way
 from outreach.notices.due import Due, due
 from outreach.notices.letter import CallOf, Letter, letter, trial
@@ -27,7 +27,7 @@ class Delivery:
     channel: Way
     count: int  # things that it tells
     outcome: Told
-    detail: str = ""
+    detail: Reason | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,15 +114,16 @@ class Notifier:
             ),
         )
 
-    def _deliver(self, way: Way, words: Letter, delivery: str, at: datetime) -> tuple[Told, str]:
+    def _deliver(self, way: Way, words: Letter, delivery: str, at: datetime) -> tuple[Told, Reason | None]:
         mail, webhook = self.contacts.mail, self.contacts.webhook
-        detail = ""
+        refused = ""
         try:
             if way is Way.MAIL and mail:
-                detail = send(mail, words, at)
+                refused = send(mail, words, at)
             elif way is Way.WEBHOOK and webhook:
                 body = words.as_json(at)
                 post_signed(webhook.url, webhook.secret, body, delivery=delivery, at=at)
         except OutreachError as error:
-            return Told.FAILED, str(error)
-        return Told.SENT, detail
+            return Told.FAILED, error.reason
+        left_out = Reason(msg("not taken for {recipients}", recipients=Quoted(refused))) if refused else None
+        return Told.SENT, left_out

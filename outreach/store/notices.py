@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, text, update
 
+from outreach.errors import Reason
 from outreach.model import Cause, Notice, Status, Told, Way
 from outreach.store import schema
 from outreach.store.engine import reading, writing
@@ -51,7 +52,13 @@ class Notices:
             here = (T.cause == cause, T.channel == channel)
             if tries != (connection.execute(select(func.sum(T.tries)).where(*here)).scalar() or 0):
                 return None
-            values = {"subjects": list(subjects), "text": text, "at": at, "outcome": Told.OPEN, "detail": ""}
+            values = {
+                "subjects": list(subjects),
+                "text": text,
+                "at": at,
+                "outcome": Told.OPEN,
+                "detail": None,
+            }
             failed = connection.execute(select(T.id).where(*here, T.outcome == Told.FAILED)).scalar()
             if failed is not None:
                 again = update(schema.notices).where(T.id == failed).values(**values, tries=T.tries + 1)
@@ -60,7 +67,7 @@ class Notices:
             made = insert(schema.notices).values(cause=cause, channel=channel, tries=1, **values)
             return int(connection.execute(made.returning(T.id)).scalar_one())
 
-    def close(self, id: int, outcome: Told, detail: str = "") -> None:
+    def close(self, id: int, outcome: Told, detail: Reason | None = None) -> None:
         """What became of it."""
         with writing(self._engine) as connection:
             change = update(schema.notices).where(T.id == id).values(outcome=outcome, detail=detail)

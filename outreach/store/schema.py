@@ -295,7 +295,7 @@ notices = Table(
     Column("text", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("outcome", String(20), nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("detail", ReasonText, nullable=False),
     Column("tries", Integer, nullable=False),
     Index("notices_cause", "cause", "channel"),
 )
