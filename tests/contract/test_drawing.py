@@ -115,11 +115,12 @@ def test_importing_and_drawing_leave_the_process_as_it_was(tmp_path: Path) -> No
 
 
 def test_no_module_touches_environment_or_allocator() -> None:
-    """Nothing in the program sets a variable for itself or an option of the C library."""
+    """Nothing but the command line, whose process is its own, sets a variable; nothing touches the C library."""
     touching = [
         path
         for path in (ROOT / "outreach").rglob("*.py")
-        if any(
+        if path.parent.name != "cli"
+        and any(
             word in path.read_text("utf-8")
             for word in ("mallopt", "ctypes", "putenv", "environ[", "environ.update", "environ.setdefault")
         )
