@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator
 from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
+from outreach.places.cells import line
 from outreach.places.table import Damage, Record, Table, load, refuse_not_a_table
-from outreach.places.written import line
 
 _SEPARATORS = (",", ";", "\t")
 

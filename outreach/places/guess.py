@@ -11,11 +11,11 @@ from itertools import islice
 from outreach.campaign.folder import Beside
 from outreach.campaign.values import WrongValueError, web_address
 from outreach.model import Source
+from outreach.places.cells import as_text, line, number, slug_for
 from outreach.places.csvfile import read_csv
 from outreach.places.geojson import read_geojson
 from outreach.places.table import Table
 from outreach.places.words import NAMES
-from outreach.places.written import as_text, line, number, slug_for
 from outreach.places.xlsxfile import read_xlsx
 
 KINDS = {"csv": "csv", "tsv": "csv", "txt": "csv", "xlsx": "xlsx", "geojson": "geojson", "json": "geojson"}

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from outreach.errors import Finding
 from outreach.language import msg
 from outreach.model import Source
+from outreach.places.cells import line
 from outreach.places.table import Table, refuse
-from outreach.places.written import line
 
 FIELDS = (
     "slug",

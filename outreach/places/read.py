@@ -10,6 +10,7 @@ from outreach.campaign.values import WrongValueError
 from outreach.errors import Finding, InvalidInput, Severity
 from outreach.language import msg
 from outreach.model import Campaign, Place, Source
+from outreach.places.cells import as_text, line
 from outreach.places.csvfile import read_csv
 from outreach.places.geojson import read_geojson
 from outreach.places.mapping import mapping_of, wanted_columns
@@ -17,7 +18,6 @@ from outreach.places.rows import Recipe, Row
 from outreach.places.slugs import name_places
 from outreach.places.sql import FetchRows, read_sql
 from outreach.places.table import MAX_ROWS, Record, Table, refuse, refuse_empty, refuse_too_big
-from outreach.places.written import as_text, line
 from outreach.places.xlsxfile import read_xlsx
 
 

@@ -15,7 +15,7 @@ from outreach.campaign.values import WrongValueError, day, shown, web_address
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
 from outreach.model import ChannelName, Photo, Place, PlaceStatus
-from outreach.places import written
+from outreach.places import cells
 from outreach.places.mapping import PHOTO
 from outreach.places.table import Record
 
@@ -46,7 +46,7 @@ class Row:
 
     def place(self) -> Place | None:
         """The place; None where the row has to be left out. ``findings`` holds everything that was wrong."""
-        self.slug = self._read("slug", "places.slug", written.slug, "")
+        self.slug = self._read("slug", "places.slug", cells.slug, "")
         if self.record.damage:
             damage = self.record.damage
             self.add(damage.code, None, damage.message, damage.remedy)
@@ -60,7 +60,7 @@ class Row:
             teaser=self._line("teaser"),
             texts=MappingProxyType(self._texts("texts.")),
             categories=self._categories(),
-            status=self._read("status", "places.status", written.status, PlaceStatus.ACTIVE),
+            status=self._read("status", "places.status", cells.status, PlaceStatus.ACTIVE),
             municipality=self._line("municipality"),
             district=self._line("district"),
             region=self._line("region"),
@@ -119,16 +119,16 @@ class Row:
         if raw is None or raw == "":
             return empty
         try:
-            text = written.checked(written.as_text(raw, self.recipe.separator)).strip()
+            text = cells.checked(cells.as_text(raw, self.recipe.separator)).strip()
             return read(text) if text else empty
-        except written.BrokenTextError as error:
+        except cells.BrokenTextError as error:
             self.add("places.broken-text", name, error.message, error.remedy)
         except WrongValueError as error:
             self.add(code, name, error.message, error.remedy)
         return empty
 
     def _line(self, name: str) -> str:
-        return self._read(name, "places.value", written.line, "")
+        return self._read(name, "places.value", cells.line, "")
 
     def _name(self) -> str:
         before = len(self.findings)
@@ -142,14 +142,14 @@ class Row:
     def _texts(self, prefix: str) -> dict[str, str]:
         names = (name for name in self.recipe.mapping if name.startswith(prefix))
         texts = {
-            name.removeprefix(prefix): self._read(name, "places.value", written.paragraphs, "")
+            name.removeprefix(prefix): self._read(name, "places.value", cells.paragraphs, "")
             for name in names
         }
         return {section: text for section, text in texts.items() if text}
 
     def _list(self, name: str) -> tuple[str, ...]:
         """The values in one cell, each once."""
-        parts = [written.line(part) for part in self._line(name).split(self.recipe.separator)]
+        parts = [cells.line(part) for part in self._line(name).split(self.recipe.separator)]
         return tuple(dict.fromkeys(part for part in parts if part))
 
     def _categories(self) -> tuple[str, ...]:
@@ -214,7 +214,7 @@ class Row:
         return self._degrees("latitude", 90), self._degrees("longitude", 180)
 
     def _degrees(self, name: str, limit: int) -> float | None:
-        degrees = self._read(name, "places.number", written.number, None)
+        degrees = self._read(name, "places.number", cells.number, None)
         if degrees is not None and not -limit <= degrees <= limit:
             self.add(
                 "places.position",
@@ -237,7 +237,7 @@ class Row:
             file=self._read(f"{prefix}.file", "places.value", lambda text: text.replace("\\", "/"), ""),
             credit=self._line(f"{prefix}.credit"),
             licence=self._line(f"{prefix}.licence"),
-            consent=self._read(f"{prefix}.consent", "places.yes-no", written.yes_no, False),
+            consent=self._read(f"{prefix}.consent", "places.yes-no", cells.yes_no, False),
             alt=self._line(f"{prefix}.alt"),
             alt_en=self._line(f"{prefix}.alt_en"),
             author=self._line(f"{prefix}.author"),
@@ -248,8 +248,8 @@ class Row:
             persons=self._list(f"{prefix}.persons"),
             persons_consented=self._list(f"{prefix}.persons_consented"),
             withdrawn_on=self._day(f"{prefix}.withdrawn_on"),
-            altered=self._read(f"{prefix}.altered", "places.yes-no", written.yes_no, False),
-            focus=self._read(f"{prefix}.focus", "places.focus", written.focus, None),
+            altered=self._read(f"{prefix}.altered", "places.yes-no", cells.yes_no, False),
+            focus=self._read(f"{prefix}.focus", "places.focus", cells.focus, None),
         )
         if not photo.file:
             return None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from outreach.errors import Finding, Severity
 from outreach.language import msg
 from outreach.model import Place
-from outreach.places.written import slug_for
+from outreach.places.cells import slug_for
 
 Key = Callable[[Place], tuple[Hashable, ...]]
 

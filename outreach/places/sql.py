@@ -8,8 +8,8 @@ from itertools import chain
 from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
+from outreach.places.cells import line
 from outreach.places.table import Record, Table, load, refuse_empty, refuse_file
-from outreach.places.written import line
 
 FetchRows = Callable[[str, str], Iterable[Mapping[str, object]]]
 """URL and query → rows; raises an OutreachError where the database does not answer."""

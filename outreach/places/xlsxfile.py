@@ -13,8 +13,8 @@ from xml.etree.ElementTree import ParseError
 from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
+from outreach.places.cells import as_text, line
 from outreach.places.table import Damage, Record, Table, load, refuse_file, refuse_not_a_table, refuse_too_big
-from outreach.places.written import as_text, line
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

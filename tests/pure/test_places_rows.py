@@ -16,7 +16,7 @@ from outreach.errors import InvalidInput, Severity
 from outreach.language import msg
 from outreach.model import Photo, PlaceStatus
 from outreach.places import read_campaign, read_places
-from outreach.places.written import slug_for
+from outreach.places.cells import slug_for
 from tests.builders import a_brand, a_campaign
 from tests.pure.places_sources import a_source, codes, no_rows, read_text, row_with, told
 
