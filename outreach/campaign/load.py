@@ -107,6 +107,8 @@ def _story(detail: ErrorDetails, key: str) -> tuple[Message, Message]:
             )
         case "greater_than_equal":
             message = msg("“{key}” must be at least {smallest}.", key=key, smallest=detail["ctx"]["ge"])
+        case "less_than_equal":
+            message = msg("“{key}” must be at most {largest}.", key=key, largest=detail["ctx"]["le"])
         case _:
             message = msg("The value of “{key}” cannot be used.", key=key)
     return message, msg("Write it like this: {example}", example=example)

@@ -83,12 +83,25 @@ class PeriodTable(TomlTable):
                 ),
                 msg("Set last_day to {first} or later.", first=first_day),
             )
+        if first_day and last_day - first_day > LONGEST:
+            raise WrongValueError(
+                msg(
+                    "The campaign runs from {first} to {last}, longer than three years.",
+                    first=first_day,
+                    last=last_day,
+                ),
+                msg("Set last_day earlier, and make a second campaign for what comes then."),
+            )
         return last_day
 
     @field_validator("state")
     @classmethod
     def _state_of_the_country(cls, state: str, info: ValidationInfo) -> str:
         return state_code(state, info.data["country"]) if "country" in info.data else state
+
+
+LONGEST = timedelta(days=3 * 366)
+"""The longest campaign: a plan of more days would take more memory than a small machine has."""
 
 
 class PostsTable(TomlTable):
@@ -132,7 +145,7 @@ class ChannelTable(TomlTable):
 
     channel: Annotated[model.ChannelName, PlainValidator(network)]
     account: ShortName
-    posts_per_place: Count
+    posts_per_place: Annotated[Count, Field(le=50)]
     weekdays: list[Annotated[int, PlainValidator(weekday)]] = Field(min_length=1)
     windows: list[Annotated[model.Window, PlainValidator(posting_window)]] = Field(min_length=1)
     link: Annotated[model.LinkTo, PlainValidator(word_of(model.LinkTo))] = model.LinkTo.PAGE

@@ -20,6 +20,23 @@ class BrokenTextError(WrongValueError):
     """Text that was damaged on its way: wrong encoding, or signs that nobody can see."""
 
 
+LONGEST_CELL = 32_767
+"""Characters of a cell, as spreadsheet programs have it."""
+
+DIGITS = 4_000
+"""More digits has no number that anybody has written."""
+
+
+def _too_long() -> WrongValueError:
+    return WrongValueError(
+        msg(
+            "The cell holds more than {most} characters, or a number of thousands of digits.",
+            most=LONGEST_CELL,
+        ),
+        msg("Look whether something has slipped into it, and shorten it."),
+    )
+
+
 def as_text(value: object, separator: str) -> str:
     """A cell's text, whatever type the source gave it; several values are joined by ``separator``.
 
@@ -28,6 +45,10 @@ def as_text(value: object, separator: str) -> str:
     match value:
         case None:
             return ""
+        case str() if len(value) > LONGEST_CELL:
+            raise _too_long()
+        case int() | Decimal() if not -DIGITS < Decimal(value).adjusted() < DIGITS:
+            raise _too_long()
         case str():
             return value
         case bool():

@@ -12,6 +12,7 @@ from outreach.language import Message, msg
 
 MAX_BYTES = 50_000_000
 MAX_ROWS = 200_000
+LAST_ROW = 1_048_576  # of a sheet; a file may name any number
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,16 @@ from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
 from outreach.places.cells import as_text, line
-from outreach.places.table import Damage, Record, Table, load, refuse_file, refuse_not_a_table, refuse_too_big
+from outreach.places.table import (
+    LAST_ROW,
+    Damage,
+    Record,
+    Table,
+    load,
+    refuse_file,
+    refuse_not_a_table,
+    refuse_too_big,
+)
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -84,7 +93,9 @@ def _sheet(workbook: Workbook, source: Source) -> Worksheet:
 def _rows(sheet: Worksheet, file: str) -> Iterator[tuple[int, tuple[object, ...], str]]:
     """Row number, values, and the first spreadsheet error (``#REF!``) among them."""
     try:
-        for number, cells in enumerate(sheet.iter_rows(), start=1):
+        # a file of a few bytes may name a last row that would take hours to come to
+        sheet.reset_dimensions()  # type: ignore[attr-defined]  # a sheet that is only read has it
+        for number, cells in enumerate(sheet.iter_rows(max_row=LAST_ROW), start=1):
             errors = [str(cell.value) for cell in cells if cell.data_type == "e"]
             yield number, tuple(cell.value for cell in cells), next(iter(errors), "")
     except _BROKEN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -514,3 +515,21 @@ def test_an_amount_that_is_none_is_told(tmp_path: Path, written: str) -> None:
     (finding,) = problems(tmp_path, f"budget_usd = {written}{GOOD}")
     assert ("budget_usd", "campaign.value") == (finding.field, finding.code)
     assert "25.00" in str(finding.remedy)
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "field"),
+    [
+        ("last_day", "9999-12-31", "period.last_day"),
+        ("last_day", "2031-01-01", "period.last_day"),
+        ("posts_per_place", "51", "channels[1].posts_per_place"),
+        ("posts_per_place", "100000000000000000000000", "channels[1].posts_per_place"),
+    ],
+)
+def test_a_campaign_has_bounds(tmp_path: Path, line: str, other: str, field: str) -> None:
+    """What would take all memory to plan is refused where it is written."""
+    quoted = other if other.isdigit() else f'"{other}"'
+    text = re.sub(rf"^{line} = .*$", f"{line} = {quoted}", GOOD, count=1, flags=re.MULTILINE)
+    assert text != GOOD
+    (finding,) = problems(tmp_path, text)
+    assert field == finding.field
