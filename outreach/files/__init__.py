@@ -4,6 +4,6 @@ It keeps bytes and knows no verb: whoever puts something in keeps its digest and
 """
 
 from outreach.files.folder import FolderFiles
-from outreach.files.port import FileMissing, Files, Kept, digest_of
+from outreach.files.port import FileMissing, FileNotKept, Files, Kept, digest_of
 
-__all__ = ["FileMissing", "Files", "FolderFiles", "Kept", "digest_of"]
+__all__ = ["FileMissing", "FileNotKept", "Files", "FolderFiles", "Kept", "digest_of"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from outreach.files.port import FileMissing, Kept, digest_of
+from outreach.files.port import FileMissing, FileNotKept, Kept, digest_of
 
 DIGEST = re.compile("[0-9a-f]{64}")
 PARTIAL = ".part"
@@ -31,18 +31,10 @@ class FolderFiles:
             if path.read_bytes() == content:
                 os.utime(path)  # so that nobody who tidies up takes it for old
                 return digest
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
-        handle, partial = tempfile.mkstemp(PARTIAL, digest, path.parent)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(partial).replace(path)
-        except BaseException:
-            Path(partial).unlink(missing_ok=True)
-            raise
+            self._write(path, digest, content)
+        except OSError as error:
+            raise FileNotKept(error.strerror or str(error)) from error
         return digest
 
     def open(self, digest: str) -> bytes:
@@ -72,6 +64,20 @@ class FolderFiles:
                 if path.suffix != PARTIAL:
                     dropped.append(kept)
         return tuple(dropped)
+
+    def _write(self, path: Path, digest: str, content: bytes) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        handle, partial = tempfile.mkstemp(PARTIAL, digest, path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(partial).replace(path)
+        except BaseException:
+            Path(partial).unlink(missing_ok=True)
+            raise
 
     def _all(self) -> Iterator[tuple[Path, Kept]]:
         for path in self.folder.glob("??/*"):

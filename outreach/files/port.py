@@ -22,6 +22,16 @@ class FileMissing(OutreachError):
         )
 
 
+class FileNotKept(OutreachError):
+    """There is no room or no right to write; nothing was kept."""
+
+    def __init__(self, why: str):
+        super().__init__(
+            msg("A file could not be kept: {why}", why=why),
+            msg("Make room on the disk and check your rights, then try again."),
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """One kept file: its digest, its size in bytes, and when it was put in last."""
@@ -37,7 +47,7 @@ class Files(Protocol):
     def put(self, content: bytes) -> str:
         """Keep ``content``, which is whole and on the disk when its digest is given back. Again is no harm.
 
-        Raises OSError where there is no room or no right to write.
+        Raises FileNotKept where there is no room or no right to write.
         """
         ...
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.files import FileMissing, Files, FolderFiles, digest_of
+from outreach.files import FileMissing, FileNotKept, Files, FolderFiles, digest_of
 
 CARD = b"\xff\xd8 a card"
 FUTURE = datetime.now(UTC) + timedelta(days=1)
@@ -128,5 +128,5 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path):
     """Where the bytes cannot be written the error is told, and no remains lie there."""
     files = FolderFiles(tmp_path / "files")
     (tmp_path / "files").write_bytes(b"a file where the folder should be")
-    with pytest.raises(OSError, match=r"exists|Not a directory"):
+    with pytest.raises(FileNotKept, match=r"exists|Not a directory"):
         files.put(CARD)

@@ -251,7 +251,7 @@ def test_an_older_report_stays_when_the_new_one_finds_no_room(world: World, tmp_
     target.write_text("the older one", "utf-8")
     environ = {"OUTREACH_DATA": str(world.data)}
     done = program("report", NAME, "-o", target, cwd=ROOT, environ=environ, preexec_fn=little_room)
-    refused(Answer(done.returncode, done.stdout, done.stderr), "could not be read or written", code=1)
+    refused(Answer(done.returncode, done.stdout, done.stderr), "could not be kept", code=1)
     assert "the older one" == target.read_text("utf-8")
     assert [target] == list(target.parent.iterdir())
 
