@@ -269,3 +269,12 @@ def test_a_place_without_any_map_has_a_card_over_its_photo(tmp_path: Path) -> No
     drawing = studio(tmp_path).lay_out(a_card(place, X, Kind.NEU, a_photo()))
     assert drawing.credits == ("Foto: Verein Hof, CC BY 4.0",)
     assert b'id="field"' not in drawing.svg
+
+
+@pytest.mark.parametrize("size", [(1, 10_000_000), (10_000_000, 1), (20_001, 2)])
+def test_a_strip_is_no_photo_and_no_traceback(size: tuple[int, int]) -> None:
+    """A picture of a few kilobytes whose side is miles long is told as unfit."""
+    file = io.BytesIO()
+    Image.new("L", size).save(file, "PNG")
+    with pytest.raises(engine.NotAPhoto):
+        engine.photo(file.getvalue(), 1200, 630)

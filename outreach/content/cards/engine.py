@@ -28,6 +28,7 @@ SMALL_QUALITY = 80
 BYTES = {"uchar": 1, "float": 4}
 STRIP = 32  # rows computed at once: what lies between two operations fits into a core's cache
 MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 20_000
 LOADERS = ("Jpeg", "Png", "Webp", "SvgBuffer")
 MIDDLE = (0.5, 0.5)
 CONF = "outreach-fonts.conf"
@@ -134,6 +135,8 @@ def photo(data: bytes, width: int, height: int, focus: tuple[float, float] | Non
         whole = _opened(data)
         if whole.width * whole.height > MOST_PIXELS:
             raise NotAPhoto(f"it has {whole.width} × {whole.height} pixels, more than 40 million")
+        if max(whole.width, whole.height) > LONGEST_SIDE:
+            raise NotAPhoto(f"it is {whole.width} × {whole.height} pixels, and a side may have 20,000")
         spare = min(whole.width, whole.height) // max(width, height)
         if data.startswith(JPEG) and spare > 1:
             whole = _opened(data, shrink=max(n for n in (2, 4, 8) if n <= spare))
@@ -144,7 +147,7 @@ def photo(data: bytes, width: int, height: int, focus: tuple[float, float] | Non
         if image.hasalpha():
             image = image.flatten(background=[255, 255, 255])
         return Raster(held(image.cast("uchar")))
-    except vips.Error as error:
+    except (vips.Error, OverflowError) as error:  # the second of a strip that would become miles long
         raise NotAPhoto("it is damaged or of an unknown kind") from error
 
 
