@@ -149,9 +149,11 @@ def test_a_source_outside_of_the_campaigns_folder(world: World) -> None:
 def test_a_database_of_places_that_does_not_answer(world: World, url: str, told: str) -> None:
     """The database's word is told, its password is not, and no file comes into being."""
     state = world.state()
-    sql = f'kind = "sql"\nurl = "{url}"\nquery = "SELECT slug FROM orte"'
+    sql = 'kind = "sql"\nurl_file = "address.txt"\nquery = "SELECT slug FROM orte"'
     campaign = CAMPAIGN.replace('kind = "csv"\nfile = "places.csv"', sql)
-    world("campaign", "apply", campaign_folder(world.folder, campaign=campaign))
+    folder = campaign_folder(world.folder, campaign=campaign)
+    (folder / "address.txt").write_text(url, "utf-8")
+    assert 0 == world("campaign", "apply", folder).code
     answer = world("places", "import", NAME)
     refused(answer, told)
     assert "geheim" not in answer.err + answer.out
@@ -212,6 +214,11 @@ def little_room() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (33_000, 33_000))
 
 
+def room_for_a_job() -> None:
+    """The same with room for what the database notes of a job, and none for a picture."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+
 def test_a_full_disk_while_cards_are_written(world: World) -> None:
     """Cards that cannot be written are told, and the posts stay as they were."""
     before = world.state()[3]
@@ -222,7 +229,7 @@ def test_a_full_disk_while_cards_are_written(world: World) -> None:
         NAME,
         cwd=ROOT,
         environ={"OUTREACH_DATA": str(world.data)},
-        preexec_fn=little_room,
+        preexec_fn=room_for_a_job,
     )
     refused(Answer(done.returncode, done.stdout, done.stderr), "could not be", code=1)
     assert before == world.state()[3]
