@@ -22,7 +22,7 @@ from outreach.errors import (
 )
 from outreach.language import Quoted, msg
 from outreach.model import SENT_NOW, Attempt, Caller, Campaign, Post, Status, Step
-from outreach.plan import check_time, next_slots
+from outreach.plan import check_time, clock_hints, next_slots
 from outreach.plan import resolve as resolve_time
 from outreach.publish.doubt import quiet_period
 
@@ -187,7 +187,7 @@ def reschedule(app: App, id: str, wall: datetime, *, version: int, caller: Calle
     post = app.store.times.reschedule(
         id, resolved.due, resolved.note, version=version, caller=caller, at=app.clock.now()
     )
-    return Rescheduled(post=post, findings=tuple(findings))
+    return Rescheduled(post=post, findings=(*findings, *clock_hints(slots_of(campaign, [post]))))
 
 
 def _others(app: App, campaign: Campaign, post: Post, due: datetime) -> list[Post]:

@@ -5,7 +5,7 @@ from outreach.plan.calls import Sending, Watched
 from outreach.plan.check import check_time
 from outreach.plan.forecast import Forecast, forecast
 from outreach.plan.late import ORDINARY, latest, next_slots
-from outreach.plan.planner import Plan, make_plan
+from outreach.plan.planner import Plan, clock_hints, make_plan
 from outreach.plan.walltime import Resolved, resolve
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Watched",
     "affordable",
     "check_time",
+    "clock_hints",
     "forecast",
     "latest",
     "make_plan",

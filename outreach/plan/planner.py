@@ -57,7 +57,7 @@ def make_plan(
         turned = _attempt(calendar, similarity, order, fixed, previous, ranks[::-1])
         best = min(best, turned, key=lambda attempt: sum(map(len, attempt.unplaced.values())))
     slots = _slots(calendar, best.schedule, best.wanted, previous)
-    return Plan(slots, (*findings, *_do_not_fit(calendar, best), *_clock_changes(slots)))
+    return Plan(slots, (*findings, *_do_not_fit(calendar, best), *clock_hints(slots)))
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def _room_for_more(calendar: Calendar, schedule: Schedule, plan: ChannelPlan) ->
     )
 
 
-def _clock_changes(slots: Iterable[Slot]) -> list[Finding]:
+def clock_hints(slots: Iterable[Slot]) -> list[Finding]:
     found = []
     for slot in slots:
         if slot.note == GAP:

@@ -563,3 +563,12 @@ def test_the_list_comes_in_pages(world: World) -> None:
     world.put(whole[0]["id"], due_utc=None)
     drafts = world("posts", "list", "--json", "--limit", "3", "--page", "2", "--status", "draft").json
     assert [*(post["id"] for post in whole[4:]), whole[0]["id"]] == [post["id"] for post in drafts]
+
+
+@pytest.mark.parametrize(
+    ("wall", "code"), [("2027-03-28T02:30", "plan.clock-gap"), ("2027-10-31T02:30", "plan.clock-overlap")]
+)
+def test_a_time_that_the_clock_change_skips_or_doubles_is_told(world: World, wall: str, code: str) -> None:
+    """Who gives such a time is told what it means."""
+    answer = world("posts", "reschedule", world.ids()[0], wall, "--by", "Anna")
+    assert (0, True) == (answer.code, code in answer.err)

@@ -16,6 +16,7 @@ import requests
 import tweepy
 from tweepy.auth import OAuth1UserHandler, OAuth2BearerHandler
 
+from outreach.addresses import leads_here
 from outreach.channels import checks
 from outreach.channels.base import Access, Identity, Live, Setup, SignIn
 from outreach.channels.call import Call, current_call
@@ -180,7 +181,7 @@ class TwitterProfile(NoHandle):
             external_id = str(int(answer["data"]["id"]))
             published_at = answers.created(external_id)
         # a sandbox's post is not on x.com
-        permalink = "" if self._account.api_url else f"https://x.com/i/web/status/{external_id}"
+        permalink = "" if leads_here(self._account.api_url) else f"https://x.com/i/web/status/{external_id}"
         return Receipt(
             external_id=external_id,
             permalink=permalink,
