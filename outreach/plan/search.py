@@ -34,8 +34,9 @@ SEARCHED = 1_200
 NEAR = 30
 """How many movable posts up and down the queue such an exchange reaches at most."""
 
-SWEEPS = 3
-"""How often all posts are looked through for such exchanges at most."""
+SWEEPS, MOST_TRIES = 3, 150_000
+"""How often all posts are looked through for such exchanges, how many are tried, at most: where all places are alike
+none would help."""
 
 SAME_DAY = 1_000_000
 """Added where two channels show a place on one day, which is no matter of taste but forbidden."""
@@ -164,24 +165,31 @@ class _Search:
 
     def descend(self) -> Order:
         """Exchange posts that are like a neighbour with others near by, as long as each exchange lowers the penalty."""
+        left = MOST_TRIES
         for _ in range(SWEEPS):
             before = self.penalty()
             for channel, movable in enumerate(self.movable):
                 for n, i in enumerate(movable):
-                    if self._has_likeness(channel, i):
-                        self._exchange_near(channel, movable, n)
+                    if left > 0 and self._has_likeness(channel, i):
+                        left -= self._exchange_near(channel, movable, n)
             if self.penalty() == before:
                 break
         return Order(tuple(map(tuple, self.queues)), self.penalty())
 
-    def _exchange_near(self, channel: int, movable: Sequence[int], n: int) -> None:
-        """Exchange the ``n``-th movable post with the nearest one with which that lowers the penalty."""
+    def _exchange_near(self, channel: int, movable: Sequence[int], n: int) -> int:
+        """Exchange the ``n``-th movable post with the nearest one with which that lowers the penalty.
+
+        Gives how many were tried.
+        """
+        tried = 0
         for step in range(1, NEAR + 1):
             for m in (n + step, n - step):
                 if 0 <= m < len(movable):
+                    tried += 1
                     i, k = sorted((movable[n], movable[m]))
                     if self._move(channel, i, k, 0.0, -1):
-                        return
+                        return tried
+        return tried
 
     def _has_likeness(self, channel: int, i: int) -> bool:
         queue, between = self.queues[channel], self.similarity.between
