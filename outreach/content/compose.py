@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from outreach.content.fitting import Choice, Fitted, Render, Turn, fit
+from outreach.content.fitting import Choice, Fitted, Render, Room, fit
 from outreach.content.hashtags import hashtags
 from outreach.content.links import Link, post_link
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.problem import ContentProblem
+from outreach.content.refusals import broken_off, empty, no_template, nothing_new, too_long, untranslated
 from outreach.content.rights import credit_in_text
-from outreach.content.rotation import kind_of, language_of, lead_of, round_of, variant_of
+from outreach.content.rotation import kind_of, language_of, round_of, variant_of
+from outreach.content.story import Story, Tale, Turn
 from outreach.content.text import WEIGHTS, PostTemplates
 from outreach.content.typography import clean, typeset
-from outreach.content.view import PlaceView, prose, view
+from outreach.content.view import PlaceView, names, prose, tale_of, view
 from outreach.errors import Finding
-from outreach.language import Language, msg
+from outreach.language import Language
 from outreach.model import Campaign, ChannelName, ChannelPlan, Kind, Photo, Place
 from outreach.networks import NOTHING_TOLD, Told, networks_of
+
+_CALLED_NEW = re.compile(
+    r"\b(?:neue?[rsnm]?|neu|Neuzugang|Neuling|seit Kurzem|jüngste[rsnm]?|new|newcomer|newly)\b"
+)
+"""A story with one of these says itself that the place is new."""
 
 _QUOTES = {Language.DE: "»{}«", Language.EN: "“{}”"}
 
@@ -52,7 +60,8 @@ class Composer:
 
     A template sees ``place`` (a :class:`~outreach.content.view.PlaceView`), ``brand`` (the project's name in
     quotes), ``lead`` (the sentence to begin with), ``rest`` (what follows it), ``story`` (both), ``link`` and
-    ``hashtags``; each may be empty. ``own_page`` says whether the link leads to the place or to the brand's front page.
+    ``hashtags``; each may be empty. ``own_page`` says whether the link leads to the place or to the brand's front page,
+    ``named``, ``brand_named`` and ``called_new`` what the story says by itself, so that no frame says it again.
     """
 
     def __init__(self, campaign: Campaign, templates: Path, told: Told = NOTHING_TOLD):
@@ -70,11 +79,56 @@ class Composer:
 
         Where the licence of the ``photo`` on its card wants it, the credit is the text's last line, and never cut.
         """
-        channel = self._campaign.channels.index(plan)
+        post = self._wanted(place, plan, number, photo)
+        before = self._told_before(post)
+        template, variant, fitted = self._best(post, before)
+        if not credit_in_text(photo, post.language):
+            channel = self._campaign.channels.index(plan)
+            self._about(place).stories.setdefault((channel, number), fitted.choice.story)
+        written = self._write(post, template, variant, fitted)
+        if fitted.choice.story and fitted.choice.story in before:
+            written = replace(written, findings=(*written.findings, nothing_new(place, post.language)))
+        return written
+
+    def _wanted(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None = None) -> _Wanted:
         kind, language = kind_of(self._campaign, place, number), language_of(self._campaign, number)
-        names = self._variants(place, kind, plan.channel, language)
-        variant = variant_of(self._campaign, place, channel, number, len(names))
-        return self._write(place, plan, number, kind, language, names[variant], variant + 1, photo)
+        return _Wanted(place, plan, number, kind, language, photo)
+
+    def _best(self, post: _Wanted, before: frozenset[Story]) -> tuple[str, int, Fitted]:
+        """The template whose turn it is; another, where only that one tells whole sentences, or something new."""
+        names = self._variants(post.place, post.kind, post.plan.channel, post.language)
+        channel = self._campaign.channels.index(post.plan)
+        first = variant_of(self._campaign, post.place, channel, post.number, len(names))
+        stories = self._about(post.place).tale(post.language).stories(self._turn(post))
+        all_told = all(story in before for several in stories for story in several)
+        tried = list[tuple[str, int, Fitted]]()
+        for at in (*range(first, len(names)), *range(first)):
+            tried.append((names[at], at + 1, self._fit(post, names[at], before)))
+            if tried[-1][2].whole and (all_told or tried[-1][2].choice.story not in before):
+                return tried[-1]
+        return next((each for each in tried if each[2].whole), tried[0])
+
+    def _turn(self, post: _Wanted) -> Turn:
+        return Turn(
+            round=round_of(self._campaign, post.number),
+            channel=self._campaign.channels.index(post.plan),
+            introduces=post.kind is not Kind.EINLADUNG,
+        )
+
+    def _told_before(self, post: _Wanted) -> frozenset[Story]:
+        """The stories of the place's earlier posts on the channel, in the same language, as they are without photos."""
+        told, first = self._about(post.place).stories, post.number % len(self._campaign.languages)
+        found = set[Story]()
+        for number in range(
+            first or len(self._campaign.languages), post.number, len(self._campaign.languages)
+        ):
+            key = (self._campaign.channels.index(post.plan), number)
+            if key not in told:
+                told[key] = self._best(self._wanted(post.place, post.plan, number), frozenset(found))[
+                    2
+                ].choice.story
+            found.add(told[key])
+        return frozenset(found)
 
     def preview(
         self, place: Place, plan: ChannelPlan, kind: Kind, language: Language
@@ -84,9 +138,10 @@ class Composer:
         Raises :class:`ContentProblem` where there is no template.
         """
         number = self._campaign.languages.index(language) + 1 if language in self._campaign.languages else 1
+        post = _Wanted(place, plan, number, kind, language, None)
         for variant, name in enumerate(self._variants(place, kind, plan.channel, language), start=1):
             try:
-                yield self._write(place, plan, number, kind, language, name, variant)
+                yield self._write(post, name, variant, self._fit(post, name, frozenset()))
             except ContentProblem as problem:
                 yield problem.finding
 
@@ -95,48 +150,48 @@ class Composer:
     ) -> tuple[str, ...]:
         names = self._templates.variants(kind, channel, language)
         if not names:
-            raise _no_template(place, kind, channel, language)
+            raise no_template(place, kind, channel, language)
         return names
 
-    def _write(
-        self,
-        place: Place,
-        plan: ChannelPlan,
-        number: int,
-        kind: Kind,
-        language: Language,
-        template: str,
-        variant: int,
-        photo: Photo | None = None,
-    ) -> ComposedText:
-        if not prose(place, language) and any(prose(place, other) for other in Language):
-            raise _untranslated(place, language, template)
-        link = post_link(self._campaign, place, plan.channel, plan.link, kind, number)
-        known = self._about(place)
-        seen = known.view(language)
-        tags = known.tags(self._campaign, plan.channel)
-        turn = round_of(self._campaign, number)
-        lead = lead_of(self._campaign.channels.index(plan), turn)
-        fitted = self._fit(
-            place,
-            plan,
-            template,
-            _Material(seen, link, tags, language, credit_in_text(photo, language)),
-            lead,
-            turn - 1,
-        )
+    def _write(self, post: _Wanted, template: str, variant: int, fitted: Fitted) -> ComposedText:
+        given = self._given(post)
         return ComposedText(
-            kind=kind,
-            language=language,
+            kind=post.kind,
+            language=post.language,
             variant=variant,
             template=template,
             text=fitted.text,
-            link=link.url,
+            link=given.link.url,
             fitted=fitted,
-            sentences=seen.sentences,
-            tags=len(tags),
-            findings=(*link.findings, *self._read(fitted.text, place, plan, template, language)),
+            sentences=given.seen.sentences,
+            tags=len(given.tags),
+            findings=(
+                *given.link.findings,
+                *self._broken_off(post, fitted),
+                *self._read(fitted.text, post.place, post.plan, template, post.language),
+            ),
         )
+
+    def _given(self, post: _Wanted) -> _Material:
+        known = self._about(post.place)
+        if known.given is None or known.given[0] is not post:
+            link = post_link(
+                self._campaign, post.place, post.plan.channel, post.plan.link, post.kind, post.number
+            )
+            material = _Material(
+                known.view(post.language),
+                known.tale(post.language),
+                link,
+                known.tags(self._campaign, post.plan.channel),
+                post.language,
+                credit_in_text(post.photo, post.language),
+            )
+            known.given = post, material
+        return known.given[1]
+
+    def _broken_off(self, post: _Wanted, fitted: Fitted) -> Iterator[Finding]:
+        if not fitted.whole:
+            yield broken_off(post.place, post.language, self._networks[post.plan.channel].title)
 
     def _about(self, place: Place) -> _PlaceFacts:
         """What the posts of one place have in common; they are written one after the other."""
@@ -154,11 +209,15 @@ class Composer:
         for finding in (*found, *names_without_consent(text, place)):
             yield replace(finding, place=place.slug, template=template)
 
-    def _fit(
-        self, place: Place, plan: ChannelPlan, template: str, given: _Material, lead: int, before: int
-    ) -> Fitted:
-        facts = self._networks[plan.channel].text
-        limit = plan.text_limit or facts.limit
+    def _fit(self, post: _Wanted, template: str, before: frozenset[Story]) -> Fitted:
+        place, language = post.place, post.language
+        if not prose(place, language) and any(prose(place, other) for other in Language):
+            raise untranslated(place, language, template)
+        given, network = self._given(post), self._networks[post.plan.channel]
+        limit = post.plan.text_limit or network.text.limit
+        # nobody reads the address, so it does not count towards what people are thought to read
+        aim = network.text.aim + (len(given.link.url) if network.links.counted is None else 0)
+        room = Room(limit, min(limit, aim), len(given.tags))
 
         def render(choice: Choice) -> str:
             text = self._templates.render(template, self._values(given, choice))
@@ -167,40 +226,44 @@ class Composer:
         def render_set(choice: Choice) -> str:
             return typeset(render(choice), given.language)
 
-        def measure(text: str) -> int:
-            return facts.length(text)
-
         def fitted(by: Render) -> Fitted | None:
-            turn = Turn(lead=lead, before=before)
-            sentences = given.seen.sentences
-            aim = min(limit, facts.aim)  # longer only where a sentence would have to be cut
-            return fit(by, measure, sentences, turn=turn, tags=len(given.tags), limit=limit, aim=aim)
+            return fit(by, network.text.length, given.tale, self._turn(post), room, before)
 
         found = fitted(render)
         if found and typeset(found.text, given.language) != found.text:
-            found = fitted(
-                render_set
-            )  # setting costs time, and most texts are made of words that are set already
+            # setting costs time, and most texts are made of words that are set already
+            found = fitted(render_set)
         if found is None:
             barest = render_set(Choice(story=(), dropped=WEIGHTS, tags=0))
-            raise _too_long(place, template, measure(barest) - limit, limit)
+            raise too_long(post.place, template, network.text.length(barest) - limit, limit)
         if not found.text:
-            raise _empty(place, template)
+            raise empty(post.place, template)
         return found
 
     def _values(self, given: _Material, choice: Choice) -> Mapping[str, object]:
         return {
+            **self._of_story(given, choice.story),
             "place": given.seen,
             "brand": self._brand[given.language],
-            "lead": choice.story[0] if choice.story else "",
-            "rest": " ".join(choice.story[1:]),
-            "story": " ".join(choice.story),
             "link": given.link.url,
             "own_page": given.link.own,
             "hashtags": " ".join(given.tags[: choice.tags]),
             "dropped": choice.dropped,
             "language": given.language,
         }
+
+    def _of_story(self, given: _Material, told: Story) -> Mapping[str, object]:
+        if told not in given.said:
+            story, brand = " ".join(told), self._campaign.brand.name
+            given.said[told] = {
+                "lead": told[0] if told else "",
+                "rest": " ".join(told[1:]),
+                "story": story,
+                "named": bool(told) and names(told[0], given.seen.name),
+                "brand_named": bool(brand) and brand in story,
+                "called_new": bool(_CALLED_NEW.search(story)),
+            }
+        return given.said[told]
 
 
 class _PlaceFacts:
@@ -209,12 +272,20 @@ class _PlaceFacts:
     def __init__(self, place: Place):
         self.place = place
         self._views = dict[Language, PlaceView]()
+        self._tales = dict[Language, Tale]()
+        self.stories = dict[tuple[int, int], Story]()
+        self.given: tuple[_Wanted, _Material] | None = None
         self._tags = dict[ChannelName, tuple[str, ...]]()
 
     def view(self, language: Language) -> PlaceView:
         if language not in self._views:
             self._views[language] = view(self.place, language)
         return self._views[language]
+
+    def tale(self, language: Language) -> Tale:
+        if language not in self._tales:
+            self._tales[language] = tale_of(self.place, language)
+        return self._tales[language]
 
     def tags(self, campaign: Campaign, channel: ChannelName) -> tuple[str, ...]:
         """No more than the campaign wants."""
@@ -229,79 +300,21 @@ class _Material:
     """What a text is made of."""
 
     seen: PlaceView
+    tale: Tale
     link: Link
     tags: tuple[str, ...]
     language: Language
     credit: str  # what the photo's licence wants with the words
+    said: dict[Story, Mapping[str, object]] = field(default_factory=dict)  # what templates see of each story
 
 
-def _untranslated(place: Place, language: Language, template: str) -> ContentProblem:
-    return ContentProblem(
-        Finding(
-            code="content.untranslated",
-            message=msg(
-                "{place} has no text in the language {language}, so its posts in it are not made",
-                place=place.name,
-                language=language.value,
-            ),
-            remedy=msg(
-                "Fill in the place's {field} and name its column in “fields”, or take the language out of “languages”",
-                field="teaser" if language is Language.DE else "teaser_en",
-            ),
-            place=place.slug,
-            field="teaser" if language is Language.DE else "teaser_en",
-            template=template,
-        )
-    )
+@dataclass(frozen=True)
+class _Wanted:
+    """Which post is to be written."""
 
-
-def _no_template(place: Place, kind: Kind, channel: ChannelName, language: Language) -> ContentProblem:
-    folder = f"{kind}/{channel}"
-    ending = ".txt" if language is Language.DE else f".{language}.txt"
-    return ContentProblem(
-        Finding(
-            code="content.no-template",
-            message=msg(
-                "There is no template in {folder} with the ending {ending}", folder=folder, ending=ending
-            ),
-            remedy=msg(
-                "Put at least one such file into the folder, or take the kind or language out of the campaign"
-            ),
-            place=place.slug,
-            template=folder,
-        )
-    )
-
-
-def _empty(place: Place, template: str) -> ContentProblem:
-    return ContentProblem(
-        Finding(
-            code="content.empty",
-            message=msg(
-                "The template {template} gives no text for {place}", template=template, place=place.name
-            ),
-            remedy=msg("Write into the template what is to be posted"),
-            place=place.slug,
-            template=template,
-        )
-    )
-
-
-def _too_long(place: Place, template: str, over: int, limit: int) -> ContentProblem:
-    return ContentProblem(
-        Finding(
-            code="content.too-long",
-            message=msg(
-                "Even the shortest text of {place} is {over} over the limit of {limit}",
-                place=place.name,
-                over=over,
-                limit=limit,
-            ),
-            remedy=msg(
-                "Shorten the place's name, or the fixed words of the template, or mark some of them optional"
-            ),
-            place=place.slug,
-            field="name",
-            template=template,
-        )
-    )
+    place: Place
+    plan: ChannelPlan
+    number: int
+    kind: Kind
+    language: Language
+    photo: Photo | None

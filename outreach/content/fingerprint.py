@@ -12,7 +12,7 @@ from outreach.content.rotation import kind_of
 from outreach.model import Campaign, ChannelPlan, Photo, Place
 from outreach.networks import NOTHING_TOLD, Told
 
-WORDING = 1
+WORDING = 2
 """Raised whenever the program makes other words of the same place and templates; a test holds it."""
 
 DRAWING = 1
@@ -46,9 +46,12 @@ class Fingerprints:
     def of(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None) -> str:
         """Other for another place's row, template, brand, photo, or version of the program; the same for all else."""
         channel = self._campaign.channels.index(plan)
-        kind = kind_of(self._campaign, place, number)
+        # what earlier posts of the place tell, with templates of their own, a later one does not tell again
+        kinds = dict.fromkeys(kind_of(self._campaign, place, earlier) for earlier in range(1, number + 1))
         texts = tuple(
-            self._of_texts(f"{kind}/{name}") for name in (plan.channel, *networks.lenders(plan.channel))
+            self._of_texts(f"{kind}/{name}")
+            for kind in kinds
+            for name in (plan.channel, *networks.lenders(plan.channel))
         )
         about = (
             texts,

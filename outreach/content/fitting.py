@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
 
-from outreach.content.sentences import can_lead, clauses, leans
+from outreach.content.sentences import clauses
+from outreach.content.story import Story, Tale, Turn
 from outreach.content.text import WEIGHTS
 
-_MOST_SENTENCES = 6  # more are never told in one post, and every further one doubles the choice
 _FEWEST_TAGS = 2
-_LONGEST_STORY = (
-    2_000  # characters; a longer sentence is cut after a clause, also where a network would take it
-)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """What of the story is told and what was given up; ``dropped`` is the highest weight of optional parts left out."""
 
-    story: tuple[str, ...]
+    story: Story
     dropped: int
     tags: int
 
@@ -30,7 +26,8 @@ class Fitted:
     """A text within its limit, and the choice by which it got there.
 
     ``counted`` is its length, ``limit`` what it was fitted to, ``fuller`` the shortest length of what was tried first
-    and did not fit; None: nothing fuller was tried.
+    and did not fit; None: nothing fuller was tried. ``whole`` is False where a sentence is cut, or none is told though
+    there are some.
     """
 
     text: str
@@ -38,58 +35,44 @@ class Fitted:
     counted: int
     limit: int
     fuller: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Turn:
-    """Which sentence should lead, counted round those that can, and how many led the channel's earlier posts."""
-
-    lead: int
-    before: int
+    whole: bool = True
 
 
 Render = Callable[[Choice], str]
 Measure = Callable[[str], int]
-Stories = list[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Room:
+    """How long a text may be, how long it is best, and how many hashtags there are."""
+
+    limit: int
+    aim: int
+    tags: int
 
 
 def fit(
-    render: Render, measure: Measure, sentences: Sequence[str], *, turn: Turn, tags: int, limit: int, aim: int
+    render: Render, measure: Measure, tale: Tale, turn: Turn, room: Room, before: Collection[Story] = ()
 ) -> Fitted | None:
-    """The best text of at most ``limit``; of at most ``aim`` where that can be had without cutting a sentence.
+    """The best text within the limit; within the aim where that can be had without cutting a sentence.
 
-    The order of what is given up: further sentences; optional parts by weight; hashtags down to two; the sentence
-    that should lead (another leads, but none that led before); the rest of that sentence after a clause; that no
-    sentence leads twice; the story; the last hashtags. None: nothing fits.
+    The order of what is given up: further sentences; optional parts by weight; hashtags down to two; the way to tell
+    whose turn it is; that no story ``before`` is told again; the rest of the first sentence after a clause; the story;
+    the last hashtags. None: nothing fits.
     """
-    told = tuple(sentences[:_MOST_SENTENCES])
-    leads = [at for at, sentence in enumerate(told) if at == 0 or can_lead(sentence)]
-    first = turn.lead % max(1, len(leads))
-    ordered = [*leads[first:], *leads[:first]]
-    fresh = max(1, len(ordered) - turn.before)
+    stories, trims = tale.stories(turn), _trims(room.tags, _FEWEST_TAGS)
+    fresh = [[story for story in several if story not in before] for several in stories]
     trial = _Trial(render, measure)
-    if aim < limit:
-        found = trial.first((_whole(told, lead) for lead in ordered[:fresh]), _trims(tags, _FEWEST_TAGS), aim)
-        if found:
-            return found
-    return trial.first(_classes(told, ordered, fresh), _trims(tags, _FEWEST_TAGS), limit) or trial.first(
-        [[()]], _trims(tags, 0), limit
+    return (
+        (trial.first(fresh, trims, room.aim) if before else None)
+        or (trial.first(stories, trims, room.aim) if room.aim < room.limit else None)
+        or trial.first(stories, trims, room.limit)
+        or trial.first(map(_cut, tale.firsts(turn)), trims, room.limit, whole=False)
+        or trial.first([[()]], _trims(room.tags, 0), room.limit, whole=not tale)
     )
 
 
-def _classes(told: tuple[str, ...], leads: Sequence[int], fresh: int) -> Iterator[Stories]:
-    """Stories by what they give up, mildest first; each class is worked out when it is its turn."""
-    for lead in leads[:fresh]:
-        yield _whole(told, lead)
-    for lead in leads[:1]:
-        yield _cut(told[lead])
-    for lead in leads[fresh:]:
-        yield _whole(told, lead)
-    for lead in leads[1:]:
-        yield _cut(told[lead])
-
-
-def _cut(sentence: str) -> Stories:
+def _cut(sentence: str) -> list[Story]:
     return [(clause,) for clause in clauses(sentence)]
 
 
@@ -102,20 +85,25 @@ class _Trial:
         self._tried = dict[Choice, tuple[str, int]]()
 
     def first(
-        self, classes: Iterable[Stories], trims: Sequence[tuple[int, int]], limit: int
+        self,
+        classes: Iterable[Sequence[Story]],
+        trims: Sequence[tuple[int, int]],
+        limit: int,
+        *,
+        whole: bool = True,
     ) -> Fitted | None:
         """The first choice that fits: classes in their order, in each the lightest trim, under it the longest story."""
         for stories in classes:
             for dropped, tags in trims:
                 # trying is what costs: where the shortest story is too long, the others need not be tried
-                if len(stories) > 1 and not self._fitted(stories[-1], dropped, tags, limit):
+                if len(stories) > 1 and not self._fitted(stories[-1], dropped, tags, limit, whole):
                     continue
                 for story in stories:
-                    if found := self._fitted(story, dropped, tags, limit):
+                    if found := self._fitted(story, dropped, tags, limit, whole):
                         return found
         return None
 
-    def _fitted(self, story: tuple[str, ...], dropped: int, tags: int, limit: int) -> Fitted | None:
+    def _fitted(self, story: Story, dropped: int, tags: int, limit: int, whole: bool) -> Fitted | None:
         choice = Choice(story=story, dropped=dropped, tags=tags)
         if choice not in self._tried:
             text = self._render(choice)
@@ -124,26 +112,8 @@ class _Trial:
         if counted > limit:
             return None
         longer = [length for _, length in self._tried.values() if length > limit]
-        return Fitted(
-            text=text, choice=choice, counted=counted, limit=limit, fuller=min(longer, default=None)
-        )
-
-
-def _whole(told: tuple[str, ...], lead: int) -> Stories:
-    """Every story of whole sentences that begins with the one at ``lead``, longest first.
-
-    The others keep their order, and a sentence that leans on the one before it is told only right after that one.
-    """
-    after = next((at for at in range(lead + 1, len(told)) if not leans(told[at])), len(told))
-    order = [*range(lead, after), *range(lead), *range(after, len(told))]
-    numbers = ((lead, *chosen) for size in range(len(order)) for chosen in combinations(order[1:], size))
-    stories = [tuple(told[at] for at in story) for story in numbers if _holds_together(told, story)]
-    short = [story for story in stories if sum(map(len, story)) <= _LONGEST_STORY]
-    return sorted(short, key=lambda story: -sum(map(len, story)))
-
-
-def _holds_together(told: tuple[str, ...], story: tuple[int, ...]) -> bool:
-    return all(before == at - 1 or not leans(told[at]) for before, at in pairwise(story))
+        fuller = min(longer, default=None)
+        return Fitted(text=text, choice=choice, counted=counted, limit=limit, fuller=fuller, whole=whole)
 
 
 def _trims(tags: int, fewest: int) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Whose turn it is: the kind, the language, the template, the first sentence and the photo of each of a place's posts.
+"""Whose turn it is: the kind, the language, the template and the photo of each of a place's posts.
 
 Posts of one place are counted from 1 on every channel; ``channel`` is the channel's position in the campaign. The
 rules are pure, so that a post is the same whenever it is made, and a place that joins or leaves changes no other.
@@ -43,11 +43,6 @@ def variant_of(campaign: Campaign, place: Place, channel: int, number: int, vari
     earlier = range(first, number, len(campaign.languages))
     repeat = sum(kind_of(campaign, place, post) is kind for post in earlier)
     return (start + channel + list(Kind).index(kind) + repeat) % variants
-
-
-def lead_of(channel: int, number: int) -> int:
-    """Which sentence of the teaser leads: every post of a channel begins with another, each channel one further on."""
-    return number - 1 + channel
 
 
 def photo_of(place: Place, number: int, channel: ChannelName, day: date | None) -> Photo | None:

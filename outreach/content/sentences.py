@@ -1,63 +1,147 @@
-"""German and English prose taken apart: sentences, which of them can stand first, and where a sentence may be cut."""
+"""German and English prose taken apart: where a sentence ends, and where it may be cut.
+
+An end is doubted rather than believed: a point before a digit, before a small letter, or after a short word that is
+not known to be a word, ends nothing; nor does any stop within quotation marks or brackets. A line break ends
+a sentence.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from outreach.content.short_words import SHORT_WORDS
 from outreach.content.typography import clean, with_stop
 from outreach.language import Language
 
-_END = re.compile(r"[.!?…][«‹”’)\]]*\s+(?=[^\W_a-zäöüß]|[»›“‘(])")
-_ABBREVIATION = re.compile(
-    r"(?:(?<![^\s(»])\d{1,2}|(?<![^\s.(»])[^\W\d_]|\b(?:approx|bzw|ca|Dr|etc|ev|evtl|geb|ggf|inkl|Jh|Jhd|kath|max|mind|Mio|Mr|Mrd|Mrs|Nr|Prof|sog|St|"
-    r"Std|Str|str|Tel|usw|vgl|vs|zzgl))\.$"
-)
-"""A dot that ends no sentence: after an ordinal (»15. September«), a single letter (»z. B.«), a usual short form."""
+_END = re.compile(r"[.!?…][«‹”’)\]]*(?=\s+(?:[^\W_a-zäöüß]|[»›“‘(\[]))")
+_ENCLOSED = {"»": "«", "›": "‹", "“": "”", "(": ")", "[": "]"}
+_OPENING = re.compile(r"[»›“(\[]")
 
-_LONGEST_SHORT_FORM = (
-    8  # characters, with what stands before it; looking back no further keeps long texts quick
+_WORD = re.compile(r"[^\W_]+$")
+_LONGEST_WORD = 40  # characters; looking back no further keeps long texts quick
+_ORDINAL = 2  # digits; »am 15. September«, while »1848.« ends a sentence
+_SHORT_FORM = 4  # letters; »gegr.«, »Okt.«, »Fa.«
+_ROMAN = re.compile(r"[IVX]+$")
+_LONG_FORMS = frozenset(
+    (
+        *(
+            "approx",
+            "ehemal",
+            "einschl",
+            "evang",
+            "ggfls",
+            "jahrh",
+            "kathol",
+            "landw",
+            "nördl",
+            "östl",
+            "schriftl",
+        ),
+        *("städt", "südl", "urspr", "vermutl", "veröff", "verst", "westl", "wissensch", "zuzügl"),
+    )
 )
+"""Short forms that are longer than :data:`_SHORT_FORM`."""
+_STREET = re.compile(r"[^\W\d_]{2,}str$")
 
-_LEANS = re.compile(
-    r"(?:Aber|Allerdings|Als Nächstes|Anschließend|Auch|Außerdem|Beide|Bis \d{4}|Dabei|Dadurch|Dafür|"
-    r"Daher|Damit|Danach|Daneben|Dann|Darin|Darüber|Darum|Davon|Davor|Dazu|Den Anfang|Denn|Deren|"
-    r"Deshalb|Dessen|Diese[mnrs]?|Doch|Dort|Er|Es|Für (?:das|den|die)|Hinzu|Ihr|Ihre[mnrs]?|"
-    r"Inzwischen|Jedoch|Nach|Oder|Sein|Seine[mnrs]?|Seitdem|Seither|Sie|So|Später|Und|Vorausgegangen|"
-    r"Ziel|Zudem|Zuletzt|Zuvor|"
-    r"After that|Also|And|At the same time|Both|But|For (?:it|this|them)|He|Her|Here|His|However|In addition|It|Its|"
-    r"Later|Meanwhile|Next|Or|She|Since then|Soon|Then|There|These|They|Their|This|Those|Until \d{4})\b"
-)
-"""Openings that go on with a story; such a sentence says little without the one before it."""
+_BREAK = re.compile(r"\s*[\r\n\u2028\u2029\v\f]+\s*")
+_BULLET = re.compile(r"^[-–•*·▪◦]\s+")
+_HEADING = 1  # words; »Öffnungszeiten« in a line of its own belongs to the next
 
 _CUT = re.compile(r"[;,:]\s+|\s+–\s+")
-_SHORTEST_LEAD = (
-    50  # characters; »Der Bahnhof ist rund 300 Meter entfernt.« ends a post well, begins it badly
-)
 _SHORTEST_CLAUSE = 24  # characters; less than that tells nothing
 _LONGEST_CLAUSE = 1_000  # characters; more is told in no post
-_FEWEST_WORDS = 3  # what is shorter, between commas, is part of an enumeration
+_FEWEST_WORDS = 5  # before a comma; »Von der Zuckerfabrik …« is no clause
+_CLAUSE = re.compile(
+    r"(?:(?:in|an|auf|bei|mit|aus|von|zu|für|über|durch|unter|nach) )?"
+    r"(?:der|die|das|dem|den|denen|deren|dessen)\b|"
+    r"(?:wo|worin|wozu|wobei|womit|wofür|weil|da|dass|damit|obwohl|während|als|wenn|um|ohne|nachdem|bevor|denn|doch|"
+    r"aber|sondern|inzwischen|dazu|darunter|außerdem|which|who|where|because|while|but|so|although|including)\b"
+)
+"""What a clause of its own begins with, after a comma; anything else may be part of an enumeration."""
+_LISTED = re.compile(r"\b(?:und|oder|sowie|and|or)\b")
+_GOES_ON = re.compile(r",\s+[^\W\d_A-ZÄÖÜ]")
 
 
 def sentences(text: str, language: Language = Language.DE) -> tuple[str, ...]:
-    """The sentences of ``text``, cleaned, each with its stop. Dates, ordinals and abbreviations are not cut."""
-    line, found, start = clean(text, language), list[str](), 0
-    for match in _END.finditer(line):
-        before = line[max(start, match.start() - _LONGEST_SHORT_FORM) : match.start() + 1]
-        if not _ABBREVIATION.search(before):
-            found.append(line[start : match.end()].strip())
-            start = match.end()
-    found.append(line[start:].strip())
+    """The sentences of ``text``, cleaned, each with its stop, none of them parted where that is doubtful."""
+    found = (sentence for line in _lines(text, language) for sentence in _of_line(line))
     return tuple(with_stop(sentence) for sentence in found if any(char.isalnum() for char in sentence))
 
 
-def leans(sentence: str) -> bool:
-    """True where ``sentence`` needs the one before it, by its opening (»Sie …«, »Dazu …«, »Bis 1995 …«)."""
-    return bool(_LEANS.match(sentence))
+def _lines(text: str, language: Language) -> Iterator[str]:
+    """Lines that each end a sentence. A wrapped line goes on, a list is one enumeration, a heading joins its text."""
+    lines = list[str]()
+    listed = heading = False
+    for part in _BREAK.split(text.strip()):
+        bullet, line = bool(_BULLET.match(part)), clean(_BULLET.sub("", part), language)
+        if not line:
+            continue
+        if lines and bullet and listed:
+            lines[-1] = f"{lines[-1].rstrip(' ,;.')}, {line}"
+        elif lines and heading:
+            lines[-1] = f"{lines[-1].rstrip(':')}: {line}"
+        elif lines and not bullet and line[0].islower():
+            lines[-1] = f"{lines[-1]} {line}"
+        else:
+            lines.append(line)
+        listed = bullet
+        heading = line.endswith(":") or (not bullet and line[-1].isalnum() and len(line.split()) <= _HEADING)
+    return iter(lines)
 
 
-def can_lead(sentence: str) -> bool:
-    """True where a post may begin with ``sentence``: it stands by itself, and is more than a remark."""
-    return len(sentence) >= _SHORTEST_LEAD and not leans(sentence)
+def _of_line(line: str) -> Iterator[str]:
+    enclosed, start = _enclosed(line), 0
+    for match in _END.finditer(line):
+        end = match.end()
+        within = any(opened < end <= closed for opened, closed in enclosed)
+        if not within and not _doubtful(line, start, match):
+            yield line[start:end].strip()
+            start = end
+    yield line[start:].strip()
+
+
+def _enclosed(line: str) -> list[tuple[int, int]]:
+    """From where to where each quotation and bracket goes; what is never closed encloses nothing."""
+    if not _OPENING.search(line):
+        return []
+    found, open_ = list[tuple[int, int]](), list[tuple[str, int]]()
+    for at, char in enumerate(line):
+        if char in _ENCLOSED:
+            open_.append((_ENCLOSED[char], at))
+        elif any(char == closing for closing, _ in open_):
+            while open_:
+                closing, since = open_.pop()
+                if closing == char:
+                    found.append((since, at))
+                    break
+    return found
+
+
+def _doubtful(line: str, start: int, match: re.Match[str]) -> bool:
+    """True where the point that ``match`` begins with may belong to an ordinal or to a short form."""
+    return match[0] == "." and (
+        line[match.end() :].lstrip(" »›“([")[:1].isdigit()
+        or is_short_form(line[max(start, match.start() - _LONGEST_WORD) : match.start()])
+    )
+
+
+def is_short_form(before: str) -> bool:
+    """True where a point after ``before`` may be that of a number or a short form, not of a sentence."""
+    match = _WORD.search(before)
+    if match is None:
+        return False
+    word = match[0]
+    if word.isdigit():
+        return len(word) <= _ORDINAL and before[match.start() - 1 : match.start()] in {"", " ", "(", "»", "–"}
+    if len(word) == 1 or _ROMAN.match(word):
+        return True
+    folded = word.casefold()
+    if word.isupper() or any(char.isdigit() for char in word):
+        return False
+    if len(word) <= _SHORT_FORM:
+        return folded not in SHORT_WORDS
+    return folded in _LONG_FORMS or bool(_STREET.match(folded))
 
 
 def clauses(sentence: str) -> tuple[str, ...]:
@@ -66,20 +150,23 @@ def clauses(sentence: str) -> tuple[str, ...]:
     Cut after a clause, never inside a word, an enumeration, a bracket or quotes. A part before a semicolon is a
     sentence of its own; every other one says by an ellipsis that it goes on.
     """
-    cuts = list(_CUT.finditer(sentence, 0, _LONGEST_CLAUSE))
-    starts = [0, *(match.end() for match in cuts)]
-    ends = [*(match.start() for match in cuts), len(sentence)]
-    words = [len(sentence[start:end].split()) for start, end in zip(starts, ends, strict=True)]
     found = list[str]()
-    for number, match in enumerate(cuts):
-        head = sentence[: match.start()]
-        listed = match[0].startswith(",") and min(words[number : number + 2]) < _FEWEST_WORDS
-        if len(head) >= _SHORTEST_CLAUSE and not listed and _closed(head):
+    for match in _CUT.finditer(sentence, 0, _LONGEST_CLAUSE):
+        head, tail = sentence[: match.start()], sentence[match.end() :]
+        whole = not match[0].startswith(",") or _parts(head, tail)
+        if len(head) >= _SHORTEST_CLAUSE and whole and closed(head):
             found.append(with_stop(head) if match[0].startswith(";") else f"{head} …")
     return tuple(dict.fromkeys(reversed(found)))
 
 
-def _closed(text: str) -> bool:
-    return all(
-        text.count(opening) == text.count(closing) for opening, closing in ("()", "[]", "»«", "›‹", "“”")
-    )
+def _parts(head: str, tail: str) -> bool:
+    """True where the comma between the two ends a clause that says something by itself."""
+    if len(head.split()) < _FEWEST_WORDS or not _CLAUSE.match(tail) or _GOES_ON.search(tail):
+        return False
+    last = (tail.split() or [""])[-1]
+    return not (_LISTED.search(tail) and last[:1].isupper())
+
+
+def closed(text: str) -> bool:
+    """True where every quotation mark and bracket in ``text`` has its partner."""
+    return all(text.count(opening) == text.count(closing) for opening, closing in _ENCLOSED.items())

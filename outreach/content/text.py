@@ -66,10 +66,13 @@ class _Optional(Extension):
 
 @pass_context
 def _und(context: Context, words: Sequence[str]) -> str:
-    """An enumeration: »a, b und c«, in an English text »a, b and c«."""
+    """An enumeration: »a, b und c«, »a und b sowie c«; in an English text »a, b and c«, »a and b as well as c«."""
     if isinstance(words, str):
         raise TypeError("the filter »und« takes a list")
-    last = " and " if context.get("language") == Language.EN else " und "
+    english = context.get("language") == Language.EN
+    last = " and " if english else " und "
+    if any(last in word for word in words):
+        last = " as well as " if english else " sowie "
     return last.join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
@@ -172,7 +175,9 @@ class PostTemplates:
 
 
 _VALUE = "\ue001"
-_POST_NAMES = {"place", "brand", "lead", "rest", "story", "link", "own_page", "hashtags"}
+_POST_NAMES = {
+    "place", "brand", "lead", "rest", "story", "named", "brand_named", "called_new", "link", "own_page", "hashtags",
+}  # fmt: skip
 _ALT_NAMES = {"place", "photo", "on_map", "words"}
 _NAMES = _POST_NAMES | _ALT_NAMES | {"dropped", "language"}
 _FIELDS = frozenset(field.name for field in fields(PlaceView))

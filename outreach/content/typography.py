@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from outreach.content.marks import changed_quotations, set_quotations
 from outreach.language import Language
 
 _KEPT_FORMATS = frozenset("\u200c\u200d") | {chr(code) for code in range(0xE0020, 0xE0080)}
@@ -23,11 +24,17 @@ _DOUBLED_STOP = re.compile(r"(?<=[.!?…])\.(?=\s|$)")
 
 _NARROW = "\u202f"
 _HELD = "\ue000"
-_PROTECTED = re.compile(
-    rf"{_HELD}|https?://[^\s»«„“”\"]+|(?<![\w&])[#＃@＠]\w+|"
+_TELEPHONE = (
+    r"(?<![\w/.,-])(?:(?:\+\d|\(0|0)(?=(?:[ /()–-]{0,3}\d){5})[\d /()–-]*\d(?!\w)|"
+    r"(?<=Tel\. )[\d /-]*\d|(?<=Telefon )[\d /-]*\d|(?<=Fax )[\d /-]*\d)"
+)
+_ADDRESS = (
+    r"https?://[^\s»«„“”\"]+|(?<![\w&])[#＃@＠]\w+|"
     r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/[^\s»«„“”\"]*"
 )
-"""Links, hashtags, handles and addresses: nobody sets type in them."""
+_NOT_READ = re.compile(_ADDRESS)
+_PROTECTED = re.compile(rf"{_HELD}|{_TELEPHONE}|{_ADDRESS}")
+"""Links, hashtags, handles, addresses and telephone numbers: nobody sets type in them."""
 
 
 class Slip(StrEnum):
@@ -48,30 +55,10 @@ class _Rule:
     better: str
 
 
-_OPENS = r"(?<![^\s(–])"  # before a mark that opens
-
-
-def _quotes(opening: str, closing: str, pairs: str) -> tuple[_Rule, ...]:
-    """Rules that turn each pair (»opening closing«, written one after the other) into the wanted one."""
-    every = "".join(dict.fromkeys(f"{opening}{closing}{pairs.replace(' ', '')}"))
-    return tuple(
-        _Rule(
-            Slip.QUOTES,
-            re.compile(rf"{_OPENS}{pair[0]}([^{every}\n]+)[{pair[1:]}]"),
-            f"{opening}\\1{closing}",
-        )
-        for pair in pairs.split()
-    )
-
-
-def _straight(opening: str, closing: str) -> _Rule:
-    content = f'[^"\n{opening}{closing}]+'
-    return _Rule(Slip.QUOTES, re.compile(rf'{_OPENS}"({content})"(?!\w)'), rf"{opening}\1{closing}")
-
-
 def _range(units: str) -> _Rule:
-    pattern = re.compile(rf"(?<![\d./-])(\d{{1,4}})-(\d{{1,4}})(?=[ \u00a0{_NARROW}](?:{units})(?!\w)|%)")
-    return _Rule(Slip.DASH, pattern, r"\1–\2")
+    number = r"(\d{1,4}(?:[.:]\d\d|,\d+)?)"
+    pattern = rf"(?<![\d.:,/-]){number}(?: ?- ?| – ){number}(?=[ \u00a0{_NARROW}]?(?:{units})(?!\w)|%)"
+    return _Rule(Slip.DASH, re.compile(pattern), r"\1–\2")
 
 
 _UNITS = "%|‰|€|Uhr|km|kg|cm|m²|m|ha|Grad"
@@ -83,6 +70,9 @@ _SHORT = (
     r"m\. ?E|u\. ?v\. ?m|v\. ?m"
 )
 """Short forms of several words, each followed by its last dot."""
+_DAY = r"(?:Mo|Di|Mi|Do|Fr|Sa|So|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
+_DAYS = _Rule(Slip.DASH, re.compile(rf"\b({_DAY}\.?)(?: ?- ?| – )(?={_DAY}\b)"), r"\1–")
+_DATES = _Rule(Slip.DASH, re.compile(r"(?<=\d\.)(?: ?- ?| – )(?=\d{1,2}\.)"), "–")
 _ANY_DASH = _Rule(Slip.DASH, re.compile(r"(?<=\S) -(?= \S)"), " –")
 _YEARS = _Rule(
     Slip.DASH, re.compile(r"(?<![\d./-])((?:1\d|20)\d\d) ?- ?((?:1\d|20)\d\d)(?![\d./-])"), r"\1–\2"
@@ -96,10 +86,9 @@ _RULES: Mapping[Language, tuple[_Rule, ...]] = MappingProxyType(
     {
         Language.DE: (
             _DOUBLE,
-            *_quotes("»", "«", "„“” “”"),
-            _straight("»", "«"),
-            _Rule(Slip.QUOTES, re.compile(rf"{_OPENS}‚([^›‹‚‘\n]+?)[‘’](?!\w)"), r"›\1‹"),
             _YEARS,
+            _DAYS,
+            _DATES,
             _range(_COUNTED),
             _ANY_DASH,
             _ELLIPSIS,
@@ -117,9 +106,6 @@ _RULES: Mapping[Language, tuple[_Rule, ...]] = MappingProxyType(
         ),
         Language.EN: (
             _DOUBLE,
-            *_quotes("“", "”", "„“” »«"),
-            _straight("“", "”"),
-            *_quotes("‘", "’", "‚‘ ›‹"),
             _YEARS,
             _range(_COUNTED_EN),
             _ANY_DASH,
@@ -131,13 +117,34 @@ _RULES: Mapping[Language, tuple[_Rule, ...]] = MappingProxyType(
 )
 
 
-_DOUBTFUL = {
-    language: re.compile(
-        rf"[{opening}\"']|  | -|\.\.\.|\d(?: ?[-%‰€]| [UkcmhGap])|(?<!\w)[A-Za-zÄÖÜäöü]\. ?\w"
+_DOUBTFUL_SIGNS = {Language.DE: "„“‚\"'", Language.EN: "„»‚›«\"'"}
+_DOUBTFUL_RUNS = ("  ", " -", "...")
+_DOUBTFUL = {  # each begins with a sign or a class of signs: so the search is quick
+    language: tuple(
+        map(
+            re.compile,
+            (
+                nested,
+                r"[«‹](?<![^\s(–»][«‹])",
+                r"\d(?:\.? ?- ?\d| – \d| ?[%‰€]| [UkcmhGap])",
+                r"\.(?<=\b[A-Za-zÄÖÜäöü]\.) ?\w",
+                r"\.(?<=\d\.) – \d",
+                r"[-–](?<=[aghior.][-–])[DFMS]",
+                r" – (?<=[aghior.] – )[DFMS]",
+            ),
+        )
     )
-    for language, opening in ((Language.DE, "„“‚"), (Language.EN, "„»‚›"))
+    for language, nested in ((Language.DE, r"»[^«\n]*»"), (Language.EN, r"“[^”\n]*“"))
 }
 """What every rule needs something of; most texts have nothing of it, and looking for it once is quick."""
+
+
+def _is_doubtful(text: str, language: Language) -> bool:
+    return (
+        any(sign in text for sign in _DOUBTFUL_SIGNS[language])
+        or any(run in text for run in _DOUBTFUL_RUNS)
+        or any(pattern.search(text) for pattern in _DOUBTFUL[language])
+    )
 
 
 def typeset(text: str, language: Language) -> str:
@@ -152,6 +159,7 @@ def typeset(text: str, language: Language) -> str:
     before = ""
     while before != held:  # a mark that was set can complete a pair: until nothing changes any more
         before = held
+        held = set_quotations(held, language)
         for rule in _RULES[language]:
             held = rule.pattern.sub(rule.better, held)
     return _released(held, iter(_PROTECTED.findall(text)))
@@ -173,31 +181,38 @@ def slips(text: str, language: Language) -> Iterator[Slipped]:
     if held is None:
         return
     kept = _PROTECTED.findall(text)
+    for slip, start, end, better in _changes(held, language):
+        before = held[:start].rpartition("\n")[2][-8:]
+        after = held[end:].partition("\n")[0][:8]
+        first = held[: start - len(before)].count(_HELD)
+        yield Slipped(
+            slip=slip,
+            line=held[:start].count("\n") + 1,
+            found=_released(before + held[start:end] + after, iter(kept[first:])),
+            better=_released(before + better + after, iter(kept[first:])),
+        )
+
+
+def _changes(held: str, language: Language) -> Iterator[tuple[Slip, int, int, str]]:
+    """Each change with where it begins and ends, and what stands there afterwards."""
+    for start, end in changed_quotations(held, language):
+        yield Slip.QUOTES, start, end, set_quotations(held, language)[start:end]
     for rule in _RULES[language]:
         for match in rule.pattern.finditer(held):
-            before = held[: match.start()].rpartition("\n")[2][-8:]
-            after = held[match.end() :].partition("\n")[0][:8]
-            first = held[: match.start() - len(before)].count(_HELD)
-            yield Slipped(
-                slip=rule.slip,
-                line=held[: match.start()].count("\n") + 1,
-                found=_released(before + match[0] + after, iter(kept[first:])),
-                better=_released(before + match.expand(rule.better) + after, iter(kept[first:])),
-            )
+            yield rule.slip, match.start(), match.end(), match.expand(rule.better)
 
 
 def _held(text: str, language: Language) -> str | None:
     """``text`` with one sign for everything that is protected; None where no rule can find anything in it."""
-    doubtful = _DOUBTFUL[language]
-    if not doubtful.search(text):
+    if not _is_doubtful(text, language):
         return None
     held = _PROTECTED.sub(_HELD, text)
-    return held if doubtful.search(held) else None
+    return held if _is_doubtful(held, language) else None
 
 
 def without_links(text: str) -> str:
     """``text`` with a space for every link, hashtag, handle and mail address: the words that are read."""
-    return _PROTECTED.sub(" ", text)
+    return _NOT_READ.sub(" ", text)
 
 
 def _released(held: str, kept: Iterator[str]) -> str:

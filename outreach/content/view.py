@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from outreach.content.references import material
 from outreach.content.sentences import sentences
+from outreach.content.story import Tale
 from outreach.content.typography import clean
 from outreach.language import Language
-from outreach.model import Place
+from outreach.model import Place, PlaceStatus
 
 _PART = re.compile(r"^(?P<town>.*?),?\s*\b(?:OT|Ortsteil)\b[\s-]+(?P<village>.+)$")
 _TITLE = re.compile(
@@ -16,6 +18,12 @@ _TITLE = re.compile(
     r"Verbandsgemeinde|Samtgemeinde)\s+(?=\S)"
 )
 _DISTRICT = re.compile(r"^(?:Land)?[Kk]reis (?P<own>\S.*)$")
+_PLANNED = re.compile(
+    r"\b(?:soll(?:en)?|geplant\w*|plan(?:t|en)|entsteht|entstehen (?:soll|wird)|in Planung|im Aufbau|im Bau|künftig\w*|"
+    r"planned|plans?|is to (?:be|become)|will (?:be|become)|under construction)\b"
+)
+"""A text with one of these speaks of what is not there yet."""
+_ADDED = re.compile(r"\s[–-]\s|[:,]\s|\s\(")
 _SUPPLEMENT = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -34,8 +42,13 @@ class PlaceView:
     )
     near: str  # the same in a word or two: »Landkreis Stendal«
     categories: tuple[str, ...]  # as in the data of the text's language
-    topics: tuple[str, ...]  # the categories' words: »Arbeiten«, »Wirtschaft«
-    sentences: tuple[str, ...]  # of the teaser
+    topics: tuple[str, ...]  # the categories as people say them: »Arbeiten und Wirtschaft«
+    sentences: tuple[str, ...]  # of all its texts
+    planned: bool  # it is not there yet
+    visitable: bool  # people may come to see it, as the data says
+    closed: (
+        bool  # nobody should be asked to come: planned, not open to visitors, or a text that speaks of plans
+    )
 
 
 def village(municipality: str) -> str:
@@ -49,6 +62,27 @@ def prose(place: Place, language: Language) -> str:
     german = language is Language.DE
     teaser, texts = (place.teaser, place.texts) if german else (place.teaser_en, place.texts_en)
     return next((text for text in (teaser, *texts.values()) if text.strip()), "")
+
+
+def names(sentence: str, name: str) -> bool:
+    """True where ``sentence`` names the place, if only by »haus5« for »haus5 – Coworking in Salzwedel«."""
+    return _ADDED.split(name)[0].casefold() in sentence.casefold()
+
+
+def tale_of(place: Place, language: Language) -> Tale:
+    """What can be told of the place in ``language``: the teaser's sentences, then each section's; the opening first."""
+    return Tale(material(_passages(place, language)))
+
+
+def _passages(place: Place, language: Language) -> list[tuple[str, ...]]:
+    german = language is Language.DE
+    teaser, texts = (place.teaser, place.texts) if german else (place.teaser_en, place.texts_en)
+    passages = [sentences(text, language) for text in (teaser, *texts.values()) if text.strip()]
+    opening = sentences(place.opening if german else place.opening_en, language)[:1]
+    if opening:
+        first = passages[0] if passages else ()
+        passages[:1] = [(*opening, *(sentence for sentence in first if sentence != opening[0]))]
+    return passages
 
 
 def view(place: Place, language: Language = Language.DE) -> PlaceView:
@@ -75,10 +109,20 @@ def view(place: Place, language: Language = Language.DE) -> PlaceView:
         near=here if here not in name else _with("", district, own, name),
         categories=tuple(clean(category, language) for category in categories),
         topics=tuple(
-            dict.fromkeys(clean(word, language) for entry in categories for word in entry.split("/"))
+            dict.fromkeys(_spoken(clean(category, language), german=german) for category in categories)
         ),
-        sentences=sentences(prose(place, language), language),
+        sentences=tuple(sentence for passage in _passages(place, language) for sentence in passage),
+        planned=place.status is PlaceStatus.PLANNED,
+        visitable=place.visits is True and place.status is PlaceStatus.ACTIVE,
+        closed=place.status is not PlaceStatus.ACTIVE
+        or (bool(_PLANNED.search(prose(place, language))) if place.visits is None else not place.visits),
     )
+
+
+def _spoken(category: str, *, german: bool) -> str:
+    """»Arbeiten/Wirtschaft« → »Arbeiten und Wirtschaft«."""
+    joined = re.sub(r"\s*[/&+|]\s*", " und " if german else " and ", category.strip(" /&+|"))
+    return joined.replace("_", " ")
 
 
 def _beyond(name: str, here: str, town: str, nested: str) -> str:

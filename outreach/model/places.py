@@ -60,9 +60,11 @@ class Place:
     name: str
     source_id: str = ""  # what the source itself calls it by, if it does: keeps the slug through a new name
     teaser: str = ""  # one to three sentences, the place's own summary
+    opening: str = ""  # the sentence that says what the place is, where it is not the first
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # section → text
     categories: tuple[str, ...] = ()
     status: PlaceStatus = PlaceStatus.ACTIVE
+    visits: bool | None = None  # whether people may come to see it; None: nobody said
     municipality: str = ""
     district: str = ""
     region: str = ""
@@ -78,6 +80,7 @@ class Place:
     people: tuple[str, ...] = ()  # persons whom the texts name, as they are written there
     people_consented: tuple[str, ...] = ()  # those of them whose consent to be named is recorded
     teaser_en: str = ""
+    opening_en: str = ""
     texts_en: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     categories_en: tuple[str, ...] = ()
     quote: str = ""  # what somebody of the place says, for a card of its own

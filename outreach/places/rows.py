@@ -58,9 +58,11 @@ class Row:
             source_id=self._line("source_id"),
             name=name,
             teaser=self._line("teaser"),
+            opening=self._line("opening"),
             texts=MappingProxyType(self._texts("texts.")),
             categories=self._categories(),
             status=self._read("status", "places.status", cells.status, PlaceStatus.ACTIVE),
+            visits=self._visits(),
             municipality=self._line("municipality"),
             district=self._line("district"),
             region=self._line("region"),
@@ -76,6 +78,7 @@ class Row:
             people=self._list("people"),
             people_consented=self._list("people_consented"),
             teaser_en=self._line("teaser_en"),
+            opening_en=self._line("opening_en"),
             texts_en=MappingProxyType(self._texts("texts_en.")),
             categories_en=self._list("categories_en"),
             quote=self._line("quote"),
@@ -129,6 +132,9 @@ class Row:
 
     def _line(self, name: str) -> str:
         return self._read(name, "places.value", cells.line, "")
+
+    def _visits(self) -> bool | None:
+        return self._read("visits", "places.yes-no", cells.yes_no, None)
 
     def _name(self) -> str:
         before = len(self.findings)

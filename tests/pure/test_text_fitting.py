@@ -1,10 +1,12 @@
 """The best-filled text within a limit."""
 
-from outreach.content.fitting import Choice, Fitted, Turn, fit
+from outreach.content.fitting import Choice, Fitted, Room, fit
+from outreach.content.references import material
+from outreach.content.story import Story, Tale, Turn
 
 FIRST = "Aus einem alten Gasthof am Deich wurde ein Ort für Bildung, den viele kennen und mögen."
 SECOND = "Gäste finden hier Seminarräume, Ferienzimmer, einen Zeltplatz und ein gutes Café."
-REMARK = "Der Radweg führt vorbei."
+REMARK = "Ein Radweg führt vorbei."
 LEANING = "Dazu kommt ein Garten, der Besuch ist frei und an jedem Tag im Jahr möglich."
 
 
@@ -14,9 +16,11 @@ def render(choice: Choice) -> str:
     return "|".join([*choice.story, *parts, *(["#tags"] * choice.tags)])
 
 
-def choice(*sentences: str, limit: int, lead: int = 0, before: int = 0, aim: int | None = None) -> Choice:
-    turn = Turn(lead=lead, before=before)
-    found = fit(render, len, sentences, turn=turn, tags=3, limit=limit, aim=limit if aim is None else aim)
+def choice(
+    *sentences: str, limit: int, aim: int | None = None, before: tuple[Story, ...] = (), nth: int = 1
+) -> Choice:
+    room, turn = Room(limit, limit if aim is None else aim, 3), Turn(round=nth, introduces=nth == 1)
+    found = fit(render, len, Tale(material([sentences])), turn, room, before)
     assert isinstance(found, Fitted)
     assert len(found.text) <= limit
     assert found.text == render(found.choice)
@@ -28,21 +32,6 @@ def test_everything_is_told_where_there_is_room() -> None:
     assert choice(FIRST, SECOND, REMARK, limit=999) == Choice(
         story=(FIRST, SECOND, REMARK), dropped=0, tags=3
     )
-
-
-def test_another_lead_keeps_the_order_of_the_others() -> None:
-    """The second post begins with the second sentence, the others follow in their order."""
-    assert choice(FIRST, SECOND, REMARK, limit=999, lead=1).story == (SECOND, FIRST, REMARK)
-
-
-def test_the_lead_goes_round() -> None:
-    """After the last sentence that can stand first comes the first again; a remark never leads."""
-    assert choice(FIRST, SECOND, REMARK, limit=999, lead=2).story[0] == FIRST
-
-
-def test_a_sentence_that_leans_follows_its_own() -> None:
-    """What refers back comes right after what it refers to."""
-    assert choice(FIRST, SECOND, LEANING, limit=999, lead=1).story == (SECOND, LEANING, FIRST)
 
 
 def test_a_sentence_that_leans_is_never_told_alone() -> None:
@@ -69,21 +58,25 @@ def test_then_hashtags_go_down_to_two() -> None:
     assert choice(FIRST, limit=limit) == Choice(story=(FIRST,), dropped=3, tags=2)
 
 
-def test_then_another_sentence_leads() -> None:
-    """A whole sentence is worth more than the turn."""
-    limit = len(render(Choice(story=(SECOND,), dropped=3, tags=2)))
-    assert choice(FIRST, SECOND, limit=limit).story == (SECOND,)
+def test_a_later_post_begins_with_the_second_sentence_where_it_can() -> None:
+    """It stands by itself, and the opening was told."""
+    assert choice(FIRST, SECOND, REMARK, limit=999, nth=2).story[0] == SECOND
 
 
-def test_a_sentence_is_cut_before_another_leads_twice() -> None:
-    """The second post does not begin as the first did, even if its own sentence must be cut for that."""
-    assert choice(SECOND, FIRST, limit=95, lead=1, before=1).story[0].endswith("für Bildung …")
+def test_a_later_post_begins_with_the_opening_where_the_second_sentence_leans() -> None:
+    """The opening is told again, and what leans on it."""
+    assert choice(FIRST, LEANING, limit=999, nth=2).story == (FIRST, LEANING)
 
 
-def test_a_sentence_leads_twice_where_the_other_cannot_be_cut() -> None:
-    """Better the same opening than no story."""
-    endless = "Ein" + " sehr" * 30 + " langer Satz."
-    assert choice(SECOND, endless, limit=120, lead=1, before=1).story == (SECOND,)
+def test_what_was_told_before_is_not_told_again() -> None:
+    """Another selection is worth more than a longer one."""
+    told = (FIRST, LEANING, LEANING)
+    assert choice(*told, limit=999, before=(told,)).story == (FIRST, LEANING)
+
+
+def test_where_all_was_told_the_longest_is_told_again() -> None:
+    """Better the same words than none."""
+    assert choice(FIRST, limit=999, before=((FIRST,),)).story == (FIRST,)
 
 
 def test_then_a_sentence_is_cut_after_a_clause() -> None:
@@ -103,7 +96,7 @@ def test_then_the_last_hashtags_go() -> None:
 
 def test_nothing_fits() -> None:
     """Where even the barest text is too long, there is none."""
-    assert fit(lambda _: "x" * 9, len, (), turn=Turn(lead=0, before=0), tags=0, limit=8, aim=8) is None
+    assert fit(lambda _: "x" * 9, len, Tale(()), Turn(), Room(8, 8, 0)) is None
 
 
 def test_the_aim_keeps_a_text_short() -> None:
@@ -116,11 +109,9 @@ def test_beyond_the_aim_no_sentence_is_cut() -> None:
     assert choice(FIRST, limit=999, aim=50) == Choice(story=(FIRST,), dropped=0, tags=3)
 
 
-def test_a_sentence_without_end_is_cut_where_a_network_would_take_it() -> None:
+def test_a_sentence_without_end_is_not_told_where_a_network_would_take_it() -> None:
     """Nobody reads a sentence of more than 2,000 letters."""
-    endless = "Und noch ein Wort mehr, " * 200
-    (story,) = choice(endless, limit=60_000).story
-    assert len(story) <= 1_000
+    assert choice("Und noch ein Wort mehr, " * 200, limit=60_000).story == ()
 
 
 def test_only_the_first_six_sentences_are_told() -> None:

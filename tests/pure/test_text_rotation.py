@@ -1,6 +1,6 @@
-"""Kind, variant, first sentence and photo of each of a place's posts."""
+"""Kind, variant and photo of each of a place's posts."""
 
-from outreach.content.rotation import kind_of, lead_of, photo_of, variant_of
+from outreach.content.rotation import kind_of, photo_of, variant_of
 from outreach.model import Kind, Photo
 from outreach.networks import FACEBOOK
 from tests.builders import a_campaign, a_place
@@ -47,11 +47,6 @@ def test_another_seed_mixes_anew() -> None:
         for seed in (1, 1, 2)
     }
     assert len(mixes) == 2
-
-
-def test_posts_of_a_channel_begin_with_different_sentences() -> None:
-    """Each post of a channel begins one sentence further on, and each channel too."""
-    assert [(lead_of(0, 1), lead_of(0, 2)), (lead_of(1, 1), lead_of(1, 2))] == [(0, 1), (1, 2)]
 
 
 def test_cleared_photos_take_turns() -> None:

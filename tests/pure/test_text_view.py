@@ -78,10 +78,10 @@ def test_a_district_that_is_no_name_is_left_out() -> None:
     assert view(a_place(municipality="Dessau", district="kreisfreie Stadt")).location == "Dessau"
 
 
-def test_topics_are_the_words_of_the_categories() -> None:
-    """»Arbeiten/Wirtschaft« are two topics, and none comes twice."""
+def test_topics_are_the_categories_as_people_say_them() -> None:
+    """»Arbeiten/Wirtschaft« is »Arbeiten und Wirtschaft«."""
     seen = view(a_place(categories=("Arbeiten/Wirtschaft", "Leben/Wirtschaft")))
-    assert seen.topics == ("Arbeiten", "Wirtschaft", "Leben")
+    assert seen.topics == ("Arbeiten und Wirtschaft", "Leben und Wirtschaft")
 
 
 def test_a_section_stands_in_for_an_empty_teaser() -> None:

@@ -1,0 +1,105 @@
+"""What one post may tell of a place: which sentence it begins with, and which others follow in their author's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from outreach.content.references import OPENING, Sentence
+
+Story = tuple[str, ...]
+"""The sentences that a post tells."""
+
+_MOST_SENTENCES = 6  # more are never told in one post, and every further one doubles the choice
+_LONGEST_STORY = 2_000  # characters; more is told in no post, also where a network would take it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Which post this is: its ``round`` among the place's posts in a language, from 1, and its channel's position.
+
+    ``introduces`` is True for a post that has to say what the place is.
+    """
+
+    round: int = 1
+    channel: int = 0
+    introduces: bool = True
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The sentence that a post begins with, and those that may follow."""
+
+    first: int
+    others: tuple[int, ...]
+
+
+class Tale:
+    """All that can be told of a place in one language, and the ways to do it."""
+
+    def __init__(self, told: Sequence[Sentence]):
+        self._told = told
+        self._stories = dict[Turn, tuple[tuple[Story, ...], ...]]()
+
+    def __bool__(self) -> bool:
+        return bool(self._told)
+
+    def stories(self, turn: Turn) -> tuple[tuple[Story, ...], ...]:
+        """For each way to tell of the place, the one whose turn it is first, every story that goes it, longest first.
+
+        A story is made of whole sentences in their author's order, each behind all that it leans on. The first post
+        says what the place is and goes on with the same text. Later ones take another text of the place or, unless
+        they introduce it, begin with the sentence after the opening where that one stands by itself.
+        """
+        if turn not in self._stories:
+            self._stories[turn] = tuple(self._along(way) for way in self._ways(turn))
+        return self._stories[turn]
+
+    def firsts(self, turn: Turn) -> tuple[str, ...]:
+        """The sentences that a post may begin with, the one whose turn it is first."""
+        return tuple(dict.fromkeys(self._told[way.first].text for way in self._ways(turn)))
+
+    def _ways(self, turn: Turn) -> tuple[_Way, ...]:
+        if not self._told:
+            return ()
+        whole, later = self._from(OPENING, 0), self._later(introduces=turn.introduces)
+        if turn.round == 1 or not later:
+            return (whole, *later)
+        mine = (turn.round - 2 + turn.channel) % len(later)
+        return (*later[mine:], *later[:mine], whole)
+
+    def _later(self, *, introduces: bool) -> tuple[_Way, ...]:
+        told, found = self._told, list[_Way]()
+        for passage in range(1, told[-1].passage + 1):
+            first = next(number for number, sentence in enumerate(told) if sentence.passage == passage)
+            if told[first].can_begin and not introduces:
+                found.append(self._from(first, passage))
+            elif len(self._along(self._from(OPENING, passage))) > 1:  # something of it can be told
+                found.append(self._from(OPENING, passage))
+        after = OPENING + 1
+        if not introduces and after < len(told) and told[after].passage == 0 and told[after].can_begin:
+            found.append(self._from(after, 0))
+        return tuple(found)
+
+    def _from(self, first: int, passage: int) -> _Way:
+        others = (
+            number
+            for number, each in enumerate(self._told)
+            if each.passage == passage and number > first and each.needs is not None
+        )
+        return _Way(first, tuple(others)[: _MOST_SENTENCES - 1])
+
+    def _along(self, way: _Way) -> tuple[Story, ...]:
+        stories = (tuple(self._told[number].text for number in chosen) for chosen in self._chosen(way))
+        short = [story for story in stories if sum(map(len, story)) <= _LONGEST_STORY]
+        return tuple(sorted(short, key=lambda story: -sum(map(len, story))))
+
+    def _chosen(self, way: _Way) -> Iterator[tuple[int, ...]]:
+        for size in range(len(way.others) + 1):
+            for others in combinations(way.others, size):
+                chosen = (way.first, *others)
+                if all(
+                    (self._told[each].needs or set()) <= set(chosen[:at]) for at, each in enumerate(chosen)
+                ):
+                    yield chosen
