@@ -1,7 +1,7 @@
 """recover → claim → journal → send → record → reconcile: how a released post goes out once."""
 
-from outreach.publish.moments import Moment
+from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.publisher import Publisher
 from outreach.publish.report import Outcome, StepReport
 
-__all__ = ["Moment", "Outcome", "Publisher", "StepReport"]
+__all__ = ["Checkpoint", "Outcome", "Publisher", "StepReport"]

@@ -11,9 +11,9 @@ from outreach.clock import Steady, uptime
 from outreach.errors import ChannelError, OutreachError, Sent
 from outreach.model import Campaign, Post, network
 from outreach.plan import latest
+from outreach.publish.checkpoints import Checkpoint
+from outreach.publish.context import PublishContext
 from outreach.publish.doubt import may_repeat
-from outreach.publish.means import Means
-from outreach.publish.moments import Moment
 from outreach.publish.retry import not_before
 from outreach.publish.sender import LEASE, Sender
 from outreach.store import Doubt
@@ -23,7 +23,7 @@ from outreach.store import Doubt
 class Again:
     """From `unknown` it goes to `sending` and back: its words and its time stay out of everybody's hands."""
 
-    means: Means
+    context: PublishContext
     sender: Sender
     campaigns: Mapping[str, Campaign]
     not_before: dict[str, datetime] = field(default_factory=dict, init=False)
@@ -34,36 +34,36 @@ class Again:
 
         What may not go out at this time, or was refused, waits until the doubt is over: then it is missed or rejected.
         """
-        means, post = self.means, doubt.post
-        if doubt.refused or means.stop.is_set() or not self.sender.may_send():
+        context, post = self.context, doubt.post
+        if doubt.refused or context.stop.is_set() or not self.sender.may_send():
             return False
         harmless = may_repeat(
             channel.repeat(doubt.kept.handle),
             channel.delays,
             lasted=timedelta(seconds=began.seconds - doubt.since),
             age=doubt.kept.age,
-            deadline=means.deadline,
+            deadline=context.deadline,
         )
         due, campaign = post.due_utc, self.campaigns[post.campaign]
-        in_time = due is not None and means.clock.now() <= latest(campaign, due)
+        in_time = due is not None and context.clock.now() <= latest(campaign, due)
         return harmless and in_time and not self.sender.barred(post)
 
     def send(self, doubt: Doubt, channel: Channel) -> Post | None:
         """One more try; the post as it stands afterwards, None where nothing was sent."""
-        means = self.means
-        deadline = uptime() + means.deadline.total_seconds()
+        context = self.context
+        deadline = uptime() + context.deadline.total_seconds()
         try:
             prepared = channel.prepare(self.sender.outgoing(doubt.post), deadline, doubt.kept.handle)
         except (OSError, OutreachError):
             return None  # read again a little later, when the picture can be had and the network answers
         if prepared.handle != doubt.kept.handle:
             return None  # under another handle it would be another post
-        means.at(Moment.PREPARED, doubt.post)
-        steady, now = means.clock.steady(), means.clock.now()
-        again = means.store.doubts.again(
+        context.on_checkpoint(Checkpoint.PREPARED, doubt.post)
+        steady, now = context.clock.steady(), context.clock.now()
+        again = context.store.doubts.again(
             doubt,
             steady,
-            owner=means.owner,
+            owner=context.owner,
             identity=self.sender.account.external_id,
             lease=LEASE,
             caller=network(doubt.post.channel),
@@ -71,17 +71,17 @@ class Again:
         )
         if again is None:
             return None
-        means.at(Moment.MARKED, again)
+        context.on_checkpoint(Checkpoint.MARKED, again)
         try:
             receipt = channel.publish(prepared, deadline)
         except ChannelError as error:
-            means.at(Moment.ANSWERED, again)
+            context.on_checkpoint(Checkpoint.ANSWERED, again)
             if error.sent is Sent.NO:
-                self.not_before[again.id] = not_before(error, again.tries, now, means.jitter)
+                self.not_before[again.id] = not_before(error, again.tries, now, context.jitter)
             after = self.sender.still_doubtful(again, error)
         else:
-            means.at(Moment.ANSWERED, again)
+            context.on_checkpoint(Checkpoint.ANSWERED, again)
             after = self.sender.published(again, receipt)
         if after is not None:
-            means.at(Moment.RECORDED, after)
+            context.on_checkpoint(Checkpoint.RECORDED, after)
         return after

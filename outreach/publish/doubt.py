@@ -36,7 +36,7 @@ def may_repeat(
 
 
 class Absence(StrEnum):
-    """What a read without the post means."""
+    """What a read without the post context."""
 
     EARLY = "early"  # nothing yet
     FIRST = "first"  # to be noted; one more is needed

@@ -11,8 +11,8 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from outreach.publish.desk import Desk
-from outreach.publish.means import Means
+from outreach.publish.account_worker import AccountWorker
+from outreach.publish.context import PublishContext
 from outreach.publish.report import StepReport, together
 
 THREADS = 32
@@ -20,7 +20,7 @@ THREADS = 32
 
 
 @dataclass(kw_only=True)
-class Publisher(Means):
+class Publisher(PublishContext):
     """Publishes what is due: accounts side by side, the posts of each one after another.
 
     An account that is slow, throttled or stalled holds up nobody but itself. To be closed when it is not needed.
@@ -28,7 +28,7 @@ class Publisher(Means):
 
     threads: int = THREADS
     _pool: ThreadPoolExecutor = field(init=False)
-    _desks: dict[str, Desk] = field(default_factory=dict, init=False)
+    _workers: dict[str, AccountWorker] = field(default_factory=dict, init=False)
     _working: dict[str, Future[StepReport]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -63,16 +63,16 @@ class Publisher(Means):
         wanted = [
             (account, states)
             for account, states in waiting.items()
-            if account not in self._working and self._desk(account).wants(states)
+            if account not in self._working and self._worker(account).wants(states)
         ]
         campaigns = {campaign.name: campaign for campaign in self.store.campaigns.all()} if wanted else {}
         for account, states in wanted:
             if not self.stop.is_set():
-                work = self._desk(account).work
+                work = self._worker(account).work
                 self._working[account] = self._pool.submit(work, states, campaigns)
 
-    def _desk(self, account: str) -> Desk:
-        return self._desks.setdefault(account, Desk(means=self, account=account))
+    def _worker(self, account: str) -> AccountWorker:
+        return self._workers.setdefault(account, AccountWorker(context=self, account=account))
 
     def _ended(self) -> StepReport:
         for account in [account for account, future in self._working.items() if future.cancelled()]:

@@ -14,10 +14,10 @@ from outreach.errors import ChannelError, OutreachError
 from outreach.language import Message, msg
 from outreach.model import Account, FeedEntry, Post, Receipt, Status, machine, network
 from outreach.publish.again import Again
+from outreach.publish.checkpoints import Checkpoint
+from outreach.publish.context import PublishContext
 from outreach.publish.doubt import FIRST_PAUSE, Absence, absence, next_read, quiet_period
 from outreach.publish.matching import find, may_be
-from outreach.publish.means import Means
-from outreach.publish.moments import Moment
 from outreach.store import Doubt
 
 CLOCK_MARGIN = timedelta(minutes=2)
@@ -58,20 +58,20 @@ class _Look:
 class ReadBack:
     """What is known of one account's doubtful posts between two reads."""
 
-    means: Means
+    context: PublishContext
     _next: dict[str, _Next] = field(default_factory=dict, init=False)
     _left_until: float = field(default=0.0, init=False)  # of the steady clock
 
     def due(self) -> bool:
         """True where the feed wants to be read now; so it is when nothing is known yet."""
-        now = self.means.clock.steady().seconds
+        now = self.context.clock.steady().seconds
         if now < self._left_until:
             return False
         return not self._next or any(each.at <= now for each in self._next.values())
 
     def leave(self) -> None:
         """The account is not to be spoken to: it is looked at again a little later."""
-        self._left_until = self.means.clock.steady().seconds + FIRST_PAUSE
+        self._left_until = self.context.clock.steady().seconds + FIRST_PAUSE
 
     def read(self, account: Account, again: Again) -> tuple[Post, ...]:
         """What the network shows becomes published; what it does not show goes out again once absence counts, or at
@@ -79,15 +79,15 @@ class ReadBack:
 
         All else goes on waiting: a network that cannot be read, an entry that may be the post, a doubt that is young.
         """
-        began = self.means.clock.steady()
-        doubts = self.means.store.doubts.of(account.name, began)
+        began = self.context.clock.steady()
+        doubts = self.context.store.doubts.of(account.name, began)
         if not doubts:
             self._next = {}
             return ()
-        look = _Look(began=began, quiet=quiet_period(delays(account.channel), sole=self.means.sole))
+        look = _Look(began=began, quiet=quiet_period(delays(account.channel), sole=self.context.sole))
         error: OutreachError | None = None
         try:
-            channel = self.means.open_channel(account)
+            channel = self.context.open_channel(account)
             ours = [doubt for doubt in doubts if not self._elsewhere(doubt, account)]
             left = [doubt for doubt in ours if not self._known_by_handle(doubt, channel, look, again)]
             if left and channel.has_feed:
@@ -106,7 +106,7 @@ class ReadBack:
         settled = channel.settle(handle)
         if settled.presence is Presence.UNSURE:
             return False
-        self.means.at(Moment.READ_BACK, doubt.post)
+        self.context.on_checkpoint(Checkpoint.READ_BACK, doubt.post)
         if settled.receipt is not None:
             look.settled(
                 self._live(
@@ -137,11 +137,11 @@ class ReadBack:
         self, doubts: Sequence[Doubt], starts: dict[str, datetime], feed: Sequence[FeedEntry], look: _Look
     ) -> None:
         """What the feed says of each."""
-        means = self.means
+        context = self.context
         # What another post of ours is proves nothing, whatever its words.
-        taken = set(means.store.posts.known_ids([entry.external_id for entry in feed]))
+        taken = set(context.store.posts.known_ids([entry.external_id for entry in feed]))
         for doubt in doubts:
-            means.at(Moment.READ_BACK, doubt.post)
+            context.on_checkpoint(Checkpoint.READ_BACK, doubt.post)
             free = [entry for entry in feed if entry.external_id not in taken]
             entry = find(doubt.post, free, starts[doubt.post.id] - CLOCK_MARGIN)
             if entry is not None:
@@ -170,7 +170,7 @@ class ReadBack:
 
     def _alike(self, doubt: Doubt, free: Sequence[FeedEntry]) -> bool:
         """True where entries that no other post of ours accounts for may be the post; they are kept for a person."""
-        store, post = self.means.store, doubt.post
+        store, post = self.context.store, doubt.post
         tries = [attempt.started_at for attempt in store.posts.attempts(post.id)]
         alike = [entry for entry in free if may_be(post, entry, tries)]
         if alike:
@@ -180,8 +180,8 @@ class ReadBack:
         return bool(alike)
 
     def _note(self, doubt: Doubt, why: Message) -> None:
-        means = self.means
-        means.store.doubts.note(doubt, why, caller=machine(means.owner), at=means.clock.now())
+        context = self.context
+        context.store.doubts.note(doubt, why, caller=machine(context.owner), at=context.clock.now())
 
     def _found(self, post: Post, entry: FeedEntry) -> Post | None:
         receipt = Receipt(
@@ -190,23 +190,23 @@ class ReadBack:
         return self._live(post, receipt, msg("found in the network's own feed"))
 
     def _live(self, post: Post, receipt: Receipt, why: Message) -> Post | None:
-        now, caller = self.means.clock.now(), network(post.channel)
-        return self.means.store.queue.published(post, receipt, caller=caller, at=now, why=why)
+        now, caller = self.context.clock.now(), network(post.channel)
+        return self.context.store.queue.published(post, receipt, caller=caller, at=now, why=why)
 
     def _absent(self, doubt: Doubt, look: _Look) -> Post | None:
-        means = self.means
+        context = self.context
         meaning = absence(look.began.seconds, doubt.since, doubt.absent, look.quiet)
-        now, steady, caller = means.clock.now(), means.clock.steady(), network(doubt.post.channel)
-        if meaning is Absence.FIRST and means.store.doubts.absent(doubt, steady, caller=caller, at=now):
+        now, steady, caller = context.clock.now(), context.clock.steady(), network(doubt.post.channel)
+        if meaning is Absence.FIRST and context.store.doubts.absent(doubt, steady, caller=caller, at=now):
             look.noted.add(doubt.post.id)
         if meaning is Absence.SECOND:
-            return means.store.doubts.not_live(doubt, caller=caller, at=now)
+            return context.store.doubts.not_live(doubt, caller=caller, at=now)
         return None
 
     def _plan(self, doubts: Sequence[Doubt], look: _Look, error: OutreachError | None) -> None:
         """When each of ``doubts`` wants to be looked for again."""
-        means, quiet = self.means, look.quiet
-        steady = means.clock.steady()
+        context, quiet = self.context, look.quiet
+        steady = context.clock.steady()
         planned: dict[str, _Next] = {}
         for doubt in doubts:
             id, fence = doubt.post.id, doubt.post.fence
@@ -216,12 +216,12 @@ class ReadBack:
             at = next_read(reads, steady.seconds, doubt.since, absent, quiet)
             wait = error.retry_at if isinstance(error, ChannelError) else look.not_before.get(id)
             if wait is not None:
-                at = max(at, steady.seconds + (wait - means.clock.now()).total_seconds())
+                at = max(at, steady.seconds + (wait - context.clock.now()).total_seconds())
             planned[id] = _Next(fence=look.fences.get(id, fence), reads=reads, at=at)
             if steady.seconds - doubt.since >= quiet.total_seconds() and not doubt.rested:
-                means.store.doubts.rest(doubt, steady)
+                context.store.doubts.rest(doubt, steady)
         self._next = planned
 
     def _started(self, post: Post) -> datetime:
         """When the first try began: a network that calls the last one a duplicate means an earlier one."""
-        return self.means.store.posts.first_tried(post.id) or self.means.clock.now()
+        return self.context.store.posts.first_tried(post.id) or self.context.clock.now()

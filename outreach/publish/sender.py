@@ -26,9 +26,9 @@ from outreach.errors import (
 from outreach.files import FileMissing
 from outreach.language import msg, verbatim
 from outreach.model import Account, Outgoing, Post, Receipt, machine
+from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.clearance import obstacles_of
-from outreach.publish.means import Means
-from outreach.publish.moments import Moment
+from outreach.publish.context import PublishContext
 from outreach.publish.retry import not_before
 from outreach.store import StorageFailed
 
@@ -54,7 +54,7 @@ class Sender:
     ``paused`` is set when the account was paused as a whole.
     """
 
-    means: Means
+    context: PublishContext
     account: Account
     _channel: Channel | None = field(
         default=None, init=False
@@ -68,76 +68,76 @@ class Sender:
 
     def send(self, post: Post) -> Post | None:
         """Publish a claimed post; it as it stands afterwards, None where its claim was gone."""
-        means, queue = self.means, self.means.store.queue
+        context, queue = self.context, self.context.store.queue
         barred = self.barred(post)
         if barred:
-            return self._recorded(post, lambda: queue.rejected(post, at=means.clock.now(), reason=barred))
-        deadline = uptime() + means.deadline.total_seconds()
+            return self._recorded(post, lambda: queue.rejected(post, at=context.clock.now(), reason=barred))
+        deadline = uptime() + context.deadline.total_seconds()
         try:
-            channel = self._channel = self._channel or means.open_channel(self.account)
-            kept = means.store.tries.handle(post)
+            channel = self._channel = self._channel or context.open_channel(self.account)
+            kept = context.store.tries.handle(post)
             prepared = channel.prepare(self.outgoing(post), deadline, kept)
         except ChannelError as error:
             return self._not_sent(post, error)
         except (OSError, OutreachError) as error:
             # The picture or the key cannot be read: the post waits, and the person is told why.
             return self.wait(post, _reason_of(error), PICTURE_AGAIN)
-        means.at(Moment.PREPARED, post)
-        if means.stop.is_set():
+        context.on_checkpoint(Checkpoint.PREPARED, post)
+        if context.stop.is_set():
             return self.wait(post, STOPPED, timedelta(0))
-        now = means.clock.now()
-        steady, handle, identity = means.clock.steady(), prepared.handle, self.account.external_id
+        now = context.clock.now()
+        steady, handle, identity = context.clock.steady(), prepared.handle, self.account.external_id
         started = queue.start(
             post, at=now, lease_until=now + LEASE, handle=handle, steady=steady, identity=identity
         )
         if started is None:
             return None
-        means.at(Moment.MARKED, started)
+        context.on_checkpoint(Checkpoint.MARKED, started)
         try:
             receipt = channel.publish(prepared, deadline)
         except ChannelError as error:
-            means.at(Moment.ANSWERED, started)
+            context.on_checkpoint(Checkpoint.ANSWERED, started)
             return self._failed(started, error)
-        means.at(Moment.ANSWERED, started)
+        context.on_checkpoint(Checkpoint.ANSWERED, started)
         return self.published(started, receipt)
 
     def published(self, post: Post, receipt: Receipt) -> Post | None:
         """The network said that ``post`` is live; None where that was known."""
-        means, queue, why = self.means, self.means.store.queue, msg("the network said so")
-        caller = machine(means.owner)
+        context, queue, why = self.context, self.context.store.queue, msg("the network said so")
+        caller = machine(context.owner)
         done = self._recorded(
-            post, lambda: queue.published(post, receipt, caller=caller, at=means.clock.now(), why=why)
+            post, lambda: queue.published(post, receipt, caller=caller, at=context.clock.now(), why=why)
         )
-        if receipt.rest_until and receipt.rest_until > means.clock.now():
+        if receipt.rest_until and receipt.rest_until > context.clock.now():
             self._rest(receipt.rest_until)
         return done
 
     def still_doubtful(self, post: Post, error: ChannelError) -> Post | None:
         """A doubtful post was sent again, and what the network said settles nothing: the try before it is in doubt."""
-        means, queue, told = self.means, self.means.store.queue, error.reason
-        now, steady = means.clock.now(), means.clock.steady()
+        context, queue, told = self.context, self.context.store.queue, error.reason
+        now, steady = context.clock.now(), context.clock.steady()
         if error.pauses_account:
             self._pause(told)
         if isinstance(error, RateLimited):
-            self._rest(not_before(error, post.tries, now, means.jitter))
+            self._rest(not_before(error, post.tries, now, context.jitter))
         # its no is to the words: not live, they are refused
         outcome = Sent.REFUSED if isinstance(error, Rejected) else error.sent
         return self._recorded(post, lambda: queue.unknown(post, steady, at=now, reason=told, outcome=outcome))
 
     def barred(self, post: Post) -> Reason | None:
         """Why its card may not be shown today; None where it may. Asked as late as it can be."""
-        today = self.means.clock.now().astimezone(ZoneInfo(post.zone)).date()
-        found = obstacles_of(self.means.store, post, today)
+        today = self.context.clock.now().astimezone(ZoneInfo(post.zone)).date()
+        found = obstacles_of(self.context.store, post, today)
         return found[0].reason if found else None
 
     def wait(self, post: Post, reason: Reason, pause: timedelta) -> Post | None:
         """Nothing was sent, and nothing is wrong with the post: it is tried again after ``pause``."""
-        now, queue = self.means.clock.now(), self.means.store.queue
+        now, queue = self.context.clock.now(), self.context.store.queue
         return self._recorded(post, lambda: queue.back(post, at=now, reason=reason, not_before=now + pause))
 
     def _failed(self, post: Post, error: ChannelError) -> Post | None:
-        means, queue = self.means, self.means.store.queue
-        now, steady = means.clock.now(), means.clock.steady()
+        context, queue = self.context, self.context.store.queue
+        now, steady = context.clock.now(), context.clock.steady()
         if isinstance(error, HandedOver):
             ready = Reason(error.message)
             return self._recorded(post, lambda: queue.handed_over(post, at=now, reason=ready))
@@ -149,9 +149,9 @@ class Sender:
         return self._recorded(post, lambda: queue.unknown(post, steady, at=now, reason=told, outcome=outcome))
 
     def _not_sent(self, post: Post, error: ChannelError) -> Post | None:
-        means, queue, told = self.means, self.means.store.queue, error.reason
-        now = means.clock.now()
-        later = not_before(error, post.tries, now, means.jitter)
+        context, queue, told = self.context, self.context.store.queue, error.reason
+        now = context.clock.now()
+        later = not_before(error, post.tries, now, context.jitter)
         if error.pauses_account:
             self._pause(told)
         if isinstance(error, RateLimited):
@@ -162,12 +162,12 @@ class Sender:
 
     def _pause(self, why: Reason) -> None:
         """Nothing more of the account goes out until a person has mended it."""
-        self.means.store.accounts.pause(self.account.name, why, self.means.clock.now())
+        self.context.store.accounts.pause(self.account.name, why, self.context.clock.now())
         self.paused = self._stopped = True
 
     def _rest(self, until: datetime) -> None:
         """Calls while throttled prolong the wait: the account's other posts wait with this one."""
-        self.means.store.queue.hold(self.account.name, until)
+        self.context.store.queue.hold(self.account.name, until)
         self._stopped = True
 
     def _recorded(self, post: Post, record: Callable[[], Post | None]) -> Post | None:
@@ -181,14 +181,14 @@ class Sender:
                 return record()
             except (Busy, StorageFailed) as error:
                 log.warning("post %s: its record is kept and tried again: %s", post.id, error)
-                if self.means.stop.wait(pause):
+                if self.context.stop.wait(pause):
                     break
         return record()
 
     def _picture(self, post: Post) -> bytes:
         """The picture that was released, byte by byte. Raises NotAllowed where it is not there."""
         try:
-            return self.means.files.open(post.image_sha256)
+            return self.context.files.open(post.image_sha256)
         except FileMissing as error:
             raise NotAllowed(
                 msg("The picture {file} that was released is missing or damaged.", file=post.image),

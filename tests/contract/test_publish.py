@@ -14,10 +14,10 @@ from outreach.channels.settling import CAUTIOUS
 from outreach.errors import InvalidInput, Sent
 from outreach.language import msg
 from outreach.model import Account, Outgoing, Post, Status
-from outreach.publish import Moment, StepReport
-from outreach.publish.desk import BATCH
+from outreach.publish import Checkpoint, StepReport
+from outreach.publish.account_worker import BATCH
+from outreach.publish.context import DEADLINE
 from outreach.publish.doubt import quiet_period
-from outreach.publish.means import DEADLINE
 from outreach.publish.sender import LEASE
 from outreach.sandbox import FaultKind, Operation
 from tests.builders import ANNA, NOW, a_campaign, a_reason
@@ -100,7 +100,7 @@ def test_the_last_of_a_batch_is_begun_within_its_lease() -> None:
     assert BATCH * DEADLINE < LEASE
 
 
-M = Moment
+M = Checkpoint
 MOMENTS = {
     K.OTHER_VERSION: [M.CLAIMED, M.PREPARED, M.MARKED, M.ANSWERED, M.RECORDED],
     K.RATE_LIMIT: [M.CLAIMED, M.PREPARED, M.MARKED, M.ANSWERED, M.RECORDED],
@@ -113,13 +113,13 @@ def test_every_moment_of_a_post_has_a_name(stage: Stage, kind: FaultKind) -> Non
     """Whoever listens is told each moment in its order, with the post as the database has it by then."""
     post = stage.release()
     stage.fault(FACEBOOK, kind)
-    told: list[Moment] = []
+    told: list[Checkpoint] = []
 
-    def at(moment: Moment, seen: Post) -> None:
+    def at(moment: Checkpoint, seen: Post) -> None:
         assert stage.now(post) == seen
         told.append(moment)
 
-    stage.publisher(at=at).step()
+    stage.publisher(on_checkpoint=at).step()
     assert MOMENTS[kind] == told
 
 
@@ -127,15 +127,15 @@ def test_a_death_at_a_named_moment_leaves_what_the_database_had(stage: Stage) ->
     """What a listener raises ends the step right there: marked and not sent, the post is doubtful to the next one."""
     post = stage.release()
 
-    def at(moment: Moment, _seen: Post) -> None:
+    def at(moment: Checkpoint, _seen: Post) -> None:
         if moment is M.MARKED:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        stage.publisher(at=at).step()
+        stage.publisher(on_checkpoint=at).step()
     assert (S.SENDING, 0) == (stage.status(post), stage.creations())
-    told: list[Moment] = []
-    stage.publisher(owner="two", at=lambda moment, _seen: told.append(moment)).step()
+    told: list[Checkpoint] = []
+    stage.publisher(owner="two", on_checkpoint=lambda moment, _seen: told.append(moment)).step()
     assert ([M.RECOVERED, M.READ_BACK], S.UNKNOWN, 0) == (told, stage.status(post), stage.creations())
 
 

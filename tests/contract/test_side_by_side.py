@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from outreach.errors import Sent
 from outreach.model import SENT_NOW, Account, Post, Status, Window
-from outreach.publish import Moment, Publisher
+from outreach.publish import Checkpoint, Publisher
 from outreach.publish.sender import LEASE
 from outreach.sandbox import FaultKind, Operation
 from tests.builders import ANNA, NOW, a_campaign, a_reason
@@ -203,14 +203,14 @@ def test_a_stalled_account_holds_up_nobody(stage: Stage, stalled: Stalled) -> No
 def test_what_goes_wrong_on_one_account_is_told_and_stays_there(stage: Stage) -> None:
     """The others' posts go out; the step says what went wrong, and what was in hand is taken up in the next one."""
     broken, fine = stage.release(), stage.release(channel=TWITTER)
-    seen: list[Moment] = []
+    seen: list[Checkpoint] = []
 
-    def at(moment: Moment, post: Post) -> None:
+    def at(moment: Checkpoint, post: Post) -> None:
         if post.id == broken.id and not seen:
             seen.append(moment)
             raise OSError("the machine has a bad day")
 
-    publisher = stage.publisher(at=at, sole=False)
+    publisher = stage.publisher(on_checkpoint=at, sole=False)
     with pytest.raises(OSError, match="bad day"):
         publisher.step()
     assert (S.CLAIMED, S.PUBLISHED) == (stage.status(broken), stage.status(fine))
@@ -290,12 +290,12 @@ def test_an_answer_is_kept_while_the_database_is_away(stage: Stage, kept_databas
         with beside.begin() as connection:
             connection.execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
 
-    def at(moment: Moment, _: Post) -> None:
-        if moment is Moment.ANSWERED:
+    def at(moment: Checkpoint, _: Post) -> None:
+        if moment is Checkpoint.ANSWERED:
             rename("attempts", "elsewhere")
             threading.Timer(0.2, rename, ("elsewhere", "attempts")).start()
 
-    stage.publisher(at=at).step()
+    stage.publisher(on_checkpoint=at).step()
     assert S.PUBLISHED is stage.status(post)
     assert [Sent.YES] == [attempt.outcome for attempt in stage.store.posts.attempts(post.id)]
 

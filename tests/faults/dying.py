@@ -13,7 +13,7 @@ from pathlib import Path
 from outreach.channels import open_channel
 from outreach.files import FolderFiles
 from outreach.model import Post
-from outreach.publish import Moment, Publisher
+from outreach.publish import Checkpoint, Publisher
 from outreach.store import Store
 from tests.aushang import known
 from tests.contract.stage import HandClock
@@ -34,14 +34,14 @@ class Life:
     now: datetime
     owner: str
     sole: bool
-    dies_at: Moment
+    dies_at: Checkpoint
 
 
 def live(life: Life) -> None:
-    """What the process does; it comes back only where the moment never came."""
+    """What the process does; it comes back only where the checkpoint never came."""
     store = Store(life.url, life.data / "no.key")
 
-    def at(moment: Moment, _post: Post) -> None:
+    def at(moment: Checkpoint, _post: Post) -> None:
         if moment is life.dies_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -52,7 +52,7 @@ def live(life: Life) -> None:
         files=FolderFiles(life.data / "files"),
         owner=life.owner,
         sole=life.sole,
-        at=at,
+        on_checkpoint=at,
     )
     with known():  # also the network that stands under tests/ alone
         publisher.step()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from outreach.model import CallerKind, Post, Status
-from outreach.publish import Moment
+from outreach.publish import Checkpoint
 from outreach.sandbox import FaultKind
 from tests.aushang import known
 from tests.aushang.profile import AUSHANG
@@ -20,7 +20,7 @@ from tests.faults.test_matrix import scene as scene  # a fixture of these tests
 
 pytestmark = pytest.mark.slow
 
-K, M, S = FaultKind, Moment, Status
+K, M, S = FaultKind, Checkpoint, Status
 ANSWERS: dict[str, dict[str, Any] | None] = {**ONCE, "429": {"kind": K.RATE_LIMIT_BARE}}
 TWICE = {
     "marked": (M.MARKED, M.MARKED),

@@ -18,7 +18,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from outreach.channels.settling import CAUTIOUS
 from outreach.errors import NotAllowed, Reason
 from outreach.model import TRANSITIONS, ChannelName, Post, Status
-from outreach.publish import Moment
+from outreach.publish import Checkpoint
 from outreach.publish.doubt import quiet_period
 from outreach.sandbox import FaultKind
 from outreach.store import Store
@@ -191,14 +191,14 @@ class Publishing(RuleBasedStateMachine):
         self.step()
         return id
 
-    @rule(dies_at=st.sampled_from(list(Moment)))
-    def a_scheduler_dies(self, dies_at: Moment) -> None:
-        def at(moment: Moment, _post: Post) -> None:
+    @rule(dies_at=st.sampled_from(list(Checkpoint)))
+    def a_scheduler_dies(self, dies_at: Checkpoint) -> None:
+        def at(moment: Checkpoint, _post: Post) -> None:
             if moment is dies_at:
                 raise Crash
 
         try:
-            self.step(at=at)
+            self.step(on_checkpoint=at)
         except Crash:
             return
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from outreach.model import ChannelName, Status
-from outreach.publish import Moment
+from outreach.publish import Checkpoint
 from outreach.sandbox import FaultKind
 from tests.builders import ANNA, a_campaign
 from tests.contract.conftest import Kept
@@ -23,9 +23,9 @@ from tests.faults.dying import Life, dies
 
 pytestmark = pytest.mark.slow
 
-K, M, S = FaultKind, Moment, Status
+K, M, S = FaultKind, Checkpoint, Status
 
-CRASHES: dict[str, tuple[Moment, ...]] = {
+CRASHES: dict[str, tuple[Checkpoint, ...]] = {
     "claimed": (M.CLAIMED,),
     "prepared": (M.PREPARED,),
     "marked": (M.MARKED,),
@@ -70,7 +70,7 @@ class Scene:
     def __init__(self, stage: Stage, url: str, *, sole: bool):
         self.stage, self.url, self.sole = stage, url, sole
 
-    def die(self, crash: tuple[Moment, ...]) -> None:
+    def die(self, crash: tuple[Checkpoint, ...]) -> None:
         """One scheduler after the other dies; each begins when nothing keeps it from what the one before it held."""
         for number, moment in enumerate(crash):
             life = Life(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.channels.settling import CAUTIOUS
+from outreach.publish.context import DEADLINE
 from outreach.publish.doubt import (
     LONGEST_PAUSE,
     READS_APART,
@@ -16,7 +17,6 @@ from outreach.publish.doubt import (
     next_read,
     quiet_period,
 )
-from outreach.publish.means import DEADLINE
 from outreach.publish.sender import LEASE
 
 QUIET = quiet_period(CAUTIOUS, sole=True)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.channels.settling import ALWAYS, CAUTIOUS, NEVER, Repeat
+from outreach.publish.context import DEADLINE
 from outreach.publish.doubt import may_repeat
-from outreach.publish.means import DEADLINE
 
 SPANS = st.integers(0, 20_000).map(lambda seconds: timedelta(seconds=seconds))
 AGES = st.none() | SPANS

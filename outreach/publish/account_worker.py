@@ -11,8 +11,8 @@ from outreach.language import msg
 from outreach.model import Account, Campaign, Post, Status
 from outreach.plan import ORDINARY, latest
 from outreach.publish.again import Again
-from outreach.publish.means import Means
-from outreach.publish.moments import Moment
+from outreach.publish.checkpoints import Checkpoint
+from outreach.publish.context import PublishContext
 from outreach.publish.readback import ReadBack
 from outreach.publish.report import StepReport, outcomes
 from outreach.publish.sender import LEASE, STOPPED, Sender
@@ -27,18 +27,18 @@ ACCOUNT_WAITS = timedelta(minutes=1)
 
 
 @dataclass(kw_only=True)
-class Desk:
+class AccountWorker:
     """Where the posts of one account are worked on; one thread at a time.
 
     The deadline of one post, :data:`BATCH` times, must be shorter than the lease of a claim.
     """
 
-    means: Means
+    context: PublishContext
     account: str
     _reads: ReadBack = field(init=False)
 
     def __post_init__(self) -> None:
-        self._reads = ReadBack(self.means)
+        self._reads = ReadBack(self.context)
 
     def wants(self, states: Collection[Status]) -> bool:
         """False where the posts in these states have nothing to be done for them now."""
@@ -47,18 +47,18 @@ class Desk:
     def work(self, states: Collection[Status], campaigns: Mapping[str, Campaign]) -> StepReport:
         """Everything that the account's posts in ``states`` want done now."""
         recovered = self._recover() if set(HELD) & set(states) else ()
-        account = self.means.store.accounts.known(self.account)
-        sender = Sender(means=self.means, account=account) if account else None
+        account = self.context.store.accounts.known(self.account)
+        sender = Sender(context=self.context, account=account) if account else None
         missed: list[Post] = []
         sent: list[Post] = []
         if Status.APPROVED in states or recovered:  # what a gone scheduler held may be late by now
             for post in self._due(campaigns, sender, missed):
-                self.means.at(Moment.RECORDED, post)
+                self.context.on_checkpoint(Checkpoint.RECORDED, post)
                 sent.append(post)
         doubtful = any(post.status is Status.UNKNOWN for post in (*recovered, *sent))
         looked = doubtful or (Status.UNKNOWN in states and self._reads.due())
         paused = account is None or account.paused is not None or (sender is not None and sender.paused)
-        if paused or self.means.stop.is_set():
+        if paused or self.context.stop.is_set():
             self._reads.leave()
             looked = False
         return StepReport(
@@ -74,36 +74,36 @@ class Desk:
     ) -> tuple[Post, ...]:
         if account is None or sender is None:
             return ()
-        return self._reads.read(account, Again(means=self.means, sender=sender, campaigns=campaigns))
+        return self._reads.read(account, Again(context=self.context, sender=sender, campaigns=campaigns))
 
     def _recover(self) -> tuple[Post, ...]:
-        means = self.means
-        now, steady = means.clock.now(), means.clock.steady()
-        recovered = means.store.queue.recover(
-            self.account, steady, owner=means.owner, now=now, sole=means.sole
+        context = self.context
+        now, steady = context.clock.now(), context.clock.steady()
+        recovered = context.store.queue.recover(
+            self.account, steady, owner=context.owner, now=now, sole=context.sole
         )
         for post in recovered:
-            means.at(Moment.RECOVERED, post)
+            context.on_checkpoint(Checkpoint.RECOVERED, post)
         return recovered
 
     def _due(
         self, campaigns: Mapping[str, Campaign], sender: Sender | None, missed: list[Post]
     ) -> Iterator[Post]:
         """Send what is due and not too late, batch by batch; each post as it stands afterwards."""
-        means = self.means
-        claim = Claim(owner=means.owner, lease=LEASE, limit=BATCH, gaps=gaps(campaigns.values()))
-        while not means.stop.is_set():
+        context = self.context
+        claim = Claim(owner=context.owner, lease=LEASE, limit=BATCH, gaps=gaps(campaigns.values()))
+        while not context.stop.is_set():
             missed += self._miss(campaigns)
             if sender is None or not sender.may_send():
                 return
-            batch = means.store.queue.claim(self.account, claim, means.clock.now())
+            batch = context.store.queue.claim(self.account, claim, context.clock.now())
             if not batch:
                 return
             for post in batch:
-                means.at(Moment.CLAIMED, post)
+                context.on_checkpoint(Checkpoint.CLAIMED, post)
                 if not sender.may_send():
                     done = sender.wait(post, Reason(msg("the account waits")), ACCOUNT_WAITS)
-                elif means.stop.is_set():
+                elif context.stop.is_set():
                     done = sender.wait(post, STOPPED, timedelta(0))
                 else:
                     done = sender.send(post)
@@ -112,8 +112,8 @@ class Desk:
 
     def _miss(self, campaigns: Mapping[str, Campaign]) -> tuple[Post, ...]:
         """What is too late is not sent any more."""
-        now, queue = self.means.clock.now(), self.means.store.queue
+        now, queue = self.context.clock.now(), self.context.store.queue
         soonest = min((ORDINARY, *(campaign.grace for campaign in campaigns.values())))
         late = queue.late(self.account, now - soonest)
         gone = [post for post in late if now > latest(campaigns[post.campaign], post.due)]
-        return queue.miss(gone, owner=self.means.owner, at=now) if gone else ()
+        return queue.miss(gone, owner=self.context.owner, at=now) if gone else ()

@@ -1,4 +1,4 @@
-"""The moments of publishing one post, by name: where a process may die, and what is written about it."""
+"""The checkpoints of publishing one post: between which two steps a process may die."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from outreach.model import Post
 
 
-class Moment(StrEnum):
+class Checkpoint(StrEnum):
     """A point between two steps of the protocol; docs/protocol.md tells what a death there leads to."""
 
     CLAIMED = "claimed"  # the claim is committed, nothing is uploaded
@@ -20,9 +20,9 @@ class Moment(StrEnum):
     READ_BACK = "read_back"  # the account's feed was read for this doubtful post; nothing of it is recorded
 
 
-At = Callable[[Moment, Post], None]
-"""Told each moment together with the post as it stands by then. What it raises ends the step where it is."""
+OnCheckpoint = Callable[[Checkpoint, Post], None]
+"""Called at each checkpoint with the post as it stands by then. What it raises ends the step where it is."""
 
 
-def nothing(_moment: Moment, _post: Post) -> None:
-    """Nobody wants to know."""
+def ignore(_checkpoint: Checkpoint, _post: Post) -> None:
+    """Nothing is done at checkpoints."""

@@ -1,4 +1,4 @@
-"""What everything that publishes works with."""
+"""What publishing needs: the store, the channels, the clock, the files, and who publishes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outreach.channels.base import Channel
 from outreach.clock import Clock
 from outreach.files import Files
 from outreach.model import Account
-from outreach.publish.moments import At, nothing
+from outreach.publish.checkpoints import OnCheckpoint, ignore
 from outreach.publish.retry import Jitter, no_jitter
 from outreach.store import Store
 
@@ -20,13 +20,13 @@ DEADLINE = timedelta(seconds=120)
 
 
 @dataclass(kw_only=True)
-class Means:
+class PublishContext:
     """``owner`` names this process in claims and journal; no two may share it.
 
     ``sole`` says that no other scheduler of this database can be alive (the caller holds its lock). ``open_channel``
-    gives the channel of an account; ``files`` holds the posts' pictures. ``at`` is called at each
-    :class:`Moment` of each post, in the thread that works on it. ``jitter`` lengthens the waits between tries. Once
-    ``stop`` is set nothing new is begun.
+    gives the channel of an account; ``files`` holds the posts' pictures. ``on_checkpoint`` is called at each
+    :class:`Checkpoint` of each post, in the thread that works on it. ``jitter`` lengthens the waits between tries.
+    Once ``stop`` is set nothing new is begun.
     """
 
     store: Store
@@ -36,6 +36,6 @@ class Means:
     owner: str
     sole: bool
     deadline: timedelta = DEADLINE
-    at: At = nothing
+    on_checkpoint: OnCheckpoint = ignore
     jitter: Jitter = no_jitter
     stop: Event = field(default_factory=Event)
