@@ -134,7 +134,7 @@ def ours(folder: Path, accounts: Sequence[SandboxAccount], number: int) -> dict[
     data = folder / "data"
     store = prepared(data, accounts)
     due = datetime.now(UTC) + AHEAD + timedelta(seconds=number / 250)
-    ids = release(store, data, accounts, number, due)
+    ids = approve(store, data, accounts, number, due)
     with running(data) as process:
         watch = Watch(process.pid, data)
         end = time.monotonic() + PATIENCE
@@ -180,7 +180,7 @@ def card() -> bytes:
     return a_picture(size=(1200, 630))
 
 
-def release(
+def approve(
     store: Store, data: Path, accounts: Sequence[SandboxAccount], number: int, due: datetime
 ) -> list[str]:
     digest = FolderFiles(data / "files").put(card())
@@ -359,7 +359,7 @@ class _Nobody:
 
 
 def idle(number: int) -> dict[str, Any]:
-    """``number`` released posts lie ahead and none is due: what a tick costs, and the scheduler as a whole."""
+    """``number`` approved posts lie ahead and none is due: what a tick costs, and the scheduler as a whole."""
     from outreach.clock import SystemClock
     from outreach.publish import Publisher
 
@@ -402,7 +402,7 @@ def idle(number: int) -> dict[str, Any]:
 
 
 def wait(data: Path, accounts: Sequence[Any], number: int) -> None:
-    """``number`` released posts, due in the coming years."""
+    """``number`` approved posts, due in the coming years."""
     first = datetime.now(UTC) + timedelta(days=2)
     engine = open_engine(f"sqlite:///{data / 'outreach.db'}")
     rows = []

@@ -1,7 +1,7 @@
-"""How long a person waits for lists and releases: ``python3 run.py bench reads [--posts 100000] [--json]``.
+"""How long a person waits for lists and approvals: ``python3 run.py bench reads [--posts 100000] [--json]``.
 
 The program is called as a person calls it. CPU time is taken, so that neighbours change little. The start is a list of
-no posts, the list page 1 of many: their difference is what reading costs. Twenty posts with photos are released among
+no posts, the list page 1 of many: their difference is what reading costs. Twenty posts with photos are approved among
 2,000 places, in this process, on the clock on the wall.
 """
 
@@ -35,13 +35,13 @@ from tests.builders import ANNA, a_campaign, a_place
 ROOT = Path(__file__).parents[1]
 ROUNDS = 7
 PLACES = 2000
-RELEASED = 20
+APPROVED = 20
 DUE = datetime(2060, 3, 1, 8, 0, tzinfo=UTC)
 CAMPAIGN, ACCOUNT = a_campaign().name, "die-altmark"
 
 
 def main(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="run.py bench reads", description="lists, releases and the start")
+    parser = argparse.ArgumentParser(prog="run.py bench reads", description="lists, approvals and the start")
     parser.add_argument("--posts", type=int, default=100_000, help="in the list; else 100000")
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args(words)
@@ -55,10 +55,10 @@ def main(words: list[str]) -> int:
 
 
 def measured(folder: Path, count: int) -> dict[str, Any]:
-    empty, full, released = (folder / name for name in ("empty", "full", "released"))
+    empty, full, drafts = (folder / name for name in ("empty", "full", "drafts"))
     fill(empty, 0, 0)
     fill(full, PLACES, count)
-    fill(released, PLACES, 2 * PLACES)
+    fill(drafts, PLACES, 2 * PLACES)
     start = called(empty, "posts", "list")
     return {
         "version_s": called(empty, "--version"),
@@ -66,7 +66,7 @@ def measured(folder: Path, count: int) -> dict[str, Any]:
         "list_s": round(called(full, "posts", "list") - start, 3),
         "list_campaign_s": round(called(full, "posts", "list", "--campaign", CAMPAIGN) - start, 3),
         "show_s": round(called(full, "posts", "show", id_of(1)) - start, 3),
-        "approve_s": approved(released),
+        "approve_s": approved(drafts),
         "posts": count,
         "places": PLACES,
     }
@@ -90,16 +90,16 @@ def spent() -> float:
 
 
 def approved(data: Path) -> float:
-    """Seconds until posts of so many places are released; the fastest of several."""
+    """Seconds until posts of so many places are approved; the fastest of several."""
     taken = []
     with opened(read_settings({}, data)) as app:
         for turn in range(3):
-            ids = [id_of(turn * RELEASED + index) for index in range(RELEASED)]
+            ids = [id_of(turn * APPROVED + index) for index in range(APPROVED)]
             versions = {id: posts.get(app, id).version for id in ids}
             began = time.perf_counter()
             done = posts.approve(app, versions, caller=ANNA)
             taken.append(time.perf_counter() - began)
-            assert len(done.approved) == RELEASED, done.refused
+            assert len(done.approved) == APPROVED, done.refused
     return round(min(taken), 3)
 
 
@@ -155,7 +155,7 @@ def show(result: dict[str, Any]) -> None:
         ("list_s", "posts list, page 1, beyond the start (at most 0.3)"),
         ("list_campaign_s", "the same of one campaign"),
         ("show_s", "posts show, beyond the start"),
-        ("approve_s", f"{RELEASED} posts released (at most 0.5)"),
+        ("approve_s", f"{APPROVED} posts approved (at most 0.5)"),
     ):
         print(f"  {result[key]:>7.3f}  {words}")
 

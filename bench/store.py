@@ -107,7 +107,7 @@ def on_postgresql(posts: int) -> Iterator[tuple[Copy, Callable[[str], Any]]]:
 
 
 def prepare(url: str, folder: Path, posts: int) -> None:
-    """A database with released posts that are due, all of one account."""
+    """A database with approved posts that are due, all of one account."""
     store = Store(url, folder / "secret.key")
     store.vault.create_key()
     store.upgrade()
@@ -116,7 +116,7 @@ def prepare(url: str, folder: Path, posts: int) -> None:
     store.accounts.save(account, {}, NOW)
     store.close()
     engine = open_engine(url)
-    rows = [released(index) for index in range(posts)]
+    rows = [approved(index) for index in range(posts)]
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if rows:
             connection.execute(insert(schema.posts), rows)
@@ -127,7 +127,7 @@ def prepare(url: str, folder: Path, posts: int) -> None:
         database.close()
 
 
-def released(index: int) -> dict[str, Any]:
+def approved(index: int) -> dict[str, Any]:
     written = a_written(index)
     id = post_id(CAMPAIGN, written.draft.place, written.draft.channel, 1)
     due = NOW - timedelta(minutes=index)

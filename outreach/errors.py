@@ -204,7 +204,7 @@ class NotFound(OutreachError):
 
 
 class NotAllowed(OutreachError):
-    """The state of the thing forbids the verb: a published post edited, an unreleased one sent."""
+    """The state of the thing forbids the verb: a published post edited, one sent without approval."""
 
 
 class Busy(OutreachError):

@@ -169,7 +169,7 @@ class Moved:
 def move(app: App, old: str, new: str, *, caller: Caller) -> Moved:
     """Let what is not sent yet of the account ``old`` go out on ``new``, in the campaigns' definitions too.
 
-    It was released for another page, so that it has to be released again. Raises NotAllowed for accounts of two
+    It was approved for another page, so that it has to be approved again. Raises NotAllowed for accounts of two
     networks.
     """
     before, after = app.store.accounts.get(old), app.store.accounts.get(new)

@@ -205,7 +205,7 @@ def _places(app: App, campaign: Campaign) -> tuple[Place, ...]:
 
 
 def _filed(app: App, campaign: Campaign, draft: Draft, accounts: dict[ChannelName, str]) -> Written:
-    """The draft with its card among the files, so that a released post keeps the picture it had."""
+    """The draft with its card among the files, so that an approved post keeps the picture it had."""
     return Written(
         draft=replace(draft, card=b""),
         account=accounts[draft.channel],

@@ -15,10 +15,10 @@ from outreach.plan import Forecast, Sending, Watched, affordable, forecast
 from outreach.store import Fits, everything_fits
 
 OUT = frozenset({Status.CANCELLED, Status.REJECTED})
-"""States of posts that do not go out; whoever brings one back releases it anew."""
+"""States of posts that do not go out; whoever brings one back approves it anew."""
 
 OPEN = frozenset({Status.DRAFT, Status.IN_REVIEW})
-"""States of posts that nobody has released."""
+"""States of posts that nobody has approved."""
 
 
 def cost_forecast(app: App, name: str) -> Forecast:
@@ -63,7 +63,7 @@ def sending(post: Post, due: datetime) -> Sending:
 
 
 def fits(app: App, name: str) -> Fits:
-    """Judges which drafts may be released within the campaign's budget, for the transaction that releases them.
+    """Judges which drafts may be approved within the campaign's budget, for the transaction that approves them.
 
     They are taken in their order as long as the money lasts.
     """
@@ -76,9 +76,9 @@ def fits(app: App, name: str) -> Fits:
 def _beyond(
     campaign: Campaign, accounts: Sequence[Watched], posts: Sequence[Post], wanted: Sequence[Post]
 ) -> dict[str, OutreachError]:
-    # a refused post counts: it can be tried again without another release
-    released = (post for post in posts if post.status not in OPEN | {Status.CANCELLED})
-    taken = [sending(post, post.due_utc) for post in released if post.due_utc]
+    # a refused post counts: it can be tried again without another approval
+    approved = (post for post in posts if post.status not in OPEN | {Status.CANCELLED})
+    taken = [sending(post, post.due_utc) for post in approved if post.due_utc]
     more = sendings(wanted)
     whole = forecast(campaign, [*taken, *more], accounts)
     if not whole.over_usd:
@@ -86,7 +86,7 @@ def _beyond(
     paid = [post for post in wanted if charges(post.channel) and post.due_utc]
     fitting = affordable(campaign, taken, more, accounts)
     message = msg(
-        "Releasing all of them would cost {usd} $, {over} $ more than the budget of “{campaign}”, {budget} $;"
+        "Approving all of them would cost {usd} $, {over} $ more than the budget of “{campaign}”, {budget} $;"
         " {most} of {posts} posts that cost something fit in.",
         usd=whole.usd,
         over=whole.over_usd,

@@ -111,7 +111,7 @@ def _campaign(folder: CampaignFolder, start: date | None) -> Campaign:
 
 
 def _write(app: App, campaign: Campaign, folder: CampaignFolder, tell: Tell, progress: Progress) -> None:
-    """Places to released posts."""
+    """Places to approved posts."""
     name = campaign.name
     imported = campaigns.import_places(app, name, folder, dry_run=False, caller=PERSON)
     tell(msg("{count} places of the Altmark imported", count=len(imported.comparison.new)))
@@ -123,7 +123,7 @@ def _write(app: App, campaign: Campaign, folder: CampaignFolder, tell: Tell, pro
     ahead = costs.cost_forecast(app, name)
     tell(msg("Forecast: {calls} calls, {usd} $", calls=sum(ahead.calls.values()), usd=ahead.usd))
     approval = posts.approve(app, {id: posts.get(app, id).version for id in moved}, caller=PERSON)
-    tell(msg("{count} posts released by {name}", count=len(approval.approved), name=PERSON.name))
+    tell(msg("{count} posts approved by {name}", count=len(approval.approved), name=PERSON.name))
 
 
 def _rehearse(app: App, campaign: Campaign, progress: Progress) -> int:

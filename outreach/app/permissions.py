@@ -20,8 +20,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 EDITORS = frozenset({Role.EDITOR})
-RELEASERS = frozenset({Role.RELEASER})
-WRITERS = EDITORS | RELEASERS
+APPROVERS = frozenset({Role.APPROVER})
+WRITERS = EDITORS | APPROVERS
 KEEPERS = frozenset({Role.ADMINISTRATOR})
 SCHEDULERS = frozenset({Role.SCHEDULER})
 EVERYBODY = frozenset({Role.READER, Role.ADMINISTRATOR}) | WRITERS
@@ -30,8 +30,8 @@ VERBS = MappingProxyType(
     {
         "accounts.add": KEEPERS,
         "accounts.move": KEEPERS,
-        "accounts.pause": KEEPERS | RELEASERS,  # the page is theirs: they can stop it at once
-        "accounts.resume": KEEPERS | RELEASERS,
+        "accounts.pause": KEEPERS | APPROVERS,  # the page is theirs: they can stop it at once
+        "accounts.resume": KEEPERS | APPROVERS,
         "campaigns.apply": EDITORS,
         "campaigns.import_places": EDITORS,
         "campaigns.generate": EDITORS,
@@ -41,18 +41,18 @@ VERBS = MappingProxyType(
         "kept.prune": KEEPERS,
         "notices.trial": KEEPERS,
         "planning.adopt": EDITORS,
-        "posts.approve": RELEASERS,
+        "posts.approve": APPROVERS,
         "posts.cancel": WRITERS,
         "posts.reschedule": WRITERS,
         "posts.reschedule_to_next": WRITERS,
         "posts.resolve": WRITERS,
         "posts.retry": WRITERS,
-        "posts.send_now": RELEASERS,
+        "posts.send_now": APPROVERS,
         "posts.unpin": WRITERS,
         "revisions.back_to_generated": WRITERS,
         "revisions.restore": WRITERS,
         "review.comment": WRITERS,
-        "review.send_back": RELEASERS,
+        "review.send_back": APPROVERS,
         "review.submit": WRITERS,
         "rights.withdraw": WRITERS | KEEPERS,  # whoever hears that a photo must go
         "words.edit": WRITERS,
@@ -168,7 +168,7 @@ ROLES = MappingProxyType(
     {
         Role.READER: msg("a reader"),
         Role.EDITOR: msg("an editor"),
-        Role.RELEASER: msg("a releaser"),
+        Role.APPROVER: msg("an approver"),
         Role.ADMINISTRATOR: msg("an administrator"),
         Role.SCHEDULER: msg("the scheduler"),
     }
@@ -176,7 +176,7 @@ ROLES = MappingProxyType(
 
 
 def _told(roles: Iterable[Role]) -> Message:
-    """»an editor or a releaser«"""
+    """»an editor or an approver«"""
     wanted = frozenset(roles)
     first, *others = [words for role, words in ROLES.items() if role in wanted]
     for other in others:

@@ -44,7 +44,7 @@ class Proposal:
 
 
 def propose(app: App, name: str) -> Proposal:
-    """A time for every draft, moving as little as possible; released, published and pinned posts keep theirs.
+    """A time for every draft, moving as little as possible; approved, published and pinned posts keep theirs.
 
     Nothing is changed. Raises NotAllowed for a plan that costs more than the campaign's budget.
     """

@@ -1,4 +1,4 @@
-"""Posts in a person's hands: read, edited, released, timed, taken out."""
+"""Posts in a person's hands: read, edited, approved, timed, taken out."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def picture(app: App, post: Post) -> bytes:
 
 @dataclass(frozen=True, kw_only=True)
 class Approval:
-    """Which posts were released, and which could not be, with the reason."""
+    """Which posts were approved, and which could not be, with the reason."""
 
     approved: tuple[Post, ...]
     refused: tuple[tuple[str, OutreachError], ...]
@@ -66,7 +66,7 @@ class Approval:
 
 @verb
 def approve(app: App, versions: Mapping[str, int], *, caller: Caller) -> Approval:
-    """Release posts as they were seen in these versions; one that cannot be does not keep the others back.
+    """Approve posts as they were seen in these versions; one that cannot be does not keep the others back.
 
     ``caller`` answers for them. One that has changed since is refused as Stale.
 
@@ -74,7 +74,7 @@ def approve(app: App, versions: Mapping[str, int], *, caller: Caller) -> Approva
     """
     if not caller.name:
         raise InvalidInput(
-            msg("A release needs the name of the person who answers for it."),
+            msg("An approval needs the name of the person who answers for it."),
             Remedy(msg("Give your first and last name."), Action("posts.approve", by=None)),
         )
     ready: dict[str, dict[str, int]] = {}
@@ -89,7 +89,7 @@ def approve(app: App, versions: Mapping[str, int], *, caller: Caller) -> Approva
         else:
             ready.setdefault(post.campaign, {})[id] = version
     for name, wanted in ready.items():
-        done, not_done = app.store.releases.release(
+        done, not_done = app.store.approvals.approve(
             name, wanted, fits=costs.fits(app, name), caller=caller, at=app.clock.now()
         )
         approved += done
@@ -229,7 +229,7 @@ def retry(app: App, id: str, *, version: int, caller: Caller) -> Post:
         raise NotAllowed(
             msg("The time of post {id} ({place}) is too long ago for another try.", id=id, place=known.place),
             Remedy(
-                msg("Give it another time; its release stays."), Action("posts.reschedule", id=id, when=None)
+                msg("Give it another time; its approval stays."), Action("posts.reschedule", id=id, when=None)
             ),
         )
     return app.store.times.retry(id, version=version, caller=caller, at=now)
@@ -255,12 +255,12 @@ def resolve(app: App, id: str, address: str, *, version: int, caller: Caller) ->
 
 @verb
 def send_now(app: App, id: str, *, version: int, caller: Caller) -> Post:
-    """Make a released (or missed) post due at once; the next step of publishing sends it."""
+    """Make an approved (or missed) post due at once; the next step of publishing sends it."""
     known = seen(app, id, version)
     if known.status not in (Status.APPROVED, Status.MISSED):
         raise NotAllowed(
-            msg("Post {id} ({place}) is not released, so it is not sent.", id=id, place=known.place),
-            Remedy(msg("Release it first."), Action("posts.approve", id=id, by=None)),
+            msg("Post {id} ({place}) is not approved, so it is not sent.", id=id, place=known.place),
+            Remedy(msg("Approve it first."), Action("posts.approve", id=id, by=None)),
         )
     now = app.clock.now()
     rights.require(app, known, now.astimezone(ZoneInfo(known.zone)).date())

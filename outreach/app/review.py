@@ -1,4 +1,4 @@
-"""Posts handed to whoever may release them, sent back, and talked about."""
+"""Posts handed to whoever may approve them, sent back, and talked about."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Submission:
 
 @verb
 def submit(app: App, versions: Mapping[str, int], *, to: str, caller: Caller) -> Submission:
-    """Hand drafts, as they were seen in these versions, to ``to``, who may release them or send them back.
+    """Hand drafts, as they were seen in these versions, to ``to``, who may approve them or send them back.
 
     One that cannot be submitted does not keep the others back. Raises InvalidInput where nobody is named.
     """

@@ -76,7 +76,7 @@ def compared(before: Wording, after: Wording) -> Comparison:
 
 @verb
 def restore(app: App, id: str, number: int, *, version: int, caller: Caller) -> Post:
-    """Take the words and the card of a revision back; the post loses its release.
+    """Take the words and the card of a revision back; the post loses its approval.
 
     Those that stand there already change nothing. Raises Stale, NotFound for a revision that there is not, NotAllowed
     in a state in which words cannot change, FileMissing where the card of then is lost.

@@ -88,7 +88,7 @@ def _reported(campaign: Campaign, place: Place, photo: Photo, posts: Sequence[Po
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawn:
-    """Which posts ahead carried the photo and have lost their release, and which are out with it."""
+    """Which posts ahead carried the photo and have lost their approval, and which are out with it."""
 
     blocked: tuple[Post, ...]
     published: tuple[Post, ...]
@@ -98,7 +98,7 @@ class Withdrawn:
 def withdraw(app: App, name: str, file: str, *, day: date | None, caller: Caller, why: str) -> Withdrawn:
     """From ``day`` (else today) on the photo may not be shown. Raises NotFound for a file that no place has.
 
-    Posts ahead that carry it lose their release at once; those that are out are named, for only a person can take
+    Posts ahead that carry it lose their approval at once; those that are out are named, for only a person can take
     them down.
     """
     campaign = app.store.campaigns.get(name)
@@ -117,6 +117,6 @@ def withdraw(app: App, name: str, file: str, *, day: date | None, caller: Caller
         planned = day_of(post)
         if post.status not in FIXED | OVER and (planned is None or planned >= from_day):
             reason = msg("photo {file} withdrawn", file=file)
-            blocked.append(app.store.posts.unrelease(post.id, caller=caller, at=now, why=reason))
+            blocked.append(app.store.posts.withdraw_approval(post.id, caller=caller, at=now, why=reason))
     out = [post for post in carried if post.status in FIXED]
     return Withdrawn(blocked=tuple(blocked), published=tuple(out))

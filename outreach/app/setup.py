@@ -174,7 +174,7 @@ def _state(app: App, campaign: Campaign) -> list[Finding]:
         for post in app.store.listing.page(campaign=name, status=WAITING, limit=MOST_WAITING).posts
     ]
     untimed = app.store.listing.without_time(name, UNTIMED)
-    found += _unreleased(campaign, sum(counts.get(status, 0) for status in UNTIMED), untimed)
+    found += _unapproved(campaign, sum(counts.get(status, 0) for status in UNTIMED), untimed)
     if campaign.last_day < app.clock.now().date() and counts.get(Status.DRAFT):
         found.append(
             Finding(
@@ -216,8 +216,8 @@ def _waiting(post: Post) -> Finding:
     )
 
 
-def _unreleased(campaign: Campaign, drafts: int, untimed: int) -> list[Finding]:
-    """Drafts do not go out by themselves; without a time they cannot even be released."""
+def _unapproved(campaign: Campaign, drafts: int, untimed: int) -> list[Finding]:
+    """Drafts do not go out by themselves; without a time they cannot even be approved."""
     name = campaign.name
     if untimed:
         code, message = (
@@ -227,12 +227,12 @@ def _unreleased(campaign: Campaign, drafts: int, untimed: int) -> list[Finding]:
         remedy = Remedy(msg("Plan them."), Action("campaign.plan", name=name))
         return [Finding(code=code, message=message, remedy=remedy, severity=Severity.WARNING)]
     if drafts:
-        code = "campaign.unreleased"
+        code = "campaign.unapproved"
         message = msg(
-            "Posts of the campaign “{name}” that nobody has released yet: {count}.",
+            "Posts of the campaign “{name}” that nobody has approved yet: {count}.",
             name=name,
             count=drafts,
         )
-        remedy = Remedy(msg("Read them, then release them."), Action("posts.approve", campaign=name, by=None))
+        remedy = Remedy(msg("Read them, then approve them."), Action("posts.approve", campaign=name, by=None))
         return [Finding(code=code, message=message, remedy=remedy, severity=Severity.HINT)]
     return []

@@ -82,7 +82,7 @@ def add(
 @by_option
 @json_option
 def move(old: str, new: str, caller: Caller, as_json: bool) -> None:
-    """Let what is not sent yet of the account OLD go out on the account NEW. It has to be released again.
+    """Let what is not sent yet of the account OLD go out on the account NEW. It has to be approved again.
 
     \b
     Example:
@@ -95,7 +95,7 @@ def move(old: str, new: str, caller: Caller, as_json: bool) -> None:
         done = accounts.move(app, old, new, caller=caller)
     if as_json:
         emit([post_json(post, language()) for post in done.moved])
-    say(msg("{count} posts go out on “{name}” now, once they are released.", count=len(done.moved), name=new))
+    say(msg("{count} posts go out on “{name}” now, once they are approved.", count=len(done.moved), name=new))
     if done.staying:
         say(
             msg(

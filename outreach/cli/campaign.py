@@ -128,7 +128,7 @@ def list_(as_json: bool) -> None:
 def generate(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
     """Write a text and draw a card for every place, channel and turn of the campaign NAME.
 
-    Posts that a person edited stay as they are; a released post whose words change loses its release.
+    Posts that a person edited stay as they are; an approved post whose words change loses its approval.
 
     \b
     Example:
@@ -156,9 +156,9 @@ def generate(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
             kept=len(saved["kept"]),
         )
     )
-    if saved["unreleased"]:
-        count = len(saved["unreleased"])
-        say(msg("{count} posts lost their release because their words changed.", count=count))
+    if saved["unapproved"]:
+        count = len(saved["unapproved"])
+        say(msg("{count} posts lost their approval because their words changed.", count=count))
     if saved["new"]:
         say_next(f"campaign plan {name}")
     leave(int(campaigns.errors_in(job.findings)))
@@ -171,7 +171,7 @@ def generate(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
 @by_option
 @json_option
 def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> None:
-    """Give every draft of the campaign NAME its time; released, published and pinned posts keep theirs.
+    """Give every draft of the campaign NAME its time; approved, published and pinned posts keep theirs.
 
     Where posts that have a time would move, before and after are shown and you are asked.
 

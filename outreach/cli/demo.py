@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option("--keep-open", is_flag=True, help="Leave the sandbox running at the end, to look around.")
 def demo(start: datetime | None, keep_open: bool) -> None:
-    """A complete campaign in a sandbox: places, posts, plan, release, publishing, figures, report.
+    """A complete campaign in a sandbox: places, posts, plan, approval, publishing, figures, report.
 
     \b
     Example:

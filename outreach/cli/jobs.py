@@ -41,7 +41,7 @@ TOLD: Mapping[str, Message] = {
     "changed": msg("changed"),
     "unchanged": msg("unchanged"),
     "kept": msg("left as they are"),
-    "unreleased": msg("lost their release"),
+    "unapproved": msg("lost their approval"),
     "gone": msg("gone"),
     "returned": msg("returned"),
     "changes": msg("other times"),

@@ -23,7 +23,7 @@ DAYS = 61
 """How long a campaign is where nobody says more of it."""
 
 AHEAD = timedelta(days=14)
-"""How long before its first day a campaign is begun: time to read and to release."""
+"""How long before its first day a campaign is begun: time to read and to approve."""
 
 DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 

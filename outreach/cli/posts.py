@@ -37,7 +37,7 @@ PAGE = 100
 
 @click.group(cls=Group)
 def posts() -> None:
-    """Posts: read, edited, released, timed, taken out."""
+    """Posts: read, edited, approved, timed, taken out."""
 
 
 for command in (done, submit, return_, comment, history, restore, reschedule, unpin, send_now, retry):
@@ -129,7 +129,7 @@ def edit(
     caller: Caller,
     as_json: bool,
 ) -> None:
-    """Replace the words of a post. It loses its release; generating again leaves it alone.
+    """Replace the words of a post. It loses its approval; generating again leaves it alone.
 
     \b
     Example:
@@ -175,7 +175,7 @@ def _text_of(content: bytes, name: str) -> str:
 def approve(
     ids: tuple[str, ...], campaign: str | None, version: int | None, caller: Caller, as_json: bool
 ) -> None:
-    """Release posts: from now on they go out at their time, and --by answers for them.
+    """Approve posts: from now on they go out at their time, and --by answers for them.
 
     \b
     Example:
@@ -200,7 +200,7 @@ def approve(
         emit([post_json(post, language()) for post in done.approved])
     for _, error in done.refused:
         explain(error)
-    say(msg("{count} posts released by {name}.", count=len(done.approved), name=caller.name))
+    say(msg("{count} posts approved by {name}.", count=len(done.approved), name=caller.name))
     if any(post.due_utc is None for post in drafts):
         say(msg("Drafts without a time were left out: {count}.", count=sum(not p.due_utc for p in drafts)))
         say_next(f"campaign plan {campaign}")

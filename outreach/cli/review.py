@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--campaign", help="All drafts of this campaign that have a time.")
 @click.option(
-    "--to", required=True, metavar="NAME", help="Who shall release them: a person, an organisation."
+    "--to", required=True, metavar="NAME", help="Who shall approve them: a person, an organisation."
 )
 @version_option
 @by_option
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def submit(
     ids: tuple[str, ...], campaign: str | None, to: str, version: int | None, caller: Caller, as_json: bool
 ) -> None:
-    """Hand drafts to the one who may release them or send them back.
+    """Hand drafts to the one who may approve them or send them back.
 
     \b
     Example:
@@ -70,7 +70,7 @@ def submit(
 
 @click.command("return", cls=Command)
 @click.argument("id")
-@click.option("--comment", required=True, metavar="TEXT", help="What should be other before it is released.")
+@click.option("--comment", required=True, metavar="TEXT", help="What should be other before it is approved.")
 @version_option
 @by_option
 @json_option

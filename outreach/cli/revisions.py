@@ -71,7 +71,7 @@ def history(id: str, compare: tuple[int, int] | None, generated: bool, as_json: 
 def restore(
     id: str, revision: int | None, generated: bool, version: int | None, caller: Caller, as_json: bool
 ) -> None:
-    """Take back the words and the card of an earlier REVISION; the post loses its release.
+    """Take back the words and the card of an earlier REVISION; the post loses its approval.
 
     \b
     Example:

@@ -77,7 +77,7 @@ def report(campaign: str, as_json: bool) -> None:
 @by_option
 @json_option
 def withdraw(campaign: str, file: str, day: str | None, why: str, caller: Caller, as_json: bool) -> None:
-    """Photo FILE may not be shown any more: posts ahead lose their release, those that are out are named.
+    """Photo FILE may not be shown any more: posts ahead lose their approval, those that are out are named.
 
     \b
     Example:
@@ -96,7 +96,7 @@ def withdraw(campaign: str, file: str, day: str | None, why: str, caller: Caller
             }
         )
     for post in done.blocked:
-        say(msg("Post {id} ({place}) has lost its release; generate again.", id=post.id, place=post.place))
+        say(msg("Post {id} ({place}) has lost its approval; generate again.", id=post.id, place=post.place))
     for post in done.published:
         say(
             msg(

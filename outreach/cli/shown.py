@@ -117,7 +117,7 @@ def _fields(post: Post) -> list[tuple[object, object]]:
         (msg("Picture"), post.image),
         (msg("Alt text"), post.alt),
         (msg("Submitted to"), post.submitted_to),
-        (msg("Released by"), post.approved_by),
+        (msg("Approved by"), post.approved_by),
         (msg("Published (UTC)"), post.published_at),
         (msg("Id on the network"), post.external_id),
         (msg("Address"), post.permalink),

@@ -112,7 +112,7 @@ def unpin(id: str, caller: Caller, as_json: bool) -> None:
 @by_option
 @json_option
 def send_now(id: str, version: int | None, caller: Caller, as_json: bool) -> None:
-    """Make a released post due at once; the scheduler or `publish --once` sends it.
+    """Make an approved post due at once; the scheduler or `publish --once` sends it.
 
     \b
     Example:

@@ -87,4 +87,4 @@ def say_changed(post: Post, version: int) -> None:
     if post.version == version:
         say(msg("Post {id} says that already; nothing was changed.", id=post.id))
     else:
-        say(msg("Post {id} was changed and waits for its release.", id=post.id))
+        say(msg("Post {id} was changed and waits for its approval.", id=post.id))

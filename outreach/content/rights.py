@@ -1,6 +1,6 @@
 """Whether a photo may be shown: on which channel, on which day, and if not, why. The one place that decides it.
 
-Asked when posts are made, when they are released or get another time, and right before they are sent.
+Asked when posts are made, when they are approved or get another time, and right before they are sent.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The values that travel along the line places → content → plan → release → publish → measure → report.
+"""The values that travel along the line places → content → plan → approval → publish → measure → report.
 
 All of them are frozen. Moments are aware; ``due`` carries the campaign's zone, everything called ``…_at``
 or ``…_utc`` is UTC. Nothing in here does input or output.

@@ -21,12 +21,12 @@ class Role(StrEnum):
 
     READER = "reader"  # managers and funders: plans, posts and reports, nothing that changes them
     EDITOR = "editor"  # brings in places, plans, writes, submits
-    RELEASER = "releaser"  # reads what shall appear on the own channel; releases it or sends it back
+    APPROVER = "approver"  # reads what shall appear on the own channel; approves it or sends it back
     ADMINISTRATOR = "administrator"  # accounts, tokens, people, notices, the machine's upkeep
     SCHEDULER = "scheduler"  # the machine itself: publishes, measures and tells without being asked
 
 
-EVERY_PERSONS_ROLE = frozenset({Role.READER, Role.EDITOR, Role.RELEASER, Role.ADMINISTRATOR})
+EVERY_PERSONS_ROLE = frozenset({Role.READER, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR})
 """What somebody may do who sits at the machine: who can read the database needs no permission."""
 
 

@@ -18,7 +18,7 @@ class Cause(StrEnum):
     PAUSED = "paused"  # an account posts nothing until somebody mends it
     ACCESS = "access"  # an account still posts, and something about its access has to be mended
     EXPIRING = "expiring"  # an account's token ends soon
-    NOTHING_LEFT = "nothing_left"  # a campaign has no released post ahead any more
+    NOTHING_LEFT = "nothing_left"  # a campaign has no approved post ahead any more
     HANDED_OVER = "handed_over"  # a post lies ready to be posted by hand
 
 

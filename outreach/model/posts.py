@@ -16,9 +16,9 @@ from outreach.model.campaign import ChannelName, Kind
 class Status(StrEnum):
     """The life of a post; docs/life-of-a-post.md explains each state and arrow."""
 
-    DRAFT = "draft"  # generated or edited, nobody has released it
-    IN_REVIEW = "in_review"  # handed to the person who may release it
-    APPROVED = "approved"  # released; goes out at its due time
+    DRAFT = "draft"  # generated or edited, nobody has approved it
+    IN_REVIEW = "in_review"  # handed to the person who may approve it
+    APPROVED = "approved"  # by a person; goes out at its due time
     CLAIMED = "claimed"  # one scheduler has taken it, nothing is sent
     SENDING = "sending"  # committed before the first byte of the publishing call
     PUBLISHED = "published"  # live on the network, with its id
@@ -38,17 +38,17 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[CallerKind]] = MappingProx
         (S.IN_REVIEW, S.DRAFT): frozenset({C.PERSON, C.MACHINE}),
         (S.APPROVED, S.DRAFT): frozenset(
             {C.PERSON, C.MACHINE}
-        ),  # an edit takes the release away, and so does generating other words
+        ),  # an edit takes the approval away, and so does generating other words
         (S.DRAFT, S.CANCELLED): frozenset({C.PERSON}),
         (S.IN_REVIEW, S.CANCELLED): frozenset({C.PERSON}),
         (S.APPROVED, S.CANCELLED): frozenset({C.PERSON}),
         (S.MISSED, S.CANCELLED): frozenset({C.PERSON}),
         (S.REJECTED, S.CANCELLED): frozenset({C.PERSON}),
         (S.CANCELLED, S.DRAFT): frozenset({C.PERSON}),
-        (S.MISSED, S.APPROVED): frozenset({C.PERSON}),  # a new time; the words are still the released ones
+        (S.MISSED, S.APPROVED): frozenset({C.PERSON}),  # a new time; the words are still the approved ones
         (S.MISSED, S.DRAFT): frozenset({C.PERSON}),
         (S.REJECTED, S.DRAFT): frozenset({C.PERSON, C.MACHINE}),
-        (S.REJECTED, S.APPROVED): frozenset({C.PERSON}),  # tried again with the released words
+        (S.REJECTED, S.APPROVED): frozenset({C.PERSON}),  # tried again with the approved words
         (S.APPROVED, S.CLAIMED): frozenset({C.MACHINE}),
         (S.APPROVED, S.MISSED): frozenset({C.MACHINE}),
         (S.CLAIMED, S.APPROVED): frozenset({C.MACHINE}),  # lease over or upload failed: nothing was sent
@@ -168,10 +168,10 @@ class Post:
     due_note: str = ""
     pinned: bool = False  # a person chose the time: planning leaves it there
     edited: bool = False  # a person's words: generating again leaves them alone
-    submitted_to: str = ""  # who shall release it
+    submitted_to: str = ""  # who shall approve it
     revision: int = 1  # which of its revisions the words and the card are
     approved_by: str = ""
-    approved_revision: int | None = None  # the one that was released
+    approved_revision: int | None = None  # the one that was approved
     approved_at: datetime | None = None
     published_at: datetime | None = None
     external_id: str = ""

@@ -49,7 +49,7 @@ class Standing:
     posts: Sequence[Post] = ()  # those in a state of OF_POSTS
     accounts: Sequence[Account] = ()
     changed_at: Mapping[str, datetime]  # account → when it was last changed
-    spent: Mapping[str, datetime]  # campaign without a released post ahead → due time of its last one
+    spent: Mapping[str, datetime]  # campaign without an approved post ahead → due time of its last one
 
 
 def troubles(standing: Standing, now: datetime) -> tuple[Trouble, ...]:
@@ -110,7 +110,7 @@ _STORIES: Mapping[Cause, tuple[Message, Message, tuple[Verb, ...]]] = {
     ),
     Cause.REJECTED: (
         msg("The network refused it for good; nothing was sent."),
-        msg("Change its words and release it again, or take it out."),
+        msg("Change its words and approve it again, or take it out."),
         (("posts.edit", {"text_file": None}), ("posts.approve", {"by": None}), ("posts.cancel", {})),
     ),
     Cause.MISSED: (
@@ -224,9 +224,9 @@ def _spent(campaign: str, last: datetime) -> Trouble:
     return Trouble(
         cause=Cause.NOTHING_LEFT,
         subject=f"{campaign}/{last.isoformat()}",
-        what=msg("The campaign “{name}” has nothing left to post: no released post is ahead.", name=campaign),
+        what=msg("The campaign “{name}” has nothing left to post: no approved post is ahead.", name=campaign),
         remedy=Remedy(
-            msg("Release its drafts, if there are any, or plan what comes next."),
+            msg("Approve its drafts, if there are any, or plan what comes next."),
             Action("posts.list", campaign=campaign, status=Status.DRAFT.value),
             Action("posts.approve", campaign=campaign, by=None),
         ),

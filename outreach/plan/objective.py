@@ -121,7 +121,7 @@ def shares(members: Mapping[int, int], weeks: Mapping[int, int]) -> dict[tuple[i
 def measure(
     campaign: Campaign, places: Sequence[Place], slots: Sequence[Slot], earliest: datetime | None = None
 ) -> Score:
-    """What a plan is worth. ``slots`` are those of all posts, also of the released ones; ``earliest`` as in planning.
+    """What a plan is worth. ``slots`` are those of all posts, also of the approved ones; ``earliest`` as in planning.
 
     Slots of places or channels that the campaign does not have are not looked at.
     """

@@ -40,7 +40,7 @@ def make_plan(
 ) -> Plan:
     """A slot for every post of every place that is neither gone nor ended, except for the posts in ``fixed``.
 
-    ``fixed`` are posts that are released or out: they are not returned, and every rule between posts heeds them.
+    ``fixed`` are posts that are approved or out: they are not returned, and every rule between posts heeds them.
     ``previous`` are the slots of drafts: one whose time is still allowed stays, the others move no farther than
     they must. No new slot lies before ``earliest``. Posts that cannot be placed are counted by a finding
     ``plan.does-not-fit`` per channel, everything else is planned. The same input gives the same plan; the order

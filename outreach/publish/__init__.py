@@ -1,4 +1,4 @@
-"""recover → claim → journal → send → record → reconcile: how a released post goes out once."""
+"""recover → claim → journal → send → record → reconcile: how an approved post goes out once."""
 
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.publisher import Publisher

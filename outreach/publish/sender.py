@@ -186,12 +186,12 @@ class Sender:
         return record()
 
     def _picture(self, post: Post) -> bytes:
-        """The picture that was released, byte by byte. Raises NotAllowed where it is not there."""
+        """The picture that was approved, byte by byte. Raises NotAllowed where it is not there."""
         try:
             return self.context.files.open(post.image_sha256)
         except FileMissing as error:
             raise NotAllowed(
-                msg("The picture {file} that was released is missing or damaged.", file=post.image),
+                msg("The picture {file} that was approved is missing or damaged.", file=post.image),
                 Remedy(
                     msg("Put the folder “files” back from your backup, or generate again."),
                     Action("campaign.generate", name=post.campaign),
@@ -199,7 +199,7 @@ class Sender:
             ) from error
 
     def outgoing(self, post: Post) -> Outgoing:
-        """What the channel is to publish. Raises NotAllowed where the picture is not the one that was released."""
+        """What the channel is to publish. Raises NotAllowed where the picture is not the one that was approved."""
         image = self._picture(post) if post.image_sha256 else b""
         due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
         return Outgoing(

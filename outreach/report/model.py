@@ -18,7 +18,7 @@ class PostOutcome(StrEnum):
     MISSED = "missed"  # too late to be sent on its own
     DOUBTFUL = "doubtful"  # nobody can say whether it was sent
     REJECTED = "rejected"  # the network said no for good
-    OVERDUE = "overdue"  # its time and the campaign's grace are over: not released, or nobody sent it
+    OVERDUE = "overdue"  # its time and the campaign's grace are over: not approved, or nobody sent it
     CANCELLED = "cancelled"  # a person took it out
     AHEAD = "ahead"  # its time is still to come, or it has none yet
 

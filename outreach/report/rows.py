@@ -58,7 +58,7 @@ def posts(report: Report, words: Words) -> Rows:
         Head(words(msg("Status"))),
         Head(words(msg("Planned for")), CellFormat.MOMENT, 17),
         Head(words(msg("Published")), CellFormat.MOMENT, 17),
-        Head(words(msg("Released by")), width=18),
+        Head(words(msg("Approved by")), width=18),
         Head(words(msg("Address of the post")), width=34),
     ]
     for measure in Measure:

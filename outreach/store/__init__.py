@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from outreach.store.accounts import Accounts
+from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.doubts import Doubt, Doubts
 from outreach.store.engine import StorageFailed, copy_to, open_engine
 from outreach.store.foreign import read_rows
@@ -17,7 +18,6 @@ from outreach.store.posts import Posts, Saved, Written, post_id
 from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
 from outreach.store.references import References
-from outreach.store.releases import Fits, Releases, everything_fits
 from outreach.store.review import Review
 from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
@@ -63,7 +63,7 @@ class Store:
         self.places = Places(self._engine)
         self.accounts = Accounts(self._engine, self.vault)
         self.posts = Posts(self._engine)
-        self.releases = Releases(self._engine)
+        self.approvals = Approvals(self._engine)
         self.review = Review(self._engine)
         self.revisions = Revisions(self._engine)
         self.listing = Listing(self._engine)

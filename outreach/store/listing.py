@@ -82,7 +82,7 @@ class Listing:
             return tuple(connection.execute(query).scalars())
 
     def late(self, due_before: datetime, now: datetime, limit: int) -> tuple[Post, ...]:
-        """Released posts that were due before then, and those whose sender has been silent for too long."""
+        """Approved posts that were due before then, and those whose sender has been silent for too long."""
         query = (
             select(schema.posts)
             .where(

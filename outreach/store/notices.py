@@ -15,7 +15,7 @@ from outreach.store.engine import reading, writing
 T = schema.notices.c
 
 AHEAD = (Status.APPROVED, Status.CLAIMED, Status.SENDING)
-"""Released and not out yet."""
+"""Approved and not out yet."""
 
 BEGUN = (Status.PUBLISHED, Status.UNKNOWN, Status.MISSED, Status.REJECTED, Status.HANDED_OVER)
 """Had its turn: a campaign with such a post has begun."""
@@ -82,7 +82,7 @@ class Notices:
             }
 
     def spent(self) -> dict[str, datetime]:
-        """Campaigns that have begun and have no released post ahead, with the due time of the last one they had."""
+        """Campaigns that have begun and have no approved post ahead, with the due time of the last one they had."""
         post = schema.posts.c
         ahead = select(post.campaign).where(post.status.in_(AHEAD)).distinct()
         query = (

@@ -1,4 +1,4 @@
-"""Posts as people handle them: written, timed, edited, released, taken out."""
+"""Posts as people handle them: written, timed, edited, approved, taken out."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from outreach.errors import Sent
 from outreach.language import Message, msg
 from outreach.model import OPEN, RENEWED, Attempt, Caller, Origin, Post, Status, Step
 from outreach.store import schema
+from outreach.store.approvals import approvable, approve
 from outreach.store.changes import as_seen, change, post_of, set_fields
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
-from outreach.store.releases import releasable, release
 from outreach.store.revisions import EDITABLE, record_revisions, reword
 from outreach.store.transitions import move, record_steps
 from outreach.store.written import Saved as Saved
@@ -122,12 +122,12 @@ class Posts:
     # --- writing ---
 
     def save_drafts(self, campaign: str, drafts: Iterable[Written], *, caller: Caller, at: datetime) -> Saved:
-        """New drafts become posts; changed words replace those that nobody edited, and take a release away.
+        """New drafts become posts; changed words replace those that nobody edited, and take an approval away.
 
         ``drafts`` is taken and written in batches of :data:`BATCH`, a transaction each, so that other writers get their
         turn: where it ends early, what was taken before is kept.
         """
-        done: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "kept": [], "unreleased": []}
+        done: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "kept": [], "unapproved": []}
         coming = iter(drafts)
         while batch := list(islice(coming, BATCH)):
             with writing(self._engine) as connection:
@@ -181,7 +181,7 @@ class Posts:
             )
             done["changed"].append(known.id)
             if known.status is Status.APPROVED:
-                done["unreleased"].append(known.id)
+                done["unapproved"].append(known.id)
 
     def edit(
         self,
@@ -194,7 +194,7 @@ class Posts:
         at: datetime,
         version: int | None = None,
     ) -> Post:
-        """A person's words replace the generated ones; a release, a refusal or a miss is gone with it.
+        """A person's words replace the generated ones; an approval, a refusal or a miss is gone with it.
 
         The same words change nothing.
         """
@@ -215,12 +215,12 @@ class Posts:
             )
 
     def approve(self, id: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:
-        """Release one draft, whatever it costs. Raises NotAllowed unless it is a draft with a time."""
+        """Approve one draft, whatever it costs. Raises NotAllowed unless it is a draft with a time."""
         with writing(self._engine) as connection:
-            return release(connection, releasable(connection, id, version), caller=caller, at=at)
+            return approve(connection, approvable(connection, id, version), caller=caller, at=at)
 
     def to_account(self, old: str, new: str, *, caller: Caller, at: datetime) -> tuple[Post, ...]:
-        """Let what is not sent yet of the account ``old`` go out on ``new``; a release was for ``old``, and is gone."""
+        """Let what is not sent yet of the account ``old`` go out on ``new``; the approval, for ``old``, is gone."""
         table = schema.posts.c
         loose = OPEN | {Status.MISSED, Status.REJECTED, Status.CANCELLED}
         query = (
@@ -240,8 +240,8 @@ class Posts:
             return change(connection, post, values, caller=caller, at=at, why=why)
         return set_fields(connection, post, values) or post
 
-    def unrelease(self, id: str, *, caller: Caller, at: datetime, why: Message) -> Post:
-        """Take the release away, of a post whose picture may not be shown any more; a draft stays one."""
+    def withdraw_approval(self, id: str, *, caller: Caller, at: datetime, why: Message) -> Post:
+        """Take the approval away, of a post whose picture may not be shown any more; a draft stays one."""
         with writing(self._engine) as connection:
             known = post_of(connection, id)
             return change(connection, known, {}, caller=caller, at=at, why=why)

@@ -50,7 +50,7 @@ class Queue:
         return {account: frozenset(states) for account, states in found.items()}
 
     def late(self, account: str, before: datetime) -> tuple[Waiting, ...]:
-        """Released posts of ``account`` that were due before then, the longest due first."""
+        """Approved posts of ``account`` that were due before then, the longest due first."""
         query = (
             select(T.id, T.campaign, T.due_utc)
             .where(T.account == account, T.status == Status.APPROVED, T.due_utc < before)
@@ -62,7 +62,7 @@ class Queue:
             )
 
     def miss(self, late: Collection[Waiting], *, owner: str, at: datetime) -> tuple[Post, ...]:
-        """These released posts become missed, unless they were given another time meanwhile."""
+        """These approved posts become missed, unless they were given another time meanwhile."""
         with writing(self._engine) as connection:
             missed = [
                 move(
@@ -81,7 +81,7 @@ class Queue:
         return tuple(post for post in missed if post)
 
     def claim(self, account: str, claim: Claim, now: datetime) -> tuple[Post, ...]:
-        """Take released posts of ``account`` that are due, the longest due first; none while others hold one of them.
+        """Take approved posts of ``account`` that are due, the longest due first; none while others hold one of them.
 
         None either while the account is paused or not known, or while the gap to its last try is not over. A post
         that a person sends now waits for no gap. Posts of a campaign with a gap are taken one at a time.
@@ -168,7 +168,7 @@ class Queue:
         return done
 
     def hold(self, account: str, until: datetime) -> None:
-        """Let the released posts of ``account`` wait until then; they keep their turn."""
+        """Let the approved posts of ``account`` wait until then; they keep their turn."""
         change = (
             update(schema.posts)
             .where(T.account == account, T.status == Status.APPROVED, T.due_utc <= until)
@@ -256,7 +256,7 @@ class Queue:
         return tuple(post for post in recovered if post)
 
     def next_due(self) -> datetime | None:
-        """When the next released post wants to go out."""
+        """When the next approved post wants to go out."""
         approved = T.status == Status.APPROVED
         with reading(self._engine) as connection:
             first = connection.execute(

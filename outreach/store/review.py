@@ -1,4 +1,4 @@
-"""Posts on their way to a releaser and back, and what people said of them meanwhile."""
+"""Posts on their way to an approver and back, and what people said of them meanwhile."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ C = schema.comments.c
 
 
 class Review:
-    """What lies between a draft and its release. Comments are only ever added, and never go to a network."""
+    """What lies between a draft and its approval. Comments are only ever added, and never go to a network."""
 
     def __init__(self, engine: Engine):
         self._engine = engine
 
     def submit(self, id: str, to: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:
-        """Hand a draft to whoever may release it. Raises NotAllowed unless it is a draft with a time."""
+        """Hand a draft to whoever may approve it. Raises NotAllowed unless it is a draft with a time."""
         with writing(self._engine) as connection:
             known = as_seen(connection, id, version)
             if known.status is Status.DRAFT and known.due_utc is None:
@@ -82,7 +82,7 @@ class Review:
 
 
 def no_time(post: Post) -> NotAllowed:
-    """The error to raise where a post that nobody has planned would be shown to a releaser, or released."""
+    """The error to raise where a post that nobody has planned would be shown to an approver, or approved."""
     return NotAllowed(
         msg("Post {id} ({place}) has no time yet.", id=post.id, place=post.place),
         Remedy(msg("Plan the campaign first."), Action("campaign.plan", name=post.campaign)),

@@ -48,7 +48,7 @@ class Revisions:
     def restore(
         self, id: str, number: int, *, caller: Caller, at: datetime, version: int | None = None
     ) -> Post:
-        """Take the words and the card of a revision back, as a new one; the post loses its release.
+        """Take the words and the card of a revision back, as a new one; the post loses its approval.
 
         Those that stand there already change nothing.
         """

@@ -41,7 +41,7 @@ class Times:
     def set_slots(
         self, campaign: str, slots: Sequence[Slot], *, caller: Caller, at: datetime, seen: str | None = None
     ) -> tuple[str, ...]:
-        """Give drafts their times; what is released, sent or taken out keeps its own. The ids that moved.
+        """Give drafts their times; what is approved, sent or taken out keeps its own. The ids that moved.
 
         Raises NotAllowed, with nothing changed, where the campaign's :meth:`basis` is another one than ``seen``.
         """
@@ -70,7 +70,7 @@ class Times:
         return tuple(id for id, _, _ in moves)
 
     def retry(self, id: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:
-        """Try a released post again at the next step: one that waits for its next try, or that was refused.
+        """Try an approved post again at the next step: one that waits for its next try, or that was refused.
 
         Raises NotAllowed for every other: nothing else is known for sure not to be live.
         """
@@ -101,7 +101,7 @@ class Times:
     def reschedule(
         self, id: str, due: datetime, note: str, *, caller: Caller, at: datetime, version: int | None = None
     ) -> Post:
-        """A new time. The release stays, for the words are the released ones; a missed post is on its way again.
+        """A new time. The approval stays, for the words are the approved ones; a missed post is on its way again.
 
         One that was taken out is a draft again.
         """

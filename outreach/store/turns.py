@@ -36,7 +36,7 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A released post whose time has come."""
+    """An approved post whose time has come."""
 
     id: str
     campaign: str

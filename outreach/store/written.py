@@ -28,7 +28,7 @@ class Saved:
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     kept: tuple[str, ...]  # edited by hand, sent, or taken out: left as they are
-    unreleased: tuple[str, ...]  # of the changed ones, those that lost their release
+    unapproved: tuple[str, ...]  # of the changed ones, those that lost their approval
 
 
 def post_id(campaign: str, place: str, channel: ChannelName, number: int) -> str:

@@ -90,7 +90,7 @@ class Played:
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    """Places, words, cards, plan, forecast, release, publishing into trouble, measuring, report; in compressed time."""
+    """Places, words, cards, plan, forecast, approval, publishing in trouble, measuring, report; in compressed time."""
     folder = tmp_path_factory.mktemp("aushang")
     with ExitStack() as stack:
         stack.enter_context(known())

@@ -28,8 +28,8 @@ def _the_board_is_known() -> Iterator[None]:
         yield
 
 
-def released(stage: Stage, place: str = "gutshof-krevese") -> Post:
-    return stage.release(place, channel=AUSHANG, account="brett")
+def approved(stage: Stage, place: str = "gutshof-krevese") -> Post:
+    return stage.approved(place, channel=AUSHANG, account="brett")
 
 
 def steps(stage: Stage, *pauses: timedelta) -> None:
@@ -48,7 +48,7 @@ def puts(stage: Stage) -> list[str]:
 
 def test_twenty_answers_cut_after_the_commit(stage: Stage) -> None:
     """Twenty live, none doubled, nobody asked, in the very step that sent them."""
-    posts = [released(stage, f"ort-{n}") for n in range(NUMBER)]
+    posts = [approved(stage, f"ort-{n}") for n in range(NUMBER)]
     stage.fault(AUSHANG, K.CUT_AFTER, times=NUMBER)
     steps(stage)
     assert {S.PUBLISHED} == {stage.status(post) for post in posts}
@@ -59,7 +59,7 @@ def test_twenty_answers_cut_after_the_commit(stage: Stage) -> None:
 
 def test_twenty_answers_cut_before_anything_was_done(stage: Stage) -> None:
     """Each is sent once more under its key, in the very same step."""
-    posts = [released(stage, f"ort-{n}") for n in range(NUMBER)]
+    posts = [approved(stage, f"ort-{n}") for n in range(NUMBER)]
     stage.fault(AUSHANG, K.CUT_BEFORE, times=1)
     steps(stage)
     assert {S.PUBLISHED} == {stage.status(post) for post in posts}
@@ -68,7 +68,7 @@ def test_twenty_answers_cut_before_anything_was_done(stage: Stage) -> None:
 
 def test_repeats_come_ever_later(stage: Stage) -> None:
     """At once, after 15 seconds, after 30 more: a network that goes on failing is not hammered."""
-    post = released(stage)
+    post = approved(stage)
     stage.fault(AUSHANG, K.CUT_BEFORE, times=3)
     steps(stage, timedelta(seconds=10))
     assert 2 == len(puts(stage))
@@ -78,7 +78,7 @@ def test_repeats_come_ever_later(stage: Stage) -> None:
 
 def test_a_network_that_wants_a_pause_gets_it(stage: Stage) -> None:
     """The first try is in doubt as before; it is sent again under its key when the pause is over."""
-    post = released(stage)
+    post = approved(stage)
     stage.fault(AUSHANG, K.CUT_BEFORE)
     stage.fault(AUSHANG, K.RATE_LIMIT_BARE)
     publisher = stage.publisher()
@@ -95,7 +95,7 @@ def test_a_network_that_wants_a_pause_gets_it(stage: Stage) -> None:
 
 def test_words_that_the_repeat_learns_to_be_refused(stage: Stage) -> None:
     """The first try is looked for in two reads after the network's own quiet period; then the no stands."""
-    post = released(stage)
+    post = approved(stage)
     stage.fault(AUSHANG, K.CUT_BEFORE)
     stage.fault(AUSHANG, K.BAD_PHOTO)
     steps(stage)
@@ -106,7 +106,7 @@ def test_words_that_the_repeat_learns_to_be_refused(stage: Stage) -> None:
 
 def test_a_dead_token_pauses_the_account_and_leaves_the_doubt(stage: Stage) -> None:
     """Nothing more is sent until somebody has stored a new one; then the key still ends the doubt."""
-    post = released(stage)
+    post = approved(stage)
     stage.fault(AUSHANG, K.CUT_BEFORE)
     stage.fault(AUSHANG, K.DEAD_TOKEN)
     steps(stage, MINUTE)
@@ -120,7 +120,7 @@ def test_a_dead_token_pauses_the_account_and_leaves_the_doubt(stage: Stage) -> N
 def test_what_is_too_late_is_not_sent_again(stage: Stage) -> None:
     """A doubt that is found to be none after the grace is a missed post, as any other."""
     stage.store.campaigns.save(a_campaign(smallest_gap=timedelta(0), grace=timedelta(minutes=30)), BEFORE)
-    post = released(stage)
+    post = approved(stage)
     stage.fault(AUSHANG, K.STALL_BEFORE, seconds=0)
     stage.fault(AUSHANG, K.CUT_BEFORE)
     steps(stage)
@@ -131,7 +131,7 @@ def test_what_is_too_late_is_not_sent_again(stage: Stage) -> None:
 
 def test_a_later_try_keeps_the_key(stage: Stage) -> None:
     """Also where the first one was certainly not sent, and where the words were changed since."""
-    post = released(stage)
+    post = approved(stage)
     stage.fault(AUSHANG, K.RATE_LIMIT_BARE)
     steps(stage, 5 * MINUTE)
     assert (S.PUBLISHED, 2, 1) == (stage.status(post), len(puts(stage)), len(set(puts(stage))))
@@ -139,7 +139,7 @@ def test_a_later_try_keeps_the_key(stage: Stage) -> None:
 
 def test_another_notice_under_the_key_waits_for_a_person(stage: Stage) -> None:
     """The network says that something hangs there, and does not find it: nothing is sent again."""
-    post = released(stage)
+    post = approved(stage)
     stage.fault(AUSHANG, K.DUPLICATE)
     steps(stage, *[5 * MINUTE] * 6)
     assert (S.UNKNOWN, [], 1) == (stage.status(post), stage.live(), len(puts(stage)))

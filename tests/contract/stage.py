@@ -26,7 +26,7 @@ from tests.contract.sandbox_clients import a_picture
 CAMPAIGN = "kreativorte-altmark"
 ACCOUNTS = {FACEBOOK: "die-altmark", TWITTER: "img-sachsen-anhalt"}
 ALT = "Ein Herrenhaus im Abendlicht"
-BEFORE = NOW - timedelta(days=1)  # when the posts of a test were released
+BEFORE = NOW - timedelta(days=1)  # when the posts of a test were approved
 
 
 @dataclass
@@ -107,7 +107,7 @@ class Stage:
         pictured: bool = True,
         account: str = "",
     ) -> Post:
-        """A post with a time and, unless not wanted, a picture; nobody has released it."""
+        """A post with a time and, unless not wanted, a picture; nobody has approved it."""
         image, digest = "", ""
         if pictured:
             card = a_picture(colour=f"#{hashlib.sha256(place.encode()).hexdigest()[:6]}")
@@ -135,13 +135,13 @@ class Stage:
         self.store.times.set_slots(CAMPAIGN, [slot], caller=ANNA, at=BEFORE)
         return self.store.posts.get(post_id(CAMPAIGN, place, channel, 1))
 
-    def release(self, *words: Any, **changes: Any) -> Post:
-        """The same, released."""
+    def approved(self, *words: Any, **changes: Any) -> Post:
+        """The same, approved."""
         return self.store.posts.approve(self.draft(*words, **changes).id, caller=ANNA_BEISPIEL, at=BEFORE)
 
     def live_post(self, *words: Any, **changes: Any) -> Post:
         """The same, live at its due time."""
-        post = self.release(*words, **changes)
+        post = self.approved(*words, **changes)
         self.publisher().step()
         return self.now(post)
 

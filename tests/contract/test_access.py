@@ -66,7 +66,7 @@ def test_a_dead_token_pauses_the_account(stage: Stage, channel: ChannelName) -> 
     assert (ACCOUNTS[channel], True) == (told.account, told.paused)
     assert "token" in str(account(stage, channel).paused)
     assert [ACCOUNTS[channel]] == [a.name for a in stage.store.accounts.all() if a.paused]
-    post = stage.release(channel=channel)
+    post = stage.approved(channel=channel)
     stage.publisher().step()
     assert "approved" == stage.status(post)
 

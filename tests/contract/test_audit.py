@@ -62,7 +62,7 @@ def test_a_server_does_not_empty_the_audit_either(postgresql_url: str, tmp_path:
 def test_a_late_success_may_still_be_added(stage: Stage) -> None:
     """What an attempt did not know it may learn: evidence that a post is live is taken after all."""
     stage.fault(FACEBOOK, FaultKind.CUT_BEFORE)
-    post = stage.release()
+    post = stage.approved()
     stage.publisher().step()
     assert Status.UNKNOWN is stage.status(post)
     receipt = Receipt(external_id="1_2")
@@ -76,9 +76,9 @@ def test_a_late_success_may_still_be_added(stage: Stage) -> None:
 
 
 def test_the_audit_tells_person_machine_and_network_apart(stage: Stage) -> None:
-    """Releasing is a person's, sending the machine's, what the feed shows the network's; each with its id."""
+    """Approving is a person's, sending the machine's, what the feed shows the network's; each with its id."""
     stage.fault(FACEBOOK, FaultKind.CUT_AFTER)
-    post = stage.release()
+    post = stage.approved()
     stage.publisher().step()
     stage.clock.moment += timedelta(minutes=1)
     stage.publisher().step()
@@ -94,7 +94,7 @@ def test_a_persons_decision_on_a_doubtful_post_is_a_persons(stage: Stage) -> Non
     """Whoever has looked at the page stands in the audit as a person, not as the feed."""
     stage.fault(FACEBOOK, FaultKind.CUT_AFTER)
     stage.fault(FACEBOOK, FaultKind.ERROR_BEFORE, Operation.READ)
-    post = stage.release()
+    post = stage.approved()
     stage.publisher().step()
     stage.store.doubts.found(post.id, "1_2", "", caller=ANNA, at=stage.clock.now())
     last = stage.store.posts.history(post.id)[-1]

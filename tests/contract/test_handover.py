@@ -150,7 +150,7 @@ def test_an_account_without_a_folder_hands_nothing_over() -> None:
 
 
 class Stage:
-    """A store with one released post for the channel, due now."""
+    """A store with one approved post for the channel, due now."""
 
     def __init__(self, url: str, data: Path):
         self.data = data

@@ -29,8 +29,8 @@ def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
 
 def test_the_last_of_a_limit_is_not_overrun(stage: Stage) -> None:
     """X says that the quarter's calls are used up: no further one is made before it ends, and Facebook goes on."""
-    posts = [stage.release(f"ort-{n}", TWITTER, due=NOW + timedelta(seconds=n)) for n in range(3)]
-    neighbour = stage.release("nachbar", FACEBOOK, due=NOW + timedelta(seconds=9))
+    posts = [stage.approved(f"ort-{n}", TWITTER, due=NOW + timedelta(seconds=n)) for n in range(3)]
+    neighbour = stage.approved("nachbar", FACEBOOK, due=NOW + timedelta(seconds=9))
     stage.clock.moment = NOW + timedelta(seconds=10)
     stage.publisher().step()
     stage.publisher().step()

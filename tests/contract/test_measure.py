@@ -52,8 +52,8 @@ def served(stage: Stage, external_id: str, metric: str, at: datetime) -> set[int
 
 
 def test_nothing_is_asked_where_nothing_is_live(stage: Stage) -> None:
-    """A released post has no figures, and an account without posts is left alone."""
-    stage.release()
+    """An approved post has no figures, and an account without posts is left alone."""
+    stage.approved()
     report = measure(stage, NOW - HOUR)
     assert report.quiet
     assert report == MeasureReport()

@@ -245,7 +245,7 @@ class Desk:
         return Notifier(store=self.store, **(values | changes))
 
     def post(self, place: str, due: datetime = NOW) -> Post:
-        """A released post."""
+        """An approved post."""
         draft = Draft(
             place=place,
             channel=FACEBOOK,
@@ -431,8 +431,8 @@ def test_a_post_that_is_decided_is_not_told_any_more(desk: Desk) -> None:
     assert desk.notifier().step().quiet
 
 
-def test_released_posts_ahead_are_enough(desk: Desk) -> None:
-    """A campaign that has begun has something left as long as a released post is ahead, and no longer."""
+def test_approved_posts_ahead_are_enough(desk: Desk) -> None:
+    """A campaign that has begun has something left as long as an approved post is ahead, and no longer."""
     desk.doubtful("a")
     assert {} == desk.store.notices.spent()
     desk.take_out("ahead")
@@ -440,7 +440,7 @@ def test_released_posts_ahead_are_enough(desk: Desk) -> None:
 
 
 def test_a_campaign_that_has_not_begun_has_nothing_left_to_miss(desk: Desk) -> None:
-    """While a campaign is written and read nobody is told that it has no released post."""
+    """While a campaign is written and read nobody is told that it has no approved post."""
     desk.take_out("ahead")
     assert {} == desk.store.notices.spent()
 

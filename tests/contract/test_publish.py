@@ -1,4 +1,4 @@
-"""How a released post goes out once: the real channels against the sandbox, whose ledger is the witness."""
+"""How an approved post goes out once: the real channels against the sandbox, whose ledger is the witness."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ both = pytest.mark.parametrize("channel", [FACEBOOK, TWITTER])
 
 
 @both
-def test_a_released_post_goes_out_with_picture_and_alt_text(stage: Stage, channel: Any) -> None:
-    """What the person released is what goes live, at its minute, with the network's id and time in the books."""
-    post = stage.release(channel=channel)
+def test_an_approved_post_goes_out_with_picture_and_alt_text(stage: Stage, channel: Any) -> None:
+    """What the person approved is what goes live, at its minute, with the network's id and time in the books."""
+    post = stage.approved(channel=channel)
     report = stage.publisher().step()
     (line,) = stage.lines("post")
     card = hashlib.sha256(stage.picture(post).read_bytes()).hexdigest()
@@ -51,7 +51,7 @@ def test_a_released_post_goes_out_with_picture_and_alt_text(stage: Stage, channe
 
 def test_a_post_without_a_picture_goes_out(stage: Stage) -> None:
     """A post may do without a picture."""
-    post = stage.release(pictured=False)
+    post = stage.approved(pictured=False)
     stage.publisher().step()
     assert (S.PUBLISHED, []) == (stage.status(post), stage.lines("post")[0]["images"])
 
@@ -66,10 +66,10 @@ def test_a_step_with_nothing_to_do_is_quiet(stage: Stage) -> None:
     assert calls == len(stage.lines("call"))
 
 
-def test_what_nobody_released_never_goes_out(stage: Stage) -> None:
-    """A draft stays a draft, a cancelled post stays out, an edited one has lost its release."""
+def test_what_nobody_approved_never_goes_out(stage: Stage) -> None:
+    """A draft stays a draft, a cancelled post stays out, an edited one has lost its approval."""
     draft = stage.draft("entwurf")
-    cancelled, edited = stage.release("abgesagt"), stage.release("geaendert")
+    cancelled, edited = stage.approved("abgesagt"), stage.approved("geaendert")
     stage.store.posts.cancel(cancelled.id, caller=ANNA, at=BEFORE)
     stage.store.posts.edit(edited.id, text="Neu.", alt=ALT, link="", caller=ANNA, at=BEFORE)
     stage.publisher().step()
@@ -79,7 +79,7 @@ def test_what_nobody_released_never_goes_out(stage: Stage) -> None:
 
 def test_a_post_waits_for_its_minute(stage: Stage) -> None:
     """A second before its time nothing is sent."""
-    post = stage.release(due=NOW + HOUR)
+    post = stage.approved(due=NOW + HOUR)
     stage.clock.moment = NOW + HOUR - SECOND
     assert stage.publisher().step().quiet
     stage.clock.moment = NOW + HOUR
@@ -90,7 +90,7 @@ def test_a_post_waits_for_its_minute(stage: Stage) -> None:
 def test_the_longest_due_goes_first(stage: Stage) -> None:
     """Posts go out in the order of their times, in one step, however many there are."""
     names = [f"ort-{n}" for n in range(2 * BATCH + 1)]
-    posts = [stage.release(name, due=NOW - n * MINUTE) for n, name in enumerate(names)]
+    posts = [stage.approved(name, due=NOW - n * MINUTE) for n, name in enumerate(names)]
     stage.publisher().step()
     assert [post.text for post in reversed(posts)] == stage.live()
 
@@ -111,7 +111,7 @@ MOMENTS = {
 @pytest.mark.parametrize("kind", MOMENTS, ids=lambda kind: kind)
 def test_every_moment_of_a_post_has_a_name(stage: Stage, kind: FaultKind) -> None:
     """Whoever listens is told each moment in its order, with the post as the database has it by then."""
-    post = stage.release()
+    post = stage.approved()
     stage.fault(FACEBOOK, kind)
     told: list[Checkpoint] = []
 
@@ -125,7 +125,7 @@ def test_every_moment_of_a_post_has_a_name(stage: Stage, kind: FaultKind) -> Non
 
 def test_a_death_at_a_named_moment_leaves_what_the_database_had(stage: Stage) -> None:
     """What a listener raises ends the step right there: marked and not sent, the post is doubtful to the next one."""
-    post = stage.release()
+    post = stage.approved()
 
     def at(moment: Checkpoint, _seen: Post) -> None:
         if moment is M.MARKED:
@@ -144,7 +144,7 @@ def test_a_death_at_a_named_moment_leaves_what_the_database_had(stage: Stage) ->
 
 def test_at_the_end_of_its_grace_a_post_is_still_sent(stage: Stage) -> None:
     """The grace belongs to the time in which a post may go out."""
-    post = stage.release()
+    post = stage.approved()
     stage.clock.moment = NOW + GRACE
     stage.publisher().step()
     assert S.PUBLISHED is stage.status(post)
@@ -152,7 +152,7 @@ def test_at_the_end_of_its_grace_a_post_is_still_sent(stage: Stage) -> None:
 
 def test_after_its_grace_a_post_is_missed(stage: Stage) -> None:
     """Too late it is told and not sent; with a new time it is on its way again."""
-    post = stage.release()
+    post = stage.approved()
     stage.clock.moment = NOW + GRACE + SECOND
     report = stage.publisher().step()
     assert ([(post.id, S.MISSED)], []) == ([(o.post, o.status) for o in report.missed], stage.live())
@@ -163,7 +163,7 @@ def test_after_its_grace_a_post_is_missed(stage: Stage) -> None:
 
 def test_what_a_dead_scheduler_held_too_long_is_missed(stage: Stage) -> None:
     """A claim that is given back after the grace is too late like any other post."""
-    post = stage.release()
+    post = stage.approved()
     claim(stage)
     stage.clock.moment = NOW + GRACE + SECOND
     report = stage.publisher(owner="two").step()
@@ -175,8 +175,8 @@ def test_what_a_dead_scheduler_held_too_long_is_missed(stage: Stage) -> None:
 
 
 def test_a_paused_account_waits_and_the_others_go_on(stage: Stage) -> None:
-    """Posts of a paused account stay released; resumed, they go out."""
-    waiting, other = stage.release(channel=FACEBOOK), stage.release(channel=TWITTER)
+    """Posts of a paused account stay approved; resumed, they go out."""
+    waiting, other = stage.approved(channel=FACEBOOK), stage.approved(channel=TWITTER)
     stage.store.accounts.pause(ACCOUNTS[FACEBOOK], a_reason("block"), NOW)
     stage.publisher().step()
     assert (S.APPROVED, S.PUBLISHED) == (stage.status(waiting), stage.status(other))
@@ -187,8 +187,8 @@ def test_a_paused_account_waits_and_the_others_go_on(stage: Stage) -> None:
 
 def test_a_dead_token_pauses_its_account_at_once(stage: Stage) -> None:
     """After the first refusal no other post of the account is tried; the other account's posts go out."""
-    first, second = stage.release("erster", due=NOW - MINUTE), stage.release("zweiter")
-    other = stage.release(channel=TWITTER)
+    first, second = stage.approved("erster", due=NOW - MINUTE), stage.approved("zweiter")
+    other = stage.approved(channel=TWITTER)
     stage.fault(FACEBOOK, K.DEAD_TOKEN, times=None)
     report = stage.publisher().step()
     assert (ACCOUNTS[FACEBOOK],) == report.paused
@@ -200,7 +200,7 @@ def test_a_dead_token_pauses_its_account_at_once(stage: Stage) -> None:
 
 def test_an_account_that_is_not_there_lets_its_posts_wait(stage: Stage) -> None:
     """A post of an unknown account is left alone; nothing is sent, and the others go out."""
-    lost, other = stage.release("verwaist", account="niemand"), stage.release()
+    lost, other = stage.approved("verwaist", account="niemand"), stage.approved()
     stage.publisher().step()
     assert (S.APPROVED, S.PUBLISHED) == (stage.status(lost), stage.status(other))
     assert 0 == stage.now(lost).fence
@@ -270,7 +270,7 @@ SHORT = timedelta(seconds=0.6)
 def fate(stage: Stage, channel: Any, said: Said) -> Any:
     """A post runs into the fault."""
     stalls = said.kind in (K.STALL_BEFORE, K.STALL_AFTER)
-    post = stage.release(channel=channel)
+    post = stage.approved(channel=channel)
     stage.fault(channel, said.kind, said.operation, **({"seconds": 5} if stalls else {}))
     stage.publisher(**({"deadline": SHORT} if stalls else {})).step()
     return stage.now(post)
@@ -308,7 +308,7 @@ def test_in_the_end_no_post_is_live_twice(stage: Stage, channel: Any, said: Said
 @both
 def test_a_rate_limit_is_waited_for_to_the_second(stage: Stage, channel: Any) -> None:
     """The network's own word says when the post is tried again."""
-    post = stage.release(channel=channel)
+    post = stage.approved(channel=channel)
     stage.fault(channel, K.RATE_LIMIT, seconds=1800)
     stage.publisher().step()
     stage.clock.moment = NOW + 30 * MINUTE - SECOND
@@ -321,7 +321,7 @@ def test_a_rate_limit_is_waited_for_to_the_second(stage: Stage, channel: Any) ->
 
 def test_a_limit_that_says_now_does_not_make_a_storm(stage: Stage) -> None:
     """Where the network's clock is behind ours, one step is still one try."""
-    stage.release(channel=TWITTER)
+    stage.approved(channel=TWITTER)
     stage.fault(TWITTER, K.RATE_LIMIT, seconds=0, times=3)
     stage.publisher().step()
     assert 1 == stage.creations()
@@ -329,7 +329,7 @@ def test_a_limit_that_says_now_does_not_make_a_storm(stage: Stage) -> None:
 
 def test_an_upload_beyond_the_deadline_sends_nothing(stage: Stage) -> None:
     """When the time is over before the publishing call, the call is not made, and the post is tried again."""
-    post = stage.release(channel=TWITTER)
+    post = stage.approved(channel=TWITTER)
 
     def late(account: Account) -> Any:
         return Amid(stage.channel(account), in_prepare=lambda: threading.Event().wait(0.7))
@@ -343,7 +343,7 @@ def test_an_upload_beyond_the_deadline_sends_nothing(stage: Stage) -> None:
 def test_no_secret_is_in_the_books(stage: Stage) -> None:
     """Refusals are told without the tokens that were refused."""
     posts = [
-        stage.release(f"{channel}-{kind}", channel, due=NOW)
+        stage.approved(f"{channel}-{kind}", channel, due=NOW)
         for channel in (FACEBOOK, TWITTER)
         for kind in (K.ERROR_BEFORE, K.RATE_LIMIT, K.DEAD_TOKEN)
     ]
@@ -367,7 +367,7 @@ def test_no_secret_is_in_the_books(stage: Stage) -> None:
 @both
 def test_a_live_post_whose_answer_was_lost_is_found_later(stage: Stage, channel: Any) -> None:
     """Where the feed cannot be read at first the post stays doubtful; read, it settles the doubt without sending."""
-    post = stage.release(channel=channel)
+    post = stage.approved(channel=channel)
     stage.fault(channel, K.CUT_AFTER)
     stage.fault(channel, K.ERROR_BEFORE, Op.READ)
     stage.publisher().step()
@@ -386,7 +386,7 @@ def test_a_live_post_whose_answer_was_lost_is_found_later(stage: Stage, channel:
 
 def test_a_paused_account_is_not_read_back(stage: Stage) -> None:
     """Its access is dead: nobody is asked until a person has mended it."""
-    post = stage.release()
+    post = stage.approved()
     stage.fault(FACEBOOK, K.CUT_AFTER)
     stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ)
     stage.publisher().step()
@@ -419,7 +419,7 @@ def test_a_person_says_that_it_is_not_live(stage: Stage) -> None:
 
 def test_a_person_who_was_wrong_makes_no_second_post_on_x(stage: Stage) -> None:
     """X refuses the duplicate; the post is found where the first try left it."""
-    post = stage.release(channel=TWITTER)
+    post = stage.approved(channel=TWITTER)
     stage.fault(TWITTER, K.CUT_AFTER)
     stage.fault(TWITTER, K.ERROR_BEFORE, Op.READ)
     stage.publisher().step()
@@ -443,7 +443,7 @@ def test_a_live_post_is_evidence_for_one_post_only(stage: Stage) -> None:
 
 def test_two_doubtful_posts_of_the_same_words_are_not_one(stage: Stage) -> None:
     """Two doubts and one live post: one of them is found, the other waits for a person."""
-    posts = [stage.release(name, text="Ein Gut wacht auf.") for name in ("erster", "zweiter")]
+    posts = [stage.approved(name, text="Ein Gut wacht auf.") for name in ("erster", "zweiter")]
     stage.fault(FACEBOOK, K.CUT_AFTER)
     stage.fault(FACEBOOK, K.CUT_BEFORE)
     stage.publisher().step()
@@ -570,7 +570,7 @@ def test_an_entry_that_may_be_the_post_leaves_it_to_a_person(stage: Stage) -> No
 @both
 def test_a_doubt_is_settled_only_on_the_page_that_it_was_sent_to(stage: Stage, channel: Any) -> None:
     """Under the same name stands another page's access: its empty feed says nothing, and a person is told."""
-    post = stage.release(channel=channel)
+    post = stage.approved(channel=channel)
     stage.fault(channel, K.CUT_AFTER)
     stage.fault(channel, K.ERROR_BEFORE, Op.READ)
     stage.publisher().step()
@@ -592,7 +592,7 @@ REWRITTEN = "@[123456789] und @[987654321] und @[555] laden ein: Rundgang in Kre
 @both
 def test_a_post_in_other_words_is_not_sent_again(stage: Stage, channel: Any) -> None:
     """What the network made of it shares too few words to be known: it waits for a person, and is live once."""
-    post = stage.release(channel=channel, text=REWRITTEN)
+    post = stage.approved(channel=channel, text=REWRITTEN)
     stage.fault(channel, K.REWRITTEN_AFTER)
     after(stage, 0, 15, 20, 60, 60 * 24)
     assert ([], S.UNKNOWN, [post.text]) == (notes(stage, post), stage.status(post), stage.live())
@@ -619,7 +619,7 @@ def test_what_the_page_posts_itself_forbids_absence_only_near_the_try(stage: Sta
 
 def test_a_clock_that_was_wrong_at_sending_hides_no_post(stage: Stage) -> None:
     """Sent by a clock an hour ahead, and live: the feed is read back a day further, so it is not taken for absent."""
-    post = stage.release()
+    post = stage.approved()
     stage.fault(FACEBOOK, K.CUT_AFTER)
     stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ)
     stage.sandbox.set_time(NOW)
@@ -635,7 +635,7 @@ def test_what_the_network_calls_a_duplicate_is_left_to_a_person(
     stage: Stage, channel: Any, kind: FaultKind
 ) -> None:
     """By number or in words it says that the post is there: that the feed does not show it settles nothing."""
-    post = stage.release(channel=channel)
+    post = stage.approved(channel=channel)
     stage.fault(channel, kind)
     after(stage, 0, 15, 20, 60, 60 * 24)
     assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), stage.creations())
@@ -643,7 +643,7 @@ def test_what_the_network_calls_a_duplicate_is_left_to_a_person(
 
 def refused(stage: Stage) -> Any:
     """A post that Facebook refuses in a way that has been seen beside live posts; its feed cannot be read yet."""
-    post = stage.release()
+    post = stage.approved()
     stage.fault(FACEBOOK, K.REFUSED_AFTER, times=None)
     stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ)
     stage.publisher().step()
@@ -697,9 +697,9 @@ def test_a_doubt_is_read_less_and_less_often(stage: Stage) -> None:
 # --- pictures and keys that are gone ------------------------------------------------------------------
 
 
-def test_another_picture_than_the_released_one_is_not_sent(stage: Stage) -> None:
-    """A card that was changed on the disk after the release keeps its post waiting, and the reason names it."""
-    post = stage.release()
+def test_another_picture_than_the_approved_one_is_not_sent(stage: Stage) -> None:
+    """A card that was changed on the disk after the approval keeps its post waiting, and the reason names it."""
+    post = stage.approved()
     stage.picture(post).write_bytes(b"another")
     stage.publisher().step()
     assert (S.APPROVED, []) == (stage.status(post), stage.live())
@@ -707,8 +707,8 @@ def test_another_picture_than_the_released_one_is_not_sent(stage: Stage) -> None
 
 
 def test_a_picture_that_vanished_keeps_its_post_waiting(stage: Stage) -> None:
-    """Nothing is sent without the released picture; the reason is told, and with the picture back it goes out."""
-    post, other = stage.release("bildlos"), stage.release()
+    """Nothing is sent without the approved picture; the reason is told, and with the picture back it goes out."""
+    post, other = stage.approved("bildlos"), stage.approved()
     card = stage.picture(post).read_bytes()
     stage.picture(post).unlink()
     stage.publisher().step()
@@ -722,7 +722,7 @@ def test_a_picture_that_vanished_keeps_its_post_waiting(stage: Stage) -> None:
 
 def test_a_doubtful_post_is_found_without_its_picture(stage: Stage) -> None:
     """Reading back needs no file: that one is gone keeps nobody in doubt."""
-    post = stage.release()
+    post = stage.approved()
     stage.fault(FACEBOOK, K.CUT_AFTER)
     stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ)
     stage.publisher().step()
@@ -733,7 +733,7 @@ def test_a_doubtful_post_is_found_without_its_picture(stage: Stage) -> None:
 
 def test_an_account_that_cannot_be_opened_keeps_its_posts_waiting(stage: Stage) -> None:
     """With the wrong key nothing is sent; the post says why, and the doubtful stay doubtful."""
-    doubted, post = doubtful(stage, "zweifel"), stage.release()
+    doubted, post = doubtful(stage, "zweifel"), stage.approved()
 
     def locked(account: Account) -> Any:
         raise InvalidInput(msg("The key is another one."))
@@ -766,7 +766,7 @@ def says_no(stage: Stage, post: Post) -> None:
 
 def doubtful(stage: Stage, *words: Any, **changes: Any) -> Any:
     """A post that was sent and is not live, and nobody knows."""
-    post = stage.release(*words, **changes)
+    post = stage.approved(*words, **changes)
     stage.fault(post.channel, K.CUT_BEFORE)
     stage.publisher().step()
     assert S.UNKNOWN is stage.status(post)
@@ -775,7 +775,7 @@ def doubtful(stage: Stage, *words: Any, **changes: Any) -> Any:
 
 def test_a_claim_of_the_dead_goes_out_once(stage: Stage) -> None:
     """Nothing was sent, so it is sent now."""
-    post = stage.release()
+    post = stage.approved()
     claim(stage)
     report = stage.publisher(owner="two").step()
     assert [(post.id, S.APPROVED)] == [(o.post, o.status) for o in report.recovered]
@@ -784,7 +784,7 @@ def test_a_claim_of_the_dead_goes_out_once(stage: Stage) -> None:
 
 def test_what_the_dead_was_sending_is_doubtful(stage: Stage) -> None:
     """Nobody knows whether it went out: it is not sent again."""
-    post = stage.release()
+    post = stage.approved()
     sending(stage)
     report = stage.publisher(owner="two").step()
     assert [(post.id, S.UNKNOWN)] == [(o.post, o.status) for o in report.recovered]
@@ -795,7 +795,7 @@ def test_what_the_dead_was_sending_is_doubtful(stage: Stage) -> None:
 
 def test_what_the_dead_has_sent_is_found(stage: Stage) -> None:
     """It is live: found in the feed, and not sent again."""
-    post = stage.release()
+    post = stage.approved()
     started = sending(stage)
     channel = stage.channel(stage.store.accounts.get(post.account))
     image = stage.picture(started).read_bytes()
@@ -807,7 +807,7 @@ def test_what_the_dead_has_sent_is_found(stage: Stage) -> None:
 
 def test_without_the_lock_a_lease_is_waited_for(stage: Stage) -> None:
     """On a server another scheduler may be alive: its claim holds until the lease has run out."""
-    post = stage.release()
+    post = stage.approved()
     claim(stage)
     stage.clock.moment = NOW + LEASE
     stage.publisher(owner="two", sole=False).step()
@@ -819,7 +819,7 @@ def test_without_the_lock_a_lease_is_waited_for(stage: Stage) -> None:
 
 def test_who_lost_the_claim_cannot_send(stage: Stage) -> None:
     """A scheduler that slept over its lease finds the post sent by another, and sends nothing."""
-    post = stage.release()
+    post = stage.approved()
 
     def sleepy(account: Account) -> Any:
         def sleep() -> None:
@@ -836,7 +836,7 @@ def test_who_lost_the_claim_cannot_send(stage: Stage) -> None:
 
 def test_late_evidence_of_success_always_counts(stage: Stage) -> None:
     """The post was doubted meanwhile; the answer of the one who sent it settles that."""
-    post = stage.release()
+    post = stage.approved()
     stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ, times=None)
 
     def doubted(account: Account) -> Any:
@@ -854,7 +854,7 @@ def test_late_evidence_of_success_always_counts(stage: Stage) -> None:
 @pytest.mark.parametrize("kind", [K.RATE_LIMIT, K.CUT_BEFORE])
 def test_a_late_answer_that_proves_nothing_changes_nothing(stage: Stage, kind: FaultKind) -> None:
     """A post that others doubt by now does not go back into the queue."""
-    post = stage.release()
+    post = stage.approved()
     stage.fault(FACEBOOK, kind)
 
     def doubted(account: Account) -> Any:
@@ -866,7 +866,7 @@ def test_a_late_answer_that_proves_nothing_changes_nothing(stage: Stage, kind: F
 
 def test_the_journal_is_written_before_the_call(stage: Stage) -> None:
     """When the publishing call begins, its row is in the database, open, and the post is being sent."""
-    post = stage.release()
+    post = stage.approved()
     seen: list[Any] = []
 
     def watched(account: Account) -> Any:
@@ -885,7 +885,7 @@ def test_the_journal_is_written_before_the_call(stage: Stage) -> None:
 
 def test_two_schedulers_send_each_post_once(stage: Stage) -> None:
     """At the same time, on the same database, with no word to each other."""
-    posts = [stage.release(f"ort-{n}", channel) for n in range(6) for channel in (FACEBOOK, TWITTER)]
+    posts = [stage.approved(f"ort-{n}", channel) for n in range(6) for channel in (FACEBOOK, TWITTER)]
     publishers = [stage.publisher(owner=name, sole=False) for name in ("one", "two")]
     threads = [threading.Thread(target=publisher.step) for publisher in publishers]
     for thread in threads:

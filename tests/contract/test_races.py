@@ -132,10 +132,10 @@ def test_of_two_edits_one_is_kept_and_the_other_is_told(apps: tuple[App, App]) -
     assert ROUNDS + 1 == len(one.store.revisions.of(post.id))
 
 
-def test_of_an_edit_and_a_release_no_unseen_word_goes_out(apps: tuple[App, App]) -> None:
-    """What is released is what the releaser saw, or nothing; an edit that comes second is told of the release."""
+def test_of_an_edit_and_an_approval_no_unseen_word_goes_out(apps: tuple[App, App]) -> None:
+    """What is approved is what the approver saw, or nothing; an edit that comes second is told of the approval."""
     one, other = apps
-    lot, released = Random(11), 0
+    lot, approved = Random(11), 0
     (post,) = drafted(one, "race", 1)
     for n in range(ROUNDS):
         seen = one.store.posts.get(post.id)
@@ -149,17 +149,17 @@ def test_of_an_edit_and_a_release_no_unseen_word_goes_out(apps: tuple[App, App])
                 now.text,
                 now.approved_revision,
             )
-            one.store.posts.unrelease(post.id, caller=ANNA, at=NOW, why=msg("edited"))
-            released += 1
+            one.store.posts.withdraw_approval(post.id, caller=ANNA, at=NOW, why=msg("edited"))
+            approved += 1
         else:
             ((_, refusal),) = approval.refused
             assert isinstance(refusal, Stale)
             assert (Status.DRAFT, edited, None) == (now.status, now, now.approved_revision)
-    assert 0 < released < ROUNDS
+    assert 0 < approved < ROUNDS
 
 
-def test_two_releasers_do_not_exceed_the_budget_together(apps: tuple[App, App]) -> None:
-    """Four posts of which three can be paid: two releasers with two each release three, whoever is first."""
+def test_two_approvers_do_not_exceed_the_budget_together(apps: tuple[App, App]) -> None:
+    """Four posts of which three can be paid: two approvers with two each approve three, whoever is first."""
     one, other = apps
     lot = Random(12)
     for n in range(ROUNDS):

@@ -44,7 +44,7 @@ def renewals(stage: Stage, status: int = 200) -> int:
 
 def test_a_post_goes_out_with_oauth_2(stage: Stage) -> None:
     """Upload, alt text and post are taken with the access token alone."""
-    post = stage.release(channel=TWITTER)
+    post = stage.approved(channel=TWITTER)
     stage.publisher(open_channel=lambda _: opened(stage)).step()
     assert (Status.PUBLISHED, 1) == (stage.status(post), len(stage.live()))
 
@@ -112,7 +112,7 @@ def test_a_refused_renewal_pauses_the_account(stage: Stage) -> None:
     stage.store.accounts.renewed(NAME, used)
     with pytest.raises(Unauthorized, match="renew"):
         opened(stage)
-    post = stage.release(channel=TWITTER)
+    post = stage.approved(channel=TWITTER)
     stage.publisher(open_channel=lambda _: opened(stage)).step()
     assert (Status.APPROVED, True) == (stage.status(post), bool(stage.store.accounts.get(NAME).paused))
 
@@ -120,7 +120,7 @@ def test_a_refused_renewal_pauses_the_account(stage: Stage) -> None:
 def test_a_lost_answer_is_tried_again(stage: Stage) -> None:
     """A renewal that did not reach X is no dead token: posts wait, and the next try renews."""
     stage.fault(TWITTER, FaultKind.CUT_BEFORE, Operation.READ)
-    post = stage.release(channel=TWITTER)
+    post = stage.approved(channel=TWITTER)
     stage.publisher(open_channel=lambda _: opened(stage)).step()
     assert (Status.APPROVED, None) == (stage.status(post), stage.store.accounts.get(NAME).paused)
     stage.clock.moment += timedelta(minutes=2)

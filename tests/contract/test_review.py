@@ -1,4 +1,4 @@
-"""Posts on their way to a releaser and back, on both databases."""
+"""Posts on their way to an approver and back, on both databases."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tests.contract.conftest import Kept
 from tests.contract.stage import Stage
 
 
-def test_a_draft_is_submitted_and_released(stage: Stage) -> None:
-    """It stands in review with the name of whoever shall release it, and is released from there."""
+def test_a_draft_is_submitted_and_approved(stage: Stage) -> None:
+    """It stands in review with the name of whoever shall approve it, and is approved from there."""
     post = stage.draft()
     submitted = stage.store.review.submit(post.id, "Ben", version=post.version, caller=ANNA, at=NOW)
     assert (Status.IN_REVIEW, "Ben") == (submitted.status, submitted.submitted_to)
     step = stage.store.posts.history(post.id)[-1]
     assert ("Anna", Status.DRAFT, Status.IN_REVIEW) == (step.actor, step.before, step.after)
-    released = stage.store.posts.approve(post.id, version=submitted.version, caller=BEN, at=NOW)
-    assert (Status.APPROVED, "Ben") == (released.status, released.approved_by)
+    approved = stage.store.posts.approve(post.id, version=submitted.version, caller=BEN, at=NOW)
+    assert (Status.APPROVED, "Ben") == (approved.status, approved.approved_by)
 
 
 def test_a_submitted_post_comes_back_with_a_comment(stage: Stage) -> None:
@@ -42,7 +42,7 @@ def test_a_submitted_post_comes_back_with_a_comment(stage: Stage) -> None:
 
 
 def test_other_words_take_a_post_out_of_review(stage: Stage) -> None:
-    """Nobody releases words that were written after they were submitted."""
+    """Nobody approves words that were written after they were submitted."""
     post = stage.draft()
     seen = stage.store.review.submit(post.id, "Ben", caller=ANNA, at=NOW)
     edited = stage.store.posts.edit(post.id, text="Neu.", alt=post.alt, link="", caller=ANNA, at=NOW)
@@ -52,19 +52,19 @@ def test_other_words_take_a_post_out_of_review(stage: Stage) -> None:
 
 
 def test_what_is_not_in_review_is_not_sent_back(stage: Stage) -> None:
-    """A draft is one already, a released post loses its release by other words; no comment is left behind."""
-    draft, released = stage.draft("a"), stage.release("b")
-    for post in (draft, released):
+    """A draft is one already, an approved post loses its approval by other words; no comment is left behind."""
+    draft, approved = stage.draft("a"), stage.approved("b")
+    for post in (draft, approved):
         with pytest.raises(NotAllowed, match="cannot be sent back"):
             stage.store.review.send_back(post.id, "Nein.", caller=BEN, at=NOW)
         assert (post, ()) == (stage.now(post), stage.store.review.comments(post.id))
 
 
 def test_only_a_draft_is_submitted(stage: Stage) -> None:
-    """What is released already needs nobody any more, and a stale look hands nothing over."""
-    released, draft = stage.release("a"), stage.draft("b")
+    """What is approved already needs nobody any more, and a stale look hands nothing over."""
+    approved, draft = stage.approved("a"), stage.draft("b")
     with pytest.raises(NotAllowed, match="cannot be submitted"):
-        stage.store.review.submit(released.id, "Ben", caller=ANNA, at=NOW)
+        stage.store.review.submit(approved.id, "Ben", caller=ANNA, at=NOW)
     with pytest.raises(Stale):
         stage.store.review.submit(draft.id, "Ben", version=draft.version - 1, caller=ANNA, at=NOW)
     assert draft == stage.now(draft)

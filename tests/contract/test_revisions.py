@@ -72,8 +72,8 @@ def test_generating_renews_generated_words_that_were_taken_back_and_no_persons(s
 
 
 def test_saving_unchanged_words_changes_nothing(stage: Stage) -> None:
-    """No lost release, no mark as edited, no line in the story, no revision."""
-    post = stage.release()
+    """No lost approval, no mark as edited, no line in the story, no revision."""
+    post = stage.approved()
     story = stage.store.posts.history(post.id)
     assert post == stage.store.posts.edit(
         post.id, text=post.text, alt=post.alt, link=post.link, caller=BEN, at=NOW
@@ -91,17 +91,17 @@ def test_generating_the_same_again_makes_no_revision(stage: Stage) -> None:
     assert 1 == len(stage.store.revisions.of(again.id))
 
 
-def test_a_release_names_its_revision_and_other_words_take_it_away(stage: Stage) -> None:
-    """What is released is the revision that was seen; a restored one has to be released anew."""
+def test_an_approval_names_its_revision_and_other_words_take_it_away(stage: Stage) -> None:
+    """What is approved is the revision that was seen; a restored one has to be approved anew."""
     post = stage.draft()
     edited(stage, post, "Von Hand.")
-    released = stage.store.posts.approve(post.id, version=stage.now(post).version, caller=ANNA, at=NOW)
-    assert (2, 2) == (released.revision, released.approved_revision)
+    approved = stage.store.posts.approve(post.id, version=stage.now(post).version, caller=ANNA, at=NOW)
+    assert (2, 2) == (approved.revision, approved.approved_revision)
     back = stage.store.revisions.restore(post.id, 1, caller=BEN, at=NOW)
     assert (Status.DRAFT, None, "") == (back.status, back.approved_revision, back.approved_by)
 
 
-def test_words_that_nobody_saw_are_not_released(stage: Stage) -> None:
+def test_words_that_nobody_saw_are_not_approved(stage: Stage) -> None:
     """The refusal carries what was seen and what stands there now."""
     seen = stage.draft()
     now = edited(stage, seen, "Andere Worte.")
@@ -138,15 +138,15 @@ def test_what_was_said_cannot_be_rewritten(kept_database: Kept, stage: Stage, st
 
 
 def test_posts_of_before_get_their_first_revision(database_url: str, tmp_path: Path) -> None:
-    """What they said when the upgrade came, with the author that the audit tells; a release is of it."""
-    released = POST.replace("'old', 'old'", "'out', 'old'").replace("'hof'", "'tor'")
+    """What they said when the upgrade came, with the author that the audit tells; an approval is of it."""
+    approved = POST.replace("'old', 'old'", "'out', 'old'").replace("'hof'", "'tor'")
     at_migration(
         database_url,
         "0009",
         CAMPAIGN,
         POST,
         STEP,
-        released,
+        approved,
         "UPDATE posts SET edited = true, status = 'approved', approved_at = '2027-03-02 08:00:00+00:00',"
         " approved_by = 'Ben' WHERE id = 'out'",
     )

@@ -47,7 +47,7 @@ def test_what_was_seen_is_acted_on_and_what_has_changed_is_not(stage: Stage, nam
 def test_a_retry_is_of_what_was_seen(stage: Stage) -> None:
     """The post has been edited since the person looked: it is not sent as it was."""
     stage.fault(FACEBOOK, FaultKind.BAD_PHOTO, Operation.MEDIA)
-    post = stage.release()
+    post = stage.approved()
     stage.publisher().step()
     refused = stage.now(post)
     assert Status.REJECTED is refused.status
@@ -59,7 +59,7 @@ def test_a_doubt_is_resolved_as_it_was_seen(stage: Stage) -> None:
     """Meanwhile the feed has shown the post: the person's older decision changes nothing."""
     stage.fault(FACEBOOK, FaultKind.CUT_AFTER)
     stage.fault(FACEBOOK, FaultKind.ERROR_BEFORE, Operation.READ)
-    post = stage.release()
+    post = stage.approved()
     stage.publisher().step()
     doubtful = stage.now(post)
     assert Status.UNKNOWN is doubtful.status

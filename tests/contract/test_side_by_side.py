@@ -30,8 +30,8 @@ def campaign(stage: Stage, **changes: Any) -> None:
 
 
 def a_row(stage: Stage, *minutes: float) -> list[Post]:
-    """Released posts of one account, due at these minutes."""
-    return [stage.release(f"ort-{n}", due=NOW + at * MINUTE) for n, at in enumerate(minutes)]
+    """Approved posts of one account, due at these minutes."""
+    return [stage.approved(f"ort-{n}", due=NOW + at * MINUTE) for n, at in enumerate(minutes)]
 
 
 def step(stage: Stage, minute: float, **changes: Any) -> list[str]:
@@ -48,7 +48,7 @@ def test_an_accounts_posts_keep_their_gap_and_their_order(stage: Stage) -> None:
     """Due at once they go out one by one, the longest due first, the gap apart; no other account waits for it."""
     campaign(stage)
     posts = a_row(stage, -2, -1, 0)
-    other = stage.release(channel=TWITTER)
+    other = stage.approved(channel=TWITTER)
     texts = [post.text for post in posts]
     assert {texts[0], other.text} == set(step(stage, 0))
     assert 2 == len(step(stage, 37))
@@ -117,12 +117,12 @@ def test_what_a_person_sends_now_goes_now(stage: Stage) -> None:
 def test_a_try_that_is_dated_in_the_future_blocks_nobody(stage: Stage) -> None:
     """A clock that ran a year ahead for a while does not silence the account for a year."""
     campaign(stage)
-    first = stage.release()
+    first = stage.approved()
     stage.clock.jump(timedelta(days=365))
     stage.store.times.reschedule(first.id, stage.clock.moment, "", caller=ANNA, at=stage.clock.moment)
     stage.publisher().step()
     stage.clock.jump(-timedelta(days=365))
-    second = stage.release("danach", due=NOW + 45 * MINUTE)
+    second = stage.approved("danach", due=NOW + 45 * MINUTE)
     assert [first.text, second.text] == step(stage, 45)
 
 
@@ -184,14 +184,14 @@ def until(publisher: Publisher, condition: Callable[[], bool]) -> None:
 
 def test_a_stalled_account_holds_up_nobody(stage: Stage, stalled: Stalled) -> None:
     """While one account hangs the other's posts go out, in this tick and in later ones; then its own do, in order."""
-    stuck = [stage.release(f"fest-{n}", due=NOW + n * SECOND) for n in range(2)]
-    first = stage.release("frei-0", TWITTER)
+    stuck = [stage.approved(f"fest-{n}", due=NOW + n * SECOND) for n in range(2)]
+    first = stage.approved("frei-0", TWITTER)
     stage.clock.moment = NOW + MINUTE
     publisher = stage.publisher(open_channel=stalled)
     publisher.tick()
     assert stalled.reached.wait(20)
     until(publisher, lambda: stage.status(first) is S.PUBLISHED)
-    second = stage.release("frei-1", TWITTER, due=NOW + MINUTE)
+    second = stage.approved("frei-1", TWITTER, due=NOW + MINUTE)
     until(publisher, lambda: stage.status(second) is S.PUBLISHED)
     assert [S.CLAIMED, S.CLAIMED] == [stage.status(post) for post in stuck]
     stalled.let_go.set()
@@ -202,7 +202,7 @@ def test_a_stalled_account_holds_up_nobody(stage: Stage, stalled: Stalled) -> No
 
 def test_what_goes_wrong_on_one_account_is_told_and_stays_there(stage: Stage) -> None:
     """The others' posts go out; the step says what went wrong, and what was in hand is taken up in the next one."""
-    broken, fine = stage.release(), stage.release(channel=TWITTER)
+    broken, fine = stage.approved(), stage.approved(channel=TWITTER)
     seen: list[Checkpoint] = []
 
     def at(moment: Checkpoint, post: Post) -> None:
@@ -240,7 +240,7 @@ def test_told_to_stop_it_ends_the_call_in_flight_and_begins_nothing(stage: Stage
 
 def test_told_to_stop_amid_an_upload_it_sends_nothing(stage: Stage) -> None:
     """Nobody sees an upload: the post is given back, and goes out at the next start."""
-    post, stop = stage.release(), threading.Event()
+    post, stop = stage.approved(), threading.Event()
 
     def stopping(account: Account) -> Any:
         return Amid(stage.channel(account), in_prepare=stop.set)
@@ -252,11 +252,11 @@ def test_told_to_stop_amid_an_upload_it_sends_nothing(stage: Stage) -> None:
 
 def test_told_to_stop_it_begins_no_account_that_waits_for_its_turn(stage: Stage, stalled: Stalled) -> None:
     """More accounts than threads: those that were not begun stay as they are, and the end does not wait for them."""
-    stage.release("fest")
+    stage.approved("fest")
     publisher = stage.publisher(open_channel=stalled, threads=1)
     publisher.tick()
     assert stalled.reached.wait(20)
-    waiting = stage.release("wartet", TWITTER)
+    waiting = stage.approved("wartet", TWITTER)
     publisher.tick()
     publisher.stop.set()
     stalled.let_go.set()
@@ -266,7 +266,7 @@ def test_told_to_stop_it_begins_no_account_that_waits_for_its_turn(stage: Stage,
 
 def test_a_paused_accounts_doubt_wakes_nobody(stage: Stage) -> None:
     """It is looked at again when the account is not paused any more, within a quarter of a minute."""
-    post = stage.release()
+    post = stage.approved()
     stage.fault(FACEBOOK, K.CUT_AFTER)
     stage.fault(FACEBOOK, K.ERROR_BEFORE, Operation.READ)
     publisher = stage.publisher()
@@ -284,7 +284,7 @@ def test_a_paused_accounts_doubt_wakes_nobody(stage: Stage) -> None:
 
 def test_an_answer_is_kept_while_the_database_is_away(stage: Stage, kept_database: Any) -> None:
     """What the network said is written down once the database takes it again; nothing becomes doubtful for it."""
-    post, (_, beside) = stage.release(), kept_database
+    post, (_, beside) = stage.approved(), kept_database
 
     def rename(table: str, name: str) -> None:
         with beside.begin() as connection:
@@ -316,7 +316,7 @@ def test_on_the_nights_of_the_clock_change_a_post_goes_out_once(
 ) -> None:
     """In Berlin an hour is missing or comes twice: the post goes out once, and the grace is two hours that pass."""
     campaign(stage, quiet=None, smallest_gap=timedelta(0), skip_holidays=False)
-    post, late = stage.release("nacht", due=due), stage.release("spaet", due=due)
+    post, late = stage.approved("nacht", due=due), stage.approved("spaet", due=due)
     stage.clock.moment = due - SECOND
     stage.publisher().step()
     assert [] == stage.live()

@@ -111,7 +111,7 @@ def drafted(store: Store, *places: str) -> list[Post]:
     return [store.posts.get(post_id("kreativorte-altmark", place, FACEBOOK, 1)) for place in places]
 
 
-def released(store: Store, *places: str) -> list[Post]:
+def approved(store: Store, *places: str) -> list[Post]:
     store.accounts.save(an_account(), {}, NOW)
     return [store.posts.approve(post.id, caller=ANNA_BEISPIEL, at=NOW) for post in drafted(store, *places)]
 
@@ -121,7 +121,7 @@ def claimed(store: Store, now: datetime = NOW, owner: str = "one", limit: int = 
 
 
 def sending(store: Store, place: str = "a") -> Post:
-    released(store, place)
+    approved(store, place)
     (post,) = claimed(store)
     started = store.queue.start(post, at=NOW, lease_until=LEASE)
     assert started is not None
@@ -252,14 +252,14 @@ def test_other_writers_get_their_turn_between_drafts(store: Store, open_store: O
     assert 2 * BATCH + 1 == len(set(saved.new)) == len(store.posts.find())
 
 
-def test_new_words_take_the_release_away(store: Store) -> None:
-    """A released post whose text is generated anew is a draft again, and the run says so."""
-    (post,) = released(store, "a")
+def test_new_words_take_the_approval_away(store: Store) -> None:
+    """An approved post whose text is generated anew is a draft again, and the run says so."""
+    (post,) = approved(store, "a")
     saved = store.posts.save_drafts(
         "kreativorte-altmark", [written(a_draft("a", text="Neu."))], caller=BEN, at=NOW
     )
     changed = store.posts.get(post.id)
-    assert (post.id,) == saved.unreleased
+    assert (post.id,) == saved.unapproved
     assert (Status.DRAFT, "Neu.", "", None) == (
         changed.status,
         changed.text,
@@ -279,21 +279,21 @@ def test_a_persons_words_are_kept(store: Store) -> None:
     assert "Von Hand." == store.posts.get(post.id).text
 
 
-def test_an_edit_takes_the_release_away(store: Store) -> None:
-    """Nobody has released words that were written after the release."""
-    (post,) = released(store, "a")
+def test_an_edit_takes_the_approval_away(store: Store) -> None:
+    """Nobody has approved words that were written after the approval."""
+    (post,) = approved(store, "a")
     edited = store.posts.edit(post.id, text="Von Hand.", alt="Alt.", link="", caller=ANNA, at=NOW)
     assert (Status.DRAFT, "") == (edited.status, edited.approved_by)
 
 
-def test_a_release_names_who_and_when(store: Store) -> None:
-    """A released post carries the name of the person who answers for it."""
-    (post,) = released(store, "a")
+def test_an_approval_names_who_and_when(store: Store) -> None:
+    """An approved post carries the name of the person who answers for it."""
+    (post,) = approved(store, "a")
     assert ("Anna Beispiel", NOW) == (post.approved_by, post.approved_at)
 
 
-def test_a_post_without_a_time_is_not_released(store: Store) -> None:
-    """A release needs a time, and says how to get one."""
+def test_a_post_without_a_time_is_not_approved(store: Store) -> None:
+    """An approval needs a time, and says how to get one."""
     store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], caller=ANNA, at=NOW)
     (post,) = store.posts.find()
     with pytest.raises(NotAllowed, match="no time yet"):
@@ -301,7 +301,7 @@ def test_a_post_without_a_time_is_not_released(store: Store) -> None:
 
 
 def test_a_published_post_takes_no_verb(store: Store) -> None:
-    """A live post can be neither edited, released, timed, resolved nor taken out."""
+    """A live post can be neither edited, approved, timed, resolved nor taken out."""
     post = sending(store)
     store.queue.published(
         post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why=verbatim("said so")
@@ -319,7 +319,7 @@ def test_a_published_post_takes_no_verb(store: Store) -> None:
 
 
 def test_planning_moves_drafts_only(store: Store) -> None:
-    """A released post keeps its time when the plan is made again."""
+    """An approved post keeps its time when the plan is made again."""
     draft, kept = drafted(store, "a", "b")
     store.posts.approve(kept.id, caller=ANNA, at=NOW)
     later = [Slot(place=p, channel=FACEBOOK, number=1, due=NOW + timedelta(days=3)) for p in ("a", "b", "c")]
@@ -327,7 +327,7 @@ def test_planning_moves_drafts_only(store: Store) -> None:
     assert kept.due_utc == store.posts.get(kept.id).due_utc
 
 
-@pytest.mark.parametrize("change", ["definition", "place", "released", "pinned", "new post", "taken out"])
+@pytest.mark.parametrize("change", ["definition", "place", "approved", "pinned", "new post", "taken out"])
 def test_a_plan_that_was_made_of_something_else_is_not_written(store: Store, change: str) -> None:
     """Once anything has changed that planning looks at, no slot of the older plan is taken."""
     draft, other = drafted(store, "a", "b")
@@ -335,7 +335,7 @@ def test_a_plan_that_was_made_of_something_else_is_not_written(store: Store, cha
     {
         "definition": lambda: store.campaigns.save(a_campaign(seed=99), NOW),
         "place": lambda: store.places.save("kreativorte-altmark", [a_place()], NOW),
-        "released": lambda: store.posts.approve(other.id, caller=ANNA, at=NOW),
+        "approved": lambda: store.posts.approve(other.id, caller=ANNA, at=NOW),
         "pinned": lambda: store.times.reschedule(other.id, NOW + HOUR, "", caller=ANNA, at=NOW),
         "new post": lambda: drafted(store, "c"),
         "taken out": lambda: store.posts.cancel(other.id, caller=ANNA, at=NOW),
@@ -365,17 +365,17 @@ def test_a_slot_that_stays_is_no_move(store: Store) -> None:
     assert post.version == store.posts.get(post.id).version
 
 
-def test_another_time_keeps_the_release(store: Store) -> None:
-    """The words are the released ones, whatever the hour; the journal tells of the change."""
-    (post,) = released(store, "a")
+def test_another_time_keeps_the_approval(store: Store) -> None:
+    """The words are the approved ones, whatever the hour; the journal tells of the change."""
+    (post,) = approved(store, "a")
     moved = store.times.reschedule(post.id, NOW + HOUR, "", caller=ANNA, at=NOW)
     assert (Status.APPROVED, NOW + HOUR) == (moved.status, moved.due_utc)
     assert "planned for" in str(store.posts.history(post.id)[-1].why)
 
 
 def test_a_missed_post_goes_out_at_its_new_time(store: Store) -> None:
-    """A post that was too late is released again by giving it a time."""
-    (post,) = released(store, "a")
+    """A post that was too late is approved again by giving it a time."""
+    (post,) = approved(store, "a")
     store.queue.miss(store.queue.late("die-altmark", NOW + HOUR), owner="one", at=NOW + HOUR)
     moved = store.times.reschedule(post.id, NOW + 5 * HOUR, "", caller=ANNA, at=NOW + 2 * HOUR)
     assert (Status.APPROVED, None) == (moved.status, moved.reason)
@@ -383,7 +383,7 @@ def test_a_missed_post_goes_out_at_its_new_time(store: Store) -> None:
 
 def test_a_cancelled_post_is_not_claimed(store: Store) -> None:
     """What was taken out stays in."""
-    (post,) = released(store, "a")
+    (post,) = approved(store, "a")
     assert (
         Status.CANCELLED
         is store.posts.cancel(post.id, caller=ANNA, at=NOW, why=verbatim("Trauerfall")).status
@@ -399,7 +399,7 @@ def test_an_unknown_post_is_named(store: Store) -> None:
 
 def test_posts_are_found_by_what_is_asked(store: Store) -> None:
     """Campaign, state, place and account narrow the list, which is in the order of the due times."""
-    released(store, "b", "a")
+    approved(store, "b", "a")
     assert ["b", "a"] == [post.place for post in store.posts.find(campaign="kreativorte-altmark")]
     assert ["a"] == [post.place for post in store.posts.find(place="a", account="die-altmark")]
     assert () == store.posts.find(status=[Status.DRAFT])
@@ -437,22 +437,22 @@ def test_a_pool_without_a_free_connection_is_told_as_an_outage() -> None:
 # --- the queue --------------------------------------------------------------------------------------
 
 
-def test_only_released_posts_that_are_due_are_claimed(store: Store) -> None:
+def test_only_approved_posts_that_are_due_are_claimed(store: Store) -> None:
     """Drafts and posts of a later hour are left."""
-    first, _ = released(store, "a", "b")
+    first, _ = approved(store, "a", "b")
     drafted(store, "c")
     assert [first.id] == [post.id for post in claimed(store)]
 
 
 def test_a_claim_is_taken_once(store: Store) -> None:
     """Of two schedulers one gets the post."""
-    released(store, "a")
+    approved(store, "a")
     assert (1, 0) == (len(claimed(store, owner="one")), len(claimed(store, owner="two")))
 
 
 def test_claims_at_the_same_moment_share_the_posts(store: Store) -> None:
     """Schedulers that claim at once never get the same post, and leave none. One at a time is at the account."""
-    released(store, *(f"place-{n}" for n in range(20)))
+    approved(store, *(f"place-{n}" for n in range(20)))
     late, taken = NOW + timedelta(days=2), []
 
     def work(owner: str) -> None:
@@ -471,13 +471,13 @@ def test_claims_at_the_same_moment_share_the_posts(store: Store) -> None:
 
 def test_claims_can_leave_accounts_out(store: Store) -> None:
     """Only posts of the accounts that are named are taken."""
-    released(store, "a")
+    approved(store, "a")
     assert () == take(store, "another")
 
 
 def test_an_accounts_posts_can_be_held(store: Store) -> None:
     """Held until a moment, the account's due posts wait, and a later hold goes before an earlier one."""
-    released(store, "a", "b")
+    approved(store, "a", "b")
     store.queue.hold("die-altmark", NOW + 2 * HOUR)
     store.queue.hold("die-altmark", NOW + HOUR)
     assert () == claimed(store, NOW + HOUR)
@@ -513,7 +513,7 @@ def test_evidence_of_a_second_copy_is_written_down(store: Store) -> None:
 
 def test_a_claim_raises_the_fence_and_an_old_one_cannot_start(store: Store) -> None:
     """Whoever lost the claim is not allowed to send."""
-    released(store, "a")
+    approved(store, "a")
     (old,) = claimed(store, owner="one")
     store.queue.recover("die-altmark", STEADY, owner="two", now=NOW + HOUR, sole=False)
     (new,) = claimed(store, NOW + HOUR, owner="two")
@@ -580,7 +580,7 @@ def test_a_refused_post_says_why(store: Store) -> None:
 
 def test_recovery_takes_claims_back_and_doubts_what_was_being_sent(store: Store) -> None:
     """After a crash nothing is sent again by itself: a claim goes back, a sending post is unknown."""
-    released(store, "a", "b")
+    approved(store, "a", "b")
     first, held = claimed(store, NOW + HOUR)
     in_flight = store.queue.start(first, at=NOW, lease_until=LEASE)
     assert in_flight is not None
@@ -596,7 +596,7 @@ def test_recovery_leaves_the_living_alone(store: Store) -> None:
 
 def test_a_late_post_is_missed(store: Store) -> None:
     """Later than the grace a post is not sent but shown."""
-    first, second = released(store, "a", "b")
+    first, second = approved(store, "a", "b")
     missed = store.queue.miss(store.queue.late("die-altmark", NOW + HOUR), owner="one", at=NOW + HOUR)
     assert [first.id] == [post.id for post in missed]
     assert Status.APPROVED is store.posts.get(second.id).status
@@ -646,7 +646,7 @@ def a_reading(post: str, **changes: object) -> Reading:
 
 def test_readings_come_back_with_unknown_as_unknown(store: Store) -> None:
     """A reading without a value stays without one."""
-    (post,) = released(store, "a")
+    (post,) = approved(store, "a")
     readings = (
         a_reading(post.id),
         a_reading(post.id, value=None, status=ReadingStatus.DENIED, metric="x", read_at=NOW + HOUR),
@@ -726,7 +726,7 @@ def test_a_mistyped_name_offers_the_one_that_is_meant(store: Store) -> None:
     with pytest.raises(NotFound) as account:
         store.accounts.get("die altmark")
     assert "die-altmark" in str(account.value.remedy)
-    (post,) = released(store, "gutshof-krevese")
+    (post,) = approved(store, "gutshof-krevese")
     with pytest.raises(NotFound) as known:
         store.posts.get(f"{post.id[:-1]}_")
     assert post.id in str(known.value.remedy)
@@ -742,7 +742,7 @@ def untimed(store: Store, *places: str) -> None:
 
 def test_a_page_goes_on_where_the_one_before_ended(store: Store) -> None:
     """Together the pages are all posts, by their time, those without one last; each knows how many there are."""
-    released(store, "a", "b", "c")
+    approved(store, "a", "b", "c")
     untimed(store, "d", "e")
     whole = [post.id for post in store.posts.find()]
     for limit in (1, 2, 4, 10):
@@ -756,7 +756,7 @@ def test_a_page_goes_on_where_the_one_before_ended(store: Store) -> None:
 
 def test_posts_are_counted_without_being_read(store: Store) -> None:
     """By state, and those without a time."""
-    released(store, "a", "b")
+    approved(store, "a", "b")
     untimed(store, "c")
     assert {Status.APPROVED: 2, Status.DRAFT: 1} == store.listing.counts("kreativorte-altmark")
     assert 1 == store.listing.without_time("kreativorte-altmark", [Status.DRAFT])
@@ -765,8 +765,8 @@ def test_posts_are_counted_without_being_read(store: Store) -> None:
 
 
 def test_what_does_not_get_on_is_read_alone(store: Store) -> None:
-    """Released posts that were due long ago, and claims whose lease is over; nothing that is on its way."""
-    released(store, "a", "b")
+    """Approved posts that were due long ago, and claims whose lease is over; nothing that is on its way."""
+    approved(store, "a", "b")
     assert () == store.listing.late(NOW - timedelta(days=1), NOW, 10)
     assert 2 == len(store.listing.late(NOW + timedelta(days=1), NOW, 10))
     assert 1 == len(store.listing.late(NOW + timedelta(days=1), NOW, 1))

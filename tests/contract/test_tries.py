@@ -47,7 +47,7 @@ def later(seconds: float) -> Steady:
 
 def test_the_next_try_gets_the_handle_of_the_one_before(stage: Stage) -> None:
     """Also where that one was certainly not sent: what was uploaded for it may still be there."""
-    post = stage.release()
+    post = stage.approved()
     assert {} == stage.store.tries.handle(post)
     sent = sending(stage, KEY)
     stage.store.queue.back(sent, at=NOW, reason=a_reason("not now"), not_before=None)
@@ -56,7 +56,7 @@ def test_the_next_try_gets_the_handle_of_the_one_before(stage: Stage) -> None:
 
 def test_a_try_without_a_handle_hides_none(stage: Stage) -> None:
     """The last handle is the publication's, whatever the tries after it knew."""
-    post = stage.release()
+    post = stage.approved()
     for handle in (KEY, {}):
         stage.store.queue.back(sending(stage, handle), at=NOW, reason=a_reason("not now"), not_before=None)
     assert KEY == stage.store.tries.handle(stage.now(post))
@@ -64,7 +64,7 @@ def test_a_try_without_a_handle_hides_none(stage: Stage) -> None:
 
 def test_a_handle_grows_old_by_the_clock_that_nobody_sets(stage: Stage) -> None:
     """From the first try under it; after a start of the machine its age is not known any more."""
-    stage.release()
+    stage.approved()
     doubtful(stage, KEY)
     assert timedelta(minutes=7) == the_doubt(stage.store, later(420)).kept.age
     again = once_more(stage, the_doubt(stage.store, later(420)), later(420))
@@ -76,7 +76,7 @@ def test_a_handle_grows_old_by_the_clock_that_nobody_sets(stage: Stage) -> None:
 
 def test_a_post_that_is_sent_again_stays_out_of_all_hands(stage: Stage) -> None:
     """It is being sent, under a new fence; what was read before tells nothing of it, and a doubt rests anew."""
-    post = stage.release()
+    post = stage.approved()
     doubt = doubtful(stage, KEY)
     stage.store.doubts.absent(doubt, STEADY, caller=network(FACEBOOK), at=NOW)
     again = once_more(stage, doubt, later(60), "two")
@@ -95,7 +95,7 @@ def test_a_post_that_is_sent_again_stays_out_of_all_hands(stage: Stage) -> None:
 
 def test_only_who_saw_the_doubt_as_it_stands_sends_again(stage: Stage) -> None:
     """Not after somebody else did, and not once the post is known to be live."""
-    stage.release()
+    stage.approved()
     doubt = doubtful(stage, KEY)
     first = once_more(stage, doubt, later(1))
     assert first is not None
@@ -108,19 +108,19 @@ def test_only_who_saw_the_doubt_as_it_stands_sends_again(stage: Stage) -> None:
 
 def test_an_account_at_something_else_sends_nothing_again(stage: Stage) -> None:
     """While it is paused, or another of its posts is in somebody's hands, the doubt waits."""
-    stage.release()
+    stage.approved()
     doubt = doubtful(stage, KEY)
     stage.store.accounts.pause(ACCOUNT, a_reason("Trauerfall"), NOW)
     assert None is once_more(stage, doubt, later(1))
     stage.store.accounts.pause(ACCOUNT, None, NOW)
-    stage.release("kloster-jerichow")
+    stage.approved("kloster-jerichow")
     sending(stage, {})
     assert None is once_more(stage, doubt, later(2))
 
 
 def test_a_refused_repeat_leaves_the_doubt_of_the_try_before_it(stage: Stage) -> None:
     """»Not sent« is true of the repeat alone: the post is doubtful again, with the new reason."""
-    post = stage.release()
+    post = stage.approved()
     again = once_more(stage, doubtful(stage, KEY), later(1))
     assert again is not None
     stage.store.queue.unknown(again, later(2), at=NOW, reason=a_reason("too many calls"), outcome=Sent.NO)

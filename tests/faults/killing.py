@@ -59,7 +59,7 @@ def run(url: str, folder: Path, kills: int, *, seed: int, schedulers: int = 3) -
         scene = _Scene(url, folder, sandbox)
         stack.callback(scene.store.close)
         scene.prepare()
-        posts = scene.release(kills, chance)
+        posts = scene.approved(kills, chance)
         crew = stack.enter_context(_crew(url, folder, schedulers))
         for _ in range(kills):
             kind = chance.choice(ANSWERS)
@@ -143,7 +143,7 @@ class _Scene:
                 )
                 self.store.accounts.save(account, each.secrets, now)
 
-    def release(self, kills: int, chance: random.Random) -> list[Post]:
+    def approved(self, kills: int, chance: random.Random) -> list[Post]:
         """Two posts for each kill, due one after the other while the kills go on."""
         now, campaign = datetime.now(UTC), a_campaign().name
         written, slots, ids = [], [], []

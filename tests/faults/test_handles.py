@@ -36,12 +36,12 @@ def _the_board_is_known() -> Iterator[None]:
         yield
 
 
-def released(stage: Stage) -> Post:
-    return stage.release(channel=AUSHANG, account="brett")
+def approved(stage: Stage) -> Post:
+    return stage.approved(channel=AUSHANG, account="brett")
 
 
 def asked_nobody(stage: Stage, post: Post) -> bool:
-    """After its release nothing was decided by a person."""
+    """After its approval nothing was decided by a person."""
     steps = stage.store.posts.history(post.id)
     after = next(n for n, step in enumerate(steps) if step.after is S.APPROVED) + 1
     return all(step.caller_kind is not CallerKind.PERSON for step in steps[after:])
@@ -52,7 +52,7 @@ def asked_nobody(stage: Stage, post: Post) -> bool:
 def test_whoever_dies_it_is_live_once_and_soon(scene: Scene, outcome: str, crash: str) -> None:
     """The next scheduler asks by the key, and sends again under it what is not known: no quiet period, no person."""
     stage = scene.stage
-    post = released(stage)
+    post = approved(stage)
     if fault := ANSWERS[outcome]:
         stage.fault(AUSHANG, **fault)
     scene.die(CRASHES[crash])
@@ -68,7 +68,7 @@ def test_whoever_dies_it_is_live_once_and_soon(scene: Scene, outcome: str, crash
 def test_who_dies_while_sending_again_leaves_it_to_the_next(scene: Scene, crash: str) -> None:
     """The key outlives both: a third scheduler ends it, and one notice hangs."""
     stage = scene.stage
-    post = released(stage)
+    post = approved(stage)
     scene.die(TWICE[crash])
     assert len(stage.live()) <= 1
     scene.recover(lambda: stage.status(post) is S.PUBLISHED)

@@ -66,7 +66,7 @@ class Publishing(RuleBasedStateMachine):
         self.stage = self.closing.enter_context(set_up(self.store, folder))
         quiet = a_campaign(smallest_gap=timedelta(0), grace=timedelta(hours=6))
         self.store.campaigns.save(quiet, BEFORE)
-        self.released: dict[str, set[str]] = {}  # post → the words that were ever released
+        self.approved: dict[str, set[str]] = {}  # post → the words that were ever approved
         self.made = 0
         self.owner = 0
 
@@ -86,12 +86,12 @@ class Publishing(RuleBasedStateMachine):
     # --- people ---------------------------------------------------------------------------------------
 
     @rule(target=posts, channel=CHANNELS, minutes=st.integers(-30, 120))
-    def write_and_release(self, channel: ChannelName, minutes: int) -> str:
+    def write_and_approve(self, channel: ChannelName, minutes: int) -> str:
         self.made += 1
         due = max(self.now, BEFORE) + timedelta(minutes=minutes)
         post = self.stage.draft(f"ort-{self.made}", channel, due=due, account=ACCOUNTS[channel])
         self.store.posts.approve(post.id, caller=ANNA, at=self.now)
-        self.released[post.id] = {post.text}
+        self.approved[post.id] = {post.text}
         return post.id
 
     @rule(id=posts, words=WORDS)
@@ -107,7 +107,7 @@ class Publishing(RuleBasedStateMachine):
             post = self.store.posts.approve(id, caller=ANNA, at=self.now)
         except NotAllowed:
             return
-        self.released[id].add(post.text)
+        self.approved[id].add(post.text)
 
     @rule(id=posts)
     def cancel(self, id: str) -> None:
@@ -187,7 +187,7 @@ class Publishing(RuleBasedStateMachine):
     def a_post_goes_out_into_trouble(self, channel: ChannelName, kind: FaultKind) -> str:
         """What chance would rarely bring together: a post that is due, an answer that is wrong, a step."""
         self.stage.fault(channel, kind, seconds=60)
-        id = self.write_and_release(channel=channel, minutes=0)
+        id = self.write_and_approve(channel=channel, minutes=0)
         self.step()
         return id
 
@@ -209,24 +209,24 @@ class Publishing(RuleBasedStateMachine):
         live = [line["text"] for line in self.stage.lines("post")]
         assert len(live) == len(set(live))
         ours = {post.id: post for post in self.store.posts.find()}
-        for id, words in self.released.items():
+        for id, words in self.approved.items():
             assert sum(text in words for text in live) <= 1, ours[id]
 
     @invariant()
-    def what_we_call_published_is_live_with_released_words(self) -> None:
+    def what_we_call_published_is_live_with_approved_words(self) -> None:
         live = {line["id"]: line["text"] for line in self.stage.lines("post")}
         for post in self.store.posts.find(status=(S.PUBLISHED,)):
-            assert live[post.external_id] in self.released[post.id]
+            assert live[post.external_id] in self.approved[post.id]
 
     @invariant()
     def nothing_is_stuck(self) -> None:
         for post in self.store.posts.find():
             ways = [after for before, after in TRANSITIONS if before is post.status]
             assert ways or post.status is S.PUBLISHED
-            assert post.id in self.released
+            assert post.id in self.approved
 
     def in_the_end_nothing_is_lost(self) -> None:
-        """Left alone without faults, every released post is live, or waits for a person who is told why."""
+        """Left alone without faults, every approved post is live, or waits for a person who is told why."""
         self.stage.sandbox.faults.clear()
         for name in ACCOUNTS.values():
             self.store.accounts.pause(name, None, self.now)

@@ -113,7 +113,7 @@ def scene(stage: Stage, kept_database: Kept) -> Scene:
 def test_what_can_be_sent_is_live_once(scene: Scene, channel: Any, outcome: str, crash: str) -> None:
     """Whoever dies, and whatever the network answered once: in the end the post is live, and one time only."""
     stage = scene.stage
-    post = stage.release(channel=channel)
+    post = stage.approved(channel=channel)
     if fault := ONCE[outcome]:
         stage.fault(channel, **fault)
     scene.die(CRASHES[crash])
@@ -129,7 +129,7 @@ def test_what_can_be_sent_is_live_once(scene: Scene, channel: Any, outcome: str,
 def test_what_is_refused_waits_for_a_person(scene: Scene, channel: Any, outcome: str, crash: str) -> None:
     """Whoever dies: nothing is live, the reason is told; once a person has mended it the post goes out once."""
     stage, account = scene.stage, ACCOUNTS[channel]
-    post = stage.release(channel=channel)
+    post = stage.approved(channel=channel)
     stage.fault(channel, ALWAYS[outcome][channel], times=None)
     scene.die(CRASHES[crash])
     store = stage.store
@@ -161,7 +161,9 @@ def test_what_is_refused_waits_for_a_person(scene: Scene, channel: Any, outcome:
 def test_what_comes_back_in_other_words_waits_for_a_person(scene: Scene, channel: Any, crash: str) -> None:
     """Whoever dies: it is live once, nobody sends it again, and a person who has looked says where it is."""
     stage = scene.stage
-    post = stage.release(channel=channel, text="Gut, Garten, Scheune und Stall: Krevese lädt am Sonntag ein.")
+    post = stage.approved(
+        channel=channel, text="Gut, Garten, Scheune und Stall: Krevese lädt am Sonntag ein."
+    )
     stage.fault(channel, K.REWRITTEN_AFTER)
     scene.die(CRASHES[crash])
     scene.recover(lambda: False)

@@ -150,8 +150,8 @@ class House:
     data: Path
     _store: Store = field(repr=False)
 
-    def release(self, place: str, channel: ChannelName = FACEBOOK, due: datetime | None = None) -> Post:
-        """A released post with a picture, due now."""
+    def approved(self, place: str, channel: ChannelName = FACEBOOK, due: datetime | None = None) -> Post:
+        """An approved post with a picture, due now."""
         card = a_picture()
         now = datetime.now(UTC)
         draft = Draft(

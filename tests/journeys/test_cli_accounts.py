@@ -222,7 +222,7 @@ def test_an_account_stays_whose_it_is(world: World, tmp_path: Path) -> None:
 
 
 def test_what_is_not_sent_yet_moves_to_another_account(world: World, tmp_path: Path) -> None:
-    """Drafts and released posts go out on the new page once they are released again; what is doubtful stays."""
+    """Drafts and approved posts go out on the new page once they are approved again; what is doubtful stays."""
     file, (_, url) = other_page(tmp_path), token_file("facebook", tmp_path)
     added = ("account", "add", "neu", "--channel", "facebook", "--tokens", file, "--api-url", url)
     assert 0 == world(*added).code

@@ -135,8 +135,8 @@ def test_generating_again_changes_nothing(world: World) -> None:
     assert before == world.state()
 
 
-def test_generating_after_a_change_takes_releases_away(world: World) -> None:
-    """A released post with new words waits for its release again; words of a person stay."""
+def test_generating_after_a_change_takes_approvals_away(world: World) -> None:
+    """An approved post with new words waits for its approval again; words of a person stay."""
     posts = world.ids(place="elbehof")
     world("posts", "approve", posts[0], "--by", "Anna")
     world("posts", "edit", posts[1], "--text", "Von Hand.")
@@ -144,7 +144,7 @@ def test_generating_after_a_change_takes_releases_away(world: World) -> None:
     world("places", "import", NAME)
     answer = world("campaign", "generate", NAME)
     assert "0 new posts, 1 changed, 4 unchanged, 1 left as they are." in answer.err
-    assert "1 posts lost their release because their words changed." in answer.err
+    assert "1 posts lost their approval because their words changed." in answer.err
     assert {"draft"} == {post["status"] for post in world("posts", "list", "--json").json}
 
 
@@ -255,20 +255,20 @@ def test_a_plan_within_the_budget_is_written(world: World) -> None:
     assert "25.00" in world("campaign", "forecast", NAME).out
 
 
-def test_a_release_beyond_the_budget_is_refused(world: World) -> None:
-    """What costs nothing is released, of what costs as much as the money lasts for; the rest is told, post by post."""
+def test_an_approval_beyond_the_budget_is_refused(world: World) -> None:
+    """What costs nothing is approved, of what costs as much as the money lasts for; the rest is told, post by post."""
     with_budget(world, "1.00")
     answer = world("posts", "approve", "--campaign", NAME, "--by", "Anna", "--json")
     assert 1 == answer.code
-    released = [post["channel"] for post in answer.json]
-    assert ["facebook"] * 3 == [name for name in released if name == "facebook"]
-    assert 0 < released.count("twitter") < 3
-    assert f"{released.count('twitter')} of 3 posts that cost something fit in" in answer.err
+    approved = [post["channel"] for post in answer.json]
+    assert ["facebook"] * 3 == [name for name in approved if name == "facebook"]
+    assert 0 < approved.count("twitter") < 3
+    assert f"{approved.count('twitter')} of 3 posts that cost something fit in" in answer.err
     assert Decimal("1.00") >= spent(world)
 
 
 def spent(world: World) -> Decimal:
-    """What the released posts cost, all others cancelled."""
+    """What the approved posts cost, all others cancelled."""
     drafts = world.ids(status="draft")
     world("posts", "cancel", *drafts)
     return Decimal(world("campaign", "forecast", NAME, "--json").json["usd"])

@@ -44,12 +44,12 @@ def test_what_waits_for_a_person_is_told(world: World, status: Status, cause: st
     assert all(word in answer.err for word in (id, "die-altmark", f"outreach posts {command} {id}"))
     told = world("doctor", "--json")
     assert 1 == told.code
-    waiting = told.json["waiting"][0]  # with it the campaign has nothing left that is released
+    waiting = told.json["waiting"][0]  # with it the campaign has nothing left that is approved
     assert (cause, id) == (waiting["cause"], waiting["post"])
 
 
 def test_a_due_post_without_a_scheduler_is_told(world: World) -> None:
-    """Nobody works: released posts that are due go nowhere, and both is said with what to do."""
+    """Nobody works: approved posts that are due go nowhere, and both is said with what to do."""
     id = world.ids()[0]
     world("posts", "approve", id, "--by", "Anna")
     world.put(id, due_utc=soon(minutes=30))
@@ -109,8 +109,8 @@ def test_a_post_that_waits_is_tried_at_once(world: World) -> None:
     assert ("Berta", "tried again") == (last["actor"], last["why"]["text"])
 
 
-def test_a_refused_post_is_tried_again_with_its_release(world: World) -> None:
-    """The network's reason was mended outside: the released words go out without another release."""
+def test_a_refused_post_is_tried_again_with_its_approval(world: World) -> None:
+    """The network's reason was mended outside: the approved words go out without another approval."""
     id = world.ids()[0]
     world("posts", "approve", id, "--by", "Anna")
     world.put(
@@ -131,7 +131,7 @@ def test_a_refused_post_is_tried_again_with_its_release(world: World) -> None:
     ],
 )
 def test_no_other_post_is_tried_again(world: World, values: dict[str, object], remedy: str) -> None:
-    """What may be live, is live, is too late or was never released is refused with what to do instead."""
+    """What may be live, is live, is too late or was never approved is refused with what to do instead."""
     id = world.ids()[0]
     world.put(id, **values)
     before = world.state()

@@ -64,7 +64,7 @@ def test_a_post_is_shown_with_its_story(world: World) -> None:
     world("posts", "approve", id, "--by", "Anna Beispiel")
     answer = world("posts", "show", id)
     assert 0 == answer.code
-    for words in ("Gutshof Krevese", "3 Mar 2060, 10:40", "Anna Beispiel", "released", "approved", ".jpg"):
+    for words in ("Gutshof Krevese", "3 Mar 2060, 10:40", "Anna Beispiel", "approved", ".jpg"):
         assert words in answer.out
     assert "None" not in answer.out
     assert f"  outreach posts send-now {id}" in answer.err
@@ -126,13 +126,13 @@ def test_words_are_replaced(world: World, tmp_path: Path, way: str) -> None:
         ),
     }[way]()
     assert 0 == answer.code
-    assert "waits for its release" in answer.err
+    assert "waits for its approval" in answer.err
     changed = post(world, id)
     assert (expected, True, "") == (changed["text"], changed["edited"], changed["link"])
 
 
-def test_an_edit_takes_the_release_away(world: World) -> None:
-    """Whoever released a post did not release other words."""
+def test_an_edit_takes_the_approval_away(world: World) -> None:
+    """Whoever approved a post did not approve other words."""
     id = world.ids()[0]
     world("posts", "approve", id, "--by", "Anna")
     world("posts", "edit", id, "--alt", "Eine Karte der Altmark.", "--by", "Berta")
@@ -155,7 +155,7 @@ def test_the_campaigns_own_limit_counts(world: World) -> None:
 
 
 def test_unchanged_words_change_nothing(world: World) -> None:
-    """Saving what stands there already keeps the release, and says so."""
+    """Saving what stands there already keeps the approval, and says so."""
     id = world.ids()[0]
     world("posts", "approve", id, "--by", "Anna")
     before = post(world, id)
@@ -194,7 +194,7 @@ def test_what_generating_would_make_now_is_shown_and_not_kept(world: World) -> N
 
 
 def test_earlier_words_are_taken_back(world: World) -> None:
-    """By number, or the generated ones; the release is gone, and the same words again change nothing."""
+    """By number, or the generated ones; the approval is gone, and the same words again change nothing."""
     id = world.ids()[0]
     generated = post(world, id)["text"]
     world("posts", "edit", id, "--text", "Von Hand.")
@@ -212,7 +212,7 @@ def test_earlier_words_are_taken_back(world: World) -> None:
 
 
 def test_the_refusal_shows_what_has_changed(world: World) -> None:
-    """Whoever would release words that are not there any more sees which are, word by word."""
+    """Whoever would approve words that are not there any more sees which are, word by word."""
     id = world.ids()[0]
     world("posts", "edit", id, "--text", "Ein altes Gut")
     seen = post(world, id)["version"]
@@ -227,7 +227,7 @@ def test_the_refusal_shows_what_has_changed(world: World) -> None:
 
 
 def test_a_campaign_is_submitted_and_comes_back(world: World) -> None:
-    """All its drafts with a time go to the releaser; one comes back with the reason, which is never in its text."""
+    """All its drafts with a time go to the approver; one comes back with the reason, which is never in its text."""
     answer = world("posts", "submit", "--campaign", NAME, "--to", "Ben", "--by", "Anna")
     assert (0, "6 posts were submitted to Ben.") == (answer.code, answer.err.splitlines()[-2])
     id = world.ids(status="in_review")[0]
@@ -267,21 +267,21 @@ def test_one_that_cannot_be_submitted_does_not_hold_the_others(world: World) -> 
     assert "is approved and cannot be submitted" in answer.err
 
 
-# --- release ----------------------------------------------------------------------------------------
+# --- approval ----------------------------------------------------------------------------------------
 
 
-def test_a_campaign_is_released(world: World) -> None:
+def test_a_campaign_is_approved(world: World) -> None:
     """All drafts with a time at once, in a person's name; the next call is told."""
     answer = world("posts", "approve", "--campaign", NAME, "--by", " Anna Beispiel ")
     assert 0 == answer.code
-    assert "6 posts released by Anna Beispiel." in answer.err
+    assert "6 posts approved by Anna Beispiel." in answer.err
     assert "Next: outreach run" in answer.err
     assert {("approved", "Anna Beispiel")} == {
         (each["status"], each["approved_by"]) for each in world("posts", "list", "--json").json
     }
 
 
-def test_a_release_needs_a_name(world: World) -> None:
+def test_an_approval_needs_a_name(world: World) -> None:
     """Nobody answers for it: refused."""
     before = world.state()
     answer = world("posts", "approve", "--campaign", NAME, "--by", "  ")
@@ -298,8 +298,8 @@ def test_the_name_comes_from_the_environment(world: World, variable: str) -> Non
     assert "Anna" == post(world, world.ids()[0])["approved_by"]
 
 
-def test_one_that_cannot_be_released_does_not_hold_the_others(world: World) -> None:
-    """The good ones are released, each refusal has its reason, and the exit code is 1."""
+def test_one_that_cannot_be_approved_does_not_hold_the_others(world: World) -> None:
+    """The good ones are approved, each refusal has its reason, and the exit code is 1."""
     first, second, third, *_ = world.ids()
     world("posts", "cancel", second)
     answer = world("posts", "approve", first, second, "nonsense", third, "--by", "Anna", "--json")
@@ -314,12 +314,12 @@ def test_drafts_without_a_time_are_told(world: World) -> None:
     world.put(world.ids()[0], due_utc=None)
     answer = world("posts", "approve", "--campaign", NAME, "--by", "Anna")
     assert 0 == answer.code
-    assert "5 posts released" in answer.err
+    assert "5 posts approved" in answer.err
     assert "Drafts without a time were left out: 1." in answer.err
     assert f"Next: outreach campaign plan {NAME}" in answer.err
 
 
-def test_a_post_without_a_time_is_not_released(world: World) -> None:
+def test_a_post_without_a_time_is_not_approved(world: World) -> None:
     """Named by its id it is refused, with the call that mends it."""
     id = world.ids()[0]
     world.put(id, due_utc=None)
@@ -347,8 +347,8 @@ def test_a_post_gets_another_time(world: World, when: str) -> None:
     )
 
 
-def test_another_time_keeps_the_release(world: World) -> None:
-    """The words are still the released ones."""
+def test_another_time_keeps_the_approval(world: World) -> None:
+    """The words are still the approved ones."""
     id = world.ids()[0]
     world("posts", "approve", id, "--by", "Anna")
     world("posts", "reschedule", id, "2060-03-09 17:30")
@@ -388,7 +388,7 @@ def test_a_wall_time_that_the_clock_change_skips_is_told(world: World) -> None:
 
 
 def test_a_missed_post_goes_out_at_its_new_time(world: World) -> None:
-    """A new time takes a missed post up again, with its release."""
+    """A new time takes a missed post up again, with its approval."""
     id = world.ids()[0]
     world.put(id, status=Status.MISSED, approved_by="Anna")
     world("posts", "reschedule", id, "2060-03-09 17:30")
@@ -396,7 +396,7 @@ def test_a_missed_post_goes_out_at_its_new_time(world: World) -> None:
 
 
 def test_a_post_that_was_taken_out_comes_back_as_a_draft(world: World) -> None:
-    """A new time brings it back; its release does not come with it."""
+    """A new time brings it back; its approval does not come with it."""
     id = world.ids()[0]
     world("posts", "approve", id, "--by", "Anna")
     world("posts", "cancel", id)
@@ -404,7 +404,7 @@ def test_a_post_that_was_taken_out_comes_back_as_a_draft(world: World) -> None:
     assert ("draft", "") == (post(world, id)["status"], post(world, id)["approved_by"])
 
 
-def test_a_released_post_is_sent_now(world: World) -> None:
+def test_an_approved_post_is_sent_now(world: World) -> None:
     """Its time is this moment; the next step of publishing takes it."""
     id = world.ids()[0]
     world("posts", "approve", id, "--by", "Anna")
@@ -415,7 +415,7 @@ def test_a_released_post_is_sent_now(world: World) -> None:
 
 
 def test_a_draft_is_not_sent_now(world: World) -> None:
-    """Only released posts are, and the call that releases is named."""
+    """Only approved posts are, and the call that approves is named."""
     id = world.ids()[0]
     answer = world("posts", "send-now", id)
     assert 1 == answer.code
@@ -489,7 +489,7 @@ def test_one_that_cannot_be_taken_out_does_not_hold_the_others(world: World) -> 
 
 
 def test_a_missed_post_is_offered_the_next_good_times(world: World) -> None:
-    """They are shown with it, and --next takes the first of them; the release stays. No other post has any."""
+    """They are shown with it, and --next takes the first of them; the approval stays. No other post has any."""
     first, second = world.ids()[:2]
     assert [] == post(world, second)["next_slots"]
     world.put(first, status=Status.MISSED)

@@ -89,8 +89,8 @@ def test_the_report_tells_what_is_missing(pictured: World) -> None:
     assert {"rights.no-consent"} == {finding["code"] for finding in answer.json[0]["findings"]}
 
 
-def test_a_release_is_refused(pictured: World) -> None:
-    """What may not be shown on its day is not released, and the reason is told with what to do."""
+def test_an_approval_is_refused(pictured: World) -> None:
+    """What may not be shown on its day is not approved, and the reason is told with what to do."""
     id = of_the_place(pictured)[0]
     campaign_folder(pictured.folder, ROW.format(photo=RIGHTS.replace(";ja;", ";nein;")))
     pictured("places", "import", NAME)
@@ -101,7 +101,7 @@ def test_a_release_is_refused(pictured: World) -> None:
 
 
 def test_a_withdrawal_blocks_what_is_ahead_and_names_what_is_out(pictured: World) -> None:
-    """Released posts lose their release, published ones are listed with their link, and an import undoes nothing."""
+    """Approved posts lose their approval, published ones are listed with their link, and an import undoes nothing."""
     first, second = of_the_place(pictured)
     pictured("posts", "approve", first, second, "--by", "Anna")
     pictured.put(second, status=Status.PUBLISHED, permalink="https://x.example/1", external_id="1")
@@ -120,7 +120,7 @@ def test_a_withdrawal_blocks_what_is_ahead_and_names_what_is_out(pictured: World
 
 
 def test_right_before_sending_it_is_asked_once_more(pictured: World) -> None:
-    """A right that ended after the release: nothing is sent, the post waits with the reason, another one goes out."""
+    """A right that ended after the approval: nothing is sent, the post waits with the reason, another one goes out."""
     id = of_the_place(pictured)[0]
     other = pictured.ids(place="elbehof", account=pictured("posts", "show", id, "--json").json["account"])[0]
     pictured("posts", "approve", id, other, "--by", "Anna")
@@ -137,7 +137,7 @@ def test_right_before_sending_it_is_asked_once_more(pictured: World) -> None:
 
 
 def test_who_is_quoted_is_asked_about_too(world: World) -> None:
-    """The consent was taken back after the release: nothing is sent, and it is not released again."""
+    """The consent was taken back after the approval: nothing is sent, and it is not approved again."""
     quotation(world, consented="Ada Beispiel")
     world("campaign", "generate", NAME, "--by", "Anna")
     id, other = of_the_place(world)

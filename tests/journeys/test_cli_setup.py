@@ -150,7 +150,7 @@ def test_check_says_that_hints_stop_nothing(world: World) -> None:
     """Hints alone do not fail."""
     answer = world("check")
     assert 0 == answer.code
-    assert "Hint campaign.unreleased" in answer.err
+    assert "Hint campaign.unapproved" in answer.err
     assert "Nothing of this keeps a campaign from running." in answer.err
 
 
@@ -173,7 +173,7 @@ def test_check_with_another_key(world: World) -> None:
     """A key that does not open the tokens is a finding for each account, without asking the networks."""
     (world.data / "secret.key").write_bytes(bytes(32))
     code, found = codes(world, "--offline")
-    assert (1, {"account.unusable", "campaign.unreleased"}) == (code, found)
+    assert (1, {"account.unusable", "campaign.unapproved"}) == (code, found)
 
 
 def test_check_of_a_new_folder(blank: World) -> None:
@@ -240,7 +240,7 @@ def test_check_of_a_campaign_that_is_over(world: World) -> None:
     """Drafts that nobody will see any more are told."""
     over = CAMPAIGN.replace("2060-03-01", "2020-03-02").replace("2060-03-28", "2020-03-28")
     world("campaign", "apply", campaign_folder(world.folder, campaign=over))
-    assert (0, {"campaign.over", "campaign.unreleased"}) == codes(world, "--offline")
+    assert (0, {"campaign.over", "campaign.unapproved"}) == codes(world, "--offline")
 
 
 def test_check_of_a_paused_account(world: World) -> None:

@@ -53,7 +53,7 @@ def test_a_scheduler_killed_and_started_again(
     outcomes: list[str],
 ) -> None:
     """What was not sent goes out, what is live is found, what nobody knows waits: never two, and nothing lost."""
-    post = house.release(f"{operation}-{fault}", channel)
+    post = house.approved(f"{operation}-{fault}", channel)
     killed_in_silence(networks, house, channel, fault, operation)
     assert killed is house.now(post).status
     second = house.outreach("publish", "--once")
@@ -65,7 +65,7 @@ def test_a_scheduler_killed_and_started_again(
 
 def test_the_doubt_stays_through_every_restart(networks: Networks, house: House) -> None:
     """A post that was never live is not sent by a later start either; a person decides, and it goes out once."""
-    post = house.release("zweifel")
+    post = house.approved("zweifel")
     killed_in_silence(networks, house, FACEBOOK, "stall-before", "create")
     house.outreach("publish", "--once")
     assert (Status.UNKNOWN, []) == (house.now(post).status, networks.live(post))
@@ -79,7 +79,7 @@ def test_the_doubt_stays_through_every_restart(networks: Networks, house: House)
 
 def test_a_scheduler_killed_again_and_again(networks: Networks, house: House) -> None:
     """Killed at whatever moment, until all is done: no post is live twice, each has a state that is true."""
-    posts = [house.release(f"wirbel-{n}", channel) for n in range(2) for channel in (FACEBOOK, TWITTER)]
+    posts = [house.approved(f"wirbel-{n}", channel) for n in range(2) for channel in (FACEBOOK, TWITTER)]
     for channel in (FACEBOOK, TWITTER):
         networks.fault(channel, "slow", "any", times=None, seconds=0.05)
 
@@ -104,7 +104,7 @@ def test_a_scheduler_killed_again_and_again(networks: Networks, house: House) ->
 
 def test_the_database_is_whole_after_a_kill(networks: Networks, house: House) -> None:
     """What was committed is there, and nothing half."""
-    house.release("ganz")
+    house.approved("ganz")
     killed_in_silence(networks, house, FACEBOOK, "stall-after", "create")
     with sqlite3.connect(house.data / "outreach.db") as database:
         ((word,),) = database.execute("PRAGMA integrity_check").fetchall()

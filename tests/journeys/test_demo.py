@@ -127,8 +127,8 @@ def wall(post: Mapping[str, Any]) -> datetime:
 # --- what went out ------------------------------------------------------------------------------------
 
 
-def test_every_released_post_is_live_once(played: Played) -> None:
-    """The ledger holds exactly the released posts, each once, with its words."""
+def test_every_approved_post_is_live_once(played: Played) -> None:
+    """The ledger holds exactly the approved posts, each once, with its words."""
     assert PLACES * PER_PLACE == len(played.posts)
     assert {"Dana Demo"} == {post["approved_by"] for post in played.posts}
     assert {"published"} == {post["status"] for post in played.posts}
@@ -255,7 +255,7 @@ def test_the_report_comes_in_every_format(played: Played) -> None:
 def test_the_terminal_tells_where_everything_lies(spring: Spring) -> None:
     """What was done stands on stderr, the table of posts on stdout; report, cards and ledger are named and there."""
     told = spring.answer.stderr
-    for words in ("18 places", "72 posts written and drawn", "61 days", "released by Dana Demo", "simulated"):
+    for words in ("18 places", "72 posts written and drawn", "61 days", "approved by Dana Demo", "simulated"):
         assert words in told
     for path in (spring.data / "ledger.jsonl", spring.data / "cards" / "kreativorte-altmark"):
         assert str(path) in told

@@ -69,7 +69,7 @@ def test_what_goes_wrong_is_told_in_german(networks: Networks, house: House) -> 
     """Posts that were refused, lost, missed or held back, paused accounts and their own remedies: all in German."""
     told = []
     for network, kind, remedy in FAULTS:
-        post = house.release(f"{kind}-{network}", network)
+        post = house.approved(f"{kind}-{network}", network)
         networks.fault(network, kind)
         told += [said(house.data, "publish", "--once"), said(house.data, "posts", "show", post.id)]
         networks.clear_faults()
@@ -79,7 +79,7 @@ def test_what_goes_wrong_is_told_in_german(networks: Networks, house: House) -> 
         if remedy:
             told.append(said(house.data, "account", "list", "--json"))
             told.append(said(house.data, "account", "resume", post.account))
-    late = house.release("zu-spaet", due=datetime.now(UTC) - timedelta(days=2))
+    late = house.approved("zu-spaet", due=datetime.now(UTC) - timedelta(days=2))
     told.append(said(house.data, "publish", "--once"))
     for words in (
         ["posts", "show", late.id, "--json"],

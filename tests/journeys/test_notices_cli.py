@@ -50,7 +50,7 @@ class House:
         return {**os.environ, "OUTREACH_DATA": str(self.data), "OUTREACH_LANG": "en", **self.environ}
 
     def due_post(self) -> str:
-        """A released post to be handed over, due since a minute."""
+        """An approved post to be handed over, due since a minute."""
         now = datetime.now(UTC)
         settings = read_settings({"OUTREACH_DATA": str(self.data)})
         store = Store(settings.database_url, settings.key_file)

@@ -35,7 +35,7 @@ def at_work(networks: Networks, folder: Path, url: str = "") -> Iterator[tuple[H
     with a_house(folder, accounts, url) as house:
         now, name = datetime.now(UTC), folder.name.replace("_", "-")
         posts = [
-            house.release(f"{name}-{n}", (FACEBOOK, TWITTER)[n % 2], due=now + timedelta(seconds=n))
+            house.approved(f"{name}-{n}", (FACEBOOK, TWITTER)[n % 2], due=now + timedelta(seconds=n))
             for n in range(12)
         ]
         call = (*PROGRAM, "run", "--data", house.data)

@@ -49,7 +49,7 @@ def test_what_is_due_goes_out_within_seconds(
     networks: Networks, house: House, call: tuple[object, ...], how: signal.Signals
 ) -> None:
     """Started either way it sends what is due at once, with picture and alt text, and ends with 0 when told to."""
-    posts = [house.release(f"{how.name}", channel) for channel in (FACEBOOK, TWITTER)]
+    posts = [house.approved(f"{how.name}", channel) for channel in (FACEBOOK, TWITTER)]
     with house.run("run", *call) as running:
         running.says("The scheduler works")
         eventually(lambda: {house.now(p).status for p in posts} == {Status.PUBLISHED}, "published", 10)
@@ -64,7 +64,7 @@ def test_what_is_due_goes_out_within_seconds(
 
 def test_a_second_signal_ends_at_once_and_loses_nothing(networks: Networks, house: House) -> None:
     """Amid a call that the network does not answer the process is gone at once; the next start finds what is live."""
-    post, waiting = house.release("eilig"), house.release("danach")
+    post, waiting = house.approved("eilig"), house.approved("danach")
     before = networks.silences()
     networks.fault(FACEBOOK, "stall-after", seconds=60)
     with house.run() as running:
@@ -81,7 +81,7 @@ def test_a_second_signal_ends_at_once_and_loses_nothing(networks: Networks, hous
 
 def test_a_step_under_way_is_finished_first(networks: Networks, house: House) -> None:
     """SIGTERM amid sending: the answer is waited for and written down, nothing else is begun, it ends with 0."""
-    post, next_one = house.release("gemach"), house.release("warte", due=datetime.now(UTC))
+    post, next_one = house.approved("gemach"), house.approved("warte", due=datetime.now(UTC))
     networks.fault(FACEBOOK, "slow", seconds=2)
     with house.run() as running:
         eventually(lambda: networks.live(post), "amid sending")
@@ -108,7 +108,7 @@ def long(networks: Networks, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """A scheduler whose first step fails and whose next step works; beside it two stand by, of which one takes over."""
     accounts = [{**a, "secrets": networks.secrets(a["channel"])} for a in networks.accounts]
     with a_house(tmp_path_factory.mktemp("long"), accounts) as house:
-        post = house.release("ausdauer")
+        post = house.approved("ausdauer")
         rename(house.data, "posts", "elsewhere")
         with house.run("first") as first:
             first.says("a step failed")
@@ -122,7 +122,7 @@ def long(networks: Networks, tmp_path_factory: pytest.TempPathFactory) -> Iterat
                 waited = second.err.read_text(encoding="utf-8")
                 exit_code = first.end()
                 second.says("The scheduler works")
-                later = house.release("erbe")
+                later = house.approved("erbe")
                 eventually(lambda: networks.live(later), "the one that took over", 10)
                 took_over = house.now(later).status is Status.PUBLISHED or 0 == second.end()
         told = first.err.read_text(encoding="utf-8")
@@ -160,7 +160,7 @@ def test_a_step_that_fails_does_not_end_the_scheduler(long: Long) -> None:
 
 def test_publish_once_says_as_json_what_it_did(networks: Networks, house: House) -> None:
     """One post sent, one refused with its account paused; a second step has nothing to say."""
-    sent, refused = house.release("einmal", TWITTER), house.release("einmal", FACEBOOK)
+    sent, refused = house.approved("einmal", TWITTER), house.approved("einmal", FACEBOOK)
     networks.fault(FACEBOOK, "dead-token")
     answer = house.outreach("publish", "--once", "--json")
     assert 0 == answer.returncode, answer.stderr
@@ -178,7 +178,7 @@ def test_publish_once_says_as_json_what_it_did(networks: Networks, house: House)
 
 def test_publish_once_tells_a_person_too(networks: Networks, house: House) -> None:
     """Beside the JSON on stdout there is a line for each post, and one for the account that needs a hand."""
-    house.release("erzaehlt")
+    house.approved("erzaehlt")
     networks.fault(FACEBOOK, "dead-token")
     answer = house.outreach("publish", "--once")
     assert json.loads(answer.stdout)["paused"]
@@ -217,7 +217,7 @@ def test_measure_once_says_as_json_what_it_read(yesterday: tuple[Sandbox, House]
     """Posts and readings in numbers; what stands in the way is told with its account, to people too."""
     sandbox, house = yesterday
     for channel in (FACEBOOK, TWITTER):
-        house.release("gemessen", channel)
+        house.approved("gemessen", channel)
     assert 0 == house.outreach("publish", "--once").returncode
     sandbox.set_time(datetime.now(UTC))
     sandbox.faults.add(FaultKind.DEAD_TOKEN, FACEBOOK, times=None)
@@ -237,7 +237,7 @@ def test_measure_once_says_as_json_what_it_read(yesterday: tuple[Sandbox, House]
 
 def test_a_rehearsal_is_for_sandboxes_only(house: House) -> None:
     """One account that is not on this machine, and nothing at all is sent."""
-    post = house.release("probe")
+    post = house.approved("probe")
     house.account(FACEBOOK, "", {"page_token": "planted"}, "1", "echte-seite")
     answer = house.outreach("run", "--rehearse", "1000000")
     assert 1 == answer.returncode
@@ -257,7 +257,7 @@ def test_a_rehearsal_keeps_the_minutes_and_takes_the_sandbox_along(yesterday: tu
     """Posts of the coming days go out at their planned minute, and are read until four weeks later."""
     _, house = yesterday
     due = {n: (datetime.now(UTC) + n * DAY).replace(second=0, microsecond=0) for n in (1, 3)}
-    posts = [house.release(f"tag-{n}", FACEBOOK, due[n]) for n in due]
+    posts = [house.approved(f"tag-{n}", FACEBOOK, due[n]) for n in due]
     answer = house.outreach("run", "--rehearse", "20000000")
     assert 0 == answer.returncode, answer.stderr
     ledger = house.data.parent / "ledger.jsonl"
@@ -272,7 +272,7 @@ def test_a_rehearsal_keeps_the_second(yesterday: tuple[Sandbox, House]) -> None:
     """Also what is due before the first minute is over goes out at its time and not a minute later."""
     _, house = yesterday
     due = (datetime.now(UTC) + timedelta(seconds=45)).replace(microsecond=0)
-    house.release("gleich", FACEBOOK, due)
+    house.approved("gleich", FACEBOOK, due)
     assert 0 == house.outreach("run", "--rehearse", "20000000").returncode
     (line,) = lines(house.data.parent / "ledger.jsonl", "post")
     assert due.isoformat() == line["at"]
@@ -281,8 +281,8 @@ def test_a_rehearsal_keeps_the_second(yesterday: tuple[Sandbox, House]) -> None:
 def test_a_rehearsal_goes_on_past_what_cannot_be_sent(yesterday: tuple[Sandbox, House]) -> None:
     """A paused account's post holds nobody up: its time passes, and it is missed."""
     _, house = yesterday
-    waits = house.release("wartet", FACEBOOK, datetime.now(UTC) + HOUR)
-    goes = house.release("geht", TWITTER, datetime.now(UTC) + 2 * HOUR)
+    waits = house.approved("wartet", FACEBOOK, datetime.now(UTC) + HOUR)
+    goes = house.approved("geht", TWITTER, datetime.now(UTC) + 2 * HOUR)
     house.pause(ACCOUNTS[FACEBOOK])
     assert 0 == house.outreach("run", "--rehearse", "20000000").returncode
     assert (Status.MISSED, Status.PUBLISHED) == (house.now(waits).status, house.now(goes).status)

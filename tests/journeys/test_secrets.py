@@ -41,7 +41,7 @@ def test_no_token_is_left_anywhere(networks: Networks, house: House) -> None:
     ]
     for n, kind in enumerate(WRONG):
         for channel in (FACEBOOK, TWITTER):
-            house.release(f"geheim-{n}", channel)
+            house.approved(f"geheim-{n}", channel)
             networks.fault(channel, kind)
     with house.run() as running:
         running.says(f"outreach account check {ACCOUNTS[TWITTER]}")
@@ -77,7 +77,7 @@ PLANTED = {
 
 def test_no_secret_of_the_settings_is_told(networks: Networks, house: House) -> None:
     """Whatever fails on the way to mail server, webhook and watchdog: no password, secret or telling path is said."""
-    house.release("verloren", FACEBOOK)
+    house.approved("verloren", FACEBOOK)
     networks.fault(FACEBOOK, "bad-photo")
     call = (*PROGRAM, "run", "--data", house.data)
     with started(house.data, "planted", *call, **PLANTED) as running:

@@ -23,7 +23,9 @@ def test_any_number_works_side_by_side(networks: Networks, tmp_path: Path, postg
         ):
             for each in (one, two):
                 each.says("The scheduler works")
-            posts = [house.release(f"paar-{n}", channel) for n in range(4) for channel in (FACEBOOK, TWITTER)]
+            posts = [
+                house.approved(f"paar-{n}", channel) for n in range(4) for channel in (FACEBOOK, TWITTER)
+            ]
             eventually(lambda: {house.now(post).status for post in posts} == {Status.PUBLISHED}, "published")
             assert (0, 0) == (one.end(), two.end())
         texts = [line["text"] for line in lines(networks.ledger, "post")]

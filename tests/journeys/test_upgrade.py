@@ -31,7 +31,7 @@ NAME = "probe"
 
 @pytest.fixture
 def old(tmp_path: Path) -> World:
-    """A data folder and a campaign's folder as the old program left them: one post is live, four are released.
+    """A data folder and a campaign's folder as the old program left them: one post is live, four are approved.
 
     Its tokens were taken out; the key is a new one.
     """
@@ -156,8 +156,8 @@ def add_accounts(app: App, sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("killed", [False, True])
-def test_each_released_post_of_before_goes_out_once(old: World, sandbox: Sandbox, killed: bool) -> None:
-    """What was live is not posted again, what was released goes out once with its picture, the draft stays one."""
+def test_each_approved_post_of_before_goes_out_once(old: World, sandbox: Sandbox, killed: bool) -> None:
+    """What was live is not posted again, what was approved goes out once with its picture, the draft stays one."""
     if killed:
         subprocess.run([sys.executable, "-c", KILLED, old.data, "2"], check=False)
     old("db", "upgrade")
@@ -173,8 +173,8 @@ def test_each_released_post_of_before_goes_out_once(old: World, sandbox: Sandbox
         posts = app.store.posts.find(campaign=NAME)
     assert [Status.DRAFT, *[Status.PUBLISHED] * 5] == sorted(post.status for post in posts)
     live = [line for line in read_ledger(old.data / "ledger.jsonl") if line["event"] == "post"]
-    released = [post for post in posts if post.due_utc and post.due_utc.year == 2060 and post.approved_by]
-    assert sorted(post.text for post in released) == sorted(line["text"] for line in live)
-    assert sorted(post.image_sha256 for post in released) == sorted(
+    approved = [post for post in posts if post.due_utc and post.due_utc.year == 2060 and post.approved_by]
+    assert sorted(post.text for post in approved) == sorted(line["text"] for line in live)
+    assert sorted(post.image_sha256 for post in approved) == sorted(
         image["sha256"] for line in live for image in line["images"]
     )

@@ -14,15 +14,15 @@ from outreach.model import CallerKind, Status
 from tests.protocol.model import TAKES_YES, WAITING, Protocol, State, Step, World, steps
 
 TWICE = "never twice: at most one copy is live"
-CURRENT = "only the newest claim has a request under way, so only released words go out"
+CURRENT = "only the newest claim has a request under way, so only approved words go out"
 HONEST = "published means live"
 EVIDENCE = "evidence of success is never lost"
 TIMER = "unknown is never left by a timer"
 GONE = "what a person deleted on the network does not come back"
-LOST = "never lost: what is released can still go out without a person's help"
+LOST = "never lost: what is approved can still go out without a person's help"
 ALL = (TWICE, CURRENT, HONEST, EVIDENCE, TIMER, GONE, LOST)
 
-RELEASED = (Status.APPROVED, Status.CLAIMED, Status.SENDING, Status.UNKNOWN)
+APPROVED = (Status.APPROVED, Status.CLAIMED, Status.SENDING, Status.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,14 @@ def _helps(step: Step) -> bool:
 
 
 def _lost(came: Collection[State], before: dict[State, list[State]]) -> State | None:
-    """The first released moment from which no way leads to a published post."""
+    """The first approved moment from which no way leads to a published post."""
     saved = {state for state in came if state.status is Status.PUBLISHED}
     todo = list(saved)
     while todo:
         new = [state for state in before[todo.pop()] if state not in saved]
         saved.update(new)
         todo += new
-    return next((state for state in came if state.status in RELEASED and state not in saved), None)
+    return next((state for state in came if state.status in APPROVED and state not in saved), None)
 
 
 def _way(came: dict[State, tuple[State | None, Step]], end: State) -> tuple[Step, ...]:

@@ -5,7 +5,7 @@ Read it top to bottom: what can be taken out (`Protocol`), where it runs (`World
 fast: a scheduler may sleep between any two of its steps for as long as the clock's rules let it.
 
 What is left out because it cannot matter for a second copy: words and pictures (only whether the sender's claim is
-still the current one, which is what keeps its words the released ones), IN_REVIEW (it behaves as DRAFT does), leases
+still the current one, which is what keeps its words the approved ones), IN_REVIEW (it behaves as DRAFT does), leases
 (wall clocks jump, so a lease may be over at any moment), and fences as numbers (they are only ever compared with the
 post's own, so each scheduler remembers whether its own is still that one).
 """
@@ -77,7 +77,7 @@ class World:
     key_stays: bool = False  # a try after a proven absence keeps the handle too; else it may be a new one
 
     def start(self) -> State:
-        """A released post that is due; nobody is at work."""
+        """An approved post that is due; nobody is at work."""
         return State(Status.APPROVED, (Worker(OUT),) * self.schedulers)
 
     def quiet(self, p: Protocol) -> int:
@@ -195,7 +195,7 @@ def _turn(s: State, me: int, worker: Worker, **values: Any) -> State:
 
 
 def _person(s: State, p: Protocol, world: World) -> Iterator[Step]:
-    """Edits, releases, takes out, reschedules; decides a doubt by looking at the page itself."""
+    """Edits, approves, takes out, reschedules; decides a doubt by looking at the page itself."""
     by_hand: dict[Status, tuple[Status, ...]] = {
         Status.DRAFT: (Status.APPROVED, Status.CANCELLED),
         Status.APPROVED: (Status.DRAFT, Status.CANCELLED),

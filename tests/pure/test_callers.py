@@ -29,7 +29,7 @@ def test_two_people_without_sign_in_are_told_apart_by_their_names():
 
 
 def test_a_machine_has_no_persons_role():
-    """The program acting by itself may do the scheduler's work and releases nothing."""
+    """The program acting by itself may do the scheduler's work and approves nothing."""
     assert frozenset({Role.SCHEDULER}) == machine("host:1").roles
     assert CallerKind.MACHINE is machine("host:1").kind
 

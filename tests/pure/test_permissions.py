@@ -65,11 +65,11 @@ def test_whoever_lacks_the_role_is_refused_before_the_verb_begins(name: str) -> 
 def test_one_of_the_roles_is_enough() -> None:
     """Somebody with several roles may do what any of them lets."""
     require(with_roles(Role.EDITOR), "words.edit")
-    require(with_roles(Role.READER, Role.RELEASER), "words.edit")
+    require(with_roles(Role.READER, Role.APPROVER), "words.edit")
 
 
-def test_no_machine_releases() -> None:
-    """The scheduler publishes what a person has released and releases nothing itself."""
+def test_no_machine_approves() -> None:
+    """The scheduler publishes what a person has approved and approves nothing itself."""
     with pytest.raises(NotAllowed):
         require(machine("host:1"), "posts.approve")
     require(machine("host:1"), "running.publish_once")

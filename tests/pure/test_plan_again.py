@@ -134,8 +134,8 @@ def test_fewer_windows_move_only_what_lay_in_them() -> None:
     assert {10, 11} == {slot.due.hour for slot in plan.slots}
 
 
-def test_released_posts_are_not_returned_and_everything_heeds_them() -> None:
-    """A released post keeps its time, even in the night, and drafts that come too near give way."""
+def test_approved_posts_are_not_returned_and_everything_heeds_them() -> None:
+    """An approved post keeps its time, even in the night, and drafts that come too near give way."""
     victim = FIRST.slots[10]
     night = replace(FIRST.slots[0], due=datetime(2027, 4, 28, 23, 7, tzinfo=BERLIN))
     close = replace(
@@ -159,7 +159,7 @@ def test_half_published_the_rest_goes_on() -> None:
     assert [slot for slot in FIRST.slots if slot.due >= now] == list(plan.slots)
 
 
-def test_drafts_that_were_never_released_in_time_get_a_new_one() -> None:
+def test_drafts_that_were_never_approved_in_time_get_a_new_one() -> None:
     """A draft whose time has passed is planned anew after the earliest moment, the others stay."""
     now = datetime(2027, 3, 8, 12, 0, tzinfo=UTC)
     plan = make_plan(CAMPAIGN, PLACES, previous=FIRST.slots, earliest=now)

@@ -60,7 +60,7 @@ def test_an_entry_tells_the_post() -> None:
     ],
 )
 def test_the_state_is_told_in_the_calendar_s_words(status: Status, told: str) -> None:
-    """What nobody has released is tentative, what was taken out is cancelled and stays in the file."""
+    """What nobody has approved is tentative, what was taken out is cancelled and stays in the file."""
     (entry,) = entries(written(a_post(due_utc=DUE, status=status)))
     assert told == entry["STATUS"]
 

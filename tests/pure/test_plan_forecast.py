@@ -197,7 +197,7 @@ def test_a_plan_beyond_its_budget_is_refused_with_the_figures() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 400), st.integers(0, 4), st.integers(0, 8))
 def test_what_is_affordable_fits_and_one_more_does_not(cents: int, taken: int, more: int) -> None:
-    """The posts from the front that keep within the budget beside those that are released."""
+    """The posts from the front that keep within the budget beside those that are approved."""
     campaign = bounded(f"{cents / 100:.2f}")
     before = sent_at(TWITTER, *(MONDAY + timedelta(days=n) for n in range(taken)))
     wanted = sent_at(TWITTER, *(MONDAY + timedelta(days=taken + n) for n in range(more)))

@@ -106,7 +106,7 @@ def missing_by_findings(plan: Plan) -> int:
 @settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_every_slot_obeys_every_rule_and_nothing_is_missing_in_silence(data: st.DataObject) -> None:
-    """Whatever the campaign, places, released posts and earlier drafts are, no rule is broken and no post vanishes."""
+    """Whatever the campaign, places, approved posts and earlier drafts are, no rule is broken and no post vanishes."""
     campaign, places = data.draw(campaigns()), data.draw(some_places())
     fixed, previous = data.draw(loose_slots(campaign)), data.draw(loose_slots(campaign))
     start = datetime.combine(campaign.first_day, time(9, 20), UTC)

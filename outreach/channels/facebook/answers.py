@@ -155,7 +155,7 @@ def _refusal(fault: Fault, words: str, answer: str) -> ChannelError | None:
     if fault.code in CONTENT:
         return Rejected(
             msg("Facebook refuses this: {words}", words=Quoted(words)),
-            msg("Change text, link or picture of the post and release it again."),
+            msg("Change text, link or picture of the post and approve it again."),
             answer=answer,
         )
     return None

@@ -69,7 +69,7 @@ def failure(status: int, body: object, call: Call) -> ChannelError:
     if status == 400 or (status in TOO_BIG and not call.publishes):
         return Rejected(
             msg("X refuses this: {words}", words=Quoted(words)),
-            msg("Change text or picture of the post and release it again."),
+            msg("Change text or picture of the post and approve it again."),
             answer=answer,
         )
     return call.garbled(answer)
@@ -109,7 +109,7 @@ def _forbidden(body: object, words: str, answer: str) -> ChannelError:
         )
     return Rejected(
         msg("X refuses this: {words}", words=Quoted(words)),
-        msg("Change text or picture of the post and release it again."),
+        msg("Change text or picture of the post and approve it again."),
         answer=answer,
     )
 

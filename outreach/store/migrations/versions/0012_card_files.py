@@ -12,7 +12,7 @@ posts = sa.table("posts", sa.column("id", sa.String), sa.column("image", sa.Text
 
 
 def upgrade() -> None:
-    """Take the cards in. One that is lost or not the released one stays unknown to the files, and its post waits."""
+    """Take the cards in. One that is lost or not the approved one stays unknown to the files, and its post waits."""
     paths, connection = context.config.attributes["paths"], op.get_bind()
     for id, image in connection.execute(sa.select(posts).where(posts.c.image != "")).all():
         paths.take_in(image)

@@ -1,4 +1,4 @@
-"""Words and cards have a history; a release names the revision that it is of."""
+"""Words and cards have a history; an approval names the revision that it is of."""
 
 import sqlalchemy as sa
 from alembic import op

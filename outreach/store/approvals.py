@@ -1,4 +1,4 @@
-"""Releasing posts: what was seen, within the budget, in one transaction."""
+"""Approving posts: what was seen, within the budget, in one transaction."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from outreach.store.transitions import move
 
 P = schema.posts.c
 
-RELEASED_FROM = (Status.DRAFT, Status.IN_REVIEW)
+APPROVED_FROM = (Status.DRAFT, Status.IN_REVIEW)
 
 BATCH = 200
-"""Posts that are released in one transaction, so that other writers get their turn."""
+"""Posts that are approved in one transaction, so that other writers get their turn."""
 
 Fits = Callable[[Sequence[Post], Sequence[Post]], Mapping[str, OutreachError]]
-"""Given all posts of the campaign, and those that shall be released: which of these the budget refuses, and why."""
+"""Given all posts of the campaign, and those that shall be approved: which of these the budget refuses, and why."""
 
 Refused = tuple[str, OutreachError]
 
@@ -37,13 +37,13 @@ def everything_fits(_posts: Sequence[Post], _wanted: Sequence[Post]) -> Mapping[
     return {}
 
 
-class Releases:
+class Approvals:
     """The way from a draft to a post that goes out at its time."""
 
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def release(
+    def approve(
         self,
         campaign: str,
         versions: Mapping[str, int],
@@ -52,9 +52,9 @@ class Releases:
         caller: Caller,
         at: datetime,
     ) -> tuple[tuple[Post, ...], tuple[Refused, ...]]:
-        """Release posts of one campaign as they were seen in these versions; those that were, and those refused.
+        """Approve posts of one campaign as they were seen in these versions; those that were, and those refused.
 
-        ``fits`` is asked within the transaction, while nobody else releases posts of this campaign: two at once cannot
+        ``fits`` is asked within the transaction, while nobody else approves posts of this campaign: two at once cannot
         exceed a budget together.
         """
         done: list[Post] = []
@@ -66,21 +66,21 @@ class Releases:
                 wanted: list[Post] = []
                 for id in batch:
                     try:
-                        wanted.append(releasable(connection, id, versions[id]))
+                        wanted.append(approvable(connection, id, versions[id]))
                     except OutreachError as error:
                         refused.append((id, error))
                 posts = _of(connection, campaign) if fits is not everything_fits else ()
                 too_dear = fits(posts, wanted)
                 refused += too_dear.items()
                 done += [
-                    release(connection, post, caller=caller, at=at)
+                    approve(connection, post, caller=caller, at=at)
                     for post in wanted
                     if post.id not in too_dear
                 ]
         return tuple(done), tuple(refused)
 
 
-def release(connection: Connection, known: Post, *, caller: Caller, at: datetime) -> Post:
+def approve(connection: Connection, known: Post, *, caller: Caller, at: datetime) -> Post:
     """The post as it stands may go out, and ``caller`` answers for the revision that it shows."""
     values: dict[str, Any] = {
         "approved_by": caller.name,
@@ -91,31 +91,31 @@ def release(connection: Connection, known: Post, *, caller: Caller, at: datetime
     done = move(
         connection,
         known.id,
-        RELEASED_FROM,
+        APPROVED_FROM,
         Status.APPROVED,
         caller=caller,
         at=at,
-        why=msg("released"),
+        why=msg("approved"),
         only=only,
         **values,
     )
     if done is None:
-        raise wrong_state(known, msg("be released"))
+        raise wrong_state(known, msg("be approved"))
     return done
 
 
-def releasable(connection: Connection, id: str, version: int | None) -> Post:
+def approvable(connection: Connection, id: str, version: int | None) -> Post:
     """The post as it was seen. Raises NotFound, Stale, or NotAllowed unless it is a draft with a time."""
     known = as_seen(connection, id, version)
-    if known.status not in RELEASED_FROM:
-        raise wrong_state(known, msg("be released"))
+    if known.status not in APPROVED_FROM:
+        raise wrong_state(known, msg("be approved"))
     if known.due_utc is None:
         raise no_time(known)
     return known
 
 
 def _hold(connection: Connection, campaign: str, ids: Sequence[str]) -> None:
-    """Until the transaction ends nobody else releases posts of this campaign; the posts are held by id."""
+    """Until the transaction ends nobody else approves posts of this campaign; the posts are held by id."""
     name = schema.campaigns.c.name
     connection.execute(select(name).where(name == campaign).with_for_update(key_share=True))
     connection.execute(select(P.id).where(P.id.in_(ids)).order_by(P.id).with_for_update())
