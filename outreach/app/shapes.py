@@ -10,7 +10,20 @@ from zoneinfo import ZoneInfo
 
 from outreach.errors import Finding, Reason, Remedy, as_remedy
 from outreach.language import Language, Message, message_shape, translate
-from outreach.model import Account, Attempt, Campaign, Comment, FeedEntry, Job, Place, Post, Revision, Step
+from outreach.model import (
+    Account,
+    Attempt,
+    Campaign,
+    Comment,
+    FeedEntry,
+    Job,
+    Notice,
+    Place,
+    Post,
+    Revision,
+    Step,
+)
+from outreach.signs import visible
 from outreach.store.documents import plain
 
 if TYPE_CHECKING:
@@ -158,6 +171,21 @@ def account_json(account: Account, language: Language) -> Json:
         "figures_end_at": _iso(account.figures_end_at),
         "checked_at": _iso(account.checked_at),
         "trouble": reason_json(account.trouble, language),
+    }
+
+
+def notice_text(notice: Notice, language: Language) -> str:
+    """Title and text of a notice in the person's language; of a row of an older version as they were sent."""
+    return visible(translate(notice.message, language)) if notice.message else notice.sent
+
+
+def notice_json(notice: Notice, language: Language) -> Json:
+    """A row of the notices' journal: ``text`` in the person's language, ``sent`` as it left in ``language``."""
+    shape: Json = plain(notice)
+    del shape["message"]
+    return shape | {
+        "text": notice_text(notice, language),
+        "detail": reason_json(notice.detail, language),
     }
 
 

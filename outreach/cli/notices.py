@@ -11,9 +11,8 @@ from outreach.language import msg
 from outreach.model import Told
 
 if TYPE_CHECKING:
-    from outreach.model import Caller, Notice
+    from outreach.model import Caller
     from outreach.notices import NoticeReport
-    from outreach.notices.notifier import Delivery
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -72,16 +71,25 @@ def list_(limit: int, as_json: bool) -> None:
       outreach notices list --json
     """
     from outreach.app import notices as verbs
-    from outreach.app.shapes import value_json
+    from outreach.app.shapes import notice_json, notice_text
 
     with open_app() as app:
         found = verbs.journal(app, limit)
     if as_json:
-        emit([value_json(notice) | _detail(notice) for notice in found])
+        emit([notice_json(notice, language()) for notice in found])
         return
     table(
         (msg("When (UTC)"), msg("Cause"), msg("Way"), msg("Outcome"), msg("Text")),
-        ((n.at, n.cause.value, n.channel.value, n.outcome.value, n.text.splitlines()[0]) for n in found),
+        (
+            (
+                n.at,
+                n.cause.value,
+                n.channel.value,
+                n.outcome.value,
+                notice_text(n, language()).splitlines()[0],
+            )
+            for n in found
+        ),
     )
 
 
@@ -98,12 +106,9 @@ def show_deliveries(report: NoticeReport) -> None:
 
 
 def _shape(report: NoticeReport) -> list[dict[str, Any]]:
-    from outreach.app.shapes import value_json
+    from outreach.app.shapes import reason_json, value_json
 
-    return [value_json(delivery) | _detail(delivery) for delivery in report.deliveries]
-
-
-def _detail(told: Notice | Delivery) -> dict[str, Any]:
-    from outreach.app.shapes import reason_json
-
-    return {"detail": reason_json(told.detail, language())}
+    return [
+        value_json(delivery) | {"detail": reason_json(delivery.detail, language())}
+        for delivery in report.deliveries
+    ]

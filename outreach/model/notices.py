@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from outreach.errors import Reason
+from outreach.language import Language, Message
 
 
 class Cause(StrEnum):
@@ -45,7 +46,9 @@ class Notice:
     cause: Cause
     channel: Way
     subjects: tuple[str, ...]
-    text: str
+    message: Message | None  # title and text, for a reader of any language; None in rows of older versions
+    sent: str  # the same word for word as it left
+    language: Language | None  # that ``sent`` is in; None in rows of older versions
     at: datetime  # when it was last tried
     outcome: Told
     detail: Reason | None = None  # why it failed, or who could not be reached

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from outreach.errors import Action
-from outreach.language import Language, Message, msg, translate
+from outreach.language import Language, Message, joined, msg, translate, verbatim
 from outreach.model import Cause
 from outreach.notices.troubles import Trouble
 from outreach.signs import linkable, one_line, visible
@@ -55,17 +55,17 @@ class Letter:
 
 def letter(cause: Cause, troubles: Sequence[Trouble], language: Language, call_of: CallOf) -> Letter:
     """What is told of ``troubles``, which all have the same cause; ``call_of`` says how their remedies are called."""
-    title = f"outreach: {translate(TITLES[cause], language)} ({len(troubles)})"
-    blocks = ["\n".join(_lines(trouble, language, call_of)) for trouble in troubles[:MOST]]
-    if len(troubles) > MOST:
-        more = msg("And {count} more: the check names them all.", count=len(troubles) - MOST)
-        blocks.append(translate(more, language))
     return Letter(
         cause=cause.value,
-        title=one_line(title),
-        text=visible("\n\n".join(blocks)),
+        title=one_line(translate(_title(cause, troubles), language)),
+        text=visible(translate(_body(troubles, call_of), language)),
         items=tuple(_item(trouble, language, call_of) for trouble in troubles[:MOST]),
     )
+
+
+def message(cause: Cause, troubles: Sequence[Trouble], call_of: CallOf) -> Message:
+    """Title and text of the same letter as a message, for the journal."""
+    return joined("\n\n", (_title(cause, troubles), _body(troubles, call_of)))
 
 
 def trial(language: Language) -> Letter:
@@ -77,15 +77,25 @@ def trial(language: Language) -> Letter:
     )
 
 
-def _lines(trouble: Trouble, language: Language, call_of: CallOf) -> Iterator[str]:
-    yield translate(trouble.what, language).strip()
-    yield f"→ {translate(trouble.remedy.message, language)}"
-    yield from (f"    {call_of(action)}" for action in trouble.remedy.actions)
+def _title(cause: Cause, troubles: Sequence[Trouble]) -> Message:
+    return msg("outreach: {title} ({count})", title=TITLES[cause], count=len(troubles))
+
+
+def _body(troubles: Sequence[Trouble], call_of: CallOf) -> Message:
+    blocks = [joined("\n", tuple(_lines(trouble, call_of))) for trouble in troubles[:MOST]]
+    if len(troubles) > MOST:
+        blocks.append(msg("And {count} more: the check names them all.", count=len(troubles) - MOST))
+    return joined("\n\n", blocks)
+
+
+def _lines(trouble: Trouble, call_of: CallOf) -> Iterator[Message]:
+    yield trouble.what
+    yield msg("→ {todo}", todo=trouble.remedy.message)
+    yield from (verbatim(f"    {call_of(action)}") for action in trouble.remedy.actions)
     if linkable(trouble.link):
-        yield f"    {trouble.link}"
+        yield verbatim(f"    {trouble.link}")
     if trouble.words:
-        yield ""
-        yield trouble.words
+        yield verbatim(f"\n{trouble.words}")
 
 
 def _item(trouble: Trouble, language: Language, call_of: CallOf) -> dict[str, Any]:
@@ -93,7 +103,7 @@ def _item(trouble: Trouble, language: Language, call_of: CallOf) -> dict[str, An
         "post": trouble.post,
         "account": trouble.account,
         "campaign": trouble.campaign,
-        "what": visible(translate(trouble.what, language)).strip(),
+        "what": visible(translate(trouble.what, language)),
         "todo": translate(trouble.remedy.message, language),
         "actions": [{"verb": action.verb, "args": dict(action.args)} for action in trouble.remedy.actions],
         "commands": [call_of(action) for action in trouble.remedy.actions],

@@ -13,7 +13,7 @@ from outreach.errors import OutreachError, Reason
 from outreach.language import Language, Quoted, msg
 from outreach.model import Told, Way
 from outreach.notices.due import Due, due
-from outreach.notices.letter import CallOf, Letter, letter, trial
+from outreach.notices.letter import CallOf, Letter, letter, message, trial
 from outreach.notices.mail import send
 from outreach.notices.troubles import OF_POSTS, Standing, Trouble, troubles
 from outreach.store import Store
@@ -96,7 +96,9 @@ class Notifier:
             notice.cause,
             notice.channel,
             subjects,
-            f"{words.title}\n\n{words.text}",
+            message(notice.cause, notice.troubles, self.call_of),
+            sent=f"{words.title}\n\n{words.text}",
+            language=self.language,
             at=at,
             tries=notice.tries,
         )

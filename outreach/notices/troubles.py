@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from outreach.channels import page_of
 from outreach.errors import Action, Reason, Remedy
-from outreach.language import Message, msg
+from outreach.language import Message, joined, msg
 from outreach.model import Account, Cause, Post, Status
 
 WARNINGS = (timedelta(days=1), timedelta(days=7), timedelta(days=14))
@@ -71,20 +71,21 @@ def _of_post(post: Post, account: Account | None) -> Trouble:
     due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
     what, todo, verbs = _STORIES[cause]
     actions = (Action(verb, id=post.id, **args) for verb, args in verbs)
+    told = msg(
+        "Post {id} ({place}, {channel}, account “{account}”, due {due}): {what}",
+        id=post.id,
+        place=post.place,
+        channel=post.channel,
+        account=post.account,
+        due=due or "–",
+        what=what,
+    )
+    known = cause is not Cause.MISSED and post.reason
     return Trouble(
         cause=cause,
         # Every claim raises the fence and every miss has its own time: what happens again is told again.
         subject=f"{post.id}/{post.fence}/{post.due_utc.isoformat() if post.due_utc else ''}",
-        what=msg(
-            "Post {id} ({place}, {channel}, account “{account}”, due {due}): {what} {why}",
-            id=post.id,
-            place=post.place,
-            channel=post.channel,
-            account=post.account,
-            due=due or "–",
-            what=what,
-            why="" if cause is Cause.MISSED or post.reason is None else post.reason.told,
-        ),
+        what=joined(" ", (told, known.told)) if known else told,
         remedy=Remedy(todo, *actions),
         post=post.id,
         account=post.account,

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, text, update
 
 from outreach.errors import Reason
+from outreach.language import Language, Message
 from outreach.model import Cause, Notice, Status, Told, Way
 from outreach.store import schema
 from outreach.store.engine import reading, writing
@@ -40,9 +41,18 @@ class Notices:
             return tuple(_notice(row) for row in connection.execute(query).mappings())
 
     def begin(
-        self, cause: Cause, channel: Way, subjects: Sequence[str], text: str, *, at: datetime, tries: int
+        self,
+        cause: Cause,
+        channel: Way,
+        subjects: Sequence[str],
+        message: Message,
+        *,
+        sent: str,
+        language: Language,
+        at: datetime,
+        tries: int,
     ) -> int | None:
-        """Write down that a notice is about to be sent; its id.
+        """Write down that a notice is about to be sent, as a message and as the very words in their language; its id.
 
         ``tries`` is how many tries of this cause and channel the caller knows of: None where somebody else has told
         meanwhile. A notice that failed last is taken up again, so that an outage is one row.
@@ -54,7 +64,9 @@ class Notices:
                 return None
             values = {
                 "subjects": list(subjects),
-                "text": text,
+                "message": message,
+                "sent": sent,
+                "language": language,
                 "at": at,
                 "outcome": Told.OPEN,
                 "detail": None,
@@ -106,7 +118,9 @@ def _notice(row: RowMapping) -> Notice:
         cause=Cause(row["cause"]),
         channel=Way(row["channel"]),
         subjects=tuple(row["subjects"]),
-        text=row["text"],
+        message=row["message"],
+        sent=row["sent"],
+        language=Language(row["language"]) if row["language"] else None,
         at=row["at"],
         outcome=Told(row["outcome"]),
         detail=row["detail"],

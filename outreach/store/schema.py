@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Moment, Serial
 from outreach.store.told import MessageText, ReasonText
 
-HEAD = "0020"
+HEAD = "0021"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -292,7 +292,9 @@ notices = Table(
     Column("cause", String(20), nullable=False),
     Column("channel", String(20), nullable=False),
     Column("subjects", JSON, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("message", MessageText, nullable=False, server_default=""),
+    Column("sent", Text, nullable=False),
+    Column("language", String(10), nullable=False, server_default=""),
     Column("at", Moment, nullable=False),
     Column("outcome", String(20), nullable=False),
     Column("detail", ReasonText, nullable=False),

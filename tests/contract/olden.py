@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
-from outreach.store.migrate import FOLDER
+from outreach.store.migrate import FOLDER, NO_PATHS
 
 CAMPAIGN = (
     "INSERT INTO campaigns (name, definition, applied_at)"
@@ -31,7 +31,7 @@ def at_migration(url: str, revision: str, *statements: str) -> None:
     config.set_main_option("path_separator", "os")
     engine = create_engine(url)
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
+        config.attributes["connection"], config.attributes["paths"] = connection, NO_PATHS
         command.upgrade(config, revision)
         for statement in statements:
             connection.execute(text(statement))

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from outreach.app.shapes import notice_text
 from outreach.channels.outbound import ping, post_signed, signature
 from outreach.cli.calls import call_of
 from outreach.contacts import Contacts, Mail, Webhook
@@ -29,6 +30,7 @@ from outreach.notices.mail import NotDelivered, send
 from outreach.store import Store, Written, post_id
 from tests.builders import ANNA, NOW, a_campaign, a_reason, an_account
 from tests.contract.mailbox import Mailbox
+from tests.contract.olden import at_migration
 from tests.contract.receiver import Receiver
 from tests.contract.stage import HandClock, take
 from tests.contract.wire import Wire, reply
@@ -330,7 +332,32 @@ def test_every_cause_is_told_in_both_ways(desk: Desk) -> None:
     journal = desk.store.notices.all()
     assert {Told.SENT} == {notice.outcome for notice in journal}
     assert len(Cause) * 2 == len(journal)
-    assert all(any(mail.strip() in notice.text for notice in journal) for mail in desk.mails())
+    assert all(any(mail.strip() in notice.sent for notice in journal) for mail in desk.mails())
+
+
+def test_the_journal_tells_in_any_language_and_proves_the_one_it_was_sent_in(desk: Desk) -> None:
+    """A row holds the words as they left with their language, and gives them in another language as well."""
+    desk.doubtful("a")
+    desk.notifier(language=Language.DE).step()
+    (notice, _) = desk.store.notices.all()
+    assert (Language.DE, notice.sent) == (notice.language, notice_text(notice, Language.DE))
+    assert desk.mails()[0].strip() in notice.sent
+    assert "Nobody can say whether it was sent." in notice_text(notice, Language.EN)
+
+
+def test_rows_of_before_keep_what_was_sent(database_url: str, tmp_path: Path) -> None:
+    """An upgrade leaves the words of an older journal as they are, in every language."""
+    at_migration(
+        database_url,
+        "0020",
+        "INSERT INTO notices (cause, channel, subjects, text, at, outcome, detail, tries) VALUES"
+        " ('missed', 'mail', '[]', 'Zu spät {x}.', '2027-03-01 08:00:00+00:00', 'sent', '', 1)",
+    )
+    store = Store(database_url, tmp_path / "secret.key")
+    store.upgrade()
+    (notice,) = store.notices.all()
+    store.close()
+    assert ("Zu spät {x}.", None) == (notice_text(notice, Language.EN), notice.language)
 
 
 def test_nothing_is_told_twice(desk: Desk) -> None:
@@ -466,11 +493,15 @@ def test_a_trial_goes_every_way_and_is_not_written_down(desk: Desk) -> None:
 
 def test_somebody_elses_try_is_respected(desk: Desk) -> None:
     """Who knows of fewer tries than the journal holds may not begin."""
-    notices = desk.store.notices
-    first = notices.begin(Cause.MISSED, Way.MAIL, ["a"], "…", at=NOW, tries=0)
-    assert first is not None
-    assert notices.begin(Cause.MISSED, Way.MAIL, ["a"], "…", at=NOW, tries=0) is None
-    assert notices.begin(Cause.MISSED, Way.WEBHOOK, ["a"], "…", at=NOW, tries=0) is not None
+
+    def begin(way: Way) -> int | None:
+        return desk.store.notices.begin(
+            Cause.MISSED, way, ["a"], verbatim("…"), sent="…", language=Language.EN, at=NOW, tries=0
+        )
+
+    assert begin(Way.MAIL) is not None
+    assert begin(Way.MAIL) is None
+    assert begin(Way.WEBHOOK) is not None
 
 
 def test_a_paused_account_that_is_paused_again_is_told_again(desk: Desk) -> None:

@@ -154,7 +154,26 @@ def test_the_journal_is_listed(house: House) -> None:
     house.call("notices", "--once")
     found = house.call("notices", "list", "--json")
     rows = json.loads(found.stdout)
-    assert {"id", "cause", "channel", "subjects", "text", "at", "outcome", "detail", "tries"} == set(rows[0])
+    keys = {
+        "id",
+        "cause",
+        "channel",
+        "subjects",
+        "text",
+        "sent",
+        "language",
+        "at",
+        "outcome",
+        "detail",
+        "tries",
+    }
+    assert keys == set(rows[0])
+    assert {("en", row["text"]) for row in rows} == {(row["language"], row["sent"]) for row in rows}
+    house.environ["OUTREACH_LANG"] = "de"
+    german = json.loads(house.call("notices", "list", "--json").stdout)
+    assert "von Hand" in german[0]["text"]
+    assert german[0]["sent"] == rows[0]["sent"]
+    house.environ.pop("OUTREACH_LANG")
     assert {"sent"} == {row["outcome"] for row in rows}
     assert SECRET not in found.stdout
     shown = house.call("notices", "list", "--limit", "1")

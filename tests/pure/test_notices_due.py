@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from outreach.cli.calls import call_of
 from outreach.errors import Action
-from outreach.language import Language
+from outreach.language import Language, translate
 from outreach.model import Account, Cause, Notice, Status, Told, Way
 from outreach.networks import HANDOVER, TWITTER
 from outreach.notices.due import PAUSE, due
-from outreach.notices.letter import MOST, letter, trial
+from outreach.notices.letter import MOST, letter, message, trial
 from outreach.notices.troubles import Standing, Trouble, troubles
 from tests.builders import NOW, a_post, a_reason, an_account
 
@@ -41,7 +41,9 @@ def a_notice(trouble: Trouble, outcome: Told = Told.SENT, **changes: Any) -> Not
         "cause": trouble.cause,
         "channel": Way.MAIL,
         "subjects": (trouble.subject,),
-        "text": "",
+        "message": None,
+        "sent": "",
+        "language": None,
         "at": NOW,
         "outcome": outcome,
     }
@@ -231,6 +233,17 @@ def test_a_flood_is_counted_not_listed() -> None:
     assert str(MOST + 7) in made.title
     assert "7 more" in made.text
     assert MOST == len(made.items)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_journal_holds_what_the_letter_says(language: Language) -> None:
+    """Told in a language, the message is title and text of the letter in that language."""
+    found = [
+        of(Status.HANDED_OVER, text="Ein Gut wacht auf."),
+        of(Status.HANDED_OVER, reason=a_reason("why")),
+    ]
+    sent = letter(Cause.HANDED_OVER, found, language, call_of)
+    assert f"{sent.title}\n\n{sent.text}" == translate(message(Cause.HANDED_OVER, found, call_of), language)
 
 
 def test_a_program_finds_the_same_in_fields() -> None:
