@@ -117,7 +117,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One problem: what is wrong, where exactly, and how to mend it.
+    """One problem: what is wrong, where exactly, and how to fix it.
 
     ``code`` is stable (``places.duplicate-slug``); the other fields are set where they are known.
     ``row`` counts as the person's program does: 1 is the header line of a table.

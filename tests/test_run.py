@@ -102,7 +102,7 @@ def house(tmp_path: Path) -> House:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """A house that has been started once; whatever a test does to it, the next start mends."""
+    """A house that has been started once; whatever a test does to it, the next start fixes it."""
     house = House(tmp_path_factory.mktemp("house"))
     status, house.said_first, house.told_first = house.run("bench", "hello", "--json")
     assert status == 0, house.told_first

@@ -16,7 +16,7 @@ from outreach.errors import Action, Finding, InvalidInput, NotAllowed, OutreachE
 from outreach.language import Message, Quoted, msg
 from outreach.model import Account, Caller, ChannelName, Post
 from outreach.networks import profile
-from outreach.notices.troubles import mended
+from outreach.notices.troubles import remedy_for
 
 
 def read_secrets(content: bytes, file: str) -> dict[str, str]:
@@ -199,7 +199,7 @@ def check(app: App, account: Account, *, network: bool = True) -> tuple[Finding,
                 message=msg(
                     "The account “{name}” is paused: {why}", name=account.name, why=account.paused.told
                 ),
-                remedy=mended(account),
+                remedy=remedy_for(account),
             )
         )
     try:

@@ -120,7 +120,7 @@ def _templates(campaign: Campaign, templates: PostTemplates) -> Iterator[tuple[s
 def _of_post(
     post: Post, campaign: Campaign, place: Place | None, today: date, limits: Told
 ) -> Iterator[Finding]:
-    """Findings of a post that can still be mended."""
+    """Findings of a post that can still be fixed."""
     if post.status in FIXED:
         return
     limit = next((plan.text_limit for plan in campaign.channels if plan.channel == post.channel), None)

@@ -163,6 +163,6 @@ def _notices(app: App) -> Iterator[Finding]:
                 way=notice.channel.value,
                 why=notice.detail.told if notice.detail else "–",
             ),
-            remedy=Remedy(msg("Mend the way; the notice is sent again by itself."), Action("notices.test")),
+            remedy=Remedy(msg("Fix the way; the notice is sent again by itself."), Action("notices.test")),
             severity=Severity.WARNING,
         )

@@ -52,7 +52,7 @@ def edit(app: App, id: str, *, version: int, text: str | None, alt: str | None, 
                 place=known.place,
                 channel=known.channel,
             ),
-            msg("Mend what is listed, then edit again."),
+            msg("Fix what is listed, then edit again."),
             findings=tuple(findings),
         )
     link = known.link if known.link in text else ""

@@ -240,7 +240,7 @@ def _entry(key: str, shown: str) -> str:
 
 
 def show_findings(findings: Sequence[Finding]) -> None:
-    """Findings on stderr: what, where, and how to mend it."""
+    """Findings on stderr: what, where, and how to fix it."""
     for finding in findings:
         where = " · ".join(
             f"{said(name)} {value}"

@@ -28,7 +28,7 @@ def cards() -> None:
 )
 @json_option
 def check(campaign: str, output: Path, as_json: bool) -> None:
-    """Check the drawings of CAMPAIGN and draw the worst cases. Exit status 1 if something has to be mended.
+    """Check the drawings of CAMPAIGN and draw the worst cases. Exit status 1 if something has to be fixed.
 
     \b
     Example:

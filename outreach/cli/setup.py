@@ -82,7 +82,7 @@ def _say_made(made: Made) -> None:
 @click.option("--offline", is_flag=True, help="Do not ask the networks whether the accounts work.")
 @json_option
 def check(offline: bool, as_json: bool) -> None:
-    """Say what would keep a campaign from running, and how to mend it. Exit status 1 if anything would.
+    """Say what would keep a campaign from running, and how to fix it. Exit status 1 if anything would.
 
     \b
     Example:

@@ -130,7 +130,7 @@ def send_now(id: str, version: int | None, caller: Caller, as_json: bool) -> Non
 @by_option
 @json_option
 def retry(id: str, version: int | None, caller: Caller, as_json: bool) -> None:
-    """Try a post at the next step that waits for its next try, or that was refused and whose cause is mended.
+    """Try a post at the next step that waits for its next try, or that was refused and whose cause is fixed.
 
     \b
     Example:

@@ -6,7 +6,7 @@ from outreach.errors import Finding, OutreachError
 
 
 class ContentProblem(OutreachError):
-    """One post cannot be made; ``finding`` says why and how to mend it. The other posts go on."""
+    """One post cannot be made; ``finding`` says why and how to fix it. The other posts go on."""
 
     def __init__(self, finding: Finding):
         super().__init__(finding.message, finding.remedy, (finding,))

@@ -207,7 +207,7 @@ def _problem(name: str, line: int | None, what: Message) -> ContentProblem:
         Finding(
             code="content.template",
             message=msg("The template {template} fails: {what}", template=name, what=what),
-            remedy=msg("Mend the template; templates/posts/README.md tells what it may use"),
+            remedy=msg("Fix the template; templates/posts/README.md tells what it may use"),
             template=name,
             line=line,
         )

@@ -16,8 +16,8 @@ class Cause(StrEnum):
     DOUBTFUL = "doubtful"  # nobody can say whether a post was sent
     REJECTED = "rejected"  # a network refused a post for good
     MISSED = "missed"  # a post was later than its campaign's grace
-    PAUSED = "paused"  # an account posts nothing until somebody mends it
-    ACCESS = "access"  # an account still posts, and something about its access has to be mended
+    PAUSED = "paused"  # an account posts nothing until somebody fixes it
+    ACCESS = "access"  # an account still posts, and something about its access has to be fixed
     EXPIRING = "expiring"  # an account's token ends soon
     NOTHING_LEFT = "nothing_left"  # a campaign has no approved post ahead any more
     HANDED_OVER = "handed_over"  # a post lies ready to be posted by hand

@@ -25,7 +25,7 @@ TITLES: Mapping[Cause, Message] = {
     Cause.REJECTED: msg("Rejected posts"),
     Cause.MISSED: msg("Missed posts"),
     Cause.PAUSED: msg("Paused accounts"),
-    Cause.ACCESS: msg("Accounts with something to mend"),
+    Cause.ACCESS: msg("Accounts with something to fix"),
     Cause.EXPIRING: msg("Tokens that end soon"),
     Cause.NOTHING_LEFT: msg("Nothing left to post"),
     Cause.HANDED_OVER: msg("Posts to be posted by hand"),

@@ -132,7 +132,7 @@ _STORIES: Mapping[Cause, tuple[Message, Message, tuple[Verb, ...]]] = {
 }
 
 
-def mended(account: Account) -> Remedy:
+def remedy_for(account: Account) -> Remedy:
     """What lets a paused account post again: what its network asks for, where that is known, and then to resume it."""
     known = account.paused.remedy if account.paused else None
     actions = (
@@ -140,7 +140,7 @@ def mended(account: Account) -> Remedy:
         Action("account.resume", name=account.name),
     )
     if known is None:
-        return Remedy(msg("Mend the cause, then let the account post again."), *actions)
+        return Remedy(msg("Fix the cause, then let the account post again."), *actions)
     return Remedy(
         msg("{remedy} Then let the account post again.", remedy=known.message), *known.actions, *actions
     )
@@ -156,7 +156,7 @@ def _paused(account: Account, why: Reason, since: datetime) -> Trouble:
             channel=account.channel,
             why=why.told,
         ),
-        remedy=mended(account),
+        remedy=remedy_for(account),
         account=account.name,
         link=page_of(account),
     )
@@ -167,7 +167,7 @@ def _access(account: Account, trouble: Reason) -> Trouble:
         cause=Cause.ACCESS,
         subject=f"{account.name}/{trouble}",
         what=msg(
-            "The account “{name}” ({channel}) posts, and something about it has to be mended: {why}",
+            "The account “{name}” ({channel}) posts, and something about it has to be fixed: {why}",
             name=account.name,
             channel=account.channel,
             why=trouble.told,
@@ -181,7 +181,7 @@ def _access(account: Account, trouble: Reason) -> Trouble:
 def _before_it_keeps_back(account: Account, known: Remedy | None) -> Remedy:
     check = Action("account.check", name=account.name)
     if known is None:
-        return Remedy(msg("Mend it before it keeps posts or figures back."), check)
+        return Remedy(msg("Fix it before it keeps posts or figures back."), check)
     return Remedy(known.message, *known.actions, check)
 
 

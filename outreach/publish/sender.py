@@ -161,7 +161,7 @@ class Sender:
         return self._recorded(post, lambda: queue.back(post, at=now, reason=told, not_before=later))
 
     def _pause(self, why: Reason) -> None:
-        """Nothing more of the account goes out until a person has mended it."""
+        """Nothing more of the account goes out until a person has fixed it."""
         self.context.store.accounts.pause(self.account.name, why, self.context.clock.now())
         self.paused = self._stopped = True
 

@@ -25,7 +25,7 @@ MOST_ALIKE = 500
 
 BACK = {
     Status.MISSED: Status.APPROVED,
-    Status.REJECTED: Status.APPROVED,  # the words are still the approved ones; what the network minded may be mended
+    Status.REJECTED: Status.APPROVED,  # the words are still the approved ones; what the network minded may be fixed
     Status.CANCELLED: Status.DRAFT,
 }
 """Where a new time brings a post back to that would not go out any more."""

@@ -102,7 +102,7 @@ def test_x_is_not_asked_where_its_figures_have_just_come(stage: Stage) -> None:
 
 
 def test_a_paused_account_is_left_alone(stage: Stage) -> None:
-    """Nobody is asked for an account that a person has to mend first."""
+    """Nobody is asked for an account that a person has to fix first."""
     for name in ACCOUNTS.values():
         stage.store.accounts.pause(name, a_reason("by hand"), stage.clock.now())
     assert checker(stage).step().quiet

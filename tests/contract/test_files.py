@@ -93,8 +93,8 @@ def test_only_the_owner_may_read_the_folder(tmp_path: Path):
     assert digest in str(next((tmp_path / "files").rglob("*" + digest[2:])))
 
 
-def test_a_damaged_file_is_not_given_out_and_can_be_mended(tmp_path: Path):
-    """Bytes that do not fit their digest are refused; putting the right ones in again mends the file."""
+def test_a_damaged_file_is_not_given_out_and_can_be_fixed(tmp_path: Path):
+    """Bytes that do not fit their digest are refused; putting the right ones in again fixes the file."""
     files = FolderFiles(tmp_path)
     digest = files.put(CARD)
     (tmp_path / digest[:2] / digest).write_bytes(CARD[:4])

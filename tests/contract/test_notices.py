@@ -450,7 +450,7 @@ def test_two_schedulers_tell_once(desk: Desk) -> None:
 
 
 def test_a_post_that_is_decided_is_not_told_any_more(desk: Desk) -> None:
-    """What was mended before the notice left needs nobody."""
+    """What was fixed before the notice left needs nobody."""
     post = desk.doubtful("a")
     desk.store.queue.published(
         post, Receipt(external_id="7"), caller=machine("one"), at=NOW, why=verbatim("found")

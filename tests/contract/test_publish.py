@@ -385,7 +385,7 @@ def test_a_live_post_whose_answer_was_lost_is_found_later(stage: Stage, channel:
 
 
 def test_a_paused_account_is_not_read_back(stage: Stage) -> None:
-    """Its access is dead: nobody is asked until a person has mended it."""
+    """Its access is dead: nobody is asked until a person has fixed it."""
     post = stage.approved()
     stage.fault(FACEBOOK, K.CUT_AFTER)
     stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ)

@@ -58,7 +58,7 @@ ALWAYS: dict[str, dict[ChannelName, FaultKind]] = {
     "duplicate": {FACEBOOK: K.DUPLICATE, TWITTER: K.DUPLICATE},
     "duplicate-words": {FACEBOOK: K.DUPLICATE_WORDS, TWITTER: K.DUPLICATE_WORDS},
 }
-"""Answers that every try meets until a person has mended something."""
+"""Answers that every try meets until a person has fixed something."""
 
 STEP, LONGEST = timedelta(minutes=10), timedelta(hours=5)
 """Between two looks of the next scheduler, and longer than any doubt lasts: on several hosts two of them in a row."""
@@ -127,7 +127,7 @@ def test_what_can_be_sent_is_live_once(scene: Scene, channel: Any, outcome: str,
 @pytest.mark.parametrize("outcome", ALWAYS)
 @pytest.mark.parametrize("crash", CRASHES)
 def test_what_is_refused_waits_for_a_person(scene: Scene, channel: Any, outcome: str, crash: str) -> None:
-    """Whoever dies: nothing is live, the reason is told; once a person has mended it the post goes out once."""
+    """Whoever dies: nothing is live, the reason is told; once a person has fixed it the post goes out once."""
     stage, account = scene.stage, ACCOUNTS[channel]
     post = stage.approved(channel=channel)
     stage.fault(channel, ALWAYS[outcome][channel], times=None)

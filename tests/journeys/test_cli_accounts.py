@@ -66,7 +66,7 @@ def test_tokens_are_nowhere_to_be_read(world: World) -> None:
 
 
 def test_a_known_account_gets_new_tokens(world: World) -> None:
-    """Adding an account again mends it: it is no longer paused."""
+    """Adding an account again fixes it: it is no longer paused."""
     with world.store() as store:
         store.accounts.pause("die-altmark", a_reason("The token has run out."), NOW)
     assert 0 == add_account(world, "die-altmark", "facebook").code

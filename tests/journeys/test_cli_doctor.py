@@ -110,7 +110,7 @@ def test_a_post_that_waits_is_tried_at_once(world: World) -> None:
 
 
 def test_a_refused_post_is_tried_again_with_its_approval(world: World) -> None:
-    """The network's reason was mended outside: the approved words go out without another approval."""
+    """The network's reason was fixed outside: the approved words go out without another approval."""
     id = world.ids()[0]
     world("posts", "approve", id, "--by", "Anna")
     world.put(

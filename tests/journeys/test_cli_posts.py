@@ -320,7 +320,7 @@ def test_drafts_without_a_time_are_told(world: World) -> None:
 
 
 def test_a_post_without_a_time_is_not_approved(world: World) -> None:
-    """Named by its id it is refused, with the call that mends it."""
+    """Named by its id it is refused, with the call that fixes it."""
     id = world.ids()[0]
     world.put(id, due_utc=None)
     answer = world("posts", "approve", id, "--by", "Anna")

@@ -264,7 +264,7 @@ def test_check_of_a_database_that_cannot_be_used(world: World, spoil: Callable[[
 
 
 def test_check_of_a_database_that_waits_for_its_upgrade(world: World) -> None:
-    """The call that mends it is told."""
+    """The call that fixes it is told."""
     with sqlite3.connect(world.data / "outreach.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
     connection.close()

@@ -130,7 +130,7 @@ def long(networks: Networks, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def rename(data: Path, table: str, name: str) -> None:
-    """Break or mend the database."""
+    """Break or fix the database."""
     database = sqlite3.connect(data / "outreach.db", isolation_level=None)
     database.execute(f"ALTER TABLE {table} RENAME TO {name}")
     database.close()

@@ -1,4 +1,4 @@
-"""A designer's drawing is checked when it is loaded, and the finding says what to mend."""
+"""A designer's drawing is checked when it is loaded, and the finding says what to fix."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ STYLE_LINKS = re.compile(r"url\(\s*['\"]?(?!#)|@import|filter\s*:", re.IGNORECAS
 def load_template(path: Path) -> Template:
     """Read and check one drawing; its name's ending says which elements it has besides those that all have.
 
-    A :class:`ContentProblem` names the file and what to mend.
+    A :class:`ContentProblem` names the file and what to fix.
     """
     root = _parse(path)
     for finding in _faults(path.name, root):
