@@ -36,10 +36,10 @@ from outreach.language import Language
 from outreach.model import Account, ChannelName, Draft, Kind, Slot, Status, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import RATE_LIMITS, Sandbox, SandboxAccount, read_ledger
-from outreach.store import Store, Written, post_id, schema
+from outreach.store import DraftRecord, Store, post_id, schema
 from outreach.store.documents import row_of
+from outreach.store.drafts import new_post
 from outreach.store.engine import open_engine
-from outreach.store.written import new_post
 from tests.builders import a_campaign
 from tests.contract.sandbox_clients import a_picture
 
@@ -190,7 +190,7 @@ def approve(
         place = f"ort-{index}"
         draft = a_draft(place, account.channel, index)
         written.append(
-            Written(
+            DraftRecord(
                 draft=draft,
                 account=account.name,
                 zone="Europe/Berlin",
@@ -409,7 +409,7 @@ def wait(data: Path, accounts: Sequence[Any], number: int) -> None:
     for index in range(number):
         account = accounts[index % len(accounts)]
         place = f"ort-{index}"
-        written = Written(
+        written = DraftRecord(
             draft=a_draft(place, account.channel, index),
             account=account.name,
             zone="Europe/Berlin",

@@ -26,10 +26,10 @@ from outreach.app import opened, posts, setup
 from outreach.model import Account, Draft, Kind, Photo
 from outreach.networks import FACEBOOK
 from outreach.settings import read_settings
-from outreach.store import Store, Written, post_id, schema
+from outreach.store import DraftRecord, Store, post_id, schema
 from outreach.store.documents import row_of
+from outreach.store.drafts import new_post
 from outreach.store.engine import open_engine
-from outreach.store.written import new_post
 from tests.builders import ANNA, a_campaign, a_place
 
 ROOT = Path(__file__).parents[1]
@@ -136,7 +136,7 @@ def row(index: int) -> dict[str, Any]:
         card=b"",
         photo="hof.jpg",
     )
-    written = Written(
+    written = DraftRecord(
         draft=draft, account=ACCOUNT, zone="Europe/Berlin", image="x.jpg", image_sha256="0" * 64
     )
     post = new_post(id_of(index), CAMPAIGN, written)

@@ -29,10 +29,10 @@ from sqlalchemy import Engine, event, insert, make_url
 from outreach.language import verbatim
 from outreach.model import Account, Draft, Kind, Receipt, Status, machine
 from outreach.networks import FACEBOOK
-from outreach.store import Claim, Store, Written, post_id, schema
+from outreach.store import ClaimRequest, DraftRecord, Store, post_id, schema
 from outreach.store.documents import row_of
+from outreach.store.drafts import new_post
 from outreach.store.engine import open_engine
-from outreach.store.written import new_post
 from tests import postgresql
 from tests.builders import a_campaign
 
@@ -134,7 +134,7 @@ def approved(index: int) -> dict[str, Any]:
     return {**row_of(new_post(id, CAMPAIGN, written)), "status": Status.APPROVED, "due_utc": due}
 
 
-def a_written(index: int) -> Written:
+def a_written(index: int) -> DraftRecord:
     draft = Draft(
         place=f"ort-{index}",
         channel=FACEBOOK,
@@ -146,7 +146,7 @@ def a_written(index: int) -> Written:
         alt="Ein Herrenhaus im Abendlicht",
         card=b"",
     )
-    return Written(draft=draft, account=ACCOUNT, zone="Europe/Berlin", image="", image_sha256="")
+    return DraftRecord(draft=draft, account=ACCOUNT, zone="Europe/Berlin", image="", image_sha256="")
 
 
 # --- ours ---------------------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def a_written(index: int) -> Written:
 
 def publish(store: Store, posts: int) -> None:
     """Every post from its claim to its record, one after the other."""
-    claim = Claim(owner="bench", lease=timedelta(minutes=10), limit=1, gaps={})
+    claim = ClaimRequest(owner="bench", lease=timedelta(minutes=10), limit=1, gaps={})
     for index in range(posts):
         (post,) = store.queue.claim(ACCOUNT, claim, NOW)
         started = store.queue.start(post, at=NOW, lease_until=NOW + timedelta(minutes=10))

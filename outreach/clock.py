@@ -12,7 +12,7 @@ from secrets import token_hex
 from typing import NamedTuple, Protocol
 
 
-class Steady(NamedTuple):
+class MonotonicReading(NamedTuple):
     """A reading of a clock that nobody sets and that runs while the machine sleeps.
 
     ``seconds`` compare only with readings of the same ``boot``: every start of a machine begins a count of its own.
@@ -27,13 +27,13 @@ class Clock(Protocol):
 
     def now(self) -> datetime: ...
 
-    def steady(self) -> Steady: ...
+    def monotonic(self) -> MonotonicReading: ...
 
     def wait_until(self, moment: datetime) -> None: ...
 
 
 def uptime() -> float:
-    """Seconds on the machine's steady clock: deadlines are counted on it, so that a sleep does not stop them."""
+    """Seconds on the machine's monotonic clock: deadlines are counted on it, so that a sleep does not stop them."""
     for name in (
         "CLOCK_BOOTTIME",
         "CLOCK_MONOTONIC",
@@ -58,8 +58,8 @@ class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
-    def steady(self) -> Steady:
-        return Steady(boot_id(), uptime())
+    def monotonic(self) -> MonotonicReading:
+        return MonotonicReading(boot_id(), uptime())
 
     def wait_until(self, moment: datetime) -> None:
         time.sleep(max(0.0, (moment - self.now()).total_seconds()))
@@ -85,8 +85,8 @@ class RehearsalClock:
         with self._lock:
             return self._now
 
-    def steady(self) -> Steady:
-        return Steady(self._boot, self.now().timestamp())
+    def monotonic(self) -> MonotonicReading:
+        return MonotonicReading(self._boot, self.now().timestamp())
 
     def wait_until(self, moment: datetime) -> None:
         gap = (moment - self.now()).total_seconds()

@@ -20,7 +20,7 @@ from outreach.errors import Action, Finding, NotAllowed, NotFound, Remedy, Sever
 from outreach.language import msg
 from outreach.model import RENEWED, Caller, Campaign, ChannelName, Draft, Place, Post, machine
 from outreach.places import LARGEST_PHOTO, Comparison, compare, read_campaign
-from outreach.store import Saved, Written, read_rows
+from outreach.store import DraftRecord, Saved, read_rows
 
 Progress = Callable[[int, int], None]
 """Called with how many of how many are done; raises Cancelled where nobody wants the rest."""
@@ -120,7 +120,7 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
 
     stopped: list[Cancelled] = []
 
-    def drawn(drawer: CardDrawer) -> Iterator[Written]:
+    def drawn(drawer: CardDrawer) -> Iterator[DraftRecord]:
         count = 0
         for made in write_drafts(campaign, places, app.settings.templates, drawer, before):
             if isinstance(made, Finding):
@@ -204,9 +204,9 @@ def _places(app: App, campaign: Campaign) -> tuple[Place, ...]:
     return places
 
 
-def _filed(app: App, campaign: Campaign, draft: Draft, accounts: dict[ChannelName, str]) -> Written:
+def _filed(app: App, campaign: Campaign, draft: Draft, accounts: dict[ChannelName, str]) -> DraftRecord:
     """The draft with its card among the files, so that an approved post keeps the picture it had."""
-    return Written(
+    return DraftRecord(
         draft=replace(draft, card=b""),
         account=accounts[draft.channel],
         zone=campaign.zone,

@@ -24,7 +24,7 @@ from outreach.content.text import PostTemplates
 from outreach.errors import Finding, NotFound
 from outreach.language import Language, Message, msg
 from outreach.model import FIXED, Campaign, ChannelName, ChannelPlan, Kind, Place, Post, Status
-from outreach.networks import Told, profile
+from outreach.networks import ServerLimits, profile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +118,7 @@ def _templates(campaign: Campaign, templates: PostTemplates) -> Iterator[tuple[s
 
 
 def _of_post(
-    post: Post, campaign: Campaign, place: Place | None, today: date, limits: Told
+    post: Post, campaign: Campaign, place: Place | None, today: date, limits: ServerLimits
 ) -> Iterator[Finding]:
     """Findings of a post that can still be fixed."""
     if post.status in FIXED:

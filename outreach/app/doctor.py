@@ -10,7 +10,7 @@ from outreach.app import App
 from outreach.app.notices import notifier
 from outreach.errors import Action, Finding, Remedy, Severity
 from outreach.language import Message, msg
-from outreach.model import Account, Post, SignOfLife, Status, Told
+from outreach.model import Account, DeliveryStatus, Post, SignOfLife, Status
 from outreach.notices.troubles import Trouble
 from outreach.publish.spacing import gaps
 
@@ -154,7 +154,7 @@ def _stuck(post: Post, code: str, why: Message, remedy: Message | Remedy) -> Fin
 
 def _notices(app: App) -> Iterator[Finding]:
     """People were not told; they would not hear of it otherwise."""
-    failed = [notice for notice in app.store.notices.all(20) if notice.outcome is Told.FAILED]
+    failed = [notice for notice in app.store.notices.all(20) if notice.outcome is DeliveryStatus.FAILED]
     for notice in failed[:1]:
         yield Finding(
             code="doctor.notice-undelivered",

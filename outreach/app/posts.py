@@ -21,13 +21,13 @@ from outreach.errors import (
     Remedy,
 )
 from outreach.language import Quoted, msg
-from outreach.model import SENT_NOW, Attempt, Caller, Campaign, Post, Status, Step
+from outreach.model import SENT_NOW, Attempt, Caller, Campaign, Post, Status, Transition
 from outreach.plan import check_time, clock_hints, next_slots
 from outreach.plan import resolve as resolve_time
 from outreach.publish.doubt import quiet_period
 
 
-def story(app: App, id: str) -> tuple[tuple[Step, ...], tuple[Attempt, ...]]:
+def story(app: App, id: str) -> tuple[tuple[Transition, ...], tuple[Attempt, ...]]:
     """Every step that the post took and every try to publish it, oldest first."""
     return app.store.posts.history(id), app.store.posts.attempts(id)
 
@@ -250,7 +250,9 @@ def resolve(app: App, id: str, address: str, *, version: int, caller: Caller) ->
         )
     channel = seen(app, id, version).channel
     quiet = quiet_period(delays(channel), sole=app.settings.sqlite_file is not None)
-    return app.store.doubts.not_found(id, app.clock.steady(), quiet, version=version, caller=caller, at=now)
+    return app.store.doubts.not_found(
+        id, app.clock.monotonic(), quiet, version=version, caller=caller, at=now
+    )
 
 
 @verb

@@ -41,7 +41,7 @@ log = logging.getLogger("outreach.scheduler")
 Report = StepReport | MeasureReport | NoticeReport | AccessReport
 
 Say = Callable[[Report], None]
-"""Told what a step did, unless it did nothing."""
+"""Said what a step did, unless it did nothing."""
 
 
 def publish_once(app: App) -> StepReport:

@@ -21,7 +21,7 @@ from outreach.model import (
     Place,
     Post,
     Revision,
-    Step,
+    Transition,
 )
 from outreach.signs import visible
 from outreach.store.documents import plain
@@ -100,7 +100,7 @@ def times_json(times: Sequence[datetime]) -> Json:
 
 
 def story_json(
-    steps: Sequence[Step],
+    steps: Sequence[Transition],
     attempts: Sequence[Attempt],
     sightings: Sequence[FeedEntry],
     comments: Sequence[Comment],

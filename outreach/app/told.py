@@ -5,10 +5,10 @@ from __future__ import annotations
 from outreach.app import App
 from outreach.errors import NotFound
 from outreach.model import Campaign, Post
-from outreach.networks import Profile, Told, profile
+from outreach.networks import Profile, ServerLimits, profile
 
 
-def limits_of(app: App, campaign: Campaign) -> Told:
+def limits_of(app: App, campaign: Campaign) -> ServerLimits:
     """By the campaign's networks; an account that is not there yet has told nothing."""
     return {plan.channel: told for plan in campaign.channels if (told := _of_account(app, plan.account))}
 

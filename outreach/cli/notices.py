@@ -8,7 +8,7 @@ import click
 
 from outreach.cli.base import Group, by_option, emit, json_option, language, leave, open_app, said, say, table
 from outreach.language import msg
-from outreach.model import Told
+from outreach.model import DeliveryStatus
 
 if TYPE_CHECKING:
     from outreach.model import Caller
@@ -57,7 +57,7 @@ def test(caller: Caller, as_json: bool) -> None:
     if as_json:
         emit(_shape(report))
     show_deliveries(report)
-    leave(int(any(delivery.outcome is Told.FAILED for delivery in report.deliveries)))
+    leave(int(any(delivery.outcome is DeliveryStatus.FAILED for delivery in report.deliveries)))
 
 
 @notices.command("list")
@@ -97,7 +97,7 @@ def show_deliveries(report: NoticeReport) -> None:
     """What a step told, a line each."""
     for delivery in report.deliveries:
         way, cause, count = delivery.channel.value, delivery.cause, delivery.count
-        if delivery.outcome is Told.SENT:
+        if delivery.outcome is DeliveryStatus.SENT:
             say(msg("Told by {way}: {cause} ({count})", way=way, cause=cause, count=count))
         else:
             say(msg("Not told by {way}: {cause} ({count})", way=way, cause=cause, count=count))

@@ -10,7 +10,7 @@ import click
 from outreach.cli.base import cell, command_line, say, show_remedy, table
 from outreach.errors import Action, Sent
 from outreach.language import Message, msg
-from outreach.model import ALLOWED_VERBS, Attempt, Comment, FeedEntry, Post, Step
+from outreach.model import ALLOWED_VERBS, Attempt, Comment, FeedEntry, Post, Transition
 
 OUTCOMES: Mapping[str, Message] = {
     Sent.NO: msg("not sent"),
@@ -44,7 +44,7 @@ def show_posts(found: Sequence[Post]) -> None:
 
 def show_post(
     post: Post,
-    steps: Sequence[Step],
+    steps: Sequence[Transition],
     attempts: Sequence[Attempt],
     times: Sequence[datetime],
     sightings: Sequence[FeedEntry],

@@ -28,8 +28,8 @@ from outreach.model.campaign import (
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
 from outreach.model.jobs import ENDED, Job, JobState, Outcome
-from outreach.model.journal import Attempt, Comment, SignOfLife, Step
-from outreach.model.notices import Cause, Notice, Told, Way
+from outreach.model.journal import Attempt, Comment, SignOfLife, Transition
+from outreach.model.notices import Cause, DeliveryStatus, Notice, Way
 from outreach.model.places import MAP_CREDIT, Photo, Place, PlaceStatus
 from outreach.model.posts import (
     ALLOWED_VERBS,
@@ -70,6 +70,7 @@ __all__ = [
     "ChannelName",
     "ChannelPlan",
     "Comment",
+    "DeliveryStatus",
     "Draft",
     "FeedEntry",
     "GenderForm",
@@ -98,8 +99,7 @@ __all__ = [
     "Source",
     "Stale",
     "Status",
-    "Step",
-    "Told",
+    "Transition",
     "Way",
     "Window",
     "machine",

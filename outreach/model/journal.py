@@ -29,7 +29,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class Transition:
     """A row of the audit: one transition of one post."""
 
     post: str

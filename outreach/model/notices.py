@@ -30,7 +30,7 @@ class Way(StrEnum):
     WEBHOOK = "webhook"
 
 
-class Told(StrEnum):
+class DeliveryStatus(StrEnum):
     """What became of a notice."""
 
     OPEN = "open"  # being sent, or its sender died over it
@@ -50,6 +50,6 @@ class Notice:
     sent: str  # the same word for word as it left
     language: Language | None  # that ``sent`` is in; None in rows of older versions
     at: datetime  # when it was last tried
-    outcome: Told
+    outcome: DeliveryStatus
     detail: Reason | None = None  # why it failed, or who could not be reached
     tries: int = 1

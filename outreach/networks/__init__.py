@@ -20,7 +20,7 @@ from outreach.networks.handover import HANDOVER
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
 from outreach.networks.registry import (
     NOTHING_TOLD,
-    Told,
+    ServerLimits,
     charges,
     charging,
     forget,
@@ -67,8 +67,8 @@ __all__ = [
     "PublishingCall",
     "ReadingAge",
     "ReadingPlan",
+    "ServerLimits",
     "TextFacts",
-    "Told",
     "When",
     "charges",
     "charging",

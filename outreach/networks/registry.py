@@ -86,13 +86,13 @@ def order(name: ChannelName) -> int:
     return names().index(name)
 
 
-Told = Mapping[ChannelName, Mapping[str, int]]
+ServerLimits = Mapping[ChannelName, Mapping[str, int]]
 """What the servers of a campaign's accounts take, by network and name of the rule, where they have told."""
 
-NOTHING_TOLD: Told = MappingProxyType({})
+NOTHING_TOLD: ServerLimits = MappingProxyType({})
 
 
-def networks_of(campaign: Campaign, told: Told) -> dict[ChannelName, Profile]:
+def networks_of(campaign: Campaign, told: ServerLimits) -> dict[ChannelName, Profile]:
     """The campaign's networks as its accounts know them."""
     names = (plan.channel for plan in campaign.channels)
     return {name: profile(name).as_told(told.get(name, {})) for name in names}

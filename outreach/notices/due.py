@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from outreach.model import Cause, Notice, Told, Way
+from outreach.model import Cause, DeliveryStatus, Notice, Way
 from outreach.notices.troubles import Trouble
 
 PAUSE = timedelta(hours=1)
@@ -39,14 +39,16 @@ def due(
         for cause in dict.fromkeys(trouble.cause for trouble in troubles):
             notices = [n for n in journal if n.cause is cause and n.channel is way]
             recent = [
-                n for n in notices if n.outcome is not Told.FAILED and timedelta(0) <= now - n.at < PAUSE
+                n
+                for n in notices
+                if n.outcome is not DeliveryStatus.FAILED and timedelta(0) <= now - n.at < PAUSE
             ]
             if recent and cause not in AT_ONCE:
                 continue
             told = {
                 subject
                 for notice in notices
-                if notice.outcome is Told.SENT or notice in recent
+                if notice.outcome is DeliveryStatus.SENT or notice in recent
                 for subject in notice.subjects
             }
             new = tuple(t for t in troubles if t.cause is cause and t.subject not in told)

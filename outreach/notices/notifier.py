@@ -11,7 +11,7 @@ from outreach.clock import Clock
 from outreach.contacts import Contacts
 from outreach.errors import OutreachError, Reason
 from outreach.language import Language, Quoted, msg
-from outreach.model import Told, Way
+from outreach.model import DeliveryStatus, Way
 from outreach.notices.due import Due, due
 from outreach.notices.letter import CallOf, Letter, letter, message, trial
 from outreach.notices.mail import send
@@ -26,7 +26,7 @@ class Delivery:
     cause: str
     channel: Way
     count: int  # things that it tells
-    outcome: Told
+    outcome: DeliveryStatus
     detail: Reason | None = None
 
 
@@ -62,7 +62,7 @@ class Notifier:
         journal = self.store.notices.about({trouble.cause for trouble in wanted})
         done: list[Delivery] = []
         for each in due(wanted, journal, self.contacts.ways, now):
-            if not any(d.outcome is Told.FAILED and d.channel is each.channel for d in done):
+            if not any(d.outcome is DeliveryStatus.FAILED and d.channel is each.channel for d in done):
                 done += self._tell(each)
         return NoticeReport(deliveries=tuple(done))
 
@@ -116,7 +116,9 @@ class Notifier:
             ),
         )
 
-    def _deliver(self, way: Way, words: Letter, delivery: str, at: datetime) -> tuple[Told, Reason | None]:
+    def _deliver(
+        self, way: Way, words: Letter, delivery: str, at: datetime
+    ) -> tuple[DeliveryStatus, Reason | None]:
         mail, webhook = self.contacts.mail, self.contacts.webhook
         refused = ""
         try:
@@ -126,6 +128,6 @@ class Notifier:
                 body = words.as_json(at)
                 post_signed(webhook.url, webhook.secret, body, delivery=delivery, at=at)
         except OutreachError as error:
-            return Told.FAILED, error.reason
+            return DeliveryStatus.FAILED, error.reason
         left_out = Reason(msg("not taken for {recipients}", recipients=Quoted(refused))) if refused else None
-        return Told.SENT, left_out
+        return DeliveryStatus.SENT, left_out

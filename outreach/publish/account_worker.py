@@ -17,7 +17,7 @@ from outreach.publish.readback import ReadBack
 from outreach.publish.report import StepReport, outcomes
 from outreach.publish.sender import LEASE, STOPPED, Sender
 from outreach.publish.spacing import gaps
-from outreach.store import HELD, Claim
+from outreach.store import IN_FLIGHT, ClaimRequest
 
 BATCH = 4
 """How many posts are claimed at once; the last of them begins when the deadlines of the others are over."""
@@ -46,7 +46,7 @@ class AccountWorker:
 
     def work(self, states: Collection[Status], campaigns: Mapping[str, Campaign]) -> StepReport:
         """Everything that the account's posts in ``states`` want done now."""
-        recovered = self._recover() if set(HELD) & set(states) else ()
+        recovered = self._recover() if set(IN_FLIGHT) & set(states) else ()
         account = self.context.store.accounts.known(self.account)
         sender = Sender(context=self.context, account=account) if account else None
         missed: list[Post] = []
@@ -78,9 +78,9 @@ class AccountWorker:
 
     def _recover(self) -> tuple[Post, ...]:
         context = self.context
-        now, steady = context.clock.now(), context.clock.steady()
+        now, monotonic = context.clock.now(), context.clock.monotonic()
         recovered = context.store.queue.recover(
-            self.account, steady, owner=context.owner, now=now, sole=context.sole
+            self.account, monotonic, owner=context.owner, now=now, sole=context.sole
         )
         for post in recovered:
             context.on_checkpoint(Checkpoint.RECOVERED, post)
@@ -91,7 +91,7 @@ class AccountWorker:
     ) -> Iterator[Post]:
         """Send what is due and not too late, batch by batch; each post as it stands afterwards."""
         context = self.context
-        claim = Claim(owner=context.owner, lease=LEASE, limit=BATCH, gaps=gaps(campaigns.values()))
+        claim = ClaimRequest(owner=context.owner, lease=LEASE, limit=BATCH, gaps=gaps(campaigns.values()))
         while not context.stop.is_set():
             missed += self._miss(campaigns)
             if sender is None or not sender.may_send():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from outreach.channels.base import Channel
-from outreach.clock import Steady, uptime
+from outreach.clock import MonotonicReading, uptime
 from outreach.errors import ChannelError, OutreachError, Sent
 from outreach.model import Campaign, Post, network
 from outreach.plan import latest
@@ -29,7 +29,7 @@ class Again:
     not_before: dict[str, datetime] = field(default_factory=dict, init=False)
     """By post, when the network wants to hear of it again, where it said no for now."""
 
-    def may_send(self, doubt: Doubt, channel: Channel, began: Steady) -> bool:
+    def may_send(self, doubt: Doubt, channel: Channel, began: MonotonicReading) -> bool:
         """True where the network, asked at ``began``, does not know the post, and sending it again does no harm.
 
         What may not go out at this time, or was refused, waits until the doubt is over: then it is missed or rejected.
@@ -59,10 +59,10 @@ class Again:
         if prepared.handle != doubt.kept.handle:
             return None  # under another handle it would be another post
         context.on_checkpoint(Checkpoint.PREPARED, doubt.post)
-        steady, now = context.clock.steady(), context.clock.now()
+        monotonic, now = context.clock.monotonic(), context.clock.now()
         again = context.store.doubts.again(
             doubt,
-            steady,
+            monotonic,
             owner=context.owner,
             identity=self.sender.account.external_id,
             lease=LEASE,

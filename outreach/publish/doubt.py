@@ -1,4 +1,4 @@
-"""When a doubt may end because the post is not there. Pure; seconds are of one boot's steady clock."""
+"""When a doubt may end because the post is not there. Pure; seconds are of one boot's monotonic clock."""
 
 from __future__ import annotations
 

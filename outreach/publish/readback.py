@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from outreach.channels import delays
 from outreach.channels.base import Channel
 from outreach.channels.settling import Presence
-from outreach.clock import Steady
+from outreach.clock import MonotonicReading
 from outreach.errors import ChannelError, OutreachError
 from outreach.language import Message, msg
 from outreach.model import Account, FeedEntry, Post, Receipt, Status, machine, network
@@ -33,14 +33,14 @@ class _Next:
 
     fence: int
     reads: int
-    at: float  # of the steady clock
+    at: float  # of the monotonic clock
 
 
 @dataclass(kw_only=True)
 class _Look:
     """One look at an account's doubtful posts, and what came of it so far."""
 
-    began: Steady
+    began: MonotonicReading
     quiet: timedelta
     done: list[Post] = field(default_factory=list)  # out of doubt
     noted: set[str] = field(default_factory=set)  # ids of those whose first absence was noted
@@ -60,18 +60,18 @@ class ReadBack:
 
     context: PublishContext
     _next: dict[str, _Next] = field(default_factory=dict, init=False)
-    _left_until: float = field(default=0.0, init=False)  # of the steady clock
+    _left_until: float = field(default=0.0, init=False)  # of the monotonic clock
 
     def due(self) -> bool:
         """True where the feed wants to be read now; so it is when nothing is known yet."""
-        now = self.context.clock.steady().seconds
+        now = self.context.clock.monotonic().seconds
         if now < self._left_until:
             return False
         return not self._next or any(each.at <= now for each in self._next.values())
 
     def leave(self) -> None:
         """The account is not to be spoken to: it is looked at again a little later."""
-        self._left_until = self.context.clock.steady().seconds + FIRST_PAUSE
+        self._left_until = self.context.clock.monotonic().seconds + FIRST_PAUSE
 
     def read(self, account: Account, again: Again) -> tuple[Post, ...]:
         """What the network shows becomes published; what it does not show goes out again once absence counts, or at
@@ -79,7 +79,7 @@ class ReadBack:
 
         All else goes on waiting: a network that cannot be read, an entry that may be the post, a doubt that is young.
         """
-        began = self.context.clock.steady()
+        began = self.context.clock.monotonic()
         doubts = self.context.store.doubts.of(account.name, began)
         if not doubts:
             self._next = {}
@@ -196,8 +196,8 @@ class ReadBack:
     def _absent(self, doubt: Doubt, look: _Look) -> Post | None:
         context = self.context
         meaning = absence(look.began.seconds, doubt.since, doubt.absent, look.quiet)
-        now, steady, caller = context.clock.now(), context.clock.steady(), network(doubt.post.channel)
-        if meaning is Absence.FIRST and context.store.doubts.absent(doubt, steady, caller=caller, at=now):
+        now, monotonic, caller = context.clock.now(), context.clock.monotonic(), network(doubt.post.channel)
+        if meaning is Absence.FIRST and context.store.doubts.absent(doubt, monotonic, caller=caller, at=now):
             look.noted.add(doubt.post.id)
         if meaning is Absence.SECOND:
             return context.store.doubts.not_live(doubt, caller=caller, at=now)
@@ -206,20 +206,20 @@ class ReadBack:
     def _plan(self, doubts: Sequence[Doubt], look: _Look, error: OutreachError | None) -> None:
         """When each of ``doubts`` wants to be looked for again."""
         context, quiet = self.context, look.quiet
-        steady = context.clock.steady()
+        monotonic = context.clock.monotonic()
         planned: dict[str, _Next] = {}
         for doubt in doubts:
             id, fence = doubt.post.id, doubt.post.fence
             last = self._next.get(id)
             reads = last.reads + 1 if last and last.fence == fence else 0
-            absent = steady.seconds if id in look.noted else doubt.absent
-            at = next_read(reads, steady.seconds, doubt.since, absent, quiet)
+            absent = monotonic.seconds if id in look.noted else doubt.absent
+            at = next_read(reads, monotonic.seconds, doubt.since, absent, quiet)
             wait = error.retry_at if isinstance(error, ChannelError) else look.not_before.get(id)
             if wait is not None:
-                at = max(at, steady.seconds + (wait - context.clock.now()).total_seconds())
+                at = max(at, monotonic.seconds + (wait - context.clock.now()).total_seconds())
             planned[id] = _Next(fence=look.fences.get(id, fence), reads=reads, at=at)
-            if steady.seconds - doubt.since >= quiet.total_seconds() and not doubt.rested:
-                context.store.doubts.rest(doubt, steady)
+            if monotonic.seconds - doubt.since >= quiet.total_seconds() and not doubt.rested:
+                context.store.doubts.rest(doubt, monotonic)
         self._next = planned
 
     def _started(self, post: Post) -> datetime:

@@ -86,9 +86,9 @@ class Sender:
         if context.stop.is_set():
             return self.wait(post, STOPPED, timedelta(0))
         now = context.clock.now()
-        steady, handle, identity = context.clock.steady(), prepared.handle, self.account.external_id
+        monotonic, handle, identity = context.clock.monotonic(), prepared.handle, self.account.external_id
         started = queue.start(
-            post, at=now, lease_until=now + LEASE, handle=handle, steady=steady, identity=identity
+            post, at=now, lease_until=now + LEASE, handle=handle, monotonic=monotonic, identity=identity
         )
         if started is None:
             return None
@@ -115,14 +115,16 @@ class Sender:
     def still_doubtful(self, post: Post, error: ChannelError) -> Post | None:
         """A doubtful post was sent again, and what the network said settles nothing: the try before it is in doubt."""
         context, queue, told = self.context, self.context.store.queue, error.reason
-        now, steady = context.clock.now(), context.clock.steady()
+        now, monotonic = context.clock.now(), context.clock.monotonic()
         if error.pauses_account:
             self._pause(told)
         if isinstance(error, RateLimited):
             self._rest(not_before(error, post.tries, now, context.jitter))
         # its no is to the words: not live, they are refused
         outcome = Sent.REFUSED if isinstance(error, Rejected) else error.sent
-        return self._recorded(post, lambda: queue.unknown(post, steady, at=now, reason=told, outcome=outcome))
+        return self._recorded(
+            post, lambda: queue.unknown(post, monotonic, at=now, reason=told, outcome=outcome)
+        )
 
     def barred(self, post: Post) -> Reason | None:
         """Why its card may not be shown today; None where it may. Asked as late as it can be."""
@@ -137,7 +139,7 @@ class Sender:
 
     def _failed(self, post: Post, error: ChannelError) -> Post | None:
         context, queue = self.context, self.context.store.queue
-        now, steady = context.clock.now(), context.clock.steady()
+        now, monotonic = context.clock.now(), context.clock.monotonic()
         if isinstance(error, HandedOver):
             ready = Reason(error.message)
             return self._recorded(post, lambda: queue.handed_over(post, at=now, reason=ready))
@@ -146,7 +148,9 @@ class Sender:
         told, outcome = error.reason, error.sent
         if error.pauses_account:
             self._pause(told)
-        return self._recorded(post, lambda: queue.unknown(post, steady, at=now, reason=told, outcome=outcome))
+        return self._recorded(
+            post, lambda: queue.unknown(post, monotonic, at=now, reason=told, outcome=outcome)
+        )
 
     def _not_sent(self, post: Post, error: ChannelError) -> Post | None:
         context, queue, told = self.context, self.context.store.queue, error.reason
@@ -167,7 +171,7 @@ class Sender:
 
     def _rest(self, until: datetime) -> None:
         """Calls while throttled prolong the wait: the account's other posts wait with this one."""
-        self.context.store.queue.hold(self.account.name, until)
+        self.context.store.queue.defer(self.account.name, until)
         self._stopped = True
 
     def _recorded(self, post: Post, record: Callable[[], Post | None]) -> Post | None:

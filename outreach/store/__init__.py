@@ -6,6 +6,7 @@ from pathlib import Path
 
 from outreach.store.accounts import Accounts
 from outreach.store.approvals import Approvals, Fits, everything_fits
+from outreach.store.claiming import IN_FLIGHT, ClaimRequest, Waiting
 from outreach.store.doubts import Doubt, Doubts
 from outreach.store.engine import StorageFailed, copy_to, open_engine
 from outreach.store.foreign import read_rows
@@ -14,7 +15,7 @@ from outreach.store.listing import Listing, Page
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
 from outreach.store.places import Campaigns, Places
-from outreach.store.posts import Posts, Saved, Written, post_id
+from outreach.store.posts import DraftRecord, Posts, Saved, post_id
 from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
 from outreach.store.references import References
@@ -26,14 +27,14 @@ from outreach.store.schema import HEAD
 from outreach.store.sightings import Sightings
 from outreach.store.times import Times
 from outreach.store.tries import KeptHandle, Tries
-from outreach.store.turns import HELD, Claim, Waiting
 from outreach.store.vault import Vault
 
 __all__ = [
     "HEAD",
-    "HELD",
-    "Claim",
+    "IN_FLIGHT",
+    "ClaimRequest",
     "Doubt",
+    "DraftRecord",
     "Fits",
     "Jobs",
     "KeptHandle",
@@ -46,7 +47,6 @@ __all__ = [
     "UpgradeNeeded",
     "Vault",
     "Waiting",
-    "Written",
     "everything_fits",
     "post_id",
     "read_rows",

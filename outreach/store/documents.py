@@ -22,14 +22,14 @@ from outreach.model import (
     Post,
     Reading,
     Revision,
-    Step,
+    Transition,
 )
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 Document = TypeVar("Document", Campaign, Place)
-Value = TypeVar("Value", Post, Account, Reading, Attempt, FeedEntry, Step, Revision, Comment)
+Value = TypeVar("Value", Post, Account, Reading, Attempt, FeedEntry, Transition, Revision, Comment)
 
 
 @cache
@@ -98,5 +98,6 @@ def _enum(hint: Any) -> type[StrEnum] | None:
 
 
 _COLUMNS: dict[type[Any], dict[str, type[StrEnum] | None]] = {
-    kind: _columns(kind) for kind in (Post, Account, Reading, Attempt, FeedEntry, Step, Revision, Comment)
+    kind: _columns(kind)
+    for kind in (Post, Account, Reading, Attempt, FeedEntry, Transition, Revision, Comment)
 }

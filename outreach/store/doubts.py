@@ -1,8 +1,8 @@
 """How long a post has been in doubt, and what the reads of its feed have shown. Every method is one transaction.
 
-The time is counted on a clock that nobody sets, separately for each boot of each machine (:class:`Steady`): what one
-boot counted says nothing to another, so that a new one begins its own count. A doubt is named by post and fence,
-since a post becomes unknown at most once per claim; what belongs to an older fence is of an earlier doubt.
+The time is counted on a clock that nobody sets, separately for each boot of each machine (:class:`MonotonicReading`):
+what one boot counted says nothing to another, so that a new one begins its own count. A doubt is named by post and
+fence, since a post becomes unknown at most once per claim; what belongs to an older fence is of an earlier doubt.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, insert, select, update
 
-from outreach.clock import Steady
+from outreach.clock import MonotonicReading
 from outreach.errors import Action, NotAllowed, Remedy, Sent
 from outreach.language import Message, msg
 from outreach.model import Caller, Post, Status
 from outreach.store import schema
 from outreach.store.changes import as_seen
+from outreach.store.claiming import is_free
 from outreach.store.documents import value_of
 from outreach.store.engine import writing
 from outreach.store.refusals import wrong_state
 from outreach.store.transitions import move, record_step
 from outreach.store.tries import KeptHandle, begin_try, kept_handle
-from outreach.store.turns import is_free
 
 D, T, A, S = schema.doubts.c, schema.posts.c, schema.attempts.c, schema.steps.c
 
 
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
-    """A doubtful post as this boot knows it; ``since`` and ``absent`` in seconds of its steady clock."""
+    """A doubtful post as this boot knows it; ``since`` and ``absent`` in seconds of its monotonic clock."""
 
     post: Post
     since: float
@@ -50,9 +50,9 @@ class Doubts:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def of(self, account: str, steady: Steady) -> tuple[Doubt, ...]:
+    def of(self, account: str, monotonic: MonotonicReading) -> tuple[Doubt, ...]:
         """The doubtful posts of ``account``, by due time. What this boot has not counted yet it begins to count now."""
-        here = and_(D.post == T.id, D.fence == T.fence, D.boot == steady.boot)
+        here = and_(D.post == T.id, D.fence == T.fence, D.boot == monotonic.boot)
         ours = select(schema.posts, D.since, D.absent).outerjoin(schema.doubts, here)
         query = ours.where(T.account == account, T.status == Status.UNKNOWN).order_by(T.due_utc, T.id)
         with writing(self._engine) as connection:
@@ -60,34 +60,34 @@ class Doubts:
             for row in connection.execute(query).mappings().all():
                 post = value_of(Post, row)
                 if row["since"] is None:
-                    begin(connection, post, steady)
+                    begin(connection, post, monotonic)
                 found.append(
                     Doubt(
                         post=post,
-                        since=steady.seconds if row["since"] is None else row["since"],
+                        since=monotonic.seconds if row["since"] is None else row["since"],
                         absent=row["absent"],
                         rested=_rested(connection, post),
                         perhaps_live=_perhaps_live(connection, post),
                         refused=_refused(connection, post),
-                        kept=kept_handle(connection, post, steady),
+                        kept=kept_handle(connection, post, monotonic),
                         sent_as=_sent_as(connection, post),
                     )
                 )
             return tuple(found)
 
-    def rest(self, doubt: Doubt, steady: Steady) -> None:
+    def rest(self, doubt: Doubt, monotonic: MonotonicReading) -> None:
         """The quiet period is over by this boot's count: from now on a person may say that the post is not there."""
         change = update(schema.doubts).where(D.post == doubt.post.id, D.fence == doubt.post.fence)
         with writing(self._engine) as connection:
-            connection.execute(change.where(D.boot == steady.boot).values(rested=True))
+            connection.execute(change.where(D.boot == monotonic.boot).values(rested=True))
 
-    def absent(self, doubt: Doubt, steady: Steady, *, caller: Caller, at: datetime) -> bool:
+    def absent(self, doubt: Doubt, monotonic: MonotonicReading, *, caller: Caller, at: datetime) -> bool:
         """Note the first read without the post; False where it does not stand in this doubt any more."""
         post = doubt.post
         change = (
             update(schema.doubts)
-            .where(D.post == post.id, D.fence == post.fence, D.boot == steady.boot, D.absent.is_(None))
-            .values(absent=steady.seconds)
+            .where(D.post == post.id, D.fence == post.fence, D.boot == monotonic.boot, D.absent.is_(None))
+            .values(absent=monotonic.seconds)
         )
         with writing(self._engine) as connection:
             if not _stands(connection, post) or not connection.execute(change).rowcount:
@@ -128,7 +128,7 @@ class Doubts:
     def again(
         self,
         doubt: Doubt,
-        steady: Steady,
+        monotonic: MonotonicReading,
         *,
         owner: str,
         identity: str,
@@ -162,7 +162,7 @@ class Doubts:
             )
             if again is not None:
                 handle = doubt.kept.handle
-                begin_try(connection, again, owner, at, handle=handle, steady=steady, identity=identity)
+                begin_try(connection, again, owner, at, handle=handle, monotonic=monotonic, identity=identity)
             return again
 
     def found(
@@ -190,7 +190,7 @@ class Doubts:
     def not_found(
         self,
         id: str,
-        steady: Steady,
+        monotonic: MonotonicReading,
         quiet: timedelta,
         *,
         caller: Caller,
@@ -206,7 +206,7 @@ class Doubts:
             known = as_seen(connection, id, version)
             left = timedelta(0)
             if known.status is Status.UNKNOWN:
-                left = _still_to_rest(connection, known, steady, quiet)
+                left = _still_to_rest(connection, known, monotonic, quiet)
             if not left:
                 refused = _refused(connection, known)
                 after = Status.REJECTED if refused else Status.APPROVED
@@ -226,22 +226,24 @@ class Doubts:
         )
 
 
-def begin(connection: Connection, post: Post, steady: Steady) -> None:
+def begin(connection: Connection, post: Post, monotonic: MonotonicReading) -> None:
     """From now on this boot counts how long ``post`` is in doubt."""
-    values = {"post": post.id, "fence": post.fence, "boot": steady.boot, "since": steady.seconds}
+    values = {"post": post.id, "fence": post.fence, "boot": monotonic.boot, "since": monotonic.seconds}
     connection.execute(insert(schema.doubts).values(**values, rested=False))
 
 
-def _still_to_rest(connection: Connection, post: Post, steady: Steady, quiet: timedelta) -> timedelta:
+def _still_to_rest(
+    connection: Connection, post: Post, monotonic: MonotonicReading, quiet: timedelta
+) -> timedelta:
     """How much of the quiet period of a doubtful post is left; nothing once any boot has counted it to its end."""
     if _rested(connection, post):
         return timedelta(0)
-    query = select(D.since).where(D.post == post.id, D.fence == post.fence, D.boot == steady.boot)
+    query = select(D.since).where(D.post == post.id, D.fence == post.fence, D.boot == monotonic.boot)
     since = connection.execute(query).scalar()
     if since is None:
-        begin(connection, post, steady)
+        begin(connection, post, monotonic)
         return quiet
-    return max(timedelta(0), quiet - timedelta(seconds=steady.seconds - since))
+    return max(timedelta(0), quiet - timedelta(seconds=monotonic.seconds - since))
 
 
 def _stands(connection: Connection, post: Post) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, tex
 
 from outreach.errors import Reason
 from outreach.language import Language, Message
-from outreach.model import Cause, Notice, Status, Told, Way
+from outreach.model import Cause, DeliveryStatus, Notice, Status, Way
 from outreach.store import schema
 from outreach.store.engine import reading, writing
 
@@ -68,10 +68,12 @@ class Notices:
                 "sent": sent,
                 "language": language,
                 "at": at,
-                "outcome": Told.OPEN,
+                "outcome": DeliveryStatus.OPEN,
                 "detail": None,
             }
-            failed = connection.execute(select(T.id).where(*here, T.outcome == Told.FAILED)).scalar()
+            failed = connection.execute(
+                select(T.id).where(*here, T.outcome == DeliveryStatus.FAILED)
+            ).scalar()
             if failed is not None:
                 again = update(schema.notices).where(T.id == failed).values(**values, tries=T.tries + 1)
                 connection.execute(again)
@@ -79,7 +81,7 @@ class Notices:
             made = insert(schema.notices).values(cause=cause, channel=channel, tries=1, **values)
             return int(connection.execute(made.returning(T.id)).scalar_one())
 
-    def close(self, id: int, outcome: Told, detail: Reason | None = None) -> None:
+    def close(self, id: int, outcome: DeliveryStatus, detail: Reason | None = None) -> None:
         """What became of it."""
         with writing(self._engine) as connection:
             change = update(schema.notices).where(T.id == id).values(outcome=outcome, detail=detail)
@@ -122,7 +124,7 @@ def _notice(row: RowMapping) -> Notice:
         sent=row["sent"],
         language=Language(row["language"]) if row["language"] else None,
         at=row["at"],
-        outcome=Told(row["outcome"]),
+        outcome=DeliveryStatus(row["outcome"]),
         detail=row["detail"],
         tries=row["tries"],
     )

@@ -11,19 +11,19 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from outreach.errors import Sent
 from outreach.language import Message, msg
-from outreach.model import OPEN, RENEWED, Attempt, Caller, Origin, Post, Status, Step
+from outreach.model import OPEN, RENEWED, Attempt, Caller, Origin, Post, Status, Transition
 from outreach.store import schema
 from outreach.store.approvals import approvable, approve
 from outreach.store.changes import as_seen, change, post_of, set_fields
 from outreach.store.documents import row_of, value_of
+from outreach.store.drafts import DraftRecord as DraftRecord
+from outreach.store.drafts import Saved as Saved
+from outreach.store.drafts import content_of, new_post
+from outreach.store.drafts import post_id as post_id
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
 from outreach.store.revisions import EDITABLE, record_revisions, reword
 from outreach.store.transitions import move, record_steps
-from outreach.store.written import Saved as Saved
-from outreach.store.written import Written as Written
-from outreach.store.written import content_of, new_post
-from outreach.store.written import post_id as post_id
 
 BATCH = 50
 """Drafts written in one transaction: SQLite has one writer, and publishing must not wait for it longer than it can."""
@@ -107,11 +107,11 @@ class Posts:
             found: datetime | None = connection.execute(query).scalar()
             return found
 
-    def history(self, id: str) -> tuple[Step, ...]:
+    def history(self, id: str) -> tuple[Transition, ...]:
         """Every transition of a post, oldest first."""
         query = select(schema.steps).where(schema.steps.c.post == id).order_by(schema.steps.c.id)
         with reading(self._engine) as connection:
-            return tuple(value_of(Step, row) for row in connection.execute(query).mappings())
+            return tuple(value_of(Transition, row) for row in connection.execute(query).mappings())
 
     def attempts(self, id: str) -> tuple[Attempt, ...]:
         """Every try to publish a post, oldest first."""
@@ -121,7 +121,9 @@ class Posts:
 
     # --- writing ---
 
-    def save_drafts(self, campaign: str, drafts: Iterable[Written], *, caller: Caller, at: datetime) -> Saved:
+    def save_drafts(
+        self, campaign: str, drafts: Iterable[DraftRecord], *, caller: Caller, at: datetime
+    ) -> Saved:
         """New drafts become posts; changed words replace those that nobody edited, and take an approval away.
 
         ``drafts`` is taken and written in batches of :data:`BATCH`, a transaction each, so that other writers get their
@@ -138,7 +140,7 @@ class Posts:
         self,
         connection: Connection,
         campaign: str,
-        batch: Sequence[Written],
+        batch: Sequence[DraftRecord],
         done: dict[str, list[str]],
         caller: Caller,
         at: datetime,
@@ -162,7 +164,7 @@ class Posts:
         self,
         connection: Connection,
         known: Post,
-        written: Written,
+        written: DraftRecord,
         done: dict[str, list[str]],
         caller: Caller,
         at: datetime,

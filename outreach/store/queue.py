@@ -11,17 +11,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select, update
 
-from outreach.clock import Steady
+from outreach.clock import MonotonicReading
 from outreach.errors import Reason, Sent
 from outreach.language import Message, msg
 from outreach.model import NO_HANDLE, Caller, Handle, Post, Receipt, Status, machine
 from outreach.store import schema
+from outreach.store.claiming import IN_FLIGHT, ClaimRequest, Waiting, claimable, is_free
 from outreach.store.documents import value_of
 from outreach.store.doubts import begin
 from outreach.store.engine import reading, writing
 from outreach.store.transitions import move, record_step
 from outreach.store.tries import begin_try, close_try
-from outreach.store.turns import HELD, Claim, Waiting, is_free, whose_turn
 
 T = schema.posts.c
 
@@ -42,7 +42,9 @@ class Queue:
         for doubtful ones.
         """
         due = and_(T.status == Status.APPROVED, T.due_utc <= now)
-        query = select(T.account, T.status).where(or_(T.status.in_((*HELD, Status.UNKNOWN)), due)).distinct()
+        query = (
+            select(T.account, T.status).where(or_(T.status.in_((*IN_FLIGHT, Status.UNKNOWN)), due)).distinct()
+        )
         found: dict[str, set[Status]] = {}
         with reading(self._engine) as connection:
             for account, word in connection.execute(query):
@@ -80,7 +82,7 @@ class Queue:
             ]
         return tuple(post for post in missed if post)
 
-    def claim(self, account: str, claim: Claim, now: datetime) -> tuple[Post, ...]:
+    def claim(self, account: str, claim: ClaimRequest, now: datetime) -> tuple[Post, ...]:
         """Take approved posts of ``account`` that are due, the longest due first; none while others hold one of them.
 
         None either while the account is paused or not known, or while the gap to its last try is not over. A post
@@ -102,7 +104,7 @@ class Queue:
                     owner=claim.owner,
                     lease_until=now + claim.lease,
                 )
-                for id in whose_turn(connection, account, claim, now)
+                for id in claimable(connection, account, claim, now)
             ]
         return tuple(post for post in claimed if post)
 
@@ -113,7 +115,7 @@ class Queue:
         at: datetime,
         lease_until: datetime,
         handle: Handle = NO_HANDLE,
-        steady: Steady | None = None,
+        monotonic: MonotonicReading | None = None,
         identity: str = "",
     ) -> Post | None:
         """Commit, before the network is spoken to, that ``post`` is being sent, and by what the network will know it.
@@ -133,7 +135,9 @@ class Queue:
                 count=("tries",),
             )
             if started is not None:
-                begin_try(connection, post, post.owner, at, handle=handle, steady=steady, identity=identity)
+                begin_try(
+                    connection, post, post.owner, at, handle=handle, monotonic=monotonic, identity=identity
+                )
         return started
 
     def published(
@@ -167,7 +171,7 @@ class Queue:
                 )
         return done
 
-    def hold(self, account: str, until: datetime) -> None:
+    def defer(self, account: str, until: datetime) -> None:
         """Let the approved posts of ``account`` wait until then; they keep their turn."""
         change = (
             update(schema.posts)
@@ -187,13 +191,19 @@ class Queue:
         return self._end(post, Status.REJECTED, Sent.NO, at=at, reason=reason, not_before=None)
 
     def unknown(
-        self, post: Post, steady: Steady, *, at: datetime, reason: Reason, outcome: Sent = Sent.UNKNOWN
+        self,
+        post: Post,
+        monotonic: MonotonicReading,
+        *,
+        at: datetime,
+        reason: Reason,
+        outcome: Sent = Sent.UNKNOWN,
     ) -> Post | None:
         """Nobody can say whether it was sent; it waits for its feed to be read or for a person."""
         with writing(self._engine) as connection:
             done = _doubt(connection, post, at=at, reason=reason, outcome=outcome)
             if done is not None:
-                begin(connection, done, steady)
+                begin(connection, done, monotonic)
             return done
 
     def handed_over(self, post: Post, *, at: datetime, reason: Reason) -> Post | None:
@@ -230,7 +240,7 @@ class Queue:
         return done
 
     def recover(
-        self, account: str, steady: Steady, *, owner: str, now: datetime, sole: bool
+        self, account: str, monotonic: MonotonicReading, *, owner: str, now: datetime, sole: bool
     ) -> tuple[Post, ...]:
         """Take up what a gone scheduler left: claims go back, what was being sent is unknown; nothing is sent again.
 
@@ -238,7 +248,7 @@ class Queue:
         says that it holds the lock which every scheduler of this database must hold: then all other owners are dead,
         whatever leases and clocks say. Without it only leases that have run out count.
         """
-        query = select(schema.posts).where(T.account == account, T.status.in_(HELD))
+        query = select(schema.posts).where(T.account == account, T.status.in_(IN_FLIGHT))
         if not sole:
             query = query.where(or_(T.lease_until < now, T.owner == owner))
         recovered = []
@@ -251,7 +261,7 @@ class Queue:
                 gone = Reason(msg("{owner} is gone amid sending", owner=post.owner))
                 doubt = _doubt(connection, post, at=now, reason=gone)
                 if doubt is not None:
-                    begin(connection, doubt, steady)
+                    begin(connection, doubt, monotonic)
                 recovered.append(doubt)
         return tuple(post for post in recovered if post)
 

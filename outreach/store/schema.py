@@ -24,7 +24,7 @@ from sqlalchemy import (
     false,
 )
 
-from outreach.store.columns import FileDigest, Moment, Serial
+from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.told import MessageText, ReasonText
 
 HEAD = "0021"
@@ -38,7 +38,7 @@ campaigns = Table(
     metadata,
     Column("name", String(80), primary_key=True),
     Column("definition", JSON, nullable=False),
-    Column("applied_at", Moment, nullable=False),
+    Column("applied_at", UtcDateTime, nullable=False),
 )
 
 places = Table(
@@ -48,7 +48,7 @@ places = Table(
     Column("slug", String(200), primary_key=True),
     Column("gone", Boolean, nullable=False),
     Column("document", JSON, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
 )
 
 accounts = Table(
@@ -62,13 +62,13 @@ accounts = Table(
     Column("server", String(300), nullable=False, server_default=""),
     Column("limits", JSON, nullable=False, server_default="{}"),
     Column("paused", ReasonText, nullable=False),
-    Column("token_expires_at", Moment),
-    Column("figures_end_at", Moment),
-    Column("checked_at", Moment),
+    Column("token_expires_at", UtcDateTime),
+    Column("figures_end_at", UtcDateTime),
+    Column("checked_at", UtcDateTime),
     Column("trouble", ReasonText, nullable=False, server_default=""),
-    Column("renewing_until", Moment),
+    Column("renewing_until", UtcDateTime),
     Column("secrets", LargeBinary, nullable=False),
-    Column("changed_at", Moment, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
 )
 
 posts = Table(
@@ -92,7 +92,7 @@ posts = Table(
     Column("quoted", String(200), nullable=False, server_default=""),
     Column("made_from", String(64), nullable=False, server_default=""),
     Column("zone", String(60), nullable=False),
-    Column("due_utc", Moment),
+    Column("due_utc", UtcDateTime),
     Column("due_note", String(20), nullable=False),
     Column("pinned", Boolean, nullable=False, server_default=false()),
     Column("edited", Boolean, nullable=False),
@@ -100,16 +100,16 @@ posts = Table(
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("approved_by", String(200), nullable=False),
     Column("approved_revision", Integer),
-    Column("approved_at", Moment),
-    Column("published_at", Moment),
+    Column("approved_at", UtcDateTime),
+    Column("published_at", UtcDateTime),
     Column("external_id", String(80), nullable=False),
     Column("permalink", Text, nullable=False),
-    Column("not_before", Moment),
+    Column("not_before", UtcDateTime),
     Column("tries", Integer, nullable=False),
     Column("reason", ReasonText, nullable=False),
     Column("fence", Integer, nullable=False),
     Column("owner", String(200), nullable=False),
-    Column("lease_until", Moment),
+    Column("lease_until", UtcDateTime),
     Column("version", Integer, nullable=False),
     UniqueConstraint("campaign", "place", "channel", "number", name="posts_once"),
     Index("posts_listed", "due_utc", "id"),
@@ -125,8 +125,8 @@ attempts = Table(
     Column("post", ForeignKey("posts.id"), nullable=False),
     Column("fence", Integer, nullable=False),
     Column("owner", String(200), nullable=False),
-    Column("started_at", Moment, nullable=False),
-    Column("ended_at", Moment),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
     Column("outcome", String(20), nullable=False),
     Column("answer", Text, nullable=False),
     Column("reason", MessageText, nullable=False, server_default=""),
@@ -139,7 +139,7 @@ attempts = Table(
     Index("attempts_account", "account", "started_at"),
 )
 """``handle``: what the network knows this publication by, where it does, committed before it is spoken to. ``began`` is
-when that was, in seconds of the steady clock of ``boot``: so the handle's age is known whatever the wall clock does."""
+when that was, in seconds of the monotonic clock of ``boot``: so its age is known whatever the wall clock does."""
 
 doubts = Table(
     "doubts",
@@ -152,7 +152,7 @@ doubts = Table(
     Column("rested", Boolean, nullable=False),
 )
 """How long a post has been in doubt, as each start of a machine counts it: ``since`` and ``absent`` (when the first
-read without the post was noted) are seconds of that boot's steady clock. The fence names the try that is in doubt."""
+read without the post was noted) are seconds of that boot's monotonic clock. The fence names the try in doubt."""
 
 sightings = Table(
     "sightings",
@@ -161,7 +161,7 @@ sightings = Table(
     Column("fence", Integer, primary_key=True),
     Column("external_id", String(80), primary_key=True),
     Column("text", Text, nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     Column("images", Integer, nullable=False),
     Column("permalink", Text, nullable=False),
 )
@@ -172,7 +172,7 @@ steps = Table(
     metadata,
     Column("id", Serial, primary_key=True),
     Column("post", ForeignKey("posts.id"), nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("before", String(20)),
     Column("after", String(20), nullable=False),
     Column("actor", String(200), nullable=False),
@@ -189,7 +189,7 @@ revisions = Table(
     Column("number", Integer, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("origin", String(20), nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("author", String(200), nullable=False),
     Column("caller_kind", String(20)),
     Column("caller_id", String(240), nullable=False, server_default=""),
@@ -212,7 +212,7 @@ comments = Table(
     Column("id", Serial, primary_key=True),
     Column("post", ForeignKey("posts.id"), nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("author", String(200), nullable=False),
     Column("caller_kind", String(20), nullable=False),
     Column("caller_id", String(240), nullable=False),
@@ -230,7 +230,7 @@ readings = Table(
     Column("definition", String(60), nullable=False),
     Column("status", String(20), nullable=False),
     Column("value", BigInteger),
-    Column("read_at", Moment, nullable=False),
+    Column("read_at", UtcDateTime, nullable=False),
     Column("mark", String(10), nullable=False),
     Column("simulated", Boolean, nullable=False),
     Column("detail", Text, nullable=False),
@@ -248,7 +248,7 @@ withdrawals = Table(
     Column("why", Text, nullable=False),
     Column("caller_kind", String(20)),
     Column("caller_id", String(240), nullable=False, server_default=""),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 jobs = Table(
@@ -258,7 +258,7 @@ jobs = Table(
     Column("verb", String(60), nullable=False),
     Column("arguments", JSON, nullable=False),
     Column("caller", JSON, nullable=False),
-    Column("asked_at", Moment, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
     Column("lock", String(200), nullable=False),
     Column("attended", Boolean, nullable=False),
     Column("state", String(20), nullable=False),
@@ -269,10 +269,10 @@ jobs = Table(
     Column("failure", JSON),
     Column("cancelled_by", String(200), nullable=False),
     Column("owner", String(200), nullable=False),
-    Column("lease_until", Moment),
+    Column("lease_until", UtcDateTime),
     Column("tries", Integer, nullable=False),
-    Column("started_at", Moment),
-    Column("ended_at", Moment),
+    Column("started_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
     Index("jobs_state", "state", "asked_at"),
     Index("jobs_asked", "asked_at"),
 )
@@ -281,8 +281,8 @@ schedulers = Table(
     "schedulers",
     metadata,
     Column("owner", String(200), primary_key=True),
-    Column("started_at", Moment, nullable=False),
-    Column("ticked_at", Moment, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ticked_at", UtcDateTime, nullable=False),
 )
 
 notices = Table(
@@ -295,7 +295,7 @@ notices = Table(
     Column("message", MessageText, nullable=False, server_default=""),
     Column("sent", Text, nullable=False),
     Column("language", String(10), nullable=False, server_default=""),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("outcome", String(20), nullable=False),
     Column("detail", ReasonText, nullable=False),
     Column("tries", Integer, nullable=False),

@@ -13,10 +13,10 @@ from outreach.model import OPEN, UNTIMED, Caller, Post, Slot, Status
 from outreach.store import schema
 from outreach.store.basis import basis, require_basis
 from outreach.store.changes import BACK, again, as_seen, post_of
+from outreach.store.drafts import post_id
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
 from outreach.store.transitions import record_steps
-from outreach.store.written import post_id
 
 P = schema.posts.c
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
-from outreach.clock import Steady
+from outreach.clock import MonotonicReading
 from outreach.errors import Reason, Sent
 from outreach.model import NO_HANDLE, Handle, Post
 from outreach.store import schema
@@ -48,8 +48,8 @@ class Tries:
             return kept_handle(connection, post).handle
 
 
-def kept_handle(connection: Connection, post: Post, steady: Steady | None = None) -> KeptHandle:
-    """The post's handle, and by ``steady`` how old it is."""
+def kept_handle(connection: Connection, post: Post, monotonic: MonotonicReading | None = None) -> KeptHandle:
+    """The post's handle, and by ``monotonic`` how old it is."""
     query = select(A.handle, A.boot, A.began).where(A.post == post.id, A.account == post.account)
     tries = connection.execute(query.where(A.handle.is_not(None)).order_by(A.id.desc())).all()
     if not tries:
@@ -57,8 +57,8 @@ def kept_handle(connection: Connection, post: Post, steady: Steady | None = None
     handle = tries[0].handle
     same = [each for each in tries if each.handle == handle]
     age = None
-    if steady and all(each.boot == steady.boot and each.began is not None for each in same):
-        age = timedelta(seconds=steady.seconds - min(each.began for each in same))
+    if monotonic and all(each.boot == monotonic.boot and each.began is not None for each in same):
+        age = timedelta(seconds=monotonic.seconds - min(each.began for each in same))
     return KeptHandle(handle=handle, age=age)
 
 
@@ -69,12 +69,12 @@ def begin_try(
     at: datetime,
     *,
     handle: Handle,
-    steady: Steady | None,
+    monotonic: MonotonicReading | None,
     identity: str,
 ) -> None:
     """A row of the journal, before the network is spoken to; ``identity`` is the page or user that it is sent as."""
     told = {"post": post.id, "fence": post.fence, "account": post.account, "outcome": "", "answer": ""}
-    counted = {"boot": steady.boot if steady else "", "began": steady.seconds if steady else None}
+    counted = {"boot": monotonic.boot if monotonic else "", "began": monotonic.seconds if monotonic else None}
     known = {"handle": dict(handle) or None, "owner": owner, "started_at": at, "identity": identity}
     connection.execute(BEGIN, {**told, **counted, **known})
 

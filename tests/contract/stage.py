@@ -12,14 +12,14 @@ from typing import Any
 
 from outreach.channels import open_channel
 from outreach.channels.base import Channel
-from outreach.clock import Steady
+from outreach.clock import MonotonicReading
 from outreach.files import FolderFiles
 from outreach.measure import Measurer
 from outreach.model import Account, ChannelName, Draft, Kind, Post, Slot, Status
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.publish import Publisher
 from outreach.sandbox import RATE_LIMITS, FaultKind, Operation, Sandbox, read_ledger
-from outreach.store import Claim, Store, Written, post_id
+from outreach.store import ClaimRequest, DraftRecord, Store, post_id
 from tests.builders import ANNA, ANNA_BEISPIEL, NOW, a_campaign
 from tests.contract.sandbox_clients import a_picture
 
@@ -43,8 +43,8 @@ class HandClock:
     def now(self) -> datetime:
         return self.moment
 
-    def steady(self) -> Steady:
-        return Steady(self.boot, (self.moment - self.ahead).timestamp())
+    def monotonic(self) -> MonotonicReading:
+        return MonotonicReading(self.boot, (self.moment - self.ahead).timestamp())
 
     def jump(self, by: timedelta) -> None:
         """Somebody sets the wall clock; no time passes."""
@@ -52,14 +52,14 @@ class HandClock:
         self.ahead += by
 
     def restart(self) -> None:
-        """The machine starts anew, and its steady clock with it."""
+        """The machine starts anew, and its monotonic clock with it."""
         self.boot = f"after {self.boot}"
 
     def wait_until(self, moment: datetime) -> None:
         self.moment = max(self.moment, moment)
 
 
-STEADY = HandClock().steady()
+STEADY = HandClock().monotonic()
 
 
 def take(
@@ -73,7 +73,7 @@ def take(
     gap: timedelta = timedelta(0),
 ) -> tuple[Post, ...]:
     """A scheduler called ``owner`` claims what is due of ``account``, and does no more."""
-    claim = Claim(owner=owner, lease=lease, limit=limit, gaps={CAMPAIGN: gap})
+    claim = ClaimRequest(owner=owner, lease=lease, limit=limit, gaps={CAMPAIGN: gap})
     return store.queue.claim(account, claim, now)
 
 
@@ -123,7 +123,7 @@ class Stage:
             alt=ALT,
             card=b"",
         )
-        written = Written(
+        written = DraftRecord(
             draft=draft,
             account=account or ACCOUNTS[channel],
             zone="Europe/Berlin",

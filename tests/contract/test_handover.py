@@ -23,7 +23,7 @@ from outreach.networks import FACEBOOK, HANDOVER, profile
 from outreach.plan import Sending, forecast
 from outreach.publish import Publisher, StepReport
 from outreach.report import ReportFormat, make_report, write
-from outreach.store import Store, Written, post_id
+from outreach.store import DraftRecord, Store, post_id
 from tests.builders import ANNA, NOW, a_campaign, a_channel_plan, a_place, an_outgoing
 from tests.contract.stage import HandClock, take
 from tests.contract.wire import soon
@@ -171,7 +171,7 @@ class Stage:
             alt="Ein Herrenhaus",
             card=b"",
         )
-        written = Written(
+        written = DraftRecord(
             draft=draft,
             account="altmark-insta",
             zone="Europe/Berlin",

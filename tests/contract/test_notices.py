@@ -23,11 +23,11 @@ from outreach.cli.calls import call_of
 from outreach.contacts import Contacts, Mail, Webhook
 from outreach.errors import ChannelError, OutreachError
 from outreach.language import Language, verbatim
-from outreach.model import Cause, Draft, Kind, Post, Receipt, Slot, Told, Way, machine
+from outreach.model import Cause, DeliveryStatus, Draft, Kind, Post, Receipt, Slot, Way, machine
 from outreach.networks import FACEBOOK
 from outreach.notices import Heartbeat, Letter, Notifier
 from outreach.notices.mail import NotDelivered, send
-from outreach.store import Store, Written, post_id
+from outreach.store import DraftRecord, Store, post_id
 from tests.builders import ANNA, NOW, a_campaign, a_reason, an_account
 from tests.contract.mailbox import Mailbox
 from tests.contract.olden import at_migration
@@ -259,7 +259,9 @@ class Desk:
             alt="",
             card=b"",
         )
-        written = Written(draft=draft, account="die-altmark", zone="Europe/Berlin", image="", image_sha256="")
+        written = DraftRecord(
+            draft=draft, account="die-altmark", zone="Europe/Berlin", image="", image_sha256=""
+        )
         campaign = "kreativorte-altmark"
         self.store.posts.save_drafts(campaign, [written], caller=ANNA, at=NOW)
         slot = Slot(place=place, channel=FACEBOOK, number=1, due=due)
@@ -281,7 +283,7 @@ class Desk:
 
     def doubtful(self, place: str) -> Post:
         post = self.store.queue.unknown(
-            self.sending(place), self.clock.steady(), at=self.clock.moment, reason=a_reason("timed out")
+            self.sending(place), self.clock.monotonic(), at=self.clock.moment, reason=a_reason("timed out")
         )
         assert post
         return post
@@ -330,7 +332,7 @@ def test_every_cause_is_told_in_both_ways(desk: Desk) -> None:
     mails = "\n".join(desk.mails())
     assert all(id in mails for id in ids)
     journal = desk.store.notices.all()
-    assert {Told.SENT} == {notice.outcome for notice in journal}
+    assert {DeliveryStatus.SENT} == {notice.outcome for notice in journal}
     assert len(Cause) * 2 == len(journal)
     assert all(any(mail.strip() in notice.sent for notice in journal) for mail in desk.mails())
 
@@ -390,13 +392,13 @@ def test_a_failed_notice_is_sent_again_and_stays_one_row(desk: Desk) -> None:
         desk.notifier().step()
         desk.clock.moment += timedelta(minutes=1)
     (failed,) = [n for n in desk.store.notices.all() if n.channel is Way.WEBHOOK]
-    assert (Told.FAILED, 3) == (failed.outcome, failed.tries)
+    assert (DeliveryStatus.FAILED, 3) == (failed.outcome, failed.tries)
     assert "503" in str(failed.detail)
     assert 1 == len(desk.box.taken)
     desk.receiver.status = 204
     desk.notifier().step()
     (sent,) = [n for n in desk.store.notices.all() if n.channel is Way.WEBHOOK]
-    assert (failed.id, Told.SENT, None, 4, desk.clock.moment) == (
+    assert (failed.id, DeliveryStatus.SENT, None, 4, desk.clock.moment) == (
         sent.id,
         sent.outcome,
         sent.detail,
@@ -413,14 +415,14 @@ def test_a_way_that_fails_is_left_alone_for_the_step(desk: Desk) -> None:
     desk.store.queue.rejected(desk.sending("b"), at=NOW, reason=a_reason("no"))
     desk.box.answers["MAIL"] = "451 later"
     report = desk.notifier().step()
-    assert [Told.FAILED] == [d.outcome for d in report.deliveries if d.channel is Way.MAIL]
+    assert [DeliveryStatus.FAILED] == [d.outcome for d in report.deliveries if d.channel is Way.MAIL]
     assert 2 == len(desk.receiver.got)
 
 
 def test_it_is_written_down_before_it_is_sent(desk: Desk) -> None:
     """The moment the mail server has it, the journal has it too, still open."""
     desk.doubtful("a")
-    seen: list[Told] = []
+    seen: list[DeliveryStatus] = []
 
     class Looking(list[Any]):
         def append(self, value: Any) -> None:
@@ -429,7 +431,7 @@ def test_it_is_written_down_before_it_is_sent(desk: Desk) -> None:
 
     desk.box.taken = Looking()
     desk.notifier().step()
-    assert [Told.OPEN] == seen
+    assert [DeliveryStatus.OPEN] == seen
 
 
 def test_two_schedulers_tell_once(desk: Desk) -> None:
@@ -484,7 +486,7 @@ def test_a_trial_goes_every_way_and_is_not_written_down(desk: Desk) -> None:
     """It arrives, says that nothing needs to be done, and a way that fails is told."""
     desk.receiver.status = 500
     report = desk.notifier().trial()
-    assert [(Way.MAIL, Told.SENT), (Way.WEBHOOK, Told.FAILED)] == [
+    assert [(Way.MAIL, DeliveryStatus.SENT), (Way.WEBHOOK, DeliveryStatus.FAILED)] == [
         (d.channel, d.outcome) for d in report.deliveries
     ]
     assert "Nothing needs to be done" in desk.mails()[0]

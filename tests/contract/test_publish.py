@@ -503,7 +503,7 @@ def test_a_read_of_an_earlier_doubt_says_nothing(stage: Stage, minute: int) -> N
 
     def again() -> None:
         at = stage.clock.moment
-        stage.store.doubts.not_found(post.id, stage.clock.steady(), QUIET, caller=ANNA, at=at)
+        stage.store.doubts.not_found(post.id, stage.clock.monotonic(), QUIET, caller=ANNA, at=at)
         stage.fault(FACEBOOK, K.CUT_BEFORE)
         stage.publisher(owner="two").step()
         assert S.UNKNOWN is stage.status(post)
@@ -760,8 +760,8 @@ def sending(stage: Stage) -> Any:
 def says_no(stage: Stage, post: Post) -> None:
     """A person has looked after the quiet period, and did not see the post."""
     stage.clock.moment += QUIET
-    steady = stage.clock.steady()
-    stage.store.doubts.not_found(post.id, steady, QUIET, caller=ANNA, at=stage.clock.moment)
+    monotonic = stage.clock.monotonic()
+    stage.store.doubts.not_found(post.id, monotonic, QUIET, caller=ANNA, at=stage.clock.moment)
 
 
 def doubtful(stage: Stage, *words: Any, **changes: Any) -> Any:

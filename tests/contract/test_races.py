@@ -24,7 +24,7 @@ from outreach.language import msg
 from outreach.model import Caller, Draft, Kind, Post, Slot, Stale, Status, machine
 from outreach.networks import TWITTER
 from outreach.settings import read_settings
-from outreach.store import Store, Written, post_id
+from outreach.store import DraftRecord, Store, post_id
 from tests.builders import ANNA, BEN, NOW, a_campaign, a_channel_plan, a_place
 from tests.contract.stage import HandClock
 
@@ -59,7 +59,7 @@ def drafted(app: App, campaign: str, count: int, budget: Decimal | None = None) 
     slugs = [f"ort-{n}" for n in range(count)]
     app.store.places.save(campaign, [a_place(slug) for slug in slugs], NOW)
     made = [
-        Written(
+        DraftRecord(
             draft=Draft(
                 place=slug,
                 channel=TWITTER,

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from outreach.errors import NotAllowed, NotFound
 from outreach.model import CallerKind, Origin, Post, Revision, Stale, Status, machine
-from outreach.store import Store, Written
+from outreach.store import DraftRecord, Store
 from tests.builders import ANNA, BEN, NOW
 from tests.contract.conftest import Kept
 from tests.contract.olden import CAMPAIGN, POST, STEP, at_migration
@@ -21,7 +21,7 @@ from tests.contract.test_store import a_draft, written
 
 def generated(stage: Stage, place: str = "hof", **changes: object) -> Post:
     """A post as generating makes it, or makes it again."""
-    made: Written = written(a_draft(place, **changes))
+    made: DraftRecord = written(a_draft(place, **changes))
     stage.store.posts.save_drafts(NAME, [made], caller=machine("generating", "Anna"), at=NOW)
     return next(post for post in stage.store.posts.find() if post.place == place)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from outreach.channels import delays
-from outreach.clock import Steady
+from outreach.clock import MonotonicReading
 from outreach.model import Post, Stale, Status
 from outreach.publish.doubt import quiet_period
 from outreach.sandbox import FaultKind, Operation
@@ -16,7 +16,7 @@ from tests.builders import ANNA, BEN, NOW
 from tests.contract.stage import FACEBOOK, STEADY, Stage
 
 QUIET = quiet_period(delays(FACEBOOK), sole=True)
-RESTED = Steady(STEADY.boot, STEADY.seconds + QUIET.total_seconds())
+RESTED = MonotonicReading(STEADY.boot, STEADY.seconds + QUIET.total_seconds())
 
 Verb = Callable[[Store, str, int], Post]
 

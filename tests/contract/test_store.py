@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from outreach.channels.settling import CAUTIOUS
-from outreach.clock import Steady
+from outreach.clock import MonotonicReading
 from outreach.errors import Action, InvalidInput, NotAllowed, NotFound, Remedy, Sent
 from outreach.language import msg, verbatim
 from outreach.model import (
@@ -31,7 +31,7 @@ from outreach.model import (
 )
 from outreach.networks import FACEBOOK
 from outreach.publish.doubt import quiet_period
-from outreach.store import HEAD, StorageFailed, Store, UpgradeNeeded, Written, post_id, read_rows
+from outreach.store import HEAD, DraftRecord, StorageFailed, Store, UpgradeNeeded, post_id, read_rows
 from outreach.store.engine import told
 from outreach.store.posts import BATCH
 from tests.builders import ANNA, ANNA_BEISPIEL, BEN, NOW, a_campaign, a_place, a_reason, an_account
@@ -40,7 +40,7 @@ from tests.contract.stage import STEADY, take
 HOUR = timedelta(hours=1)
 LEASE = NOW + timedelta(minutes=10)
 QUIET = quiet_period(CAUTIOUS, sole=True)
-RESTED = Steady(STEADY.boot, STEADY.seconds + QUIET.total_seconds())
+RESTED = MonotonicReading(STEADY.boot, STEADY.seconds + QUIET.total_seconds())
 
 
 Open = Callable[[Path], Store]
@@ -94,8 +94,8 @@ def a_draft(place: str = "gutshof-krevese", number: int = 1, **changes: object) 
     return Draft(**(values | changes))  # type: ignore[arg-type]  # any field may be given
 
 
-def written(draft: Draft) -> Written:
-    return Written(
+def written(draft: Draft) -> DraftRecord:
+    return DraftRecord(
         draft=draft, account="die-altmark", zone="Europe/Berlin", image="x.jpg", image_sha256="0" * 64
     )
 
@@ -240,7 +240,7 @@ def test_other_writers_get_their_turn_between_drafts(store: Store, open_store: O
     beside = open_store(tmp_path / "secret.key")
     seen = []
 
-    def coming() -> Iterator[Written]:
+    def coming() -> Iterator[DraftRecord]:
         for number in range(1, 2 * BATCH + 2):
             if number % BATCH == 1:
                 beside.campaigns.save(a_campaign(), NOW)
@@ -478,8 +478,8 @@ def test_claims_can_leave_accounts_out(store: Store) -> None:
 def test_an_accounts_posts_can_be_held(store: Store) -> None:
     """Held until a moment, the account's due posts wait, and a later hold goes before an earlier one."""
     approved(store, "a", "b")
-    store.queue.hold("die-altmark", NOW + 2 * HOUR)
-    store.queue.hold("die-altmark", NOW + HOUR)
+    store.queue.defer("die-altmark", NOW + 2 * HOUR)
+    store.queue.defer("die-altmark", NOW + HOUR)
     assert () == claimed(store, NOW + HOUR)
     assert 2 == len(claimed(store, NOW + 2 * HOUR))
 

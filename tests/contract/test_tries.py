@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from outreach.clock import Steady
+from outreach.clock import MonotonicReading
 from outreach.errors import Sent
 from outreach.model import Post, Status, network
 from outreach.store import Doubt, Store
@@ -20,7 +20,9 @@ ACCOUNT = ACCOUNTS[FACEBOOK]
 def sending(stage: Stage, handle: dict[str, object]) -> Post:
     """The account's next post is being sent under ``handle``."""
     (claimed,) = take(stage.store, ACCOUNT, limit=1)
-    started = stage.store.queue.start(claimed, at=NOW, lease_until=NOW + HOUR, handle=handle, steady=STEADY)
+    started = stage.store.queue.start(
+        claimed, at=NOW, lease_until=NOW + HOUR, handle=handle, monotonic=STEADY
+    )
     assert started is not None
     return started
 
@@ -31,18 +33,18 @@ def doubtful(stage: Stage, handle: dict[str, object]) -> Doubt:
     return the_doubt(stage.store, STEADY)
 
 
-def the_doubt(store: Store, steady: Steady) -> Doubt:
-    (doubt,) = store.doubts.of(ACCOUNT, steady)
+def the_doubt(store: Store, monotonic: MonotonicReading) -> Doubt:
+    (doubt,) = store.doubts.of(ACCOUNT, monotonic)
     return doubt
 
 
-def once_more(stage: Stage, doubt: Doubt, steady: Steady, owner: str = "one") -> Post | None:
+def once_more(stage: Stage, doubt: Doubt, monotonic: MonotonicReading, owner: str = "one") -> Post | None:
     doubts, caller = stage.store.doubts, network(FACEBOOK)
-    return doubts.again(doubt, steady, owner=owner, identity="", lease=HOUR, caller=caller, at=NOW)
+    return doubts.again(doubt, monotonic, owner=owner, identity="", lease=HOUR, caller=caller, at=NOW)
 
 
-def later(seconds: float) -> Steady:
-    return Steady(STEADY.boot, STEADY.seconds + seconds)
+def later(seconds: float) -> MonotonicReading:
+    return MonotonicReading(STEADY.boot, STEADY.seconds + seconds)
 
 
 def test_the_next_try_gets_the_handle_of_the_one_before(stage: Stage) -> None:
@@ -71,7 +73,7 @@ def test_a_handle_grows_old_by_the_clock_that_nobody_sets(stage: Stage) -> None:
     assert again is not None
     stage.store.queue.unknown(again, later(430), at=NOW, reason=a_reason("cut again"))
     assert timedelta(minutes=10) == the_doubt(stage.store, later(600)).kept.age
-    assert None is the_doubt(stage.store, Steady("after a restart", 5)).kept.age
+    assert None is the_doubt(stage.store, MonotonicReading("after a restart", 5)).kept.age
 
 
 def test_a_post_that_is_sent_again_stays_out_of_all_hands(stage: Stage) -> None:

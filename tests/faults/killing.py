@@ -19,7 +19,7 @@ from sqlalchemy import text
 from outreach.model import Account, Draft, Kind, Post, Slot, Status
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
-from outreach.store import Store, Written, post_id
+from outreach.store import DraftRecord, Store, post_id
 from outreach.store.engine import open_engine
 from tests.builders import ANNA, a_campaign
 
@@ -163,7 +163,7 @@ class _Scene:
             )
             account = f"{channel}-{chance.randrange(ACCOUNTS // 2)}"
             written.append(
-                Written(draft=draft, account=account, zone="Europe/Berlin", image="", image_sha256="")
+                DraftRecord(draft=draft, account=account, zone="Europe/Berlin", image="", image_sha256="")
             )
             due = now + timedelta(seconds=1 + number * 0.45)
             slots.append(Slot(place=place, channel=channel, number=1, due=due))

@@ -142,8 +142,8 @@ class Publishing(RuleBasedStateMachine):
             self.store.doubts.found(id, lines[0]["id"], "", caller=ANNA, at=self.now)
             return
         try:
-            steady, quiet = self.stage.clock.steady(), quiet_period(CAUTIOUS, sole=True)
-            self.store.doubts.not_found(id, steady, quiet, caller=ANNA, at=self.now)
+            monotonic, quiet = self.stage.clock.monotonic(), quiet_period(CAUTIOUS, sole=True)
+            self.store.doubts.not_found(id, monotonic, quiet, caller=ANNA, at=self.now)
         except NotAllowed:
             assert self.post(id).status is S.UNKNOWN
 

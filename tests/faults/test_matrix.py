@@ -149,7 +149,7 @@ def test_what_is_refused_waits_for_a_person(scene: Scene, channel: Any, outcome:
         store.times.retry(post.id, caller=ANNA, at=at)
     elif now.status is S.UNKNOWN:
         quiet = timedelta(hours=1)
-        store.doubts.not_found(post.id, stage.clock.steady(), quiet, caller=ANNA, at=at)
+        store.doubts.not_found(post.id, stage.clock.monotonic(), quiet, caller=ANNA, at=at)
     store.accounts.pause(account, None, at)
     store.times.reschedule(post.id, at, "", caller=ANNA, at=at)
     scene.recover(lambda: stage.status(post) is S.PUBLISHED)

@@ -22,7 +22,7 @@ from outreach.files import FolderFiles
 from outreach.model import Account, Attempt, ChannelName, Draft, Kind, Post, Slot
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import read_ledger
-from outreach.store import Store, Written, post_id
+from outreach.store import DraftRecord, Store, post_id
 from tests.builders import ANNA, ANNA_BEISPIEL, a_campaign, a_reason
 from tests.contract.sandbox_clients import a_picture
 
@@ -166,7 +166,7 @@ class House:
             card=b"",
         )
         (account,) = (a.name for a in self._store.accounts.all() if a.channel == channel)
-        written = Written(
+        written = DraftRecord(
             draft=draft,
             account=account,
             zone="Europe/Berlin",

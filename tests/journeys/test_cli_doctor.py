@@ -8,7 +8,7 @@ import pytest
 
 from outreach.language import verbatim
 from outreach.model import Receipt, Status, machine
-from outreach.store import Claim
+from outreach.store import ClaimRequest
 from tests.builders import a_reason
 from tests.journeys.cli import World
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
@@ -70,7 +70,7 @@ def test_an_account_that_keeps_its_gap_is_told(world: World) -> None:
         account = store.posts.get(first).account
         world.put(second, account=account)
         (taken,) = store.queue.claim(
-            account, Claim(owner="one", lease=timedelta(minutes=10), limit=1, gaps={}), soon()
+            account, ClaimRequest(owner="one", lease=timedelta(minutes=10), limit=1, gaps={}), soon()
         )
         store.queue.start(taken, at=soon(minutes=1), lease_until=soon())
         store.queue.published(

@@ -18,7 +18,7 @@ import pytest
 from outreach.model import Account, Draft, Kind, Slot
 from outreach.networks import HANDOVER
 from outreach.settings import read_settings
-from outreach.store import Store, Written, post_id
+from outreach.store import DraftRecord, Store, post_id
 from tests.builders import ANNA, a_campaign, a_channel_plan
 from tests.contract.mailbox import Mailbox
 from tests.contract.receiver import Receiver
@@ -68,7 +68,7 @@ class House:
             alt="",
             card=b"",
         )
-        written = Written(draft=draft, account="insta", zone="Europe/Berlin", image="", image_sha256="")
+        written = DraftRecord(draft=draft, account="insta", zone="Europe/Berlin", image="", image_sha256="")
         store.posts.save_drafts(NAME, [written], caller=ANNA, at=now)
         slot = Slot(place=draft.place, channel=plan.channel, number=1, due=now - timedelta(minutes=1))
         store.times.set_slots(NAME, [slot], caller=ANNA, at=now)

@@ -245,7 +245,7 @@ def _later(guard: int) -> int:
 
 
 def _restart(s: State, p: Protocol, world: World) -> Iterator[Step]:
-    """The machine starts anew: its schedulers are gone, and so is what its steady clock has counted.
+    """The machine starts anew: its schedulers are gone, and so is what its monotonic clock has counted.
 
     Several hosts: each counts for itself, and the one whose count is followed here is the one that starts anew.
     """

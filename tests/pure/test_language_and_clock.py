@@ -91,18 +91,18 @@ def test_a_rehearsal_stands_still_until_it_leaps() -> None:
 
 def test_a_steady_clock_compares_within_one_boot() -> None:
     """The system's counts on, on the clock that runs while the machine sleeps where there is one."""
-    first, second = SystemClock().steady(), SystemClock().steady()
+    first, second = SystemClock().monotonic(), SystemClock().monotonic()
     assert first.boot == second.boot
     assert first.seconds <= second.seconds
     if hasattr(time, "CLOCK_BOOTTIME"):
         before = time.clock_gettime(time.CLOCK_BOOTTIME)
-        assert before <= SystemClock().steady().seconds <= time.clock_gettime(time.CLOCK_BOOTTIME)
+        assert before <= SystemClock().monotonic().seconds <= time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def test_a_rehearsal_is_a_boot_of_its_own() -> None:
     """Compressed hours count as hours, and say nothing to another rehearsal."""
     clock, other = (RehearsalClock(NOW, 1e9, lambda _: None) for _ in range(2))
-    before = clock.steady()
+    before = clock.monotonic()
     clock.wait_until(NOW + timedelta(hours=1))
-    assert 3600 == clock.steady().seconds - before.seconds
-    assert clock.steady().boot != other.steady().boot
+    assert 3600 == clock.monotonic().seconds - before.seconds
+    assert clock.monotonic().boot != other.monotonic().boot

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from outreach.cli.calls import call_of
 from outreach.errors import Action
 from outreach.language import Language, translate
-from outreach.model import Account, Cause, Notice, Status, Told, Way
+from outreach.model import Account, Cause, DeliveryStatus, Notice, Status, Way
 from outreach.networks import HANDOVER, TWITTER
 from outreach.notices.due import PAUSE, due
 from outreach.notices.letter import MOST, letter, message, trial
@@ -35,7 +35,7 @@ def of(status: Status, id: str = "p0000001", **changes: Any) -> Trouble:
     return found
 
 
-def a_notice(trouble: Trouble, outcome: Told = Told.SENT, **changes: Any) -> Notice:
+def a_notice(trouble: Trouble, outcome: DeliveryStatus = DeliveryStatus.SENT, **changes: Any) -> Notice:
     values: dict[str, Any] = {
         "id": 1,
         "cause": trouble.cause,
@@ -168,14 +168,14 @@ def test_the_same_cause_waits_for_the_hour_and_is_told_together() -> None:
 def test_a_failed_notice_is_due_at_once() -> None:
     """It neither counts as told nor keeps the hour."""
     trouble = of(Status.MISSED)
-    (found,) = due([trouble], [a_notice(trouble, Told.FAILED, tries=3)], MAIL, NOW + MINUTE)
+    (found,) = due([trouble], [a_notice(trouble, DeliveryStatus.FAILED, tries=3)], MAIL, NOW + MINUTE)
     assert ((trouble,), 3) == (found.troubles, found.tries)
 
 
 def test_a_notice_whose_sender_died_is_told_again_after_the_hour() -> None:
     """It may have been sent, so the hour is kept; it may not have been, so it is not forgotten."""
     trouble = of(Status.MISSED)
-    journal = [a_notice(trouble, Told.OPEN)]
+    journal = [a_notice(trouble, DeliveryStatus.OPEN)]
     assert () == due([trouble], journal, MAIL, NOW + PAUSE - MINUTE)
     assert [(trouble,)] == [d.troubles for d in due([trouble], journal, MAIL, NOW + PAUSE)]
 
@@ -183,7 +183,7 @@ def test_a_notice_whose_sender_died_is_told_again_after_the_hour() -> None:
 def test_posts_to_be_posted_by_hand_do_not_wait() -> None:
     """Each is told at its own time, but not while another scheduler is telling it."""
     first, second = of(Status.HANDED_OVER, "a"), of(Status.HANDED_OVER, "b")
-    for outcome in (Told.SENT, Told.OPEN):
+    for outcome in (DeliveryStatus.SENT, DeliveryStatus.OPEN):
         (found,) = due([first, second], [a_notice(first, outcome)], MAIL, NOW + MINUTE)
         assert (second,) == found.troubles
 
@@ -213,8 +213,8 @@ def test_never_twice_an_hour_and_nothing_is_lost(story: list[tuple[int, list[str
         waiting |= {name: of(Status.MISSED, name) for name in names}
         for each in due(list(waiting.values()), journal, MAIL, now):
             subjects = tuple(t.subject for t in each.troubles)
-            journal = [n for n in journal if n.outcome is not Told.FAILED]
-            outcome = Told.SENT if works else Told.FAILED
+            journal = [n for n in journal if n.outcome is not DeliveryStatus.FAILED]
+            outcome = DeliveryStatus.SENT if works else DeliveryStatus.FAILED
             journal.append(a_notice(each.troubles[0], outcome, at=now, subjects=subjects))
             sent += [(now, subjects)] * works
     told = [subject for _, subjects in sent for subject in subjects]
@@ -237,7 +237,7 @@ def test_a_flood_is_counted_not_listed() -> None:
 
 @pytest.mark.parametrize("language", Language)
 def test_the_journal_holds_what_the_letter_says(language: Language) -> None:
-    """Told in a language, the message is title and text of the letter in that language."""
+    """DeliveryStatus in a language, the message is title and text of the letter in that language."""
     found = [
         of(Status.HANDED_OVER, text="Ein Gut wacht auf."),
         of(Status.HANDED_OVER, reason=a_reason("why")),

@@ -10,7 +10,7 @@ from outreach.model import ChannelName, Draft, Post, Status
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class DraftRecord:
     """A draft with its card filed away, ready to become or to renew a post."""
 
     draft: Draft
@@ -36,7 +36,7 @@ def post_id(campaign: str, place: str, channel: ChannelName, number: int) -> str
     return hashlib.sha256(f"{campaign}\n{place}\n{channel}\n{number}".encode()).hexdigest()[:10]
 
 
-def content_of(written: Written) -> dict[str, Any]:
+def content_of(written: DraftRecord) -> dict[str, Any]:
     """The fields of a post that generating decides, and may renew."""
     draft = written.draft
     return {
@@ -54,7 +54,7 @@ def content_of(written: Written) -> dict[str, Any]:
     }
 
 
-def new_post(id: str, campaign: str, written: Written) -> Post:
+def new_post(id: str, campaign: str, written: DraftRecord) -> Post:
     """The draft as a post that nobody has seen yet, without a time."""
     draft = written.draft
     return Post(

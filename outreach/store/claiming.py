@@ -14,7 +14,7 @@ from outreach.store import schema
 
 T = schema.posts.c
 
-HELD = (Status.CLAIMED, Status.SENDING)
+IN_FLIGHT = (Status.CLAIMED, Status.SENDING)
 """States in which somebody has the post in hand."""
 
 SKEW = timedelta(minutes=1)
@@ -22,7 +22,7 @@ SKEW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
+class ClaimRequest:
     """Who claims, until when, how many posts at most, and how long after the account's last try.
 
     ``gaps`` is by campaign; one that is not in it has no gap.
@@ -53,11 +53,11 @@ def is_free(connection: Connection, account: str) -> bool:
     row = connection.execute(query).first()
     if row is None or row.paused is not None:
         return False
-    held = select(T.id).where(T.account == account, T.status.in_(HELD)).limit(1)
+    held = select(T.id).where(T.account == account, T.status.in_(IN_FLIGHT)).limit(1)
     return connection.execute(held).first() is None
 
 
-def whose_turn(connection: Connection, account: str, claim: Claim, now: datetime) -> list[str]:
+def claimable(connection: Connection, account: str, claim: ClaimRequest, now: datetime) -> list[str]:
     """The posts whose turn it is: their order is kept, so one that must wait for its gap holds up those behind it.
 
     Before them all goes what a person sends now.
