@@ -221,6 +221,17 @@ def test_modules_stay_readable():
     nothing([f"{path} is not long any more" for path in LONG_MODULES if path not in long])
 
 
+def test_no_two_classes_share_a_name():
+    """One word, one thought: a class of the program has its name alone, with or without an underscore before it."""
+    where: dict[str, list[str]] = {}
+    for path, text in texts().items():
+        if re.match(r"outreach/.*\.py$", path):
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.ClassDef):
+                    where.setdefault(node.name.lstrip("_"), []).append(path)
+    nothing([f"{name}: {', '.join(paths)}" for name, paths in sorted(where.items()) if len(paths) > 1])
+
+
 def test_one_place_knows_where_the_programs_files_lie():
     """Nothing but outreach/resources.py looks for files: only there is a wheel told from a checkout."""
     looking = [hit for hit in hits(r"\b__file__\b") if hit.startswith("outreach/")]

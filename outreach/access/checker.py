@@ -21,7 +21,7 @@ RECENTLY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
+class CheckedAccount:
     """An account that was looked at, and what is wrong with it; ``paused`` where it posts nothing for it any more."""
 
     account: str
@@ -33,7 +33,7 @@ class Checked:
 class AccessReport:
     """What one step looked at and found wanting; empty where all is well or nothing was due."""
 
-    troubled: tuple[Checked, ...] = ()
+    troubled: tuple[CheckedAccount, ...] = ()
 
     @property
     def quiet(self) -> bool:
@@ -59,7 +59,7 @@ class Checker:
         checked = [self._look_at(account, now) for account in due]
         return AccessReport(troubled=tuple(each for each in checked if each.trouble))
 
-    def _look_at(self, account: Account, now: datetime) -> Checked:
+    def _look_at(self, account: Account, now: datetime) -> CheckedAccount:
         try:
             channel = self.open_channel(account)
         except ChannelError as error:  # the tokens had to be renewed first
@@ -83,7 +83,7 @@ class Checker:
         trouble: Reason | None,
         broken: bool,
         access: Access | None = None,
-    ) -> Checked:
+    ) -> CheckedAccount:
         """What was found, written down; the ends of an access that was not seen this time stay as they were."""
         known = access.identity if access and access.identity else account
         self.store.accounts.checked(
@@ -96,4 +96,4 @@ class Checker:
         )
         if broken:
             self.store.accounts.pause(account.name, trouble, now)
-        return Checked(account=account.name, trouble=trouble, paused=broken)
+        return CheckedAccount(account=account.name, trouble=trouble, paused=broken)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from outreach.app import App, rights, told
+from outreach.app import App, limits, rights
 from outreach.app.drawing import drawing
 from outreach.app.permissions import verb
 from outreach.campaign import Beside, parse_campaign
@@ -115,7 +115,7 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
     before = Before(
         posts={key: _known(app, post) for key, post in posts.items()},
         days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
-        told=told.limits_of(app, campaign),
+        told=limits.limits_of(app, campaign),
     )
 
     stopped: list[Cancelled] = []

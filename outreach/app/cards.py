@@ -25,14 +25,14 @@ MADE_UP = Photo(file="", credit="Verein zur Förderung der Baukultur", licence="
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
+class CheckedDrawings:
     """What is wrong with the drawings, and the cards of the worst cases that were drawn with them, by their names."""
 
     findings: tuple[Finding, ...]
     drawn: Mapping[str, bytes]
 
 
-def check(app: App, name: str) -> Checked:
+def check(app: App, name: str) -> CheckedDrawings:
     """Read all the drawings and draw the worst cases of the campaign's channels, in every format.
 
     A text that would leave its room is a finding, measured on what is drawn; where no photo is at hand, the design
@@ -53,7 +53,7 @@ def check(app: App, name: str) -> Checked:
                             findings += _tried(trial, studio, drawer, drawn)
         except ContentProblem as problem:
             findings = [problem.finding]
-    return Checked(findings=tuple(findings), drawn=drawn)
+    return CheckedDrawings(findings=tuple(findings), drawn=drawn)
 
 
 def in_every_format(campaign: Campaign) -> Iterator[Campaign]:
@@ -65,7 +65,7 @@ def in_every_format(campaign: Campaign) -> Iterator[Campaign]:
 
 
 @dataclass(frozen=True)
-class _Trial:
+class _TrialCard:
     """A place to draw a design with. ``measured`` only: its photo is made up."""
 
     label: str
@@ -73,7 +73,7 @@ class _Trial:
     measured: bool = False
 
 
-def _trials(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) -> Iterator[_Trial]:
+def _trials(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) -> Iterator[_TrialCard]:
     """Each case in each design of each channel; a drawing that two channels share comes twice, under one label."""
     for case, own in worst_cases(places):
         for channel in (plan.channel for plan in campaign.channels):
@@ -85,11 +85,11 @@ def _trials(campaign: Campaign, places: tuple[Place, ...], studio: CardStudio) -
             ]
             for place, kind, shown in designs:
                 card = CardRequest(place=place, channel=channel, kind=kind, photo=shown)
-                yield _Trial(f"{case}-{studio.drawing(card)}", card, measured=shown is MADE_UP)
+                yield _TrialCard(f"{case}-{studio.drawing(card)}", card, measured=shown is MADE_UP)
 
 
 def _tried(
-    trial: _Trial, studio: CardStudio, drawer: CardDrawer, drawn: dict[str, bytes]
+    trial: _TrialCard, studio: CardStudio, drawer: CardDrawer, drawn: dict[str, bytes]
 ) -> Iterator[Finding]:
     """Draw one card, and say what is wrong with it."""
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from outreach.app import App, told
+from outreach.app import App, limits
 from outreach.content.compose import ComposedText, Composer
 from outreach.content.explain import explained
 from outreach.content.lint import (
@@ -46,7 +46,7 @@ def preview(
     campaign = app.store.campaigns.get(name)
     place = app.store.places.get(name, slug)
     plan = _plan(campaign, channel)
-    tried = Composer(campaign, app.settings.templates, told.limits_of(app, campaign)).preview(
+    tried = Composer(campaign, app.settings.templates, limits.limits_of(app, campaign)).preview(
         place, plan, kind, language or Language(campaign.language)
     )
     return tuple(
@@ -83,7 +83,7 @@ def lint(app: App, name: str) -> Linted:
     places = {place.slug: place for place in app.store.places.of(name) if not place.gone}
     posts = [post for post in app.store.posts.find(campaign=name) if post.status is not Status.CANCELLED]
     today = max(app.clock.now().astimezone(ZoneInfo(campaign.zone)).date(), campaign.first_day)
-    templates, limits = PostTemplates(app.settings.templates), told.limits_of(app, campaign)
+    templates, server_limits = PostTemplates(app.settings.templates), limits.limits_of(app, campaign)
     names = list(dict.fromkeys(_templates(campaign, templates)))  # channels may borrow from each other
     findings = [
         *(
@@ -95,7 +95,7 @@ def lint(app: App, name: str) -> Linted:
         *(
             found
             for post in posts
-            for found in _of_post(post, campaign, places.get(post.place), today, limits)
+            for found in _of_post(post, campaign, places.get(post.place), today, server_limits)
         ),
         *_repeated(posts),
     ]
@@ -118,7 +118,7 @@ def _templates(campaign: Campaign, templates: PostTemplates) -> Iterator[tuple[s
 
 
 def _of_post(
-    post: Post, campaign: Campaign, place: Place | None, today: date, limits: ServerLimits
+    post: Post, campaign: Campaign, place: Place | None, today: date, server_limits: ServerLimits
 ) -> Iterator[Finding]:
     """Findings of a post that can still be fixed."""
     if post.status in FIXED:
@@ -126,7 +126,7 @@ def _of_post(
     limit = next((plan.text_limit for plan in campaign.channels if plan.channel == post.channel), None)
     language = language_of(campaign, post.number)
     due = post.due_utc.astimezone(ZoneInfo(post.zone)).date() if post.due_utc else today
-    network = profile(post.channel).as_told(limits.get(post.channel, {}))
+    network = profile(post.channel).as_told(server_limits.get(post.channel, {}))
     found = [*check_text(post.text, network, language, campaign.style, limit)]
     if post.edited:  # what stands in the place's data is told there
         found += stale(post.text, due)

@@ -11,8 +11,8 @@ from typing import Any
 from outreach.app import App, permissions
 from outreach.app.permissions import verb
 from outreach.campaign import Beside
-from outreach.engine import Control, Run, Worker
-from outreach.model import Caller, Job, Outcome
+from outreach.engine import JobControl, Run, Worker
+from outreach.model import Caller, Job, JobOutcome
 
 SHOWN = 50
 """Jobs in a list."""
@@ -58,7 +58,7 @@ def run(app: App, job: Job, beside: Beside | None = None) -> Run:
 def worker(app: App, beside: Beside | None = None) -> Worker:
     """A worker of this process; its name is new each time, for numbers of processes come again."""
 
-    def work(job: Job, control: Control) -> Outcome:
+    def work(job: Job, control: JobControl) -> JobOutcome:
         from outreach.app.work import work_of  # everything that takes time, which is loaded once it is needed
 
         return work_of(app, beside)(job, control)

@@ -127,8 +127,8 @@ PARTS = frozenset(
         "rights.places_of",
         "posts.seen",
         "rights.require",
-        "told.limits_of",
-        "told.network_of",
+        "limits.limits_of",
+        "limits.network_of",
         "work.work_of",
     }
 )

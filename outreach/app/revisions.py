@@ -27,7 +27,7 @@ class Wording(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class WordingComparison:
     """Text and alt text word by word, and the hashes of both cards."""
 
     text: tuple[Part, ...]
@@ -46,18 +46,18 @@ def history(app: App, id: str) -> tuple[Revision, ...]:
     return app.store.revisions.of(id)
 
 
-def compare(app: App, id: str, one: int, other: int) -> Comparison:
+def compare(app: App, id: str, one: int, other: int) -> WordingComparison:
     """What of the revision ``one`` became ``other``. Raises NotFound."""
     return compared(app.store.revisions.get(id, one), app.store.revisions.get(id, other))
 
 
-def compare_generated(app: App, id: str) -> Comparison:
+def compare_generated(app: App, id: str) -> WordingComparison:
     """What would become of the post's words and card if it were generated now. Raises NotAllowed where it cannot be."""
     post = posts.get(app, id)
     return compared(post, make_anew(app, post))
 
 
-def changed_since(stale: Stale) -> Comparison | None:
+def changed_since(stale: Stale) -> WordingComparison | None:
     """What has changed in words and card since the caller saw them; None where that is only time or status."""
     if stale.before is None:
         return None
@@ -65,9 +65,9 @@ def changed_since(stale: Stale) -> Comparison | None:
     return None if found.same else found
 
 
-def compared(before: Wording, after: Wording) -> Comparison:
+def compared(before: Wording, after: Wording) -> WordingComparison:
     """What of ``before`` became ``after``."""
-    return Comparison(
+    return WordingComparison(
         text=difference(before.text, after.text),
         alt=difference(before.alt, after.alt),
         cards=(before.image_sha256, after.image_sha256),

@@ -27,7 +27,7 @@ from outreach.signs import visible
 from outreach.store.documents import plain
 
 if TYPE_CHECKING:
-    from outreach.app.revisions import Comparison
+    from outreach.app.revisions import WordingComparison
     from outreach.plan.explain import Explanation
 
 Json = dict[str, Any]
@@ -122,7 +122,7 @@ def comment_json(comment: Comment) -> Json:
     return shape
 
 
-def history_json(revisions: Sequence[Revision], comparison: Comparison | None) -> Json:
+def history_json(revisions: Sequence[Revision], comparison: WordingComparison | None) -> Json:
     """What a post has said, oldest first, and two wordings word by word where that was asked for."""
     return {
         "revisions": [plain(revision) for revision in revisions],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from outreach.app import App, posts, told
+from outreach.app import App, limits, posts
 from outreach.app.permissions import verb
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.rotation import language_of
@@ -38,7 +38,7 @@ def edit(app: App, id: str, *, version: int, text: str | None, alt: str | None, 
     text = known.text if text is None else text.strip()
     alt = known.alt if alt is None else alt.strip()
     limit = next((plan.text_limit for plan in campaign.channels if plan.channel == known.channel), None)
-    language, network = language_of(campaign, known.number), told.network_of(app, known)
+    language, network = language_of(campaign, known.number), limits.network_of(app, known)
     findings = _check_characters(text, alt) or (
         *check_text(text, network, language, campaign.style, limit),
         *names_without_consent(text, app.store.places.get(known.campaign, known.place)),

@@ -10,9 +10,9 @@ from typing import Any
 
 from outreach.app import App, campaigns, cards, permissions, planning, reports
 from outreach.campaign import Beside, Uploads
-from outreach.engine import Control, Work
+from outreach.engine import JobControl, Work
 from outreach.language import Language
-from outreach.model import Job, Outcome
+from outreach.model import Job, JobOutcome
 from outreach.places import PlaceChange
 from outreach.report import ReportFormat
 from outreach.store import Saved
@@ -26,7 +26,7 @@ IMPORT = "campaigns.import_places"
 def work_of(app: App, beside: Beside | None = None) -> Work:
     """Does any job of this program. ``beside`` are the files of one that somebody waits for here."""
 
-    def work(job: Job, control: Control) -> Outcome:
+    def work(job: Job, control: JobControl) -> JobOutcome:
         permissions.require(job.caller, job.verb)  # roles may have gone since it was asked for
         if job.verb == IMPORT:
             return _import(
@@ -37,13 +37,13 @@ def work_of(app: App, beside: Beside | None = None) -> Work:
     return work
 
 
-def _generate(app: App, job: Job, control: Control) -> Outcome:
+def _generate(app: App, job: Job, control: JobControl) -> JobOutcome:
     made = campaigns.generate(app, job.arguments["campaign"], caller=job.caller, progress=control.progress)
     saved = {field.name: list(getattr(made.saved, field.name)) for field in fields(Saved)}
-    return Outcome(result=saved, findings=made.findings)
+    return JobOutcome(result=saved, findings=made.findings)
 
 
-def _propose(app: App, job: Job, control: Control) -> Outcome:
+def _propose(app: App, job: Job, control: JobControl) -> JobOutcome:
     control.progress(0, 1)
     proposal = planning.propose(app, job.arguments["campaign"])
     control.progress(1, 1)
@@ -56,7 +56,7 @@ def _propose(app: App, job: Job, control: Control) -> Outcome:
         for change in proposal.changes
     ]
     result = {"campaign": proposal.campaign, "seen": proposal.seen, "changes": changes}
-    return Outcome(result=result, findings=proposal.findings)
+    return JobOutcome(result=result, findings=proposal.findings)
 
 
 def proposal_of(job: Job) -> planning.Proposal:
@@ -79,7 +79,7 @@ def proposal_of(job: Job) -> planning.Proposal:
     )
 
 
-def _import(app: App, job: Job, control: Control, beside: Beside) -> Outcome:
+def _import(app: App, job: Job, control: JobControl, beside: Beside) -> JobOutcome:
     imported = campaigns.import_places(
         app,
         job.arguments["campaign"],
@@ -100,7 +100,7 @@ def _import(app: App, job: Job, control: Control, beside: Beside) -> Outcome:
         "returned": _changed(done.returned),
         "names": {place.slug: place.name for place in named},
     }
-    return Outcome(result=result, findings=imported.findings)
+    return JobOutcome(result=result, findings=imported.findings)
 
 
 def _changed(changes: Sequence[PlaceChange]) -> list[Json]:
@@ -113,18 +113,18 @@ def _changed(changes: Sequence[PlaceChange]) -> list[Json]:
     ]
 
 
-def _report(app: App, job: Job, control: Control) -> Outcome:
+def _report(app: App, job: Job, control: JobControl) -> JobOutcome:
     kind, language = ReportFormat(job.arguments["format"]), Language(job.arguments["language"])
     content = reports.make(app, job.arguments["campaign"], kind, language, control.progress)
-    return Outcome(result={"file": app.files.put(content)})
+    return JobOutcome(result={"file": app.files.put(content)})
 
 
-def _sheet(app: App, job: Job, control: Control) -> Outcome:
+def _sheet(app: App, job: Job, control: JobControl) -> JobOutcome:
     content, count = cards.sheet(app, job.arguments["campaign"], control.progress)
-    return Outcome(result={"file": app.files.put(content), "cards": count})
+    return JobOutcome(result={"file": app.files.put(content), "cards": count})
 
 
-WORKS: Mapping[str, Callable[[App, Job, Control], Outcome]] = MappingProxyType(
+WORKS: Mapping[str, Callable[[App, Job, JobControl], JobOutcome]] = MappingProxyType(
     {
         "campaigns.generate": _generate,
         "cards.sheet": _sheet,

@@ -18,7 +18,7 @@ from outreach.language import Message, Quoted, msg
 SIMULATED_HEADER = "X-Outreach-Simulated"
 
 
-class Call:
+class WireCall:
     """One request and its answer, while it runs and after."""
 
     def __init__(self, network: str, redact: Redactor, deadline: float, *, publishes: bool, private: bool):
@@ -128,9 +128,9 @@ class Call:
         )
 
 
-running: ContextVar[Call] = ContextVar("call")
+running: ContextVar[WireCall] = ContextVar("call")
 
 
-def current_call() -> Call:
+def current_call() -> WireCall:
     """The call that runs in this thread; there is one inside ``with door.call()`` and nowhere else."""
     return running.get()

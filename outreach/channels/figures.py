@@ -10,7 +10,7 @@ from outreach.model import Reading, ReadingStatus
 
 
 @dataclass(frozen=True)
-class Figure:
+class ReadFigure:
     """One named figure, or why there is none."""
 
     metric: str
@@ -19,7 +19,7 @@ class Figure:
     detail: str = ""
 
     @classmethod
-    def told(cls, metric: str, value: object) -> Figure:
+    def told(cls, metric: str, value: object) -> ReadFigure:
         """What the network delivered under ``metric``; only whole numbers are figures."""
         if isinstance(value, int) and not isinstance(value, bool):
             return cls(metric, ReadingStatus.OK, value)

@@ -22,7 +22,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from outreach.addresses import is_loopback
-from outreach.channels.call import Call, current_call, running
+from outreach.channels.call import WireCall, current_call, running
 from outreach.channels.redaction import Redactor, hush
 from outreach.clock import uptime
 from outreach.errors import InvalidInput
@@ -46,7 +46,7 @@ ODDITIES = (
 )
 
 
-class _Watched(HTTPConnection):
+class _WatchedConnection(HTTPConnection):
     """A connection that tells the running call what truly happens on the wire."""
 
     def connect(self) -> None:
@@ -60,12 +60,12 @@ class _Watched(HTTPConnection):
         super().send(data)
 
 
-class _WatchedTLS(_Watched, HTTPSConnection):
+class _WatchedTLS(_WatchedConnection, HTTPSConnection):
     """The same over TLS."""
 
 
 class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Watched
+    ConnectionCls = _WatchedConnection
 
 
 class _TLSPool(urllib3.HTTPSConnectionPool):
@@ -112,7 +112,7 @@ class _Adapter(HTTPAdapter):
         return response
 
 
-def _body(response: requests.Response, call: Call) -> bytes:
+def _body(response: requests.Response, call: WireCall) -> bytes:
     body = bytearray()
     for piece in response.raw.stream(2**16, decode_content=True):
         body += piece
@@ -122,7 +122,7 @@ def _body(response: requests.Response, call: Call) -> bytes:
     return bytes(body)
 
 
-class _Session(requests.Session):
+class _HttpSession(requests.Session):
     """A session that stays where it was sent."""
 
     def get_redirect_target(self, _: Any) -> None:
@@ -142,7 +142,7 @@ class Door:
         target = (api_url or origin).rstrip("/")
         _check_address(target)
         self.redact = Redactor(secrets)
-        self.session = _Session()
+        self.session = _HttpSession()
         self.session.trust_env = False
         self.session.adapters.clear()
         self.session.mount(f"{origin}/", _Adapter(origin, target))
@@ -152,14 +152,14 @@ class Door:
         self._private = bool(api_url)
 
     @contextmanager
-    def call(self, deadline: float | None = None, *, publishes: bool = False) -> Iterator[Call]:
+    def call(self, deadline: float | None = None, *, publishes: bool = False) -> Iterator[WireCall]:
         """Room for one request; ``deadline`` is a moment of :func:`~outreach.clock.uptime`.
 
         Everything odd in it leaves as a :class:`ChannelError`. Reading the answer belongs into the ``with``
         too: what it stumbles over is classed here.
         """
         until = uptime() + TOTAL_SECONDS if deadline is None else deadline
-        call = Call(self._network, self.redact, until, publishes=publishes, private=self._private)
+        call = WireCall(self._network, self.redact, until, publishes=publishes, private=self._private)
         token = running.set(call)
         try:
             yield call

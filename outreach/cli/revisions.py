@@ -14,7 +14,7 @@ from outreach.errors import InvalidInput
 from outreach.language import Message, msg
 
 if TYPE_CHECKING:
-    from outreach.app.revisions import Comparison
+    from outreach.app.revisions import WordingComparison
     from outreach.content.difference import Part
     from outreach.model import Caller, Revision
 from outreach.signs import visible
@@ -45,7 +45,7 @@ def history(id: str, compare: tuple[int, int] | None, generated: bool, as_json: 
         raise InvalidInput(
             msg("Two comparisons were asked for."), msg("Give either --compare or --generated.")
         )
-    comparison: Comparison | None = None
+    comparison: WordingComparison | None = None
     with open_app() as app:
         found = verbs.history(app, id)
         if compare:
@@ -111,13 +111,13 @@ def _show(found: Sequence[Revision]) -> None:
     )
 
 
-def show_changes(comparison: Comparison) -> None:
+def show_changes(comparison: WordingComparison) -> None:
     """What has changed in words and card, on stderr."""
     for line in lines_of(comparison):
         talk.print(line)
 
 
-def lines_of(comparison: Comparison) -> list[Text]:
+def lines_of(comparison: WordingComparison) -> list[Text]:
     """A comparison as it is read: what went in [-…-], what came in {+…+}."""
     lines = [_line(msg("Text"), comparison.text), _line(msg("Alt text"), comparison.alt)]
     before, after = comparison.cards

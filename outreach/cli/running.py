@@ -17,7 +17,7 @@ from outreach.language import msg
 if TYPE_CHECKING:
     from outreach.app.running import Report
     from outreach.publish import StepReport
-    from outreach.publish.report import Outcome
+    from outreach.publish.report import StepOutcome
 
 
 @click.command(cls=Command)
@@ -129,7 +129,7 @@ def publish(once: bool, as_json: bool) -> None:
 def _shape(report: StepReport) -> dict[str, Any]:
     from outreach.app.shapes import reason_json
 
-    def outcome(value: Outcome) -> dict[str, Any]:
+    def outcome(value: StepOutcome) -> dict[str, Any]:
         due = value.due.isoformat() if value.due else None
         return vars(value) | {"due": due, "reason": reason_json(value.reason, language())}
 

@@ -22,7 +22,7 @@ from outreach.content.view import PlaceView, names, prose, tale_of, view
 from outreach.errors import Finding
 from outreach.language import Language
 from outreach.model import Campaign, ChannelName, ChannelPlan, Kind, Photo, Place
-from outreach.networks import NOTHING_TOLD, ServerLimits, networks_of
+from outreach.networks import NO_SERVER_LIMITS, ServerLimits, networks_of
 
 _CALLED_NEW = re.compile(
     r"\b(?:neue?[rsnm]?|neu|Neuzugang|Neuling|seit Kurzem|jüngste[rsnm]?|new|newcomer|newly)\b"
@@ -64,7 +64,7 @@ class Composer:
     ``named``, ``brand_named`` and ``called_new`` what the story says by itself, so that no frame says it again.
     """
 
-    def __init__(self, campaign: Campaign, templates: Path, told: ServerLimits = NOTHING_TOLD):
+    def __init__(self, campaign: Campaign, templates: Path, told: ServerLimits = NO_SERVER_LIMITS):
         self._campaign = campaign
         self._networks = networks_of(campaign, told)
         self._templates = PostTemplates(templates)

@@ -10,7 +10,7 @@ from pathlib import Path
 from outreach import networks
 from outreach.content.rotation import kind_of
 from outreach.model import Campaign, ChannelPlan, Photo, Place
-from outreach.networks import NOTHING_TOLD, ServerLimits
+from outreach.networks import NO_SERVER_LIMITS, ServerLimits
 
 WORDING = 2
 """Raised whenever the program makes other words of the same place and templates; a test holds it."""
@@ -34,7 +34,7 @@ class KnownPost:
 class Fingerprints:
     """Fingerprints of one campaign's posts, made with the templates of one folder."""
 
-    def __init__(self, campaign: Campaign, templates: Path, told: ServerLimits = NOTHING_TOLD):
+    def __init__(self, campaign: Campaign, templates: Path, told: ServerLimits = NO_SERVER_LIMITS):
         self._campaign = campaign
         self._told = told
         self._templates = templates

@@ -21,7 +21,7 @@ from outreach.content.rotation import kind_of, language_of, photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
-from outreach.networks import NOTHING_TOLD, ServerLimits, networks_of, profile
+from outreach.networks import NO_SERVER_LIMITS, ServerLimits, networks_of, profile
 
 Key = tuple[str, ChannelName, int]
 """Place, channel and number of a post."""
@@ -40,7 +40,7 @@ class Before:
 
     posts: Mapping[Key, KnownPost] = field(default_factory=lambda: MappingProxyType({}))
     days: Mapping[Key, date] = field(default_factory=lambda: MappingProxyType({}))
-    told: ServerLimits = field(default_factory=lambda: NOTHING_TOLD)
+    told: ServerLimits = field(default_factory=lambda: NO_SERVER_LIMITS)
 
 
 NOTHING = Before()

@@ -28,7 +28,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class _Way:
+class _Opening:
     """The sentence that a post begins with, and those that may follow."""
 
     first: int
@@ -60,7 +60,7 @@ class Tale:
         """The sentences that a post may begin with, the one whose turn it is first."""
         return tuple(dict.fromkeys(self._told[way.first].text for way in self._ways(turn)))
 
-    def _ways(self, turn: Turn) -> tuple[_Way, ...]:
+    def _ways(self, turn: Turn) -> tuple[_Opening, ...]:
         if not self._told:
             return ()
         whole, later = self._from(OPENING, 0), self._later(introduces=turn.introduces)
@@ -69,8 +69,8 @@ class Tale:
         mine = (turn.round - 2 + turn.channel) % len(later)
         return (*later[mine:], *later[:mine], whole)
 
-    def _later(self, *, introduces: bool) -> tuple[_Way, ...]:
-        told, found = self._told, list[_Way]()
+    def _later(self, *, introduces: bool) -> tuple[_Opening, ...]:
+        told, found = self._told, list[_Opening]()
         for passage in range(1, told[-1].passage + 1):
             first = next(number for number, sentence in enumerate(told) if sentence.passage == passage)
             if told[first].can_begin and not introduces:
@@ -82,20 +82,20 @@ class Tale:
             found.append(self._from(after, 0))
         return tuple(found)
 
-    def _from(self, first: int, passage: int) -> _Way:
+    def _from(self, first: int, passage: int) -> _Opening:
         others = (
             number
             for number, each in enumerate(self._told)
             if each.passage == passage and number > first and each.needs is not None
         )
-        return _Way(first, tuple(others)[: _MOST_SENTENCES - 1])
+        return _Opening(first, tuple(others)[: _MOST_SENTENCES - 1])
 
-    def _along(self, way: _Way) -> tuple[Story, ...]:
+    def _along(self, way: _Opening) -> tuple[Story, ...]:
         stories = (tuple(self._told[number].text for number in chosen) for chosen in self._chosen(way))
         short = [story for story in stories if sum(map(len, story)) <= _LONGEST_STORY]
         return tuple(sorted(short, key=lambda story: -sum(map(len, story))))
 
-    def _chosen(self, way: _Way) -> Iterator[tuple[int, ...]]:
+    def _chosen(self, way: _Opening) -> Iterator[tuple[int, ...]]:
         for size in range(len(way.others) + 1):
             for others in combinations(way.others, size):
                 chosen = (way.first, *others)

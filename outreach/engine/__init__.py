@@ -3,8 +3,8 @@
 It knows no verb: whoever starts a worker hands it what to run.
 """
 
-from outreach.engine.control import Cancelled, Control, Work
+from outreach.engine.control import Cancelled, JobControl, Work
 from outreach.engine.run import Run
 from outreach.engine.worker import BEAT, LEASE, Worker
 
-__all__ = ["BEAT", "LEASE", "Cancelled", "Control", "Run", "Work", "Worker"]
+__all__ = ["BEAT", "LEASE", "Cancelled", "JobControl", "Run", "Work", "Worker"]

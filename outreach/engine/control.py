@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event
 
-from outreach.model import Job, Outcome
+from outreach.model import Job, JobOutcome
 
 
 class Cancelled(Exception):
     """Raised in the job's own thread where it is to stop; nothing that it has kept is taken back."""
 
 
-class Control:
+class JobControl:
     """Held by the job on one side, and by those who watch it on the other. Safe to use from threads."""
 
     def __init__(self) -> None:
@@ -30,5 +30,5 @@ class Control:
         self._stop.set()
 
 
-Work = Callable[[Job, Control], Outcome]
+Work = Callable[[Job, JobControl], JobOutcome]
 """Does a job. What it raises is why the job failed; :class:`Cancelled` passes through."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from threading import Thread
 
-from outreach.engine.control import Control
+from outreach.engine.control import JobControl
 from outreach.engine.worker import Worker
 from outreach.errors import OutreachError
 from outreach.model import Job
@@ -15,7 +15,7 @@ class Run:
     """Begins the job ``id`` at once."""
 
     def __init__(self, worker: Worker, id: str):
-        self._control = Control()
+        self._control = JobControl()
         self._future: Future[tuple[Job, OutreachError | None]] = Future()
         self._thread = Thread(target=self._run, args=(worker, id), name=f"run {id}", daemon=True)
         self._thread.start()

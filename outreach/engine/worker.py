@@ -10,10 +10,10 @@ from datetime import timedelta
 from threading import Event, Thread
 
 from outreach.clock import Clock
-from outreach.engine.control import Cancelled, Control, Work
+from outreach.engine.control import Cancelled, JobControl, Work
 from outreach.errors import Busy, OutreachError
 from outreach.language import Quoted, msg
-from outreach.model import Job, JobState, Outcome
+from outreach.model import Job, JobOutcome, JobState
 from outreach.store import Jobs
 
 BEAT = 1.0
@@ -55,9 +55,9 @@ class Worker:
             return None
         self._jobs.give_up(now)
         job = self._jobs.take(self._owner, at=now, lease_until=now + LEASE)
-        return job and self._do(job, Control(), stop)[0]
+        return job and self._do(job, JobControl(), stop)[0]
 
-    def do(self, id: str, control: Control) -> tuple[Job, OutreachError | None]:
+    def do(self, id: str, control: JobControl) -> tuple[Job, OutreachError | None]:
         """Do this job; how it ended, and what it raised where it failed.
 
         Raises Busy where another works on the same: an attended job has then ended, another one waits on. A job that
@@ -74,9 +74,9 @@ class Worker:
             raise
         return (self._jobs.get(id), None) if job is None else self._do(job, control, None)
 
-    def _do(self, job: Job, control: Control, stop: Event | None) -> tuple[Job, OutreachError | None]:
+    def _do(self, job: Job, control: JobControl, stop: Event | None) -> tuple[Job, OutreachError | None]:
         error: OutreachError | None = None
-        state, outcome = JobState.DONE, Outcome()
+        state, outcome = JobState.DONE, JobOutcome()
         with self._beating(job, control, stop):
             try:
                 outcome = self._work(job, control)
@@ -84,7 +84,7 @@ class Worker:
                 state = JobState.CANCELLED
             except OutreachError as raised:
                 state, error = JobState.FAILED, raised
-                outcome = Outcome(findings=raised.findings)
+                outcome = JobOutcome(findings=raised.findings)
             except Exception as raised:  # the worker's one net: a job that fails must not end the worker
                 log.exception("job %s (%s) failed", job.id, job.verb)
                 why = f"{type(raised).__name__}: {raised}"
@@ -106,7 +106,7 @@ class Worker:
         return ended, error
 
     @contextmanager
-    def _beating(self, job: Job, control: Control, stop: Event | None) -> Iterator[None]:
+    def _beating(self, job: Job, control: JobControl, stop: Event | None) -> Iterator[None]:
         """While the job is done, its row says so; and the job is told to stop where its row says that."""
         ended = Event()
 

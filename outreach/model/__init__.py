@@ -27,7 +27,7 @@ from outreach.model.campaign import (
     Window,
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
-from outreach.model.jobs import ENDED, Job, JobState, Outcome
+from outreach.model.jobs import ENDED, Job, JobOutcome, JobState
 from outreach.model.journal import Attempt, Comment, SignOfLife, Transition
 from outreach.model.notices import Cause, DeliveryStatus, Notice, Way
 from outreach.model.places import MAP_CREDIT, Photo, Place, PlaceStatus
@@ -77,12 +77,12 @@ __all__ = [
     "Handle",
     "HouseStyle",
     "Job",
+    "JobOutcome",
     "JobState",
     "Kind",
     "LinkTo",
     "Notice",
     "Origin",
-    "Outcome",
     "Outgoing",
     "Photo",
     "Place",

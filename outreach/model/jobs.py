@@ -62,7 +62,7 @@ class Job:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class JobOutcome:
     """What came of a job that was done: JSON, and what should be looked at."""
 
     result: Any = None

@@ -19,7 +19,7 @@ from outreach.networks.figures import (
 from outreach.networks.handover import HANDOVER
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
 from outreach.networks.registry import (
-    NOTHING_TOLD,
+    NO_SERVER_LIMITS,
     ServerLimits,
     charges,
     charging,
@@ -46,7 +46,7 @@ __all__ = [
     "AS_WRITTEN",
     "FACEBOOK",
     "HANDOVER",
-    "NOTHING_TOLD",
+    "NO_SERVER_LIMITS",
     "TWITTER",
     "AccessFacts",
     "AccountMetric",

@@ -87,9 +87,9 @@ def order(name: ChannelName) -> int:
 
 
 ServerLimits = Mapping[ChannelName, Mapping[str, int]]
-"""What the servers of a campaign's accounts take, by network and name of the rule, where they have told."""
+"""What the servers of a campaign's accounts take, by network and name of the rule, where it is known."""
 
-NOTHING_TOLD: ServerLimits = MappingProxyType({})
+NO_SERVER_LIMITS: ServerLimits = MappingProxyType({})
 
 
 def networks_of(campaign: Campaign, told: ServerLimits) -> dict[ChannelName, Profile]:

@@ -2,6 +2,6 @@
 
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.publisher import Publisher
-from outreach.publish.report import Outcome, StepReport
+from outreach.publish.report import StepOutcome, StepReport
 
-__all__ = ["Checkpoint", "Outcome", "Publisher", "StepReport"]
+__all__ = ["Checkpoint", "Publisher", "StepOutcome", "StepReport"]

@@ -37,7 +37,7 @@ class _Next:
 
 
 @dataclass(kw_only=True)
-class _Look:
+class _FeedCheck:
     """One look at an account's doubtful posts, and what came of it so far."""
 
     began: MonotonicReading
@@ -84,7 +84,7 @@ class ReadBack:
         if not doubts:
             self._next = {}
             return ()
-        look = _Look(began=began, quiet=quiet_period(delays(account.channel), sole=self.context.sole))
+        look = _FeedCheck(began=began, quiet=quiet_period(delays(account.channel), sole=self.context.sole))
         error: OutreachError | None = None
         try:
             channel = self.context.open_channel(account)
@@ -98,7 +98,7 @@ class ReadBack:
         self._plan([doubt for doubt in doubts if doubt.post.id not in done], look, error)
         return tuple(look.done)
 
-    def _known_by_handle(self, doubt: Doubt, channel: Channel, look: _Look, again: Again) -> bool:
+    def _known_by_handle(self, doubt: Doubt, channel: Channel, look: _FeedCheck, again: Again) -> bool:
         """True where the network could say by the try's handle whether it has the post; then no feed is asked."""
         handle = doubt.kept.handle
         if not handle:
@@ -117,7 +117,7 @@ class ReadBack:
             self._not_known(doubt, channel, look, again)
         return True
 
-    def _not_known(self, doubt: Doubt, channel: Channel, look: _Look, again: Again) -> None:
+    def _not_known(self, doubt: Doubt, channel: Channel, look: _FeedCheck, again: Again) -> None:
         """The network does not have the post now: it is sent again where that is harmless, else its absence counts."""
         sent = again.send(doubt, channel) if again.may_send(doubt, channel, look.began) else None
         if sent is None:
@@ -128,13 +128,17 @@ class ReadBack:
         else:
             look.settled(sent)
 
-    def _look_in_feed(self, doubts: Sequence[Doubt], channel: Channel, look: _Look) -> None:
+    def _look_in_feed(self, doubts: Sequence[Doubt], channel: Channel, look: _FeedCheck) -> None:
         starts = {doubt.post.id: self._started(doubt.post) for doubt in doubts}
         feed = channel.feed(min(starts.values()) - WIDE)
         self._settle(doubts, starts, feed, look)
 
     def _settle(
-        self, doubts: Sequence[Doubt], starts: dict[str, datetime], feed: Sequence[FeedEntry], look: _Look
+        self,
+        doubts: Sequence[Doubt],
+        starts: dict[str, datetime],
+        feed: Sequence[FeedEntry],
+        look: _FeedCheck,
     ) -> None:
         """What the feed says of each."""
         context = self.context
@@ -193,7 +197,7 @@ class ReadBack:
         now, caller = self.context.clock.now(), network(post.channel)
         return self.context.store.queue.published(post, receipt, caller=caller, at=now, why=why)
 
-    def _absent(self, doubt: Doubt, look: _Look) -> Post | None:
+    def _absent(self, doubt: Doubt, look: _FeedCheck) -> Post | None:
         context = self.context
         meaning = absence(look.began.seconds, doubt.since, doubt.absent, look.quiet)
         now, monotonic, caller = context.clock.now(), context.clock.monotonic(), network(doubt.post.channel)
@@ -203,7 +207,7 @@ class ReadBack:
             return context.store.doubts.not_live(doubt, caller=caller, at=now)
         return None
 
-    def _plan(self, doubts: Sequence[Doubt], look: _Look, error: OutreachError | None) -> None:
+    def _plan(self, doubts: Sequence[Doubt], look: _FeedCheck, error: OutreachError | None) -> None:
         """When each of ``doubts`` wants to be looked for again."""
         context, quiet = self.context, look.quiet
         monotonic = context.clock.monotonic()

@@ -11,7 +11,7 @@ from outreach.model import Post, Status
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class StepOutcome:
     """What became of one post in a step."""
 
     post: str
@@ -27,11 +27,11 @@ class Outcome:
 class StepReport:
     """What one step did; all empty where nothing was to do."""
 
-    recovered: tuple[Outcome, ...] = ()
-    missed: tuple[Outcome, ...] = ()
-    sent: tuple[Outcome, ...] = ()
+    recovered: tuple[StepOutcome, ...] = ()
+    missed: tuple[StepOutcome, ...] = ()
+    sent: tuple[StepOutcome, ...] = ()
     reconciled: tuple[
-        Outcome, ...
+        StepOutcome, ...
     ] = ()  # doubtful ones that were found, or that were not there and go out again
     paused: tuple[str, ...] = ()  # accounts that were paused in this step
 
@@ -52,10 +52,10 @@ def together(reports: Iterable[StepReport]) -> StepReport:
     )
 
 
-def outcomes(posts: Iterable[Post]) -> tuple[Outcome, ...]:
+def outcomes(posts: Iterable[Post]) -> tuple[StepOutcome, ...]:
     """What became of ``posts``, as they stand now."""
     return tuple(
-        Outcome(
+        StepOutcome(
             post=post.id,
             place=post.place,
             account=post.account,

@@ -3,7 +3,7 @@
 from outreach.sandbox import facebook_part, twitter_part
 from outreach.sandbox.faults import Fault, FaultKind, Faults, Operation
 from outreach.sandbox.ledger import read_ledger
-from outreach.sandbox.registry import FREE, FirstAccount, Part, Tariff, forget, register
+from outreach.sandbox.registry import FREE, FirstAccount, NetworkPart, Tariff, forget, register
 from outreach.sandbox.server import Sandbox
 from outreach.sandbox.state import SandboxAccount
 from outreach.sandbox.twitter import RATE_LIMITS
@@ -18,8 +18,8 @@ __all__ = [
     "FaultKind",
     "Faults",
     "FirstAccount",
+    "NetworkPart",
     "Operation",
-    "Part",
     "Sandbox",
     "SandboxAccount",
     "Tariff",

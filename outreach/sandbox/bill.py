@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from outreach.model import ChannelName
-from outreach.sandbox.registry import Part, part, parts
+from outreach.sandbox.registry import NetworkPart, part, parts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ def make_bill(lines: Iterable[Mapping[str, Any]]) -> Bill:
     )
 
 
-def endpoint(network: Part, method: str, path: str) -> str:
+def endpoint(network: NetworkPart, method: str, path: str) -> str:
     """Method and path with the ids taken out, ``GET /2/users/{id}/tweets``."""
     for pattern, shown in network.endpoints:
         if found := re.fullmatch(pattern, path):

@@ -23,7 +23,7 @@ article{border:1px solid #767676;border-radius:.5rem;padding:1rem;margin:1rem 0}
 img{max-width:100%;height:auto}p{white-space:pre-wrap;overflow-wrap:anywhere}figcaption{color:#444}"""
 
 
-class Control:
+class SandboxControl:
     """Answers everything under ``/_sandbox``; nothing of it is in the ledger."""
 
     def __init__(self, memory: Memory):

@@ -17,7 +17,7 @@ from outreach.sandbox.facebook_insights import page_insights, post_insights
 from outreach.sandbox.facebook_pages import PageReader
 from outreach.sandbox.facebook_posts import create_photo, create_post, delete_object, is_true
 from outreach.sandbox.faults import Fault, FaultKind, Operation
-from outreach.sandbox.network import Call, Network, attempt
+from outreach.sandbox.network import Network, SandboxCall, attempt
 from outreach.sandbox.state import Memory, SandboxAccount
 from outreach.sandbox.wire import SIMULATED, Answer, Refusal, Request, json_answer
 
@@ -78,7 +78,7 @@ class Facebook(Network):
         super().__init__(memory)
         self._calls: dict[str, deque[datetime]] = {}
 
-    def open(self, request: Request) -> Call:
+    def open(self, request: Request) -> SandboxCall:
         try:
             form = request.form()
         except ValueError:
@@ -96,7 +96,7 @@ class Facebook(Network):
             )
         )
 
-    def strike(self, fault: Fault, call: Call) -> Answer:
+    def strike(self, fault: Fault, call: SandboxCall) -> Answer:
         if fault.kind is FaultKind.NULL_IN_BATCH:
             return Answer(status=0, cut=True)
         if fault.kind is FaultKind.OTHER_VERSION:
@@ -108,7 +108,7 @@ class Facebook(Network):
         in_batches = frozenset({FaultKind.NULL_IN_BATCH})
         return PER_ENTRY if _version_removed(request.path) in {"", "/"} else in_batches
 
-    def carry_out(self, call: Call, kinds: Set[str]) -> Answer:
+    def carry_out(self, call: SandboxCall, kinds: Set[str]) -> Answer:
         answer = super().carry_out(call, kinds)
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             return answer
@@ -116,8 +116,8 @@ class Facebook(Network):
         head = {words.VERSION_HEADER: words.VERSION, **usage}
         return replace(answer, headers={**head, **answer.headers})
 
-    def _call(self, graph: Graph) -> Call:
-        return Call(
+    def _call(self, graph: Graph) -> SandboxCall:
+        return SandboxCall(
             account=graph.account,
             operation=graph.operation,
             perform=lambda: self._perform(graph),

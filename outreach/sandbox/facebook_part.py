@@ -10,7 +10,7 @@ from typing import Any
 from outreach.networks import FACEBOOK
 from outreach.sandbox.facebook import Facebook
 from outreach.sandbox.faults import CREATES, EVERYWHERE, FIGURES, READS, USUAL, FaultKind
-from outreach.sandbox.registry import FREE, FirstAccount, Part, letters
+from outreach.sandbox.registry import FREE, FirstAccount, NetworkPart, letters
 from outreach.sandbox.state import Memory
 
 K = FaultKind
@@ -26,7 +26,7 @@ def _account(seed: int, name: str) -> tuple[str, Mapping[str, str]]:
     return str(chance.randrange(10**14, 10**15)), {"page_token": "EAA" + letters(chance, 180)}
 
 
-PART = Part(
+PART = NetworkPart(
     name=FACEBOOK,
     play=_play,
     make_account=_account,

@@ -16,7 +16,7 @@ GATEWAY_PAGE = "<!DOCTYPE html><html><head><title>502</title></head><body><h1>Ba
 
 
 @dataclass(frozen=True, kw_only=True)
-class Call:
+class SandboxCall:
     """A request whose sender is known: who asks, what for, and how to do it."""
 
     account: SandboxAccount
@@ -34,11 +34,11 @@ class Network(ABC):
         self.memory = memory
 
     @abstractmethod
-    def open(self, request: Request) -> Call:
+    def open(self, request: Request) -> SandboxCall:
         """Find out who asks and for what. Raises Refusal for whoever has no access."""
 
     @abstractmethod
-    def strike(self, fault: Fault, call: Call) -> Answer:
+    def strike(self, fault: Fault, call: SandboxCall) -> Answer:
         """``fault`` in the network's own words, for the kinds that the networks do not share."""
 
     def respond(self, request: Request) -> Answer:
@@ -63,7 +63,7 @@ class Network(ABC):
         """Faults that are left to the entries of ``request``."""
         return frozenset()
 
-    def carry_out(self, call: Call, kinds: Set[str]) -> Answer:
+    def carry_out(self, call: SandboxCall, kinds: Set[str]) -> Answer:
         """Do ``call``, or what the fault of ``kinds`` that waits for it makes of it."""
         struck = Struck(
             network=self.name, operation=call.operation, account=call.account.name, metrics=call.metrics
@@ -116,7 +116,7 @@ class Network(ABC):
         )
 
 
-def attempt(call: Call) -> Answer:
+def attempt(call: SandboxCall) -> Answer:
     """Do ``call``; a refusal is an answer too."""
     try:
         return call.perform()

@@ -42,7 +42,7 @@ class FirstAccount:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class NetworkPart:
     """One network, as the sandbox plays it."""
 
     name: ChannelName
@@ -62,10 +62,10 @@ class Part:
     tariff: Tariff
 
 
-_parts: dict[ChannelName, Part] = {}
+_parts: dict[ChannelName, NetworkPart] = {}
 
 
-def register(part: Part) -> None:
+def register(part: NetworkPart) -> None:
     """Let sandboxes play ``part`` from now on."""
     if part.name in _parts:
         raise ValueError(f"two parts are called {part.name}")
@@ -77,12 +77,12 @@ def forget(name: ChannelName) -> None:
     del _parts[name]
 
 
-def parts() -> tuple[Part, ...]:
+def parts() -> tuple[NetworkPart, ...]:
     """All of them, in the order in which they were registered."""
     return tuple(_parts.values())
 
 
-def part(name: str) -> Part:
+def part(name: str) -> NetworkPart:
     """Raises InvalidInput for a network that is not played."""
     try:
         return _parts[ChannelName(name)]

@@ -11,7 +11,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from outreach.model import ChannelName
-from outreach.sandbox.control import Control
+from outreach.sandbox.control import SandboxControl
 from outreach.sandbox.faults import Faults
 from outreach.sandbox.network import Network
 from outreach.sandbox.registry import part, parts
@@ -117,7 +117,7 @@ class Sandbox:
         self._memory.set_time(moment)
 
     def _door(self, network: Network) -> Respond:
-        control = Control(self._memory)
+        control = SandboxControl(self._memory)
 
         def respond(request: Request) -> Answer:
             own = request.path == "/_sandbox" or request.path.startswith("/_sandbox/")

@@ -11,7 +11,7 @@ from outreach.networks import TWITTER
 from outreach.sandbox import oauth1, oauth2
 from outreach.sandbox import twitter_words as words
 from outreach.sandbox.faults import Fault, FaultKind, Operation
-from outreach.sandbox.network import Call, Network
+from outreach.sandbox.network import Network, SandboxCall
 from outreach.sandbox.oauth2 import SignIns
 from outreach.sandbox.state import Memory, SandboxAccount, digest
 from outreach.sandbox.twitter_media import MediaDesk
@@ -50,17 +50,17 @@ class Twitter(Network):
         self._served = 0
         self._sign_ins = SignIns(memory)
 
-    def open(self, request: Request) -> Call:
+    def open(self, request: Request) -> SandboxCall:
         if (request.method, request.path) == ("POST", oauth2.PATH):
             renewing = self._sign_ins.owner(request)
-            return Call(
+            return SandboxCall(
                 account=renewing,
                 operation=Operation.READ,
                 perform=lambda: self._sign_ins.renew(request),
             )
         account = self._sender(request)
         route = self._route(request, account)
-        return Call(
+        return SandboxCall(
             account=account,
             operation=route.operation,
             perform=lambda: self._within_limit(route, account),
@@ -70,14 +70,14 @@ class Twitter(Network):
         """OAuth 2; gone after a restart."""
         return self._sign_ins.sign_in(account)
 
-    def strike(self, fault: Fault, call: Call) -> Answer:  # noqa: ARG002 - X says the same whoever asks
+    def strike(self, fault: Fault, call: SandboxCall) -> Answer:  # noqa: ARG002 - X says the same whoever asks
         answer = words.fault_answer(fault, self._words)
         if fault.kind is not FaultKind.RATE_LIMIT:
             return answer
         reset = self.memory.now() + timedelta(seconds=fault.seconds)
         return replace(answer, headers={**answer.headers, **_limit_headers(100, 0, reset)})
 
-    def carry_out(self, call: Call, kinds: Set[str]) -> Answer:
+    def carry_out(self, call: SandboxCall, kinds: Set[str]) -> Answer:
         answer = super().carry_out(call, kinds)
         self._served += 1
         head = {

@@ -27,7 +27,7 @@ def snowflake(memory: Memory) -> str:
 
 
 @dataclass(kw_only=True)
-class _Session:
+class _UploadSession:
     account: str
     total: int
     category: str
@@ -39,7 +39,7 @@ class MediaDesk:
 
     def __init__(self, memory: Memory):
         self._memory = memory
-        self._sessions: dict[str, _Session] = {}
+        self._sessions: dict[str, _UploadSession] = {}
 
     def upload(self, account: SandboxAccount, request: Request, step: list[str]) -> Answer:
         """``POST /2/media/upload`` and what stands below it."""
@@ -95,11 +95,11 @@ class MediaDesk:
         if category not in CATEGORIES or body.get("media_type") not in CATEGORIES[category]:
             raise invalid("media_category", category, "does not go with media_type")
         id = snowflake(self._memory)
-        self._sessions[id] = _Session(account=account.name, total=total, category=category)
+        self._sessions[id] = _UploadSession(account=account.name, total=total, category=category)
         data = {"id": id, "media_key": f"3_{id}", "expires_after_secs": int(LIFE.total_seconds())}
         return json_answer(200, {"data": data})
 
-    def _append(self, session: _Session, request: Request) -> Answer:
+    def _append(self, session: _UploadSession, request: Request) -> Answer:
         content, others = _parts(request, {"segment_index"})
         index = others.get("segment_index", "")
         if not index.isdigit() or int(index) > 999:
@@ -107,7 +107,7 @@ class MediaDesk:
         session.chunks[int(index)] = content
         return json_answer(200, {"data": {"expires_at": round((self._memory.now() + LIFE).timestamp())}})
 
-    def _session(self, account: SandboxAccount, id: str) -> _Session:
+    def _session(self, account: SandboxAccount, id: str) -> _UploadSession:
         session = self._sessions.get(id)
         if session is None or session.account != account.name:
             raise invalid("id", id, "is no upload of this user")

@@ -12,7 +12,7 @@ from typing import Any
 from outreach.networks import TWITTER
 from outreach.resources import resource
 from outreach.sandbox.faults import EVERYWHERE, USUAL, FaultKind
-from outreach.sandbox.registry import FirstAccount, Part, Tariff, letters
+from outreach.sandbox.registry import FirstAccount, NetworkPart, Tariff, letters
 from outreach.sandbox.state import Memory
 from outreach.sandbox.twitter import RATE_LIMITS, Twitter
 from outreach.sandbox.twitter_words import CORE, LEGACY
@@ -42,7 +42,7 @@ def _tariff() -> Tariff:
     return Tariff(as_of=data["as_of"], usd=data["usd"])
 
 
-PART = Part(
+PART = NetworkPart(
     name=TWITTER,
     play=_play,
     make_account=_account,

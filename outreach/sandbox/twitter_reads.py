@@ -27,7 +27,7 @@ TIMELINE_KEYS = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Wanted:
+class _WantedFields:
     post_fields: list[str]
     media_fields: list[str]
     expansions: list[str]
@@ -122,7 +122,7 @@ class Reader:
     def _answer(
         self,
         posts: Iterable[LivePost],
-        wanted: _Wanted,
+        wanted: _WantedFields,
         item: str,
         *,
         errors: Iterable[dict[str, Any]] = (),
@@ -149,7 +149,7 @@ class Reader:
             answer["meta"] = meta
         return json_answer(200, answer, figures=figures, charged={item: [post.id for post in shown]})
 
-    def _post(self, post: LivePost, wanted: _Wanted) -> tuple[dict[str, Any], dict[str, int]]:
+    def _post(self, post: LivePost, wanted: _WantedFields) -> tuple[dict[str, Any], dict[str, int]]:
         owner = self._memory.accounts[TWITTER, post.account]
         keys = _media_keys(post)
         text = stored(post, username(owner), keys)
@@ -198,7 +198,7 @@ class Reader:
             },
         }
 
-    def _includes(self, posts: list[LivePost], wanted: _Wanted) -> dict[str, Any]:
+    def _includes(self, posts: list[LivePost], wanted: _WantedFields) -> dict[str, Any]:
         includes: dict[str, Any] = {}
         media = [entry for post in posts for entry in self._media(post, wanted.media_fields)]
         if media and "attachments.media_keys" in wanted.expansions:
@@ -262,7 +262,7 @@ class Reader:
             "value": id,
         }
 
-    def _wanted(self, query: Mapping[str, str], more: Iterable[str]) -> _Wanted:
+    def _wanted(self, query: Mapping[str, str], more: Iterable[str]) -> _WantedFields:
         common = {"expansions", "media.fields", "user.fields", "poll.fields", "place.fields"}
         self._known(query, {*more, *common, *self._words.selectors})
         renamed = {self._words.field_renames.get(name, name) for name in POST_FIELDS}
@@ -272,7 +272,7 @@ class Reader:
             for selector in sorted(self._words.selectors)
             for name in fields(query, selector, renamed | extra)
         ]
-        return _Wanted(
+        return _WantedFields(
             post_fields=list(dict.fromkeys(chosen)),
             media_fields=fields(query, "media.fields", MEDIA_FIELDS),
             expansions=fields(query, "expansions", EXPANSIONS),

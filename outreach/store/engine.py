@@ -62,7 +62,7 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": busy_seconds, "isolation_level": None},
-        execution_options={"turn": _Turn(2 * busy_seconds)},
+        execution_options={"turn": _WriterQueue(2 * busy_seconds)},
     )
 
     @event.listens_for(engine, "connect")
@@ -87,7 +87,7 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
     return engine
 
 
-class _Turn:
+class _WriterQueue:
     """SQLite has one writer: the threads of this process queue up here, where waiting is fair and costs nothing.
 
     Left to the file's own lock each would look again and again, and the unlucky ones for seconds.

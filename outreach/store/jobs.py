@@ -21,7 +21,7 @@ from outreach.errors import (
     remedy_to_json,
 )
 from outreach.language import Message, message_from_json, message_to_json, msg
-from outreach.model import ENDED, Caller, Job, JobState, Outcome
+from outreach.model import ENDED, Caller, Job, JobOutcome, JobState
 from outreach.store import schema
 from outreach.store.documents import plain
 from outreach.store.engine import reading, writing
@@ -119,12 +119,12 @@ class Jobs:
         state: JobState,
         *,
         at: datetime,
-        outcome: Outcome | None = None,
+        outcome: JobOutcome | None = None,
         message: Message | None = None,
         remedy: Message | Remedy | None = None,
     ) -> Job:
         """How ``job.owner`` ended it; nothing is changed where somebody else has it by now. Gives what stands there."""
-        outcome = outcome or Outcome()
+        outcome = outcome or JobOutcome()
         values: dict[str, Any] = {
             "result": outcome.result,
             "findings": [finding_to_json(finding) for finding in outcome.findings],

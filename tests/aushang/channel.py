@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from outreach.channels import checks
 from outreach.channels.base import Access, Identity, Live, Setup, SignIn
-from outreach.channels.call import Call
-from outreach.channels.figures import Figure
+from outreach.channels.call import WireCall
+from outreach.channels.figures import ReadFigure
 from outreach.channels.http import Door
 from outreach.channels.settling import ABSENT, ALWAYS, Delays, Repeat, Settled
 from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauthorized
@@ -46,7 +46,7 @@ class Board:
 
     def _ask(
         self, method: str, url: str, deadline: float | None = None, *, publishes: bool = False, **body: Any
-    ) -> tuple[dict[str, Any], Call]:
+    ) -> tuple[dict[str, Any], WireCall]:
         with self._door.call(deadline, publishes=publishes) as call:
             answer = self._door.session.request(method, url, **body)
             if not 200 <= call.status < 300:
@@ -123,14 +123,16 @@ class Board:
     def account_readings(self, now: datetime) -> tuple[Reading, ...]:
         told, call = self._ask("GET", self._board)
         common = {"account": self._account.name, "definition": DEFINITION, "simulated": call.simulated}
-        return (Figure.told("readers", told["readers"]).reading({**common, "read_at": now, "mark": "day"}),)
+        return (
+            ReadFigure.told("readers", told["readers"]).reading({**common, "read_at": now, "mark": "day"}),
+        )
 
 
 class _Missing(NotSent):
     """404: there is no such notice."""
 
 
-def _failure(call: Call, words: str) -> ChannelError:
+def _failure(call: WireCall, words: str) -> ChannelError:
     answer = call.redact(f"{call.status} {words}")
     if call.status == 401:
         return Unauthorized(msg("The board does not know the token"), msg("Store a new one."), answer=answer)
@@ -150,7 +152,7 @@ def _receipt(told: dict[str, Any]) -> Receipt:
     return Receipt(external_id=told["id"], permalink=told["address"], published_at=created)
 
 
-def _figure(told: dict[str, Any], metric: str) -> Figure:
+def _figure(told: dict[str, Any], metric: str) -> ReadFigure:
     if metric in told:
-        return Figure.told(metric, told[metric])
-    return Figure(metric, ReadingStatus.EMPTY, detail="not in the answer")
+        return ReadFigure.told(metric, told[metric])
+    return ReadFigure(metric, ReadingStatus.EMPTY, detail="not in the answer")

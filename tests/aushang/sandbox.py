@@ -9,9 +9,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from outreach.sandbox import FREE, Fault, FaultKind, FirstAccount, Operation, Part
+from outreach.sandbox import FREE, Fault, FaultKind, FirstAccount, NetworkPart, Operation
 from outreach.sandbox.faults import ON_THE_WIRE, USUAL
-from outreach.sandbox.network import Call, Network
+from outreach.sandbox.network import Network, SandboxCall
 from outreach.sandbox.pictures import look_at
 from outreach.sandbox.registry import letters
 from outreach.sandbox.state import LivePost, Memory, SandboxAccount
@@ -42,15 +42,15 @@ class Boards(Network):
         super().__init__(memory)
         self._made_at: dict[str, str] = {}
 
-    def open(self, request: Request) -> Call:
+    def open(self, request: Request) -> SandboxCall:
         token = str(request.headers.get("Authorization", "")).partition("Bearer ")[2]
         account = self.memory.account_of(self.name, "token", token)
         if account is None:
             raise _no(401, "unknown token")
         operation, perform = self._route(request, account)
-        return Call(account=account, operation=operation, perform=perform)
+        return SandboxCall(account=account, operation=operation, perform=perform)
 
-    def strike(self, fault: Fault, call: Call) -> Answer:
+    def strike(self, fault: Fault, call: SandboxCall) -> Answer:
         return json_answer(WORDED[FaultKind(fault.kind)], {"error": fault.kind})
 
     def _route(self, request: Request, account: SandboxAccount) -> tuple[Operation, Any]:
@@ -148,7 +148,7 @@ def _account(seed: int, name: str) -> tuple[str, Mapping[str, str]]:
     return letters(chance, 8), {"token": letters(chance, 32)}
 
 
-PART = Part(
+PART = NetworkPart(
     name=AUSHANG,
     play=_play,
     make_account=_account,

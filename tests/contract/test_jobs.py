@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from outreach.engine import LEASE, Control, Run, Work, Worker
+from outreach.engine import LEASE, JobControl, Run, Work, Worker
 from outreach.errors import Action, Busy, Finding, InvalidInput, NotAllowed, NotFound, Remedy
 from outreach.language import Language, msg, translate
-from outreach.model import Job, JobState, Outcome
+from outreach.model import Job, JobOutcome, JobState
 from outreach.store import Store
 from tests.builders import ANNA, NOW
 from tests.contract.conftest import Kept
@@ -53,8 +53,8 @@ def worker(store: Store, work: Work, owner: str = "w1", now: Any = NOW) -> Worke
     return Worker(jobs=store.jobs, work=work, clock=HandClock(now), owner=owner)
 
 
-def nothing(_job: Job, _control: Control) -> Outcome:
-    return Outcome()
+def nothing(_job: Job, _control: JobControl) -> JobOutcome:
+    return JobOutcome()
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -67,9 +67,9 @@ def until(true: Callable[[], bool]) -> None:
 def test_a_job_is_done_and_tells_what_came_of_it(store: Store) -> None:
     """Arguments, caller, progress, findings and result come back as they went in."""
 
-    def work(job: Job, control: Control) -> Outcome:
+    def work(job: Job, control: JobControl) -> JobOutcome:
         control.progress(2, 3)
-        return Outcome(result={"for": job.arguments["name"], "new": ["a"]}, findings=(FINDING,))
+        return JobOutcome(result={"for": job.arguments["name"], "new": ["a"]}, findings=(FINDING,))
 
     put(store, a_job())
     assert a_job() == store.jobs.get("one")
@@ -87,13 +87,14 @@ def test_the_longest_waiting_job_is_done_first_and_each_once(store: Store) -> No
     done = []
     put(store, a_job("b", asked_at=NOW + timedelta(seconds=1)), a_job("a"))
 
-    def work(job: Job, _control: Control) -> Outcome:
+    def work(job: Job, _control: JobControl) -> JobOutcome:
         if job.id == "a":
             assert (
-                worker(store, lambda *_: done.append("twin") or Outcome(), "w2").do("a", Control())[0] == job
+                worker(store, lambda *_: done.append("twin") or JobOutcome(), "w2").do("a", JobControl())[0]
+                == job
             )
         done.append(job.id)
-        return Outcome()
+        return JobOutcome()
 
     one = worker(store, work)
     assert ["a", "b", None] == [ended and ended.id for ended in (one.step(), one.step(), one.step())]
@@ -103,11 +104,11 @@ def test_the_longest_waiting_job_is_done_first_and_each_once(store: Store) -> No
 def test_what_a_job_raises_is_kept_for_whoever_looks(store: Store) -> None:
     """Message, remedy and findings are told in the language of the reader, not of the worker."""
 
-    def work(_job: Job, _control: Control) -> Outcome:
+    def work(_job: Job, _control: JobControl) -> JobOutcome:
         raise InvalidInput(msg("There is no post “{id}”.", id=7), FINDING.remedy, (FINDING,))
 
     put(store, a_job())
-    _, error = worker(store, work).do("one", Control())
+    _, error = worker(store, work).do("one", JobControl())
     assert isinstance(error, InvalidInput)
     failed = store.jobs.get("one")
     assert (JobState.FAILED, FINDING.remedy, (FINDING,)) == (failed.state, failed.remedy, failed.findings)
@@ -120,8 +121,8 @@ def test_an_error_that_nobody_foresaw_ends_the_job_and_not_the_worker(
 ) -> None:
     """It is told as what it is, and the next job is done."""
 
-    def work(job: Job, _control: Control) -> Outcome:
-        return Outcome(result=1 // (job.id == "b"))
+    def work(job: Job, _control: JobControl) -> JobOutcome:
+        return JobOutcome(result=1 // (job.id == "b"))
 
     put(store, a_job("a"), a_job("b", asked_at=NOW + timedelta(seconds=1)))
     one = worker(store, work)
@@ -135,11 +136,11 @@ def test_an_error_that_nobody_foresaw_ends_the_job_and_not_the_worker(
 def test_a_running_job_is_watched_and_cancelled_from_elsewhere(store: Store) -> None:
     """Its progress is read beside it; it stops at its next step, and says who wanted that."""
 
-    def work(_job: Job, control: Control) -> Outcome:
+    def work(_job: Job, control: JobControl) -> JobOutcome:
         for done in range(1, 10_000):
             control.progress(done, 10_000)
             time.sleep(0.01)
-        return Outcome()
+        return JobOutcome()
 
     put(store, a_job())
     run = Run(worker(store, work), "one")
@@ -163,7 +164,7 @@ def test_a_job_is_stopped_by_whoever_runs_it(store: Store) -> None:
     """As Ctrl-C does."""
     began = threading.Event()
 
-    def work(_job: Job, control: Control) -> Outcome:
+    def work(_job: Job, control: JobControl) -> JobOutcome:
         while True:
             control.progress(1, 2)
             began.set()
@@ -218,11 +219,11 @@ def test_two_jobs_do_not_work_on_the_same(store: Store) -> None:
     put(store, a_job("b", lock="altmark", attended=True))
     store.jobs.take("dead", at=NOW, lease_until=NOW + LEASE, id="a")
     with pytest.raises(Busy, match="Job a works on the same"):
-        worker(store, nothing).do("b", Control())
+        worker(store, nothing).do("b", JobControl())
     assert JobState.CANCELLED is store.jobs.get("b").state
     put(store, a_job("d", lock="altmark"))
     with pytest.raises(Busy):
-        worker(store, nothing).do("d", Control())
+        worker(store, nothing).do("d", JobControl())
     assert JobState.WAITING is store.jobs.get("d").state
     taken = store.jobs.take("w1", at=NOW, lease_until=NOW + LEASE)
     assert taken
@@ -246,11 +247,11 @@ def test_the_latest_jobs_come_first_and_old_ones_are_forgotten(store: Store) -> 
 def test_a_worker_serves_until_it_is_told_to_stop(store: Store) -> None:
     """It does what waits and what comes; a job under way waits then for another worker, and has not been tried."""
 
-    def work(job: Job, control: Control) -> Outcome:
+    def work(job: Job, control: JobControl) -> JobOutcome:
         while job.id == "long":
             control.progress(1, 2)
             time.sleep(0.01)
-        return Outcome()
+        return JobOutcome()
 
     put(store, a_job("short"), a_job("long", asked_at=NOW + timedelta(seconds=1)))
     stop = threading.Event()

@@ -21,7 +21,7 @@ import requests
 
 from outreach.channels import checks
 from outreach.channels.base import Access, Identity, Live, Setup, SignIn
-from outreach.channels.call import Call
+from outreach.channels.call import WireCall
 from outreach.channels.facebook import answers, check
 from outreach.channels.http import Door
 from outreach.channels.settling import CAUTIOUS, NoHandle
@@ -43,7 +43,7 @@ FEED_PAGE, FEED_PAGES = 100, 20  # a page shows about 600 posts a year
 PERMALINK_SECONDS = 10.0
 
 
-class _Graph(facebook.GraphAPI):  # type: ignore[misc]  # the package carries no types
+class _GraphClient(facebook.GraphAPI):  # type: ignore[misc]  # the package carries no types
     """The SDK's client on a version that it does not know, with proof, leaving the caller's dicts alone."""
 
     def __init__(self, secrets: Mapping[str, str], session: requests.Session):
@@ -80,11 +80,11 @@ class FacebookPage(NoHandle):
             (secrets["app_id"], secrets["app_secret"]) if {"app_id", "app_secret"} <= secrets.keys() else None
         )
         self._door = Door("Facebook", "https://graph.facebook.com", account.api_url, secrets.values())
-        self._graph = _Graph(secrets, self._door.session)
+        self._graph = _GraphClient(secrets, self._door.session)
         self._served = ""  # the version that the last answer came from
 
     @contextmanager
-    def _call(self, deadline: float | None = None, *, publishes: bool = False) -> Iterator[Call]:
+    def _call(self, deadline: float | None = None, *, publishes: bool = False) -> Iterator[WireCall]:
         """One request; the SDK ignores the HTTP status, so it is looked at here."""
         with self._door.call(deadline, publishes=publishes) as call:
             try:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from outreach.channels.call import Call
-from outreach.channels.figures import Figure
+from outreach.channels.call import WireCall
+from outreach.channels.figures import ReadFigure
 from outreach.channels.wording import says_already_there
 from outreach.errors import (
     ChannelError,
@@ -52,7 +52,7 @@ TOLD_IN = ("message", "error_user_title", "error_user_msg")
 
 
 @dataclass(frozen=True)
-class Fault:
+class GraphError:
     """Facebook's error envelope; numbers are 0 where it names none."""
 
     code: int
@@ -63,7 +63,7 @@ class Fault:
     all_words: str = ""  # title, message and what is meant for users, in whichever language
 
     @classmethod
-    def of(cls, result: object) -> Fault | None:
+    def of(cls, result: object) -> GraphError | None:
         """The error in an answer, None where there is none (HTML, a bare string, a success)."""
         error = result.get("error") if isinstance(result, dict) else None
         if not isinstance(error, dict):
@@ -90,9 +90,9 @@ def _number(value: object) -> int:
     return int(value) if str(value).isdecimal() else 0  # type: ignore[call-overload]  # the check before it is one of the text
 
 
-def failure(result: object, call: Call) -> ChannelError:
+def failure(result: object, call: WireCall) -> ChannelError:
     """The decision that an error answer stands for; whatever is not listed here settles nothing."""
-    fault = Fault.of(result)
+    fault = GraphError.of(result)
     if fault is None:
         return call.garbled(result)
     answer, words = call.redact(fault.answer), call.redact(fault.words)
@@ -117,7 +117,7 @@ def failure(result: object, call: Call) -> ChannelError:
     return refusal if fault.certain or not call.publishes else _careful(refusal, words, answer, call)
 
 
-def _careful(refusal: ChannelError, words: str, answer: str, call: Call) -> ChannelError:
+def _careful(refusal: ChannelError, words: str, answer: str, call: WireCall) -> ChannelError:
     """The same refusal of a publishing call where »nothing was sent« would say too much."""
     kind: type[OutcomeUnknown] = PerhapsUnauthorized if refusal.pauses_account else PerhapsRejected
     message = msg(
@@ -128,7 +128,7 @@ def _careful(refusal: ChannelError, words: str, answer: str, call: Call) -> Chan
     return call.lost(message, answer, kind)
 
 
-def _refusal(fault: Fault, words: str, answer: str) -> ChannelError | None:
+def _refusal(fault: GraphError, words: str, answer: str) -> ChannelError | None:
     if fault.code in SIGNED_OUT:
         return Unauthorized(
             msg("Facebook no longer accepts the page's token: {words}", words=Quoted(words)),
@@ -161,14 +161,14 @@ def _refusal(fault: Fault, words: str, answer: str) -> ChannelError | None:
     return None
 
 
-def retry_at(call: Call) -> datetime | None:
+def retry_at(call: WireCall) -> datetime | None:
     """When Facebook will listen again: its own clock and the longest wait (minutes) in the usage headers."""
     waits = [_number(row.get("estimated_time_to_regain_access")) for row in _usage(call)]
     now = call.answered_at
     return now + timedelta(minutes=max(waits)) if now and waits and max(waits) > 0 else None
 
 
-def rest_until(call: Call) -> datetime | None:
+def rest_until(call: WireCall) -> datetime | None:
     """Until when the page rests although it was served, for its share is nearly used up; None where there is room.
 
     Calls beyond the share prolong the wait, so the last of it is left alone. Source: Meta, Rate Limits.
@@ -180,7 +180,7 @@ def rest_until(call: Call) -> datetime | None:
     return retry_at(call) or now + RELIEF
 
 
-def _usage(call: Call) -> list[dict[str, Any]]:
+def _usage(call: WireCall) -> list[dict[str, Any]]:
     """The rows of all usage headers; what is none is passed over, for it must not spoil an answer."""
     rows: list[object] = []
     for header in USAGE_HEADERS:
@@ -194,7 +194,7 @@ def _usage(call: Call) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Metric:
+class InsightsMetric:
     """A metric by Facebook's name. ``parts`` are the keys of a metric that is a map."""
 
     name: str
@@ -206,20 +206,20 @@ class Metric:
 
 
 POST_METRICS = (
-    Metric("post_total_media_view_unique"),  # reach: never to be added up over posts
-    Metric("post_media_view"),  # views
-    Metric("post_clicks_by_type", ("link clicks", "photo view", "other clicks")),
-    Metric("post_reactions_by_type_total", ("like", "love", "wow", "haha", "sorry", "anger")),
-    Metric("post_activity_by_action_type", ("like", "comment", "share")),
+    InsightsMetric("post_total_media_view_unique"),  # reach: never to be added up over posts
+    InsightsMetric("post_media_view"),  # views
+    InsightsMetric("post_clicks_by_type", ("link clicks", "photo view", "other clicks")),
+    InsightsMetric("post_reactions_by_type_total", ("like", "love", "wow", "haha", "sorry", "anger")),
+    InsightsMetric("post_activity_by_action_type", ("like", "comment", "share")),
 )
 PAGE_METRICS = (
-    Metric("page_total_media_view_unique"),
-    Metric("page_media_view"),
-    Metric("page_follows"),
+    InsightsMetric("page_total_media_view_unique"),
+    InsightsMetric("page_media_view"),
+    InsightsMetric("page_follows"),
 )
 
 
-def figures(metric: Metric, period: str, entry: object, before: datetime) -> Iterator[Figure]:
+def figures(metric: InsightsMetric, period: str, entry: object, before: datetime) -> Iterator[ReadFigure]:
     """What one operation of a batch tells about ``metric``.
 
     Rows of another period are left out, and days that end after ``before``.
@@ -229,20 +229,22 @@ def figures(metric: Metric, period: str, entry: object, before: datetime) -> Ite
     are kept under their own name. Anything that is no figure keeps its status and no value.
     """
     body = _body(entry)
-    fault = Fault.of(body)
+    fault = GraphError.of(body)
     if body is None or fault is not None:
         status = status_of(fault) if fault else ReadingStatus.FAILED
         detail = fault.answer if fault else str(entry) if isinstance(entry, ChannelError) else "not done"
-        yield from (Figure(name, status, detail=detail) for name in metric.names())
+        yield from (ReadFigure(name, status, detail=detail) for name in metric.names())
         return
     value = _value(body, metric.name, period, before)
     if isinstance(value, Mapping) and metric.parts:
         parts = dict.fromkeys(metric.parts, 0) | dict(value)
-        yield from (Figure.told(f"{metric.name}.{part}", part_value) for part, part_value in parts.items())
+        yield from (
+            ReadFigure.told(f"{metric.name}.{part}", part_value) for part, part_value in parts.items()
+        )
     elif value is not None and not metric.parts:
-        yield Figure.told(metric.name, value)
+        yield ReadFigure.told(metric.name, value)
     else:
-        yield from (Figure(name, ReadingStatus.EMPTY) for name in metric.names())
+        yield from (ReadFigure(name, ReadingStatus.EMPTY) for name in metric.names())
 
 
 def _body(entry: object) -> dict[str, Any] | None:
@@ -270,7 +272,7 @@ def _value(body: dict[str, Any], name: str, period: str, before: datetime) -> ob
     return max(values, key=lambda value: str(value.get("end_time", "")))["value"] if values else None
 
 
-def status_of(fault: Fault) -> ReadingStatus:
+def status_of(fault: GraphError) -> ReadingStatus:
     """Why a metric was not told. Code 100 means many things and is told apart by subcode and words."""
     unknown_metric = fault.code == 100 and "metric" in fault.words.lower() and fault.subcode != NO_SUCH_OBJECT
     if fault.code in NO_SUCH_METRIC or fault.subcode in NO_SUCH_METRIC or unknown_metric:

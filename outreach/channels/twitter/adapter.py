@@ -19,8 +19,8 @@ from tweepy.auth import OAuth1UserHandler, OAuth2BearerHandler
 from outreach.addresses import leads_here
 from outreach.channels import checks
 from outreach.channels.base import Access, Identity, Live, Setup, SignIn
-from outreach.channels.call import Call, current_call
-from outreach.channels.figures import Figure
+from outreach.channels.call import WireCall, current_call
+from outreach.channels.figures import ReadFigure
 from outreach.channels.http import Door
 from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.channels.twitter import answers
@@ -117,7 +117,7 @@ def _authorisation(secrets: Mapping[str, str]) -> Any:
     return OAuth2BearerHandler(secrets["oauth2_access_token"]).apply_auth()
 
 
-def _ended(secrets: Mapping[str, str], call: Call) -> bool:
+def _ended(secrets: Mapping[str, str], call: WireCall) -> bool:
     """The token was good when it was opened, and its two hours were over when X looked at it."""
     end, now = ends_at(secrets), call.answered_at
     return end is not None and now is not None and end <= now
@@ -192,13 +192,13 @@ class TwitterProfile(NoHandle):
     def feed(self, since: datetime) -> tuple[FeedEntry, ...]:
         """The own timeline since ``since``; the network returns the newest first."""
 
-        def entries(page: dict[str, Any], _: Call) -> list[FeedEntry]:
+        def entries(page: dict[str, Any], _: WireCall) -> list[FeedEntry]:
             return [answers.feed_entry(post) for post in page.get("data", ())]
 
         return tuple(chain.from_iterable(self._pages(entries, FEED_FIELDS, start_time=since)))
 
     def _pages(
-        self, read: Callable[[dict[str, Any], Call], T], fields: Sequence[str], **span: Any
+        self, read: Callable[[dict[str, Any], WireCall], T], fields: Sequence[str], **span: Any
     ) -> Iterator[T]:
         """What ``read`` makes of each page of the own timeline; raises if a page is odd or none is last."""
         token = None
@@ -230,13 +230,13 @@ class TwitterProfile(NoHandle):
 
     def _read(
         self, group: str, posts: Sequence[Live], *, keep: bool
-    ) -> tuple[dict[str, list[Figure]], dict[str, Any], str]:
+    ) -> tuple[dict[str, list[ReadFigure]], dict[str, Any], str]:
         """Figures by external id, what all their readings have in common, and why others are missing."""
         ids = [int(live.external_id) for live in posts if live.external_id.isdecimal()]
-        found: dict[str, list[Figure]] = {}
+        found: dict[str, list[ReadFigure]] = {}
         simulated, reason = False, "not in the account's timeline"
 
-        def read(page: dict[str, Any], call: Call) -> bool:
+        def read(page: dict[str, Any], call: WireCall) -> bool:
             found.update(answers.page_figures(group, page, self._door.redact))
             return call.simulated
 
@@ -255,9 +255,9 @@ class TwitterProfile(NoHandle):
         _, delivered, simulated = self._me()
         context = {**self._context(simulated), "read_at": now, "mark": "day"}
         if "followers_count" in delivered:
-            figure = Figure.told(answers.FOLLOWERS, delivered["followers_count"])
+            figure = ReadFigure.told(answers.FOLLOWERS, delivered["followers_count"])
         else:
-            figure = Figure(answers.FOLLOWERS, ReadingStatus.EMPTY, detail="not in the answer")
+            figure = ReadFigure(answers.FOLLOWERS, ReadingStatus.EMPTY, detail="not in the answer")
         return (figure.reading(context),)
 
     def _context(self, simulated: bool) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from outreach.channels.call import Call
-from outreach.channels.figures import Figure
+from outreach.channels.call import WireCall
+from outreach.channels.figures import ReadFigure
 from outreach.channels.redaction import Redactor
 from outreach.channels.wording import says_already_there
 from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauthorized
@@ -41,7 +41,7 @@ DUPLICATE_CODE = "187"  # of version 1.1, and still met
 SNOWFLAKE_EPOCH_MS = 1_288_834_974_657
 
 
-def failure(status: int, body: object, call: Call) -> ChannelError:
+def failure(status: int, body: object, call: WireCall) -> ChannelError:
     """The decision that an answer with an error status stands for; whatever is not listed settles nothing."""
     words, answer = _words(body)
     words, answer = call.redact(words), call.redact(f"{status} {answer}")
@@ -138,17 +138,17 @@ def _list(value: object) -> list[Any]:
 BUCKETS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 
 
-def retry_at(call: Call) -> datetime | None:
+def retry_at(call: WireCall) -> datetime | None:
     """When X will listen again: the latest reset of the buckets that are empty, and of the call's own."""
     return max((end for bucket, end, empty in _resets(call) if empty or bucket == BUCKETS[0]), default=None)
 
 
-def rest_until(call: Call) -> datetime | None:
+def rest_until(call: WireCall) -> datetime | None:
     """The latest reset of the buckets that this call has emptied although it was served; None where none is."""
     return max((end for _, end, empty in _resets(call) if empty), default=None)
 
 
-def _resets(call: Call) -> Iterator[tuple[str, datetime, bool]]:
+def _resets(call: WireCall) -> Iterator[tuple[str, datetime, bool]]:
     """Each bucket that the answer names, when it is filled again, and whether it is empty."""
     for bucket in BUCKETS:
         reset = call.headers.get(f"{bucket}-reset", "")
@@ -189,7 +189,7 @@ def feed_entry(post: Mapping[str, Any]) -> FeedEntry:
     )
 
 
-def page_figures(group: str, page: Mapping[str, Any], redact: Redactor) -> dict[str, list[Figure]]:
+def page_figures(group: str, page: Mapping[str, Any], redact: Redactor) -> dict[str, list[ReadFigure]]:
     """The figures of ``group`` for each post of a timeline page, by X's id of the post."""
     problems = [
         (
@@ -212,24 +212,24 @@ def page_figures(group: str, page: Mapping[str, Any], redact: Redactor) -> dict[
     }
 
 
-def _figures(group: str, post: Mapping[str, Any], problems: Mapping[str, str]) -> Iterator[Figure]:
+def _figures(group: str, post: Mapping[str, Any], problems: Mapping[str, str]) -> Iterator[ReadFigure]:
     """What X delivered, under its own names, and why the rest is missing; ``problems``: field → words."""
     delivered = dict(post.get(group) or {})
     for new, old in OLD_NAMES.items():
         if new in delivered:
             delivered.pop(old, None)
     for name, value in delivered.items():
-        yield Figure.told(f"{group}.{name}", value)
+        yield ReadFigure.told(f"{group}.{name}", value)
     for name in METRICS[group]:
         if name in delivered or OLD_NAMES.get(name) in delivered:
             continue
         denied = problems.get(f"{group}.{name}") or problems.get(group)
         status = ReadingStatus.DENIED if denied else ReadingStatus.EMPTY
-        yield Figure(f"{group}.{name}", status, detail=denied or "not in the answer")
+        yield ReadFigure(f"{group}.{name}", status, detail=denied or "not in the answer")
 
 
-def missing(group: str, asked: bool, reason: str) -> Iterator[Figure]:
+def missing(group: str, asked: bool, reason: str) -> Iterator[ReadFigure]:
     """The expected figures of a post that was not read: not ``asked`` for, or ``reason``."""
     status = ReadingStatus.FAILED if asked else ReadingStatus.DENIED
     detail = reason if asked else "X tells these figures for 30 days only"
-    return (Figure(f"{group}.{name}", status, detail=detail) for name in METRICS[group])
+    return (ReadFigure(f"{group}.{name}", status, detail=detail) for name in METRICS[group])

@@ -1,4 +1,4 @@
-"""What the servers of accounts have told of their limits, for those who write and check words."""
+"""What the servers of accounts take, for those who write and check words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from outreach.networks import Profile, ServerLimits, profile
 
 
 def limits_of(app: App, campaign: Campaign) -> ServerLimits:
-    """By the campaign's networks; an account that is not there yet has told nothing."""
+    """By the campaign's networks; an account that is not there yet has none."""
     return {plan.channel: told for plan in campaign.channels if (told := _of_account(app, plan.account))}
 
 
