@@ -16,7 +16,7 @@ from outreach.errors import Action, Finding, InvalidInput, NotAllowed, OutreachE
 from outreach.language import Message, Quoted, msg
 from outreach.model import Account, Caller, ChannelName, Post
 from outreach.networks import profile
-from outreach.notices.troubles import remedy_for
+from outreach.notices.alerts import remedy_for
 
 
 def read_secrets(content: bytes, file: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from outreach.app.notices import notifier
 from outreach.errors import Action, Finding, Remedy, Severity
 from outreach.language import Message, msg
 from outreach.model import Account, DeliveryStatus, Post, SignOfLife, Status
-from outreach.notices.troubles import Trouble
+from outreach.notices.alerts import Alert
 from outreach.publish.spacing import gaps
 
 SILENT = timedelta(minutes=5)
@@ -35,7 +35,7 @@ class Diagnosis:
 
     schedulers: tuple[SignOfLife, ...]
     alive: bool
-    waiting: tuple[Trouble, ...]
+    waiting: tuple[Alert, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -55,7 +55,7 @@ def diagnose(app: App) -> Diagnosis:
         *_posts(late, _accounts(app, late), _turns(app), now),
         *_notices(app),
     )
-    return Diagnosis(schedulers=seen, alive=alive, waiting=notifier(app).troubles(), findings=tuple(findings))
+    return Diagnosis(schedulers=seen, alive=alive, waiting=notifier(app).alerts(), findings=tuple(findings))
 
 
 def _accounts(app: App, posts: tuple[Post, ...]) -> dict[str, Account]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from outreach.model import Cause, DeliveryStatus, Notice, Way
-from outreach.notices.troubles import Trouble
+from outreach.notices.alerts import Alert
 
 PAUSE = timedelta(hours=1)
 """Between two notices of one cause; what comes up meanwhile is told together in the next."""
@@ -22,12 +22,12 @@ class Due:
 
     cause: Cause
     channel: Way
-    troubles: tuple[Trouble, ...]
+    alerts: tuple[Alert, ...]
     tries: int
 
 
 def due(
-    troubles: Sequence[Trouble], journal: Sequence[Notice], ways: Sequence[Way], now: datetime
+    alerts: Sequence[Alert], journal: Sequence[Notice], ways: Sequence[Way], now: datetime
 ) -> tuple[Due, ...]:
     """For each way and cause what was not told yet, unless the cause was told within the hour.
 
@@ -36,7 +36,7 @@ def due(
     """
     found = []
     for way in ways:
-        for cause in dict.fromkeys(trouble.cause for trouble in troubles):
+        for cause in dict.fromkeys(alert.cause for alert in alerts):
             notices = [n for n in journal if n.cause is cause and n.channel is way]
             recent = [
                 n
@@ -51,8 +51,8 @@ def due(
                 if notice.outcome is DeliveryStatus.SENT or notice in recent
                 for subject in notice.subjects
             }
-            new = tuple(t for t in troubles if t.cause is cause and t.subject not in told)
+            new = tuple(t for t in alerts if t.cause is cause and t.subject not in told)
             if new:
                 tries = sum(notice.tries for notice in notices)
-                found.append(Due(cause=cause, channel=way, troubles=new, tries=tries))
+                found.append(Due(cause=cause, channel=way, alerts=new, tries=tries))
     return tuple(found)

@@ -16,7 +16,7 @@ from outreach.channels.redaction import Redactor
 from outreach.contacts import Mail
 from outreach.errors import Action, OutreachError, Remedy
 from outreach.language import msg
-from outreach.notices.letter import Letter
+from outreach.notices.notification import Notification
 
 WAIT_SECONDS = 10.0  # for the connection, and between two answers
 TOTAL_SECONDS = 30.0  # for the whole session once it is connected
@@ -26,15 +26,15 @@ class NotDelivered(OutreachError):
     """The mail server took the notice from nobody, or for nobody."""
 
 
-def send(mail: Mail, letter: Letter, at: datetime, seconds: float = TOTAL_SECONDS) -> str:
-    """Hand the letter to the mail server; who was refused while others were accepted, or empty.
+def send(mail: Mail, notification: Notification, at: datetime, seconds: float = TOTAL_SECONDS) -> str:
+    """Hand the notification to the mail server; who was refused while others were accepted, or empty.
 
     Raises NotDelivered where nobody will get it. The password is in no message.
     """
     redact = Redactor((mail.password,))
     try:
         with _session(mail, seconds) as session:
-            refused = session.send_message(_message(mail, letter, at))
+            refused = session.send_message(_message(mail, notification, at))
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise NotDelivered(
             msg(
@@ -83,15 +83,15 @@ def _cut(session: smtplib.SMTP) -> None:
         socket.socket.shutdown(session.sock, socket.SHUT_RDWR)  # type: ignore[arg-type]  # None raises, and is passed over
 
 
-def _message(mail: Mail, letter: Letter, at: datetime) -> EmailMessage:
+def _message(mail: Mail, notification: Notification, at: datetime) -> EmailMessage:
     message = EmailMessage()
     message["From"] = mail.sender
     message["To"] = ", ".join(mail.recipients)
-    message["Subject"] = letter.title
+    message["Subject"] = notification.title
     message["Date"] = format_datetime(at)
     message["Message-ID"] = make_msgid(domain=mail.sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"  # keeps holiday notes from answering
-    message.set_content(letter.text + "\n")
+    message.set_content(notification.text + "\n")
     return message
 
 

@@ -12,10 +12,10 @@ from outreach.contacts import Contacts
 from outreach.errors import OutreachError, Reason
 from outreach.language import Language, Quoted, msg
 from outreach.model import DeliveryStatus, Way
+from outreach.notices.alerts import OF_POSTS, Alert, Snapshot, alerts
 from outreach.notices.due import Due, due
-from outreach.notices.letter import CallOf, Letter, letter, message, trial
 from outreach.notices.mail import send
-from outreach.notices.troubles import OF_POSTS, Standing, Trouble, troubles
+from outreach.notices.notification import CallOf, Notification, message, notification, trial
 from outreach.store import Store
 
 
@@ -56,19 +56,19 @@ class Notifier:
         if not self.contacts.ways:
             return NoticeReport()
         now = self.clock.now()
-        wanted = self.troubles()
+        wanted = self.alerts()
         if not wanted:
             return NoticeReport()
-        journal = self.store.notices.about({trouble.cause for trouble in wanted})
+        journal = self.store.notices.about({alert.cause for alert in wanted})
         done: list[Delivery] = []
         for each in due(wanted, journal, self.contacts.ways, now):
             if not any(d.outcome is DeliveryStatus.FAILED and d.channel is each.channel for d in done):
                 done += self._tell(each)
         return NoticeReport(deliveries=tuple(done))
 
-    def troubles(self) -> tuple[Trouble, ...]:
+    def alerts(self) -> tuple[Alert, ...]:
         """Everything that needs a person now, told or not, in the order of its urgency."""
-        return troubles(self._standing(), self.clock.now())
+        return alerts(self._standing(), self.clock.now())
 
     def trial(self) -> NoticeReport:
         """Send a notice that tells nothing, in every way; it is not written down."""
@@ -79,9 +79,9 @@ class Notifier:
             sent.append(Delivery(cause=words.cause, channel=way, count=0, outcome=outcome, detail=detail))
         return NoticeReport(deliveries=tuple(sent))
 
-    def _standing(self) -> Standing:
+    def _standing(self) -> Snapshot:
         accounts = self.store.accounts.all()
-        return Standing(
+        return Snapshot(
             posts=self.store.posts.find(status=tuple(OF_POSTS)),
             accounts=accounts,
             changed_at=self.store.notices.changed_at() if any(a.paused for a in accounts) else {},
@@ -89,14 +89,14 @@ class Notifier:
         )
 
     def _tell(self, notice: Due) -> Sequence[Delivery]:
-        words = letter(notice.cause, notice.troubles, self.language, self.call_of)
+        words = notification(notice.cause, notice.alerts, self.language, self.call_of)
         at = self.clock.now()
-        subjects = [trouble.subject for trouble in notice.troubles]
+        subjects = [alert.subject for alert in notice.alerts]
         id = self.store.notices.begin(
             notice.cause,
             notice.channel,
             subjects,
-            message(notice.cause, notice.troubles, self.call_of),
+            message(notice.cause, notice.alerts, self.call_of),
             sent=f"{words.title}\n\n{words.text}",
             language=self.language,
             at=at,
@@ -117,7 +117,7 @@ class Notifier:
         )
 
     def _deliver(
-        self, way: Way, words: Letter, delivery: str, at: datetime
+        self, way: Way, words: Notification, delivery: str, at: datetime
     ) -> tuple[DeliveryStatus, Reason | None]:
         mail, webhook = self.contacts.mail, self.contacts.webhook
         refused = ""

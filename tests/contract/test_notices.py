@@ -25,7 +25,7 @@ from outreach.errors import ChannelError, OutreachError
 from outreach.language import Language, verbatim
 from outreach.model import Cause, DeliveryStatus, Draft, Kind, Post, Receipt, Slot, Way, machine
 from outreach.networks import FACEBOOK
-from outreach.notices import Heartbeat, Letter, Notifier
+from outreach.notices import Heartbeat, Notification, Notifier
 from outreach.notices.mail import NotDelivered, send
 from outreach.store import DraftRecord, Store, post_id
 from tests.builders import ANNA, NOW, a_campaign, a_reason, an_account
@@ -37,7 +37,7 @@ from tests.contract.wire import Wire, reply
 
 SECRET = "a-long-random-word-0123"
 PASSWORD = "geheimes Wort"
-LETTER = Letter(cause="test", title="outreach: Größe", text="Grüße aus der Altmark.\n.\nEnde")
+LETTER = Notification(cause="test", title="outreach: Größe", text="Grüße aus der Altmark.\n.\nEnde")
 HOUR = timedelta(hours=1)
 
 
@@ -363,7 +363,7 @@ def test_rows_of_before_keep_what_was_sent(database_url: str, tmp_path: Path) ->
 
 
 def test_nothing_is_told_twice(desk: Desk) -> None:
-    """A second step, also hours later, has nothing to tell of the same trouble."""
+    """A second step, also hours later, has nothing to tell of the same alert."""
     desk.doubtful("a")
     assert not desk.notifier().step().quiet
     desk.clock.moment += 5 * HOUR
@@ -507,7 +507,7 @@ def test_somebody_elses_try_is_respected(desk: Desk) -> None:
 
 
 def test_a_paused_account_that_is_paused_again_is_told_again(desk: Desk) -> None:
-    """Resumed and paused later for the same reason is another trouble."""
+    """Resumed and paused later for the same reason is another alert."""
     account = an_account()
     desk.store.accounts.save(account, {}, NOW)
     for _ in range(2):

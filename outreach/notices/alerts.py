@@ -28,7 +28,7 @@ OF_POSTS: Mapping[Status, Cause] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trouble:
+class Alert:
     """One thing that needs a person. ``subject`` is its key: the same as long as it is the same occurrence."""
 
     cause: Cause
@@ -43,8 +43,8 @@ class Trouble:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
-    """What the troubles are read from."""
+class Snapshot:
+    """What the alerts are read from."""
 
     posts: Sequence[Post] = ()  # those in a state of OF_POSTS
     accounts: Sequence[Account] = ()
@@ -52,21 +52,21 @@ class Standing:
     spent: Mapping[str, datetime]  # campaign without an approved post ahead → due time of its last one
 
 
-def troubles(standing: Standing, now: datetime) -> tuple[Trouble, ...]:
+def alerts(snapshot: Snapshot, now: datetime) -> tuple[Alert, ...]:
     """Everything that needs a person at ``now``, in the order of its urgency."""
-    accounts = {account.name: account for account in standing.accounts}
+    accounts = {account.name: account for account in snapshot.accounts}
     found = [
-        *(_of_post(post, accounts.get(post.account)) for post in standing.posts if post.status in OF_POSTS),
-        *(_paused(a, a.paused, standing.changed_at.get(a.name, now)) for a in standing.accounts if a.paused),
-        *(_access(a, a.trouble) for a in standing.accounts if a.trouble and not a.paused),
-        *(trouble for account in standing.accounts for trouble in _expiring(account, now)),
-        *(_spent(name, last) for name, last in standing.spent.items() if now - last < LONG_OVER),
+        *(_of_post(post, accounts.get(post.account)) for post in snapshot.posts if post.status in OF_POSTS),
+        *(_paused(a, a.paused, snapshot.changed_at.get(a.name, now)) for a in snapshot.accounts if a.paused),
+        *(_access(a, a.trouble) for a in snapshot.accounts if a.trouble and not a.paused),
+        *(alert for account in snapshot.accounts for alert in _expiring(account, now)),
+        *(_spent(name, last) for name, last in snapshot.spent.items() if now - last < LONG_OVER),
     ]
     order = list(Cause)
-    return tuple(sorted(found, key=lambda trouble: order.index(trouble.cause)))
+    return tuple(sorted(found, key=lambda alert: order.index(alert.cause)))
 
 
-def _of_post(post: Post, account: Account | None) -> Trouble:
+def _of_post(post: Post, account: Account | None) -> Alert:
     cause = OF_POSTS[post.status]
     due = post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None
     what, todo, verbs = _STORIES[cause]
@@ -81,7 +81,7 @@ def _of_post(post: Post, account: Account | None) -> Trouble:
         what=what,
     )
     known = cause is not Cause.MISSED and post.reason
-    return Trouble(
+    return Alert(
         cause=cause,
         # Every claim raises the fence and every miss has its own time: what happens again is told again.
         subject=f"{post.id}/{post.fence}/{post.due_utc.isoformat() if post.due_utc else ''}",
@@ -146,8 +146,8 @@ def remedy_for(account: Account) -> Remedy:
     )
 
 
-def _paused(account: Account, why: Reason, since: datetime) -> Trouble:
-    return Trouble(
+def _paused(account: Account, why: Reason, since: datetime) -> Alert:
+    return Alert(
         cause=Cause.PAUSED,
         subject=f"{account.name}/{since.isoformat()}",
         what=msg(
@@ -162,8 +162,8 @@ def _paused(account: Account, why: Reason, since: datetime) -> Trouble:
     )
 
 
-def _access(account: Account, trouble: Reason) -> Trouble:
-    return Trouble(
+def _access(account: Account, trouble: Reason) -> Alert:
+    return Alert(
         cause=Cause.ACCESS,
         subject=f"{account.name}/{trouble}",
         what=msg(
@@ -185,7 +185,7 @@ def _before_it_keeps_back(account: Account, known: Remedy | None) -> Remedy:
     return Remedy(known.message, *known.actions, check)
 
 
-def _expiring(account: Account, now: datetime) -> Iterator[Trouble]:
+def _expiring(account: Account, now: datetime) -> Iterator[Alert]:
     if account.token_expires_at is not None:
         what = msg(
             "The token of the account “{name}” ({channel}) ends on {day}.",
@@ -204,11 +204,11 @@ def _expiring(account: Account, now: datetime) -> Iterator[Trouble]:
         yield from _ending(account, "figures/", account.figures_end_at, now, what)
 
 
-def _ending(account: Account, kind: str, ends: datetime, now: datetime, what: Message) -> Iterator[Trouble]:
+def _ending(account: Account, kind: str, ends: datetime, now: datetime, what: Message) -> Iterator[Alert]:
     """Only the last warning that has been reached: who learns of it late is not told three times."""
     reached = [span for span in WARNINGS if ends - now <= span]
     if reached:
-        yield Trouble(
+        yield Alert(
             cause=Cause.EXPIRING,
             subject=f"{account.name}/{kind}{ends.isoformat()}/{reached[0].days}d",
             what=what,
@@ -221,8 +221,8 @@ def _ending(account: Account, kind: str, ends: datetime, now: datetime, what: Me
         )
 
 
-def _spent(campaign: str, last: datetime) -> Trouble:
-    return Trouble(
+def _spent(campaign: str, last: datetime) -> Alert:
+    return Alert(
         cause=Cause.NOTHING_LEFT,
         subject=f"{campaign}/{last.isoformat()}",
         what=msg("The campaign “{name}” has nothing left to post: no approved post is ahead.", name=campaign),
