@@ -15,6 +15,7 @@ from outreach.content.lint import (
     check_place,
     check_template,
     check_text,
+    check_told,
     names_without_consent,
     repeats,
     stale,
@@ -132,6 +133,7 @@ def _of_post(
         found += stale(post.text, due)
     if place is not None:
         found += names_without_consent(post.text, place)
+        found += check_told(post.text, place, language, post.kind)
     yield from (replace(finding, post=post.id, place=post.place) for finding in found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from outreach.app import App, limits, posts
 from outreach.app.permissions import verb
-from outreach.content.lint import check_text, names_without_consent
+from outreach.content.lint import check_text, check_told, names_without_consent
 from outreach.content.rotation import language_of
 from outreach.errors import (
     Finding,
@@ -39,9 +39,11 @@ def edit(app: App, id: str, *, version: int, text: str | None, alt: str | None, 
     alt = known.alt if alt is None else alt.strip()
     limit = next((plan.text_limit for plan in campaign.channels if plan.channel == known.channel), None)
     language, network = language_of(campaign, known.number), limits.network_of(app, known)
+    place = app.store.places.get(known.campaign, known.place)
     findings = _check_characters(text, alt) or (
         *check_text(text, network, language, campaign.style, limit),
-        *names_without_consent(text, app.store.places.get(known.campaign, known.place)),
+        *check_told(text, place, language, known.kind),
+        *names_without_consent(text, place),
         *_check_alt(alt, known, network),
     )
     if any(finding.severity is Severity.ERROR for finding in findings):

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from outreach.content.fitting import Choice, Fitted, Render, Room, fit
-from outreach.content.hashtags import hashtags
-from outreach.content.links import Link, post_link
+from outreach.content.ingredients import Material, PlaceFacts, Wanted
+from outreach.content.links import post_link
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.problem import ContentProblem
 from outreach.content.refusals import broken_off, empty, no_template, nothing_new, too_long, untranslated
 from outreach.content.rights import credit_in_text
 from outreach.content.rotation import kind_of, language_of, round_of, variant_of
-from outreach.content.story import Story, Tale, Turn
+from outreach.content.story import Story, Turn
 from outreach.content.text import WEIGHTS, PostTemplates
 from outreach.content.typography import clean, typeset
-from outreach.content.view import PlaceView, names, prose, tale_of, view
+from outreach.content.view import names, prose
 from outreach.errors import Finding
 from outreach.language import Language
 from outreach.model import Campaign, ChannelName, ChannelPlan, Kind, Photo, Place
 from outreach.networks import NO_SERVER_LIMITS, ServerLimits, networks_of
 
+_FRAMES_DIFFER = 40  # signs; a text that is longer by more fits into no other frame either
 _CALLED_NEW = re.compile(
     r"\b(?:neue?[rsnm]?|neu|Neuzugang|Neuling|seit Kurzem|jüngste[rsnm]?|new|newcomer|newly)\b"
 )
@@ -72,7 +73,7 @@ class Composer:
             language: quotes.format(clean(campaign.brand.name, language))
             for language, quotes in _QUOTES.items()
         }
-        self._known: _PlaceFacts | None = None
+        self._known: PlaceFacts | None = None
 
     def write(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None = None) -> ComposedText:
         """The place's post ``number`` on the plan's channel; :class:`ContentProblem` where it cannot be made.
@@ -90,32 +91,33 @@ class Composer:
             written = replace(written, findings=(*written.findings, nothing_new(place, post.language)))
         return written
 
-    def _wanted(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None = None) -> _Wanted:
+    def _wanted(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None = None) -> Wanted:
         kind, language = kind_of(self._campaign, place, number), language_of(self._campaign, number)
-        return _Wanted(place, plan, number, kind, language, photo)
+        return Wanted(place, plan, number, kind, language, photo)
 
-    def _best(self, post: _Wanted, before: frozenset[Story]) -> tuple[str, int, Fitted]:
+    def _best(self, post: Wanted, before: frozenset[Story]) -> tuple[str, int, Fitted]:
         """The template whose turn it is; another, where only that one tells whole sentences, or something new."""
         names = self._variants(post.place, post.kind, post.plan.channel, post.language)
         channel = self._campaign.channels.index(post.plan)
         first = variant_of(self._campaign, post.place, channel, post.number, len(names))
-        stories = self._about(post.place).tale(post.language).stories(self._turn(post))
-        all_told = all(story in before for several in stories for story in several)
         tried = list[tuple[str, int, Fitted]]()
         for at in (*range(first, len(names)), *range(first)):
-            tried.append((names[at], at + 1, self._fit(post, names[at], before)))
-            if tried[-1][2].whole and (all_told or tried[-1][2].choice.story not in before):
-                return tried[-1]
-        return next((each for each in tried if each[2].whole), tried[0])
+            fitted = self._fit(post, names[at], before)
+            tried.append((names[at], at + 1, fitted))
+            more = fitted.fuller is not None and fitted.fuller <= fitted.limit + _FRAMES_DIFFER
+            if fitted.whole and not (more and fitted.choice.story in before):
+                break
+        whole = [each for each in tried if each[2].whole]
+        return next((each for each in whole if each[2].choice.story not in before), (whole or tried)[0])
 
-    def _turn(self, post: _Wanted) -> Turn:
+    def _turn(self, post: Wanted) -> Turn:
         return Turn(
             round=round_of(self._campaign, post.number),
             channel=self._campaign.channels.index(post.plan),
             introduces=post.kind is not Kind.EINLADUNG,
         )
 
-    def _told_before(self, post: _Wanted) -> frozenset[Story]:
+    def _told_before(self, post: Wanted) -> frozenset[Story]:
         """The stories of the place's earlier posts on the channel, in the same language, as they are without photos."""
         told, first = self._about(post.place).stories, post.number % len(self._campaign.languages)
         found = set[Story]()
@@ -138,7 +140,7 @@ class Composer:
         Raises :class:`ContentProblem` where there is no template.
         """
         number = self._campaign.languages.index(language) + 1 if language in self._campaign.languages else 1
-        post = _Wanted(place, plan, number, kind, language, None)
+        post = Wanted(place, plan, number, kind, language, None)
         for variant, name in enumerate(self._variants(place, kind, plan.channel, language), start=1):
             try:
                 yield self._write(post, name, variant, self._fit(post, name, frozenset()))
@@ -153,7 +155,7 @@ class Composer:
             raise no_template(place, kind, channel, language)
         return names
 
-    def _write(self, post: _Wanted, template: str, variant: int, fitted: Fitted) -> ComposedText:
+    def _write(self, post: Wanted, template: str, variant: int, fitted: Fitted) -> ComposedText:
         given = self._given(post)
         return ComposedText(
             kind=post.kind,
@@ -172,13 +174,13 @@ class Composer:
             ),
         )
 
-    def _given(self, post: _Wanted) -> _Material:
+    def _given(self, post: Wanted) -> Material:
         known = self._about(post.place)
         if known.given is None or known.given[0] is not post:
             link = post_link(
                 self._campaign, post.place, post.plan.channel, post.plan.link, post.kind, post.number
             )
-            material = _Material(
+            material = Material(
                 known.view(post.language),
                 known.tale(post.language),
                 link,
@@ -189,14 +191,14 @@ class Composer:
             known.given = post, material
         return known.given[1]
 
-    def _broken_off(self, post: _Wanted, fitted: Fitted) -> Iterator[Finding]:
+    def _broken_off(self, post: Wanted, fitted: Fitted) -> Iterator[Finding]:
         if not fitted.whole:
             yield broken_off(post.place, post.language, self._networks[post.plan.channel].title)
 
-    def _about(self, place: Place) -> _PlaceFacts:
+    def _about(self, place: Place) -> PlaceFacts:
         """What the posts of one place have in common; they are written one after the other."""
         if self._known is None or self._known.place is not place:
-            self._known = _PlaceFacts(place)
+            self._known = PlaceFacts(place)
         return self._known
 
     def _read(
@@ -209,7 +211,7 @@ class Composer:
         for finding in (*found, *names_without_consent(text, place)):
             yield replace(finding, place=place.slug, template=template)
 
-    def _fit(self, post: _Wanted, template: str, before: frozenset[Story]) -> Fitted:
+    def _fit(self, post: Wanted, template: str, before: frozenset[Story]) -> Fitted:
         place, language = post.place, post.language
         if not prose(place, language) and any(prose(place, other) for other in Language):
             raise untranslated(place, language, template)
@@ -240,7 +242,7 @@ class Composer:
             raise empty(post.place, template)
         return found
 
-    def _values(self, given: _Material, choice: Choice) -> Mapping[str, object]:
+    def _values(self, given: Material, choice: Choice) -> Mapping[str, object]:
         return {
             **self._of_story(given, choice.story),
             "place": given.seen,
@@ -252,7 +254,7 @@ class Composer:
             "language": given.language,
         }
 
-    def _of_story(self, given: _Material, told: Story) -> Mapping[str, object]:
+    def _of_story(self, given: Material, told: Story) -> Mapping[str, object]:
         if told not in given.said:
             story, brand = " ".join(told), self._campaign.brand.name
             given.said[told] = {
@@ -264,57 +266,3 @@ class Composer:
                 "called_new": bool(_CALLED_NEW.search(story)),
             }
         return given.said[told]
-
-
-class _PlaceFacts:
-    """What is worked out once for all posts of a place."""
-
-    def __init__(self, place: Place):
-        self.place = place
-        self._views = dict[Language, PlaceView]()
-        self._tales = dict[Language, Tale]()
-        self.stories = dict[tuple[int, int], Story]()
-        self.given: tuple[_Wanted, _Material] | None = None
-        self._tags = dict[ChannelName, tuple[str, ...]]()
-
-    def view(self, language: Language) -> PlaceView:
-        if language not in self._views:
-            self._views[language] = view(self.place, language)
-        return self._views[language]
-
-    def tale(self, language: Language) -> Tale:
-        if language not in self._tales:
-            self._tales[language] = tale_of(self.place, language)
-        return self._tales[language]
-
-    def tags(self, campaign: Campaign, channel: ChannelName) -> tuple[str, ...]:
-        """No more than the campaign wants."""
-        if channel not in self._tags:
-            found = hashtags(self.place, campaign.brand, channel)
-            self._tags[channel] = found[: campaign.style.most_hashtags]
-        return self._tags[channel]
-
-
-@dataclass(frozen=True)
-class _Material:
-    """What a text is made of."""
-
-    seen: PlaceView
-    tale: Tale
-    link: Link
-    tags: tuple[str, ...]
-    language: Language
-    credit: str  # what the photo's licence wants with the words
-    said: dict[Story, Mapping[str, object]] = field(default_factory=dict)  # what templates see of each story
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """Which post is to be written."""
-
-    place: Place
-    plan: ChannelPlan
-    number: int
-    kind: Kind
-    language: Language
-    photo: Photo | None

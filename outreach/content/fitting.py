@@ -94,8 +94,11 @@ class _Trial:
     ) -> Fitted | None:
         """The first choice that fits: classes in their order, in each the lightest trim, under it the longest story."""
         for stories in classes:
-            for dropped, tags in trims:
-                # trying is what costs: where the shortest story is too long, the others need not be tried
+            for number, (dropped, tags) in enumerate(trims):
+                # trying is what costs: where the shortest story is too long, the others need not be tried, and where
+                # it is so with all given up that may be, no other trim need be
+                if number == 1 and (not stories or not self._fitted(stories[-1], *trims[-1], limit, whole)):
+                    break
                 if len(stories) > 1 and not self._fitted(stories[-1], dropped, tags, limit, whole):
                     continue
                 for story in stories:

@@ -10,6 +10,7 @@ from outreach.content.view import village
 from outreach.model import Brand, ChannelName, Place
 from outreach.networks import profile
 
+LONGEST_SHORT_FORM = 5  # letters; »#IMG«, »#ÖPNV« are short forms, more capitals are shouting
 _LONGEST_NAME = 24  # letters; a longer tag is read by nobody and clicked by nobody
 
 
@@ -17,11 +18,13 @@ def hashtag(words: str) -> str:
     """»Sieben Linden« → ``#SiebenLinden``, »elblandwerker*« → ``#Elblandwerker``; empty where nothing is left.
 
     Everything but letters, digits and underscores ends a hashtag and is left out; digits alone are none (facts
-    domain §4). A name written all in capitals is read as words: »DAILY AM DOM« → ``#DailyAmDom``.
+    domain §4). A name written all in capitals is read as words: »DAILY AM DOM« → ``#DailyAmDom``, »SUBSTRAT« →
+    ``#Substrat``; short forms stay (``#IMG``).
     """
     parts = re.split(r"[^\w]+", "".join(char if _counts(char) else " " for char in clean(words).lstrip("#")))
     parts = [part for part in parts if part]
-    if len(parts) > 1 and all(part.isupper() for part in parts if part.isalpha()):
+    loud = all(part.isupper() for part in parts if part.isalpha())
+    if loud and (len(parts) > 1 or sum(map(str.isalpha, "".join(parts))) > LONGEST_SHORT_FORM):
         parts = [part.lower() for part in parts]
     tag = "".join(part[0].upper() + part[1:] for part in parts)
     return f"#{tag}" if any(char.isalpha() for char in tag) else ""

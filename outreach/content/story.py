@@ -39,11 +39,11 @@ class Tale:
     """All that can be told of a place in one language, and the ways to do it."""
 
     def __init__(self, told: Sequence[Sentence]):
-        self._told = told
+        self.told = told
         self._stories = dict[Turn, tuple[tuple[Story, ...], ...]]()
 
     def __bool__(self) -> bool:
-        return bool(self._told)
+        return bool(self.told)
 
     def stories(self, turn: Turn) -> tuple[tuple[Story, ...], ...]:
         """For each way to tell of the place, the one whose turn it is first, every story that goes it, longest first.
@@ -58,10 +58,10 @@ class Tale:
 
     def firsts(self, turn: Turn) -> tuple[str, ...]:
         """The sentences that a post may begin with, the one whose turn it is first."""
-        return tuple(dict.fromkeys(self._told[way.first].text for way in self._ways(turn)))
+        return tuple(dict.fromkeys(self.told[way.first].text for way in self._ways(turn)))
 
     def _ways(self, turn: Turn) -> tuple[_Opening, ...]:
-        if not self._told:
+        if not self.told:
             return ()
         whole, later = self._from(OPENING, 0), self._later(introduces=turn.introduces)
         if turn.round == 1 or not later:
@@ -70,7 +70,7 @@ class Tale:
         return (*later[mine:], *later[:mine], whole)
 
     def _later(self, *, introduces: bool) -> tuple[_Opening, ...]:
-        told, found = self._told, list[_Opening]()
+        told, found = self.told, list[_Opening]()
         for passage in range(1, told[-1].passage + 1):
             first = next(number for number, sentence in enumerate(told) if sentence.passage == passage)
             if told[first].can_begin and not introduces:
@@ -85,13 +85,13 @@ class Tale:
     def _from(self, first: int, passage: int) -> _Opening:
         others = (
             number
-            for number, each in enumerate(self._told)
+            for number, each in enumerate(self.told)
             if each.passage == passage and number > first and each.needs is not None
         )
         return _Opening(first, tuple(others)[: _MOST_SENTENCES - 1])
 
     def _along(self, way: _Opening) -> tuple[Story, ...]:
-        stories = (tuple(self._told[number].text for number in chosen) for chosen in self._chosen(way))
+        stories = (tuple(self.told[number].text for number in chosen) for chosen in self._chosen(way))
         short = [story for story in stories if sum(map(len, story)) <= _LONGEST_STORY]
         return tuple(sorted(short, key=lambda story: -sum(map(len, story))))
 
@@ -100,6 +100,6 @@ class Tale:
             for others in combinations(way.others, size):
                 chosen = (way.first, *others)
                 if all(
-                    (self._told[each].needs or set()) <= set(chosen[:at]) for at, each in enumerate(chosen)
+                    (self.told[each].needs or set()) <= set(chosen[:at]) for at, each in enumerate(chosen)
                 ):
                     yield chosen

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.content.hashtags import hashtag, hashtags
+from outreach.content.lint.tags import misread_tags
 from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_brand, a_place
 
@@ -68,7 +69,19 @@ def test_x_has_three_at_most() -> None:
 def test_no_hashtag_comes_twice() -> None:
     """Tags that differ in capitals only are one."""
     tags = hashtags(a_place(name="altmark", municipality="ALTMARK"), a_brand(), FACEBOOK)
-    assert tags == ("#KreativorteImGrünen", "#ALTMARK")
+    assert tags == ("#KreativorteImGrünen", "#Altmark")
+
+
+def test_a_name_in_capitals_is_a_hashtag_that_lint_lets_pass() -> None:
+    """What the program makes, it does not find fault with: »SUBSTRAT« is a word, »IMG« a short form."""
+    assert (hashtag("SUBSTRAT"), hashtag("IMG"), hashtag("DAILY AM DOM")) == (
+        "#Substrat",
+        "#IMG",
+        "#DailyAmDom",
+    )
+    assert not list(
+        misread_tags(" ".join(map(hashtag, ("SUBSTRAT", "IMG", "ÖPNV", "elblandwerker*", "Haus 5"))))
+    )
 
 
 def test_a_long_name_is_no_hashtag() -> None:

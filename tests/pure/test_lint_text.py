@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.content.lint import check_text, names_without_consent
+from outreach.content.lint import check_text, check_told, names_without_consent
 from outreach.content.lint.signs import emoji
 from outreach.errors import Finding, Severity
 from outreach.language import Language
-from outreach.model import ChannelName, GenderForm, HouseStyle
+from outreach.model import ChannelName, GenderForm, HouseStyle, Kind, PlaceStatus
 from outreach.networks import FACEBOOK, TWITTER, names, profile
 from tests.builders import a_place
 
@@ -199,3 +199,74 @@ def test_an_address_that_nobody_can_open_is_told() -> None:
     found = check_text("Kommt!\nhttps://a.de/", deaf, DE, HouseStyle())
     assert [("content.link-not-clickable", 2)] == [(finding.code, finding.line) for finding in found]
     assert () == check_text("Kommt!", deaf, DE, HouseStyle())
+
+
+HOF = "In Krevese füllt ein Verein ein altes Gut mit Kultur und Leben. Im Hof stehen vier Werkstätten für alle offen."
+FIRST, SECOND = (
+    "In Krevese füllt ein Verein ein altes Gut mit Kultur und Leben.",
+    "Im Hof stehen vier Werkstätten für alle offen.",
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "kind"),
+    [
+        ("refers-back", SECOND, Kind.EINLADUNG),
+        (
+            "refers-back",
+            "Tipp: Gutshof Krevese\n\nIm Saal spielen im Sommer junge Leute Theater.",
+            Kind.EINLADUNG,
+        ),
+        ("refers-back", "Danach zog für viele Jahre ein Kindergarten ein.", Kind.EINLADUNG),
+        ("order", f"{SECOND} {FIRST}", Kind.EINLADUNG),
+        ("no-opening", f"Ein Haus für alle Leute im Ort steht offen. {SECOND}", Kind.PORTRAIT),
+        ("no-visits", f"Schaut vorbei! {FIRST}", Kind.EINLADUNG),
+        ("said-twice", "Gutshof Krevese\n\nDer Gutshof Krevese ist ein Ort für alle.", Kind.PORTRAIT),
+        ("said-twice", "Neu bei uns: ein Hof\n\nEin neuer Hof für alle ist dazugekommen.", Kind.NEU),
+        (
+            "glued-label",
+            f"{FIRST}\n\nDer Ort dazu: Gutshof Krevese, Landkreis Stendal. Gäste sind da.",
+            Kind.PORTRAIT,
+        ),
+        ("category-words", f"{FIRST}\n\nWorum es geht: Leben/Tourismus", Kind.PORTRAIT),
+    ],
+)
+def test_what_a_typed_text_says_of_its_place_wrongly_is_told(code: str, text: str, kind: Kind) -> None:
+    """The same kinds that no made text has, each with a remedy."""
+    place = a_place(teaser=HOF, status=PlaceStatus.PLANNED)
+    findings = {
+        finding.code.removeprefix("content."): finding for finding in check_told(text, place, DE, kind)
+    }
+    assert code in findings
+    assert str(findings[code].remedy)
+
+
+def test_a_typed_text_in_order_is_left_alone() -> None:
+    """The opening first, what leans on it behind, the name once, words of one's own between."""
+    for text in (
+        HOF,
+        f"Gutshof Krevese im Porträt\n\n{HOF}",
+        f"{FIRST} Das freut uns sehr und alle im Ort. {SECOND}",
+    ):
+        assert check_told(text, a_place(teaser=HOF), DE, Kind.PORTRAIT) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("unclosed", "Er sagt: »Wir bauen ein Haus. Es wird gut."),
+        ("unclosed", "Wir freuen uns über zehn Leute.« So ist es."),
+        ("unclosed", "Ein Hof (mit Garten und Teich."),
+        ("cut-off", "Der Anbau mit Werkstatt und Saal der Fa."),
+        ("cut-off", "Gäste finden Seminarräume, Ferienzimmer …"),
+        ("capitals", "DAS GROSSE FEST AM SONNTAG FÜR ALLE"),
+    ],
+)
+def test_what_any_reader_stumbles_over_is_told(code: str, text: str) -> None:
+    """A mark without its partner, a text that breaks off, shouted words."""
+    assert code in codes(text)
+
+
+def test_what_only_looks_wrong_is_left_alone() -> None:
+    """»a)«, inches, a name in capitals, a sentence that ends in a short word."""
+    assert codes('a) Das DAILY AM DOM lädt mit 19" ein. Alle ziehen mit.') == []

@@ -276,5 +276,8 @@ def _begins(sentence: str, part: str) -> bool:
     """Whole, or its beginning up to the sign that ends a clause."""
     if sentence == part:
         return True
-    head = part.removesuffix(" …") if part.endswith(" …") else part.removesuffix(".")
-    return sentence.startswith(head) and sentence[len(head) :].lstrip()[:1] in {",", ";", ":", "–"}
+    heads = (part, part.removesuffix(" …"), part.removesuffix("."))
+    return any(
+        sentence.startswith(head) and sentence[len(head) :].lstrip()[:1] in {",", ";", ":", "–"}
+        for head in heads
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from outreach.content.lint.prose import check_reading
 from outreach.content.lint.quotation import unquotable
 from outreach.content.lint.text import check_words, names_without_consent
 from outreach.errors import Finding, Severity
@@ -60,6 +61,7 @@ def _in_fields(place: Place, campaign: Campaign, today: date) -> Iterator[Findin
             *_relative(text, place, today),
             *(replace(name, severity=Severity.WARNING) for name in names_without_consent(text, place)),
             *(found for found in check_words(text, language, campaign.style) if found.code in _TOLD_IN_DATA),
+            *(found for found in check_reading(text) if found.code != "content.cut-off"),
         )
     )
 

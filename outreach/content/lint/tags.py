@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from outreach.content.hashtags import hashtag
+from outreach.content.hashtags import LONGEST_SHORT_FORM, hashtag
 from outreach.errors import Finding, Severity
 from outreach.language import msg
 
 HASHTAG = re.compile(r"(?<![\w&/#])#(\w+)")
 _GOES_ON = re.compile(r"\*|[:&’'-](?=\w)")
-_LONGEST_SHORT_FORM = 5  # letters; »#IMG«, »#ÖPNV« are short forms, more capitals are shouting
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -56,4 +55,4 @@ def misread_tags(text: str) -> Iterator[Finding]:
 def _mumbled(tag: str) -> bool:
     first = next((char for char in tag if char.isalpha()), "")
     letters = [char for char in tag if char.isalpha()]
-    return first.islower() or (len(letters) > _LONGEST_SHORT_FORM and all(char.isupper() for char in letters))
+    return first.islower() or (len(letters) > LONGEST_SHORT_FORM and all(char.isupper() for char in letters))

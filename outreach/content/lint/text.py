@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from outreach.content.lint.gender import other_forms
+from outreach.content.lint.prose import check_reading
 from outreach.content.lint.signs import emoji, typography, written_in_signs
 from outreach.content.lint.tags import HASHTAG, misread_tags
 from outreach.content.typed import check_typed
@@ -30,6 +31,7 @@ def check_text(
         *_not_clickable(text, network),
         *_too_many(text, network, style),
         *check_words(text, language, style),
+        *check_reading(text),
     )
 
 

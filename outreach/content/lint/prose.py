@@ -1,0 +1,198 @@
+"""How a text reads: what is cut off, what stands in capitals, what leans on something that was not said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from outreach.content.references import refers_back
+from outreach.content.sentences import is_short_form, sentences
+from outreach.content.typography import typeset, without_links
+from outreach.content.view import names, tale_of
+from outreach.errors import Finding, Severity
+from outreach.language import Language, Message, msg
+from outreach.model import Kind, Place, PlaceStatus
+
+_LOUD = 4  # words of so many letters, all in capitals, are shouted
+_LOUD_WORD = re.compile(r"\b[A-ZÄÖÜ]{4,}\b")
+_WORD = re.compile(r"\b[^\W\d_]{4,}\b")
+_MARK = re.compile(r"[„“”»«›‹\"(\[]")
+_ALONE = re.compile(r"[„“”]|(?<!\d)\"")
+_CUT_LIST = re.compile(r",\s+[^\W\d_]+(?:\s+[^\W\d_]+)?\s*(?:…|\.\.\.)\s*$")
+_STOP = (".", "!", "?", "…", ".«", "!«", "?«")
+_FEWEST_WORDS = 5  # shorter than that is a heading, or a call
+_LABEL = re.compile(r"^[^:.!?\n]{3,40}: (?P<named>[^.:!?\n]{3,90})\. [A-ZÄÖÜ]")
+_INVITES = re.compile(
+    r"\b(?:(?:schaut|kommt) (?:doch )?(?:mal )?vorbei|vorbeikommen|besucht uns|für euren Besuch|Ausflugstipp|"
+    r"Lust auf (?:einen|eine) (?:Besuch|Ausflug|Ortsbesuch|Tour)|"
+    r"come by|come and see|visit us|mood for a (?:visit|trip)|for your visit)\b",
+    re.IGNORECASE,
+)
+_CALLED_NEW = re.compile(
+    r"\b(?:[Nn]eue?[rsnm]?|[Nn]eu(?: auf| bei| dabei)|Neuzugang|[Nn]ewcomer|[Nn]ew(?: at| on| here))\b"
+)
+
+
+def check_reading(text: str) -> Iterator[Finding]:
+    """What any reader stumbles over, whatever the text is about."""
+    for number, line in enumerate(without_links(text).split("\n"), start=1):
+        if told := _of_line(line.strip()):
+            yield _warning(*told, line=number)
+
+
+def _of_line(line: str) -> tuple[str, Message, Message] | None:
+    """The code without its prefix, what is found, and what to do."""
+    end = line[-40:]
+    if _MARK.search(line) and _is_unclosed(typeset(line, Language.DE)):
+        return (
+            "unclosed",
+            msg("A quotation mark or a bracket has no partner: “{found}”", found=end),
+            msg("Close it, or take it away; a quotation is told whole or not at all"),
+        )
+    if _CUT_LIST.search(line) or (line.endswith(".") and " " in line and _breaks_off(line)):
+        return (
+            "cut-off",
+            msg("The text breaks off: “{found}”", found=end),
+            msg("End with a whole sentence"),
+        )
+    loud = _LOUD_WORD.findall(line)
+    if len(loud) >= _LOUD and 2 * len(loud) > len(_WORD.findall(line)):
+        return (
+            "capitals",
+            msg("Whole words are written in capitals: “{found}”", found=" ".join(loud[:_LOUD])),
+            msg(
+                "Write capitals only where a word begins with one: they are read as shouting, and spelled aloud"
+            ),
+        )
+    return None
+
+
+def _is_unclosed(line: str) -> bool:
+    """True where a mark is left without its partner in a line that is set: »…«; »a)« and »5"« need none."""
+    left = _ALONE.search(line) or line.count("(") > line.count(")") or line.count("[") > line.count("]")
+    return bool(left) or line.count("»") != line.count("«") or line.count("›") != line.count("‹")
+
+
+def _breaks_off(line: str) -> bool:
+    """True where the line ends in a short form that wants something behind it: »Der Anbau der Fa.«"""
+    word = line[:-1].rpartition(" ")[2]
+    return word.isalpha() and not word.islower() and len(word) > 1 and is_short_form(line[:-1])
+
+
+def check_told(text: str, place: Place, language: Language, kind: Kind) -> tuple[Finding, ...]:
+    """What a text says of its place: in another order than the place itself, out of context, or twice."""
+    told = sentences_in(text, language)
+    known = [sentence.text for sentence in tale_of(place, language).told]
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        lambda: _order(told, known),
+        lambda: _opening(told, known, kind),
+        lambda: _context(told, place, language),
+        lambda: _invited(text, place),
+        lambda: _twice(text, told, place, kind),
+        lambda: _labels(text, place),
+    )
+    return tuple(found for check in checks for found in check())
+
+
+def sentences_in(text: str, language: Language) -> tuple[str, ...]:
+    """The whole sentences of a post's text; links, hashtags, headings and calls are none."""
+    lines = (line.strip() for line in without_links(text).split("\n"))
+    ended = (line for line in lines if line.endswith(_STOP))
+    found = (sentence for line in ended for sentence in sentences(line, language))
+    return tuple(sentence for sentence in found if len(sentence.split()) >= _FEWEST_WORDS)
+
+
+def _order(told: Sequence[str], known: Sequence[str]) -> Iterator[Finding]:
+    numbers = [known.index(sentence) for sentence in told if sentence in known]
+    if numbers != sorted(numbers):
+        yield _warning(
+            "order",
+            msg("The place's own sentences stand in another order than in its text"),
+            msg("Keep its order: what comes later speaks of what came before"),
+        )
+
+
+def _opening(told: Sequence[str], known: Sequence[str], kind: Kind) -> Iterator[Finding]:
+    own = [sentence for sentence in told if sentence in known]
+    if kind is not Kind.EINLADUNG and own and known[0] not in own:
+        yield _warning(
+            "no-opening",
+            msg("The sentence that says what the place is does not stand in it: “{found}”", found=known[0]),
+            msg("Begin with it, or say in words of your own what the place is"),
+        )
+
+
+def _context(told: Sequence[str], place: Place, language: Language) -> Iterator[Finding]:
+    tale = tale_of(place, language).told
+    known = [sentence.text for sentence in tale]
+    for at, sentence in enumerate(told):
+        if sentence not in known:
+            lost = at == 0 and language is Language.DE and refers_back(sentence)
+        else:
+            needs = tale[known.index(sentence)].needs
+            lost = needs is None or any(known[number] not in told[:at] for number in needs)
+            lost = lost and (
+                at == 0 or told[at - 1] in known
+            )  # after words of a person's own nobody can tell
+        if lost:
+            yield _warning(
+                "refers-back",
+                msg("This speaks of something that was not said before: “{found}”", found=sentence),
+                msg("Say before it what it means, or leave it out"),
+            )
+
+
+def _invited(text: str, place: Place) -> Iterator[Finding]:
+    match = _INVITES.search(text)
+    if match and (place.visits is False or place.status is not PlaceStatus.ACTIVE):
+        yield _warning(
+            "no-visits",
+            msg("“{found}”: the place is not open to visitors, as its data says", found=match[0]),
+            msg("Tell of the place without asking people to come, or correct its visits or status"),
+        )
+
+
+def _twice(text: str, told: Sequence[str], place: Place, kind: Kind) -> Iterator[Finding]:
+    heading = text.strip().partition("\n")[0]
+    headed = heading not in told and not heading.endswith(".") and names(heading, place.name)
+    if told and headed and names(told[0], place.name):
+        yield _warning(
+            "said-twice",
+            msg("The heading names the place, and so does the sentence after it: “{found}”", found=told[0]),
+            msg("Name it once"),
+        )
+    if kind is Kind.NEU and _CALLED_NEW.search(heading) and any(_CALLED_NEW.search(each) for each in told):
+        yield _warning(
+            "said-twice",
+            msg("That the place is new is said twice"),
+            msg("Say it once"),
+        )
+
+
+def _labels(text: str, place: Place) -> Iterator[Finding]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        match = _LABEL.match(line)
+        if match and names(match["named"], place.name):
+            yield _warning(
+                "glued-label",
+                msg("A label with the place's name, and prose right behind it: “{found}”", found=match[0]),
+                msg("Give the label a line of its own"),
+                line=number,
+            )
+        for category in place.categories:
+            if "/" in category and category in line:
+                yield _warning(
+                    "category-words",
+                    msg("“{found}” is the word of a table", found=category),
+                    msg(
+                        "Write it as people say it, for example “{better}”",
+                        better=category.replace("/", " und "),
+                    ),
+                    line=number,
+                )
+
+
+def _warning(code: str, message: Message, remedy: Message, *, line: int | None = None) -> Finding:
+    return Finding(
+        code=f"content.{code}", severity=Severity.WARNING, message=message, remedy=remedy, line=line
+    )
