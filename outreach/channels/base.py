@@ -59,7 +59,7 @@ class Access:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Live:
+class PublishedPost:
     """A published post whose figures are wanted."""
 
     post: str  # our id
@@ -138,7 +138,7 @@ class Channel(Protocol):
         """The account's own live posts since ``since``, newest first, paged back to it; complete or an error."""
         ...
 
-    def post_readings(self, posts: Sequence[Live], now: datetime) -> tuple[Reading, ...]:
+    def post_readings(self, posts: Sequence[PublishedPost], now: datetime) -> tuple[Reading, ...]:
         """Figures of posts. Each wanted post and metric has one reading: a value, or a status that says why not."""
         ...
 

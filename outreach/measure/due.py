@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from outreach.channels.base import Live
+from outreach.channels.base import PublishedPost
 from outreach.model import Post, Reading, ReadingStatus, Status
 from outreach.networks import ReadingPlan
 from outreach.store import Taken
@@ -41,7 +41,7 @@ class Known:
         return Known(taken=(*self.taken, *found.values()), plan=self.plan)
 
 
-def due_posts(posts: Iterable[Post], known: Known, now: datetime) -> tuple[Live, ...]:
+def due_posts(posts: Iterable[Post], known: Known, now: datetime) -> tuple[PublishedPost, ...]:
     """The published posts that want a reading now, each for the oldest age that it has reached.
 
     An age that was let pass cannot be read back: one reading serves the newest mark, and says when it was taken.
@@ -57,7 +57,9 @@ def due_posts(posts: Iterable[Post], known: Known, now: datetime) -> tuple[Live,
         last = taken.get((post.id, mark))
         if last is None or (last.failed and now - last.read_at >= AGAIN_AFTER):
             found.append(
-                Live(post=post.id, external_id=post.external_id, published_at=post.published_at, mark=mark)
+                PublishedPost(
+                    post=post.id, external_id=post.external_id, published_at=post.published_at, mark=mark
+                )
             )
     return tuple(found)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 
-from outreach.channels.base import Channel, Live
+from outreach.channels.base import Channel, PublishedPost
 from outreach.clock import Clock
 from outreach.errors import ChannelError, OutreachError, Reason
 from outreach.measure.due import (
@@ -87,7 +87,7 @@ class Measurer:
 
 
 def _read(
-    account: Account, channel: Channel, wanted: Sequence[Live], daily: bool, now: datetime
+    account: Account, channel: Channel, wanted: Sequence[PublishedPost], daily: bool, now: datetime
 ) -> tuple[list[Reading], list[tuple[str, Reason]]]:
     """Readings of the posts ``wanted`` and, where they are due, ``daily`` ones of the account; and what failed."""
     readings: list[Reading] = []
@@ -107,7 +107,7 @@ def _read(
     return readings, failures
 
 
-def _failed(account: Account, live: Live | None, error: ChannelError, now: datetime) -> Reading:
+def _failed(account: Account, live: PublishedPost | None, error: ChannelError, now: datetime) -> Reading:
     """That nothing could be read is a reading too: it names the call, not a metric."""
     return Reading(
         account=account.name,

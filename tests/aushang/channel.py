@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from outreach.channels import checks
-from outreach.channels.base import Access, Identity, Live, Setup, SignIn
+from outreach.channels.base import Access, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.call import WireCall
 from outreach.channels.figures import ReadFigure
 from outreach.channels.http import Door
@@ -108,7 +108,7 @@ class Board:
             for each in told["notices"]
         )
 
-    def post_readings(self, posts: Sequence[Live], now: datetime) -> tuple[Reading, ...]:
+    def post_readings(self, posts: Sequence[PublishedPost], now: datetime) -> tuple[Reading, ...]:
         ids = ",".join(live.external_id for live in posts)
         told, call = self._ask("GET", f"{self._board}/figures", params={"ids": ids})
         common = {"account": self._account.name, "definition": DEFINITION, "simulated": call.simulated}

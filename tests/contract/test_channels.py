@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from outreach.channels import open_channel
-from outreach.channels.base import Channel, Live
+from outreach.channels.base import Channel, PublishedPost
 from outreach.errors import (
     AlreadyThere,
     ChannelError,
@@ -260,10 +260,12 @@ def test_a_feed_that_cannot_be_read_is_an_error(net: Net, kind: FaultKind) -> No
 # --- figures ------------------------------------------------------------------------------------------
 
 
-def live(net: Net, *numbers: int, age: timedelta = timedelta(days=3), card: bytes = b"") -> list[Live]:
+def live(
+    net: Net, *numbers: int, age: timedelta = timedelta(days=3), card: bytes = b""
+) -> list[PublishedPost]:
     """Posts that went out at NOW; the sandbox's clock then stands ``age`` later."""
     posts = [
-        Live(
+        PublishedPost(
             post=f"p{number}",
             external_id=net.publish(outgoing(card, text=f"Beitrag {number} {LINK}")),
             published_at=NOW,

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from outreach.channels.base import Channel, Live
+from outreach.channels.base import Channel, PublishedPost
 from outreach.errors import (
     AlreadyThere,
     ChannelError,
@@ -353,10 +353,12 @@ def refused(code: int, subcode: int = 0, message: str = "no") -> dict[str, objec
     }
 
 
-LIVE = Live(post="p1", external_id="1001_9", published_at=NOW - timedelta(days=1), mark="1d")
+LIVE = PublishedPost(post="p1", external_id="1001_9", published_at=NOW - timedelta(days=1), mark="1d")
 
 
-def read(wire: Wire, *entries: object, posts: Sequence[Live] = (LIVE,), **headers: str) -> dict[str, Reading]:
+def read(
+    wire: Wire, *entries: object, posts: Sequence[PublishedPost] = (LIVE,), **headers: str
+) -> dict[str, Reading]:
     """One batch's readings by metric; entries that are not given are empty."""
     wire.says(reply(200, [*entries, *[entry()] * (5 * len(posts) - len(entries))], **headers))
     return {reading.metric: reading for reading in page(wire).post_readings(posts, NOW)}
@@ -465,8 +467,11 @@ def test_a_map_that_is_none_is_empty(wire: Wire) -> None:
     assert readings["post_clicks_by_type.link clicks"].status is ReadingStatus.EMPTY
 
 
-def many(count: int) -> list[Live]:
-    return [Live(post=f"p{i}", external_id=f"1001_{i}", published_at=NOW, mark="1h") for i in range(count)]
+def many(count: int) -> list[PublishedPost]:
+    return [
+        PublishedPost(post=f"p{i}", external_id=f"1001_{i}", published_at=NOW, mark="1h")
+        for i in range(count)
+    ]
 
 
 def test_at_most_fifty_operations_per_batch(wire: Wire) -> None:

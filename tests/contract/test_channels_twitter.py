@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from outreach.channels.base import Channel, Live
+from outreach.channels.base import Channel, PublishedPost
 from outreach.channels.twitter.answers import SNOWFLAKE_EPOCH_MS
 from outreach.errors import (
     AlreadyThere,
@@ -278,11 +278,13 @@ LEGACY = {("retweet_count" if name == "repost_count" else name): value for name,
 PRIVATE = {"impression_count": 900, "url_link_clicks": 12, "user_profile_clicks": 4, "engagements": 30}
 
 
-def live(external_id: str = ID, age: timedelta = timedelta(days=1), post: str = "p1") -> Live:
-    return Live(post=post, external_id=external_id, published_at=NOW - age, mark="1d")
+def live(external_id: str = ID, age: timedelta = timedelta(days=1), post: str = "p1") -> PublishedPost:
+    return PublishedPost(post=post, external_id=external_id, published_at=NOW - age, mark="1d")
 
 
-def read(wire: Wire, public: object, private: object, post: Live | None = None) -> dict[str, Reading]:
+def read(
+    wire: Wire, public: object, private: object, post: PublishedPost | None = None
+) -> dict[str, Reading]:
     wire.says(timeline({"id": ID, "public_metrics": public}))
     wire.says(timeline({"id": ID, "non_public_metrics": private}))
     return {reading.metric: reading for reading in profile(wire).post_readings([post or live()], NOW)}

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from outreach.channels import open_channel
-from outreach.channels.base import Channel, Live
+from outreach.channels.base import Channel, PublishedPost
 from outreach.channels.http import BODY_BYTES
 from outreach.errors import ChannelError, InvalidInput, NotSent, OutcomeUnknown
 from outreach.model import ChannelName, Prepared
@@ -21,7 +21,9 @@ from tests.contract.accounts import BOTH, SECRETS, a_channel
 from tests.contract.wire import Wire, reply, soon
 
 PREPARED = Prepared(outgoing=an_outgoing())
-LIVE = Live(post="p1", external_id="2101712260468977783", published_at=NOW - timedelta(days=1), mark="1d")
+LIVE = PublishedPost(
+    post="p1", external_id="2101712260468977783", published_at=NOW - timedelta(days=1), mark="1d"
+)
 HTML = "<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>"
 
 both = pytest.mark.parametrize("name", BOTH)

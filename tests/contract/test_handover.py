@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outreach.channels import open_channel
-from outreach.channels.base import Channel, Live
+from outreach.channels.base import Channel, PublishedPost
 from outreach.content.cards import CardRequest
 from outreach.content.compose import Composer
 from outreach.errors import HandedOver, NotAllowed, NotSent, OutcomeUnknown, Reason, Sent
@@ -133,7 +133,7 @@ def test_there_is_nobody_to_ask(channel: Channel) -> None:
     assert "altmark-insta" == channel.identify().external_id
     assert () == channel.check(NOW).findings
     assert () == channel.feed(NOW)
-    live = Live(post="p", external_id="7", published_at=NOW, mark="1h")
+    live = PublishedPost(post="p", external_id="7", published_at=NOW, mark="1h")
     assert ((), ()) == (channel.post_readings([live], NOW), channel.account_readings(NOW))
     assert HANDOVER == channel.name
 

@@ -20,7 +20,7 @@ from typing import Any
 import requests
 
 from outreach.channels import checks
-from outreach.channels.base import Access, Identity, Live, Setup, SignIn
+from outreach.channels.base import Access, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.call import WireCall
 from outreach.channels.facebook import answers, check
 from outreach.channels.http import Door
@@ -186,7 +186,7 @@ class FacebookPage(NoHandle):
             msg("Facebook's list of the page's posts does not end"), msg("Look at the page yourself.")
         )
 
-    def post_readings(self, posts: Sequence[Live], now: datetime) -> tuple[Reading, ...]:
+    def post_readings(self, posts: Sequence[PublishedPost], now: datetime) -> tuple[Reading, ...]:
         """Batches of ``GET /{post}/insights``, one metric per operation: a retired name fails alone."""
         wanted = [(live, metric) for live in posts for metric in answers.POST_METRICS]
         readings: list[Reading] = []

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from outreach.channels.base import Access, Identity, Live, Setup, SignIn
+from outreach.channels.base import Access, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.clock import uptime
 from outreach.errors import Action, HandedOver, NotSent, Remedy
@@ -79,7 +79,7 @@ class Handover(NoHandle):
         """Always empty: where the post went nobody here can look."""
         return ()
 
-    def post_readings(self, posts: Sequence[Live], now: datetime) -> tuple[Reading, ...]:  # noqa: ARG002 - as above
+    def post_readings(self, posts: Sequence[PublishedPost], now: datetime) -> tuple[Reading, ...]:  # noqa: ARG002 - as above
         """No figures."""
         return ()
 

@@ -18,7 +18,7 @@ from tweepy.auth import OAuth1UserHandler, OAuth2BearerHandler
 
 from outreach.addresses import leads_here
 from outreach.channels import checks
-from outreach.channels.base import Access, Identity, Live, Setup, SignIn
+from outreach.channels.base import Access, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.call import WireCall, current_call
 from outreach.channels.figures import ReadFigure
 from outreach.channels.http import Door
@@ -213,7 +213,7 @@ class TwitterProfile(NoHandle):
                 return
         raise NotSent(msg("X's timeline of the account does not end"), msg("Look at the profile yourself."))
 
-    def post_readings(self, posts: Sequence[Live], now: datetime) -> tuple[Reading, ...]:
+    def post_readings(self, posts: Sequence[PublishedPost], now: datetime) -> tuple[Reading, ...]:
         """Own-timeline pages back to the oldest post: public figures, then private ones of young posts.
 
         Raises if nothing could be read at all; once something was read and paid for, the rest is ``failed``.
@@ -229,7 +229,7 @@ class TwitterProfile(NoHandle):
         return tuple(readings)
 
     def _read(
-        self, group: str, posts: Sequence[Live], *, keep: bool
+        self, group: str, posts: Sequence[PublishedPost], *, keep: bool
     ) -> tuple[dict[str, list[ReadFigure]], dict[str, Any], str]:
         """Figures by external id, what all their readings have in common, and why others are missing."""
         ids = [int(live.external_id) for live in posts if live.external_id.isdecimal()]
