@@ -115,7 +115,7 @@ def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Gene
     before = Before(
         posts={key: _known(app, post) for key, post in posts.items()},
         days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
-        told=limits.limits_of(app, campaign),
+        limits=limits.limits_of(app, campaign),
     )
 
     stopped: list[Cancelled] = []

@@ -127,7 +127,7 @@ def _of_post(
     limit = next((plan.text_limit for plan in campaign.channels if plan.channel == post.channel), None)
     language = language_of(campaign, post.number)
     due = post.due_utc.astimezone(ZoneInfo(post.zone)).date() if post.due_utc else today
-    network = profile(post.channel).as_told(server_limits.get(post.channel, {}))
+    network = profile(post.channel).with_limits(server_limits.get(post.channel, {}))
     found = [*check_text(post.text, network, language, campaign.style, limit)]
     if post.edited:  # what stands in the place's data is told there
         found += stale(post.text, due)

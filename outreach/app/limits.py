@@ -15,7 +15,7 @@ def limits_of(app: App, campaign: Campaign) -> ServerLimits:
 
 def network_of(app: App, post: Post) -> Profile:
     """The post's network as its account knows it."""
-    return profile(post.channel).as_told(_of_account(app, post.account))
+    return profile(post.channel).with_limits(_of_account(app, post.account))
 
 
 def _of_account(app: App, name: str) -> dict[str, int]:

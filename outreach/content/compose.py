@@ -65,9 +65,9 @@ class Composer:
     ``named``, ``brand_named`` and ``called_new`` what the story says by itself, so that no frame says it again.
     """
 
-    def __init__(self, campaign: Campaign, templates: Path, told: ServerLimits = NO_SERVER_LIMITS):
+    def __init__(self, campaign: Campaign, templates: Path, limits: ServerLimits = NO_SERVER_LIMITS):
         self._campaign = campaign
-        self._networks = networks_of(campaign, told)
+        self._networks = networks_of(campaign, limits)
         self._templates = PostTemplates(templates)
         self._brand = {
             language: quotes.format(clean(campaign.brand.name, language))

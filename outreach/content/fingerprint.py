@@ -34,9 +34,9 @@ class KnownPost:
 class Fingerprints:
     """Fingerprints of one campaign's posts, made with the templates of one folder."""
 
-    def __init__(self, campaign: Campaign, templates: Path, told: ServerLimits = NO_SERVER_LIMITS):
+    def __init__(self, campaign: Campaign, templates: Path, limits: ServerLimits = NO_SERVER_LIMITS):
         self._campaign = campaign
-        self._told = told
+        self._limits = limits
         self._templates = templates
         self._texts = dict[str, str]()
         drawn = (_content_of(templates / name) for name in ("cards", "alt"))
@@ -63,7 +63,7 @@ class Fingerprints:
             number,
             replace(place, source_id=""),
             photo,
-            *sorted(self._told.get(plan.channel, {}).items()),
+            *sorted(self._limits.get(plan.channel, {}).items()),
         )
         return hashlib.sha256(f"{self._all}\n{about!r}".encode()).hexdigest()
 

@@ -40,7 +40,7 @@ class Before:
 
     posts: Mapping[Key, KnownPost] = field(default_factory=lambda: MappingProxyType({}))
     days: Mapping[Key, date] = field(default_factory=lambda: MappingProxyType({}))
-    told: ServerLimits = field(default_factory=lambda: NO_SERVER_LIMITS)
+    limits: ServerLimits = field(default_factory=lambda: NO_SERVER_LIMITS)
 
 
 NOTHING = Before()
@@ -119,9 +119,9 @@ class _PostBuilder:
     def __init__(self, campaign: Campaign, templates: Path, studio: CardStudio, before: Before):
         self._before = before
         self._campaign = campaign
-        self._networks = networks_of(campaign, before.told)
-        self._fingerprints = Fingerprints(campaign, templates, before.told)
-        self._composer = Composer(campaign, templates, before.told)
+        self._networks = networks_of(campaign, before.limits)
+        self._fingerprints = Fingerprints(campaign, templates, before.limits)
+        self._composer = Composer(campaign, templates, before.limits)
         self._alts = AltWriter(templates)
         self._studio = studio
         self.told = list[Telling]()

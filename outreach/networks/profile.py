@@ -176,9 +176,9 @@ class Profile:
     calls: CallFacts
     access: AccessFacts
 
-    def as_told(self, limits: Mapping[str, int]) -> Profile:
+    def with_limits(self, limits: Mapping[str, int]) -> Profile:
         """The network as an account's own server has it: ``limits`` by the names of rules, :data:`ALT` among them."""
-        rules = tuple(_as_told(rule, limits) for rule in self.text.rules)
+        rules = tuple(_limited(rule, limits) for rule in self.text.rules)
         most_alt = limits.get(ALT, self.picture.most_alt)
         if rules == self.text.rules and most_alt == self.picture.most_alt:
             return self
@@ -186,6 +186,6 @@ class Profile:
         return replace(self, text=text, picture=picture)
 
 
-def _as_told(rule: LengthRule, limits: Mapping[str, int]) -> LengthRule:
+def _limited(rule: LengthRule, limits: Mapping[str, int]) -> LengthRule:
     most = limits.get(rule.name, rule.most)
     return rule if most == rule.most else replace(rule, most=most, aim=min(rule.aim, most))

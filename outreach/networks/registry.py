@@ -92,7 +92,7 @@ ServerLimits = Mapping[ChannelName, Mapping[str, int]]
 NO_SERVER_LIMITS: ServerLimits = MappingProxyType({})
 
 
-def networks_of(campaign: Campaign, told: ServerLimits) -> dict[ChannelName, Profile]:
+def networks_of(campaign: Campaign, limits: ServerLimits) -> dict[ChannelName, Profile]:
     """The campaign's networks as its accounts know them."""
     names = (plan.channel for plan in campaign.channels)
-    return {name: profile(name).as_told(told.get(name, {})) for name in names}
+    return {name: profile(name).with_limits(limits.get(name, {})) for name in names}

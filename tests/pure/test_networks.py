@@ -94,7 +94,7 @@ def test_an_accounts_server_may_take_more_or_less():
         <= 140
         < known.text.length(Composer(campaign, TEMPLATES).write(a_place(), plan, 1).text)
     )
-    assert networks.profile(TWITTER) is networks.profile(TWITTER).as_told({"unheard-of": 7})
+    assert networks.profile(TWITTER) is networks.profile(TWITTER).with_limits({"unheard-of": 7})
 
 
 def test_a_card_that_the_network_does_not_take_is_told(village):
