@@ -77,7 +77,7 @@ class Reason:
     answer: str = ""  # what the network said, redacted; it stays as it is
 
     @property
-    def told(self) -> Message:
+    def in_full(self) -> Message:
         """The message, with the network's own words behind it and marked as those."""
         if not self.answer:
             return self.message
@@ -86,7 +86,7 @@ class Reason:
         )
 
     def __str__(self) -> str:
-        return str(self.told)
+        return str(self.in_full)
 
 
 def reason_to_json(reason: Reason) -> dict[str, Any]:

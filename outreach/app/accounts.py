@@ -197,7 +197,7 @@ def check(app: App, account: Account, *, network: bool = True) -> tuple[Finding,
             Finding(
                 code="account.paused",
                 message=msg(
-                    "The account “{name}” is paused: {why}", name=account.name, why=account.paused.told
+                    "The account “{name}” is paused: {why}", name=account.name, why=account.paused.in_full
                 ),
                 remedy=remedy_for(account),
             )
@@ -231,7 +231,7 @@ def pause(app: App, name: str, *, why: str, caller: Caller) -> Account:
     account = app.store.accounts.get(name)
     if account.paused:
         raise NotAllowed(
-            msg("The account “{name}” is paused already: {why}", name=name, why=account.paused.told),
+            msg("The account “{name}” is paused already: {why}", name=name, why=account.paused.in_full),
             Remedy(msg("Let it post again."), Action("account.resume", name=name)),
         )
     app.store.accounts.pause(name, Reason(_by_hand(caller.name.strip(), why.strip())), app.clock.now())

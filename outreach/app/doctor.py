@@ -100,7 +100,7 @@ def _posts(
         if post.status is Status.APPROVED:
             late = post.due_utc is not None and now - post.due_utc > OVERDUE
             if late and post.not_before is not None and post.not_before > now:
-                why = post.reason.told if post.reason else "–"
+                why = post.reason.in_full if post.reason else "–"
                 yield _stuck(
                     post,
                     "doctor.post-waits",
@@ -161,7 +161,7 @@ def _notices(app: App) -> Iterator[Finding]:
             message=msg(
                 "A notice could not be delivered by {way}: {why}",
                 way=notice.channel.value,
-                why=notice.detail.told if notice.detail else "–",
+                why=notice.detail.in_full if notice.detail else "–",
             ),
             remedy=Remedy(msg("Fix the way; the notice is sent again by itself."), Action("notices.test")),
             severity=Severity.WARNING,

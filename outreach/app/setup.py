@@ -208,7 +208,7 @@ def _waiting(post: Post) -> Finding:
             place=post.place,
             channel=post.channel,
             status=msg(post.status.value),
-            why=post.reason.told if post.reason else "",
+            why=post.reason.in_full if post.reason else "",
         ),
         remedy=remedy,
         severity=Severity.WARNING,

@@ -19,7 +19,7 @@ class ReadFigure:
     detail: str = ""
 
     @classmethod
-    def told(cls, metric: str, value: object) -> ReadFigure:
+    def delivered(cls, metric: str, value: object) -> ReadFigure:
         """What the network delivered under ``metric``; only whole numbers are figures."""
         if isinstance(value, int) and not isinstance(value, bool):
             return cls(metric, ReadingStatus.OK, value)

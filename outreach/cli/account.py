@@ -154,7 +154,7 @@ def list_(as_json: bool) -> None:
         return
     table(
         (msg("Account"), msg("Channel"), msg("Name there"), msg("API address"), msg("Paused")),
-        ((a.name, a.channel, a.display_name, a.api_url, a.paused and a.paused.told) for a in found),
+        ((a.name, a.channel, a.display_name, a.api_url, a.paused and a.paused.in_full) for a in found),
     )
     if not found:
         say_next("account add NAME --channel NETWORK --tokens FILE")

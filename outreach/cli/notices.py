@@ -102,7 +102,7 @@ def show_deliveries(report: NoticeReport) -> None:
         else:
             say(msg("Not told by {way}: {cause} ({count})", way=way, cause=cause, count=count))
         if delivery.detail:
-            say(f"  {said(delivery.detail.told)}")
+            say(f"  {said(delivery.detail.in_full)}")
 
 
 def _shape(report: NoticeReport) -> list[dict[str, Any]]:

@@ -76,13 +76,13 @@ def _tell(report: Report) -> None:
                 msg(
                     "The account “{name}”: {why}",
                     name=each.account,
-                    why=each.trouble.told if each.trouble else "",
+                    why=each.trouble.in_full if each.trouble else "",
                 )
             )
         return
     if not isinstance(report, StepReport):
         for account, why in report.failures:
-            say(msg("The figures of “{account}” could not be read: {why}", account=account, why=why.told))
+            say(msg("The figures of “{account}” could not be read: {why}", account=account, why=why.in_full))
         return
     for outcome in (*report.recovered, *report.missed, *report.sent, *report.reconciled):
         say(
@@ -92,7 +92,7 @@ def _tell(report: Report) -> None:
                 account=outcome.account,
                 place=outcome.place,
                 status=msg(outcome.status.value),
-                detail=outcome.external_id or (outcome.reason.told if outcome.reason else ""),
+                detail=outcome.external_id or (outcome.reason.in_full if outcome.reason else ""),
             )
         )
     for account in report.paused:

@@ -110,7 +110,7 @@ def _fields(post: Post) -> list[tuple[object, object]]:
         (msg("Status"), msg(post.status.value)),
         (msg("Version"), post.version),
         (msg("Revision"), post.revision),
-        (msg("Reason"), post.reason and post.reason.told),
+        (msg("Reason"), post.reason and post.reason.in_full),
         (msg("Due"), due_of(post)),
         (msg("Text"), post.text),
         (msg("Link"), post.link),

@@ -63,7 +63,7 @@ def _description(post: Post, language: Language) -> str:
     """Where the post stands and why, then its words."""
     status = msg(post.status.value)
     if post.reason:
-        status = msg("{status} ({why})", status=status, why=post.reason.told)
+        status = msg("{status} ({why})", status=status, why=post.reason.in_full)
     head = translate(msg("Status: {status}", status=status), language)
     return "\n".join(_line(line) for line in (head, post.id, "", *post.text.split("\n")))
 

@@ -32,7 +32,7 @@ def unpublished(report: Report, words: Words) -> tuple[ReportTable, ...]:
                     report.place_name(post.place),
                     profile(post.channel).title,
                     words(KINDS[post.kind]),
-                    words(post.reason.told) if post.reason else DASH,
+                    words(post.reason.in_full) if post.reason else DASH,
                 )
                 for post in report.open[outcome]
             ),

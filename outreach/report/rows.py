@@ -103,7 +103,7 @@ def _other(post: Post, status: str, report: Report, words: Words) -> tuple[Cell,
 
 
 def _reason(post: Post, words: Words) -> str:
-    return words(post.reason.told) if post.reason else ""
+    return words(post.reason.in_full) if post.reason else ""
 
 
 def _about(post: Post, status: str, report: Report, words: Words) -> tuple[Cell, ...]:

@@ -93,7 +93,7 @@ def _open(post: Post, language: Language) -> dict[str, Any]:
         "kind": post.kind.value,
         "status": post.status.value,
         "due": post.due_utc.astimezone(ZoneInfo(post.zone)).isoformat() if post.due_utc else None,
-        "reason": message_shape(post.reason.told, language) if post.reason else None,
+        "reason": message_shape(post.reason.in_full, language) if post.reason else None,
     }
 
 

@@ -124,7 +124,9 @@ class Board:
         told, call = self._ask("GET", self._board)
         common = {"account": self._account.name, "definition": DEFINITION, "simulated": call.simulated}
         return (
-            ReadFigure.told("readers", told["readers"]).reading({**common, "read_at": now, "mark": "day"}),
+            ReadFigure.delivered("readers", told["readers"]).reading(
+                {**common, "read_at": now, "mark": "day"}
+            ),
         )
 
 
@@ -154,5 +156,5 @@ def _receipt(told: dict[str, Any]) -> Receipt:
 
 def _figure(told: dict[str, Any], metric: str) -> ReadFigure:
     if metric in told:
-        return ReadFigure.told(metric, told[metric])
+        return ReadFigure.delivered(metric, told[metric])
     return ReadFigure(metric, ReadingStatus.EMPTY, detail="not in the answer")

@@ -239,10 +239,10 @@ def figures(metric: InsightsMetric, period: str, entry: object, before: datetime
     if isinstance(value, Mapping) and metric.parts:
         parts = dict.fromkeys(metric.parts, 0) | dict(value)
         yield from (
-            ReadFigure.told(f"{metric.name}.{part}", part_value) for part, part_value in parts.items()
+            ReadFigure.delivered(f"{metric.name}.{part}", part_value) for part, part_value in parts.items()
         )
     elif value is not None and not metric.parts:
-        yield ReadFigure.told(metric.name, value)
+        yield ReadFigure.delivered(metric.name, value)
     else:
         yield from (ReadFigure(name, ReadingStatus.EMPTY) for name in metric.names())
 

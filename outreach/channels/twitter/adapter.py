@@ -255,7 +255,7 @@ class TwitterProfile(NoHandle):
         _, delivered, simulated = self._me()
         context = {**self._context(simulated), "read_at": now, "mark": "day"}
         if "followers_count" in delivered:
-            figure = ReadFigure.told(answers.FOLLOWERS, delivered["followers_count"])
+            figure = ReadFigure.delivered(answers.FOLLOWERS, delivered["followers_count"])
         else:
             figure = ReadFigure(answers.FOLLOWERS, ReadingStatus.EMPTY, detail="not in the answer")
         return (figure.reading(context),)

@@ -219,7 +219,7 @@ def _figures(group: str, post: Mapping[str, Any], problems: Mapping[str, str]) -
         if new in delivered:
             delivered.pop(old, None)
     for name, value in delivered.items():
-        yield ReadFigure.told(f"{group}.{name}", value)
+        yield ReadFigure.delivered(f"{group}.{name}", value)
     for name in METRICS[group]:
         if name in delivered or OLD_NAMES.get(name) in delivered:
             continue
