@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from outreach import resources
 from outreach.contacts import Contacts, read_contacts
@@ -16,6 +17,9 @@ from outreach.errors import InvalidInput
 from outreach.language import Language, msg
 
 DEFAULT_DATA = Path(".outreach")
+
+SQLITE = "sqlite:///"
+"""How the URL of an SQLite file begins; its path follows, with each sign that means something in a URL quoted."""
 
 OWN_TEMPLATES = Path("templates/posts")
 """Templates of one's own within the data folder."""
@@ -50,8 +54,9 @@ class Settings:
     @property
     def sqlite_file(self) -> Path | None:
         """The database's file, or None where it is a server."""
-        prefix = "sqlite:///"
-        return Path(self.database_url.removeprefix(prefix)) if self.database_url.startswith(prefix) else None
+        if not self.database_url.startswith(SQLITE):
+            return None
+        return Path(unquote(self.database_url.removeprefix(SQLITE).partition("?")[0]))
 
 
 def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Settings:
@@ -60,7 +65,7 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
     Raises InvalidInput for a file that cannot be read, a language that is not spoken or a missing template folder.
     """
     folder = (data or Path(environ.get("OUTREACH_DATA") or DEFAULT_DATA)).expanduser().absolute()
-    url = _secret(environ, "OUTREACH_DATABASE_URL") or f"sqlite:///{folder / 'outreach.db'}"
+    url = _secret(environ, "OUTREACH_DATABASE_URL") or sqlite_url(folder / "outreach.db")
     return Settings(
         data=folder,
         database_url=with_driver(url),
@@ -70,6 +75,11 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         sql_seconds=_seconds(environ, "OUTREACH_SQL_SECONDS", Settings.sql_seconds),
         contacts=read_contacts(environ, _secret),
     )
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of an SQLite file, whatever its path is called."""
+    return SQLITE + quote(str(file))
 
 
 def with_driver(url: str) -> str:

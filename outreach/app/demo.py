@@ -33,7 +33,7 @@ from outreach.model import Campaign, Status, without_sign_in
 from outreach.report import Report, ReportFormat
 from outreach.resources import sample_campaign
 from outreach.sandbox import Sandbox
-from outreach.settings import Settings
+from outreach.settings import Settings, sqlite_url
 
 DAYS = 61
 PERSON = without_sign_in("Dana Demo", Language.DE)
@@ -88,7 +88,7 @@ def played(settings: Settings, start: date | None, *, tell: Tell, progress: Prog
 def _its_own(settings: Settings) -> Settings:
     """Database and key in the demo's folder, whatever is set: it must never touch the real ones."""
     data = settings.data
-    return replace(settings, database_url=f"sqlite:///{data / 'outreach.db'}", key_file=data / "secret.key")
+    return replace(settings, database_url=sqlite_url(data / "outreach.db"), key_file=data / "secret.key")
 
 
 def _prepare(data: Path) -> None:

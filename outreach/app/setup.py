@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from outreach.errors import Action, Finding, InvalidInput, OutreachError, Remedy
 from outreach.language import msg
 from outreach.model import UNTIMED, Campaign, Post, Status
 from outreach.settings import Settings
-from outreach.store import StorageFailed, Store, Vault
+from outreach.store import Store, Vault
 
 WAITING = frozenset({Status.UNKNOWN, Status.MISSED, Status.REJECTED})
 """States that a post leaves only by a person's hand."""
@@ -65,12 +64,6 @@ def backup(settings: Settings, target: Path) -> Path:
         if store.revision() is None:
             store.require_head()
         store.backup(target)
-    except sqlite3.Error as error:
-        target.unlink(missing_ok=True)  # half a copy would pass for a whole one
-        raise StorageFailed(
-            msg("The copy could not be written: {why}", why=str(error)),
-            msg("Make room on the disk, or name a file in another folder that you may write to."),
-        ) from error
     finally:
         store.close()
     return target
@@ -84,6 +77,7 @@ def check(settings: Settings, *, network: bool) -> tuple[Finding, ...]:
     findings += settings.contacts.problems
     try:
         with opened(settings) as app:
+            findings += _database(app)
             findings += _disk(settings)
             findings += _accounts(app, network=network)
             for campaign in app.store.campaigns.all():
@@ -114,6 +108,19 @@ def _folder(settings: Settings) -> list[Finding]:
         remedy = Remedy(msg("Make a new one, or put the key file back from your backup."), Action("init"))
         return [Finding(code="settings.key", message=message, remedy=remedy)]
     return []
+
+
+def _database(app: App) -> list[Finding]:
+    found = app.store.damage()
+    if not found:
+        return []
+    message = msg("The database file is damaged: {why}", why=found)
+    remedy = Remedy(
+        msg("Stop the scheduler and put a backup back; the damaged file is kept beside it."),
+        Action("db.restore", file=None),
+        page="operating.md",
+    )
+    return [Finding(code="store.damaged", message=message, remedy=remedy)]
 
 
 def _disk(settings: Settings) -> list[Finding]:

@@ -106,7 +106,7 @@ def check(offline: bool, as_json: bool) -> None:
 
 @click.group(cls=Group)
 def db() -> None:
-    """Upgrade or back up the database, and tidy up the files beside it."""
+    """Upgrade, back up or restore the database, and tidy up the files beside it."""
 
 
 @db.command()
@@ -149,6 +149,33 @@ def backup(file: Path) -> None:
 
     path = setup.backup(settings(), file)
     say(msg("The database was copied to {path}. Keep the key file in another place.", path=str(path)))
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@by_option
+def restore(file: Path | None, caller: Caller) -> None:
+    """Put the backup FILE back in place of the database. Stop the scheduler first.
+
+    What is due by now may have gone out since the backup was made: it becomes doubtful, and the networks' feeds are
+    read before anything of it is sent. The database that lay there is kept beside it. Without FILE the database is
+    taken for one that was put back already, as pg_restore does it.
+
+    \b
+    Example:
+      outreach db restore outreach-2027-03-01.db
+    """
+    from outreach.app import restoring
+
+    restored = restoring.restore(settings(), file, caller=caller)
+    if restored.aside:
+        say(msg("The database that lay there is kept as {path}.", path=str(restored.aside)))
+    count = len(restored.doubtful)
+    say(msg("The database is back; posts that may have gone out since: {count}.", count=count))
+    if count:
+        say(msg("The scheduler reads the networks' feeds before it sends any of them."))
+    say_next("check")
+    say_next("run")
 
 
 @db.command()

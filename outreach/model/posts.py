@@ -51,6 +51,10 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[CallerKind]] = MappingProx
         (S.REJECTED, S.APPROVED): frozenset({C.PERSON}),  # tried again with the approved words
         (S.APPROVED, S.CLAIMED): frozenset({C.MACHINE}),
         (S.APPROVED, S.MISSED): frozenset({C.MACHINE}),
+        (S.APPROVED, S.UNKNOWN): frozenset(
+            {C.PERSON}
+        ),  # the database is a backup that was put back: it may have gone out since
+        (S.CLAIMED, S.UNKNOWN): frozenset({C.PERSON}),
         (S.CLAIMED, S.APPROVED): frozenset({C.MACHINE}),  # lease over or upload failed: nothing was sent
         (S.CLAIMED, S.REJECTED): frozenset({C.MACHINE}),  # the network refused the picture for good
         (S.CLAIMED, S.SENDING): frozenset({C.MACHINE}),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
+from outreach.model import Caller, Post
 from outreach.store.accounts import Accounts
 from outreach.store.approvals import Approvals, Fits, everything_fits
+from outreach.store.backup import copy_to, damage, put_in_place, take_copy
 from outreach.store.claiming import IN_FLIGHT, ClaimRequest, Waiting
 from outreach.store.doubts import Doubt, Doubts
-from outreach.store.engine import StorageFailed, copy_to, open_engine
+from outreach.store.engine import StorageFailed, open_engine
 from outreach.store.foreign import read_rows
 from outreach.store.jobs import Jobs
 from outreach.store.listing import Listing, Page
@@ -19,6 +22,7 @@ from outreach.store.posts import DraftRecord, Posts, Saved, post_id
 from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
 from outreach.store.references import References
+from outreach.store.restored import doubt_all_due
 from outreach.store.review import Review
 from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
@@ -49,7 +53,9 @@ __all__ = [
     "Waiting",
     "everything_fits",
     "post_id",
+    "put_in_place",
     "read_rows",
+    "take_copy",
 ]
 
 
@@ -97,6 +103,14 @@ class Store:
     def backup(self, target: Path) -> None:
         """Copy an SQLite database to ``target`` while others work on it. Raises NotAllowed for a server."""
         copy_to(self._engine, target)
+
+    def damage(self) -> str:
+        """What is wrong with the database's file; empty where it is sound."""
+        return damage(self._engine)
+
+    def doubt_all_due(self, *, caller: Caller, at: datetime) -> tuple[Post, ...]:
+        """After a backup was put back: whatever is due may have gone out since, and nothing of it is sent unread."""
+        return doubt_all_due(self._engine, caller=caller, at=at)
 
     def close(self) -> None:
         """Give all connections back."""

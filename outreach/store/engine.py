@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from outreach.errors import Action, Busy, InvalidInput, NotAllowed, OutreachError, Remedy
+from outreach.errors import Action, Busy, InvalidInput, OutreachError, Remedy
 from outreach.language import msg
 
 BUSY_SECONDS = 10.0
@@ -64,6 +64,12 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
         connect_args={"timeout": busy_seconds, "isolation_level": None},
         execution_options={"turn": _WriterQueue(2 * busy_seconds)},
     )
+
+    @event.listens_for(engine, "do_connect")
+    def make(_dialect: object, _record: object, words: list[str], _named: object) -> None:
+        # SQLite would make it as the umask allows; what it lays beside it gets the rights of the file
+        with suppress(OSError):
+            Path(words[0]).touch(0o600, exist_ok=False)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -126,13 +132,16 @@ def told() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise _explained(error) from error
+        raise _explained(_first_line(error)) from error
     except NoConnectionError as error:
         # every connection is in use, and none came free: its users wait for a database that does not answer
         raise _unreachable("no connection came free") from error
     except DBAPIError as error:
+        why = _first_line(error)
+        if is_damage(why):
+            raise damaged(why) from error
         raise StorageFailed(
-            msg("The database could not do its work: {why}", why=_first_line(error)),
+            msg("The database could not do its work: {why}", why=why),
             Remedy(
                 msg("Nothing was changed. Look it over; restore a backup where the file is damaged."),
                 Action("check"),
@@ -147,8 +156,26 @@ def _locked() -> Busy:
     )
 
 
-def _explained(error: OperationalError) -> OutreachError:
-    why = _first_line(error)
+def is_damage(why: str) -> bool:
+    """True where SQLite says with ``why`` that the file holds no sound database."""
+    return "malformed" in why or "not a database" in why or "corrupt" in why
+
+
+def damaged(why: str) -> StorageFailed:
+    """What is told of a database file that is not sound."""
+    return StorageFailed(
+        msg("The database file is damaged: {why}", why=why),
+        Remedy(
+            msg("Stop the scheduler and put a backup back; the damaged file is kept beside it."),
+            Action("db.restore", file=None),
+            page="operating.md",
+        ),
+    )
+
+
+def _explained(why: str) -> OutreachError:
+    if is_damage(why):
+        return damaged(why)
     if "locked" in why or "busy" in why:
         return _locked()
     if "full" in why or "No space" in why:
@@ -176,14 +203,3 @@ def _first_line(error: DBAPIError) -> str:
         if error.orig and str(error.orig).strip()
         else type(error).__name__
     )
-
-
-def copy_to(engine: Engine, target: Path) -> None:
-    """A consistent copy of an SQLite database while others work on it. Raises NotAllowed for a server."""
-    if engine.dialect.name != "sqlite":
-        raise NotAllowed(
-            msg("A PostgreSQL database is not copied by outreach."),
-            msg("Use the server's own tool: pg_dump --format=custom --file=FILE DATABASE"),
-        )
-    with told(), engine.connect() as connection:
-        connection.connection.cursor().execute("VACUUM INTO ?", (str(target),))

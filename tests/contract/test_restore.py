@@ -1,0 +1,181 @@
+"""A backup that is put back: what went out since then does not go out again."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from outreach.app import setup
+from outreach.app.restoring import restore
+from outreach.errors import Busy, InvalidInput
+from outreach.model import Status
+from outreach.networks import FACEBOOK, TWITTER
+from outreach.publish.lock import scheduler_lock
+from outreach.settings import Settings, read_settings
+from outreach.store import StorageFailed, Store
+from tests.builders import ANNA, NOW
+from tests.contract.stage import Stage, set_up
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An empty data folder."""
+    made = read_settings({}, tmp_path / "data")
+    setup.init(made)
+    return made
+
+
+def backup_of(stage: Stage, settings: Settings) -> Path:
+    return setup.backup(settings, stage.data / "copy.db")
+
+
+def reopened(stage: Stage, settings: Settings) -> Stage:
+    return replace(stage, store=Store(settings.database_url, settings.key_file))
+
+
+@pytest.mark.parametrize("channel", [FACEBOOK, TWITTER])
+def test_a_restored_backup_sends_nothing_a_second_time(settings: Settings, channel: str) -> None:
+    """What was live by then is found in the feed; what was not goes out once; what is due later is left alone."""
+    store = Store(settings.database_url, settings.key_file)
+    with set_up(store, settings.data) as stage:
+        live = stage.approved("gutshof-krevese", channel)
+        later = stage.approved("spaeter", channel, due=NOW + timedelta(days=1))
+        backup = backup_of(stage, settings)
+        stage.publisher().step()
+        assert 1 == len(stage.live())
+        missed_out = stage.approved("nach-der-sicherung", channel)
+        store.close()
+
+        restored = restore(settings, backup, caller=ANNA, clock=stage.clock)
+        again = reopened(stage, settings)
+        assert [live.id] == [post.id for post in restored.doubtful]
+        assert Status.UNKNOWN is again.status(live)
+        publisher = again.publisher()
+        for _ in range(12):
+            publisher.step()
+            stage.clock.moment += 5 * MINUTE
+        assert 1 == len(stage.live())
+        assert Status.PUBLISHED is again.status(live)
+        assert Status.APPROVED is again.status(later)
+        assert missed_out.id not in {post.id for post in again.store.posts.find()}
+        again.store.close()
+
+
+def test_what_had_not_gone_out_by_then_goes_out_once(settings: Settings) -> None:
+    """Two reads that do not show it, and its turn comes."""
+    store = Store(settings.database_url, settings.key_file)
+    with set_up(store, settings.data) as stage:
+        post = stage.approved()
+        backup = backup_of(stage, settings)
+        store.close()
+        restore(settings, backup, caller=ANNA, clock=stage.clock)
+        again = reopened(stage, settings)
+        publisher = again.publisher()
+        publisher.step()
+        assert [] == stage.live()
+        for _ in range(12):
+            stage.clock.moment += 5 * MINUTE
+            publisher.step()
+        assert 1 == len(stage.live())
+        assert Status.PUBLISHED is again.status(post)
+        again.store.close()
+
+
+def test_without_a_file_the_database_there_is_taken_for_a_backup(settings: Settings) -> None:
+    """For one that a server's tool, or a person's hand, has put back; the doubt tells why."""
+    store = Store(settings.database_url, settings.key_file)
+    with set_up(store, settings.data) as stage:
+        post = stage.approved()
+        assert (None, 1) == (
+            (done := restore(settings, None, caller=ANNA, clock=stage.clock)).aside,
+            len(done.doubtful),
+        )
+        assert "backup" in str(stage.now(post).reason)
+        store.close()
+
+
+def test_a_server_s_database_is_doubted_as_well(stage: Stage) -> None:
+    """On both databases the posts that are due become doubtful, and all others stay."""
+    due, later = stage.approved(), stage.approved("spaeter", due=NOW + timedelta(days=1))
+    assert [due.id] == [post.id for post in stage.store.doubt_all_due(caller=ANNA, at=NOW)]
+    assert (Status.UNKNOWN, Status.APPROVED) == (stage.status(due), stage.status(later))
+    assert () == stage.store.doubt_all_due(caller=ANNA, at=NOW)
+
+
+def test_the_database_before_is_kept_with_what_lies_beside_it(settings: Settings) -> None:
+    """Nothing of the old one stays beside the new one, and nothing of it is lost."""
+    store = Store(settings.database_url, settings.key_file)
+    with set_up(store, settings.data) as stage:
+        stage.approved()
+        backup = backup_of(stage, settings)
+        store.close()
+    file = settings.sqlite_file
+    assert file is not None
+    file.with_name("outreach.db-wal").write_bytes(b"of the old one")
+    done = restore(settings, backup, caller=ANNA)
+    assert done.aside is not None
+    assert b"of the old one" == done.aside.with_name(f"{done.aside.name}-wal").read_bytes()
+    assert not file.with_name("outreach.db-wal").exists()
+    for path in (file, done.aside, backup):
+        assert 0o600 == stat.S_IMODE(path.stat().st_mode)
+
+
+def spoiled(file: Path) -> None:
+    """Strike the middle of a database."""
+    with file.open("r+b") as raw:
+        raw.seek(file.stat().st_size // 3)
+        raw.write(os.urandom(file.stat().st_size // 3))
+
+
+@pytest.mark.parametrize("wrong", ["missing", "damaged", "no database", "the database itself"])
+def test_what_is_no_sound_backup_changes_nothing(settings: Settings, tmp_path: Path, wrong: str) -> None:
+    """It is refused before anything is touched."""
+    file, backup = settings.sqlite_file, tmp_path / "copy.db"
+    assert file is not None
+    if wrong != "missing":
+        setup.backup(settings, backup)
+    if wrong == "damaged":
+        spoiled(backup)
+    if wrong == "no database":
+        backup.write_text("Ein Brief ist keine Datenbank. " * 100)
+    before = file.read_bytes()
+    with pytest.raises(InvalidInput):
+        restore(settings, file if wrong == "the database itself" else backup, caller=ANNA)
+    assert before == file.read_bytes()
+    assert not [path for path in settings.data.iterdir() if "restored" in path.name]
+
+
+def test_nothing_is_put_back_while_a_scheduler_works(settings: Settings, tmp_path: Path) -> None:
+    """It would go on with the file that is not there any more."""
+    backup = setup.backup(settings, tmp_path / "copy.db")
+    with scheduler_lock(settings.data / "outreach.db.lock", Event()), pytest.raises(Busy):
+        restore(settings, backup, caller=ANNA)
+
+
+def test_a_damaged_database_is_told_as_one(settings: Settings, tmp_path: Path) -> None:
+    """By check and by backup; neither speaks of room on the disk, and both name the way back."""
+    file = settings.sqlite_file
+    assert file is not None
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with suppress(FileNotFoundError):
+        file.with_name("outreach.db-wal").unlink()
+    spoiled(file)
+    found = [finding for finding in setup.check(settings, network=False) if finding.code.startswith("store.")]
+    assert found
+    assert all("damaged" in str(finding.message) for finding in found)
+    assert "db.restore" in {action.verb for finding in found for action in finding.remedy.actions}  # type: ignore[union-attr]  # a remedy with verbs
+    with pytest.raises(StorageFailed) as caught:
+        setup.backup(settings, tmp_path / "copy.db")
+    assert "damaged" in str(caught.value)
+    assert not (tmp_path / "copy.db").exists()
