@@ -68,6 +68,11 @@ def verbatim(words: str) -> Message:
     return msg("{words}", words=words)
 
 
+def quoted(words: str) -> Message:
+    """What a network or a person has said, as a message of its own: marked as their words in every language."""
+    return msg("{words}", words=Quoted(words))
+
+
 def joined(between: str, messages: Sequence[Message]) -> Message:
     """Several messages as one, with ``between`` between them."""
     names = [f"part{number}" for number in range(len(messages))]

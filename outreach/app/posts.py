@@ -20,7 +20,7 @@ from outreach.errors import (
     OutreachError,
     Remedy,
 )
-from outreach.language import Quoted, msg
+from outreach.language import msg, quoted
 from outreach.model import SENT_NOW, Attempt, Caller, Campaign, Post, Status, Transition
 from outreach.plan import check_time, clock_hints, next_slots
 from outreach.plan import resolve as resolve_time
@@ -108,7 +108,7 @@ class Cancellation:
 @verb
 def cancel(app: App, versions: Mapping[str, int], *, caller: Caller, why: str) -> Cancellation:
     """Take posts out as they were seen in these versions; one that cannot be does not keep the others in."""
-    words = msg("{words}", words=Quoted(why)) if why else None
+    words = quoted(why) if why else None
     cancelled, refused = one_by_one(
         versions,
         lambda id, version: app.store.posts.cancel(

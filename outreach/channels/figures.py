@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from outreach.language import Message, Quoted, msg
 from outreach.model import Reading, ReadingStatus
 
 
@@ -16,14 +17,20 @@ class ReadFigure:
     metric: str
     status: ReadingStatus
     value: int | None = None
-    detail: str = ""
+    detail: Message | None = None
 
     @classmethod
     def delivered(cls, metric: str, value: object) -> ReadFigure:
         """What the network delivered under ``metric``; only whole numbers are figures."""
         if isinstance(value, int) and not isinstance(value, bool):
             return cls(metric, ReadingStatus.OK, value)
-        return cls(metric, ReadingStatus.FAILED, detail=f"not a whole number: {value!r}")
+        odd = msg("not a whole number: {value}", value=Quoted(repr(value)))
+        return cls(metric, ReadingStatus.FAILED, detail=odd)
+
+    @classmethod
+    def left_out(cls, metric: str) -> ReadFigure:
+        """The network has answered, without a figure for ``metric``."""
+        return cls(metric, ReadingStatus.EMPTY, detail=msg("not in the answer"))
 
     def reading(self, context: Mapping[str, Any]) -> Reading:
         """The figure as a :class:`Reading`; ``context`` holds the fields that it does not know itself."""

@@ -117,5 +117,5 @@ def _failed(account: Account, live: PublishedPost | None, error: ChannelError, n
         read_at=now,
         post=live.post if live else "",
         mark=live.mark if live else DAY,
-        detail=error.answer or str(error),
+        detail=error.reason.in_full,
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from outreach.language import Message
+
 
 class ReadingStatus(StrEnum):
     """Whether a reading holds a value, and if not, why."""
@@ -35,4 +37,4 @@ class Reading:
     post: str = ""  # our post id; empty for readings of an account
     mark: str = ""
     simulated: bool = False
-    detail: str = ""  # the network's words where status is not OK
+    detail: Message | None = None  # why, where status is not OK; the network's words are marked as those

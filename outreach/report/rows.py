@@ -180,7 +180,7 @@ def readings(report: Report, words: Words) -> Rows:
         Head(words(msg("Value")), CellFormat.COUNT),
         Head(words(msg("Status")), width=16),
         Head(words(msg("Simulated")), width=11),
-        Head(words(msg("The network's words")), width=40),
+        Head(words(msg("Why not")), width=40),
     )
     known, yes, no = (words(m) for m in (msg("known"), msg("yes"), msg("no")))
     return Rows(
@@ -196,7 +196,7 @@ def readings(report: Report, words: Words) -> Rows:
                 r.value,
                 known if r.status.value == FigureStatus.OK else words(REASONS[FigureStatus(r.status.value)]),
                 yes if r.simulated else no,
-                r.detail,
+                words(r.detail) if r.detail else "",
             )
             for r in report.readings
         ),

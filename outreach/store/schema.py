@@ -233,7 +233,7 @@ readings = Table(
     Column("read_at", UtcDateTime, nullable=False),
     Column("mark", String(10), nullable=False),
     Column("simulated", Boolean, nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("detail", MessageText, nullable=False),
     Index("readings_post", "post", "mark"),
     Index("readings_account", "account", "read_at"),
 )

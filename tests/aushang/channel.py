@@ -23,7 +23,6 @@ from outreach.model import (
     Outgoing,
     Prepared,
     Reading,
-    ReadingStatus,
     Receipt,
 )
 from tests.aushang.profile import AUSHANG, DEFINITION
@@ -157,4 +156,4 @@ def _receipt(told: dict[str, Any]) -> Receipt:
 def _figure(told: dict[str, Any], metric: str) -> ReadFigure:
     if metric in told:
         return ReadFigure.delivered(metric, told[metric])
-    return ReadFigure(metric, ReadingStatus.EMPTY, detail="not in the answer")
+    return ReadFigure.left_out(metric)

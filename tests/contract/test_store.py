@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from outreach.channels.settling import CAUTIOUS
 from outreach.clock import MonotonicReading
 from outreach.errors import Action, InvalidInput, NotAllowed, NotFound, Remedy, Sent
-from outreach.language import msg, verbatim
+from outreach.language import msg, quoted, verbatim
 from outreach.model import (
     Draft,
     Kind,
@@ -35,6 +35,7 @@ from outreach.store import HEAD, DraftRecord, StorageFailed, Store, UpgradeNeede
 from outreach.store.engine import told
 from outreach.store.posts import BATCH
 from tests.builders import ANNA, ANNA_BEISPIEL, BEN, NOW, a_campaign, a_place, a_reason, an_account
+from tests.contract.olden import CAMPAIGN, POST, at_migration
 from tests.contract.stage import STEADY, take
 
 HOUR = timedelta(hours=1)
@@ -649,12 +650,35 @@ def test_readings_come_back_with_unknown_as_unknown(store: Store) -> None:
     (post,) = approved(store, "a")
     readings = (
         a_reading(post.id),
-        a_reading(post.id, value=None, status=ReadingStatus.DENIED, metric="x", read_at=NOW + HOUR),
+        a_reading(
+            post.id,
+            value=None,
+            status=ReadingStatus.DENIED,
+            metric="x",
+            read_at=NOW + HOUR,
+            detail=quoted("no"),
+        ),
         a_reading("", mark="day", read_at=NOW + 2 * HOUR),
     )
     store.readings.append(readings)
     store.readings.append(())
     assert readings == store.readings.of_campaign("kreativorte-altmark")
+
+
+def test_readings_of_before_keep_their_words(database_url: str, open_store: Open, tmp_path: Path) -> None:
+    """What an older version wrote down as plain text is told as it stands."""
+    at_migration(
+        database_url,
+        "0020",
+        CAMPAIGN,
+        POST,
+        "INSERT INTO readings (account, post, metric, definition, status, read_at, mark, simulated, detail) VALUES"
+        " ('a', 'old', 'm', 'd', 'denied', '2027-03-01 08:00:00+00:00', '7d', false, 'No {metric} for you')",
+    )
+    store = open_store(tmp_path / "secret.key")
+    store.upgrade()
+    (found,) = store.readings.of_campaign("old")
+    assert "No {metric} for you" == str(found.detail)
 
 
 def test_taken_tells_of_the_last_reading_of_each_mark(store: Store) -> None:

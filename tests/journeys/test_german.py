@@ -10,9 +10,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from outreach.networks import FACEBOOK, TWITTER
 from tests import catalogue
+from tests.contract.mailbox import Mailbox
 from tests.journeys.processes import House, Networks, outreach
 
 WORDS = re.compile(r"[A-Za-z]{2,}")
@@ -52,9 +54,16 @@ def english_in(text: str) -> list[str]:
     return [sentence for sentence, pattern in sentences().items() if pattern.search(text)]
 
 
-def said(data: Path, *words: object) -> str:
+def cells(path: Path) -> str:
+    """All that the sheets of a workbook say."""
+    sheets = load_workbook(path, read_only=True)
+    rows = (row for sheet in sheets for row in sheet.iter_rows(values_only=True))
+    return "\n".join(str(cell) for row in rows for cell in row if cell is not None)
+
+
+def said(data: Path, *words: object, **environ: str) -> str:
     """All that a German call prints, in a terminal wide enough for whole sentences."""
-    answer = outreach("--data", data, *words, OUTREACH_LANG="de", COLUMNS="400")
+    answer = outreach("--data", data, *words, OUTREACH_LANG="de", COLUMNS="400", **environ)
     return answer.stdout + answer.stderr
 
 
@@ -89,6 +98,19 @@ def test_what_goes_wrong_is_told_in_german(networks: Networks, house: House) -> 
         ["notices", "list", "--json"],
     ):
         told.append(said(house.data, *words))
+    with Mailbox() as box:
+        mailed = {
+            "OUTREACH_SMTP_URL": f"smtp://127.0.0.1:{box.port}",
+            "OUTREACH_NOTICE_TO": "anna@example.org",
+            "OUTREACH_NOTICE_FROM": "outreach@example.org",
+        }
+        told += [
+            said(house.data, "notices", "--once", **mailed),
+            said(house.data, "notices", "test", **mailed),
+        ]
+    assert len(box.taken) > 2
+    told += [f"{taken.message['Subject']}\n{taken.text}" for taken in box.taken]
+    told.append(said(house.data, "notices", "list", "--json"))
     assert {} == {text[:200]: found for text in told if (found := english_in(text))}
 
 
@@ -113,5 +135,10 @@ def test_the_whole_demo_is_german(tmp_path: Path) -> None:
     for path in (data / "report").iterdir():
         if path.suffix in (".json", ".csv", ".html"):
             told[path.name] = path.read_text(encoding="utf-8")
-    assert {"kreativorte-altmark.json", "kreativorte-altmark.html"} <= told.keys()
+        if path.suffix == ".xlsx":
+            told[path.name] = cells(path)
+    told["calendar"] = said(data, "plan", "--ics", data / "plan.ics")
+    told["plan.ics"] = (data / "plan.ics").read_text(encoding="utf-8").replace("\n ", "")
+    report = {f"kreativorte-altmark.{kind}" for kind in ("json", "html", "xlsx")}
+    assert report <= told.keys()
     assert {} == {name: found for name, text in told.items() if (found := english_in(text))}

@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from outreach.language import Language
+from outreach.language import Language, msg, quoted
 from outreach.model import Status
 from outreach.report import Report, ReportFormat, write
 from tests.builders import a_place, a_post, a_reason
@@ -95,6 +95,16 @@ def test_nothing_becomes_a_formula() -> None:
     (row,) = _records(book, "Posts")
     assert ("=HYPERLINK(1)", "=1+1") == (row["Place"], row["Text"])
     assert "s" == next(c for c in book["Posts"][2] if c.value == "=1+1").data_type
+
+
+def test_why_there_is_no_figure_is_told_in_the_readers_language() -> None:
+    """Our words about a reading are German in a German workbook; the network's stand as they are, marked as its own."""
+    ours = some_readings(FACEBOOK, {"post_media_view": None}, detail=msg("not in the answer"))
+    theirs = some_readings(FACEBOOK, {"page_follows": None}, detail=quoted("Unknown metric"))
+    book = _book(a_report((published(),), ours + theirs), Language.DE)
+    assert {"nicht in der Antwort", "»Unknown metric«"} == {
+        row["Warum nicht"] for row in _records(book, "Messungen")
+    }
 
 
 def test_the_overview_says_what_is_simulated(sample: Workbook) -> None:

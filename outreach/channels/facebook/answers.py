@@ -24,7 +24,7 @@ from outreach.errors import (
     Rejected,
     Unauthorized,
 )
-from outreach.language import Quoted, msg
+from outreach.language import Message, Quoted, msg, quoted
 from outreach.model import FeedEntry, ReadingStatus
 
 THROTTLED = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
@@ -232,7 +232,7 @@ def figures(metric: InsightsMetric, period: str, entry: object, before: datetime
     fault = GraphError.of(body)
     if body is None or fault is not None:
         status = status_of(fault) if fault else ReadingStatus.FAILED
-        detail = fault.answer if fault else str(entry) if isinstance(entry, ChannelError) else "not done"
+        detail = quoted(fault.answer) if fault else _not_done(entry)
         yield from (ReadFigure(name, status, detail=detail) for name in metric.names())
         return
     value = _value(body, metric.name, period, before)
@@ -244,7 +244,11 @@ def figures(metric: InsightsMetric, period: str, entry: object, before: datetime
     elif value is not None and not metric.parts:
         yield ReadFigure.delivered(metric.name, value)
     else:
-        yield from (ReadFigure(name, ReadingStatus.EMPTY) for name in metric.names())
+        yield from (ReadFigure.left_out(name) for name in metric.names())
+
+
+def _not_done(entry: object) -> Message:
+    return entry.reason.in_full if isinstance(entry, ChannelError) else msg("not done")
 
 
 def _body(entry: object) -> dict[str, Any] | None:

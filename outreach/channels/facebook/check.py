@@ -82,7 +82,9 @@ def about_figures(readings: Sequence[Reading]) -> Iterator[Finding]:
         yield Finding(
             code=f"facebook.metric-{reading.status}",
             message=msg(
-                "Facebook does not tell {metric}: {detail}", metric=reading.metric, detail=reading.detail
+                "Facebook does not tell {metric}: {detail}",
+                metric=reading.metric,
+                detail=reading.detail or "–",
             ),
             remedy=msg(
                 "Grant read_insights to the app; if Facebook has retired the figure, update the program."

@@ -26,7 +26,7 @@ from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.channels.twitter import answers
 from outreach.channels.twitter.signin import TokenRotation, ends_at
 from outreach.errors import ChannelError, NotSent
-from outreach.language import msg
+from outreach.language import Message, msg
 from outreach.model import (
     NO_HANDLE,
     FeedEntry,
@@ -34,7 +34,6 @@ from outreach.model import (
     Outgoing,
     Prepared,
     Reading,
-    ReadingStatus,
     Receipt,
 )
 from outreach.networks import TWITTER
@@ -230,11 +229,11 @@ class TwitterProfile(NoHandle):
 
     def _read(
         self, group: str, posts: Sequence[PublishedPost], *, keep: bool
-    ) -> tuple[dict[str, list[ReadFigure]], dict[str, Any], str]:
+    ) -> tuple[dict[str, list[ReadFigure]], dict[str, Any], Message]:
         """Figures by external id, what all their readings have in common, and why others are missing."""
         ids = [int(live.external_id) for live in posts if live.external_id.isdecimal()]
         found: dict[str, list[ReadFigure]] = {}
-        simulated, reason = False, "not in the account's timeline"
+        simulated, reason = False, msg("not in the account's timeline")
 
         def read(page: dict[str, Any], call: WireCall) -> bool:
             found.update(answers.page_figures(group, page, self._door.redact))
@@ -247,7 +246,7 @@ class TwitterProfile(NoHandle):
         except ChannelError as error:
             if not keep:
                 raise
-            reason = str(error)
+            reason = error.reason.in_full
         return found, self._context(simulated), reason
 
     def account_readings(self, now: datetime) -> tuple[Reading, ...]:
@@ -257,7 +256,7 @@ class TwitterProfile(NoHandle):
         if "followers_count" in delivered:
             figure = ReadFigure.delivered(answers.FOLLOWERS, delivered["followers_count"])
         else:
-            figure = ReadFigure(answers.FOLLOWERS, ReadingStatus.EMPTY, detail="not in the answer")
+            figure = ReadFigure.left_out(answers.FOLLOWERS)
         return (figure.reading(context),)
 
     def _context(self, simulated: bool) -> dict[str, Any]:

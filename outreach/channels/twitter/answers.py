@@ -15,7 +15,7 @@ from outreach.channels.figures import ReadFigure
 from outreach.channels.redaction import Redactor
 from outreach.channels.wording import says_already_there
 from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauthorized
-from outreach.language import Quoted, msg
+from outreach.language import Message, Quoted, msg, quoted
 from outreach.model import FeedEntry, ReadingStatus
 
 PUBLIC, PRIVATE = "public_metrics", "non_public_metrics"
@@ -224,12 +224,16 @@ def _figures(group: str, post: Mapping[str, Any], problems: Mapping[str, str]) -
         if name in delivered or OLD_NAMES.get(name) in delivered:
             continue
         denied = problems.get(f"{group}.{name}") or problems.get(group)
-        status = ReadingStatus.DENIED if denied else ReadingStatus.EMPTY
-        yield ReadFigure(f"{group}.{name}", status, detail=denied or "not in the answer")
+        metric = f"{group}.{name}"
+        yield (
+            ReadFigure(metric, ReadingStatus.DENIED, detail=quoted(denied))
+            if denied
+            else ReadFigure.left_out(metric)
+        )
 
 
-def missing(group: str, asked: bool, reason: str) -> Iterator[ReadFigure]:
+def missing(group: str, asked: bool, reason: Message) -> Iterator[ReadFigure]:
     """The expected figures of a post that was not read: not ``asked`` for, or ``reason``."""
     status = ReadingStatus.FAILED if asked else ReadingStatus.DENIED
-    detail = reason if asked else "X tells these figures for 30 days only"
+    detail = reason if asked else msg("X tells these figures for 30 days only")
     return (ReadFigure(f"{group}.{name}", status, detail=detail) for name in METRICS[group])
