@@ -263,7 +263,7 @@ class Unauthorized(ChannelError):
 
 
 class RateLimited(ChannelError):
-    """Too many calls; nothing was sent, ``retry_at`` says when the network will listen again."""
+    """Too many calls, or not now; nothing was sent, and the account waits until ``retry_at``."""
 
     sent = Sent.NO
 

@@ -29,7 +29,7 @@ class WireCall:
         self.began = False  # the request's first byte was handed to the network
         self._deadline = deadline
         self.publishes = publishes
-        self._private = private
+        self.private = private  # the account was told where to go: a sandbox, whose clock may be its own
         self._socket: socket.socket | None = None
 
     @property
@@ -79,7 +79,7 @@ class WireCall:
     def connected(self, sock: socket.socket) -> None:
         """Refuse, before a byte has left, an address that is not public, and a connection made too late."""
         peer = ipaddress.ip_address(sock.getpeername()[0].partition("%")[0])
-        if not self._private and not peer.is_global:
+        if not self.private and not peer.is_global:
             raise NotSent(
                 msg(
                     "{network} was looked for at {address}, which is not an address of the internet",

@@ -34,7 +34,9 @@ PART = NetworkPart(
     faults=MappingProxyType(
         {
             **USUAL,
-            **dict.fromkeys((K.APP_LIMIT, K.BLOCKED, K.NO_PERMISSION, K.OTHER_VERSION), EVERYWHERE),
+            **dict.fromkeys(
+                (K.APP_LIMIT, K.BLOCKED, K.NO_PERMISSION, K.SUSPENDED, K.OTHER_VERSION), EVERYWHERE
+            ),
             **dict.fromkeys((K.RETIRED_METRIC, K.METRIC_DENIED), FIGURES),
             K.NULL_IN_BATCH: READS,
             K.REFUSED_AFTER: CREATES,

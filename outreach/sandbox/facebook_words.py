@@ -81,6 +81,8 @@ def _refusal(fault: Fault, page: str) -> Refusal:
             return error(368, "The action was taken too fast and is blocked for now", subcode=1390008)
         case FaultKind.DENIED:
             return error(10, "(#10) This endpoint requires a permission that the app does not have")
+        case FaultKind.SUSPENDED:
+            return no_such_object("post", page)
         case FaultKind.NO_PERMISSION:
             return error(200, "(#200) The permission for this action is not granted")
         case FaultKind.DUPLICATE:

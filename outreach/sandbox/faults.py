@@ -44,6 +44,12 @@ class FaultKind(StrEnum):
     NO_CREDITS = "no-credits"  # X: refused with 402
     BLOCKED = "blocked"  # Facebook: refused by policy, 368/1390008
     DENIED = "denied"  # refused: Facebook #10, X 403 without permission
+    SUSPENDED = (
+        "suspended"  # refused for the account: Facebook 100/33 on the page itself, X 403 user-suspended
+    )
+    CAPPED = "capped"  # X: refused with 429 usage-capped, the month's cap is used up
+    WRONG_CLOCK = "wrong-clock"  # X: refused with 401 code 135
+    AUTOMATED = "automated"  # X: refused with 403 code 226, for now
     NO_PERMISSION = "no-permission"  # Facebook: refused with #200
     DUPLICATE = "duplicate"  # refused as a repeat: Facebook 506, X 403
     DUPLICATE_WORDS = "duplicate-words"  # the same in words alone: Facebook 368 without subcode, X 403

@@ -17,6 +17,7 @@ from outreach.sandbox.state import Memory
 from outreach.sandbox.twitter import RATE_LIMITS, Twitter
 from outreach.sandbox.twitter_words import CORE, LEGACY
 
+K = FaultKind
 PRICES = resource("sandbox/twitter_prices.toml")
 
 
@@ -48,7 +49,11 @@ PART = NetworkPart(
     make_account=_account,
     first=FirstAccount(name="img-sachsen-anhalt", display_name="IMG Sachsen-Anhalt", followers=2_700),
     faults=MappingProxyType(
-        {**USUAL, **dict.fromkeys((FaultKind.NO_CREDITS, FaultKind.NOT_FOUND), EVERYWHERE)}
+        {
+            **USUAL,
+            **dict.fromkeys((K.NO_CREDITS, K.CAPPED, K.SUSPENDED, K.WRONG_CLOCK), EVERYWHERE),
+            **dict.fromkeys((K.AUTOMATED, K.NOT_FOUND), EVERYWHERE),
+        }
     ),
     endpoints=(
         (r"/2/users/\d+/tweets", "/2/users/{id}/tweets"),

@@ -54,6 +54,11 @@ def problem(status: int, title: str, detail: str, *, about: str = "about:blank",
     return Refusal(json_answer(status, body, content_type=PROBLEM))
 
 
+def listed(status: int, code: int, message: str) -> Refusal:
+    """A refusal in the words of version 1.1, which are still met."""
+    return Refusal(json_answer(status, {"errors": [{"code": code, "message": message}]}))
+
+
 def unauthorized() -> Refusal:
     return problem(401, "Unauthorized", "Unauthorized")
 
@@ -88,6 +93,16 @@ def _refusal(fault: Fault, words: Vocabulary) -> Refusal:
         case FaultKind.NO_CREDITS:
             detail = "The account has no credits left for this request."
             return problem(402, "CreditsDepleted", detail, about=words.problems + "credits")
+        case FaultKind.CAPPED:
+            about, cap = words.problems + "usage-capped", "Usage cap exceeded: monthly product cap"
+            return problem(429, "UsageCapExceeded", cap, about=about, period="Monthly", scope="Product")
+        case FaultKind.SUSPENDED:
+            detail = "The user used for authentication is suspended"
+            return problem(403, "Forbidden", detail, about=words.problems + "user-suspended")
+        case FaultKind.WRONG_CLOCK:
+            return listed(401, 135, "Timestamp out of bounds.")
+        case FaultKind.AUTOMATED:
+            return listed(403, 226, "This request looks like it might be automated. Please try again later.")
         case FaultKind.DENIED:
             return forbidden()
         case FaultKind.DUPLICATE:

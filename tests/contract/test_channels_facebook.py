@@ -95,7 +95,10 @@ CODES = [
     (fault(1705), Unauthorized, Unauthorized),
     (fault(368, 1390008), Unauthorized, Unauthorized),
     (fault(100), PerhapsRejected, Rejected),
-    (fault(100, 33), PerhapsRejected, Rejected),
+    (fault(100, 33), PerhapsUnauthorized, Unauthorized),
+    (fault(803), Unauthorized, Unauthorized),
+    (fault(3), Unauthorized, Unauthorized),
+    (fault(2500), Unauthorized, Unauthorized),
     (fault(100, 1366046), Rejected, Rejected),
     (fault(324), Rejected, Rejected),
     (fault(1609005), Rejected, Rejected),
@@ -119,6 +122,50 @@ def test_codes_of_an_upload(answer: bytes, expected: type[ChannelError], wire: W
     with pytest.raises(expected) as caught:
         page(wire).prepare(an_outgoing(image=b"\xff\xd8"), soon())
     assert type(caught.value) is expected
+
+
+MISSING = "Unsupported post request. Object with ID '{id}' does not exist, or missing permissions."
+
+
+@pytest.mark.parametrize(
+    ("subcode", "message", "expected"),
+    [
+        (33, MISSING.format(id=PAGE), PerhapsUnauthorized),
+        (33, MISSING.format(id="77"), PerhapsRejected),
+        (0, "(#100) No permission to publish as this page", PerhapsUnauthorized),
+        (0, "(#100) The global id 1001 is not allowed for this call", PerhapsUnauthorized),
+        (0, "(#100) Requires a page access token", PerhapsUnauthorized),
+        (0, "(#100) param message must be non-empty", PerhapsRejected),
+        (1366046, "Your photos couldn't be uploaded by this app", Rejected),
+    ],
+)
+def test_code_100_about_the_page_pauses_it(
+    subcode: int, message: str, expected: type[ChannelError], wire: Wire
+) -> None:
+    """Code 100 that speaks of the page or its token pauses the account; about the post it is the post's."""
+    wire.says(fault(100, subcode, message=message))
+    with pytest.raises(ChannelError) as caught:
+        page(wire).publish(Prepared(outgoing=an_outgoing()), soon())
+    assert type(caught.value) is expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        (fault(324), "picture"),
+        (fault(100, 1366046), "picture"),
+        (fault(1609005), "link"),
+        (fault(1500, message="The url you supplied is invalid"), "link"),
+        (fault(100, message="(#100) param message must be non-empty"), "words"),
+        (fault(100), "words"),
+    ],
+)
+def test_a_refused_post_says_what_to_change(answer: bytes, named: str, wire: Wire) -> None:
+    """The remedy names the picture, the link or the words, whichever Facebook speaks of."""
+    wire.says(answer)
+    with pytest.raises(Rejected) as caught:
+        page(wire).prepare(an_outgoing(image=b"\xff\xd8"), soon())
+    assert named in str(caught.value.remedy)
 
 
 def test_every_error_says_what_to_do(wire: Wire) -> None:

@@ -19,6 +19,7 @@ from outreach.errors import (
     OutcomeUnknown,
     RateLimited,
     Rejected,
+    Sent,
     Severity,
     Unauthorized,
 )
@@ -72,8 +73,8 @@ PROBLEMS = [
     (problem(403, kind="https://api.x.com/2/problems/oauth1-permissions"), Unauthorized, Unauthorized),
     (reply(403, {"errors": [{"code": 453, "message": "no"}]}), Unauthorized, Unauthorized),
     (problem(403, "Authenticating with Unknown is forbidden for this endpoint."), NotSent, NotSent),
-    (reply(403, "no", "text/plain"), Rejected, Rejected),
-    (reply(403, ["no"]), Rejected, Rejected),
+    (reply(403, "no", "text/plain"), RateLimited, RateLimited),
+    (reply(403, ["no"]), RateLimited, RateLimited),
     (problem(404), OutcomeUnknown, NotSent),
     (problem(409), OutcomeUnknown, NotSent),
     (problem(413), OutcomeUnknown, Rejected),
@@ -103,6 +104,124 @@ def test_problems_of_an_upload(answer: bytes, expected: type[ChannelError], wire
     with pytest.raises(expected) as caught:
         profile(wire).prepare(an_outgoing(image=b"\xff\xd8"), soon())
     assert type(caught.value) is expected
+
+
+def codes(status: int, code: int, message: str) -> bytes:
+    return reply(status, {"errors": [{"code": code, "message": message}]})
+
+
+X = "https://api.twitter.com/2/problems/"
+CLOUDFLARE = (
+    "<!DOCTYPE html><html><title>Attention Required! | Cloudflare</title>Your account text image</html>"
+)
+LOCKED = "To protect our users from spam and other malicious activity, this account is temporarily locked."
+CAP = "Usage cap exceeded: Monthly product cap"
+OF_THE_ACCOUNT = [
+    problem(403, "The user used for authentication is suspended", f"{X}user-suspended"),
+    codes(403, 63, "User has been suspended."),
+    codes(403, 64, "Your account is suspended and is not permitted to access this feature."),
+    codes(403, 326, f"{LOCKED} Please log in to https://x.com to unlock your account, then try again later."),
+    codes(403, 231, "User must verify login"),
+    codes(403, 261, "Application cannot perform write actions."),
+    problem(
+        403, "Authenticating with OAuth 2.0 Application-Only is forbidden.", f"{X}unsupported-authentication"
+    ),
+    problem(403, "Your client app is not configured with the scope media.write."),
+    problem(
+        403, "When authenticating requests you must use keys from a developer App.", f"{X}client-forbidden"
+    ),
+    problem(403, "Forbidden"),
+    problem(400, "Bad Authentication data."),
+    codes(400, 215, "no"),
+    problem(429, CAP, f"{X}usage-capped", period="Monthly"),
+    reply(429, {"title": "UsageCapExceeded", "detail": CAP, "period": "Monthly", "type": f"{X}usage-capped"}),
+    problem(402, kind=f"{X}credits"),
+]
+NOT_NOW = [
+    codes(403, 185, "User is over daily status update limit."),
+    codes(403, 226, f"This request looks like it might be automated. {LOCKED[:40]} Please try again later."),
+    codes(403, 344, "You have reached your daily limit for sending Tweets."),
+    reply(403, CLOUDFLARE, "text/html"),
+    reply(400, CLOUDFLARE, "text/html"),
+    reply(403, "error code: 1020", "text/plain"),
+    problem(429, "Too Many Requests"),
+    reply(429, {"detail": "Usage cap exceeded: Daily cap", "period": "Daily", "type": f"{X}usage-capped"}),
+]
+
+
+@pytest.mark.parametrize("answer", OF_THE_ACCOUNT)
+@pytest.mark.parametrize("upload", [False, True], ids=["post", "upload"])
+def test_what_is_about_the_account_pauses_it(answer: bytes, upload: bool, wire: Wire) -> None:
+    """A refusal that is not about the post stops the account with a remedy, and the post keeps its turn."""
+    wire.says(answer)
+    with pytest.raises(ChannelError) as caught:
+        sends(wire, upload=upload)
+    assert (Unauthorized, True, Sent.NO) == (
+        type(caught.value),
+        caught.value.pauses_account,
+        caught.value.sent,
+    )
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("answer", NOT_NOW)
+@pytest.mark.parametrize("upload", [False, True], ids=["post", "upload"])
+def test_what_is_about_the_moment_waits(answer: bytes, upload: bool, wire: Wire) -> None:
+    """X or a gateway takes nothing for now: the account waits, and nothing was sent."""
+    wire.says(answer)
+    with pytest.raises(RateLimited) as caught:
+        sends(wire, upload=upload)
+    assert (False, Sent.NO) == (caught.value.permanent, caught.value.sent)
+
+
+def sends(wire: Wire, *, upload: bool) -> None:
+    channel = profile(wire)
+    if upload:
+        channel.prepare(an_outgoing(image=b"\xff\xd8"), soon())
+    else:
+        channel.publish(Prepared(outgoing=an_outgoing()), soon())
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Your Tweet text is too long.", "words"),
+        ("Tweet needs to be a bit shorter.", "words"),
+        ("You cannot add more than one cashtag to a post.", "words"),
+        ("The image is not valid.", "picture"),
+        ("Media type unrecognized.", "picture"),
+        ("This request contains a link to a malware site.", "link"),
+        ("The URL is invalid.", "link"),
+        ("You are not permitted to perform this action.", "words"),
+    ],
+)
+def test_a_refused_post_says_what_to_change(words: str, named: str, wire: Wire) -> None:
+    """Only what is about the post is refused for good, and its remedy names the part that X speaks of."""
+    wire.says(problem(403, words))
+    with pytest.raises(Rejected) as caught:
+        profile(wire).publish(Prepared(outgoing=an_outgoing()), soon())
+    assert named in str(caught.value.remedy)
+
+
+def test_the_posts_own_words_are_not_taken_for_xs(wire: Wire) -> None:
+    """What X echoes of a post that it refuses does not pause the account."""
+    told = {"message": "The `text` is too long.", "parameters": {"text": ["Our app: your account is locked"]}}
+    wire.says(reply(400, {"title": "Invalid Request", "detail": "no", "errors": [told]}))
+    with pytest.raises(Rejected):
+        profile(wire).publish(Prepared(outgoing=an_outgoing()), soon())
+
+
+@pytest.mark.parametrize(
+    "answer", [codes(401, 135, "Timestamp out of bounds."), problem(401, "Timestamp out of bounds")]
+)
+def test_a_wrong_clock_is_told_as_one(answer: bytes, wire: Wire) -> None:
+    """A signature of another time is no dead token: both clocks are named, and the account waits unpaused."""
+    wire.says(answer.replace(b"\r\n", b"\r\nDate: Mon, 01 Mar 2027 08:00:00 GMT\r\n", 1))
+    with pytest.raises(RateLimited) as caught:
+        profile(wire).publish(Prepared(outgoing=an_outgoing()), soon())
+    assert "2027-03-01 08:00:00" in str(caught.value)
+    assert "clock" in str(caught.value.remedy)
+    assert caught.value.retry_at is None
 
 
 RESET = {"x_rate_limit_reset": "1803888000"}  # NOW

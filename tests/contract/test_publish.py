@@ -254,16 +254,21 @@ SAID = [
     (FACEBOOK, Said(K.BLOCKED, S.APPROVED, pauses=True)),
     (FACEBOOK, Said(K.DENIED, S.APPROVED, pauses=True)),
     (FACEBOOK, Said(K.NO_PERMISSION, S.UNKNOWN, outcome=Sent.UNKNOWN, pauses=True)),
+    (FACEBOOK, Said(K.SUSPENDED, S.UNKNOWN, outcome=Sent.UNKNOWN, pauses=True)),
     (FACEBOOK, Said(K.REFUSED_AFTER, S.PUBLISHED, 1, outcome=Sent.YES)),
     (FACEBOOK, Said(K.BAD_PHOTO, S.REJECTED)),
     (FACEBOOK, Said(K.OTHER_VERSION, S.PUBLISHED, 1, outcome=Sent.YES)),
     (TWITTER, Said(K.NO_CREDITS, S.APPROVED, pauses=True)),
+    (TWITTER, Said(K.SUSPENDED, S.APPROVED, pauses=True)),
+    (TWITTER, Said(K.CAPPED, S.APPROVED, pauses=True)),
+    (TWITTER, Said(K.WRONG_CLOCK, S.APPROVED)),
+    (TWITTER, Said(K.AUTOMATED, S.APPROVED)),
     (TWITTER, Said(K.DENIED, S.REJECTED)),
     (TWITTER, Said(K.BAD_PHOTO, S.APPROVED)),
     (TWITTER, Said(K.NOT_FOUND, S.UNKNOWN, outcome=Sent.UNKNOWN)),
 ]
 TELLING = {K.CUT_BEFORE, K.CUT_AFTER, K.HALF_JSON, K.RATE_LIMIT_BARE, K.DEAD_TOKEN, K.BAD_PHOTO, K.DUPLICATE}
-TELLING |= {K.DUPLICATE_WORDS, K.REWRITTEN_AFTER, K.NO_PERMISSION, K.REFUSED_AFTER}
+TELLING |= {K.DUPLICATE_WORDS, K.REWRITTEN_AFTER, K.NO_PERMISSION, K.REFUSED_AFTER, K.SUSPENDED}
 SHORT = timedelta(seconds=0.6)
 
 
@@ -299,7 +304,7 @@ def test_in_the_end_no_post_is_live_twice(stage: Stage, channel: Any, said: Said
     for minutes in (1, 16, 31, 32):
         stage.clock.moment = NOW + minutes * MINUTE
         stage.publisher().step()
-    again = said.status is S.APPROVED or said.kind in (K.CUT_BEFORE, K.NO_PERMISSION)
+    again = said.status is S.APPROVED or said.kind in (K.CUT_BEFORE, K.NO_PERMISSION, K.SUSPENDED)
     expected = S.PUBLISHED if again else said.status
     live = 1 if again else said.live
     assert (expected, live) == (stage.status(post), len(stage.live()))

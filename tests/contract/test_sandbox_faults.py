@@ -118,6 +118,7 @@ REFUSED: list[tuple[FaultKind, ChannelName, Operation, tuple[Any, ...]]] = [
     (K.BLOCKED, FACEBOOK, Op.CREATE, (400, 368, 1390008)),
     (K.DENIED, FACEBOOK, Op.CREATE, (400, 10, None)),
     (K.NO_PERMISSION, FACEBOOK, Op.CREATE, (400, 200, None)),
+    (K.SUSPENDED, FACEBOOK, Op.CREATE, (400, 100, 33)),
     (K.DUPLICATE, FACEBOOK, Op.CREATE, (400, 506, None)),
     (K.BAD_PHOTO, FACEBOOK, Op.CREATE, (400, 100, 1366046)),
     (K.RATE_LIMIT, TWITTER, Op.CREATE, (429, "Too Many Requests")),
@@ -125,6 +126,15 @@ REFUSED: list[tuple[FaultKind, ChannelName, Operation, tuple[Any, ...]]] = [
     (K.DEAD_TOKEN, TWITTER, Op.CREATE, (401, "Unauthorized")),
     (K.NO_CREDITS, TWITTER, Op.CREATE, (402, "CreditsDepleted")),
     (K.DENIED, TWITTER, Op.CREATE, (403, "Forbidden")),
+    (K.SUSPENDED, TWITTER, Op.CREATE, (403, "Forbidden")),
+    (K.CAPPED, TWITTER, Op.CREATE, (429, "UsageCapExceeded")),
+    (K.WRONG_CLOCK, TWITTER, Op.CREATE, (401, "Timestamp out of bounds.")),
+    (
+        K.AUTOMATED,
+        TWITTER,
+        Op.CREATE,
+        (403, "This request looks like it might be automated. Please try again later."),
+    ),
     (K.DUPLICATE, TWITTER, Op.CREATE, (403, "Forbidden")),
     (K.BAD_PHOTO, TWITTER, Op.CREATE, (400, "Bad Request")),
     (K.NOT_FOUND, TWITTER, Op.ANY, (404, "Not Found")),
@@ -147,7 +157,11 @@ def test_a_refusal_posts_nothing(
 
     body = answer.json()
     error = body.get("error", {})
-    told = (error.get("code"), error.get("error_subcode")) if error else (body["title"],)
+    told = (
+        (error.get("code"), error.get("error_subcode"))
+        if error
+        else (body.get("title") or body["errors"][0]["message"],)
+    )
     assert expected == (answer.status_code, *told)
     assert [] == lines(sandbox, "post")
 

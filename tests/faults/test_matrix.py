@@ -54,6 +54,7 @@ ONCE: dict[str, dict[str, Any] | None] = {
 ALWAYS: dict[str, dict[ChannelName, FaultKind]] = {
     "refused": {FACEBOOK: K.BLOCKED, TWITTER: K.NO_CREDITS},
     "4xx": {FACEBOOK: K.BAD_PHOTO, TWITTER: K.DENIED},
+    "account": {FACEBOOK: K.DENIED, TWITTER: K.SUSPENDED},
     "dead-token": {FACEBOOK: K.DEAD_TOKEN, TWITTER: K.DEAD_TOKEN},
     "duplicate": {FACEBOOK: K.DUPLICATE, TWITTER: K.DUPLICATE},
     "duplicate-words": {FACEBOOK: K.DUPLICATE_WORDS, TWITTER: K.DUPLICATE_WORDS},

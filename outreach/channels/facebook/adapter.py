@@ -22,7 +22,7 @@ import requests
 from outreach.channels import checks
 from outreach.channels.base import Access, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.call import WireCall
-from outreach.channels.facebook import answers, check
+from outreach.channels.facebook import answers, check, limits, refusals
 from outreach.channels.http import Door
 from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.clock import uptime
@@ -90,7 +90,7 @@ class FacebookPage(NoHandle):
             try:
                 yield call
             except facebook.GraphAPIError as error:
-                raise answers.failure(error.result, call) from None
+                raise refusals.failure(error.result, call, self._page) from None
             if not 200 <= call.status < 300:
                 raise call.garbled()
             self._served = call.headers.get("facebook-api-version", "")
@@ -156,7 +156,7 @@ class FacebookPage(NoHandle):
             fields["link"] = prepared.outgoing.link
         with self._call(deadline, publishes=True) as call:
             external_id = answers.object_id(self._graph.put_object(self._page, "feed", **fields))
-        return replace(self._receipt(external_id, deadline), rest_until=answers.rest_until(call))
+        return replace(self._receipt(external_id, deadline), rest_until=limits.rest_until(call))
 
     def _receipt(self, external_id: str, deadline: float) -> Receipt:
         """``GET /{post}``. The post is live whatever happens here, so no failure may leave this method."""

@@ -1,7 +1,7 @@
-"""What Facebook's answers mean: its error codes, its rows of figures, the metrics that are asked for.
+"""What Facebook's answers mean: its posts, its rows of figures, the metrics that are asked for.
 
-Sources: Graph API v26.0, error handling and insights reference of Meta; the waves of retired metrics are
-those of 2024-03-14, 2024-09-16, 2025-11-15 and 2026-06-15.
+Source: Graph API v26.0, insights reference of Meta; the waves of retired metrics are those of
+2024-03-14, 2024-09-16, 2025-11-15 and 2026-06-15.
 """
 
 from __future__ import annotations
@@ -9,188 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from outreach.channels.call import WireCall
+from outreach.channels.facebook.refusals import FORBIDDEN, NO_SUCH_OBJECT, SIGNED_OUT, GraphError
 from outreach.channels.figures import ReadFigure
-from outreach.channels.wording import says_already_there
-from outreach.errors import (
-    ChannelError,
-    OutcomeUnknown,
-    PerhapsRejected,
-    PerhapsUnauthorized,
-    RateLimited,
-    Rejected,
-    Unauthorized,
-)
-from outreach.language import Message, Quoted, msg, quoted
+from outreach.errors import ChannelError
+from outreach.language import Message, msg, quoted
 from outreach.model import FeedEntry, ReadingStatus
 
-THROTTLED = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
-NOT_DONE_FOR_SURE = frozenset({1, 2})
-SIGNED_OUT = frozenset({102, 190})
-FORBIDDEN = frozenset({10, *range(200, 300), 1705})
-POLICY = 368
-CONTENT = frozenset({100, 324, 1609005})
-CERTAIN_SUBCODES = frozenset(
-    {1366046, 1609005}
-)  # the photo, the link: said of what was looked at before publishing
-SEEN_LIVE = frozenset({100, *range(200, 300)})
-"""Refusals that were reported beside a live post (php-graph-sdk#216: 100, hybridauth#219: 200)."""
-DUPLICATE_CODE, DUPLICATE_SUBCODES = 506, frozenset({1404082, 1366051})
 NO_SUCH_METRIC = frozenset({3001, 1504028})
-NO_SUCH_OBJECT = 33
-
-USAGE_HEADERS = ("X-Business-Use-Case-Usage", "X-App-Usage", "X-Page-Usage")
-SHARES = ("call_count", "total_cputime", "total_time")  # per cent of what is allowed within a rolling hour
-NEARLY = 95
-RELIEF = timedelta(minutes=15)  # a quarter of the hour frees a quarter of what was used in it
-
-
-TOLD_IN = ("message", "error_user_title", "error_user_msg")
-
-
-@dataclass(frozen=True)
-class GraphError:
-    """Facebook's error envelope; numbers are 0 where it names none."""
-
-    code: int
-    subcode: int
-    transient: bool
-    words: str
-    answer: str
-    all_words: str = ""  # title, message and what is meant for users, in whichever language
-
-    @classmethod
-    def of(cls, result: object) -> GraphError | None:
-        """The error in an answer, None where there is none (HTML, a bare string, a success)."""
-        error = result.get("error") if isinstance(result, dict) else None
-        if not isinstance(error, dict):
-            return None
-        words = str(error.get("error_user_msg") or error.get("message") or "")
-        code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
-        told = " ".join(str(error[key]) for key in TOLD_IN if error.get(key))
-        answer = f"{code}/{subcode} {error.get('type', '')}: {told} ({error.get('fbtrace_id', '')})"
-        return cls(code, subcode, bool(error.get("is_transient")), words, answer, told)
-
-    @property
-    def duplicate(self) -> bool:
-        """Facebook says that the post is there already: by code, by subcode, or in words alone (koala#422)."""
-        by_number = self.code == DUPLICATE_CODE or self.subcode in DUPLICATE_SUBCODES
-        return by_number or says_already_there(self.all_words)
-
-    @property
-    def certain(self) -> bool:
-        """Whoever was refused in this way has never been seen with a live post."""
-        return self.code not in SEEN_LIVE or self.subcode in CERTAIN_SUBCODES
-
-
-def _number(value: object) -> int:
-    return int(value) if str(value).isdecimal() else 0  # type: ignore[call-overload]  # the check before it is one of the text
-
-
-def failure(result: object, call: WireCall) -> ChannelError:
-    """The decision that an error answer stands for; whatever is not listed here settles nothing."""
-    fault = GraphError.of(result)
-    if fault is None:
-        return call.garbled(result)
-    answer, words = call.redact(fault.answer), call.redact(fault.words)
-    if fault.duplicate:
-        return call.duplicate(
-            msg("Facebook says that this post is already there: {words}", words=Quoted(words)), answer
-        )
-    if call.status >= 500 or fault.code in NOT_DONE_FOR_SURE:
-        return call.garbled(answer)
-    if fault.code in THROTTLED:
-        return RateLimited(
-            msg("Facebook wants a pause: too many calls"),
-            msg("Nothing needs to be done; the program waits until Facebook listens again."),
-            answer=answer,
-            retry_at=retry_at(call),
-        )
-    if fault.transient:
-        return call.garbled(answer)
-    refusal = _refusal(fault, words, answer)
-    if refusal is None:
-        return call.garbled(answer)
-    return refusal if fault.certain or not call.publishes else _careful(refusal, words, answer, call)
-
-
-def _careful(refusal: ChannelError, words: str, answer: str, call: WireCall) -> ChannelError:
-    """The same refusal of a publishing call where »nothing was sent« would say too much."""
-    kind: type[OutcomeUnknown] = PerhapsUnauthorized if refusal.pauses_account else PerhapsRejected
-    message = msg(
-        "Facebook refuses this, and may have published it all the same: {words}. The page's own posts are read"
-        " before anything is tried again",
-        words=Quoted(words),
-    )
-    return call.lost(message, answer, kind)
-
-
-def _refusal(fault: GraphError, words: str, answer: str) -> ChannelError | None:
-    if fault.code in SIGNED_OUT:
-        return Unauthorized(
-            msg("Facebook no longer accepts the page's token: {words}", words=Quoted(words)),
-            msg("Sign in to Facebook again, make a new page token and store it with the account."),
-            answer=answer,
-        )
-    if fault.code in FORBIDDEN:
-        return Unauthorized(
-            msg("Facebook does not allow this to the page's token: {words}", words=Quoted(words)),
-            msg(
-                "Grant the app pages_manage_posts, pages_read_engagement and read_insights for this page"
-                " and make a new page token."
-            ),
-            answer=answer,
-        )
-    if fault.code == POLICY:
-        return Unauthorized(
-            msg("Facebook has blocked the page from posting for now: {words}", words=Quoted(words)),
-            msg(
-                "Look into the page's support inbox, wait until the block has ended, then resume the account."
-            ),
-            answer=answer,
-        )
-    if fault.code in CONTENT:
-        return Rejected(
-            msg("Facebook refuses this: {words}", words=Quoted(words)),
-            msg("Change text, link or picture of the post and approve it again."),
-            answer=answer,
-        )
-    return None
-
-
-def retry_at(call: WireCall) -> datetime | None:
-    """When Facebook will listen again: its own clock and the longest wait (minutes) in the usage headers."""
-    waits = [_number(row.get("estimated_time_to_regain_access")) for row in _usage(call)]
-    now = call.answered_at
-    return now + timedelta(minutes=max(waits)) if now and waits and max(waits) > 0 else None
-
-
-def rest_until(call: WireCall) -> datetime | None:
-    """Until when the page rests although it was served, for its share is nearly used up; None where there is room.
-
-    Calls beyond the share prolong the wait, so the last of it is left alone. Source: Meta, Rate Limits.
-    """
-    shares = [_number(row.get(name)) for row in _usage(call) for name in SHARES]
-    now = call.answered_at
-    if now is None or max(shares, default=0) < NEARLY:
-        return None
-    return retry_at(call) or now + RELIEF
-
-
-def _usage(call: WireCall) -> list[dict[str, Any]]:
-    """The rows of all usage headers; what is none is passed over, for it must not spoil an answer."""
-    rows: list[object] = []
-    for header in USAGE_HEADERS:
-        try:
-            told = json.loads(call.headers.get(header, "{}"))
-        except ValueError:
-            continue
-        values = list(told.values()) if isinstance(told, dict) else []
-        rows += [told, *(row for value in values if isinstance(value, list) for row in value)]
-    return [row for row in rows if isinstance(row, dict)]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from outreach.channels.call import WireCall, current_call
 from outreach.channels.figures import ReadFigure
 from outreach.channels.http import Door
 from outreach.channels.settling import CAUTIOUS, NoHandle
-from outreach.channels.twitter import answers
+from outreach.channels.twitter import answers, refusals
 from outreach.channels.twitter.signin import TokenRotation, ends_at
 from outreach.errors import ChannelError, NotSent
 from outreach.language import Message, msg
@@ -82,7 +82,8 @@ class _Client(tweepy.Client):  # type: ignore[misc]  # the package carries no ty
                 msg("Nothing was published; it is renewed with the next try."),
             )
         if not 200 <= call.status < 300:
-            raise answers.failure(call.status, answer, call)
+            signed_at = refusals.signed_at(str(response.request.headers.get("Authorization", "")))
+            raise refusals.failure(call.status, answer, call, signed_at)
         if not isinstance(answer, dict):
             raise call.garbled(answer)
         return response

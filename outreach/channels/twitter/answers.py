@@ -1,4 +1,4 @@
-"""What X's answers mean: its problems, its posts in both vocabularies, the metrics that are asked for.
+"""What X's answers mean: its posts in both vocabularies, its limits, the metrics that are asked for.
 
 Since specification 2.167 (2026-08-07) X renames its fields and the wire is mixed: either name is taken, and
 where both come the new one counts. Source: X API v2, openapi.json 2.167, and X's pages on errors and metrics.
@@ -13,9 +13,7 @@ from typing import Any
 from outreach.channels.call import WireCall
 from outreach.channels.figures import ReadFigure
 from outreach.channels.redaction import Redactor
-from outreach.channels.wording import says_already_there
-from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauthorized
-from outreach.language import Message, Quoted, msg, quoted
+from outreach.language import Message, msg, quoted
 from outreach.model import FeedEntry, ReadingStatus
 
 PUBLIC, PRIVATE = "public_metrics", "non_public_metrics"
@@ -35,100 +33,7 @@ OLD_NAMES = {"repost_count": "retweet_count"}
 PRIVATE_AGE = timedelta(days=30) - timedelta(hours=1)
 """X tells private figures for 30 days; an hour is kept for the way."""
 
-TOO_BIG = (413, 431)
-SET_UP_CODE = "453"  # the app's plan does not include the call
-DUPLICATE_CODE = "187"  # of version 1.1, and still met
 SNOWFLAKE_EPOCH_MS = 1_288_834_974_657
-
-
-def failure(status: int, body: object, call: WireCall) -> ChannelError:
-    """The decision that an answer with an error status stands for; whatever is not listed settles nothing."""
-    words, answer = _words(body)
-    words, answer = call.redact(words), call.redact(f"{status} {answer}")
-    if DUPLICATE_CODE in _codes(body) or says_already_there(answer):
-        return call.duplicate(
-            msg("X says that this post is already there: {words}", words=Quoted(words)), answer
-        )
-    if status == 429:
-        return RateLimited(
-            msg("X wants a pause: too many calls"),
-            msg("Nothing needs to be done; the program waits until X listens again."),
-            answer=answer,
-            retry_at=retry_at(call),
-        )
-    if status in (401, 402):
-        return _access(status, words, answer)
-    if status == 403:
-        return _forbidden(body, words, answer)
-    if status == 400 and call.publishes and "media ids" in words.lower():
-        return NotSent(
-            msg("X no longer knows the uploaded picture: {words}", words=Quoted(words)),
-            msg("Nothing was published; the picture is uploaded again with the next try."),
-            answer=answer,
-        )
-    if status == 400 or (status in TOO_BIG and not call.publishes):
-        return Rejected(
-            msg("X refuses this: {words}", words=Quoted(words)),
-            msg("Change text or picture of the post and approve it again."),
-            answer=answer,
-        )
-    return call.garbled(answer)
-
-
-def _access(status: int, words: str, answer: str) -> Unauthorized:
-    if status == 402:
-        return Unauthorized(
-            msg("X wants money first: the app has no credits left ({words})", words=Quoted(words)),
-            msg("Buy credits in X's developer console, then resume the account."),
-            answer=answer,
-        )
-    return Unauthorized(
-        msg("X no longer accepts the account's tokens: {words}", words=Quoted(words)),
-        msg("Make new tokens in X's developer console and store them with the account."),
-        answer=answer,
-    )
-
-
-def _forbidden(body: object, words: str, answer: str) -> ChannelError:
-    """403 means a wrong set-up, a hiccup of the sign-in, or simply no."""
-    told = f"{words} {answer}".lower()
-    if "authenticating with unknown" in told:
-        return NotSent(
-            msg("X did not understand its own sign-in: {words}", words=Quoted(words)),
-            msg("Nothing was published; the program tries again by itself."),
-            answer=answer,
-        )
-    if "client-not-enrolled" in told or "oauth1-permissions" in told or SET_UP_CODE in _codes(body):
-        return Unauthorized(
-            msg("X does not allow this to the app: {words}", words=Quoted(words)),
-            msg(
-                "Give the app read and write permission and a paid plan in X's developer console,"
-                " then make new tokens."
-            ),
-            answer=answer,
-        )
-    return Rejected(
-        msg("X refuses this: {words}", words=Quoted(words)),
-        msg("Change text or picture of the post and approve it again."),
-        answer=answer,
-    )
-
-
-def _words(body: object) -> tuple[str, str]:
-    """What a problem says to people, and the whole of it for the journal."""
-    if not isinstance(body, dict):
-        return "", str(body)
-    errors = [error for error in _list(body.get("errors")) if isinstance(error, dict)]
-    messages = [str(error["message"]) for error in errors if "message" in error]
-    return str(body.get("detail") or "; ".join(messages) or body.get("title") or ""), str(body)
-
-
-def _codes(body: object) -> list[str]:
-    return (
-        [str(error.get("code")) for error in _list(body.get("errors")) if isinstance(error, dict)]
-        if isinstance(body, dict)
-        else []
-    )
 
 
 def _list(value: object) -> list[Any]:
