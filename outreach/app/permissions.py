@@ -77,7 +77,7 @@ READS = MappingProxyType(
         "costs.cost_forecast": EVERYBODY,
         "costs.without_time": EVERYBODY,
         "doctor.diagnose": EVERYBODY,
-        "doubts.sightings": EVERYBODY,
+        "unknown_outcomes.sightings": EVERYBODY,
         "jobs.find": EVERYBODY,
         "jobs.get": EVERYBODY,
         "listing.find": EVERYBODY,

@@ -24,7 +24,7 @@ from outreach.language import msg, quoted
 from outreach.model import SENT_NOW, Attempt, Caller, Campaign, Post, Status, Transition
 from outreach.plan import check_time, clock_hints, next_slots
 from outreach.plan import resolve as resolve_time
-from outreach.publish.doubt import quiet_period
+from outreach.publish.quiet_period import quiet_period
 
 
 def story(app: App, id: str) -> tuple[tuple[Transition, ...], tuple[Attempt, ...]]:
@@ -245,12 +245,12 @@ def resolve(app: App, id: str, address: str, *, version: int, caller: Caller) ->
     if address:
         found = address.rstrip("/")
         url = found if found.startswith("https://") else ""
-        return app.store.doubts.found(
+        return app.store.unknown_outcomes.found(
             id, found.rpartition("/")[2], url, version=version, caller=caller, at=now
         )
     channel = seen(app, id, version).channel
     quiet = quiet_period(delays(channel), sole=app.settings.sqlite_file is not None)
-    return app.store.doubts.not_found(
+    return app.store.unknown_outcomes.not_found(
         id, app.clock.monotonic(), quiet, version=version, caller=caller, at=now
     )
 

@@ -93,8 +93,8 @@ def show(id: str, card: Path | None, as_json: bool) -> None:
       outreach posts show 3f2a9c01de
       outreach posts show 3f2a9c01de --card karte.jpg
     """
-    from outreach.app import doubts, review
     from outreach.app import posts as verbs
+    from outreach.app import review, unknown_outcomes
     from outreach.app.shapes import post_json, story_json, times_json
 
     with open_app() as app:
@@ -102,7 +102,7 @@ def show(id: str, card: Path | None, as_json: bool) -> None:
         shape = post_json(post, language())
         steps, attempts = verbs.story(app, id)
         comments = review.comments(app, id)
-        times, sightings = verbs.good_times(app, post), doubts.sightings(app, post)
+        times, sightings = verbs.good_times(app, post), unknown_outcomes.sightings(app, post)
         if card is not None:
             write_file(verbs.picture(app, post), card)
             say(msg("The picture lies in {path}.", path=str(card)))

@@ -13,10 +13,10 @@ from outreach.model import Campaign, Post, network
 from outreach.plan import latest
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.context import PublishContext
-from outreach.publish.doubt import may_repeat
+from outreach.publish.quiet_period import may_repeat
 from outreach.publish.retry import not_before
 from outreach.publish.sender import LEASE, Sender
-from outreach.store import Doubt
+from outreach.store import UnknownOutcome
 
 
 @dataclass(kw_only=True)
@@ -29,44 +29,44 @@ class Again:
     not_before: dict[str, datetime] = field(default_factory=dict, init=False)
     """By post, when the network wants to hear of it again, where it said no for now."""
 
-    def may_send(self, doubt: Doubt, channel: Channel, began: MonotonicReading) -> bool:
+    def may_send(self, unknown: UnknownOutcome, channel: Channel, began: MonotonicReading) -> bool:
         """True where the network, asked at ``began``, does not know the post, and sending it again does no harm.
 
         What may not go out at this time, or was refused, waits until the doubt is over: then it is missed or rejected.
         """
-        context, post = self.context, doubt.post
-        if doubt.refused or context.stop.is_set() or not self.sender.may_send():
+        context, post = self.context, unknown.post
+        if unknown.refused or context.stop.is_set() or not self.sender.may_send():
             return False
         harmless = may_repeat(
-            channel.repeat(doubt.kept.handle),
+            channel.repeat(unknown.kept.handle),
             channel.delays,
-            lasted=timedelta(seconds=began.seconds - doubt.since),
-            age=doubt.kept.age,
+            lasted=timedelta(seconds=began.seconds - unknown.since),
+            age=unknown.kept.age,
             deadline=context.deadline,
         )
         due, campaign = post.due_utc, self.campaigns[post.campaign]
         in_time = due is not None and context.clock.now() <= latest(campaign, due)
         return harmless and in_time and not self.sender.barred(post)
 
-    def send(self, doubt: Doubt, channel: Channel) -> Post | None:
+    def send(self, unknown: UnknownOutcome, channel: Channel) -> Post | None:
         """One more try; the post as it stands afterwards, None where nothing was sent."""
         context = self.context
         deadline = uptime() + context.deadline.total_seconds()
         try:
-            prepared = channel.prepare(self.sender.outgoing(doubt.post), deadline, doubt.kept.handle)
+            prepared = channel.prepare(self.sender.outgoing(unknown.post), deadline, unknown.kept.handle)
         except (OSError, OutreachError):
             return None  # read again a little later, when the picture can be had and the network answers
-        if prepared.handle != doubt.kept.handle:
+        if prepared.handle != unknown.kept.handle:
             return None  # under another handle it would be another post
-        context.on_checkpoint(Checkpoint.PREPARED, doubt.post)
+        context.on_checkpoint(Checkpoint.PREPARED, unknown.post)
         monotonic, now = context.clock.monotonic(), context.clock.now()
-        again = context.store.doubts.again(
-            doubt,
+        again = context.store.unknown_outcomes.again(
+            unknown,
             monotonic,
             owner=context.owner,
             identity=self.sender.account.external_id,
             lease=LEASE,
-            caller=network(doubt.post.channel),
+            caller=network(unknown.post.channel),
             at=now,
         )
         if again is None:

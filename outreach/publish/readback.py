@@ -16,9 +16,9 @@ from outreach.model import Account, FeedEntry, Post, Receipt, Status, machine, n
 from outreach.publish.again import Again
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.context import PublishContext
-from outreach.publish.doubt import FIRST_PAUSE, Absence, absence, next_read, quiet_period
 from outreach.publish.matching import find, may_be
-from outreach.store import Doubt
+from outreach.publish.quiet_period import FIRST_PAUSE, Absence, absence, next_read, quiet_period
+from outreach.store import UnknownOutcome
 
 CLOCK_MARGIN = timedelta(minutes=2)
 """How far the network's clock may be before ours when a post is looked for in its feed."""
@@ -80,62 +80,64 @@ class ReadBack:
         All else goes on waiting: a network that cannot be read, an entry that may be the post, a doubt that is young.
         """
         began = self.context.clock.monotonic()
-        doubts = self.context.store.doubts.of(account.name, began)
-        if not doubts:
+        unknowns = self.context.store.unknown_outcomes.of(account.name, began)
+        if not unknowns:
             self._next = {}
             return ()
         look = _FeedCheck(began=began, quiet=quiet_period(delays(account.channel), sole=self.context.sole))
         error: OutreachError | None = None
         try:
             channel = self.context.open_channel(account)
-            ours = [doubt for doubt in doubts if not self._elsewhere(doubt, account)]
-            left = [doubt for doubt in ours if not self._known_by_handle(doubt, channel, look, again)]
+            ours = [unknown for unknown in unknowns if not self._elsewhere(unknown, account)]
+            left = [unknown for unknown in ours if not self._known_by_handle(unknown, channel, look, again)]
             if left and channel.has_feed:
                 self._look_in_feed(left, channel, look)
         except OutreachError as raised:
             error = raised
         done = {post.id for post in look.done}
-        self._plan([doubt for doubt in doubts if doubt.post.id not in done], look, error)
+        self._plan([unknown for unknown in unknowns if unknown.post.id not in done], look, error)
         return tuple(look.done)
 
-    def _known_by_handle(self, doubt: Doubt, channel: Channel, look: _FeedCheck, again: Again) -> bool:
+    def _known_by_handle(
+        self, unknown: UnknownOutcome, channel: Channel, look: _FeedCheck, again: Again
+    ) -> bool:
         """True where the network could say by the try's handle whether it has the post; then no feed is asked."""
-        handle = doubt.kept.handle
+        handle = unknown.kept.handle
         if not handle:
             return False
         settled = channel.settle(handle)
         if settled.presence is Presence.UNSURE:
             return False
-        self.context.on_checkpoint(Checkpoint.READ_BACK, doubt.post)
+        self.context.on_checkpoint(Checkpoint.READ_BACK, unknown.post)
         if settled.receipt is not None:
             look.settled(
                 self._live(
-                    doubt.post, settled.receipt, msg("known to the network under the handle of the try")
+                    unknown.post, settled.receipt, msg("known to the network under the handle of the try")
                 )
             )
-        elif not doubt.perhaps_live:
-            self._not_known(doubt, channel, look, again)
+        elif not unknown.perhaps_live:
+            self._not_known(unknown, channel, look, again)
         return True
 
-    def _not_known(self, doubt: Doubt, channel: Channel, look: _FeedCheck, again: Again) -> None:
+    def _not_known(self, unknown: UnknownOutcome, channel: Channel, look: _FeedCheck, again: Again) -> None:
         """The network does not have the post now: it is sent again where that is harmless, else its absence counts."""
-        sent = again.send(doubt, channel) if again.may_send(doubt, channel, look.began) else None
+        sent = again.send(unknown, channel) if again.may_send(unknown, channel, look.began) else None
         if sent is None:
-            look.settled(self._absent(doubt, look))
+            look.settled(self._absent(unknown, look))
         elif sent.status is Status.UNKNOWN:
             look.fences[sent.id] = sent.fence
             look.not_before |= again.not_before
         else:
             look.settled(sent)
 
-    def _look_in_feed(self, doubts: Sequence[Doubt], channel: Channel, look: _FeedCheck) -> None:
-        starts = {doubt.post.id: self._started(doubt.post) for doubt in doubts}
+    def _look_in_feed(self, unknowns: Sequence[UnknownOutcome], channel: Channel, look: _FeedCheck) -> None:
+        starts = {unknown.post.id: self._started(unknown.post) for unknown in unknowns}
         feed = channel.feed(min(starts.values()) - WIDE)
-        self._settle(doubts, starts, feed, look)
+        self._settle(unknowns, starts, feed, look)
 
     def _settle(
         self,
-        doubts: Sequence[Doubt],
+        unknowns: Sequence[UnknownOutcome],
         starts: dict[str, datetime],
         feed: Sequence[FeedEntry],
         look: _FeedCheck,
@@ -144,26 +146,26 @@ class ReadBack:
         context = self.context
         # What another post of ours is proves nothing, whatever its words.
         taken = set(context.store.posts.known_ids([entry.external_id for entry in feed]))
-        for doubt in doubts:
-            context.on_checkpoint(Checkpoint.READ_BACK, doubt.post)
+        for unknown in unknowns:
+            context.on_checkpoint(Checkpoint.READ_BACK, unknown.post)
             free = [entry for entry in feed if entry.external_id not in taken]
-            entry = find(doubt.post, free, starts[doubt.post.id] - CLOCK_MARGIN)
+            entry = find(unknown.post, free, starts[unknown.post.id] - CLOCK_MARGIN)
             if entry is not None:
                 taken.add(entry.external_id)
-                settled = self._found(doubt.post, entry)
-            elif self._alike(doubt, free) or doubt.perhaps_live:
+                settled = self._found(unknown.post, entry)
+            elif self._alike(unknown, free) or unknown.perhaps_live:
                 settled = None
             else:
-                settled = self._absent(doubt, look)
+                settled = self._absent(unknown, look)
             look.settled(settled)
 
-    def _elsewhere(self, doubt: Doubt, account: Account) -> bool:
+    def _elsewhere(self, unknown: UnknownOutcome, account: Account) -> bool:
         """True where the post was tried as another page or user than the account is now: this feed says nothing."""
-        others = doubt.sent_as - {account.external_id}
+        others = unknown.sent_as - {account.external_id}
         if others:
             told = ", ".join(sorted(others))
             self._note(
-                doubt,
+                unknown,
                 msg(
                     "sent as {others}, and the account is {own} now: a person has to look",
                     others=told,
@@ -172,20 +174,22 @@ class ReadBack:
             )
         return bool(others)
 
-    def _alike(self, doubt: Doubt, free: Sequence[FeedEntry]) -> bool:
+    def _alike(self, unknown: UnknownOutcome, free: Sequence[FeedEntry]) -> bool:
         """True where entries that no other post of ours accounts for may be the post; they are kept for a person."""
-        store, post = self.context.store, doubt.post
+        store, post = self.context.store, unknown.post
         tries = [attempt.started_at for attempt in store.posts.attempts(post.id)]
         alike = [entry for entry in free if may_be(post, entry, tries)]
         if alike:
             store.sightings.keep(post, alike)
             why = msg("something stands in the account's feed that may be it: a person has to look")
-            self._note(doubt, why)
+            self._note(unknown, why)
         return bool(alike)
 
-    def _note(self, doubt: Doubt, why: Message) -> None:
+    def _note(self, unknown: UnknownOutcome, why: Message) -> None:
         context = self.context
-        context.store.doubts.note(doubt, why, caller=machine(context.owner), at=context.clock.now())
+        context.store.unknown_outcomes.note(
+            unknown, why, caller=machine(context.owner), at=context.clock.now()
+        )
 
     def _found(self, post: Post, entry: FeedEntry) -> Post | None:
         receipt = Receipt(
@@ -197,33 +201,37 @@ class ReadBack:
         now, caller = self.context.clock.now(), network(post.channel)
         return self.context.store.queue.published(post, receipt, caller=caller, at=now, why=why)
 
-    def _absent(self, doubt: Doubt, look: _FeedCheck) -> Post | None:
+    def _absent(self, unknown: UnknownOutcome, look: _FeedCheck) -> Post | None:
         context = self.context
-        meaning = absence(look.began.seconds, doubt.since, doubt.absent, look.quiet)
-        now, monotonic, caller = context.clock.now(), context.clock.monotonic(), network(doubt.post.channel)
-        if meaning is Absence.FIRST and context.store.doubts.absent(doubt, monotonic, caller=caller, at=now):
-            look.noted.add(doubt.post.id)
+        meaning = absence(look.began.seconds, unknown.since, unknown.first_miss, look.quiet)
+        now, monotonic, caller = context.clock.now(), context.clock.monotonic(), network(unknown.post.channel)
+        if meaning is Absence.FIRST and context.store.unknown_outcomes.miss(
+            unknown, monotonic, caller=caller, at=now
+        ):
+            look.noted.add(unknown.post.id)
         if meaning is Absence.SECOND:
-            return context.store.doubts.not_live(doubt, caller=caller, at=now)
+            return context.store.unknown_outcomes.not_live(unknown, caller=caller, at=now)
         return None
 
-    def _plan(self, doubts: Sequence[Doubt], look: _FeedCheck, error: OutreachError | None) -> None:
+    def _plan(
+        self, unknowns: Sequence[UnknownOutcome], look: _FeedCheck, error: OutreachError | None
+    ) -> None:
         """When each of ``doubts`` wants to be looked for again."""
         context, quiet = self.context, look.quiet
         monotonic = context.clock.monotonic()
         planned: dict[str, _Next] = {}
-        for doubt in doubts:
-            id, fence = doubt.post.id, doubt.post.fence
+        for unknown in unknowns:
+            id, fence = unknown.post.id, unknown.post.fence
             last = self._next.get(id)
             reads = last.reads + 1 if last and last.fence == fence else 0
-            absent = monotonic.seconds if id in look.noted else doubt.absent
-            at = next_read(reads, monotonic.seconds, doubt.since, absent, quiet)
+            absent = monotonic.seconds if id in look.noted else unknown.first_miss
+            at = next_read(reads, monotonic.seconds, unknown.since, absent, quiet)
             wait = error.retry_at if isinstance(error, ChannelError) else look.not_before.get(id)
             if wait is not None:
                 at = max(at, monotonic.seconds + (wait - context.clock.now()).total_seconds())
             planned[id] = _Next(fence=look.fences.get(id, fence), reads=reads, at=at)
-            if monotonic.seconds - doubt.since >= quiet.total_seconds() and not doubt.rested:
-                context.store.doubts.rest(doubt, monotonic)
+            if monotonic.seconds - unknown.since >= quiet.total_seconds() and not unknown.quiet_over:
+                context.store.unknown_outcomes.end_quiet(unknown, monotonic)
         self._next = planned
 
     def _started(self, post: Post) -> datetime:

@@ -10,7 +10,6 @@ from outreach.store.accounts import Accounts
 from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
 from outreach.store.claiming import IN_FLIGHT, ClaimRequest, Waiting
-from outreach.store.doubts import Doubt, Doubts
 from outreach.store.engine import StorageFailed, open_engine
 from outreach.store.foreign import read_rows
 from outreach.store.jobs import Jobs
@@ -31,13 +30,13 @@ from outreach.store.schema import HEAD
 from outreach.store.sightings import Sightings
 from outreach.store.times import Times
 from outreach.store.tries import KeptHandle, Tries
+from outreach.store.unknown_outcomes import UnknownOutcome, UnknownOutcomes
 from outreach.store.vault import Vault
 
 __all__ = [
     "HEAD",
     "IN_FLIGHT",
     "ClaimRequest",
-    "Doubt",
     "DraftRecord",
     "Fits",
     "Jobs",
@@ -48,6 +47,7 @@ __all__ = [
     "StorageFailed",
     "Store",
     "Taken",
+    "UnknownOutcome",
     "UpgradeNeeded",
     "Vault",
     "Waiting",
@@ -75,7 +75,7 @@ class Store:
         self.listing = Listing(self._engine)
         self.times = Times(self._engine)
         self.queue = Queue(self._engine)
-        self.doubts = Doubts(self._engine)
+        self.unknown_outcomes = UnknownOutcomes(self._engine)
         self.sightings = Sightings(self._engine)
         self.tries = Tries(self._engine)
         self.readings = Readings(self._engine)

@@ -18,10 +18,10 @@ from outreach.model import NO_HANDLE, Caller, Handle, Post, Receipt, Status, mac
 from outreach.store import schema
 from outreach.store.claiming import IN_FLIGHT, ClaimRequest, Waiting, claimable, is_free
 from outreach.store.documents import value_of
-from outreach.store.doubts import begin
 from outreach.store.engine import reading, writing
 from outreach.store.transitions import move, record_step
 from outreach.store.tries import begin_try, close_try
+from outreach.store.unknown_outcomes import begin
 
 T = schema.posts.c
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.told import MessageText, ReasonText
 
-HEAD = "0021"
+HEAD = "0022"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -141,17 +141,17 @@ attempts = Table(
 """``handle``: what the network knows this publication by, where it does, committed before it is spoken to. ``began`` is
 when that was, in seconds of the monotonic clock of ``boot``: so its age is known whatever the wall clock does."""
 
-doubts = Table(
-    "doubts",
+unknown_outcomes = Table(
+    "unknown_outcomes",
     metadata,
     Column("post", ForeignKey("posts.id"), primary_key=True),
     Column("fence", Integer, primary_key=True),
     Column("boot", String(80), primary_key=True),
     Column("since", Float(53), nullable=False),
-    Column("absent", Float(53)),
-    Column("rested", Boolean, nullable=False),
+    Column("first_miss", Float(53)),
+    Column("quiet_over", Boolean, nullable=False),
 )
-"""How long a post has been in doubt, as each start of a machine counts it: ``since`` and ``absent`` (when the first
+"""How long a post has been in doubt, as each start of a machine counts it: ``since`` and ``first_miss`` (when the first
 read without the post was noted) are seconds of that boot's monotonic clock. The fence names the try in doubt."""
 
 sightings = Table(

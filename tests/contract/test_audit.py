@@ -96,7 +96,7 @@ def test_a_persons_decision_on_a_doubtful_post_is_a_persons(stage: Stage) -> Non
     stage.fault(FACEBOOK, FaultKind.ERROR_BEFORE, Operation.READ)
     post = stage.approved()
     stage.publisher().step()
-    stage.store.doubts.found(post.id, "1_2", "", caller=ANNA, at=stage.clock.now())
+    stage.store.unknown_outcomes.found(post.id, "1_2", "", caller=ANNA, at=stage.clock.now())
     last = stage.store.posts.history(post.id)[-1]
     assert (Status.PUBLISHED, CallerKind.PERSON, ANNA.id) == (last.after, last.caller_kind, last.caller_id)
 

@@ -17,7 +17,7 @@ from outreach.model import Account, Outgoing, Post, Status
 from outreach.publish import Checkpoint, StepReport
 from outreach.publish.account_worker import BATCH
 from outreach.publish.context import DEADLINE
-from outreach.publish.doubt import quiet_period
+from outreach.publish.quiet_period import quiet_period
 from outreach.publish.sender import LEASE
 from outreach.sandbox import FaultKind, Operation
 from tests.builders import ANNA, NOW, a_campaign, a_reason
@@ -404,7 +404,7 @@ def test_a_paused_account_is_not_read_back(stage: Stage) -> None:
 def test_a_person_says_that_it_is_live(stage: Stage) -> None:
     """Then it is published under the id the person names, and is not sent."""
     post = doubtful(stage)
-    stage.store.doubts.found(post.id, "77_88", "", caller=ANNA, at=NOW)
+    stage.store.unknown_outcomes.found(post.id, "77_88", "", caller=ANNA, at=NOW)
     stage.publisher().step()
     assert (S.PUBLISHED, "77_88", 1) == (
         stage.status(post),
@@ -508,7 +508,7 @@ def test_a_read_of_an_earlier_doubt_says_nothing(stage: Stage, minute: int) -> N
 
     def again() -> None:
         at = stage.clock.moment
-        stage.store.doubts.not_found(post.id, stage.clock.monotonic(), QUIET, caller=ANNA, at=at)
+        stage.store.unknown_outcomes.not_found(post.id, stage.clock.monotonic(), QUIET, caller=ANNA, at=at)
         stage.fault(FACEBOOK, K.CUT_BEFORE)
         stage.publisher(owner="two").step()
         assert S.UNKNOWN is stage.status(post)
@@ -523,7 +523,7 @@ def test_a_person_who_decides_amid_a_read_goes_first(stage: Stage) -> None:
     post = doubtful(stage)
 
     def found() -> None:
-        stage.store.doubts.found(post.id, "77_88", "", caller=ANNA, at=stage.clock.moment)
+        stage.store.unknown_outcomes.found(post.id, "77_88", "", caller=ANNA, at=stage.clock.moment)
 
     after(stage, 15, open_channel=lambda account: Amid(stage.channel(account), in_feed=found))
     assert (S.PUBLISHED, []) == (stage.status(post), notes(stage, post))
@@ -587,7 +587,7 @@ def test_a_doubt_is_settled_only_on_the_page_that_it_was_sent_to(stage: Stage, c
     assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), stage.creations())
     told = [step.why for step in stage.store.posts.history(post.id) if account.external_id in str(step.why)]
     assert 1 == len(told)
-    stage.store.doubts.found(post.id, "77_88", "", caller=ANNA, at=NOW)
+    stage.store.unknown_outcomes.found(post.id, "77_88", "", caller=ANNA, at=NOW)
     assert S.PUBLISHED is stage.status(post)
 
 
@@ -766,7 +766,7 @@ def says_no(stage: Stage, post: Post) -> None:
     """A person has looked after the quiet period, and did not see the post."""
     stage.clock.moment += QUIET
     monotonic = stage.clock.monotonic()
-    stage.store.doubts.not_found(post.id, monotonic, QUIET, caller=ANNA, at=stage.clock.moment)
+    stage.store.unknown_outcomes.not_found(post.id, monotonic, QUIET, caller=ANNA, at=stage.clock.moment)
 
 
 def doubtful(stage: Stage, *words: Any, **changes: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from outreach.channels import delays
 from outreach.clock import MonotonicReading
 from outreach.model import Post, Stale, Status
-from outreach.publish.doubt import quiet_period
+from outreach.publish.quiet_period import quiet_period
 from outreach.sandbox import FaultKind, Operation
 from outreach.store import Store
 from tests.builders import ANNA, BEN, NOW
@@ -63,11 +63,11 @@ def test_a_doubt_is_resolved_as_it_was_seen(stage: Stage) -> None:
     stage.publisher().step()
     doubtful = stage.now(post)
     assert Status.UNKNOWN is doubtful.status
-    live = stage.store.doubts.found(
+    live = stage.store.unknown_outcomes.found(
         post.id, "1_2", "", version=doubtful.version, caller=ANNA, at=stage.clock.now()
     )
     with pytest.raises(Stale) as caught:
-        stage.store.doubts.not_found(
+        stage.store.unknown_outcomes.not_found(
             post.id, RESTED, QUIET, version=doubtful.version, caller=BEN, at=stage.clock.now()
         )
     assert live == caught.value.post

@@ -30,7 +30,7 @@ from outreach.model import (
     machine,
 )
 from outreach.networks import FACEBOOK
-from outreach.publish.doubt import quiet_period
+from outreach.publish.quiet_period import quiet_period
 from outreach.store import HEAD, DraftRecord, StorageFailed, Store, UpgradeNeeded, post_id, read_rows
 from outreach.store.engine import told
 from outreach.store.posts import BATCH
@@ -312,8 +312,8 @@ def test_a_published_post_takes_no_verb(store: Store) -> None:
         lambda: store.posts.approve(post.id, caller=ANNA, at=NOW),
         lambda: store.times.reschedule(post.id, NOW, "", caller=ANNA, at=NOW),
         lambda: store.posts.cancel(post.id, caller=ANNA, at=NOW),
-        lambda: store.doubts.found(post.id, "78", "", caller=ANNA, at=NOW),
-        lambda: store.doubts.not_found(post.id, STEADY, QUIET, caller=ANNA, at=NOW),
+        lambda: store.unknown_outcomes.found(post.id, "78", "", caller=ANNA, at=NOW),
+        lambda: store.unknown_outcomes.not_found(post.id, STEADY, QUIET, caller=ANNA, at=NOW),
     ):
         with pytest.raises(NotAllowed, match="published"):
             verb()
@@ -410,7 +410,7 @@ def test_a_doubtful_post_that_is_live_gets_its_id(store: Store) -> None:
     """Found by a person, a post is published with the id that the person gave."""
     post = sending(store)
     store.queue.unknown(post, STEADY, at=NOW, reason=a_reason("time-out"))
-    live = store.doubts.found(post.id, "77", "https://example.org/77", caller=ANNA, at=NOW)
+    live = store.unknown_outcomes.found(post.id, "77", "https://example.org/77", caller=ANNA, at=NOW)
     assert (Status.PUBLISHED, "77", "https://example.org/77") == (
         live.status,
         live.external_id,
@@ -423,9 +423,12 @@ def test_a_doubtful_post_that_is_not_live_goes_out_again(store: Store) -> None:
     post = sending(store)
     store.queue.unknown(post, STEADY, at=NOW, reason=a_reason("time-out"))
     with pytest.raises(NotAllowed, match="too early"):
-        store.doubts.not_found(post.id, STEADY, QUIET, caller=ANNA, at=NOW)
+        store.unknown_outcomes.not_found(post.id, STEADY, QUIET, caller=ANNA, at=NOW)
     assert Status.UNKNOWN is store.posts.get(post.id).status
-    assert Status.APPROVED is store.doubts.not_found(post.id, RESTED, QUIET, caller=ANNA, at=NOW).status
+    assert (
+        Status.APPROVED
+        is store.unknown_outcomes.not_found(post.id, RESTED, QUIET, caller=ANNA, at=NOW).status
+    )
     assert [post.id] == [each.id for each in claimed(store)]
 
 
@@ -489,7 +492,7 @@ def test_a_late_success_counts_after_a_person_said_no(store: Store) -> None:
     """An answer that outlives its sender's claim still makes the post published, so that it is not sent again."""
     post = sending(store)
     store.queue.unknown(post, STEADY, at=NOW, reason=a_reason("time-out"))
-    store.doubts.not_found(post.id, RESTED, QUIET, caller=ANNA, at=NOW)
+    store.unknown_outcomes.not_found(post.id, RESTED, QUIET, caller=ANNA, at=NOW)
     done = store.queue.published(
         post, Receipt(external_id="77"), caller=machine("one"), at=NOW, why=verbatim("late answer")
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from outreach.clock import MonotonicReading
 from outreach.errors import Sent
 from outreach.model import Post, Status, network
-from outreach.store import Doubt, Store
+from outreach.store import Store, UnknownOutcome
 from tests.builders import ANNA, NOW, a_reason
 from tests.contract.conftest import stage as stage  # a fixture of these tests
 from tests.contract.stage import ACCOUNTS, FACEBOOK, STEADY, Stage, take
@@ -27,19 +27,21 @@ def sending(stage: Stage, handle: dict[str, object]) -> Post:
     return started
 
 
-def doubtful(stage: Stage, handle: dict[str, object]) -> Doubt:
+def doubtful(stage: Stage, handle: dict[str, object]) -> UnknownOutcome:
     post = sending(stage, handle)
     stage.store.queue.unknown(post, STEADY, at=NOW, reason=a_reason("the connection was cut"))
     return the_doubt(stage.store, STEADY)
 
 
-def the_doubt(store: Store, monotonic: MonotonicReading) -> Doubt:
-    (doubt,) = store.doubts.of(ACCOUNT, monotonic)
+def the_doubt(store: Store, monotonic: MonotonicReading) -> UnknownOutcome:
+    (doubt,) = store.unknown_outcomes.of(ACCOUNT, monotonic)
     return doubt
 
 
-def once_more(stage: Stage, doubt: Doubt, monotonic: MonotonicReading, owner: str = "one") -> Post | None:
-    doubts, caller = stage.store.doubts, network(FACEBOOK)
+def once_more(
+    stage: Stage, doubt: UnknownOutcome, monotonic: MonotonicReading, owner: str = "one"
+) -> Post | None:
+    doubts, caller = stage.store.unknown_outcomes, network(FACEBOOK)
     return doubts.again(doubt, monotonic, owner=owner, identity="", lease=HOUR, caller=caller, at=NOW)
 
 
@@ -80,7 +82,7 @@ def test_a_post_that_is_sent_again_stays_out_of_all_hands(stage: Stage) -> None:
     """It is being sent, under a new fence; what was read before tells nothing of it, and a doubt rests anew."""
     post = stage.approved()
     doubt = doubtful(stage, KEY)
-    stage.store.doubts.absent(doubt, STEADY, caller=network(FACEBOOK), at=NOW)
+    stage.store.unknown_outcomes.miss(doubt, STEADY, caller=network(FACEBOOK), at=NOW)
     again = once_more(stage, doubt, later(60), "two")
     assert again is not None
     assert (Status.SENDING, doubt.post.fence + 1, 2, "two") == (
@@ -91,7 +93,7 @@ def test_a_post_that_is_sent_again_stays_out_of_all_hands(stage: Stage) -> None:
     )
     stage.store.queue.unknown(again, later(90), at=NOW, reason=a_reason("cut again"))
     now = the_doubt(stage.store, later(91))
-    assert (STEADY.seconds + 90, None, KEY) == (now.since, now.absent, now.kept.handle)
+    assert (STEADY.seconds + 90, None, KEY) == (now.since, now.first_miss, now.kept.handle)
     assert [KEY, KEY] == [attempt.handle for attempt in stage.store.posts.attempts(post.id)]
 
 
@@ -104,7 +106,7 @@ def test_only_who_saw_the_doubt_as_it_stands_sends_again(stage: Stage) -> None:
     assert None is once_more(stage, doubt, later(2), "two")
     stage.store.queue.unknown(first, later(3), at=NOW, reason=a_reason("cut again"))
     second = the_doubt(stage.store, later(4))
-    stage.store.doubts.found(first.id, "123_456", "", caller=ANNA, at=NOW)
+    stage.store.unknown_outcomes.found(first.id, "123_456", "", caller=ANNA, at=NOW)
     assert None is once_more(stage, second, later(5))
 
 

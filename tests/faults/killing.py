@@ -192,7 +192,9 @@ class _Scene:
         engine = open_engine(self.url)
         past = "1970-01-02 00:00:00"
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            connection.execute(text("UPDATE doubts SET since = since - 4000, absent = absent - 4000"))
+            connection.execute(
+                text("UPDATE unknown_outcomes SET since = since - 4000, first_miss = first_miss - 4000")
+            )
             connection.execute(
                 text(f"UPDATE posts SET lease_until = '{past}' WHERE status IN ('claimed', 'sending')")
             )

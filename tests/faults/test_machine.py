@@ -19,7 +19,7 @@ from outreach.channels.settling import CAUTIOUS
 from outreach.errors import NotAllowed, Reason
 from outreach.model import TRANSITIONS, ChannelName, Post, Status
 from outreach.publish import Checkpoint
-from outreach.publish.doubt import quiet_period
+from outreach.publish.quiet_period import quiet_period
 from outreach.sandbox import FaultKind
 from outreach.store import Store
 from tests.aushang import known
@@ -139,11 +139,11 @@ class Publishing(RuleBasedStateMachine):
             return
         lines = [line for line in self.stage.lines("post") if line["text"] == post.text]
         if lines:
-            self.store.doubts.found(id, lines[0]["id"], "", caller=ANNA, at=self.now)
+            self.store.unknown_outcomes.found(id, lines[0]["id"], "", caller=ANNA, at=self.now)
             return
         try:
             monotonic, quiet = self.stage.clock.monotonic(), quiet_period(CAUTIOUS, sole=True)
-            self.store.doubts.not_found(id, monotonic, quiet, caller=ANNA, at=self.now)
+            self.store.unknown_outcomes.not_found(id, monotonic, quiet, caller=ANNA, at=self.now)
         except NotAllowed:
             assert self.post(id).status is S.UNKNOWN
 

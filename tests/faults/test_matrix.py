@@ -150,7 +150,7 @@ def test_what_is_refused_waits_for_a_person(scene: Scene, channel: Any, outcome:
         store.times.retry(post.id, caller=ANNA, at=at)
     elif now.status is S.UNKNOWN:
         quiet = timedelta(hours=1)
-        store.doubts.not_found(post.id, stage.clock.monotonic(), quiet, caller=ANNA, at=at)
+        store.unknown_outcomes.not_found(post.id, stage.clock.monotonic(), quiet, caller=ANNA, at=at)
     store.accounts.pause(account, None, at)
     store.times.reschedule(post.id, at, "", caller=ANNA, at=at)
     scene.recover(lambda: stage.status(post) is S.PUBLISHED)
@@ -170,5 +170,5 @@ def test_what_comes_back_in_other_words_waits_for_a_person(scene: Scene, channel
     scene.recover(lambda: False)
     assert (S.UNKNOWN, [post.text]) == (stage.status(post), stage.live())
     id = stage.lines("post")[0]["id"]
-    stage.store.doubts.found(post.id, id, "", caller=ANNA, at=stage.clock.now())
+    stage.store.unknown_outcomes.found(post.id, id, "", caller=ANNA, at=stage.clock.now())
     assert (S.PUBLISHED, id) == (stage.status(post), stage.now(post).external_id)

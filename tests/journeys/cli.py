@@ -136,8 +136,8 @@ class World:
         """A quarter of an hour passes for the posts in doubt."""
         engine = open_engine(read_settings({"OUTREACH_DATA": str(self.data)}).database_url)
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            earlier = schema.doubts.c.since - 15 * 60
-            connection.execute(schema.doubts.update().values(since=earlier))
+            earlier = schema.unknown_outcomes.c.since - 15 * 60
+            connection.execute(schema.unknown_outcomes.update().values(since=earlier))
         engine.dispose()
 
     def state(self) -> tuple[object, ...]:

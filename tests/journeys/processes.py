@@ -195,7 +195,7 @@ class House:
     def let_doubts_rest(self) -> None:
         """A quarter of an hour passes for the posts in doubt."""
         database = sqlite3.connect(self.data / "outreach.db", isolation_level=None)
-        database.execute("UPDATE doubts SET since = since - 900")
+        database.execute("UPDATE unknown_outcomes SET since = since - 900")
         database.close()
 
     def pause(self, account: str) -> None:

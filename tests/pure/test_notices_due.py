@@ -235,7 +235,7 @@ def test_a_flood_is_counted_not_listed() -> None:
 
 @pytest.mark.parametrize("language", Language)
 def test_the_journal_holds_what_the_letter_says(language: Language) -> None:
-    """DeliveryStatus in a language, the message is title and text of the letter in that language."""
+    """Told in a language, the message is title and text of the letter in that language."""
     found = [
         of(Status.HANDED_OVER, text="Ein Gut wacht auf."),
         of(Status.HANDED_OVER, reason=a_reason("why")),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from outreach.channels.settling import ALWAYS, CAUTIOUS, NEVER, Repeat
 from outreach.publish.context import DEADLINE
-from outreach.publish.doubt import may_repeat
+from outreach.publish.quiet_period import may_repeat
 
 SPANS = st.integers(0, 20_000).map(lambda seconds: timedelta(seconds=seconds))
 AGES = st.none() | SPANS

@@ -1,8 +1,8 @@
-"""How long a post has been in doubt, and what the reads of its feed have shown. Every method is one transaction.
+"""How long a post has been in unknown, and what the reads of its feed have shown. Every method is one transaction.
 
 The time is counted on a clock that nobody sets, separately for each boot of each machine (:class:`MonotonicReading`):
 what one boot counted says nothing to another, so that a new one begins its own count. A doubt is named by post and
-fence, since a post becomes unknown at most once per claim; what belongs to an older fence is of an earlier doubt.
+fence, since a post becomes unknown at most once per claim; what belongs to an older fence is of an earlier unknown.
 """
 
 from __future__ import annotations
@@ -27,33 +27,33 @@ from outreach.store.refusals import wrong_state
 from outreach.store.transitions import move, record_step
 from outreach.store.tries import KeptHandle, begin_try, kept_handle
 
-D, T, A, S = schema.doubts.c, schema.posts.c, schema.attempts.c, schema.steps.c
+D, T, A, S = schema.unknown_outcomes.c, schema.posts.c, schema.attempts.c, schema.steps.c
 
 
 @dataclass(frozen=True, kw_only=True)
-class Doubt:
-    """A doubtful post as this boot knows it; ``since`` and ``absent`` in seconds of its monotonic clock."""
+class UnknownOutcome:
+    """A doubtful post as this boot knows it; ``since`` and ``first_miss`` in seconds of its monotonic clock."""
 
     post: Post
     since: float
-    absent: float | None  # when a read without the post was noted for the first time
-    rested: bool  # the quiet period is over, by the count of whichever boot
+    first_miss: float | None  # when a read without the post was noted for the first time
+    quiet_over: bool  # the quiet period is over, by the count of whichever boot
     perhaps_live: bool  # a network called it a duplicate: that it is not in the feed settles nothing
     refused: bool  # the network said no to this try: not in the feed, it is refused for good
     kept: KeptHandle  # what the network knows it by
     sent_as: frozenset[str]  # the pages or users that it was tried as: no other one's feed says anything
 
 
-class Doubts:
+class UnknownOutcomes:
     """Doubtful posts, and how they get out of doubt: by two reads without them, or by a person who has looked."""
 
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def of(self, account: str, monotonic: MonotonicReading) -> tuple[Doubt, ...]:
+    def of(self, account: str, monotonic: MonotonicReading) -> tuple[UnknownOutcome, ...]:
         """The doubtful posts of ``account``, by due time. What this boot has not counted yet it begins to count now."""
         here = and_(D.post == T.id, D.fence == T.fence, D.boot == monotonic.boot)
-        ours = select(schema.posts, D.since, D.absent).outerjoin(schema.doubts, here)
+        ours = select(schema.posts, D.since, D.first_miss).outerjoin(schema.unknown_outcomes, here)
         query = ours.where(T.account == account, T.status == Status.UNKNOWN).order_by(T.due_utc, T.id)
         with writing(self._engine) as connection:
             found = []
@@ -62,11 +62,11 @@ class Doubts:
                 if row["since"] is None:
                     begin(connection, post, monotonic)
                 found.append(
-                    Doubt(
+                    UnknownOutcome(
                         post=post,
                         since=monotonic.seconds if row["since"] is None else row["since"],
-                        absent=row["absent"],
-                        rested=_rested(connection, post),
+                        first_miss=row["first_miss"],
+                        quiet_over=_quiet_over(connection, post),
                         perhaps_live=_perhaps_live(connection, post),
                         refused=_refused(connection, post),
                         kept=kept_handle(connection, post, monotonic),
@@ -75,19 +75,23 @@ class Doubts:
                 )
             return tuple(found)
 
-    def rest(self, doubt: Doubt, monotonic: MonotonicReading) -> None:
+    def end_quiet(self, unknown: UnknownOutcome, monotonic: MonotonicReading) -> None:
         """The quiet period is over by this boot's count: from now on a person may say that the post is not there."""
-        change = update(schema.doubts).where(D.post == doubt.post.id, D.fence == doubt.post.fence)
+        change = update(schema.unknown_outcomes).where(
+            D.post == unknown.post.id, D.fence == unknown.post.fence
+        )
         with writing(self._engine) as connection:
-            connection.execute(change.where(D.boot == monotonic.boot).values(rested=True))
+            connection.execute(change.where(D.boot == monotonic.boot).values(quiet_over=True))
 
-    def absent(self, doubt: Doubt, monotonic: MonotonicReading, *, caller: Caller, at: datetime) -> bool:
+    def miss(
+        self, unknown: UnknownOutcome, monotonic: MonotonicReading, *, caller: Caller, at: datetime
+    ) -> bool:
         """Note the first read without the post; False where it does not stand in this doubt any more."""
-        post = doubt.post
+        post = unknown.post
         change = (
-            update(schema.doubts)
-            .where(D.post == post.id, D.fence == post.fence, D.boot == monotonic.boot, D.absent.is_(None))
-            .values(absent=monotonic.seconds)
+            update(schema.unknown_outcomes)
+            .where(D.post == post.id, D.fence == post.fence, D.boot == monotonic.boot, D.first_miss.is_(None))
+            .values(first_miss=monotonic.seconds)
         )
         with writing(self._engine) as connection:
             if not _stands(connection, post) or not connection.execute(change).rowcount:
@@ -96,38 +100,40 @@ class Doubts:
             record_step(connection, post.id, Status.UNKNOWN, Status.UNKNOWN, caller=caller, at=at, why=why)
             return True
 
-    def note(self, doubt: Doubt, why: Message, *, caller: Caller, at: datetime) -> None:
+    def note(self, unknown: UnknownOutcome, why: Message, *, caller: Caller, at: datetime) -> None:
         """Write into the post's history why its doubt does not end; once for each reason, and only while it lasts."""
-        query = select(S.id).where(S.post == doubt.post.id, S.before == Status.UNKNOWN, S.why == why).limit(1)
+        query = (
+            select(S.id).where(S.post == unknown.post.id, S.before == Status.UNKNOWN, S.why == why).limit(1)
+        )
         with writing(self._engine) as connection:
-            if _stands(connection, doubt.post) and connection.execute(query).first() is None:
+            if _stands(connection, unknown.post) and connection.execute(query).first() is None:
                 record_step(
-                    connection, doubt.post.id, Status.UNKNOWN, Status.UNKNOWN, caller=caller, at=at, why=why
+                    connection, unknown.post.id, Status.UNKNOWN, Status.UNKNOWN, caller=caller, at=at, why=why
                 )
 
-    def not_live(self, doubt: Doubt, *, caller: Caller, at: datetime) -> Post | None:
+    def not_live(self, unknown: UnknownOutcome, *, caller: Caller, at: datetime) -> Post | None:
         """The second read without the post: it is not live, and goes out again, unless the network had refused it.
 
         None where it stands elsewhere.
         """
-        after = Status.REJECTED if doubt.refused else Status.APPROVED
+        after = Status.REJECTED if unknown.refused else Status.APPROVED
         with writing(self._engine) as connection:
             return move(
                 connection,
-                doubt.post.id,
+                unknown.post.id,
                 (Status.UNKNOWN,),
                 after,
                 caller=caller,
                 at=at,
                 why=msg("not in the account's feed in two reads"),
-                only={"fence": doubt.post.fence},
-                reason=doubt.post.reason if doubt.refused else None,
+                only={"fence": unknown.post.fence},
+                reason=unknown.post.reason if unknown.refused else None,
                 not_before=None,
             )
 
     def again(
         self,
-        doubt: Doubt,
+        unknown: UnknownOutcome,
         monotonic: MonotonicReading,
         *,
         owner: str,
@@ -141,7 +147,7 @@ class Doubts:
         A new fence: whatever was read before tells nothing of this try, and a doubt after it rests anew. None where the
         post stands elsewhere by now, or its account may not send or is at something else.
         """
-        post = doubt.post
+        post = unknown.post
         with writing(self._engine) as connection:
             if not is_free(connection, post.account):
                 return None
@@ -161,7 +167,7 @@ class Doubts:
                 lease_until=at + lease,
             )
             if again is not None:
-                handle = doubt.kept.handle
+                handle = unknown.kept.handle
                 begin_try(connection, again, owner, at, handle=handle, monotonic=monotonic, identity=identity)
             return again
 
@@ -229,14 +235,14 @@ class Doubts:
 def begin(connection: Connection, post: Post, monotonic: MonotonicReading) -> None:
     """From now on this boot counts how long ``post`` is in doubt."""
     values = {"post": post.id, "fence": post.fence, "boot": monotonic.boot, "since": monotonic.seconds}
-    connection.execute(insert(schema.doubts).values(**values, rested=False))
+    connection.execute(insert(schema.unknown_outcomes).values(**values, quiet_over=False))
 
 
 def _still_to_rest(
     connection: Connection, post: Post, monotonic: MonotonicReading, quiet: timedelta
 ) -> timedelta:
     """How much of the quiet period of a doubtful post is left; nothing once any boot has counted it to its end."""
-    if _rested(connection, post):
+    if _quiet_over(connection, post):
         return timedelta(0)
     query = select(D.since).where(D.post == post.id, D.fence == post.fence, D.boot == monotonic.boot)
     since = connection.execute(query).scalar()
@@ -252,8 +258,8 @@ def _stands(connection: Connection, post: Post) -> bool:
     return connection.execute(query.with_for_update()).first() is not None
 
 
-def _rested(connection: Connection, post: Post) -> bool:
-    query = select(D.post).where(D.post == post.id, D.fence == post.fence, D.rested).limit(1)
+def _quiet_over(connection: Connection, post: Post) -> bool:
+    query = select(D.post).where(D.post == post.id, D.fence == post.fence, D.quiet_over).limit(1)
     return connection.execute(query).first() is not None
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from outreach.channels.settling import CAUTIOUS
 from outreach.publish.context import DEADLINE
-from outreach.publish.doubt import (
+from outreach.publish.quiet_period import (
     LONGEST_PAUSE,
     READS_APART,
     Absence,
