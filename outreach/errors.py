@@ -120,7 +120,8 @@ class Finding:
     """One problem: what is wrong, where exactly, and how to fix it.
 
     ``code`` is stable (``places.duplicate-slug``); the other fields are set where they are known.
-    ``row`` counts as the person's program does: 1 is the header line of a table.
+    ``row`` counts as the person's program does: 1 is the header line of a table. ``rows`` are all rows with the same
+    problem, where it is told once for them; ``row`` is the first of these.
     """
 
     code: str
@@ -129,6 +130,7 @@ class Finding:
     severity: Severity = Severity.ERROR
     file: str | None = None
     row: int | None = None
+    rows: tuple[int, ...] = ()
     field: str | None = None
     place: str | None = None
     template: str | None = None
@@ -160,6 +162,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         "message": message_to_json(finding.message),
         "remedy": remedy_to_json(as_remedy(finding.remedy)),
         **{name: getattr(finding, name) for name in where if getattr(finding, name) is not None},
+        **({"rows": list(finding.rows)} if finding.rows else {}),
     }
 
 
@@ -169,6 +172,7 @@ def finding_from_json(document: Mapping[str, Any]) -> Finding:
         "severity": Severity(document["severity"]),
         "message": message_from_json(document["message"]),
         "remedy": remedy_from_json(document["remedy"]),
+        "rows": tuple(document.get("rows", ())),
     }
     return Finding(**{**document, **read})
 

@@ -200,7 +200,8 @@ def finding_json(finding: Finding, language: Language) -> Json:
         "actions": actions_json(remedy),
     }
     where = ("file", "row", "field", "place", "template", "line", "post")
-    return shape | {name: getattr(finding, name) for name in where if getattr(finding, name) is not None}
+    shape |= {name: getattr(finding, name) for name in where if getattr(finding, name) is not None}
+    return shape | ({"rows": list(finding.rows)} if finding.rows else {})
 
 
 def message_json(message: Message | None, language: Language) -> Json | None:

@@ -72,11 +72,31 @@ def as_text(value: object, separator: str) -> str:
 
 
 _DAMAGED = re.compile("[\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]|(?<![\u0600-\u097f])\u200c|"
+    "(?<![\u0900-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+"""Signs without width that steer how text is set; the joiners within emoji and eastern scripts are letters of theirs."""
+
+_SPELLED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SPELLED_SIGNS = {"000d": "\n", "000a": "\n", "0009": " ", "005f": "_", "00a0": "\u00a0"}
+"""How a spreadsheet spells in its file what XML cannot hold."""
+
+
+def visible(text: str) -> str:
+    """``text`` in Unicode's NFC, without signs that nobody can see, and with those that a spreadsheet spelled out."""
+    if text.isascii() and "_x" not in text:
+        return text
+    spelled = _SPELLED.sub(lambda found: _SPELLED_SIGNS.get(found[1].lower(), found[0]), text)
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", spelled))
+
+
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def checked(text: str) -> str:
-    """``text`` in Unicode's NFC; raises :class:`BrokenTextError` for damaged or invisible signs."""
+    """``text`` as :func:`visible` makes it; raises :class:`BrokenTextError` for damaged and control signs."""
+    text = visible(text)
     if text.isascii() and text.isprintable():
         return text
     if _DAMAGED.search(text):
@@ -91,7 +111,7 @@ def checked(text: str) -> str:
             ),
             msg("Write the text of this cell anew instead of pasting it."),
         )
-    return unicodedata.normalize("NFC", text)
+    return text
 
 
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
@@ -99,7 +119,7 @@ _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 def line(text: str) -> str:
     """One line without outer space; narrow and no-break spaces inside are typography and stay."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return _SPACES.sub(" ", visible(text)).strip()
 
 
 def paragraphs(text: str) -> str:

@@ -1,72 +1,81 @@
-"""Places from a CSV file: comma, semicolon or tab; UTF-8 or Windows-1252."""
+"""Places from a CSV file: comma, semicolon, tab or bar; the encoding is found out (:mod:`~outreach.places.encoding`)."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
+from outreach.places.encoding import decoded, told_encoding
+from outreach.places.header import ROWS, header_row, told_below, trimmed
+from outreach.places.table import MAX_BYTES, Damage, Record, Table, load, refuse_not_a_table
 from outreach.places.cells import line
-from outreach.places.table import Damage, Record, Table, load, refuse_not_a_table
 
-_SEPARATORS = (",", ";", "\t")
+_SEPARATORS = (",", ";", "\t", "|")
+
+_SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?[^\S\r\n]*(?:\r\n|\n|\r)')
+"""Excel's own first line, which it reads and does not show."""
+
+# The module's own limit is smaller than the outline of a district; the file as a whole is bounded by ``load``.
+csv.field_size_limit(MAX_BYTES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Layout:
+    """How the file is to be read: the separator, the index of the row that names the columns, and these names."""
+
+    separator: str
+    at: int
+    header: tuple[str, ...]
+    above: tuple[tuple[str, ...], ...]
 
 
 def read_csv(source: Source, beside: Beside, wanted: Collection[str]) -> Table:
     """The file of ``source``; ``wanted`` are the columns that its mapping names, by which the separator is known."""
     content = load(beside, source.file)
-    if b"\0" in content[:4096]:
+    text, encoding = decoded(content)
+    if "\0" in text[:4096]:
         refuse_not_a_table(source.file, msg("Save it as “CSV UTF-8” in your spreadsheet program."))
-    text = decoded(content)
-    separator, header = _header(text, wanted)
-    if not any(header):
+    said = _SEPARATOR_LINE.match(text)
+    text = text[said.end() :] if said else text
+    layout = _layout(text, (said[1],) if said else _SEPARATORS, wanted)
+    if not layout.header:
         refuse_not_a_table(source.file, msg("Write the names of the columns into the first row."))
-    return Table(name=source.file, columns=header, records=_records(text, separator, header))
+    return Table(
+        name=source.file,
+        columns=layout.header,
+        records=_records(text, layout),
+        findings=(*told_encoding(source.file, encoding), *told_below(source.file, layout.at + 1, layout.above)),
+    )
 
 
-def decoded(content: bytes) -> str:
-    """Text of unknown encoding; a byte that no encoding explains becomes a lone surrogate.
+def _layout(text: str, separators: Sequence[str], wanted: Collection[str]) -> _Layout:
+    """The separator under which a row has most of the wanted columns, else most columns."""
+    found = [_under(text, separator, wanted) for separator in separators]
+    return max(found, key=lambda layout: (len(set(wanted).intersection(layout.header)), len(layout.header)))
 
-    What is valid UTF-8 is taken as such. Else the file is Windows-1252, unless most of its letters beyond
-    ASCII are proper UTF-8: then it is UTF-8 in which single bytes were damaged.
-    """
+
+def _under(text: str, separator: str, wanted: Collection[str]) -> _Layout:
+    rows: list[tuple[str, ...]] = []
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("utf-8-sig", "surrogateescape")
-    stray = len(re.findall("[\udc80-\udcff]", text))
-    proper = len(re.findall("[^\x00-\x7f\udc80-\udcff]", text))
-    if content.startswith(codecs.BOM_UTF8) or proper > stray:
-        return text
-    return content.decode("cp1252", "surrogateescape")
+        for cells in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), ROWS):
+            rows.append(tuple(line(cell) for cell in cells))
+    except csv.Error:
+        pass  # what came before tells enough; the rows themselves are read strictly
+    at = header_row(rows, wanted)
+    header = trimmed(rows[at]) if rows else ()
+    return _Layout(separator=separator, at=at, header=header, above=tuple(rows[:at]))
 
 
-def _header(text: str, wanted: Collection[str]) -> tuple[str, tuple[str, ...]]:
-    """The separator under which the first row has most of the wanted columns, else most columns."""
-    best: tuple[str, tuple[str, ...]] = (",", ())
-    for separator in _SEPARATORS:
-        try:
-            cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
-        except csv.Error:
-            continue
-        header = tuple(line(cell) for cell in cells)
-        if _fit(header, wanted) > _fit(best[1], wanted):
-            best = (separator, header)
-    return best
-
-
-def _fit(header: Collection[str], wanted: Collection[str]) -> tuple[int, int]:
-    return len(set(wanted).intersection(header)), len(header)
-
-
-def _records(text: str, separator: str, header: tuple[str, ...]) -> Iterator[Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    row = 0
+def _records(text: str, layout: _Layout) -> Iterator[Record]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.separator, strict=True)
+    header, row = layout.header, 0
     while True:
         row += 1
         try:
@@ -74,10 +83,13 @@ def _records(text: str, separator: str, header: tuple[str, ...]) -> Iterator[Rec
         except StopIteration:
             return
         except csv.Error:
-            yield Record(row=row, cells={}, damage=_QUOTES)
+            if row > layout.at + 1:
+                yield Record(row=row, cells={}, damage=_QUOTES)
             continue
-        if row == 1 or not any(cell.strip() for cell in cells):
+        if row <= layout.at + 1 or not any(cell.strip() for cell in cells):
             continue
+        while len(cells) > len(header) and not cells[-1].strip():
+            cells.pop()
         if len(cells) == len(header):
             yield Record(row=row, cells=dict(zip(header, cells, strict=True)))
         else:

@@ -17,7 +17,7 @@ LAST_ROW = 1_048_576  # of a sheet; a file may name any number
 
 @dataclass(frozen=True, kw_only=True)
 class Damage:
-    """Why a record as a whole cannot be trusted."""
+    """Why a record, or a cell, cannot be trusted."""
 
     code: str
     message: Message
@@ -30,8 +30,8 @@ class Record:
 
     ``row`` counts as the person's program does: in a table 1 is the header, in GeoJSON and SQL 1 is the first
     feature or row. ``position`` (latitude, longitude) is what a geometry says, for fields that no
-    column fills. A damaged record holds only
-    the cells that are certain.
+    column fills. A damaged record holds only the cells that are certain; a single cell that cannot be trusted is a
+    :class:`Damage`.
     """
 
     row: int
@@ -44,12 +44,14 @@ class Record:
 class Table:
     """``name`` is what a person calls the source: the file as campaign.toml names it.
 
-    The records are read as they are asked for, and may raise InvalidInput.
+    The records are read as they are asked for, and may raise InvalidInput. ``findings`` are what is to be told of the
+    file itself.
     """
 
     name: str
     columns: tuple[str, ...]
     records: Iterator[Record]
+    findings: tuple[Finding, ...] = ()
 
 
 def refuse(file: str, *findings: Finding) -> NoReturn:

@@ -1,0 +1,57 @@
+"""One finding for each cause, with all its rows: a thousand rows with the same fault are one fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from outreach.errors import Finding, as_remedy
+from outreach.language import Message, joined, msg
+
+EXAMPLES = 3  # messages that differ in what they name
+SPANS = 12  # of rows that are named, »3, 5–9«; all of them stand in the finding's ``rows``
+
+
+def by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings, those of one cause put together; each stands where its first did.
+
+    One cause are findings of one code in one field of one file that say the same, apart from what they name.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(_cause(finding), []).append(finding)
+    return tuple(_together(group) for group in groups.values())
+
+
+def _cause(finding: Finding) -> object:
+    if finding.row is None:
+        return finding
+    remedy = as_remedy(finding.remedy).message.template
+    return (finding.code, finding.severity, finding.file, finding.field, finding.message.template, remedy)
+
+
+def _together(group: Sequence[Finding]) -> Finding:
+    first = group[0]
+    rows = tuple(sorted({finding.row for finding in group if finding.row is not None}))
+    if len(rows) < 2:
+        return first
+    examples = tuple(dict.fromkeys(finding.message for finding in group))
+    message: Message = joined(" ", examples[:EXAMPLES]) if len(examples) > 1 else examples[0]
+    return replace(
+        first,
+        message=msg("{message} Rows with this: {count} ({rows}).", message=message, count=len(rows), rows=spans(rows)),
+        rows=rows,
+        place=None,
+    )
+
+
+def spans(rows: Sequence[int]) -> str:
+    """Sorted numbers as people write them: »3, 5–9, 12 …«."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1][1:] = [row]
+        else:
+            runs.append([row])
+    told = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs[:SPANS])
+    return f"{told} …" if len(runs) > SPANS else told
