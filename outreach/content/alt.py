@@ -24,8 +24,8 @@ _TEMPLATES = {  # of a card, of a photo
 class AltWriter:
     """Writes alt texts with the templates in ``alt/``: of a card with a photo and of one without, in each language.
 
-    They see ``place``, ``photo`` (the photo's own description, may be empty), ``on_map`` (whether the place has a
-    position) and ``words`` (everything that stands written in the picture).
+    They see ``place``, ``photo`` (the photo's own description, may be empty), ``on_map`` (whether a map in the
+    picture marks the place) and ``words`` (everything that stands written in the picture).
     """
 
     def __init__(self, templates: Path):
@@ -39,8 +39,11 @@ class AltWriter:
         language: Language = Language.DE,
         *,
         most: int,
+        on_map: bool = False,
     ) -> str:
         """At most ``most`` characters, ending with a sentence; words that do not fit go from the end.
+
+        ``on_map``: a map in the picture shows where the place is.
 
         Raises :class:`ContentProblem` where a template fails or even a text without the words is too long.
         """
@@ -48,7 +51,7 @@ class AltWriter:
         cleaned = (clean(word, language) for word in words)
         written = list(dict.fromkeys(word for word in cleaned if word))
         while True:
-            text = _LINES.sub(" ", self._render(template, place, photo, written, language))
+            text = _LINES.sub(" ", self._render(template, place, photo, written, language, on_map=on_map))
             if len(text) <= most:
                 return text
             if not written:
@@ -56,7 +59,14 @@ class AltWriter:
             written.pop()
 
     def _render(
-        self, template: str, place: Place, photo: Photo | None, written: list[str], language: Language
+        self,
+        template: str,
+        place: Place,
+        photo: Photo | None,
+        written: list[str],
+        language: Language,
+        *,
+        on_map: bool,
     ) -> str:
         described = " ".join(sentences(described_in(photo, language), language)) if photo else ""
         return self._templates.render(
@@ -64,7 +74,7 @@ class AltWriter:
             {
                 "place": view(place, language),
                 "photo": described,
-                "on_map": place.latitude is not None and place.longitude is not None,
+                "on_map": on_map,
                 "words": "; ".join(written),
                 "dropped": 0,
                 "language": language,

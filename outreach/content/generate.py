@@ -184,7 +184,9 @@ class _PostBuilder:
         try:
             card = pending.card.result()
             facts = self._networks[pending.plan.channel].picture
-            alt = self._alts.write(place, pending.photo, card.words, written.language, most=facts.most_alt)
+            alt = self._alts.write(
+                place, pending.photo, card.words, written.language, most=facts.most_alt, on_map=card.marked
+            )
         except ContentProblem as problem:
             yield replace(problem.finding, place=place.slug)
             return

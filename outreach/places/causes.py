@@ -9,40 +9,49 @@ from outreach.errors import Finding, as_remedy
 from outreach.language import Message, joined, msg
 
 EXAMPLES = 3  # messages that differ in what they name
+OF_CELLS = frozenset(
+    {"places.broken-text", "places.formula", "places.markup", "places.placeholder", "places.repaired"}
+)
 SPANS = 12  # of rows that are named, »3, 5–9«; all of them stand in the finding's ``rows``
 
 
 def by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings, those of one cause put together; each stands where its first did.
 
-    One cause are findings of one code in one field of one file that say the same, apart from what they name.
+    One cause are findings of one code in one field of one file that say the same, apart from what they name; what has
+    happened to whole cells has one cause in all fields.
     """
     groups: dict[object, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(_cause(finding), []).append(finding)
-    return tuple(_together(group) for group in groups.values())
+    return tuple(finding for group in groups.values() for finding in _together(group))
 
 
 def _cause(finding: Finding) -> object:
     if finding.row is None:
         return finding
     remedy = as_remedy(finding.remedy).message.template
-    return (finding.code, finding.severity, finding.file, finding.field, finding.message.template, remedy)
+    field = None if finding.code in OF_CELLS else finding.field
+    return (finding.code, finding.severity, finding.file, field, finding.message.template, remedy)
 
 
-def _together(group: Sequence[Finding]) -> Finding:
+def _together(group: Sequence[Finding]) -> Sequence[Finding]:
     first = group[0]
     rows = tuple(sorted({finding.row for finding in group if finding.row is not None}))
     if len(rows) < 2:
-        return first
+        return group
     examples = tuple(dict.fromkeys(finding.message for finding in group))
     message: Message = joined(" ", examples[:EXAMPLES]) if len(examples) > 1 else examples[0]
-    return replace(
+    whole = replace(
         first,
-        message=msg("{message} Rows with this: {count} ({rows}).", message=message, count=len(rows), rows=spans(rows)),
+        message=msg(
+            "{message} Rows with this: {count} ({rows}).", message=message, count=len(rows), rows=spans(rows)
+        ),
         rows=rows,
+        field=first.field if len({finding.field for finding in group}) == 1 else None,
         place=None,
     )
+    return (whole,)
 
 
 def spans(rows: Sequence[int]) -> str:

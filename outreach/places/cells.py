@@ -76,9 +76,9 @@ _UNSEEN = re.compile(
     "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]|(?<![\u0600-\u097f])\u200c|"
     "(?<![\u0900-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
-"""Signs without width that steer how text is set; the joiners within emoji and eastern scripts are letters of theirs."""
+"""Signs without width that steer how text is set; in emoji and in eastern scripts the joiners belong to the letters."""
 
-_SPELLED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SPELLED = re.compile(r"_x([0-9A-Fa-f]{4})_(?:(?<=[dD]_)\r?\n)?")
 _SPELLED_SIGNS = {"000d": "\n", "000a": "\n", "0009": " ", "005f": "_", "00a0": "\u00a0"}
 """How a spreadsheet spells in its file what XML cannot hold."""
 

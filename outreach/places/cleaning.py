@@ -1,4 +1,4 @@
-"""What is done to every cell before it is read: damage undone, marks taken off, placeholders emptied. All of it is told."""
+"""What is done to every cell before it is read, and told: damage undone, marks taken off, placeholders emptied."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class Kind(Enum):
     SECTION = auto()  # the same, and line breaks stay
     WORDS = auto()  # a name, a line
     ADDRESS = auto()  # a web address
-    CODE = auto()  # what is read letter by letter: short names, files, numbers, ticks
+    CODE = auto()  # what is read letter by letter: files, numbers, ticks
+    SLUG = auto()  # a short name, which may be a word that says nothing elsewhere
 
 
 Tell = Callable[[str, Message, Message, Severity], None]
@@ -40,9 +41,9 @@ class Cleaner:
         text = cells.checked(text).strip()
         if not text:
             return ""
-        if kind is not Kind.CODE:
+        if kind not in (Kind.CODE, Kind.SLUG):
             text = self._mended(text, kind, tell)
-        if means_nothing(text):
+        if means_nothing(text) and not (kind is Kind.SLUG and text.islower()):
             tell(
                 "places.placeholder",
                 msg("“{value}” says nothing, so the cell counts as empty.", value=shown(text)),
@@ -63,7 +64,11 @@ class Cleaner:
         if whole != text:
             tell(
                 "places.repaired",
-                msg("“{before}” was damaged by a wrong encoding and read as “{after}”.", before=shown(text), after=shown(whole)),
+                msg(
+                    "“{before}” was damaged by a wrong encoding and read as “{after}”.",
+                    before=shown(text),
+                    after=shown(whole),
+                ),
                 msg("Look at it, and save the file as UTF-8."),
                 Severity.WARNING,
             )
@@ -77,7 +82,7 @@ class Cleaner:
             )
         if kind is Kind.PROSE:
             return in_sentences(self._without_heading(bare))
-        return in_sentences(bare, "\n") if kind is Kind.SECTION else bare
+        return in_sentences(bare, lines=True) if kind is Kind.SECTION else bare
 
     def _without_heading(self, text: str) -> str:
         """Without a first line that only repeats the place's name."""

@@ -1,4 +1,4 @@
-"""Places from a CSV file: comma, semicolon, tab or bar; the encoding is found out (:mod:`~outreach.places.encoding`)."""
+"""Places from a CSV file, whatever stands between its cells and whatever alphabet it is written in."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from itertools import islice
 from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
+from outreach.places.cells import line
 from outreach.places.encoding import decoded, told_encoding
 from outreach.places.header import ROWS, header_row, told_below, trimmed
 from outreach.places.table import MAX_BYTES, Damage, Record, Table, load, refuse_not_a_table
-from outreach.places.cells import line
 
 _SEPARATORS = (",", ";", "\t", "|")
 
@@ -51,21 +51,27 @@ def read_csv(source: Source, beside: Beside, wanted: Collection[str]) -> Table:
         name=source.file,
         columns=layout.header,
         records=_records(text, layout),
-        findings=(*told_encoding(source.file, encoding), *told_below(source.file, layout.at + 1, layout.above)),
+        findings=(
+            *told_encoding(source.file, encoding),
+            *told_below(source.file, layout.at + 1, layout.above),
+        ),
     )
 
 
 def _layout(text: str, separators: Sequence[str], wanted: Collection[str]) -> _Layout:
     """The separator under which a row has most of the wanted columns, else most columns."""
     found = [_under(text, separator, wanted) for separator in separators]
-    return max(found, key=lambda layout: (len(set(wanted).intersection(layout.header)), len(layout.header)))
+    return max(
+        found,
+        key=lambda each: (len(set(wanted).intersection(each.header)), len(each.header), -each.at),
+    )
 
 
 def _under(text: str, separator: str, wanted: Collection[str]) -> _Layout:
     rows: list[tuple[str, ...]] = []
     try:
-        for cells in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), ROWS):
-            rows.append(tuple(line(cell) for cell in cells))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        rows.extend(tuple(line(cell) for cell in cells) for cells in islice(reader, ROWS))
     except csv.Error:
         pass  # what came before tells enough; the rows themselves are read strictly
     at = header_row(rows, wanted)

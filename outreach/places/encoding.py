@@ -11,10 +11,12 @@ from outreach.language import msg
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _OLD = {"cp1252": "", "mac_roman": "Mac Roman", "cp850": "DOS (cp850)"}
-"""What else files of ours are written in, the commonest first, and what a person is told; Windows is nothing special."""
+"""What else files are written in, the commonest first, and what a person is told; Windows is nothing special."""
 
 _OURS = re.compile(r"(?<=[^\W\d_])[äöüß]|[äöüÄÖÜ](?=[^\W\d_])|(?<!\w)[„“»«–](?=\w)|(?<=\w)[“”«»](?!\w)")
-_WESTERN = frozenset("äöüÄÖÜßáàâãåæçéèêëíìîïñóòôõøœúùûýÁÀÂÅÆÇÉÈÊËÍÎÏÑÓÔØŒÚÛ„“”»«‚‘’›‹–—…·•€§°ªº²³¼½¾×´¨©®™±\xa0\xad")
+_WESTERN = frozenset(
+    "äöüÄÖÜßáàâãåæçéèêëíìîïñóòôõøœúùûýÁÀÂÅÆÇÉÈÊËÍÎÏÑÓÔØŒÚÛ„“”»«‚‘’›‹–—…·•€§°ªº²³¼½¾×´¨©®™±\xa0\xad"
+)
 _ODD_INSIDE = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f'’‘·\xad–—](?=[^\W\d_])")
 
 
@@ -37,7 +39,9 @@ def decoded(content: bytes) -> tuple[str, str]:
     if content.startswith(codecs.BOM_UTF8) or proper > stray:
         return text, "utf-8"
     texts = {encoding: content.decode(encoding, "surrogateescape") for encoding in _OLD}
-    encoding = max(texts, key=lambda each: _sense(texts[each]))
+    sense = {encoding: _sense(text) for encoding, text in texts.items()}
+    best = max(sense, key=sense.__getitem__)
+    encoding = best if sense[best] > 0 else "cp1252"
     return texts[encoding], encoding
 
 

@@ -1,14 +1,16 @@
-"""Places from GeoJSON (RFC 7946): a FeatureCollection of points, whose properties are the columns."""
+"""Places from GeoJSON (RFC 7946): the properties of its features are the columns, an area is a point inside it."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
 from outreach.places.cells import line
+from outreach.places.position import DEGREES, of_geometry
 from outreach.places.table import Damage, Record, Table, load, refuse_not_a_table
 
 _SHAPE = msg("Export it as a GeoJSON FeatureCollection in UTF-8.")
@@ -24,12 +26,19 @@ def read_geojson(source: Source, beside: Beside) -> Table:
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list):
         refuse_not_a_table(source.file, _SHAPE)
-    records = [_record(row, feature) for row, feature in enumerate(features, start=1)]
+    system = _system(collection)
+    records = [_record(row, feature, system) for row, feature in enumerate(features, start=1)]
     columns = dict.fromkeys(column for record in records for column in record.cells)
     return Table(name=source.file, columns=tuple(columns), records=iter(records))
 
 
-def _record(row: int, feature: Any) -> Record:
+def _system(collection: dict[str, Any]) -> int:
+    """The EPSG number of a ``crs`` from before RFC 7946; 0 where nothing is said, or degrees."""
+    found = re.search(r"EPSG:+(?:[\d.]*:)?(\d{4,5})\b", json.dumps(collection.get("crs")))
+    return int(found[1]) if found else 0
+
+
+def _record(row: int, feature: Any, system: int) -> Record:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
         return Record(row=row, cells={}, damage=_NO_FEATURE)
@@ -40,9 +49,12 @@ def _record(row: int, feature: Any) -> Record:
     if geometry is None:
         return Record(row=row, cells=cells)
     match geometry:
-        case {"type": "Point", "coordinates": [longitude, latitude, *_]}:
+        case {"type": "Point", "coordinates": [longitude, latitude, *_]} if system in DEGREES:
             return Record(row=row, cells=cells, position=(latitude, longitude))
-    return Record(row=row, cells=cells, damage=_NO_POINT)
+    position = of_geometry(geometry, system)
+    if position is None:
+        return Record(row=row, cells=cells, damage=_NO_POINT)
+    return Record(row=row, cells=cells, position=position)
 
 
 _NO_FEATURE = Damage(
@@ -50,6 +62,8 @@ _NO_FEATURE = Damage(
 )
 _NO_POINT = Damage(
     code="places.not-a-point",
-    message=msg("The place's geometry is not a point."),
-    remedy=msg("Give each place one point, for example the centre of its area."),
+    message=msg(
+        "The place's geometry is neither a point nor an area, or stands in a grid that is not known."
+    ),
+    remedy=msg("Give each place a point in degrees (WGS 84), for example the centre of its area."),
 )

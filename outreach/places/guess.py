@@ -98,7 +98,7 @@ def _table(file: str, beside: Beside) -> Table:
     source = Source(kind=_kind(file), file=file)
     match source.kind:
         case "xlsx":
-            return read_xlsx(source, beside)
+            return read_xlsx(source, beside, frozenset())
         case "geojson":
             return read_geojson(source, beside)
     return read_csv(source, beside, frozenset())

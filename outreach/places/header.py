@@ -44,7 +44,9 @@ def told_below(file: str, row: int, above: Sequence[Sequence[str]]) -> tuple[Fin
     return (
         Finding(
             code="places.header-row",
-            message=msg("The names of the columns stand in row {row}; the rows above it are not read.", row=row),
+            message=msg(
+                "The names of the columns stand in row {row}; the rows above it are not read.", row=row
+            ),
             remedy=msg("If that is wrong, delete the rows above the names of the columns."),
             severity=Severity.HINT,
             file=file,

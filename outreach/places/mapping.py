@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
+from outreach.campaign.values import shown
 from outreach.errors import Finding
 from outreach.language import msg
 from outreach.model import Source
@@ -49,6 +50,9 @@ PHOTO = re.compile(
     r"|persons|persons_consented|withdrawn_on|altered|focus)"
 )
 """``photo.file``, ``photo.credit`` … of the first photo, ``photo2.file`` … of the second."""
+
+MOST_NAMES = 40
+"""So many columns are named in a sentence."""
 
 _SECTION = re.compile(r"texts(?:_en)?\.\w+")
 
@@ -110,7 +114,7 @@ def _columns(source: Source, mapping: Mapping[str, str], table: Table) -> Iterab
                 message=msg("The source has no column “{column}”.", column=column),
                 remedy=msg(
                     "Its columns are: {names}. Correct “fields” or “where” in campaign.toml.",
-                    names=", ".join(name for name in table.columns if name),
+                    names=shown_columns(table),
                 ),
                 file=table.name,
                 field=field,
@@ -124,6 +128,12 @@ def _columns(source: Source, mapping: Mapping[str, str], table: Table) -> Iterab
                 row=1,
                 field=field,
             )
+
+
+def shown_columns(table: Table) -> str:
+    """The names of the table's columns, short enough for a sentence."""
+    names = [shown(name) for name in table.columns if name]
+    return ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
 
 
 def _needed(mapping: Mapping[str, str], table: Table) -> Iterable[Finding]:

@@ -21,7 +21,8 @@ _UNSEEN = re.compile(r"<(script|style|title|template|noscript)\b[^>]*>.*?</\1\s*
 _BLOCK = re.compile(rf"\s*</?(?:{_BLOCKS})(?:\s[^<>]*|\s*/)?>\s*", re.I)
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*|\s*/)?>", re.I)
 _TARGET = re.compile(
-    r"""<a\s[^>]*href\s*=\s*["']?([^"'\s>]+)|\[[^\]]*\]\(\s*([^)\s]+)|\[url=([^\]\s]+)\]|^\s*<(\S+)>\s*$""", re.I
+    r"""<a\s[^>]*href\s*=\s*["']?([^"'\s>]+)|\[[^\]]*\]\(\s*([^)\s]+)|\[url=([^\]\s]+)\]|^\s*<(\S+)>\s*$""",
+    re.I,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _TIMES = 3  # entities of entities, as a text gets them that was saved twice
@@ -31,7 +32,9 @@ _OTHERS = (
     r"b|i|u|s|url|email|quote|code|list|\*|size|color|colour|font|center|left|right|table|tr|td|more|button|row|column|"
     r"box|column\w*|one_\w+|two_\w+|vc_\w+|et_pb_\w+|fusion_\w+|su_\w+|av_\w+|dropcap|highlight|tooltip|toggle|tabs?|accordion"
 )
-_WITHOUT_TEXT = re.compile(rf"\[({_NO_TEXT})\b[^\[\]]*\].*?\[/\1\]|\[/?(?:{_NO_TEXT})\b[^\[\]]*/?\]", re.I | re.S)
+_WITHOUT_TEXT = re.compile(
+    rf"\[({_NO_TEXT})\b[^\[\]]*\].*?\[/\1\]|\[/?(?:{_NO_TEXT})\b[^\[\]]*/?\]", re.I | re.S
+)
 _SHORTCODE = re.compile(
     rf"\[/?(?:{_OTHERS})(?:[\s=][^\[\]]*)?/?\]|\[[a-z][\w-]*\s+\w+=[^\[\]]*\]|\[/[a-z][\w-]*\]", re.I
 )
@@ -102,19 +105,27 @@ _LABEL = 2  # words; so few above a line are its heading
 _WRAPPED = (50, 100)  # characters of a line that a program has broken
 
 
-def in_sentences(text: str, joint: str = " ") -> str:
-    """``text`` with each of its lines ended as a sentence, joined by ``joint``; what was only wrapped is put together.
+def in_sentences(text: str, *, lines: bool = False) -> str:
+    """``text`` with each of its lines ended as a sentence, in one line or, with ``lines``, in as many as it had.
 
-    A word or two above other words are a heading: »Öffnungszeiten: Mo–Fr«.
+    What was only wrapped is put together; a word or two above other words are a heading: »Öffnungszeiten: Mo–Fr«.
     """
     if "\n" not in text:
         return text
-    said: list[str] = []
-    for paragraph in re.split(r"\n\s*\n", text):
-        for line in _unwrapped([part.strip() for part in paragraph.splitlines() if part.strip()]):
-            said.append(line)
-    ended = [line if _ENDED.search(line) else f"{line}." for line in said]
-    return joint.join(ended)
+    paragraphs = [
+        [
+            _ended(line)
+            for line in _unwrapped([part.strip() for part in paragraph.splitlines() if part.strip()])
+        ]
+        for paragraph in re.split(r"\n\s*\n", text)
+    ]
+    if lines:
+        return "\n\n".join("\n".join(said) for said in paragraphs)
+    return " ".join(line for said in paragraphs for line in said)
+
+
+def _ended(line: str) -> str:
+    return line if _ENDED.search(line) else f"{line}."
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
@@ -124,11 +135,17 @@ def _unwrapped(lines: list[str]) -> list[str]:
         before = whole[-1] if whole else ""
         if before and _belong(before, line, wrapped=wrapped):
             whole[-1] = f"{before} {line}"
-        elif before and len(before.split()) <= _LABEL and not _ENDED.search(before):
-            whole[-1] = f"{before}: {line}"
+        elif _is_label(before) and (_is_label(line) or len(line.split()) > _LABEL):
+            whole[-1] = f"{before}{',' if _is_label(line) else ':'} {line}"
         else:
             whole.append(line)
     return whole
+
+
+def _is_label(line: str) -> bool:
+    """Is ``line`` a heading, or an entry of a list: a word or two, or several of them in a row?"""
+    entries = line.split(", ")
+    return bool(line) and not _ENDED.search(line) and all(len(entry.split()) <= _LABEL for entry in entries)
 
 
 def _belong(before: str, line: str, *, wrapped: bool) -> bool:

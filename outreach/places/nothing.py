@@ -5,21 +5,96 @@ from __future__ import annotations
 import re
 
 _WORDS = frozenset(
-    """
-    k.a. ka. k.a keineangabe keineangaben ohneangabe ohneangaben o.a. n.a. n.n. n/a n.v. nv. null nil nan undefined (null)
-    <null> \\n #n/a #nv #null! #leer! tbd tbc tba t.b.d. t.b.a. todo to-do fixme xxx xxxx folgt folgtnoch folgtinkürze
-    kommtnoch wirdnachgereicht nachzutragen nochoffen unbekannt nichtbekannt unknown notknown notavailable notapplicable
-    notspecified nichtangegeben nichtvorhanden nichtverfügbar nichtermittelt entfällt fehlt fehltnoch platzhalter
-    placeholder dummytext blindtext mustertext beispieltext (leer) [leer] (keine) (empty) [empty] blank leereszelle bitteausfüllen
-    bitteergänzen textfolgt fotofolgt bildfolgt beschreibungfolgt keinangabe
-    keinelizenz keinelizenzbekannt unbekannterfotograf fotografunbekannt urheberunbekannt
-    """.split()
+    [
+        "k.a.",
+        "ka.",
+        "k.a",
+        "keineangabe",
+        "keineangaben",
+        "ohneangabe",
+        "ohneangaben",
+        "o.a.",
+        "n.a.",
+        "n.n.",
+        "n/a",
+        "n.v.",
+        "nv.",
+        "null",
+        "nil",
+        "nan",
+        "undefined",
+        "(null)",
+        "<null>",
+        "\\n",
+        "#n/a",
+        "#nv",
+        "#null!",
+        "#leer!",
+        "tbd",
+        "tbc",
+        "tba",
+        "t.b.d.",
+        "t.b.a.",
+        "todo",
+        "to-do",
+        "fixme",
+        "xxx",
+        "xxxx",
+        "folgt",
+        "folgtnoch",
+        "folgtinkürze",
+        "kommtnoch",
+        "wirdnachgereicht",
+        "nachzutragen",
+        "nochoffen",
+        "unbekannt",
+        "nichtbekannt",
+        "unknown",
+        "notknown",
+        "notavailable",
+        "notapplicable",
+        "notspecified",
+        "nichtangegeben",
+        "nichtvorhanden",
+        "nichtverfügbar",
+        "nichtermittelt",
+        "entfällt",
+        "fehlt",
+        "fehltnoch",
+        "platzhalter",
+        "placeholder",
+        "dummytext",
+        "blindtext",
+        "mustertext",
+        "beispieltext",
+        "(leer)",
+        "[leer]",
+        "(keine)",
+        "(empty)",
+        "[empty]",
+        "blank",
+        "leereszelle",
+        "bitteausfüllen",
+        "bitteergänzen",
+        "textfolgt",
+        "fotofolgt",
+        "bildfolgt",
+        "beschreibungfolgt",
+        "keinangabe",
+        "keinelizenz",
+        "keinelizenzbekannt",
+        "unbekannterfotograf",
+        "fotografunbekannt",
+        "urheberunbekannt",
+    ]
 )
 _CASED = frozenset({"None", "none", "kA", "k.A", "na", "NA", "ND", "n. n"})
 """Words that are names too when they are written otherwise."""
 
 _NO_WORD = re.compile(r"[\s\-–—−_.…?*/\\|+~=#!:;,'\"()\[\]]+|0{2,}|[xX]{3,}")
-_LOREM = re.compile(r"\W*lorem\s+ipsum\b|\W*(?:lorem\W*|ipsum\W*)+$|.{0,80}\bdolor sit amet\b", re.IGNORECASE | re.S)
+_LOREM = re.compile(
+    r"\W*lorem\s+ipsum\b|\W*(?:lorem\W*|ipsum\W*)+$|.{0,80}\bdolor sit amet\b", re.IGNORECASE | re.S
+)
 
 
 def means_nothing(text: str) -> bool:

@@ -1,7 +1,7 @@
 """A position as people, maps and surveyors write it → latitude and longitude in degrees (WGS 84).
 
-Degrees as decimal numbers or with minutes and seconds, both in one cell, WKT, GeoJSON, map links, and UTM where the zone
-is said. Of an area or a line it is a point inside.
+Degrees as decimal numbers or with minutes and seconds, both in one cell, WKT, GeoJSON, map links, and UTM
+where its zone is said. Of an area or a line it is a point inside.
 """
 
 from __future__ import annotations
@@ -29,9 +29,12 @@ _DMS = re.compile(
 )
 _LETTERED = re.compile(rf"(?P<before>[NSEOW])?\s*(?P<deg>{_NUMBER})\s*(?P<after>[NSEOW])?", re.ASCII)
 _WKT = re.compile(
-    r"(?:SRID=(?P<srid>\d+);)?\s*(?P<kind>(?:MULTI)?(?:POINT|LINESTRING|POLYGON))\s*(?:Z|M|ZM)?\s*(?P<body>\(.*\))\s*", re.I | re.S
+    r"(?:SRID=(?P<srid>\d+);)?\s*(?P<kind>(?:MULTI)?(?:POINT|LINESTRING|POLYGON))\s*(?:Z|M|ZM)?\s*(?P<body>\(.*\))\s*",
+    re.I | re.S,
 )
-_LINK = re.compile(r"(?:@|[?&](?:q|ll|query|mlat)=|geo:|[#/]map=\d+/|/)(-?\d{1,2}\.\d+)(?:,|%2C|/|&mlon=)(-?\d{1,3}\.\d+)")
+_LINK = re.compile(
+    r"(?:@|[?&](?:q|ll|query|mlat)=|geo:|[#/]map=\d+/|/)(-?\d{1,2}\.\d+)(?:,|%2C|/|&mlon=)(-?\d{1,3}\.\d+)"
+)
 _UTM = re.compile(
     r"(?:UTM\s*)?(?:(?:ETRS89|WGS\s?84)\s*/?\s*(?:UTM)?\s*)?(?:zone\s*)?(?P<zone>\d{1,2})\s*(?P<band>[C-HJ-NP-X])?[\s,;:]+"
     r"(?:E|R|RW)?[\s:=]*(?P<e>\d{6}(?:[.,]\d+)?)[\s,;/]+(?:N|H|HW)?[\s:=]*(?P<n>\d{7}(?:[.,]\d+)?)",
@@ -39,7 +42,8 @@ _UTM = re.compile(
 )
 _PREFIXED = re.compile(r"(?P<zone>3[23])(?P<e>\d{6}(?:[.,]\d+)?)[\s,;/]+(?P<n>\d{7}(?:[.,]\d+)?)", re.ASCII)
 _EPSG_ZONE = {25832: 32, 25833: 33, 32632: 32, 32633: 33, 25831: 31, 32631: 31, 4647: 32, 5650: 33}
-_DEGREES = {4326, 4258, 84, 0}
+DEGREES = frozenset({0, 4326, 4258})
+"""EPSG numbers of systems in degrees; 0: nothing was said."""
 
 
 def signs(text: str) -> str:
@@ -48,7 +52,7 @@ def signs(text: str) -> str:
 
 
 def degrees(text: str) -> float | None:
-    """One half of a position: a decimal number, or degrees with minutes, seconds and the quarter; None where it is none."""
+    """One half of a position: a decimal number, or degrees, minutes, seconds and the quarter; else None."""
     text = signs(text)
     if _PLAIN.fullmatch(text):
         return _float(text)
@@ -58,8 +62,17 @@ def degrees(text: str) -> float | None:
 
 def both(text: str) -> Position | None:
     """Latitude and longitude out of one cell; None where it does not hold both."""
-    text = signs(text).strip("()[] ") if not _WKT.fullmatch(text) and not text.lstrip().startswith("{") else text
-    return _of_wkt(text) or _of_geojson(text) or _of_utm(text) or _of_link(text) or _of_angles(text) or _of_numbers(text)
+    text = (
+        signs(text).strip("()[] ") if not _WKT.fullmatch(text) and not text.lstrip().startswith("{") else text
+    )
+    return (
+        _of_wkt(text)
+        or _of_geojson(text)
+        or _of_utm(text)
+        or _of_link(text)
+        or _of_angles(text)
+        or _of_numbers(text)
+    )
 
 
 def is_metres(value: float) -> bool:
@@ -74,7 +87,9 @@ def _float(text: str) -> float:
 def _angle(found: re.Match[str]) -> tuple[float, str]:
     """Degrees with their sign, and which half of a position they are: »N«, »E« or empty."""
     parts = found.groupdict()
-    value = _float(parts["deg"]) + _float(parts.get("min") or "0") / 60 + _float(parts.get("sec") or "0") / 3600
+    value = (
+        _float(parts["deg"]) + _float(parts.get("min") or "0") / 60 + _float(parts.get("sec") or "0") / 3600
+    )
     word = (parts["before"] or parts["after"] or "").upper()
     quarter = {"Ö": "E", "O": "E"}.get(word[:1], word[:1])
     negative = quarter in ("S", "W") or parts.get("sign") == "-"
@@ -96,7 +111,12 @@ def _of_angles(text: str) -> Position | None:
 
 def _of_numbers(text: str) -> Position | None:
     """»52.65, 11.38«, »52,65 11,38«, »52,65; 11,38«, »52,65, 11,38«: latitude first."""
-    for number, between in ((r"[+-]?\d+(?:\.\d+)?", r"[,;/|\s]\s*"), (r"[+-]?\d+(?:,\d+)?", r"(?:[;/|]\s*|,?\s+)")):
+    if re.fullmatch(r"[+-]?\d+(?:\.\d+)?,\d+", text, re.ASCII):
+        return None  # »1.234,5« is one number, however badly written
+    for number, between in (
+        (r"[+-]?\d+(?:\.\d+)?", r"[,;/|\s]\s*"),
+        (r"[+-]?\d+(?:,\d+)?", r"(?:[;/|]\s*|,?\s+)"),
+    ):
         found = re.fullmatch(rf"({number})\s*{between}({number})", text, re.ASCII)
         if found:
             return _float(found[1]), _float(found[2])
@@ -121,7 +141,10 @@ def _of_wkt(text: str) -> Position | None:
     if not found:
         return None
     rings = [
-        [(float(x), float(y)) for x, y in re.findall(r"(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)(?:\s+-?[\d.]+)*", ring)]
+        [
+            (float(x), float(y))
+            for x, y in re.findall(r"(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)(?:\s+-?[\d.]+)*", ring)
+        ]
         for ring in re.findall(r"[^()]+", found["body"])
         if re.search(r"\d", ring)
     ]
@@ -130,14 +153,16 @@ def _of_wkt(text: str) -> Position | None:
         return None
     kind = found["kind"].upper()
     area = "POLYGON" in kind
-    point = inside([rings]) if area else _middle([point for ring in rings for point in ring], line="LINE" in kind)
+    point = (
+        inside([rings]) if area else _middle([point for ring in rings for point in ring], line="LINE" in kind)
+    )
     return _in_degrees(point, int(found["srid"] or 0))
 
 
 def _in_degrees(point: Point | None, system: int) -> Position | None:
     if point is None:
         return None
-    if system in _DEGREES:
+    if system in DEGREES:
         return point[1], point[0]
     zone = _EPSG_ZONE.get(system)
     if zone is None:
@@ -156,7 +181,7 @@ def _of_geojson(text: str) -> Position | None:
 
 
 def of_geometry(geometry: Any, system: int = 0) -> Position | None:
-    """A point of a GeoJSON geometry, inside of it where it is an area; None where it is none. ``system`` is its EPSG."""
+    """A point of a GeoJSON geometry, inside it where it is an area; else None. ``system`` is its EPSG number."""
     try:
         return _in_degrees(_point_of(geometry), system)
     except (TypeError, ValueError, KeyError, IndexError, RecursionError, OverflowError):

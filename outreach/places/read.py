@@ -10,6 +10,7 @@ from outreach.campaign.values import WrongValueError
 from outreach.errors import Finding, InvalidInput, Severity
 from outreach.language import msg
 from outreach.model import Campaign, Place, Source
+from outreach.places.causes import by_cause
 from outreach.places.cells import as_text, line
 from outreach.places.csvfile import read_csv
 from outreach.places.geojson import read_geojson
@@ -59,7 +60,7 @@ def read_places(
 
 def _named(read: Import, known: Iterable[Place]) -> Import:
     places, findings = name_places(read.places, known, read.keep)
-    return replace(read, places=places, findings=(*read.findings, *findings))
+    return replace(read, places=places, findings=(*by_cause(read.findings), *findings))
 
 
 def read_campaign(
@@ -84,7 +85,7 @@ def read_campaign(
         refuse(
             ", ".join(source.file or "SQL" for source in campaign.sources) or "campaign.toml",
             *refused,
-            *findings,
+            *by_cause(findings),
         )
     read = Import(
         places=tuple(place for each in imports for place in each.places),
@@ -116,7 +117,7 @@ def _read(
             gathered.take(Row(recipe=recipe, record=record), seen)
     if not gathered.rows:
         refuse_empty(table.name)
-    return gathered.result(table.name)
+    return gathered.result(table)
 
 
 @dataclass(kw_only=True)
@@ -142,11 +143,15 @@ class _Gathered:
         else:
             self.left_out.append(row.slug)
 
-    def result(self, file: str) -> Import:
+    def result(self, table: Table) -> Import:
         nameless = self.left_out.count("")
         return Import(
             places=tuple(self.places),
-            findings=(*self.findings, *([_nobody_gone(file, nameless)] if nameless else [])),
+            findings=(
+                *table.findings,
+                *self.findings,
+                *([_nobody_gone(table.name, nameless)] if nameless else []),
+            ),
             rows=self.rows,
             keep=frozenset(slug for slug in self.left_out if slug),
             complete=not nameless,
@@ -168,7 +173,7 @@ def _table(source: Source, beside: Beside, fetch_rows: FetchRows) -> Table:
         case "csv":
             return read_csv(source, beside, wanted_columns(source))
         case "xlsx":
-            return read_xlsx(source, beside)
+            return read_xlsx(source, beside, wanted_columns(source))
         case "geojson":
             return read_geojson(source, beside)
         case "sql":

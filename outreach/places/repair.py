@@ -1,8 +1,8 @@
 """Text that was damaged on its way though every byte of it is valid: found by what no text of ours can contain.
 
 Each kind of damage is one alphabet read as another. What can have come about in no other way is undone
-(:func:`repaired`); what only looks like it is left to a person (:func:`damage_in`). The tables are ours, and held against
-Polish, Czech, Sorbian, Turkish, French and Scandinavian names by a test.
+(:func:`repaired`); what only looks like it is left to a person (:func:`damage_in`). The tables are ours, and a test
+holds them against Polish, Czech, Sorbian, Turkish, French and Scandinavian names.
 """
 
 from __future__ import annotations

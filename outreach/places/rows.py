@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
+from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
 from outreach import networks
-from outreach.campaign.folder import Beside, OutsideError
+from outreach.campaign.folder import Beside
 from outreach.campaign.values import WrongValueError, day, shown, web_address
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
-from outreach.model import ChannelName, Photo, Place, PlaceStatus
+from outreach.model import ChannelName, Place, PlaceStatus
 from outreach.places import cells
-from outreach.places.mapping import PHOTO
-from outreach.places.table import Record
+from outreach.places.cleaning import Cleaner, Kind
+from outreach.places.municipality import municipality
+from outreach.places.nothing import means_nothing
+from outreach.places.photos import photos_of
+from outreach.places.table import Damage, Record
+from outreach.places.whereabouts import position_of, tell_elsewhere
 
 T = TypeVar("T")
-
-LARGEST_PHOTO = 60_000_000  # bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,49 +45,55 @@ class Row:
     record: Record
     slug: str = ""
     findings: list[Finding] = field(default_factory=list)
+    _cleaner: Cleaner = field(default_factory=Cleaner)
 
     def place(self) -> Place | None:
         """The place; None where the row has to be left out. ``findings`` holds everything that was wrong."""
-        self.slug = self._read("slug", "places.slug", cells.slug, "")
+        self.slug = self.read("slug", "places.slug", cells.slug, "", Kind.SLUG)
         if self.record.damage:
             damage = self.record.damage
             self.add(damage.code, None, damage.message, damage.remedy)
             return None
         name = self._name()
-        latitude, longitude = self._position()
+        latitude, longitude = position_of(self)
+        town, code = municipality(self.line("municipality"))
         place = Place(
             slug=self.slug,
-            source_id=self._line("source_id"),
+            source_id=self.line("source_id"),
             name=name,
-            teaser=self._line("teaser"),
-            opening=self._line("opening"),
+            teaser=self.line("teaser", Kind.PROSE),
+            opening=self.line("opening", Kind.PROSE),
             texts=MappingProxyType(self._texts("texts.")),
             categories=self._categories(),
-            status=self._read("status", "places.status", cells.status, PlaceStatus.ACTIVE),
+            status=self.read("status", "places.status", cells.status, PlaceStatus.ACTIVE),
             visits=self._visits(),
-            municipality=self._line("municipality"),
-            district=self._line("district"),
-            region=self._line("region"),
-            postal_code=self._postal_code(),
-            street=self._line("street"),
+            municipality=town,
+            district=self.line("district"),
+            region=self.line("region"),
+            postal_code=self._postal_code() or code,
+            street=self.line("street"),
             latitude=latitude,
             longitude=longitude,
-            website=self._read("website", "places.url", web_address, ""),
-            page=self._read("page", "places.url", web_address, ""),
-            checked_on=self._day("checked_on"),
-            photos=self._photos(),
-            credit=self._line("credit"),
-            people=self._list("people"),
-            people_consented=self._list("people_consented"),
-            teaser_en=self._line("teaser_en"),
-            opening_en=self._line("opening_en"),
+            website=self.read("website", "places.url", web_address, "", Kind.ADDRESS),
+            page=self.read("page", "places.url", web_address, "", Kind.ADDRESS),
+            checked_on=self.day("checked_on"),
+            photos=photos_of(self),
+            credit=self.line("credit"),
+            people=self.list_of("people"),
+            people_consented=self.list_of("people_consented"),
+            teaser_en=self.line("teaser_en", Kind.PROSE),
+            opening_en=self.line("opening_en", Kind.PROSE),
             texts_en=MappingProxyType(self._texts("texts_en.")),
-            categories_en=self._list("categories_en"),
-            quote=self._line("quote"),
-            quote_by=self._line("quote_by"),
-            quote_en=self._line("quote_en"),
+            categories_en=self.list_of("categories_en"),
+            quote=self.line("quote", Kind.PROSE),
+            quote_by=self.line("quote_by"),
+            quote_en=self.line("quote_en", Kind.PROSE),
         )
-        return None if any(finding.severity is Severity.ERROR for finding in self.findings) else place
+        tell_elsewhere(self, place)
+        return None if self._errors() else place
+
+    def _errors(self) -> int:
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
     def add(
         self,
@@ -109,37 +117,57 @@ class Row:
             )
         )
 
-    def _raw(self, name: str) -> object:
+    def raw(self, name: str) -> object:
+        """What the source says for the field ``name``, untouched; None where it says nothing."""
         column = self.recipe.mapping.get(name)
         if column is None:
             latitude, longitude = self.record.position or (None, None)
             return {"latitude": latitude, "longitude": longitude}.get(name)
         return column[1:] if column.startswith("=") else self.record.cells.get(column)
 
-    def _read(self, name: str, code: str, read: Callable[[str], T], empty: T) -> T:
+    def read(self, name: str, code: str, read: Callable[[str], T], empty: T, kind: Kind = Kind.CODE) -> T:
         """The field ``name`` read by ``read``; ``empty`` where the source says nothing, or something wrong."""
-        raw = self._raw(name)
-        if raw is None or raw == "":
+        text = self.text(name, code, kind)
+        if not text:
             return empty
         try:
-            text = cells.checked(cells.as_text(raw, self.recipe.separator)).strip()
-            return read(text) if text else empty
+            return read(text)
+        except WrongValueError as error:
+            self.add(code, name, error.message, error.remedy)
+            return empty
+
+    def text(self, name: str, code: str, kind: Kind) -> str:
+        """What the field ``name`` says, cleaned; empty where it says nothing, or something wrong, which is told."""
+        raw = self.raw(name)
+        if isinstance(raw, Damage):
+            self.add(raw.code, name, raw.message, raw.remedy)
+            return ""
+        if raw is None or raw == "":
+            return ""
+        tell = partial(self._tell, name)
+        try:
+            return self._cleaner.clean(cells.as_text(raw, self.recipe.separator), kind, tell)
         except cells.BrokenTextError as error:
             self.add("places.broken-text", name, error.message, error.remedy)
         except WrongValueError as error:
             self.add(code, name, error.message, error.remedy)
-        return empty
+        return ""
 
-    def _line(self, name: str) -> str:
-        return self._read(name, "places.value", cells.line, "")
+    def _tell(self, name: str, code: str, message: Message, remedy: Message, severity: Severity) -> None:
+        self.add(code, name, message, remedy, severity)
+
+    def line(self, name: str, kind: Kind = Kind.WORDS) -> str:
+        """The field ``name`` as one line."""
+        return self.read(name, "places.value", cells.line, "", kind)
 
     def _visits(self) -> bool | None:
-        return self._read("visits", "places.yes-no", cells.yes_no, None)
+        return self.read("visits", "places.yes-no", cells.yes_no, None)
 
     def _name(self) -> str:
-        before = len(self.findings)
-        name = self._line("name")
-        if not name and len(self.findings) == before:
+        before = self._errors()
+        name = self.line("name")
+        self._cleaner = Cleaner(name=name)
+        if not name and self._errors() == before:
             column = self.recipe.mapping["name"]
             remedy = msg("Fill in the column “{column}”, or delete the row.", column=column)
             self.add("places.no-name", "name", msg("The name is missing."), remedy)
@@ -148,18 +176,18 @@ class Row:
     def _texts(self, prefix: str) -> dict[str, str]:
         names = (name for name in self.recipe.mapping if name.startswith(prefix))
         texts = {
-            name.removeprefix(prefix): self._read(name, "places.value", cells.paragraphs, "")
+            name.removeprefix(prefix): self.read(name, "places.value", cells.paragraphs, "", Kind.SECTION)
             for name in names
         }
         return {section: text for section, text in texts.items() if text}
 
-    def _list(self, name: str) -> tuple[str, ...]:
+    def list_of(self, name: str) -> tuple[str, ...]:
         """The values in one cell, each once."""
-        parts = [cells.line(part) for part in self._line(name).split(self.recipe.separator)]
-        return tuple(dict.fromkeys(part for part in parts if part))
+        parts = [cells.line(part) for part in self.line(name).split(self.recipe.separator)]
+        return tuple(dict.fromkeys(part for part in parts if part and not means_nothing(part)))
 
     def _categories(self) -> tuple[str, ...]:
-        categories = self._list("categories")
+        categories = self.list_of("categories")
         known = self.recipe.categories
         unknown = [] if known is None else [category for category in categories if category not in known]
         for category in unknown:
@@ -176,8 +204,8 @@ class Row:
         return categories
 
     def _postal_code(self) -> str:
-        code = self._line("postal_code")
-        if isinstance(self._raw("postal_code"), int | float) and 0 < len(code) < 5:
+        code = self.line("postal_code")
+        if isinstance(self.raw("postal_code"), int | float) and 0 < len(code) < 5:
             self.add(
                 "places.postal-code",
                 "postal_code",
@@ -189,15 +217,15 @@ class Row:
             )
         return code
 
-    def _day(self, name: str) -> date | None:
-        raw = self._raw(name)
+    def day(self, name: str) -> date | None:
+        raw = self.raw(name)
         if isinstance(raw, date):  # with an hour in it, too
             return day(raw)
-        return self._read(name, "places.day", day, None)
+        return self.read(name, "places.day", day, None)
 
-    def _channels(self, name: str) -> tuple[ChannelName, ...]:
+    def channels(self, name: str) -> tuple[ChannelName, ...]:
         """The networks that a cell names. One that is not known allows nothing: the photo then needs a person."""
-        found = {word: networks.named(word) for word in self._list(name)}
+        found = {word: networks.named(word) for word in self.list_of(name)}
         for unknown in (word for word, network in found.items() if network is None):
             self.add(
                 "places.channel",
@@ -206,75 +234,3 @@ class Row:
                 msg("Write one or more of: {names}", names=", ".join(networks.words())),
             )
         return tuple(dict.fromkeys(network for network in found.values() if network is not None))
-
-    def _position(self) -> tuple[float | None, float | None]:
-        raw = {name: self._raw(name) for name in ("latitude", "longitude")}
-        missing = [name for name, value in raw.items() if value is None or not str(value).strip()]
-        if len(missing) == 1:
-            self.add(
-                "places.half-position",
-                missing[0],
-                msg("Only one half of the position is given: {name} is missing.", name=missing[0]),
-                msg("Fill in both latitude and longitude, or neither."),
-            )
-        return self._degrees("latitude", 90), self._degrees("longitude", 180)
-
-    def _degrees(self, name: str, limit: int) -> float | None:
-        degrees = self._read(name, "places.number", cells.number, None)
-        if degrees is not None and not -limit <= degrees <= limit:
-            self.add(
-                "places.position",
-                name,
-                msg("{name} {value} lies off the globe.", name=name, value=f"{degrees:g}"),
-                msg(
-                    "Degrees go from -{limit} to {limit}; check the decimal point, and that both are not swapped.",
-                    limit=limit,
-                ),
-            )
-        return degrees
-
-    def _photos(self) -> tuple[Photo, ...]:
-        prefixes = dict.fromkeys(found[1] for name in self.recipe.mapping if (found := PHOTO.fullmatch(name)))
-        ordered = sorted(prefixes, key=lambda prefix: int(prefix.removeprefix("photo") or 1))
-        return tuple(photo for prefix in ordered if (photo := self._photo(prefix)))
-
-    def _photo(self, prefix: str) -> Photo | None:
-        photo = Photo(
-            file=self._read(f"{prefix}.file", "places.value", lambda text: text.replace("\\", "/"), ""),
-            credit=self._line(f"{prefix}.credit"),
-            licence=self._line(f"{prefix}.licence"),
-            consent=self._read(f"{prefix}.consent", "places.yes-no", cells.yes_no, False),
-            alt=self._line(f"{prefix}.alt"),
-            alt_en=self._line(f"{prefix}.alt_en"),
-            author=self._line(f"{prefix}.author"),
-            source=self._line(f"{prefix}.source"),
-            channels=self._channels(f"{prefix}.channels"),
-            valid_from=self._day(f"{prefix}.valid_from"),
-            valid_until=self._day(f"{prefix}.valid_until"),
-            persons=self._list(f"{prefix}.persons"),
-            persons_consented=self._list(f"{prefix}.persons_consented"),
-            withdrawn_on=self._day(f"{prefix}.withdrawn_on"),
-            altered=self._read(f"{prefix}.altered", "places.yes-no", cells.yes_no, False),
-            focus=self._read(f"{prefix}.focus", "places.focus", cells.focus, None),
-        )
-        if not photo.file:
-            return None
-        remedy = msg(
-            "Put the file into the campaign's folder and write its path from there; the place goes without."
-        )
-        try:
-            content = self.recipe.beside.read(photo.file, LARGEST_PHOTO)
-        except OutsideError:
-            code = "places.photo-outside"
-            message = msg("The photo “{file}” does not lie in the campaign's folder.", file=shown(photo.file))
-        except OSError:
-            code = "places.photo-missing"
-            message = msg("The photo “{file}” is not there.", file=shown(photo.file))
-        else:
-            if len(content) <= LARGEST_PHOTO:
-                return replace(photo, sha256=sha256(content).hexdigest())
-            code = "places.photo-too-big"
-            message = msg("The photo “{file}” has more than 60 MB.", file=shown(photo.file))
-            remedy = msg("Save it smaller; a card is 1200 pixels wide. Until then the place goes without.")
-        self.add(code, f"{prefix}.file", message, remedy, Severity.WARNING)
-        return None

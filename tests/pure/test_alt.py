@@ -22,9 +22,13 @@ PHOTO = Photo(
 
 
 def alt(
-    photo: Photo | None = None, words: tuple[str, ...] = ("Gutshof Krevese", "Porträt"), **place: object
+    photo: Photo | None = None,
+    words: tuple[str, ...] = ("Gutshof Krevese", "Porträt"),
+    *,
+    on_map: bool = True,
+    **place: object,
 ) -> str:
-    return AltWriter(TEMPLATES).write(a_place(**place), photo, words, most=1_000)
+    return AltWriter(TEMPLATES).write(a_place(**place), photo, words, most=1_000, on_map=on_map)
 
 
 def test_a_card_is_described_with_its_words() -> None:
@@ -36,9 +40,9 @@ def test_a_card_is_described_with_its_words() -> None:
     assert expected == alt()
 
 
-def test_a_card_without_position_speaks_of_no_map() -> None:
-    """Only a place with a position is marked on a map."""
-    assert alt(latitude=None, words=()) == "Grafik zu »Gutshof Krevese«."
+def test_the_alt_text_says_only_what_is_on_the_card() -> None:
+    """Where no map marks the place, none is spoken of, whatever position the data has."""
+    assert alt(on_map=False, words=()) == "Grafik zu »Gutshof Krevese«."
 
 
 def test_a_photos_own_description_comes_first() -> None:

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from outreach.content.cards.boundaries import Rect, district_of, land_of, view
+from outreach.content.cards.boundaries import Rect, view
 from outreach.content.cards.texture import texture
+from outreach.geography import district_of, land_of
 from outreach.model import Kind
 from outreach.networks import FACEBOOK
 from tests.builders import a_place

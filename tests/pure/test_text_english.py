@@ -153,7 +153,7 @@ def test_an_alt_text_speaks_its_posts_language() -> None:
     writer = AltWriter(TEMPLATES)
     photo = Photo(file="a.jpg", alt="Ein Haus.", alt_en="A house.")
     assert writer.write(a_place(), photo, ("Hof",), EN, most=1_000) == "A house. Written on the picture: Hof."
-    assert writer.write(a_place(), None, ("Hof",), EN, most=1_000).startswith(
+    assert writer.write(a_place(), None, ("Hof",), EN, most=1_000, on_map=True).startswith(
         "Graphic about “Gutshof Krevese” with a map"
     )
 

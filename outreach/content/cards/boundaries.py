@@ -1,26 +1,19 @@
 """The locator map: real boundaries around a place, as paths in the card's own coordinates.
 
-Länder of Germany and the districts of Sachsen-Anhalt and Brandenburg, © GeoBasis-DE / BKG 2021 (Daten verändert),
-dl-de/by-2-0: :data:`~outreach.model.MAP_CREDIT` belongs next to every map.
+:data:`~outreach.model.MAP_CREDIT` belongs next to every map.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import lru_cache
 
-from outreach.resources import resource
+from outreach.geography import Area, Point, districts, lands
 
-FILE = resource("content/cards/boundaries-vg5000.geojson")
 FINEST = 1.2  # px; shorter steps of a border cannot be seen
 BEYOND = 8.0  # px outside the frame at which borders are cut off
-GENERIC = ("Landkreis ", "Kreis ", "Stadt ", "Landeshauptstadt ")
-
-Point = tuple[float, float]
-Ring = tuple[Point, ...]
 
 
 @dataclass(frozen=True)
@@ -39,36 +32,6 @@ class Rect:
     @property
     def bottom(self) -> float:
         return self.y + self.height
-
-
-@dataclass(frozen=True, eq=False)  # each is there once, and a comparison would read every point
-class Area:
-    """A Land or a district; ``rings`` are outlines and holes in degrees (longitude, latitude)."""
-
-    name: str
-    key: str  # the official regional key: two digits for a Land, five for a district
-    rings: tuple[Ring, ...]
-
-    @cached_property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """West, south, east, north."""
-        xs = [x for ring in self.rings for x, _ in ring]
-        ys = [y for ring in self.rings for _, y in ring]
-        return min(xs), min(ys), max(xs), max(ys)
-
-    def holds(self, longitude: float, latitude: float) -> bool:
-        """Is the position inside? By the even-odd rule, so holes are outside."""
-        west, south, east, north = self.bounds
-        if not (west <= longitude <= east and south <= latitude <= north):
-            return False
-        inside = False
-        for ring in self.rings:
-            for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):
-                if (y1 > latitude) != (y2 > latitude) and longitude < (x2 - x1) * (latitude - y1) / (
-                    y2 - y1
-                ) + x1:
-                    inside = not inside
-        return inside
 
 
 @dataclass(frozen=True)
@@ -119,32 +82,6 @@ class View:
         )
 
 
-@lru_cache(maxsize=1024)
-def land_of(longitude: float | None, latitude: float | None, district: str) -> Area | None:
-    """The Land of a position, or of a district where there is no position; None outside Germany."""
-    lands, districts = _areas()
-    if longitude is not None and latitude is not None:
-        return next((land for land in lands if land.holds(longitude, latitude)), None)
-    named = _named(district, districts)
-    return next((land for land in lands if named and named.key.startswith(land.key)), None)
-
-
-def district_of(land: Area, longitude: float | None, latitude: float | None, district: str) -> Area | None:
-    """The district that the data name, else the one that the position lies in."""
-    inside = [area for area in _areas()[1] if area.key.startswith(land.key)]
-    named = _named(district, inside)
-    if named or longitude is None or latitude is None:
-        return named
-    return next((area for area in inside if area.holds(longitude, latitude)), None)
-
-
-def _named(name: str, areas: Iterable[Area]) -> Area | None:
-    bare = name.strip()
-    for word in GENERIC:
-        bare = bare.removeprefix(word)
-    return next((area for area in areas if area.name in (name.strip(), bare)), None)
-
-
 @lru_cache(maxsize=64)
 def view(land: Area, district: Area | None, focus: Rect, frame: Rect) -> View:
     """``land`` as large as ``focus`` allows, in its middle; neighbours as far as ``frame`` shows them."""
@@ -155,12 +92,11 @@ def view(land: Area, district: Area | None, focus: Rect, frame: Rect) -> View:
         focus.x + (focus.width - (east - west) * stretch * scale) / 2,
         focus.y + (focus.height - (north - south) * scale) / 2,
     )
-    lands, districts = _areas()
     bare = View("", "", "", "", west, north, stretch, scale, origin)
     return View(
         land=_path(bare, [land], frame),
-        neighbours=_path(bare, [area for area in lands if area.key != land.key], frame),
-        districts=_path(bare, [area for area in districts if area.key.startswith(land.key)], frame),
+        neighbours=_path(bare, [area for area in lands() if area.key != land.key], frame),
+        districts=_path(bare, [area for area in districts() if area.key.startswith(land.key)], frame),
         district=_path(bare, [district], frame) if district else "",
         west=west,
         north=north,
@@ -204,18 +140,3 @@ def _clipped(ring: list[Point], frame: Rect) -> list[Point]:
                 kept.append((start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])))
         ring = kept
     return ring
-
-
-@cache
-def _areas() -> tuple[tuple[Area, ...], tuple[Area, ...]]:
-    """Länder and districts."""
-    found: dict[str, list[Area]] = {"land": [], "kreis": []}
-    for feature in json.loads(FILE.read_text(encoding="utf-8"))["features"]:
-        about = feature["properties"]
-        rings = tuple(
-            tuple((x, y) for x, y in ring[:-1])
-            for polygon in feature["geometry"]["coordinates"]
-            for ring in polygon
-        )
-        found[about["kind"]].append(Area(about["name"], about["ars"], rings))
-    return tuple(found["land"]), tuple(found["kreis"])

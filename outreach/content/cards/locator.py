@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 
 from outreach.content.cards.binding import Binder
-from outreach.content.cards.boundaries import TOWNS, Area, Rect, View, district_of, land_of, view
+from outreach.content.cards.boundaries import TOWNS, Rect, View, view
 from outreach.content.cards.lettering import clean
 from outreach.content.cards.template import number, rect_of
+from outreach.geography import Area, district_of, is_trusted, land_of
 from outreach.model import Place
 
 CLEAR = 10.0  # px between labels
@@ -19,12 +20,13 @@ WRITTEN = tuple(
 
 def draw_map(binder: Binder, place: Place, label: str) -> bool:
     """Fill the map in. False where nothing is known about where the place is: then the map was taken out."""
-    land = land_of(place.longitude, place.latitude, place.district)
+    longitude, latitude = (place.longitude, place.latitude) if is_trusted(place) else (None, None)
+    land = land_of(longitude, latitude, place.district)
     if land is None:
         binder.sheet.remove("map", "with-map")
         return False
     binder.sheet.remove("without-map")
-    district = district_of(land, place.longitude, place.latitude, place.district)
+    district = district_of(land, longitude, latitude, place.district)
     on = _view(binder, land, district)
     written = [box for name, box in binder.template.boxes.items() if name in WRITTEN]
     for name in ("neighbours", "land", "districts", "district"):
@@ -41,9 +43,9 @@ def _view(binder: Binder, land: Area, district: Area | None) -> View:
 
 
 def _mark(binder: Binder, on: View, place: Place, label: str) -> list[Rect]:
-    """Dot, ring and label at the position; gives the rectangles that they cover."""
+    """Dot, ring and label at the position, if it is where the words say; gives the rectangles that they cover."""
     sheet = binder.sheet
-    if place.longitude is None or place.latitude is None:
+    if place.longitude is None or place.latitude is None or not is_trusted(place):
         sheet.remove("map-dot", "map-ring", "map-label", "map-label-fit")
         return []
     x, y = on.point(place.longitude, place.latitude)

@@ -25,6 +25,7 @@ from outreach.content.cards.wording import categories_of, credits_of, host, spot
 from outreach.content.problem import ContentProblem
 from outreach.content.quotation import Quotation, quotation_of
 from outreach.errors import Finding
+from outreach.geography import is_trusted
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, Kind, Photo, Place
 
@@ -56,6 +57,7 @@ class Card:
     words: tuple[str, ...]
     credits: tuple[str, ...]
     quoted: str = ""
+    marked: bool = False  # a map shows where the place is
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class CardDrawing:
     scrim_color: str
     height: int  # of the card, in pixels
     quoted: str = ""  # the name of whom it quotes
+    marked: bool = False  # a map shows where the place is
 
     @cached_property
     def svg(self) -> bytes:
@@ -125,7 +128,7 @@ class CardStudio:
             picture = self._over_photo(shot, box, drawing)
         else:
             picture = engine.flat(engine.draw(drawing.svg), self._campaign.brand.paper)
-        return Card(engine.jpeg(picture), drawing.words, drawing.credits, drawing.quoted)
+        return Card(engine.jpeg(picture), drawing.words, drawing.credits, drawing.quoted, drawing.marked)
 
     def _over_photo(self, shot: engine.Raster, box: Rect, drawing: CardDrawing) -> engine.Raster:
         layers = part(drawing.root, [text.bounds for text in drawing.judged])
@@ -206,6 +209,7 @@ class CardStudio:
             colours.scrim,
             template.height,
             quoted.speaker if quoted else "",
+            marked=with_map and is_trusted(place),
         )
 
     def _set_title(self, binder: Binder, name: str, rows: Sequence[str]) -> str:

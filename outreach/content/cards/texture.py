@@ -6,7 +6,8 @@ import hashlib
 import math
 import random
 
-from outreach.content.cards.boundaries import Point, Rect
+from outreach.content.cards.boundaries import Rect
+from outreach.geography import Point
 
 STRIDE = 74.0  # px at most between the points that a line is drawn through
 

@@ -1,0 +1,21 @@
+"""Where places lie: real boundaries of the Länder and of districts, and what a position has to do with them."""
+
+from outreach.geography.areas import Area, Point, Ring, district_of, districts, land_of, lands, named_area
+from outreach.geography.claims import Claim, Contradiction, Likely, claim_of, contradiction, is_trusted
+
+__all__ = [
+    "Area",
+    "Claim",
+    "Contradiction",
+    "Likely",
+    "Point",
+    "Ring",
+    "claim_of",
+    "contradiction",
+    "district_of",
+    "districts",
+    "is_trusted",
+    "land_of",
+    "lands",
+    "named_area",
+]

@@ -1,0 +1,151 @@
+"""Spreadsheets whose own word about extent, form and cells is not to be trusted."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from outreach.errors import Severity
+from outreach.places import Import
+from tests.pure.places_sources import read_bytes, told
+
+HEADER = ["slug", "name", "teaser"]
+
+
+def a_book(*rows: list[Any], change: Callable[[Any], None] = lambda sheet: None) -> bytes:
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    for row in (HEADER, *rows):
+        book.active.append(row)
+    change(book.active)
+    book.save(made)
+    return made.getvalue()
+
+
+def rewritten(content: bytes, change: Callable[[bytes], bytes], ending: str = ".xml") -> bytes:
+    """The workbook with ``change`` made to those of its files that end so."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, change(part) if name.endswith(ending) else part)
+    return made.getvalue()
+
+
+def read(folder: Path, content: bytes) -> Import:
+    return read_bytes(folder, content, kind="xlsx")
+
+
+def names(found: Import) -> list[str]:
+    return [place.name for place in found.places]
+
+
+def test_a_wrong_dimension_loses_no_row(tmp_path: Path) -> None:
+    """What the sheet says of its own extent is not believed."""
+    content = a_book(["a", "Kirche"], ["b", "Speicher"], ["c", "Wehr"])
+    wrong = rewritten(
+        content, lambda part: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:B2"', part)
+    )
+    assert wrong != content
+    assert ["Kirche", "Speicher", "Wehr"] == names(read(tmp_path, wrong))
+
+
+def test_formulas_without_a_stored_result_are_told_once_with_their_rows(tmp_path: Path) -> None:
+    """Nobody has calculated them, so these rows are left out; a formula in a column that nobody needs costs none."""
+    found = read(tmp_path, a_book(["a", '=A2&"!"'], ["b", '=A3&"!"'], ["c", "Wehr", None, "=1+1"]))
+    assert ["Wehr"] == names(found)
+    (finding,) = found.findings
+    assert ("places.formula", (2, 3), Severity.ERROR) == (finding.code, finding.rows, finding.severity)
+
+
+def test_a_merged_value_counts_for_all_its_rows_and_is_told(tmp_path: Path) -> None:
+    """Downwards it is filled in; side by side the first column has it."""
+
+    def merge(sheet: Any) -> None:
+        sheet.merge_cells("C2:C4")
+        sheet.merge_cells("B5:C5")
+
+    rows = [["a", "Kirche", "Am Anger."], ["b", "Speicher"], ["c", "Wehr"], ["d", "Gut", "fort"]]
+    found = read(tmp_path, a_book(*rows, change=merge))
+    assert ["Am Anger.", "Am Anger.", "Am Anger.", ""] == [place.teaser for place in found.places]
+    assert [("places.merged-cells", (3, 4)), ("places.merged-cells", (5,))] == [
+        (finding.code, finding.rows) for finding in found.findings
+    ]
+
+
+def test_hidden_and_filtered_rows_come_in_and_are_told(tmp_path: Path) -> None:
+    """Nothing comes in unseen."""
+
+    def hide(sheet: Any) -> None:
+        sheet.row_dimensions[3].hidden = True
+        sheet.auto_filter.ref = "A1:C4"
+
+    found = read(tmp_path, a_book(["a", "Kirche"], ["b", "Speicher"], ["c", "Wehr"], change=hide))
+    assert ["Kirche", "Speicher", "Wehr"] == names(found)
+    assert [("places.hidden-rows", 3, None)] == told(found.findings)
+
+
+def test_a_hidden_first_sheet_is_not_taken_for_the_table(tmp_path: Path) -> None:
+    """What is shown first is read."""
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Code", "Wert"])
+    book.active.sheet_state = "hidden"
+    sheet = book.create_sheet("Orte")
+    sheet.append(HEADER)
+    sheet.append(["a", "Kirche"])
+    book.active = 1
+    book.save(made)
+    assert ["Kirche"] == names(read(tmp_path, made.getvalue()))
+
+
+def test_signs_that_a_spreadsheet_spells_out_are_those_signs(tmp_path: Path) -> None:
+    """A carriage return is a line break, and an underscore one that was kept from being taken for such."""
+    found = read(
+        tmp_path, a_book(["a", "Haus_x005F_5", "Vorn die Kirche._x000D_\nHinten der Garten._x000D_"])
+    )
+    (place,) = found.places
+    assert ("Haus_5", "Vorn die Kirche. Hinten der Garten.") == (place.name, place.teaser)
+
+
+def test_the_strict_form_of_the_standard_is_read(tmp_path: Path) -> None:
+    """»Strict Open XML« is the same table under other names."""
+
+    def strict(part: bytes) -> bytes:
+        for usual, other in (
+            (
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+            ),
+            (
+                b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+            ),
+        ):
+            part = part.replace(usual, other)
+        return part
+
+    content = rewritten(a_book(["a", "Kirche", "Am Anger."]), strict)
+    found = read(tmp_path, rewritten(content, strict, ".rels"))
+    assert [("Kirche", "Am Anger.")] == [(place.name, place.teaser) for place in found.places]
+
+
+def test_rows_of_spaces_are_no_rows(tmp_path: Path) -> None:
+    """They are passed over as they are in a CSV file."""
+    found = read(tmp_path, a_book(["a", "Kirche"], [" ", "\u00a0", "  "], ["b", "Wehr"]))
+    assert (2, ()) == (found.rows, found.findings)
+
+
+def test_the_columns_may_be_named_below_a_title(tmp_path: Path) -> None:
+    """A title and an empty row above the names are no places."""
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    for row in (["Unsere Orte"], [], HEADER, ["a", "Kirche"]):
+        book.active.append(row)
+    book.save(made)
+    found = read(tmp_path, made.getvalue())
+    assert ["Kirche"] == names(found)
+    assert [("places.header-row", 3, None)] == told(found.findings)
