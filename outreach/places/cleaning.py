@@ -15,7 +15,7 @@ from outreach.places.nothing import means_nothing
 from outreach.places.repair import damage_in, repaired
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What a field holds, by which it is cleaned."""
 
     PROSE = auto()  # sentences, each line of which ends one
@@ -36,14 +36,14 @@ class Cleaner:
 
     name: str = ""
 
-    def clean(self, text: str, kind: Kind, tell: Tell) -> str:
+    def clean(self, text: str, kind: CellKind, tell: Tell) -> str:
         """``text`` for the field's reader; empty where it says nothing. Raises BrokenTextError."""
         text = cells.checked(text).strip()
         if not text:
             return ""
-        if kind not in (Kind.CODE, Kind.SLUG):
+        if kind not in (CellKind.CODE, CellKind.SLUG):
             text = self._mended(text, kind, tell)
-        if means_nothing(text) and not (kind is Kind.SLUG and text.islower()):
+        if means_nothing(text) and not (kind is CellKind.SLUG and text.islower()):
             tell(
                 "places.placeholder",
                 msg("“{value}” says nothing, so the cell counts as empty.", value=shown(text)),
@@ -53,9 +53,9 @@ class Cleaner:
             return ""
         return text
 
-    def _mended(self, text: str, kind: Kind, tell: Tell) -> str:
+    def _mended(self, text: str, kind: CellKind, tell: Tell) -> str:
         whole = cells.checked(repaired(text))
-        broken = damage_in(whole) if kind is not Kind.ADDRESS else ""
+        broken = damage_in(whole) if kind is not CellKind.ADDRESS else ""
         if broken:
             raise cells.BrokenTextError(
                 msg("“{value}” was damaged by a wrong encoding.", value=shown(broken)),
@@ -72,7 +72,7 @@ class Cleaner:
                 msg("Look at it, and save the file as UTF-8."),
                 Severity.WARNING,
             )
-        bare = target(whole) if kind is Kind.ADDRESS else plain(whole)
+        bare = target(whole) if kind is CellKind.ADDRESS else plain(whole)
         if bare != whole:
             tell(
                 "places.markup",
@@ -80,9 +80,9 @@ class Cleaner:
                 msg("Nothing has to be done; the source stays as it is."),
                 Severity.HINT,
             )
-        if kind is Kind.PROSE:
+        if kind is CellKind.PROSE:
             return in_sentences(self._without_heading(bare))
-        return in_sentences(bare, lines=True) if kind is Kind.SECTION else bare
+        return in_sentences(bare, lines=True) if kind is CellKind.SECTION else bare
 
     def _without_heading(self, text: str) -> str:
         """Without a first line that only repeats the place's name."""

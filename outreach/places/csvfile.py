@@ -27,7 +27,7 @@ csv.field_size_limit(MAX_BYTES)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Layout:
+class _CsvForm:
     """How the file is to be read: the separator, the index of the row that names the columns, and these names."""
 
     separator: str
@@ -44,21 +44,21 @@ def read_csv(source: Source, beside: Beside, wanted: Collection[str]) -> Table:
         refuse_not_a_table(source.file, msg("Save it as “CSV UTF-8” in your spreadsheet program."))
     said = _SEPARATOR_LINE.match(text)
     text = text[said.end() :] if said else text
-    layout = _layout(text, (said[1],) if said else _SEPARATORS, wanted)
-    if not layout.header:
+    form = _form(text, (said[1],) if said else _SEPARATORS, wanted)
+    if not form.header:
         refuse_not_a_table(source.file, msg("Write the names of the columns into the first row."))
     return Table(
         name=source.file,
-        columns=layout.header,
-        records=_records(text, layout),
+        columns=form.header,
+        records=_records(text, form),
         findings=(
             *told_encoding(source.file, encoding),
-            *told_below(source.file, layout.at + 1, layout.above),
+            *told_below(source.file, form.at + 1, form.above),
         ),
     )
 
 
-def _layout(text: str, separators: Sequence[str], wanted: Collection[str]) -> _Layout:
+def _form(text: str, separators: Sequence[str], wanted: Collection[str]) -> _CsvForm:
     """The separator under which a row has most of the wanted columns, else most columns."""
     found = [_under(text, separator, wanted) for separator in separators]
     return max(
@@ -67,7 +67,7 @@ def _layout(text: str, separators: Sequence[str], wanted: Collection[str]) -> _L
     )
 
 
-def _under(text: str, separator: str, wanted: Collection[str]) -> _Layout:
+def _under(text: str, separator: str, wanted: Collection[str]) -> _CsvForm:
     rows: list[tuple[str, ...]] = []
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -76,12 +76,12 @@ def _under(text: str, separator: str, wanted: Collection[str]) -> _Layout:
         pass  # what came before tells enough; the rows themselves are read strictly
     at = header_row(rows, wanted)
     header = trimmed(rows[at]) if rows else ()
-    return _Layout(separator=separator, at=at, header=header, above=tuple(rows[:at]))
+    return _CsvForm(separator=separator, at=at, header=header, above=tuple(rows[:at]))
 
 
-def _records(text: str, layout: _Layout) -> Iterator[Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.separator, strict=True)
-    header, row = layout.header, 0
+def _records(text: str, form: _CsvForm) -> Iterator[Record]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=form.separator, strict=True)
+    header, row = form.header, 0
     while True:
         row += 1
         try:
@@ -89,10 +89,10 @@ def _records(text: str, layout: _Layout) -> Iterator[Record]:
         except StopIteration:
             return
         except csv.Error:
-            if row > layout.at + 1:
+            if row > form.at + 1:
                 yield Record(row=row, cells={}, damage=_QUOTES)
             continue
-        if row <= layout.at + 1 or not any(cell.strip() for cell in cells):
+        if row <= form.at + 1 or not any(cell.strip() for cell in cells):
             continue
         while len(cells) > len(header) and not cells[-1].strip():
             cells.pop()

@@ -14,7 +14,7 @@ from outreach.errors import Severity
 from outreach.language import msg
 from outreach.model import Photo
 from outreach.places import cells
-from outreach.places.cleaning import Kind
+from outreach.places.cleaning import CellKind
 from outreach.places.mapping import PHOTO
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def _photo(row: Row, prefix: str) -> Photo | None:
         credit=row.line(f"{prefix}.credit"),
         licence=row.line(f"{prefix}.licence"),
         consent=row.read(f"{prefix}.consent", "places.yes-no", cells.yes_no, False),
-        alt=row.line(f"{prefix}.alt", Kind.PROSE),
-        alt_en=row.line(f"{prefix}.alt_en", Kind.PROSE),
+        alt=row.line(f"{prefix}.alt", CellKind.PROSE),
+        alt_en=row.line(f"{prefix}.alt_en", CellKind.PROSE),
         author=row.line(f"{prefix}.author"),
         source=row.line(f"{prefix}.source"),
         channels=row.channels(f"{prefix}.channels"),

@@ -16,7 +16,7 @@ from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
 from outreach.model import ChannelName, Place, PlaceStatus
 from outreach.places import cells
-from outreach.places.cleaning import Cleaner, Kind
+from outreach.places.cleaning import CellKind, Cleaner
 from outreach.places.municipality import municipality
 from outreach.places.nothing import means_nothing
 from outreach.places.photos import photos_of
@@ -49,7 +49,7 @@ class Row:
 
     def place(self) -> Place | None:
         """The place; None where the row has to be left out. ``findings`` holds everything that was wrong."""
-        self.slug = self.read("slug", "places.slug", cells.slug, "", Kind.SLUG)
+        self.slug = self.read("slug", "places.slug", cells.slug, "", CellKind.SLUG)
         if self.record.damage:
             damage = self.record.damage
             self.add(damage.code, None, damage.message, damage.remedy)
@@ -61,8 +61,8 @@ class Row:
             slug=self.slug,
             source_id=self.line("source_id"),
             name=name,
-            teaser=self.line("teaser", Kind.PROSE),
-            opening=self.line("opening", Kind.PROSE),
+            teaser=self.line("teaser", CellKind.PROSE),
+            opening=self.line("opening", CellKind.PROSE),
             texts=MappingProxyType(self._texts("texts.")),
             categories=self._categories(),
             status=self.read("status", "places.status", cells.status, PlaceStatus.ACTIVE),
@@ -74,20 +74,20 @@ class Row:
             street=self.line("street"),
             latitude=latitude,
             longitude=longitude,
-            website=self.read("website", "places.url", web_address, "", Kind.ADDRESS),
-            page=self.read("page", "places.url", web_address, "", Kind.ADDRESS),
+            website=self.read("website", "places.url", web_address, "", CellKind.ADDRESS),
+            page=self.read("page", "places.url", web_address, "", CellKind.ADDRESS),
             checked_on=self.day("checked_on"),
             photos=photos_of(self),
             credit=self.line("credit"),
             people=self.list_of("people"),
             people_consented=self.list_of("people_consented"),
-            teaser_en=self.line("teaser_en", Kind.PROSE),
-            opening_en=self.line("opening_en", Kind.PROSE),
+            teaser_en=self.line("teaser_en", CellKind.PROSE),
+            opening_en=self.line("opening_en", CellKind.PROSE),
             texts_en=MappingProxyType(self._texts("texts_en.")),
             categories_en=self.list_of("categories_en"),
-            quote=self.line("quote", Kind.PROSE),
+            quote=self.line("quote", CellKind.PROSE),
             quote_by=self.line("quote_by"),
-            quote_en=self.line("quote_en", Kind.PROSE),
+            quote_en=self.line("quote_en", CellKind.PROSE),
         )
         tell_elsewhere(self, place)
         return None if self._errors() else place
@@ -125,7 +125,9 @@ class Row:
             return {"latitude": latitude, "longitude": longitude}.get(name)
         return column[1:] if column.startswith("=") else self.record.cells.get(column)
 
-    def read(self, name: str, code: str, read: Callable[[str], T], empty: T, kind: Kind = Kind.CODE) -> T:
+    def read(
+        self, name: str, code: str, read: Callable[[str], T], empty: T, kind: CellKind = CellKind.CODE
+    ) -> T:
         """The field ``name`` read by ``read``; ``empty`` where the source says nothing, or something wrong."""
         text = self.text(name, code, kind)
         if not text:
@@ -136,7 +138,7 @@ class Row:
             self.add(code, name, error.message, error.remedy)
             return empty
 
-    def text(self, name: str, code: str, kind: Kind) -> str:
+    def text(self, name: str, code: str, kind: CellKind) -> str:
         """What the field ``name`` says, cleaned; empty where it says nothing, or something wrong, which is told."""
         raw = self.raw(name)
         if isinstance(raw, Damage):
@@ -156,7 +158,7 @@ class Row:
     def _tell(self, name: str, code: str, message: Message, remedy: Message, severity: Severity) -> None:
         self.add(code, name, message, remedy, severity)
 
-    def line(self, name: str, kind: Kind = Kind.WORDS) -> str:
+    def line(self, name: str, kind: CellKind = CellKind.WORDS) -> str:
         """The field ``name`` as one line."""
         return self.read(name, "places.value", cells.line, "", kind)
 
@@ -176,7 +178,7 @@ class Row:
     def _texts(self, prefix: str) -> dict[str, str]:
         names = (name for name in self.recipe.mapping if name.startswith(prefix))
         texts = {
-            name.removeprefix(prefix): self.read(name, "places.value", cells.paragraphs, "", Kind.SECTION)
+            name.removeprefix(prefix): self.read(name, "places.value", cells.paragraphs, "", CellKind.SECTION)
             for name in names
         }
         return {section: text for section, text in texts.items() if text}

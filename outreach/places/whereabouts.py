@@ -11,7 +11,7 @@ from outreach.geography import Contradiction, Likely, contradiction
 from outreach.language import Message, msg
 from outreach.model import Place
 from outreach.places import cells, position
-from outreach.places.cleaning import Kind
+from outreach.places.cleaning import CellKind
 from outreach.places.table import Damage
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def position_of(row: Row) -> tuple[float | None, float | None]:
     whole = _in_one_cell(row)
     if whole is not None:
         return _checked(row, "latitude", whole[0], 90), _checked(row, "longitude", whole[1], 180)
-    texts = {name: row.text(name, "places.number", Kind.CODE) for name in ("latitude", "longitude")}
+    texts = {name: row.text(name, "places.number", CellKind.CODE) for name in ("latitude", "longitude")}
     missing = [name for name, text in texts.items() if not text]
     if len(missing) == 1 and not any(isinstance(row.raw(name), Damage) for name in missing):
         row.add(
