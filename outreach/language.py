@@ -110,7 +110,8 @@ def _shown(value: object, language: Language) -> object:
         return moment(value, language)
     if isinstance(value, date):
         return day(value, language)
-    return value
+    # whole numbers stay as they are: they may be years, ports or somebody's ids
+    return amount(value, language) if isinstance(value, Decimal | float) else value
 
 
 def message_shape(message: Message, language: Language) -> dict[str, Any]:
@@ -181,6 +182,16 @@ def number(value: float | Decimal, language: Language, *, digits: int = 0) -> st
     """``6.500`` or ``6,500``; ``digits`` after the decimal sign."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return format_decimal(value, format=pattern, locale=language.value)
+
+
+def amount(value: float | Decimal, language: Language) -> str:
+    """``1.234,50`` or ``1,234.50``: money with the digits that it was given, a fraction with those that it needs."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    if not exact.is_finite():
+        return str(value)
+    if isinstance(value, float) and exact == exact.to_integral_value():
+        return number(exact, language)
+    return number(exact, language, digits=max(0, -int(exact.as_tuple().exponent)))
 
 
 def percent(share: float, language: Language, *, digits: int = 1) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from textwrap import indent
@@ -25,7 +26,7 @@ from rich.table import Table
 from outreach.cli.calls import call_of
 from outreach.cli.clicks import Spoken
 from outreach.errors import Action, Finding, InvalidInput, OutreachError, Remedy, Severity, as_remedy
-from outreach.language import Language, Message, moment, msg, translate
+from outreach.language import Language, Message, amount, moment, msg, translate
 from outreach.settings import Settings, read_language, read_settings, read_user
 from outreach.signs import one_line, visible
 
@@ -227,6 +228,8 @@ def cell(value: object) -> str:
         return said(msg("yes") if value else msg("no"))
     if isinstance(value, datetime):
         return moment(value, language())
+    if isinstance(value, Decimal):
+        return amount(value, language())
     if isinstance(value, Mapping):
         return "\n".join(_entry(str(key), cell(item)) for key, item in value.items())
     if isinstance(value, list):

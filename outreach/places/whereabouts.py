@@ -96,7 +96,7 @@ def _checked(row: Row, name: str, degrees: float, limit: int) -> float | None:
         row.add(
             "places.position",
             name,
-            msg("{name} {value} lies off the globe.", name=name, value=f"{degrees:g}"),
+            msg("{name} {value} lies off the globe.", name=name, value=degrees),
             msg(
                 "Degrees go from -{limit} to {limit}; check the decimal point, and that both are not swapped.",
                 limit=limit,

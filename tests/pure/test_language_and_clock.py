@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from outreach.clock import RehearsalClock, SystemClock
-from outreach.language import Language, Message, day, moment, msg, number, percent, translate
+from outreach.language import (
+    Language,
+    Message,
+    day,
+    message_from_json,
+    message_to_json,
+    moment,
+    msg,
+    number,
+    percent,
+    translate,
+)
 from tests.builders import NOW
 
 DE, EN = Language.DE, Language.EN
@@ -39,6 +51,36 @@ def test_values_are_shown_in_the_readers_language() -> None:
         ("yes", True),
     ))  # fmt: skip
     assert "01.03.2027 / 01.03.2027, 17:05 / inner words / True" == translate(shown, DE)
+
+
+@pytest.mark.parametrize(
+    ("value", "german", "english"),
+    [
+        (Decimal("0.20"), "0,20", "0.20"),
+        (Decimal("1234.5"), "1.234,5", "1,234.5"),
+        (Decimal(300), "300", "300"),
+        (Decimal("3E+2"), "300", "300"),
+        (Decimal("-0.005"), "-0,005", "-0.005"),
+        (0.5, "0,5", "0.5"),
+        (2.0, "2", "2"),
+        (52.123456, "52,123456", "52.123456"),
+        (1e-7, "0,0000001", "0.0000001"),
+        (float("inf"), "inf", "inf"),
+        (8801, "8801", "8801"),
+        ("v25.0", "v25.0", "v25.0"),
+        (True, "True", "True"),
+    ],
+)
+def test_amounts_have_the_readers_decimal_sign(value: object, german: str, english: str) -> None:
+    """Money and fractions follow the language, digit for digit; whole numbers and words, such as a version, stay."""
+    said = Message("{value}", (("value", value),))
+    assert (german, english) == (translate(said, DE), translate(said, EN))
+
+
+def test_an_amount_that_was_kept_is_shown_the_same() -> None:
+    """JSON and back, an amount of money has its digits."""
+    said = Message("{value} $", (("value", Decimal("12.00")),))
+    assert "12,00 $" == translate(message_from_json(message_to_json(said)), DE)
 
 
 @pytest.mark.parametrize(("language", "shown"), [(DE, "6.500"), (EN, "6,500")])
