@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ from outreach.store import Store, Vault
 
 WAITING = frozenset({Status.UNKNOWN, Status.MISSED, Status.REJECTED})
 """States that a post leaves only by a person's hand."""
+
+OTHERS = 0o077
+"""The rights of everybody but the owner."""
 
 LITTLE_DISK = 200 * 2**20
 
@@ -39,6 +43,8 @@ def init(settings: Settings) -> Made:
     refuse_file(settings)
     folder = not settings.data.exists()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not any(settings.data.iterdir()):
+        settings.data.chmod(0o700)  # somebody has made it beforehand
     key = Vault(settings.key_file).create_key()
     return Made(folder=folder, key=key, tables=upgrade(settings).done)
 
@@ -74,6 +80,7 @@ def check(settings: Settings, *, network: bool) -> tuple[Finding, ...]:
     findings = list(_folder(settings))
     if findings:
         return tuple(findings)
+    findings += _rights(settings)
     findings += settings.contacts.problems
     try:
         with opened(settings) as app:
@@ -103,11 +110,32 @@ def _folder(settings: Settings) -> list[Finding]:
     except InvalidInput as error:
         remedy = error.remedy or Remedy(msg("Make the data folder."), Action("init"))
         return [Finding(code="settings.data", message=error.message, remedy=remedy)]
+    return _key(settings)
+
+
+def _key(settings: Settings) -> list[Finding]:
     if not settings.key_file.is_file():
         message = msg("The key file {path} cannot be read.", path=str(settings.key_file))
         remedy = Remedy(msg("Make a new one, or put the key file back from your backup."), Action("init"))
         return [Finding(code="settings.key", message=message, remedy=remedy)]
     return []
+
+
+def _rights(settings: Settings) -> list[Finding]:
+    """Others than the owner can read what the tokens are encrypted with, or what lies beside it."""
+    found = []
+    if settings.key_file.stat().st_mode & OTHERS:
+        message = msg("Others than its owner can read the key file {path}.", path=str(settings.key_file))
+        remedy = msg("chmod 600 it. If somebody may have read it, renew the accounts' tokens.")
+        found.append(("settings.key-readable", message, remedy))
+    if settings.data.stat().st_mode & OTHERS:
+        message = msg("Others than its owner can enter the data folder {path}.", path=str(settings.data))
+        found.append(("settings.data-readable", message, msg("chmod 700 it.")))
+    return [
+        Finding(code=code, message=message, remedy=remedy, severity=Severity.WARNING)
+        for code, message, remedy in found
+        if os.name == "posix"
+    ]
 
 
 def _database(app: App) -> list[Finding]:

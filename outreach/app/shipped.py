@@ -29,5 +29,10 @@ def _copy(settings: Settings, source: Path, name: Path) -> tuple[Path, bool]:
     unfinished = target.with_name(f".{target.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     shutil.copytree(source, unfinished, ignore=shutil.ignore_patterns("__pycache__"))
+    for each in (
+        unfinished,
+        *unfinished.rglob("*"),
+    ):  # they bring the rights of the program's own files along
+        each.chmod(0o700 if each.is_dir() else 0o600)
     unfinished.rename(target)
     return target, True

@@ -14,6 +14,7 @@ import click
 
 from outreach.cli.base import begin_call, explain, language, refuse, say
 from outreach.cli.clicks import speak
+from outreach.cli.output import owners_only
 from outreach.cli.root import root
 from outreach.errors import InvalidInput, NotFound, OutreachError
 from outreach.language import msg
@@ -25,7 +26,9 @@ def main(args: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")  # a pipe gets the same bytes on every machine
-    sys.exit(_run(args))
+    with owners_only():
+        code = _run(args)
+    sys.exit(code)
 
 
 def _run(args: list[str] | None) -> int:

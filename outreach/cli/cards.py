@@ -8,7 +8,7 @@ import click
 
 from outreach.cli import waiting
 from outreach.cli.base import Group, emit, json_option, language, leave, me, open_app, say, show_findings
-from outreach.cli.output import write_file
+from outreach.cli.output import make_folder, write_file
 from outreach.language import msg
 
 
@@ -39,7 +39,7 @@ def check(campaign: str, output: Path, as_json: bool) -> None:
 
     with open_app() as app:
         found = verbs.check(app, campaign)
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     for name, jpeg in found.drawn.items():
         write_file(jpeg, output / name)
     if as_json:
@@ -97,7 +97,7 @@ def export(campaign: str, output: Path) -> None:
     """
     from outreach.app import cards as verbs
 
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     count = 0
     with open_app() as app:
         for name, jpeg in verbs.pictures(app, campaign):

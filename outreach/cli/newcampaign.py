@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach.cli.base import Command, language, said, say, say_next, settings, table
+from outreach.cli.output import make_folder, write_file
 from outreach.errors import InvalidInput
 from outreach.language import Message, msg
 
@@ -110,9 +111,9 @@ def new(
     )
     ask.require()
     content = beginning.define(wishes, language())
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / file.name).write_bytes(file.read_bytes())
-    (folder / FILE_NAME).write_bytes(content)
+    make_folder(folder)
+    write_file(file.read_bytes(), folder / file.name)
+    write_file(content, folder / FILE_NAME)
     say(msg("The campaign lies in {path}; look through its {file}.", path=str(folder), file=FILE_NAME))
     say_next(f"campaign apply {shlex.quote(str(folder))}")
 

@@ -2,17 +2,57 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+
+from outreach.cli.base import settings
+
+_usual: ContextVar[int] = ContextVar("usual_umask", default=0o077)
+"""What the person's own umask takes away, while the process makes everything for its owner alone."""
+
+
+@contextmanager
+def owners_only() -> Iterator[None]:
+    """Whatever the process makes meanwhile is its owner's alone from the first moment, database and pictures too."""
+    usual = os.umask(0o077)
+    token = _usual.set(usual)
+    try:
+        yield
+    finally:
+        _usual.reset(token)
+        os.umask(usual)
+
+
+def make_folder(path: Path) -> None:
+    """A folder that a person named; outside of the data folder it has the rights that theirs usually have."""
+    if path.is_dir():
+        return
+    make_folder(path.parent)
+    path.mkdir(exist_ok=True)
+    _share(path, path, 0o777)
+
+
+def _share(made: Path, path: Path, most: int) -> None:
+    """Give ``made``, which is to be ``path``, the rights of what a person makes, unless it lies in the data folder."""
+    if not path.absolute().is_relative_to(settings().data):
+        made.chmod(most & ~_usual.get())
 
 
 def write_file(content: bytes, path: Path) -> None:
-    """Write ``content`` to ``path``; an older file there stays whole until the new one is."""
+    """Write ``content`` to ``path``; an older file there stays whole until the new one is.
+
+    In the data folder it is its owner's alone, elsewhere as readable as what a person makes there.
+    """
     if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
         path.write_bytes(content)
         return
     partial = path.with_name(f"{path.name}.part")
     try:
         partial.write_bytes(content)
+        _share(partial, path, 0o666)
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

@@ -62,7 +62,8 @@ def sandbox(ledger: Path | None, ports: dict[ChannelName, int], as_json: bool) -
 
     data = settings().data
     folder = data / "sandbox"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in (data, folder):  # the mode is that of the last folder only
+        each.mkdir(parents=True, exist_ok=True, mode=0o700)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
