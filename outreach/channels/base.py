@@ -65,7 +65,7 @@ class PublishedPost:
     post: str  # our id
     external_id: str
     published_at: datetime
-    mark: str  # the age that the reading serves
+    age: str  # the name of the age that the reading serves
 
 
 @dataclass(frozen=True, kw_only=True)

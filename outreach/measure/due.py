@@ -12,7 +12,7 @@ from outreach.networks import ReadingPlan
 from outreach.store import Taken
 
 DAY = "day"
-"""The mark of an account's daily readings."""
+"""The age of an account's daily readings."""
 
 AGAIN_AFTER = timedelta(hours=1)
 """How long after a failed reading the next try is made."""
@@ -33,10 +33,10 @@ class Known:
         """The same with what has just been read."""
         found: dict[tuple[str, str], Taken] = {}
         for each in readings:
-            last = found.get((each.post, each.mark))
+            last = found.get((each.post, each.age))
             failed = each.status is ReadingStatus.FAILED or (last is not None and last.failed)
-            found[each.post, each.mark] = Taken(
-                post=each.post, mark=each.mark, read_at=each.read_at, failed=failed
+            found[each.post, each.age] = Taken(
+                post=each.post, age=each.age, read_at=each.read_at, failed=failed
             )
         return Known(taken=(*self.taken, *found.values()), plan=self.plan)
 
@@ -44,21 +44,21 @@ class Known:
 def due_posts(posts: Iterable[Post], known: Known, now: datetime) -> tuple[PublishedPost, ...]:
     """The published posts that want a reading now, each for the oldest age that it has reached.
 
-    An age that was let pass cannot be read back: one reading serves the newest mark, and says when it was taken.
+    An age that was let pass cannot be read back: one reading serves the newest age, and says when it was taken.
     """
     if known.plan.once_per_day and known.read_on(now):
         return ()
-    taken = {(t.post, t.mark): t for t in known.taken}
+    taken = {(t.post, t.age): t for t in known.taken}
     found = []
     for post in posts:
-        mark = _mark(post, known.plan, now)
-        if mark is None or post.published_at is None:
+        age = _age_of(post, known.plan, now)
+        if age is None or post.published_at is None:
             continue
-        last = taken.get((post.id, mark))
+        last = taken.get((post.id, age))
         if last is None or (last.failed and now - last.read_at >= AGAIN_AFTER):
             found.append(
                 PublishedPost(
-                    post=post.id, external_id=post.external_id, published_at=post.published_at, mark=mark
+                    post=post.id, external_id=post.external_id, published_at=post.published_at, age=age
                 )
             )
     return tuple(found)
@@ -87,7 +87,7 @@ def next_account_reading(posts: Iterable[Post], known: Known, now: datetime) -> 
 
 
 def _last_reading(known: Known) -> Taken | None:
-    days = [t for t in known.taken if not t.post and t.mark == DAY]
+    days = [t for t in known.taken if not t.post and t.age == DAY]
     return max(days, key=lambda t: t.read_at, default=None)
 
 
@@ -103,12 +103,12 @@ def _midnight_after(moment: datetime) -> datetime:
 
 def next_reading(posts: Iterable[Post], known: Known, now: datetime) -> datetime | None:
     """When the next reading of one of the posts wants to be taken, None where none is ahead."""
-    taken = {(t.post, t.mark): t for t in known.taken}
+    taken = {(t.post, t.age): t for t in known.taken}
     moments: list[datetime] = []
     for post in posts:
         if post.published_at is None:
             continue
-        reached = _mark(post, known.plan, now)
+        reached = _age_of(post, known.plan, now)
         last = taken.get((post.id, reached)) if reached else None
         if reached and last is None:
             moments.append(now)
@@ -122,8 +122,8 @@ def next_reading(posts: Iterable[Post], known: Known, now: datetime) -> datetime
     return first
 
 
-def _mark(post: Post, plan: ReadingPlan, now: datetime) -> str | None:
+def _age_of(post: Post, plan: ReadingPlan, now: datetime) -> str | None:
     if post.status is not Status.PUBLISHED or post.published_at is None or not post.external_id:
         return None
-    reached = [age.mark for age in plan.ages if now - post.published_at >= age.after]
+    reached = [age.name for age in plan.ages if now - post.published_at >= age.after]
     return reached[-1] if reached else None

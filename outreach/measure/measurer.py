@@ -116,6 +116,6 @@ def _failed(account: Account, live: PublishedPost | None, error: ChannelError, n
         status=ReadingStatus.FAILED,
         read_at=now,
         post=live.post if live else "",
-        mark=live.mark if live else DAY,
+        age=live.age if live else DAY,
         detail=error.reason.in_full,
     )

@@ -25,7 +25,7 @@ class Reading:
 
     ``metric`` is the network's own name (``post_media_view``, ``public_metrics.like_count``; a part of a map is
     written with a dot: ``post_clicks_by_type.link clicks``). ``definition`` names the version of what the network
-    means by it. ``mark`` is the age that the reading serves (``1h`` … ``28d``), ``day`` for account readings.
+    means by it. ``age`` is the age that the reading serves (``1h`` … ``28d``), ``day`` for account readings.
     """
 
     account: str
@@ -35,6 +35,6 @@ class Reading:
     read_at: datetime
     value: int | None = None
     post: str = ""  # our post id; empty for readings of an account
-    mark: str = ""
+    age: str = ""
     simulated: bool = False
     detail: Message | None = None  # why, where status is not OK; the network's words are marked as those

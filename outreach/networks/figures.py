@@ -43,21 +43,21 @@ class AccountMetric:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingAge:
-    """An age at which a post is read; ``mark`` is its name in readings."""
+    """An age at which a post is read; ``name`` is what readings call it."""
 
-    mark: str
+    name: str
     after: timedelta
     label: Message
 
 
 AGES = (
-    ReadingAge(mark="1h", after=timedelta(hours=1), label=msg("1 hour")),
-    ReadingAge(mark="6h", after=timedelta(hours=6), label=msg("6 hours")),
-    ReadingAge(mark="1d", after=timedelta(days=1), label=msg("1 day")),
-    ReadingAge(mark="3d", after=timedelta(days=3), label=msg("3 days")),
-    ReadingAge(mark="7d", after=timedelta(days=7), label=msg("7 days")),
-    ReadingAge(mark="14d", after=timedelta(days=14), label=msg("14 days")),
-    ReadingAge(mark="28d", after=timedelta(days=28), label=msg("28 days")),
+    ReadingAge(name="1h", after=timedelta(hours=1), label=msg("1 hour")),
+    ReadingAge(name="6h", after=timedelta(hours=6), label=msg("6 hours")),
+    ReadingAge(name="1d", after=timedelta(days=1), label=msg("1 day")),
+    ReadingAge(name="3d", after=timedelta(days=3), label=msg("3 days")),
+    ReadingAge(name="7d", after=timedelta(days=7), label=msg("7 days")),
+    ReadingAge(name="14d", after=timedelta(days=14), label=msg("14 days")),
+    ReadingAge(name="28d", after=timedelta(days=28), label=msg("28 days")),
 )
 """The usual ages, youngest first."""
 

@@ -86,7 +86,7 @@ def _age(words: Words) -> Spec:
         "scale": {"type": "log", "domain": [0.5, 1000], "nice": False},
         "axis": {
             "values": list(_TICKS.values()),
-            "labelExpr": labelled({str(hours): words.age(mark) for mark, hours in _TICKS.items()}),
+            "labelExpr": labelled({str(hours): words.age(age) for age, hours in _TICKS.items()}),
             "title": words(msg("Age of the post")),
             "grid": False,
             "labelAngle": -40,

@@ -49,7 +49,7 @@ class Figure:
     definition: str
     read_at: datetime | None
     status: FigureStatus
-    mark: str = ""
+    age: str = ""
     behind: bool = False
     changed: bool = False
 
@@ -84,10 +84,10 @@ class Summary:
 
 def reading_sets(readings: Iterable[Reading]) -> tuple[ReadingSet, ...]:
     """The readings of one post, by the age they serve, the age read last first."""
-    by_mark: dict[str, dict[str, Reading]] = {}
+    by_age: dict[str, dict[str, Reading]] = {}
     for reading in sorted(readings, key=lambda r: r.read_at):
-        by_mark.setdefault(reading.mark, {})[reading.metric] = reading
-    return tuple(sorted(by_mark.values(), key=lambda r: max(x.read_at for x in r.values()), reverse=True))
+        by_age.setdefault(reading.age, {})[reading.metric] = reading
+    return tuple(sorted(by_age.values(), key=lambda r: max(x.read_at for x in r.values()), reverse=True))
 
 
 def figure(metric: Metric, history: Sequence[ReadingSet], current: str = "") -> Figure:
@@ -120,7 +120,7 @@ def combined(metric: Metric, reading_set: ReadingSet) -> Figure:
         definition=" | ".join(sorted({r.definition for r in present})),
         read_at=max((r.read_at for r in present), default=None),
         status=status,
-        mark=next((r.mark for r in present), ""),
+        age=next((r.age for r in present), ""),
     )
 
 
@@ -148,7 +148,7 @@ def rate(figures: Mapping[Measure, Figure], measure: Measure | None) -> Rate:
     if measure is None:
         return Rate(value=None, base=None, definition="")
     interactions, base, value = figures[Measure.INTERACTIONS], figures[measure], None
-    if interactions.value is not None and base.value and interactions.mark == base.mark:
+    if interactions.value is not None and base.value and interactions.age == base.age:
         value = interactions.value / base.value
     return Rate(
         value=value,

@@ -99,10 +99,10 @@ class Words:
     def date_of(self, value: datetime | None) -> str:
         return DASH if value is None else self.day(value.astimezone(ZoneInfo(self.zone)).date())
 
-    def age(self, mark: str) -> str:
-        """The age that ``mark`` stands for; one that no network's reading plan knows is shown as it stands."""
-        ages = (age for name in names() for age in profile(name).figures.reading.ages)
-        return next((self(age.label) for age in ages if age.mark == mark), mark)
+    def age(self, name: str) -> str:
+        """The age of that name for a reader; one that no network's reading plan knows is shown as it stands."""
+        ages = (age for network in names() for age in profile(network).figures.reading.ages)
+        return next((self(age.label) for age in ages if age.name == name), name)
 
     def week(self, key: str) -> str:
         """``2027-W09`` as the short name of the week."""

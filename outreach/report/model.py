@@ -68,7 +68,7 @@ class GrowthPoint:
     channel: ChannelName
     measure: Measure
     definition: str
-    mark: str
+    age: str
     hours: float  # median of the posts' true ages at that reading
     median: float
     posts: int

@@ -190,7 +190,7 @@ def readings(report: Report, words: Words) -> Rows:
                 _wall(r.read_at, report),
                 r.account,
                 r.post,
-                words.age(r.mark),
+                words.age(r.age),
                 r.metric,
                 r.definition,
                 r.value,

@@ -24,20 +24,20 @@ def growth(posts: Sequence[Post], history: Mapping[str, tuple[ReadingSet, ...]])
         for reading_set in history.get(post.id, ()):
             for measure in GROWING:
                 one = combined(profile(post.channel).figures.metric(measure), reading_set)
-                if one.value is not None and one.read_at and one.mark and post.published_at:
+                if one.value is not None and one.read_at and one.age and post.published_at:
                     hours = (one.read_at - post.published_at).total_seconds() / 3600
-                    found[post.channel, measure, one.definition, one.mark].append((one.value, hours))
+                    found[post.channel, measure, one.definition, one.age].append((one.value, hours))
     points = [
         GrowthPoint(
             channel=channel,
             measure=measure,
             definition=definition,
-            mark=mark,
+            age=age,
             hours=median(hours for _, hours in values),
             median=median(value for value, _ in values),
             posts=len(values),
         )
-        for (channel, measure, definition, mark), values in found.items()
+        for (channel, measure, definition, age), values in found.items()
     ]
     return tuple(sorted(points, key=lambda p: (p.channel, p.measure != Measure.VIEWS, p.definition, p.hours)))
 

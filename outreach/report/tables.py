@@ -219,7 +219,7 @@ def growth(report: Report, words: Words) -> tuple[ReportTable, ...]:
     found: dict[tuple[ChannelName, str, str], dict[Measure, str]] = {}
     counts: dict[tuple[ChannelName, str, str], int] = {}
     for point in report.growth:
-        key = (point.channel, point.definition, point.mark)
+        key = (point.channel, point.definition, point.age)
         found.setdefault(key, {})[point.measure] = words.number(point.median)
         counts[key] = max(counts.get(key, 0), point.posts)
     head = (
@@ -231,13 +231,13 @@ def growth(report: Report, words: Words) -> tuple[ReportTable, ...]:
     )
     rows = tuple(
         (
-            f"{profile(channel).title}, {words.age(mark)}",
-            words.number(counts[channel, definition, mark]),
+            f"{profile(channel).title}, {words.age(age)}",
+            words.number(counts[channel, definition, age]),
             values.get(Measure.VIEWS, DASH),
             values.get(Measure.INTERACTIONS, DASH),
             definition,
         )
-        for (channel, definition, mark), values in found.items()
+        for (channel, definition, age), values in found.items()
     )
     return (ReportTable(words(msg("Growth with age")), head, rows),) if rows else ()
 

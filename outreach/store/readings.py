@@ -16,10 +16,10 @@ from outreach.store.engine import reading, writing
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """When a post was read last, for which mark, and whether any of its metrics failed to be read then."""
+    """When a post was read last, for which age, and whether any of its metrics failed to be read then."""
 
     post: str
-    mark: str
+    age: str
     read_at: datetime
     failed: bool
 
@@ -62,7 +62,7 @@ class Readings:
             return connection.execute(query).scalar() is not None
 
     def taken(self, account: str, since: datetime) -> tuple[Taken, ...]:
-        """When and for which mark each of the account's posts (and itself, post ``""``) was read last since then."""
+        """When and for which age each of the account's posts (and itself, post ``""``) was read last since then."""
         table = schema.readings
         mine = (table.c.account == account, table.c.read_at >= since)
         last = (
@@ -73,13 +73,13 @@ class Readings:
         )
         failed = func.max(cast(table.c.status == ReadingStatus.FAILED, Integer))
         query = (
-            select(table.c.post, table.c.mark, table.c.read_at, failed.label("failed"))
+            select(table.c.post, table.c.age, table.c.read_at, failed.label("failed"))
             .join(last, (table.c.post == last.c.post) & (table.c.read_at == last.c.at))
             .where(*mine)
-            .group_by(table.c.post, table.c.mark, table.c.read_at)
+            .group_by(table.c.post, table.c.age, table.c.read_at)
         )
         with reading(self._engine) as connection:
             return tuple(
-                Taken(post=row.post, mark=row.mark, read_at=row.read_at, failed=bool(row.failed))
+                Taken(post=row.post, age=row.age, read_at=row.read_at, failed=bool(row.failed))
                 for row in connection.execute(query)
             )

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.told import MessageText, ReasonText
 
-HEAD = "0022"
+HEAD = "0023"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -231,10 +231,10 @@ readings = Table(
     Column("status", String(20), nullable=False),
     Column("value", BigInteger),
     Column("read_at", UtcDateTime, nullable=False),
-    Column("mark", String(10), nullable=False),
+    Column("age", String(10), nullable=False),
     Column("simulated", Boolean, nullable=False),
     Column("detail", MessageText, nullable=False),
-    Index("readings_post", "post", "mark"),
+    Index("readings_post", "post", "age"),
     Index("readings_account", "account", "read_at"),
 )
 

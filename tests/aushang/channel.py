@@ -113,7 +113,7 @@ class Board:
         common = {"account": self._account.name, "definition": DEFINITION, "simulated": call.simulated}
         return tuple(
             _figure(told.get(live.external_id, {}), metric).reading(
-                {**common, "read_at": now, "mark": live.mark, "post": live.post}
+                {**common, "read_at": now, "age": live.age, "post": live.post}
             )
             for live in posts
             for metric in ("likes", "replies")
@@ -124,7 +124,7 @@ class Board:
         common = {"account": self._account.name, "definition": DEFINITION, "simulated": call.simulated}
         return (
             ReadFigure.delivered("readers", told["readers"]).reading(
-                {**common, "read_at": now, "mark": "day"}
+                {**common, "read_at": now, "age": "day"}
             ),
         )
 

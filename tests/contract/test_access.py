@@ -93,7 +93,7 @@ def test_x_is_not_asked_where_its_figures_have_just_come(stage: Stage) -> None:
         status=ReadingStatus.OK,
         read_at=stage.clock.now() - timedelta(hours=3),
         value=7,
-        mark="day",
+        age="day",
     )
     stage.store.readings.append([reading])
     checker(stage).step()

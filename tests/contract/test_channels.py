@@ -274,7 +274,7 @@ def live(
             post=f"p{number}",
             external_id=net.publish(outgoing(card, text=f"Beitrag {number} {LINK}")),
             published_at=NOW,
-            mark="3d",
+            age="3d",
         )
         for number in numbers
     ]
@@ -305,7 +305,7 @@ def test_readings_equal_what_the_network_told(net: Net) -> None:
         values = ok(own)
         assert values
         assert values == {metric: told[post.external_id][metric] for metric in values}
-        assert {("3d", True)} == {(reading.mark, reading.simulated) for reading in own}
+        assert {("3d", True)} == {(reading.age, reading.simulated) for reading in own}
 
 
 def test_figures_grow(net: Net) -> None:

@@ -400,7 +400,7 @@ def refused(code: int, subcode: int = 0, message: str = "no") -> dict[str, objec
     }
 
 
-LIVE = PublishedPost(post="p1", external_id="1001_9", published_at=NOW - timedelta(days=1), mark="1d")
+LIVE = PublishedPost(post="p1", external_id="1001_9", published_at=NOW - timedelta(days=1), age="1d")
 
 
 def read(
@@ -438,7 +438,7 @@ def test_a_reading_is_complete(wire: Wire) -> None:
         value=412,
         read_at=NOW,
         post="p1",
-        mark="1d",
+        age="1d",
     )
 
 
@@ -516,8 +516,7 @@ def test_a_map_that_is_none_is_empty(wire: Wire) -> None:
 
 def many(count: int) -> list[PublishedPost]:
     return [
-        PublishedPost(post=f"p{i}", external_id=f"1001_{i}", published_at=NOW, mark="1h")
-        for i in range(count)
+        PublishedPost(post=f"p{i}", external_id=f"1001_{i}", published_at=NOW, age="1h") for i in range(count)
     ]
 
 
@@ -583,7 +582,7 @@ def test_the_day_that_ended_last_counts(wire: Wire) -> None:
         ("page_media_view", 40),
         ("page_follows", None),
     ]
-    assert {"day"} == {reading.mark for reading in readings}
+    assert {"day"} == {reading.age for reading in readings}
 
 
 # --- check --------------------------------------------------------------------------------------------

@@ -399,7 +399,7 @@ PRIVATE = {"impression_count": 900, "url_link_clicks": 12, "user_profile_clicks"
 
 
 def live(external_id: str = ID, age: timedelta = timedelta(days=1), post: str = "p1") -> PublishedPost:
-    return PublishedPost(post=post, external_id=external_id, published_at=NOW - age, mark="1d")
+    return PublishedPost(post=post, external_id=external_id, published_at=NOW - age, age="1d")
 
 
 def read(
@@ -420,7 +420,7 @@ def test_a_reading_is_complete(wire: Wire) -> None:
         value=900,
         read_at=NOW,
         post="p1",
-        mark="1d",
+        age="1d",
     )
 
 
@@ -551,7 +551,7 @@ def test_followers(wire: Wire) -> None:
     assert ("public_metrics.followers_count", 1234, "day", True) == (
         reading.metric,
         reading.value,
-        reading.mark,
+        reading.age,
         reading.simulated,
     )
 

@@ -22,7 +22,7 @@ from tests.contract.wire import Wire, reply, soon
 
 PREPARED = Prepared(outgoing=an_outgoing())
 LIVE = PublishedPost(
-    post="p1", external_id="2101712260468977783", published_at=NOW - timedelta(days=1), mark="1d"
+    post="p1", external_id="2101712260468977783", published_at=NOW - timedelta(days=1), age="1d"
 )
 HTML = "<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>"
 

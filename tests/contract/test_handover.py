@@ -133,7 +133,7 @@ def test_there_is_nobody_to_ask(channel: Channel) -> None:
     assert "altmark-insta" == channel.identify().external_id
     assert () == channel.check(NOW).findings
     assert () == channel.feed(NOW)
-    live = PublishedPost(post="p", external_id="7", published_at=NOW, mark="1h")
+    live = PublishedPost(post="p", external_id="7", published_at=NOW, age="1h")
     assert ((), ()) == (channel.post_readings([live], NOW), channel.account_readings(NOW))
     assert HANDOVER == channel.name
 

@@ -67,8 +67,8 @@ def test_a_post_is_read_at_its_ages(stage: Stage) -> None:
         assert measure(stage, NOW + age - MINUTE).posts == 0
         assert measure(stage, NOW + age).posts == 1
         assert measure(stage, NOW + age + MINUTE).posts == 0
-    marks = [r.mark for r in readings(stage, post) if r.metric == VIEWS[FACEBOOK]]
-    assert ["1h", "6h", "1d", "3d", "7d", "14d", "28d"] == marks
+    ages = [r.age for r in readings(stage, post) if r.metric == VIEWS[FACEBOOK]]
+    assert ["1h", "6h", "1d", "3d", "7d", "14d", "28d"] == ages
 
 
 def test_x_is_read_once_a_day(stage: Stage) -> None:
@@ -78,8 +78,8 @@ def test_x_is_read_once_a_day(stage: Stage) -> None:
     second = stage.live_post("zweiter", TWITTER, due=NOW + 5 * HOUR)
     hours = [hour for hour in range(40) if measure(stage, NOW + hour * HOUR).posts]
     assert [1, 16] == hours  # 09:00, and the next day's first minute in UTC
-    assert ["1h", "6h"] == [r.mark for r in readings(stage, first) if r.metric == VIEWS[TWITTER]]
-    assert ["6h"] == [r.mark for r in readings(stage, second) if r.metric == VIEWS[TWITTER]]
+    assert ["1h", "6h"] == [r.age for r in readings(stage, first) if r.metric == VIEWS[TWITTER]]
+    assert ["6h"] == [r.age for r in readings(stage, second) if r.metric == VIEWS[TWITTER]]
 
 
 @both
@@ -92,7 +92,7 @@ def test_an_account_is_read_once_a_day(stage: Stage, channel: Any) -> None:
     metrics = {r.metric for r in readings(stage)}
     assert 4 == len(days)
     assert len(days) * len(metrics) == len(readings(stage))
-    assert {"day"} == {r.mark for r in readings(stage)}
+    assert {"day"} == {r.age for r in readings(stage)}
 
 
 def test_an_old_post_is_let_alone(stage: Stage) -> None:
@@ -132,7 +132,7 @@ def test_every_figure_is_what_the_network_told(stage: Stage, channel: Any) -> No
     for r in told:
         assert r.simulated
         assert r.value in served(stage, external[r.post], r.metric, r.read_at), r
-    last = [r.value for r in told if r.metric == VIEWS[channel] and r.mark == "28d"]
+    last = [r.value for r in told if r.metric == VIEWS[channel] and r.age == "28d"]
     assert len(last) == len(posts)
     assert all(last)
 
@@ -181,7 +181,7 @@ def test_a_call_that_fails_is_told_and_tried_again(stage: Stage, channel: Any) -
     assert [ACCOUNTS[channel]] == [account for account, _ in report.failures]
     assert NOW + 2 * HOUR == report.ahead
     assert [("*", R.FAILED, None, "1h")] == [
-        (r.metric, r.status, r.value, r.mark) for r in readings(stage, post)
+        (r.metric, r.status, r.value, r.age) for r in readings(stage, post)
     ]
     assert measure(stage, NOW + 2 * HOUR - MINUTE).posts == 0
     assert measure(stage, NOW + 2 * HOUR).posts == 1

@@ -643,7 +643,7 @@ def a_reading(post: str, **changes: object) -> Reading:
         "value": 12,
         "read_at": NOW,
         "post": post,
-        "mark": "1h",
+        "age": "1h",
     }
     return Reading(**(values | changes))  # type: ignore[arg-type]  # any field may be given
 
@@ -661,7 +661,7 @@ def test_readings_come_back_with_unknown_as_unknown(store: Store) -> None:
             read_at=NOW + HOUR,
             detail=quoted("no"),
         ),
-        a_reading("", mark="day", read_at=NOW + 2 * HOUR),
+        a_reading("", age="day", read_at=NOW + 2 * HOUR),
     )
     store.readings.append(readings)
     store.readings.append(())
@@ -684,7 +684,7 @@ def test_readings_of_before_keep_their_words(database_url: str, open_store: Open
     assert "No {metric} for you" == str(found.detail)
 
 
-def test_taken_tells_of_the_last_reading_of_each_mark(store: Store) -> None:
+def test_taken_tells_of_the_last_reading_of_each_age(store: Store) -> None:
     """A failure that was made good later is no failure any more."""
     store.readings.append([a_reading("p", status=ReadingStatus.FAILED, value=None)])
     assert [True] == [taken.failed for taken in store.readings.taken("die-altmark", NOW - HOUR)]

@@ -15,7 +15,7 @@ from outreach.report import Report, make_report
 from tests.builders import NOW, a_campaign, a_place, a_post, a_reason
 
 DEFINITIONS = {FACEBOOK: "facebook/2026-06", TWITTER: "x/2.167"}
-MARKS = {"1h": 1, "6h": 6, "1d": 24, "3d": 72, "7d": 168, "14d": 336, "28d": 672}
+AGES = {"1h": 1, "6h": 6, "1d": 24, "3d": 72, "7d": 168, "14d": 336, "28d": 672}
 CATEGORIES = ("Wohnen/Bauen", "Arbeiten/Wirtschaft", "Leben/Tourismus")
 NAMES = (
     "Gutshof Krevese",
@@ -49,7 +49,7 @@ def a_reading(metric: str, value: int | None, **changes: Any) -> Reading:
         "read_at": NOW + timedelta(days=7),
         "value": value,
         "post": "p0000001",
-        "mark": "7d",
+        "age": "7d",
     }
     return Reading(**(values | changes))
 
@@ -167,7 +167,7 @@ def sample_readings(now: datetime) -> tuple[Reading, ...]:
 
 def _of_posts(now: datetime) -> Iterator[Reading]:
     for number, post in enumerate(sample_posts()):
-        for mark, hours in MARKS.items():
+        for age, hours in AGES.items():
             if post.published_at is None or post.published_at + timedelta(hours=hours) > now:
                 continue
             growth = 1 - math.exp(-hours / 40)
@@ -184,7 +184,7 @@ def _of_posts(now: datetime) -> Iterator[Reading]:
                 post.channel,
                 figures,
                 post=post.id,
-                mark=mark,
+                age=age,
                 read_at=post.published_at + timedelta(hours=hours, minutes=2),
                 simulated=True,
             )
@@ -195,7 +195,7 @@ def _of_accounts(now: datetime) -> Iterator[Reading]:
     for number in range((now - first).days):
         at = first + timedelta(days=number)
         levels = {"page_follows": 3950 + number * 2, "page_media_view": 400 + number % 9 * 55}
-        changes: dict[str, Any] = {"post": "", "mark": "day", "read_at": at, "simulated": True}
+        changes: dict[str, Any] = {"post": "", "age": "day", "read_at": at, "simulated": True}
         yield from some_readings(FACEBOOK, dict(levels), **changes)
         yield from some_readings(TWITTER, {"public_metrics.followers_count": 1210 + number // 2}, **changes)
 

@@ -30,24 +30,24 @@ def known(*taken: Taken, once_per_day: bool = False) -> Known:
     return Known(taken=taken, plan=ReadingPlan(ages=AGES, once_per_day=once_per_day))
 
 
-def taken(mark: str, read_at: datetime = NOW, *, failed: bool = False, post: str = "p") -> Taken:
-    return Taken(post=post, mark=mark, read_at=read_at, failed=failed)
+def taken(age: str, read_at: datetime = NOW, *, failed: bool = False, post: str = "p") -> Taken:
+    return Taken(post=post, age=age, read_at=read_at, failed=failed)
 
 
 def test_a_young_post_is_not_read() -> None:
-    """Before its first mark a post has no figures to read."""
+    """Before its first age a post has no figures to read."""
     assert () == due_posts([live(HOUR - timedelta(seconds=1))], known(), NOW)
 
 
 def test_each_mark_is_read_once() -> None:
-    """A mark that was read is not read again."""
-    assert ["1h"] == [each.mark for each in due_posts([live(HOUR)], known(), NOW)]
+    """An age that was read is not read again."""
+    assert ["1h"] == [each.age for each in due_posts([live(HOUR)], known(), NOW)]
     assert () == due_posts([live(HOUR)], known(taken("1h")), NOW)
 
 
 def test_one_reading_serves_the_newest_mark() -> None:
     """After a pause only the oldest age reached is read: the past cannot be read back."""
-    assert ["7d"] == [each.mark for each in due_posts([live(9 * DAY)], known(), NOW)]
+    assert ["7d"] == [each.age for each in due_posts([live(9 * DAY)], known(), NOW)]
 
 
 def test_only_live_posts_are_read() -> None:
@@ -57,7 +57,7 @@ def test_only_live_posts_are_read() -> None:
 
 
 def test_a_failed_reading_is_tried_again_after_an_hour() -> None:
-    """A failure is not the end of a mark, and not a reason to ask every minute."""
+    """A failure is not the end of an age, and not a reason to ask every minute."""
     failed = known(taken("1h", NOW - HOUR, failed=True))
     just_now = known(taken("1h", NOW - HOUR / 2, failed=True))
     assert 1 == len(due_posts([live(2 * HOUR)], failed, NOW))
@@ -105,13 +105,13 @@ def test_a_failed_reading_of_an_account_is_repeated_after_an_hour() -> None:
 
 
 def test_the_next_reading_is_the_next_mark() -> None:
-    """A post that was read for its first mark wants to be read at its second."""
+    """A post that was read for its first age wants to be read at its second."""
     post = live(2 * HOUR)
     assert NOW + 4 * HOUR == next_reading([post], known(taken("1h")), NOW)
 
 
 def test_the_next_reading_waits_for_midnight_where_a_day_is_used_up() -> None:
-    """On a network that charges, a mark that is reached today is read tomorrow."""
+    """On a network that charges, an age that is reached today is read tomorrow."""
     today = known(taken("1h", NOW, post="q"), once_per_day=True)
     assert datetime(2027, 3, 2, tzinfo=UTC) == next_reading([live(2 * HOUR)], today, NOW)
 
@@ -123,22 +123,22 @@ def test_nothing_is_ahead_after_the_last_mark() -> None:
 
 
 def test_a_failed_last_mark_is_still_ahead() -> None:
-    """The last mark is not given up at its first failure."""
+    """The last age is not given up at its first failure."""
     assert NOW == next_reading([live(40 * DAY)], known(taken("28d", NOW - HOUR, failed=True)), NOW)
 
 
 @given(st.integers(0, 60 * 24 * 60), st.booleans())
 def test_going_from_reading_to_reading_ends_with_the_last_mark(minutes: int, once_per_day: bool) -> None:
-    """Whoever always waits for the next reading and takes it comes to an end, with the last mark taken."""
+    """Whoever always waits for the next reading and takes it comes to an end, with the last age taken."""
     post = live(timedelta(0))
     now, done = NOW + timedelta(minutes=minutes), dict[str, Taken]()
     for _ in range(60):
         known_now = known(*done.values(), once_per_day=once_per_day)
         for each in due_posts([post], known_now, now):
-            done[each.mark] = taken(each.mark, now)
+            done[each.age] = taken(each.age, now)
         ahead = next_reading([post], known(*done.values(), once_per_day=once_per_day), now)
         if ahead is None:
             break
         assert ahead > now
         now = ahead
-    assert AGES[-1].mark in done
+    assert AGES[-1].name in done

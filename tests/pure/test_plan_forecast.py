@@ -277,16 +277,16 @@ def read_by_measuring(
         a_post(f"p{n}", status=Status.PUBLISHED, published_at=at, external_id=f"{n}")
         for n, at in enumerate(posted)
     ]
-    marks = {at + age for at in posted for age in (each.after for each in AGES)}
-    nights = {at.replace(hour=0, minute=0) + timedelta(days=1) for at in marks}
+    ages = {at + age for at in posted for age in (each.after for each in AGES)}
+    nights = {at.replace(hour=0, minute=0) + timedelta(days=1) for at in ages}
     taken: list[Taken] = []
-    for now in sorted(marks | nights):
+    for now in sorted(ages | nights):
         out = [post for post in posts if post.published_at and post.published_at <= now]
         wanted = due_posts(
             out, Known(taken=taken, plan=ReadingPlan(ages=AGES, once_per_day=once_per_day)), now
         )
         if wanted:
-            taken += [Taken(post=live.post, mark=live.mark, read_at=now, failed=False) for live in wanted]
+            taken += [Taken(post=live.post, age=live.age, read_at=now, failed=False) for live in wanted]
             yield now, {live.post for live in wanted}
 
 

@@ -20,9 +20,9 @@ INTERACTIONS = profile(FACEBOOK).figures.metric(Measure.INTERACTIONS)
 X_INTERACTIONS = profile(TWITTER).figures.metric(Measure.INTERACTIONS)
 
 
-def _figure(value: int | None, definition: str = "facebook/2026-06", mark: str = "7d") -> Figure:
+def _figure(value: int | None, definition: str = "facebook/2026-06", age: str = "7d") -> Figure:
     status = FigureStatus.EMPTY if value is None else FigureStatus.OK
-    return Figure(value=value, metric="m", definition=definition, read_at=NOW, status=status, mark=mark)
+    return Figure(value=value, metric="m", definition=definition, read_at=NOW, status=status, age=age)
 
 
 def a_rate(interactions: Figure, reach: Figure) -> Rate:
@@ -42,8 +42,8 @@ def test_x_offers_no_reach() -> None:
 
 def test_the_latest_reading_counts() -> None:
     """Of two readings of a metric the later one is the figure, whatever order they come in."""
-    young = a_reading("post_total_media_view_unique", 10, mark="1h", read_at=NOW)
-    old = a_reading("post_total_media_view_unique", 90, mark="7d", read_at=NOW + timedelta(days=7))
+    young = a_reading("post_total_media_view_unique", 10, age="1h", read_at=NOW)
+    old = a_reading("post_total_media_view_unique", 90, age="7d", read_at=NOW + timedelta(days=7))
     found = figure(REACH, reading_sets([old, young]))
     assert (90, NOW + timedelta(days=7), FigureStatus.OK) == (found.value, found.read_at, found.status)
 
@@ -154,11 +154,11 @@ def test_of_two_names_the_one_with_a_value_counts() -> None:
 
 def test_a_later_failure_does_not_hide_the_figure_before() -> None:
     """Where the latest reading brought nothing, the one before stands with its own time and says so."""
-    good = a_reading("post_total_media_view_unique", 40, mark="7d", read_at=NOW)
+    good = a_reading("post_total_media_view_unique", 40, age="7d", read_at=NOW)
     bad = a_reading(
         "post_total_media_view_unique",
         None,
-        mark="14d",
+        age="14d",
         status=ReadingStatus.FAILED,
         read_at=NOW + timedelta(days=7),
     )
@@ -168,9 +168,9 @@ def test_a_later_failure_does_not_hide_the_figure_before() -> None:
 
 def test_parts_of_two_readings_are_not_mixed() -> None:
     """A sum comes from one reading as a whole, so that it is true of one moment."""
-    first = some_readings(FACEBOOK, facebook_figures(9, 9, 4), mark="1d", read_at=NOW)
+    first = some_readings(FACEBOOK, facebook_figures(9, 9, 4), age="1d", read_at=NOW)
     second = some_readings(
-        FACEBOOK, {"post_reactions_by_type_total.like": 50}, mark="3d", read_at=NOW + timedelta(days=2)
+        FACEBOOK, {"post_reactions_by_type_total.like": 50}, age="3d", read_at=NOW + timedelta(days=2)
     )
     assert figure(INTERACTIONS, reading_sets([*first, *second])).value == 4
 
@@ -187,7 +187,7 @@ def test_a_rate_names_its_base() -> None:
         (_figure(None), _figure(10)),
         (_figure(1), _figure(None)),
         (_figure(0), _figure(0)),
-        (_figure(1, mark="1d"), _figure(9)),
+        (_figure(1, age="1d"), _figure(9)),
     ],
     ids=["no interactions", "no base", "base 0", "read at two ages"],
 )
@@ -247,7 +247,7 @@ def test_a_summary_keeps_its_bounds(values: list[int | None]) -> None:
 @given(
     st.permutations(
         some_readings(FACEBOOK, facebook_figures(9, 9, 4))
-        + some_readings(FACEBOOK, {"post_media_view": 3}, mark="1h", read_at=NOW)
+        + some_readings(FACEBOOK, {"post_media_view": 3}, age="1h", read_at=NOW)
     )
 )
 def test_the_order_of_readings_does_not_matter(readings: list[object]) -> None:

@@ -184,12 +184,12 @@ def test_growth_is_the_median_at_each_age() -> None:
         reading
         for post, views in (("p1", 10), ("p2", 30))
         for reading in some_readings(
-            FACEBOOK, facebook_figures(1, views, 0), post=post, mark="1h", read_at=NOW + timedelta(hours=2)
+            FACEBOOK, facebook_figures(1, views, 0), post=post, age="1h", read_at=NOW + timedelta(hours=2)
         )
     ]
     report = a_report((published("p1"), published("p2")), tuple(readings))
     views = [p for p in report.growth if p.measure is Measure.VIEWS]
-    assert [("1h", 2.0, 20, 2)] == [(p.mark, p.hours, p.median, p.posts) for p in views]
+    assert [("1h", 2.0, 20, 2)] == [(p.age, p.hours, p.median, p.posts) for p in views]
 
 
 def test_growth_never_joins_definitions() -> None:

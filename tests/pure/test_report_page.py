@@ -226,9 +226,9 @@ def test_mixed_definitions_are_marked_and_explained() -> None:
 
 def test_a_figure_that_is_behind_is_told() -> None:
     """Where the latest reading failed the reader learns that the figure is older."""
-    good = some_readings(FACEBOOK, facebook_figures(1, 2, 3), mark="7d")
+    good = some_readings(FACEBOOK, facebook_figures(1, 2, 3), age="7d")
     bad = some_readings(
-        FACEBOOK, facebook_figures(None, None, None, None), mark="14d", read_at=NOW.replace(month=4)
+        FACEBOOK, facebook_figures(None, None, None, None), age="14d", read_at=NOW.replace(month=4)
     )
     assert (
         "For 1 posts the latest reading brought no figure" in _page(a_report((published(),), good + bad)).html

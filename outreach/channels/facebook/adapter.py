@@ -203,7 +203,7 @@ class FacebookPage(NoHandle):
                 # what was read stays read
                 entries, simulated = [error] * len(chunk), False
             for (live, metric), entry in zip(chunk, entries, strict=True):
-                context = self._context(now, simulated, live.mark, live.post)
+                context = self._context(now, simulated, live.age, live.post)
                 readings += [
                     figure.reading(context) for figure in answers.figures(metric, "lifetime", entry, now)
                 ]
@@ -236,13 +236,13 @@ class FacebookPage(NoHandle):
                 raise call.garbled(entries)
             return entries, call.simulated
 
-    def _context(self, now: datetime, simulated: bool, mark: str, post: str = "") -> dict[str, Any]:
+    def _context(self, now: datetime, simulated: bool, age: str, post: str = "") -> dict[str, Any]:
         return {
             "account": self._account.name,
             "definition": DEFINITION,
             "read_at": now,
             "simulated": simulated,
-            "mark": mark,
+            "age": age,
             "post": post,
         }
 

@@ -224,7 +224,7 @@ class TwitterProfile(NoHandle):
             found, context, reason = self._read(group, asked, keep=bool(readings))
             for live in posts:
                 told = found.get(live.external_id) or answers.missing(group, live in asked, reason)
-                about = {**context, "read_at": now, "post": live.post, "mark": live.mark}
+                about = {**context, "read_at": now, "post": live.post, "age": live.age}
                 readings += [figure.reading(about) for figure in told]
         return tuple(readings)
 
@@ -253,7 +253,7 @@ class TwitterProfile(NoHandle):
     def account_readings(self, now: datetime) -> tuple[Reading, ...]:
         """Followers, from ``GET /2/users/me`` with ``public_metrics``."""
         _, delivered, simulated = self._me()
-        context = {**self._context(simulated), "read_at": now, "mark": "day"}
+        context = {**self._context(simulated), "read_at": now, "age": "day"}
         if "followers_count" in delivered:
             figure = ReadFigure.delivered(answers.FOLLOWERS, delivered["followers_count"])
         else:
