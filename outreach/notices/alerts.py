@@ -80,7 +80,7 @@ def _of_post(post: Post, account: Account | None) -> Alert:
         due=due or "–",
         what=what,
     )
-    known = cause is not Cause.MISSED and post.reason
+    known = post.reason
     return Alert(
         cause=cause,
         # Every claim raises the fence and every miss has its own time: what happens again is told again.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from outreach.errors import Reason
@@ -13,6 +13,7 @@ from outreach.plan import ORDINARY, latest
 from outreach.publish.again import Again
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.context import PublishContext
+from outreach.publish.late import why_late
 from outreach.publish.readback import ReadBack
 from outreach.publish.report import StepReport, outcomes
 from outreach.publish.sender import LEASE, STOPPED, Sender
@@ -93,7 +94,7 @@ class AccountWorker:
         context = self.context
         claim = ClaimRequest(owner=context.owner, lease=LEASE, limit=BATCH, gaps=gaps(campaigns.values()))
         while not context.stop.is_set():
-            missed += self._miss(campaigns)
+            missed += self._miss(campaigns, sender)
             if sender is None or not sender.may_send():
                 return
             batch = context.store.queue.claim(self.account, claim, context.clock.now())
@@ -110,10 +111,19 @@ class AccountWorker:
                 if done:
                     yield done
 
-    def _miss(self, campaigns: Mapping[str, Campaign]) -> tuple[Post, ...]:
-        """What is too late is not sent any more."""
+    def _miss(self, campaigns: Mapping[str, Campaign], sender: Sender | None) -> tuple[Post, ...]:
+        """What is too late is not sent any more, and keeps why it was not sent in its time."""
         now, queue = self.context.clock.now(), self.context.store.queue
         soonest = min((ORDINARY, *(campaign.grace for campaign in campaigns.values())))
         late = queue.late(self.account, now - soonest)
         gone = [post for post in late if now > latest(campaigns[post.campaign], post.due)]
-        return queue.miss(gone, owner=self.context.owner, at=now) if gone else ()
+        if not gone:
+            return ()
+        account = sender.account if sender else None
+        last = self.context.store.posts.last_tried(self.account)
+        apart = gaps(campaigns.values())
+        kept = [
+            replace(post, reason=why_late(post, account, last and last + apart[post.campaign]))
+            for post in gone
+        ]
+        return queue.miss(kept, owner=self.context.owner, at=now)

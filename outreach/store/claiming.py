@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, or_, select
 
-from outreach.errors import Sent
+from outreach.errors import Reason, Sent
+from outreach.language import msg
 from outreach.model import SENT_NOW, Status
 from outreach.store import schema
 
@@ -41,6 +42,15 @@ class Waiting:
     id: str
     campaign: str
     due: datetime
+    reason: Reason | None = None  # what has kept it from being sent so far, where something did
+    held_until: datetime | None = None  # its network or its last try wants no other one before
+
+    @property
+    def too_late(self) -> Reason:
+        """Later than the grace, and what has kept it that long, with what is to be done about that."""
+        if self.reason is None:
+            return Reason(msg("later than the grace"))
+        return replace(self.reason, message=msg("later than the grace: {why}", why=self.reason.message))
 
 
 def is_free(connection: Connection, account: str) -> bool:

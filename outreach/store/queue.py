@@ -54,17 +54,18 @@ class Queue:
     def late(self, account: str, before: datetime) -> tuple[Waiting, ...]:
         """Approved posts of ``account`` that were due before then, the longest due first."""
         query = (
-            select(T.id, T.campaign, T.due_utc)
+            select(T.id, T.campaign, T.due_utc, T.reason, T.not_before)
             .where(T.account == account, T.status == Status.APPROVED, T.due_utc < before)
             .order_by(T.due_utc, T.id)
         )
         with reading(self._engine) as connection:
             return tuple(
-                Waiting(id=id, campaign=name, due=due) for id, name, due in connection.execute(query)
+                Waiting(id=id, campaign=name, due=due, reason=reason, held_until=held)
+                for id, name, due, reason, held in connection.execute(query)
             )
 
     def miss(self, late: Collection[Waiting], *, owner: str, at: datetime) -> tuple[Post, ...]:
-        """These approved posts become missed, unless they were given another time meanwhile."""
+        """These approved posts become missed, unless they were given another time meanwhile; each keeps why."""
         with writing(self._engine) as connection:
             missed = [
                 move(
@@ -74,11 +75,11 @@ class Queue:
                     Status.MISSED,
                     caller=machine(owner),
                     at=at,
-                    why=msg("later than the grace"),
+                    why=why.message,
                     only={"due_utc": each.due},
-                    reason=Reason(msg("later than the grace")),
+                    reason=why,
                 )
-                for each in late
+                for each, why in ((each, each.too_late) for each in late)
             ]
         return tuple(post for post in missed if post)
 

@@ -161,6 +161,50 @@ def test_after_its_grace_a_post_is_missed(stage: Stage) -> None:
     assert [post.text] == stage.live()
 
 
+def late_because(stage: Stage, post: Any) -> str:
+    stage.clock.moment = NOW + GRACE + SECOND
+    stage.publisher().step()
+    assert S.MISSED is stage.status(post)
+    return str(stage.now(post).reason)
+
+
+def test_a_missed_post_keeps_the_refusal_that_made_it_late(stage: Stage) -> None:
+    """What the network said until the grace was over stays with the post, in its history too."""
+    post = stage.approved(channel=TWITTER)
+    stage.fault(TWITTER, K.RATE_LIMIT, seconds=GRACE.total_seconds() * 2)
+    stage.publisher().step()
+    assert "X wants a pause" in late_because(stage, post)
+    assert "X wants a pause" in str(stage.store.posts.history(post.id)[-1].why)
+
+
+def test_a_missed_post_keeps_why_its_account_was_paused(stage: Stage) -> None:
+    """The pause, and what is to be done about it, stay with each post that it made late."""
+    posts = [stage.approved("erster"), stage.approved("zweiter")]
+    stage.fault(FACEBOOK, K.BLOCKED, times=None)
+    stage.publisher().step()
+    for post in posts:
+        assert "blocked the page" in late_because(stage, post)
+        assert "support inbox" in str(stage.now(post).reason.remedy)
+
+
+def test_a_missed_post_keeps_that_it_waited_behind_others(stage: Stage) -> None:
+    """Behind other posts of its account, or held with them by the network, is not »no scheduler«."""
+    stage.store.campaigns.save(a_campaign(smallest_gap=2 * GRACE), BEFORE)
+    _, waited = stage.approved("erster"), stage.approved("zweiter")
+    stage.publisher().step()
+    assert "busy with other posts" in late_because(stage, waited)
+    held = stage.approved(channel=TWITTER, due=stage.clock.moment)
+    stage.store.queue.defer(held.account, stage.clock.moment + 2 * GRACE)
+    stage.clock.moment += GRACE + SECOND
+    stage.publisher().step()
+    assert "wanted a pause" in str(stage.now(held).reason)
+
+
+def test_a_missed_post_keeps_that_nobody_worked(stage: Stage) -> None:
+    """Without any other cause it was the scheduler that was not there; a missing account is named as one."""
+    assert "no scheduler" in late_because(stage, stage.approved())
+
+
 def test_what_a_dead_scheduler_held_too_long_is_missed(stage: Stage) -> None:
     """A claim that is given back after the grace is too late like any other post."""
     post = stage.approved()
