@@ -19,7 +19,7 @@ AGAIN_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class ReadingHistory:
     """What was read of one account in the time of its plan's ``reach_back``, and when its network is read."""
 
     taken: Sequence[Taken]
@@ -29,7 +29,7 @@ class Known:
         """True where posts were read with success on the UTC day of ``moment``."""
         return any(t.post and not t.failed and t.read_at.date() == moment.date() for t in self.taken)
 
-    def and_now(self, readings: Iterable[Reading]) -> Known:
+    def and_now(self, readings: Iterable[Reading]) -> ReadingHistory:
         """The same with what has just been read."""
         found: dict[tuple[str, str], Taken] = {}
         for each in readings:
@@ -38,10 +38,10 @@ class Known:
             found[each.post, each.age] = Taken(
                 post=each.post, age=each.age, read_at=each.read_at, failed=failed
             )
-        return Known(taken=(*self.taken, *found.values()), plan=self.plan)
+        return ReadingHistory(taken=(*self.taken, *found.values()), plan=self.plan)
 
 
-def due_posts(posts: Iterable[Post], known: Known, now: datetime) -> tuple[PublishedPost, ...]:
+def due_posts(posts: Iterable[Post], known: ReadingHistory, now: datetime) -> tuple[PublishedPost, ...]:
     """The published posts that want a reading now, each for the oldest age that it has reached.
 
     An age that was let pass cannot be read back: one reading serves the newest age, and says when it was taken.
@@ -64,7 +64,7 @@ def due_posts(posts: Iterable[Post], known: Known, now: datetime) -> tuple[Publi
     return tuple(found)
 
 
-def account_due(posts: Iterable[Post], known: Known, now: datetime) -> bool:
+def account_due(posts: Iterable[Post], known: ReadingHistory, now: datetime) -> bool:
     """True where the account's daily figures were not read on this UTC day, or failed an hour ago or more.
 
     They are read until the UTC day on which the youngest of ``posts`` reaches its last age: each reading costs money.
@@ -77,7 +77,7 @@ def account_due(posts: Iterable[Post], known: Known, now: datetime) -> bool:
     return last.failed and now - last.read_at >= AGAIN_AFTER
 
 
-def next_account_reading(posts: Iterable[Post], known: Known, now: datetime) -> datetime | None:
+def next_account_reading(posts: Iterable[Post], known: ReadingHistory, now: datetime) -> datetime | None:
     """When the account's daily figures want to be read next, None where never again."""
     last = _last_reading(known)
     if last is not None and last.failed and last.read_at.date() == now.date():
@@ -86,7 +86,7 @@ def next_account_reading(posts: Iterable[Post], known: Known, now: datetime) -> 
     return midnight if midnight.date() <= _last_day(posts, known.plan) else None
 
 
-def _last_reading(known: Known) -> Taken | None:
+def _last_reading(known: ReadingHistory) -> Taken | None:
     days = [t for t in known.taken if not t.post and t.age == DAY]
     return max(days, key=lambda t: t.read_at, default=None)
 
@@ -101,7 +101,7 @@ def _midnight_after(moment: datetime) -> datetime:
     return datetime.combine(moment.date() + timedelta(days=1), time(), tzinfo=UTC)
 
 
-def next_reading(posts: Iterable[Post], known: Known, now: datetime) -> datetime | None:
+def next_reading(posts: Iterable[Post], known: ReadingHistory, now: datetime) -> datetime | None:
     """When the next reading of one of the posts wants to be taken, None where none is ahead."""
     taken = {(t.post, t.age): t for t in known.taken}
     moments: list[datetime] = []

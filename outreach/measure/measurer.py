@@ -13,7 +13,7 @@ from outreach.errors import ChannelError, OutreachError, Reason
 from outreach.measure.due import (
     AGAIN_AFTER,
     DAY,
-    Known,
+    ReadingHistory,
     account_due,
     due_posts,
     next_account_reading,
@@ -65,7 +65,7 @@ class Measurer:
         if not published:
             return MeasureReport()
         taken = self.store.readings.taken(account.name, now - plan.reach_back)
-        known = Known(taken=taken, plan=plan)
+        known = ReadingHistory(taken=taken, plan=plan)
         wanted, daily = due_posts(published, known, now), account_due(published, known, now)
         readings: list[Reading] = []
         failures: list[tuple[str, Reason]] = []

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.measure.due import (
-    Known,
+    ReadingHistory,
     account_due,
     due_posts,
     next_account_reading,
@@ -26,8 +26,8 @@ def live(age: timedelta, now: datetime = NOW, id: str = "p") -> Post:
     return a_post(id, status=Status.PUBLISHED, external_id="77", published_at=now - age)
 
 
-def known(*taken: Taken, once_per_day: bool = False) -> Known:
-    return Known(taken=taken, plan=ReadingPlan(ages=AGES, once_per_day=once_per_day))
+def known(*taken: Taken, once_per_day: bool = False) -> ReadingHistory:
+    return ReadingHistory(taken=taken, plan=ReadingPlan(ages=AGES, once_per_day=once_per_day))
 
 
 def taken(age: str, read_at: datetime = NOW, *, failed: bool = False, post: str = "p") -> Taken:

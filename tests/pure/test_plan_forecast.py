@@ -19,7 +19,7 @@ from outreach.channels.facebook import answers as facebook_answers
 from outreach.channels.twitter import signin
 from outreach.errors import NotAllowed
 from outreach.language import Language, Message, translate
-from outreach.measure.due import DAY, Known, due_posts
+from outreach.measure.due import DAY, ReadingHistory, due_posts
 from outreach.model import Campaign, ChannelName, Post, Status
 from outreach.networks import AGES, FACEBOOK, HANDOVER, TWITTER, ReadingPlan, profile
 from outreach.networks.facebook_calls import PAGE_METRICS, POST_METRICS
@@ -283,7 +283,7 @@ def read_by_measuring(
     for now in sorted(ages | nights):
         out = [post for post in posts if post.published_at and post.published_at <= now]
         wanted = due_posts(
-            out, Known(taken=taken, plan=ReadingPlan(ages=AGES, once_per_day=once_per_day)), now
+            out, ReadingHistory(taken=taken, plan=ReadingPlan(ages=AGES, once_per_day=once_per_day)), now
         )
         if wanted:
             taken += [Taken(post=live.post, age=live.age, read_at=now, failed=False) for live in wanted]
