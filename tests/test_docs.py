@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from outreach.networks import names, profile
 
 ROOT = Path(__file__).parents[1]
 PAGE = "docs/cli.md"
+PAGES = ("README.md", *sorted(f"docs/{each.name}" for each in (ROOT / "docs").glob("*.md")))
+CODE_FOLDERS = ("outreach", "tests", "bench")
 CODE = re.compile(
     r"(account|campaign|cards|channel|content|doctor|facebook|notices|places|plan|post|rights|settings|store)"
     r"\.(?!(toml|csv|json|jpg|fields)$)[a-z][a-z-]*"
@@ -194,9 +197,21 @@ def test_every_finding_is_on_the_page() -> None:
 # --- the other pages --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "path", ["README.md", *sorted(f"docs/{each.name}" for each in (ROOT / "docs").glob("*.md"))]
-)
+@pytest.mark.parametrize("path", [*PAGES, "ARCHITECTURE.md"])
+def test_what_a_page_names_of_the_program_exists(path: str) -> None:
+    """A page names no Python file and no class that is gone or called otherwise by now."""
+    files = [
+        f"/{file.relative_to(ROOT).as_posix()}"
+        for each in CODE_FOLDERS
+        for file in (ROOT / each).rglob("*.py")
+    ]
+    named = set(re.findall(r"\b(?:[a-z_]+/)+[a-z_0-9]+\.py\b", page(path)))
+    assert [] == sorted(name for name in named if not any(file.endswith(f"/{name}") for file in files))
+    for module, name in re.findall(r"\b(outreach(?:\.[a-z_]+)*)\.([A-Z]\w+)", page(path)):
+        assert hasattr(import_module(module), name), f"{module}.{name}"
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_calls_on_a_page_exist(path: str) -> None:
     """Every call of outreach that a page shows is one of a command that exists, with options that it has."""
     wrong = []

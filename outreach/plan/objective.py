@@ -1,6 +1,6 @@
 """What a good plan is, as one value: the formula of docs/plan.md, computed for any plan, however it was made.
 
-The planner and its search use the same yardstick, and so do the tests and the benchmark that hold them against proofs.
+The planner and its search use the same measure, and so do the tests and the benchmark that hold them against proofs.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def test_what_a_person_writes_elsewhere_has_their_usual_rights(tmp_path: Path) -
 
 
 def test_check_tells_a_key_that_others_can_read(tmp_path: Path) -> None:
-    """And a folder that they can enter; both are mended by hand."""
+    """And a folder that they can enter; both are fixed by hand."""
     data = tmp_path / "data"
     outreach("init", data=data)
     (data / "secret.key").chmod(0o644)
