@@ -87,7 +87,8 @@ class Composer:
             channel = self._campaign.channels.index(plan)
             self._about(place).stories.setdefault((channel, number), fitted.choice.story)
         written = self._write(post, template, variant, fitted)
-        if fitted.choice.story and fitted.choice.story in before:
+        story, told = fitted.choice.story, {sentence for each in before for sentence in each}
+        if story and (story in before or (story == written.sentences[:1] and told.issuperset(story))):
             written = replace(written, findings=(*written.findings, nothing_new(place, post.language)))
         return written
 

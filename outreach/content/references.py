@@ -39,7 +39,10 @@ _GOES_ON = re.compile(
 _HERE = re.compile(r"(?:Hier|Dort|Drinnen|Draußen|Vor Ort|Here|There|Inside|Outside)\b")
 """Openings that mean a spot that was spoken of."""
 
-_MEANWHILE = re.compile(r"\b(?:dazu|davor|dabei|danach|dort|ebenfalls|zudem|hingegen|dagegen|jedoch)\b")
+_MEANWHILE = re.compile(
+    r"\b(?:dazu|davor|dabei|danach|darin|daran|darauf|dort|ebenfalls|zudem|hingegen|dagegen|jedoch|folg(?:en|t|te|ten)|"
+    r"er|sie|ihn|ihm|ihnen)\b|(?<!gibt )(?<!gab )(?<!geht )(?<!braucht )\bes\b(?! (?:gibt|gab|geht|braucht)\b)"
+)
 """The same further inside, as long as it stands in the first clause: »Der Garten gehört fest dazu.«"""
 
 _FIRST_CLAUSE = re.compile(r"[^,;:–]*")
@@ -101,7 +104,7 @@ class Sentence:
     @property
     def can_begin(self) -> bool:
         """True where it says something by itself, and is more than a remark."""
-        return self.needs == frozenset() and len(self.text) >= _SHORTEST
+        return self.needs == frozenset() and len(self.text) >= _SHORTEST and "://" not in self.text
 
 
 def material(passages: Sequence[Sequence[str]]) -> tuple[Sentence, ...]:

@@ -29,13 +29,14 @@ def broken_off(place: Place, language: Language, network: str) -> Finding:
 
 
 def nothing_new(place: Place, language: Language) -> Finding:
-    """A post of the place tells the same as an earlier one on its channel."""
+    """A post of the place tells no more than an earlier one on its channel."""
     field = "texts" if language is Language.DE else "texts_en"
     return Finding(
         code="content.nothing-new",
         severity=Severity.WARNING,
         message=msg(
-            "Two posts of {place} tell the same: its texts are too short for different ones", place=place.name
+            "A later post of {place} tells nothing new: its texts are too short for different ones",
+            place=place.name,
         ),
         remedy=msg(
             "Give the place another text, for example {field}, and name its column in “fields”",

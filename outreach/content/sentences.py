@@ -14,7 +14,7 @@ from outreach.content.short_words import SHORT_WORDS
 from outreach.content.typography import clean, with_stop
 from outreach.language import Language
 
-_END = re.compile(r"[.!?…][«‹”’)\]]*(?=\s+(?:[^\W_a-zäöüß]|[»›“‘(\[]))")
+_END = re.compile(r"[.!?…][«‹”’)\]]*(?=\s+(?:[^\W_a-zäöüß]|[»›“‘]))")
 _ENCLOSED = {"»": "«", "›": "‹", "“": "”", "(": ")", "[": "]"}
 _OPENING = re.compile(r"[»›“(\[]")
 
@@ -60,6 +60,7 @@ _CLAUSE = re.compile(
 )
 """What a clause of its own begins with, after a comma; anything else may be part of an enumeration."""
 _LISTED = re.compile(r"\b(?:und|oder|sowie|and|or)\b")
+_LISTED_AT_ONCE = re.compile(r"(?:[^\s,]+ ){1,2}(?:und|oder|sowie|and|or) ")
 _GOES_ON = re.compile(r",\s+[^\W\d_A-ZÄÖÜ]")
 
 
@@ -72,7 +73,7 @@ def sentences(text: str, language: Language = Language.DE) -> tuple[str, ...]:
 def _lines(text: str, language: Language) -> Iterator[str]:
     """Lines that each end a sentence. A wrapped line goes on, a list is one enumeration, a heading joins its text."""
     lines = list[str]()
-    listed = heading = False
+    listed = heading = goes_on = False
     for part in _BREAK.split(text.strip()):
         bullet, line = bool(_BULLET.match(part)), clean(_BULLET.sub("", part), language)
         if not line:
@@ -81,12 +82,12 @@ def _lines(text: str, language: Language) -> Iterator[str]:
             lines[-1] = f"{lines[-1].rstrip(' ,;.')}, {line}"
         elif lines and heading:
             lines[-1] = f"{lines[-1].rstrip(':')}: {line}"
-        elif lines and not bullet and line[0].islower():
+        elif lines and not bullet and (goes_on := line[0].islower()):
             lines[-1] = f"{lines[-1]} {line}"
         else:
             lines.append(line)
-        listed = bullet
-        heading = line.endswith(":") or (not bullet and line[-1].isalnum() and len(line.split()) <= _HEADING)
+        word = line[-1].isalnum() and len(line.split()) <= _HEADING and not bullet and not goes_on
+        listed, heading, goes_on = bullet, word or line.endswith(":"), False
     return iter(lines)
 
 
@@ -162,6 +163,8 @@ def clauses(sentence: str) -> tuple[str, ...]:
 def _parts(head: str, tail: str) -> bool:
     """True where the comma between the two ends a clause that says something by itself."""
     if len(head.split()) < _FEWEST_WORDS or not _CLAUSE.match(tail) or _GOES_ON.search(tail):
+        return False
+    if _LISTED_AT_ONCE.match(tail):
         return False
     last = (tail.split() or [""])[-1]
     return not (_LISTED.search(tail) and last[:1].isupper())

@@ -12,6 +12,7 @@ Story = tuple[str, ...]
 """The sentences that a post tells."""
 
 _MOST_SENTENCES = 6  # more are never told in one post, and every further one doubles the choice
+_SHORTEST_ALONE = 80  # characters; without the opening, less than that is too thin for a post
 _LONGEST_STORY = 2_000  # characters; more is told in no post, also where a network would take it
 
 
@@ -80,7 +81,7 @@ class Tale:
         after = OPENING + 1
         if not introduces and after < len(told) and told[after].passage == 0 and told[after].can_begin:
             found.append(self._from(after, 0))
-        return tuple(found)
+        return tuple(way for way in found if self._along(way))
 
     def _from(self, first: int, passage: int) -> _Opening:
         others = (
@@ -92,7 +93,8 @@ class Tale:
 
     def _along(self, way: _Opening) -> tuple[Story, ...]:
         stories = (tuple(self.told[number].text for number in chosen) for chosen in self._chosen(way))
-        short = [story for story in stories if sum(map(len, story)) <= _LONGEST_STORY]
+        fewest = 0 if way.first == OPENING else _SHORTEST_ALONE
+        short = [story for story in stories if fewest <= sum(map(len, story)) <= _LONGEST_STORY]
         return tuple(sorted(short, key=lambda story: -sum(map(len, story))))
 
     def _chosen(self, way: _Opening) -> Iterator[tuple[int, ...]]:

@@ -70,14 +70,17 @@ _SHORT = (
     r"m\. ?E|u\. ?v\. ?m|v\. ?m"
 )
 """Short forms of several words, each followed by its last dot."""
-_DAY = r"(?:Mo|Di|Mi|Do|Fr|Sa|So|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)"
+_DAY = (
+    r"(?:Mo|Di|Mi|Do|Fr|Sa|So|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag|"
+    r"Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
+)
 _DAYS = _Rule(Slip.DASH, re.compile(rf"\b({_DAY}\.?)(?: ?- ?| – )(?={_DAY}\b)"), r"\1–")
 _DATES = _Rule(Slip.DASH, re.compile(r"(?<=\d\.)(?: ?- ?| – )(?=\d{1,2}\.)"), "–")
 _ANY_DASH = _Rule(Slip.DASH, re.compile(r"(?<=\S) -(?= \S)"), " –")
 _YEARS = _Rule(
     Slip.DASH, re.compile(r"(?<![\d./-])((?:1\d|20)\d\d) ?- ?((?:1\d|20)\d\d)(?![\d./-])"), r"\1–\2"
 )
-_ELLIPSIS = _Rule(Slip.ELLIPSIS, re.compile(r"(?<=\w)\.\.\.(?=\s|$)"), " …")
+_ELLIPSIS = _Rule(Slip.ELLIPSIS, re.compile(r"(?<=\w) ?\.\.\.(?=\s|$)"), " …")
 _DOUBLE = _Rule(Slip.DOUBLE_SPACE, re.compile(r"(?<=\S) {2,}(?=\S)"), " ")
 _APOSTROPHE = _Rule(Slip.APOSTROPHE, re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "’")
 
@@ -129,8 +132,8 @@ _DOUBTFUL = {  # each begins with a sign or a class of signs: so the search is q
                 r"\d(?:\.? ?- ?\d| – \d| ?[%‰€]| [UkcmhGap])",
                 r"\.(?<=\b[A-Za-zÄÖÜäöü]\.) ?\w",
                 r"\.(?<=\d\.) – \d",
-                r"[-–](?<=[aghior.][-–])[DFMS]",
-                r" – (?<=[aghior.] – )[DFMS]",
+                r"[-–](?<=[aghilortz.][-–])[ADFJMNOS]",
+                r" – (?<=[aghilortz.] – )[ADFJMNOS]",
             ),
         )
     )

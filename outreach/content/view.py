@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from outreach.content.references import material
 from outreach.content.sentences import sentences
 from outreach.content.story import Tale
-from outreach.content.typography import clean
+from outreach.content.typography import clean, without_links
 from outreach.language import Language
 from outreach.model import Place, PlaceStatus
 
@@ -20,7 +20,8 @@ _TITLE = re.compile(
 _DISTRICT = re.compile(r"^(?:Land)?[Kk]reis (?P<own>\S.*)$")
 _PLANNED = re.compile(
     r"\b(?:soll(?:en)?|geplant\w*|plan(?:t|en)|entsteht|entstehen (?:soll|wird)|in Planung|im Aufbau|im Bau|künftig\w*|"
-    r"planned|plans?|is to (?:be|become)|will (?:be|become)|under construction)\b"
+    r"planned|plans?|is to (?:be|become)|will (?:be|become)|under construction)\b",
+    re.IGNORECASE,
 )
 """A text with one of these speaks of what is not there yet."""
 _ADDED = re.compile(r"\s[–-]\s|[:,]\s|\s\(")
@@ -66,7 +67,7 @@ def prose(place: Place, language: Language) -> str:
 
 def names(sentence: str, name: str) -> bool:
     """True where ``sentence`` names the place, if only by »haus5« for »haus5 – Coworking in Salzwedel«."""
-    return _ADDED.split(name)[0].casefold() in sentence.casefold()
+    return _ADDED.split(name)[0].casefold() in without_links(sentence).casefold()
 
 
 def tale_of(place: Place, language: Language) -> Tale:

@@ -125,14 +125,18 @@ def test_equal_texts_without_links_are_told(tmp_path: Path) -> None:
     plan = a_channel_plan(TWITTER, posts_per_place=2, link="none")
     campaign = a_campaign(channels=(plan,), kinds=(Kind.PORTRAIT,))
     assert [f.code for f in findings(made(a_place(), campaign=campaign, templates=templates))] == [
-        "content.same-text"
+        "content.nothing-new",
+        "content.same-text",
     ]
 
 
 def test_a_finding_is_told_once() -> None:
     """The same http address in four posts of a place is one warning."""
     results = made(a_place(page="http://a.de/"))
-    assert [f.code for f in findings(results)] == ["content.link-not-https"]
+    assert [f.code for f in findings(results)] == [
+        "content.link-not-https",
+        "content.nothing-new",
+    ]
     assert len(drafts(results)) == 4
 
 

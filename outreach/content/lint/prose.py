@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from outreach.content.references import refers_back
-from outreach.content.sentences import is_short_form, sentences
+from outreach.content.references import OPENING, Sentence, refers_back
+from outreach.content.sentences import sentences
 from outreach.content.typography import typeset, without_links
 from outreach.content.view import names, tale_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, Message, msg
 from outreach.model import Kind, Place, PlaceStatus
 
-_LOUD = 4  # words of so many letters, all in capitals, are shouted
-_LOUD_WORD = re.compile(r"\b[A-ZÄÖÜ]{4,}\b")
-_WORD = re.compile(r"\b[^\W\d_]{4,}\b")
+_LOUD = re.compile(r"(?:\b[A-ZÄÖÜ]{2,}\b[ ,–-]+){3,}[A-ZÄÖÜ]{2,}\b")
+_LOUDEST = 20  # letters; a few short forms in a row are shorter
+_WANTS_MORE = re.compile(
+    r"(?:abt|apr|aug|bd|bez|bzw|ca|dez|dr|feb|fa|fr|gebr|gegr|hr|hrsg|inh|inkl|jan|jh|jhd|jhdt|lt|nov|nr|okt|prof|sept|"
+    r"st|std|str|tel|vgl|zzgl)\.$"
+)
 _MARK = re.compile(r"[„“”»«›‹\"(\[]")
 _ALONE = re.compile(r"[„“”]|(?<!\d)\"")
 _CUT_LIST = re.compile(r",\s+[^\W\d_]+(?:\s+[^\W\d_]+)?\s*(?:…|\.\.\.)\s*$")
 _STOP = (".", "!", "?", "…", ".«", "!«", "?«")
+_BEGINNING = 40  # signs by which a sentence of the place is known, also where it is cut
 _FEWEST_WORDS = 5  # shorter than that is a heading, or a call
 _LABEL = re.compile(r"^[^:.!?\n]{3,40}: (?P<named>[^.:!?\n]{3,90})\. [A-ZÄÖÜ]")
 _INVITES = re.compile(
@@ -55,11 +59,11 @@ def _of_line(line: str) -> tuple[str, Message, Message] | None:
             msg("The text breaks off: “{found}”", found=end),
             msg("End with a whole sentence"),
         )
-    loud = _LOUD_WORD.findall(line)
-    if len(loud) >= _LOUD and 2 * len(loud) > len(_WORD.findall(line)):
+    loud = _LOUD.search(line)
+    if loud and sum(map(str.isalpha, loud[0])) >= _LOUDEST:
         return (
             "capitals",
-            msg("Whole words are written in capitals: “{found}”", found=" ".join(loud[:_LOUD])),
+            msg("Whole words are written in capitals: “{found}”", found=loud[0][-40:]),
             msg(
                 "Write capitals only where a word begins with one: they are read as shouting, and spelled aloud"
             ),
@@ -75,18 +79,20 @@ def _is_unclosed(line: str) -> bool:
 
 def _breaks_off(line: str) -> bool:
     """True where the line ends in a short form that wants something behind it: »Der Anbau der Fa.«"""
-    word = line[:-1].rpartition(" ")[2]
-    return word.isalpha() and not word.islower() and len(word) > 1 and is_short_form(line[:-1])
+    return bool(_WANTS_MORE.match(line.rpartition(" ")[2].casefold()))
 
 
 def check_told(text: str, place: Place, language: Language, kind: Kind) -> tuple[Finding, ...]:
     """What a text says of its place: in another order than the place itself, out of context, or twice."""
+    tale = tale_of(place, language).told
+    at = {number: text.find(sentence.text) for number, sentence in enumerate(tale)}
+    own = sorted((number for number in at if at[number] >= 0), key=lambda number: at[number])
     told = sentences_in(text, language)
-    known = [sentence.text for sentence in tale_of(place, language).told]
     checks: tuple[Callable[[], Iterator[Finding]], ...] = (
-        lambda: _order(told, known),
-        lambda: _opening(told, known, kind),
-        lambda: _context(told, place, language),
+        lambda: _order(own),
+        lambda: _opening(own, tale, kind),
+        lambda: _context(own, tale, text, language),
+        lambda: _lost(told, tale, language),
         lambda: _invited(text, place),
         lambda: _twice(text, told, place, kind),
         lambda: _labels(text, place),
@@ -102,9 +108,8 @@ def sentences_in(text: str, language: Language) -> tuple[str, ...]:
     return tuple(sentence for sentence in found if len(sentence.split()) >= _FEWEST_WORDS)
 
 
-def _order(told: Sequence[str], known: Sequence[str]) -> Iterator[Finding]:
-    numbers = [known.index(sentence) for sentence in told if sentence in known]
-    if numbers != sorted(numbers):
+def _order(own: Sequence[int]) -> Iterator[Finding]:
+    if list(own) != sorted(own):
         yield _warning(
             "order",
             msg("The place's own sentences stand in another order than in its text"),
@@ -112,34 +117,47 @@ def _order(told: Sequence[str], known: Sequence[str]) -> Iterator[Finding]:
         )
 
 
-def _opening(told: Sequence[str], known: Sequence[str], kind: Kind) -> Iterator[Finding]:
-    own = [sentence for sentence in told if sentence in known]
-    if kind is not Kind.EINLADUNG and own and known[0] not in own:
+def _opening(own: Sequence[int], tale: Sequence[Sentence], kind: Kind) -> Iterator[Finding]:
+    if kind is not Kind.EINLADUNG and own and OPENING not in own:
         yield _warning(
             "no-opening",
-            msg("The sentence that says what the place is does not stand in it: “{found}”", found=known[0]),
+            msg(
+                "The sentence that says what the place is does not stand in it: “{found}”",
+                found=tale[OPENING].text,
+            ),
             msg("Begin with it, or say in words of your own what the place is"),
         )
 
 
-def _context(told: Sequence[str], place: Place, language: Language) -> Iterator[Finding]:
-    tale = tale_of(place, language).told
-    known = [sentence.text for sentence in tale]
-    for at, sentence in enumerate(told):
-        if sentence not in known:
-            lost = at == 0 and language is Language.DE and refers_back(sentence)
-        else:
-            needs = tale[known.index(sentence)].needs
-            lost = needs is None or any(known[number] not in told[:at] for number in needs)
-            lost = lost and (
-                at == 0 or told[at - 1] in known
-            )  # after words of a person's own nobody can tell
-        if lost:
-            yield _warning(
-                "refers-back",
-                msg("This speaks of something that was not said before: “{found}”", found=sentence),
-                msg("Say before it what it means, or leave it out"),
-            )
+def _context(
+    own: Sequence[int], tale: Sequence[Sentence], text: str, language: Language
+) -> Iterator[Finding]:
+    """The place's own sentences; where a person's words stand before one, nobody can tell what it leans on."""
+    for position, number in enumerate(own):
+        needs, sentence = tale[number].needs, tale[number].text
+        before = text[: text.find(sentence)]
+        for earlier in own[:position]:
+            before = before.replace(tale[earlier].text, "")
+        if (needs is None or not needs <= set(own[:position])) and not sentences_in(before, language):
+            yield _refers_back(sentence)
+
+
+def _lost(told: Sequence[str], tale: Sequence[Sentence], language: Language) -> Iterator[Finding]:
+    """A person's own first sentence."""
+    if not told or language is not Language.DE:
+        return
+    begins = told[0][:_BEGINNING]
+    own = any(sentence.text in told[0] or sentence.text.startswith(begins) for sentence in tale)
+    if not own and refers_back(told[0]):
+        yield _refers_back(told[0])
+
+
+def _refers_back(sentence: str) -> Finding:
+    return _warning(
+        "refers-back",
+        msg("This speaks of something that was not said before: “{found}”", found=sentence),
+        msg("Say before it what it means, or leave it out"),
+    )
 
 
 def _invited(text: str, place: Place) -> Iterator[Finding]:
@@ -154,14 +172,15 @@ def _invited(text: str, place: Place) -> Iterator[Finding]:
 
 def _twice(text: str, told: Sequence[str], place: Place, kind: Kind) -> Iterator[Finding]:
     heading = text.strip().partition("\n")[0]
-    headed = heading not in told and not heading.endswith(".") and names(heading, place.name)
-    if told and headed and names(told[0], place.name):
+    headed = heading not in told and not heading.endswith(_STOP)
+    if told and headed and names(heading, place.name) and names(told[0], place.name):
         yield _warning(
             "said-twice",
             msg("The heading names the place, and so does the sentence after it: “{found}”", found=told[0]),
             msg("Name it once"),
         )
-    if kind is Kind.NEU and _CALLED_NEW.search(heading) and any(_CALLED_NEW.search(each) for each in told):
+    new = kind is Kind.NEU and headed and _CALLED_NEW.search(heading)
+    if new and any(_CALLED_NEW.search(each) for each in told):
         yield _warning(
             "said-twice",
             msg("That the place is new is said twice"),
