@@ -19,7 +19,7 @@ from outreach.addresses import leads_here
 from outreach.app import App, jobs, notices
 from outreach.channels.rehearsal import set_sandbox_clock
 from outreach.clock import RehearsalClock, uptime
-from outreach.errors import NotAllowed
+from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.measure import MeasureReport
 from outreach.notices import NoticeReport
@@ -129,7 +129,10 @@ def _recorded(step: Callable[[], Report], say: Say) -> Callable[[], None]:
         ) as error:  # the loop's one net: a step that fails is recorded, and must not end the scheduler
             words = f"{type(error).__name__}: {error}"
             if words != told or uptime() - told_at >= TOLD_AGAIN.total_seconds():
-                log.exception("a step failed; the next one tries again")
+                if isinstance(error, OutreachError):
+                    log.warning("a step failed; the next one tries again: %s", error)
+                else:
+                    log.exception("a step failed; the next one tries again")
                 told, told_at = words, uptime()
         else:
             if told:

@@ -25,9 +25,9 @@ DELIVERY_HEADER = "X-Outreach-Delivery"
 _TELLING = 8  # characters of a path from which on it may be a secret
 
 
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """``sha256=`` and the HMAC-SHA256 of ``<timestamp>.<body>`` in hexadecimal digits."""
-    signed = f"{timestamp}.".encode() + body
+def signature(secret: str, delivery: str, timestamp: str, body: bytes) -> str:
+    """``sha256=`` and the HMAC-SHA256 of ``<delivery>.<timestamp>.<body>`` in hexadecimal digits."""
+    signed = f"{delivery}.{timestamp}.".encode() + body
     return "sha256=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
 
 
@@ -37,7 +37,7 @@ def post_signed(url: str, secret: str, body: bytes, *, delivery: str, at: dateti
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         TIMESTAMP_HEADER: timestamp,
-        SIGNATURE_HEADER: signature(secret, timestamp, body),
+        SIGNATURE_HEADER: signature(secret, delivery, timestamp, body),
         DELIVERY_HEADER: delivery,
     }
     _ask("The webhook", "POST", url, (secret,), body, headers)

@@ -42,8 +42,8 @@ class Worker:
         while not stop.is_set():
             try:
                 found = self.step(stop)
-            except OutreachError:
-                log.exception("no job could be taken; the next look tries again")
+            except OutreachError as error:
+                log.warning("no job could be taken; the next look tries again: %s", error)
                 found = None
             if found is None:
                 stop.wait(LOOK)

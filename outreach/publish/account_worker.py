@@ -93,7 +93,7 @@ class AccountWorker:
         """Send what is due and not too late, batch by batch; each post as it stands afterwards."""
         context = self.context
         claim = ClaimRequest(owner=context.owner, lease=LEASE, limit=BATCH, gaps=gaps(campaigns.values()))
-        while not context.stop.is_set():
+        while not context.stop.is_set() and context.watch.holds():
             missed += self._miss(campaigns, sender)
             if sender is None or not sender.may_send():
                 return

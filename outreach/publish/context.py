@@ -12,6 +12,7 @@ from outreach.clock import Clock
 from outreach.files import Files
 from outreach.model import Account
 from outreach.publish.checkpoints import OnCheckpoint, ignore
+from outreach.publish.clock_jumps import ClockWatch
 from outreach.publish.retry import Jitter, no_jitter
 from outreach.store import Store
 
@@ -26,7 +27,7 @@ class PublishContext:
     ``sole`` says that no other scheduler of this database can be alive (the caller holds its lock). ``open_channel``
     gives the channel of an account; ``files`` holds the posts' pictures. ``on_checkpoint`` is called at each
     :class:`Checkpoint` of each post, in the thread that works on it. ``jitter`` lengthens the waits between tries.
-    Once ``stop`` is set nothing new is begun.
+    Once ``stop`` is set nothing new is begun, nor while ``watch`` does not believe the wall clock.
     """
 
     store: Store
@@ -39,3 +40,7 @@ class PublishContext:
     on_checkpoint: OnCheckpoint = ignore
     jitter: Jitter = no_jitter
     stop: Event = field(default_factory=Event)
+    watch: ClockWatch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.watch = ClockWatch(self.clock)

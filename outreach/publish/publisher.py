@@ -8,12 +8,15 @@ left only by what the network's own feed shows, or by a person.
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from outreach.publish.account_worker import AccountWorker
 from outreach.publish.context import PublishContext
 from outreach.publish.report import StepReport, together
+
+log = logging.getLogger("outreach.publish")
 
 THREADS = 32
 """How many accounts are worked on at the same time at most."""
@@ -32,6 +35,7 @@ class Publisher(PublishContext):
     _working: dict[str, Future[StepReport]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="publish")
 
     def step(self) -> StepReport:
@@ -59,6 +63,11 @@ class Publisher(PublishContext):
         return self._ended()
 
     def _begin(self) -> None:
+        if not self.watch.look():
+            log.warning(
+                "the clock is ahead by more than an hour at once: nothing is begun before a second look"
+            )
+            return
         waiting = self.store.queue.waiting(self.clock.now())
         wanted = [
             (account, states)

@@ -30,7 +30,7 @@ def copy_to(engine: Engine, target: Path) -> None:
             msg("Use the server's own tool: pg_dump --format=custom --file=FILE DATABASE"),
         )
     try:
-        with told(), engine.connect() as connection:
+        with told(engine), engine.connect() as connection:
             target.touch(OWNERS, exist_ok=False)  # SQLite writes into a file that is empty
             connection.connection.cursor().execute("VACUUM INTO ?", (str(target),))
     except (sqlite3.Error, OSError) as error:

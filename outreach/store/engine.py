@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -18,6 +19,10 @@ from outreach.language import msg
 
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process that is writing to the SQLite file."""
+
+
+BESIDE_AT_LEAST = 64 * 1024
+"""Bytes that SQLite wants to have beside a database that nobody else has open."""
 
 
 class StorageFailed(OutreachError):
@@ -114,7 +119,7 @@ class _WriterQueue:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads."""
-    with told(), engine.connect() as connection, connection.begin():
+    with told(engine), engine.connect() as connection, connection.begin():
         yield connection
 
 
@@ -122,17 +127,22 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: committed as a whole at the end, or not at all."""
     turn: AbstractContextManager[object] = engine.get_execution_options().get("turn", nullcontext())
-    with told(), turn, engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with (
+        told(engine),
+        turn,
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Turns the database's errors into sentences; nothing of a failed transaction is kept."""
+def told(engine: Engine | None = None) -> Iterator[None]:
+    """Turns the errors of ``engine``'s database into sentences; nothing of a failed transaction is kept."""
     try:
         yield
     except OperationalError as error:
-        raise _explained(_first_line(error)) from error
+        raise _explained(_first_line(error), engine) from error
     except NoConnectionError as error:
         # every connection is in use, and none came free: its users wait for a database that does not answer
         raise _unreachable("no connection came free") from error
@@ -173,12 +183,16 @@ def damaged(why: str) -> StorageFailed:
     )
 
 
-def _explained(why: str) -> OutreachError:
+def _explained(why: str, engine: Engine | None) -> OutreachError:
     if is_damage(why):
         return damaged(why)
     if "locked" in why or "busy" in why:
         return _locked()
-    if "full" in why or "No space" in why:
+    if (
+        "full" in why
+        or "No space" in why
+        or (("unable to open" in why or "disk I/O" in why) and _no_room(engine))
+    ):
         return StorageFailed(
             msg("The disk is full; nothing was changed."), msg("Make room on the disk, then try again.")
         )
@@ -188,6 +202,15 @@ def _explained(why: str) -> OutreachError:
             msg("Check that the data folder exists and belongs to the user that runs outreach."),
         )
     return _unreachable(why)
+
+
+def _no_room(engine: Engine | None) -> bool:
+    """True where the file's disk has no room left: SQLite says only that it cannot open what it keeps beside it."""
+    file = engine.url.database if engine is not None and engine.dialect.name == "sqlite" else None
+    try:
+        return file is not None and shutil.disk_usage(Path(file).parent).free < BESIDE_AT_LEAST
+    except OSError:
+        return False
 
 
 def _unreachable(why: str) -> StorageFailed:

@@ -104,7 +104,7 @@ def upgrade(engine: Engine, paths: OldPaths = NO_PATHS) -> bool:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")
-    with told(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with told(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"], config.attributes["paths"] = connection, paths
         command.upgrade(config, "head")
     return True

@@ -62,6 +62,6 @@ class Receiver:
 
     def trusts(self, headers: Mapping[str, str], body: bytes) -> bool:
         """As docs/notices.md tells receivers to check."""
-        signed = headers["X-Outreach-Timestamp"].encode() + b"." + body
+        signed = f"{headers['X-Outreach-Delivery']}.{headers['X-Outreach-Timestamp']}.".encode() + body
         expected = "sha256=" + hmac.new(self.secret.encode(), signed, hashlib.sha256).hexdigest()
         return hmac.compare_digest(expected, headers["X-Outreach-Signature"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import socket
 import ssl
@@ -198,11 +199,40 @@ def test_a_wrong_secret_is_not_believed() -> None:
         post_signed(receiver.url, SECRET, b"{}", delivery="7", at=NOW)
 
 
-def test_the_signature_holds_time_and_body() -> None:
-    """A changed byte or another time is another signature."""
-    made = signature(SECRET, "1803888000", b"{}")
-    assert made == "sha256=" + signature(SECRET, "1803888000", b"{}").removeprefix("sha256=")
-    assert len({made, signature(SECRET, "1803888001", b"{}"), signature(SECRET, "1803888000", b"{ }")}) == 3
+def test_the_signature_holds_number_time_and_body() -> None:
+    """A changed byte, another time or another delivery number is another signature, wherever the stops are."""
+    cases = [
+        ("7", "180", b"{}"),
+        ("7", "181", b"{}"),
+        ("8", "180", b"{}"),
+        ("7", "180", b"{ }"),
+        ("71", "80", b"{}"),
+    ]
+    assert len(cases) == len({signature(SECRET, *case) for case in cases})
+
+
+def test_the_check_of_the_page_refuses_a_replay() -> None:
+    """What docs/notices.md tells receivers takes a notice once, and none that is late, forged or renumbered."""
+    page = (Path(__file__).parents[2] / "docs" / "notices.md").read_text("utf-8")
+    code = re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0]
+    room: dict[str, Any] = {}
+    exec(code, room)
+    at, body = NOW.timestamp(), b'{"cause": "test"}'
+    with Receiver(SECRET) as receiver:
+        post_signed(receiver.url, SECRET, body, delivery="7", at=NOW)
+    ((headers, _),) = receiver.got
+
+    def taken(seen: set[str], *, after: float = 10, body: bytes = body, **other: str) -> bool:
+        given = headers | {f"X-Outreach-{name.title()}": value for name, value in other.items()}
+        return bool(room["is_new"](SECRET, given, body, seen, now=lambda: at + after))
+
+    seen: set[str] = set()
+    assert taken(seen)
+    assert not taken(seen)
+    assert not taken(set(), after=600)
+    assert not taken(set(), body=b"{}")
+    assert not taken(set(), delivery="8")
+    assert not taken(set(), timestamp=str(int(at) + 5))
 
 
 @pytest.mark.parametrize("status", [301, 308, 400, 404, 500])

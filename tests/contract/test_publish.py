@@ -586,6 +586,41 @@ def test_a_wall_clock_that_jumps_ends_no_doubt(stage: Stage) -> None:
     assert 1 == len(notes(stage, post))
 
 
+@pytest.mark.parametrize("far", [2 * HOUR, 24 * HOUR, 24 * 365 * HOUR])
+def test_a_clock_far_ahead_for_one_look_changes_nothing(stage: Stage, far: timedelta) -> None:
+    """What is approved is neither missed nor sent before its time, in the step of the jump or in one under way."""
+    due, later = stage.approved(), stage.approved("spaeter", due=NOW + 12 * HOUR)
+    publisher = stage.publisher()
+    stage.clock.jump(far)
+    assert publisher.step().quiet
+    assert {S.APPROVED} == {stage.status(due), stage.status(later)}
+    stage.clock.jump(-far)
+    publisher.on_checkpoint = lambda *_: stage.clock.jump(far)
+    publisher.step()
+    stage.clock.jump(-far * round((stage.clock.moment - NOW) / far))
+    assert (S.PUBLISHED, S.APPROVED) == (stage.status(due), stage.status(later))
+
+
+def test_a_clock_that_stays_ahead_is_believed_at_the_second_look(stage: Stage) -> None:
+    """Somebody has put it right: what is late by it is missed then."""
+    post = stage.approved()
+    publisher = stage.publisher()
+    stage.clock.jump(30 * HOUR)
+    publisher.step()
+    assert S.APPROVED is stage.status(post)
+    publisher.step()
+    assert S.MISSED is stage.status(post)
+
+
+def test_time_that_has_truly_passed_is_no_jump(stage: Stage) -> None:
+    """A machine that slept over a post tells so at once."""
+    post = stage.approved()
+    publisher = stage.publisher()
+    stage.clock.moment += 30 * HOUR
+    publisher.step()
+    assert S.MISSED is stage.status(post)
+
+
 def test_a_machine_that_started_anew_counts_anew(stage: Stage) -> None:
     """What another boot has counted says nothing: quiet period and both reads begin again, and end all the same."""
     post = doubtful(stage)

@@ -15,6 +15,7 @@ import pytest
 
 from outreach.model import ChannelName, Post, Status
 from tests import postgresql
+from tests.journeys.cli import outreach
 from tests.journeys.processes import FACEBOOK, PROGRAM, TWITTER, House, Networks, a_house, eventually, started
 
 pytestmark = pytest.mark.slow
@@ -95,6 +96,7 @@ def test_a_file_that_somebody_else_holds(networks: Networks, tmp_path: Path) -> 
             other.execute("ROLLBACK")
         holds(networks, house, posts)
         assert told(log, "locked")()
+        assert not told(log, "Traceback")()  # what is known is a line
 
 
 @pytest.fixture
@@ -126,3 +128,21 @@ def test_a_disk_that_is_full(networks: Networks, small_disk: Path) -> None:
         time.sleep(AWAY)
         filler.unlink()
         holds(networks, house, posts)
+
+
+def test_a_full_disk_is_told_as_one_when_nothing_is_open(small_disk: Path) -> None:
+    """SQLite cannot make what it keeps beside the file then; that is no reason to doubt the file or its folder."""
+    data = small_disk / "data"
+    assert 0 == outreach("init", data=data).code
+    with suppress(OSError), (small_disk / "filler").open("wb", buffering=0) as file:
+        while True:  # until no space is left
+            file.write(b"x" * 4096)
+    for call in (
+        ("campaign", "list"),
+        ("doctor",),
+        ("check", "--offline"),
+        ("db", "backup", small_disk / "b.db"),
+    ):
+        answer = outreach(*call, data=data)
+        assert 1 == answer.code
+        assert "The disk is full" in answer.err or "Make room on the disk" in answer.err
