@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from outreach.app import App
 from outreach.app.permissions import verb
-from outreach.content.rights import obstacles, of_post, running_out, with_withdrawals
+from outreach.content.rights import cautions, obstacles, of_post, running_out, with_withdrawals
 from outreach.errors import Finding, NotAllowed, NotFound
 from outreach.language import msg
 from outreach.model import FIXED, Caller, Campaign, Photo, Place, Post, Status
@@ -76,7 +76,7 @@ def _reported(campaign: Campaign, place: Place, photo: Photo, posts: Sequence[Po
         finding for post in ahead for finding in of_post(place, photo.file, post.channel, day_of(post))
     ]
     missing = obstacles(photo, None, None)
-    findings = dict.fromkeys((*missing, *of_ahead, *running_out(photo, campaign.last_day)))
+    findings = dict.fromkeys((*missing, *of_ahead, *cautions(photo), *running_out(photo, campaign.last_day)))
     return Reported(
         place=place.slug,
         photo=photo,

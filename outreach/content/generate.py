@@ -12,11 +12,12 @@ from types import MappingProxyType
 
 from outreach.content.alt import AltWriter, described_in
 from outreach.content.cards import DRAWERS, Card, CardDrawer, CardRequest, CardStudio
+from outreach.content.cards.wording import undrawn_letters
 from outreach.content.compose import ComposedText, Composer
 from outreach.content.fingerprint import Fingerprints, KnownPost
 from outreach.content.lint import Telling, check_place, repeats
 from outreach.content.problem import ContentProblem
-from outreach.content.rights import obstacles
+from outreach.content.rights import cautions, obstacles
 from outreach.content.rotation import kind_of, language_of, photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
@@ -80,6 +81,7 @@ def _results(
     living = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
     for place in living:
         yield from check_place(place, campaign, campaign.first_day)
+        yield from undrawn_letters(place)
     builder = _PostBuilder(campaign, templates, studio, before)
     ahead = deque[_PendingPost | Same | Finding]()
     for place, plan, number in _turns(campaign, living):
@@ -132,6 +134,8 @@ class _PostBuilder:
         for photo in place.photos:
             for finding in obstacles(photo, channel, day):
                 yield replace(finding, place=place.slug, severity=Severity.WARNING)
+            for finding in cautions(photo):
+                yield replace(finding, place=place.slug)
 
     def unquoted(self, place: Place, channel: ChannelName, number: int) -> Iterator[Finding]:
         """Why the place's quotation does not stand on the card of this post, though it may."""
@@ -191,6 +195,7 @@ class _PostBuilder:
             yield replace(problem.finding, place=place.slug)
             return
         yield from written.findings
+        yield from card.findings
         if len(card.jpeg) > facts.most_bytes:
             yield _too_big(place, pending.plan.channel, len(card.jpeg), facts.most_bytes)
             return

@@ -5,18 +5,14 @@ Asked when posts are made, when they are approved or get another time, and right
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
+from outreach.content.licences import licence_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, Message, msg
 from outreach.model import ChannelName, Photo, Place
-from outreach.resources import resource
-
-LICENCES = resource("content/licences.toml")
 
 Withdrawals = Mapping[str, date]
 """Photo's file → the day from which on it may not be shown any more."""
@@ -55,6 +51,12 @@ def _recorded(photo: Photo) -> Iterator[Obstacle]:
         yield (
             "rights.no-licence",
             msg("The licence of the photo {file} is not known", file=photo.file),
+            msg("Fill in photo.licence, for example CC BY 4.0 or the agreement with the photographer"),
+        )
+    elif licence_of(photo.licence) is None:
+        yield (
+            "rights.no-licence",
+            msg("“{licence}” is no licence of the photo {file}", licence=photo.licence, file=photo.file),
             msg("Fill in photo.licence, for example CC BY 4.0 or the agreement with the photographer"),
         )
     missing = [person for person in photo.persons if person not in photo.persons_consented]
@@ -132,24 +134,67 @@ def with_withdrawals(place: Place, withdrawals: Withdrawals) -> Place:
 
 
 def credit_in_text(photo: Photo | None, language: Language) -> str:
-    """The line that the photo's licence wants with the words of a post; empty where it asks for none."""
-    if photo is None or not _wants_words(photo.licence):
+    """The line that names the photographer with the words of a post, where the licence wants it or the card cannot.
+
+    Empty where it is not asked for.
+    """
+    from outreach.content.cards.lettering import (
+        unknown_letters,  # the font is asked by what makes posts alone
+    )
+
+    licence = licence_of(photo.licence) if photo else None
+    if photo is None or not photo.credit:
+        return ""
+    if not (licence and licence.in_text) and not unknown_letters(photo.credit):
         return ""
     label = "Foto" if language is Language.DE else "Photo"
     named = photo.credit.removeprefix("Foto:").removeprefix("Photo:").strip()
-    return f"{label}: {named}" if photo.licence in named else f"{label}: {named}, {photo.licence}"
+    name = licence.name if licence else ""
+    said = not name or name in named or photo.licence in named
+    return f"{label}: {named}" if said else f"{label}: {named}, {name}"
 
 
-def _wants_words(licence: str) -> bool:
-    beginnings = [beginning for beginning in _in_text() if licence.startswith(beginning)]
-    return bool(beginnings) and _in_text()[max(beginnings, key=len)]
-
-
-@cache
-def _in_text() -> Mapping[str, bool]:
-    with LICENCES.open("rb") as file:
-        table: dict[str, bool] = tomllib.load(file)["in_text"]
-    return table
+def cautions(photo: Photo) -> tuple[Finding, ...]:
+    """What a person should weigh before a photo that may be shown is shown on a card of a campaign."""
+    licence = licence_of(photo.licence)
+    if licence is None:
+        return ()
+    found: list[Obstacle] = []
+    if licence.no_changes:
+        found.append(
+            (
+                "rights.no-changes",
+                msg(
+                    "{licence} forbids changes, and the card crops the photo {file} and writes over it",
+                    licence=licence.name,
+                    file=photo.file,
+                ),
+                msg("Ask the photographer for a licence to do so, or take another photo"),
+            )
+        )
+    if licence.no_promotion:
+        found.append(
+            (
+                "rights.no-promotion",
+                msg(
+                    "{licence} is not given for commercial use, and a campaign may be such: {file}",
+                    licence=licence.name,
+                    file=photo.file,
+                ),
+                msg("Ask the photographer, or take another photo"),
+            )
+        )
+    return tuple(
+        Finding(
+            code=code,
+            message=message,
+            remedy=remedy,
+            severity=Severity.WARNING,
+            file=photo.file,
+            field="photos",
+        )
+        for code, message, remedy in found
+    )
 
 
 def running_out(photo: Photo, last_day: date) -> tuple[Finding, ...]:

@@ -122,6 +122,7 @@ def test_lint_reads_data_before_anything_is_written(call: Call) -> None:
     assert (6, 2, 0) == (found["templates"], found["places"], found["posts"])
     told = [(finding["code"], finding["place"], finding["field"]) for finding in found["findings"]]
     assert sorted(told) == [
+        ("content.first-person", "hof", "teaser"),
         ("content.name-without-consent", "gut", "teaser"),
         ("content.stale-time", "hof", "teaser"),
     ]

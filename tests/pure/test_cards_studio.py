@@ -20,6 +20,7 @@ from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.lettering import unknown_letters
 from outreach.content.cards.palette import colour_of, contrast, legible, luminance, palette, rgb
 from outreach.content.cards.studio import CardDrawing
+from outreach.content.cards.wording import credits_of, undrawn_letters
 from outreach.content.problem import ContentProblem
 from outreach.model import MAP_CREDIT, ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, TWITTER
@@ -241,6 +242,29 @@ def test_markup_in_a_name_is_text() -> None:
     drawing = laid_out(a_place(name='<script>&"Hof"'))
     assert b"<script>" not in drawing.svg
     assert '<script>&"Hof"' in drawing.words
+
+
+def test_letters_that_the_font_lacks_are_looked_for_in_every_line() -> None:
+    """Each field that has some is told; half of a photographer's name is not written."""
+    photo = Photo(file="a.jpg", credit="山田 Studio", licence="CC BY 4.0", consent=True)
+    place = a_place(
+        municipality="東京", district="千代田", categories=("芸術",), credit="地図", photos=(photo,)
+    )
+    found = list(undrawn_letters(place))
+    assert ["municipality", "district", "categories", "credit", "photos"] == [each.field for each in found]
+    assert {"cards.letters"} == {each.code for each in found}
+    assert [] == [line for line in credits_of(place, photo, with_map=False) if "Studio" in line]
+    assert [] == list(undrawn_letters(a_place(municipality="Łódź", district="Žďár", credit="Ωδείο")))
+
+
+def test_a_name_that_does_not_fit_is_told() -> None:
+    """It is cut on the card, and a person should look."""
+    long = a_place(name="Donaudampfschifffahrtsgesellschaft " * 12, municipality="Hansestadt " * 40)
+    drawing = a_studio().lay_out(a_card(long, FACEBOOK, Kind.PORTRAIT))
+    assert [("cards.cut", "name"), ("cards.cut", "municipality")] == [
+        (finding.code, finding.field) for finding in drawing.findings
+    ]
+    assert () == a_studio().lay_out(a_card(a_place(), FACEBOOK, Kind.PORTRAIT)).findings
 
 
 def test_a_name_in_letters_that_the_font_lacks_is_a_finding() -> None:

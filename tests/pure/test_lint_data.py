@@ -64,9 +64,9 @@ def test_the_line_of_a_stale_time_is_told() -> None:
 def test_findings_of_a_place_name_its_field() -> None:
     """Teaser and sections, each language that the campaign posts in."""
     place = a_place(
-        teaser="2021 wollen wir öffnen.",
+        teaser="2021 soll es öffnen.",
         texts=MappingProxyType({"zukunft": "Künstler*innen kommen."}),
-        teaser_en="In 2021 we plan to open.",
+        teaser_en="In 2021 they plan to open.",
     )
     german = check_place(place, a_campaign(style=HouseStyle(gender=GenderForm.PAARFORM)), TODAY)
     assert [("content.stale-time", "teaser"), ("content.gender-form", "texts.zukunft")] == [

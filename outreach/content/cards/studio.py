@@ -21,7 +21,7 @@ from outreach.content.cards.overlays import OverlayStore
 from outreach.content.cards.palette import colour_of, palette
 from outreach.content.cards.photos import PREVIEW, OpenPhoto, no_photos, over_photo, read_photo, unusable
 from outreach.content.cards.quoting import set_quotation, settled
-from outreach.content.cards.wording import categories_of, credits_of, host, spot, title, where
+from outreach.content.cards.wording import categories_of, credits_of, cut_lines, host, spot, title, where
 from outreach.content.problem import ContentProblem
 from outreach.content.quotation import Quotation, quotation_of
 from outreach.errors import Finding
@@ -58,6 +58,7 @@ class Card:
     credits: tuple[str, ...]
     quoted: str = ""
     marked: bool = False  # a map shows where the place is
+    findings: tuple[Finding, ...] = ()  # what was cut
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class CardDrawing:
     height: int  # of the card, in pixels
     quoted: str = ""  # the name of whom it quotes
     marked: bool = False  # a map shows where the place is
+    findings: tuple[Finding, ...] = ()  # what was cut
 
     @cached_property
     def svg(self) -> bytes:
@@ -128,7 +130,14 @@ class CardStudio:
             picture = self._over_photo(shot, box, drawing)
         else:
             picture = engine.flat(engine.draw(drawing.svg), self._campaign.brand.paper)
-        return Card(engine.jpeg(picture), drawing.words, drawing.credits, drawing.quoted, drawing.marked)
+        return Card(
+            engine.jpeg(picture),
+            drawing.words,
+            drawing.credits,
+            drawing.quoted,
+            drawing.marked,
+            drawing.findings,
+        )
 
     def _over_photo(self, shot: engine.Raster, box: Rect, drawing: CardDrawing) -> engine.Raster:
         layers = part(drawing.root, [text.bounds for text in drawing.judged])
@@ -192,7 +201,7 @@ class CardStudio:
         said = self._kinds[language][card.kind]
         binder.text("kind", [said])
         heard = set_quotation(binder, quoted) if quoted else ()
-        shown = self._set_title(binder, name, rows)
+        shown, cut = self._set_title(binder, place, name, rows)
         credits_shown = credits_of(place, photo, with_map=with_map)
         _set_credits(binder, place, credits_shown)
         categories = categories_of(place, language)
@@ -210,15 +219,21 @@ class CardStudio:
             template.height,
             quoted.speaker if quoted else "",
             marked=with_map and is_trusted(place),
+            findings=cut,
         )
 
-    def _set_title(self, binder: Binder, name: str, rows: Sequence[str]) -> str:
-        """Title in its box, and what stands below it close to its last line. Gives the words shown."""
+    def _set_title(
+        self, binder: Binder, place: Place, name: str, rows: Sequence[str]
+    ) -> tuple[str, tuple[Finding, ...]]:
+        """Title in its box, what stands below it close to its last line. Gives the words shown, and what was cut."""
         setting = binder.text("title", [name])
-        binder.text("subtitle", rows)
+        below = binder.text("subtitle", rows)
         last = max(text.y for text in binder.texts if text.id == "title")
         binder.shift("below-title", last + DESCENT * setting.size - binder.template.boxes["title-box"].bottom)
-        return name.replace("\u00ad", "") if setting.whole else " ".join(setting.lines).replace("\u00a0", " ")
+        shown = (
+            name.replace("\u00ad", "") if setting.whole else " ".join(setting.lines).replace("\u00a0", " ")
+        )
+        return shown, cut_lines(place, title_whole=setting.whole, where_whole=below.whole)
 
     def _kind_words(self, language: str) -> dict[Kind, str]:
         words = self._designs.limits.kinds.get(language, {})

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from outreach.content.cards.lettering import clean, unknown_letters
+from outreach.content.licences import licence_of
 from outreach.content.problem import ContentProblem
 from outreach.content.view import view
-from outreach.errors import Finding
+from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import MAP_CREDIT, Photo, Place
-
-NAMED_LICENCES = ("CC ", "CC-", "CC0", "dl-de")  # licences that want to be named where the picture is shown
 
 
 def title(place: Place) -> str:
@@ -75,9 +75,54 @@ def credits_of(place: Place, photo: Photo | None, *, with_map: bool) -> tuple[st
 
 
 def _photo_credit(photo: Photo) -> str:
-    credit, licence = clean(photo.credit), clean(photo.licence)
-    if not credit:
-        return ""
+    credit, licence = clean(photo.credit), licence_of(photo.licence)
+    if not credit or unknown_letters(photo.credit):
+        return ""  # half a name would be another one; the post's words name the photographer then
     named = credit if credit.lower().startswith(("foto", "©", "photo", "bild")) else f"Foto: {credit}"
-    wanted = licence.startswith(NAMED_LICENCES) and licence not in named
-    return f"{named}, {licence}" if wanted else named
+    name = clean(licence.name) if licence else ""
+    return named if not name or name in named or clean(photo.licence) in named else f"{named}, {name}"
+
+
+def undrawn_letters(place: Place) -> Iterator[Finding]:
+    """Letters in the card's lines that the house's font does not have; without those of the name no card is drawn."""
+    lines = (
+        ("municipality", (place.municipality,)),
+        ("district", (place.district,)),
+        ("categories", (*place.categories, *place.categories_en)),
+        ("credit", (place.credit,)),
+        ("photos", tuple(photo.credit for photo in place.photos)),
+    )
+    for field, texts in lines:
+        strange = unknown_letters("".join(texts))
+        if strange:
+            yield Finding(
+                code="cards.letters",
+                severity=Severity.WARNING,
+                message=msg(
+                    "The card's font has no letters for “{text}” (missing: {letters}); the card goes without them.",
+                    text=next(text for text in texts if unknown_letters(text)),
+                    letters=strange,
+                ),
+                remedy=msg(
+                    "Write it in Latin, Greek or Cyrillic letters too; a photographer is named in the text."
+                ),
+                place=place.slug,
+                field=field,
+            )
+
+
+def cut_lines(place: Place, *, title_whole: bool, where_whole: bool) -> tuple[Finding, ...]:
+    """What does not fit the card and is cut there."""
+    cut = [("name", place.name)] if not title_whole else []
+    cut += [("municipality", place.municipality)] if not where_whole else []
+    return tuple(
+        Finding(
+            code="cards.cut",
+            severity=Severity.WARNING,
+            message=msg("“{text}” does not fit the card and is cut there.", text=text),
+            remedy=msg("Look at the card; a shorter form in the place's data helps."),
+            place=place.slug,
+            field=field,
+        )
+        for field, text in cut
+    )

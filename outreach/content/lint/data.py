@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from outreach.content.lint.foreign import contacts, foreign
 from outreach.content.lint.prose import check_reading
 from outreach.content.lint.quotation import unquotable
 from outreach.content.lint.text import check_words, names_without_consent
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import Campaign, Place
+from outreach.networks import profile
 
 _MONTHS = (
     "januar|january|jan", "februar|february|feb", "märz|march", "april", "mai|may", "juni|june", "juli|july", "august",
@@ -42,13 +44,14 @@ _RELATIVE = re.compile(
 
 def check_place(place: Place, campaign: Campaign, today: date) -> tuple[Finding, ...]:
     """Findings in the place's texts, each with its field. ``today`` is the day on which they would be read."""
-    return (*_in_fields(place, campaign, today), *_in_quotation(place, today), *unquotable(place))
+    return (*_in_fields(place, campaign, today), *_in_quotation(place, campaign, today), *unquotable(place))
 
 
-def _in_quotation(place: Place, today: date) -> Iterator[Finding]:
-    """Somebody's own words are held against the calendar only, not against the house's style."""
+def _in_quotation(place: Place, campaign: Campaign, today: date) -> Iterator[Finding]:
+    """Somebody's own words are held against the calendar and for what is somebody's, not against the house's style."""
     for field, text in (("quote", place.quote), ("quote_en", place.quote_en)):
-        for finding in (*stale(text, today), *_relative(text, place, today)):
+        told = (*stale(text, today), *_relative(text, place, today), *contacts(text, _titles(campaign)))
+        for finding in told:
             yield replace(finding, place=place.slug, field=field)
 
 
@@ -59,11 +62,17 @@ def _in_fields(place: Place, campaign: Campaign, today: date) -> Iterator[Findin
         for finding in (
             *stale(text, today),
             *_relative(text, place, today),
+            *foreign(text, language, _titles(campaign)),
             *(replace(name, severity=Severity.WARNING) for name in names_without_consent(text, place)),
             *(found for found in check_words(text, language, campaign.style) if found.code in _TOLD_IN_DATA),
             *(found for found in check_reading(text) if found.code != "content.cut-off"),
         )
     )
+
+
+def _titles(campaign: Campaign) -> list[str]:
+    """What the campaign's networks are called."""
+    return [profile(plan.channel).title for plan in campaign.channels]
 
 
 _TOLD_IN_DATA = frozenset({"content.gender-form", "content.drawn-letters"})

@@ -1,0 +1,90 @@
+"""What a text of a place brings in that is not the campaign's own: a language, somebody's »we«, accounts, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from outreach.errors import Finding, Severity
+from outreach.language import Language, Message, msg
+
+_WORDS = {
+    "de": "der die das und ist ein eine einen im in mit den von für auf zu sich nicht auch werden wird hier sind",
+    "en": "the and is a an of in to with for on are that this from by it at be was has have you here its their which",
+    "nl": "de het een en van is in op met voor dat zijn er te aan niet ook door naar bij uit hier wordt worden",
+    "fr": "le la les et est un une des du de dans pour avec sur au aux par qui que ce cette il elle sont nous vous",
+    "pl": "i w na z do się jest to nie od za po przez dla oraz jak który która tym są ze czy a",
+    "cs": "a v na je se z do s to že pro od jako po který která jsou ve k ze jeho nebo byl zde",
+    "tr": "ve bir bu için ile da de olan olarak en çok daha gibi ne var burada kadar sonra",
+    "it": "il la di e un una che per con del della nel sono gli le da in si al dei come qui",
+    "es": "el la de y un una que en los las por con para del se es son al como su aquí",
+    "da": "og i er en et af til på med for der den det som har de at fra ikke her kan",
+}
+_OF_LANGUAGE = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_FEWEST = 4  # of these words in a text before anything is said of its language
+
+_QUOTED = re.compile(r"»[^»«]*«|«[^»«]*»|„[^„“]*“|“[^“”]*”|\"[^\"]*\"")
+_FIRST_PERSON = {
+    Language.DE: re.compile(
+        r"\b(?:[Ww]ir|[Uu]ns|[Uu]nser(?:e[mnrs]?)?|[Ii]ch|[Mm]ein(?:e[mnrs]?)?|[Mm]ich|[Mm]ir)\b"
+    ),
+    Language.EN: re.compile(r"\b(?:[Ww]e|[Oo]urs?|us|I|[Mm]y|me)\b(?!\.)"),
+}
+_MAIL = re.compile(r"[\w.+-]+(?:@|\s?[\[(](?:at|ät)[\])]\s?)[\w-]+(?:\.[\w-]+)+")
+_HANDLE = re.compile(r"(?<![\w.@/+-])@\w[\w.]{1,30}(?<!\.)")
+_PHONE = re.compile(r"(?<![\w,.:/-])(?:\+\d{1,3}|00\d{1,3}|0)(?:[\s/()–-]{0,3}\d){6,13}(?![\w,]\d|\d)")
+
+
+def foreign(text: str, language: Language, networks: Sequence[str]) -> Iterator[Finding]:
+    """What should be looked at in ``text``, which is meant to be in ``language`` and read on ``networks``."""
+    other = other_language(text, language)
+    if other:
+        yield _told(
+            "content.foreign-language",
+            msg(
+                "The text seems to be in another language ({found}): “{begin}”", found=other, begin=text[:60]
+            ),
+            msg("Have it translated, or map the column to the field of its language"),
+        )
+    own = _FIRST_PERSON[language].search(_QUOTED.sub(" ", text))
+    if own:
+        yield _told(
+            "content.first-person",
+            msg("“{found}” is the place speaking, but the post is the campaign's", found=own[0]),
+            msg("Tell it of the place, or make a quotation of it with who says it"),
+        )
+    yield from contacts(text, networks)
+
+
+def contacts(text: str, networks: Sequence[str]) -> Iterator[Finding]:
+    """Accounts, mail addresses and telephone numbers, which are somebody's."""
+    bare = _MAIL.sub(" ", text)
+    for handle in dict.fromkeys(found[0] for found in _HANDLE.finditer(bare)):
+        yield _told(
+            "content.handle",
+            msg(
+                "“{handle}” names an account on {networks}, perhaps somebody else's",
+                handle=handle,
+                networks=", ".join(networks),
+            ),
+            msg("Write the name without @, or make sure that the account is the one that is meant"),
+        )
+    for found in (*_MAIL.finditer(text), *_PHONE.finditer(bare)):
+        yield _told(
+            "content.contact",
+            msg("A mail address or telephone number in the text: “{found}”", found=found[0].strip()),
+            msg("Ask whether it may be published; the place's website tells it too"),
+        )
+
+
+def other_language(text: str, language: Language) -> str:
+    """Which other language the text's small words speak, as »en«; empty where they are ``language``'s, or too few."""
+    words = [word.strip('.,;:!?()»«„“”"') for word in text.lower().split()]
+    hits = {name: sum(word in known for word in words) for name, known in _OF_LANGUAGE.items()}
+    best = max(hits, key=lambda name: hits[name])
+    clear = hits[best] >= _FEWEST and hits[best] >= 2 * hits[language.value]
+    return best if clear and best != language.value else ""
+
+
+def _told(code: str, message: Message, remedy: Message) -> Finding:
+    return Finding(code=code, severity=Severity.WARNING, message=message, remedy=remedy)
