@@ -296,3 +296,10 @@ def test_the_page_of_the_forecast_names_every_price() -> None:
     rows = re.findall(r"^\| .+ \| (\d\.\d{3}) \|$", page("docs/forecast.md"), re.MULTILINE)
     prices = [str(price.usd) for name in names() for price in profile(name).calls.prices]
     assert sorted(prices) == sorted(rows)
+
+
+def test_the_glossary_names_places_that_are_there():
+    """Where the glossary says that a word lives, there is a module or a folder."""
+    named = re.findall(r"`([a-z_/]+(?:\.py|/))`", page("docs/glossary.md"))
+    assert named
+    assert [] == [path for path in named if not (ROOT / "outreach" / path).exists()]
