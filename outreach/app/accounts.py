@@ -7,13 +7,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from outreach.app import App
+from outreach.app import App, journal
 from outreach.app.permissions import verb
 from outreach.channels import open_channel
 from outreach.channels.base import Identity
 from outreach.channels.servers import server_address
 from outreach.errors import Action, Finding, InvalidInput, NotAllowed, OutreachError, Reason, Remedy
-from outreach.language import Message, Quoted, msg
+from outreach.language import Message, Quoted, msg, quoted
 from outreach.model import Account, Caller, ChannelName, Post
 from outreach.networks import profile
 from outreach.notices.alerts import remedy_for
@@ -65,7 +65,7 @@ def add(
     api_url: str,
     *,
     server: str = "",
-    caller: Caller,  # noqa: ARG001  # the decorator asks it
+    caller: Caller,
 ) -> Account:
     """Ask the network whose tokens these are, and keep the account with its tokens sealed.
 
@@ -100,7 +100,15 @@ def add(
         token_expires_at=who.token_expires_at,
         figures_end_at=who.figures_end_at,
     )
-    app.store.accounts.save(account, secrets, app.clock.now())
+    told = msg(
+        "{channel}: {shown} ({id})", channel=channel, shown=who.display_name or name, id=who.external_id
+    )
+    app.store.accounts.save(
+        account,
+        secrets,
+        app.clock.now(),
+        journal.entry(app, "accounts.add", caller=caller, subject=name, details=told),
+    )
     return account
 
 
@@ -184,7 +192,9 @@ def move(app: App, old: str, new: str, *, caller: Caller) -> Moved:
             replace(plan, account=new) if plan.account == old else plan for plan in campaign.channels
         )
         if plans != campaign.channels:
-            app.store.campaigns.save(replace(campaign, channels=plans), now)
+            told = msg("of the campaign “{name}”, to “{new}”", name=campaign.name, new=new)
+            moved_on = journal.entry(app, "accounts.move", caller=caller, subject=old, details=told)
+            app.store.campaigns.save(replace(campaign, channels=plans), now, moved_on)
     moved = app.store.posts.to_account(old, new, caller=caller, at=now)
     return Moved(moved=moved, staying=app.store.posts.find(account=old))
 
@@ -234,7 +244,13 @@ def pause(app: App, name: str, *, why: str, caller: Caller) -> Account:
             msg("The account “{name}” is paused already: {why}", name=name, why=account.paused.in_full),
             Remedy(msg("Let it post again."), Action("account.resume", name=name)),
         )
-    app.store.accounts.pause(name, Reason(_by_hand(caller.name.strip(), why.strip())), app.clock.now())
+    told = quoted(why.strip()) if why.strip() else None
+    app.store.accounts.pause(
+        name,
+        Reason(_by_hand(caller.name.strip(), why.strip())),
+        app.clock.now(),
+        journal.entry(app, "accounts.pause", caller=caller, subject=name, details=told),
+    )
     return app.store.accounts.get(name)
 
 
@@ -245,8 +261,10 @@ def _by_hand(name: str, why: str) -> Message:
 
 
 @verb
-def resume(app: App, name: str, *, caller: Caller) -> Account:  # noqa: ARG001  # the decorator asks it
+def resume(app: App, name: str, *, caller: Caller) -> Account:
     """Let a paused account post again."""
-    app.store.accounts.get(name)
-    app.store.accounts.pause(name, None, app.clock.now())
+    paused = app.store.accounts.get(name).paused
+    told = msg("It was paused: {why}", why=paused.in_full) if paused else None
+    resumed = journal.entry(app, "accounts.resume", caller=caller, subject=name, details=told)
+    app.store.accounts.pause(name, None, app.clock.now(), resumed)
     return app.store.accounts.get(name)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from outreach.app import App, limits, rights
+from outreach.app import App, journal, limits, rights
 from outreach.app.drawing import drawing
 from outreach.app.permissions import verb
 from outreach.campaign import Beside, parse_campaign
@@ -41,13 +41,15 @@ def find(app: App) -> tuple[Campaign, ...]:
 
 
 @verb
-def apply(app: App, definition: bytes, *, file: str, caller: Caller) -> Campaign:  # noqa: ARG001  # the decorator asks it
+def apply(app: App, definition: bytes, *, file: str, caller: Caller) -> Campaign:
     """Bring in what a campaign.toml holds as the definition of its name; ``file`` is what the person calls it.
 
     Raises InvalidInput with all findings.
     """
     campaign = parse_campaign(definition, file)
-    app.store.campaigns.save(campaign, app.clock.now())
+    told = msg("from {file}", file=file)
+    applied = journal.entry(app, "campaigns.apply", caller=caller, subject=campaign.name, details=told)
+    app.store.campaigns.save(campaign, app.clock.now(), applied)
     return campaign
 
 
@@ -68,7 +70,7 @@ def import_places(
     beside: Beside,
     *,
     dry_run: bool,
-    caller: Caller,  # noqa: ARG001  # the decorator asks it
+    caller: Caller,
     progress: Progress = unwatched,
 ) -> Imported:
     """Compare the campaign's sources with what is known; unless ``dry_run`` keep the good rows and their photos.
@@ -86,7 +88,11 @@ def import_places(
         for photo in {photo.sha256: photo for place in read.places for photo in place.photos}.values():
             if not app.files.has(photo.sha256):
                 app.files.put(beside.read(photo.file, LARGEST_PHOTO))
-        app.store.places.save(name, comparison.changes, app.clock.now())
+        told = msg(
+            "{changes} places changed, {rows} rows read", changes=len(comparison.changes), rows=read.rows
+        )
+        imported = journal.entry(app, "campaigns.import_places", caller=caller, subject=name, details=told)
+        app.store.places.save(name, comparison.changes, app.clock.now(), imported)
     return Imported(comparison=comparison, findings=read.findings, rows=read.rows, dry_run=dry_run)
 
 

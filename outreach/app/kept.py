@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from outreach.app import App
+from outreach.app import App, journal
 from outreach.app.permissions import verb
 from outreach.files import Kept
+from outreach.language import msg
 from outreach.model import Caller
 
 SAFE = timedelta(days=1)
@@ -14,9 +15,12 @@ SAFE = timedelta(days=1)
 
 
 @verb
-def prune(app: App, *, dry_run: bool, caller: Caller) -> tuple[Kept, ...]:  # noqa: ARG001  # the decorator asks it
+def prune(app: App, *, dry_run: bool, caller: Caller) -> tuple[Kept, ...]:
     """Drop the files that no post, revision, place or job refers to; those that went, or with ``dry_run`` would go."""
     used, before = app.store.references.digests(), app.clock.now() - SAFE
     if dry_run:
         return tuple(kept for kept in app.files.list() if kept.digest not in used and kept.at < before)
-    return app.files.drop_unused(used, before=before)
+    dropped = app.files.drop_unused(used, before=before)
+    told = msg("{count} files dropped", count=len(dropped))
+    app.store.journal.append(journal.entry(app, "kept.prune", caller=caller, details=told))
+    return dropped

@@ -6,6 +6,7 @@ import os
 import socket
 
 from outreach.app import App
+from outreach.app.journal import entry
 from outreach.app.permissions import verb
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -38,7 +39,7 @@ def tell_once(app: App) -> NoticeReport:
 
 
 @verb
-def trial(app: App, *, caller: Caller) -> NoticeReport:  # noqa: ARG001  # the decorator asks it
+def trial(app: App, *, caller: Caller) -> NoticeReport:
     """Send a notice to try every way. Raises InvalidInput where there is none, with what is wrong with the settings."""
     contacts = app.settings.contacts
     if not contacts.ways:
@@ -47,7 +48,10 @@ def trial(app: App, *, caller: Caller) -> NoticeReport:  # noqa: ARG001  # the d
             msg("Set OUTREACH_SMTP_URL and OUTREACH_NOTICE_TO, or OUTREACH_WEBHOOK_URL and its secret."),
             contacts.problems,
         )
-    return notifier(app).trial()
+    report = notifier(app).trial()
+    told = msg("to {ways}", ways=", ".join(delivery.channel.value for delivery in report.deliveries))
+    app.store.journal.append(entry(app, "notices.trial", caller=caller, details=told))
+    return report
 
 
 def journal(app: App, limit: int) -> tuple[Notice, ...]:

@@ -17,6 +17,7 @@ from outreach.model import (
     Comment,
     FeedEntry,
     Job,
+    JournalEntry,
     Notice,
     Place,
     Post,
@@ -224,6 +225,12 @@ def reason_json(reason: Reason | None, language: Language) -> Json | None:
 def actions_json(remedy: Remedy) -> list[Json]:
     """The verbs that a remedy names, with their arguments; null for one that the person has to give."""
     return [{"verb": action.verb, "args": dict(action.args)} for action in remedy.actions]
+
+
+def journal_json(entry: JournalEntry, language: Language) -> Json:
+    """A row of the journal; ``details`` in the person's language."""
+    shape: Json = plain(entry)
+    return shape | {"details": message_json(entry.details, language)}
 
 
 def job_json(job: Job, now: datetime, language: Language) -> Json:

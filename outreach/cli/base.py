@@ -124,7 +124,7 @@ def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
         default=lambda: read_user(os.environ),
         metavar="NAME",
         callback=_caller,
-        help="Your name, kept in the post's journal; else OUTREACH_USER, else the name you signed in with.",
+        help="Your name, kept in the journal; else OUTREACH_USER, else the name you signed in with.",
     )(command)
 
 

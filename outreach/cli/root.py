@@ -43,6 +43,7 @@ LAZY: dict[str, str] = {
     "posts": "outreach.cli.posts:posts",
     "rights": "outreach.cli.rights:rights",
     "jobs": "outreach.cli.jobs:jobs",
+    "journal": "outreach.cli.journal:journal",
     "run": "outreach.cli.running:run",
     "publish": "outreach.cli.running:publish",
     "measure": "outreach.cli.running:measure",

@@ -28,7 +28,7 @@ from outreach.model.campaign import (
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
 from outreach.model.jobs import ENDED, Job, JobOutcome, JobState
-from outreach.model.journal import Attempt, Comment, SignOfLife, Transition
+from outreach.model.journal import Attempt, Comment, JournalEntry, SignOfLife, Transition
 from outreach.model.notices import Cause, DeliveryStatus, Notice, Way
 from outreach.model.places import MAP_CREDIT, Photo, Place, PlaceStatus
 from outreach.model.posts import (
@@ -79,6 +79,7 @@ __all__ = [
     "Job",
     "JobOutcome",
     "JobState",
+    "JournalEntry",
     "Kind",
     "LinkTo",
     "Notice",

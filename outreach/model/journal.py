@@ -56,6 +56,19 @@ class Comment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JournalEntry:
+    """A row of the journal of verbs that concern no single post: who did what, when, and to what."""
+
+    at: datetime
+    caller_kind: CallerKind
+    caller_id: str
+    caller_name: str
+    verb: str  # as app/permissions.py names it
+    subject: str  # name of the account or campaign; empty where the verb has none
+    details: Message | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignOfLife:
     """When a scheduler began, and when a step of it last ended well."""
 

@@ -13,6 +13,7 @@ from outreach.store.claiming import IN_FLIGHT, ClaimRequest, Waiting
 from outreach.store.engine import StorageFailed, open_engine
 from outreach.store.foreign import read_rows
 from outreach.store.jobs import Jobs
+from outreach.store.journal import Journal
 from outreach.store.listing import Listing, Page
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
@@ -81,6 +82,7 @@ class Store:
         self.readings = Readings(self._engine)
         self.notices = Notices(self._engine)
         self.jobs = Jobs(self._engine)
+        self.journal = Journal(self._engine)
         self.schedulers = Schedulers(self._engine)
         self.rights = Rights(self._engine)
         self.references = References(self._engine)

@@ -9,10 +9,11 @@ from sqlalchemy import Engine, insert, or_, select, update
 
 from outreach.errors import Action, Reason, Remedy
 from outreach.language import msg
-from outreach.model import Account
+from outreach.model import Account, JournalEntry
 from outreach.store import schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
+from outreach.store.journal import write
 from outreach.store.refusals import unknown
 from outreach.store.vault import Vault
 
@@ -24,8 +25,14 @@ class Accounts:
         self._engine = engine
         self._vault = vault
 
-    def save(self, account: Account, secrets: Mapping[str, str], at: datetime) -> None:
-        """Add the account, or replace it with its tokens."""
+    def save(
+        self,
+        account: Account,
+        secrets: Mapping[str, str],
+        at: datetime,
+        entry: JournalEntry | None = None,
+    ) -> None:
+        """Add the account, or replace it with its tokens; with ``entry`` the journal tells it."""
         table = schema.accounts
         values = {
             **row_of(account),
@@ -37,6 +44,7 @@ class Accounts:
             done = connection.execute(update(table).where(table.c.name == account.name).values(**values))
             if not done.rowcount:
                 connection.execute(insert(table).values(**values))
+            write(connection, entry)
 
     def get(self, name: str) -> Account:
         """Raises NotFound."""
@@ -124,8 +132,9 @@ class Accounts:
         with writing(self._engine) as connection:
             connection.execute(update(table).where(table.c.name == name).values(renewing_until=None))
 
-    def pause(self, name: str, why: Reason | None, at: datetime) -> None:
-        """Nothing of this account is published until it is resumed: ``why`` is None."""
+    def pause(self, name: str, why: Reason | None, at: datetime, entry: JournalEntry | None = None) -> None:
+        """Nothing of this account is published until it is resumed: ``why`` is None. With ``entry`` it is told."""
         table = schema.accounts
         with writing(self._engine) as connection:
             connection.execute(update(table).where(table.c.name == name).values(paused=why, changed_at=at))
+            write(connection, entry)

@@ -18,6 +18,7 @@ from outreach.model import (
     Campaign,
     Comment,
     FeedEntry,
+    JournalEntry,
     Place,
     Post,
     Reading,
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 Document = TypeVar("Document", Campaign, Place)
-Value = TypeVar("Value", Post, Account, Reading, Attempt, FeedEntry, Transition, Revision, Comment)
+Value = TypeVar(
+    "Value", Post, Account, Reading, Attempt, FeedEntry, Transition, Revision, Comment, JournalEntry
+)
 
 
 @cache
@@ -99,5 +102,5 @@ def _enum(hint: Any) -> type[StrEnum] | None:
 
 _COLUMNS: dict[type[Any], dict[str, type[StrEnum] | None]] = {
     kind: _columns(kind)
-    for kind in (Post, Account, Reading, Attempt, FeedEntry, Transition, Revision, Comment)
+    for kind in (Post, Account, Reading, Attempt, FeedEntry, Transition, Revision, Comment, JournalEntry)
 }

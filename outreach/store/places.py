@@ -10,10 +10,11 @@ from sqlalchemy import Engine, delete, insert, select
 
 from outreach.errors import Action, Remedy
 from outreach.language import msg
-from outreach.model import Campaign, Place
+from outreach.model import Campaign, JournalEntry, Place
 from outreach.store import schema
 from outreach.store.documents import campaign_of, place_of, plain
 from outreach.store.engine import reading, writing
+from outreach.store.journal import write
 from outreach.store.refusals import unknown
 
 
@@ -23,14 +24,15 @@ class Campaigns:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def save(self, campaign: Campaign, at: datetime) -> None:
-        """Make ``campaign`` the definition of its name."""
+    def save(self, campaign: Campaign, at: datetime, entry: JournalEntry | None = None) -> None:
+        """Make ``campaign`` the definition of its name; with ``entry`` the journal tells it."""
         table = schema.campaigns
         values = {"definition": plain(campaign), "applied_at": at}
         with writing(self._engine) as connection:
             done = connection.execute(table.update().where(table.c.name == campaign.name).values(**values))
             if not done.rowcount:
                 connection.execute(insert(table).values(name=campaign.name, **values))
+            write(connection, entry)
 
     def get(self, name: str) -> Campaign:
         """Raises NotFound."""
@@ -108,10 +110,10 @@ class Places:
         with reading(self._engine) as connection:
             return connection.execute(query).first() is not None
 
-    def save(self, campaign: str, places: Sequence[Place], at: datetime) -> None:
-        """Write these places over what is known of them; all or none."""
-        if not places:
-            return
+    def save(
+        self, campaign: str, places: Sequence[Place], at: datetime, entry: JournalEntry | None = None
+    ) -> None:
+        """Write these places over what is known of them; all or none. With ``entry`` the journal tells it."""
         table = schema.places
         rows = [
             {
@@ -130,4 +132,6 @@ class Places:
             ):  # SQLite binds a limited number of values in one statement
                 part = slugs[start : start + 500]
                 connection.execute(delete(table).where(table.c.campaign == campaign, table.c.slug.in_(part)))
-            connection.execute(insert(table), rows)
+            if rows:
+                connection.execute(insert(table), rows)
+            write(connection, entry)

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.told import MessageText, ReasonText
 
-HEAD = "0023"
+HEAD = "0024"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -283,6 +283,20 @@ schedulers = Table(
     Column("owner", String(200), primary_key=True),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ticked_at", UtcDateTime, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("caller_kind", String(20), nullable=False),
+    Column("caller_id", String(240), nullable=False),
+    Column("caller_name", String(200), nullable=False),
+    Column("verb", String(60), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("details", MessageText, nullable=False),
+    Index("journal_at", "at"),
 )
 
 notices = Table(

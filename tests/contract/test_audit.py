@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from outreach.errors import Sent
-from outreach.language import verbatim
-from outreach.model import CallerKind, Receipt, Status, machine
+from outreach.language import quoted, verbatim
+from outreach.model import CallerKind, JournalEntry, Receipt, Status, machine
 from outreach.sandbox import FaultKind, Operation
-from outreach.store import Store
+from outreach.store import StorageFailed, Store
 from outreach.store.engine import open_engine
-from tests.builders import ANNA
+from tests.builders import ANNA, NOW, a_reason
 from tests.contract.conftest import Kept
 from tests.contract.olden import CAMPAIGN, POST, STEP, at_migration
 from tests.contract.stage import FACEBOOK, Stage
+
+AN_ENTRY = JournalEntry(
+    at=NOW,
+    caller_kind=ANNA.kind,
+    caller_id=ANNA.id,
+    caller_name=ANNA.name,
+    verb="accounts.pause",
+    subject="die-altmark",
+    details=quoted("away"),
+)
 
 
 @pytest.fixture
 def engine(kept_database: Kept, stage: Stage) -> Engine:
     """The way to the stage's database beside the program, with a post that is live in it."""
     stage.live_post()
+    stage.store.journal.append(AN_ENTRY)
     return kept_database[1]
 
 
@@ -37,6 +50,8 @@ def engine(kept_database: Kept, stage: Stage) -> Engine:
         "DELETE FROM attempts",
         "UPDATE attempts SET outcome = 'not_sent' WHERE outcome = 'sent'",
         "UPDATE attempts SET owner = 'somebody else'",
+        "UPDATE journal SET caller_name = 'somebody else'",
+        "DELETE FROM journal",
     ],
 )
 def test_what_happened_cannot_be_rewritten(engine: Engine, statement: str) -> None:
@@ -57,6 +72,19 @@ def test_a_server_does_not_empty_the_audit_either(postgresql_url: str, tmp_path:
     with pytest.raises(DatabaseError, match="only ever added to"), server.begin() as connection:
         connection.execute(text("TRUNCATE steps"))
     server.dispose()
+
+
+def test_a_row_of_the_journal_stands_and_falls_with_what_it_tells(stage: Stage) -> None:
+    """Where the journal cannot be written the account is not paused either; else both are there."""
+    name = stage.live_post().account
+    unfit: Any = None
+    with pytest.raises(StorageFailed):
+        stage.store.accounts.pause(name, a_reason("away"), NOW, replace(AN_ENTRY, verb=unfit))
+    assert (None, ()) == (stage.store.accounts.get(name).paused, stage.store.journal.newest(9))
+    stage.store.accounts.pause(name, a_reason("away"), NOW, AN_ENTRY)
+    assert stage.store.accounts.get(name).paused
+    assert (AN_ENTRY,) == stage.store.journal.newest(9, subject="die-altmark")
+    assert () == stage.store.journal.newest(9, subject="another")
 
 
 def test_a_late_success_may_still_be_added(stage: Stage) -> None:

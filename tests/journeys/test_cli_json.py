@@ -224,6 +224,7 @@ def test_a_campaign(world: World) -> None:
     assert explained["instead"]
     holds("campaign list", world("campaign", "list", "--json").json)
     holds("campaign apply", world("campaign", "apply", world.folder, "--json").json)
+    holds("journal", world("journal", "--json").json)
 
 
 def test_jobs(world: World) -> None:

@@ -1,0 +1,47 @@
+"""journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from outreach.cli.base import emit, json_option, language, open_app, table
+from outreach.language import Message, msg
+
+WHAT: Mapping[str, Message] = {
+    "accounts.add": msg("account added"),
+    "accounts.move": msg("posts moved to another account"),
+    "accounts.pause": msg("account paused"),
+    "accounts.resume": msg("account resumed"),
+    "campaigns.apply": msg("campaign applied"),
+    "campaigns.import_places": msg("places imported"),
+    "kept.prune": msg("unused files dropped"),
+    "notices.trial": msg("notices tried"),
+}
+"""What was done, in a person's words."""
+
+
+@click.command()
+@click.option("--subject", metavar="NAME", help="Only what concerns this account or campaign.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, help="How many of the newest.")
+@json_option
+def journal(subject: str | None, limit: int, as_json: bool) -> None:
+    """Who changed accounts, campaigns and places, the newest first; a post's own history is in `posts show`.
+
+    \b
+    Example:
+      outreach journal --subject die-altmark
+    """
+    from outreach.app import journal as verbs
+    from outreach.app.shapes import journal_json
+
+    with open_app() as app:
+        found = verbs.find(app, limit, subject=subject)
+    if as_json:
+        emit([journal_json(entry, language()) for entry in found])
+        return
+    table(
+        (msg("When (UTC)"), msg("Who"), msg("What"), msg("About"), msg("Details")),
+        ((e.at, e.caller_name, WHAT.get(e.verb, e.verb), e.subject, e.details) for e in found),
+    )
