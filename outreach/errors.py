@@ -200,8 +200,6 @@ class OutreachError(Exception):
 class InvalidInput(OutreachError):
     """A file, a row, a definition or an argument cannot be used; ``findings`` holds all that is wrong with it."""
 
-    exit_code = 2
-
 
 class NotFound(OutreachError):
     """A name or id that the store does not hold."""
