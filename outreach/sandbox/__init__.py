@@ -1,15 +1,16 @@
 """The networks on loopback, with a simulated audience, faults on demand and a ledger (docs/sandbox.md)."""
 
-from outreach.sandbox import facebook_part, twitter_part
+from outreach.sandbox.facebook.part import PART as FACEBOOK
 from outreach.sandbox.faults import Fault, FaultKind, Faults, Operation
 from outreach.sandbox.ledger import read_ledger
 from outreach.sandbox.registry import FREE, FirstAccount, NetworkPart, Tariff, forget, register
 from outreach.sandbox.server import Sandbox
 from outreach.sandbox.state import SandboxAccount
-from outreach.sandbox.twitter import RATE_LIMITS
+from outreach.sandbox.twitter.network import RATE_LIMITS
+from outreach.sandbox.twitter.part import PART as TWITTER
 
-register(facebook_part.PART)
-register(twitter_part.PART)
+register(FACEBOOK)
+register(TWITTER)
 
 __all__ = [
     "FREE",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from outreach.sandbox import Sandbox
 from outreach.sandbox.audience import Audience, Exposure, progress
-from outreach.sandbox.facebook_insights import PAGE_METRICS, POST_METRICS, TWO_ROWS
+from outreach.sandbox.facebook.insights import PAGE_METRICS, POST_METRICS, TWO_ROWS
 from tests.contract.sandbox_clients import MONDAY, FacebookClient, lines
 
 MOMENTS = st.integers(0, 60 * 24 * 365).map(lambda minutes: MONDAY + timedelta(minutes=minutes))

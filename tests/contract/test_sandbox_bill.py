@@ -14,7 +14,7 @@ import requests
 from outreach.networks import FACEBOOK, TWITTER, profile
 from outreach.sandbox import FaultKind, Operation, Sandbox, bill, read_ledger
 from outreach.sandbox.registry import part
-from outreach.sandbox.twitter import RATE_LIMITS
+from outreach.sandbox.twitter.network import RATE_LIMITS
 from tests.contract.sandbox_clients import MONDAY, TIMEOUT, FacebookClient, XClient
 
 LINK = "Mehr: https://example.org/krevese"

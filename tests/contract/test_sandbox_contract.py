@@ -16,7 +16,7 @@ from openapi_core.exceptions import OpenAPIError
 
 from outreach.networks import TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox
-from outreach.sandbox.twitter_fields import MEDIA_FIELDS, POST_FIELDS, USER_FIELDS
+from outreach.sandbox.twitter.fields import MEDIA_FIELDS, POST_FIELDS, USER_FIELDS
 from tests.contract.sandbox_clients import MONDAY, XClient, a_picture
 
 CONTRACT = Path(__file__).parents[2].parent / "shared" / "data" / "x-openapi-2.167.json"

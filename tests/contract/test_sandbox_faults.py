@@ -16,7 +16,7 @@ from outreach.errors import InvalidInput
 from outreach.model import ChannelName
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox
-from outreach.sandbox.facebook_insights import POST_METRICS
+from outreach.sandbox.facebook.insights import POST_METRICS
 from tests.contract.sandbox_clients import MONDAY, TIMEOUT, FacebookClient, XClient, lines
 
 K, Op = FaultKind, Operation

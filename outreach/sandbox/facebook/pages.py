@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from outreach.sandbox import facebook_words as words
+from outreach.sandbox.facebook import words
 from outreach.sandbox.state import LivePost, Memory, SandboxAccount, Upload, digest
 from outreach.sandbox.wire import Answer, Figures, json_answer
 

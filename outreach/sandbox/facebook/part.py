@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from outreach.networks import FACEBOOK
-from outreach.sandbox.facebook import Facebook
+from outreach.sandbox.facebook.network import Facebook
 from outreach.sandbox.faults import CREATES, EVERYWHERE, FIGURES, READS, USUAL, FaultKind
 from outreach.sandbox.registry import FREE, FirstAccount, NetworkPart, letters
 from outreach.sandbox.state import Memory

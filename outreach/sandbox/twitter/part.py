@@ -14,11 +14,11 @@ from outreach.resources import resource
 from outreach.sandbox.faults import EVERYWHERE, USUAL, FaultKind
 from outreach.sandbox.registry import FirstAccount, NetworkPart, Tariff, letters
 from outreach.sandbox.state import Memory
-from outreach.sandbox.twitter import RATE_LIMITS, Twitter
-from outreach.sandbox.twitter_words import CORE, LEGACY
+from outreach.sandbox.twitter.network import RATE_LIMITS, Twitter
+from outreach.sandbox.twitter.words import CORE, LEGACY
 
 K = FaultKind
-PRICES = resource("sandbox/twitter_prices.toml")
+PRICES = resource("sandbox/twitter/prices.toml")
 
 
 def _play(memory: Memory, options: Mapping[str, Any]) -> Twitter:

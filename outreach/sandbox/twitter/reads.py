@@ -11,10 +11,10 @@ from outreach.networks import TWITTER
 from outreach.sandbox.audience import Figures
 from outreach.sandbox.shortening import stored
 from outreach.sandbox.state import LivePost, Memory, SandboxAccount, digest
-from outreach.sandbox.twitter_fields import MEDIA_FIELDS, POST_FIELDS, USER_FIELDS
-from outreach.sandbox.twitter_posts import username
-from outreach.sandbox.twitter_requests import ID, fields, invalid, moment, one_id, whole
-from outreach.sandbox.twitter_words import Vocabulary
+from outreach.sandbox.twitter.fields import MEDIA_FIELDS, POST_FIELDS, USER_FIELDS
+from outreach.sandbox.twitter.posts import username
+from outreach.sandbox.twitter.requests import ID, fields, invalid, moment, one_id, whole
+from outreach.sandbox.twitter.words import Vocabulary
 from outreach.sandbox.wire import Answer, json_answer
 
 PRIVATE_AGE = timedelta(days=30)

@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from outreach.networks import FACEBOOK
-from outreach.sandbox import facebook_words as words
-from outreach.sandbox.facebook_insights import page_insights, post_insights
-from outreach.sandbox.facebook_pages import PageReader
-from outreach.sandbox.facebook_posts import create_photo, create_post, delete_object, is_true
+from outreach.sandbox.facebook import words
+from outreach.sandbox.facebook.insights import page_insights, post_insights
+from outreach.sandbox.facebook.pages import PageReader
+from outreach.sandbox.facebook.posts import create_photo, create_post, delete_object, is_true
 from outreach.sandbox.faults import Fault, FaultKind, Operation
 from outreach.sandbox.network import Network, SandboxCall, attempt
 from outreach.sandbox.state import Memory, SandboxAccount

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from outreach.sandbox.pictures import look_at
 from outreach.sandbox.state import Memory, SandboxAccount, Upload, milliseconds
-from outreach.sandbox.twitter_requests import ID, an_object, invalid, json_body
-from outreach.sandbox.twitter_words import not_found, problem
+from outreach.sandbox.twitter.requests import ID, an_object, invalid, json_body
+from outreach.sandbox.twitter.words import not_found, problem
 from outreach.sandbox.wire import Answer, Request, json_answer
 
 LIFE = timedelta(hours=24)

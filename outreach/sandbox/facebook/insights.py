@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from outreach.sandbox import facebook_words as words
 from outreach.sandbox.audience import Figures
-from outreach.sandbox.facebook_pages import graph_time, read_time
+from outreach.sandbox.facebook import words
+from outreach.sandbox.facebook.pages import graph_time, read_time
 from outreach.sandbox.state import LivePost, Memory, SandboxAccount
 from outreach.sandbox.wire import Answer, json_answer
 

@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from outreach.sandbox import facebook_words as words
-from outreach.sandbox.facebook_pages import requested_fields
+from outreach.sandbox.facebook import words
+from outreach.sandbox.facebook.pages import requested_fields
 from outreach.sandbox.pictures import look_at
 from outreach.sandbox.state import LivePost, Memory, SandboxAccount, Upload, milliseconds
 from outreach.sandbox.wire import Answer, json_answer

@@ -8,9 +8,9 @@ from typing import Any
 from outreach.networks.twitter_length import links, weighted_length
 from outreach.sandbox.shortening import normal, stored
 from outreach.sandbox.state import Memory, SandboxAccount, Upload
-from outreach.sandbox.twitter_media import snowflake, usable
-from outreach.sandbox.twitter_requests import an_object, ids, invalid, json_body
-from outreach.sandbox.twitter_words import duplicate, forbidden, not_found, problem
+from outreach.sandbox.twitter.media import snowflake, usable
+from outreach.sandbox.twitter.requests import an_object, ids, invalid, json_body
+from outreach.sandbox.twitter.words import duplicate, forbidden, not_found, problem
 from outreach.sandbox.wire import Answer, Request, json_answer
 
 TEXT_LIMIT = 280

@@ -9,14 +9,14 @@ from types import MappingProxyType
 
 from outreach.networks import TWITTER
 from outreach.sandbox import oauth1, oauth2
-from outreach.sandbox import twitter_words as words
 from outreach.sandbox.faults import Fault, FaultKind, Operation
 from outreach.sandbox.network import Network, SandboxCall
 from outreach.sandbox.oauth2 import SignIns
 from outreach.sandbox.state import Memory, SandboxAccount, digest
-from outreach.sandbox.twitter_media import MediaDesk
-from outreach.sandbox.twitter_posts import create_post, delete_post
-from outreach.sandbox.twitter_reads import Reader
+from outreach.sandbox.twitter import words
+from outreach.sandbox.twitter.media import MediaDesk
+from outreach.sandbox.twitter.posts import create_post, delete_post
+from outreach.sandbox.twitter.reads import Reader
 from outreach.sandbox.wire import Answer, Request
 
 RATE_LIMITS: Mapping[str, int] = MappingProxyType(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from outreach.sandbox.twitter_words import CORE, Vocabulary, problem
+from outreach.sandbox.twitter.words import CORE, Vocabulary, problem
 from outreach.sandbox.wire import Refusal, Request
 
 ID = re.compile(r"[0-9]{1,19}")
