@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
 from outreach.channels.base import Identity
 from outreach.errors import ChannelError, Finding, NotSent, RateLimited, Severity
-from outreach.language import msg
+from outreach.language import Message, msg
 from outreach.model import Account
 
 
@@ -16,6 +19,22 @@ def failed(error: ChannelError) -> Finding:
         code, severity = "channel.refused", Severity.ERROR
     remedy = error.remedy or msg("Ask again later.")
     return Finding(code=code, message=error.message, remedy=remedy, severity=severity)
+
+
+def tried(code: str, what: Message, call: Callable[[], object]) -> Iterator[Finding]:
+    """Nothing where ``call`` is served, else a finding that ``what`` cannot be done, and why.
+
+    A network that is only away is a warning, as everywhere: nothing is known to be wrong with the access.
+    """
+    try:
+        call()
+    except ChannelError as error:
+        finding = failed(error)
+        if finding.severity is Severity.ERROR:
+            finding = replace(
+                finding, code=code, message=msg("{what}: {why}", what=what, why=finding.message)
+            )
+        yield finding
 
 
 def mismatch(account: Account, identity: Identity) -> tuple[Finding, ...]:

@@ -55,12 +55,14 @@ def _reading(channel: ChannelName, posted: Sequence[datetime], plan: ReadingPlan
 def _checking(
     channel: ChannelName, secrets: AbstractSet[str], asked: Sequence[datetime], made: Sequence[Call]
 ) -> Iterator[Call]:
-    """Whose access it is, where the profile was not read for its figures within a day; and renewals of OAuth 2."""
+    """Whose access it is and what it may do, where no figures were read within a day; and renewals of OAuth 2."""
     read = sorted(call.at for call in made if call.endpoint == ME)
     for at in asked:
         last = bisect_right(read, at) - 1
         if last < 0 or at - read[last] > timedelta(days=1):
             yield Call(channel=channel, endpoint=ME, at=at, item="user_read", quantity=1)
+            yield Call(channel=channel, endpoint=TIMELINE, at=at)  # of the last minute, which is nothing
+            yield Call(channel=channel, endpoint="POST /2/media/upload", at=at)
     if secrets >= set(OAUTH2):
         yield from _renewals(channel, sorted({call.at for call in made} | set(asked)))
 

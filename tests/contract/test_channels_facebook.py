@@ -674,6 +674,26 @@ def test_a_dead_token_is_a_finding(wire: Wire) -> None:
     assert (finding.code, finding.severity) == ("channel.refused", Severity.ERROR)
 
 
+@pytest.mark.parametrize("kind", ["USER", "SYSTEM_USER"])
+def test_a_users_token_is_refused(kind: str, wire: Wire) -> None:
+    """With the app's secret Facebook says whose kind of token it is; without it a list of pages gives it away."""
+    someone = reply(200, {"id": "77", "name": "Anna Beispiel"})
+    wire.says(reply(200, {"data": {"type": kind}})).says(someone)
+    wire.says(someone).says(reply(200, {"data": []}))
+    for secrets in (APP, {}):
+        with pytest.raises(Unauthorized) as caught:
+            page(wire, **secrets).identify()
+        assert "Anna Beispiel" in str(caught.value)
+        assert "page's own token" in str(caught.value.remedy)
+
+
+def test_a_page_has_no_list_of_pages(wire: Wire) -> None:
+    """A page's token is taken without the app's secret: Facebook knows no such list of a page."""
+    wire.says(reply(200, {"id": PAGE, "name": "Die Altmark"}))
+    wire.says(fault(100, message="(#100) Tried accessing nonexisting field (accounts) on node type (Page)"))
+    assert PAGE == page(wire).identify().external_id
+
+
 def test_the_identity_knows_the_end(wire: Wire) -> None:
     """With the app's secret the token's end is part of the identity; 0 means that it never ends."""
     ends = NOW + timedelta(days=40)

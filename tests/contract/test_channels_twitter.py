@@ -538,6 +538,9 @@ def test_a_first_page_that_fails_raises(wire: Wire) -> None:
         profile(wire).post_readings([live()], NOW)
 
 
+MEDIA = reply(200, {"data": {"id": "7", "media_key": "3_7"}})
+
+
 def me(**more: object) -> bytes:
     return reply(
         200, {"data": {"id": USER, "name": "IMG", "username": "img", **more}}, X_Outreach_Simulated="1"
@@ -568,13 +571,33 @@ def test_followers_that_are_not_told(wire: Wire) -> None:
 
 def test_a_good_account_has_no_findings(wire: Wire) -> None:
     """Tokens that work and belong to the account are green."""
-    wire.says(me())
+    wire.says(me()).says(timeline()).says(MEDIA)
     assert profile(wire).check(NOW).findings == ()
+    lines = [seen.line.split("?")[0].split(" HTTP")[0] for seen in wire.seen]
+    assert ["GET /2/users/me", f"GET /2/users/{USER}/tweets", "POST /2/media/upload"] == lines
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        ((problem(403, "Forbidden"), MEDIA), "channel.cannot-read"),
+        ((timeline(), problem(403, "Forbidden")), "channel.cannot-upload"),
+        ((timeline(), problem(503)), "channel.unreachable"),
+    ],
+)
+def test_the_check_tries_what_will_be_needed(answers: tuple[bytes, ...], code: str, wire: Wire) -> None:
+    """Tokens that name their user may still lack a scope: reading back and uploading are tried before a post is due."""
+    wire.says(me())
+    for answer in answers:
+        wire.says(answer)
+    (finding,) = profile(wire).check(NOW).findings
+    assert code == finding.code
+    assert "media.write" in str(finding.remedy) or code == "channel.unreachable"
 
 
 def test_another_accounts_tokens(wire: Wire) -> None:
     """Tokens of another profile are found before they post there."""
-    wire.says(me(id="2002"))
+    wire.says(me(id="2002")).says(timeline()).says(MEDIA)
     assert [finding.code for finding in profile(wire).check(NOW).findings] == ["channel.other-account"]
 
 

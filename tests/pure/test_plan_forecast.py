@@ -141,11 +141,12 @@ def test_x_is_not_asked_while_its_figures_are_read() -> None:
     """Only on days on which nothing was read within the day before; twice on one day is paid once."""
     assert {} == looked_at(sent_at(TWITTER, MONDAY), TWITTER)
     later = [*sent_at(FACEBOOK, MONDAY), *sent_at(TWITTER, MONDAY + timedelta(days=2))]
-    assert {(TWITTER, "GET /2/users/me"): 3} == looked_at(later, TWITTER)
+    looks = ("GET /2/users/me", "GET /2/users/{id}/tweets", "POST /2/media/upload")
+    assert {(TWITTER, call): 3 for call in looks} == looked_at(later, TWITTER)
     paid = [costs(forecast(a_campaign(), later, w))["user_read"][0] for w in ((), [Watched(channel=TWITTER)])]
     assert [29, 31] == paid
     earlier = [*sent_at(TWITTER, MONDAY), *sent_at(FACEBOOK, MONDAY + timedelta(days=3))]
-    assert {(TWITTER, "GET /2/users/me"): 2} == looked_at(earlier, TWITTER)
+    assert {(TWITTER, call): 2 for call in looks} == looked_at(earlier, TWITTER)
 
 
 def test_what_is_posted_by_hand_is_looked_after_by_nobody() -> None:

@@ -96,9 +96,24 @@ class FacebookPage(NoHandle):
             self._served = call.headers.get("facebook-api-version", "")
 
     def identify(self) -> Identity:
-        """Whose page it is; the token's end only where app id and secret are known."""
+        """Whose page it is; the token's end only where app id and secret are known.
+
+        Raises Unauthorized for a user's token: it can read the page, and is refused when a post is due.
+        """
         token = self._token()
-        return _until(self._me(), token)
+        me = self._me()
+        if (token or {}).get("type") in check.NOT_A_PAGE or (token is None and self._has_pages()):
+            raise check.no_page(me.display_name)
+        return _until(me, token)
+
+    def _has_pages(self) -> bool:
+        """True where ``GET /me/accounts`` is served, as it is to users only: a page has no such list."""
+        try:
+            with self._call():
+                answer = self._graph.get_connections("me", "accounts", fields="id,name", limit=1)
+                return isinstance(answer.get("data"), list)
+        except ChannelError:
+            return False
 
     def _me(self) -> Identity:
         """``GET /me`` with the page's token."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from outreach.errors import Finding, Severity
+from outreach.errors import ChannelError, Finding, Severity, Unauthorized
 from outreach.language import Message, msg
 from outreach.model import Reading, ReadingStatus
 
@@ -17,6 +17,7 @@ SCOPES: Mapping[str, Severity] = {
     "pages_read_engagement": Severity.ERROR,  # without it nobody can read back whether a doubtful post is live
     "read_insights": Severity.WARNING,
 }
+NOT_A_PAGE = frozenset({"USER", "SYSTEM_USER", "APP"})
 WARN, ALARM = timedelta(days=21), timedelta(days=7)
 NEW_TOKEN = msg("Sign in to Facebook again, make a new page token and store it with the account.")
 
@@ -25,6 +26,14 @@ def expiry(token: Mapping[str, object], field: str = "expires_at") -> datetime |
     """A moment of the token's record, UTC; 0 means never."""
     seconds = token.get(field)
     return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) and seconds > 0 else None
+
+
+def no_page(name: str) -> ChannelError:
+    """The token is a person's or an app's."""
+    return Unauthorized(
+        msg("These are not a page's tokens, they belong to {name}", name=name),
+        msg("Exchange it for the page's own token (GET /me/accounts) and store that one."),
+    )
 
 
 def about_token(token: Mapping[str, object] | None, now: datetime) -> Iterator[Finding]:

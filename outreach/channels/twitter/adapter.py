@@ -7,8 +7,9 @@ Reading costs money: 0.001 $ per post of the own timeline, 0.010 $ for the profi
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -43,6 +44,13 @@ from outreach.networks.twitter_calls import OAUTH1
 PAGE, PAGES = 100, 32  # X keeps the newest 3,200 posts of a timeline
 FEED_FIELDS = ("created_at", "entities", "attachments")  # the same in both vocabularies
 
+LAST = timedelta(minutes=1)
+
+GREY = b64decode(
+    "/9j/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/"
+    "wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAABv/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8ASP/Z"
+)
+"""The smallest picture that shows whether pictures may be uploaded: 8 × 8, JPEG."""
 
 T = TypeVar("T")
 
@@ -148,13 +156,34 @@ class TwitterProfile(NoHandle):
             identity = Identity(external_id=str(me["id"]), display_name=str(me["name"]))
             return identity, dict(me.get(answers.PUBLIC, {})), call.simulated
 
-    def check(self, now: datetime) -> Access:  # noqa: ARG002  # nothing of X's access ends with time
-        """Whether the tokens work and whose they are; costs one profile read."""
+    def check(self, now: datetime) -> Access:
+        """Whether the tokens work, whose they are, and whether all is granted that is needed; costs one profile read.
+
+        The timeline is asked for what came in the last minute, which is mostly nothing and then free; the picture that
+        is uploaded is seen by nobody, and X forgets it within a day.
+        """
         try:
             identity = self.identify()
         except ChannelError as error:
             return Access(findings=(checks.failed(error),))
-        return Access(findings=checks.mismatch(self._account, identity), identity=identity)
+        findings = (
+            *checks.mismatch(self._account, identity),
+            *checks.tried(
+                "channel.cannot-read",
+                msg("The account's own posts cannot be read"),
+                lambda: self._glance(identity.external_id, now),
+            ),
+            *checks.tried("channel.cannot-upload", msg("No picture can be uploaded"), self._try_upload),
+        )
+        return Access(findings=findings, identity=identity)
+
+    def _glance(self, user: str, now: datetime) -> None:
+        with self._door.call():
+            self._client.timeline(user, FEED_FIELDS, start_time=now - LAST, max_results=5)
+
+    def _try_upload(self) -> None:
+        with self._door.call():
+            self._client.upload(GREY)
 
     def prepare(
         self,
