@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from outreach.content.fitting import Choice, Fitted, Render, Room, fit
+from outreach.content.fitting import Choice, Fit, Fitted, Room, fit, fit_anew
 from outreach.content.ingredients import Material, PlaceFacts, Wanted
 from outreach.content.links import post_link
 from outreach.content.lint import check_text, names_without_consent
@@ -24,6 +24,7 @@ from outreach.language import Language
 from outreach.model import Campaign, ChannelName, ChannelPlan, Kind, Photo, Place
 from outreach.networks import NO_SERVER_LIMITS, ServerLimits, networks_of
 
+_BAREST = Choice(story=(), dropped=WEIGHTS, tags=0)
 _FRAMES_DIFFER = 40  # signs; a text that is longer by more fits into no other frame either
 _CALLED_NEW = re.compile(
     r"\b(?:neue?[rsnm]?|neu|Neuzugang|Neuling|seit Kurzem|jüngste[rsnm]?|new|newcomer|newly)\b"
@@ -101,15 +102,16 @@ class Composer:
         names = self._variants(post.place, post.kind, post.plan.channel, post.language)
         channel = self._campaign.channels.index(post.plan)
         first = variant_of(self._campaign, post.place, channel, post.number, len(names))
-        tried = list[tuple[str, int, Fitted]]()
-        for at in (*range(first, len(names)), *range(first)):
-            fitted = self._fit(post, names[at], before)
-            tried.append((names[at], at + 1, fitted))
-            more = fitted.fuller is not None and fitted.fuller <= fitted.limit + _FRAMES_DIFFER
-            if fitted.whole and not (more and fitted.choice.story in before):
-                break
-        whole = [each for each in tried if each[2].whole]
-        return next((each for each in whole if each[2].choice.story not in before), (whole or tried)[0])
+        fitted = self._fit(post, names[first], before)
+        near = fitted.fuller is not None and fitted.fuller <= fitted.limit + _FRAMES_DIFFER
+        if fitted.whole and not (near and fitted.choice.story in before):
+            return names[first], first + 1, fitted
+        for at in (*range(first + 1, len(names)), *range(first)):
+            # where whole sentences fit already, another frame is worth only something new
+            other = self._fitted(post, names[at], before, fit_anew if fitted.whole else fit)
+            if other and other.text and other.whole:
+                return names[at], at + 1, other
+        return names[first], first + 1, fitted
 
     def _turn(self, post: Wanted) -> Turn:
         return Turn(
@@ -216,32 +218,38 @@ class Composer:
         place, language = post.place, post.language
         if not prose(place, language) and any(prose(place, other) for other in Language):
             raise untranslated(place, language, template)
+        found = self._fitted(post, template, before, fit)
+        if found is None:
+            given, network = self._given(post), self._networks[post.plan.channel]
+            limit = post.plan.text_limit or network.text.limit
+            barest = typeset(self._render(template, given, _BAREST), language)
+            raise too_long(place, template, network.text.length(barest) - limit, limit)
+        if not found.text:
+            raise empty(place, template)
+        return found
+
+    def _fitted(self, post: Wanted, template: str, before: frozenset[Story], by: Fit) -> Fitted | None:
         given, network = self._given(post), self._networks[post.plan.channel]
         limit = post.plan.text_limit or network.text.limit
         # nobody reads the address, so it does not count towards what people are thought to read
         aim = network.text.aim + (len(given.link.url) if network.links.counted is None else 0)
-        room = Room(limit, min(limit, aim), len(given.tags))
+        room, turn = Room(limit, min(limit, aim), len(given.tags)), self._turn(post)
 
         def render(choice: Choice) -> str:
-            text = self._templates.render(template, self._values(given, choice))
-            return f"{text}\n\n{given.credit}" if given.credit else text
+            return self._render(template, given, choice)
 
         def render_set(choice: Choice) -> str:
             return typeset(render(choice), given.language)
 
-        def fitted(by: Render) -> Fitted | None:
-            return fit(by, network.text.length, given.tale, self._turn(post), room, before)
-
-        found = fitted(render)
+        found = by(render, network.text.length, given.tale, turn, room, before)
         if found and typeset(found.text, given.language) != found.text:
             # setting costs time, and most texts are made of words that are set already
-            found = fitted(render_set)
-        if found is None:
-            barest = render_set(Choice(story=(), dropped=WEIGHTS, tags=0))
-            raise too_long(post.place, template, network.text.length(barest) - limit, limit)
-        if not found.text:
-            raise empty(post.place, template)
+            found = by(render_set, network.text.length, given.tale, turn, room, before)
         return found
+
+    def _render(self, template: str, given: Material, choice: Choice) -> str:
+        text = self._templates.render(template, self._values(given, choice))
+        return f"{text}\n\n{given.credit}" if given.credit else text
 
     def _values(self, given: Material, choice: Choice) -> Mapping[str, object]:
         return {

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from outreach.content.sentences import clauses
 from outreach.content.story import Story, Tale, Turn
 from outreach.content.text import WEIGHTS
 
 _FEWEST_TAGS = 2
+_CLEARLY = 60  # signs over the limit; the words of a frame differ by less between stories
+_DOMAIN = re.compile(r"\w\.\w|://")
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(story: Story) -> bool:
+    """True where every network counts each letter for at least one: no addresses, no emoji made of many signs."""
+    return all(max(sentence) < "\U00010000" and not _DOMAIN.search(sentence) for sentence in story)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +50,7 @@ class Fitted:
 
 Render = Callable[[Choice], str]
 Measure = Callable[[str], int]
+Fit = Callable[[Render, Measure, Tale, Turn, "Room", Collection[Story]], "Fitted | None"]
 
 
 @dataclass(frozen=True)
@@ -60,16 +71,26 @@ def fit(
     whose turn it is; that no story ``before`` is told again; the rest of the first sentence after a clause; the story;
     the last hashtags. None: nothing fits.
     """
-    stories, trims = tale.stories(turn), _trims(room.tags, _FEWEST_TAGS)
-    fresh = [[story for story in several if story not in before] for several in stories]
-    trial = _Trial(render, measure)
+    stories, trims, trial = tale.stories(turn), _trims(room.tags, _FEWEST_TAGS), _Trial(render, measure)
     return (
-        (trial.first(fresh, trims, room.aim) if before else None)
+        (trial.first(_fresh(stories, before), trims, room.aim) if before else None)
         or (trial.first(stories, trims, room.aim) if room.aim < room.limit else None)
         or trial.first(stories, trims, room.limit)
         or trial.first(map(_cut, tale.firsts(turn)), trims, room.limit, whole=False)
         or trial.first([[()]], _trims(room.tags, 0), room.limit, whole=not tale)
     )
+
+
+def fit_anew(
+    render: Render, measure: Measure, tale: Tale, turn: Turn, room: Room, before: Collection[Story]
+) -> Fitted | None:
+    """The same, but only a text that tells another story than those ``before``."""
+    stories, trial = _fresh(tale.stories(turn), before), _Trial(render, measure)
+    return trial.first(stories, _trims(room.tags, _FEWEST_TAGS), room.aim)
+
+
+def _fresh(stories: Sequence[Sequence[Story]], before: Collection[Story]) -> list[list[Story]]:
+    return [[story for story in several if story not in before] for several in stories]
 
 
 def _cut(sentence: str) -> list[Story]:
@@ -83,6 +104,7 @@ class _Trial:
         self._render = render
         self._measure = measure
         self._tried = dict[Choice, tuple[str, int]]()
+        self._passed_over = list[int]()
 
     def first(
         self,
@@ -102,9 +124,22 @@ class _Trial:
                 if len(stories) > 1 and not self._fitted(stories[-1], dropped, tags, limit, whole):
                     continue
                 for story in stories:
+                    if self._is_far_off(story, stories[-1], dropped, tags, limit):
+                        continue
                     if found := self._fitted(story, dropped, tags, limit, whole):
                         return found
         return None
+
+    def _is_far_off(self, story: Story, shortest: Story, dropped: int, tags: int, limit: int) -> bool:
+        """True where a story of plain letters is so much longer than the shortest that it need not be tried."""
+        _, counted = self._tried.get(Choice(story=shortest, dropped=dropped, tags=tags), ("", 0))
+        if story is shortest or not counted or not _is_plain(story) or not _is_plain(shortest):
+            return False
+        longer = counted + sum(map(len, story)) - sum(map(len, shortest))
+        if longer <= limit + _CLEARLY:
+            return False
+        self._passed_over.append(longer)
+        return True
 
     def _fitted(self, story: Story, dropped: int, tags: int, limit: int, whole: bool) -> Fitted | None:
         choice = Choice(story=story, dropped=dropped, tags=tags)
@@ -114,7 +149,7 @@ class _Trial:
         text, counted = self._tried[choice]
         if counted > limit:
             return None
-        longer = [length for _, length in self._tried.values() if length > limit]
+        longer = [length for _, length in self._tried.values() if length > limit] or self._passed_over
         fuller = min(longer, default=None)
         return Fitted(text=text, choice=choice, counted=counted, limit=limit, fuller=fuller, whole=whole)
 

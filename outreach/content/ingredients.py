@@ -26,7 +26,7 @@ class PlaceFacts:
 
     def view(self, language: Language) -> PlaceView:
         if language not in self._views:
-            self._views[language] = view(self.place, language)
+            self._views[language] = view(self.place, language, self.tale(language))
         return self._views[language]
 
     def tale(self, language: Language) -> Tale:

@@ -86,7 +86,7 @@ def _passages(place: Place, language: Language) -> list[tuple[str, ...]]:
     return passages
 
 
-def view(place: Place, language: Language = Language.DE) -> PlaceView:
+def view(place: Place, language: Language = Language.DE, tale: Tale | None = None) -> PlaceView:
     """``place`` for templates, with nothing in it but proper names that is not in ``language``."""
     german = language is Language.DE
     town, part = _parts(place.municipality)
@@ -112,7 +112,7 @@ def view(place: Place, language: Language = Language.DE) -> PlaceView:
         topics=tuple(
             dict.fromkeys(_spoken(clean(category, language), german=german) for category in categories)
         ),
-        sentences=tuple(sentence for passage in _passages(place, language) for sentence in passage),
+        sentences=tuple(sentence.text for sentence in (tale or tale_of(place, language)).told),
         planned=place.status is PlaceStatus.PLANNED,
         visitable=place.visits is True and place.status is PlaceStatus.ACTIVE,
         closed=place.status is not PlaceStatus.ACTIVE

@@ -19,7 +19,6 @@ _WANTS_MORE = re.compile(
     r"(?:abt|apr|aug|bd|bez|bzw|ca|dez|dr|feb|fa|fr|gebr|gegr|hr|hrsg|inh|inkl|jan|jh|jhd|jhdt|lt|nov|nr|okt|prof|sept|"
     r"st|std|str|tel|vgl|zzgl)\.$"
 )
-_MARK = re.compile(r"[„“”»«›‹\"(\[]")
 _ALONE = re.compile(r"[„“”]|(?<!\d)\"")
 _CUT_LIST = re.compile(r",\s+[^\W\d_]+(?:\s+[^\W\d_]+)?\s*(?:…|\.\.\.)\s*$")
 _STOP = (".", "!", "?", "…", ".«", "!«", "?«")
@@ -39,15 +38,28 @@ _CALLED_NEW = re.compile(
 
 def check_reading(text: str) -> Iterator[Finding]:
     """What any reader stumbles over, whatever the text is about."""
+    if not _may_be_found(text):
+        return
     for number, line in enumerate(without_links(text).split("\n"), start=1):
-        if told := _of_line(line.strip()):
+        if line and not line.isspace() and (told := _of_line(line.strip())):
             yield _warning(*told, line=number)
+
+
+def _may_be_found(text: str) -> bool:
+    """False for most texts, at once."""
+    return (
+        _is_unclosed(text)
+        or "…" in text
+        or "..." in text
+        or bool(_LOUD.search(text))
+        or any(line.endswith(".") and _breaks_off(line) for line in text.split("\n"))
+    )
 
 
 def _of_line(line: str) -> tuple[str, Message, Message] | None:
     """The code without its prefix, what is found, and what to do."""
     end = line[-40:]
-    if _MARK.search(line) and _is_unclosed(typeset(line, Language.DE)):
+    if _is_unclosed(line) and _is_unclosed(typeset(line, Language.DE)):
         return (
             "unclosed",
             msg("A quotation mark or a bracket has no partner: “{found}”", found=end),
@@ -72,7 +84,7 @@ def _of_line(line: str) -> tuple[str, Message, Message] | None:
 
 
 def _is_unclosed(line: str) -> bool:
-    """True where a mark is left without its partner in a line that is set: »…«; »a)« and »5"« need none."""
+    """True where a mark of the house's, or any other, is left without its partner; »a)« and »5"« need none."""
     left = _ALONE.search(line) or line.count("(") > line.count(")") or line.count("[") > line.count("]")
     return bool(left) or line.count("»") != line.count("«") or line.count("›") != line.count("‹")
 
