@@ -128,9 +128,9 @@ class PostTemplates:
             raise _problem(name, None, msg("the template is not UTF-8")) from error
         except TemplateSyntaxError as error:
             raise _problem(name, error.lineno, msg("{error}", error=error.message or "")) from error
-        except (TemplateError, TypeError, SyntaxError, RecursionError) as error:
+        except _FOREIGN as error:
             line = self._line(error, name)
-            raise _problem(name, line, msg("{error}", error=str(error).partition("\n")[0])) from error
+            raise _problem(name, line, msg("{error}", error=str(error).partition("\n")[0][:200])) from error
 
     def words(self, name: str) -> str:
         """What the template's author wrote between the tags, line by line; a value stands there as one odd sign.
@@ -145,8 +145,8 @@ class PostTemplates:
             raise _problem(name, None, msg("the template is not UTF-8")) from error
         except TemplateSyntaxError as error:
             raise _problem(name, error.lineno, msg("{error}", error=error.message or "")) from error
-        except (TemplateError, RecursionError) as error:
-            raise _problem(name, None, msg("{error}", error=str(error))) from error
+        except _FOREIGN as error:
+            raise _problem(name, None, msg("{error}", error=str(error)[:200])) from error
         kept = re.sub(r"\{[%#].*?[%#]\}", lambda tag: "\n" * tag[0].count("\n"), source, flags=re.DOTALL)
         return re.sub(
             r"\{\{.*?\}\}", lambda value: _VALUE + "\n" * value[0].count("\n"), kept, flags=re.DOTALL
@@ -173,6 +173,12 @@ class PostTemplates:
         ]
         return lines[-1] if lines else None
 
+
+_FOREIGN = (
+    *(TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError),
+    *(RecursionError, SyntaxError, TypeError, ValueError),
+)
+"""Whatever an expression in a template may raise."""
 
 _VALUE = "\ue001"
 _POST_NAMES = {

@@ -69,6 +69,19 @@ def test_the_shipped_drawings_pass(stem: str, ending: str) -> None:
         (lambda svg: svg.replace("Fira Sans", "Comic Sans", 1), "cards.font", "Comic Sans"),
         (lambda svg: svg.replace('font-weight="800"', 'font-weight="850"'), "cards.font", "850"),
         (lambda svg: svg.replace('font-size="104"', 'font-size="2em"'), "cards.unreadable", "2em"),
+        (lambda svg: svg.replace('font-size="104"', 'font-size="0"'), "cards.unreadable", "font-size 0"),
+        (lambda svg: svg.replace('font-size="104"', 'font-size="-4"'), "cards.unreadable", "font-size -4"),
+        (lambda svg: svg.replace('font-size="104"', 'font-size="nan"'), "cards.unreadable", "nan"),
+        (lambda svg: svg.replace('font-size="104"', f'font-size="{"9" * 5000}"'), "cards.unreadable", "9999"),
+        (lambda svg: svg.replace('width="1200"', f'width="{"9" * 5000}"', 1), "cards.unreadable", "9999"),
+        (inserted("<g>" * 900 + "</g>" * 900), "cards.nested", "901"),
+        (inserted("<g>" * 50_000 + "</g>" * 50_000), "cards.nested", "50001"),
+        (inserted('<g opacity="0.9">' * 20 + "</g>" * 20), "cards.nested", "20"),
+        (inserted('<g style="opacity:.9">' * 20 + "</g>" * 20), "cards.nested", "20"),
+        (inserted('<g id="a1"><use href="#a0"/><use href="#a0"/></g><use href="#a1"/>'), "cards.nested", "a1"),
+        (inserted('<use id="a1" href="#a0"/><use href="#a1"/>'), "cards.nested", "a1"),
+        (inserted('<pattern id="q"/><pattern id="p"><rect fill="url(#q)"/></pattern>'), "cards.nested", "p"),
+        (inserted('<mask id="m"><g><use href="#a0"/></g></mask>'), "cards.nested", "m"),
         (lambda svg: svg.replace('width="1200"', 'width="9000"', 1), "cards.unreadable", "viewBox"),
         (lambda svg: svg.replace('width="1200"', 'width="100%"', 1), "cards.unreadable", "100%"),
         (lambda svg: svg.replace('viewBox="0 0', 'viewBox="5 0'), "cards.unreadable", "viewBox"),
@@ -81,6 +94,17 @@ def test_a_faulty_drawing_is_refused(tmp_path: Path, change: Change, code: str, 
     finding = refused(tmp_path, change)
     assert finding.code == code
     assert words in str(finding.message)
+
+
+def test_gradients_and_plain_copies_may_be_used(tmp_path: Path) -> None:
+    """A mask that fades, a pattern of shapes and a copy of a group are no multiplication."""
+    path = tmp_path / "facebook.svg"
+    shapes = (
+        '<linearGradient id="fade"/><mask id="m"><rect fill="url(#fade)"/></mask><pattern id="p"><circle/></pattern>'
+        '<g id="leaf"><path fill="url(#fade)"/></g><use href="#leaf"/><rect fill="url(#p)" mask="url(#m)"/>'
+    )
+    path.write_text(inserted(shapes)((CARDS / "facebook.svg").read_text("utf-8")), "utf-8")
+    assert load_template(path)
 
 
 def test_a_drawing_in_another_encoding_is_refused(tmp_path: Path) -> None:
@@ -110,7 +134,9 @@ def test_a_photo_drawing_without_its_photo_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [("[text.title]", "[text.titel]"), ("lines = 5", 'lines = "viele"'), ('align = "bottom"', 'align = "unten"'),
-     ("rows = 1", "rows = []"), ("[category]", "[category"), ("[kinds.de]", "[kinds]\nnl = 1\n[kinds.de]")],
+     ("rows = 1", "rows = []"), ("rows = 1", "rows = 1000000"), ("lines = 5", "lines = 0"),
+     ("lines = 5", "lines = " + "9" * 5000), ("leading = ", "leading = 0 #"), ("smallest = ", "smallest = nan #"),
+     ("[category]", "[category"), ("[kinds.de]", "[kinds]\nnl = 1\n[kinds.de]")],
 )  # fmt: skip
 def test_faulty_limits_are_refused(tmp_path: Path, old: str, new: str) -> None:
     """cards.toml with a missing block, a wrong value or no TOML at all."""

@@ -171,3 +171,27 @@ def test_a_link_that_leads_out_of_the_folder_is_no_variant(tmp_path: Path) -> No
     (tmp_path / "geheim.txt").write_text("geheim")
     (folder / "1.txt").symlink_to(tmp_path / "geheim.txt")
     assert PostTemplates(tmp_path / "posts").variants(Kind.NEU, TWITTER) == ()
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "9" * 5000,
+        "1/0",
+        "10**10000",
+        "'x'.encode('no-such')",
+        "'%d' % 'a'",
+        "(" * 300 + "1" + ")" * 300,
+        "2.0**9999",
+    ],
+)
+def test_whatever_an_expression_raises_is_a_finding(tmp_path: Path, expression: str) -> None:
+    """It names the template, and no more than a line of what went wrong; also for the check of all templates."""
+    file = tmp_path / "portrait" / "facebook" / "1.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text("Text {{ " + expression + " }}", "utf-8")
+    with pytest.raises(ContentProblem) as problem:
+        PostTemplates(tmp_path).render("portrait/facebook/1.txt", {})
+    finding = problem.value.finding
+    assert ("content.template", "portrait/facebook/1.txt") == (finding.code, finding.template)
+    assert len(str(finding.message)) < 400

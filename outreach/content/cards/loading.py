@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from outreach.content.cards.lettering import WEIGHTS
+from outreach.content.cards.nesting import nested
 from outreach.content.cards.template import SVG, Limits, Sheet, Template, TextLimits, number, rect_of
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
@@ -52,7 +53,7 @@ def load_template(path: Path) -> Template:
     A :class:`ContentProblem` names the file and what to fix.
     """
     root = _parse(path)
-    for finding in _faults(path.name, root):
+    for finding in (*nested(path.name, root), *_faults(path.name, root)):
         raise ContentProblem(finding)
     sheet = Sheet(root)
     wanted = {**REQUIRED, **EXTRA.get(path.stem.rpartition("-")[2], {})}
@@ -156,6 +157,8 @@ def _check_letters(name: str, sheet: Sheet, element: ET.Element) -> None:
     """The family must be the house's, since a missing one falls back in silence."""
     family = (sheet.style(element, "font-family") or "").split(",")[0].strip(" '\"")
     weight = sheet.style(element, "font-weight") or "400"
+    if not 0 < sheet.size(element) <= LARGEST_CANVAS:
+        raise ValueError(f"font-size {sheet.style(element, 'font-size')}")
     if family == FAMILY and weight in WEIGHTS and sheet.face(element).weight in WEIGHTS:
         return
     raise ContentProblem(
@@ -188,13 +191,23 @@ def load_limits(path: Path) -> Limits:
         }
         category = data["category"]
         kinds = {language: dict(words) for language, words in data["kinds"].items()}
-        return Limits(texts, int(category["rows"]), float(category["gap"]), kinds, quoted, own)
+        return Limits(
+            texts,
+            int(_within(category["rows"], 0, 100)),
+            _within(category["gap"], 0, LARGEST_CANVAS),
+            kinds,
+            quoted,
+            own,
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ContentProblem(
             _finding(
                 path.name,
                 "cards.limits",
-                msg("The limits of the cards cannot be read: {why}.", why=f"{type(error).__name__} {error}"),
+                msg(
+                    "The limits of the cards cannot be read: {why}.",
+                    why=f"{type(error).__name__} {error}"[:200],
+                ),
                 msg(
                     "Compare the file with the one that came with the program; every text needs its own block."
                 ),
@@ -207,13 +220,20 @@ def _text_limits(block: Mapping[str, object]) -> TextLimits:
     if align not in ("top", "middle", "bottom"):
         raise ValueError(f"align = {align}")
     return TextLimits(
-        lines=int(str(block["lines"])),
-        smallest=float(str(block["smallest"])),
-        leading=float(str(block.get("leading", 1.2))),
+        lines=int(_within(block["lines"], 1, 100)),
+        smallest=_within(block["smallest"], 1, LARGEST_CANVAS),
+        leading=_within(block.get("leading", 1.2), 0.1, 10),
         align=align,
-        unparted=float(str(block.get("unparted", 1.0))),
-        rather=float(str(block.get("rather", 0.0))),
+        unparted=_within(block.get("unparted", 1.0), 0, LARGEST_CANVAS),
+        rather=_within(block.get("rather", 0.0), 0, LARGEST_CANVAS),
     )
+
+
+def _within(value: object, least: float, most: float) -> float:
+    found = float(str(value))
+    if not least <= found <= most:
+        raise ValueError(f"{str(value)[:20]} is not between {least} and {most}")
+    return found
 
 
 def _unreadable(name: str, why: Exception) -> ContentProblem:
@@ -221,7 +241,7 @@ def _unreadable(name: str, why: Exception) -> ContentProblem:
         _finding(
             name,
             "cards.unreadable",
-            msg("The drawing cannot be read: {why}.", why=str(why)),
+            msg("The drawing cannot be read: {why}.", why=str(why)[:200]),
             msg("Save it as plain SVG in UTF-8, width, height and viewBox in pixels, at most 4096 a side."),
         )
     )

@@ -13,6 +13,7 @@ from outreach.content.cards.binding import Binder, SetText
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.breaking import DESCENT
 from outreach.content.cards.designs import Designs, Lent, drawings_in
+from outreach.content.cards.failing import one_card
 from outreach.content.cards.layers import part, serialised
 from outreach.content.cards.lettering import clean
 from outreach.content.cards.locator import draw_map
@@ -114,8 +115,12 @@ class CardStudio:
         A card without a photo shows the place's :meth:`quotation` where there is one for its kind.
 
         Raises :class:`ContentProblem` that names place, file and remedy where the photo cannot be used or a credit
-        or the name cannot be set.
+        or the name cannot be set, and for whatever else goes wrong with it.
         """
+        with one_card(card.place.slug, self.drawing(card)):
+            return self._draw(card)
+
+    def _draw(self, card: CardRequest) -> Card:
         place, photo = card.place, card.photo
         data = read_photo(self._photos, place, photo) if photo else b""
         drawing = self.lay_out(card)
@@ -183,7 +188,11 @@ class CardStudio:
         return None if quoted else card.photo
 
     def lay_out(self, card: CardRequest) -> CardDrawing:
-        """Set every text and draw every shape of a card, but do not rasterise it yet."""
+        """Set every text and draw every shape of a card, but do not rasterise it yet. Raises as :meth:`draw` does."""
+        with one_card(card.place.slug, self.drawing(card)):
+            return self._lay_out(card)
+
+    def _lay_out(self, card: CardRequest) -> CardDrawing:
         place, photo, language = card.place, card.photo, self._language(card)
         quoted = self._quoted(card)
         design = self._designs.of(card.channel, with_photo=photo is not None, quoted=quoted is not None)

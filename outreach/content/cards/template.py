@@ -20,6 +20,8 @@ from outreach.content.cards.lettering import Face
 from outreach.model import Kind
 
 SVG = "http://www.w3.org/2000/svg"
+LARGEST_NUMBER = 1e6
+
 ET.register_namespace("", SVG)
 
 
@@ -117,8 +119,11 @@ class Sheet:
 
 
 def number(text: str) -> float:
-    """``12.5px`` as a number; the drawing's units are pixels."""
-    return float(text.strip().removesuffix("px"))
+    """``12.5px`` as a number; the drawing's units are pixels. Raises ValueError for what no drawing needs."""
+    found = float(text.strip().removesuffix("px"))
+    if not abs(found) <= LARGEST_NUMBER:  # what is no number at all is not smaller either
+        raise ValueError(f"{text[:20]} is no length")
+    return found
 
 
 def rect_of(element: ET.Element) -> Rect:
