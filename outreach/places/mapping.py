@@ -107,6 +107,17 @@ def _unknown_fields(source: Source) -> Iterable[Finding]:
 def _columns(source: Source, mapping: Mapping[str, str], table: Table) -> Iterable[Finding]:
     named = {column: field for field, column in mapping.items() if not column.startswith("=")}
     named = {line(column): f"where.{column}" for column in source.where} | named
+    if len(named) > 1 and not set(named).intersection(table.columns):
+        yield Finding(
+            code="places.unknown-column",
+            message=msg("The source has none of the columns that campaign.toml names."),
+            remedy=msg(
+                "Its columns are: {names}. Look whether it is the right file, or correct “fields” in campaign.toml.",
+                names=shown_columns(table),
+            ),
+            file=table.name,
+        )
+        return
     for column, field in named.items():
         if column not in table.columns:
             yield Finding(
