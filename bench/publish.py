@@ -40,6 +40,7 @@ from outreach.store import DraftRecord, Store, post_id, schema
 from outreach.store.documents import row_of
 from outreach.store.drafts import new_post
 from outreach.store.engine import open_engine
+from tests import approving
 from tests.builders import a_campaign
 from tests.contract.sandbox_clients import a_picture
 
@@ -203,7 +204,7 @@ def approve(
     store.posts.save_drafts(CAMPAIGN, written, caller=without_sign_in("Anna", Language.DE), at=now)
     store.times.set_slots(CAMPAIGN, slots, caller=without_sign_in("Anna", Language.DE), at=now)
     for id in ids:
-        store.posts.approve(id, caller=without_sign_in("Anna", Language.DE), at=now)
+        approving.approve(store, id, caller=without_sign_in("Anna", Language.DE), at=now)
     return ids
 
 

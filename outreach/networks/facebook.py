@@ -56,7 +56,6 @@ PROFILE = Profile(
         ),
     ),
     picture=PictureFacts(
-        formats=frozenset({"image/jpeg", "image/png"}),
         most_bytes=4_000_000,
         most_alt=1_000,
         cards=frozenset(CardFormat),

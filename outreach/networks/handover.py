@@ -44,9 +44,7 @@ PROFILE = Profile(
         most_hashtags=4,
     ),
     links=LinkFacts(found=addresses, counted=None, paid=False, clickable=True, rewrites=AS_WRITTEN),
-    picture=PictureFacts(
-        formats=frozenset({"image/jpeg"}), most_bytes=8 * 2**20, most_alt=1_000, cards=frozenset(CardFormat)
-    ),
+    picture=PictureFacts(most_bytes=8 * 2**20, most_alt=1_000, cards=frozenset(CardFormat)),
     figures=FigureFacts(
         posts=tuple(
             Metric(

@@ -111,10 +111,7 @@ class LinkFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class PictureFacts:
-    """Which pictures it takes."""
-
-    formats: frozenset[str]
-    """Media types."""
+    """Which pictures it takes; a card is a JPEG, which every network has to take."""
 
     most_bytes: int
     most_alt: int

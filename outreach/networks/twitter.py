@@ -55,7 +55,6 @@ PROFILE = Profile(
         ),
     ),
     picture=PictureFacts(
-        formats=frozenset({"image/jpeg", "image/png", "image/webp"}),
         most_bytes=5_000_000,
         most_alt=1_000,
         cards=frozenset({CardFormat.LANDSCAPE, CardFormat.SQUARE}),  # it crops what is higher than wide

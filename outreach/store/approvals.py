@@ -66,21 +66,21 @@ class Approvals:
                 wanted: list[Post] = []
                 for id in batch:
                     try:
-                        wanted.append(approvable(connection, id, versions[id]))
+                        wanted.append(_approvable(connection, id, versions[id]))
                     except OutreachError as error:
                         refused.append((id, error))
                 posts = _of(connection, campaign) if fits is not everything_fits else ()
                 too_dear = fits(posts, wanted)
                 refused += too_dear.items()
                 done += [
-                    approve(connection, post, caller=caller, at=at)
+                    _approve(connection, post, caller=caller, at=at)
                     for post in wanted
                     if post.id not in too_dear
                 ]
         return tuple(done), tuple(refused)
 
 
-def approve(connection: Connection, known: Post, *, caller: Caller, at: datetime) -> Post:
+def _approve(connection: Connection, known: Post, *, caller: Caller, at: datetime) -> Post:
     """The post as it stands may go out, and ``caller`` answers for the revision that it shows."""
     values: dict[str, Any] = {
         "approved_by": caller.name,
@@ -104,7 +104,7 @@ def approve(connection: Connection, known: Post, *, caller: Caller, at: datetime
     return done
 
 
-def approvable(connection: Connection, id: str, version: int | None) -> Post:
+def _approvable(connection: Connection, id: str, version: int) -> Post:
     """The post as it was seen. Raises NotFound, Stale, or NotAllowed unless it is a draft with a time."""
     known = as_seen(connection, id, version)
     if known.status not in APPROVED_FROM:

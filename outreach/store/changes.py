@@ -121,6 +121,12 @@ def same(known: Post) -> dict[str, Any]:
     return {"version": known.version}
 
 
+def remember_origin(connection: Connection, known: Post, made_from: str) -> None:
+    """Of what the post is made by now. Nobody sees that, so its version stays: who looks at the post is up to date."""
+    table = schema.posts
+    connection.execute(update(table).where(table.c.id == known.id).values(made_from=made_from))
+
+
 def set_fields(connection: Connection, known: Post, values: dict[str, Any]) -> Post | None:
     """Change fields of a post that still stands as ``known`` says."""
     table = schema.posts

@@ -13,8 +13,7 @@ from outreach.errors import Sent
 from outreach.language import Message, msg
 from outreach.model import OPEN, RENEWED, Attempt, Caller, Origin, Post, Status, Transition
 from outreach.store import schema
-from outreach.store.approvals import approvable, approve
-from outreach.store.changes import as_seen, change, post_of, set_fields
+from outreach.store.changes import as_seen, change, post_of, remember_origin, set_fields
 from outreach.store.documents import row_of, value_of
 from outreach.store.drafts import DraftRecord as DraftRecord
 from outreach.store.drafts import Saved as Saved
@@ -175,7 +174,7 @@ class Posts:
         elif all(getattr(known, key) == value for key, value in fresh.items()):
             done["unchanged"].append(known.id)
             if known.made_from != written.draft.made_from:  # of something else, and the same came out
-                set_fields(connection, known, {"made_from": written.draft.made_from})
+                remember_origin(connection, known, written.draft.made_from)
         else:
             fresh["made_from"] = written.draft.made_from
             reword(
@@ -215,11 +214,6 @@ class Posts:
                 at=at,
                 why=msg("edited"),
             )
-
-    def approve(self, id: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:
-        """Approve one draft, whatever it costs. Raises NotAllowed unless it is a draft with a time."""
-        with writing(self._engine) as connection:
-            return approve(connection, approvable(connection, id, version), caller=caller, at=at)
 
     def to_account(self, old: str, new: str, *, caller: Caller, at: datetime) -> tuple[Post, ...]:
         """Let what is not sent yet of the account ``old`` go out on ``new``; the approval, for ``old``, is gone."""

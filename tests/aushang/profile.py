@@ -72,7 +72,6 @@ PROFILE = Profile(
     ),
     links=LinkFacts(found=addresses, counted=None, paid=False, clickable=True, rewrites=AS_WRITTEN),
     picture=PictureFacts(
-        formats=frozenset({"image/jpeg"}),
         most_bytes=2_000_000,
         most_alt=1_500,
         cards=frozenset({CardFormat.LANDSCAPE, CardFormat.SQUARE}),

@@ -20,6 +20,7 @@ from outreach.networks import FACEBOOK, TWITTER
 from outreach.publish import Publisher
 from outreach.sandbox import RATE_LIMITS, FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import ClaimRequest, DraftRecord, Store, post_id
+from tests.approving import approve
 from tests.builders import ANNA, ANNA_BEISPIEL, NOW, a_campaign
 from tests.contract.sandbox_clients import a_picture
 
@@ -137,7 +138,7 @@ class Stage:
 
     def approved(self, *words: Any, **changes: Any) -> Post:
         """The same, approved."""
-        return self.store.posts.approve(self.draft(*words, **changes).id, caller=ANNA_BEISPIEL, at=BEFORE)
+        return approve(self.store, self.draft(*words, **changes).id, caller=ANNA_BEISPIEL, at=BEFORE)
 
     def live_post(self, *words: Any, **changes: Any) -> Post:
         """The same, live at its due time."""

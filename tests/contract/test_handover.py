@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from outreach.plan import Sending, forecast
 from outreach.publish import Publisher, StepReport
 from outreach.report import ReportFormat, make_report, write
 from outreach.store import DraftRecord, Store, post_id
+from tests.approving import approve
 from tests.builders import ANNA, NOW, a_campaign, a_channel_plan, a_place, an_outgoing
 from tests.contract.stage import HandClock, take
 from tests.contract.wire import soon
@@ -183,7 +184,7 @@ class Stage:
         self.store.times.set_slots(
             name, [Slot(place=draft.place, channel=HANDOVER, number=1, due=NOW)], caller=ANNA, at=NOW
         )
-        self.id = self.store.posts.approve(id, caller=ANNA, at=NOW).id
+        self.id = approve(self.store, id, caller=ANNA, at=NOW).id
 
     def step(self, **changes: Any) -> StepReport:
         values: dict[str, Any] = {
@@ -254,15 +255,14 @@ def test_only_what_was_handed_over_can_be_done(stage: Stage) -> None:
 @pytest.mark.parametrize("verb", ["approve", "edit", "reschedule"])
 def test_a_post_in_a_persons_hands_stays_as_it_is(stage: Stage, verb: str) -> None:
     """Its words and its time are what lies ready."""
-    words: dict[str, dict[str, Any]] = {
-        "approve": {},
-        "edit": {"text": "Neu", "alt": "", "link": ""},
-        "reschedule": {"due": NOW, "note": ""},
+    verbs: dict[str, Callable[[], object]] = {
+        "approve": lambda: approve(stage.store, stage.id, caller=ANNA, at=NOW),
+        "edit": lambda: stage.store.posts.edit(stage.id, text="Neu", alt="", link="", caller=ANNA, at=NOW),
+        "reschedule": lambda: stage.store.times.reschedule(stage.id, due=NOW, note="", caller=ANNA, at=NOW),
     }
     stage.step()
-    kept = stage.store.times if verb == "reschedule" else stage.store.posts
     with pytest.raises(NotAllowed):
-        getattr(kept, verb)(stage.id, **words[verb], caller=ANNA, at=NOW)
+        verbs[verb]()
 
 
 def test_a_scheduler_that_dies_over_it_leaves_a_doubtful_post(stage: Stage) -> None:

@@ -29,6 +29,7 @@ from outreach.networks import FACEBOOK
 from outreach.notices import Heartbeat, Notification, Notifier
 from outreach.notices.mail import NotDelivered, send
 from outreach.store import DraftRecord, Store, post_id
+from tests.approving import approve
 from tests.builders import ANNA, NOW, a_campaign, a_reason, an_account
 from tests.contract.mailbox import Mailbox
 from tests.contract.olden import at_migration
@@ -296,7 +297,7 @@ class Desk:
         self.store.posts.save_drafts(campaign, [written], caller=ANNA, at=NOW)
         slot = Slot(place=place, channel=FACEBOOK, number=1, due=due)
         self.store.times.set_slots(campaign, [slot], caller=ANNA, at=NOW)
-        return self.store.posts.approve(post_id(campaign, place, FACEBOOK, 1), caller=ANNA, at=NOW)
+        return approve(self.store, post_id(campaign, place, FACEBOOK, 1), caller=ANNA, at=NOW)
 
     def take_out(self, place: str) -> None:
         id = post_id("kreativorte-altmark", place, FACEBOOK, 1)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from outreach.errors import NotAllowed, NotFound
 from outreach.model import CallerKind, Stale, Status
+from tests.approving import approve
 from tests.builders import ANNA, BEN, NOW
 from tests.contract.conftest import Kept
 from tests.contract.stage import Stage
@@ -20,7 +21,7 @@ def test_a_draft_is_submitted_and_approved(stage: Stage) -> None:
     assert (Status.IN_REVIEW, "Ben") == (submitted.status, submitted.submitted_to)
     step = stage.store.posts.history(post.id)[-1]
     assert ("Anna", Status.DRAFT, Status.IN_REVIEW) == (step.actor, step.before, step.after)
-    approved = stage.store.posts.approve(post.id, version=submitted.version, caller=BEN, at=NOW)
+    approved = approve(stage.store, post.id, version=submitted.version, caller=BEN, at=NOW)
     assert (Status.APPROVED, "Ben") == (approved.status, approved.approved_by)
 
 
@@ -48,7 +49,7 @@ def test_other_words_take_a_post_out_of_review(stage: Stage) -> None:
     edited = stage.store.posts.edit(post.id, text="Neu.", alt=post.alt, link="", caller=ANNA, at=NOW)
     assert (Status.DRAFT, "") == (edited.status, edited.submitted_to)
     with pytest.raises(Stale):
-        stage.store.posts.approve(post.id, version=seen.version, caller=BEN, at=NOW)
+        approve(stage.store, post.id, version=seen.version, caller=BEN, at=NOW)
 
 
 def test_what_is_not_in_review_is_not_sent_back(stage: Stage) -> None:

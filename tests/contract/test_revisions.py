@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from outreach.errors import NotAllowed, NotFound
 from outreach.model import CallerKind, Origin, Post, Revision, Stale, Status, machine
 from outreach.store import DraftRecord, Store
+from tests.approving import approve
 from tests.builders import ANNA, BEN, NOW
 from tests.contract.conftest import Kept
 from tests.contract.olden import CAMPAIGN, POST, STEP, at_migration
@@ -95,7 +96,7 @@ def test_an_approval_names_its_revision_and_other_words_take_it_away(stage: Stag
     """What is approved is the revision that was seen; a restored one has to be approved anew."""
     post = stage.draft()
     edited(stage, post, "Von Hand.")
-    approved = stage.store.posts.approve(post.id, version=stage.now(post).version, caller=ANNA, at=NOW)
+    approved = approve(stage.store, post.id, version=stage.now(post).version, caller=ANNA, at=NOW)
     assert (2, 2) == (approved.revision, approved.approved_revision)
     back = stage.store.revisions.restore(post.id, 1, caller=BEN, at=NOW)
     assert (Status.DRAFT, None, "") == (back.status, back.approved_revision, back.approved_by)
@@ -106,7 +107,7 @@ def test_words_that_nobody_saw_are_not_approved(stage: Stage) -> None:
     seen = stage.draft()
     now = edited(stage, seen, "Andere Worte.")
     with pytest.raises(Stale) as caught:
-        stage.store.posts.approve(seen.id, version=seen.version, caller=ANNA, at=NOW)
+        approve(stage.store, seen.id, version=seen.version, caller=ANNA, at=NOW)
     assert caught.value.before
     assert (seen.text, now.text) == (caught.value.before.text, caught.value.post.text)
 

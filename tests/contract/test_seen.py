@@ -12,6 +12,7 @@ from outreach.model import Post, Stale, Status
 from outreach.publish.quiet_period import quiet_period
 from outreach.sandbox import FaultKind, Operation
 from outreach.store import Store
+from tests.approving import approve
 from tests.builders import ANNA, BEN, NOW
 from tests.contract.stage import FACEBOOK, STEADY, Stage
 
@@ -24,7 +25,7 @@ VERBS: dict[str, Verb] = {
     "edit": lambda store, id, version: store.posts.edit(
         id, version=version, text="Neu.", alt="Alt.", link="", caller=ANNA, at=NOW
     ),
-    "approve": lambda store, id, version: store.posts.approve(id, version=version, caller=ANNA, at=NOW),
+    "approve": lambda store, id, version: approve(store, id, version=version, caller=ANNA, at=NOW),
     "cancel": lambda store, id, version: store.posts.cancel(id, version=version, caller=ANNA, at=NOW),
     "reschedule": lambda store, id, version: store.times.reschedule(
         id, NOW, "", version=version, caller=ANNA, at=NOW

@@ -34,6 +34,7 @@ from outreach.publish.quiet_period import quiet_period
 from outreach.store import HEAD, DraftRecord, StorageFailed, Store, UpgradeNeeded, post_id, read_rows
 from outreach.store.engine import told
 from outreach.store.posts import BATCH
+from tests.approving import approve
 from tests.builders import ANNA, ANNA_BEISPIEL, BEN, NOW, a_campaign, a_place, a_reason, an_account
 from tests.contract.olden import CAMPAIGN, POST, at_migration
 from tests.contract.stage import STEADY, take
@@ -114,7 +115,7 @@ def drafted(store: Store, *places: str) -> list[Post]:
 
 def approved(store: Store, *places: str) -> list[Post]:
     store.accounts.save(an_account(), {}, NOW)
-    return [store.posts.approve(post.id, caller=ANNA_BEISPIEL, at=NOW) for post in drafted(store, *places)]
+    return [approve(store, post.id, caller=ANNA_BEISPIEL, at=NOW) for post in drafted(store, *places)]
 
 
 def claimed(store: Store, now: datetime = NOW, owner: str = "one", limit: int = 10) -> tuple[Post, ...]:
@@ -236,6 +237,16 @@ def test_drafts_become_posts_once(store: Store) -> None:
     assert first.new == second.unchanged
 
 
+def test_the_same_made_of_something_else_is_nothing_new_to_who_looks_at_it(store: Store) -> None:
+    """Where another template gives the same post, its version stays: whoever looks at it is up to date."""
+    (id,) = store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], caller=ANNA, at=NOW).new
+    seen = store.posts.get(id)
+    other = replace(a_draft(), made_from="another template")
+    again = store.posts.save_drafts("kreativorte-altmark", [written(other)], caller=ANNA, at=NOW)
+    assert (id,) == again.unchanged
+    assert replace(seen, made_from="another template") == store.posts.get(id)
+
+
 def test_other_writers_get_their_turn_between_drafts(store: Store, open_store: Open, tmp_path: Path) -> None:
     """While many drafts are saved another process writes in between, and finds what was saved until then."""
     beside = open_store(tmp_path / "secret.key")
@@ -298,7 +309,7 @@ def test_a_post_without_a_time_is_not_approved(store: Store) -> None:
     store.posts.save_drafts("kreativorte-altmark", [written(a_draft())], caller=ANNA, at=NOW)
     (post,) = store.posts.find()
     with pytest.raises(NotAllowed, match="no time yet"):
-        store.posts.approve(post.id, caller=ANNA, at=NOW)
+        approve(store, post.id, caller=ANNA, at=NOW)
 
 
 def test_a_published_post_takes_no_verb(store: Store) -> None:
@@ -309,7 +320,7 @@ def test_a_published_post_takes_no_verb(store: Store) -> None:
     )
     for verb in (
         lambda: store.posts.edit(post.id, text="x", alt="x", link="", caller=ANNA, at=NOW),
-        lambda: store.posts.approve(post.id, caller=ANNA, at=NOW),
+        lambda: approve(store, post.id, caller=ANNA, at=NOW),
         lambda: store.times.reschedule(post.id, NOW, "", caller=ANNA, at=NOW),
         lambda: store.posts.cancel(post.id, caller=ANNA, at=NOW),
         lambda: store.unknown_outcomes.found(post.id, "78", "", caller=ANNA, at=NOW),
@@ -322,7 +333,7 @@ def test_a_published_post_takes_no_verb(store: Store) -> None:
 def test_planning_moves_drafts_only(store: Store) -> None:
     """An approved post keeps its time when the plan is made again."""
     draft, kept = drafted(store, "a", "b")
-    store.posts.approve(kept.id, caller=ANNA, at=NOW)
+    approve(store, kept.id, caller=ANNA, at=NOW)
     later = [Slot(place=p, channel=FACEBOOK, number=1, due=NOW + timedelta(days=3)) for p in ("a", "b", "c")]
     assert (draft.id,) == store.times.set_slots("kreativorte-altmark", later, caller=ANNA, at=NOW)
     assert kept.due_utc == store.posts.get(kept.id).due_utc
@@ -336,7 +347,7 @@ def test_a_plan_that_was_made_of_something_else_is_not_written(store: Store, cha
     {
         "definition": lambda: store.campaigns.save(a_campaign(seed=99), NOW),
         "place": lambda: store.places.save("kreativorte-altmark", [a_place()], NOW),
-        "approved": lambda: store.posts.approve(other.id, caller=ANNA, at=NOW),
+        "approved": lambda: approve(store, other.id, caller=ANNA, at=NOW),
         "pinned": lambda: store.times.reschedule(other.id, NOW + HOUR, "", caller=ANNA, at=NOW),
         "new post": lambda: drafted(store, "c"),
         "taken out": lambda: store.posts.cancel(other.id, caller=ANNA, at=NOW),

@@ -21,6 +21,7 @@ from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import DraftRecord, Store, post_id
 from outreach.store.engine import open_engine
+from tests.approving import approve
 from tests.builders import ANNA, a_campaign
 
 ROOT = Path(__file__).parents[2]
@@ -170,7 +171,7 @@ class _Scene:
             ids.append(post_id(campaign, place, channel, 1))
         self.store.posts.save_drafts(campaign, written, caller=ANNA, at=now)
         self.store.times.set_slots(campaign, slots, caller=ANNA, at=now)
-        return [self.store.posts.approve(id, caller=ANNA, at=now) for id in ids]
+        return [approve(self.store, id, caller=ANNA, at=now) for id in ids]
 
     def settle(self, crew: _Crew) -> None:
         """Let whoever is left work until nothing is on its way; leases, quiet periods and pauses are made to be over.

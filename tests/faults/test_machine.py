@@ -22,6 +22,7 @@ from outreach.publish import Checkpoint
 from outreach.publish.quiet_period import quiet_period
 from outreach.sandbox import FaultKind
 from outreach.store import Store
+from tests.approving import approve
 from tests.aushang import known
 from tests.aushang.profile import AUSHANG
 from tests.builders import ANNA, a_campaign, a_reason
@@ -90,7 +91,7 @@ class Publishing(RuleBasedStateMachine):
         self.made += 1
         due = max(self.now, BEFORE) + timedelta(minutes=minutes)
         post = self.stage.draft(f"ort-{self.made}", channel, due=due, account=ACCOUNTS[channel])
-        self.store.posts.approve(post.id, caller=ANNA, at=self.now)
+        approve(self.store, post.id, caller=ANNA, at=self.now)
         self.approved[post.id] = {post.text}
         return post.id
 
@@ -104,7 +105,7 @@ class Publishing(RuleBasedStateMachine):
     @rule(id=posts)
     def approve(self, id: str) -> None:
         try:
-            post = self.store.posts.approve(id, caller=ANNA, at=self.now)
+            post = approve(self.store, id, caller=ANNA, at=self.now)
         except NotAllowed:
             return
         self.approved[id].add(post.text)

@@ -23,6 +23,7 @@ from outreach.model import Account, Attempt, ChannelName, Draft, Kind, Post, Slo
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import read_ledger
 from outreach.store import DraftRecord, Store, post_id
+from tests.approving import approve
 from tests.builders import ANNA, ANNA_BEISPIEL, a_campaign, a_reason
 from tests.contract.sandbox_clients import a_picture
 
@@ -177,7 +178,7 @@ class House:
         slot = Slot(place=place, channel=channel, number=1, due=due or now - timedelta(seconds=1))
         self._store.times.set_slots(CAMPAIGN, [slot], caller=ANNA, at=now)
         id = post_id(CAMPAIGN, place, channel, 1)
-        return self._store.posts.approve(id, caller=ANNA_BEISPIEL, at=now)
+        return approve(self._store, id, caller=ANNA_BEISPIEL, at=now)
 
     def now(self, post: Post) -> Post:
         return self._store.posts.get(post.id)

@@ -19,6 +19,7 @@ from outreach.model import Account, Draft, Kind, Slot
 from outreach.networks import HANDOVER
 from outreach.settings import read_settings
 from outreach.store import DraftRecord, Store, post_id
+from tests.approving import approve
 from tests.builders import ANNA, a_campaign, a_channel_plan
 from tests.contract.mailbox import Mailbox
 from tests.contract.receiver import Receiver
@@ -73,7 +74,7 @@ class House:
         slot = Slot(place=draft.place, channel=plan.channel, number=1, due=now - timedelta(minutes=1))
         store.times.set_slots(NAME, [slot], caller=ANNA, at=now)
         id = post_id(NAME, draft.place, plan.channel, 1)
-        store.posts.approve(id, caller=ANNA, at=now)
+        approve(store, id, caller=ANNA, at=now)
         store.close()
         return id
 
