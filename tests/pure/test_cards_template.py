@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from outreach.content.cards import CardStudio
+from outreach.content.cards.failing import one_card
 from outreach.content.cards.loading import load_limits, load_template
 from outreach.content.problem import ContentProblem
 from outreach.errors import Finding
@@ -190,3 +191,22 @@ def test_ornaments_may_be_left_out_of_a_drawing(tmp_path: Path) -> None:
     drawing = CardStudio(a_campaign(), tmp_path).lay_out(a_card(a_place(), FACEBOOK, Kind.NEU))
     assert b'id="pattern"' not in drawing.svg
     assert "Gutshof Krevese" in drawing.words
+
+
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError("float division"), RecursionError("too deep"), OverflowError("x" * 9000)]
+)
+def test_whatever_goes_wrong_with_a_card_is_a_finding_about_it(error: Exception) -> None:
+    """It names place and drawing and is no longer than a line; a finding that is one already stays as it is."""
+    with pytest.raises(ContentProblem) as problem, one_card("gutshof-krevese", "facebook"):
+        raise error
+    finding = problem.value.finding
+    assert ("cards.not-drawn", "gutshof-krevese", "facebook.svg") == (
+        finding.code,
+        finding.place,
+        finding.file,
+    )
+    assert len(str(finding.message)) < 300
+    with pytest.raises(ContentProblem) as same, one_card("gutshof-krevese", "facebook"):
+        raise problem.value
+    assert same.value is problem.value
