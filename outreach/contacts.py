@@ -19,7 +19,7 @@ from outreach.model import Way
 SHORTEST_SECRET = 16
 """Characters; a signature under a shorter secret can be guessed."""
 
-_ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
+_ADDRESS = re.compile(r"\A[^@\s,;<>\"]+@[^@\s,;<>\"]+")
 
 Secret = Callable[[Mapping[str, str], str], str]
 """Reads a variable, or the file that ``<NAME>_FILE`` names; raises InvalidInput."""

@@ -66,7 +66,7 @@ _NAMED_ITSELF = re.compile(r"von\s+[A-ZÄÖÜ\d]|[A-ZÄÖÜ\d»]|\(")
 """The same behind a thing that the place has: »mit dem Gutshaus von 1704«, but not »das Gebäude in Teilen«."""
 _OF_A_PART = re.compile(r"de[sr] \S")
 
-_FIRST_OF_ALL = re.compile(r"\w+ste[nrms]?$|erste|einzige|nächste")
+_FIRST_OF_ALL = re.compile(r"\A\w+ste[nrms]?$|erste|einzige|nächste")
 _NOT_THINGS = re.compile(
     r"(?:^(?:zeit|tag|tage|abend|morgen|nacht|fuß|rad|leben|land|mai|elbe|region|natur|welt|mitte|rand|nähe|regel|wende|"
     r"öffentlichkeit|vergangenheit|zukunft|gegenwart|kreis)|jahr|jahrhundert|mittelalter|sommer|winter|frühling|herbst|"

@@ -18,11 +18,11 @@ _END = re.compile(r"[.!?…][«‹”’)\]]*(?=\s+(?:[^\W_a-zäöüß]|[»›�
 _ENCLOSED = {"»": "«", "›": "‹", "“": "”", "(": ")", "[": "]"}
 _OPENING = re.compile(r"[»›“(\[]")
 
-_WORD = re.compile(r"[^\W_]+$")
+_WORD = re.compile(r"(?<![^\W_])[^\W_]+$")
 _LONGEST_WORD = 40  # characters; looking back no further keeps long texts quick
 _ORDINAL = 2  # digits; »am 15. September«, while »1848.« ends a sentence
 _SHORT_FORM = 4  # letters; »gegr.«, »Okt.«, »Fa.«
-_ROMAN = re.compile(r"[IVX]+$")
+_ROMAN = re.compile(r"\A[IVX]+$")
 _LONG_FORMS = frozenset(
     (
         *(
@@ -42,13 +42,13 @@ _LONG_FORMS = frozenset(
     )
 )
 """Short forms that are longer than :data:`_SHORT_FORM`."""
-_STREET = re.compile(r"[^\W\d_]{2,}str$")
+_STREET = re.compile(r"\A[^\W\d_]{2,}str$")
 
-_BREAK = re.compile(r"\s*[\r\n\u2028\u2029\v\f]+\s*")
+_BREAK = re.compile(r"(?<!\s)\s*[\r\n\u2028\u2029\v\f]\s*")
 _BULLET = re.compile(r"^[-–•*·▪◦]\s+")
 _HEADING = 1  # words; »Öffnungszeiten« in a line of its own belongs to the next
 
-_CUT = re.compile(r"[;,:]\s+|\s+–\s+")
+_CUT = re.compile(r"[;,:]\s+|(?<!\s)\s+–\s+")
 _SHORTEST_CLAUSE = 24  # characters; less than that tells nothing
 _LONGEST_CLAUSE = 1_000  # characters; more is told in no post
 _FEWEST_WORDS = 5  # before a comma; »Von der Zuckerfabrik …« is no clause
@@ -60,7 +60,7 @@ _CLAUSE = re.compile(
 )
 """What a clause of its own begins with, after a comma; anything else may be part of an enumeration."""
 _LISTED = re.compile(r"\b(?:und|oder|sowie|and|or)\b")
-_LISTED_AT_ONCE = re.compile(r"(?:[^\s,]+ ){1,2}(?:und|oder|sowie|and|or) ")
+_LISTED_AT_ONCE = re.compile(r"\A(?:[^\s,]+ ){1,2}(?:und|oder|sowie|and|or) ")
 _GOES_ON = re.compile(r",\s+[^\W\d_A-ZÄÖÜ]")
 
 

@@ -25,7 +25,7 @@ _PLANNED = re.compile(
 )
 """A text with one of these speaks of what is not there yet."""
 _ADDED = re.compile(r"\s[–-]\s|[:,]\s|\s\(")
-_SUPPLEMENT = re.compile(r"\s*\([^()]*\)$")
+_SUPPLEMENT = re.compile(r"(?<!\s)\s*\([^()]*\)$")
 
 
 @dataclass(frozen=True, kw_only=True)

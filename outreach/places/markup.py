@@ -18,7 +18,7 @@ _INLINE = (
     r"svg|time|tt|u|var|video|wbr|\w+:\w+|!doctype"
 )
 _UNSEEN = re.compile(r"<(script|style|title|template|noscript)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.I | re.S)
-_BLOCK = re.compile(rf"\s*</?(?:{_BLOCKS})(?:\s[^<>]*|\s*/)?>\s*", re.I)
+_BLOCK = re.compile(rf"(?<!\s)\s*</?(?:{_BLOCKS})(?:\s[^<>]*|\s*/)?>\s*", re.I)
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*|\s*/)?>", re.I)
 _TARGET = re.compile(
     r"""<a\s[^>]*href\s*=\s*["']?([^"'\s>]+)|\[[^\]]*\]\(\s*([^)\s]+)|\[url=([^\]\s]+)\]|^\s*<(\S+)>\s*$""",
