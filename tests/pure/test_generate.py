@@ -165,6 +165,22 @@ def test_a_photo_without_description_is_told(tmp_path: Path) -> None:
     assert len(drafts(results)) == 1
 
 
+def test_a_photo_of_few_pixels_is_told(tmp_path: Path) -> None:
+    """The card is made, and a person is asked for the photo in its full size."""
+    Image.new("RGB", (900, 599), "#446622").save(tmp_path / "hof.jpg")
+    photo = Photo(
+        file="hof.jpg",
+        sha256="hof.jpg",
+        credit="Hofarchiv",
+        licence="CC BY 4.0",
+        consent=True,
+        alt="Ein Haus.",
+    )
+    results = made(a_place(photos=(photo,)), campaign=on_x(), photos=photos_in(tmp_path))
+    assert [finding.code for finding in findings(results)] == ["content.photo-too-small"]
+    assert len(drafts(results)) == 1
+
+
 def test_a_photo_that_is_missing_is_told(tmp_path: Path) -> None:
     """The place is named, and the post is not made without its picture."""
     photo = Photo(

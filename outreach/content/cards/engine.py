@@ -151,6 +151,12 @@ def photo(data: bytes, width: int, height: int, focus: tuple[float, float] | Non
         raise NotAPhoto("it is damaged or of an unknown kind") from error
 
 
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture that :func:`photo` has read, as its file says."""
+    whole = _opened(data)
+    return whole.width, whole.height
+
+
 def _opened(data: bytes, **shrink: int) -> Any:
     """The picture of a file; its header is read, its pixels not before they are asked for."""
     # libvips' own thumbnail from memory would accept half a file

@@ -11,10 +11,11 @@ from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.overlays import Overlay, cut, under
 from outreach.content.cards.palette import LEGIBLE, luminance, rgb
 from outreach.content.problem import ContentProblem
-from outreach.errors import Finding, OutreachError
+from outreach.errors import Finding, OutreachError, Severity
 from outreach.language import Message, msg
 from outreach.model import Photo, Place
 
+SMALLEST_SIDE = 600  # pixels of a photo's shorter side
 PREVIEW = 4  # the light under the letters is judged on a picture so many times smaller
 SCRIM_STEPS = 16  # steps in which a photo is darkened
 
@@ -138,6 +139,27 @@ def _is_legible(own: float, ground: engine.Raster) -> bool:
 
 def _previewed(box: Rect) -> Rect:
     return Rect(box.x / PREVIEW, box.y / PREVIEW, box.width / PREVIEW, box.height / PREVIEW)
+
+
+def too_small(place: Place, photo: Photo, size: tuple[int, int]) -> tuple[Finding, ...]:
+    """A warning where the photo's file has so few pixels that it is seen to be enlarged."""
+    if min(size) >= SMALLEST_SIDE:
+        return ()
+    finding = Finding(
+        code="content.photo-too-small",
+        severity=Severity.WARNING,
+        message=msg(
+            "The photo {file} has only {width} × {height} pixels, and is blurred on its card",
+            file=photo.file,
+            width=size[0],
+            height=size[1],
+        ),
+        remedy=msg("Ask for the photo in its full size: the shorter side needs 600 pixels, and better 1,200"),
+        place=place.slug,
+        file=photo.file,
+        field="photo.file",
+    )
+    return (finding,)
 
 
 def unusable(place: Place, photo: Photo, message: Message) -> ContentProblem:

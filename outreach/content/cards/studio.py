@@ -20,7 +20,15 @@ from outreach.content.cards.locator import draw_map
 from outreach.content.cards.ornament import draw_stripe, draw_texture
 from outreach.content.cards.overlays import OverlayStore
 from outreach.content.cards.palette import colour_of, palette
-from outreach.content.cards.photos import PREVIEW, OpenPhoto, no_photos, over_photo, read_photo, unusable
+from outreach.content.cards.photos import (
+    PREVIEW,
+    OpenPhoto,
+    no_photos,
+    over_photo,
+    read_photo,
+    too_small,
+    unusable,
+)
 from outreach.content.cards.quoting import set_quotation, settled
 from outreach.content.cards.wording import categories_of, credits_of, cut_lines, host, spot, title, where
 from outreach.content.problem import ContentProblem
@@ -59,7 +67,7 @@ class Card:
     credits: tuple[str, ...]
     quoted: str = ""
     marked: bool = False  # a map shows where the place is
-    findings: tuple[Finding, ...] = ()  # what was cut
+    findings: tuple[Finding, ...] = ()  # what was cut, or is blurred
 
 
 @dataclass(frozen=True)
@@ -133,15 +141,17 @@ class CardStudio:
                     place, photo, msg("The photo cannot be used: {why}.", why=str(error))
                 ) from error
             picture = self._over_photo(shot, box, drawing)
+            blurred = too_small(place, photo, engine.size_of(data))
         else:
             picture = engine.flat(engine.draw(drawing.svg), self._campaign.brand.paper)
+            blurred = ()
         return Card(
             engine.jpeg(picture),
             drawing.words,
             drawing.credits,
             drawing.quoted,
             drawing.marked,
-            drawing.findings,
+            (*drawing.findings, *blurred),
         )
 
     def _over_photo(self, shot: engine.Raster, box: Rect, drawing: CardDrawing) -> engine.Raster:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from outreach.content.cards.lettering import clean, unknown_letters
 from outreach.content.licences import licence_of
 from outreach.content.problem import ContentProblem
+from outreach.content.typography import typeset
 from outreach.content.view import view
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
@@ -16,7 +17,7 @@ from outreach.model import MAP_CREDIT, Photo, Place
 
 def title(place: Place) -> str:
     """The place's name; a :class:`ContentProblem` where the house's letters cannot write it."""
-    strange, name = unknown_letters(place.name), clean(place.name)
+    strange, name = unknown_letters(place.name), clean(typeset(place.name, Language.DE))
     if name and not strange:
         return name
     raise ContentProblem(
@@ -47,7 +48,7 @@ def categories_of(place: Place, language: Language) -> tuple[tuple[str, str], ..
     said = place.categories
     if language is Language.EN and len(place.categories_en) == len(place.categories):
         said = place.categories_en
-    pairs = zip(map(clean, said), place.categories, strict=True)
+    pairs = zip((clean(typeset(word, language)) for word in said), place.categories, strict=True)
     return tuple((shown, name) for shown, name in pairs if shown)
 
 
