@@ -53,6 +53,7 @@ def diagnose(app: App) -> Diagnosis:
     findings = (
         *_schedulers(seen, alive, app.store.listing.any_in(MOVING)),
         *_posts(late, _accounts(app, late), _turns(app), now),
+        *_unread(app),
         *_notices(app),
     )
     return Diagnosis(schedulers=seen, alive=alive, waiting=notifier(app).alerts(), findings=tuple(findings))
@@ -150,6 +151,28 @@ def _stuck(post: Post, code: str, why: Message, remedy: Message | Remedy) -> Fin
         why=why,
     )
     return Finding(code=code, message=message, remedy=remedy, severity=Severity.WARNING, post=post.id)
+
+
+def _unread(app: App) -> Iterator[Finding]:
+    """Doubtful posts whose account's own posts cannot be read: the doubt does not end by itself."""
+    for post in app.store.listing.page(status=(Status.UNKNOWN,), limit=MOST).posts:
+        unread = app.store.feed_reads.of(post)
+        if unread is not None:
+            yield _stuck(
+                post,
+                "doctor.feed-unread",
+                msg(
+                    "{why} – since {since}, tried again at {next}",
+                    why=unread.why,
+                    since=unread.since,
+                    next=unread.next_at or "–",
+                ),
+                Remedy(
+                    msg("See what keeps it from being read; else look at the page and decide."),
+                    Action("account.check", name=post.account),
+                    Action("posts.show", id=post.id),
+                ),
+            )
 
 
 def _notices(app: App) -> Iterator[Finding]:

@@ -10,8 +10,8 @@ from outreach.channels import delays
 from outreach.channels.base import Channel
 from outreach.channels.settling import Presence
 from outreach.clock import MonotonicReading
-from outreach.errors import ChannelError, OutreachError
-from outreach.language import Message, msg
+from outreach.errors import ChannelError, OutreachError, as_remedy
+from outreach.language import Message, joined, msg
 from outreach.model import Account, FeedEntry, Post, Receipt, Status, machine, network
 from outreach.publish.again import Again
 from outreach.publish.checkpoints import Checkpoint
@@ -48,6 +48,8 @@ class _FeedCheck:
     fences: dict[str, int] = field(
         default_factory=dict
     )  # of those that were sent again and are still in doubt
+
+    read: bool = False  # the feed was read
 
     def settled(self, post: Post | None) -> None:
         """``post`` is out of doubt; None where nothing has changed."""
@@ -95,8 +97,21 @@ class ReadBack:
         except OutreachError as raised:
             error = raised
         done = {post.id for post in look.done}
-        self._plan([unknown for unknown in unknowns if unknown.post.id not in done], look, error)
+        waiting = [unknown for unknown in unknowns if unknown.post.id not in done]
+        self._plan(waiting, look, error)
+        self._tell([unknown.post for unknown in waiting], error, read=look.read)
         return tuple(look.done)
+
+    def _tell(self, posts: Sequence[Post], error: OutreachError | None, *, read: bool) -> None:
+        """What keeps ``posts`` from being looked for stands in their history, and so does its end."""
+        context = self.context
+        now, monotonic, caller = context.clock.now(), context.clock.monotonic(), machine(context.owner)
+        for post in posts:
+            if error is not None:
+                next_at = now + timedelta(seconds=self._next[post.id].at - monotonic.seconds)
+                context.store.feed_reads.failed(post, _why(error), next_at=next_at, caller=caller, at=now)
+            elif read:
+                context.store.feed_reads.worked(post, caller=caller, at=now)
 
     def _known_by_handle(
         self, unknown: UnknownOutcome, channel: Channel, look: _FeedCheck, again: Again
@@ -133,6 +148,7 @@ class ReadBack:
     def _look_in_feed(self, unknowns: Sequence[UnknownOutcome], channel: Channel, look: _FeedCheck) -> None:
         starts = {unknown.post.id: self._started(unknown.post) for unknown in unknowns}
         feed = channel.feed(min(starts.values()) - WIDE)
+        look.read = True
         self._settle(unknowns, starts, feed, look)
 
     def _settle(
@@ -237,3 +253,11 @@ class ReadBack:
     def _started(self, post: Post) -> datetime:
         """When the first try began: a network that calls the last one a duplicate means an earlier one."""
         return self.context.store.posts.first_tried(post.id) or self.context.clock.now()
+
+
+def _why(error: OutreachError) -> Message:
+    """What went wrong, and what to do about it where a person has to: what an outage advises is of no use here."""
+    needs_nobody = isinstance(error, ChannelError) and not error.pauses_account
+    if needs_nobody or error.remedy is None:
+        return error.reason.in_full
+    return joined(". ", (error.reason.in_full, as_remedy(error.remedy).message))

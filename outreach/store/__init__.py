@@ -11,6 +11,7 @@ from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
 from outreach.store.claiming import IN_FLIGHT, ClaimRequest, Waiting
 from outreach.store.engine import StorageFailed, open_engine
+from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.foreign import read_rows
 from outreach.store.jobs import Jobs
 from outreach.store.journal import Journal
@@ -49,6 +50,7 @@ __all__ = [
     "Store",
     "Taken",
     "UnknownOutcome",
+    "UnreadFeed",
     "UpgradeNeeded",
     "Vault",
     "Waiting",
@@ -78,6 +80,7 @@ class Store:
         self.queue = Queue(self._engine)
         self.unknown_outcomes = UnknownOutcomes(self._engine)
         self.sightings = Sightings(self._engine)
+        self.feed_reads = FeedReads(self._engine)
         self.tries = Tries(self._engine)
         self.readings = Readings(self._engine)
         self.notices = Notices(self._engine)

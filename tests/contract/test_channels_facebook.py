@@ -367,6 +367,56 @@ def test_the_feed_counts_pictures(wire: Wire) -> None:
     assert [entry.images for entry in page(wire).feed(NOW)] == [1, 0]
 
 
+LESS = "Please reduce the amount of data you're asking for, then retry your request"
+
+
+def test_a_feed_that_is_too_much_at_once_is_read_in_smaller_pages(wire: Wire) -> None:
+    """Code 1 that asks for less gets less, from where the reading stood, and in the end the whole feed."""
+    wire.says(feed_page([post_row(0, NOW)], "c1"))
+    wire.says(fault(1, status=500, message=LESS)).says(fault(1, message=LESS))
+    wire.says(feed_page([post_row(1, NOW)], "c2")).says(feed_page([post_row(2, NOW)]))
+    assert ["1001_0", "1001_1", "1001_2"] == [entry.external_id for entry in page(wire).feed(NOW)]
+    asked = [(query(seen)["limit"], query(seen).get("after")) for seen in wire.seen]
+    assert [("100", None), ("100", "c1"), ("50", "c1"), ("25", "c1"), ("25", "c2")] == asked
+
+
+def test_a_feed_that_is_always_too_much_is_an_error(wire: Wire) -> None:
+    """It does not ask for ever, and it is not taken for empty."""
+    for _ in range(20):
+        wire.says(fault(1, message=LESS))
+    with pytest.raises(NotSent):
+        page(wire).feed(NOW)
+    assert len(wire.seen) < 10
+
+
+def test_a_next_page_without_a_cursor_is_followed(wire: Wire) -> None:
+    """Of its address the place is taken, and neither its host nor the token in it."""
+    place = "until=1803800000&__paging_token=enc_7"
+    other = f"https://evil.example/v26.0/1001/feed?access_token=foreign&limit=9&{place}"
+    wire.says(reply(200, {"data": [post_row(0, NOW)], "paging": {"next": other}}))
+    wire.says(feed_page([post_row(1, NOW)]))
+    assert 2 == len(page(wire).feed(NOW))
+    asked = query(wire.seen[1])
+    assert ("1803800000", "enc_7", "100") == (asked["until"], asked["__paging_token"], asked["limit"])
+    assert "foreign" not in wire.seen[1].line
+
+
+@pytest.mark.parametrize("following", ["https://graph.facebook.com/v26.0/1001/feed?limit=100", "…"])
+def test_a_next_page_that_cannot_be_placed_is_an_error(following: str, wire: Wire) -> None:
+    """A feed that goes on somewhere unknown is not taken for complete."""
+    wire.says(reply(200, {"data": [post_row(0, NOW)], "paging": {"next": following}}))
+    with pytest.raises(NotSent):
+        page(wire).feed(NOW)
+
+
+def test_a_missing_permission_to_read_is_named(wire: Wire) -> None:
+    """Which permission the page's own posts need is said, whatever words Facebook finds."""
+    wire.says(fault(10, message="(#10) no"))
+    with pytest.raises(Unauthorized) as caught:
+        page(wire).feed(NOW)
+    assert "pages_read_engagement" in str(caught.value)
+
+
 def test_an_endless_feed_is_an_error(wire: Wire) -> None:
     """A feed that does not end is not taken for complete."""
     for _ in range(25):
@@ -534,6 +584,15 @@ def test_what_was_read_is_kept(wire: Wire) -> None:
     readings = page(wire).post_readings(many(11), NOW)
     assert {ReadingStatus.FAILED} == {reading.status for reading in readings if reading.post == "p10"}
     assert any(reading.value == 1 for reading in readings)
+
+
+def test_a_batch_that_is_too_much_at_once_is_read_in_halves(wire: Wire) -> None:
+    """Code 1 that asks for less gets half of the batch at a time; every figure is read."""
+    wire.says(fault(1, status=500, message=LESS))
+    wire.says(reply(200, [entry(row("post_total_media_view_unique", 7)), entry(row("post_media_view", 9))]))
+    wire.says(reply(200, [entry()] * 3))
+    found = {reading.metric: reading.value for reading in page(wire).post_readings([LIVE], NOW)}
+    assert (7, 9) == (found["post_total_media_view_unique"], found["post_media_view"])
 
 
 def test_a_first_batch_that_fails_raises(wire: Wire) -> None:

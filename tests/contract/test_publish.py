@@ -640,6 +640,36 @@ def test_a_feed_that_cannot_be_read_shows_no_absence(stage: Stage) -> None:
     assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), stage.creations())
 
 
+def test_a_feed_that_cannot_be_read_is_told(stage: Stage) -> None:
+    """Why, since when and when next stands with the post, once for each reason; and that it can be read again."""
+    post = doubtful(stage)
+    stage.fault(FACEBOOK, K.ERROR_BEFORE, Op.READ, times=None)
+    publisher = stage.publisher(owner="two")
+    for minute in (1, 5, 9):
+        stage.clock.moment = NOW + minute * MINUTE
+        publisher.step()
+    unread = stage.store.feed_reads.of(stage.now(post))
+    assert unread is not None
+    assert NOW + MINUTE == unread.since
+    assert unread.next_at is not None
+    assert unread.next_at > stage.clock.moment
+    told = [str(step.why) for step in stage.store.posts.history(post.id) if "cannot be read" in str(step.why)]
+    assert 1 == len(told)
+    stage.sandbox.faults.clear()
+    stage.fault(FACEBOOK, K.DENIED, Op.READ, times=1)
+    stage.clock.moment = NOW + 13 * MINUTE
+    stage.publisher(owner="three").step()
+    changed = stage.store.feed_reads.of(stage.now(post))
+    assert changed is not None
+    assert "pages_read_engagement" in str(changed.why)
+    assert unread.since == changed.since
+    stage.publisher(owner="four").step()
+    assert stage.store.feed_reads.of(stage.now(post)) is None
+    assert "can be read again" in str(stage.store.posts.history(post.id)[-1].why)
+    after(stage, 16, 22, 23)
+    assert S.PUBLISHED is stage.status(post)
+
+
 def test_an_entry_that_may_be_the_post_leaves_it_to_a_person(stage: Stage) -> None:
     """A text that was cut or changed in a way nobody foresaw proves nothing either way."""
     words = "Ein altes Gutshaus wacht auf und lädt am Sonntag alle zum Rundgang durch Scheune und Garten ein."

@@ -152,3 +152,17 @@ def test_a_person_pauses_an_account(world: World) -> None:
     assert (1, ["paused"]) == (sick.code, [each["cause"] for each in sick.json["waiting"]])
     assert 0 == world("account", "resume", "die-altmark").code
     assert 0 == world("doctor").code
+
+
+def test_a_feed_that_cannot_be_read_is_told_by_doctor(world: World) -> None:
+    """A doubtful post that nobody can look for: why, since when, and when it is tried again."""
+    id = world.ids()[0]
+    world.put(id, status=Status.UNKNOWN, reason=a_reason("the answer got lost"))
+    with world.store() as store:
+        at, next_at = soon(minutes=5), soon(minutes=-9)
+        why = verbatim("the network is down")
+        store.feed_reads.failed(store.posts.get(id), why, next_at=next_at, caller=machine("one"), at=at)
+    (finding,) = (f for f in world("doctor", "--json").json["findings"] if f["code"] == "doctor.feed-unread")
+    assert "the network is down" in finding["message"]
+    assert f"{at:%H:%M}" in finding["message"]
+    assert "account check" in world("doctor").err

@@ -26,7 +26,7 @@ from outreach.channels.facebook import answers, check, limits, refusals
 from outreach.channels.http import Door
 from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.clock import uptime
-from outreach.errors import ChannelError, NotSent
+from outreach.errors import ChannelError, NotSent, Unauthorized
 from outreach.language import msg
 from outreach.model import NO_HANDLE, FeedEntry, Handle, Outgoing, Prepared, Reading, Receipt
 from outreach.networks import FACEBOOK
@@ -39,6 +39,7 @@ with warnings.catch_warnings():
 
 VERSION = "v26.0"
 BATCH_OPERATIONS = 50  # §Batch Requests; each counts as a call
+SMALLEST_PAGE = 5
 FEED_PAGE, FEED_PAGES = 100, 20  # a page shows about 600 posts a year
 PERMALINK_SECONDS = 10.0
 
@@ -187,19 +188,40 @@ class FacebookPage(NoHandle):
         """``GET /{page}/published_posts``: ``/feed`` would show visitors' posts too."""
         since = since.replace(microsecond=0)  # Facebook tells whole seconds
         entries: list[FeedEntry] = []
-        fields: dict[str, object] = {"fields": answers.FEED_FIELDS, "limit": FEED_PAGE}
-        for _ in range(FEED_PAGES):
-            with self._call():
-                page = self._graph.get_connections(self._page, "published_posts", **fields)
-                entries += [answers.feed_entry(row) for row in page["data"]]
-                paging = page.get("paging", {})
-                if "next" not in paging or (entries and entries[-1].created_at < since):
-                    entries.sort(key=lambda entry: entry.created_at, reverse=True)
-                    return tuple(entry for entry in entries if entry.created_at >= since)
-                fields["after"] = paging["cursors"]["after"]
+        size, left = FEED_PAGE, FEED_PAGE * FEED_PAGES
+        place: dict[str, str] = {}
+        while left > 0:
+            left -= size
+            try:
+                found, following = self._feed_page(size, place)
+            except ChannelError as error:
+                if not refusals.wants_less(error) or size <= SMALLEST_PAGE:
+                    raise
+                size //= 2
+                continue
+            entries += found
+            if following is None or (entries and entries[-1].created_at < since):
+                entries.sort(key=lambda entry: entry.created_at, reverse=True)
+                return tuple(entry for entry in entries if entry.created_at >= since)
+            if following == place:
+                break
+            place = following
         raise NotSent(
             msg("Facebook's list of the page's posts does not end"), msg("Look at the page yourself.")
         )
+
+    def _feed_page(
+        self, size: int, place: Mapping[str, str]
+    ) -> tuple[list[FeedEntry], dict[str, str] | None]:
+        """One page of the page's own posts from ``place`` on, and the place of the next one; None on the last."""
+        try:
+            with self._call():
+                page = self._graph.get_connections(
+                    self._page, "published_posts", fields=answers.FEED_FIELDS, limit=size, **place
+                )
+                return [answers.feed_entry(row) for row in page["data"]], answers.next_page(page)
+        except Unauthorized as error:
+            raise refusals.may_not_read(error) from None
 
     def post_readings(self, posts: Sequence[PublishedPost], now: datetime) -> tuple[Reading, ...]:
         """Batches of ``GET /{post}/insights``, one metric per operation: a retired name fails alone."""
@@ -241,6 +263,18 @@ class FacebookPage(NoHandle):
         )
 
     def _batch(self, urls: Sequence[str]) -> tuple[list[object], bool]:
+        """As :meth:`_one_batch`, in halves where Facebook wants to be asked for less at once."""
+        try:
+            return self._one_batch(urls)
+        except ChannelError as error:
+            if not refusals.wants_less(error) or len(urls) < 2:
+                raise
+        half = len(urls) // 2
+        first, simulated = self._batch(urls[:half])
+        rest, too = self._batch(urls[half:])
+        return first + rest, simulated or too
+
+    def _one_batch(self, urls: Sequence[str]) -> tuple[list[object], bool]:
         """``POST /`` with reads only, so it may be repeated; entries in order, null for one not done."""
         operations = json.dumps([{"method": "GET", "relative_url": f"{VERSION}/{url}"} for url in urls])
         with self._call() as call:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from outreach.channels.facebook.refusals import FORBIDDEN, NO_SUCH_OBJECT, SIGNED_OUT, GraphError
 from outreach.channels.figures import ReadFigure
@@ -143,3 +144,22 @@ def feed_entry(row: dict[str, Any]) -> FeedEntry:
         images=sum(attachment.get("media_type") == "photo" for attachment in attachments),
         permalink=str(row.get("permalink_url", "")),
     )
+
+
+PLACES = ("after", "until", "since", "__paging_token", "offset")
+"""What says in a ``next`` address where the next page begins; the rest of it, with the token, is not followed."""
+
+
+def next_page(page: Mapping[str, Any]) -> dict[str, str] | None:
+    """Where the next page begins; None on the last one. ValueError where that cannot be told."""
+    paging = page.get("paging") or {}
+    if not paging.get("next"):
+        return None
+    cursor = (paging.get("cursors") or {}).get("after")
+    if cursor:
+        return {"after": str(cursor)}
+    query = parse_qs(urlsplit(str(paging["next"])).query)
+    place = {name: query[name][0] for name in PLACES if name in query}
+    if not place:
+        raise ValueError("the next page has no place")
+    return place

@@ -119,6 +119,19 @@ def failure(result: object, call: WireCall, page: str = "") -> ChannelError:
     return refusal if fault.certain or not call.publishes else _careful(refusal, words, answer, call)
 
 
+def wants_less(error: ChannelError) -> bool:
+    """Facebook would answer if it were asked for less at once (code 1)."""
+    return "reduce the amount of data" in error.answer[:READ].lower()
+
+
+def may_not_read(error: Unauthorized) -> Unauthorized:
+    """A refusal to show the page's own posts, with the permission that is missing by its name."""
+    if number(error.answer.partition("/")[0]) not in FORBIDDEN:
+        return error
+    message = msg("The page's token lacks the permission pages_read_engagement: {why}", why=error.message)
+    return Unauthorized(message, error.remedy, answer=error.answer)
+
+
 def _careful(refusal: ChannelError, words: str, answer: str, call: WireCall) -> ChannelError:
     """The same refusal of a publishing call where »nothing was sent« would say too much."""
     kind: type[OutcomeUnknown] = PerhapsUnauthorized if refusal.pauses_account else PerhapsRejected
