@@ -12,7 +12,6 @@ from types import MappingProxyType
 
 from outreach.content.alt import AltWriter, described_in
 from outreach.content.cards import DRAWERS, Card, CardDrawer, CardRequest, CardStudio
-from outreach.content.cards.wording import undrawn_letters
 from outreach.content.compose import ComposedText, Composer
 from outreach.content.fingerprint import Fingerprints, KnownPost
 from outreach.content.lint import Telling, check_place, repeats
@@ -81,7 +80,6 @@ def _results(
     living = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
     for place in living:
         yield from check_place(place, campaign, campaign.first_day)
-        yield from undrawn_letters(place)
     builder = _PostBuilder(campaign, templates, studio, before)
     ahead = deque[_PendingPost | Same | Finding]()
     for place, plan, number in _turns(campaign, living):

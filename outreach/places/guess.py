@@ -14,6 +14,7 @@ from outreach.model import Source
 from outreach.places.cells import as_text, line, number, slug_for
 from outreach.places.csvfile import read_csv
 from outreach.places.geojson import read_geojson
+from outreach.places.position import both
 from outreach.places.table import Table
 from outreach.places.words import NAMES
 from outreach.places.xlsxfile import read_xlsx
@@ -146,6 +147,9 @@ def _by_content(rest: Mapping[str, Cells], found: set[str], rows: int) -> dict[s
         take("longitude", lambda cells: _all_between(cells, 5, 18))
         if len({"latitude", "longitude"} & set(seen)) == 1:
             seen = {field: column for field, column in seen.items() if field not in ("latitude", "longitude")}
+        if not {"latitude", "longitude"} & set(seen):
+            whole = next((column for column, cells in rest.items() if cells and _most(cells, both)), None)
+            seen |= dict.fromkeys(("latitude", "longitude"), whole) if whole else {}
     take("page", lambda cells: _are_addresses(cells) and len(cells) > 1 and len(_hosts(cells)) == 1)
     take("website", _are_addresses)
     take("district", lambda cells: _most(cells, re.compile(r"(Land)?kreis .*|LK .*").fullmatch))

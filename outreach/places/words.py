@@ -9,6 +9,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "source_id": ("ID", "Objekt-ID", "UUID"),  # no counters of rows, which tell another place after sorting
     "name": (
         *("Titel", "Bezeichnung", "Name des Ortes", "Ortsname", "Objekt", "Einrichtung", "Projekt"),
+        *("Name der Einrichtung", "Museum", "Museen", "Einrichtungen", "Orte", "Objekte"),
         *("title", "place"),
     ),
     "teaser": (
@@ -38,6 +39,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "Ortschaft",
         "Wohnort",
         "Standort",
+        "Städte",
+        "Gemeinden",
         "city",
         "town",
     ),
@@ -46,7 +49,19 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "latitude": ("Breitengrad", "geogr. Breite", "Breite", "lat", "geo lat", "y"),
     "longitude": ("Längengrad", "geogr. Länge", "Länge", "lon", "lng", "long", "geo lon", "x"),
     "page": ("Projektseite", "Detailseite", "Profilseite", "project page", "profile"),
-    "website": ("Webseite", "Web", "Internet", "Internetadresse", "Homepage", "URL", "Link", "www", "site"),
+    "website": (
+        "Webseite",
+        "Webseiten",
+        "Website",
+        "Web",
+        "Internet",
+        "Internetadresse",
+        "Homepage",
+        "URL",
+        "Link",
+        "www",
+        "site",
+    ),
     "credit": ("Datenquelle", "Nachweis", "attribution"),
     "quote": ("Zitat",),
     "quote_by": ("Zitat von", "Zitatgeber", "quoted"),

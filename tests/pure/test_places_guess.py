@@ -90,6 +90,20 @@ def test_columns_without_a_telling_name_are_known_by_what_they_hold() -> None:
     } == found
 
 
+def test_a_column_of_whole_positions_fills_both_fields() -> None:
+    """However they are written."""
+    found = looked("Name;Wo\nHof Abc;52.61, 11.86\nGut Def;POINT(11.9 52.7)\n")
+    assert {"name": "Name", "latitude": "Wo", "longitude": "Wo"} == dict(found.source.fields)
+
+
+def test_a_list_of_museums_is_guessed() -> None:
+    """As public lists call their columns."""
+    found = looked(
+        "Museen;Staedte;Webseiten\nDomschatz;Aachen;www.dom.example\nKunsthaus;Bonn;www.kunst.example\n"
+    )
+    assert {"name": "Museen", "municipality": "Staedte", "website": "Webseiten"} == dict(found.source.fields)
+
+
 def test_few_values_that_come_again_are_categories() -> None:
     """And several in one cell are told apart by what stands between them."""
     rows = "".join(f"Hof {letter}aa;{'Kunst' if letter < 'E' else 'Natur, Kunst'}\n" for letter in "ABCDEFGH")

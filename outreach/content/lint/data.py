@@ -43,8 +43,20 @@ _RELATIVE = re.compile(
 
 
 def check_place(place: Place, campaign: Campaign, today: date) -> tuple[Finding, ...]:
-    """Findings in the place's texts, each with its field. ``today`` is the day on which they would be read."""
-    return (*_in_fields(place, campaign, today), *_in_quotation(place, campaign, today), *unquotable(place))
+    """Findings in the place's texts and in what its card says, each with its field.
+
+    ``today`` is the day on which they would be read.
+    """
+    from outreach.content.cards.wording import (
+        undrawn_letters,  # the font is asked where places are read alone
+    )
+
+    return (
+        *_in_fields(place, campaign, today),
+        *_in_quotation(place, campaign, today),
+        *unquotable(place),
+        *undrawn_letters(place),
+    )
 
 
 def _in_quotation(place: Place, campaign: Campaign, today: date) -> Iterator[Finding]:
