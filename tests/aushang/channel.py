@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from outreach.channels import checks
@@ -15,7 +15,7 @@ from outreach.channels.figures import ReadFigure
 from outreach.channels.http import Door
 from outreach.channels.settling import ABSENT, ALWAYS, Delays, Repeat, Settled
 from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauthorized
-from outreach.language import msg
+from outreach.language import Quoted, msg
 from outreach.model import (
     NO_HANDLE,
     FeedEntry,
@@ -23,9 +23,12 @@ from outreach.model import (
     Outgoing,
     Prepared,
     Reading,
+    ReadingStatus,
     Receipt,
 )
 from tests.aushang.profile import AUSHANG, DEFINITION
+
+T = TypeVar("T")
 
 
 class Board:
@@ -44,17 +47,30 @@ class Board:
         self._board = f"{self._base}/boards/{setup.account.external_id or 'mine'}"
 
     def _ask(
-        self, method: str, url: str, deadline: float | None = None, *, publishes: bool = False, **body: Any
-    ) -> tuple[dict[str, Any], WireCall]:
+        self,
+        read: Callable[[dict[str, Any], WireCall], T],
+        method: str,
+        url: str,
+        deadline: float | None = None,
+        *,
+        publishes: bool = False,
+        **body: Any,
+    ) -> T:
+        """What ``read`` makes of the answer; within the call, so that one which it cannot read is classed as well."""
         with self._door.call(deadline, publishes=publishes) as call:
             answer = self._door.session.request(method, url, **body)
             if not 200 <= call.status < 300:
                 raise _failure(call, answer.text)
-            return dict(answer.json()), call
+            return read(answer.json(), call)
 
     def identify(self) -> Identity:
-        told, _ = self._ask("GET", self._board)
-        return Identity(external_id=told["id"], display_name=told["name"], limits=told["limits"])
+        return self._ask(
+            lambda told, _: Identity(
+                external_id=told["id"], display_name=told["name"], limits=told["limits"]
+            ),
+            "GET",
+            self._board,
+        )
 
     def check(self, now: datetime) -> Access:
         try:
@@ -71,8 +87,10 @@ class Board:
             handle |= {"of": of, "made_at": datetime.now(UTC).isoformat()}
         pictures: tuple[str, ...] = ()
         if outgoing.image:
-            told, _ = self._ask("POST", f"{self._board}/pictures", deadline, data=outgoing.image)
-            pictures = (told["picture"],)
+            url = f"{self._board}/pictures"
+            pictures = (
+                self._ask(lambda told, _: str(told["picture"]), "POST", url, deadline, data=outgoing.image),
+            )
         return Prepared(outgoing=outgoing, media_ids=pictures, handle=handle)
 
     def publish(self, prepared: Prepared, deadline: float) -> Receipt:
@@ -82,51 +100,44 @@ class Board:
             "pictures": [{"picture": id, "alt": prepared.outgoing.alt} for id in prepared.media_ids],
         }
         url = f"{self._board}/notices/{prepared.handle['key']}"
-        return _receipt(self._ask("PUT", url, deadline, publishes=True, json=notice)[0])
+        return self._ask(_receipt, "PUT", url, deadline, publishes=True, json=notice)
 
     def settle(self, handle: Handle) -> Settled:
         try:
-            told, _ = self._ask("GET", f"{self._board}/notices/{handle['key']}")
+            return Settled.live(self._ask(_receipt, "GET", f"{self._board}/notices/{handle['key']}"))
         except _Missing:
             return ABSENT
-        return Settled.live(_receipt(told))
 
     def repeat(self, handle: Handle) -> Repeat:
         return ALWAYS
 
     def feed(self, since: datetime) -> tuple[FeedEntry, ...]:
-        told, _ = self._ask("GET", f"{self._board}/notices", params={"since": since.isoformat()})
-        return tuple(
-            FeedEntry(
-                external_id=each["id"],
-                text=each["text"],
-                created_at=datetime.fromisoformat(each["created_at"]),
-                images=len(each["pictures"]),
-                permalink=each["address"],
-            )
-            for each in told["notices"]
-        )
+        return self._ask(_entries, "GET", f"{self._board}/notices", params={"since": since.isoformat()})
 
     def post_readings(self, posts: Sequence[PublishedPost], now: datetime) -> tuple[Reading, ...]:
         ids = ",".join(live.external_id for live in posts)
-        told, call = self._ask("GET", f"{self._board}/figures", params={"ids": ids})
-        common = {"account": self._account.name, "definition": DEFINITION, "simulated": call.simulated}
-        return tuple(
-            _figure(told.get(live.external_id, {}), metric).reading(
-                {**common, "read_at": now, "age": live.age, "post": live.post}
+
+        def read(told: dict[str, Any], call: WireCall) -> tuple[Reading, ...]:
+            common = {"account": self._account.name, "definition": DEFINITION, "simulated": call.simulated}
+            known = dict(told["figures"])
+            return tuple(
+                _figure(known.get(live.external_id), metric).reading(
+                    {**common, "read_at": now, "age": live.age, "post": live.post}
+                )
+                for live in posts
+                for metric in ("likes", "replies")
             )
-            for live in posts
-            for metric in ("likes", "replies")
-        )
+
+        return self._ask(read, "GET", f"{self._board}/figures", params={"ids": ids})
 
     def account_readings(self, now: datetime) -> tuple[Reading, ...]:
-        told, call = self._ask("GET", self._board)
-        common = {"account": self._account.name, "definition": DEFINITION, "simulated": call.simulated}
-        return (
-            ReadFigure.delivered("readers", told["readers"]).reading(
-                {**common, "read_at": now, "age": "day"}
-            ),
-        )
+        common = {"account": self._account.name, "definition": DEFINITION, "read_at": now, "age": "day"}
+
+        def read(told: dict[str, Any], call: WireCall) -> tuple[Reading, ...]:
+            readers = ReadFigure.delivered("readers", told["readers"])
+            return (readers.reading({**common, "simulated": call.simulated}),)
+
+        return self._ask(read, "GET", self._board)
 
 
 class _Missing(NotSent):
@@ -142,18 +153,40 @@ def _failure(call: WireCall, words: str) -> ChannelError:
     if call.status == 409:
         return call.duplicate(msg("Another notice hangs under this key"), answer)
     if call.status in (403, 422):
-        return Rejected(msg("The board refuses this: {words}", words=words), answer=answer)
+        return Rejected(
+            msg("The board refuses this: {words}", words=Quoted(call.redact(words))), answer=answer
+        )
     if call.status == 429:
-        return RateLimited(msg("The board wants a pause"), answer=answer)
+        return RateLimited(msg("The board wants a pause"), answer=answer, retry_at=_pause_ends(call))
     return call.garbled(answer)
 
 
-def _receipt(told: dict[str, Any]) -> Receipt:
+def _pause_ends(call: WireCall) -> datetime | None:
+    told = call.headers.get("Retry-At")
+    return datetime.fromisoformat(told) if told else None
+
+
+def _entries(told: dict[str, Any], _: WireCall) -> tuple[FeedEntry, ...]:
+    return tuple(
+        FeedEntry(
+            external_id=each["id"],
+            text=each["text"],
+            created_at=datetime.fromisoformat(each["created_at"]),
+            images=len(each["pictures"]),
+            permalink=each["address"],
+        )
+        for each in told["notices"]
+    )
+
+
+def _receipt(told: dict[str, Any], _: WireCall) -> Receipt:
     created = datetime.fromisoformat(told["created_at"])
     return Receipt(external_id=told["id"], permalink=told["address"], published_at=created)
 
 
-def _figure(told: dict[str, Any], metric: str) -> ReadFigure:
+def _figure(told: dict[str, Any] | None, metric: str) -> ReadFigure:
+    if told is None:
+        return ReadFigure(metric, ReadingStatus.FAILED, detail=msg("not in the answer"))
     if metric in told:
         return ReadFigure.delivered(metric, told[metric])
     return ReadFigure.left_out(metric)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -51,7 +51,9 @@ class Boards(Network):
         return SandboxCall(account=account, operation=operation, perform=perform)
 
     def strike(self, fault: Fault, call: SandboxCall) -> Answer:
-        return json_answer(WORDED[FaultKind(fault.kind)], {"error": fault.kind})
+        pause_ends = self.memory.now() + timedelta(seconds=fault.seconds)
+        headers = {"Retry-At": pause_ends.isoformat()} if fault.kind == K.RATE_LIMIT else {}
+        return json_answer(WORDED[FaultKind(fault.kind)], {"error": fault.kind}, headers=headers)
 
     def _route(self, request: Request, account: SandboxAccount) -> tuple[Operation, Any]:
         match request.method, request.path.strip("/").split("/"):
@@ -118,7 +120,7 @@ class Boards(Network):
         figures = {
             id: {"likes": each.reactions["like"], "replies": each.comments} for id, each in told.items()
         }
-        return json_answer(200, figures, figures=figures)
+        return json_answer(200, {"figures": figures}, figures=figures)
 
     def _shown(self, post: LivePost) -> dict[str, Any]:
         account = self.memory.accounts[self.name, post.account]

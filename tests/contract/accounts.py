@@ -1,4 +1,4 @@
-"""Accounts of both networks for the channel tests, with planted secrets."""
+"""Accounts of each network for the channel tests, with planted secrets."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from outreach.channels import open_channel
 from outreach.channels.base import Channel
 from outreach.model import Account, ChannelName
-from outreach.networks import FACEBOOK, TWITTER
+from outreach.networks import FACEBOOK, TWITTER, profile
+from tests.aushang.profile import AUSHANG
 from tests.builders import an_account
 
 BOTH = (FACEBOOK, TWITTER)
+
+EVERY = (*BOTH, AUSHANG)
+"""Also the network that proves what a new one needs; its tests make it :func:`tests.aushang.known` first."""
 
 SECRETS: Mapping[ChannelName, Mapping[str, str]] = {
     FACEBOOK: {"page_token": "EAAplantedPageToken0123456789"},
@@ -20,6 +24,7 @@ SECRETS: Mapping[ChannelName, Mapping[str, str]] = {
         "access_token": "1001-plantedAccessToken",
         "access_token_secret": "plantedAccessTokenSecret",
     },
+    AUSHANG: {"token": "plantedBoardToken0123456789"},
 }
 
 
@@ -29,4 +34,5 @@ def a_channel(name: ChannelName, api_url: str, **more: str) -> Channel:
 
 
 def account_at(name: ChannelName, api_url: str) -> Account:
-    return an_account(name, api_url=api_url)
+    server = "https://board.example" if profile(name).access.own_server else ""
+    return an_account(name, api_url=api_url, server=server)

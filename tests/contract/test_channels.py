@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,8 +30,10 @@ from outreach.errors import (
 from outreach.model import Account, ChannelName, Outgoing, Prepared, Reading, ReadingStatus
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
+from tests.aushang import known
+from tests.aushang.profile import AUSHANG
 from tests.builders import NOW, an_outgoing
-from tests.contract.accounts import BOTH
+from tests.contract.accounts import EVERY
 from tests.contract.wire import soon
 
 LINK = "https://kreativorte-im-gruenen.de/orte/gutshof-krevese/?utm_source=x&utm_medium=social"
@@ -56,15 +59,22 @@ class Net:
 
     def creations(self) -> int:
         """How often the network was asked to make something visible."""
-        ends = ("/feed", "/2/tweets")
-        return sum(line["method"] == "POST" and line["path"].endswith(ends) for line in self.lines("call"))
+        made = re.compile(r"POST .*(/feed|/2/tweets)|PUT .*/notices/\w+")
+        return sum(bool(made.fullmatch(f"{line['method']} {line['path']}")) for line in self.lines("call"))
 
     def publish(self, outgoing: Outgoing, seconds: float = 20.0) -> str:
         prepared = self.channel.prepare(outgoing, soon())
         return self.channel.publish(prepared, soon(seconds)).external_id
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(scope="module", autouse=True)
+def board() -> Iterator[None]:
+    """The program knows the proof network too."""
+    with known():
+        yield
+
+
+@pytest.fixture(params=EVERY)
 def net(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Net]:
     ledger = tmp_path / "ledger.jsonl"
     with Sandbox(ledger) as sandbox:
@@ -176,6 +186,14 @@ REFUSALS = {
         (FaultKind.DUPLICATE, AlreadyThere),
         (FaultKind.BAD_PHOTO, NotSent),
         (FaultKind.NOT_FOUND, OutcomeUnknown),
+    ],
+    AUSHANG: [
+        (FaultKind.RATE_LIMIT, RateLimited),
+        (FaultKind.RATE_LIMIT_BARE, RateLimited),
+        (FaultKind.DEAD_TOKEN, Unauthorized),
+        (FaultKind.DENIED, Rejected),
+        (FaultKind.DUPLICATE, AlreadyThere),
+        (FaultKind.BAD_PHOTO, Rejected),
     ],
 }
 
@@ -464,5 +482,5 @@ def test_the_ledger_holds_no_secret(net: Net, card: bytes) -> None:
 def test_an_unpublished_preparation_is_a_value(net: Net) -> None:
     """A post without picture is prepared without a call, and its preparation can be kept and sent later."""
     prepared = net.channel.prepare(outgoing(), soon())
-    assert Prepared(outgoing=outgoing()) == prepared
+    assert Prepared(outgoing=outgoing(), handle=prepared.handle) == prepared
     assert net.lines("call") == []
