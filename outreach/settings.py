@@ -15,6 +15,7 @@ from outreach import resources
 from outreach.contacts import Contacts, read_contacts
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
+from outreach.ordinary import read_ordinary
 
 DEFAULT_DATA = Path(".outreach")
 
@@ -95,7 +96,7 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
     if not path:
         return environ.get(name, "")
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        return read_ordinary(Path(path)).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(
             msg(

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from outreach.campaign import Beside
 from outreach.campaign.draft import Wishes, written
+from outreach.campaign.values import shown
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
 from outreach.places.guess import Guessed, How, Look
 from outreach.places.guess import look as looked
-from outreach.places.mapping import FIELDS, is_field
+from outreach.places.mapping import FIELDS, is_field, shown_names
 
 __all__ = ["Guessed", "How", "Look", "Wishes", "define", "look"]
 
@@ -31,8 +32,8 @@ def look(file: str, beside: Beside, told: Mapping[str, str]) -> Look:
             )
         if column not in columns:
             raise InvalidInput(
-                msg("The source has no column “{column}”.", column=column),
-                msg("Its columns are: {names}.", names=", ".join(columns)),
+                msg("The source has no column “{column}”.", column=shown(column)),
+                msg("Its columns are: {names}.", names=shown_names(columns)),
             )
     kept = {
         field: column
@@ -43,7 +44,7 @@ def look(file: str, beside: Beside, told: Mapping[str, str]) -> Look:
     if "name" not in fields:
         raise InvalidInput(
             msg("No column of {file} looks like the names of places.", file=file),
-            msg("Say which it is. The columns are: {names}.", names=", ".join(columns)),
+            msg("Say which it is. The columns are: {names}.", names=shown_names(columns)),
         )
     return replace(
         guess,

@@ -9,6 +9,7 @@ from typing import Protocol
 from outreach.campaign.load import FILE_NAME, MAX_BYTES, parse_campaign, refuse_file
 from outreach.language import msg
 from outreach.model import Campaign
+from outreach.ordinary import read_ordinary
 
 
 class OutsideError(Exception):
@@ -39,8 +40,7 @@ class CampaignFolder:
     def definition(self) -> bytes:
         """What stands in campaign.toml. Raises InvalidInput where it cannot be opened."""
         try:
-            with self.file.open("rb") as opened:
-                return opened.read(MAX_BYTES + 1)
+            return read_ordinary(self.file, MAX_BYTES + 1)
         except (OSError, ValueError):
             refuse_file(
                 str(self.file),
@@ -56,8 +56,7 @@ class CampaignFolder:
             raise OutsideError(name) from error
         if not path.is_relative_to(self.folder):
             raise OutsideError(name)
-        with path.open("rb") as file:
-            return file.read(most + 1)
+        return read_ordinary(path, most + 1)
 
 
 class Uploads:

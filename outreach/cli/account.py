@@ -26,6 +26,7 @@ from outreach.cli.networks import NetworkName
 from outreach.errors import InvalidInput, Severity
 from outreach.language import msg
 from outreach.model import Caller, ChannelName
+from outreach.ordinary import read_ordinary
 
 
 @click.group(cls=Group)
@@ -111,7 +112,7 @@ def _secrets(path: Path) -> dict[str, str]:
     from outreach.app import accounts
 
     try:
-        content = path.read_bytes()
+        content = read_ordinary(path, 100_000)
     except OSError as error:
         raise InvalidInput(
             msg("The token file {path} cannot be read.", path=str(path)),

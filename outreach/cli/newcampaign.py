@@ -15,6 +15,7 @@ from outreach.cli.base import Command, language, said, say, say_next, settings, 
 from outreach.cli.output import make_folder, write_file
 from outreach.errors import InvalidInput
 from outreach.language import Message, msg
+from outreach.ordinary import read_ordinary
 
 if TYPE_CHECKING:
     from outreach.app.beginning import Look
@@ -112,7 +113,7 @@ def new(
     ask.require()
     content = beginning.define(wishes, language())
     make_folder(folder)
-    write_file(file.read_bytes(), folder / file.name)
+    write_file(read_ordinary(file), folder / file.name)
     write_file(content, folder / FILE_NAME)
     say(msg("The campaign lies in {path}; look through its {file}.", path=str(folder), file=FILE_NAME))
     say_next(f"campaign apply {shlex.quote(str(folder))}")
@@ -143,7 +144,11 @@ def _show(found: Look) -> None:
         ((each.field, each.column, msg(each.how.value), each.example[:40]) for each in found.guesses),
     )
     if found.unused:
-        say(msg("Columns that are not used: {names}", names=", ".join(found.unused)))
+        say(
+            msg(
+                "Columns that are not used: {names}", names=", ".join(name[:60] for name in found.unused[:40])
+            )
+        )
     if "slug" not in found.source.fields:
         say(msg("The places' short names will be made of their names."))
 

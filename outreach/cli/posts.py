@@ -30,6 +30,7 @@ from outreach.cli.versions import say_changed, show_seen, version_of, version_op
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Caller, Post, Status
+from outreach.ordinary import read_ordinary
 
 STATES = [status.value for status in Status]
 PAGE = 100
@@ -141,7 +142,7 @@ def edit(
     if text is not None and text_file is not None:
         raise InvalidInput(msg("The text was given twice."), msg("Give either --text or --text-file."))
     if text_file is not None:
-        text = _text_of(text_file.read_bytes(), str(text_file))
+        text = _text_of(read_ordinary(text_file), str(text_file))
     elif text == "-":
         text = _text_of(sys.stdin.buffer.read(), "-")
     if text is None and alt is None:

@@ -122,7 +122,7 @@ def _columns(source: Source, mapping: Mapping[str, str], table: Table) -> Iterab
         if column not in table.columns:
             yield Finding(
                 code="places.unknown-column",
-                message=msg("The source has no column “{column}”.", column=column),
+                message=msg("The source has no column “{column}”.", column=shown(column)),
                 remedy=msg(
                     "Its columns are: {names}. Correct “fields” or “where” in campaign.toml.",
                     names=shown_columns(table),
@@ -133,7 +133,9 @@ def _columns(source: Source, mapping: Mapping[str, str], table: Table) -> Iterab
         elif table.columns.count(column) > 1:
             yield Finding(
                 code="places.double-column",
-                message=msg("The column “{column}” stands in the header more than once.", column=column),
+                message=msg(
+                    "The column “{column}” stands in the header more than once.", column=shown(column)
+                ),
                 remedy=msg("Give each column a name of its own."),
                 file=table.name,
                 row=1,
@@ -143,7 +145,12 @@ def _columns(source: Source, mapping: Mapping[str, str], table: Table) -> Iterab
 
 def shown_columns(table: Table) -> str:
     """The names of the table's columns, short enough for a sentence."""
-    names = [shown(name) for name in table.columns if name]
+    return shown_names(table.columns)
+
+
+def shown_names(columns: Iterable[str]) -> str:
+    """As :func:`shown_columns`, of any columns."""
+    names = [shown(name) for name in columns if name]
     return ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
 
 

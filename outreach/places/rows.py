@@ -171,7 +171,7 @@ class Row:
         self._cleaner = Cleaner(name=name)
         if not name and self._errors() == before:
             column = self.recipe.mapping["name"]
-            remedy = msg("Fill in the column “{column}”, or delete the row.", column=column)
+            remedy = msg("Fill in the column “{column}”, or delete the row.", column=shown(column))
             self.add("places.no-name", "name", msg("The name is missing."), remedy)
         return name
 

@@ -11,6 +11,7 @@ from outreach.errors import Finding, InvalidInput
 from outreach.language import Message, msg
 
 MAX_BYTES = 50_000_000
+MAX_COLUMNS = 1_000
 MAX_ROWS = 200_000
 LAST_ROW = 1_048_576  # of a sheet; a file may name any number
 
@@ -52,6 +53,15 @@ class Table:
     columns: tuple[str, ...]
     records: Iterator[Record]
     findings: tuple[Finding, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.columns) > MAX_COLUMNS:
+            refuse_file(
+                self.name,
+                "places.too-big",
+                msg("“{file}” has {count} columns.", file=self.name, count=len(self.columns)),
+                msg("A source may have {most}; leave out those that no place needs.", most=MAX_COLUMNS),
+            )
 
 
 def refuse(file: str, *findings: Finding) -> NoReturn:
