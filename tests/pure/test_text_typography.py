@@ -158,3 +158,37 @@ def test_setting_type_twice_changes_nothing(text: str) -> None:
     for language in (DE, EN):
         once = clean(text, language)
         assert clean(once, language) == once
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("Er sagt: „Wir nennen es ‚Hof‘ und „Heim“, ja.“", "Er sagt: »Wir nennen es ›Hof‹ und ›Heim‹, ja.«"),
+        ("»Ein »Hof« im Grünen«", "»Ein ›Hof‹ im Grünen«"),
+        ("«Uns ist „Kunst“ wichtig.»", "»Uns ist ›Kunst‹ wichtig.«"),
+        ('"Das "Haus" steht"', "»Das ›Haus‹ steht«"),
+        ("Ein „Hof ohne Ende", "Ein „Hof ohne Ende"),
+    ],
+)
+def test_quotations_nest_and_french_ones_are_turned(given: str, wanted: str) -> None:
+    """Whatever hand they were set by; a mark without a partner stays."""
+    assert typeset(given, Language.DE) == wanted
+    assert typeset(wanted, Language.DE) == wanted
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("Mo-Fr 10-16 Uhr", "Mo–Fr 10–16\u202fUhr"),
+        ("Mo. - Fr. 10.00 - 16.30 Uhr", "Mo.–Fr. 10.00–16.30\u202fUhr"),
+        ("April-Oktober", "April–Oktober"),
+        ("vom 1.-3. Mai", "vom 1.–3. Mai"),
+        ("3-5 €", "3–5\u202f€"),
+        ("Tel. 03901 1990-1995", "Tel. 03901 1990-1995"),
+        ("+49 391 1234-1999", "+49 391 1234-1999"),
+        ("0391/567-2000", "0391/567-2000"),
+    ],
+)
+def test_a_range_is_told_from_a_telephone_number(given: str, wanted: str) -> None:
+    """Days, hours, months and prices get a dash; numbers that are called keep their hyphen."""
+    assert typeset(given, Language.DE) == wanted
