@@ -16,7 +16,6 @@ _SHORT = {
     "Gem.": "Gemeinde",
     "SG": "Samtgemeinde",
     "Hst.": "Hansestadt",
-    "St.": "Stadt",
 }
 _LANDS = (
     "Baden-Württemberg|Bayern|Berlin|Brandenburg|Bremen|Hamburg|Hessen|Mecklenburg-Vorpommern|Niedersachsen|"
@@ -24,7 +23,7 @@ _LANDS = (
 )
 _CODE_BEFORE = re.compile(r"^(?:D(?:E)?\s?[-–]\s?)?(\d{5})[\s,]+(?=\D)")
 _CODE_BEHIND = re.compile(r"[\s,]+\(?(\d{5})\)?$")
-_LAND = re.compile(rf"(?:,\s*|\s+\()(?:{_LANDS})\)?$")
+_LAND = re.compile(rf",\s*(?:{_LANDS})$")
 _PART = r"(?:OT|O\.T\.|Ortsteil|Ortschaft)"
 _PARTS = (
     (re.compile(rf"^{_PART}\s+(.+?)(?:\s*,\s*|\s+(?:von|der|des)\s+)(?:der\s+)?(.+)$"), r"\2, OT \1"),

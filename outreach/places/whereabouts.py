@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _DIGITS = 6
 """Decimal places of a degree that is reckoned: a hand's breadth."""
 
+_EASTING = re.compile(r"(?:UTM\s*)?3[1-3]\s?[A-Z]?\s*\d{6}(?:[.,]\d+)?")
+"""An easting with the zone before it."""
+
 _LONGEST_OUTLINE = 5_000_000  # characters of an area in a cell
 
 
@@ -59,7 +62,7 @@ def _in_one_cell(row: Row) -> position.Position | None:
 def _of_grid(latitude: str, longitude: str) -> position.Position | None:
     """The position where both halves are metres whose zone is said with the easting: »32650123« beside »5834567«."""
     for easting, northing in ((longitude, latitude), (latitude, longitude)):
-        found = position.both(f"{easting} {northing}") if re.match(r"3[23]\d{6}(?!\d)", easting) else None
+        found = position.both(f"{easting} {northing}") if _EASTING.fullmatch(easting) else None
         if found is not None:
             return round(found[0], _DIGITS), round(found[1], _DIGITS)
     return None

@@ -123,6 +123,8 @@ def test_a_table_without_any_of_the_columns_is_told_once(tmp_path: Path) -> None
         ("Werben (Elbe), Hansestadt", "Hansestadt Werben (Elbe)", ""),
         ("Eisleben, Lutherstadt", "Lutherstadt Eisleben", ""),
         ("Stadt Arneburg", "Stadt Arneburg", ""),
+        ("St. Georg", "St. Georg", ""),
+        ("Neustadt (Hessen)", "Neustadt (Hessen)", ""),
         ("kreisfreie Stadt Dessau-Roßlau", "Stadt Dessau-Roßlau", ""),
         ("Werben (OT Räbel)", "Werben, OT Räbel", ""),
         ("OT Räbel, Werben (Elbe)", "Werben (Elbe), OT Räbel", ""),

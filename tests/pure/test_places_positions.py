@@ -79,9 +79,10 @@ def test_metres_without_a_zone_are_told(tmp_path: Path) -> None:
     assert "metres" in str(found.findings[0].message)
 
 
-def test_an_easting_with_its_zone_needs_no_more_words(tmp_path: Path) -> None:
+@pytest.mark.parametrize("easting", ["33287395", "33U 287395", "UTM 33 287395"])
+def test_an_easting_with_its_zone_needs_no_more_words(tmp_path: Path, easting: str) -> None:
     """Germany's offices write the zone before the easting."""
-    (place,) = read_text(tmp_path, "slug,name,latitude,longitude\nhof,Hof,5833518,33287395\n").places
+    (place,) = read_text(tmp_path, f"slug,name,latitude,longitude\nhof,Hof,5833518,{easting}\n").places
     assert HERE == pytest.approx((place.latitude, place.longitude), abs=2e-4)
 
 

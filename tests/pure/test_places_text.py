@@ -202,7 +202,8 @@ def test_placeholders_say_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Leer", "Test", "1", "x", "Unbekannte Orte", "A", "Kein Ort. Nirgends", "NONE", "Haus 0"]
+    "text",
+    ["Leer", "Todo", "Nan", "Test", "1", "x", "Unbekannte Orte", "A", "Kein Ort. Nirgends", "NONE", "Haus 0"],
 )
 def test_words_that_only_look_like_placeholders_are_words(text: str) -> None:
     """Leer is a town."""
