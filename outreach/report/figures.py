@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from statistics import median
 
+from outreach.language import Message
 from outreach.model import Reading, ReadingStatus
 from outreach.networks import Measure, Metric
 
@@ -29,6 +30,9 @@ class FigureStatus(StrEnum):
 
 
 _WORST_FIRST = tuple(status for status in FigureStatus if status is not FigureStatus.OK)
+
+WHOLE = "*"
+"""The metric of a reading that says that the whole call failed."""
 
 ReadingSet = Mapping[str, Reading]
 """The latest reading of each metric of one post at one age, by the metric's name."""
@@ -52,15 +56,20 @@ class Figure:
     age: str = ""
     behind: bool = False
     changed: bool = False
+    why: Message | None = None  # why there is none, in the words of the reading
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """Interactions of a post divided by ``base``; unknown unless both were read at the same age and base > 0."""
+    """Interactions of a post divided by ``base``; unknown unless both were read at the same age and base > 0.
+
+    ``status`` says why there is none: the base's reason, else that of the interactions.
+    """
 
     value: float | None
     base: Measure | None  # None: the network's posts have no rate
     definition: str
+    status: FigureStatus
     changed: bool = False
 
 
@@ -115,24 +124,33 @@ def combined(metric: Metric, reading_set: ReadingSet) -> Figure:
     return Figure(
         value=sum(r.value for r in present if r.value is not None) if status is FigureStatus.OK else None,
         metric=" + ".join(
-            names[0] if r is None else r.metric for names, r in zip(metric.parts, found, strict=True)
+            names[0] if r is None or r.metric == WHOLE else r.metric
+            for names, r in zip(metric.parts, found, strict=True)
         ),
-        definition=" | ".join(sorted({r.definition for r in present})),
+        definition=" | ".join(sorted({r.definition for r in present if r.definition})),
         read_at=max((r.read_at for r in present), default=None),
         status=status,
         age=next((r.age for r in present), ""),
+        why=next((r.detail for r in present if _status(r) is status), None),
     )
 
 
 def _part(names: tuple[str, ...], reading_set: ReadingSet) -> Reading | None:
     """The reading of the first of ``names`` that holds a value, else the first that is there at all.
 
-    A map that could not be read has one reading under its own name instead of one per key.
+    A map that could not be read has one reading under its own name instead of one per key, and a call that failed as
+    a whole one for all.
     """
     own = [reading_set[name] for name in names if name in reading_set]
     maps = [reading_set[name] for name in (n.rpartition(".")[0] for n in names) if name in reading_set]
-    candidates = own + [r for r in maps if _status(r) is not FigureStatus.OK]
+    candidates = own + [r for r in maps if _status(r) is not FigureStatus.OK] + _failed_whole(reading_set)
     return next((r for r in own if _status(r) is FigureStatus.OK), candidates[0] if candidates else None)
+
+
+def _failed_whole(reading_set: ReadingSet) -> list[Reading]:
+    """That the latest call for these figures failed as a whole; nothing where it was repeated since."""
+    latest = max((r.read_at for r in reading_set.values()), default=None)
+    return [r for r in reading_set.values() if r.metric == WHOLE and r.read_at == latest]
 
 
 def _status(reading: Reading | None) -> FigureStatus:
@@ -146,14 +164,17 @@ def _status(reading: Reading | None) -> FigureStatus:
 def rate(figures: Mapping[Measure, Figure], measure: Measure | None) -> Rate:
     """Interactions of a post per its figure of ``measure``; None: no rate is formed."""
     if measure is None:
-        return Rate(value=None, base=None, definition="")
+        return Rate(value=None, base=None, definition="", status=FigureStatus.NOT_OFFERED)
     interactions, base, value = figures[Measure.INTERACTIONS], figures[measure], None
     if interactions.value is not None and base.value and interactions.age == base.age:
         value = interactions.value / base.value
+    reasons = [f.status for f in (base, interactions) if f.status is not FigureStatus.OK]
+    missing = reasons[0] if reasons else FigureStatus.EMPTY  # a base of 0, or figures of two ages
     return Rate(
         value=value,
         base=measure,
         definition=f"{interactions.definition} | {base.definition}",
+        status=FigureStatus.OK if value is not None else missing,
         changed=value is not None and (interactions.changed or base.changed),
     )
 
@@ -179,7 +200,8 @@ def summary(figures: Sequence[Figure], *, additive: bool) -> Summary:
 def rate_summary(rates: Sequence[Rate]) -> Summary:
     """Over the rates of single posts: dividing sums would add up unique reach."""
     known = [r.value for r in rates if r.value is not None]
-    missing = FigureStatus.NOT_READ if any(r.base for r in rates) else FigureStatus.NOT_OFFERED
+    states = {r.status for r in rates} - {FigureStatus.OK}
+    nothing = FigureStatus.OK if rates else FigureStatus.NOT_OFFERED
     return Summary(
         known=len(known),
         posts=len(rates),
@@ -188,7 +210,7 @@ def rate_summary(rates: Sequence[Rate]) -> Summary:
         maximum=max(known, default=None),
         definitions=_definitions(r.definition for r in rates if r.value is not None),
         changed=any(r.changed for r in rates),
-        status=FigureStatus.OK if known and len(known) == len(rates) else missing,
+        status=next((s for s in _WORST_FIRST if s in states), nothing),
     )
 
 

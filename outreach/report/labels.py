@@ -123,7 +123,9 @@ class Words:
         return self.number(figure.value) + (f" {CHANGED}" if figure.changed else "")
 
     def rate(self, rate: Rate) -> str:
-        """The share, or a dash."""
+        """The share, or a dash and the reason."""
+        if rate.value is None:
+            return f"{DASH} {self(REASONS[rate.status])}" if rate.base else DASH
         return self.percent(rate.value) + (f" {CHANGED}" if rate.changed else "")
 
     def summary(self, summary: Summary, value: float | None, *, share: bool = False) -> str:

@@ -65,7 +65,7 @@ def make_report(
     return Report(
         campaign=campaign,
         made_at=now.astimezone(zone),
-        last_reading_at=max((r.read_at for r in used), default=None),
+        last_reading_at=max((r.read_at for r in used if r.value is not None), default=None),
         simulated=any(r.simulated for r in used),
         posts=figures,
         open=_open(posts, campaign.grace, now),

@@ -39,7 +39,9 @@ class PostFigures:
 
     def read_at(self) -> datetime | None:
         """When the latest figure shown was read (UTC)."""
-        return max((f.read_at for f in self.figures.values() if f.read_at), default=None)
+        return max(
+            (f.read_at for f in self.figures.values() if f.read_at and f.value is not None), default=None
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

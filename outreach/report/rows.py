@@ -85,7 +85,10 @@ def _published(one: PostFigures, report: Report, words: Words) -> tuple[Cell, ..
     for measure in Measure:
         figure = one.figures[measure]
         ok = figure.status is FigureStatus.OK
-        figures += [figure.value, words(msg("known")) if ok else words(REASONS[figure.status])]
+        reason = REASONS[figure.status] if not ok else msg("known")
+        if figure.why:
+            reason = msg("{reason}: {why}", reason=reason, why=figure.why)
+        figures += [figure.value, words(reason)]
     return (
         *_about(one.post, words(msg("published")), report, words),
         *figures,

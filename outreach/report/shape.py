@@ -38,7 +38,7 @@ def to_json(report: Report, language: Language) -> dict[str, Any]:
         "simulated": report.simulated,
         "planned": report.planned,
         "published": len(report.posts),
-        "posts": [_post(one) for one in report.posts],
+        "posts": [_post(one, language) for one in report.posts],
         **{
             outcome.value: [_open(post, language) for post in report.open[outcome]] for outcome in PostOutcome
         },
@@ -58,7 +58,7 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.astimezone(ZoneInfo("UTC")).isoformat() if moment else None
 
 
-def _post(one: PostFigures) -> dict[str, Any]:
+def _post(one: PostFigures, language: Language) -> dict[str, Any]:
     post = one.post
     return {
         "id": post.id,
@@ -69,18 +69,19 @@ def _post(one: PostFigures) -> dict[str, Any]:
         "account": post.account,
         "kind": post.kind.value,
         "published_at": _iso(post.published_at),
-        **{measure.value: _figure(one.figures[measure]) for measure in Measure},
-        "rate": {"value": one.rate.value, "base": one.rate.base},
+        **{measure.value: _figure(one.figures[measure], language) for measure in Measure},
+        "rate": {"value": one.rate.value, "base": one.rate.base, "status": one.rate.status.value},
     }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Figure, language: Language) -> dict[str, Any]:
     return {
         "value": figure.value,
         "metric": figure.metric,
         "definition": figure.definition,
         "read_at": _iso(figure.read_at),
         "status": figure.status.value,
+        "why": message_shape(figure.why, language) if figure.why else None,
     }
 
 

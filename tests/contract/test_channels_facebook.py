@@ -558,6 +558,14 @@ def test_an_unread_map_has_all_its_parts(wire: Wire) -> None:
     assert [readings[part].status for part in parts] == [ReadingStatus.DENIED] * 3
 
 
+def test_an_empty_list_is_no_map(wire: Wire) -> None:
+    """`[]` in place of a map is not a row of zeros; a reaction that is new is kept under its own name."""
+    reactions = row("post_reactions_by_type_total", {"like": 2, "care": 5})
+    readings = read(wire, entry(), entry(), entry(row("post_clicks_by_type", [])), entry(reactions))
+    assert readings["post_clicks_by_type.link clicks"].status is ReadingStatus.EMPTY
+    assert 5 == readings["post_reactions_by_type_total.care"].value
+
+
 def test_a_map_that_is_none_is_empty(wire: Wire) -> None:
     """A bare number where parts are expected is not shared out among them."""
     readings = read(wire, entry(), entry(), entry(row("post_clicks_by_type", 7)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from statistics import median
 
@@ -9,9 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.language import quoted
 from outreach.model import ReadingStatus
 from outreach.networks import Measure, names, profile
-from outreach.report.figures import Figure, FigureStatus, Rate, figure, rate, reading_sets, summary
+from outreach.report.figures import (
+    Figure,
+    FigureStatus,
+    Rate,
+    figure,
+    rate,
+    rate_summary,
+    reading_sets,
+    summary,
+)
 from tests.builders import NOW
 from tests.pure.report_sample import FACEBOOK, TWITTER, a_reading, facebook_figures, some_readings, x_figures
 
@@ -128,6 +139,41 @@ def test_a_map_that_failed_as_a_whole_speaks_for_its_parts() -> None:
         figure(profile(FACEBOOK).figures.metric(Measure.CLICKS), reading_sets([failed])).status
         is FigureStatus.RETIRED
     )
+
+
+def test_a_read_that_failed_as_a_whole_is_failed_with_its_reason() -> None:
+    """Each figure of it is failed and says why: somebody has asked. Repeated with success it is forgotten."""
+    why = quoted("the network is down")
+    failed = a_reading("*", None, status=ReadingStatus.FAILED, definition="", detail=why)
+    for metric in (REACH, INTERACTIONS):
+        found = figure(metric, reading_sets([failed]))
+        assert (FigureStatus.FAILED, why) == (found.status, found.why)
+        assert "*" not in found.metric
+        assert found.definition == ""
+    later = a_reading("post_media_view", 7, read_at=NOW + timedelta(days=8))
+    assert FigureStatus.NOT_READ is figure(REACH, reading_sets([failed, later])).status
+
+
+def test_a_failed_read_leaves_the_figure_before_it() -> None:
+    """What was read before still stands, marked as older than the last try."""
+    before = a_reading("post_total_media_view_unique", 7, age="1h", read_at=NOW)
+    failed = a_reading("*", None, status=ReadingStatus.FAILED, age="6h", read_at=NOW + timedelta(hours=5))
+    found = figure(REACH, reading_sets([before, failed]))
+    assert (7, True, None) == (found.value, found.behind, found.why)
+
+
+@pytest.mark.parametrize("status", [FigureStatus.FAILED, FigureStatus.DENIED, FigureStatus.RETIRED])
+def test_a_rate_takes_its_reason_from_its_base(status: FigureStatus) -> None:
+    """A rate that cannot be formed is not »not read« where its base was refused."""
+    known, missing = _figure(3), replace(_figure(None), status=status)
+    both = {Measure.INTERACTIONS: known, Measure.REACH: missing}
+    one = rate(both, Measure.REACH)
+    assert (None, status) == (one.value, one.status)
+    assert status is rate_summary([one]).status
+    both = {Measure.INTERACTIONS: missing, Measure.REACH: known}
+    assert status is rate(both, Measure.REACH).status
+    both = {Measure.INTERACTIONS: known, Measure.REACH: _figure(0)}
+    assert FigureStatus.EMPTY is rate(both, Measure.REACH).status
 
 
 def test_a_value_under_the_maps_own_name_is_not_one_of_its_parts() -> None:
