@@ -180,7 +180,9 @@ class Post:
     published_at: datetime | None = None
     external_id: str = ""
     permalink: str = ""
-    not_before: datetime | None = None  # set after a call that certainly sent nothing
+    not_before: datetime | None = (
+        None  # of the next try after one that sent nothing, or of the next look in the feed
+    )
     tries: int = 0
     reason: Reason | None = None  # why it is missed, rejected or unknown
     fence: int = 0

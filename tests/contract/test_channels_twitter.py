@@ -68,7 +68,7 @@ PROBLEMS = [
     (problem(403, "Whoops! You already said that."), AlreadyThere, NotSent),
     (problem(400, "This request would create an identical post."), AlreadyThere, NotSent),
     (problem(409, "You already sent this Post."), AlreadyThere, NotSent),
-    (problem(403, "You are not permitted to perform this action."), Rejected, Rejected),
+    (problem(403, "You are not permitted to perform this action."), Rejected, Unauthorized),
     (problem(403, kind="https://api.twitter.com/2/problems/client-not-enrolled"), Unauthorized, Unauthorized),
     (problem(403, kind="https://api.x.com/2/problems/oauth1-permissions"), Unauthorized, Unauthorized),
     (reply(403, {"errors": [{"code": 453, "message": "no"}]}), Unauthorized, Unauthorized),

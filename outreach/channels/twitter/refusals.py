@@ -170,7 +170,8 @@ def _forbidden(problem: Problem, call: WireCall) -> ChannelError:
         return _closed(problem)
     if codes & LATER_CODES or _LATER.search(told):
         return _later(msg("X takes nothing from the account for now: {words}", words=words), problem, call)
-    refused = _refused(problem) if what_to_change(problem.words) or _CATCH_ALL in told else None
+    catch_all = call.publishes and _CATCH_ALL in told  # of an upload or a read it speaks of a missing scope
+    refused = _refused(problem) if what_to_change(problem.words) or catch_all else None
     return _not_allowed(problem) if codes & APP_CODES or _APP.search(told) or refused is None else refused
 
 
