@@ -18,7 +18,7 @@ OPENING = 0
 _SHORTEST = 50  # characters; »Der Bahnhof ist rund 300 Meter entfernt.« ends a post well, begins it badly
 
 _GOES_ON = re.compile(
-    r"(?:Aber|Allerdings|Als Nächstes|Anfangs|Anschließend|Auch|Auf diese[mnrs]?|Aus diese[mnrs]?|Außerdem|"
+    r"\A(?:Aber|Allerdings|Als Nächstes|Anfangs|Anschließend|Auch|Auf diese[mnrs]?|Aus diese[mnrs]?|Außerdem|"
     r"Bei diese[mnrs]?|Beide[ns]?|Bis (?:dahin|heute|\d{4})|Bisher|"
     r"Da(?:bei|durch|für|gegen|hinter|mit|nach|neben|ran|rauf|raufhin|raus|rin|runter|rüber|rum|von|vor|zu|zwischen)|"
     r"Daher|Dann|Das (?:alles|ist|sind|war|waren|wird|soll|hat|macht|gelingt|gilt)|Den Anfang|Denn|Dennoch|"

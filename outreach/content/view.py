@@ -12,7 +12,7 @@ from outreach.content.typography import clean, without_links
 from outreach.language import Language
 from outreach.model import Place, PlaceStatus
 
-_PART = re.compile(r"^(?P<town>.*?),?\s*\b(?:OT|Ortsteil)\b[\s-]+(?P<village>.+)$")
+_PART = re.compile(r"^(?P<town>.*?)(?<![\s,])[\s,]*+\b(?:OT|Ortsteil)\b[\s-]+(?P<village>.+)$")
 _TITLE = re.compile(
     r"^(?:Hansestadt|Lutherstadt|Welterbestadt|Landeshauptstadt|Stadt|Flecken|Markt|Gemeinde|Einheitsgemeinde|"
     r"Verbandsgemeinde|Samtgemeinde)\s+(?=\S)"

@@ -24,7 +24,7 @@ Ring = tuple[Point, ...]
 
 _GENERIC = re.compile(
     r"^(?:Landkreis|Landkr\.|Lkr\.|LK|Kreis|Kreisfreie Stadt|kreisfreie Stadt|Landeshauptstadt|Hansestadt|Stadt|Land|"
-    r"Bundesland|Freistaat)\s+|[\s,]+\(?(?:Landkreis|Landkr\.|Lkr\.|LK|Kreis|kreisfrei\w*|"
+    r"Bundesland|Freistaat)\s+|(?<![\s,])[\s,]+\(?(?:Landkreis|Landkr\.|Lkr\.|LK|Kreis|kreisfrei\w*|"
     r"kreisfreie Stadt|Stadt|Land)\)?$"
 )
 

@@ -17,11 +17,13 @@ _INLINE = (
     "kbd|label|link|map|mark|meta|nobr|object|param|picture|q|s|samp|select|small|source|span|strike|strong|sub|sup|"
     r"svg|time|tt|u|var|video|wbr|\w+:\w+|!doctype"
 )
-_UNSEEN = re.compile(r"<(script|style|title|template|noscript)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.I | re.S)
+_UNSEEN = re.compile(
+    r"<(script|style|title|template|noscript)\b[^<>]*>.{0,5000}?</\1\s*>|<!--.{0,5000}?-->", re.I | re.S
+)
 _BLOCK = re.compile(rf"(?<!\s)\s*</?(?:{_BLOCKS})(?:\s[^<>]*|\s*/)?>\s*", re.I)
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*|\s*/)?>", re.I)
 _TARGET = re.compile(
-    r"""<a\s[^>]*href\s*=\s*["']?([^"'\s>]+)|\[[^\]]*\]\(\s*([^)\s]+)|\[url=([^\]\s]+)\]|^\s*<(\S+)>\s*$""",
+    r"""<a\s[^<>]*href\s*=\s*["']?([^"'\s>]+)|\[[^\[\]]*\]\(\s*([^()\s]+)|\[url=([^\[\]\s]+)\]|^\s*<(\S+)>\s*$""",
     re.I,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -33,7 +35,7 @@ _OTHERS = (
     r"box|column\w*|one_\w+|two_\w+|vc_\w+|et_pb_\w+|fusion_\w+|su_\w+|av_\w+|dropcap|highlight|tooltip|toggle|tabs?|accordion"
 )
 _WITHOUT_TEXT = re.compile(
-    rf"\[({_NO_TEXT})\b[^\[\]]*\].*?\[/\1\]|\[/?(?:{_NO_TEXT})\b[^\[\]]*/?\]", re.I | re.S
+    rf"\[({_NO_TEXT})\b[^\[\]]*\].{{0,2000}}?\[/\1\]|\[/?(?:{_NO_TEXT})\b[^\[\]]*/?\]", re.I | re.S
 )
 _SHORTCODE = re.compile(
     rf"\[/?(?:{_OTHERS})(?:[\s=][^\[\]]*)?/?\]|\[[a-z][\w-]*\s+\w+=[^\[\]]*\]|\[/[a-z][\w-]*\]", re.I
@@ -43,19 +45,24 @@ _WIKI = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]|'{2,3}([^'\n]+)'{2,3}")
 
 _MARKDOWN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)"), ""),
-    (re.compile(r"^\s*\[[^\[\]\n]+\]\([^()\n]+\)\s*$|(?<=[.!?])\s*\[[^\[\]\n]+\]\([^()\n]+\)\s*$", re.M), ""),
+    (
+        re.compile(
+            r"^[^\S\n]*\[[^\[\]\n]+\]\([^()\n]+\)\s*$|(?<=[.!?])\s*\[[^\[\]\n]+\]\([^()\n]+\)\s*$", re.M
+        ),
+        "",
+    ),
     (re.compile(r"\[([^\[\]\n]+)\]\((?:https?:|mailto:|tel:|www\.|[/#])[^()\n]*\)"), r"\1"),
     (re.compile(r"^[ \t]{0,3}(?:[-*_][ \t]?){3,}$", re.M), "\n"),
-    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M), r"\n\1\n"),
+    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]++(.*?[^\s#])[ \t#]*$", re.M), r"\n\1\n"),
     (re.compile(r"^[ \t]{0,3}>[ \t]?", re.M), ""),
     (re.compile(r"^[ \t]*(?:[-+•▪●◦‣·]|\*)[ \t]+(?=\S)", re.M), ""),
-    (re.compile(r"(?<![\w*_\\])(\*\*\*|\*\*|___|__)(?=\S)(.+?)(?<=\S)\1(?![\w*])"), r"\2"),
+    (re.compile(r"(?<![\w*_\\])(\*\*\*|\*\*|___|__)(?=\S)(.{1,2000}?)(?<=\S)\1(?![\w*])"), r"\2"),
     (re.compile(r"(?<![\w*_\\])(\*|_)(?=[^\s*_])([^*_\n]*[^\s*_])\1(?![\w*])"), r"\2"),
     (re.compile(r"~~(?=\S)([^~\n]+)~~|`{1,3}([^`\n]+)`{1,3}"), r"\1\2"),
     (re.compile(r"\\([*_#\[\]()`~>+!-])"), r"\1"),
 )
 
-_SUSPICIOUS = re.compile(r"[<>&\[\]*_`#~\\]|''|^\s*[-+•▪●◦‣·]\s", re.M)
+_SUSPICIOUS = re.compile(r"[<>&\[\]*_`#~\\]|''|^[^\S\n]*[-+•▪●◦‣·]\s", re.M)
 
 
 def plain(text: str) -> str:

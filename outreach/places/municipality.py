@@ -22,7 +22,7 @@ _LANDS = (
     "Nordrhein-Westfalen|Rheinland-Pfalz|Saarland|Sachsen-Anhalt|Sachsen|Schleswig-Holstein|Thüringen|Deutschland|Germany"
 )
 _CODE_BEFORE = re.compile(r"^(?:D(?:E)?\s?[-–]\s?)?(\d{5})[\s,]+(?=\D)")
-_CODE_BEHIND = re.compile(r"[\s,]+\(?(\d{5})\)?$")
+_CODE_BEHIND = re.compile(r"(?<![\s,])[\s,]+\(?(\d{5})\)?$")
 _LAND = re.compile(rf",\s*(?:{_LANDS})$")
 _PART = r"(?:OT|O\.T\.|Ortsteil|Ortschaft)"
 _PARTS = (
@@ -32,9 +32,9 @@ _PARTS = (
 )
 _TITLE_BEHIND = re.compile(rf"^(?P<name>[^,]+?),\s*(?P<title>{_TITLES})(?P<rest>,.*)?$")
 _ON_A_RIVER = re.compile(
-    r"^(?P<name>[^/()]+?)\s+(?:a\.\s?d\.|a\.\s?d|a\.)\s?(?P<where>[A-ZÄÖÜ][\w.]*)(?P<rest>,.*)?$"
+    r"^(?P<name>[^/()]+?)(?<!\s)\s++(?:a\.\s?d\.|a\.\s?d|a\.)\s?(?P<where>[A-ZÄÖÜ][\w.]*)(?P<rest>,.*)?$"
 )
-_SLASH = re.compile(r"^(?P<name>[^/()]+?)\s*/\s*(?P<where>[^/()]+?)(?P<rest>,\s*OT\s.*)?$")
+_SLASH = re.compile(r"^(?P<name>[^/()]+?)(?<!\s)\s*+/\s*+(?P<where>[^/()]+?)(?P<rest>,\s*OT\s.*)?$")
 _SMALL = frozenset({"am", "an", "auf", "bei", "der", "dem", "im", "in", "ob", "unter", "und", "vor", "zu"})
 
 

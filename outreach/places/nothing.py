@@ -23,7 +23,7 @@ _CASED = frozenset({"None", "none", "nan", "NaN", "NAN", "todo", "TODO", "ToDo",
 
 _NO_WORD = re.compile(r"[\s\-–—−_.…?*/\\|+~=#!:;,'\"()\[\]]+|0{2,}|[xX]{3,}")
 _LOREM = re.compile(
-    r"\W*lorem\s+ipsum\b|\W*(?:lorem\W*|ipsum\W*)+$|.{0,80}\bdolor sit amet\b", re.IGNORECASE | re.S
+    r"\A(?:\W*lorem\s+ipsum\b|\W*(?:lorem\W*|ipsum\W*)+$|.{0,80}\bdolor sit amet\b)", re.IGNORECASE | re.S
 )
 
 

@@ -21,23 +21,24 @@ Point = tuple[float, float]
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?"
 _PLAIN = re.compile(_NUMBER, re.ASCII)
 _DMS = re.compile(
-    r"""(?P<before>[NSEOW])?\s*(?P<sign>[+-])?\s*(?P<deg>\d{1,3}(?:[.,]\d+)?)\s*(?:°|º|˚|\bdeg\b|\bGrad\b)\s*
+    r"""(?:(?P<before>[NSEOW])\s*)?(?:(?P<sign>[+-])\s*)?(?P<deg>\d{1,3}(?:[.,]\d+)?)\s*(?:°|º|˚|\bdeg\b|\bGrad\b)\s*
     (?:(?P<min>\d{1,2}(?:[.,]\d+)?)\s*(?:['′’´`]|\bmin\b)\s*)?
     (?:(?P<sec>\d{1,2}(?:[.,]\d+)?)\s*(?:["″”“]|''|′′|’’|\bsec\b)\s*)?
     (?P<after>Nord\w*|Süd\w*|Ost\w*|West\w*|North|South|East|[NSEOW]|[nö]\.\s*[BL]r?\.?)?""",
     re.X,
 )
-_LETTERED = re.compile(rf"(?P<before>[NSEOW])?\s*(?P<deg>{_NUMBER})\s*(?P<after>[NSEOW])?", re.ASCII)
+_LETTERED = re.compile(rf"(?:(?P<before>[NSEOW])\s*)?(?P<deg>{_NUMBER})\s*(?P<after>[NSEOW])?", re.ASCII)
 _WKT = re.compile(
-    r"(?:SRID=(?P<srid>\d+);)?\s*(?P<kind>(?:MULTI)?(?:POINT|LINESTRING|POLYGON))\s*(?:Z|M|ZM)?\s*(?P<body>\(.*\))\s*",
+    r"\A(?:SRID=(?P<srid>\d+);)?\s*(?P<kind>(?:MULTI)?(?:POINT|LINESTRING|POLYGON))\s*+(?:(?:ZM?|M)\s*+)?(?P<body>\(.*\))\s*",
     re.I | re.S,
 )
 _LINK = re.compile(
     r"(?:@|[?&](?:q|ll|query|mlat)=|geo:|[#/]map=\d+/|/)(-?\d{1,2}\.\d+)(?:,|%2C|/|&mlon=)(-?\d{1,3}\.\d+)"
 )
 _UTM = re.compile(
-    r"(?:UTM\s*)?(?:(?:ETRS89|WGS\s?84)\s*/?\s*(?:UTM)?\s*)?(?:zone\s*)?(?P<zone>\d{1,2})\s*(?P<band>[C-HJ-NP-X])?[\s,;:]+"
-    r"(?:E|R|RW)?[\s:=]*(?P<e>\d{6}(?:[.,]\d+)?)[\s,;/]+(?:N|H|HW)?[\s:=]*(?P<n>\d{7}(?:[.,]\d+)?)",
+    r"\A(?:UTM\s*+)?(?:(?:ETRS89|WGS\s?84)\s*+(?:/\s*+)?(?:UTM\s*+)?)?(?:zone\s*+)?(?P<zone>\d{1,2})"
+    r"(?:\s*(?P<band>[C-HJ-NP-X]))?[\s,;:=]++(?:(?:E|RW?)[\s:=]*+)?(?P<e>\d{6}(?:[.,]\d+)?)"
+    r"[\s,;/:=]++(?:(?:N|HW?)[\s:=]*+)?(?P<n>\d{7}(?:[.,]\d+)?)",
     re.I,
 )
 _PREFIXED = re.compile(r"(?P<zone>3[23])(?P<e>\d{6}(?:[.,]\d+)?)[\s,;/]+(?P<n>\d{7}(?:[.,]\d+)?)", re.ASCII)

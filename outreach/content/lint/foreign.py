@@ -30,7 +30,7 @@ _FIRST_PERSON = {
     ),
     Language.EN: re.compile(r"\b(?:[Ww]e|[Oo]urs?|us|I|[Mm]y|me)\b(?!\.)"),
 }
-_MAIL = re.compile(r"[\w.+-]+(?:@|\s?[\[(](?:at|ät)[\])]\s?)[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+(?:@|\s?[\[(](?:at|ät)[\])]\s?)[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w.@/+-])@\w[\w.]{1,30}(?<!\.)")
 _PHONE = re.compile(r"(?<![\w,.:/-])(?:\+\d{1,3}|00\d{1,3}|0)(?:[\s/()–-]{0,3}\d){6,13}(?![\w,]\d|\d)")
 

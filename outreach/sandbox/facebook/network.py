@@ -21,7 +21,7 @@ from outreach.sandbox.network import Network, SandboxCall, attempt
 from outreach.sandbox.state import Memory, SandboxAccount
 from outreach.sandbox.wire import SIMULATED, Answer, Refusal, Request, json_answer
 
-APP_TOKEN = re.compile(r"\d+\|.+")
+APP_TOKEN = re.compile(r"\A\d+\|.+")
 BATCH_LIMIT = 50
 PER_ENTRY = frozenset(
     {
