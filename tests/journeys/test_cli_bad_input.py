@@ -257,7 +257,7 @@ def test_an_older_report_stays_when_the_new_one_finds_no_room(world: World, tmp_
     target.parent.mkdir()
     target.write_text("the older one", "utf-8")
     environ = {"OUTREACH_DATA": str(world.data)}
-    done = program("report", NAME, "-o", target, cwd=ROOT, environ=environ, preexec_fn=little_room)
+    done = program("report", NAME, "-o", target, cwd=ROOT, environ=environ, preexec_fn=room_for_a_job)
     refused(Answer(done.returncode, done.stdout, done.stderr), "could not be kept", code=1)
     assert "the older one" == target.read_text("utf-8")
     assert [target] == list(target.parent.iterdir())
@@ -299,7 +299,7 @@ def test_a_locked_database(world: World) -> None:
     holder, engine = open_engine(url), open_engine(url, busy_seconds=0.2)
     told = pytest.raises(Busy, match="locked by another program; nothing was changed")
     with holder.connect().execution_options(writes=True) as connection, connection.begin(), told:
-        Posts(engine).approve(post, caller=ANNA, at=NOW)
+        Posts(engine).edit(post, text="Neu.", alt="", link="", caller=ANNA, at=NOW)
     holder.dispose()
     engine.dispose()
     assert before == world.state()

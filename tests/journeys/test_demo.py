@@ -157,14 +157,20 @@ def test_every_post_goes_out_at_its_minute(played: Played) -> None:
 def test_the_sandbox_counts_and_charges_what_was_forecast(played: Played) -> None:
     """Over the whole campaign and a month of readings.
 
-    The day before, each network was asked whose the account is, when it was added and when the scheduler began.
+    The day before, each network was asked whose the account is, when it was added and when the scheduler began; and
+    what it may do.
     """
     bill = make_bill(played.ledger)
     calls = Counter({(line["channel"], line["endpoint"]): line["calls"] for line in played.forecast["calls"]})
-    calls += Counter({("facebook", "GET /me"): 2, ("facebook", BATCH): 1, ("twitter", "GET /2/users/me"): 2})
+    calls += Counter(
+        {("facebook", "GET /me"): 2, ("facebook", "GET /me/accounts"): 1, ("facebook", BATCH): 1}
+    )
+    calls += Counter({("twitter", "GET /2/users/me"): 2, ("twitter", "GET /2/users/{id}/tweets"): 1})
+    calls += Counter({("twitter", "POST /2/media/upload"): 1})
     assert calls == {(e.network, e.endpoint): e.calls for e in bill.endpoints}
     assert Decimal(played.forecast["usd"]) + Decimal("0.010") == bill.usd
-    assert {0} == {e.failed for e in bill.endpoints}
+    # a page's token has no pages of its own: that this is refused tells it from a user's
+    assert {"GET /me/accounts": 1} == {e.endpoint: e.failed for e in bill.endpoints if e.failed}
 
 
 def test_no_post_in_quiet_hours(played: Played) -> None:
