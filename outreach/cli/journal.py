@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from outreach.cli.base import emit, json_option, language, open_app, table
+from outreach.cli.base import Command, emit, json_option, language, open_app, table
 from outreach.language import Message, msg
 
 WHAT: Mapping[str, Message] = {
@@ -22,7 +22,7 @@ WHAT: Mapping[str, Message] = {
 """What was done, in a person's words."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--subject", metavar="NAME", help="Only what concerns this account or campaign.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, help="How many of the newest.")
 @json_option
