@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -32,6 +33,8 @@ KEPT = "OUTREACH_TEST_"  # what the tests themselves are told
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # a shell that starts the tests in the background has Ctrl-C ignored, and programs inherit that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in list(os.environ):
         begins = name.startswith(SCRUBBED) and not name.startswith(KEPT)
         if begins or name in SCRUBBED_WHOLE or name.lower().endswith("_proxy"):
