@@ -11,6 +11,7 @@ from outreach.app import App, journal, limits, rights
 from outreach.app.drawing import drawing
 from outreach.app.permissions import verb
 from outreach.campaign import Beside, parse_campaign
+from outreach.campaign.export import written_out
 from outreach.content.cards import CardDrawer
 from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Same
@@ -38,6 +39,11 @@ def get(app: App, name: str) -> Campaign:
 def find(app: App) -> tuple[Campaign, ...]:
     """All campaigns, by name."""
     return app.store.campaigns.all()
+
+
+def export(app: App, name: str) -> bytes:
+    """The definition as a campaign.toml, which can be applied again. Raises NotFound."""
+    return written_out(app.store.campaigns.get(name))
 
 
 @verb

@@ -67,6 +67,7 @@ READS = MappingProxyType(
         "accounts.get": EVERYBODY,
         "calendars.explain": EVERYBODY,
         "calendars.make": EVERYBODY,
+        "campaigns.export": EVERYBODY,
         "campaigns.find": EVERYBODY,
         "campaigns.get": EVERYBODY,
         "cards.check": EDITORS,

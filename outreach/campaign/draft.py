@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from outreach.campaign.export import toml_text
 from outreach.campaign.load import FILE_NAME, parse_campaign
 from outreach.language import Language, Message, msg, translate
 from outreach.model import ChannelName, Source
@@ -41,8 +41,8 @@ def written(wishes: Wishes, language: Language) -> bytes:
 
 def _lines(wishes: Wishes) -> Iterator[str | Message]:
     yield msg("# What is published when and where. After a change the file has to be applied again.")
-    yield f"name = {_toml(wishes.name)}"
-    yield f"title = {_toml(wishes.title)}"
+    yield f"name = {toml_text(wishes.name)}"
+    yield f"title = {toml_text(wishes.title)}"
     yield ""
     yield "[period]"
     yield f"first_day = {wishes.first_day}"
@@ -50,17 +50,17 @@ def _lines(wishes: Wishes) -> Iterator[str | Message]:
     yield 'zone = "Europe/Berlin"'
     yield 'country = "DE"'
     yield msg("# decides about the public holidays, on which nothing is published")
-    yield f"state = {_toml(wishes.state)}"
+    yield f"state = {toml_text(wishes.state)}"
     yield 'quiet = "21:00-07:00"'
     yield ""
     yield "[posts]"
-    yield f"languages = [{', '.join(map(_toml, wishes.languages))}]"
-    yield f"utm_campaign = {_toml(wishes.name)}"
+    yield f"languages = [{', '.join(map(toml_text, wishes.languages))}]"
+    yield f"utm_campaign = {toml_text(wishes.name)}"
     yield ""
     yield "[brand]"
-    yield f"name = {_toml(wishes.title)}"
+    yield f"name = {toml_text(wishes.title)}"
     yield msg("# stands on the cards, and is linked where a place has no page of its own")
-    yield f"website = {_toml(wishes.website)}"
+    yield f"website = {toml_text(wishes.website)}"
     yield msg("# without #, each word with a capital letter, as screen readers need it")
     yield "hashtags = []"
     if 0 < len(wishes.categories) <= len(COLOURS):
@@ -68,27 +68,22 @@ def _lines(wishes: Wishes) -> Iterator[str | Message]:
         yield msg("# a colour for each category; white letters have to be easy to read on it")
         yield "[brand.categories]"
         yield from (
-            f"{_toml(name)} = {_toml(c)}" for name, c in zip(wishes.categories, COLOURS, strict=False)
+            f"{toml_text(name)} = {toml_text(c)}" for name, c in zip(wishes.categories, COLOURS, strict=False)
         )
     for channel, account in wishes.accounts.items():
-        yield from ("", "[[channels]]", f"channel = {_toml(channel)}", f"account = {_toml(account)}")
+        yield from ("", "[[channels]]", f"channel = {toml_text(channel)}", f"account = {toml_text(account)}")
         yield "posts_per_place = 2"
         yield 'weekdays = ["mo", "di", "mi", "do", "fr"]'
         yield 'windows = ["08:00-10:00", "12:00-14:00", "17:00-20:00"]'
     yield from (
         "",
         "[[sources]]",
-        f"kind = {_toml(wishes.source.kind)}",
-        f"file = {_toml(wishes.source.file)}",
+        f"kind = {toml_text(wishes.source.kind)}",
+        f"file = {toml_text(wishes.source.file)}",
     )
     yield msg("# stands between several values in one cell")
-    yield f"separator = {_toml(wishes.source.separator)}"
+    yield f"separator = {toml_text(wishes.source.separator)}"
     yield ""
     yield msg("# left a field of a place, right the column that it is taken from")
     yield "[sources.fields]"
-    yield from (f"{field} = {_toml(column)}" for field, column in wishes.source.fields.items())
-
-
-def _toml(text: str) -> str:
-    """JSON's way of writing a text is one of TOML's, but for the sign DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    yield from (f"{field} = {toml_text(column)}" for field, column in wishes.source.fields.items())

@@ -76,18 +76,23 @@ def apply(folder: Path, caller: Caller, as_json: bool) -> None:
 
 @campaign.command()
 @click.argument("name")
+@click.option("--toml", is_flag=True, help="As a campaign.toml, which can be changed and applied again.")
 @json_option
-def show(name: str, as_json: bool) -> None:
+def show(name: str, toml: bool, as_json: bool) -> None:
     """The definition of the campaign NAME as it was applied.
 
     \b
     Example:
       outreach campaign show kreativorte-altmark
+      outreach campaign show kreativorte-altmark --toml > campaign.toml
     """
     from outreach.app import campaigns
     from outreach.app.shapes import campaign_json
 
     with open_app() as app:
+        if toml:
+            click.echo(campaigns.export(app, name), nl=False)
+            return
         found = campaign_json(campaigns.get(app, name))
     if as_json:
         emit(found)

@@ -87,6 +87,15 @@ def test_a_definition_is_shown_as_people_read_it(world: World) -> None:
     assert "None" not in shown
 
 
+def test_a_definition_leaves_as_the_file_that_brings_it_in(world: World) -> None:
+    """What --toml prints can be applied and changes nothing."""
+    shown = world("campaign", "show", NAME, "--json").out
+    file = world.data.parent / "campaign.toml"
+    file.write_text(world("campaign", "show", NAME, "--toml").out, "utf-8")
+    assert 0 == world("campaign", "apply", file).code
+    assert shown == world("campaign", "show", NAME, "--json").out
+
+
 def test_the_list_is_a_table(world: World) -> None:
     """Campaigns stand with title and period."""
     lines = world("campaign", "list").out.splitlines()
