@@ -1,0 +1,177 @@
+"""What stands before every page, as one layer of ASGI: who may ask at all, from where, how much, and what is answered.
+
+It knows no page and no person. It refuses a host that is not ours, a write that another site's page has sent, and a
+body that is too large; it believes a proxy only where that is ours; and it puts the headers on every answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+Scope = MutableMapping[str, Any]
+Event = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Event]]
+Send = Callable[[Event], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+BodyLimit = Callable[[str, str], int]
+"""How many bytes a request may carry, by method and path."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "img-src 'self' data:",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""Nothing from anywhere else, nothing written into the page itself."""
+
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+)
+HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host")
+
+ORDINARY_BODY = 1_000_000
+"""Bytes: a form of many long texts; what takes files says so itself."""
+
+
+def ordinary(_method: str, _path: str) -> int:
+    """The limit of whatever takes no files."""
+    return ORDINARY_BODY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trust:
+    """Whom the layer believes: ``hosts`` are ours beside loopback, ``proxies`` the addresses whose word counts."""
+
+    hosts: frozenset[str] = frozenset()
+    proxies: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, base_url: str, proxies: Iterable[str] = ()) -> Trust:
+        """The host is that of the address under which people know us."""
+        host = urlsplit(base_url).hostname
+        return cls(hosts=frozenset({host} if host else ()), proxies=frozenset(proxies))
+
+
+class Guard:
+    """Lets through to ``inner`` what may be asked; what may not gets an answer of one plain sentence."""
+
+    def __init__(self, inner: Application, trust: Trust, limit: BodyLimit = ordinary):
+        self._inner = inner
+        self._trust = trust
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._inner(scope, receive, send)
+            return
+        scope = _behind_proxy(scope, self._trust.proxies)
+        headers = dict(scope["headers"])
+        if _host_name(headers.get(b"host", b"")) not in self._trust.hosts | LOOPBACK:
+            await _refuse(send, 400, "This address is not served here.")
+        elif scope["method"] not in HARMLESS and not _is_own(headers, scope["scheme"]):
+            await _refuse(send, 403, "This was sent by a page of another site; nothing was done.")
+        else:
+            await self._bounded(scope, headers, receive, send)
+
+    async def _bounded(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
+        """Never hands on more than the limit, whatever the request says of its length."""
+        left = self._limit(scope["method"], scope["path"])
+        said = headers.get(b"content-length", b"0")
+        if not said.isdigit() or int(said) > left:
+            await _refuse(send, 413, "This is larger than what is taken here; nothing was kept.")
+            return
+        begun = over = False
+
+        async def read() -> Event:
+            nonlocal left, over
+            event = await receive()
+            left -= len(event.get("body", b""))
+            if left < 0:
+                over = True
+                return {"type": "http.disconnect"}
+            return event
+
+        async def answer(event: Event) -> None:
+            nonlocal begun
+            if over and not begun:
+                return
+            if event["type"] == "http.response.start":
+                begun = True
+                event = {**event, "headers": _with_ours(event.get("headers", ()))}
+            await send(event)
+
+        try:
+            await self._inner(scope, read, answer)
+        except Exception:
+            if begun or not over:
+                raise
+        if over and not begun:
+            await _refuse(send, 413, "This is larger than what is taken here; nothing was kept.")
+
+
+def _behind_proxy(scope: Scope, proxies: frozenset[str]) -> Scope:
+    """The scope as one of our proxies tells it; whoever else forwards is asking for itself.
+
+    The last address counts: those before it are what the asker has said of itself.
+    """
+    headers = dict(scope["headers"])
+    kept = [(name, value) for name, value in scope["headers"] if name not in FORWARDED]
+    client = scope.get("client") or ("", 0)
+    if client[0] not in proxies:
+        return {**scope, "headers": kept}
+    addresses = headers.get(b"x-forwarded-for", b"").decode("latin-1").rpartition(",")
+    scheme = headers.get(b"x-forwarded-proto", b"").decode("latin-1")
+    return {
+        **scope,
+        "headers": kept,
+        "client": (addresses[2].strip() or client[0], 0),
+        "scheme": scheme if scheme in ("http", "https") else scope["scheme"],
+    }
+
+
+def _host_name(host: bytes) -> str:
+    """Without its port; "" where that is no host at all."""
+    try:
+        return urlsplit(f"//{host.decode('ascii')}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_own(headers: dict[bytes, bytes], scheme: str) -> bool:
+    """Has one of our own pages sent it? Browsers say so in one of two headers; without either it has not."""
+    site = headers.get(b"sec-fetch-site")
+    if site is not None:
+        return site in (b"same-origin", b"none")
+    return headers.get(b"origin") == scheme.encode() + b"://" + headers[b"host"]
+
+
+def _with_ours(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The answer's own headers, and ours in place of what it says of the same."""
+    ours = {name for name, _ in HEADERS}
+    return [*(pair for pair in headers if pair[0].lower() not in ours), *HEADERS]
+
+
+async def _refuse(send: Send, status: int, sentence: str) -> None:
+    body = f"{sentence}\n".encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *HEADERS]})
+    await send({"type": "http.response.body", "body": body})

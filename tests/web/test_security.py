@@ -1,0 +1,132 @@
+"""The layer before every page, asked as a browser, a proxy and an attacker ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+
+from outreach.web.security import HEADERS, Application, Guard, Receive, Scope, Send, Trust
+
+OWN = {"sec-fetch-site": "same-origin"}
+
+
+async def told(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers with what it has been told: who asks, by which scheme, with how many bytes."""
+    request = Request(scope, receive)
+    body = await request.body()
+    client = scope["client"][0]
+    forwarded = request.headers.get("x-forwarded-for", "-")
+    words = f"{client} {scope['scheme']} {forwarded} {len(body)}"
+    await PlainTextResponse(words, headers={"Referrer-Policy": "unsafe-url"})(scope, receive, send)
+
+
+def asking(inner: Application = told, *, base: str = "http://localhost", **how: object) -> TestClient:
+    trust = Trust.of("https://posts.example", ["10.0.0.1"])
+    guard = Guard(inner, trust, lambda _method, path: 50 if path == "/files" else 10)
+    return TestClient(guard, base_url=base, **how)
+
+
+def test_every_answer_carries_the_headers():
+    """A page, and a refusal as well, come with the policy and its like once, whatever the page itself says."""
+    for answer in (asking().get("/"), asking(base="http://evil.example").get("/")):
+        for name, value in HEADERS:
+            assert [value.decode()] == answer.headers.get_list(name.decode())
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:8000", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8000", 200),
+        ("posts.example", 200),
+        ("POSTS.example:443", 200),
+        ("evil.example", 400),
+        ("posts.example.evil.example", 400),
+        ("posts.example@evil.example", 400),
+        ("[", 400),
+        ("", 400),
+    ],
+)
+def test_only_our_own_hosts_are_served(host, status):
+    """A forged Host gets no page; loopback and the host of the base URL do, on any port."""
+    assert status == asking().get("/", headers={"host": host}).status_code
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"sec-fetch-site": "cross-site", "origin": "http://localhost"}, 403),
+        ({"origin": "http://localhost"}, 200),
+        ({"origin": "https://localhost"}, 403),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({}, 403),
+    ],
+)
+def test_a_write_is_taken_from_our_own_pages_only(headers: Mapping[str, str], status):
+    """Another site's page, and whoever says nothing of where it comes from, changes nothing; looking is free to all."""
+    assert status == asking().post("/", headers=headers).status_code
+    assert 200 == asking().get("/", headers=headers).status_code
+
+
+def test_a_body_beyond_the_limit_is_refused():
+    """What is too large is refused by its length, and where that is not told, once it has become too large."""
+    assert 413 == asking().post("/", content=b"x" * 11, headers=OWN).status_code
+    assert 413 == asking().post("/", content=iter([b"x" * 6, b"x" * 6]), headers=OWN).status_code
+    assert 413 == asking().post("/", headers={**OWN, "content-length": "-1"}).status_code
+    assert asking().post("/", content=iter([b"x" * 6, b"x" * 4]), headers=OWN).text.endswith(" 10")
+    assert asking().post("/files", content=b"x" * 50, headers=OWN).text.endswith(" 50")
+
+
+def test_a_page_that_answers_in_spite_of_a_broken_body_is_not_heard():
+    """Where the body has become too large the page's own answer, made of a part of it, is dropped."""
+
+    async def hasty(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        await PlainTextResponse("all is well")(scope, receive, send)
+
+    assert 413 == asking(hasty).post("/", content=iter([b"x" * 11]), headers=OWN).status_code
+
+
+def test_a_failure_of_a_page_is_not_hidden():
+    """What a page raises goes on to whoever answers for it."""
+
+    async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise LookupError("broken")
+
+    with pytest.raises(LookupError, match="broken"):
+        asking(broken).get("/")
+
+
+def test_only_our_proxies_are_believed():
+    """The asker's address and scheme are those that a configured proxy has seen, never what the asker has said."""
+    forged = {"x-forwarded-for": "6.6.6.6, 192.0.2.7", "x-forwarded-proto": "https"}
+    assert "192.0.2.7 https - 0" == asking(client=("10.0.0.1", 4)).get("/", headers=forged).text
+    assert "10.9.9.9 http - 0" == asking(client=("10.9.9.9", 4)).get("/", headers=forged).text
+    odd = {"x-forwarded-proto": "gopher"}
+    assert "10.0.0.1 http - 0" == asking(client=("10.0.0.1", 4)).get("/", headers=odd).text
+
+
+def test_what_is_no_request_passes():
+    """Start and end of the server go through to the application."""
+    seen: list[str] = []
+
+    async def living(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(scope["type"])
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    with asking(living):
+        pass
+    assert ["lifespan"] == seen
