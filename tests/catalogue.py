@@ -18,6 +18,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import normalize, read_po
+from jinja2 import Environment, nodes
 
 from outreach.model import JobState, Origin, PlaceStatus, Status
 from outreach.places.guess import How
@@ -38,7 +39,7 @@ class Saying:
 
 
 def sayings(package: Path = PACKAGE) -> Iterator[Saying]:
-    """Every ``msg("…")``, every help text of the command line, and the values of the enums that are shown."""
+    """Every ``msg("…")``, the help of the command line, the pages' ``_("…")``, and the enums' values that are shown."""
     for path in sorted(package.rglob("*.py")):
         where = path.relative_to(package.parent).as_posix()
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -46,6 +47,13 @@ def sayings(package: Path = PACKAGE) -> Iterator[Saying]:
                 yield from _call(node, where)
             elif isinstance(node, ast.FunctionDef) and any(map(_makes_a_command, node.decorator_list)):
                 yield Saying(f"{where}:{node.lineno}", ast.get_docstring(node))
+    for path in sorted((package / "web").rglob("*.html")):
+        for call in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "_":
+                first = call.args[0]
+                template = first.value if isinstance(first, nodes.Const) else None
+                where = f"{path.relative_to(package.parent).as_posix()}:{call.lineno}"
+                yield Saying(where, template, frozenset(pair.key for pair in call.kwargs))
     for enum in SHOWN_ENUMS:
         yield from (Saying(enum.__name__, member.value) for member in enum)
 

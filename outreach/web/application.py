@@ -1,0 +1,48 @@
+"""The web application: all pages behind the one layer, and what becomes of an error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from outreach.app import App
+from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError
+from outreach.model import Stale
+from outreach.web.pages.today.routes import section as today
+from outreach.web.routing import Section, SignInNeeded, VisitorOf, require_declared, visit_of
+from outreach.web.security import Guard, Trust
+
+SECTIONS = (today,)
+
+STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
+    (SignInNeeded, 401),
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (Stale, 409),
+    (InvalidInput, 422),
+    (Busy, 503),
+)
+"""What an error is to a browser; whatever is not named is a failure of ours."""
+
+
+def application(
+    app: App, visitor_of: VisitorOf, trust: Trust, sections: Sequence[Section] = SECTIONS
+) -> Guard:
+    """Serves ``app``. Raises LookupError for a route that does not say whose it is."""
+    made = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    made.state.outreach = app
+    made.state.visitor_of = visitor_of
+    for section in sections:
+        made.include_router(section.router)
+    require_declared(made, [each for section in sections for each in section.declared])
+    made.add_exception_handler(OutreachError, _refused)
+    return Guard(made, trust)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """What happened and what to do, as a page in the reader's language."""
+    assert isinstance(error, OutreachError)
+    status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
+    return visit_of(request).page("parts/refused.html", status=status, error=error)

@@ -1,0 +1,1 @@
+"""Today: what needs a hand, and what goes out next."""
