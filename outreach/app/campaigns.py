@@ -21,6 +21,7 @@ from outreach.errors import Action, Finding, NotAllowed, NotFound, Remedy, Sever
 from outreach.language import msg
 from outreach.model import RENEWED, Caller, Campaign, ChannelName, Draft, Place, Post, machine
 from outreach.places import LARGEST_PHOTO, Comparison, compare, read_campaign
+from outreach.places.byhand import merged
 from outreach.store import DraftRecord, Saved, read_rows
 
 Progress = Callable[[int, int], None]
@@ -81,6 +82,7 @@ def import_places(
 ) -> Imported:
     """Compare the campaign's sources with what is known; unless ``dry_run`` keep the good rows and their photos.
 
+    What a person wrote in a field by hand stays; where the source now says something else, a finding tells it.
     ``beside`` gives the files that the definition and the rows name.
     """
     campaign = app.store.campaigns.get(name)
@@ -88,7 +90,9 @@ def import_places(
     fetch = partial(read_rows, seconds=app.settings.sql_seconds)
     known = app.store.places.of(name)
     read = read_campaign(campaign, beside, fetch, known)
-    comparison = compare(known, read.places, keep=read.keep, complete=read.complete)
+    hands = app.store.places.hands(name)
+    mixed = merged(known, hands, read.places)
+    comparison = compare(known, mixed.places, keep=read.keep, complete=read.complete)
     progress(1, 2)
     if not dry_run:
         for photo in {photo.sha256: photo for place in read.places for photo in place.photos}.values():
@@ -98,8 +102,16 @@ def import_places(
             "{changes} places changed, {rows} rows read", changes=len(comparison.changes), rows=read.rows
         )
         imported = journal.entry(app, "campaigns.import_places", caller=caller, subject=name, details=told)
-        app.store.places.save(name, comparison.changes, app.clock.now(), imported)
-    return Imported(comparison=comparison, findings=read.findings, rows=read.rows, dry_run=dry_run)
+        asked = [
+            place for place in comparison.unchanged if hands.get(place.slug) != mixed.hands.get(place.slug)
+        ]
+        app.store.places.save(name, (*comparison.changes, *asked), app.clock.now(), imported, mixed.hands)
+    return Imported(
+        comparison=comparison,
+        findings=(*read.findings, *mixed.findings),
+        rows=read.rows,
+        dry_run=dry_run,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

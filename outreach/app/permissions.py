@@ -40,6 +40,7 @@ VERBS = MappingProxyType(
         "jobs.start": EVERYBODY,  # the verb that it calls is asked for besides
         "kept.prune": KEEPERS,
         "notices.trial": KEEPERS,
+        "places.edit": EDITORS,
         "planning.adopt": EDITORS,
         "posts.approve": APPROVERS,
         "posts.cancel": WRITERS,
@@ -90,6 +91,7 @@ READS = MappingProxyType(
         "posts.good_times": WRITERS,
         "places.find": EVERYBODY,
         "places.get": EVERYBODY,
+        "places.hands": EVERYBODY,
         "posts.picture": EVERYBODY,
         "posts.story": EVERYBODY,
         "reports.gather": EVERYBODY,

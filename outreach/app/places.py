@@ -1,9 +1,16 @@
-"""Places, to be looked at."""
+"""Places: looked at, and written by hand."""
 
 from __future__ import annotations
 
-from outreach.app import App
-from outreach.model import Place
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from outreach.app import App, journal
+from outreach.app.permissions import verb
+from outreach.errors import Finding, NotAllowed
+from outreach.language import msg
+from outreach.model import Caller, HandValue, Place, StalePlace
+from outreach.places.byhand import value_of, with_value, written_by_hand
 
 
 def find(app: App, campaign: str) -> tuple[Place, ...]:
@@ -16,3 +23,60 @@ def get(app: App, campaign: str, slug: str) -> Place:
     """Raises NotFound for the campaign or the place, with the one that was probably meant."""
     app.store.campaigns.get(campaign)
     return app.store.places.get(campaign, slug)
+
+
+def hands(app: App, campaign: str, slug: str) -> tuple[int, Mapping[str, HandValue]]:
+    """The place's version, and those of its fields that a person has written; all others its source tells."""
+    app.store.campaigns.get(campaign)
+    return app.store.places.seen(campaign, slug)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditedPlace:
+    """A place after it was written by hand, with its new version, and what should be looked at in it."""
+
+    place: Place
+    version: int
+    findings: tuple[Finding, ...]
+
+
+@verb
+def edit(
+    app: App,
+    campaign: str,
+    slug: str,
+    values: Mapping[str, str],
+    *,
+    back: Collection[str] = (),
+    version: int,
+    caller: Caller,
+) -> EditedPlace:
+    """Write ``values`` (field → text, as a cell holds it) into the place as it was seen in ``version``.
+
+    From then on an import leaves these fields alone; those in ``back`` get what the source said last, and follow it
+    again. What is the same changes nothing. Raises StalePlace, and InvalidInput with a finding for each wrong field.
+    """
+    known = get(app, campaign, slug)
+    now, mine = app.store.places.seen(campaign, slug)
+    if now != version:
+        raise StalePlace(campaign, known, version, now)
+    place, findings = written_by_hand(known, values) if values else (known, ())
+    at, theirs = app.clock.now(), dict(mine)
+    for field in values:
+        if (own := value_of(known, field)) != value_of(place, field):
+            source = mine[field].theirs if field in mine else own
+            theirs[field] = HandValue(by=caller.name, caller_id=caller.id, at=at, theirs=source)
+    for field in back:
+        if field not in mine:
+            raise NotAllowed(
+                msg("Nobody has written the field {field} of {place} by hand.", field=field, place=slug),
+                msg("It follows its source already."),
+            )
+        place = with_value(place, field, theirs.pop(field).theirs)
+    if place == known and theirs == mine:
+        return EditedPlace(place=known, version=version, findings=findings)
+    fields = ", ".join((*values, *back))
+    told = msg("{place}: {fields}", place=slug, fields=fields)
+    entry = journal.entry(app, "places.edit", caller=caller, subject=campaign, details=told)
+    after = app.store.places.write_by_hand(campaign, place, theirs, version=version, at=at, entry=entry)
+    return EditedPlace(place=place, version=after, findings=findings)

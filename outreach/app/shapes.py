@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from outreach.model import (
     Campaign,
     Comment,
     FeedEntry,
+    HandValue,
     Job,
     JournalEntry,
     Notice,
@@ -147,6 +148,11 @@ def place_json(place: Place) -> Json:
     """A place with all its fields."""
     shape: Json = plain(place)
     return shape
+
+
+def hands_json(version: int, hands: Mapping[str, HandValue]) -> Json:
+    """What a place carries beside its fields: its version, and which fields a person wrote."""
+    return {"version": version, "by_hand": {field: plain(hand) for field, hand in hands.items()}}
 
 
 def campaign_json(campaign: Campaign) -> Json:

@@ -18,6 +18,7 @@ WHAT: Mapping[str, Message] = {
     "campaigns.import_places": msg("places imported"),
     "kept.prune": msg("unused files dropped"),
     "notices.trial": msg("notices tried"),
+    "places.edit": msg("place written by hand"),
 }
 """What was done, in a person's words."""
 

@@ -1,4 +1,4 @@
-"""places import, list, show."""
+"""places import, list, show, edit."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from outreach.cli.base import (
     show_findings,
     table,
 )
+from outreach.errors import InvalidInput
 from outreach.language import Message, msg
 
 if TYPE_CHECKING:
@@ -153,11 +154,75 @@ def show(campaign: str, place: str, as_json: bool) -> None:
       outreach places show kreativorte-altmark gutshof-krevese
     """
     from outreach.app import places as verbs
-    from outreach.app.shapes import place_json
+    from outreach.app.shapes import hands_json, place_json
 
     with open_app() as app:
+        version, hands = verbs.hands(app, campaign, place)
         found = place_json(verbs.get(app, campaign, place))
     if as_json:
         emit(found)
     else:
-        table((msg("Field"), msg("Value")), found.items())
+        table((msg("Field"), msg("Value")), (found | hands_json(version, hands)).items())
+
+
+@places.command()
+@click.argument("campaign")
+@click.argument("place")
+@click.argument("values", nargs=-1, metavar="[FIELD=VALUE]...")
+@click.option(
+    "--back", multiple=True, metavar="FIELD", help="Let the field follow its source again; repeatable."
+)
+@click.option(
+    "--version",
+    type=int,
+    metavar="N",
+    help="The version of the place that you have seen: if it has changed since, nothing is done.",
+)
+@by_option
+@json_option
+def edit(
+    campaign: str,
+    place: str,
+    values: tuple[str, ...],
+    back: tuple[str, ...],
+    version: int | None,
+    caller: Caller,
+    as_json: bool,
+) -> None:
+    """Write fields of PLACE by hand. An import leaves them alone from then on, and tells where the source differs.
+
+    \b
+    Example:
+      outreach places edit kreativorte-altmark gutshof-krevese "teaser=Ein Gut wacht auf."
+      outreach places edit kreativorte-altmark gutshof-krevese --back teaser
+    """
+    from outreach.app import places as verbs
+    from outreach.app.shapes import finding_json, hands_json, place_json
+
+    with open_app() as app:
+        seen = verbs.hands(app, campaign, place)[0] if version is None else version
+        done = verbs.edit(
+            app, campaign, place, dict(map(_field, values)), back=back, version=seen, caller=caller
+        )
+        hands = verbs.hands(app, campaign, place)[1]
+    if as_json:
+        shape = {"place": place_json(done.place)} | hands_json(done.version, hands)
+        emit(shape | {"findings": [finding_json(finding, language()) for finding in done.findings]})
+    elif done.version == seen:
+        say(msg("Nothing has changed: the place said so already."))
+    else:
+        say(msg("The place “{name}” is kept.", name=done.place.name))
+    show_findings(done.findings)
+
+
+def _field(word: str) -> tuple[str, str]:
+    """Nothing behind the = empties the field."""
+    field, sign, value = word.partition("=")
+    if not (field and sign):
+        raise InvalidInput(
+            msg("“{value}” does not say what is what.", value=word),
+            msg(
+                "Write it with = between the two, like this: {example}", example="website=https://example.org"
+            ),
+        )
+    return field, value

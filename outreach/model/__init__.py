@@ -30,7 +30,7 @@ from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgo
 from outreach.model.jobs import ENDED, Job, JobOutcome, JobState
 from outreach.model.journal import Attempt, Comment, JournalEntry, SignOfLife, Transition
 from outreach.model.notices import Cause, DeliveryStatus, Notice, Way
-from outreach.model.places import MAP_CREDIT, Photo, Place, PlaceStatus
+from outreach.model.places import MAP_CREDIT, HandValue, Photo, Place, PlaceStatus, StalePlace
 from outreach.model.posts import (
     ALLOWED_VERBS,
     FIXED,
@@ -74,6 +74,7 @@ __all__ = [
     "Draft",
     "FeedEntry",
     "GenderForm",
+    "HandValue",
     "Handle",
     "HouseStyle",
     "Job",
@@ -99,6 +100,7 @@ __all__ = [
     "Slot",
     "Source",
     "Stale",
+    "StalePlace",
     "Status",
     "Transition",
     "Way",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from outreach.errors import Action, OutreachError, Remedy
+from outreach.language import msg
 from outreach.model.campaign import ChannelName
 
 MAP_CREDIT = "© GeoBasis-DE / BKG 2021 (Daten verändert)"
@@ -89,3 +91,37 @@ class Place:
     )
     quote_en: str = ""  # the same words in English
     gone: bool = False  # no longer in the source; its posts and figures stay
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandValue:
+    """Who wrote a field of a place by hand, and what its source said of that field when it was last asked.
+
+    An import leaves such a field alone.
+    """
+
+    by: str
+    caller_id: str
+    at: datetime
+    theirs: object
+
+
+class StalePlace(OutreachError):
+    """The place has changed since the caller saw it: nothing was done. ``place`` is what stands there now."""
+
+    def __init__(self, campaign: str, place: Place, seen: int, version: int):
+        super().__init__(
+            msg(
+                "The place {name} has changed since version {seen}: by now it is version {version}.",
+                name=place.name,
+                seen=seen,
+                version=version,
+            ),
+            Remedy(
+                msg("Look at what stands there now, then decide again."),
+                Action("places.show", campaign=campaign, place=place.slug),
+            ),
+        )
+        self.place = place
+        self.seen = seen
+        self.version = version

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, insert, select, update
 
 from outreach.errors import Action, Remedy
 from outreach.language import msg
-from outreach.model import Campaign, JournalEntry, Place
+from outreach.model import Campaign, HandValue, JournalEntry, Place, StalePlace
 from outreach.store import schema
 from outreach.store.documents import campaign_of, place_of, plain
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
 from outreach.store.refusals import unknown
+
+NOBODY: Mapping[str, Mapping[str, HandValue]] = MappingProxyType({})
+
+AT_ONCE = 500
+"""SQLite binds a limited number of values in one statement."""
 
 
 class Campaigns:
@@ -110,28 +117,116 @@ class Places:
         with reading(self._engine) as connection:
             return connection.execute(query).first() is not None
 
+    def hands(self, campaign: str) -> dict[str, dict[str, HandValue]]:
+        """Short name → field → who wrote it by hand; only places that have such fields."""
+        table = schema.places.c
+        query = select(table.slug, table.document, table.by_hand).where(table.campaign == campaign)
+        with reading(self._engine) as connection:
+            return {row.slug: _hands(row) for row in connection.execute(query) if row.by_hand}
+
+    def seen(self, campaign: str, slug: str) -> tuple[int, dict[str, HandValue]]:
+        """The place's version, and its fields that somebody wrote by hand. Raises NotFound."""
+        table = schema.places.c
+        query = select(table.version, table.document, table.by_hand).where(
+            table.campaign == campaign, table.slug == slug
+        )
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            self.get(campaign, slug)
+        return (row.version, _hands(row)) if row else (0, {})
+
     def save(
-        self, campaign: str, places: Sequence[Place], at: datetime, entry: JournalEntry | None = None
+        self,
+        campaign: str,
+        places: Sequence[Place],
+        at: datetime,
+        entry: JournalEntry | None = None,
+        hands: Mapping[str, Mapping[str, HandValue]] = NOBODY,
     ) -> None:
-        """Write these places over what is known of them; all or none. With ``entry`` the journal tells it."""
+        """Write these places over what is known of them; all or none. With ``entry`` the journal tells it.
+
+        ``hands`` says for a place which of its fields a person wrote; where it is silent, that stays.
+        """
         table = schema.places
-        rows = [
-            {
-                "campaign": campaign,
-                "slug": p.slug,
-                "gone": p.gone,
-                "document": plain(p),
-                "changed_at": at,
-            }
-            for p in places
-        ]
         slugs = [place.slug for place in places]
         with writing(self._engine) as connection:
-            for start in range(
-                0, len(slugs), 500
-            ):  # SQLite binds a limited number of values in one statement
-                part = slugs[start : start + 500]
-                connection.execute(delete(table).where(table.c.campaign == campaign, table.c.slug.in_(part)))
+            known: dict[str, Any] = {}
+            for start in range(0, len(slugs), AT_ONCE):
+                part = (table.c.campaign == campaign, table.c.slug.in_(slugs[start : start + AT_ONCE]))
+                query = select(table.c.slug, table.c.version, table.c.by_hand).where(*part)
+                known |= {row.slug: row for row in connection.execute(query)}
+                connection.execute(delete(table).where(*part))
+            rows = [
+                {
+                    **_row(campaign, place, at),
+                    "version": known[place.slug].version + 1 if place.slug in known else 1,
+                    "by_hand": plain(hands[place.slug])
+                    if place.slug in hands
+                    else known[place.slug].by_hand
+                    if place.slug in known
+                    else {},
+                }
+                for place in places
+            ]
             if rows:
                 connection.execute(insert(table), rows)
             write(connection, entry)
+
+    def write_by_hand(
+        self,
+        campaign: str,
+        place: Place,
+        hands: Mapping[str, HandValue],
+        *,
+        version: int,
+        at: datetime,
+        entry: JournalEntry,
+    ) -> int:
+        """A person's place over the one that was seen in ``version``; its new version. Raises StalePlace."""
+        table = schema.places
+        change = (
+            update(table)
+            .where(table.c.campaign == campaign, table.c.slug == place.slug, table.c.version == version)
+            .values(**_row(campaign, place, at), version=version + 1, by_hand=plain(hands))
+        )
+        with writing(self._engine) as connection:
+            done = connection.execute(change).rowcount
+            if done:
+                write(connection, entry)
+        if not done:
+            raise StalePlace(
+                campaign, self.get(campaign, place.slug), version, self.seen(campaign, place.slug)[0]
+            )
+        return version + 1
+
+
+def _row(campaign: str, place: Place, at: datetime) -> dict[str, Any]:
+    return {
+        "campaign": campaign,
+        "slug": place.slug,
+        "gone": place.gone,
+        "document": plain(place),
+        "changed_at": at,
+    }
+
+
+def _hands(row: Any) -> dict[str, HandValue]:
+    """What was written by hand; what the source says instead is of the type that the place's field has."""
+    return {
+        field: HandValue(
+            by=hand["by"],
+            caller_id=hand["caller_id"],
+            at=datetime.fromisoformat(hand["at"]),
+            theirs=_typed(row.document, field, hand["theirs"]),
+        )
+        for field, hand in row.by_hand.items()
+    }
+
+
+def _typed(document: dict[str, Any], field: str, value: Any) -> object:
+    name, _, section = field.partition(".")
+    if section:
+        return value
+    typed: object = getattr(place_of({**document, name: value}), name)
+    return typed

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.told import MessageText, ReasonText
 
-HEAD = "0024"
+HEAD = "0025"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -49,6 +49,8 @@ places = Table(
     Column("gone", Boolean, nullable=False),
     Column("document", JSON, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("by_hand", JSON, nullable=False, server_default="{}"),
 )
 
 accounts = Table(

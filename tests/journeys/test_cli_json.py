@@ -283,6 +283,8 @@ def test_places(world: World) -> None:
     assert ["gut-zichtau"] == again["returned"]
     holds("places list", world("places", "list", NAME, "--json").json)
     holds("places show", world("places", "show", NAME, "elbehof", "--json").json)
+    edited = world("places", "edit", NAME, "elbehof", "teaser=Ein Hof am Deich.", "--json").json
+    holds("places edit", edited)
 
 
 def test_a_place_with_a_photo(world: World) -> None:

@@ -1,4 +1,4 @@
-"""places import, list and show."""
+"""places import, list, show and edit."""
 
 from __future__ import annotations
 
@@ -185,3 +185,38 @@ def test_an_import_reads_what_was_sent_and_kept(blank: World) -> None:
         job = jobs.start(app, "campaigns.import_places", arguments, caller=ANNA, attended=True)
         assert 3 == len(jobs.run(app, job).result().result["new"])
         assert 3 == len(app.store.places.of(NAME))
+
+
+def test_what_was_written_by_hand_outlives_imports(world: World) -> None:
+    """It is kept with its author; a source that says something else is told once, and can have the field back."""
+    place = (NAME, "gutshof-krevese")
+    seen = world("places", "edit", *place, "--json").json
+    before = seen["place"]
+    done = world("places", "edit", *place, "teaser=Ein Gut wacht auf.", "--by", "Anna", "--json").json
+    assert ("Ein Gut wacht auf.", seen["version"] + 1) == (done["place"]["teaser"], done["version"])
+    hand = done["by_hand"]["teaser"]
+    assert ("Anna", before["teaser"]) == (hand["by"], hand["theirs"])
+    assert "0 new, 0 changed, 3 unchanged" in world("places", "import", NAME).err
+
+    campaign_folder(world.folder, ROWS[0].replace(before["teaser"], "Neu aus der Quelle."), *ROWS[1:])
+    assert "places.by-hand" in world("places", "import", NAME, "--dry-run").err
+    assert "Neu aus der Quelle." in world("places", "import", NAME).err
+    assert "places.by-hand" not in world("places", "import", NAME).err
+    assert "Ein Gut wacht auf." == world("places", "show", *place, "--json").json["teaser"]
+
+    back = world("places", "edit", *place, "--back", "teaser", "--json").json
+    assert ("Neu aus der Quelle.", {}) == (back["place"]["teaser"], back["by_hand"])
+    assert 1 == world("places", "edit", *place, "--back", "teaser").code
+
+
+def test_a_place_written_meanwhile_is_not_overwritten(world: World) -> None:
+    """Whoever saw an older version is told so; a value that cannot be is told with its field."""
+    place = (NAME, "gutshof-krevese")
+    seen = world("places", "edit", *place, "--json").json["version"]
+    assert 0 == world("places", "edit", *place, "street=Hof 1", "--version", seen).code
+    late = world("places", "edit", *place, "street=Hof 2", "--version", seen)
+    assert (1, True) == (late.code, f"since version {seen}" in late.err), late.err
+    assert "Nothing has changed" in world("places", "edit", *place, "street=Hof 1").err
+    wrong = world("places", "edit", *place, "latitude=oben")
+    assert (2, True) == (wrong.code, "latitude" in wrong.err), wrong.err
+    assert "Hof 1" == world("places", "show", *place, "--json").json["street"]

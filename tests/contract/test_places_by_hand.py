@@ -1,0 +1,56 @@
+"""Places written by hand, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+
+from outreach.model import HandValue, JournalEntry, StalePlace
+from tests.builders import ANNA, NOW, a_campaign, a_place
+from tests.contract.stage import Stage
+
+NAME = "kreativorte-altmark"
+
+
+def entry() -> JournalEntry:
+    return JournalEntry(
+        at=NOW,
+        caller_kind=ANNA.kind,
+        caller_id=ANNA.id,
+        caller_name=ANNA.name,
+        verb="places.edit",
+        subject=NAME,
+    )
+
+
+def test_a_persons_words_are_kept_with_their_author(stage: Stage) -> None:
+    """Version and author come back, the source's value in the field's own type; an import leaves both."""
+    stage.store.campaigns.save(a_campaign(), NOW)
+    stage.store.places.save(NAME, [a_place("hof"), a_place("gut")], NOW)
+    assert (1, {}) == stage.store.places.seen(NAME, "hof")
+    hands = {
+        field: HandValue(by="Anna", caller_id=ANNA.id, at=NOW, theirs=theirs)
+        for field, theirs in (("categories", ("Leben/Tourismus",)), ("texts.lage", ""), ("latitude", 52.8127))
+    }
+    place = a_place("hof", categories=("Wohnen/Bauen",), latitude=None)
+    assert 2 == stage.store.places.write_by_hand(NAME, place, hands, version=1, at=NOW, entry=entry())
+    assert (2, hands) == stage.store.places.seen(NAME, "hof")
+    assert {"hof": hands} == stage.store.places.hands(NAME)
+    stage.store.places.save(NAME, [place], NOW)
+    assert (3, hands) == stage.store.places.seen(NAME, "hof")
+    stage.store.places.save(NAME, [place], NOW, hands={"hof": {}})
+    assert (4, {}) == stage.store.places.seen(NAME, "hof")
+
+
+def test_the_second_of_two_writers_loses_nothing(stage: Stage) -> None:
+    """Whoever saw an older version is told what stands there now, and nothing is written."""
+    stage.store.campaigns.save(a_campaign(), NOW)
+    stage.store.places.save(NAME, [a_place("hof")], NOW)
+    first = a_place("hof", teaser="Die erste.")
+    stage.store.places.write_by_hand(NAME, first, {}, version=1, at=NOW, entry=entry())
+    with pytest.raises(StalePlace) as caught:
+        stage.store.places.write_by_hand(
+            NAME, a_place("hof", teaser="Zu spät."), {}, version=1, at=NOW, entry=entry()
+        )
+    assert (first, 1, 2) == (caught.value.place, caught.value.seen, caught.value.version)
+    assert first == stage.store.places.get(NAME, "hof")
+    assert 1 == len(stage.store.journal.newest(10))
