@@ -33,10 +33,11 @@ def hands(app: App, campaign: str, slug: str) -> tuple[int, Mapping[str, HandVal
 
 @dataclass(frozen=True, kw_only=True)
 class EditedPlace:
-    """A place after it was written by hand, with its new version, and what should be looked at in it."""
+    """A place after it was written by hand: its new version, its fields by hand, and what should be looked at."""
 
     place: Place
     version: int
+    hands: Mapping[str, HandValue]
     findings: tuple[Finding, ...]
 
 
@@ -74,9 +75,9 @@ def edit(
             )
         place = with_value(place, field, theirs.pop(field).theirs)
     if place == known and theirs == mine:
-        return EditedPlace(place=known, version=version, findings=findings)
+        return EditedPlace(place=known, version=version, hands=mine, findings=findings)
     fields = ", ".join((*values, *back))
     told = msg("{place}: {fields}", place=slug, fields=fields)
     entry = journal.entry(app, "places.edit", caller=caller, subject=campaign, details=told)
     after = app.store.places.write_by_hand(campaign, place, theirs, version=version, at=at, entry=entry)
-    return EditedPlace(place=place, version=after, findings=findings)
+    return EditedPlace(place=place, version=after, hands=theirs, findings=findings)

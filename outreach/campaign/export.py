@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from outreach.campaign.values import PASSWORD
+from outreach.campaign.values import PASSWORD, WEEKDAYS
 from outreach.model import Campaign, ChannelPlan, Source, Window
-
-WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 
 
 def written_out(campaign: Campaign) -> bytes:

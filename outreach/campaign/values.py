@@ -93,6 +93,8 @@ def duration(value: object) -> timedelta:
 
 
 _GERMAN = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
+WEEKDAYS = tuple(name[:2] for name in _GERMAN)
+"""As campaign.toml writes them, Monday first."""
 _ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAYS = {
     word: number

@@ -204,9 +204,8 @@ def edit(
         done = verbs.edit(
             app, campaign, place, dict(map(_field, values)), back=back, version=seen, caller=caller
         )
-        hands = verbs.hands(app, campaign, place)[1]
     if as_json:
-        shape = {"place": place_json(done.place)} | hands_json(done.version, hands)
+        shape = {"place": place_json(done.place)} | hands_json(done.version, done.hands)
         emit(shape | {"findings": [finding_json(finding, language()) for finding in done.findings]})
     elif done.version == seen:
         say(msg("Nothing has changed: the place said so already."))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
 
-from outreach.errors import Action, Remedy
+from outreach.errors import Action, NotFound, Remedy
 from outreach.language import msg
 from outreach.model import Campaign, HandValue, JournalEntry, Place, StalePlace
 from outreach.store import schema
@@ -83,10 +83,13 @@ class Places:
     def get(self, campaign: str, slug: str) -> Place:
         """Raises NotFound."""
         found = self.known(campaign, slug)
-        if found is not None:
-            return found
+        if found is None:
+            raise self._unknown(campaign, slug)
+        return found
+
+    def _unknown(self, campaign: str, slug: str) -> NotFound:
         names = self.names(campaign)
-        raise unknown(
+        return unknown(
             msg("The campaign “{campaign}” has no place “{slug}”.", campaign=campaign, slug=slug),
             Remedy(msg("Look through the places."), Action("places.list", campaign=campaign)),
             slug,
@@ -133,8 +136,8 @@ class Places:
         with reading(self._engine) as connection:
             row = connection.execute(query).first()
         if row is None:
-            self.get(campaign, slug)
-        return (row.version, _hands(row)) if row else (0, {})
+            raise self._unknown(campaign, slug)
+        return row.version, _hands(row)
 
     def save(
         self,
@@ -151,21 +154,20 @@ class Places:
         table = schema.places
         slugs = [place.slug for place in places]
         with writing(self._engine) as connection:
-            known: dict[str, Any] = {}
+            versions: dict[str, int] = {}
+            by_hand = {slug: plain(written) for slug, written in hands.items()}
             for start in range(0, len(slugs), AT_ONCE):
                 part = (table.c.campaign == campaign, table.c.slug.in_(slugs[start : start + AT_ONCE]))
                 query = select(table.c.slug, table.c.version, table.c.by_hand).where(*part)
-                known |= {row.slug: row for row in connection.execute(query)}
+                for row in connection.execute(query):
+                    versions[row.slug] = row.version
+                    by_hand.setdefault(row.slug, row.by_hand)
                 connection.execute(delete(table).where(*part))
             rows = [
                 {
                     **_row(campaign, place, at),
-                    "version": known[place.slug].version + 1 if place.slug in known else 1,
-                    "by_hand": plain(hands[place.slug])
-                    if place.slug in hands
-                    else known[place.slug].by_hand
-                    if place.slug in known
-                    else {},
+                    "version": versions.get(place.slug, 0) + 1,
+                    "by_hand": by_hand.get(place.slug, {}),
                 }
                 for place in places
             ]
