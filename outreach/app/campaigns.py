@@ -83,11 +83,15 @@ def import_places(
     """Compare the campaign's sources with what is known; unless ``dry_run`` keep the good rows and their photos.
 
     What a person wrote in a field by hand stays; where the source now says something else, a finding tells it.
-    ``beside`` gives the files that the definition and the rows name.
+    ``beside`` gives the files that the definition and the rows name. Raises StalePlace where somebody writes a place
+    by hand meanwhile that the import would write too; nothing is taken over then.
     """
     campaign = app.store.campaigns.get(name)
     progress(0, 2)
     fetch = partial(read_rows, seconds=app.settings.sql_seconds)
+    seen = app.store.places.versions(
+        name
+    )  # before all else: what somebody writes meanwhile is not overwritten
     known = app.store.places.of(name)
     read = read_campaign(campaign, beside, fetch, known)
     hands = app.store.places.hands(name)
@@ -105,7 +109,8 @@ def import_places(
         asked = [
             place for place in comparison.unchanged if hands.get(place.slug) != mixed.hands.get(place.slug)
         ]
-        app.store.places.save(name, (*comparison.changes, *asked), app.clock.now(), imported, mixed.hands)
+        written = (*comparison.changes, *asked)
+        app.store.places.save(name, written, app.clock.now(), imported, mixed.hands, seen)
     return Imported(
         comparison=comparison,
         findings=(*read.findings, *mixed.findings),

@@ -120,6 +120,13 @@ class Places:
         with reading(self._engine) as connection:
             return connection.execute(query).first() is not None
 
+    def versions(self, campaign: str) -> dict[str, int]:
+        """Short name → version, of all places of the campaign."""
+        table = schema.places.c
+        query = select(table.slug, table.version).where(table.campaign == campaign)
+        with reading(self._engine) as connection:
+            return {row.slug: row.version for row in connection.execute(query)}
+
     def hands(self, campaign: str) -> dict[str, dict[str, HandValue]]:
         """Short name → field → who wrote it by hand; only places that have such fields."""
         table = schema.places.c
@@ -146,10 +153,12 @@ class Places:
         at: datetime,
         entry: JournalEntry | None = None,
         hands: Mapping[str, Mapping[str, HandValue]] = NOBODY,
+        seen: Mapping[str, int] | None = None,
     ) -> None:
         """Write these places over what is known of them; all or none. With ``entry`` the journal tells it.
 
-        ``hands`` says for a place which of its fields a person wrote; where it is silent, that stays.
+        ``hands`` says for a place which of its fields a person wrote; where it is silent, that stays. ``seen`` are the
+        versions that ``places`` were made of: raises StalePlace where one is another by now, and nothing is written.
         """
         table = schema.places
         slugs = [place.slug for place in places]
@@ -158,8 +167,11 @@ class Places:
             by_hand = {slug: plain(written) for slug, written in hands.items()}
             for start in range(0, len(slugs), AT_ONCE):
                 part = (table.c.campaign == campaign, table.c.slug.in_(slugs[start : start + AT_ONCE]))
-                query = select(table.c.slug, table.c.version, table.c.by_hand).where(*part)
-                for row in connection.execute(query):
+                query = select(table.c.slug, table.c.version, table.c.document, table.c.by_hand).where(*part)
+                for row in connection.execute(query.with_for_update()):
+                    if seen is not None and row.version != seen.get(row.slug, 0):
+                        now = place_of(row.document)
+                        raise StalePlace(campaign, now, seen.get(row.slug, 0), row.version)
                     versions[row.slug] = row.version
                     by_hand.setdefault(row.slug, row.by_hand)
                 connection.execute(delete(table).where(*part))

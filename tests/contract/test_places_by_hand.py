@@ -54,3 +54,19 @@ def test_the_second_of_two_writers_loses_nothing(stage: Stage) -> None:
     assert (first, 1, 2) == (caught.value.place, caught.value.seen, caught.value.version)
     assert first == stage.store.places.get(NAME, "hof")
     assert 1 == len(stage.store.journal.newest(10))
+
+
+def test_an_import_does_not_overwrite_what_was_written_meanwhile(stage: Stage) -> None:
+    """Where a place has changed since the import read it, nothing of the import is kept, the other places included."""
+    stage.store.campaigns.save(a_campaign(), NOW)
+    stage.store.places.save(NAME, [a_place("gut"), a_place("hof")], NOW)
+    seen = stage.store.places.versions(NAME)
+    mine = a_place("hof", teaser="Von Hand.")
+    stage.store.places.write_by_hand(NAME, mine, {}, version=1, at=NOW, entry=entry())
+    read = [a_place("gut", teaser="Neu."), a_place("hof", street="Neue Gasse 7"), a_place("alt")]
+    with pytest.raises(StalePlace) as caught:
+        stage.store.places.save(NAME, read, NOW, seen=seen)
+    assert (mine, 1, 2) == (caught.value.place, caught.value.seen, caught.value.version)
+    assert (a_place("gut"), mine) == stage.store.places.of(NAME)
+    stage.store.places.save(NAME, read, NOW, seen=stage.store.places.versions(NAME))
+    assert {"gut": 2, "hof": 3, "alt": 1} == stage.store.places.versions(NAME)
