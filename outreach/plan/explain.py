@@ -6,25 +6,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg
 from outreach.model import Campaign, ChannelPlan, Place, Slot
 from outreach.plan.layout import STEPS
-from outreach.plan.objective import Score, Similarity, ideal_days, least_distance, measure
+from outreach.plan.objective import MeasuredPlan, Score, Similarity, ideal_days, least_distance
 from outreach.plan.rules import Calendar, OpenTimes, open_times, public_holidays
 
 DAYS_AROUND = 2
 """So many days before and after are tried instead, and the ideal day."""
 
+NO_ROOM = msg("Other posts of the account or of the place leave no time.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Instead:
-    """Another time (or day, where it has none) and what speaks against it; ``better`` where nothing does."""
+    """Another time (or day, where it has none) and what speaks against it; ``better`` where nothing does.
+
+    ``against`` where a rule does, and not only the plan's measure.
+    """
 
     day: date
     due: datetime | None
     says: Message
     better: bool = False
+    against: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +42,48 @@ class Explanation:
     instead: tuple[Instead, ...]
 
 
+class Weighing:
+    """A campaign's plan, in which other times of one post are weighed. ``mine`` is None for a post without a time."""
+
+    def __init__(self, campaign: Campaign, places: Sequence[Place], slots: Sequence[Slot], mine: Slot | None):
+        known = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
+        self.calendar = Calendar(campaign, known)
+        self._measured = MeasuredPlan(campaign, places, slots)
+        self._now = self._measured.score
+        self._mine = mine
+        self._others = [slot for slot in slots if slot != mine]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The campaign's."""
+        return self.calendar.zone
+
+    def at(self, slot: Slot) -> Instead:
+        """What speaks against ``slot`` as the time of its post; what the plan loses or gains where nothing does."""
+        here = slot.due.astimezone(self.zone)
+        plan = next((each for each in self.calendar.campaign.channels if each.channel == slot.channel), None)
+        if plan is None or not self.calendar.is_open(here.date()) or here.weekday() not in plan.weekdays:
+            return Instead(day=here.date(), due=None, says=_closed(self.calendar, here.date()), against=True)
+        if not self.calendar.permits(plan, slot.due):
+            says = msg("The channel has no window at this time of the day.")
+        elif not self.has_room(slot):
+            says = NO_ROOM
+        else:
+            score = self._measured.with_slot(self._mine, slot)
+            return Instead(
+                day=here.date(), due=slot.due, says=_worse(self._now, score), better=score < self._now
+            )
+        return Instead(day=here.date(), due=slot.due, says=says, against=True)
+
+    def has_room(self, slot: Slot) -> bool:
+        """The account's other posts and those of the place leave it."""
+        return _has_room(self.calendar, self._others, slot, slot.due)
+
+    def score(self, slot: Slot) -> Score:
+        """What the plan would be worth with it."""
+        return self._measured.with_slot(self._mine, slot)
+
+
 def explain(campaign: Campaign, places: Sequence[Place], slots: Sequence[Slot], mine: Slot) -> Explanation:
     """Why ``mine``, one of ``slots``, has its time. ``slots`` are those of all posts of the campaign.
     A slot on a channel that the campaign does not have any more is explained by no sentence.
@@ -42,12 +91,12 @@ def explain(campaign: Campaign, places: Sequence[Place], slots: Sequence[Slot], 
     plan = next((plan for plan in campaign.channels if plan.channel == mine.channel), None)
     if plan is None:
         return Explanation(why=(), instead=())
-    known = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
-    calendar = Calendar(campaign, known)
+    weighing = Weighing(campaign, places, slots, mine)
+    calendar = weighing.calendar
     queue = sorted((s for s in slots if s.channel == mine.channel), key=_instant)
     ideal = _ideal_day(calendar, plan, queue, mine)
     why = (*_day(calendar, mine, ideal), *_neighbours(places, queue, mine), *_own(calendar, slots, mine))
-    return Explanation(why=why, instead=tuple(_others(calendar, plan, places, slots, mine, ideal)))
+    return Explanation(why=why, instead=tuple(_others(weighing, plan, mine, ideal)))
 
 
 def _instant(slot: Slot) -> datetime:
@@ -107,60 +156,36 @@ def _own(calendar: Calendar, slots: Sequence[Slot], mine: Slot) -> Iterator[Mess
         )
 
 
-def _others(
-    calendar: Calendar,
-    plan: ChannelPlan,
-    places: Sequence[Place],
-    slots: Sequence[Slot],
-    mine: Slot,
-    ideal: date,
-) -> Iterator[Instead]:
+def _others(weighing: Weighing, plan: ChannelPlan, mine: Slot, ideal: date) -> Iterator[Instead]:
     """Every day near by and the ideal one, each with what would be worse."""
-    here = mine.due.astimezone(calendar.zone)
+    here = mine.due.astimezone(weighing.zone)
     around = {here.date() + timedelta(days=n) for n in range(-DAYS_AROUND, DAYS_AROUND + 1)} | {ideal}
-    others = [slot for slot in slots if slot != mine]
-    now = measure(calendar.campaign, places, slots)
-    times = open_times(calendar, plan, STEPS[0])
+    times = open_times(weighing.calendar, plan, STEPS[0])
     for day in sorted(around):
         if day != here.date() or len(plan.windows) > 1:
-            yield _on(calendar, places, others, mine, day, now, times)
+            yield _on(weighing, mine, day, times)
 
 
-def _on(
-    calendar: Calendar,
-    places: Sequence[Place],
-    others: Sequence[Slot],
-    mine: Slot,
-    day: date,
-    now: Score,
-    times: OpenTimes,
-) -> Instead:
+def _on(weighing: Weighing, mine: Slot, day: date, times: OpenTimes) -> Instead:
     """The best other time of a day, in a window that the post is not in on its own day; or the rule against all."""
-    zone = calendar.zone
+    zone = weighing.zone
     moments = [
         (datetime.fromtimestamp(at, UTC).astimezone(zone), window)
         for at, of, window in zip(times.at, times.day, times.window, strict=True)
         if of == day.toordinal()
     ]
     if not moments:
-        return Instead(day=day, due=None, says=_closed(calendar, day))
+        return Instead(day=day, due=None, says=_closed(weighing.calendar, day), against=True)
     own = {window for due, window in moments if due == mine.due.astimezone(zone)}
     free = [
-        (due, window)
+        (replace(mine, due=due), window)
         for due, window in moments
-        if window not in own and _has_room(calendar, others, mine, due)
+        if window not in own and weighing.has_room(replace(mine, due=due))
     ]
     if not free:
-        return Instead(
-            day=day, due=None, says=msg("Other posts of the account or of the place leave no time.")
-        )
-    firsts = {window: due for due, window in reversed(free)}
-    scored = [
-        (measure(calendar.campaign, places, [*others, replace(mine, due=due)]), due)
-        for due in firsts.values()
-    ]
-    score, due = min(scored)
-    return Instead(day=day, due=due, says=_worse(now, score), better=score < now)
+        return Instead(day=day, due=None, says=NO_ROOM, against=True)
+    firsts = {window: slot for slot, window in reversed(free)}
+    return weighing.at(min(firsts.values(), key=lambda slot: (weighing.score(slot), slot.due)))
 
 
 def _has_room(calendar: Calendar, others: Sequence[Slot], mine: Slot, due: datetime) -> bool:

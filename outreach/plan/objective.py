@@ -5,6 +5,7 @@ The planner and its search use the same measure, and so do the tests and the ben
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from outreach.model import Campaign, ChannelPlan, Place, PlaceStatus, Slot
 from outreach.plan.rules import Calendar, window_of
@@ -125,39 +127,123 @@ def measure(
 
     Slots of places or channels that the campaign does not have are not looked at.
     """
-    calendar = Calendar(campaign, MappingProxyType({}), earliest)
-    similarity = Similarity(places)
-    running = sum(not place.gone and place.status is not PlaceStatus.ENDED for place in places)
-    wanted = running * sum(plan.posts_per_place for plan in campaign.channels)
-    crowding = drift = alike = bunching = one_sided = 0
-    turns: defaultdict[int, list[int]] = defaultdict(list)
-    count = 0
-    for rank, plan in enumerate(campaign.channels):
-        queue = _queue(similarity, calendar, plan, slots)
-        count += len(queue)
-        days = [day for _, day, _ in queue if day >= calendar.first_day.toordinal()]
-        crowding += sum(load**2 for load in Counter(days).values())
-        ideal = ideal_days(
-            calendar.first_day.toordinal(), calendar.days, len(days), rank, len(campaign.channels)
+    return MeasuredPlan(campaign, places, slots, earliest).score
+
+
+class QueuedSlot(NamedTuple):
+    """A post in its channel's queue: its moment, the place's number, the ordinal of its wall date, its window."""
+
+    at: float
+    place: int
+    day: int
+    window: int
+
+
+class _Terms(NamedTuple):
+    """What one channel's queue adds to the value of a plan."""
+
+    posts: int
+    crowding: int
+    drift: int
+    alike: int
+    bunching: int
+    one_sided: int
+
+
+class MeasuredPlan:
+    """A plan with its value, and what it would be worth with another time for one post, without measuring all anew."""
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        places: Sequence[Place],
+        slots: Sequence[Slot],
+        earliest: datetime | None = None,
+    ):
+        self._calendar = Calendar(campaign, MappingProxyType({}), earliest)
+        self._similarity = Similarity(places)
+        running = sum(not place.gone and place.status is not PlaceStatus.ENDED for place in places)
+        posts = sum(plan.posts_per_place for plan in campaign.channels)
+        self._wanted, self._apart = running * posts, least_distance(self._calendar.days, posts)
+        self._ranks = {plan.channel: rank for rank, plan in enumerate(campaign.channels)}
+        self._queues = [self._queue(plan, slots) for plan in campaign.channels]
+        self._terms = [self._of_queue(rank, queue) for rank, queue in enumerate(self._queues)]
+        self._turns: defaultdict[int, list[int]] = defaultdict(list)
+        for queue in self._queues:
+            for each in queue:
+                self._turns[each.place].append(each.day)
+        self._near = sum(self._nearness(days) for days in self._turns.values())
+
+    @property
+    def score(self) -> Score:
+        """What the plan is worth as it is."""
+        return self._score(self._terms, self._near)
+
+    def with_slot(self, mine: Slot | None, other: Slot) -> Score:
+        """What it would be worth with ``other`` in place of ``mine``, which is None for a post without a time."""
+        rank, place = self._ranks.get(other.channel), self._similarity.numbers.get(other.place)
+        if rank is None or place is None:
+            return self.score
+        plan = self._calendar.campaign.channels[rank]
+        queue, days = list(self._queues[rank]), list(self._turns.get(place, ()))
+        if mine is not None:
+            gone = self._entry(plan, mine)
+            queue.remove(gone)
+            days.remove(gone.day)
+        new = self._entry(plan, other)
+        insort(queue, new)
+        terms = [*self._terms[:rank], self._of_queue(rank, queue), *self._terms[rank + 1 :]]
+        before = self._nearness(self._turns.get(place, ()))
+        return self._score(terms, self._near - before + self._nearness([*days, new.day]))
+
+    def _score(self, terms: Sequence[_Terms], near: int) -> Score:
+        alike, bunching = sum(each.alike for each in terms), sum(each.bunching for each in terms)
+        return Score(
+            left_over=max(self._wanted - sum(each.posts for each in terms), 0),
+            crowding=sum(each.crowding for each in terms),
+            drift=sum(each.drift for each in terms),
+            penalty=ALIKE * alike + near + bunching,
+            one_sided=sum(each.one_sided for each in terms),
+            alike=alike,
+            nearness=near,
+            bunching=bunching,
         )
-        drift += sum((day - best) ** 2 for day, best in zip(days, ideal, strict=True))
-        alike += sum(similarity.between(one, other) for (one, *_), (other, *_) in pairwise(queue))
-        bunching += _bunching(similarity, queue)
-        one_sided += _one_sided(queue, len(plan.windows))
-        for place, day, _ in queue:
-            turns[place].append(day)
-    apart = least_distance(calendar.days, sum(plan.posts_per_place for plan in campaign.channels))
-    near = sum(nearness(sorted(days), apart) for days in turns.values())
-    return Score(
-        left_over=max(wanted - count, 0),
-        crowding=crowding,
-        drift=drift,
-        penalty=ALIKE * alike + near + bunching,
-        one_sided=one_sided,
-        alike=alike,
-        nearness=near,
-        bunching=bunching,
-    )
+
+    def _of_queue(self, rank: int, queue: Sequence[QueuedSlot]) -> _Terms:
+        calendar = self._calendar
+        first, plans = calendar.first_day.toordinal(), calendar.campaign.channels
+        days = [each.day for each in queue if each.day >= first]
+        ideal = ideal_days(first, calendar.days, len(days), rank, len(plans))
+        between = self._similarity.between
+        return _Terms(
+            posts=len(queue),
+            crowding=sum(load**2 for load in Counter(days).values()),
+            drift=sum((day - best) ** 2 for day, best in zip(days, ideal, strict=True)),
+            alike=sum(between(one.place, other.place) for one, other in pairwise(queue)),
+            bunching=_bunching(self._similarity, queue),
+            one_sided=_one_sided(queue, len(plans[rank].windows)),
+        )
+
+    def _nearness(self, days: Iterable[int]) -> int:
+        return nearness(sorted(days), self._apart)
+
+    def _queue(self, plan: ChannelPlan, slots: Iterable[Slot]) -> list[QueuedSlot]:
+        """The channel's posts in the order of time."""
+        numbers = self._similarity.numbers
+        return sorted(
+            self._entry(plan, slot)
+            for slot in slots
+            if slot.channel == plan.channel and slot.place in numbers
+        )
+
+    def _entry(self, plan: ChannelPlan, slot: Slot) -> QueuedSlot:
+        here = slot.due.astimezone(self._calendar.zone)
+        return QueuedSlot(
+            at=slot.due.timestamp(),
+            place=self._similarity.numbers[slot.place],
+            day=here.toordinal(),
+            window=window_of(plan, here.time()),
+        )
 
 
 def nearness(days: Sequence[int], apart: int) -> int:
@@ -171,28 +257,16 @@ def nearness(days: Sequence[int], apart: int) -> int:
     return total
 
 
-def _queue(
-    similarity: Similarity, calendar: Calendar, plan: ChannelPlan, slots: Iterable[Slot]
-) -> list[tuple[int, int, int]]:
-    """The channel's posts in the order of time: place, ordinal of the day, rank of the window (-1: in none)."""
-    own = sorted(
-        (slot.due.timestamp(), similarity.numbers[slot.place], slot.due.astimezone(calendar.zone))
-        for slot in slots
-        if slot.channel == plan.channel and slot.place in similarity.numbers
-    )
-    return [(place, here.toordinal(), window_of(plan, here.time())) for _, place, here in own]
-
-
-def _bunching(similarity: Similarity, queue: Sequence[tuple[int, int, int]]) -> int:
-    found = Counter((group, week_of(day)) for place, day, _ in queue for group in similarity.groups[place])
+def _bunching(similarity: Similarity, queue: Sequence[QueuedSlot]) -> int:
+    found = Counter((group, week_of(day)) for _, place, day, _ in queue for group in similarity.groups[place])
     members: Counter[int] = Counter()
     for (group, _), posts in found.items():
         members[group] += posts
-    rooms = shares(members, Counter(week_of(day) for _, day, _ in queue))
+    rooms = shares(members, Counter(week_of(each.day) for each in queue))
     return sum(max(0, posts - rooms[key]) for key, posts in found.items())
 
 
-def _one_sided(queue: Sequence[tuple[int, int, int]], windows: int) -> int:
-    posts = Counter(place for place, _, _ in queue)
-    found = Counter((place, window) for place, _, window in queue if window >= 0)
+def _one_sided(queue: Sequence[QueuedSlot], windows: int) -> int:
+    posts = Counter(each.place for each in queue)
+    found = Counter((each.place, each.window) for each in queue if each.window >= 0)
     return sum(max(0, count - -(-posts[place] // windows)) for (place, _), count in found.items())
