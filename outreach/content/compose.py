@@ -89,7 +89,10 @@ class Composer:
             self._about(place).stories.setdefault((channel, number), fitted.choice.story)
         written = self._write(post, template, variant, fitted)
         story, told = fitted.choice.story, {sentence for each in before for sentence in each}
-        if story and (story in before or (story == written.sentences[:1] and told.issuperset(story))):
+        hushed = not story and bool(written.sentences) and self._turn(post).announced
+        if hushed or (
+            story and (story in before or (story == written.sentences[:1] and told.issuperset(story)))
+        ):
             written = replace(written, findings=(*written.findings, nothing_new(place, post.language)))
         return written
 
@@ -118,6 +121,7 @@ class Composer:
             round=round_of(self._campaign, post.number),
             channel=self._campaign.channels.index(post.plan),
             introduces=post.kind is not Kind.EINLADUNG,
+            announced=post.kind is not Kind.NEU and post.place.slug in self._campaign.new_places,
         )
 
     def _told_before(self, post: Wanted) -> frozenset[Story]:

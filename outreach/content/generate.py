@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from outreach.content.alt import AltWriter, described_in
 from outreach.content.cards import DRAWERS, Card, CardDrawer, CardRequest, CardStudio
+from outreach.content.cards.wording import undrawn_brand
 from outreach.content.compose import ComposedText, Composer
 from outreach.content.fingerprint import Fingerprints, KnownPost
 from outreach.content.lint import Telling, check_place, repeats
@@ -77,6 +78,7 @@ def _results(
     except ContentProblem as problem:  # without its templates no card can be drawn at all
         yield problem.finding
         return
+    yield from undrawn_brand(campaign.brand)
     living = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
     for place in living:
         yield from check_place(place, campaign, campaign.first_day)

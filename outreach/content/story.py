@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -16,16 +17,26 @@ _SHORTEST_ALONE = 80  # characters; without the opening, less than that is too t
 _LONGEST_STORY = 2_000  # characters; more is told in no post, also where a network would take it
 
 
+_NEWS = re.compile(
+    r"\bneue[rsn]? (?:Partner|Mitglied|Ort\b|Kreativort|Zukunftsort|Standort)|\bNeuzugang|"
+    r"\b[Nn]eu (?:dabei|im Netzwerk|im Kreis|bei|unter)\b|\b[Jj]üngste[rs]? (?:Partner|Mitglied|Ort\b|Kreativort)|"
+    r"\bnew (?:partner|member)|\bnewest (?:partner|member)|\bnewcomer"
+)
+"""What a sentence says that tells of a place being new, and of nothing else that is."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Turn:
     """Which post this is: its ``round`` among the place's posts in a language, from 1, and its channel's position.
 
-    ``introduces`` is True for a post that has to say what the place is.
+    ``introduces`` is True for a post that has to say what the place is, ``announced`` where an earlier one has told
+    that the place is new.
     """
 
     round: int = 1
     channel: int = 0
     introduces: bool = True
+    announced: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,15 +62,27 @@ class Tale:
 
         A story is made of whole sentences in their author's order, each behind all that it leans on. The first post
         says what the place is and goes on with the same text. Later ones take another text of the place or, unless
-        they introduce it, begin with the sentence after the opening where that one stands by itself.
+        they introduce it, begin with the sentence after the opening where that one stands by itself. What was
+        announced is not told again; where nothing else is left, the one story is empty.
         """
         if turn not in self._stories:
-            self._stories[turn] = tuple(self._along(way) for way in self._ways(turn))
+            ways = tuple(self._along(way) for way in self._ways(turn))
+            self._stories[turn] = self._but_the_news(ways) if turn.announced and ways else ways
         return self._stories[turn]
+
+    def _but_the_news(self, ways: Sequence[Sequence[Story]]) -> tuple[tuple[Story, ...], ...]:
+        """Where the opening is the news itself, another text of the place stands without it."""
+        return (
+            _without_the_news(ways)
+            or _without_the_news(self._along(way) for way in self._later(introduces=False))
+            or tuple(((each.text,),) for each in self.told if each.can_begin and not is_news(each.text))
+            or (((),),)
+        )
 
     def firsts(self, turn: Turn) -> tuple[str, ...]:
         """The sentences that a post may begin with, the one whose turn it is first."""
-        return tuple(dict.fromkeys(self.told[way.first].text for way in self._ways(turn)))
+        texts = dict.fromkeys(self.told[way.first].text for way in self._ways(turn))
+        return tuple(text for text in texts if not (turn.announced and is_news(text)))
 
     def _ways(self, turn: Turn) -> tuple[_Opening, ...]:
         if not self.told:
@@ -105,3 +128,13 @@ class Tale:
                     (self.told[each].needs or set()) <= set(chosen[:at]) for at, each in enumerate(chosen)
                 ):
                     yield chosen
+
+
+def _without_the_news(ways: Iterable[Sequence[Story]]) -> tuple[tuple[Story, ...], ...]:
+    kept = (tuple(s for s in way if not any(is_news(sentence) for sentence in s)) for way in ways)
+    return tuple(way for way in kept if way)
+
+
+def is_news(sentence: str) -> bool:
+    """True where ``sentence`` tells that the place is new, which its announcement alone says."""
+    return bool(_NEWS.search(sentence))

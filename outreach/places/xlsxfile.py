@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from outreach.campaign.folder import Beside
-from outreach.campaign.values import WrongValueError
+from outreach.campaign.values import WrongValueError, shown
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
 from outreach.model import Source
 from outreach.places.causes import spans
 from outreach.places.cells import as_text, line
 from outreach.places.header import ROWS, header_row, told_below, trimmed
+from outreach.places.mapping import shown_names
 from outreach.places.sheetxml import Cell, Remarks, remarks, transitional
 from outreach.places.table import (
     LAST_ROW,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_UNPACKED = 500_000_000
+_LOOKED_AT = 200  # rows of a sheet that is not read; one without a word in them holds nothing
 
 _BROKEN = (
     zipfile.BadZipFile,
@@ -70,7 +72,11 @@ def read_xlsx(source: Source, beside: Beside, wanted: Collection[str] = ()) -> T
         name=file,
         columns=header,
         records=body.records(chain(first[at + 1 :], rows)),
-        findings=(*told_below(file, body.top, names[:at]), *_told(beside_values, body, file)),
+        findings=(
+            *_other_sheets(workbook, sheet, source),
+            *told_below(file, body.top, names[:at]),
+            *_told(beside_values, body, file),
+        ),
     )
 
 
@@ -110,8 +116,8 @@ def _workbook(content: bytes, file: str) -> Workbook:
 
 def _sheet(workbook: Workbook, source: Source) -> Worksheet:
     sheets = {sheet.title: sheet for sheet in workbook.worksheets}
-    shown = [title for title, sheet in sheets.items() if sheet.sheet_state == "visible"]
-    name = source.sheet or next(iter(shown or sheets), "")
+    visible = [title for title, sheet in sheets.items() if sheet.sheet_state == "visible"]
+    name = source.sheet or next(iter(visible or sheets), "")
     if name not in sheets:
         refuse_file(
             source.file,
@@ -120,6 +126,38 @@ def _sheet(workbook: Workbook, source: Source) -> Worksheet:
             msg("Its sheets are: {names}. Correct “sheet” in campaign.toml.", names=", ".join(sheets)),
         )
     return sheets[name]
+
+
+def _other_sheets(workbook: Workbook, read: Worksheet, source: Source) -> Iterator[Finding]:
+    """That sheets which are shown and hold something are not read, where nobody said which one is meant."""
+    if source.sheet:
+        return
+    others = [
+        sheet.title
+        for sheet in workbook.worksheets
+        if sheet is not read and sheet.sheet_state == "visible" and _holds_something(sheet, source.file)
+    ]
+    if others:
+        yield Finding(
+            code="places.other-sheets",
+            message=msg(
+                "Only the sheet “{sheet}” is read; the file has others: {names}.",
+                sheet=shown(read.title),
+                names=shown_names(others),
+            ),
+            remedy=msg(
+                "Say in campaign.toml which one holds the places: {example}; for several, give each a block "
+                "[[sources]].",
+                example=f'sheet = "{others[0]}"',
+            ),
+            severity=Severity.WARNING,
+            file=source.file,
+        )
+
+
+def _holds_something(sheet: Worksheet, file: str) -> bool:
+    rows = islice(_rows(sheet, file), _LOOKED_AT)
+    return any(not _is_blank(value) for _, values, _ in rows for value in values)
 
 
 def _rows(sheet: Worksheet, file: str) -> Iterator[tuple[int, tuple[object, ...], Mapping[int, str]]]:

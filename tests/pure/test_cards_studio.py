@@ -20,7 +20,7 @@ from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.lettering import unknown_letters
 from outreach.content.cards.palette import colour_of, contrast, legible, luminance, palette, rgb
 from outreach.content.cards.studio import CardDrawing
-from outreach.content.cards.wording import credits_of, undrawn_letters
+from outreach.content.cards.wording import credits_of, undrawn_brand, undrawn_letters
 from outreach.content.problem import ContentProblem
 from outreach.model import MAP_CREDIT, ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, TWITTER
@@ -339,3 +339,10 @@ def test_an_area_outside_a_picture_is_judged_by_its_edge() -> None:
     black = engine.flat(empty, "#000000")
     assert extremes(black, Rect(6, 6, 40, 40)) == (0.0, 0.0)
     assert extremes(black, Rect(60, 60, 4, 4)) == (0.0, 0.0)
+
+
+def test_letters_that_the_brands_own_lines_lack_are_told() -> None:
+    """A brand's name that the font cannot write is told once for all cards; an umlaut domain is none of that."""
+    (found,) = undrawn_brand(a_brand(name="創造の場", website="https://müsterhof.de/"))
+
+    assert (found.code, found.field) == ("cards.letters", "brand.name")

@@ -149,3 +149,25 @@ def test_the_columns_may_be_named_below_a_title(tmp_path: Path) -> None:
     found = read(tmp_path, made.getvalue())
     assert ["Kirche"] == names(found)
     assert [("places.header-row", 3, None)] == told(found.findings)
+
+
+def test_sheets_that_are_not_read_are_told(tmp_path: Path) -> None:
+    """Where nobody said which sheet is meant, others that hold something are named; empty and hidden ones are not."""
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    book.active.title = "Orte"
+    for title in ("Weitere", "Leer", "Listen"):
+        book.create_sheet(title)
+    for title in ("Orte", "Weitere", "Listen"):
+        for row in (HEADER, [title.lower(), title, "Ein Haus."]):
+            book[title].append(row)
+    book["Listen"].sheet_state = "hidden"
+    book.save(made)
+
+    found = read_bytes(tmp_path, made.getvalue(), kind="xlsx", file="orte.xlsx")
+    chosen = read_bytes(tmp_path, made.getvalue(), kind="xlsx", file="orte.xlsx", sheet="Weitere")
+
+    assert [place.name for place in found.places] == ["Orte"]
+    assert [finding.code for finding in found.findings] == ["places.other-sheets"]
+    assert "Weitere" in str(found.findings[0].message)
+    assert [place.name for place in chosen.places] == ["Weitere"]
+    assert not chosen.findings

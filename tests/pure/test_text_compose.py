@@ -281,3 +281,25 @@ def _begins(sentence: str, part: str) -> bool:
         sentence.startswith(head) and sentence[len(head) :].lstrip()[:1] in {",", ";", ":", "–"}
         for head in heads
     )
+
+
+def test_after_its_announcement_no_post_tells_again_that_a_place_is_new() -> None:
+    """What was announced is left out of later posts, and where nothing else is left a text is asked for."""
+    campaign = a_campaign(new_places=("hof",))
+    plan = a_channel_plan(posts_per_place=2)
+    news = "Der Hof Linde in Goldbeck ist neuer Partner im Netzwerk."
+    more = (
+        "Fünf Werkstätten mit Brennofen, Drehscheiben und Webstühlen stehen Gästen das ganze Jahr über offen."
+    )
+    bare, full = (
+        [Composer(campaign, TEMPLATES).write(place, plan, number) for number in (1, 2)]
+        for place in (
+            a_place(slug="hof", name="Hof Linde", teaser=news, texts={}),
+            a_place(slug="hof", name="Hof Linde", teaser=news, texts={"angebot": more}),
+        )
+    )
+
+    assert all(news in posts[0].text and news not in posts[1].text for posts in (bare, full))
+    assert more in full[1].text
+    assert "content.nothing-new" in [finding.code for finding in bare[1].findings]
+    assert "content.broken-off" not in [finding.code for finding in bare[1].findings]

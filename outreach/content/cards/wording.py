@@ -12,7 +12,7 @@ from outreach.content.typography import typeset
 from outreach.content.view import view
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
-from outreach.model import MAP_CREDIT, Photo, Place
+from outreach.model import MAP_CREDIT, Brand, Photo, Place
 
 
 def title(place: Place) -> str:
@@ -108,6 +108,25 @@ def undrawn_letters(place: Place) -> Iterator[Finding]:
                     "Write it in Latin, Greek or Cyrillic letters too; a photographer is named in the text."
                 ),
                 place=place.slug,
+                field=field,
+            )
+
+
+def undrawn_brand(brand: Brand) -> Iterator[Finding]:
+    """The same for the lines that stand on every card: the brand's name and its website."""
+    for field, text in (("brand.name", brand.name), ("brand.website", host(brand.website))):
+        strange = unknown_letters(text)
+        if strange:
+            yield Finding(
+                code="cards.letters",
+                severity=Severity.WARNING,
+                message=msg(
+                    "The card's font has no letters for “{text}” (missing: {letters}); the card goes without them.",
+                    text=text,
+                    letters=strange,
+                ),
+                remedy=msg("Write it in Latin, Greek or Cyrillic letters; it stands on every card."),
+                file="campaign.toml",
                 field=field,
             )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from outreach.content.references import OPENING, Sentence, refers_back
 from outreach.content.sentences import sentences
+from outreach.content.story import is_news
 from outreach.content.typography import typeset, without_links
 from outreach.content.view import names, tale_of
 from outreach.errors import Finding, Severity
@@ -130,7 +131,8 @@ def _order(own: Sequence[int]) -> Iterator[Finding]:
 
 
 def _opening(own: Sequence[int], tale: Sequence[Sentence], kind: Kind) -> Iterator[Finding]:
-    if kind is not Kind.EINLADUNG and own and OPENING not in own:
+    said_before = kind is Kind.PORTRAIT and is_news(tale[OPENING].text) if own else False
+    if kind is not Kind.EINLADUNG and own and OPENING not in own and not said_before:
         yield _warning(
             "no-opening",
             msg(
