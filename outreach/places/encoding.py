@@ -11,11 +11,16 @@ from outreach.language import msg
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _OLD = {"cp1252": "", "mac_roman": "Mac Roman", "cp850": "DOS (cp850)"}
+_EASTERN = "cp1250"
 """What else files are written in, the commonest first, and what a person is told; Windows is nothing special."""
 
 _OURS = re.compile(r"(?<=[^\W\d_])[äöüß]|[äöüÄÖÜ](?=[^\W\d_])|(?<!\w)[„“»«–](?=\w)|(?<=\w)[“”«»](?!\w)")
 _WESTERN = frozenset(
     "äöüÄÖÜßáàâãåæçéèêëíìîïñóòôõøœúùûýÁÀÂÅÆÇÉÈÊËÍÎÏÑÓÔØŒÚÛ„“”»«‚‘’›‹–—…·•€§°ªº²³¼½¾×´¨©®™±\xa0\xad"
+)
+_EAST_READ_AS_WEST = re.compile(
+    # Polish »ł«, »ą«, »ż«, »Ł« and Czech »ř«, »ě« as Windows-1252 shows them; »m³« and Danish »ø« are none
+    r"(?<=[^\W\d_])[³¹](?=[^\W\d_])|(?<=[^\W\d_])¿|£(?=[óa-z])|ø[áíýù]|[áíýìù]ø|ì[èa-zš](?=[^\W\d_])"
 )
 _ODD_INSIDE = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f'’‘·\xad–—](?=[^\W\d_])")
 
@@ -42,6 +47,8 @@ def decoded(content: bytes) -> tuple[str, str]:
     sense = {encoding: _sense(text) for encoding, text in texts.items()}
     best = max(sense, key=sense.__getitem__)
     encoding = best if sense[best] > 0 else "cp1252"
+    if encoding == "cp1252" and _EAST_READ_AS_WEST.search(texts[encoding]):
+        return content.decode(_EASTERN, "surrogateescape"), _EASTERN
     return texts[encoding], encoding
 
 
@@ -53,7 +60,7 @@ def _sense(text: str) -> int:
 
 def told_encoding(file: str, encoding: str) -> tuple[Finding, ...]:
     """That a file was taken to be written in an alphabet that hardly anything writes today."""
-    name = _OLD.get(encoding, "")
+    name = {**_OLD, _EASTERN: "Windows-1250"}.get(encoding, "")
     if not name:
         return ()
     return (

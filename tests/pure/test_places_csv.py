@@ -256,3 +256,21 @@ def test_broken_quoting_never_stops_the_import(tmp_path: Path, parts: list[str])
     """Whatever marks and separators follow, the first good row comes in."""
     found = read_text(tmp_path, "slug,name\nerster,Erster\n" + ",".join(parts))
     assert "erster" == found.places[0].slug
+
+
+@pytest.mark.parametrize("name", ["Pałac w Łodzi", "Dvořák", "Děčín", "Kościół Wałbrzych"])
+def test_polish_and_czech_windows_files_are_read_as_such_and_told(tmp_path: Path, name: str) -> None:
+    """Letters of the East in an old Windows file come in right beside umlauts, with a word to look at them."""
+    found = read_bytes(tmp_path, f"slug,name\nhof,{name}\nmuehle,Mühle\n".encode("cp1250"))
+
+    assert [place.name for place in found.places] == [name, "Mühle"]
+    assert [finding.code for finding in found.findings] == ["places.encoding"]
+
+
+@pytest.mark.parametrize("name", ["Jørgensen", "Speicher mit 30 m³ Raum", "Forlì", "Halle für £ 5", "Façade"])
+def test_western_files_are_not_taken_for_eastern_ones(tmp_path: Path, name: str) -> None:
+    """Danish, Italian and French letters, and a cubic metre, are no sign of another alphabet."""
+    found = read_bytes(tmp_path, f"slug,name\nhof,{name}\nmuehle,Mühle\n".encode("cp1252"))
+
+    assert [place.name for place in found.places] == [name, "Mühle"]
+    assert not found.findings
