@@ -1,6 +1,7 @@
 """The scheduler: one step of publishing and one of measuring, again and again.
 
-APScheduler only wakes it up, in memory; the posts table is the queue (facts: a job store loses and doubles jobs).
+Publishing has a loop of its own, for it ends each wait at the moment at which a post falls due; APScheduler wakes up the
+rest, in memory. The posts table is the queue (facts: a job store loses and doubles jobs).
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.measure import MeasureReport
 from outreach.notices import NoticeReport
-from outreach.publish import StepReport
+from outreach.publish import Publisher, StepReport
 
-PUBLISH_EVERY = timedelta(seconds=2)
+PUBLISH_EVERY = timedelta(seconds=2)  # at the latest; sooner where a post falls due in between
 MEASURE_EVERY = timedelta(minutes=10)
 CHECK_EVERY = timedelta(minutes=10)  # looks whether an account's day is over; asks the network once a day
 NOTICES_EVERY = timedelta(minutes=1)
@@ -87,7 +88,6 @@ def _work(app: App, say: Say, stop: threading.Event) -> None:
     heart = notices.heartbeat(app)
     now = datetime.now(UTC)
     steps: tuple[tuple[Callable[[], object], timedelta, datetime], ...] = (
-        (_recorded(heart.after(publisher.tick), say), PUBLISH_EVERY, now),
         (_recorded(measurer.step, say), MEASURE_EVERY, now),
         (_recorded(app.checker().step, say), CHECK_EVERY, now + SETTLE),
         (_recorded(notices.notifier(app).step, say), NOTICES_EVERY, now + SETTLE),
@@ -107,10 +107,21 @@ def _work(app: App, say: Say, stop: threading.Event) -> None:
     working = threading.Thread(target=jobs.worker(app).serve, args=(stop,), name="jobs")
     scheduler.start()
     working.start()
-    stop.wait()
+    publish = _recorded(heart.after(publisher.tick), say)
+    while not stop.is_set():
+        publish()
+        stop.wait(_until_due(publisher).total_seconds())
     scheduler.shutdown(wait=True)
     working.join()
     _recorded(publisher.close, say)()
+
+
+def _until_due(publisher: Publisher) -> timedelta:
+    """How long the next step of publishing can wait: a post goes out when it is due, and not at the next look."""
+    try:
+        return publisher.until_due(PUBLISH_EVERY)
+    except OutreachError:  # the database is away: the step itself tells it
+        return PUBLISH_EVERY
 
 
 def _recorded(step: Callable[[], Report], say: Say) -> Callable[[], None]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from outreach.publish.account_worker import AccountWorker
 from outreach.publish.context import PublishContext
@@ -55,6 +56,12 @@ class Publisher(PublishContext):
         report = self._ended()
         self._begin()
         return report
+
+    def until_due(self, most: timedelta) -> timedelta:
+        """How long until an approved post falls due; ``most`` where none does before."""
+        now = self.clock.now()
+        due = self.store.queue.first_due(now, now + most)
+        return due - now if due else most
 
     def close(self) -> StepReport:
         """Begin nothing new, let what is in flight end within its deadline; what ended since the last tick."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, and_, func, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, or_, select, update
 
 from outreach.clock import MonotonicReading
 from outreach.errors import Reason, Sent
@@ -27,6 +27,10 @@ T = schema.posts.c
 
 ANYWHERE = (Status.SENDING, *(s for s in Status if s not in (Status.SENDING, Status.PUBLISHED)))
 """Where evidence of success may find a post, the likeliest first."""
+
+FIRST_DUE = select(func.min(T.due_utc)).where(
+    T.status == Status.APPROVED, T.due_utc > bindparam("after"), T.due_utc < bindparam("before")
+)
 
 
 class Queue:
@@ -50,6 +54,12 @@ class Queue:
             for account, word in connection.execute(query):
                 found.setdefault(account, set()).add(Status(word))
         return {account: frozenset(states) for account, states in found.items()}
+
+    def first_due(self, after: datetime, before: datetime) -> datetime | None:
+        """When the first approved post falls due between these two; None where none does. One cheap read."""
+        with reading(self._engine) as connection:
+            found: datetime | None = connection.execute(FIRST_DUE, {"after": after, "before": before}).scalar()
+            return found
 
     def late(self, account: str, before: datetime) -> tuple[Waiting, ...]:
         """Approved posts of ``account`` that were due before then, the longest due first."""
