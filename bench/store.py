@@ -156,7 +156,7 @@ def publish(store: Store, posts: int) -> None:
     """Every post from its claim to its record, one after the other."""
     claim = ClaimRequest(owner="bench", lease=timedelta(minutes=10), limit=1, gaps={})
     for index in range(posts):
-        (post,) = store.queue.claim(ACCOUNT, claim, NOW)
+        (post,) = store.queue.claim(ACCOUNT, claim, NOW).posts
         started = store.queue.start(post, at=NOW, lease_until=NOW + timedelta(minutes=10))
         assert started
         receipt = Receipt(external_id=f"1_{index}")
@@ -167,7 +167,7 @@ def publish(store: Store, posts: int) -> None:
 
 def timed(url: str, posts: int) -> float:
     store = Store(url, Path("none"))
-    store.queue.waiting(NOW)  # the connection is open
+    store.queue.wanted(NOW)  # the connection is open
     began = time.perf_counter()
     publish(store, posts)
     seconds = time.perf_counter() - began

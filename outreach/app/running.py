@@ -1,7 +1,7 @@
 """The scheduler: one step of publishing and one of measuring, again and again.
 
-Publishing has a loop of its own, for it ends each wait at the moment at which a post falls due; APScheduler wakes up the
-rest, in memory. The posts table is the queue (facts: a job store loses and doubles jobs).
+Publishing has a loop of its own, which ends each wait at the moment at which a post falls due; APScheduler wakes up
+the rest, in memory. The posts table is the queue (facts: a job store loses and doubles jobs).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from outreach.errors import Reason
 from outreach.language import msg
@@ -18,7 +18,7 @@ from outreach.publish.readback import ReadBack
 from outreach.publish.report import StepReport, outcomes
 from outreach.publish.sender import LEASE, STOPPED, Sender
 from outreach.publish.spacing import gaps
-from outreach.store import IN_FLIGHT, ClaimRequest
+from outreach.store import EVER, IN_FLIGHT, ClaimRequest, Wanted
 
 BATCH = 4
 """How many posts are claimed at once; the last of them begins when the deadlines of the others are over."""
@@ -45,15 +45,17 @@ class AccountWorker:
         """False where the posts in these states have nothing to be done for them now."""
         return set(states) != {Status.UNKNOWN} or self._reads.due()
 
-    def work(self, states: Collection[Status], campaigns: Mapping[str, Campaign]) -> StepReport:
-        """Everything that the account's posts in ``states`` want done now."""
+    def work(self, wanted: Wanted, campaigns: Mapping[str, Campaign]) -> StepReport:
+        """Everything that the account's posts want done now."""
+        states = wanted.states
         recovered = self._recover() if set(IN_FLIGHT) & set(states) else ()
         account = self.context.store.accounts.known(self.account)
         sender = Sender(context=self.context, account=account) if account else None
         missed: list[Post] = []
         sent: list[Post] = []
         if Status.APPROVED in states or recovered:  # what a gone scheduler held may be late by now
-            for post in self._due(campaigns, sender, missed):
+            longest_due = None if recovered else wanted.longest_due
+            for post in self._due(campaigns, sender, longest_due, missed):
                 self.context.on_checkpoint(Checkpoint.RECORDED, post)
                 sent.append(post)
         doubtful = any(post.status is Status.UNKNOWN for post in (*recovered, *sent))
@@ -88,19 +90,32 @@ class AccountWorker:
         return recovered
 
     def _due(
-        self, campaigns: Mapping[str, Campaign], sender: Sender | None, missed: list[Post]
+        self,
+        campaigns: Mapping[str, Campaign],
+        sender: Sender | None,
+        longest_due: datetime | None,
+        missed: list[Post],
     ) -> Iterator[Post]:
-        """Send what is due and not too late, batch by batch; each post as it stands afterwards."""
-        context = self.context
+        """Send what is due and not too late, batch by batch; each post as it stands afterwards.
+
+        Nothing is late where ``longest_due`` is not: then nobody asks, and what was given an older time since is left.
+        """
+        context, more = self.context, True
         claim = ClaimRequest(owner=context.owner, lease=LEASE, limit=BATCH, gaps=gaps(campaigns.values()))
-        while not context.stop.is_set() and context.watch.holds():
-            missed += self._miss(campaigns, sender)
+        late_after = min((ORDINARY, *(campaign.grace for campaign in campaigns.values())))
+        while more and not context.stop.is_set() and context.watch.holds():
+            now = context.clock.now()
+            soonest = now - late_after
+            in_time = longest_due is not None and longest_due >= soonest
+            if not in_time:
+                missed += self._miss(campaigns, sender, soonest)
             if sender is None or not sender.may_send():
                 return
-            batch = context.store.queue.claim(self.account, claim, context.clock.now())
-            if not batch:
-                return
-            for post in batch:
+            batch = context.store.queue.claim(
+                self.account, replace(claim, since=soonest if in_time else EVER), now
+            )
+            more = batch.more and bool(batch.posts)
+            for post in batch.posts:
                 context.on_checkpoint(Checkpoint.CLAIMED, post)
                 if not sender.may_send():
                     done = sender.wait(post, Reason(msg("the account waits")), ACCOUNT_WAITS)
@@ -111,11 +126,15 @@ class AccountWorker:
                 if done:
                     yield done
 
-    def _miss(self, campaigns: Mapping[str, Campaign], sender: Sender | None) -> tuple[Post, ...]:
-        """What is too late is not sent any more, and keeps why it was not sent in its time."""
+    def _miss(
+        self, campaigns: Mapping[str, Campaign], sender: Sender | None, soonest: datetime
+    ) -> tuple[Post, ...]:
+        """What is too late is not sent any more, and keeps why it was not sent in its time.
+
+        Nothing is that was due after ``soonest``.
+        """
         now, queue = self.context.clock.now(), self.context.store.queue
-        soonest = min((ORDINARY, *(campaign.grace for campaign in campaigns.values())))
-        late = queue.late(self.account, now - soonest)
+        late = queue.late(self.account, soonest)
         gone = [post for post in late if now > latest(campaigns[post.campaign], post.due)]
         if not gone:
             return ()

@@ -75,17 +75,17 @@ class Publisher(PublishContext):
                 "the clock is ahead by more than an hour at once: nothing is begun before a second look"
             )
             return
-        waiting = self.store.queue.waiting(self.clock.now())
+        found = self.store.queue.wanted(self.clock.now())
         wanted = [
-            (account, states)
-            for account, states in waiting.items()
-            if account not in self._working and self._worker(account).wants(states)
+            (account, each)
+            for account, each in found.items()
+            if account not in self._working and self._worker(account).wants(each.states)
         ]
         campaigns = {campaign.name: campaign for campaign in self.store.campaigns.all()} if wanted else {}
-        for account, states in wanted:
+        for account, each in wanted:
             if not self.stop.is_set():
                 work = self._worker(account).work
-                self._working[account] = self._pool.submit(work, states, campaigns)
+                self._working[account] = self._pool.submit(work, each, campaigns)
 
     def _worker(self, account: str) -> AccountWorker:
         return self._workers.setdefault(account, AccountWorker(context=self, account=account))

@@ -9,7 +9,7 @@ from outreach.model import Caller, Post
 from outreach.store.accounts import Accounts
 from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
-from outreach.store.claiming import IN_FLIGHT, ClaimRequest, Waiting
+from outreach.store.claiming import EVER, IN_FLIGHT, Claimed, ClaimRequest, Waiting, Wanted
 from outreach.store.engine import StorageFailed, open_engine
 from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.foreign import read_rows
@@ -36,9 +36,11 @@ from outreach.store.unknown_outcomes import UnknownOutcome, UnknownOutcomes
 from outreach.store.vault import Vault
 
 __all__ = [
+    "EVER",
     "HEAD",
     "IN_FLIGHT",
     "ClaimRequest",
+    "Claimed",
     "DraftRecord",
     "Fits",
     "Jobs",
@@ -54,6 +56,7 @@ __all__ = [
     "UpgradeNeeded",
     "Vault",
     "Waiting",
+    "Wanted",
     "everything_fits",
     "post_id",
     "put_in_place",

@@ -1,19 +1,22 @@
-"""Whose turn it is: which of an account's posts may be taken now. Asked within the transaction that takes them."""
+"""Whose turn it is: what wants to be done now, and which of an account's posts may be taken.
+
+The statements are built once: every post comes by here, and building costs more than running.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Integer, and_, bindparam, func, or_, select
 
 from outreach.errors import Reason, Sent
 from outreach.language import msg
-from outreach.model import SENT_NOW, Status
+from outreach.model import SENT_NOW, Post, Status
 from outreach.store import schema
 
-T = schema.posts.c
+T, ACCOUNT, TRY = schema.posts.c, schema.accounts.c, schema.attempts.c
 
 IN_FLIGHT = (Status.CLAIMED, Status.SENDING)
 """States in which somebody has the post in hand."""
@@ -22,17 +25,72 @@ SKEW = timedelta(minutes=1)
 """A try that is dated later than this from now was dated by a clock that was wrong, and tells nothing."""
 
 
+EVER = datetime.fromtimestamp(0, UTC)
+"""Before all that was ever due."""
+
+WANTED = (
+    select(T.account, T.status, func.min(T.due_utc))
+    .where(
+        or_(
+            T.status.in_((*IN_FLIGHT, Status.UNKNOWN)),
+            and_(T.status == Status.APPROVED, T.due_utc <= bindparam("now")),
+        )
+    )
+    .group_by(T.account, T.status)
+)
+FIRST_DUE = select(func.min(T.due_utc)).where(
+    T.status == Status.APPROVED, T.due_utc > bindparam("after"), T.due_utc < bindparam("before")
+)
+PAUSED = select(ACCOUNT.paused).where(ACCOUNT.name == bindparam("name")).with_for_update(skip_locked=True)
+HELD = select(T.id).where(T.account == bindparam("name"), T.status.in_(IN_FLIGHT)).limit(1)
+DUE = (
+    select(T.id, T.campaign, T.due_note)
+    .where(
+        T.account == bindparam("name"),
+        T.status == Status.APPROVED,
+        T.due_utc <= bindparam("now"),
+        T.due_utc >= bindparam("since"),
+        or_(T.not_before.is_(None), T.not_before <= bindparam("now")),
+    )
+    .order_by((T.due_note == SENT_NOW).desc(), T.due_utc, T.id)
+    .limit(bindparam("most", type_=Integer))
+)
+TRIED = (
+    select(TRY.id)
+    .where(TRY.account == bindparam("name"), TRY.started_at > bindparam("after"))
+    .where(TRY.started_at <= bindparam("until"), TRY.outcome != Sent.NO, TRY.post != bindparam("of_post"))
+    .limit(1)
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClaimRequest:
     """Who claims, until when, how many posts at most, and how long after the account's last try.
 
-    ``gaps`` is by campaign; one that is not in it has no gap.
+    ``gaps`` is by campaign; one that is not in it has no gap. What was due before ``since`` is left alone.
     """
 
     owner: str
     lease: timedelta
     limit: int
     gaps: Mapping[str, timedelta]
+    since: datetime = EVER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """The posts that were taken; ``more`` are due beside them."""
+
+    posts: tuple[Post, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """The states in which posts of an account want something now, and the longest due one of those to be sent."""
+
+    states: frozenset[Status]
+    longest_due: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,38 +111,65 @@ class Waiting:
         return replace(self.reason, message=msg("later than the grace: {why}", why=self.reason.message))
 
 
+def wanted(connection: Connection, now: datetime) -> Mapping[str, Wanted]:
+    """By account what wants something of the scheduler now; most often nothing. One cheap read."""
+    states: dict[str, set[Status]] = {}
+    due: dict[str, datetime] = {}
+    for account, word, first in connection.execute(WANTED, {"now": now}):
+        states.setdefault(account, set()).add(Status(word))
+        if word == Status.APPROVED:
+            due[account] = first
+    return {
+        name: Wanted(states=frozenset(found), longest_due=due.get(name)) for name, found in states.items()
+    }
+
+
+def overdue(connection: Connection, account: str, before: datetime) -> tuple[Waiting, ...]:
+    """Approved posts of ``account`` that were due before then, the longest due first."""
+    query = (
+        select(T.id, T.campaign, T.due_utc, T.reason, T.not_before)
+        .where(T.account == account, T.status == Status.APPROVED, T.due_utc < before)
+        .order_by(T.due_utc, T.id)
+    )
+    return tuple(
+        Waiting(id=id, campaign=name, due=due, reason=reason, held_until=held)
+        for id, name, due, reason, held in connection.execute(query)
+    )
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next approved post wants to go out."""
+    approved = T.status == Status.APPROVED
+    first = connection.execute(select(func.min(T.due_utc)).where(approved, T.not_before.is_(None))).scalar()
+    held_back = connection.execute(
+        select(T.due_utc, T.not_before).where(approved, T.not_before.is_not(None))
+    ).all()
+    moments = [max(due, not_before) for due, not_before in held_back if due]
+    return min([*moments, first] if first else moments, default=None)
+
+
 def is_free(connection: Connection, account: str) -> bool:
     """True where ``account`` may send and nobody is at it. Until the transaction ends nobody else can find that out.
 
     So an account's posts go out one after another, however many schedulers there are.
     """
-    table = schema.accounts.c
-    query = select(table.paused).where(table.name == account).with_for_update(skip_locked=True)
-    row = connection.execute(query).first()
+    row = connection.execute(PAUSED, {"name": account}).first()
     if row is None or row.paused is not None:
         return False
-    held = select(T.id).where(T.account == account, T.status.in_(IN_FLIGHT)).limit(1)
-    return connection.execute(held).first() is None
+    return connection.execute(HELD, {"name": account}).first() is None
 
 
-def claimable(connection: Connection, account: str, claim: ClaimRequest, now: datetime) -> list[str]:
+def claimable(
+    connection: Connection, account: str, claim: ClaimRequest, now: datetime
+) -> tuple[list[str], bool]:
     """The posts whose turn it is: their order is kept, so one that must wait for its gap holds up those behind it.
 
-    Before them all goes what a person sends now.
+    Before them all goes what a person sends now. Also whether more are due than these.
     """
-    query = (
-        select(T.id, T.campaign, T.due_note)
-        .where(
-            T.account == account,
-            T.status == Status.APPROVED,
-            T.due_utc <= now,
-            or_(T.not_before.is_(None), T.not_before <= now),
-        )
-        .order_by((T.due_note == SENT_NOW).desc(), T.due_utc, T.id)
-        .limit(claim.limit)
-    )
+    given = {"name": account, "now": now, "since": claim.since, "most": claim.limit + 1}
+    rows = connection.execute(DUE, given).all()
     chosen: list[str] = []
-    for id, campaign, note in connection.execute(query).all():
+    for id, campaign, note in rows[: claim.limit]:
         gap = claim.gaps.get(campaign, timedelta(0))
         if gap and chosen:
             break
@@ -93,16 +178,10 @@ def claimable(connection: Connection, account: str, claim: ClaimRequest, now: da
         chosen.append(id)
         if gap:
             break
-    return chosen
+    return chosen, len(rows) > len(chosen)
 
 
 def _tried(connection: Connection, account: str, post: str, *, after: datetime, now: datetime) -> bool:
     """True where another post of ``account`` was tried since, and is not known to have stayed unsent."""
-    table = schema.attempts.c
-    query = (
-        select(table.id)
-        .where(table.account == account, table.started_at > after, table.started_at <= now + SKEW)
-        .where(table.outcome != Sent.NO, table.post != post)
-        .limit(1)
-    )
-    return connection.execute(query).first() is not None
+    given = {"name": account, "after": after, "until": now + SKEW, "of_post": post}
+    return connection.execute(TRIED, given).first() is not None

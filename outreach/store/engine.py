@@ -11,15 +11,20 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
+from outreach.clock import uptime
 from outreach.errors import Action, Busy, InvalidInput, OutreachError, Remedy
 from outreach.language import msg
 
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process that is writing to the SQLite file."""
 
+
+UNASKED_SECONDS = 1.0
+"""So long after its last use a connection to a server is taken to be alive, without asking it."""
 
 BESIDE_AT_LEAST = 64 * 1024
 """Bytes that SQLite wants to have beside a database that nobody else has open."""
@@ -51,8 +56,23 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
 
 
 def _server(url: str) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=5)
+    engine = create_engine(url, pool_size=5, max_overflow=5)
     event.listen(engine, "connect", _durable)
+
+    @event.listens_for(engine, "checkin")
+    def put_back(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = uptime()
+
+    @event.listens_for(engine, "checkout")
+    def take_out(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        # asked each time it would cost as much as a statement of its own, several times a post
+        if uptime() - record.info.get("used", uptime()) < UNASKED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error  # the pool opens another one
+
     return engine
 
 

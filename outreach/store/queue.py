@@ -9,14 +9,26 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Engine, or_, select, update
 
 from outreach.clock import MonotonicReading
 from outreach.errors import Reason, Sent
 from outreach.language import Message, msg
 from outreach.model import NO_HANDLE, Caller, Handle, Post, Receipt, Status, machine
 from outreach.store import schema
-from outreach.store.claiming import IN_FLIGHT, ClaimRequest, Waiting, claimable, is_free
+from outreach.store.claiming import (
+    FIRST_DUE,
+    IN_FLIGHT,
+    Claimed,
+    ClaimRequest,
+    Waiting,
+    Wanted,
+    claimable,
+    is_free,
+    next_due,
+    overdue,
+    wanted,
+)
 from outreach.store.documents import value_of
 from outreach.store.engine import reading, writing
 from outreach.store.transitions import move, record_step
@@ -28,10 +40,6 @@ T = schema.posts.c
 ANYWHERE = (Status.SENDING, *(s for s in Status if s not in (Status.SENDING, Status.PUBLISHED)))
 """Where evidence of success may find a post, the likeliest first."""
 
-FIRST_DUE = select(func.min(T.due_utc)).where(
-    T.status == Status.APPROVED, T.due_utc > bindparam("after"), T.due_utc < bindparam("before")
-)
-
 
 class Queue:
     """What the scheduler does with posts."""
@@ -39,40 +47,26 @@ class Queue:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def waiting(self, now: datetime) -> Mapping[str, frozenset[Status]]:
-        """By account, the states in which posts want something of the scheduler now; most often nothing.
+    def wanted(self, now: datetime) -> Mapping[str, Wanted]:
+        """By account, what wants something of the scheduler now; most often nothing. One cheap read.
 
-        One cheap read. APPROVED stands for posts that are due, CLAIMED and SENDING for those somebody holds, UNKNOWN
-        for doubtful ones.
+        APPROVED stands for posts that are due, CLAIMED and SENDING for those somebody holds, UNKNOWN for doubtful ones.
         """
-        due = and_(T.status == Status.APPROVED, T.due_utc <= now)
-        query = (
-            select(T.account, T.status).where(or_(T.status.in_((*IN_FLIGHT, Status.UNKNOWN)), due)).distinct()
-        )
-        found: dict[str, set[Status]] = {}
         with reading(self._engine) as connection:
-            for account, word in connection.execute(query):
-                found.setdefault(account, set()).add(Status(word))
-        return {account: frozenset(states) for account, states in found.items()}
+            return wanted(connection, now)
 
     def first_due(self, after: datetime, before: datetime) -> datetime | None:
         """When the first approved post falls due between these two; None where none does. One cheap read."""
         with reading(self._engine) as connection:
-            found: datetime | None = connection.execute(FIRST_DUE, {"after": after, "before": before}).scalar()
+            found: datetime | None = connection.execute(
+                FIRST_DUE, {"after": after, "before": before}
+            ).scalar()
             return found
 
     def late(self, account: str, before: datetime) -> tuple[Waiting, ...]:
         """Approved posts of ``account`` that were due before then, the longest due first."""
-        query = (
-            select(T.id, T.campaign, T.due_utc, T.reason, T.not_before)
-            .where(T.account == account, T.status == Status.APPROVED, T.due_utc < before)
-            .order_by(T.due_utc, T.id)
-        )
         with reading(self._engine) as connection:
-            return tuple(
-                Waiting(id=id, campaign=name, due=due, reason=reason, held_until=held)
-                for id, name, due, reason, held in connection.execute(query)
-            )
+            return overdue(connection, account, before)
 
     def miss(self, late: Collection[Waiting], *, owner: str, at: datetime) -> tuple[Post, ...]:
         """These approved posts become missed, unless they were given another time meanwhile; each keeps why."""
@@ -93,7 +87,7 @@ class Queue:
             ]
         return tuple(post for post in missed if post)
 
-    def claim(self, account: str, claim: ClaimRequest, now: datetime) -> tuple[Post, ...]:
+    def claim(self, account: str, claim: ClaimRequest, now: datetime) -> Claimed:
         """Take approved posts of ``account`` that are due, the longest due first; none while others hold one of them.
 
         None either while the account is paused or not known, or while the gap to its last try is not over. A post
@@ -101,7 +95,8 @@ class Queue:
         """
         with writing(self._engine) as connection:
             if not is_free(connection, account):
-                return ()
+                return Claimed()
+            ids, more = claimable(connection, account, claim, now)
             claimed = [
                 move(
                     connection,
@@ -115,9 +110,9 @@ class Queue:
                     owner=claim.owner,
                     lease_until=now + claim.lease,
                 )
-                for id in claimable(connection, account, claim, now)
+                for id in ids
             ]
-        return tuple(post for post in claimed if post)
+        return Claimed(posts=tuple(post for post in claimed if post), more=more)
 
     def start(
         self,
@@ -278,16 +273,8 @@ class Queue:
 
     def next_due(self) -> datetime | None:
         """When the next approved post wants to go out."""
-        approved = T.status == Status.APPROVED
         with reading(self._engine) as connection:
-            first = connection.execute(
-                select(func.min(T.due_utc)).where(approved, T.not_before.is_(None))
-            ).scalar()
-            held_back = connection.execute(
-                select(T.due_utc, T.not_before).where(approved, T.not_before.is_not(None))
-            ).all()
-        moments = [max(due, not_before) for due, not_before in held_back if due]
-        return min([*moments, first] if first else moments, default=None)
+            return next_due(connection)
 
 
 def _give_back(connection: Connection, post: Post, owner: str, now: datetime) -> Post | None:

@@ -75,7 +75,7 @@ def take(
 ) -> tuple[Post, ...]:
     """A scheduler called ``owner`` claims what is due of ``account``, and does no more."""
     claim = ClaimRequest(owner=owner, lease=lease, limit=limit, gaps={CAMPAIGN: gap})
-    return store.queue.claim(account, claim, now)
+    return store.queue.claim(account, claim, now).posts
 
 
 @dataclass

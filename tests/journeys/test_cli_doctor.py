@@ -71,7 +71,7 @@ def test_an_account_that_keeps_its_gap_is_told(world: World) -> None:
         world.put(second, account=account)
         (taken,) = store.queue.claim(
             account, ClaimRequest(owner="one", lease=timedelta(minutes=10), limit=1, gaps={}), soon()
-        )
+        ).posts
         store.queue.start(taken, at=soon(minutes=1), lease_until=soon())
         store.queue.published(
             taken,
