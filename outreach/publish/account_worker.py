@@ -18,7 +18,7 @@ from outreach.publish.readback import ReadBack
 from outreach.publish.report import StepReport, outcomes
 from outreach.publish.sender import LEASE, STOPPED, Sender
 from outreach.publish.spacing import gaps
-from outreach.store import EVER, IN_FLIGHT, ClaimRequest, Wanted
+from outreach.store import EVER, IN_FLIGHT, AccountWork, ClaimRequest
 
 BATCH = 4
 """How many posts are claimed at once; the last of them begins when the deadlines of the others are over."""
@@ -45,7 +45,7 @@ class AccountWorker:
         """False where the posts in these states have nothing to be done for them now."""
         return set(states) != {Status.UNKNOWN} or self._reads.due()
 
-    def work(self, wanted: Wanted, campaigns: Mapping[str, Campaign]) -> StepReport:
+    def work(self, wanted: AccountWork, campaigns: Mapping[str, Campaign]) -> StepReport:
         """Everything that the account's posts want done now."""
         states = wanted.states
         recovered = self._recover() if set(IN_FLIGHT) & set(states) else ()

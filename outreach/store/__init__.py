@@ -9,7 +9,7 @@ from outreach.model import Caller, Post
 from outreach.store.accounts import Accounts
 from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
-from outreach.store.claiming import EVER, IN_FLIGHT, Claimed, ClaimRequest, Waiting, Wanted
+from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.engine import StorageFailed, open_engine
 from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.foreign import read_rows
@@ -39,6 +39,7 @@ __all__ = [
     "EVER",
     "HEAD",
     "IN_FLIGHT",
+    "AccountWork",
     "ClaimRequest",
     "Claimed",
     "DraftRecord",
@@ -56,7 +57,6 @@ __all__ = [
     "UpgradeNeeded",
     "Vault",
     "Waiting",
-    "Wanted",
     "everything_fits",
     "post_id",
     "put_in_place",

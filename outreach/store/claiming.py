@@ -86,7 +86,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class AccountWork:
     """The states in which posts of an account want something now, and the longest due one of those to be sent."""
 
     states: frozenset[Status]
@@ -111,7 +111,7 @@ class Waiting:
         return replace(self.reason, message=msg("later than the grace: {why}", why=self.reason.message))
 
 
-def wanted(connection: Connection, now: datetime) -> Mapping[str, Wanted]:
+def wanted(connection: Connection, now: datetime) -> Mapping[str, AccountWork]:
     """By account what wants something of the scheduler now; most often nothing. One cheap read."""
     states: dict[str, set[Status]] = {}
     due: dict[str, datetime] = {}
@@ -120,7 +120,8 @@ def wanted(connection: Connection, now: datetime) -> Mapping[str, Wanted]:
         if word == Status.APPROVED:
             due[account] = first
     return {
-        name: Wanted(states=frozenset(found), longest_due=due.get(name)) for name, found in states.items()
+        name: AccountWork(states=frozenset(found), longest_due=due.get(name))
+        for name, found in states.items()
     }
 
 

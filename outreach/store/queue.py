@@ -19,10 +19,10 @@ from outreach.store import schema
 from outreach.store.claiming import (
     FIRST_DUE,
     IN_FLIGHT,
+    AccountWork,
     Claimed,
     ClaimRequest,
     Waiting,
-    Wanted,
     claimable,
     is_free,
     next_due,
@@ -47,7 +47,7 @@ class Queue:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def wanted(self, now: datetime) -> Mapping[str, Wanted]:
+    def wanted(self, now: datetime) -> Mapping[str, AccountWork]:
         """By account, what wants something of the scheduler now; most often nothing. One cheap read.
 
         APPROVED stands for posts that are due, CLAIMED and SENDING for those somebody holds, UNKNOWN for doubtful ones.
