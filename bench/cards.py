@@ -30,6 +30,7 @@ from typing import Any
 
 from PIL import Image
 
+from bench.machine import tell
 from outreach.campaign import CampaignFolder, load_campaign
 from outreach.content.cards import CardRequest, CardStudio, engine
 from outreach.content.cards.photos import read_photo
@@ -62,10 +63,7 @@ def main(words: list[str]) -> int:
         environ = {**os.environ, **engine.environment(Path(name) / "scratch"), "PYTHONPATH": str(ROOT)}
         done = subprocess.run(call, env=environ, check=True, stdout=subprocess.PIPE, encoding="utf-8")
     result = json.loads(done.stdout)
-    if wanted.json:
-        print(json.dumps(result, indent=2))
-    else:
-        show(result)
+    tell(result, show, as_json=wanted.json)
     return 0
 
 

@@ -8,13 +8,13 @@ due and the networks answer well, badly or not at all. Then the rest recovers, a
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from bench.machine import tell
 from tests import postgresql
 from tests.faults.killing import Count, run
 
@@ -29,10 +29,8 @@ def main(words: list[str]) -> int:
     wanted = parser.parse_args(words)
     runs = dict(_runs(wanted.kills, wanted.seed))
     total = {key: sum(getattr(count, key) for count in runs.values()) for key in KEYS}
-    if wanted.json:
-        print(json.dumps(total | {"runs": {name: asdict(count) for name, count in runs.items()}}, indent=2))
-    else:
-        _show(runs, total)
+    result = total | {"runs": {name: asdict(count) for name, count in runs.items()}}
+    tell(result, lambda _: _show(runs, total), as_json=wanted.json)
     return int(total["doubled"] + total["lost"] > 0)
 
 

@@ -10,7 +10,6 @@ A large campaign is held against the sum of such bounds. Times are those of :fun
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 import time as clock
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
+from bench.machine import tell
 from bench.proofs import Proof, days_bound, order_proof, walk_bound
 from outreach.model import Brand, Campaign, ChannelName, ChannelPlan, Place, Window
 from outreach.networks import FACEBOOK, TWITTER
@@ -43,7 +43,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args(words)
     result = measure_all(wanted.cases, wanted.seconds)
-    print(json.dumps(result, indent=2)) if wanted.json else show(result)
+    tell(result, show, as_json=wanted.json)
     return 0
 
 

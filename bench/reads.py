@@ -8,7 +8,6 @@ no posts, the list page 1 of many: their difference is what reading costs. Twent
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
 import statistics
@@ -22,6 +21,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from bench.machine import tell
 from outreach.app import opened, posts, setup
 from outreach.model import Account, Draft, Kind, Photo
 from outreach.networks import FACEBOOK
@@ -47,10 +47,7 @@ def main(words: list[str]) -> int:
     wanted = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="outreach-reads-") as name:
         result = measured(Path(name), wanted.posts)
-    if wanted.json:
-        print(json.dumps(result, indent=2))
-    else:
-        show(result)
+    tell(result, show, as_json=wanted.json)
     return 0
 
 

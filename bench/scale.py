@@ -20,6 +20,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from bench.machine import tell
 from outreach.app.cards import MADE_UP, in_every_format
 from outreach.campaign import CampaignFolder, load_campaign
 from outreach.content.cards import CardRequest, CardStudio, astray
@@ -86,10 +87,7 @@ def main(words: list[str]) -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="outreach-scale-") as name:
         result = measure(Path(name), wanted.places)
-    if wanted.json:
-        print(json.dumps(result, indent=2, ensure_ascii=False))
-    else:
-        show(result)
+    tell(result, show, as_json=wanted.json)
     return int(result["findings"] > 0)
 
 
