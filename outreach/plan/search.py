@@ -1,9 +1,8 @@
 """Who comes when: an order in which no two of a kind follow each other and every place has its turns apart.
 
 Simulated annealing over the queues of all channels at once. It starts from rounds in which every place comes once, and
-exchanges, moves and turns around stretches of a queue; the days and their number stay as they are. Which of two orders
-is the better one says :mod:`outreach.plan.objective`: here its terms are kept up to date move by move instead of being
-counted anew.
+exchanges, moves and turns around stretches of a queue; the days stay as they are. Which of two orders is the better one
+says :mod:`outreach.plan.objective`: here its terms are kept up to date move by move instead of being counted anew.
 """
 
 from __future__ import annotations
@@ -22,6 +21,10 @@ BUDGET, MOST_STARTS = 240_000, 8
 """Moves per post and at most from one start, and moves from all starts together: small plans are searched from many
 starts, large ones long from few."""
 
+SMALL, SMALL_STEPS, SMALL_STARTS, ENOUGH = 48, 2_000, 40, 4
+"""Up to so many posts the best order of all is looked for: so many moves per post, and starts until so many fresh ones
+have ended at an order as good as the best."""
+
 SHORT_SEARCHES = ((8.0, 0.5), (4.0, 0.5))
 LONG_SEARCHES = ((4.0, 0.15), (1.0, 0.15))
 """First and last temperature: of a search that starts afresh, and of one that starts from the best order so far. The
@@ -29,21 +32,20 @@ temperature is the penalty that a move may add with a probability of 1/e. The be
 searches, of which there are many, may end warm."""
 
 SEARCHED = 1_200
-"""Up to so many posts the order is searched for; of more, those like a neighbour change places with others near by."""
+"""Of more posts the order is not searched for: those like a neighbour change places with others near by."""
 
 NEAR = 30
 """How many movable posts up and down the queue such an exchange reaches at most."""
 
 SWEEPS, MOST_TRIES = 3, 150_000
-"""How often all posts are looked through for such exchanges, how many are tried, at most: where all places are alike
-none would help."""
+"""How often all posts are looked through for such exchanges, and how many are tried, at most: some plans have none."""
 
 SAME_DAY = 1_000_000
-"""Added where two channels show a place on one day, which is no matter of taste but forbidden."""
+"""Added where two channels show a place on one day, which is forbidden."""
 
 EXCHANGE, TURN, LATER = 0.5, 0.7, 0.85
-"""Which move is made, by a number from 0 to 1: two change places, a stretch is turned around, its first one goes to the
-end, else its last one to the front."""
+"""Which move is made, from 0 to 1: two change places, a stretch turns around, its first one goes to the end, else its
+last one to the front."""
 
 REACH = 10
 """How far a stretch reaches at most; two that change places may be anywhere."""
@@ -80,15 +82,19 @@ def best_order(problem: OrderProblem, start: Sequence[Sequence[int]], rng: Rando
     steps = min(STEPS_A_POST * size, MOST_STEPS)
     starts = min(max(BUDGET // max(steps, 1), 2), MOST_STARTS)
     explore, refine = SHORT_SEARCHES if starts == MOST_STARTS else LONG_SEARCHES
+    if size <= SMALL:
+        steps, starts = SMALL_STEPS * size, SMALL_STARTS
+    ended: list[int] = []
     for turn in range(starts):
         # every other search starts afresh, the ones between refine the best that was found
         fresh = best is None or turn % 2 == 0
         search = _Search(problem, start if best is None or fresh else best.queues, rng)
         found = search.run(steps, *(explore if fresh else refine))
         best = min((best or found, found), key=lambda order: order.penalty)
-        if not best.penalty:
+        ended += [found.penalty] * fresh
+        if not best.penalty or ended.count(best.penalty) >= ENOUGH:
             break
-    assert best is not None  # there are at least two starts
+    assert best
     return best
 
 
