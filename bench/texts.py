@@ -82,9 +82,10 @@ def write(campaign: Campaign, places: Sequence[Place]) -> list[Telling]:
 
 def per_length(texts: list[str]) -> float:
     """Milliseconds that X's count of one text takes."""
+    counted = weighted_length.__wrapped__  # each anew: it remembers what it has counted last
     began = time.process_time()
     for text in texts:
-        weighted_length(text)
+        counted(text)
     return (time.process_time() - began) / len(texts) * 1000
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from outreach.content.marks import changed_quotations, set_quotations
@@ -142,6 +143,7 @@ _DOUBTFUL = {  # each begins with a sign or a class of signs: so the search is q
 """What every rule needs something of; most texts have nothing of it, and looking for it once is quick."""
 
 
+@lru_cache(maxsize=128)  # a place's words come again in each of its posts
 def _is_doubtful(text: str, language: Language) -> bool:
     return (
         any(sign in text for sign in _DOUBTFUL_SIGNS[language])

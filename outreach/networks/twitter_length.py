@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from types import MappingProxyType
 
@@ -23,11 +23,13 @@ _JOIN = "[\u200d\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U0001f1e6-\U0001f1ff\U000e0020
 _JOINS = re.compile(_JOIN)
 
 
+@lru_cache(maxsize=128)
 def weighted_length(text: str) -> int:
     """X's count by the official twitter-text rules, configuration v3 (facts x-api §8).
 
     A link is 23, an emoji 2, most European letters and signs 1, everything else (also … and €) 2. Emoji are those of
-    today's Unicode; ``twitter-text-parser`` knows those of 2019 and counts younger sequences sign by sign.
+    today's Unicode; ``twitter-text-parser`` knows those of 2019 and counts younger sequences sign by sign. What was
+    counted last is known: a text is fitted, checked and shown with its length.
     """
     line = _normal(text)
     total = at = 0

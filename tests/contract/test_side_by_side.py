@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from outreach.errors import Sent
 from outreach.model import SENT_NOW, Account, Post, Status, Window
@@ -374,3 +374,44 @@ def test_nothing_goes_out_at_a_foolish_hour(stage: Stage) -> None:
     stage.store.accounts.pause(ACCOUNTS[FACEBOOK], None, NOW)
     assert [punctual.text] == step(stage, 31)
     assert S.MISSED is stage.status(late)
+
+
+# --- in time, and with few transactions ---------------------------------------------------------------
+
+
+def test_the_next_look_is_when_a_post_falls_due(stage: Stage) -> None:
+    """To the moment; where nothing falls due until then, as late as was asked, whatever is due already."""
+    a_row(stage, -1, 1)
+    publisher = stage.publisher()
+    assert MINUTE == publisher.until_due(HOUR)
+    assert 30 * SECOND == publisher.until_due(30 * SECOND)
+
+
+@pytest.mark.parametrize(("posts", "most"), [(20, 3.5), (1, 7)])
+def test_a_post_takes_few_transactions(stage: Stage, posts: int, most: float) -> None:
+    """A claim for several, a mark and a record; what only asks is asked once a step, or where it can matter."""
+    a_row(stage, *range(1 - posts, 1))
+    campaign(stage, smallest_gap=timedelta(0), grace=HOUR)
+    begun: list[object] = []
+    publisher, engine = stage.publisher(), stage.store.queue._engine
+    event.listen(engine, "begin", begun.append)
+    stage.clock.moment = NOW
+    publisher.step()
+    assert len(begun) <= most * posts
+    assert posts == len(stage.live())
+
+
+def test_what_got_an_older_time_amid_a_step_is_looked_at_before_it_is_sent(stage: Stage) -> None:
+    """A post that is too late when it is approved becomes missed in the next step, and is not sent in this one."""
+    campaign(stage, smallest_gap=timedelta(0), grace=HOUR)
+    posts = a_row(stage, *[0] * 5)
+    old: list[Post] = []
+
+    def approve(point: Checkpoint, _post: Post) -> None:
+        if point is Checkpoint.CLAIMED and not old:
+            old.append(stage.approved("spaet", due=NOW - 5 * HOUR))
+
+    stage.publisher(on_checkpoint=approve).step()
+    assert sorted(post.text for post in posts) == sorted(stage.live())
+    stage.publisher().step()
+    assert S.MISSED is stage.status(old[0])
