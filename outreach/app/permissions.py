@@ -41,6 +41,11 @@ VERBS = MappingProxyType(
         "kept.prune": KEEPERS,
         "notices.trial": KEEPERS,
         "places.edit": EDITORS,
+        "people.add": KEEPERS,
+        "people.add_organisation": KEEPERS,
+        "people.leave": KEEPERS,
+        "people.set_password": KEEPERS,
+        "people.set_roles": KEEPERS,
         "planning.adopt": EDITORS,
         "posts.approve": APPROVERS,
         "posts.cancel": WRITERS,
@@ -86,6 +91,9 @@ READS = MappingProxyType(
         "listing.find": EVERYBODY,
         "listing.page": EVERYBODY,
         "notices.journal": KEEPERS,
+        "people.find": KEEPERS,
+        "people.get": KEEPERS,
+        "people.organisations": EVERYBODY,
         "planning.propose": EDITORS,
         "posts.get": EVERYBODY,
         "posts.good_times": WRITERS,
@@ -118,6 +126,9 @@ WORK = MappingProxyType(
 )
 """What the machine does by itself; the audit keeps each step of it under the machine's own name."""
 
+DOORS = frozenset({"signin.sign_in", "signin.sign_out", "signin.visitor_of"})
+"""What finds out who somebody is, and therefore asks for no role."""
+
 PARTS = frozenset(
     {
         "campaigns.make_anew",
@@ -140,7 +151,7 @@ PARTS = frozenset(
 """No verbs: pieces that verbs are made of, called by other modules of this package alone."""
 
 
-NAMES = frozenset({*VERBS, *READS, *WORK, *PARTS})
+NAMES = frozenset({*VERBS, *READS, *WORK, *DOORS, *PARTS})
 
 
 def verb(function: Callable[P, R]) -> Callable[P, R]:

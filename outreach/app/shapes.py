@@ -20,6 +20,8 @@ from outreach.model import (
     Job,
     JournalEntry,
     Notice,
+    Organisation,
+    Person,
     Place,
     Post,
     Revision,
@@ -267,3 +269,27 @@ def job_json(job: Job, now: datetime, language: Language) -> Json:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
+
+
+def person_json(person: Person) -> Json:
+    """A person and their roles."""
+    return {
+        "id": person.id,
+        "mail": person.mail,
+        "name": person.name,
+        "language": person.language.value,
+        "active": person.active,
+        "made_at": _iso(person.made_at),
+        "memberships": [
+            {"organisation": each.organisation, "roles": sorted(each.roles)} for each in person.memberships
+        ],
+    }
+
+
+def organisation_json(organisation: Organisation) -> Json:
+    """An organisation."""
+    return {
+        "name": organisation.name,
+        "title": organisation.title,
+        "made_at": _iso(organisation.made_at),
+    }

@@ -19,6 +19,12 @@ WHAT: Mapping[str, Message] = {
     "kept.prune": msg("unused files dropped"),
     "notices.trial": msg("notices tried"),
     "places.edit": msg("place written by hand"),
+    "people.add": msg("person added"),
+    "people.add_organisation": msg("organisation added"),
+    "people.leave": msg("person let go"),
+    "people.set_password": msg("password set"),
+    "people.set_roles": msg("roles given"),
+    "signin.sign_in": msg("signed in"),
 }
 """What was done, in a person's words."""
 

@@ -36,6 +36,8 @@ LAZY: dict[str, str] = {
     "doctor": "outreach.cli.doctor:doctor",
     "places": "outreach.cli.places:places",
     "account": "outreach.cli.account:account",
+    "people": "outreach.cli.people:people",
+    "organisations": "outreach.cli.people:organisations",
     "campaign": "outreach.cli.campaign:campaign",
     "content": "outreach.cli.content:content",
     "cards": "outreach.cli.cards:cards",

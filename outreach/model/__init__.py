@@ -8,6 +8,7 @@ from outreach.model.callers import (
     EVERY_PERSONS_ROLE,
     Caller,
     CallerKind,
+    Membership,
     Role,
     machine,
     network,
@@ -30,6 +31,11 @@ from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgo
 from outreach.model.jobs import ENDED, Job, JobOutcome, JobState
 from outreach.model.journal import Attempt, Comment, JournalEntry, SignOfLife, Transition
 from outreach.model.notices import Cause, DeliveryStatus, Notice, Way
+from outreach.model.people import (
+    Organisation,
+    Person,
+    PersonSession,
+)
 from outreach.model.places import MAP_CREDIT, HandValue, Photo, Place, PlaceStatus, StalePlace
 from outreach.model.posts import (
     ALLOWED_VERBS,
@@ -83,9 +89,13 @@ __all__ = [
     "JournalEntry",
     "Kind",
     "LinkTo",
+    "Membership",
     "Notice",
+    "Organisation",
     "Origin",
     "Outgoing",
+    "Person",
+    "PersonSession",
     "Photo",
     "Place",
     "PlaceStatus",

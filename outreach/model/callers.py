@@ -31,11 +31,20 @@ EVERY_PERSONS_ROLE = frozenset({Role.READER, Role.EDITOR, Role.APPROVER, Role.AD
 
 
 @dataclass(frozen=True, kw_only=True)
+class Membership:
+    """The roles that somebody has in an organisation; "" stands for all of them."""
+
+    organisation: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Caller:
     """Who does it. Every verb in ``outreach/app/`` takes one, and the audit keeps its kind, id and name.
 
     ``id`` stays the same for the same being, whatever it is called by then; ``organisation`` is the one that the
-    ``roles`` hold for, "" for all.
+    ``roles`` hold for, "" for all. Somebody who is signed in has ``memberships``, and ``roles`` is what they have
+    anywhere; ``session`` names the device or the token that they are signed in by.
     """
 
     kind: CallerKind
@@ -45,6 +54,17 @@ class Caller:
     roles: frozenset[Role] = frozenset()
     language: Language = Language.EN
     signed_in: bool = False
+    memberships: tuple[Membership, ...] = ()
+    session: str = ""
+
+    def roles_in(self, organisation: str) -> frozenset[Role]:
+        """The roles that hold for what belongs to ``organisation``; what belongs to none ("") is everybody's."""
+        if not self.signed_in or not organisation:
+            return self.roles
+        here = ("", organisation)
+        return frozenset(
+            role for each in self.memberships if each.organisation in here for role in each.roles
+        )
 
 
 def without_sign_in(name: str, language: Language) -> Caller:

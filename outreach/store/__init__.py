@@ -18,6 +18,7 @@ from outreach.store.journal import Journal
 from outreach.store.listing import Listing, Page
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
+from outreach.store.people import People
 from outreach.store.places import Campaigns, Places
 from outreach.store.posts import DraftRecord, Posts, Saved, post_id
 from outreach.store.queue import Queue
@@ -29,6 +30,7 @@ from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
 from outreach.store.schedulers import Schedulers
 from outreach.store.schema import HEAD
+from outreach.store.sessions import Sessions
 from outreach.store.sightings import Sightings
 from outreach.store.times import Times
 from outreach.store.tries import KeptHandle, Tries
@@ -89,6 +91,8 @@ class Store:
         self.notices = Notices(self._engine)
         self.jobs = Jobs(self._engine)
         self.journal = Journal(self._engine)
+        self.people = People(self._engine)
+        self.sessions = Sessions(self._engine)
         self.schedulers = Schedulers(self._engine)
         self.rights = Rights(self._engine)
         self.references = References(self._engine)

@@ -438,3 +438,26 @@ def test_an_empty_folder_has_empty_lists(tmp_path: Path) -> None:
     assert 0 == outreach("init", data=tmp_path / "data").code
     for command in ("campaign", "account", "posts"):
         assert [] == outreach(command, "list", "--json", data=tmp_path / "data").json
+
+
+def test_people(world: World) -> None:
+    """The first administrator, an organisation, and an approver who is let go; a password never stands in a call."""
+    file = world.data / "password"
+    file.write_text("vier lange Wörter hier\n", "utf-8")
+    password = ("--password-file", file)
+    first = world("people", "add", "a@example.org", "--name", "Anna", "--administrator", *password, "--json")
+    holds("people add", first.json)
+    holds("organisations add", world("organisations", "add", "img", "--title", "IMG", "--json").json)
+    holds("organisations list", world("organisations", "list", "--json").json)
+    assert 0 == world("people", "add", "b@example.org", "--name", "Ben", "--role", "reader", *password).code
+    given = world("people", "roles", "b@example.org", "--organisation", "img", "--role", "approver", "--json")
+    holds("people roles", given.json)
+    assert ["", "img"] == [each["organisation"] for each in given.json["memberships"]]
+    assert 0 == world("people", "password", "b@example.org", *password).code
+    holds("people leave", world("people", "leave", "b@example.org", "--json").json)
+    found = world("people", "list", "--json").json
+    holds("people list", found)
+    assert [True, False] == [person["active"] for person in found]
+    assert "Ben" in world("people", "list").out
+    assert "img" in world("organisations", "list").out
+    assert 2 == world("people", "add", "c@example.org", "--name", "C", "--role", "reader").code

@@ -1,0 +1,79 @@
+"""Signing in and out: who comes through the door, before anybody knows who it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import sha256
+from secrets import token_hex, token_urlsafe
+
+from outreach.app import App, journal
+from outreach.app.passwords import fits
+from outreach.errors import NotAllowed
+from outreach.language import msg
+from outreach.model import Caller, PersonSession
+
+LONGEST = timedelta(days=14)
+"""After so long everybody signs in again, however busy they were."""
+
+HOURLY = (20, 10)
+"""Tries in an hour from one address of the net, and for one mail address."""
+
+DAILY = 20
+"""Tries in a day for one mail address."""
+
+
+def sign_in(app: App, *, mail: str, password: str, address: str, device: str) -> str:
+    """The token of a new session. Raises NotAllowed, in the same words whether the address or the password is wrong.
+
+    ``address`` is where the request came from, ``device`` what the browser calls itself. It raises NotAllowed too,
+    without looking at the password, where there were too many tries.
+    """
+    now, mail = app.clock.now(), plain_mail(mail)
+    if not app.store.sessions.try_once(mail, address, now, hourly=HOURLY, daily=DAILY):
+        raise NotAllowed(
+            msg("There were too many tries to sign in."), msg("Try again in an hour, or tomorrow.")
+        )
+    person = app.store.people.known(mail)
+    right = fits(app.store.people.password(person.id) if person else "", password)
+    if person is None or not right or not person.active:
+        raise NotAllowed(
+            msg("The mail address or the password is wrong."),
+            msg("Look at both again; an administrator can set a new password."),
+        )
+    token = token_urlsafe(32)
+    session = PersonSession(
+        id=token_hex(5),
+        person=person.id,
+        made_at=now,
+        seen_at=now,
+        ends_at=now + LONGEST,
+        device=device[:200],
+        address=address[:60],
+    )
+    caller = person.as_caller(session.id)
+    entry = journal.entry(app, "signin.sign_in", caller=caller, subject=person.mail)
+    app.store.sessions.begin(session, _digest(token), entry)
+    return token
+
+
+def visitor_of(app: App, token: str) -> Caller | None:
+    """Whoever signed in and got this token, with the roles that they have now; None where that is over."""
+    found = app.store.sessions.visitor(_digest(token), app.clock.now()) if token else None
+    if found is None:
+        return None
+    person, session = found
+    return person.as_caller(session.id)
+
+
+def sign_out(app: App, token: str) -> None:
+    """Nobody comes in by this token any more."""
+    app.store.sessions.end(_digest(token))
+
+
+def plain_mail(mail: str) -> str:
+    """A mail address as it is kept: without blanks around it, in small letters."""
+    return mail.strip().casefold()[:254]
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,268 @@
+"""people add, list, roles, password, leave; organisations add, list."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outreach.cli.base import Group, by_option, emit, json_option, language, me, open_app, said, say, table
+from outreach.errors import InvalidInput
+from outreach.language import Language, msg
+from outreach.model import Membership, Role
+from outreach.ordinary import read_ordinary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from outreach.model import Caller
+
+ROLES = [role.value for role in Role if role is not Role.SCHEDULER]
+
+
+@click.group(cls=Group)
+def people() -> None:
+    """People who sign in: added, given roles and passwords, let go."""
+
+
+@click.group(cls=Group)
+def organisations() -> None:
+    """Organisations that people work for."""
+
+
+def _password_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--password-file",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+        metavar="FILE",
+        help="File with the password, - for standard input; without it it is asked for, unseen.",
+    )(command)
+
+
+def _role_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option(
+        "--administrator", is_flag=True, help="An administrator of everything, as the first person has to be."
+    )(command)
+    command = click.option(
+        "--organisation", default="", metavar="NAME", help="Where the roles hold; else all."
+    )(command)
+    return click.option("--role", type=click.Choice(ROLES), multiple=True, help="A role; repeatable.")(
+        command
+    )
+
+
+@people.command()
+@click.argument("mail")
+@click.option("--name", required=True, metavar="NAME", help="First and last name.")
+@click.option(
+    "--language",
+    "spoken",
+    type=click.Choice([each.value for each in Language]),
+    help="The person's language; else that of this call.",
+)
+@_role_options
+@_password_option
+@by_option
+@json_option
+def add(
+    mail: str,
+    name: str,
+    spoken: str | None,
+    role: tuple[str, ...],
+    organisation: str,
+    administrator: bool,
+    password_file: Path | None,
+    caller: Caller,
+    as_json: bool,
+) -> None:
+    """Let the person with the address MAIL sign in.
+
+    \b
+    Example:
+      outreach people add anna@example.org --name "Anna Beispiel" --administrator
+    """
+    from outreach.app import people as verbs
+    from outreach.app.shapes import person_json
+
+    with open_app() as app:
+        added = verbs.add(
+            app,
+            mail,
+            name,
+            _password(password_file),
+            memberships=_memberships(role, organisation, administrator),
+            language=Language(spoken) if spoken else language(),
+            caller=caller,
+        )
+    if as_json:
+        emit(person_json(added))
+    say(msg("{name} ({mail}) can sign in now.", name=added.name, mail=added.mail))
+
+
+@people.command()
+@click.argument("mail")
+@_role_options
+@by_option
+@json_option
+def roles(
+    mail: str,
+    role: tuple[str, ...],
+    organisation: str,
+    administrator: bool,
+    caller: Caller,
+    as_json: bool,
+) -> None:
+    """Replace the roles of a person in an organisation; those in others stay. They have to sign in again.
+
+    \b
+    Example:
+      outreach people roles ben@example.org --organisation img --role approver
+    """
+    from outreach.app import people as verbs
+    from outreach.app.shapes import person_json
+
+    with open_app() as app:
+        person = verbs.get(app, mail, caller=caller)
+        given = _memberships(role, organisation, administrator)
+        touched = {organisation, *(each.organisation for each in given)}
+        kept = tuple(each for each in person.memberships if each.organisation not in touched)
+        person = verbs.set_roles(app, mail, (*kept, *given), caller=caller)
+    if as_json:
+        emit(person_json(person))
+    say(msg("{name} has other roles now.", name=person.name))
+
+
+@people.command()
+@click.argument("mail")
+@_password_option
+@by_option
+def password(mail: str, password_file: Path | None, caller: Caller) -> None:
+    """Give a person another password; they are signed out everywhere.
+
+    \b
+    Example:
+      outreach people password anna@example.org
+    """
+    from outreach.app import people as verbs
+
+    with open_app() as app:
+        person = verbs.set_password(app, mail, _password(password_file), caller=caller)
+    say(msg("{name} has another password now.", name=person.name))
+
+
+@people.command()
+@click.argument("mail")
+@by_option
+@json_option
+def leave(mail: str, caller: Caller, as_json: bool) -> None:
+    """Let a person sign in no more; what they did stays theirs.
+
+    \b
+    Example:
+      outreach people leave ben@example.org
+    """
+    from outreach.app import people as verbs
+    from outreach.app.shapes import person_json
+
+    with open_app() as app:
+        person = verbs.leave(app, mail, caller=caller)
+    if as_json:
+        emit(person_json(person))
+    say(msg("{name} signs in no more.", name=person.name))
+
+
+@people.command("list")
+@json_option
+def list_(as_json: bool) -> None:
+    """Everybody who can sign in, or could.
+
+    \b
+    Example:
+      outreach people list
+    """
+    from outreach.app import people as verbs
+    from outreach.app.shapes import person_json
+
+    with open_app() as app:
+        found = verbs.find(app, caller=me())
+    if as_json:
+        emit([person_json(person) for person in found])
+        return
+    table(
+        (msg("Name"), msg("Mail"), msg("Roles"), msg("Signs in")),
+        ((p.name, p.mail, _told(p.memberships), p.active) for p in found),
+    )
+
+
+@organisations.command("add")
+@click.argument("name")
+@click.option("--title", default="", metavar="TEXT", help="What people call it; else its name.")
+@by_option
+@json_option
+def add_organisation(name: str, title: str, caller: Caller, as_json: bool) -> None:
+    """Add the organisation NAME; the name never changes.
+
+    \b
+    Example:
+      outreach organisations add img --title "IMG Sachsen-Anhalt"
+    """
+    from outreach.app import people as verbs
+    from outreach.app.shapes import organisation_json
+
+    with open_app() as app:
+        added = verbs.add_organisation(app, name, title, caller=caller)
+    if as_json:
+        emit(organisation_json(added))
+    say(msg("The organisation “{name}” was added.", name=added.title))
+
+
+@organisations.command("list")
+@json_option
+def list_organisations(as_json: bool) -> None:
+    """All organisations.
+
+    \b
+    Example:
+      outreach organisations list
+    """
+    from outreach.app import people as verbs
+    from outreach.app.shapes import organisation_json
+
+    with open_app() as app:
+        found = verbs.organisations(app)
+    if as_json:
+        emit([organisation_json(each) for each in found])
+        return
+    table((msg("Name"), msg("Title")), ((each.name, each.title) for each in found))
+
+
+def _memberships(role: tuple[str, ...], organisation: str, administrator: bool) -> tuple[Membership, ...]:
+    """What the options say; roles without an organisation hold in all of them."""
+    found: dict[str, set[Role]] = {}
+    if role:
+        found.setdefault(organisation, set()).update(Role(each) for each in role)
+    if administrator:
+        found.setdefault("", set()).add(Role.ADMINISTRATOR)
+    return tuple(Membership(organisation=name, roles=frozenset(roles)) for name, roles in found.items())
+
+
+def _password(file: Path | None) -> str:
+    """From the file or standard input, else asked for twice, unseen."""
+    if file is not None:
+        content = sys.stdin.buffer.read(1000) if str(file) == "-" else read_ordinary(file, 1000)
+        return content.decode("utf-8", "replace").strip("\r\n")
+    if not sys.stdin.isatty():
+        raise InvalidInput(
+            msg("A password is asked for at a terminal only, and this is none."),
+            msg("Write it into a file that only you may read, and give it with --password-file FILE."),
+        )
+    return str(click.prompt(said(msg("Password")), hide_input=True, confirmation_prompt=True, err=True))
+
+
+def _told(memberships: tuple[Membership, ...]) -> list[str]:
+    return [
+        f"{each.organisation or said(msg('everywhere'))}: {' '.join(sorted(each.roles))}"
+        for each in memberships
+    ]

@@ -1,0 +1,59 @@
+"""People and organisations: who works here, where, and in which roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from outreach.language import Language
+from outreach.model.callers import Caller, CallerKind, Membership
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """One that owns accounts. ``name`` never changes and is what others refer to, ``title`` is what people call it."""
+
+    name: str
+    title: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who can sign in. The password's hash is in no value."""
+
+    id: str
+    mail: str  # in small letters
+    name: str
+    language: Language
+    active: bool = True
+    made_at: datetime
+    memberships: tuple[Membership, ...] = ()
+
+    def as_caller(self, session: str = "") -> Caller:
+        """They as the one who calls a verb, signed in by ``session``."""
+        everywhere = frozenset(role for each in self.memberships for role in each.roles)
+        return Caller(
+            kind=CallerKind.PERSON,
+            id=self.id,
+            name=self.name,
+            organisation=self.memberships[0].organisation if len(self.memberships) == 1 else "",
+            roles=everywhere,
+            language=self.language,
+            signed_in=True,
+            memberships=self.memberships,
+            session=session,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonSession:
+    """A device that is signed in; ``id`` names it to its owner and opens nothing."""
+
+    id: str
+    person: str
+    made_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    device: str
+    address: str

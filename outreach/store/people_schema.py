@@ -1,0 +1,62 @@
+"""The tables of people and of those who are signed in; part of the tables of ``store/schema.py``."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table
+
+from outreach.store.columns import Serial, UtcDateTime
+from outreach.store.schema import metadata
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("title", String(200), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("mail", String(254), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("password", String(200), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+"""``password`` is its argon2id hash, "" where none is set yet."""
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("organisation", String(80), primary_key=True),
+    Column("role", String(20), primary_key=True),
+)
+"""``organisation`` is "" where the role holds in all of them."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("device", String(200), nullable=False),
+    Column("address", String(60), nullable=False),
+    Index("sessions_person", "person"),
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("mail", String(254), nullable=False),
+    Column("address", String(60), nullable=False),
+    Index("sign_in_tries_at", "at"),
+)
