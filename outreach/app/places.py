@@ -10,7 +10,8 @@ from outreach.app.permissions import verb
 from outreach.errors import Finding, NotAllowed
 from outreach.language import msg
 from outreach.model import Caller, HandValue, Place, StalePlace
-from outreach.places.byhand import value_of, with_value, written_by_hand
+from outreach.places.byhand import text_of, value_of, with_value, written_by_hand
+from outreach.places.mapping import is_field
 
 
 def find(app: App, campaign: str) -> tuple[Place, ...]:
@@ -29,6 +30,9 @@ def hands(app: App, campaign: str, slug: str) -> tuple[int, Mapping[str, HandVal
     """The place's version, and those of its fields that a person has written; all others its source tells."""
     app.store.campaigns.get(campaign)
     return app.store.places.seen(campaign, slug)
+
+
+__all__ = ["EditedPlace", "edit", "find", "get", "hands", "text_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,7 @@ def edit(
     now, mine = app.store.places.seen(campaign, slug)
     if now != version:
         raise StalePlace(campaign, known, version, now)
+    values = {field: text for field, text in values.items() if _other(text, known, field)}
     place, findings = written_by_hand(known, values) if values else (known, ())
     at, theirs = app.clock.now(), dict(mine)
     for field in values:
@@ -81,3 +86,8 @@ def edit(
     entry = journal.entry(app, "places.edit", caller=caller, subject=campaign, details=told)
     after = app.store.places.write_by_hand(campaign, place, theirs, version=version, at=at, entry=entry)
     return EditedPlace(place=place, version=after, hands=theirs, findings=findings)
+
+
+def _other(text: str, known: Place, field: str) -> bool:
+    """What a form shows comes back as it was shown, and is then no word of a person's."""
+    return not is_field(field) or text.replace("\r\n", "\n").strip() != text_of(known, field).strip()

@@ -21,6 +21,8 @@ Hands = Mapping[str, HandValue]
 IDENTITY = frozenset({"slug", "source_id"})
 """What a place is known by; nobody writes these by hand."""
 
+SEPARATOR = "|"
+
 NO_FILES = Uploads({}, lambda _: b"")
 
 PAIRS = {"latitude": "longitude", "longitude": "latitude"}
@@ -31,6 +33,14 @@ def value_of(place: Place, field: str) -> object:
     name, _, section = field.partition(".")
     value: object = getattr(place, name)
     return value.get(section, "") if section and isinstance(value, Mapping) else value
+
+
+def text_of(place: Place, field: str) -> str:
+    """What ``field`` holds, as a person would write it into a cell."""
+    value = value_of(place, field)
+    if isinstance(value, tuple):
+        return SEPARATOR.join(map(str, value))
+    return str(value) if value is not None else ""
 
 
 def with_value(place: Place, field: str, value: object) -> Place:
@@ -58,7 +68,9 @@ def written_by_hand(place: Place, values: Mapping[str, str]) -> tuple[Place, tup
     for field in values:
         if (other := PAIRS.get(field)) and other not in values:
             cells[other] = value_of(place, other)
-    recipe = Recipe(file="", beside=NO_FILES, mapping={f: f for f in cells}, separator="|", categories=None)
+    recipe = Recipe(
+        file="", beside=NO_FILES, mapping={f: f for f in cells}, separator=SEPARATOR, categories=None
+    )
     row = Row(recipe=recipe, record=Record(row=0, cells=cells))
     read = row.place()
     findings = tuple(

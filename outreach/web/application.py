@@ -9,18 +9,20 @@ from starlette.responses import Response
 
 from outreach.app import App
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError
-from outreach.model import Stale
+from outreach.model import Stale, StalePlace
+from outreach.web.pages.places.routes import section as places
 from outreach.web.pages.today.routes import section as today
 from outreach.web.routing import Section, SignInNeeded, VisitorOf, require_declared, visit_of
 from outreach.web.security import Guard, Trust
 
-SECTIONS = (today,)
+SECTIONS = (today, places)
 
 STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
     (SignInNeeded, 401),
     (NotAllowed, 403),
     (NotFound, 404),
     (Stale, 409),
+    (StalePlace, 409),
     (InvalidInput, 422),
     (Busy, 503),
 )
