@@ -13,6 +13,8 @@ from outreach.model import Caller, HandValue, Place, StalePlace
 from outreach.places.byhand import text_of, value_of, with_value, written_by_hand
 from outreach.places.mapping import is_field
 
+__all__ = ["EditedPlace", "edit", "find", "get", "hands", "text_of"]
+
 
 def find(app: App, campaign: str) -> tuple[Place, ...]:
     """All places of the campaign by their short names, the gone ones too. Raises NotFound."""
@@ -30,9 +32,6 @@ def hands(app: App, campaign: str, slug: str) -> tuple[int, Mapping[str, HandVal
     """The place's version, and those of its fields that a person has written; all others its source tells."""
     app.store.campaigns.get(campaign)
     return app.store.places.seen(campaign, slug)
-
-
-__all__ = ["EditedPlace", "edit", "find", "get", "hands", "text_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
