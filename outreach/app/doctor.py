@@ -10,7 +10,7 @@ from outreach.app import App
 from outreach.app.notices import notifier
 from outreach.errors import Action, Finding, Remedy, Severity
 from outreach.language import Message, msg
-from outreach.model import Account, DeliveryStatus, Post, SignOfLife, Status
+from outreach.model import Account, Cause, DeliveryStatus, Post, SignOfLife, Status
 from outreach.notices.alerts import Alert
 from outreach.publish.spacing import gaps
 
@@ -50,13 +50,27 @@ def diagnose(app: App) -> Diagnosis:
     seen = app.store.schedulers.seen()
     alive = any(now - each.ticked_at < SILENT for each in seen)
     late = app.store.listing.late(now - OVERDUE, now, MOST)
+    told = notifier(app).alerts()
     findings = (
         *_schedulers(seen, alive, app.store.listing.any_in(MOVING)),
         *_posts(late, _accounts(app, late), _turns(app), now),
         *_unread(app),
+        *(_gone(alert) for alert in told if alert.cause is Cause.GONE),
         *_notices(app),
     )
-    return Diagnosis(schedulers=seen, alive=alive, waiting=notifier(app).alerts(), findings=tuple(findings))
+    waiting = tuple(alert for alert in told if alert.cause is not Cause.GONE)
+    return Diagnosis(schedulers=seen, alive=alive, waiting=waiting, findings=tuple(findings))
+
+
+def _gone(alert: Alert) -> Finding:
+    """News of the last days, for which nothing needs to be done."""
+    return Finding(
+        code="doctor.post-gone",
+        message=alert.what,
+        remedy=alert.remedy,
+        severity=Severity.HINT,
+        post=alert.post,
+    )
 
 
 def _accounts(app: App, posts: tuple[Post, ...]) -> dict[str, Account]:

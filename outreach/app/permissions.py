@@ -35,6 +35,7 @@ VERBS = MappingProxyType(
         "campaigns.apply": EDITORS,
         "campaigns.import_places": EDITORS,
         "campaigns.generate": EDITORS,
+        "gone.look": WRITERS,
         "handover.done": WRITERS,
         "jobs.cancel": WRITERS | KEEPERS,
         "jobs.start": EVERYBODY,  # the verb that it calls is asked for besides

@@ -142,6 +142,14 @@ class Channel(Protocol):
         """Figures of posts. Each wanted post and metric has one reading: a value, or a status that says why not."""
         ...
 
+    def shows(self, posts: Sequence[PublishedPost]) -> Mapping[str, bool]:
+        """Our ids of ``posts`` → whether the network still has the post; what it does not say for certain is left out.
+
+        False takes the network's own word about this one post, while it shows something else of the account: a
+        suspended account, a lost permission, the end of a feed or an outage say nothing of a post.
+        """
+        ...
+
     def account_readings(self, now: datetime) -> tuple[Reading, ...]:
         """Figures of the account for the day that ended last."""
         ...

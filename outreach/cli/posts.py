@@ -1,4 +1,4 @@
-"""posts list, show, edit, approve, reschedule, send-now, retry, cancel, resolve, done."""
+"""posts list, show, edit, approve, reschedule, send-now, retry, cancel, resolve, look, done."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from outreach.cli.base import (
     say_next,
     show_findings,
 )
+from outreach.cli.gone import look
 from outreach.cli.handover import done
 from outreach.cli.output import write_file
 from outreach.cli.review import comment, return_, submit
@@ -41,7 +42,7 @@ def posts() -> None:
     """Posts: read, edited, approved, timed, taken out."""
 
 
-for command in (done, submit, return_, comment, history, restore, reschedule, unpin, send_now, retry):
+for command in (done, look, submit, return_, comment, history, restore, reschedule, unpin, send_now, retry):
     posts.add_command(command)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from outreach.channels.base import PublishedPost
-from outreach.model import Post, Reading, ReadingStatus, Status
+from outreach.model import WENT_OUT, Post, Reading, ReadingStatus, Status
 from outreach.networks import ReadingPlan
 from outreach.store import Taken
 
@@ -16,6 +16,9 @@ DAY = "day"
 
 AGAIN_AFTER = timedelta(hours=1)
 """How long after a failed reading the next try is made."""
+
+SECOND_LOOK = timedelta(hours=12)
+"""A post that its network has no more is looked for once more: so much later at least, and on another UTC day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +38,23 @@ class ReadingHistory:
         for each in readings:
             last = found.get((each.post, each.age))
             failed = each.status is ReadingStatus.FAILED or (last is not None and last.failed)
+            absent = each.status is ReadingStatus.ABSENT or (last is not None and last.absent)
             found[each.post, each.age] = Taken(
-                post=each.post, age=each.age, read_at=each.read_at, failed=failed
+                post=each.post, age=each.age, read_at=each.read_at, failed=failed, absent=absent
             )
         return ReadingHistory(taken=(*self.taken, *found.values()), plan=self.plan)
+
+    def missed(self) -> dict[str, datetime]:
+        """When each post that its network had no more, the last time it was read, was read."""
+        last: dict[str, Taken] = {}
+        for each in sorted(self.taken, key=lambda taken: taken.read_at):
+            last[each.post] = each
+        return {post: each.read_at for post, each in last.items() if post and each.absent}
+
+
+def second_look(missed_at: datetime) -> datetime:
+    """When a post that was missed then is looked for once more; missed again it is gone."""
+    return max(missed_at + SECOND_LOOK, _midnight_after(missed_at))
 
 
 def due_posts(posts: Iterable[Post], known: ReadingHistory, now: datetime) -> tuple[PublishedPost, ...]:
@@ -48,20 +64,25 @@ def due_posts(posts: Iterable[Post], known: ReadingHistory, now: datetime) -> tu
     """
     if known.plan.once_per_day and known.read_on(now):
         return ()
-    taken = {(t.post, t.age): t for t in known.taken}
+    taken, missed = {(t.post, t.age): t for t in known.taken}, known.missed()
     found = []
     for post in posts:
-        age = _age_of(post, known.plan, now)
-        if age is None or post.published_at is None:
+        wanted = published_post(post, known.plan, now)
+        if wanted is None or post.status is Status.GONE:
             continue
-        last = taken.get((post.id, age))
-        if last is None or (last.failed and now - last.read_at >= AGAIN_AFTER):
-            found.append(
-                PublishedPost(
-                    post=post.id, external_id=post.external_id, published_at=post.published_at, age=age
-                )
-            )
+        last = taken.get((post.id, wanted.age))
+        again = last is None or (last.failed and now - last.read_at >= AGAIN_AFTER)
+        if second_look(missed[post.id]) <= now if post.id in missed else again:
+            found.append(wanted)
     return tuple(found)
+
+
+def published_post(post: Post, plan: ReadingPlan, now: datetime) -> PublishedPost | None:
+    """``post`` as its network is asked for it, with the age that it has reached; None where there is nothing to ask."""
+    age = _age_of(post, plan, now)
+    if age is None or post.published_at is None:
+        return None
+    return PublishedPost(post=post.id, external_id=post.external_id, published_at=post.published_at, age=age)
 
 
 def account_due(posts: Iterable[Post], known: ReadingHistory, now: datetime) -> bool:
@@ -103,10 +124,13 @@ def _midnight_after(moment: datetime) -> datetime:
 
 def next_reading(posts: Iterable[Post], known: ReadingHistory, now: datetime) -> datetime | None:
     """When the next reading of one of the posts wants to be taken, None where none is ahead."""
-    taken = {(t.post, t.age): t for t in known.taken}
+    taken, missed = {(t.post, t.age): t for t in known.taken}, known.missed()
     moments: list[datetime] = []
     for post in posts:
         if post.published_at is None:
+            continue
+        if post.id in missed:
+            moments.append(max(now, second_look(missed[post.id])))
             continue
         reached = _age_of(post, known.plan, now)
         last = taken.get((post.id, reached)) if reached else None
@@ -123,7 +147,7 @@ def next_reading(posts: Iterable[Post], known: ReadingHistory, now: datetime) ->
 
 
 def _age_of(post: Post, plan: ReadingPlan, now: datetime) -> str | None:
-    if post.status is not Status.PUBLISHED or post.published_at is None or not post.external_id:
+    if post.status not in WENT_OUT or post.published_at is None or not post.external_id:
         return None
     reached = [age.name for age in plan.ages if now - post.published_at >= age.after]
     return reached[-1] if reached else None

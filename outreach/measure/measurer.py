@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Event
 
 from outreach.channels.base import Channel, PublishedPost
 from outreach.clock import Clock
-from outreach.errors import ChannelError, OutreachError, Reason
+from outreach.errors import Action, ChannelError, OutreachError, Reason, Remedy
+from outreach.language import msg
 from outreach.measure.due import (
     AGAIN_AFTER,
     DAY,
@@ -18,18 +19,23 @@ from outreach.measure.due import (
     due_posts,
     next_account_reading,
     next_reading,
+    second_look,
 )
-from outreach.model import Account, Reading, ReadingStatus
+from outreach.model import Account, Post, Reading, ReadingStatus, network
 from outreach.networks import profile
 from outreach.store import Store
+
+TOLD = frozenset({ReadingStatus.OK, ReadingStatus.EMPTY, ReadingStatus.RETIRED})
+"""What shows that the network has the post."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureReport:
-    """What one step read: posts and readings, what stood in the way, and when the next reading is due."""
+    """What one step read: posts and readings, which posts are gone, what stood in the way, when the next is due."""
 
     posts: int = 0
     readings: int = 0
+    gone: tuple[Post, ...] = ()
     failures: tuple[tuple[str, Reason], ...] = ()  # account and the reason
     ahead: datetime | None = None
 
@@ -54,6 +60,7 @@ class Measurer:
         return MeasureReport(
             posts=sum(report.posts for report in reports),
             readings=sum(report.readings for report in reports),
+            gone=tuple(post for report in reports for post in report.gone),
             failures=tuple(failure for report in reports for failure in report.failures),
             ahead=min((report.ahead for report in reports if report.ahead), default=None),
         )
@@ -69,6 +76,7 @@ class Measurer:
         wanted, daily = due_posts(published, known, now), account_due(published, known, now)
         readings: list[Reading] = []
         failures: list[tuple[str, Reason]] = []
+        gone: tuple[Post, ...] = ()
         if wanted or daily:  # only then: opening a channel can renew the account's sign-in
             try:
                 channel = self.open_channel(account)
@@ -76,14 +84,44 @@ class Measurer:
                 return MeasureReport(failures=((account.name, error.reason),), ahead=now + AGAIN_AFTER)
             readings, failures = _read(account, channel, wanted, daily, now)
             self.store.readings.append(readings)
+            gone = self._gone(published, known, readings, now)
+            published = tuple(post for post in published if post.id not in {each.id for each in gone})
         read = known.and_now(readings)
         ahead = (next_reading(published, read, now), next_account_reading(published, read, now))
         return MeasureReport(
             posts=len(wanted),
             readings=len(readings),
+            gone=gone,
             failures=tuple(failures),
             ahead=min((moment for moment in ahead if moment), default=None),
         )
+
+    def _gone(
+        self, published: Sequence[Post], known: ReadingHistory, readings: Sequence[Reading], now: datetime
+    ) -> tuple[Post, ...]:
+        """Those that have just been missed for the second time, on another day than the first."""
+        before = known.missed()
+        absent = {each.post for each in readings if each.status is ReadingStatus.ABSENT}
+        found = []
+        for post in published:
+            if post.id in absent and post.id in before and second_look(before[post.id]) <= now:
+                why = msg(
+                    "{network} has the post no more: it was missed on {first} and on {second}",
+                    network=profile(post.channel).title,
+                    first=before[post.id].date(),
+                    second=now.date(),
+                )
+                remedy = Remedy(
+                    msg(
+                        "Its figures stay, and it is read no more. Should it be there again, have it looked for."
+                    ),
+                    Action("posts.look", id=post.id),
+                )
+                done = self.store.gone_posts.gone(
+                    post, Reason(why, remedy), caller=network(post.channel), at=now
+                )
+                found += [done] if done else []
+        return tuple(found)
 
 
 def _read(
@@ -94,7 +132,7 @@ def _read(
     failures: list[tuple[str, Reason]] = []
     if wanted:
         try:
-            readings += channel.post_readings(wanted, now)
+            readings += with_absences(channel, wanted, channel.post_readings(wanted, now))
         except ChannelError as error:
             failures.append((account.name, error.reason))
             readings += [_failed(account, live, error, now) for live in wanted]
@@ -105,6 +143,25 @@ def _read(
             failures.append((account.name, error.reason))
             readings.append(_failed(account, None, error, now))
     return readings, failures
+
+
+def with_absences(
+    channel: Channel, wanted: Sequence[PublishedPost], readings: Sequence[Reading]
+) -> tuple[Reading, ...]:
+    """The readings, those of posts that the network has no more marked as such; it is asked only about these."""
+    told = {reading.post for reading in readings if reading.status in TOLD}
+    failed = {reading.post for reading in readings if reading.status is ReadingStatus.FAILED}
+    missed = [live for live in wanted if live.post in failed - told]
+    try:
+        shown = channel.shows(missed) if missed else {}
+    except ChannelError:
+        return tuple(readings)  # nothing was said about these posts: they are asked for again
+    return tuple(
+        replace(reading, status=ReadingStatus.ABSENT, detail=msg("The network has the post no more"))
+        if shown.get(reading.post) is False
+        else reading
+        for reading in readings
+    )
 
 
 def _failed(account: Account, live: PublishedPost | None, error: ChannelError, now: datetime) -> Reading:

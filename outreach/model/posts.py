@@ -22,6 +22,7 @@ class Status(StrEnum):
     CLAIMED = "claimed"  # one scheduler has taken it, nothing is sent
     SENDING = "sending"  # committed before the first byte of the publishing call
     PUBLISHED = "published"  # live on the network, with its id
+    GONE = "gone"  # it was published, and the network has it no more
     MISSED = "missed"  # later than the grace; a person gives it a new time
     CANCELLED = "cancelled"  # a person took it out
     REJECTED = "rejected"  # the network said no for good
@@ -71,6 +72,8 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[CallerKind]] = MappingProx
         (S.SENDING, S.HANDED_OVER): frozenset({C.MACHINE}),  # a channel that only a person can post to
         (S.HANDED_OVER, S.PUBLISHED): frozenset(C),  # with its address, or with evidence
         (S.HANDED_OVER, S.CANCELLED): frozenset({C.PERSON}),  # left: nobody posted it
+        (S.PUBLISHED, S.GONE): frozenset({C.NETWORK}),  # missed there on two days
+        (S.GONE, S.PUBLISHED): frozenset({C.NETWORK, C.MACHINE}),  # shown again, or another copy is live
     }
     # Evidence that a post is live counts wherever the post stands by then: an answer may outlive its sender's claim.
     | {
@@ -93,6 +96,7 @@ ALLOWED_VERBS: Mapping[Status, tuple[str, ...]] = MappingProxyType(
         Status.UNKNOWN: ("posts.resolve",),
         Status.HANDED_OVER: ("posts.done", "posts.cancel"),
         Status.CANCELLED: ("posts.reschedule",),
+        Status.GONE: ("posts.look",),
     }
 )
 """What a person can do with a post in each state, as actions name verbs; with one in another state, nothing."""
@@ -109,7 +113,10 @@ UNTIMED = frozenset({Status.DRAFT, Status.IN_REVIEW})
 RENEWED = OPEN | {Status.REJECTED}
 """States in which generating again may replace the words; of a refused post, so that it can go out otherwise."""
 
-FIXED = frozenset({Status.CLAIMED, Status.SENDING, Status.PUBLISHED, Status.UNKNOWN, Status.HANDED_OVER})
+WENT_OUT = frozenset({Status.PUBLISHED, Status.GONE})
+"""States of posts that went out: each has its id on the network, and its figures."""
+
+FIXED = WENT_OUT | {Status.CLAIMED, Status.SENDING, Status.UNKNOWN, Status.HANDED_OVER}
 """States in which a post's words and time are out of a person's hands."""
 
 

@@ -17,6 +17,7 @@ class ReadingStatus(StrEnum):
     RETIRED = "retired"  # the network no longer knows the metric
     DENIED = "denied"  # the token may not read it
     FAILED = "failed"  # the call did not succeed
+    ABSENT = "absent"  # the network has the post no more, and shows others of the account
 
 
 @dataclass(frozen=True, kw_only=True)

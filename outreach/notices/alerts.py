@@ -23,8 +23,12 @@ OF_POSTS: Mapping[Status, Cause] = {
     Status.REJECTED: Cause.REJECTED,
     Status.MISSED: Cause.MISSED,
     Status.HANDED_OVER: Cause.HANDED_OVER,
+    Status.GONE: Cause.GONE,
 }
-"""The states in which a post waits for a person."""
+"""The states of posts that people are told of; all but the last wait for a person."""
+
+FOR_LONG = tuple(status for status in OF_POSTS if status is not Status.GONE)
+"""Those that are told of for as long as they last; that a post is gone is news for a week."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +50,7 @@ class Alert:
 class Snapshot:
     """What the alerts are read from."""
 
-    posts: Sequence[Post] = ()  # those in a state of OF_POSTS
+    posts: Sequence[Post] = ()  # those in a state of OF_POSTS; of gone ones the latest
     accounts: Sequence[Account] = ()
     changed_at: Mapping[str, datetime]  # account → when it was last changed
     spent: Mapping[str, datetime]  # campaign without an approved post ahead → due time of its last one
@@ -128,6 +132,11 @@ _STORIES: Mapping[Cause, tuple[Message, Message, tuple[Verb, ...]]] = {
         msg("It lies ready in the data folder."),
         msg("Post it by hand and tell its address, or leave it out."),
         (("posts.done", {"url": None}), ("posts.cancel", {})),
+    ),
+    Cause.GONE: (
+        msg("It was published, and is on its network no more."),
+        msg("Its figures stay as they were last read. Should it be there again, have it looked for."),
+        (("posts.show", {}), ("posts.look", {})),
     ),
 }
 

@@ -12,7 +12,7 @@ from outreach.contacts import Contacts
 from outreach.errors import OutreachError, Reason
 from outreach.language import Language, Quoted, msg
 from outreach.model import DeliveryStatus, Way
-from outreach.notices.alerts import OF_POSTS, Alert, Snapshot, alerts
+from outreach.notices.alerts import FOR_LONG, LONG_OVER, Alert, Snapshot, alerts
 from outreach.notices.due import Due, due
 from outreach.notices.mail import send
 from outreach.notices.notification import CallOf, Notification, message, notification, trial
@@ -84,7 +84,10 @@ class Notifier:
     def _standing(self) -> Snapshot:
         accounts = self.store.accounts.all()
         return Snapshot(
-            posts=self.store.posts.find(status=tuple(OF_POSTS)),
+            posts=(
+                *self.store.posts.find(status=FOR_LONG),
+                *self.store.gone_posts.since(self.clock.now() - LONG_OVER),
+            ),
             accounts=accounts,
             changed_at=self.store.notices.changed_at() if any(a.paused for a in accounts) else {},
             spent=self.store.notices.spent(),

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from icalendar import Calendar, Event, vText
 
 from outreach.language import Language, msg, translate
-from outreach.model import Post, Status
+from outreach.model import WENT_OUT, Post, Status
 from outreach.networks import profile
 from outreach.signs import linkable, visible
 
 SHOWN_AS = timedelta(minutes=15)
 """How long an entry is: a post takes a moment, which calendars draw as a line or not at all."""
 
-SURE = frozenset({Status.APPROVED, Status.CLAIMED, Status.SENDING, Status.PUBLISHED, Status.HANDED_OVER})
+SURE = WENT_OUT | {Status.APPROVED, Status.CLAIMED, Status.SENDING, Status.HANDED_OVER}
 """States in which a post goes out, or went out, as the calendar shows it."""
 
 

@@ -25,6 +25,7 @@ class FigureStatus(StrEnum):
     DENIED = "denied"  # the token may not read it
     RETIRED = "retired"  # the network no longer knows the metric
     EMPTY = "empty"  # the network answered without a figure for it
+    ABSENT = "absent"  # the network has the post no more
     NOT_READ = "not_read"  # nobody has asked yet
     NOT_OFFERED = "not_offered"  # the network has no such figure
 

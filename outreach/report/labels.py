@@ -52,6 +52,7 @@ REASONS: dict[FigureStatus, Message] = {
     FigureStatus.DENIED: msg("not permitted"),
     FigureStatus.RETIRED: msg("retired"),
     FigureStatus.EMPTY: msg("none told"),
+    FigureStatus.ABSENT: msg("post gone"),
     FigureStatus.NOT_READ: msg("not read"),
     FigureStatus.NOT_OFFERED: msg("not offered"),
 }

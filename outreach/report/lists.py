@@ -66,7 +66,7 @@ def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
     def row(one: PostFigures) -> tuple[str, ...]:
         return (
             words.moment(one.post.published_at),
-            one.place,
+            words(msg("{place} (gone; last figures)", place=one.place)) if one.gone else one.place,
             words(KINDS[one.post.kind]),
             *(words.figure(one.figures[measure]) for measure in shown),
             words.rate(one.rate),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from outreach import networks
-from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
+from outreach.model import WENT_OUT, Campaign, ChannelName, Place, Post, Reading, Status
 from outreach.networks import Measure
 from outreach.report.figures import ReadingSet, figure, rate, rate_summary, reading_sets, summary
 from outreach.report.model import (
@@ -55,7 +55,7 @@ def make_report(
     used = _used(campaign, posts, readings)
     history = _history(used)
     names = {place.slug: place.name for place in places}
-    out = sorted((p for p in posts if p.status is Status.PUBLISHED), key=lambda p: (_time(p, now), p.id))
+    out = sorted((p for p in posts if p.status in WENT_OUT), key=lambda p: (_time(p, now), p.id))
     current = _current(posts, used)
     figures = tuple(
         _post_figures(p, names.get(p.place, p.place), history.get(p.id, ()), current.get(p.channel, ""))
@@ -129,7 +129,7 @@ def _post_figures(post: Post, place: str, history: tuple[ReadingSet, ...], curre
 def _open(posts: Sequence[Post], grace: timedelta, now: datetime) -> Mapping[PostOutcome, tuple[Post, ...]]:
     found: dict[PostOutcome, list[Post]] = {outcome: [] for outcome in PostOutcome}
     for post in sorted(posts, key=lambda p: (p.due_utc is None, p.due_utc or now, p.id)):
-        if post.status is not Status.PUBLISHED:
+        if post.status not in WENT_OUT:
             late = post.due_utc is not None and post.due_utc + grace < now
             found[_OUTCOMES.get(post.status, PostOutcome.OVERDUE if late else PostOutcome.AHEAD)].append(post)
     return {outcome: tuple(several) for outcome, several in found.items()}

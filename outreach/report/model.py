@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from outreach.model import Campaign, ChannelName, Place, Post, Reading
+from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
 from outreach.networks import AccountMetric, Measure
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
 
@@ -29,13 +29,18 @@ TROUBLE = (PostOutcome.DOUBTFUL, PostOutcome.REJECTED, PostOutcome.MISSED, PostO
 
 @dataclass(frozen=True, kw_only=True)
 class PostFigures:
-    """A published post and its figures. ``age`` is how old it was at its latest reading."""
+    """A post that went out, and its figures. ``age`` is how old it was at its latest reading."""
 
     post: Post
     place: str  # the place's name, or its slug where the place is not known
     figures: Mapping[Measure, Figure]
     rate: Rate
     age: timedelta | None
+
+    @property
+    def gone(self) -> bool:
+        """The network has it no more: its figures are the last ones."""
+        return self.post.status is Status.GONE
 
     def read_at(self) -> datetime | None:
         """When the latest figure shown was read (UTC)."""
@@ -113,7 +118,9 @@ class Report:
     made_at: datetime
     last_reading_at: datetime | None  # UTC
     simulated: bool
-    posts: tuple[PostFigures, ...]  # the published ones, by time
+    posts: tuple[
+        PostFigures, ...
+    ]  # those that went out, by time; the ones that are gone since are among them
     open: Mapping[PostOutcome, tuple[Post, ...]]  # the others, by due time; every outcome is a key
     channels: tuple[FigureGroup, ...]
     places: tuple[FigureGroup, ...]

@@ -90,7 +90,7 @@ def _published(one: PostFigures, report: Report, words: Words) -> tuple[Cell, ..
             reason = msg("{reason}: {why}", reason=reason, why=figure.why)
         figures += [figure.value, words(reason)]
     return (
-        *_about(one.post, words(msg("published")), report, words),
+        *_about(one.post, words(msg(one.post.status.value)), report, words),
         *figures,
         one.rate.value,
         words(RATES[one.rate.base]),

@@ -68,6 +68,7 @@ def _post(one: PostFigures, language: Language) -> dict[str, Any]:
         "channel": post.channel,
         "account": post.account,
         "kind": post.kind.value,
+        "status": post.status.value,
         "published_at": _iso(post.published_at),
         **{measure.value: _figure(one.figures[measure], language) for measure in Measure},
         "rate": {"value": one.rate.value, "base": one.rate.base, "status": one.rate.status.value},

@@ -155,7 +155,10 @@ def _stood_out(report: Report, words: Words) -> str:
 
 def _wrong(report: Report, words: Words) -> str:
     told = _told(report, words)
-    return words(msg("Posts that need a person: {told}.", told=told)) if told else words(msg("Nothing."))
+    gone = sum(one.gone for one in report.posts)
+    wrong = [words(msg("Posts that need a person: {told}.", told=told))] if told else []
+    wrong += [words(msg("Published posts that are gone since: {count}.", count=gone))] if gone else []
+    return " ".join(wrong) or words(msg("Nothing."))
 
 
 def _told(report: Report, words: Words) -> str:

@@ -135,7 +135,18 @@ def _attention(report: Report, words: Words) -> ReportSection:
     text = [
         words(msg("Posts that are not out: {told}.", told=told)) if told else words(msg("Every post is out."))
     ]
-    behind = sum(any(f.behind for f in one.figures.values()) for one in report.posts)
+    gone = [one for one in report.posts if one.gone]
+    if gone:
+        named = ", ".join(f"{one.place} ({words.moment(one.post.published_at)})" for one in gone)
+        text.append(
+            words(
+                msg(
+                    "Published, and on the network no more: {posts}. Their figures are the last that were read.",
+                    posts=named,
+                )
+            )
+        )
+    behind = sum(not one.gone and any(f.behind for f in one.figures.values()) for one in report.posts)
     if behind:
         text.append(
             words(

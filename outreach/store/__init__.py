@@ -13,6 +13,7 @@ from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, Claim
 from outreach.store.engine import StorageFailed, open_engine
 from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.foreign import read_rows
+from outreach.store.gone import GonePosts
 from outreach.store.jobs import Jobs
 from outreach.store.journal import Journal
 from outreach.store.listing import Listing, Page
@@ -85,6 +86,7 @@ class Store:
         self.queue = Queue(self._engine)
         self.unknown_outcomes = UnknownOutcomes(self._engine)
         self.sightings = Sightings(self._engine)
+        self.gone_posts = GonePosts(self._engine)
         self.feed_reads = FeedReads(self._engine)
         self.tries = Tries(self._engine)
         self.readings = Readings(self._engine)

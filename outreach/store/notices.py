@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, tex
 
 from outreach.errors import Reason
 from outreach.language import Language, Message
-from outreach.model import Cause, DeliveryStatus, Notice, Status, Way
+from outreach.model import WENT_OUT, Cause, DeliveryStatus, Notice, Status, Way
 from outreach.store import schema
 from outreach.store.engine import reading, writing
 
@@ -18,7 +18,7 @@ T = schema.notices.c
 AHEAD = (Status.APPROVED, Status.CLAIMED, Status.SENDING)
 """Approved and not out yet."""
 
-BEGUN = (Status.PUBLISHED, Status.UNKNOWN, Status.MISSED, Status.REJECTED, Status.HANDED_OVER)
+BEGUN = (*WENT_OUT, Status.UNKNOWN, Status.MISSED, Status.REJECTED, Status.HANDED_OVER)
 """Had its turn: a campaign with such a post has begun."""
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 
 from outreach.errors import Sent
 from outreach.language import Message, msg
-from outreach.model import OPEN, RENEWED, Attempt, Caller, Origin, Post, Status, Transition
+from outreach.model import OPEN, RENEWED, WENT_OUT, Attempt, Caller, Origin, Post, Status, Transition
 from outreach.store import schema
 from outreach.store.changes import as_seen, change, post_of, remember_origin, set_fields
 from outreach.store.documents import row_of, value_of
@@ -83,10 +83,10 @@ class Posts:
             return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
 
     def known_ids(self, ids: Collection[str]) -> frozenset[str]:
-        """Those of a network's ``ids`` that are published posts of ours, under whichever account's name."""
+        """Those of a network's ``ids`` that are posts of ours which went out, under whichever account's name."""
         table = schema.posts
         query = select(table.c.external_id).where(
-            table.c.status == Status.PUBLISHED, table.c.external_id.in_(list(ids))
+            table.c.status.in_(WENT_OUT), table.c.external_id.in_(list(ids))
         )
         with reading(self._engine) as connection:
             return frozenset(connection.execute(query).scalars())

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, or_, select, update
 from outreach.clock import MonotonicReading
 from outreach.errors import Reason, Sent
 from outreach.language import Message, msg
-from outreach.model import NO_HANDLE, Caller, Handle, Post, Receipt, Status, machine
+from outreach.model import NO_HANDLE, WENT_OUT, Caller, Handle, Post, Receipt, Status, machine
 from outreach.store import schema
 from outreach.store.claiming import (
     FIRST_DUE,
@@ -31,13 +31,14 @@ from outreach.store.claiming import (
 )
 from outreach.store.documents import value_of
 from outreach.store.engine import reading, writing
-from outreach.store.transitions import move, record_step
+from outreach.store.gone import another_copy
+from outreach.store.transitions import move
 from outreach.store.tries import begin_try, close_try
 from outreach.store.unknown_outcomes import begin
 
 T = schema.posts.c
 
-ANYWHERE = (Status.SENDING, *(s for s in Status if s not in (Status.SENDING, Status.PUBLISHED)))
+ANYWHERE = (Status.SENDING, *(s for s in Status if s not in WENT_OUT | {Status.SENDING}))
 """Where evidence of success may find a post, the likeliest first."""
 
 
@@ -151,7 +152,7 @@ class Queue:
     ) -> Post | None:
         """The post is live: taken from whoever has evidence, whatever their fence and wherever the post stands by now.
 
-        None where it is published already; evidence of another copy is then written into its history.
+        None where it is published already, or was and is gone; the evidence is then written into its history.
         """
         with writing(self._engine) as connection:
             done = move(
@@ -168,13 +169,8 @@ class Queue:
                 reason=None,
                 lease_until=None,
                 not_before=None,
-            )
+            ) or another_copy(connection, post.id, receipt, caller=caller, at=at)
             close_try(connection, post, at, Sent.YES, Reason(why, answer=receipt.external_id))
-            if done is None:
-                also = msg("also live as {id}", id=receipt.external_id)
-                record_step(
-                    connection, post.id, Status.PUBLISHED, Status.PUBLISHED, caller=caller, at=at, why=also
-                )
         return done
 
     def defer(self, account: str, until: datetime) -> None:

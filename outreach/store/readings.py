@@ -16,12 +16,15 @@ from outreach.store.engine import reading, writing
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """When a post was read last, for which age, and whether any of its metrics failed to be read then."""
+    """When a post was read last, for which age, whether any of its metrics failed to be read then, and whether the
+    network had the post at all.
+    """
 
     post: str
     age: str
     read_at: datetime
     failed: bool
+    absent: bool = False
 
 
 class Readings:
@@ -72,14 +75,27 @@ class Readings:
             .subquery()
         )
         failed = func.max(cast(table.c.status == ReadingStatus.FAILED, Integer))
+        absent = func.max(cast(table.c.status == ReadingStatus.ABSENT, Integer))
         query = (
-            select(table.c.post, table.c.age, table.c.read_at, failed.label("failed"))
+            select(
+                table.c.post,
+                table.c.age,
+                table.c.read_at,
+                failed.label("failed"),
+                absent.label("absent"),
+            )
             .join(last, (table.c.post == last.c.post) & (table.c.read_at == last.c.at))
             .where(*mine)
             .group_by(table.c.post, table.c.age, table.c.read_at)
         )
         with reading(self._engine) as connection:
             return tuple(
-                Taken(post=row.post, age=row.age, read_at=row.read_at, failed=bool(row.failed))
+                Taken(
+                    post=row.post,
+                    age=row.age,
+                    read_at=row.read_at,
+                    failed=bool(row.failed),
+                    absent=bool(row.absent),
+                )
                 for row in connection.execute(query)
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -129,6 +129,13 @@ class Board:
             )
 
         return self._ask(read, "GET", f"{self._board}/figures", params={"ids": ids})
+
+    def shows(self, posts: Sequence[PublishedPost]) -> Mapping[str, bool]:
+        """The board itself must answer; then what does not hang there is gone."""
+        self.identify()
+        first = min(live.published_at for live in posts)
+        there = {entry.external_id for entry in self.feed(first.replace(microsecond=0))}
+        return {live.post: live.external_id in there for live in posts}
 
     def account_readings(self, now: datetime) -> tuple[Reading, ...]:
         common = {"account": self._account.name, "definition": DEFINITION, "read_at": now, "age": "day"}

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from outreach.channels.base import PublishedPost
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.measure import MeasureReport
-from outreach.model import Account, Post, Reading, ReadingStatus
+from outreach.model import Account, Post, Reading, ReadingStatus, Receipt, Status, machine, network
 from outreach.networks import AGES, profile
 from outreach.sandbox import FaultKind, Operation
-from tests.builders import NOW
+from tests.builders import NOW, a_reason
 from tests.contract.sandbox_clients import FacebookClient, XClient
 from tests.contract.stage import ACCOUNTS, CAMPAIGN, FACEBOOK, TWITTER, Stage
 
@@ -229,15 +230,89 @@ def test_an_account_that_cannot_be_opened_is_told(stage: Stage) -> None:
 
 @both
 def test_a_post_taken_down_there_has_no_figures(stage: Stage, channel: Any) -> None:
-    """Deleted on the network by hand, it fails alone; the others are read."""
+    """Deleted on the network by hand, it alone is missed; the others are read."""
     gone, there = stage.live_post("weg", channel), stage.live_post("da", channel)
+    take_down(stage, gone)
+    measure(stage, NOW + 3 * HOUR)
+    assert {(R.ABSENT, None)} == {(r.status, r.value) for r in readings(stage, gone)}
+    assert {R.OK} == {r.status for r in readings(stage, there) if "url_link" not in r.metric}
+
+
+def take_down(stage: Stage, post: Post) -> None:
+    """Somebody deletes it on the network."""
     with FacebookClient(stage.sandbox) as graph, XClient(stage.sandbox) as x:
         down = (
-            x.send("DELETE", f"/2/tweets/{gone.external_id}")
-            if channel == TWITTER
-            else graph.delete(gone.external_id)
+            x.send("DELETE", f"/2/tweets/{post.external_id}")
+            if post.channel == TWITTER
+            else graph.delete(post.external_id)
         )
     assert 200 == down.status_code
-    measure(stage, NOW + 3 * HOUR)
-    assert {(R.FAILED, None)} == {(r.status, r.value) for r in readings(stage, gone)}
-    assert {R.OK} == {r.status for r in readings(stage, there) if "url_link" not in r.metric}
+
+
+def status(stage: Stage, post: Post) -> Status:
+    return stage.store.posts.get(post.id).status
+
+
+@both
+@pytest.mark.parametrize("alone", [False, True], ids=["beside another", "the only one"])
+def test_a_post_missed_on_two_days_is_gone(stage: Stage, channel: Any, alone: bool) -> None:
+    """Not after one day's reading; and then nobody asks for it any more."""
+    post = stage.live_post("weg", channel)
+    if not alone:
+        stage.live_post("da", channel)
+    measure(stage, NOW + HOUR)
+    take_down(stage, post)
+    for hour in range(2, 16):  # to the end of the UTC day
+        measure(stage, NOW + hour * HOUR)
+    assert Status.PUBLISHED is status(stage, post)
+    gone = [each for hour in range(16, 80) for each in measure(stage, NOW + hour * HOUR).gone]
+    assert [post.id] == [each.id for each in gone]
+    missed = sorted({r.read_at for r in readings(stage, post) if r.status is R.ABSENT})
+    assert 2 <= len(missed) <= 4  # the first of them, another age, and the second day's; not one an hour
+    assert len({moment.date() for moment in missed}) == 2
+    last = stage.store.posts.history(post.id)[-1]
+    assert (Status.PUBLISHED, Status.GONE) == (last.before, last.after)
+    asked = len(stage.lines("call"))
+    if alone:
+        for hour in range(80, 200, 6):
+            assert measure(stage, NOW + hour * HOUR).quiet
+        assert asked == len(stage.lines("call"))
+
+
+@both
+@pytest.mark.parametrize("kind", [K.DENIED, K.DEAD_TOKEN, K.ERROR_BEFORE, K.SUSPENDED, K.EMPTY], ids=str)
+def test_trouble_of_an_account_makes_no_post_gone(stage: Stage, channel: Any, kind: FaultKind) -> None:
+    """Suspended, without permission, out of order or empty for days: its posts stay published."""
+    post = stage.live_post("da", channel)
+    measure(stage, NOW + HOUR)
+    stage.fault(channel, kind, Op.METRICS, times=None)
+    stage.fault(channel, kind, Op.READ, times=None)
+    for hour in range(2, 90, 4):
+        measure(stage, NOW + hour * HOUR)
+    assert Status.PUBLISHED is status(stage, post)
+    assert R.ABSENT not in {r.status for r in readings(stage, post)}
+
+
+@both
+def test_what_is_gone_and_what_is_there_are_told_apart(stage: Stage, channel: Any) -> None:
+    """The network's own word about each post; of two it has one."""
+    gone, there = stage.live_post("weg", channel), stage.live_post("da", channel)
+    take_down(stage, gone)
+    asked = [
+        PublishedPost(post=p.id, external_id=p.external_id, published_at=NOW, age="") for p in (gone, there)
+    ]
+    opened = stage.channel(stage.store.accounts.get(gone.account))
+    assert {gone.id: False, there.id: True} == opened.shows(asked)
+    assert {gone.id: False} == opened.shows(asked[:1])
+
+
+def test_an_old_answer_does_not_bring_a_gone_post_back(stage: Stage) -> None:
+    """A late success about the same copy is a line of its history; one about another copy is evidence."""
+    post = stage.live_post("weg")
+    reason = a_reason("missed twice")
+    stage.store.gone_posts.gone(post, reason, caller=network(FACEBOOK), at=NOW)
+    again = {"caller": machine("one"), "at": NOW, "why": msg("late")}
+    assert None is stage.store.queue.published(post, Receipt(external_id=post.external_id), **again)
+    assert Status.GONE is status(stage, post)
+    stage.store.queue.published(post, Receipt(external_id="7_8"), **again)
+    assert Status.PUBLISHED is status(stage, post)

@@ -24,7 +24,7 @@ from outreach.cli.calls import call_of
 from outreach.contacts import Contacts, Mail, Webhook
 from outreach.errors import ChannelError, OutreachError
 from outreach.language import Language, verbatim
-from outreach.model import Cause, DeliveryStatus, Draft, Kind, Post, Receipt, Slot, Way, machine
+from outreach.model import Cause, DeliveryStatus, Draft, Kind, Post, Receipt, Slot, Way, machine, network
 from outreach.networks import FACEBOOK
 from outreach.notices import Heartbeat, Notification, Notifier
 from outreach.notices.mail import NotDelivered, send
@@ -344,12 +344,19 @@ def test_every_cause_is_told_in_both_ways(desk: Desk) -> None:
     ids = [desk.doubtful("doubtful").id]
     rejected = desk.store.queue.rejected(desk.sending("rejected"), at=now, reason=a_reason("no"))
     handed = desk.store.queue.handed_over(desk.sending("by-hand"), at=now, reason=a_reason("handover/x"))
+    receipt = Receipt(external_id="7_8")
+    live = desk.store.queue.published(
+        desk.sending("gone"), receipt, caller=machine("one"), at=now, why=a_reason("sent").message
+    )
+    assert live
+    gone = desk.store.gone_posts.gone(live, a_reason("missed"), caller=network(live.channel), at=now)
     desk.post("missed", due=NOW - 3 * HOUR)
     late = desk.store.queue.late("die-altmark", NOW - 2 * HOUR)
     (missed,) = desk.store.queue.miss(late, owner="one", at=now)
     assert rejected
+    assert gone
     assert handed
-    ids += [rejected.id, handed.id, missed.id]
+    ids += [rejected.id, handed.id, missed.id, gone.id]
     account = an_account(token_expires_at=NOW + timedelta(days=6))
     desk.store.accounts.save(account, {}, NOW)
     desk.store.accounts.pause(account.name, a_reason("token dead"), NOW)

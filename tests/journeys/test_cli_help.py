@@ -75,8 +75,8 @@ def test_help_speaks_german(words: tuple[str, ...]) -> None:
         (("posts", "shw"), "Fehler: Den Befehl 'shw' gibt es nicht."),
         (("posts", "list", "--sttus", "draft"), "Fehler: Die Option '--sttus' gibt es nicht."),
         (
-            ("posts", "list", "--status", "gone"),
-            "Fehler: Ungültiger Wert für '--status': 'gone' ist keines von",
+            ("posts", "list", "--status", "lost"),
+            "Fehler: Ungültiger Wert für '--status': 'lost' ist keines von",
         ),
         (("check", "now"), "Fehler: Ein Argument ist zu viel (now)"),
         (

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from outreach.model import CallerKind, Status
+from outreach.model import WENT_OUT, CallerKind, Status
 from tests.protocol.model import TAKES_YES, WAITING, Protocol, State, Step, World, steps
 
 TWICE = "never twice: at most one copy is live"
@@ -82,7 +82,7 @@ def _breach(state: State, step: Step) -> str:
         return GONE
     if after.status is Status.PUBLISHED and not after.live and not after.deleted:
         return HONEST
-    if step.what.endswith(TAKES_YES) and after.status is not Status.PUBLISHED:
+    if step.what.endswith(TAKES_YES) and after.status not in WENT_OUT:
         return EVIDENCE
     leaves = state.status is Status.UNKNOWN and after.status not in (Status.UNKNOWN, Status.PUBLISHED)
     return TIMER if leaves and step.who == CallerKind.MACHINE else ""

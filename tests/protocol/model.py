@@ -215,6 +215,8 @@ def _person(s: State, p: Protocol, world: World) -> Iterator[Step]:
             yield Step(PERSON, "a person did not find what was refused", _move(s, Status.REJECTED))
     if world.guard and s.status is Status.PUBLISHED and s.live and not s.in_flight:
         yield Step(PERSON, "deletes it on the network", s._replace(live=(), deleted=True))
+    if s.status is Status.PUBLISHED and s.deleted and not s.live:
+        yield Step(READ_BACK, "it is missed there on two days", _move(s, Status.GONE))
 
 
 # --- clock and network ------------------------------------------------------------------------------
@@ -457,7 +459,8 @@ def _record(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator
     if phase == YES:
         open_to_it = p.yes_counts_everywhere or s.status in (Status.SENDING, Status.UNKNOWN)
         entitled = p.yes_is_not_fenced or (sending and newest)
-        taken = s.status is not Status.PUBLISHED and open_to_it and entitled
+        old_news = s.status is Status.PUBLISHED or (s.status is Status.GONE and not s.live)
+        taken = not old_news and open_to_it and entitled
         after = _move(s, Status.PUBLISHED, idle) if taken else dropped.state
         yield Step(SCHEDULER, f"{name} {TAKES_YES}", after)
     elif (phase == LOST and p.unclassed_is_unknown) or (s.workers[me].again and p.repeat_stays_doubtful):

@@ -122,6 +122,8 @@ def test_model_and_program_know_the_same_arrows() -> None:
     }
     # Nor is HANDED_OVER: no call is made for such a post, and it leaves that state by a person's word alone.
     table -= {arrow for arrow in table if Status.HANDED_OVER in arrow}
+    # A second copy that comes to light after a post was found to be gone would break the guarantee first.
+    table.discard((Status.GONE, Status.PUBLISHED, CallerKind.MACHINE))
     assert table == seen
 
 

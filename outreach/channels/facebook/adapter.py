@@ -1,4 +1,4 @@
-"""A Facebook page, through facebook-sdk 3.1.0 on Graph API v26.0. The only file that imports ``facebook``.
+"""A Facebook page on Graph API v26.0; ``graph`` sends what is asked for here, through facebook-sdk.
 
 Secrets: ``page_token``; with ``app_id`` and ``app_secret`` the calls carry a proof and :meth:`check` can see
 when the token ends.
@@ -6,23 +6,19 @@ when the token ends.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import io
 import json
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import requests
-
 from outreach.channels import checks
 from outreach.channels.base import Access, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.call import WireCall
 from outreach.channels.facebook import answers, check, limits, refusals
+from outreach.channels.facebook.graph import VERSION, GraphAPIError, GraphClient
 from outreach.channels.http import Door
 from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.clock import uptime
@@ -32,37 +28,10 @@ from outreach.model import NO_HANDLE, FeedEntry, Handle, Outgoing, Prepared, Rea
 from outreach.networks import FACEBOOK
 from outreach.networks.facebook import DEFINITION
 
-with warnings.catch_warnings():
-    # compiled for the first time, the package's unescaped regex warns, and is no module where warnings are errors
-    warnings.simplefilter("ignore")
-    import facebook
-
-VERSION = "v26.0"
 BATCH_OPERATIONS = 50  # §Batch Requests; each counts as a call
 SMALLEST_PAGE = 5
 FEED_PAGE, FEED_PAGES = 100, 20  # a page shows about 600 posts a year
 PERMALINK_SECONDS = 10.0
-
-
-class _GraphClient(facebook.GraphAPI):  # type: ignore[misc]  # the package carries no types
-    """The SDK's client on a version that it does not know, with proof, leaving the caller's dicts alone."""
-
-    def __init__(self, secrets: Mapping[str, str], session: requests.Session):
-        super().__init__(access_token=secrets["page_token"], session=session)
-        self.version = VERSION
-        secret = secrets.get("app_secret", "")
-        token = self.access_token.encode()
-        self._proof = hmac.new(secret.encode(), token, hashlib.sha256).hexdigest() if secret else ""
-
-    def request(
-        self, path: str, args: Any = None, post_args: Any = None, files: Any = None, method: Any = None
-    ) -> Any:
-        fields = dict(args or {} if post_args is None else post_args)
-        if self._proof and "access_token" not in fields:
-            fields["appsecret_proof"] = self._proof
-        if post_args is None:
-            return super().request(path, args=fields, method=method)
-        return super().request(path, post_args=fields, files=files, method=method)
 
 
 class FacebookPage(NoHandle):
@@ -81,7 +50,7 @@ class FacebookPage(NoHandle):
             (secrets["app_id"], secrets["app_secret"]) if {"app_id", "app_secret"} <= secrets.keys() else None
         )
         self._door = Door("Facebook", "https://graph.facebook.com", account.api_url, secrets.values())
-        self._graph = _GraphClient(secrets, self._door.session)
+        self._graph = GraphClient(secrets, self._door.session)
         self._served = ""  # the version that the last answer came from
 
     @contextmanager
@@ -90,7 +59,7 @@ class FacebookPage(NoHandle):
         with self._door.call(deadline, publishes=publishes) as call:
             try:
                 yield call
-            except facebook.GraphAPIError as error:
+            except GraphAPIError as error:
                 raise refusals.failure(error.result, call, self._page) from None
             if not 200 <= call.status < 300:
                 raise call.garbled()
@@ -111,7 +80,7 @@ class FacebookPage(NoHandle):
         """True where ``GET /me/accounts`` is served, as it is to users only: a page has no such list."""
         try:
             with self._call():
-                answer = self._graph.get_connections("me", "accounts", fields="id,name", limit=1)
+                answer = self._graph.read("me/accounts", fields="id,name", limit=1)
                 return isinstance(answer.get("data"), list)
         except ChannelError:
             return False
@@ -119,7 +88,7 @@ class FacebookPage(NoHandle):
     def _me(self) -> Identity:
         """``GET /me`` with the page's token."""
         with self._call():
-            me = self._graph.get_object("me", fields="id,name")
+            me = self._graph.read("me", fields="id,name")
             return Identity(external_id=answers.object_id(me), display_name=str(me["name"]))
 
     def _token(self) -> dict[str, Any] | None:
@@ -127,7 +96,7 @@ class FacebookPage(NoHandle):
         if self._app is None:
             return None
         with self._call():
-            return dict(self._graph.debug_access_token(self._graph.access_token, *self._app)["data"])
+            return dict(self._graph.about_token(*self._app)["data"])
 
     def check(self, now: datetime) -> Access:
         """Page, token (dates, permissions), one probe of the page's figures, and the version served."""
@@ -152,33 +121,31 @@ class FacebookPage(NoHandle):
         """``POST /{page}/photos`` unpublished, with ``alt_text_custom``; nothing without a picture."""
         if not outgoing.image:
             return Prepared(outgoing=outgoing)
-        fields = {"alt_text_custom": outgoing.alt} if outgoing.alt else {}
+        fields: dict[str, Any] = {"alt_text_custom": outgoing.alt} if outgoing.alt else {}
         with self._call(deadline):
-            photo = self._graph.put_photo(
-                ("card.jpg", io.BytesIO(outgoing.image), "image/jpeg"),
-                f"{self._page}/photos",
-                published="false",
-                **fields,
+            picture = ("card.jpg", io.BytesIO(outgoing.image), "image/jpeg")
+            photo = self._graph.write(
+                f"{self._page}/photos", {"source": picture}, published="false", **fields
             )
             return Prepared(outgoing=outgoing, media_ids=(answers.object_id(photo),))
 
     def publish(self, prepared: Prepared, deadline: float) -> Receipt:
         """``POST /{page}/feed``, once. The permalink is asked for afterwards and may stay empty."""
-        fields = {"message": prepared.outgoing.text}
+        fields: dict[str, Any] = {"message": prepared.outgoing.text}
         if prepared.media_ids:
             # the SDK would send a list as its keys: JSON it is
             fields["attached_media"] = json.dumps([{"media_fbid": media} for media in prepared.media_ids])
         elif prepared.outgoing.link:
             fields["link"] = prepared.outgoing.link
         with self._call(deadline, publishes=True) as call:
-            external_id = answers.object_id(self._graph.put_object(self._page, "feed", **fields))
+            external_id = answers.object_id(self._graph.write(f"{self._page}/feed", **fields))
         return replace(self._receipt(external_id, deadline), rest_until=limits.rest_until(call))
 
     def _receipt(self, external_id: str, deadline: float) -> Receipt:
         """``GET /{post}``. The post is live whatever happens here, so no failure may leave this method."""
         try:
             with self._call(min(deadline, uptime() + PERMALINK_SECONDS)):
-                post = self._graph.get_object(external_id, fields="permalink_url,created_time")
+                post = self._graph.read(external_id, fields="permalink_url,created_time")
                 link, created = str(post.get("permalink_url", "")), answers.moment(post["created_time"])
         except ChannelError:
             return Receipt(external_id=external_id)
@@ -216,8 +183,8 @@ class FacebookPage(NoHandle):
         """One page of the page's own posts from ``place`` on, and the place of the next one; None on the last."""
         try:
             with self._call():
-                page = self._graph.get_connections(
-                    self._page, "published_posts", fields=answers.FEED_FIELDS, limit=size, **place
+                page = self._graph.read(
+                    f"{self._page}/published_posts", fields=answers.FEED_FIELDS, limit=size, **place
                 )
                 return [answers.feed_entry(row) for row in page["data"]], answers.next_page(page)
         except Unauthorized as error:
@@ -245,6 +212,29 @@ class FacebookPage(NoHandle):
                     figure.reading(context) for figure in answers.figures(metric, "lifetime", entry, now)
                 ]
         return tuple(readings)
+
+    def shows(self, posts: Sequence[PublishedPost]) -> Mapping[str, bool]:
+        """Batches of ``GET /{post}``; »no such object« counts where another of the page's posts is shown this way."""
+        told = self._shown([live.external_id for live in posts])
+        if False in told.values() and not (any(told.values()) or self._shows_anything()):
+            return {}
+        return {live.post: told[live.external_id] for live in posts if live.external_id in told}
+
+    def _shown(self, ids: Sequence[str]) -> dict[str, bool]:
+        found: dict[str, bool] = {}
+        for start in range(0, len(ids), BATCH_OPERATIONS):
+            chunk = ids[start : start + BATCH_OPERATIONS]
+            entries, _ = self._batch([f"{id}?fields=id" for id in chunk])
+            told = zip(chunk, map(answers.shown, chunk, entries), strict=True)
+            found |= {id: there for id, there in told if there is not None}
+        return found
+
+    def _shows_anything(self) -> bool:
+        """The newest of the page's posts can be read like any post; the page itself where it has none."""
+        newest, _ = self._feed_page(SMALLEST_PAGE, {})
+        if newest:
+            return any(self._shown([entry.external_id for entry in newest]).values())
+        return self._me().external_id == self._page
 
     def account_readings(self, now: datetime) -> tuple[Reading, ...]:
         """A batch of ``GET /{page}/insights`` for the latest day (Pacific time) that has ended."""
@@ -278,9 +268,7 @@ class FacebookPage(NoHandle):
         """``POST /`` with reads only, so it may be repeated; entries in order, null for one not done."""
         operations = json.dumps([{"method": "GET", "relative_url": f"{VERSION}/{url}"} for url in urls])
         with self._call() as call:
-            entries = self._graph.request(
-                f"{VERSION}/", post_args={"batch": operations, "include_headers": "false"}
-            )
+            entries = self._graph.write("", batch=operations, include_headers="false")
             if not isinstance(entries, list) or len(entries) != len(urls):
                 raise call.garbled(entries)
             return entries, call.simulated

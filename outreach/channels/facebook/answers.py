@@ -80,6 +80,19 @@ def _not_done(entry: object) -> Message:
     return entry.reason.in_full if isinstance(entry, ChannelError) else msg("not done")
 
 
+def shown(id: str, entry: object) -> bool | None:
+    """Whether a batch's entry of ``GET /{post}`` has the post; None where it says neither."""
+    try:
+        body = json.loads(entry["body"]) if isinstance(entry, dict) else None
+    except (LookupError, TypeError, ValueError):
+        return None
+    fault = GraphError.of(body)
+    if fault is not None:
+        missing = fault.code == 100 and fault.subcode == NO_SUCH_OBJECT and fault.speaks_of(id)
+        return False if missing else None
+    return True if isinstance(body, dict) and body.get("id") == id else None
+
+
 def _body(entry: object) -> dict[str, Any] | None:
     """The answer inside a batch entry; None for one that was not carried out or cannot be read."""
     try:

@@ -38,7 +38,7 @@ SEEN_LIVE = frozenset({100, *range(200, 300)})
 DUPLICATE_CODE, DUPLICATE_SUBCODES = 506, frozenset({1404082, 1366051})
 NO_SUCH_OBJECT = 33
 
-_OBJECT = re.compile(r"(?:object with id|id:?) ['\"]?(\d+)", re.IGNORECASE)
+_OBJECT = re.compile(r"(?:object with id|id:?) ['\"]?(\d+(?:_\d+)?)", re.IGNORECASE)
 _PERMISSION = re.compile(
     r"permission|\baccess tokens?\b|\bapp(?:lication)?\b|page access|public content access|capability|global id"
     r"|authoriz|authoris|publish_pages|pages_\w+|\brole\b"
@@ -78,10 +78,10 @@ class GraphError:
         by_number = self.code == DUPLICATE_CODE or self.subcode in DUPLICATE_SUBCODES
         return by_number or says_already_there(self.all_words)
 
-    def speaks_of(self, page: str) -> bool:
-        """The object that is missing is the page itself, as far as it is named."""
+    def speaks_of(self, id: str) -> bool:
+        """The object that is missing is the one with this ``id``, as far as it is named."""
         named = _OBJECT.findall(self.all_words[:READ])
-        return not named or page in named
+        return not named or id in named
 
     @property
     def certain(self) -> bool:

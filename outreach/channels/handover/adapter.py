@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -82,6 +82,10 @@ class Handover(NoHandle):
     def post_readings(self, posts: Sequence[PublishedPost], now: datetime) -> tuple[Reading, ...]:  # noqa: ARG002 - as above
         """No figures."""
         return ()
+
+    def shows(self, posts: Sequence[PublishedPost]) -> Mapping[str, bool]:  # noqa: ARG002 - as above
+        """Nobody here can look."""
+        return {}
 
     def account_readings(self, now: datetime) -> tuple[Reading, ...]:  # noqa: ARG002 - no network is asked
         """No figures."""

@@ -279,6 +279,28 @@ class TwitterProfile(NoHandle):
             reason = error.reason.in_full
         return found, self._context(simulated), reason
 
+    def shows(self, posts: Sequence[PublishedPost]) -> Mapping[str, bool]:
+        """``GET /2/tweets``, free for what is not there; »not found« counts where something else of the account is."""
+        found: dict[str, bool] = {}
+        for start in range(0, len(posts), PAGE):
+            chunk = posts[start : start + PAGE]
+            with self._door.call():
+                answer = self._client.get_tweets([live.external_id for live in chunk], user_auth=True)
+                told = answers.shown(answer)
+            found |= {live.post: told[live.external_id] for live in chunk if live.external_id in told}
+        if False in found.values() and not (any(found.values()) or self._shows_anything()):
+            return {}
+        return found
+
+    def _shows_anything(self) -> bool:
+        """Something else of the account can be read: its newest posts, or its profile where it has none."""
+        with self._door.call():
+            if self._client.timeline(self._account.external_id, ("created_at",), max_results=5)["meta"][
+                "result_count"
+            ]:
+                return True
+        return self.identify().external_id == self._account.external_id
+
     def account_readings(self, now: datetime) -> tuple[Reading, ...]:
         """Followers, from ``GET /2/users/me`` with ``public_metrics``."""
         _, delivered, simulated = self._me()

@@ -94,6 +94,19 @@ def feed_entry(post: Mapping[str, Any]) -> FeedEntry:
     )
 
 
+NOT_FOUND = "resource-not-found"
+
+
+def shown(answer: Mapping[str, Any]) -> dict[str, bool]:
+    """Which of the posts that were asked for X has, and which it says not to have; of others it says something else."""
+    missing = {
+        str(problem.get("resource_id") or problem.get("value")): False
+        for problem in _list(answer.get("errors"))
+        if isinstance(problem, dict) and str(problem.get("type", "")).rpartition("/")[2] == NOT_FOUND
+    }
+    return missing | {str(post["id"]): True for post in answer.get("data", ())}
+
+
 def page_figures(group: str, page: Mapping[str, Any], redact: Redactor) -> dict[str, list[ReadFigure]]:
     """The figures of ``group`` for each post of a timeline page, by X's id of the post."""
     problems = [

@@ -1,0 +1,48 @@
+"""Requests to the Graph API. The only file that imports ``facebook`` (facebook-sdk 3.1.0), of which it uses two things:
+``GraphAPI.request``, which sends one request and reads its JSON, and ``GraphAPIError``, which carries a refusal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+
+with warnings.catch_warnings():
+    # compiled for the first time, the package's unescaped regex warns, and is no module where warnings are errors
+    warnings.simplefilter("ignore")
+    import facebook
+
+GraphAPIError = facebook.GraphAPIError
+
+VERSION = "v26.0"
+"""One that the package does not know, so it is no argument of its client but part of each path."""
+
+
+class GraphClient:
+    """Reads and writes as one page. Every method is one request, and raises what ``Door.call`` and the SDK raise."""
+
+    def __init__(self, secrets: Mapping[str, str], session: requests.Session):
+        self._token = secrets["page_token"]
+        self._client = facebook.GraphAPI(access_token=self._token, session=session)
+        secret = secrets.get("app_secret", "")
+        proof = hmac.new(secret.encode(), self._token.encode(), hashlib.sha256).hexdigest()
+        self._signed = {"appsecret_proof": proof} if secret else {}
+
+    def read(self, path: str, **fields: Any) -> Any:
+        """``GET /{version}/{path}``."""
+        return self._client.request(f"{VERSION}/{path}", args={**fields, **self._signed})
+
+    def write(self, path: str, files: Mapping[str, Any] | None = None, **fields: Any) -> Any:
+        """``POST /{version}/{path}`` as a form, with ``files`` as a multipart one."""
+        form = {**fields, **self._signed}
+        return self._client.request(f"{VERSION}/{path}", post_args=form, files=files, method="POST")
+
+    def about_token(self, app_id: str, app_secret: str) -> Any:
+        """``GET /debug_token`` of the page's token, asked in the app's name."""
+        asked = {"input_token": self._token, "access_token": f"{app_id}|{app_secret}"}
+        return self._client.request(f"{VERSION}/debug_token", args=asked)
