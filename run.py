@@ -95,6 +95,7 @@ def demo(words: Sequence[str]) -> int:
 def test(words: Sequence[str], measure: Sequence[str] = ()) -> int:
     """The tests, on several cores unless ``words`` name files; ``measure`` adds what `check` wants to know."""
     install("test")
+    make_assets()
     files = any((ROOT / word.partition("::")[0]).exists() for word in words)
     spread = () if files else ("-n", PARALLEL, "--dist", "loadfile")
     return subprocess.call([str(PYTHON), "-m", "pytest", *spread, *words, *measure], cwd=ROOT)
@@ -276,6 +277,34 @@ def only_one() -> Iterator[None]:
 
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def make_assets() -> None:
+    """What browsers load, made of frontend/; at once where nothing there has changed since.
+
+    Node comes as a wheel into a throw-away folder, unless ``OUTREACH_NODE`` names one.
+    """
+    home = ROOT / "frontend"
+    if not home.is_dir():  # a project without pages
+        return
+    sys.path.insert(0, str(home))
+    import assets  # it lies beside the sources that it is made of
+
+    with only_one():
+        if assets.is_fresh():
+            return
+        say = Progress("Making what browsers load …")
+        with tempfile.TemporaryDirectory(prefix="outreach-node-") as folder:
+            node = assets.find_node()
+            if node is None:
+                wanted = ("--target", folder, "--require-hashes", "-r", str(REQUIREMENTS / "assets.txt"))
+                pip(say, "node", *wanted)
+                node = assets.node_in(Path(folder))
+            try:
+                assets.build(node)
+            except assets.NotBuilt as error:
+                raise Failed(f"{error}\n\nThe pages could not be made. {OTHERWISE}") from None
+        say.done("pages")
 
 
 # --- pip --------------------------------------------------------------------------------------------
