@@ -11,7 +11,16 @@ from outreach.app import App, costs
 from outreach.app.permissions import verb
 from outreach.errors import Action, Finding, NotFound, Remedy
 from outreach.language import msg
-from outreach.model import UNTIMED, Caller, Campaign, ChannelName, Post, Slot
+from outreach.model import (
+    UNTIMED,
+    Caller,
+    Campaign,
+    CancelCheck,
+    ChannelName,
+    Post,
+    Slot,
+    never_cancelled,
+)
 from outreach.plan import Plan, make_plan, require_budget
 
 
@@ -43,7 +52,7 @@ class Proposal:
         return tuple(change for change in self.changes if change.before is not None)
 
 
-def propose(app: App, name: str) -> Proposal:
+def propose(app: App, name: str, *, check_cancel: CancelCheck = never_cancelled) -> Proposal:
     """A time for every draft, moving as little as possible; approved, published and pinned posts keep theirs.
 
     Nothing is changed. Raises NotAllowed for a plan that costs more than the campaign's budget.
@@ -64,6 +73,7 @@ def propose(app: App, name: str) -> Proposal:
         fixed=slots_of(campaign, [post for post in posts if not _is_loose(post)]),
         previous=slots_of(campaign, loose),
         earliest=app.clock.now(),
+        check_cancel=check_cancel,
     )
     _require_budget(app, campaign, posts, made)
     changes = _changes(campaign, loose, made.slots)

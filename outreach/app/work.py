@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -45,7 +46,7 @@ def _generate(app: App, job: Job, control: JobControl) -> JobOutcome:
 
 def _propose(app: App, job: Job, control: JobControl) -> JobOutcome:
     control.progress(0, 1)
-    proposal = planning.propose(app, job.arguments["campaign"])
+    proposal = planning.propose(app, job.arguments["campaign"], check_cancel=partial(control.progress, 0, 1))
     control.progress(1, 1)
     changes = [
         {

@@ -28,7 +28,7 @@ from outreach.model.campaign import (
     Window,
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
-from outreach.model.jobs import ENDED, Job, JobOutcome, JobState
+from outreach.model.jobs import ENDED, CancelCheck, Job, JobOutcome, JobState, never_cancelled
 from outreach.model.journal import Attempt, Comment, JournalEntry, SignOfLife, Transition
 from outreach.model.notices import Cause, DeliveryStatus, Notice, Way
 from outreach.model.people import (
@@ -73,6 +73,7 @@ __all__ = [
     "Caller",
     "CallerKind",
     "Campaign",
+    "CancelCheck",
     "CardFormat",
     "Cause",
     "ChannelName",
@@ -119,5 +120,6 @@ __all__ = [
     "Window",
     "machine",
     "network",
+    "never_cancelled",
     "without_sign_in",
 ]

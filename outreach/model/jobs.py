@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +21,14 @@ class JobState(StrEnum):
     DONE = "done"
     FAILED = "failed"  # it could not be done; its message says why
     CANCELLED = "cancelled"  # somebody wanted it no more; what it had kept until then is there
+
+
+CancelCheck = Callable[[], None]
+"""Called again and again between the steps of long work; raises where nobody wants the rest."""
+
+
+def never_cancelled() -> None:
+    """For work that nobody can cancel."""
 
 
 ENDED = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})

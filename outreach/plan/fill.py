@@ -50,6 +50,7 @@ def fill(
         times = layout.times.only(lambda at: schedule.is_free(channel, at))
     alone = []
     for key in rest:
+        task.check_cancel()
         best = _best_time(task, key, times, wished.get(key)) if times.at else None
         if best is None:
             alone.append(key)
@@ -68,6 +69,7 @@ def _place_together(task: ChannelTask, layout: Layout) -> set[Key]:
         schedule.add(key, SlotTime(times.at[index], times.day[index], times.window[index]))
     movable = set(layout.keys)
     for key in layout.keys:
+        task.check_cancel()
         if not schedule.is_valid(key) and not _exchange(task, key, movable):
             schedule.remove(key)
             movable.remove(key)
@@ -156,6 +158,7 @@ def _make_way(task: ChannelTask, key: Key, times: OpenTimes, movable: set[Key]) 
     """Give ``key`` the time of a post that can have another one."""
     schedule = task.schedule
     for entry in [e for e in schedule.queues[task.channel] if e.key in movable][:SEARCH]:
+        task.check_cancel()
         if not schedule.allows(key, entry.time):
             continue
         schedule.remove(entry.key)

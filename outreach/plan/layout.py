@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from outreach.model import ChannelName, ChannelPlan
+from outreach.model import CancelCheck, ChannelName, ChannelPlan
 from outreach.plan.objective import Similarity, least_distance
 from outreach.plan.rules import DAY, Calendar, OpenTimes, open_times
 from outreach.plan.schedule import Key, Schedule
@@ -23,13 +23,17 @@ PASSES = 4
 
 @dataclass(frozen=True)
 class ChannelTask:
-    """One channel of a plan in the making; ``rank`` is its place among the campaign's channels."""
+    """One channel of a plan in the making; ``rank`` is its place among the campaign's channels.
+
+    ``check_cancel`` is called between the steps of what takes long.
+    """
 
     calendar: Calendar
     schedule: Schedule
     similarity: Similarity
     plan: ChannelPlan
     rank: int
+    check_cancel: CancelCheck
 
     @property
     def channel(self) -> ChannelName:
@@ -126,6 +130,7 @@ def _in_best_order(
         days=[[day for day, _, _ in queue] for queue in queues],
         movable=[[n for n, (_, is_new, _) in enumerate(queue) if is_new] for queue in queues],
         apart=least_distance(calendar.days, sum(plan.posts_per_place for plan in channels)),
+        check_cancel=tasks[0].check_cancel,
     )
     start = [[similarity.numbers[place] for _, _, place in queue] for queue in queues]
     found = best_order(problem, start, Random(f"{calendar.campaign.seed}/order"))

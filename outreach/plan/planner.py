@@ -9,7 +9,15 @@ from types import MappingProxyType
 
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
-from outreach.model import Campaign, ChannelPlan, Place, PlaceStatus, Slot
+from outreach.model import (
+    Campaign,
+    CancelCheck,
+    ChannelPlan,
+    Place,
+    PlaceStatus,
+    Slot,
+    never_cancelled,
+)
 from outreach.plan.fill import are_few, fill
 from outreach.plan.initial_order import initial_order
 from outreach.plan.layout import ChannelTask, free_times, lay_out
@@ -37,6 +45,7 @@ def make_plan(
     fixed: Sequence[Slot] = (),
     previous: Sequence[Slot] = (),
     earliest: datetime | None = None,
+    check_cancel: CancelCheck = never_cancelled,
 ) -> Plan:
     """A slot for every post of every place that is neither gone nor ended, except for the posts in ``fixed``.
 
@@ -44,17 +53,17 @@ def make_plan(
     ``previous`` are the slots of drafts: one whose time is still allowed stays, the others move no farther than
     they must. No new slot lies before ``earliest``. Posts that cannot be placed are counted by a finding
     ``plan.does-not-fit`` per channel, everything else is planned. The same input gives the same plan; the order
-    of ``places`` does not matter. Raises nothing for a valid campaign.
+    of ``places`` does not matter. Raises nothing for a valid campaign but what ``check_cancel`` raises.
     """
     known, findings = public_holidays(campaign) if campaign.skip_holidays else (MappingProxyType({}), ())
     calendar = Calendar(campaign, known, earliest)
     running = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
     similarity, order = Similarity(places), initial_order(running, campaign.seed)
     ranks = range(len(campaign.channels))
-    best = _attempt(calendar, similarity, order, fixed, previous, ranks)
+    best = _attempt(calendar, similarity, order, fixed, previous, ranks, check_cancel)
     if best.unplaced and len(ranks) > 1:
         # What one channel takes can be what the other needed: where it is tight, the other one goes first.
-        turned = _attempt(calendar, similarity, order, fixed, previous, ranks[::-1])
+        turned = _attempt(calendar, similarity, order, fixed, previous, ranks[::-1], check_cancel)
         best = min(best, turned, key=lambda attempt: sum(map(len, attempt.unplaced.values())))
     slots = _slots(calendar, best.schedule, best.wanted, previous)
     return Plan(slots, (*findings, *_do_not_fit(calendar, best), *clock_hints(slots)))
@@ -76,6 +85,7 @@ def _attempt(
     fixed: Sequence[Slot],
     previous: Sequence[Slot],
     ranks: Sequence[int],
+    check_cancel: CancelCheck,
 ) -> _Filling:
     """Fill the channels one after the other, in the order of ``ranks``."""
     campaign = calendar.campaign
@@ -87,7 +97,7 @@ def _attempt(
     wished = _keep(calendar, schedule, {key for keys in wanted for key in keys}, previous)
     missing = {rank: [key for key in wanted[rank] if key not in schedule.times] for rank in ranks}
     tasks = [
-        ChannelTask(calendar, schedule, similarity, campaign.channels[rank], rank)
+        ChannelTask(calendar, schedule, similarity, campaign.channels[rank], rank, check_cancel)
         for rank in ranks
         if missing[rank]
     ]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
+from outreach.model import CancelCheck, never_cancelled
 from outreach.plan.objective import ALIKE, Similarity, nearness, shares, week_of
 
 STEPS_A_POST, MOST_STEPS = 750, 90_000
@@ -64,13 +65,14 @@ class OrderProblem:
     """What is searched for: whose post is on which of ``days`` (per channel, ordinals, ascending).
 
     ``movable`` are the positions of each channel's queue whose posts may change places; the others stay. Posts of a
-    place should be ``apart`` days from each other.
+    place should be ``apart`` days from each other. ``check_cancel`` is called between the steps of the search.
     """
 
     similarity: Similarity
     days: Sequence[Sequence[int]]
     movable: Sequence[Sequence[int]]
     apart: int
+    check_cancel: CancelCheck = never_cancelled
 
 
 def best_order(problem: OrderProblem, start: Sequence[Sequence[int]], rng: Random) -> Order:
@@ -122,6 +124,7 @@ class _Search:
 
     def __init__(self, problem: OrderProblem, start: Sequence[Sequence[int]], rng: Random):
         self.similarity, self.apart, self.rng = problem.similarity, problem.apart, rng
+        self.check_cancel = problem.check_cancel
         self.days = [list(queue) for queue in problem.days]
         self.weeks = [[week_of(day) for day in queue] for queue in problem.days]
         self.movable = problem.movable
@@ -147,7 +150,9 @@ class _Search:
         best = self.penalty()
         order = [queue[:] for queue in self.queues]
         heat = hot
-        for _ in range(steps if channels else 0):
+        for step in range(steps if channels else 0):
+            if not step % 2_000:
+                self.check_cancel()
             heat *= cooling
             channel = channels[int(random() * len(channels))]
             movable, size = self.movable[channel], len(self.queues[channel])
@@ -176,6 +181,7 @@ class _Search:
             before = self.penalty()
             for channel, movable in enumerate(self.movable):
                 for n, i in enumerate(movable):
+                    self.check_cancel()
                     if left > 0 and self._has_likeness(channel, i):
                         left -= self._exchange_near(channel, movable, n)
             if self.penalty() == before:
