@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from random import Random
 
 from outreach.model import CancelCheck, ChannelName, ChannelPlan
+from outreach.plan.arrangement import OrderProblem
 from outreach.plan.objective import Similarity, least_distance
 from outreach.plan.rules import DAY, Calendar, OpenTimes, open_times
 from outreach.plan.schedule import Key, Schedule
-from outreach.plan.search import OrderProblem, best_order
+from outreach.plan.search import best_order
 from outreach.plan.slot_times import Demand, chain, longest_gap, slot_days
 
 STEPS = (300, 60)

@@ -1,21 +1,16 @@
 """Who comes when: an order in which no two of a kind follow each other and every place has its turns apart.
 
 Simulated annealing over the queues of all channels at once. It starts from rounds in which every place comes once, and
-exchanges, moves and turns around stretches of a queue; the days stay as they are. Which of two orders is the better one
-says :mod:`outreach.plan.objective`: here its terms are kept up to date move by move instead of being counted anew.
+exchanges, moves and turns around stretches of a queue; the days stay as they are.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from random import Random
 
-from outreach.model import CancelCheck, never_cancelled
-from outreach.plan.objective import ALIKE, Similarity, nearness, shares, week_of
+from outreach.plan.arrangement import EXCHANGE, Arrangement, Order, OrderProblem
 
 STEPS_A_POST, MOST_STEPS = 750, 90_000
 BUDGET, MOST_STARTS = 240_000, 8
@@ -41,45 +36,15 @@ NEAR = 30
 SWEEPS, MOST_TRIES = 3, 150_000
 """How often all posts are looked through for such exchanges, and how many are tried, at most: some plans have none."""
 
-SAME_DAY = 1_000_000
-"""Added where two channels show a place on one day, which is forbidden."""
-
-EXCHANGE, TURN, LATER = 0.5, 0.7, 0.85
-"""Which move is made, from 0 to 1: two change places, a stretch turns around, its first one goes to the end, else its
-last one to the front."""
-
 REACH = 10
 """How far a stretch reaches at most; two that change places may be anywhere."""
-
-
-@dataclass(frozen=True)
-class Order:
-    """Per channel the places (by number) of its posts in the order of time, and the penalty of that order."""
-
-    queues: tuple[tuple[int, ...], ...]
-    penalty: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderProblem:
-    """What is searched for: whose post is on which of ``days`` (per channel, ordinals, ascending).
-
-    ``movable`` are the positions of each channel's queue whose posts may change places; the others stay. Posts of a
-    place should be ``apart`` days from each other. ``check_cancel`` is called between the steps of the search.
-    """
-
-    similarity: Similarity
-    days: Sequence[Sequence[int]]
-    movable: Sequence[Sequence[int]]
-    apart: int
-    check_cancel: CancelCheck = never_cancelled
 
 
 def best_order(problem: OrderProblem, start: Sequence[Sequence[int]], rng: Random) -> Order:
     """The best order that is found, beginning at ``start``: the places of each channel, one per day of the problem."""
     size = sum(map(len, problem.movable))
     if size > SEARCHED:
-        return _Search(problem, start, rng).descend()
+        return _descend(problem, Arrangement(problem, start))
     best: Order | None = None
     steps = min(STEPS_A_POST * size, MOST_STEPS)
     starts = min(max(BUDGET // max(steps, 1), 2), MOST_STARTS)
@@ -90,8 +55,8 @@ def best_order(problem: OrderProblem, start: Sequence[Sequence[int]], rng: Rando
     for turn in range(starts):
         # every other search starts afresh, the ones between refine the best that was found
         fresh = best is None or turn % 2 == 0
-        search = _Search(problem, start if best is None or fresh else best.queues, rng)
-        found = search.run(steps, *(explore if fresh else refine))
+        arrangement = Arrangement(problem, start if best is None or fresh else best.queues)
+        found = _anneal(problem, arrangement, rng, steps, *(explore if fresh else refine))
         best = min((best or found, found), key=lambda order: order.penalty)
         ended += [found.penalty] * fresh
         if not best.penalty or ended.count(best.penalty) >= ENOUGH:
@@ -100,227 +65,65 @@ def best_order(problem: OrderProblem, start: Sequence[Sequence[int]], rng: Rando
     return best
 
 
-class _Unstored:
-    """``Similarity.matrix`` of more places than anybody wants to keep in pairs: worked out each time it is asked."""
-
-    def __init__(self, similarity: Similarity):
-        self._similarity = similarity
-
-    def __getitem__(self, one: int) -> _UnstoredRow:
-        return _UnstoredRow(self._similarity, one)
-
-
-@dataclass(frozen=True)
-class _UnstoredRow:
-    similarity: Similarity
-    one: int
-
-    def __getitem__(self, other: int) -> int:
-        return self.similarity.between(self.one, other)
-
-
-class _Search:
-    """One search: the queues as they stand, and all terms of the objective that an order decides."""
-
-    def __init__(self, problem: OrderProblem, start: Sequence[Sequence[int]], rng: Random):
-        self.similarity, self.apart, self.rng = problem.similarity, problem.apart, rng
-        self.check_cancel = problem.check_cancel
-        self.days = [list(queue) for queue in problem.days]
-        self.weeks = [[week_of(day) for day in queue] for queue in problem.days]
-        self.movable = problem.movable
-        size = sum(map(len, problem.movable))
-        self.likeness = self.similarity.matrix if size <= SEARCHED else _Unstored(self.similarity)
-        self.queues = [list(queue) for queue in start]
-        self.own = [self._positions(queue) for queue in self.queues]
-        self.counts = [self._counts(*pair) for pair in zip(self.queues, self.weeks, strict=True)]
-        self.rooms = [self._rooms(*pair) for pair in zip(self.queues, self.weeks, strict=True)]
-        self.nearness = [self._near(place) for place in self.similarity.numbers.values()]
-        self.alike = sum(self.similarity.between(a, b) for queue in self.queues for a, b in pairwise(queue))
-        self.near = sum(self.nearness)
-        self.crowd = sum(
-            max(0, count - rooms[key])
-            for counts, rooms in zip(self.counts, self.rooms, strict=True)
-            for key, count in counts.items()
+def _anneal(
+    problem: OrderProblem, arrangement: Arrangement, rng: Random, steps: int, hot: float, cold: float
+) -> Order:
+    """Make so many moves while it cools down, and give the best order that came by."""
+    random, cooling = rng.random, (cold / hot) ** (1 / max(steps, 1))
+    channels = [c for c, movable in enumerate(problem.movable) if len(movable) > 1]
+    best, heat = arrangement.order(), hot
+    for step in range(steps if channels else 0):
+        if not step % 2_000:
+            problem.check_cancel()
+        heat *= cooling
+        channel = channels[int(random() * len(channels))]
+        movable, size = problem.movable[channel], len(problem.days[channel])
+        i, kind = movable[int(random() * len(movable))], random()
+        if len(movable) < size:  # a stretch may hold posts that stay
+            kind = 0.0
+        k = (
+            movable[int(random() * len(movable))]
+            if kind < EXCHANGE
+            else i + int(random() * 2 * REACH) - REACH
         )
-
-    def run(self, steps: int, hot: float, cold: float) -> Order:
-        """Make so many moves while it cools down, and give the best order that came by."""
-        random, cooling = self.rng.random, (cold / hot) ** (1 / max(steps, 1))
-        channels = [c for c, movable in enumerate(self.movable) if len(movable) > 1]
-        best = self.penalty()
-        order = [queue[:] for queue in self.queues]
-        heat = hot
-        for step in range(steps if channels else 0):
-            if not step % 2_000:
-                self.check_cancel()
-            heat *= cooling
-            channel = channels[int(random() * len(channels))]
-            movable, size = self.movable[channel], len(self.queues[channel])
-            i, kind = movable[int(random() * len(movable))], random()
-            if len(movable) < size:  # a stretch may hold posts that stay
-                kind = 0.0
-            k = (
-                movable[int(random() * len(movable))]
-                if kind < EXCHANGE
-                else i + int(random() * 2 * REACH) - REACH
-            )
-            if i == k or not 0 <= k < size:
-                continue
-            if self._move(channel, min(i, k), max(i, k), kind, -heat * math.log(1.0 - random())):
-                now = self.penalty()
-                if now < best:
-                    best, order = now, [queue[:] for queue in self.queues]
-                    if not best:
-                        break
-        return Order(tuple(map(tuple, order)), best)
-
-    def descend(self) -> Order:
-        """Exchange posts that are like a neighbour with others near by, as long as each exchange lowers the penalty."""
-        left = MOST_TRIES
-        for _ in range(SWEEPS):
-            before = self.penalty()
-            for channel, movable in enumerate(self.movable):
-                for n, i in enumerate(movable):
-                    self.check_cancel()
-                    if left > 0 and self._has_likeness(channel, i):
-                        left -= self._exchange_near(channel, movable, n)
-            if self.penalty() == before:
+        if i == k or not 0 <= k < size:
+            continue
+        if (
+            arrangement.move(channel, min(i, k), max(i, k), kind, -heat * math.log(1.0 - random()))
+            and arrangement.penalty() < best.penalty
+        ):
+            best = arrangement.order()
+            if not best.penalty:
                 break
-        return Order(tuple(map(tuple, self.queues)), self.penalty())
+    return best
 
-    def _exchange_near(self, channel: int, movable: Sequence[int], n: int) -> int:
-        """Exchange the ``n``-th movable post with the nearest one with which that lowers the penalty.
 
-        Gives how many were tried.
-        """
-        tried = 0
-        for step in range(1, NEAR + 1):
-            for m in (n + step, n - step):
-                if 0 <= m < len(movable):
-                    tried += 1
-                    i, k = sorted((movable[n], movable[m]))
-                    if self._move(channel, i, k, 0.0, -1):
-                        return tried
-        return tried
+def _descend(problem: OrderProblem, arrangement: Arrangement) -> Order:
+    """Exchange posts that are like a neighbour with others near by, as long as each exchange lowers the penalty."""
+    left = MOST_TRIES
+    for _ in range(SWEEPS):
+        before = arrangement.penalty()
+        for channel, movable in enumerate(problem.movable):
+            for n, i in enumerate(movable):
+                problem.check_cancel()
+                if left > 0 and arrangement.has_likeness(channel, i):
+                    left -= _exchange_near(arrangement, channel, movable, n)
+        if arrangement.penalty() == before:
+            break
+    return arrangement.order()
 
-    def _has_likeness(self, channel: int, i: int) -> bool:
-        queue, between = self.queues[channel], self.similarity.between
-        return any(between(queue[i], queue[k]) for k in (i - 1, i + 1) if 0 <= k < len(queue))
 
-    def penalty(self) -> int:
-        """As the objective has it; a day on which a place may not be weighs more than all else together."""
-        return ALIKE * self.alike + self.near + self.crowd
+def _exchange_near(arrangement: Arrangement, channel: int, movable: Sequence[int], n: int) -> int:
+    """Exchange the ``n``-th movable post with the nearest one with which that lowers the penalty.
 
-    def _move(self, channel: int, i: int, k: int, kind: float, spare: float) -> bool:
-        """Change the stretch from ``i`` to ``k`` of a queue, unless that costs more than ``spare``."""
-        queue, alike = self.queues[channel], self.likeness
-        first, last = queue[i], queue[k]
-        before = alike[queue[i - 1]] if i else None
-        after = alike[queue[k + 1]] if k + 1 < len(queue) else None
-        change = 0
-        if kind < TURN:  # exchange the two, or turn the stretch around: its ends change places
-            if before:
-                change += before[last] - before[first]
-            if after:
-                change += after[first] - after[last]
-            if kind < EXCHANGE and k - i > 1:
-                second, second_last = queue[i + 1], queue[k - 1]
-                change += alike[last][second] - alike[first][second]
-                change += alike[first][second_last] - alike[last][second_last]
-        elif kind < LATER:  # the first one moves to the end
-            change += alike[first][last] - alike[first][queue[i + 1]]
-            if before:
-                change += before[queue[i + 1]] - before[first]
-            if after:
-                change += after[first] - after[last]
-        else:  # the last one moves to the front
-            change += alike[first][last] - alike[last][queue[k - 1]]
-            if before:
-                change += before[last] - before[first]
-            if after:
-                change += after[queue[k - 1]] - after[last]
-        # most moves are refused by this alone, before anything else is counted
-        if ALIKE * change > spare + self.near + self.crowd:
-            return False
-        old = queue[i : k + 1]
-        if kind < EXCHANGE:
-            new = [last, *old[1:-1], first]
-        elif kind < TURN:
-            new = old[::-1]
-        else:
-            new = [*old[1:], first] if kind < LATER else [last, *old[:-1]]
-        return self._settle(channel, i, old, new, change, spare)
-
-    def _settle(
-        self, channel: int, i: int, old: list[int], new: list[int], change: int, spare: float
-    ) -> bool:
-        """Weigh the rest of what the move changes, and make it if it costs no more than ``spare``."""
-        moved = [(i + n, was, now) for n, (was, now) in enumerate(zip(old, new, strict=True)) if was != now]
-        shifts, crowd = self._crowding(channel, moved)
-        cost = ALIKE * change + crowd
-        if cost > spare + self.near:
-            return False
-        queue, own = self.queues[channel], self.own[channel]
-        places = {was for _, was, _ in moved}
-        kept = {place: own[place] for place in places}
-        at = {position for position, _, _ in moved}
-        for place in places:
-            own[place] = [position for position in own[place] if position not in at]
-        for position, _, now in moved:
-            own[now].append(position)
-        nearness = {place: self._near(place) for place in places}
-        near = sum(nearness.values()) - sum(self.nearness[place] for place in places)
-        if cost + near > spare:
-            for place, positions in kept.items():
-                own[place] = positions
-            return False
-        queue[i : i + len(new)] = new
-        for place, value in nearness.items():
-            self.nearness[place] = value
-        counts = self.counts[channel]
-        for key, shift in shifts.items():
-            counts[key] += shift
-        self.alike, self.near, self.crowd = self.alike + change, self.near + near, self.crowd + crowd
-        return True
-
-    def _crowding(
-        self, channel: int, moved: Sequence[tuple[int, int, int]]
-    ) -> tuple[dict[tuple[int, int], int], int]:
-        """How the groups' posts per week change, and by how much the posts too many do."""
-        weeks, groups, shifts = self.weeks[channel], self.similarity.groups, dict[tuple[int, int], int]()
-        for position, was, now in moved:
-            week = weeks[position]
-            for group in groups[was]:
-                shifts[group, week] = shifts.get((group, week), 0) - 1
-            for group in groups[now]:
-                shifts[group, week] = shifts.get((group, week), 0) + 1
-        counts, rooms, more = self.counts[channel], self.rooms[channel], 0
-        for (group, week), shift in shifts.items():
-            if shift:
-                over = counts[group, week] - rooms[group, week]
-                more += max(0, over + shift) - max(0, over)
-        return shifts, more
-
-    def _near(self, place: int) -> int:
-        """By how many days the place's posts are too near each other, and the price of a forbidden day."""
-        own = sorted((self.days[c][position], c) for c, of in enumerate(self.own) for position in of[place])
-        forbidden = sum(one[0] == other[0] and one[1] != other[1] for one, other in pairwise(own))
-        return nearness([day for day, _ in own], self.apart) + SAME_DAY * forbidden
-
-    def _positions(self, queue: Sequence[int]) -> list[list[int]]:
-        found: list[list[int]] = [[] for _ in self.similarity.groups]
-        for position, place in enumerate(queue):
-            found[place].append(position)
-        return found
-
-    def _counts(self, queue: Sequence[int], weeks: Sequence[int]) -> Counter[tuple[int, int]]:
-        return Counter(
-            (group, week)
-            for place, week in zip(queue, weeks, strict=True)
-            for group in self.similarity.groups[place]
-        )
-
-    def _rooms(self, queue: Sequence[int], weeks: Sequence[int]) -> dict[tuple[int, int], int]:
-        """How many posts a group may have in a week: all that no order changes."""
-        members = Counter(group for place in queue for group in self.similarity.groups[place])
-        return shares(members, Counter(weeks))
+    Gives how many were tried.
+    """
+    tried = 0
+    for step in range(1, NEAR + 1):
+        for m in (n + step, n - step):
+            if 0 <= m < len(movable):
+                tried += 1
+                i, k = sorted((movable[n], movable[m]))
+                if arrangement.move(channel, i, k, 0.0, -1):
+                    return tried
+    return tried
