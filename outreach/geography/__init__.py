@@ -1,7 +1,7 @@
 """Where places lie: real boundaries of the Länder and of districts, and what a position has to do with them."""
 
 from outreach.geography.areas import Area, Point, Ring, district_of, districts, land_of, lands, named_area
-from outreach.geography.claims import Claim, Contradiction, Likely, claim_of, contradiction, is_trusted
+from outreach.geography.claims import Claim, Contradiction, Likely, claims_of, contradiction, is_trusted
 
 __all__ = [
     "Area",
@@ -10,7 +10,7 @@ __all__ = [
     "Likely",
     "Point",
     "Ring",
-    "claim_of",
+    "claims_of",
     "contradiction",
     "district_of",
     "districts",

@@ -71,6 +71,13 @@ class Area:
         )
 
 
+def kilometres_between(one: Point, other: Point) -> float:
+    """How far two positions (longitude, latitude) are apart on the globe."""
+    x1, y1, x2, y2 = map(math.radians, (*one, *other))
+    half = math.sin((y2 - y1) / 2) ** 2 + math.cos(y1) * math.cos(y2) * math.sin((x2 - x1) / 2) ** 2
+    return 2 * KM * math.degrees(math.asin(math.sqrt(min(1.0, half))))
+
+
 def _to_line(point: Point, start: Point, end: Point) -> float:
     along = (end[0] - start[0], end[1] - start[1])
     length = along[0] ** 2 + along[1] ** 2

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from outreach.geography.areas import Area, districts, lands, named_area
+from outreach.geography.areas import Area, Point, districts, kilometres_between, lands, named_area
+from outreach.geography.towns import spots_of
 from outreach.model import Place
 
 TOLERANCE = 5.0
 """Kilometres beyond a border that nobody is told of: borders are simplified, and many positions rough."""
+
+REACH = 30.0
+"""Kilometres around the middle of a town that may still be the municipality."""
 
 
 class Likely(StrEnum):
@@ -24,13 +28,20 @@ class Likely(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """``name`` is the words of the data, ``areas`` what they name: a district, or a Land, or all of Germany."""
+    """``name`` is the words of the data, ``areas`` what they name: a district, or a Land, or all of Germany.
+
+    Of a town that is no district of its own ``spots`` are where it lies, or its namesakes.
+    """
 
     name: str
-    areas: tuple[Area, ...]
+    areas: tuple[Area, ...] = ()
+    spots: tuple[Point, ...] = ()
 
     def distance(self, longitude: float, latitude: float) -> float:
-        """Kilometres from the position to where the words say; 0 inside."""
+        """Kilometres from the position to where the words say; 0 inside, and within :data:`REACH` of a town."""
+        if self.spots:
+            nearest = min(kilometres_between(spot, (longitude, latitude)) for spot in self.spots)
+            return nearest if nearest > REACH else 0.0
         return min(area.distance(longitude, latitude) for area in self.areas)
 
 
@@ -43,49 +54,73 @@ class Contradiction:
     likely: Likely
 
 
-def claim_of(place: Place) -> Claim | None:
-    """What the place's district, municipality or region name; Germany where a German postal code does; else None."""
-    return _claim(place.district, place.municipality, place.region, place.postal_code)
+def claims_of(place: Place) -> tuple[Claim, ...]:
+    """What the place's district, municipality and region name, the widest first; empty where they name nothing known.
+
+    Germany where a German postal code does.
+    """
+    return _claims(place.district, place.municipality, place.region, place.postal_code)
 
 
 @lru_cache(maxsize=4096)
-def _claim(district: str, municipality: str, region: str, postal_code: str) -> Claim | None:
-    for name, areas in ((district, districts()), (municipality, districts()), (region, lands())):
+def _claims(district: str, municipality: str, region: str, postal_code: str) -> tuple[Claim, ...]:
+    area = _area_claim(district, municipality, region)
+    if area and area.name == municipality:
+        return (area,)
+    town = _town_claim(municipality, area)
+    german = (len(postal_code) == 5 and postal_code.isdigit()) or district.startswith(("Landkreis ", "LK "))
+    if german and not area and not town:
+        area = Claim(name="Deutschland", areas=lands())
+    return tuple(claim for claim in (area, town) if claim)
+
+
+def _area_claim(district: str, municipality: str, region: str) -> Claim | None:
+    for name, areas in (
+        (district, districts()),
         # a town that is a district's namesake (»Stendal«) lies in it; one that is a Land of its own is found below
+        (municipality, districts()),
+        (region, lands()),
+        (district, lands()),
+        (municipality, lands()),
+    ):
         area = named_area(name, areas) if name else None
         if area:
             return Claim(name=name, areas=(area,))
-    for name in (district, municipality):
-        area = named_area(name, lands()) if name else None
-        if area:
-            return Claim(name=name, areas=(area,))
-    german = (len(postal_code) == 5 and postal_code.isdigit()) or district.startswith(("Landkreis ", "LK "))
-    return Claim(name="Deutschland", areas=lands()) if german else None
+    return None
+
+
+def _town_claim(municipality: str, within: Claim | None) -> Claim | None:
+    """The towns of that name; of those only the ones in the district or Land that is claimed besides."""
+    spots = spots_of(municipality) if municipality else ()
+    if within:
+        spots = tuple(spot for spot in spots if within.distance(*spot) <= TOLERANCE)
+    return Claim(name=municipality, spots=spots) if spots else None
 
 
 def contradiction(place: Place) -> Contradiction | None:
     """How the place's position contradicts its words; None where it does not, or where one of them says nothing."""
-    return _contradiction(place.longitude, place.latitude, claim_of(place))
+    return _contradiction(place.longitude, place.latitude, claims_of(place))
 
 
 @lru_cache(maxsize=4096)
 def _contradiction(
-    longitude: float | None, latitude: float | None, claim: Claim | None
+    longitude: float | None, latitude: float | None, claims: tuple[Claim, ...]
 ) -> Contradiction | None:
     if longitude is None or latitude is None:
         return None
-    said = claim or Claim(name="Deutschland", areas=lands())
+    germany = Claim(name="Deutschland", areas=lands())
     if not longitude and not latitude:
+        said = claims[-1] if claims else germany
         return Contradiction(claim=said, kilometres=said.distance(0.0, 0.0), likely=Likely.EMPTY)
-    if claim is None:
-        swapped = not _within(said, longitude, latitude) and _within(said, latitude, longitude)
-        likely = Likely.SWAPPED if swapped else Likely.UNKNOWN
-        far = said.distance(longitude, latitude)
-        return Contradiction(claim=said, kilometres=far, likely=likely) if swapped else None
-    kilometres = claim.distance(longitude, latitude)
-    if kilometres <= TOLERANCE:
-        return None
-    return Contradiction(claim=claim, kilometres=kilometres, likely=_likely(claim, longitude, latitude))
+    if not claims:
+        swapped = not _within(germany, longitude, latitude) and _within(germany, latitude, longitude)
+        far = germany.distance(longitude, latitude)
+        return Contradiction(claim=germany, kilometres=far, likely=Likely.SWAPPED) if swapped else None
+    for claim in claims:
+        far = claim.distance(longitude, latitude)
+        if far > TOLERANCE:
+            return Contradiction(claim=claim, kilometres=far, likely=_likely(claim, longitude, latitude))
+    return None
 
 
 def _likely(claim: Claim, longitude: float, latitude: float) -> Likely:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from outreach.geography import Likely, contradiction, is_trusted, named_area
 from outreach.geography.areas import districts
+from outreach.geography.towns import spots_of
 from outreach.places import Import
 from outreach.places.position import degrees, inside, of_utm
 from tests.builders import a_place
@@ -163,12 +165,39 @@ def test_a_position_elsewhere_is_told_with_the_distance(
         ({"district": "", "municipality": "", "region": "Bayern"}, False),
         ({"district": "Okres Liberec", "municipality": "Liberec", "region": "", "postal_code": ""}, True),
         ({"district": "", "municipality": "", "region": "Altmark", "postal_code": ""}, True),
+        ({"district": "", "municipality": "Tangermünde", "region": "", "postal_code": ""}, True),
+        ({"district": "", "municipality": "Hansestadt Salzwedel, OT Dambeck", "region": ""}, False),
+        ({"district": "", "municipality": "Nienburg/Saale", "region": "", "postal_code": ""}, False),
+        ({"district": "", "municipality": "Neustadt", "region": "", "postal_code": ""}, True),
+        ({"district": "Landkreis Stendal", "municipality": "Hansestadt Seehausen (Altmark)"}, False),
+        ({"district": "Landkreis Stendal", "municipality": "Bad Nirgendwo"}, True),
     ],
 )
 def test_a_map_shows_only_a_position_that_agrees_with_the_words(words: dict[str, str], trusted: bool) -> None:
     """District, municipality or region; words that no boundary is known for contradict nothing."""
     place = a_place(latitude=52.61, longitude=11.86, **words)
     assert trusted is is_trusted(place)
+
+
+def test_a_position_far_from_its_municipality_is_told_with_the_distance(tmp_path: Path) -> None:
+    """Where no district is named, too; a namesake may be meant, and a town's own villages lie around it."""
+    rows = ("milde,Kalbe (Milde),52.52,13.405", "niedersachsen,Kalbe,53.3,9.5", "nah,Kalbe (Milde),52.7,11.2")
+    found = read_text(
+        tmp_path, "\n".join(("slug,municipality,latitude,longitude,name", *(f"{row},Hof" for row in rows)))
+    )
+    assert [("places.elsewhere", 2, "latitude")] == told(found.findings)
+    assert "137 km away from “Kalbe (Milde)”" in str(found.findings[0].message)
+    assert [False, True, True] == [is_trusted(place) for place in found.places]
+
+
+def test_of_namesakes_those_in_the_district_or_land_that_is_named_count() -> None:
+    """A name of many towns, or of none that is known, contradicts nothing."""
+    assert 4 <= len(spots_of("Halle"))
+    assert [(11.98, 51.48)] == list(spots_of("Halle (Saale)")) == list(spots_of("Stadt Halle/Saale"))
+    assert () == spots_of("Neustadt") == spots_of("Bad Nirgendwo")
+    kalbe = a_place(municipality="Kalbe", district="", latitude=53.3, longitude=9.5)
+    assert is_trusted(replace(kalbe, region="Niedersachsen"))
+    assert not is_trusted(replace(kalbe, region="Sachsen-Anhalt"))
 
 
 def test_a_few_kilometres_beyond_a_border_are_nobodys_fault() -> None:
