@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from outreach.language import msg
 from outreach.networks import profile
 from outreach.report.labels import HIGHLIGHTS, KINDS, MEASURES, Words
+from outreach.report.lists import place_and_mark
 from outreach.report.model import Highlight, PostFigures, Report
 
 EXCERPT = 180  # characters of a post's text
@@ -41,12 +42,12 @@ def _card(why: list[Highlight], words: Words, images: Callable[[str], bytes | No
     reasons = ", ".join(words(HIGHLIGHTS[h.criterion, h.best]) for h in why)
     return CardView(
         label=f"{channel}: {reasons}",
-        title=one.place,
+        title=place_and_mark(one, words),
         when=f"{words(KINDS[one.post.kind])}, {words.moment(one.post.published_at)}",
         text=excerpt(one.post.text),
         figures=_figures(one, words),
         alt=one.post.alt or words(msg("Picture card of the post about {place}", place=one.place)),
-        link=one.post.permalink,
+        link="" if one.gone else one.post.permalink,
         image=images(one.post.id) or b"",
     )
 

@@ -52,6 +52,11 @@ def posts(report: Report, words: Words) -> tuple[ReportTable, ...]:
     return tuple(_posts(channel, report, words) for channel in networks.names() if channel in found)
 
 
+def place_and_mark(one: PostFigures, words: Words) -> str:
+    """The post's place, with a mark where its network has the post no more."""
+    return words(msg("{place} (gone; last figures)", place=one.place)) if one.gone else one.place
+
+
 def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
     shown = profile(channel).figures.offered
     head = (
@@ -66,7 +71,7 @@ def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
     def row(one: PostFigures) -> tuple[str, ...]:
         return (
             words.moment(one.post.published_at),
-            words(msg("{place} (gone; last figures)", place=one.place)) if one.gone else one.place,
+            place_and_mark(one, words),
             words(KINDS[one.post.kind]),
             *(words.figure(one.figures[measure]) for measure in shown),
             words.rate(one.rate),

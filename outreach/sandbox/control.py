@@ -1,4 +1,4 @@
-"""Doors of the sandbox that no network has: its clock, its faults, its ledger, and a page to look at the posts."""
+"""Doors of the sandbox that no network has: its clock, faults and ledger, its posts to look at and take down."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ img{max-width:100%;height:auto}p{white-space:pre-wrap;overflow-wrap:anywhere}fig
 
 
 class SandboxControl:
-    """Answers everything under ``/_sandbox``; nothing of it is in the ledger."""
+    """Answers everything under ``/_sandbox``; of it only a post that is taken down is in the ledger."""
 
     def __init__(self, memory: Memory):
         self._memory = memory
@@ -50,6 +50,10 @@ class SandboxControl:
                 return json_answer(200, bill.to_json())
             case "GET", ["media", sha256] if re.fullmatch(r"[0-9a-f]{64}", sha256):
                 return self._media(sha256)
+            case "DELETE", ["posts", id]:
+                with self._memory.lock:
+                    self._memory.take_down(id)
+                return json_answer(200, {"id": id})
             case "PUT", ["clock"]:
                 return self._set_clock(json.loads(request.body)["now"])
             case "GET", ["faults"]:

@@ -112,6 +112,11 @@ class Sandbox:
             account = next(account for account in self.accounts() if account.name == name)
             return self._networks[account.channel].sign_in(account)
 
+    def take_down(self, id: str) -> None:
+        """Somebody deletes the live post on its network. Raises KeyError where it is not live."""
+        with self._memory.lock:
+            self._memory.take_down(id)
+
     def set_time(self, moment: datetime) -> None:
         """Let the sandbox's clock stand at ``moment`` until it is set again."""
         self._memory.set_time(moment)

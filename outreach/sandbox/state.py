@@ -202,6 +202,11 @@ class Memory:
         self._write("delete", account, id=id)
         self._remove(id)
 
+    def take_down(self, id: str) -> None:
+        """Delete a post as its account's people do, past its client. Raises KeyError where it is not live."""
+        post = self.posts[id]
+        self.delete(self.accounts[post.network, post.account], id)
+
     def posts_of(self, account: SandboxAccount) -> list[LivePost]:
         """The account's live posts, newest first."""
         mine = self._posts_of[account.channel, account.name].values()

@@ -151,6 +151,10 @@ class Stage:
     ) -> None:
         self.sandbox.faults.add(kind, channel, operation, **more)
 
+    def take_down(self, post: Post) -> None:
+        """Somebody deletes it on its network."""
+        self.sandbox.take_down(post.external_id)
+
     def publisher(self, **changes: Any) -> Publisher:
         values: dict[str, Any] = {"owner": "one", "sole": True, "open_channel": self.channel}
         return Publisher(store=self.store, clock=self.clock, files=self.files, **(values | changes))

@@ -15,7 +15,6 @@ from outreach.model import Account, Post, Reading, ReadingStatus, Receipt, Statu
 from outreach.networks import AGES, profile
 from outreach.sandbox import FaultKind, Operation
 from tests.builders import NOW, a_reason
-from tests.contract.sandbox_clients import FacebookClient, XClient
 from tests.contract.stage import ACCOUNTS, CAMPAIGN, FACEBOOK, TWITTER, Stage
 
 K, Op, R = FaultKind, Operation, ReadingStatus
@@ -232,21 +231,10 @@ def test_an_account_that_cannot_be_opened_is_told(stage: Stage) -> None:
 def test_a_post_taken_down_there_has_no_figures(stage: Stage, channel: Any) -> None:
     """Deleted on the network by hand, it alone is missed; the others are read."""
     gone, there = stage.live_post("weg", channel), stage.live_post("da", channel)
-    take_down(stage, gone)
+    stage.take_down(gone)
     measure(stage, NOW + 3 * HOUR)
     assert {(R.ABSENT, None)} == {(r.status, r.value) for r in readings(stage, gone)}
     assert {R.OK} == {r.status for r in readings(stage, there) if "url_link" not in r.metric}
-
-
-def take_down(stage: Stage, post: Post) -> None:
-    """Somebody deletes it on the network."""
-    with FacebookClient(stage.sandbox) as graph, XClient(stage.sandbox) as x:
-        down = (
-            x.send("DELETE", f"/2/tweets/{post.external_id}")
-            if post.channel == TWITTER
-            else graph.delete(post.external_id)
-        )
-    assert 200 == down.status_code
 
 
 def status(stage: Stage, post: Post) -> Status:
@@ -261,7 +249,7 @@ def test_a_post_missed_on_two_days_is_gone(stage: Stage, channel: Any, alone: bo
     if not alone:
         stage.live_post("da", channel)
     measure(stage, NOW + HOUR)
-    take_down(stage, post)
+    stage.take_down(post)
     for hour in range(2, 16):  # to the end of the UTC day
         measure(stage, NOW + hour * HOUR)
     assert Status.PUBLISHED is status(stage, post)
@@ -297,7 +285,7 @@ def test_trouble_of_an_account_makes_no_post_gone(stage: Stage, channel: Any, ki
 def test_what_is_gone_and_what_is_there_are_told_apart(stage: Stage, channel: Any) -> None:
     """The network's own word about each post; of two it has one."""
     gone, there = stage.live_post("weg", channel), stage.live_post("da", channel)
-    take_down(stage, gone)
+    stage.take_down(gone)
     asked = [
         PublishedPost(post=p.id, external_id=p.external_id, published_at=NOW, age="") for p in (gone, there)
     ]

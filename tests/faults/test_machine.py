@@ -17,10 +17,10 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from outreach.channels.settling import CAUTIOUS
 from outreach.errors import NotAllowed, Reason
-from outreach.model import TRANSITIONS, ChannelName, Post, Status
+from outreach.model import TRANSITIONS, WENT_OUT, ChannelName, Post, Status
 from outreach.publish import Checkpoint
 from outreach.publish.quiet_period import quiet_period
-from outreach.sandbox import FaultKind
+from outreach.sandbox import FaultKind, Operation
 from outreach.store import Store
 from tests.approving import approve
 from tests.aushang import known
@@ -38,8 +38,11 @@ FAULTS = [
     *(K.ERROR_BEFORE, K.ERROR_AFTER, K.HTML_BEFORE, K.HTML_AFTER, K.CUT_BEFORE, K.CUT_AFTER, K.HALF_JSON),
     *(K.RATE_LIMIT, K.DEAD_TOKEN, K.DENIED, K.BAD_PHOTO, K.DUPLICATE, K.DUPLICATE_WORDS, K.REWRITTEN_AFTER),
 ]
+OF_READING = [K.ERROR_BEFORE, K.HTML_BEFORE, K.CUT_BEFORE, K.HALF_JSON, K.RATE_LIMIT, K.DEAD_TOKEN, K.DENIED]
 JUMPS = st.integers(-180, 180).map(lambda minutes: timedelta(minutes=minutes))
 WORDS = st.integers(0, 10**6).map(lambda n: f"Neue Worte, Fassung {n}.")
+
+UNDER_WAY = (S.CLAIMED, S.SENDING)
 
 EXAMPLES = int(os.environ.get("OUTREACH_TEST_MACHINE", "40"))
 """How many stories are told; more with the variable, as in docs/contributing.md."""
@@ -74,6 +77,7 @@ class Publishing(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self.in_the_end_nothing_is_lost()
+            self.in_the_end_what_was_deleted_is_gone()
         finally:
             self.closing.close()
 
@@ -83,6 +87,11 @@ class Publishing(RuleBasedStateMachine):
 
     def post(self, id: str) -> Post:
         return self.store.posts.get(id)
+
+    @property
+    def taken_down(self) -> set[str]:
+        """What somebody has deleted on its network."""
+        return {line["id"] for line in self.stage.lines("delete")}
 
     # --- people ---------------------------------------------------------------------------------------
 
@@ -115,7 +124,7 @@ class Publishing(RuleBasedStateMachine):
         try:
             self.store.posts.cancel(id, caller=ANNA, at=self.now)
         except NotAllowed:
-            assert self.post(id).status in (S.CLAIMED, S.SENDING, S.PUBLISHED, S.UNKNOWN, S.CANCELLED)
+            assert self.post(id).status in (*UNDER_WAY, S.PUBLISHED, S.GONE, S.UNKNOWN, S.CANCELLED)
 
     @rule(id=posts, minutes=st.integers(0, 240))
     def reschedule(self, id: str, minutes: int) -> None:
@@ -123,7 +132,7 @@ class Publishing(RuleBasedStateMachine):
             due = self.now + timedelta(minutes=minutes)
             self.store.times.reschedule(id, due, "", caller=ANNA, at=self.now)
         except NotAllowed:
-            assert self.post(id).status in (S.CLAIMED, S.SENDING, S.PUBLISHED, S.UNKNOWN)
+            assert self.post(id).status in (*UNDER_WAY, S.PUBLISHED, S.GONE, S.UNKNOWN)
 
     @rule(id=posts)
     def retry(self, id: str) -> None:
@@ -151,6 +160,12 @@ class Publishing(RuleBasedStateMachine):
     @rule(channel=CHANNELS, why=st.sampled_from([None, a_reason("Trauerfall")]))
     def pause_or_resume(self, channel: ChannelName, why: Reason | None) -> None:
         self.store.accounts.pause(ACCOUNTS[channel], why, self.now)
+
+    @rule(id=posts)
+    def somebody_deletes_a_post_on_its_network(self, id: str) -> None:
+        post = self.post(id)
+        if post.status is S.PUBLISHED and post.external_id not in self.taken_down:
+            self.stage.take_down(post)
 
     # --- time, networks -------------------------------------------------------------------------------
 
@@ -184,6 +199,14 @@ class Publishing(RuleBasedStateMachine):
     def tick(self) -> None:
         self.step()
 
+    @rule(hours=st.integers(1, 26), channel=CHANNELS, kind=st.sampled_from([None, *OF_READING]))
+    def figures_are_read(self, hours: int, channel: ChannelName, kind: FaultKind | None) -> None:
+        self.stage.clock.moment += timedelta(hours=hours)
+        if kind:
+            for operation in (Operation.METRICS, Operation.READ):
+                self.stage.fault(channel, kind, operation, seconds=60)
+        self.stage.measurer().step()
+
     @rule(target=posts, channel=CHANNELS, kind=st.sampled_from(FAULTS))
     def a_post_goes_out_into_trouble(self, channel: ChannelName, kind: FaultKind) -> str:
         """What chance would rarely bring together: a post that is due, an answer that is wrong, a step."""
@@ -214,10 +237,14 @@ class Publishing(RuleBasedStateMachine):
             assert sum(text in words for text in live) <= 1, ours[id]
 
     @invariant()
-    def what_we_call_published_is_live_with_approved_words(self) -> None:
+    def what_went_out_was_live_with_approved_words(self) -> None:
         live = {line["id"]: line["text"] for line in self.stage.lines("post")}
-        for post in self.store.posts.find(status=(S.PUBLISHED,)):
+        for post in self.store.posts.find(status=tuple(WENT_OUT)):
             assert live[post.external_id] in self.approved[post.id]
+
+    @invariant()
+    def nothing_is_gone_that_nobody_deleted(self) -> None:
+        assert {post.external_id for post in self.store.posts.find(status=(S.GONE,))} <= self.taken_down
 
     @invariant()
     def nothing_is_stuck(self) -> None:
@@ -243,6 +270,17 @@ class Publishing(RuleBasedStateMachine):
                 assert post.status not in (S.CLAIMED, S.SENDING, S.APPROVED), post
             if post.status in (S.MISSED, S.REJECTED, S.UNKNOWN):
                 assert post.reason, post
+
+    def in_the_end_what_was_deleted_is_gone(self) -> None:
+        """Read for three days more without faults, every post that was deleted lately is known to be gone."""
+        lately = self.now - timedelta(days=7)
+        for _ in range(6):
+            self.stage.clock.moment += timedelta(hours=13)
+            self.stage.measurer().step()
+        for post in self.store.posts.find(status=(S.PUBLISHED,)):
+            assert post.published_at
+            assert post.published_at < lately or post.external_id not in self.taken_down, post
+        self.nothing_is_gone_that_nobody_deleted()
 
 
 Publishing.TestCase.settings = settings(

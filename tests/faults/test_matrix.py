@@ -172,3 +172,22 @@ def test_what_comes_back_in_other_words_waits_for_a_person(scene: Scene, channel
     id = stage.lines("post")[0]["id"]
     stage.store.unknown_outcomes.found(post.id, id, "", caller=ANNA, at=stage.clock.now())
     assert (S.PUBLISHED, id) == (stage.status(post), stage.now(post).external_id)
+
+
+@pytest.mark.parametrize("channel", [FACEBOOK, TWITTER])
+@pytest.mark.parametrize("crash", ["marked", "answered", "answered-read-back"])
+def test_what_is_deleted_on_its_network_is_gone_and_stays_away(
+    scene: Scene, channel: Any, crash: str
+) -> None:
+    """Whoever died when it was sent: missed on two days it is gone, and nobody sends it a second time."""
+    stage = scene.stage
+    post = stage.approved(channel=channel)
+    scene.die(CRASHES[crash])
+    scene.recover(lambda: stage.status(post) is S.PUBLISHED)
+    stage.take_down(stage.now(post))
+    for _ in range(5):
+        stage.clock.moment += timedelta(hours=13)
+        stage.measurer().step()
+    assert (S.GONE, [post.text]) == (stage.status(post), stage.live())
+    scene.recover(lambda: False)
+    assert (S.GONE, [post.text]) == (stage.status(post), stage.live())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.model import Photo, Status
+from outreach.model import Photo, ReadingStatus, Status
 from outreach.networks import Measure
 from outreach.report.figures import FigureStatus
 from outreach.report.model import Criterion, FigureGroup, PostOutcome, Report
@@ -16,6 +16,7 @@ from tests.builders import NOW, a_brand, a_place, a_post
 from tests.pure.report_sample import (
     FACEBOOK,
     TWITTER,
+    a_reading,
     a_report,
     facebook_figures,
     published,
@@ -176,6 +177,32 @@ def test_a_post_found_in_the_feed_without_a_time_is_published() -> None:
     assert [(1, None)] == [(len(report.posts), one.age) for one in report.posts]
     assert [1] == [g.published for g in report.weeks if g.key == "2027-W09"]
     assert () == report.growth
+
+
+def test_a_post_that_is_gone_keeps_its_last_figures() -> None:
+    """It counts as published; where it was never read the reason is that it is gone, not that nobody asked."""
+    read = some_readings(FACEBOOK, facebook_figures(100, 150, 5), post="p1")
+    absent = tuple(
+        a_reading(
+            each.metric,
+            None,
+            post=post,
+            status=ReadingStatus.ABSENT,
+            age="14d",
+            read_at=NOW + timedelta(days=14),
+        )
+        for post in ("p1", "p2")
+        for each in read
+    )
+    report = a_report(
+        (published("p1", status=Status.GONE), published("p2", status=Status.GONE)), read + absent
+    )
+    first, second = report.posts
+    assert (100, NOW + timedelta(days=7)) == (first.figures[Measure.REACH].value, first.read_at())
+    assert FigureStatus.ABSENT is second.figures[Measure.REACH].status
+    assert FigureStatus.ABSENT is second.rate.status
+    assert (2, NOW + timedelta(days=7)) == (report.channels[0].published, report.last_reading_at)
+    assert not any(report.open.values())
 
 
 def test_growth_is_the_median_at_each_age() -> None:

@@ -6,13 +6,15 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
 from outreach.language import Language
-from outreach.model import Status
+from outreach.model import ReadingStatus, Status
 from outreach.report import Report, ReportFormat, write
 from tests.builders import NOW, a_brand, a_place, a_post, a_reason
 from tests.pure.report_sample import (
@@ -233,6 +235,34 @@ def test_a_figure_that_is_behind_is_told() -> None:
     assert (
         "For 1 posts the latest reading brought no figure" in _page(a_report((published(),), good + bad)).html
     )
+
+
+def test_a_post_that_is_gone_is_marked_wherever_it_is_shown() -> None:
+    """Its last figures count; list, card, summary and section say so, and nothing leads where it was."""
+    there = published("p1", permalink="https://example.org/there")
+    gone = published(
+        "p2", status=Status.GONE, permalink="https://example.org/gone", reason=a_reason("missed twice")
+    )
+    good = (
+        *some_readings(FACEBOOK, facebook_figures(1, 2, 3), post="p1"),
+        *some_readings(FACEBOOK, facebook_figures(100, 200, 50), post="p2"),
+    )
+    absent = tuple(
+        replace(reading, status=ReadingStatus.ABSENT, value=None, age="14d", read_at=NOW + timedelta(days=14))
+        for reading in good
+        if reading.post == "p2"
+    )
+    page = _page(a_report((there, gone), good + absent))
+    told = page.html.replace("&nbsp;", " ")
+    assert "Gutshof Krevese (gone; last figures)" in [text for _, _, text in page.all("td", "th")]
+    assert "Gutshof Krevese (gone; last figures)" in "".join(text for _, _, text in page.all("p"))
+    assert "Published, and on the network no more: Gutshof Krevese" in told
+    assert "Published posts that are gone since: 1." in told
+    assert "the latest reading brought no figure" not in told
+    assert ["https://example.org/there"] == [
+        a["href"] for _, a, _ in page.all("a") if "example.org/" in a["href"]
+    ]
+    assert "202" in [text for _, _, text in page.all("td")]
 
 
 def test_more_places_than_a_chart_takes_are_told() -> None:

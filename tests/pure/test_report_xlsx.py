@@ -139,6 +139,16 @@ def test_csv_has_unpublished_posts_with_empty_figures() -> None:
     assert ("missed", "", "", "zu spät") == (row["Status"], row["Reach"], row["Published"], row["Reason"])
 
 
+def test_a_post_that_is_gone_says_so_in_its_row() -> None:
+    """Its status is in the reader's language, beside its last figures and the reason."""
+    posts = (published(status=Status.GONE, reason=a_reason("missed twice")),)
+    report = a_report(posts, some_readings(FACEBOOK, facebook_figures(100, 150, 5)))
+    (english,) = csv.DictReader(StringIO(_csv(report, Language.EN)))
+    (german,) = csv.DictReader(StringIO(_csv(report, Language.DE).removeprefix("\ufeff")), delimiter=";")
+    assert ("gone", "100", "missed twice") == (english["Status"], english["Reach"], english["Reason"])
+    assert ("verschwunden", "100") == (german["Status"], german["Reichweite"])
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+49 391", "-x", "@handle"])
 def test_csv_cells_are_no_formulas(text: str) -> None:
     """A text that a spreadsheet would reckon with gets an apostrophe before it."""
