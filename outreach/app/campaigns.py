@@ -87,19 +87,21 @@ def import_places(
     by hand meanwhile that the import would write too; nothing is taken over then.
     """
     campaign = app.store.campaigns.get(name)
-    progress(0, 2)
-    fetch = partial(read_rows, seconds=app.settings.sql_seconds)
+    wanted = partial(progress, 0, 2)
+    wanted()
+    fetch = partial(read_rows, seconds=app.settings.sql_seconds, check_cancel=wanted)
     seen = app.store.places.versions(
         name
     )  # before all else: what somebody writes meanwhile is not overwritten
     known = app.store.places.of(name)
-    read = read_campaign(campaign, beside, fetch, known)
+    read = read_campaign(campaign, beside, fetch, known, check_cancel=wanted)
     hands = app.store.places.hands(name)
     mixed = merged(known, hands, read.places)
     comparison = compare(known, mixed.places, keep=read.keep, complete=read.complete)
     progress(1, 2)
     if not dry_run:
         for photo in {photo.sha256: photo for place in read.places for photo in place.photos}.values():
+            progress(1, 2)
             if not app.files.has(photo.sha256):
                 app.files.put(beside.read(photo.file, LARGEST_PHOTO))
         told = msg(

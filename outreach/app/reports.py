@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from outreach.app import App
 from outreach.app.campaigns import Progress, unwatched
 from outreach.app.drawing import drawing
 from outreach.files import FileMissing
 from outreach.language import Language
+from outreach.model import CancelCheck, never_cancelled
 from outreach.report import Report, ReportFormat, make_report, write
 
 WIDTH = 560
@@ -18,12 +21,12 @@ def make(
 ) -> bytes:
     """The campaign's report at this moment, as a file's bytes."""
     progress(0, 2)
-    report = gather(app, name)
+    report = gather(app, name, check_cancel=partial(progress, 0, 2))
     progress(1, 2)
-    return render(app, report, kind, language)
+    return render(app, report, kind, language, check_cancel=partial(progress, 1, 2))
 
 
-def gather(app: App, name: str) -> Report:
+def gather(app: App, name: str, *, check_cancel: CancelCheck = never_cancelled) -> Report:
     """Everything that is known of the campaign's reach at this moment."""
     campaign = app.store.campaigns.get(name)
     return make_report(
@@ -32,10 +35,18 @@ def gather(app: App, name: str) -> Report:
         app.store.posts.find(campaign=name),
         app.store.readings.of_campaign(name),
         now=app.clock.now(),
+        check_cancel=check_cancel,
     )
 
 
-def render(app: App, report: Report, kind: ReportFormat, language: Language) -> bytes:
+def render(
+    app: App,
+    report: Report,
+    kind: ReportFormat,
+    language: Language,
+    *,
+    check_cancel: CancelCheck = never_cancelled,
+) -> bytes:
     """The report as a file's bytes; the cards come from the kept files, and one that is lost is left out."""
     app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
     with drawing(app, report.campaign) as drawer:
@@ -47,4 +58,4 @@ def render(app: App, report: Report, kind: ReportFormat, language: Language) -> 
             except FileMissing:
                 return None
 
-        return write(report, kind, language, image, app.settings.scratch)
+        return write(report, kind, language, image, app.settings.scratch, check_cancel)

@@ -9,7 +9,7 @@ from outreach.campaign.folder import Beside
 from outreach.campaign.values import WrongValueError
 from outreach.errors import Finding, InvalidInput, Severity
 from outreach.language import msg
-from outreach.model import Campaign, Place, Source
+from outreach.model import Campaign, CancelCheck, Place, Source, never_cancelled
 from outreach.places.causes import by_cause
 from outreach.places.cells import as_text, line
 from outreach.places.csvfile import read_csv
@@ -48,14 +48,16 @@ def read_places(
     *,
     categories: Collection[str] | None = None,
     known: Iterable[Place] = (),
+    check_cancel: CancelCheck = never_cancelled,
 ) -> Import:
     """The places of one source. ``beside`` are the files that it may name.
 
     ``categories`` are those that the brand knows; None: any. A place without a short name keeps the one that it has
     among the ``known``, else it gets one. Raises InvalidInput, with everything that is wrong,
-    where the source as a whole cannot be used; lets pass what ``fetch_rows`` raises.
+    where the source as a whole cannot be used; lets pass what ``fetch_rows`` raises, and ``check_cancel``, which is
+    called at each row.
     """
-    return _named(_read(source, beside, fetch_rows, categories, {}), known)
+    return _named(_read(source, beside, fetch_rows, categories, {}, check_cancel), known)
 
 
 def _named(read: Import, known: Iterable[Place]) -> Import:
@@ -64,12 +66,18 @@ def _named(read: Import, known: Iterable[Place]) -> Import:
 
 
 def read_campaign(
-    campaign: Campaign, beside: Beside, fetch_rows: FetchRows, known: Iterable[Place] = ()
+    campaign: Campaign,
+    beside: Beside,
+    fetch_rows: FetchRows,
+    known: Iterable[Place] = (),
+    *,
+    check_cancel: CancelCheck = never_cancelled,
 ) -> Import:
     """The places of all sources of ``campaign``, each slug once over all of them.
 
     A place without a short name keeps the one that it has among the ``known``, else it gets one. Raises
-    InvalidInput, with the findings of all sources, where one of them as a whole cannot be used.
+    InvalidInput, with the findings of all sources, where one of them as a whole cannot be used; lets pass what
+    ``check_cancel`` raises, which is called at each row.
     """
     seen: Seen = {}
     imports: list[Import] = []
@@ -77,7 +85,7 @@ def read_campaign(
     for source in campaign.sources:
         try:
             categories = campaign.brand.categories or None
-            imports.append(_read(source, beside, fetch_rows, categories, seen))
+            imports.append(_read(source, beside, fetch_rows, categories, seen, check_cancel))
         except InvalidInput as error:
             refused.extend(error.findings or [_refusal(source, error)])
     findings = tuple(finding for each in imports for finding in each.findings)
@@ -98,7 +106,12 @@ def read_campaign(
 
 
 def _read(
-    source: Source, beside: Beside, fetch_rows: FetchRows, categories: Collection[str] | None, seen: Seen
+    source: Source,
+    beside: Beside,
+    fetch_rows: FetchRows,
+    categories: Collection[str] | None,
+    seen: Seen,
+    check_cancel: CancelCheck,
 ) -> Import:
     table = _table(source, beside, fetch_rows)
     recipe = Recipe(
@@ -111,6 +124,7 @@ def _read(
     where = {line(column): values for column, values in source.where.items()}
     gathered = _Gathered()
     for count, record in enumerate(table.records, start=1):
+        check_cancel()
         if count > MAX_ROWS:
             refuse_too_big(table.name)
         if _asked_for(record, where, source.separator):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from outreach.language import msg
+from outreach.model import CancelCheck
 from outreach.networks import profile
 from outreach.report.labels import HIGHLIGHTS, KINDS, MEASURES, Words
 from outreach.report.lists import place_and_mark
@@ -28,12 +29,18 @@ class CardView:
     image: bytes  # JPEG, empty where there is none
 
 
-def cards(report: Report, words: Words, images: Callable[[str], bytes | None]) -> tuple[CardView, ...]:
-    """One card per post; a post that is best in two ways says both."""
+def cards(
+    report: Report, words: Words, images: Callable[[str], bytes | None], check_cancel: CancelCheck
+) -> tuple[CardView, ...]:
+    """One card per post; a post that is best in two ways says both. ``check_cancel`` is called at each."""
     found: dict[str, list[Highlight]] = {}
     for one in report.highlights:
         found.setdefault(one.post.post.id, []).append(one)
-    return tuple(_card(several, words, images) for several in found.values())
+    made = []
+    for several in found.values():
+        check_cancel()
+        made.append(_card(several, words, images))
+    return tuple(made)
 
 
 def _card(why: list[Highlight], words: Words, images: Callable[[str], bytes | None]) -> CardView:

@@ -8,7 +8,17 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from outreach import networks
-from outreach.model import WENT_OUT, Campaign, ChannelName, Place, Post, Reading, Status
+from outreach.model import (
+    WENT_OUT,
+    Campaign,
+    CancelCheck,
+    ChannelName,
+    Place,
+    Post,
+    Reading,
+    Status,
+    never_cancelled,
+)
 from outreach.networks import Measure
 from outreach.report.figures import ReadingSet, figure, rate, rate_summary, reading_sets, summary
 from outreach.report.model import (
@@ -45,11 +55,12 @@ def make_report(
     readings: Sequence[Reading],
     *,
     now: datetime,
+    check_cancel: CancelCheck = never_cancelled,
 ) -> Report:
     """The report of ``campaign`` as of ``now`` (aware).
 
     ``posts`` are all posts of the campaign, ``readings`` those of its posts and of its accounts; readings of
-    other posts and accounts are left out.
+    other posts and accounts are left out. ``check_cancel`` is called at each post.
     """
     zone = ZoneInfo(campaign.zone)
     used = _used(campaign, posts, readings)
@@ -57,17 +68,18 @@ def make_report(
     names = {place.slug: place.name for place in places}
     out = sorted((p for p in posts if p.status in WENT_OUT), key=lambda p: (_time(p, now), p.id))
     current = _current(posts, used)
-    figures = tuple(
-        _post_figures(p, names.get(p.place, p.place), history.get(p.id, ()), current.get(p.channel, ""))
-        for p in out
-    )
+    figures = []
+    for p in out:
+        check_cancel()
+        name, channel = names.get(p.place, p.place), current.get(p.channel, "")
+        figures.append(_post_figures(p, name, history.get(p.id, ()), channel))
     shown = tuple(place for place in places if not place.gone or any(p.place == place.slug for p in posts))
     return Report(
         campaign=campaign,
         made_at=now.astimezone(zone),
         last_reading_at=max((r.read_at for r in used if r.value is not None), default=None),
         simulated=any(r.simulated for r in used),
-        posts=figures,
+        posts=tuple(figures),
         open=_open(posts, campaign.grace, now),
         channels=_by_channel(campaign, posts, figures),
         places=_groups(_names(shown, posts), lambda p: (p.place,), posts, figures),

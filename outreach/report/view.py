@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from outreach.language import Language, msg
-from outreach.model import MAP_CREDIT
+from outreach.model import MAP_CREDIT, CancelCheck
 from outreach.networks import Measure, profile
 from outreach.report import charts, lists, tables
 from outreach.report.cards import CardView, cards
@@ -48,12 +48,17 @@ class ReportView:
     words: dict[str, str]  # of the page itself
 
 
-def view(report: Report, language: Language, images: Callable[[str], bytes | None]) -> ReportView:
-    """``images`` gives the card of a post (JPEG, as large as on the page) by the post's id."""
+def view(
+    report: Report, language: Language, images: Callable[[str], bytes | None], check_cancel: CancelCheck
+) -> ReportView:
+    """``images`` gives the card of a post (JPEG, as large as on the page) by the post's id.
+
+    ``check_cancel`` is called at each card and each section.
+    """
     words = Words(language, report.campaign.zone)
     colours = palette(report.campaign.brand)
     campaign = report.campaign
-    shown = cards(report, words, images)
+    shown = cards(report, words, images, check_cancel)
     return ReportView(
         language=language,
         colours=colours,
@@ -66,7 +71,7 @@ def view(report: Report, language: Language, images: Callable[[str], bytes | Non
         banner=words(msg("Simulated figures from the sandbox")) if report.simulated else "",
         facts=facts(report, words),
         lines=short(report, words),
-        sections=tuple(_sections(report, words, ChartStyle(words, colours), shown)),
+        sections=tuple(_until(check_cancel, _sections(report, words, ChartStyle(words, colours), shown))),
         credits=_credits(report, words, pictures=any(card.image for card in shown)),
         words={
             "contents": words(msg("Contents")),
@@ -77,6 +82,12 @@ def view(report: Report, language: Language, images: Callable[[str], bytes | Non
             "same": words(msg("The table below has the same figures.")),
         },
     )
+
+
+def _until(check_cancel: CancelCheck, sections: Iterator[ReportSection]) -> Iterator[ReportSection]:
+    for section in sections:
+        check_cancel()
+        yield section
 
 
 def _made(report: Report, words: Words) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from outreach.language import Language
+from outreach.model import CancelCheck, never_cancelled
 from outreach.report import rows
 from outreach.report.csv_file import to_csv
 from outreach.report.labels import Words
@@ -35,11 +36,12 @@ def write(
     language: Language,
     images: Callable[[str], bytes | None],
     scratch: Path | None = None,
+    check_cancel: CancelCheck = never_cancelled,
 ) -> bytes:
     """The whole file. ``images`` gives the picture card of a post (JPEG) by the post's id, None where there is none.
 
-    ``scratch`` is an existing folder for the parts
-    of the PDF while it is put together (the system's own where it is None).
+    ``scratch`` is an existing folder for the parts of the PDF while it is put together (the system's own where it is
+    None). ``check_cancel`` is called between the parts of what takes long; lets pass what it raises.
     """
     words = Words(language, report.campaign.zone)
     if format_ is ReportFormat.JSON:
@@ -47,8 +49,8 @@ def write(
     if format_ is ReportFormat.CSV:
         return to_csv(rows.posts(report, words), language)
     if format_ is ReportFormat.XLSX:
-        return to_xlsx(report, view(report, language, lambda _: None), words)
-    shown = view(report, language, images)
+        return to_xlsx(report, view(report, language, lambda _: None, check_cancel), words, check_cancel)
+    shown = view(report, language, images, check_cancel)
     if format_ is ReportFormat.HTML:
         return page(shown, report.campaign.language)
     return to_pdf(shown, report.campaign.language, report.made_at, scratch)

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from outreach.language import Language, msg
+from outreach.model import CancelCheck
 from outreach.report import rows
 from outreach.report.labels import Words
 from outreach.report.model import Report
@@ -26,8 +27,8 @@ _NUMBERS = {
 _MOMENT = {Language.DE: "dd.mm.yyyy hh:mm", Language.EN: "d mmm yyyy hh:mm"}
 
 
-def to_xlsx(report: Report, view: ReportView, words: Words) -> bytes:
-    """The workbook; texts are never taken for formulas or links."""
+def to_xlsx(report: Report, view: ReportView, words: Words, check_cancel: CancelCheck) -> bytes:
+    """The workbook; texts are never taken for formulas or links. ``check_cancel`` is called at each row."""
     output = BytesIO()
     book = xlsxwriter.Workbook(
         output,
@@ -52,7 +53,7 @@ def to_xlsx(report: Report, view: ReportView, words: Words) -> bytes:
         (msg("Readings"), rows.readings(report, words)),
         (msg("Definitions"), rows.definitions(words)),
     ):
-        _sheet(book.add_worksheet(words(name)), found, forms, head)
+        _sheet(book.add_worksheet(words(name)), found, forms, head, check_cancel)
     book.close()
     return output.getvalue()
 
@@ -67,11 +68,14 @@ def _overview(report: Report, view: ReportView, words: Words) -> Rows:
     return rows.text((report.campaign.brand.name, ""), found, width=60)
 
 
-def _sheet(sheet: Any, found: Rows, forms: dict[CellFormat, Any], head: Any) -> None:
+def _sheet(
+    sheet: Any, found: Rows, forms: dict[CellFormat, Any], head: Any, check_cancel: CancelCheck
+) -> None:
     for column, one in enumerate(found.heads):
         sheet.set_column(column, column, one.width)
         sheet.write_string(0, column, one.label, head)
     for number, row in enumerate(found.rows, start=1):
+        check_cancel()
         for column, (one, cell) in enumerate(zip(found.heads, row, strict=True)):
             _write(sheet, number, column, cell, forms[one.form])
     sheet.freeze_panes(1, 1)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -20,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from outreach.errors import InvalidInput
 from outreach.language import msg
+from outreach.model import CancelCheck, never_cancelled
 from outreach.settings import with_driver
 
 ROWS_AT_MOST = 200_000
@@ -32,12 +34,18 @@ READING = frozenset(
 )
 STEPS = 10_000  # of SQLite's machine, between two looks at the clock
 
+LOOK = 0.2
+"""Seconds between two looks whether somebody still wants the rows of a query that runs."""
 
-def read_rows(url: str, query: str, seconds: float = SECONDS) -> Iterator[Mapping[str, object]]:
+
+def read_rows(
+    url: str, query: str, seconds: float = SECONDS, *, check_cancel: CancelCheck = never_cancelled
+) -> Iterator[Mapping[str, object]]:
     """The rows that ``query`` gives at ``url``, column → value. Nothing is ever written there.
 
     Raises InvalidInput where the database or the query does not work, does more than read, takes longer than
     ``seconds`` or gives more rows than a places database can hold. The URL is never shown: it may hold a password.
+    What ``check_cancel`` raises, in a thread of its own while the query runs, ends the query and passes through.
     """
     try:
         address = make_url(with_driver(url))
@@ -45,15 +53,40 @@ def read_rows(url: str, query: str, seconds: float = SECONDS) -> Iterator[Mappin
         raise _unreadable(msg("its address is none")) from None  # the cause shows the address
     reading = _of_file if address.get_backend_name() == "sqlite" else _of_server
     try:
-        for number, row in enumerate(reading(address, query.strip().rstrip(";"), seconds)):
+        for number, row in enumerate(reading(address, query.strip().rstrip(";"), seconds, check_cancel)):
             if number >= ROWS_AT_MOST:
                 raise _too_many()
             yield row
     except (SQLAlchemyError, sqlite3.Error, ModuleNotFoundError) as error:
+        check_cancel()  # else a query that was ended for this would be told as a broken one
         raise _unreadable(_why(error, seconds)) from None
 
 
-def _of_server(address: URL, query: str, seconds: float) -> Iterator[Mapping[str, object]]:
+@contextmanager
+def _ended_by(check_cancel: CancelCheck, end: Callable[[], object]) -> Iterator[None]:
+    """Calls ``end``, once, where ``check_cancel`` raises meanwhile."""
+    over = Event()
+
+    def watch() -> None:
+        while not over.wait(LOOK):
+            try:
+                check_cancel()
+            except Exception:  # noqa: BLE001 - whatever it is: the one who reads raises it
+                end()
+                return
+
+    thread = Thread(target=watch, name="places query", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _of_server(
+    address: URL, query: str, seconds: float, check_cancel: CancelCheck
+) -> Iterator[Mapping[str, object]]:
     if address.get_backend_name() != "postgresql":
         raise _unreadable(msg("only SQLite and PostgreSQL can be read"))
     options = f"-c default_transaction_read_only=on -c statement_timeout={round(seconds * 1000)}"
@@ -65,13 +98,21 @@ def _of_server(address: URL, query: str, seconds: float) -> Iterator[Mapping[str
     try:
         with engine.connect() as connection:
             statement = text(re.sub(r"(?<!:):(?=\w)", r"\\:", within))
-            yield from map(dict, connection.execute(statement).mappings())
+            session: Any = connection.connection.driver_connection
+            with _ended_by(check_cancel, session.cancel):
+                rows = connection.execute(statement).mappings().all()
+            yield from map(dict, rows)
     finally:
         engine.dispose()
 
 
-def _of_file(address: URL, query: str, seconds: float) -> Iterator[Mapping[str, object]]:
-    with closing(_read_only(_file(address.database or ""), seconds)) as connection:
+def _of_file(
+    address: URL, query: str, seconds: float, check_cancel: CancelCheck
+) -> Iterator[Mapping[str, object]]:
+    with (
+        closing(_read_only(_file(address.database or ""), seconds)) as connection,
+        _ended_by(check_cancel, connection.interrupt),
+    ):
         cursor = connection.execute(query)
         if cursor.description is None:
             raise _unreadable(msg("the query does more than read"))

@@ -11,6 +11,7 @@ import pytest
 
 from outreach.errors import InvalidInput
 from outreach.store import read_rows
+from tests.unwanted import Unwanted, patient_for
 
 COLUMNS = "CREATE TABLE orte (slug varchar(40), name varchar(40))"
 ROW = "INSERT INTO orte VALUES ('a', 'Hof: 100 % Ä')"
@@ -134,6 +135,15 @@ def test_a_query_has_its_time(file: Path, server: str) -> None:
         with pytest.raises(InvalidInput, match="took longer than 1 seconds"):
             list(read_rows(url, ENDLESS, seconds=1))
         assert time.monotonic() - begun < 5
+
+
+def test_a_query_is_ended_where_nobody_wants_it_any_more(file: Path, server: str) -> None:
+    """What was raised comes out, amid a query that would have run for its whole time."""
+    for url in (f"sqlite:///{file}", server):
+        begun = time.monotonic()
+        with pytest.raises(Unwanted):
+            list(read_rows(url, ENDLESS, check_cancel=patient_for(2)))
+        assert time.monotonic() - begun < 10
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.cli import NAME, ROWS, World, campaign_folder
+from tests.journeys.cli import CAMPAIGN, NAME, ROWS, World, campaign_folder
 from tests.journeys.cli import blank_world as blank_world  # a fixture of these tests
 from tests.journeys.processes import PROGRAM, Running, eventually, started
 
@@ -76,6 +76,27 @@ def test_the_keyboard_cancels_the_job(world: World, tmp_path: Path) -> None:
     there = is_whole(world)
     assert 60 < job["done"] == there < ALL
     makes_the_rest(world, there)
+
+
+def test_the_keyboard_cancels_an_import_amid_a_query(blank: World, tmp_path: Path) -> None:
+    """A query that does not end is ended with it, and nothing was taken over."""
+    with closing(sqlite3.connect(tmp_path / "places.db")) as database, database:
+        database.execute("CREATE TABLE places (slug)")
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) AS slug FROM n"
+    sql = f'kind = "sql"\nurl = "sqlite:///{tmp_path / "places.db"}"\nquery = "{endless}"'
+    campaign = CAMPAIGN.replace('kind = "csv"\nfile = "places.csv"', sql)
+    assert 0 == blank("campaign", "apply", campaign_folder(blank.folder, campaign=campaign)).code
+    command = (*PROGRAM, "places", "import", NAME)
+    with started(tmp_path, "import", *command, OUTREACH_DATA=str(blank.data)) as running:
+        eventually(lambda: states(blank) == ["running"], "the job", 60)
+        assert 130 == running.end(signal.SIGINT)
+    assert ["cancelled"] == states(blank)
+    assert [] == blank("places", "list", NAME, "--json").json
+
+
+def states(world: World) -> list[str]:
+    """Those of all jobs."""
+    return [job["state"] for job in world("jobs", "list", "--json").json]
 
 
 def test_another_terminal_watches_and_cancels_the_job(world: World, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from outreach.places import read_campaign, read_places
 from outreach.places.cells import slug_for
 from tests.builders import a_brand, a_campaign
 from tests.pure.places_sources import a_source, codes, no_rows, read_text, row_with, told
+from tests.unwanted import Unwanted, patient_for
 
 
 @pytest.mark.parametrize(
@@ -379,6 +380,16 @@ def test_a_campaign_without_sources_is_told() -> None:
     """Without a source there is nothing to import."""
     with pytest.raises(InvalidInput, match=r"campaign\.toml"):
         read_campaign(a_campaign(sources=()), Uploads({}, {}.__getitem__), no_rows)
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_reading_is_given_up_at_the_next_row(tmp_path: Path, rows: int) -> None:
+    """Whoever wants the places no more is heard at each row, of each source of a campaign."""
+    (tmp_path / "places.csv").write_text("slug,name\na,A\nb,B\nc,C\n", "utf-8")
+    campaign = a_campaign(sources=(a_source(),))
+    read_campaign(campaign, CampaignFolder(tmp_path), no_rows, check_cancel=patient_for(3))
+    with pytest.raises(Unwanted):
+        read_campaign(campaign, CampaignFolder(tmp_path), no_rows, check_cancel=patient_for(rows))
 
 
 def test_english_words_and_named_persons_come_in(tmp_path: Path) -> None:

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from outreach.plan import make_plan
 from tests.builders import a_campaign, a_place
+from tests.unwanted import Unwanted, patient_for
 
 PLACES = [a_place(f"ort-{n:02}", municipality=f"Stadt {n % 7}") for n in range(18)]
-
-
-class Unwanted(Exception):
-    """What the one raises who wants no plan."""
-
-
-def patient_for(looks: int) -> Callable[[], None]:
-    """Raises at the look after so many."""
-    left = [looks]
-
-    def check() -> None:
-        if not left[0]:
-            raise Unwanted
-        left[0] -= 1
-
-    return check
 
 
 @pytest.mark.parametrize("looks", [0, 5])
