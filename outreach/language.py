@@ -214,5 +214,16 @@ def moment(value: datetime, language: Language) -> str:
     return format_datetime(value.replace(tzinfo=None), pattern, locale=_babel_locale(language))
 
 
+def weekday(value: date, language: Language) -> str:
+    """``Mo., 1. März`` or ``Mon 1 March``: a day as people say it, within a year that they know."""
+    pattern = "EEE, d. MMMM" if language is Language.DE else "EEE d MMMM"
+    return format_date(value, pattern, locale=_babel_locale(language))
+
+
+def clock(value: datetime) -> str:
+    """``09:30``: the minute on the clock of the zone that ``value`` carries."""
+    return value.strftime("%H:%M")
+
+
 def _babel_locale(language: Language) -> str:
     return "de_DE" if language is Language.DE else "en_GB"

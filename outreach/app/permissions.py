@@ -92,6 +92,7 @@ READS = MappingProxyType(
         "listing.find": EVERYBODY,
         "listing.page": EVERYBODY,
         "notices.journal": KEEPERS,
+        "overview.look": EVERYBODY,
         "people.find": KEEPERS,
         "people.get": KEEPERS,
         "people.organisations": EVERYBODY,

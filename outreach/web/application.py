@@ -11,11 +11,12 @@ from outreach.app import App
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError
 from outreach.model import Stale, StalePlace
 from outreach.web.pages.places.routes import section as places
+from outreach.web.pages.static.routes import section as static
 from outreach.web.pages.today.routes import section as today
 from outreach.web.routing import Section, SignInNeeded, VisitorOf, require_declared, visit_of
 from outreach.web.security import Guard, Trust
 
-SECTIONS = (today, places)
+SECTIONS = (static, today, places)
 
 STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
     (SignInNeeded, 401),
@@ -38,7 +39,9 @@ def application(
     made.state.visitor_of = visitor_of
     for section in sections:
         made.include_router(section.router)
-    require_declared(made, [each for section in sections for each in section.declared])
+    declared = [each for section in sections for each in section.declared]
+    require_declared(made, declared)
+    made.state.paths = frozenset(each.path for each in declared if each.method == "GET")
     made.add_exception_handler(OutreachError, _refused)
     return Guard(made, trust)
 

@@ -5,20 +5,24 @@ The door asks before the route begins, so that no page can forget it. A route th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import iter_route_contexts
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from outreach.app import App
+from outreach.app import App, campaigns
 from outreach.app.permissions import NAMES, require
 from outreach.errors import OutreachError
-from outreach.language import Language, msg
-from outreach.model import Caller
-from outreach.web.rendering import rendered
+from outreach.language import Language, Message, msg
+from outreach.model import Caller, Campaign
+from outreach.web import telling
+from outreach.web.rendering import Viewer, rendered
+from outreach.web.shell import THEMES, Shell, current
 
 EVERYBODY: Final = "everybody"
 """In the place of a verb: the page is shown without sign-in."""
@@ -31,6 +35,16 @@ class SignInNeeded(OutreachError):
     """Nobody has signed in, or the session is over."""
 
 
+CAMPAIGN = "campaign"
+"""The cookie that remembers which campaign a person looked at last."""
+
+THEME, KEYS = "theme", "keys"
+"""The cookies that hold what a person has chosen in Me: ``light`` or ``dark``, ``off``."""
+
+LONG = 365 * 24 * 3600
+"""Seconds that such a choice is kept."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Visit:
     """One request of one person: what a route needs to call a verb and to show what came of it."""
@@ -41,13 +55,84 @@ class Visit:
 
     @property
     def language(self) -> Language:
-        """The person's own; before sign-in the house's."""
-        return self.caller.language if self.caller else self.app.settings.language
+        """The person's own; before sign-in what the browser asks for, else the house's."""
+        if self.caller:
+            return self.caller.language
+        asked = self.request.headers.get("accept-language", "")[:2].lower()
+        return Language(asked) if asked in set(Language) else self.app.settings.language
+
+    @property
+    def person(self) -> Caller:
+        """Who has signed in. Raises SignInNeeded."""
+        if self.caller is None:
+            raise SignInNeeded(msg("This page is for people who have signed in."))
+        return self.caller
+
+    @cached_property
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """All of them, for who has signed in."""
+        return campaigns.find(self.app) if self.caller else ()
+
+    @property
+    def campaign(self) -> Campaign | None:
+        """The one of the address, else the one that the person looked at last, else the one that runs."""
+        wanted = self.request.path_params.get(CAMPAIGN) or self.request.cookies.get(CAMPAIGN, "")
+        return current(self.campaigns, wanted, self.app.clock.now().date())
+
+    @property
+    def partial(self) -> bool:
+        """Does htmx ask, for a part of the page?"""
+        return "hx-request" in self.request.headers
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """A page that nobody keeps: it is this person's, and of this moment."""
-        body = rendered(template, self.language, caller=self.caller, **values)
-        return HTMLResponse(body, status, {"Cache-Control": "no-store"})
+        shell = self._shell()
+        body = rendered(template, self._reader(shell.campaign), shell=shell, caller=self.caller, **values)
+        response = HTMLResponse(body, status, {"Cache-Control": "no-store"})
+        wanted = self.request.path_params.get(CAMPAIGN)
+        if shell.campaign and wanted == shell.campaign.name != self.request.cookies.get(CAMPAIGN):
+            self.keep(response, CAMPAIGN, wanted)
+        if shell.told:
+            response.delete_cookie(telling.COOKIE)
+        return response
+
+    def onward(
+        self,
+        path: str,
+        told: Message | None = None,
+        *,
+        undo: str = "",
+        fields: Mapping[str, str] | None = None,
+    ) -> Response:
+        """After a POST: on to the page at ``path``, which tells ``told`` and offers to ``undo`` it."""
+        response = RedirectResponse(path, 303)
+        packed = (
+            telling.packed(telling.Confirmation(message=told, undo=undo, fields=fields or {})) if told else ""
+        )
+        if packed:
+            self.keep(response, telling.COOKIE, packed, telling.SECONDS)
+        return response
+
+    def keep(self, response: Response, name: str, value: str, seconds: int = LONG) -> None:
+        """A cookie that no script reads and no other site sends along."""
+        secure = self.request.url.scheme == "https"
+        response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)
+
+    def _shell(self) -> Shell:
+        cookies = self.request.cookies
+        theme = cookies.get(THEME, "")
+        return Shell(
+            caller=self.caller,
+            campaign=self.campaign,
+            campaigns=self.campaigns,
+            paths=self.request.app.state.paths,
+            theme=theme if theme in THEMES else "",
+            keys=cookies.get(KEYS) != "off",
+            told=telling.unpacked(cookies.get(telling.COOKIE, "")),
+        )
+
+    def _reader(self, campaign: Campaign | None) -> Viewer:
+        return Viewer(self.language, ZoneInfo(campaign.zone)) if campaign else Viewer(self.language)
 
 
 def visit_of(request: Request) -> Visit:
@@ -97,9 +182,7 @@ class Section:
 
 def _door(verb: str) -> Callable[..., None]:
     def opened(visit: Asked) -> None:
-        if visit.caller is None:
-            raise SignInNeeded(msg("This page is for people who have signed in."))
-        require(visit.caller, verb)
+        require(visit.person, verb)
 
     return opened
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 
 import pytest
@@ -11,13 +13,15 @@ from starlette.testclient import TestClient
 
 from outreach.app import opened
 from outreach.app.setup import init
-from outreach.errors import Busy, InvalidInput, NotFound, OutreachError, Remedy
+from outreach.errors import Action, Busy, InvalidInput, NotFound, OutreachError, Remedy
 from outreach.language import Language, msg
 from outreach.model import Role, without_sign_in
 from outreach.settings import read_settings
-from outreach.web.application import application
+from outreach.web.actions import offers
+from outreach.web.application import SECTIONS, application
 from outreach.web.routing import EVERYBODY, Asked, Section, require_declared
 from outreach.web.security import Trust
+from outreach.web.telling import Confirmation, packed, unpacked
 
 READER = replace(without_sign_in("Rita", Language.DE), roles=frozenset({Role.READER}))
 
@@ -110,3 +114,78 @@ def test_a_route_that_says_nothing_of_whose_it_is_ends_the_start(house):
         browser(house, READER, sections=[forgotten])
     with pytest.raises(LookupError, match=r"no verb is called posts\.invent"):
         section_of("posts.invent")
+
+
+def test_the_frame_leads_where_routes_are(house):
+    """The ways are those whose pages are served; without a campaign only those that need none."""
+    answer = browser(house, READER).get("/")
+    assert 'aria-current="page"' in answer.text
+    assert "/campaigns/" not in answer.text
+    assert "Noch keine Kampagne" in answer.text
+
+
+def test_what_browsers_load_is_served_for_good(house):
+    """A file's address changes with what is in it, so that it is kept; what is no file of ours is not found."""
+    client = browser(house, None)
+    address = re.search(r'href="(/static/[^"]+app\.css)"', client.get("/").text)
+    assert address
+    answer = client.get(address[1])
+    assert "text/css; charset=utf-8" == answer.headers["content-type"]
+    assert "immutable" in answer.headers["cache-control"]
+    assert 404 == client.get("/static/x/secret.key").status_code
+
+
+def test_what_was_done_is_told_once_on_the_next_page(house):
+    """After a POST the page that follows tells it and offers to undo it; the one after that does not."""
+    section = Section()
+
+    @section.post("/move", verb=EVERYBODY)
+    def move(visit: Asked) -> Response:
+        return visit.onward(
+            "/", msg("Moved <b>{id}</b>.", id="p-1"), undo="/move-back", fields={"version": "3"}
+        )
+
+    client = browser(house, READER, sections=[*SECTIONS, section])
+    told = client.post("/move").text
+    assert "Moved &lt;b&gt;p-1&lt;/b&gt;." in told
+    assert 'action="/move-back"' in told
+    assert 'name="version" value="3"' in told
+    assert "Moved" not in client.get("/").text
+
+
+@pytest.mark.parametrize("cookie", ["x", "e30", urlsafe_b64encode(b'{"undo": 3}').decode()])
+def test_a_forged_telling_is_not_told(house, cookie):
+    """What does not come from us in the cookie changes nothing of the page."""
+    client = browser(house, READER)
+    client.cookies.set("told", cookie)
+    assert 200 == client.get("/").status_code
+
+
+def test_undoing_leads_to_our_own_pages_only():
+    """An address of another site in the cookie is not offered."""
+    for address in ("//evil.example/", "https://evil.example/", "/\\evil.example"):
+        assert unpacked(packed(Confirmation(message=msg("Done."), undo=address))) is None
+    assert unpacked(packed(Confirmation(message=msg("Done."), undo="/plan")))
+
+
+def test_a_choice_of_colours_and_keys_is_kept(house):
+    """What a person has chosen in Me is on every page; anything else in the cookie is not."""
+    client = browser(house, READER)
+    client.cookies.update({"theme": "dark", "keys": "off"})
+    assert 'data-theme="dark" data-keys="off"' in client.get("/").text
+    client.cookies.set("theme", 'x" onload="')
+    assert "onload" not in client.get("/").text
+
+
+def test_a_remedy_is_a_link_to_the_page_where_it_is_done():
+    """Each page once, with its word; what no page does is left out."""
+    remedy = Remedy(
+        msg("Decide."),
+        Action("posts.show", id="p/1"),
+        Action("posts.resolve", id="p/1", published=None),
+        Action("posts.list", campaign="altmark", status="draft"),
+        Action("db.upgrade"),
+        Action("account.add", name="x"),
+    )
+    found = offers(remedy, frozenset({"/posts/{id}", "/campaigns/{campaign}/posts"}))
+    assert ["/posts/p%2F1", "/campaigns/altmark/posts?status=draft"] == [each.path for each in found]
