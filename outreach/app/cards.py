@@ -110,17 +110,36 @@ def _tried(
         )
 
 
-def sheet(app: App, name: str, progress: Progress = unwatched) -> tuple[bytes, int]:
-    """A contact sheet of the campaign's cards as a JPEG, 24 at most; and how many are on it."""
+@dataclass(frozen=True, kw_only=True)
+class ContactSheet:
+    """Cards side by side as a JPEG, how many they are, and why others are not among them."""
+
+    jpeg: bytes
+    cards: int
+    findings: tuple[Finding, ...]
+
+
+def sheet(app: App, name: str, progress: Progress = unwatched) -> ContactSheet:
+    """24 of the campaign's cards at most. Raises ContentProblem where none of them can be drawn."""
     campaign, places = _places(app, name)
     studio = CardStudio(campaign, app.settings.templates)
     with drawing(app, campaign) as drawer:
         drawn = [drawer.draw(each) for each in islice(_on_a_sheet(campaign, places, studio), ON_A_SHEET)]
         cards: list[bytes] = []
-        for card in drawn:
-            progress(len(cards), len(drawn))
-            cards.append(card.result().jpeg)
-        return drawer.sheet(cards).result(), len(drawn)
+        problems: list[ContentProblem] = []
+        for number, card in enumerate(drawn):
+            progress(number, len(drawn))
+            try:
+                cards.append(card.result().jpeg)
+            except ContentProblem as problem:
+                problems.append(problem)
+        if problems and not cards:
+            raise problems[0]
+        return ContactSheet(
+            jpeg=drawer.sheet(cards).result(),
+            cards=len(cards),
+            findings=tuple(problem.finding for problem in problems),
+        )
 
 
 def pictures(app: App, name: str) -> Iterator[tuple[str, bytes]]:

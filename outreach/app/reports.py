@@ -6,7 +6,7 @@ from functools import partial
 
 from outreach.app import App
 from outreach.app.campaigns import Progress, unwatched
-from outreach.app.drawing import drawing
+from outreach.app.drawing import DrawingFailed, drawing
 from outreach.files import FileMissing
 from outreach.language import Language
 from outreach.model import CancelCheck, never_cancelled
@@ -47,7 +47,7 @@ def render(
     *,
     check_cancel: CancelCheck = never_cancelled,
 ) -> bytes:
-    """The report as a file's bytes; the cards come from the kept files, and one that is lost is left out."""
+    """The report as a file's bytes; a card that is lost, or that cannot be made small, is left out."""
     app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
     with drawing(app, report.campaign) as drawer:
 
@@ -55,7 +55,7 @@ def render(
             digest = app.store.listing.card_of(post)
             try:
                 return drawer.small(app.files.open(digest), WIDTH).result() if digest else None
-            except FileMissing:
+            except (FileMissing, DrawingFailed):
                 return None
 
         return write(report, kind, language, image, app.settings.scratch, check_cancel)

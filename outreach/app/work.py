@@ -121,8 +121,8 @@ def _report(app: App, job: Job, control: JobControl) -> JobOutcome:
 
 
 def _sheet(app: App, job: Job, control: JobControl) -> JobOutcome:
-    content, count = cards.sheet(app, job.arguments["campaign"], control.progress)
-    return JobOutcome(result={"file": app.files.put(content), "cards": count})
+    made = cards.sheet(app, job.arguments["campaign"], control.progress)
+    return JobOutcome(result={"file": app.files.put(made.jpeg), "cards": made.cards}, findings=made.findings)
 
 
 WORKS: Mapping[str, Callable[[App, Job, JobControl], JobOutcome]] = MappingProxyType(

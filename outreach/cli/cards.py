@@ -76,7 +76,9 @@ def sheet(campaign: str, output: Path) -> None:
             app, "cards.sheet", {"campaign": campaign}, caller=me(), label=msg("Drawing the sheet")
         )
         write_file(app.files.open(job.result["file"]), output)
+    show_findings(job.findings)
     say(msg("{count} cards stand on {path}.", count=job.result["cards"], path=str(output)))
+    leave(int(bool(job.findings)))
 
 
 @cards.command()

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,14 +69,81 @@ def test_a_card_that_cannot_be_drawn_is_told_and_the_next_one_drawn(drawing: Dra
     assert drawing.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, None)).result().jpeg
 
 
-def test_a_process_that_dies_is_told_and_stops_nobody(drawing: DrawingProcess) -> None:
-    """Whoever waits for a card gets a sentence, and so does whoever asks for the next one."""
+def test_a_process_that_is_killed_takes_no_card_along(drawing: DrawingProcess) -> None:
+    """What was under way and what comes after it is drawn by another process."""
     drawing.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, None)).result()
-    assert drawing.process_id
-    os.kill(drawing.process_id, signal.SIGKILL)
+    first = drawing.process_id
+    assert first
+    cards = [
+        drawing.draw(a_card(a_place(f"ort-{n}", name=f"Ort {n}"), FACEBOOK, Kind.PORTRAIT, None))
+        for n in range(6)
+    ]
+    os.kill(first, signal.SIGKILL)
+    assert all(card.result(timeout=60).jpeg for card in cards)
+    assert drawing.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, None)).result(timeout=30).jpeg
+    assert first != drawing.process_id
+
+
+DEADLY, ENDLESS = "deadly.jpg", "endless.jpg"
+
+
+def photo_of_trouble(file: str) -> bytes:
+    """Opened where cards are drawn: one photo kills the process, and one keeps it for ever."""
+    if file == DEADLY:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if file in (DEADLY, ENDLESS):
+        time.sleep(600)
+    return Path(file).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("deadly", "code"), [({1: DEADLY, 2: DEADLY}, -signal.SIGSEGV), ({1: ENDLESS}, -signal.SIGKILL)]
+)
+def test_a_card_that_the_process_dies_of_is_a_finding_of_its_place(
+    tmp_path: Path, deadly: dict[int, str], code: int
+) -> None:
+    """The cards beside it and after it are drawn, and nobody waits for ever."""
+    drawing = DrawingProcess(a_campaign(), TEMPLATES, tmp_path / "scratch", photo_of_trouble, longest=8)
+    cards = []
+    for n in range(4):
+        photo = a_photo(deadly[n]) if n in deadly else None
+        place = a_place(f"ort-{n}", name=f"Ort {n}")
+        cards.append(drawing.draw(a_card(place, FACEBOOK, Kind.PORTRAIT, photo)))
+    faults = {n: fault for n, card in enumerate(cards) if (fault := card.exception(timeout=90))}
+    drawing.close()
+    assert deadly.keys() == faults.keys()
+    for n, fault in faults.items():
+        assert isinstance(fault, ContentProblem)
+        assert ("cards.not-drawn", f"ort-{n}") == (fault.finding.code, fault.finding.place)
+        assert f"exit status {code}" in str(fault)
+
+
+def test_a_process_that_never_comes_up_is_told(tmp_path: Path) -> None:
+    """Where none can be had whoever waits gets a sentence, and so does whoever asks next."""
+    drawing = DrawingProcess(a_campaign(), TEMPLATES, tmp_path / "scratch", Unreadable())
     for _ in range(2):
-        with pytest.raises(DrawingFailed, match="-9"):
+        with pytest.raises(DrawingFailed, match="ended"):
             drawing.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, None)).result(timeout=30)
+    drawing.close()
+
+
+class Unreadable:
+    """What the process is given first, and cannot read."""
+
+    def __call__(self, file: str) -> bytes:
+        return b""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return sys.exit, (3,)
+
+
+def test_closing_leaves_nobody_waiting(tmp_path: Path) -> None:
+    """What was asked for is drawn, or told not to be."""
+    drawing = DrawingProcess(a_campaign(), TEMPLATES, tmp_path / "scratch", photo_of_trouble, longest=2)
+    photo = a_photo(ENDLESS)
+    cards = [drawing.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, each)) for each in (photo, photo, None)]
+    drawing.close()
+    assert all(card.done() for card in cards)
 
 
 def test_nothing_is_started_before_a_card_is_asked_for(drawing: DrawingProcess) -> None:

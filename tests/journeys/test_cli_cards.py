@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.journeys.cli import NAME, ROOT, World
+from tests.journeys.cli import NAME, ROOT, ROWS, World, campaign_folder
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
 
@@ -80,3 +80,13 @@ def test_all_cards_on_one_picture(world: World, tmp_path: Path) -> None:
     assert (0, True) == (answer.code, "6 cards" in answer.err)
     with Image.open(tmp_path / "all.jpg") as picture:
         assert "JPEG" == picture.format
+
+
+def test_a_card_that_cannot_be_drawn_takes_no_sheet_along(world: World, tmp_path: Path) -> None:
+    """The others stand on it, and the place that has none is named."""
+    (world.folder / "hof.jpg").write_bytes(b"no photo")
+    row = ROWS[0].removesuffix(";;;;;") + ";hof.jpg;Anna Beispiel;CC BY 4.0;ja;Ein Hof"
+    campaign_folder(world.folder, row, *ROWS[1:])
+    assert 0 == world("places", "import", NAME).code
+    answer = world("cards", "sheet", NAME, "-o", tmp_path / "all.jpg")
+    assert (1, True, True) == (answer.code, "4 cards" in answer.err, "gutshof-krevese" in answer.err)

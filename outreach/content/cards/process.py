@@ -1,9 +1,9 @@
 """The process that draws: ``python -m outreach.content.cards.process``, asked on its standard input, until that ends.
 
 It reads pickled values: first a campaign, the folder of its templates, what opens its photos and what its networks lend
-one another, then ``(number, what, arguments)`` again and again. It answers on its standard output with ``(number,
-result, finding)`` in the order in which things are done. Whoever starts it gives it
-:func:`outreach.content.cards.engine.environment`.
+one another, then ``(number, what, arguments)`` again and again. It answers on its standard output: first that it is
+:data:`READY`, which a process that cannot draw at all never is, then with ``(number, result, finding)`` in the order in
+which things are done. Whoever starts it gives it :func:`outreach.content.cards.engine.environment`.
 """
 
 from __future__ import annotations
@@ -23,11 +23,16 @@ from outreach.content.cards.drawer import DRAWERS
 from outreach.content.cards.studio import CardStudio, contact_sheet
 from outreach.content.problem import ContentProblem
 
+READY = "ready"
+"""The first answer."""
+
 
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:
     """Draw what is asked for, several at a time. An error that is nobody's finding ends the process."""
     campaign, templates, photos, lent = pickle.load(asked)  # noqa: S301 - our own parent writes it
     engine.load()
+    pickle.dump(READY, answers)
+    answers.flush()
     writing = Lock()
 
     @cache
