@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from outreach.app import App
 from outreach.app.planning import slots_of
 from outreach.errors import Action, NotAllowed, Remedy
-from outreach.language import Language, msg
-from outreach.model import Post, Status
+from outreach.language import Language, Message, msg
+from outreach.model import Campaign, Post, Status
+from outreach.plan import resolve
 from outreach.plan.calendar import calendar
-from outreach.plan.explain import Explanation
+from outreach.plan.explain import Explanation, closed_days
 from outreach.plan.explain import explain as explained
+from outreach.store import CalendarEntry
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +52,82 @@ def make(app: App, name: str | None, language: Language) -> CalendarFile:
         posts=len(timed),
         untimed=len(posts) - len(timed),
     )
+
+
+TRAY = 50
+"""As many posts without a time are shown beside the calendar."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDay:
+    """A day of a calendar; ``closed`` says why planning leaves it free, None where it does not."""
+
+    day: date
+    closed: Message | None
+    entries: tuple[CalendarEntry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarMonth:
+    """One month of a campaign: ``days`` are those of its whole weeks, from Monday to Sunday.
+
+    ``months`` are the first days of all months of the campaign; ``counts`` how many posts each of its days holds.
+    ``untimed`` are the first posts that have no time, of ``untimed_count``.
+    """
+
+    campaign: Campaign
+    first: date
+    today: date
+    days: tuple[CalendarDay, ...]
+    months: tuple[date, ...]
+    counts: Mapping[date, int]
+    untimed: tuple[CalendarEntry, ...]
+    untimed_count: int
+    names: Mapping[str, str]
+
+
+def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
+    """The month of the campaign that ``wanted`` lies in, in the campaign's zone; the nearest one that the campaign has.
+
+    By default it is the month of today. Raises NotFound.
+    """
+    campaign = app.store.campaigns.get(name)
+    zone = ZoneInfo(campaign.zone)
+    today = app.clock.now().astimezone(zone).date()
+    first = min(max(wanted or today, campaign.first_day), campaign.last_day).replace(day=1)
+    days = _weeks(first)
+    entries: defaultdict[date, list[CalendarEntry]] = defaultdict(list)
+    ends = (resolve(datetime.combine(day, time()), zone).due for day in (days[0], days[-1] + DAY))
+    for entry in app.store.calendar.between(name, *ends):
+        if entry.due_utc is not None:
+            entries[entry.due_utc.astimezone(zone).date()].append(entry)
+    closed = closed_days(campaign, days)
+    untimed, untimed_count = app.store.calendar.untimed(name, TRAY)
+    return CalendarMonth(
+        campaign=campaign,
+        first=first,
+        today=today,
+        days=tuple(CalendarDay(day=day, closed=closed.get(day), entries=tuple(entries[day])) for day in days),
+        months=_months(campaign),
+        counts=Counter(moment.astimezone(zone).date() for moment in app.store.calendar.moments(name)),
+        untimed=untimed,
+        untimed_count=untimed_count,
+        names=app.store.places.names(name),
+    )
+
+
+def _weeks(first: date) -> tuple[date, ...]:
+    """All days of the weeks that the month of ``first`` has a day in."""
+    monday = first - first.weekday() * DAY
+    last = (first + 31 * DAY).replace(day=1) - DAY
+    return tuple(monday + n * DAY for n in range((last - monday).days + 7 - last.weekday()))
+
+
+def _months(campaign: Campaign) -> tuple[date, ...]:
+    found = [campaign.first_day.replace(day=1)]
+    while (following := (found[-1] + 31 * DAY).replace(day=1)) <= campaign.last_day:
+        found.append(following)
+    return tuple(found)
 
 
 def explain(app: App, id: str) -> tuple[Post, Explanation]:

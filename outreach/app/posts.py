@@ -197,9 +197,15 @@ def _others(app: App, campaign: Campaign, post: Post, due: datetime) -> list[Pos
 
 
 @verb
-def unpin(app: App, id: str, *, caller: Caller) -> Post:
-    """Let planning move the post again, whose time a person had chosen."""
-    return app.store.times.unpin(id, caller=caller, at=app.clock.now())
+def pin(app: App, id: str, *, version: int, caller: Caller) -> Post:
+    """Leave the post where planning has put it. Raises Stale, and NotAllowed where its time stays anyway."""
+    return app.store.times.pin(id, version=version, caller=caller, at=app.clock.now())
+
+
+@verb
+def unpin(app: App, id: str, *, version: int, caller: Caller) -> Post:
+    """Let planning move the post again, whose time a person had chosen. Raises Stale, NotAllowed."""
+    return app.store.times.unpin(id, version=version, caller=caller, at=app.clock.now())
 
 
 @verb

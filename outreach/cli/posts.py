@@ -26,7 +26,7 @@ from outreach.cli.output import write_file
 from outreach.cli.review import comment, return_, submit
 from outreach.cli.revisions import history, restore
 from outreach.cli.shown import show_post, show_posts
-from outreach.cli.times import reschedule, retry, send_now, unpin
+from outreach.cli.times import pin, reschedule, retry, send_now, unpin
 from outreach.cli.versions import say_changed, show_seen, version_of, version_option, versions_of
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -42,7 +42,20 @@ def posts() -> None:
     """Posts: read, edited, approved, timed, taken out."""
 
 
-for command in (done, look, submit, return_, comment, history, restore, reschedule, unpin, send_now, retry):
+for command in (
+    done,
+    look,
+    submit,
+    return_,
+    comment,
+    history,
+    restore,
+    reschedule,
+    pin,
+    unpin,
+    send_now,
+    retry,
+):
     posts.add_command(command)
 
 

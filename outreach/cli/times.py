@@ -1,4 +1,4 @@
-"""posts reschedule, unpin, send-now, retry: when a post goes out."""
+"""posts reschedule, pin, unpin, send-now, retry: when a post goes out."""
 
 from __future__ import annotations
 
@@ -87,9 +87,28 @@ def _wall(when: str) -> datetime:
 
 @click.command(cls=Command)
 @click.argument("id")
+@version_option
 @by_option
 @json_option
-def unpin(id: str, caller: Caller, as_json: bool) -> None:
+def pin(id: str, version: int | None, caller: Caller, as_json: bool) -> None:
+    """Keep a post where it is: `campaign plan` leaves its time alone.
+
+    \b
+    Example:
+      outreach posts pin 3f2a9c01de
+    """
+    from outreach.app import posts as verbs
+
+    _done(verbs.pin, id, version, caller, as_json)
+    say(msg("Post {id} keeps its time.", id=id))
+
+
+@click.command(cls=Command)
+@click.argument("id")
+@version_option
+@by_option
+@json_option
+def unpin(id: str, version: int | None, caller: Caller, as_json: bool) -> None:
     """Let `campaign plan` move a post again, whose time you had chosen.
 
     \b
@@ -97,12 +116,8 @@ def unpin(id: str, caller: Caller, as_json: bool) -> None:
       outreach posts unpin 3f2a9c01de
     """
     from outreach.app import posts as verbs
-    from outreach.app.shapes import post_json
 
-    with open_app() as app:
-        post = verbs.unpin(app, id, caller=caller)
-    if as_json:
-        emit(post_json(post, language()))
+    _done(verbs.unpin, id, version, caller, as_json)
     say(msg("Post {id} may be moved by `campaign plan`.", id=id))
 
 

@@ -29,7 +29,16 @@ from outreach.model.campaign import (
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
 from outreach.model.jobs import ENDED, CancelCheck, Job, JobOutcome, JobState, never_cancelled
-from outreach.model.journal import Attempt, Comment, JournalEntry, SignOfLife, Transition
+from outreach.model.journal import (
+    Attempt,
+    Comment,
+    JournalEntry,
+    SignOfLife,
+    TimeBefore,
+    Transition,
+    moved,
+    time_before,
+)
 from outreach.model.notices import Cause, DeliveryStatus, Notice, Way
 from outreach.model.people import (
     Organisation,
@@ -115,11 +124,14 @@ __all__ = [
     "Stale",
     "StalePlace",
     "Status",
+    "TimeBefore",
     "Transition",
     "Way",
     "Window",
     "machine",
+    "moved",
     "network",
     "never_cancelled",
+    "time_before",
     "without_sign_in",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from outreach.language import Message
+from outreach.language import Message, msg
 from outreach.model.callers import CallerKind
 from outreach.model.channels import Handle
 from outreach.model.posts import Status
@@ -40,6 +40,36 @@ class Transition:
     why: Message | None = None
     caller_kind: CallerKind | None = None  # None in rows of older versions, which did not keep it
     caller_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeBefore:
+    """When a post would have gone out before somebody gave it another time; ``due`` None where it had none."""
+
+    due: datetime | None
+    pinned: bool
+
+
+def moved(before: TimeBefore, due: datetime) -> Message:
+    """Why a post that stood at ``before`` stands at ``due``: read again by :func:`time_before`."""
+    if before.due is None:
+        return msg("put on {due}, without a time before", due=due)
+    if before.pinned:
+        return msg("moved from {before}, where it was pinned, to {due}", before=before.due, due=due)
+    return msg("moved from {before} to {due}", before=before.due, due=due)
+
+
+def time_before(step: Transition) -> TimeBefore | None:
+    """Where the post stood before a step that gave it another time and did nothing else; None for any other step."""
+    values = dict(step.why.values) if step.why else {}
+    before, due = values.get("before"), values.get("due")
+    if step.before is not step.after or not isinstance(due, datetime):
+        return None
+    known = before if isinstance(before, datetime) else None
+    for each in (TimeBefore(due=known, pinned=True), TimeBefore(due=known, pinned=False)):
+        if moved(each, due) == step.why:
+            return each if known else TimeBefore(due=None, pinned=False)
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)

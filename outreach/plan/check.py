@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from outreach.errors import Finding, Severity
@@ -12,15 +12,21 @@ from outreach.model import Campaign, Slot
 from outreach.plan.rules import Calendar, public_holidays
 
 
-def check_time(campaign: Campaign, due: datetime, others: Sequence[Slot]) -> tuple[Finding, ...]:
+def check_time(
+    campaign: Campaign,
+    due: datetime,
+    others: Sequence[Slot],
+    holidays: Mapping[date, str] | None = None,
+) -> tuple[Finding, ...]:
     """The campaign's rules that a post at ``due`` would break, as warnings: the person decides.
 
     ``others`` are the other posts of the same account. Looked at are the period, blackout days, public holidays,
     quiet hours and the smallest gap, in this order; weekdays and windows are the planner's taste and not checked.
-    ``due`` may carry any zone.
+    ``due`` may carry any zone. Who asks often gives the ``holidays`` that are kept free.
     """
-    known = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
-    calendar = Calendar(campaign, known)
+    if holidays is None:
+        holidays = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
+    calendar = Calendar(campaign, holidays)
     here = due.astimezone(calendar.zone)
     return (*_day(calendar, here), *_hour(calendar, here), *_neighbour(campaign, here, others))
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg
-from outreach.model import Campaign, ChannelPlan, Place, Slot
+from outreach.model import Campaign, ChannelName, ChannelPlan, Place, Slot
 from outreach.plan.layout import STEPS
 from outreach.plan.objective import MeasuredPlan, Score, Similarity, ideal_days, least_distance
 from outreach.plan.rules import Calendar, OpenTimes, open_times, public_holidays
@@ -51,7 +53,11 @@ class Weighing:
         self._measured = MeasuredPlan(campaign, places, slots)
         self._now = self._measured.score
         self._mine = mine
-        self._others = [slot for slot in slots if slot != mine]
+        self._queues: defaultdict[ChannelName, list[Slot]] = defaultdict(list)
+        self._of_place: defaultdict[str, list[Slot]] = defaultdict(list)
+        for slot in sorted((slot for slot in slots if slot != mine), key=_instant):
+            self._queues[slot.channel].append(slot)
+            self._of_place[slot.place].append(slot)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -77,7 +83,37 @@ class Weighing:
 
     def has_room(self, slot: Slot) -> bool:
         """The account's other posts and those of the place leave it."""
-        return _has_room(self.calendar, self._others, slot, slot.due)
+        gap = self.calendar.campaign.smallest_gap
+        if any(abs(_instant(other) - _instant(slot)) < gap for other in self.beside(slot)):
+            return False
+        return all(self._agree(slot, other) for other in self._of_place[slot.place])
+
+    def beside(self, slot: Slot) -> list[Slot]:
+        """The channel's other posts right before and after ``slot``."""
+        queue = self._queues[slot.channel]
+        at = bisect_left(queue, _instant(slot), key=_instant)
+        return queue[max(at - 1, 0) : at + 1]
+
+    def _agree(self, slot: Slot, other: Slot) -> bool:
+        """Two posts of a place: in their order on a channel, and not on one day on two."""
+        if other.channel == slot.channel:
+            return (other.number < slot.number) == (_instant(other) < _instant(slot))
+        return other.due.astimezone(self.zone).date() != slot.due.date()
+
+    def free_on(self, post: Slot, day: date, times: OpenTimes) -> Iterator[tuple[Slot, int]]:
+        """The times of the day among ``times`` that leave room for the post, each with its window."""
+        start, stop = bisect_left(times.day, day.toordinal()), bisect_right(times.day, day.toordinal())
+        for at, window in zip(times.at[start:stop], times.window[start:stop], strict=True):
+            slot = replace(post, due=datetime.fromtimestamp(at, UTC).astimezone(self.zone), note="")
+            if self.has_room(slot):
+                yield slot, window
+
+    def best(self, free: Iterable[tuple[Slot, int]]) -> Slot | None:
+        """Of the first times of each window the one with which the plan is worth most; None where there is none."""
+        firsts: dict[int, Slot] = {}
+        for slot, window in free:
+            firsts.setdefault(window, slot)
+        return min(firsts.values(), key=lambda slot: (self.score(slot), slot.due), default=None)
 
     def score(self, slot: Slot) -> Score:
         """What the plan would be worth with it."""
@@ -168,36 +204,19 @@ def _others(weighing: Weighing, plan: ChannelPlan, mine: Slot, ideal: date) -> I
 
 def _on(weighing: Weighing, mine: Slot, day: date, times: OpenTimes) -> Instead:
     """The best other time of a day, in a window that the post is not in on its own day; or the rule against all."""
-    zone = weighing.zone
-    moments = [
-        (datetime.fromtimestamp(at, UTC).astimezone(zone), window)
-        for at, of, window in zip(times.at, times.day, times.window, strict=True)
-        if of == day.toordinal()
-    ]
-    if not moments:
+    if day.toordinal() not in times.day:
         return Instead(day=day, due=None, says=_closed(weighing.calendar, day), against=True)
-    own = {window for due, window in moments if due == mine.due.astimezone(zone)}
-    free = [
-        (replace(mine, due=due), window)
-        for due, window in moments
-        if window not in own and weighing.has_room(replace(mine, due=due))
-    ]
-    if not free:
-        return Instead(day=day, due=None, says=NO_ROOM, against=True)
-    firsts = {window: slot for slot, window in reversed(free)}
-    return weighing.at(min(firsts.values(), key=lambda slot: (weighing.score(slot), slot.due)))
+    own = {window for at, window in zip(times.at, times.window, strict=True) if at == mine.due.timestamp()}
+    found = weighing.free_on(mine, day, times)
+    best = weighing.best((slot, window) for slot, window in found if window not in own)
+    return weighing.at(best) if best else Instead(day=day, due=None, says=NO_ROOM, against=True)
 
 
-def _has_room(calendar: Calendar, others: Sequence[Slot], mine: Slot, due: datetime) -> bool:
-    for other in others:
-        if other.channel == mine.channel:
-            if abs(_instant(other) - due) < calendar.campaign.smallest_gap:
-                return False
-            if other.place == mine.place and (other.number < mine.number) != (_instant(other) < due):
-                return False
-        elif other.place == mine.place and other.due.astimezone(calendar.zone).date() == due.date():
-            return False
-    return True
+def closed_days(campaign: Campaign, days: Iterable[date]) -> dict[date, Message]:
+    """Those of the days that planning leaves free on every channel, each with the reason."""
+    known = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
+    calendar = Calendar(campaign, known)
+    return {day: _closed(calendar, day) for day in days if not calendar.is_open(day)}
 
 
 def _closed(calendar: Calendar, day: date) -> Message:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from outreach.errors import Finding
 from outreach.language import Message, msg
 from outreach.model import Campaign, Place, Slot
 from outreach.plan.check import check_time
 from outreach.plan.explain import Weighing
+from outreach.plan.layout import STEPS
+from outreach.plan.rules import OpenTimes, open_times, public_holidays
 from outreach.plan.walltime import resolve
+
+NOON = time(12)
 
 Clearance = Callable[[date], Sequence[Finding]]
 """What forbids to show the post's card on a day; nothing where it may be shown."""
@@ -50,23 +55,21 @@ def day_verdicts(
     timed: bool,
     now: datetime,
     forbids: Clearance,
+    days: Iterable[date] | None = None,
 ) -> Iterator[DayVerdict]:
-    """The verdict on every day of the period for the post of ``mine``, whose clock time is kept.
+    """The verdict on each of the days, by default on all of the period, for the post of ``mine``.
 
-    ``slots`` are those of all posts of the campaign; ``mine`` is one of them if it is ``timed``, else its clock time
-    alone counts. What is said of the plan is what :func:`outreach.plan.explain.explain` says of the same time.
+    ``slots`` are those of all posts of the campaign. If the post is ``timed``, ``mine`` is one of them and its clock
+    time is kept; else it gets, on each day, the best of the first times of its channel's windows. What is said of the
+    plan is what :func:`outreach.plan.explain.explain` says of the same time.
     """
     weighing = Weighing(campaign, places, slots, mine if timed else None)
-    others = [slot for slot in slots if slot.channel == mine.channel and not (timed and slot == mine)]
-    clock = mine.due.astimezone(weighing.zone).time()
-    for n in range((campaign.last_day - campaign.first_day).days + 1):
-        day = campaign.first_day + timedelta(days=n)
-        resolved = resolve(datetime.combine(day, clock), weighing.zone)
-        slot = Slot(
-            place=mine.place, channel=mine.channel, number=mine.number, due=resolved.due, note=resolved.note
-        )
-        refused = [*_past(resolved.due, now), *(found.message for found in forbids(resolved.due.date()))]
-        remarks = [found.message for found in check_time(campaign, resolved.due, others)]
+    known = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
+    time_on = _kept(weighing, mine) if timed else _chosen(weighing, mine)
+    for day in days if days is not None else _period(campaign):
+        slot = time_on(day)
+        refused = [*_past(slot.due, now), *(found.message for found in forbids(slot.due.date()))]
+        remarks = [found.message for found in check_time(campaign, slot.due, weighing.beside(slot), known)]
         weighed = weighing.at(slot)
         if weighed.against and not remarks:
             remarks = [weighed.says]
@@ -74,10 +77,39 @@ def day_verdicts(
         yield DayVerdict(
             day=day,
             verdict=verdict,
-            due=resolved.due,
-            note=resolved.note,
+            due=slot.due,
+            note=slot.note,
             says=tuple(refused or remarks or [weighed.says]),
         )
+
+
+def _period(campaign: Campaign) -> Iterator[date]:
+    for n in range((campaign.last_day - campaign.first_day).days + 1):
+        yield campaign.first_day + timedelta(days=n)
+
+
+def _kept(weighing: Weighing, mine: Slot) -> Callable[[date], Slot]:
+    """On each day the clock time that the post has."""
+    clock = mine.due.astimezone(weighing.zone).time()
+    return lambda day: _at(weighing, mine, day, clock)
+
+
+def _chosen(weighing: Weighing, mine: Slot) -> Callable[[date], Slot]:
+    """On each day the best time; where the day has none, as early as the channel ever posts."""
+    plan = next((each for each in weighing.calendar.campaign.channels if each.channel == mine.channel), None)
+    times = open_times(weighing.calendar, plan, STEPS[0]) if plan else OpenTimes([], [], [])
+    opening = min((window.start for window in plan.windows), default=NOON) if plan else NOON
+
+    def time_on(day: date) -> Slot:
+        best = weighing.best(weighing.free_on(mine, day, times))
+        return best or _at(weighing, mine, day, opening)
+
+    return time_on
+
+
+def _at(weighing: Weighing, mine: Slot, day: date, clock: time) -> Slot:
+    resolved = resolve(datetime.combine(day, clock), weighing.zone)
+    return replace(mine, due=resolved.due, note=resolved.note)
 
 
 def _past(due: datetime, now: datetime) -> Iterator[Message]:

@@ -9,6 +9,7 @@ from outreach.model import Caller, Post
 from outreach.store.accounts import Accounts
 from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
+from outreach.store.calendar import CalendarEntry, CalendarReads
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.engine import StorageFailed, open_engine
 from outreach.store.feed_reads import FeedReads, UnreadFeed
@@ -43,6 +44,7 @@ __all__ = [
     "HEAD",
     "IN_FLIGHT",
     "AccountWork",
+    "CalendarEntry",
     "ClaimRequest",
     "Claimed",
     "DraftRecord",
@@ -82,6 +84,7 @@ class Store:
         self.review = Review(self._engine)
         self.revisions = Revisions(self._engine)
         self.listing = Listing(self._engine)
+        self.calendar = CalendarReads(self._engine)
         self.times = Times(self._engine)
         self.queue = Queue(self._engine)
         self.unknown_outcomes = UnknownOutcomes(self._engine)

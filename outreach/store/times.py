@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, bindparam, select, update
 
 from outreach.language import msg
-from outreach.model import OPEN, UNTIMED, Caller, Post, Slot, Status
+from outreach.model import OPEN, UNTIMED, Caller, Post, Slot, Status, TimeBefore, moved
 from outreach.store import schema
 from outreach.store.basis import basis, require_basis
-from outreach.store.changes import BACK, again, as_seen, post_of
+from outreach.store.changes import BACK, again, as_seen
 from outreach.store.drafts import post_id
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
@@ -85,10 +86,23 @@ class Times:
                 raise wrong_state(known, msg("be tried again"))
             return done
 
-    def unpin(self, id: str, *, caller: Caller, at: datetime) -> Post:
+    def pin(self, id: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:
+        """Planning leaves the post where it is. Raises NotAllowed where that is so anyway, or it has no time."""
+        with writing(self._engine) as connection:
+            known = as_seen(connection, id, version)
+            done = None
+            if known.due_utc is not None and not known.pinned and known.status in UNTIMED:
+                done = again(
+                    connection, known, {"pinned": True}, caller=caller, at=at, why=msg("keeps its time")
+                )
+            if done is None:
+                raise wrong_state(known, msg("be pinned"))
+            return done
+
+    def unpin(self, id: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:
         """Let planning move the post again. Raises NotAllowed where nobody has chosen its time, or it is on its way."""
         with writing(self._engine) as connection:
-            known = post_of(connection, id)
+            known = as_seen(connection, id, version)
             done = None
             if known.pinned and known.status in UNTIMED:
                 done = again(
@@ -103,7 +117,7 @@ class Times:
     ) -> Post:
         """A new time. The approval stays, for the words are the approved ones; a missed post is on its way again.
 
-        One that was taken out is a draft again.
+        One that was taken out is a draft again. The step says where the post stood before, for :meth:`put_back`.
         """
         with writing(self._engine) as connection:
             known = as_seen(connection, id, version)
@@ -113,8 +127,24 @@ class Times:
                 values |= {"approved_by": "", "approved_at": None, "approved_revision": None}
             done = None
             if known.status in OPEN or known.status in BACK:
-                why = msg("planned for {due}", due=due)
+                due_before = known.due_utc and known.due_utc.astimezone(ZoneInfo(known.zone))
+                why = moved(TimeBefore(due=due_before, pinned=known.pinned), due)
                 done = again(connection, known, values, caller=caller, at=at, why=why)
             if done is None:
                 raise wrong_state(known, msg("get another time"))
+            return done
+
+    def put_back(
+        self, id: str, before: TimeBefore, note: str, *, caller: Caller, at: datetime, version: int
+    ) -> Post:
+        """Where the post stood before a person moved it; ``note`` is of that time, as in a slot."""
+        with writing(self._engine) as connection:
+            known = as_seen(connection, id, version)
+            values = {"due_utc": before.due, "due_note": note, "pinned": before.pinned}
+            why = msg("back to {due}", due=before.due) if before.due else msg("without a time again")
+            done = None
+            if known.status in OPEN:
+                done = again(connection, known, values, caller=caller, at=at, why=why)
+            if done is None:
+                raise wrong_state(known, msg("be put back"))
             return done

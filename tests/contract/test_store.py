@@ -382,7 +382,7 @@ def test_another_time_keeps_the_approval(store: Store) -> None:
     (post,) = approved(store, "a")
     moved = store.times.reschedule(post.id, NOW + HOUR, "", caller=ANNA, at=NOW)
     assert (Status.APPROVED, NOW + HOUR) == (moved.status, moved.due_utc)
-    assert "planned for" in str(store.posts.history(post.id)[-1].why)
+    assert "moved from" in str(store.posts.history(post.id)[-1].why)
 
 
 def test_a_missed_post_goes_out_at_its_new_time(store: Store) -> None:
