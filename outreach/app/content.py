@@ -58,6 +58,18 @@ def preview(
     )
 
 
+def variants(app: App, id: str, *, kind: Kind | None = None) -> tuple[Variant, ...]:
+    """What each template would make of the post's place, for its channel and in its language; its kind, or another.
+
+    Raises NotFound, and ContentProblem where there is no template.
+    """
+    post = app.store.posts.get(id)
+    language = language_of(app.store.campaigns.get(post.campaign), post.number)
+    return preview(
+        app, post.campaign, post.place, kind=kind or post.kind, channel=post.channel, language=language
+    )
+
+
 def _plan(campaign: Campaign, channel: ChannelName) -> ChannelPlan:
     for plan in campaign.channels:
         if plan.channel == channel:

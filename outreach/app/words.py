@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from outreach.app import App, limits, posts
 from outreach.app.permissions import verb
+from outreach.content.appearance import Appearance, appearance
 from outreach.content.lint import check_text, check_told, names_without_consent
 from outreach.content.rotation import language_of
 from outreach.errors import (
@@ -14,7 +15,7 @@ from outreach.errors import (
     InvalidInput,
     Severity,
 )
-from outreach.language import msg
+from outreach.language import Message, msg
 from outreach.model import Caller, Post
 from outreach.networks import Profile
 
@@ -34,18 +35,14 @@ def edit(app: App, id: str, *, version: int, text: str | None, alt: str | None, 
     Raises Stale where it has changed since, InvalidInput where the words do not fit the channel; nothing is lost.
     """
     known = posts.seen(app, id, version)
-    campaign = app.store.campaigns.get(known.campaign)
     text = known.text if text is None else text.strip()
     alt = known.alt if alt is None else alt.strip()
-    limit = next((plan.text_limit for plan in campaign.channels if plan.channel == known.channel), None)
-    language, network = language_of(campaign, known.number), limits.network_of(app, known)
-    place = app.store.places.get(known.campaign, known.place)
-    findings = _check_characters(text, alt) or (
-        *check_text(text, network, language, campaign.style, limit),
-        *check_told(text, place, language, known.kind),
-        *names_without_consent(text, place),
-        *_check_alt(alt, known, network),
-    )
+    findings = _read(app, known, text, alt).findings
+    if (known.text, known.alt) == (
+        text,
+        alt,
+    ):  # what stands there may be wrong by now, and is not written anew
+        return Edited(post=known, findings=findings)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InvalidInput(
             msg(
@@ -62,6 +59,44 @@ def edit(app: App, id: str, *, version: int, text: str | None, alt: str | None, 
         id, version=version, text=text, alt=alt, link=link, caller=caller, at=app.clock.now()
     )
     return Edited(post=post, findings=tuple(findings))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weighed:
+    """Words that nobody has saved: their length as the network counts it, and what would be said of them."""
+
+    counted: int
+    most: int
+    unit: Message
+    seen: Appearance
+    findings: tuple[Finding, ...]
+
+
+def weigh(app: App, id: str, *, text: str | None = None, alt: str | None = None) -> Weighed:
+    """What :func:`edit` would say of these words of the post; None is what stands there. Nothing is changed."""
+    known = posts.get(app, id)
+    words = known.text if text is None else text.strip()
+    return _read(app, known, words, known.alt if alt is None else alt.strip())
+
+
+def _read(app: App, post: Post, text: str, alt: str) -> Weighed:
+    campaign = app.store.campaigns.get(post.campaign)
+    own = next((plan.text_limit for plan in campaign.channels if plan.channel == post.channel), None)
+    language, network = language_of(campaign, post.number), limits.network_of(app, post)
+    place = app.store.places.get(post.campaign, post.place)
+    return Weighed(
+        counted=network.text.length(text),
+        most=own or network.text.limit,
+        unit=network.text.rules[0].unit,
+        seen=appearance(text, network),
+        findings=_check_characters(text, alt)
+        or (
+            *check_text(text, network, language, campaign.style, own),
+            *check_told(text, place, language, post.kind),
+            *names_without_consent(text, place),
+            *_check_alt(alt, post, network),
+        ),
+    )
 
 
 def _check_characters(text: str, alt: str) -> tuple[Finding, ...]:

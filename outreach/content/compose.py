@@ -154,6 +154,21 @@ class Composer:
             except ContentProblem as problem:
                 yield problem.finding
 
+    def write_as(
+        self, place: Place, plan: ChannelPlan, number: int, kind: Kind, variant: int, photo: Photo | None
+    ) -> ComposedText:
+        """The place's post ``number`` as another kind or with another template, from 1, than those whose turn it is.
+
+        Raises :class:`ContentProblem` where there is no such template, or it cannot be made.
+        """
+        language = language_of(self._campaign, number)
+        post = Wanted(place, plan, number, kind, language, photo)
+        names = self._variants(place, kind, plan.channel, language)
+        if not 1 <= variant <= len(names):
+            raise no_template(place, kind, plan.channel, language)
+        name = names[variant - 1]
+        return self._write(post, name, variant, self._fit(post, name, frozenset()))
+
     def _variants(
         self, place: Place, kind: Kind, channel: ChannelName, language: Language
     ) -> tuple[str, ...]:

@@ -12,6 +12,11 @@ def utf16_units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def as_written(address: str) -> str:
+    """What readers see where the network shows addresses as they are."""
+    return address
+
+
 def addresses(text: str) -> tuple[str, ...]:
     """The addresses in ``text`` that are written in full."""
     return tuple(_ADDRESS.findall(text))

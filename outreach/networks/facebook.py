@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
-from outreach.networks.counting import addresses, utf16_units
+from outreach.networks.counting import addresses, as_written, utf16_units
 from outreach.networks.facebook_calls import CALLS
 from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
 from outreach.networks.profile import (
@@ -50,6 +50,7 @@ PROFILE = Profile(
         counted=None,
         paid=False,
         clickable=True,
+        shown=as_written,
         rewrites=LinkRewrites(
             shortened=frozenset({"fb.me"}),
             detours=MappingProxyType({"l.facebook.com/l.php": "u", "lm.facebook.com/l.php": "u"}),

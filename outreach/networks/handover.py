@@ -8,7 +8,7 @@ from __future__ import annotations
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.calls import CallFacts, no_checking, no_reading
-from outreach.networks.counting import addresses, utf16_units
+from outreach.networks.counting import addresses, as_written, utf16_units
 from outreach.networks.figures import AGES, FigureFacts, Measure, Metric, ReadingPlan
 from outreach.networks.profile import (
     AS_WRITTEN,
@@ -43,7 +43,14 @@ PROFILE = Profile(
         folds_after=None,
         most_hashtags=4,
     ),
-    links=LinkFacts(found=addresses, counted=None, paid=False, clickable=True, rewrites=AS_WRITTEN),
+    links=LinkFacts(
+        found=addresses,
+        counted=None,
+        paid=False,
+        clickable=True,
+        shown=as_written,
+        rewrites=AS_WRITTEN,
+    ),
     picture=PictureFacts(most_bytes=8 * 2**20, most_alt=1_000, cards=frozenset(CardFormat)),
     figures=FigureFacts(
         posts=tuple(

@@ -106,6 +106,9 @@ class LinkFacts:
     clickable: bool
     """False where readers cannot open an address that stands in the text."""
 
+    shown: Callable[[str], str]
+    """What readers see of an address that stands in the text."""
+
     rewrites: LinkRewrites
 
 

@@ -16,7 +16,7 @@ from outreach.networks.profile import (
     TextFacts,
 )
 from outreach.networks.twitter_calls import CALLS, OAUTH1, OAUTH2
-from outreach.networks.twitter_length import LINK, links, weighted_length
+from outreach.networks.twitter_length import LINK, links, shown_link, weighted_length
 
 TWITTER = ChannelName("twitter")
 
@@ -50,6 +50,7 @@ PROFILE = Profile(
         counted=LINK,
         paid=True,
         clickable=True,
+        shown=shown_link,
         rewrites=LinkRewrites(
             shortened=frozenset({"t.co"}), pictures=frozenset({"pic.twitter.com", "pic.x.com"})
         ),

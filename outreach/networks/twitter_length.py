@@ -14,6 +14,8 @@ from outreach.resources import resource
 
 LINK = 23  # what X counts for any link, however long
 _EMOJI = 2
+_SHOWN = 26
+_SCHEME = re.compile(r"^(https?://)?(www\.)?", re.IGNORECASE)
 
 _HEAVY = re.compile("[^\0-¨ª-\u00ad¯-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 """What counts 2; © and ® lie in a light range and are emoji."""
@@ -44,6 +46,12 @@ def links(text: str) -> tuple[str, ...]:
     """What X makes a link of, in the order of ``text``: addresses, and bare domains such as »example.com«."""
     line = _normal(text)
     return tuple(line[start:end] for start, end in link_spans(line))
+
+
+def shown_link(address: str) -> str:
+    """What X shows of a link: without scheme and www., and no more than its first 26 signs."""
+    bare = _SCHEME.sub("", address)
+    return bare if len(bare) <= _SHOWN + 1 else f"{bare[:_SHOWN]}…"
 
 
 def _normal(text: str) -> str:

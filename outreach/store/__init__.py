@@ -17,7 +17,7 @@ from outreach.store.foreign import read_rows
 from outreach.store.gone import GonePosts
 from outreach.store.jobs import Jobs
 from outreach.store.journal import Journal
-from outreach.store.listing import Listing, Page
+from outreach.store.listing import Listing, Page, Search
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
 from outreach.store.people import People
@@ -54,6 +54,7 @@ __all__ = [
     "OldPaths",
     "Page",
     "Saved",
+    "Search",
     "StorageFailed",
     "Store",
     "Taken",

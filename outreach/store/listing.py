@@ -25,6 +25,14 @@ class Page:
     total: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """Posts that say ``words``, or are of one of ``places``."""
+
+    words: str
+    places: Collection[str] = ()
+
+
 class Listing:
     """Posts as they are looked through; a page is by due time, those without one last."""
 
@@ -37,13 +45,18 @@ class Listing:
         campaign: str | None = None,
         status: Collection[Status] | None = None,
         place: str | None = None,
+        channel: str | None = None,
+        search: Search | None = None,
         skip: int = 0,
         limit: int,
     ) -> Page:
         """At most ``limit`` posts after the first ``skip``."""
-        wanted = [column == value for column, value in ((T.campaign, campaign), (T.place, place)) if value]
+        asked = ((T.campaign, campaign), (T.place, place), (T.channel, channel))
+        wanted = [column == value for column, value in asked if value]
         if status is not None:
             wanted.append(T.status.in_(list(status)))
+        if search is not None:
+            wanted.append(_found_by(search))
         with reading(self._engine) as connection:
             timed, total = _counts(connection, wanted)
             # each part has an index in its order; sorted as one the database would read all posts
@@ -109,6 +122,20 @@ class Listing:
         with reading(self._engine) as connection:
             return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
 
+    def showing(self, digest: str, around: int = 60) -> tuple[Post, ...] | None:
+        """The post whose card this is or was, and the next ones of its campaign; None for what is no post's card."""
+        was = select(schema.revisions.c.post).where(schema.revisions.c.image_sha256 == digest)
+        query = select(schema.posts).where(or_(T.image_sha256 == digest, T.id.in_(was)))
+        with reading(self._engine) as connection:
+            row = connection.execute(query.limit(1)).mappings().first()
+            if row is None:
+                return None
+            post = value_of(Post, row)
+            after = [T.campaign == post.campaign]
+            if post.due_utc is not None:
+                after.append(T.due_utc >= post.due_utc)
+            return (post, *_rows(connection, _timed(after), 0, around))
+
     def card_of(self, id: str) -> str:
         """By which the post's card is kept; empty for a post without one, or none."""
         with reading(self._engine) as connection:
@@ -116,6 +143,13 @@ class Listing:
 
 
 Wanted = list[ColumnElement[bool]]
+
+
+def _found_by(search: Search) -> ColumnElement[bool]:
+    # SQLite knows capitals of ASCII alone, so what begins a word is looked for in both forms
+    forms = {search.words, search.words.lower(), search.words[:1].upper() + search.words[1:]}
+    said = (T.text.icontains(form, autoescape=True) for form in forms)
+    return or_(T.place.in_(list(search.places)), *said)
 
 
 def _counts(connection: Connection, wanted: Wanted) -> tuple[int, int]:

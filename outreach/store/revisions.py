@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +69,26 @@ class Revisions:
                 at=at,
                 why=msg("revision {number} restored", number=number),
             )
+
+    def put(
+        self,
+        id: str,
+        content: Mapping[str, Any],
+        *,
+        why: Message,
+        caller: Caller,
+        at: datetime,
+        version: int,
+    ) -> Post:
+        """What a person has had made in place of what stands there, all fields of CONTENT; the approval is gone."""
+        with writing(self._engine) as connection:
+            known = as_seen(connection, id, version)
+            if known.status not in EDITABLE:
+                raise wrong_state(known, msg("be edited"))
+            if all(getattr(known, name) == content[name] for name in CONTENT):
+                return known
+            values = {**content, "edited": True}
+            return reword(connection, known, values, Origin.EDITED, caller=caller, at=at, why=why)
 
 
 def same_content(one: Post | Revision, other: Post | Revision) -> bool:

@@ -22,7 +22,7 @@ from outreach.store import schema
 from outreach.store.changes import as_seen
 from outreach.store.claiming import is_free
 from outreach.store.documents import value_of
-from outreach.store.engine import writing
+from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
 from outreach.store.transitions import move, record_step
 from outreach.store.tries import KeptHandle, begin_try, kept_handle
@@ -74,6 +74,13 @@ class UnknownOutcomes:
                     )
                 )
             return tuple(found)
+
+    def quiet_left(self, post: Post, monotonic: MonotonicReading, quiet: timedelta) -> timedelta:
+        """How much of the quiet period is left; all of it where this boot has not begun to count."""
+        with reading(self._engine) as connection:
+            if _quiet_over(connection, post):
+                return timedelta(0)
+            return _left_of(_since(connection, post, monotonic), monotonic, quiet)
 
     def end_quiet(self, unknown: UnknownOutcome, monotonic: MonotonicReading) -> None:
         """The quiet period is over by this boot's count: from now on a person may say that the post is not there."""
@@ -244,12 +251,21 @@ def _still_to_rest(
     """How much of the quiet period of a doubtful post is left; nothing once any boot has counted it to its end."""
     if _quiet_over(connection, post):
         return timedelta(0)
-    query = select(D.since).where(D.post == post.id, D.fence == post.fence, D.boot == monotonic.boot)
-    since = connection.execute(query).scalar()
+    since = _since(connection, post, monotonic)
     if since is None:
         begin(connection, post, monotonic)
-        return quiet
-    return max(timedelta(0), quiet - timedelta(seconds=monotonic.seconds - since))
+    return _left_of(since, monotonic, quiet)
+
+
+def _since(connection: Connection, post: Post, monotonic: MonotonicReading) -> float | None:
+    query = select(D.since).where(D.post == post.id, D.fence == post.fence, D.boot == monotonic.boot)
+    since: float | None = connection.execute(query).scalar()
+    return since
+
+
+def _left_of(since: float | None, monotonic: MonotonicReading, quiet: timedelta) -> timedelta:
+    passed = timedelta(0) if since is None else timedelta(seconds=monotonic.seconds - since)
+    return max(timedelta(0), quiet - passed)
 
 
 def _stands(connection: Connection, post: Post) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.calls import Call, CallFacts, Limit, PublishingCall, When, days
-from outreach.networks.counting import addresses
+from outreach.networks.counting import addresses, as_written
 from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
 from outreach.networks.profile import (
     AS_WRITTEN,
@@ -70,7 +70,14 @@ PROFILE = Profile(
         folds_after=None,
         most_hashtags=2,
     ),
-    links=LinkFacts(found=addresses, counted=None, paid=False, clickable=True, rewrites=AS_WRITTEN),
+    links=LinkFacts(
+        found=addresses,
+        counted=None,
+        paid=False,
+        clickable=True,
+        shown=as_written,
+        rewrites=AS_WRITTEN,
+    ),
     picture=PictureFacts(
         most_bytes=2_000_000,
         most_alt=1_500,

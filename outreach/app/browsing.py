@@ -1,0 +1,126 @@
+"""Posts as people look through them: found by what they remember of them, with what is to be said of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from outreach.app import App, words
+from outreach.errors import Finding
+from outreach.language import Language, msg, translate
+from outreach.model import FIXED, Post, Status
+from outreach.networks import profile
+from outreach.report.csv_file import to_csv
+from outreach.report.rows import Cell, CellFormat, Head, Rows
+from outreach.store import Search
+
+SIZE = 50
+"""Posts on a page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostFilter:
+    """Which posts of a campaign; what is empty narrows nothing."""
+
+    campaign: str
+    status: tuple[Status, ...] = ()
+    channel: str = ""
+    place: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Browsed:
+    """A post in a list: its place's name, and what should be looked at in it while it can be changed."""
+
+    post: Post
+    place: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowsedPage:
+    """Some of the posts, by due time, and how many there are of all."""
+
+    rows: tuple[Browsed, ...]
+    total: int
+    names: dict[str, str]  # of the campaign's places, by short name
+
+
+def page(app: App, wanted: PostFilter, *, number: int = 1, size: int = SIZE) -> BrowsedPage:
+    """The page ``number``, from 1. Raises NotFound for a campaign that does not exist."""
+    posts, total, names = _found(app, wanted, skip=(number - 1) * size, limit=size)
+    rows = (
+        Browsed(post=post, place=names.get(post.place, post.place), findings=_findings(app, post))
+        for post in posts
+    )
+    return BrowsedPage(rows=tuple(rows), total=total, names=names)
+
+
+def ids(app: App, wanted: PostFilter, most: int) -> tuple[Post, ...]:
+    """The first ``most`` posts, to do something with all of them."""
+    return _found(app, wanted, skip=0, limit=most)[0]
+
+
+def export(app: App, wanted: PostFilter, language: Language) -> bytes:
+    """All of them as CSV, as a spreadsheet of the language's country opens it right."""
+    posts, _, names = _found(app, wanted, skip=0, limit=100_000)
+    heads = (
+        Head(translate(msg("Planned for"), language), CellFormat.MOMENT),
+        *(Head(translate(message, language)) for message in COLUMNS),
+    )
+    return to_csv(Rows(heads, tuple(_cells(post, names, language) for post in posts)), language)
+
+
+COLUMNS = (
+    msg("Place"),
+    msg("Network"),
+    msg("Status"),
+    msg("Text"),
+    msg("Link"),
+    msg("Alt text"),
+    msg("Address of the post"),
+    msg("Id"),
+)
+
+
+def _cells(post: Post, names: dict[str, str], language: Language) -> tuple[Cell, ...]:
+    return (
+        post.due_utc.astimezone(ZoneInfo(post.zone)) if post.due_utc else None,
+        names.get(post.place, post.place),
+        profile(post.channel).title,
+        translate(post.status.value, language),
+        post.text,
+        post.link,
+        post.alt,
+        post.permalink,
+        post.id,
+    )
+
+
+def _found(
+    app: App, wanted: PostFilter, *, skip: int, limit: int
+) -> tuple[tuple[Post, ...], int, dict[str, str]]:
+    app.store.campaigns.get(wanted.campaign)
+    names = app.store.places.names(wanted.campaign)
+    said = wanted.words.strip()
+    page = app.store.listing.page(
+        campaign=wanted.campaign,
+        status=wanted.status or None,
+        place=wanted.place or None,
+        channel=wanted.channel or None,
+        search=Search(words=said, places=_called(names, said)) if said else None,
+        skip=skip,
+        limit=limit,
+    )
+    return page.posts, page.total, names
+
+
+def _called(names: dict[str, str], said: str) -> tuple[str, ...]:
+    return tuple(slug for slug, name in names.items() if said.casefold() in f"{slug} {name}".casefold())
+
+
+def _findings(app: App, post: Post) -> tuple[Finding, ...]:
+    if post.status in FIXED or post.status is Status.CANCELLED:
+        return ()
+    return words.weigh(app, post.id).findings
