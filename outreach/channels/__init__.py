@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from outreach.addresses import leads_here
-from outreach.channels.base import Channel, Setup, SignIn
+from outreach.channels.base import Authorization, Channel, Setup, SignIn
 from outreach.channels.facebook import FacebookPage
 from outreach.channels.handover import Handover
 from outreach.channels.settling import Delays
@@ -41,6 +41,11 @@ for _kind in (FacebookPage, TwitterProfile, Handover):
 def sign_in(account: Account) -> SignIn | None:
     """How the account's tokens are kept alive; None where they do not end by themselves."""
     return _kinds[account.channel].sign_in
+
+
+def authorization(channel: ChannelName) -> Authorization | None:
+    """How accounts are connected on the network's own sign-in page; None where it has none."""
+    return _kinds[channel].authorization
 
 
 def delays(channel: ChannelName) -> Delays:

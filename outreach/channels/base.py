@@ -77,6 +77,42 @@ class Setup:
     data: Path | None = None  # the data folder, for what is laid ready in files; None: nothing is written
 
 
+@dataclass(frozen=True, kw_only=True)
+class AuthorizationRequest:
+    """What an app has asked the network's sign-in page, and asks it again when somebody comes back from there."""
+
+    app: Mapping[str, str]
+    """The registered app's secrets, by the names of the network's profile."""
+
+    api_url: str  # empty for the real network
+    redirect: str  # the address that the person comes back to, as it is registered with the app
+    state: str  # comes back unchanged
+    verifier: (
+        str  # the secret behind the challenge (RFC 7636); a network that knows no challenge leaves it alone
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantedAccess:
+    """One page or profile that a person has let the app in to."""
+
+    secrets: Mapping[str, str]
+    identity: Identity | None
+    """None where only :meth:`Channel.identify` can tell."""
+
+
+class Authorization(Protocol):
+    """How somebody connects an account on the network's own sign-in page (OAuth 2, authorization code)."""
+
+    def address(self, asked: AuthorizationRequest) -> str:
+        """Where the person is sent."""
+        ...
+
+    def grants(self, asked: AuthorizationRequest, code: str, now: datetime) -> tuple[GrantedAccess, ...]:
+        """What the person has allowed, for the code that they came back with. Raises ChannelError."""
+        ...
+
+
 class SignIn(Protocol):
     """What a network whose tokens end asks for."""
 
@@ -95,6 +131,9 @@ class Channel(Protocol):
     name: ChannelName
     sign_in: SignIn | None
     """How tokens that end are renewed; None where they do not end by themselves."""
+
+    authorization: Authorization | None
+    """How an account is connected by signing in; None where tokens have to be pasted."""
 
     delays: Delays
     """How late it may be, for the quiet period of a doubt."""

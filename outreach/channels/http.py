@@ -140,7 +140,7 @@ class Door:
     def __init__(self, network: str, origin: str, api_url: str, secrets: Iterable[str]):
         hush()
         target = (api_url or origin).rstrip("/")
-        _check_address(target)
+        require_address(target)
         self.redact = Redactor(secrets)
         self.session = _HttpSession()
         self.session.trust_env = False
@@ -171,7 +171,8 @@ class Door:
             running.reset(token)
 
 
-def _check_address(url: str) -> None:
+def require_address(url: str) -> None:
+    """Raises InvalidInput for an address that tokens must not be sent to: unencrypted, or with a password in it."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

@@ -28,6 +28,7 @@ from outreach.model.campaign import (
     Window,
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
+from outreach.model.connections import Connecting, OfferedAccount
 from outreach.model.jobs import ENDED, CancelCheck, Job, JobOutcome, JobState, never_cancelled
 from outreach.model.journal import (
     Attempt,
@@ -88,6 +89,7 @@ __all__ = [
     "ChannelName",
     "ChannelPlan",
     "Comment",
+    "Connecting",
     "DeliveryStatus",
     "Draft",
     "FeedEntry",
@@ -103,6 +105,7 @@ __all__ = [
     "LinkTo",
     "Membership",
     "Notice",
+    "OfferedAccount",
     "Organisation",
     "Origin",
     "Outgoing",

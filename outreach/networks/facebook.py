@@ -38,6 +38,8 @@ CHARACTERS = LengthRule(
     advice=msg("Shorten it."),
 )
 
+APP = ("app_id", "app_secret")
+
 PROFILE = Profile(
     name=FACEBOOK,
     title="Facebook",
@@ -120,7 +122,9 @@ PROFILE = Profile(
     calls=CALLS,
     access=AccessFacts(
         ways=(("page_token",),),
-        optional_secrets=("app_id", "app_secret"),
+        optional_secrets=APP,
+        app=APP,
+        optional_app=(),
         own_server=False,
         page="https://www.facebook.com/{id}",
     ),

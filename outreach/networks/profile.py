@@ -134,6 +134,13 @@ class AccessFacts:
     optional_secrets: tuple[str, ...]
     """Secrets that let the channel do more, such as seeing when a token ends."""
 
+    app: tuple[str, ...]
+    """The secrets of the registered app by which the network's own sign-in page lets somebody connect an account;
+    empty where it has no such page."""
+
+    optional_app: tuple[str, ...]
+    """Further secrets that only some apps have."""
+
     own_server: bool
     """True where every account names a server of its own; False where the network has one address for all."""
 

@@ -15,7 +15,7 @@ from outreach.networks.profile import (
     Profile,
     TextFacts,
 )
-from outreach.networks.twitter_calls import CALLS, OAUTH1, OAUTH2
+from outreach.networks.twitter_calls import CALLS, OAUTH1, OAUTH2, OAUTH2_CLIENT, OAUTH2_CLIENT_SECRET
 from outreach.networks.twitter_length import LINK, links, shown_link, weighted_length
 
 TWITTER = ChannelName("twitter")
@@ -107,6 +107,11 @@ PROFILE = Profile(
     ),
     calls=CALLS,
     access=AccessFacts(
-        ways=(OAUTH1, OAUTH2), optional_secrets=(), own_server=False, page="https://x.com/i/user/{id}"
+        ways=(OAUTH1, OAUTH2),
+        optional_secrets=(),
+        app=(OAUTH2_CLIENT,),
+        optional_app=(OAUTH2_CLIENT_SECRET,),
+        own_server=False,
+        page="https://x.com/i/user/{id}",
     ),
 )

@@ -26,7 +26,9 @@ from outreach.networks.figures import ReadingPlan
 OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 """Secrets of a sign-in that does not end."""
 
-OAUTH2 = ("oauth2_client_id", "oauth2_access_token", "oauth2_refresh_token")
+OAUTH2_CLIENT, OAUTH2_CLIENT_SECRET = "oauth2_client_id", "oauth2_client_secret"  # names, not secrets
+
+OAUTH2 = (OAUTH2_CLIENT, "oauth2_access_token", "oauth2_refresh_token")
 """Secrets of a sign-in that ends after two hours."""
 
 RENEWED_AFTER = timedelta(minutes=100)

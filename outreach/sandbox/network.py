@@ -41,6 +41,14 @@ class Network(ABC):
     def strike(self, fault: Fault, call: SandboxCall) -> Answer:
         """``fault`` in the network's own words, for the kinds that the networks do not share."""
 
+    def consented(self, request: Request) -> Answer | None:
+        """As :meth:`consent`; people's pages are in no ledger."""
+        with self.memory.lock:
+            try:
+                return self.consent(request)
+            except Refusal as refusal:
+                return refusal.answer
+
     def respond(self, request: Request) -> Answer:
         """The answer to ``request``, already in the ledger."""
         with self.memory.lock:
@@ -54,6 +62,10 @@ class Network(ABC):
                 answer = refusal.answer
             self.log(request.method, request.path, account, answer)
             return answer
+
+    def consent(self, request: Request) -> Answer | None:  # noqa: ARG002 - for networks with a sign-in page
+        """The network's page on which a person lets an app in; None where ``request`` is for no such page."""
+        return None
 
     def sign_in(self, account: SandboxAccount) -> Mapping[str, str]:
         """Secrets of ``account``, as if its owner had just let an app in."""

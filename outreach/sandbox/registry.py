@@ -52,6 +52,9 @@ class NetworkPart:
     make_account: Callable[[int, str], tuple[str, Mapping[str, str]]]
     """An account's id on the network and its secrets, decided by the sandbox's seed and the account's name."""
 
+    app: Callable[[int], Mapping[str, str]]
+    """The app that is registered with it, decided by the sandbox's seed; empty where nobody signs in."""
+
     first: FirstAccount | None
     faults: Mapping[str, Faultable]
     """What can go wrong there, and in which operations."""
@@ -91,6 +94,16 @@ def part(name: str) -> NetworkPart:
             msg("The sandbox plays no network “{name}”.", name=name),
             msg("Write one of: {names}", names=", ".join(_parts)),
         ) from None
+
+
+def no_app(_: int) -> Mapping[str, str]:
+    """For a network without a sign-in page."""
+    return MappingProxyType({})
+
+
+def app_secret(seed: int, name: ChannelName) -> str:
+    """What only the registered app knows."""
+    return letters(random.Random(f"{seed}/{name}/app"), 32)
 
 
 def letters(chance: random.Random, count: int) -> str:

@@ -117,6 +117,10 @@ class Sandbox:
         with self._memory.lock:
             self._memory.take_down(id)
 
+    def app(self, channel: ChannelName) -> Mapping[str, str]:
+        """Secrets of the app that is registered with the network; empty where nobody signs in there."""
+        return part(channel).app(self._memory.seed)
+
     def set_time(self, moment: datetime) -> None:
         """Let the sandbox's clock stand at ``moment`` until it is set again."""
         self._memory.set_time(moment)
@@ -128,7 +132,7 @@ class Sandbox:
             own = request.path == "/_sandbox" or request.path.startswith("/_sandbox/")
             if own:
                 return control.respond(request)
-            answer = network.respond(request)
+            answer = network.consented(request) or network.respond(request)
             return replace(answer, delay=answer.delay + self._latency)
 
         return respond

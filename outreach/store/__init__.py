@@ -11,6 +11,7 @@ from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
 from outreach.store.calendar import CalendarEntry, CalendarReads
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
+from outreach.store.connections import Connections
 from outreach.store.engine import StorageFailed, open_engine
 from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.foreign import read_rows
@@ -80,6 +81,7 @@ class Store:
         self.campaigns = Campaigns(self._engine)
         self.places = Places(self._engine)
         self.accounts = Accounts(self._engine, self.vault)
+        self.connections = Connections(self._engine, self.vault)
         self.posts = Posts(self._engine)
         self.approvals = Approvals(self._engine)
         self.review = Review(self._engine)

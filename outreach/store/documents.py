@@ -17,6 +17,7 @@ from outreach.model import (
     Attempt,
     Campaign,
     Comment,
+    Connecting,
     FeedEntry,
     JournalEntry,
     Place,
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
 
 Document = TypeVar("Document", Campaign, Place)
 Value = TypeVar(
-    "Value", Post, Account, Reading, Attempt, FeedEntry, Transition, Revision, Comment, JournalEntry
+    "Value",
+    Post,
+    Account,
+    Reading,
+    Attempt,
+    FeedEntry,
+    Transition,
+    Revision,
+    Comment,
+    JournalEntry,
+    Connecting,
 )
 
 
@@ -101,6 +112,5 @@ def _enum(hint: Any) -> type[StrEnum] | None:
 
 
 _COLUMNS: dict[type[Any], dict[str, type[StrEnum] | None]] = {
-    kind: _columns(kind)
-    for kind in (Post, Account, Reading, Attempt, FeedEntry, Transition, Revision, Comment, JournalEntry)
+    kind: _columns(kind) for kind in Value.__constraints__
 }

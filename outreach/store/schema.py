@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.told import MessageText, ReasonText
 
-HEAD = "0026"
+HEAD = "0027"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()

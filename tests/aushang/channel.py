@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from outreach.channels import checks
-from outreach.channels.base import Access, Identity, PublishedPost, Setup, SignIn
+from outreach.channels.base import Access, Authorization, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.call import WireCall
 from outreach.channels.figures import ReadFigure
 from outreach.channels.http import Door
@@ -36,6 +36,7 @@ class Board:
 
     name = AUSHANG
     sign_in: SignIn | None = None
+    authorization: Authorization | None = None
     delays = Delays(request=timedelta(seconds=60), feed=timedelta(seconds=30))
     has_feed = True
 

@@ -121,5 +121,12 @@ PROFILE = Profile(
         as_of="2026-11",
         source="tests/aushang",
     ),
-    access=AccessFacts(ways=(("token",),), optional_secrets=(), own_server=True, page="{server}/boards/{id}"),
+    access=AccessFacts(
+        ways=(("token",),),
+        optional_secrets=(),
+        app=(),
+        optional_app=(),
+        own_server=True,
+        page="{server}/boards/{id}",
+    ),
 )

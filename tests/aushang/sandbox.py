@@ -13,7 +13,7 @@ from outreach.sandbox import FREE, Fault, FaultKind, FirstAccount, NetworkPart, 
 from outreach.sandbox.faults import ON_THE_WIRE, USUAL
 from outreach.sandbox.network import Network, SandboxCall
 from outreach.sandbox.pictures import look_at
-from outreach.sandbox.registry import letters
+from outreach.sandbox.registry import letters, no_app
 from outreach.sandbox.state import LivePost, Memory, SandboxAccount
 from outreach.sandbox.wire import Answer, Refusal, Request, json_answer
 from tests.aushang.profile import AUSHANG
@@ -154,6 +154,7 @@ PART = NetworkPart(
     name=AUSHANG,
     play=_play,
     make_account=_account,
+    app=no_app,
     first=FirstAccount(name="brett", display_name="Schwarzes Brett Krevese", followers=300),
     faults=MappingProxyType({**ON_THE_WIRE, **{kind: USUAL[kind] for kind in WORDED}}),
     endpoints=(

@@ -15,9 +15,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from outreach.channels import checks
-from outreach.channels.base import Access, Identity, PublishedPost, Setup, SignIn
+from outreach.channels.base import Access, Authorization, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.call import WireCall
 from outreach.channels.facebook import answers, check, limits, refusals
+from outreach.channels.facebook.authorization import PageAuthorization
 from outreach.channels.facebook.graph import VERSION, GraphAPIError, GraphClient
 from outreach.channels.http import Door
 from outreach.channels.settling import CAUTIOUS, NoHandle
@@ -40,6 +41,7 @@ class FacebookPage(NoHandle):
     name = FACEBOOK
     has_feed = True
     sign_in: SignIn | None = None
+    authorization: Authorization | None = PageAuthorization()
     delays = CAUTIOUS
 
     def __init__(self, setup: Setup):

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from outreach.channels.base import Access, Identity, PublishedPost, Setup, SignIn
+from outreach.channels.base import Access, Authorization, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.clock import uptime
 from outreach.errors import Action, HandedOver, NotSent, Remedy
@@ -31,6 +31,7 @@ class Handover(NoHandle):
     name = HANDOVER
     has_feed = False
     sign_in: SignIn | None = None
+    authorization: Authorization | None = None
     delays = CAUTIOUS
 
     def __init__(self, setup: Setup):

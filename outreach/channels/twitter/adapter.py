@@ -19,12 +19,13 @@ from tweepy.auth import OAuth1UserHandler, OAuth2BearerHandler
 
 from outreach.addresses import leads_here
 from outreach.channels import checks
-from outreach.channels.base import Access, Identity, PublishedPost, Setup, SignIn
+from outreach.channels.base import Access, Authorization, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.call import WireCall, current_call
 from outreach.channels.figures import ReadFigure
 from outreach.channels.http import Door
 from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.channels.twitter import answers, refusals
+from outreach.channels.twitter.authorization import ProfileAuthorization
 from outreach.channels.twitter.signin import TokenRotation, ends_at
 from outreach.errors import ChannelError, NotSent
 from outreach.language import Message, msg
@@ -137,6 +138,7 @@ class TwitterProfile(NoHandle):
     name = TWITTER
     has_feed = True
     sign_in: SignIn | None = TokenRotation()
+    authorization: Authorization | None = ProfileAuthorization()
     delays = CAUTIOUS
 
     def __init__(self, setup: Setup):

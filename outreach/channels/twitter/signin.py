@@ -11,15 +11,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from outreach.channels.http import Door
-from outreach.errors import ChannelError, Unauthorized
-from outreach.language import msg
+from outreach.errors import Unauthorized
+from outreach.language import Message, msg
 from outreach.model import Account
-from outreach.networks.twitter_calls import OAUTH2
+from outreach.networks.twitter_calls import OAUTH2, OAUTH2_CLIENT, OAUTH2_CLIENT_SECRET
 
-CLIENT_SECRET, EXPIRES_AT = "oauth2_client_secret", "oauth2_expires_at"  # names, not secrets
+EXPIRES_AT = "oauth2_expires_at"  # a name, not a secret
+
+SCOPES = ("tweet.read", "tweet.write", "users.read", "media.write", "offline.access")
 
 EARLY = timedelta(minutes=20)
 """So long before its end a token is replaced: longer than all that is begun with it may take."""
+
+NOT_RENEWED = msg("X does not renew the account's sign-in any more")
+SIGN_IN_AGAIN = msg("Sign in to X again with offline.access and store the new tokens with the account.")
 
 REFUSED = frozenset({400, 401, 403})
 
@@ -45,35 +50,35 @@ class TokenRotation:
 
         Raises Unauthorized where X does not take the refresh token any more: it was used before, or withdrawn.
         """
-        client, basic = secrets["oauth2_client_id"], secrets.get(CLIENT_SECRET, "")
-        form = {
-            "grant_type": "refresh_token",
-            "refresh_token": secrets["oauth2_refresh_token"],
-            "client_id": client,
+        form = {"grant_type": "refresh_token", "refresh_token": secrets["oauth2_refresh_token"]}
+        # without offline.access X sends no new refresh token; the old one then stays what it was
+        return {**secrets, **fetch_tokens(account.api_url, secrets, form, now, NOT_RENEWED)}
+
+
+def fetch_tokens(
+    api_url: str, secrets: Mapping[str, str], form: Mapping[str, str], now: datetime, refusal: Message
+) -> dict[str, str]:
+    """``POST /2/oauth2/token``, once: the tokens that X gives for ``form``, by the names of secrets.
+
+    Raises Unauthorized, which says ``refusal``, where X does not take what the form holds.
+    """
+    client, basic = secrets[OAUTH2_CLIENT], secrets.get(OAUTH2_CLIENT_SECRET, "")
+    url = api_url.rstrip("/") or "https://api.x.com"
+    door = Door("X", url, api_url, (*secrets.values(), *form.values()))
+    with door.call() as call:
+        answer = door.session.post(
+            f"{url}/2/oauth2/token",
+            data={**form, "client_id": client},
+            auth=(client, basic) if basic else None,
+        )
+        if call.status in REFUSED:
+            raise Unauthorized(refusal, SIGN_IN_AGAIN, answer=door.redact(answer.text))
+        if not 200 <= call.status < 300:
+            raise call.garbled(answer.text)
+        told = answer.json()
+        tokens = {
+            "oauth2_access_token": str(told["access_token"]),
+            EXPIRES_AT: (now + timedelta(seconds=int(told["expires_in"]))).isoformat(),
         }
-        url = account.api_url.rstrip("/") or "https://api.x.com"
-        door = Door("X", url, account.api_url, secrets.values())
-        with door.call() as call:
-            answer = door.session.post(
-                f"{url}/2/oauth2/token", data=form, auth=(client, basic) if basic else None
-            )
-            if call.status in REFUSED:
-                raise _refused(door.redact(answer.text))
-            if not 200 <= call.status < 300:
-                raise call.garbled(answer.text)
-            told = answer.json()
-            new = {
-                **secrets,
-                "oauth2_access_token": str(told["access_token"]),
-                EXPIRES_AT: (now + timedelta(seconds=int(told["expires_in"]))).isoformat(),
-            }
-            # without offline.access X sends none; the old one then stays what it was
-            return new | {"oauth2_refresh_token": str(told.get("refresh_token") or form["refresh_token"])}
-
-
-def _refused(answer: str) -> ChannelError:
-    return Unauthorized(
-        msg("X does not renew the account's sign-in any more"),
-        msg("Sign in to X again with offline.access and store the new tokens with the account."),
-        answer=answer,
-    )
+        renewing = told.get("refresh_token")
+        return tokens | ({"oauth2_refresh_token": str(renewing)} if renewing else {})

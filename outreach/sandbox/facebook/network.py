@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from outreach.networks import FACEBOOK
 from outreach.sandbox.facebook import words
+from outreach.sandbox.facebook.authorization import APP_ID, PageSignIns
 from outreach.sandbox.facebook.insights import page_insights, post_insights
 from outreach.sandbox.facebook.pages import PageReader
 from outreach.sandbox.facebook.posts import create_photo, create_post, delete_object, is_true
@@ -77,6 +78,10 @@ class Facebook(Network):
     def __init__(self, memory: Memory):
         super().__init__(memory)
         self._calls: dict[str, deque[datetime]] = {}
+        self._sign_ins = PageSignIns(memory)
+
+    def consent(self, request: Request) -> Answer | None:
+        return self._sign_ins.page(request) if request.path.endswith("/dialog/oauth") else None
 
     def open(self, request: Request) -> SandboxCall:
         try:
@@ -85,6 +90,9 @@ class Facebook(Network):
             raise words.bad_parameter("The body of the request cannot be read") from None
         params = {**request.query, **form.fields}
         path = _path(request.path, batch=request.method == "POST" and "batch" in params)
+        signing = self._signing(request, params, path)
+        if signing is not None:
+            return signing
         account = self._sender(request, params, path)
         return self._call(
             Graph(
@@ -123,6 +131,20 @@ class Facebook(Network):
             perform=lambda: self._perform(graph),
             metrics=graph.metrics,
         )
+
+    def _signing(
+        self, request: Request, params: Mapping[str, str], path: tuple[str, ...]
+    ) -> SandboxCall | None:
+        """The calls between a person's consent and the tokens of their pages."""
+        if (request.method, path) == ("GET", ("oauth", "access_token")):
+            account, answer = self._sign_ins.exchange(params)
+            return SandboxCall(account=account, operation=Operation.READ, perform=lambda: answer)
+        pages = self._sign_ins.pages_of(params.get("access_token", ""))
+        if pages and (request.method, path) == ("GET", ("me", "accounts")):
+            return SandboxCall(
+                account=pages[0], operation=Operation.READ, perform=lambda: self._sign_ins.list_pages(pages)
+            )
+        return None
 
     def _sender(self, request: Request, params: Mapping[str, str], path: tuple[str, ...]) -> SandboxAccount:
         bearer = str(request.headers.get("Authorization", "")).partition("Bearer ")[2]
@@ -202,7 +224,7 @@ class Facebook(Network):
             raise words.error(190, "The input_token cannot be decoded")
         scopes = ["pages_show_list", "pages_read_engagement", "pages_manage_posts", "read_insights"]
         data = {
-            "app_id": "100000000000001",
+            "app_id": APP_ID,
             "application": "Sandbox",
             "type": "PAGE",
             "is_valid": True,

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from outreach.networks import FACEBOOK
+from outreach.sandbox.facebook.authorization import app_of
 from outreach.sandbox.facebook.network import Facebook
 from outreach.sandbox.faults import CREATES, EVERYWHERE, FIGURES, READS, USUAL, FaultKind
 from outreach.sandbox.registry import FREE, FirstAccount, NetworkPart, letters
@@ -30,6 +31,7 @@ PART = NetworkPart(
     name=FACEBOOK,
     play=_play,
     make_account=_account,
+    app=app_of,
     first=FirstAccount(name="die-altmark", display_name="Die Altmark", followers=6_400),
     faults=MappingProxyType(
         {

@@ -52,11 +52,11 @@ class Twitter(Network):
 
     def open(self, request: Request) -> SandboxCall:
         if (request.method, request.path) == ("POST", oauth2.PATH):
-            renewing = self._sign_ins.owner(request)
+            signing_in = self._sign_ins.owner(request)
             return SandboxCall(
-                account=renewing,
+                account=signing_in,
                 operation=Operation.READ,
-                perform=lambda: self._sign_ins.renew(request),
+                perform=lambda: self._sign_ins.give(request),
             )
         account = self._sender(request)
         route = self._route(request, account)
@@ -65,6 +65,9 @@ class Twitter(Network):
             operation=route.operation,
             perform=lambda: self._within_limit(route, account),
         )
+
+    def consent(self, request: Request) -> Answer | None:
+        return self._sign_ins.consent(request) if request.path == oauth2.CONSENT_PATH else None
 
     def sign_in(self, account: SandboxAccount) -> Mapping[str, str]:
         """OAuth 2; gone after a restart."""

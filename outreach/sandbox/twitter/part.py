@@ -12,6 +12,7 @@ from typing import Any
 from outreach.networks import TWITTER
 from outreach.resources import resource
 from outreach.sandbox.faults import EVERYWHERE, USUAL, FaultKind
+from outreach.sandbox.oauth2 import app_of
 from outreach.sandbox.registry import FirstAccount, NetworkPart, Tariff, letters
 from outreach.sandbox.state import Memory
 from outreach.sandbox.twitter.network import RATE_LIMITS, Twitter
@@ -47,6 +48,7 @@ PART = NetworkPart(
     name=TWITTER,
     play=_play,
     make_account=_account,
+    app=app_of,
     first=FirstAccount(name="img-sachsen-anhalt", display_name="IMG Sachsen-Anhalt", followers=2_700),
     faults=MappingProxyType(
         {

@@ -1,0 +1,212 @@
+"""Accounts connected on the networks' own sign-in pages, instead of with pasted tokens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from secrets import token_hex, token_urlsafe
+from typing import Any
+
+from outreach.app import App, accounts, journal
+from outreach.app.permissions import verb
+from outreach.channels import authorization, open_channel
+from outreach.channels.base import Authorization, AuthorizationRequest
+from outreach.channels.http import require_address
+from outreach.errors import InvalidInput, NotAllowed, NotFound, Remedy
+from outreach.language import msg
+from outreach.model import Account, Caller, ChannelName, Connecting, OfferedAccount
+from outreach.networks import names, profile
+
+TIME = timedelta(minutes=20)
+"""So long somebody may take on a network's pages, and over the choice of the page afterwards."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkApp:
+    """What is kept of the app by which accounts of a network are connected. Secrets are never in it."""
+
+    channel: ChannelName
+    title: str
+    secrets: tuple[str, ...]
+    """Names of what an administrator enters; those of :attr:`optional` may be left empty."""
+
+    optional: frozenset[str]
+    kept: bool
+    api_url: str  # of a sandbox; empty for the real network, and where nothing is kept
+
+
+def apps(app: App) -> tuple[NetworkApp, ...]:
+    """All networks that have a sign-in page."""
+    kept = app.store.connections.apps()
+    return tuple(
+        NetworkApp(
+            channel=each.name,
+            title=each.title,
+            secrets=(*each.access.app, *each.access.optional_app),
+            optional=frozenset(each.access.optional_app),
+            kept=each.name in kept,
+            api_url=kept.get(each.name, ""),
+        )
+        for each in map(profile, names())
+        if each.access.app
+    )
+
+
+@verb
+def save_app(
+    app: App, channel: ChannelName, secrets: Mapping[str, str], *, api_url: str = "", caller: Caller
+) -> None:
+    """Keep the app that was registered with the network, sealed. Raises InvalidInput for what is missing."""
+    access = profile(channel).access
+    given = {name: secrets.get(name, "").strip() for name in (*access.app, *access.optional_app)}
+    missing = [name for name in access.app if not given[name]]
+    if missing or not access.app:
+        raise InvalidInput(
+            msg("For {channel} this is missing: {names}.", channel=channel, names=", ".join(missing)),
+            msg("It stands with the app in the network's own pages for developers."),
+        )
+    address = api_url.strip().rstrip("/")
+    if address:
+        require_address(address)
+    kept = {name: value for name, value in given.items() if value}
+    entry = journal.entry(app, "connecting.save_app", caller=caller, subject=channel)
+    app.store.connections.save_app(channel, address, kept, entry)
+
+
+@verb
+def begin(app: App, channel: ChannelName, *, redirect: str, account: str = "", caller: Caller) -> str:
+    """The address of the network's sign-in page, for a new account or for new tokens of ``account``.
+
+    The network sends the person back to ``redirect``. Raises NotAllowed where the network has no such page or no app
+    is kept, NotFound for an unknown account.
+    """
+    if account:
+        channel = app.store.accounts.get(account).channel
+    way, secrets = _way(channel), app.store.connections.app(channel)
+    if not secrets:
+        raise NotAllowed(
+            msg("No app is registered for {channel} yet.", channel=channel),
+            msg("An administrator enters its id and secret once, on the page of accounts."),
+        )
+    state, verifier, now = token_urlsafe(32), token_urlsafe(48), app.clock.now()
+    connecting = Connecting(
+        id=token_hex(8),
+        channel=channel,
+        account=account,
+        person=caller.id,
+        redirect=redirect,
+        ends_at=now + TIME,
+    )
+    app.store.connections.begin(connecting, _digest(state), {"verifier": verifier}, now)
+    return way.address(_asked(app, connecting, state, verifier))
+
+
+@verb
+def come_back(app: App, *, state: str, code: str, refused: bool = False, caller: Caller) -> Connecting:
+    """Fetch what the person has allowed on the network's page; it waits for :func:`choose`.
+
+    Raises NotFound for a state that is unknown, used or too old, or that somebody else has left with; NotAllowed where
+    the person has ``refused``; ChannelError where the network does not take the code.
+    """
+    now = app.clock.now()
+    connecting = app.store.connections.returned(_digest(state), now) if state else None
+    if connecting is None or connecting.person != caller.id:
+        raise _over()
+    if refused or not code:
+        app.store.connections.end(connecting.id)
+        raise NotAllowed(
+            msg("The access was not allowed on the network's page; nothing has changed."),
+            msg("Begin again, and allow it there."),
+        )
+    verifier = app.store.connections.secrets(connecting.id)["verifier"]
+    asked = _asked(app, connecting, state, verifier)
+    found = []
+    for grant in _way(connecting.channel).grants(asked, code, now):
+        blank = Account(name="new", channel=connecting.channel, external_id="", api_url=asked.api_url)
+        who = grant.identity or open_channel(blank, grant.secrets).identify()
+        found.append({"id": who.external_id, "name": who.display_name, "secrets": dict(grant.secrets)})
+    app.store.connections.keep(connecting.id, found)
+    return connecting
+
+
+def offers(app: App, id: str, *, caller: Caller) -> tuple[OfferedAccount, ...]:
+    """The pages or profiles to choose from, after :func:`come_back`. Raises NotFound where it is over."""
+    connecting = _mine(app, id, caller)
+    known = {
+        each.external_id: each.name for each in app.store.accounts.all() if each.channel == connecting.channel
+    }
+    return tuple(
+        OfferedAccount(external_id=each["id"], display_name=each["name"], known_as=known.get(each["id"], ""))
+        for each in _found(app, id)
+    )
+
+
+@verb
+def choose(app: App, id: str, external_id: str, *, name: str, caller: Caller) -> Account:
+    """Keep the account with the tokens that were fetched; a known page or profile keeps the name that it has.
+
+    Raises NotFound where the connecting is over or offers no such page, and what :func:`accounts.add` raises.
+    """
+    connecting = _mine(app, id, caller)
+    chosen = next((each for each in _found(app, id) if each["id"] == external_id), None)
+    if chosen is None:
+        raise _over()
+    known = next(
+        (each.known_as for each in offers(app, id, caller=caller) if each.external_id == external_id), ""
+    )
+    called = connecting.account or known or name.strip()
+    if not called:
+        raise InvalidInput(
+            msg("The account needs a name."), msg("Write a short one, for example the page's own.")
+        )
+    url = app.store.connections.apps().get(connecting.channel, "")
+    account = accounts.add(app, called, connecting.channel, chosen["secrets"], url, caller=caller)
+    app.store.connections.end(id)
+    return account
+
+
+def _way(channel: ChannelName) -> Authorization:
+    way = authorization(channel)
+    if way is None:
+        raise NotAllowed(
+            msg("{channel} has no page to sign in on.", channel=channel),
+            msg("Add the account with its tokens."),
+        )
+    return way
+
+
+def _asked(app: App, connecting: Connecting, state: str, verifier: str) -> AuthorizationRequest:
+    return AuthorizationRequest(
+        app=app.store.connections.app(connecting.channel),
+        api_url=app.store.connections.apps().get(connecting.channel, ""),
+        redirect=connecting.redirect,
+        state=state,
+        verifier=verifier,
+    )
+
+
+def _mine(app: App, id: str, caller: Caller) -> Connecting:
+    connecting = app.store.connections.get(id, app.clock.now())
+    if connecting is None or connecting.person != caller.id:
+        raise _over()
+    return connecting
+
+
+def _found(app: App, id: str) -> list[dict[str, Any]]:
+    kept = app.store.connections.secrets(id)
+    found: list[dict[str, Any]] = json.loads(kept.get("offers", "[]"))
+    return found
+
+
+def _over() -> NotFound:
+    return NotFound(
+        msg("This sign-in is over, or was begun by somebody else."),
+        Remedy(msg("Begin it again on the page of accounts.")),
+    )
+
+
+def _digest(state: str) -> str:
+    return sha256(state.encode()).hexdigest()
