@@ -17,6 +17,10 @@ REACH = 30.0
 """Kilometres around the middle of a town that may still be the municipality."""
 
 
+_IRELAND = Area("Ireland", "", (((-10.7, 51.3), (-5.4, 51.3), (-5.4, 55.5), (-10.7, 55.5)),))
+"""Where a longitude that has lost its sign would lie in Germany, and people live."""
+
+
 class Likely(StrEnum):
     """What probably went wrong with a position that is elsewhere."""
 
@@ -113,14 +117,21 @@ def _contradiction(
         said = claims[-1] if claims else germany
         return Contradiction(claim=said, kilometres=said.distance(0.0, 0.0), likely=Likely.EMPTY)
     if not claims:
-        swapped = not _within(germany, longitude, latitude) and _within(germany, latitude, longitude)
-        far = germany.distance(longitude, latitude)
-        return Contradiction(claim=germany, kilometres=far, likely=Likely.SWAPPED) if swapped else None
+        return _without_words(germany, longitude, latitude)
     for claim in claims:
         far = claim.distance(longitude, latitude)
         if far > TOLERANCE:
             return Contradiction(claim=claim, kilometres=far, likely=_likely(claim, longitude, latitude))
     return None
+
+
+def _without_words(germany: Claim, longitude: float, latitude: float) -> Contradiction | None:
+    """A position in Germany but for its halves' order or a sign, of which no word says where it should be."""
+    if _within(germany, longitude, latitude) or _IRELAND.holds(longitude, latitude):
+        return None
+    likely = _likely(germany, longitude, latitude)
+    far = germany.distance(longitude, latitude)
+    return None if likely is Likely.UNKNOWN else Contradiction(claim=germany, kilometres=far, likely=likely)
 
 
 def _likely(claim: Claim, longitude: float, latitude: float) -> Likely:

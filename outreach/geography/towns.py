@@ -22,10 +22,9 @@ _TITLE = re.compile(
     r"^(?:(?:hanse|luther|welterbe|landeshaupt|kreis|universitäts|kur)?stadt|(?:einheits|verbands|samt)?gemeinde|markt|"
     r"flecken)\s+"
 )
-_PART = re.compile(r"\s*,.*|\s+(?:OT|Ortsteil)\s.*")
+_PART = re.compile(r" ?,.*| (?:OT|Ortsteil) .*")
 _BEHIND = re.compile(
-    r"\s*[(/].*|\s+(?:a\.\s?d\.|a\.|am|an der|an dem|im|in der|i\.|ob der|vor der|bei|unter|upon)\s.*",
-    re.IGNORECASE,
+    r" ?[(/].*| (?:a\. ?d\.|a\.|am|an der|an dem|im|in der|i\.|ob der|vor der|bei|unter|upon) .*", re.IGNORECASE
 )
 
 
@@ -41,7 +40,8 @@ def spots_of(municipality: str) -> tuple[Point, ...]:
 
 def _plain(name: str) -> str:
     words = _TITLE.sub("", _PART.sub("", " ".join(name.split())).casefold())
-    return re.sub(r"\s*/\s*(.+)", r" (\1)", words)
+    base, _, where = words.partition("/")
+    return f"{base.strip()} ({where.strip()})" if where else words
 
 
 def _short(name: str) -> str:

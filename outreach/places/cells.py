@@ -78,6 +78,9 @@ _UNSEEN = re.compile(
 )
 """Signs without width that steer how text is set; in emoji and in eastern scripts the joiners belong to the letters."""
 
+_BREAKS = re.compile("[\x0b\x0c\u2028\u2029]")
+"""Line breaks of other programs: a word processor's within a paragraph, Unicode's own."""
+
 _SPELLED = re.compile(r"_x([0-9A-Fa-f]{4})_(?:(?<=[dD]_)\r?\n)?")
 _SPELLED_SIGNS = {"000d": "\n", "000a": "\n", "0009": " ", "005f": "_", "00a0": "\u00a0"}
 """How a spreadsheet spells in its file what XML cannot hold."""
@@ -85,6 +88,7 @@ _SPELLED_SIGNS = {"000d": "\n", "000a": "\n", "0009": " ", "005f": "_", "00a0": 
 
 def visible(text: str) -> str:
     """``text`` in Unicode's NFC, without signs that nobody can see, and with those that a spreadsheet spelled out."""
+    text = _BREAKS.sub("\n", text)
     if text.isascii() and "_x" not in text:
         return text
     spelled = _SPELLED.sub(lambda found: _SPELLED_SIGNS.get(found[1].lower(), found[0]), text)

@@ -38,12 +38,14 @@ class Cleaner:
 
     def clean(self, text: str, kind: CellKind, tell: Tell) -> str:
         """``text`` for the field's reader; empty where it says nothing. Raises BrokenTextError."""
-        text = cells.checked(text).strip()
+        as_it_is = kind in (CellKind.CODE, CellKind.SLUG)
+        text = (cells.checked(text) if as_it_is else cells.visible(text)).strip()
         if not text:
             return ""
-        if kind not in (CellKind.CODE, CellKind.SLUG):
+        if not as_it_is:
             text = self._mended(text, kind, tell)
-        if means_nothing(text) and not (kind is CellKind.SLUG and text.islower()):
+        nothing = means_nothing(text) or (text == "0" and not as_it_is)
+        if nothing and not (kind is CellKind.SLUG and text.islower()):
             tell(
                 "places.placeholder",
                 msg("“{value}” says nothing, so the cell counts as empty.", value=shown(text)),

@@ -52,7 +52,10 @@ _MARKDOWN: tuple[tuple[re.Pattern[str], str], ...] = (
         "",
     ),
     (re.compile(r"\[([^\[\]\n]+)\]\((?:https?:|mailto:|tel:|www\.|[/#])[^()\n]*\)"), r"\1"),
-    (re.compile(r"^[ \t]{0,3}(?:[-*_][ \t]?){3,}$", re.M), "\n"),
+    (re.compile(r"^[ \t]{0,3}(?:[-*_][ \t]?){3,}$|^={3,}[ \t]*$", re.M), "\n"),
+    (re.compile(r"(?<=[\w.!?»”\"])\[\d{1,3}\]"), ""),
+    (re.compile(r"\{\{[^{}\n]*\}\}|%%\w+%%|\$\{\w+\}"), ""),
+    (re.compile(r"(?<=[^\s.!?])[ \t]+[•▪●◦‣][ \t]+(?=\S)"), ", "),
     (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]++(.*?[^\s#])[ \t#]*$", re.M), r"\n\1\n"),
     (re.compile(r"^[ \t]{0,3}>[ \t]?", re.M), ""),
     (re.compile(r"^[ \t]*(?:[-+•▪●◦‣·]|\*)[ \t]+(?=\S)", re.M), ""),
@@ -62,14 +65,17 @@ _MARKDOWN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\\([*_#\[\]()`~>+!-])"), r"\1"),
 )
 
-_SUSPICIOUS = re.compile(r"[<>&\[\]*_`#~\\]|''|^[^\S\n]*[-+•▪●◦‣·]\s", re.M)
+_SPELLED_BREAK = re.compile(r"(?:\\r)?\\n")
+"""A line break that a program has spelled out."""
+
+_SUSPICIOUS = re.compile(r"[<>&\[\]*_`#~\\{%•▪●◦‣]|={3}|''|^[^\S\n]*[-+•▪●◦‣·]\s", re.M)
 
 
 def plain(text: str) -> str:
     """``text`` without marks; the same where it has none. Line breaks stay, and stand where a paragraph ended."""
     if not _SUSPICIOUS.search(text):
         return text
-    bare = text
+    bare = _SPELLED_BREAK.sub("\n", text)
     for _ in range(_TIMES):
         before = bare
         bare = _without_tags(bare)

@@ -9,25 +9,32 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
 from typing import Any
+
+from outreach.places.shapes import Point, inside, middle
 
 Position = tuple[float, float]
 """Latitude and longitude."""
 
-Point = tuple[float, float]
-"""x and y, as geometries have them: longitude and latitude, or easting and northing."""
-
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?"
 _PLAIN = re.compile(_NUMBER, re.ASCII)
 _DMS = re.compile(
-    r"""(?:(?P<before>[NSEOW])\s*)?(?:(?P<sign>[+-])\s*)?(?P<deg>\d{1,3}(?:[.,]\d+)?)\s*(?:°|º|˚|\bdeg\b|\bGrad\b)\s*
-    (?:(?P<min>\d{1,2}(?:[.,]\d+)?)\s*(?:['′’´`]|\bmin\b)\s*)?
-    (?:(?P<sec>\d{1,2}(?:[.,]\d+)?)\s*(?:["″”“]|''|′′|’’|\bsec\b)\s*)?
+    r"""(?:(?P<before>[NSEOW])\s*)?(?:(?P<sign>[+-])\s*)?(?P<deg>\d{1,3}(?:[.,]\d+)?)\s*(?:°|º|˚|deg|Grad)\s*
+    (?:(?P<min>\d{1,2}(?:[.,]\d+)?)\s*(?:['′’´`]|min)\s*)?
+    (?:(?P<sec>\d{1,2}(?:[.,]\d+)?)\s*(?:["″”“]|''|′′|’’|sec)\s*)?
     (?P<after>Nord\w*|Süd\w*|Ost\w*|West\w*|North|South|East|[NSEOW]|[nö]\.\s*[BL]r?\.?)?""",
     re.X,
 )
 _LETTERED = re.compile(rf"(?:(?P<before>[NSEOW])\s*)?(?P<deg>{_NUMBER})\s*(?P<after>[NSEOW])?", re.ASCII)
+_SPACED = r"(?P<deg>\d{1,3})[ :_](?P<min>\d{1,2}(?:[.,]\d+)?)(?:[ :_](?P<sec>\d{1,2}(?:[.,]\d+)?))?"
+_SPACED_AHEAD = re.compile(rf"(?P<before>[NSEOW])[ _]?{_SPACED}(?P<after>)")
+_SPACED_BEHIND = re.compile(rf"(?P<before>){_SPACED}[ _]?(?P<after>[NSEOW])")
+"""Degrees, minutes and seconds parted by spaces or colons; only with the letters of their quarters."""
+_HALF = r"(?:lat|lon|lng|(?:geogr\. )?breite|(?:geogr\. )?länge)[a-zä]{0,10}\W{0,4}"
+_LABELLED = re.compile(
+    rf"\W{{0,3}}({_HALF})(-?\d+(?:[.,]\d+)?)\W{{1,4}}({_HALF})(-?\d+(?:[.,]\d+)?)\W{{0,3}}", re.I
+)
+_AROUND = re.compile(r"^(?:ca\.|circa|etwa|rund) ?|(?<=\d) ?\([^()]{0,20}\)$", re.I)
 _WKT = re.compile(
     r"\A(?:SRID=(?P<srid>\d+);)?\s*(?P<kind>(?:MULTI)?(?:POINT|LINESTRING|POLYGON))\s*+(?:(?:ZM?|M)\s*+)?(?P<body>\(.*\))\s*",
     re.I | re.S,
@@ -63,14 +70,14 @@ def degrees(text: str) -> float | None:
 
 def both(text: str) -> Position | None:
     """Latitude and longitude out of one cell; None where it does not hold both."""
-    text = (
-        signs(text).strip("()[] ") if not _WKT.fullmatch(text) and not text.lstrip().startswith("{") else text
-    )
+    if not _WKT.fullmatch(text) and not text.lstrip().startswith("{"):
+        text = _AROUND.sub("", signs(text).rstrip(" ;,")).strip("()[] ")
     return (
         _of_wkt(text)
         or _of_geojson(text)
         or _of_utm(text)
         or _of_link(text)
+        or _of_labels(text)
         or _of_angles(text)
         or _of_numbers(text)
     )
@@ -99,7 +106,7 @@ def _angle(found: re.Match[str]) -> tuple[float, str]:
 
 
 def _of_angles(text: str) -> Position | None:
-    for pattern in (_DMS, _LETTERED):
+    for pattern in (_DMS, _LETTERED, _SPACED_AHEAD if text[:1].isalpha() else _SPACED_BEHIND):
         found = [match for match in pattern.finditer(text) if match["deg"]]
         rest = pattern.sub("", text)
         if len(found) == 2 and not re.search(r"\w", rest):
@@ -114,14 +121,24 @@ def _of_numbers(text: str) -> Position | None:
     """»52.65, 11.38«, »52,65 11,38«, »52,65; 11,38«, »52,65, 11,38«: latitude first."""
     if re.fullmatch(r"[+-]?\d+(?:\.\d+)?,\d+", text, re.ASCII):
         return None  # »1.234,5« is one number, however badly written
-    for number, between in (
-        (r"[+-]?\d+(?:\.\d+)?", r"[,;/|\s]\s*"),
-        (r"[+-]?\d+(?:,\d+)?", r"(?:[;/|]\s*|,?\s+)"),
+    for number, between, height in (
+        (r"[+-]?\d+(?:\.\d+)?", r"[,;/|\s]\s*", r"(?:, ?-?\d{1,4}(?:\.\d+)?(?: ?m)?)?"),
+        (r"[+-]?\d+(?:,\d+)?", r"(?:[;/|]\s*|,?\s+)", ""),
     ):
-        found = re.fullmatch(rf"({number})\s*{between}({number})", text, re.ASCII)
+        found = re.fullmatch(rf"({number})\s*{between}({number}){height}", text, re.ASCII)
         if found:
             return _float(found[1]), _float(found[2])
     return None
+
+
+def _of_labels(text: str) -> Position | None:
+    """»lat: 52.65, lon: 11.38«, »{"lng": 11.38, "lat": 52.65}«."""
+    found = _LABELLED.fullmatch(text)
+    halves = [found[at].casefold().startswith(("lat", "b", "geogr. b")) for at in (1, 3)] if found else []
+    if not found or halves[0] == halves[1]:
+        return None
+    first, second = _float(found[2]), _float(found[4])
+    return (first, second) if halves[0] else (second, first)
 
 
 def _of_link(text: str) -> Position | None:
@@ -141,23 +158,35 @@ def _of_wkt(text: str) -> Position | None:
     found = _WKT.fullmatch(text)
     if not found:
         return None
+    kind, body = found["kind"].upper(), found["body"]
+    point = _single(body) if kind == "POINT" else _of_rings(kind, body)
+    return _in_degrees(point, int(found["srid"] or 0))
+
+
+def _of_rings(kind: str, body: str) -> Point | None:
     rings = [
         [
             (float(x), float(y))
             for x, y in re.findall(r"(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)(?:\s+-?[\d.]+)*", ring)
         ]
-        for ring in re.findall(r"[^()]+", found["body"])
+        for ring in re.findall(r"[^()]+", body)
         if re.search(r"\d", ring)
     ]
     rings = [ring for ring in rings if ring]
     if not rings:
         return None
-    kind = found["kind"].upper()
-    area = "POLYGON" in kind
-    point = (
-        inside([rings]) if area else _middle([point for ring in rings for point in ring], line="LINE" in kind)
-    )
-    return _in_degrees(point, int(found["srid"] or 0))
+    if "POLYGON" in kind:
+        return inside([rings])
+    return middle([point for ring in rings for point in ring], line="LINE" in kind)
+
+
+def _single(body: str) -> Point | None:
+    """x and y of »(11.38 52.65)«, also with decimal commas, or with a comma between them."""
+    words = body.strip("() ").split() if " " in body.strip("() ") else body.strip("() ").split(",")
+    words = [word.rstrip(",") for word in words]
+    if not 2 <= len(words) <= 4 or not all(_PLAIN.fullmatch(word) for word in words):
+        return None
+    return _float(words[0]), _float(words[1])
 
 
 def _in_degrees(point: Point | None, system: int) -> Position | None:
@@ -199,11 +228,11 @@ def _point_of(geometry: Any) -> Point | None:
         case "Point":
             return _xy(coordinates)
         case "MultiPoint":
-            return _middle([_xy(each) for each in coordinates], line=False)
+            return middle([_xy(each) for each in coordinates], line=False)
         case "LineString":
-            return _middle([_xy(each) for each in coordinates], line=True)
+            return middle([_xy(each) for each in coordinates], line=True)
         case "MultiLineString":
-            return _middle([_xy(each) for each in max(coordinates, key=len)], line=True)
+            return middle([_xy(each) for each in max(coordinates, key=len)], line=True)
         case "Polygon":
             return inside([[[_xy(each) for each in ring] for ring in coordinates]])
         case "MultiPolygon":
@@ -214,64 +243,6 @@ def _point_of(geometry: Any) -> Point | None:
 def _xy(coordinates: Any) -> Point:
     x, y = coordinates[:2]
     return float(x), float(y)
-
-
-def _middle(points: Sequence[Point], *, line: bool) -> Point | None:
-    """The middle one of a line's points; of single points the one nearest to their mean."""
-    if not points or line:
-        return points[len(points) // 2] if points else None
-    mean = (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
-    return min(points, key=lambda point: math.dist(point, mean))
-
-
-def inside(polygons: Sequence[Sequence[Sequence[Point]]]) -> Point | None:
-    """A point inside the largest of the polygons (rings: outline, holes): its centroid, else the middle of its widest
-    stretch at half its height."""
-    rings = max(polygons, key=lambda each: abs(_area(each[0])) if each else 0.0, default=())
-    if not rings or len(rings[0]) < 3:
-        return None
-    outline = rings[0]
-    area = _area(outline)
-    if not area:
-        return _middle(outline, line=False)
-    x0, y0 = outline[0]
-    x = y = 0.0
-    for (x1, y1), (x2, y2) in _edges(outline):
-        cross = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
-        x, y = x + (x1 + x2 - 2 * x0) * cross, y + (y1 + y2 - 2 * y0) * cross
-    centroid = (x0 + x / (6 * area), y0 + y / (6 * area))
-    if _holds(rings, centroid):
-        return centroid
-    ys = [y for _, y in outline]
-    level = (min(ys) + max(ys)) / 2 + (max(ys) - min(ys)) * 1e-4
-    crossings = sorted(_crossings(rings, level))
-    stretches = zip(crossings[::2], crossings[1::2], strict=False)
-    widest = max(stretches, key=lambda pair: pair[1] - pair[0], default=None)
-    return ((widest[0] + widest[1]) / 2, level) if widest else None
-
-
-def _edges(ring: Sequence[Point]) -> zip[tuple[Point, Point]]:
-    return zip(ring, (*ring[1:], ring[0]), strict=True)
-
-
-def _area(ring: Sequence[Point]) -> float:
-    """Signed, measured from its first corner so that small areas far from the origin keep their digits."""
-    x0, y0 = ring[0] if ring else (0.0, 0.0)
-    return sum((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0) for (x1, y1), (x2, y2) in _edges(ring)) / 2
-
-
-def _crossings(rings: Sequence[Sequence[Point]], level: float) -> list[float]:
-    """Where the rings cross the line y = ``level``."""
-    return [
-        x1 + (level - y1) * (x2 - x1) / (y2 - y1)
-        for ring in rings
-        for (x1, y1), (x2, y2) in _edges(ring)
-        if (y1 > level) != (y2 > level)
-    ]
-
-
-def _holds(rings: Sequence[Sequence[Point]], point: Point) -> bool:
-    return sum(x > point[0] for x in _crossings(rings, point[1])) % 2 == 1
 
 
 def of_utm(zone: int, easting: float, northing: float, *, south: bool = False) -> Position:

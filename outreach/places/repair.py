@@ -60,6 +60,12 @@ _CERTAIN: tuple[Undo, ...] = (
     _utf8_read_as("cp850", b"\xc2\xc3\xe2"),
     _utf8_read_as("cp437", b"\xc2\xc3\xe2"),
 )
+_WINDOWS = re.compile(
+    r"(?<![^\W\d_])[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]|[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f](?![^\W\d_])|"
+    r"(?<=[^\W\d_])\x92(?=[^\W\d_])"
+)
+"""Signs of Windows-1252 that a program took for controls of Latin-1; between letters they may be others."""
+
 _BESIDE_CERTAIN: tuple[Undo, ...] = (
     _utf8_read_as("cp1252", b"\xc4\xc5"),
     _utf8_read_as("latin-1", b"\xc4\xc5"),
@@ -85,11 +91,14 @@ _IN_A_WORD = re.compile(
     # Mac Roman and the alphabets of DOS read as Windows-1252 or as Mac Roman: »MŸhle«, »BŠcker«, »K„se«, »MÅhle«
     r"(?<=[a-zäöüß])[ŸÅÑŠŽ§™†‡](?=[a-zäöüß])|(?<=[A-Z])[ŸŠÅÑ](?=[a-z]{2})|(?<=[A-Za-z])[„”](?=[a-z]{2})|"
     # capitals of UTF-8 in which a further program has lost the second byte, or replaced it: »MÃ hle«
-    r"(?<=[a-zA-Z])Ã[ \xa0](?=[a-z])|√(?=[^\d\s])|[├┼─]"
+    r"(?<=[a-zA-Z])Ã[ \xa0](?=[a-z])|√(?=[^\d\s])|[├┼─▀▄]|"
+    # the same at the end of a word, and quotes that have lost their last byte: »GroÃ«, »“Hofâ€«
+    r"(?<=[a-zäöüß])[ÃÂ](?![a-z])|â€|"
+    # Windows-1252 read as an alphabet of DOS: »M³hle«, »K÷nig«, »MⁿHle«, »BΣcker«
+    r"(?<=[a-zA-Z])[³÷ⁿΣ](?=[a-z])"
 )
 _LOST = re.compile(r"\b[^\W\d_]+\?+[a-zß]+\b")
 _UMLAUTS = re.compile("[äöüÄÖÜß]")
-_FEW = 3  # words; of so few, one with a question mark in it is enough
 
 
 def _of_bytes(digits: str, otherwise: str) -> str:
@@ -123,6 +132,7 @@ def _undone(text: str) -> str:
             text = undo(text)
         for escape, meant in _ESCAPES:
             text = escape.sub(meant, text)
+        text = _WINDOWS.sub(lambda found: found[0].encode("latin-1").decode("cp1252"), text)
         if text == before:
             break
         undos = (*_CERTAIN, *_BESIDE_CERTAIN)
@@ -138,8 +148,8 @@ def damage_in(text: str) -> str:
     if found:
         return _word(bare, found.start())
     lost = _LOST.findall(bare)
-    enough = len(lost) > 1 or len(bare.split()) <= _FEW
-    return lost[0] if lost and enough and not _UMLAUTS.search(bare) else ""
+    # one of them may be a slip of the keyboard, unless no umlaut is left in the text
+    return lost[0] if len(lost) > 1 or (lost and not _UMLAUTS.search(bare)) else ""
 
 
 def _word(text: str, at: int) -> str:

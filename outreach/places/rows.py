@@ -59,7 +59,7 @@ class Row:
         town, code = municipality(self.line("municipality"))
         place = Place(
             slug=self.slug,
-            source_id=self.line("source_id"),
+            source_id=self.line("source_id", CellKind.CODE),
             name=name,
             teaser=self.line("teaser", CellKind.PROSE),
             opening=self.line("opening", CellKind.PROSE),

@@ -30,7 +30,10 @@ def position_of(row: Row) -> tuple[float | None, float | None]:
     """Latitude and longitude of the row; what is wrong with them is told there."""
     whole = _in_one_cell(row)
     if whole is not None:
-        return _checked(row, "latitude", whole[0], 90), _checked(row, "longitude", whole[1], 180)
+        return _whole(row, *whole)
+    column = row.recipe.mapping.get("latitude")
+    if column is not None and column == row.recipe.mapping.get("longitude"):
+        return _unread(row)
     texts = {name: row.text(name, "places.number", CellKind.CODE) for name in ("latitude", "longitude")}
     missing = [name for name, text in texts.items() if not text]
     if len(missing) == 1 and not any(isinstance(row.raw(name), Damage) for name in missing):
@@ -59,6 +62,29 @@ def _in_one_cell(row: Row) -> position.Position | None:
     return None
 
 
+def _whole(row: Row, latitude: float, longitude: float) -> tuple[float | None, float | None]:
+    """Both halves out of one cell, or what is wrong with it."""
+    if position.is_metres(latitude) or position.is_metres(longitude):
+        _tell_metres(row, "latitude", f"{latitude:.0f}, {longitude:.0f}")
+        return None, None
+    return _checked(row, "latitude", latitude, 90), _checked(row, "longitude", longitude, 180)
+
+
+def _unread(row: Row) -> tuple[float | None, float | None]:
+    """One cell that should hold both halves and does not is one thing that is wrong."""
+    text = row.text("latitude", "places.number", CellKind.CODE)
+    if position.degrees(text) == 0:
+        return 0.0, 0.0  # »0,0«: told as such
+    if text:
+        row.add(
+            "places.number",
+            "latitude",
+            msg("“{value}” is not a position.", value=shown(text)),
+            msg("Write latitude and longitude in degrees, for example 52.8127, 11.6925."),
+        )
+    return None, None
+
+
 def _of_grid(latitude: str, longitude: str) -> position.Position | None:
     """The position where both halves are metres whose zone is said with the easting: »32650123« beside »5834567«."""
     for easting, northing in ((longitude, latitude), (latitude, longitude)):
@@ -81,17 +107,21 @@ def _degrees(row: Row, name: str, text: str, limit: int) -> float | None:
         )
         return None
     if position.is_metres(value):
-        row.add(
-            "places.position",
-            name,
-            msg("{value} are metres of a surveyor's grid, not degrees.", value=shown(text)),
-            msg(
-                "Write both with their zone into one column, for example 32U 650123 5834567, and map latitude and "
-                "longitude to it; or have them converted to degrees (WGS 84)."
-            ),
-        )
+        _tell_metres(row, name, text)
         return None
     return _checked(row, name, value, limit)
+
+
+def _tell_metres(row: Row, name: str, text: str) -> None:
+    row.add(
+        "places.position",
+        name,
+        msg("{value} are metres of a surveyor's grid, not degrees.", value=shown(text)),
+        msg(
+            "Write both with their zone into one column, for example 32U 650123 5834567, and map latitude and "
+            "longitude to it; or have them converted to degrees (WGS 84)."
+        ),
+    )
 
 
 def _checked(row: Row, name: str, degrees: float, limit: int) -> float | None:
@@ -105,6 +135,7 @@ def _checked(row: Row, name: str, degrees: float, limit: int) -> float | None:
                 limit=limit,
             ),
         )
+        return None
     return degrees
 
 

@@ -13,7 +13,8 @@ from outreach.geography import Likely, contradiction, is_trusted, named_area
 from outreach.geography.areas import districts
 from outreach.geography.towns import spots_of
 from outreach.places import Import
-from outreach.places.position import degrees, inside, of_utm
+from outreach.places.position import degrees, of_utm
+from outreach.places.shapes import inside
 from tests.builders import a_place
 from tests.pure.places_sources import read_bytes, read_text, told
 
@@ -37,6 +38,16 @@ HERE = (52.61, 11.86)
         "https://www.openstreetmap.org/?mlat=52.61&mlon=11.86",
         "https://maps.example/@52.61,11.86,14z",
         '{"type": "Point", "coordinates": [11.86, 52.61]}',
+        "POINT(11,86 52,61)",
+        "POINT(11.86, 52.61)",
+        "lat: 52.61, lon: 11.86",
+        "Breite 52,61 / Länge 11,86",
+        '{"lng": 11.86, "lat": 52.61}',
+        "52 36 36 N 11 51 36 E",
+        "N 52:36:36 O 11:51:36",
+        "52deg36min36sec N 11deg51min36sec E",
+        "52.61, 11.86, 33 m",
+        "ca. 52.61, 11.86 (Einfahrt);",
         "POLYGON((11.85 52.60, 11.87 52.60, 11.87 52.62, 11.85 52.62, 11.85 52.60))",
         "33U 287395 5833518",
         "33287395 5833518",
@@ -79,6 +90,38 @@ def test_metres_without_a_zone_are_told(tmp_path: Path) -> None:
     assert () == found.places
     assert ["places.position"] * 2 == [finding.code for finding in found.findings]
     assert "metres" in str(found.findings[0].message)
+
+
+@pytest.mark.parametrize(
+    "written", ["52.61", "52.61 N", "52.650.123, 11.380.456", "1266815, 6914720", "POINT EMPTY"]
+)
+def test_a_cell_that_should_hold_both_halves_and_does_not_is_one_finding(
+    tmp_path: Path, written: str
+) -> None:
+    """One number is not taken for both, and what is wrong with the cell is not told of each field."""
+    fields = {"slug": "slug", "name": "name", "latitude": "coord", "longitude": "coord"}
+    found = read_text(tmp_path, f'slug,name,coord\nhof,Hof,"{written}"\n', fields=fields)
+    assert () == found.places
+    assert [(2, "latitude")] == [(finding.row, finding.field) for finding in found.findings]
+
+
+def test_a_number_that_is_no_degree_is_held_against_nothing(tmp_path: Path) -> None:
+    """Off the globe there is no distance to the district."""
+    found = read_text(
+        tmp_path, "slug,name,district,latitude,longitude\nhof,Hof,Landkreis Stendal,5261,1186\n"
+    )
+    assert ["places.position"] * 2 == [finding.code for finding in found.findings]
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(-52.61, 11.86), (52.61, -11.86), (11.86, 52.61)])
+def test_a_sign_or_an_order_is_told_where_no_word_says_what_is_meant(
+    latitude: float, longitude: float
+) -> None:
+    """The position would lie in Germany; one where people live elsewhere is theirs."""
+    nowhere = {"district": "", "municipality": "", "region": "", "postal_code": ""}
+    assert not is_trusted(a_place(latitude=latitude, longitude=longitude, **nowhere))
+    for theirs in ((53.35, -6.26), (51.5, -0.13), (52.23, 21.01), (46.95, 7.45)):
+        assert is_trusted(a_place(latitude=theirs[0], longitude=theirs[1], **nowhere))
 
 
 @pytest.mark.parametrize("easting", ["33287395", "33U 287395", "UTM 33 287395"])

@@ -47,6 +47,8 @@ def test_a_text_that_was_damaged_twice_is_mended() -> None:
         (r"G\u00e4rtnerei", "Gärtnerei"),
         ("G=C3=A4rtnerei", "Gärtnerei"),
         ("G%C3%A4rtnerei", "Gärtnerei"),
+        ("\x84Linde\x93 \x96 das geht\x92s an\x85", "„Linde“ – das geht’s an…"),
+        ("G\u00c3\u00a4rten f\u00c3\u00bcr 5 \u00c2\u0080", "Gärten für 5 €"),
         ("Ga¨rtnerei", "Ga\u0308rtnerei"),
         ("https://x.example/G%C3%A4rten", "https://x.example/G%C3%A4rten"),
     ],
@@ -69,6 +71,15 @@ def test_letters_that_a_program_spelled_out_are_letters(written: str, meant: str
         "M¸hle",
         "B?ckerei",
         "Kˆnig",
+        "Die B?ckerei am Bach ist offen.",
+        "Grüne B?ckerei in der Lindenstra?e am Gro?en Teich",
+        "Ein Spaß, nicht groÃ",
+        "Die “Linde”, sagt â€ niemand",
+        "B³cher",
+        "K÷nig",
+        "Mⁿnze",
+        "GΣrtner",
+        "Stra▀e",
     ],
 )
 def test_damage_that_proves_nothing_is_refused(tmp_path: Path, text: str) -> None:
@@ -122,6 +133,11 @@ def test_mended_text_is_told(tmp_path: Path) -> None:
         ('[gallery ids="1,2"]Ein Garten.[vc_row][/vc_row]', "Ein Garten."),
         ("[b]Ein Garten[/b] mit [url=https://x.example]Teich[/url].", "Ein Garten mit Teich."),
         ("Siehe [die Seite](https://x.example/a) dort.", "Siehe die Seite dort."),
+        ("Ein Garten.\\r\\nEin Teich.", "Ein Garten. Ein Teich."),
+        ("Garten\n======\nEin Teich.[1] Ein Bach.[12]", "Garten. Ein Teich. Ein Bach."),
+        ("• Rosen • Äpfel • Quitten", "Rosen, Äpfel, Quitten"),
+        ("Willkommen bei {{ name }}, %%ort%% und ${land}!", "Willkommen bei , und !"),
+        ("Beet [Nr. 5], 20 % Schatten, {offen}", "Beet [Nr. 5], 20 % Schatten, {offen}"),
         ("Gärtner*innen, Bäcker*innen und ihr Haus*", "Gärtner*innen, Bäcker*innen und ihr Haus*"),
         (
             "Kinder < 6 Jahre & Hunde [an der Leine] zahlen 2 * 3 Euro",
@@ -193,6 +209,33 @@ def test_an_address_without_a_link_is_itself() -> None:
             "n. n.",
             "entfällt",
         ),
+        *(
+            "Keine",
+            "kein Text",
+            "Keine Beschreibung vorhanden",
+            "noch kein Foto",
+            "Text fehlt",
+            "s. o.",
+            "dito",
+            "wie oben",
+        ),
+        *(
+            "wird noch ergänzt",
+            "Text folgt in Kürze",
+            "#WERT!",
+            "#DIV/0!",
+            "(tbd)",
+            "<leer>",
+            "[n/a]",
+            "•",
+            "xx",
+            "https://",
+        ),
+        *(
+            "TODO: Text von Frau Muster holen",
+            "Dies ist ein Typoblindtext. An ihm kann man alles sehen.",
+            "Hier steht ein Text.",
+        ),
         "Lorem ipsum dolor sit amet, consectetur adipisici elit.",
     ],
 )
@@ -203,7 +246,21 @@ def test_placeholders_say_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Leer", "Todo", "Nan", "Test", "1", "x", "Unbekannte Orte", "A", "Kein Ort. Nirgends", "NONE", "Haus 0"],
+    [
+        "Leer",
+        "Todo",
+        "Nan",
+        "Test",
+        "1",
+        "x",
+        "Unbekannte Orte",
+        "A",
+        "Kein Ort. Nirgends",
+        "NONE",
+        "Haus 0",
+        "Kein Museum",
+        "LEER",
+    ],
 )
 def test_words_that_only_look_like_placeholders_are_words(text: str) -> None:
     """Leer is a town."""
@@ -225,6 +282,22 @@ def test_placeholders_are_empty_in_every_field_and_told_once(tmp_path: Path) -> 
     assert ("", "", False) == (photo.credit, photo.licence, photo.consent)
     assert ["places.placeholder", "places.no-name"] == [finding.code for finding in found.findings]
     assert (2, 3) == found.findings[0].rows
+
+
+def test_a_nought_that_a_formula_left_is_no_text(tmp_path: Path) -> None:
+    """A spreadsheet writes 0 where it refers to an empty cell; a coordinate and an id may be 0."""
+    found = read_text(
+        tmp_path, "slug,name,source_id,teaser,district,latitude,longitude\na,Hof,0,0,0,0,11.8\n"
+    )
+    (place,) = found.places
+    assert ("0", "", "", 0.0) == (place.source_id, place.teaser, place.district, place.latitude)
+
+
+def test_line_breaks_of_other_programs_are_line_breaks(tmp_path: Path) -> None:
+    """A word processor's within a paragraph, and Unicode's own."""
+    for sign in ("\x0b", "\u2028", "\u2029"):
+        (place,) = row_with(tmp_path, "teaser", f"Der Garten ist offen{sign}Hunde sind willkommen").places
+        assert "Der Garten ist offen. Hunde sind willkommen." == place.teaser
 
 
 def test_a_short_name_may_be_a_word_that_says_nothing_elsewhere(tmp_path: Path) -> None:
