@@ -40,9 +40,10 @@ _PART = {part: "|".join(words) for part, words in _KINDS.items()}
 _CC = re.compile(
     r"\b(?:cc|creative ?commons|licenses)\b(?: (?:lizenz|licen[cs]e|attribution licen[cs]e))? ?"
     rf"(?P<parts>(?:(?:{'|'.join(_PART.values())})\b ?)+)"
-    r"(?:(?:version|v|international|lizenz|licen[cs]e|unported|generic)? ?(?P<v>[1-4] [05])\b)?"
+    r"(?:(?:version|v|international|lizenz|licen[cs]e|unported|generic)? ?(?P<v>[1-4](?: [05])?)\b)?"
     r"(?: (?:international|unported|generic))*(?: (?P<land>de|at|ch|fr|nl|pl|us|uk)\b)?"
 )
+_DENIED = re.compile(r"\b(?:kein|keine|nicht|not|no)(?: \w+)? (?:cc|creative ?commons)\b")
 _VERSION_FIRST = re.compile(r"\b(?:cc|creative ?commons) (?P<v>[1-4] [05]) (?P<parts>by(?: (?:sa|nc|nd))*)\b")
 
 
@@ -50,7 +51,7 @@ _VERSION_FIRST = re.compile(r"\b(?:cc|creative ?commons) (?P<v>[1-4] [05]) (?P<p
 def licence_of(written: str) -> Licence | None:
     """The licence or agreement that ``written`` tells; None where it tells none, or says that there is none."""
     words = _words(written)
-    if not words:
+    if not words or _DENIED.search(words) or written.rstrip(" )").endswith("?"):
         return None
     found = _creative_commons(words) or next(
         (licence for licence, patterns in _table() if _fits(words, patterns)), None
@@ -66,6 +67,7 @@ def _words(written: str) -> str:
     words = " ".join(
         re.findall(r"[^\W_]+", written.casefold().replace("cc0", "cc 0").replace("ccby", "cc by "))
     )
+    words = re.sub(r"\b(by|sa|nd|nc)(?=\d)", r"\1 ", words)
     return re.sub(r" (?:deed|legalcode)\b.*", "", words)  # of an address: the language of its page
 
 
@@ -78,6 +80,7 @@ def _creative_commons(words: str) -> Licence | None:
         return None
     order = [part for part in ("by", "nc", "nd", "sa") if part in parts]
     version = (found["v"] or "").replace(" ", ".")
+    version = f"{version}.0" if len(version) == 1 else version
     land = (found.groupdict().get("land") or "").upper()
     name = " ".join(part for part in ("CC", "-".join(order).upper(), version, land) if part)
     return Licence(name=name, in_text=True, no_changes="nd" in parts, no_promotion="nc" in parts)

@@ -9,13 +9,15 @@ from outreach.content.references import material
 from outreach.content.sentences import sentences
 from outreach.content.story import Tale
 from outreach.content.typography import clean, without_links
+from outreach.geography import is_called_so
 from outreach.language import Language
 from outreach.model import Place, PlaceStatus
 
 _PART = re.compile(r"^(?P<town>.*?)(?<![\s,])[\s,]*+\b(?:OT|Ortsteil)\b[\s-]+(?P<village>.+)$")
 _TITLE = re.compile(
-    r"^(?:Hansestadt|Lutherstadt|Welterbestadt|Landeshauptstadt|Stadt|Flecken|Markt|Gemeinde|Einheitsgemeinde|"
-    r"Verbandsgemeinde|Samtgemeinde)\s+(?=\S)"
+    r"^(?:Universitäts- und Hansestadt|Freie und Hansestadt|Freie Hansestadt|Große Kreisstadt|Einheitsgemeinde Stadt|"
+    r"Hansestadt|Lutherstadt|Welterbestadt|Landeshauptstadt|Stadt|Flecken|Markt|Marktgemeinde|Gemeinde|"
+    r"Einheitsgemeinde|Verbandsgemeinde|Samtgemeinde)\s+(?=\S)"
 )
 _DISTRICT = re.compile(r"^(?:Land)?[Kk]reis (?P<own>\S.*)$")
 _PLANNED = re.compile(
@@ -25,6 +27,7 @@ _PLANNED = re.compile(
 )
 """A text with one of these speaks of what is not there yet."""
 _ADDED = re.compile(r"\s[–-]\s|[:,]\s|\s\(")
+_BY = re.compile(r" bei [A-ZÄÖÜ].*")
 _SUPPLEMENT = re.compile(r"(?<!\s)\s*\([^()]*\)$")
 
 
@@ -55,7 +58,7 @@ class PlaceView:
 def village(municipality: str) -> str:
     """»Hansestadt Osterburg (Altmark), OT Krevese« → »Krevese«, »Kalbe (Milde)« → »Kalbe«."""
     town, part = _parts(municipality)
-    return _core(part or town)
+    return _BY.sub("", _core(part or town))
 
 
 def prose(place: Place, language: Language) -> str:
@@ -140,7 +143,8 @@ def _with(where: str, district: str, own: str, name: str) -> str:
 
 
 def _core(municipality: str) -> str:
-    return _SUPPLEMENT.sub("", _TITLE.sub("", municipality))
+    bare = _SUPPLEMENT.sub("", municipality)
+    return bare if is_called_so(bare) else _TITLE.sub("", bare)
 
 
 def _parts(municipality: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from outreach.geography.areas import Area, Point, Ring, district_of, districts, land_of, lands, named_area
 from outreach.geography.claims import Claim, Contradiction, Likely, claims_of, contradiction, is_trusted
+from outreach.geography.towns import is_called_so
 
 __all__ = [
     "Area",
@@ -14,6 +15,7 @@ __all__ = [
     "contradiction",
     "district_of",
     "districts",
+    "is_called_so",
     "is_trusted",
     "land_of",
     "lands",

@@ -24,7 +24,8 @@ _TITLE = re.compile(
 )
 _PART = re.compile(r" ?,.*| (?:OT|Ortsteil) .*")
 _BEHIND = re.compile(
-    r" ?[(/].*| (?:a\. ?d\.|a\.|am|an der|an dem|im|in der|i\.|ob der|vor der|bei|unter|upon) .*", re.IGNORECASE
+    r" ?[(/].*| (?:a\. ?d\.|a\.|am|an der|an dem|im|in der|i\.|ob der|vor der|bei|unter|upon) .*",
+    re.IGNORECASE,
 )
 
 
@@ -36,6 +37,18 @@ def spots_of(municipality: str) -> tuple[Point, ...]:
     whole = _plain(municipality)
     found = _table().get(whole) or _table().get(_short(whole)) or ()
     return found if len(found) <= MOST_NAMESAKES else ()
+
+
+def is_called_so(name: str) -> bool:
+    """Is »Markt«, »Stadt« … a part of the town's own ``name``, as in »Markt Schwaben« and »Stadt Wehlen«?"""
+    return " " in name and bool(_TITLE.match(name.casefold())) and name in _titled()
+
+
+@cache
+def _titled() -> frozenset[str]:
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    names = (line.partition("\t")[0] for line in lines)
+    return frozenset(name for name in names if name.startswith(("Markt ", "Stadt ", "Flecken ", "Gemeinde ")))
 
 
 def _plain(name: str) -> str:

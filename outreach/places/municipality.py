@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 _TITLES = (
+    "Universitäts- und Hansestadt|Freie und Hansestadt|Freie Hansestadt|Große Kreisstadt|"
     "Hansestadt|Lutherstadt|Welterbestadt|Landeshauptstadt|Hauptstadt|Universitätsstadt|Kurstadt|Kreisstadt|Stadt|Flecken|"
-    "Markt|Gemeinde|Einheitsgemeinde|Verbandsgemeinde|Samtgemeinde"
+    "Marktgemeinde|Markt|Gemeinde|Einheitsgemeinde|Verbandsgemeinde|Samtgemeinde"
 )
 _SHORT = {
     "VerbGem": "Verbandsgemeinde",
@@ -21,7 +22,7 @@ _LANDS = (
     "Baden-Württemberg|Bayern|Berlin|Brandenburg|Bremen|Hamburg|Hessen|Mecklenburg-Vorpommern|Niedersachsen|"
     "Nordrhein-Westfalen|Rheinland-Pfalz|Saarland|Sachsen-Anhalt|Sachsen|Schleswig-Holstein|Thüringen|Deutschland|Germany"
 )
-_CODE_BEFORE = re.compile(r"^(?:D(?:E)?\s?[-–]\s?)?(\d{5})[\s,]+(?=\D)")
+_CODE_BEFORE = re.compile(r"^(?:DE?(?:\s?[-–]\s?|\s))?(\d{5})[\s,]+(?=\D)")
 _CODE_BEHIND = re.compile(r"(?<![\s,])[\s,]+\(?(\d{5})\)?$")
 _LAND = re.compile(rf",\s*(?:{_LANDS})$")
 _PART = r"(?:OT|O\.T\.|Ortsteil|Ortschaft)"
@@ -30,6 +31,15 @@ _PARTS = (
     (re.compile(rf"^(.+?)\s*[,(]\s*{_PART}\s+(?:von|der|des)\s+(.+?)\)?$"), r"\2, OT \1"),
     (re.compile(rf"^(.+?)\s*[(/,–-]\s*{_PART}\s+([^()]+?)\)?$"), r"\1, OT \2"),
 )
+_PART_OF_A_TOWN = re.compile(rf"^(?P<part>[^,()]+),\s*(?P<town>(?:{_TITLES})\s[^,]+)$")
+_ON_A_KNOWN_RIVER = (
+    (re.compile(r"(?:\s?/\s?|\sa\.\s?)M(?:\.|ain)(?=$|,)"), " am Main"),
+    (re.compile(r"\s?/\s?O(?:\.|der)(?=$|,)"), " (Oder)"),
+    (re.compile(r"\s?o\.\s?d\.\s?T\.?(?=$|,)"), " ob der Tauber"),
+    (re.compile(r"\s?v\.\s?d\.\s?H\.?(?=$|,)"), " vor der Höhe"),
+    (re.compile(r"\s?i\.\s?Br\.?(?=$|,)"), " im Breisgau"),
+)
+"""Short forms of which everybody knows what they stand for."""
 _TITLE_BEHIND = re.compile(rf"^(?P<name>[^,]+?),\s*(?P<title>{_TITLES})(?P<rest>,.*)?$")
 _ON_A_RIVER = re.compile(
     r"^(?P<name>[^/()]+?)(?<!\s)\s++(?:a\.\s?d\.|a\.\s?d|a\.)\s?(?P<where>[A-ZÄÖÜ][\w.]*)(?P<rest>,.*)?$"
@@ -56,6 +66,9 @@ def municipality(written: str) -> tuple[str, str]:
         if pattern.match(name):
             name = pattern.sub(said, name)
             break
+    name = _PART_OF_A_TOWN.sub(r"\g<town>, OT \g<part>", name)
+    for short, whole in _ON_A_KNOWN_RIVER:
+        name = short.sub(whole, name)
     name = _TITLE_BEHIND.sub(lambda found: f"{found['title']} {found['name']}{found['rest'] or ''}", name)
     for pattern in (_ON_A_RIVER, _SLASH):
         name = pattern.sub(lambda found: f"{found['name']} ({found['where']}){found['rest'] or ''}", name)

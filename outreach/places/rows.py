@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,9 @@ from outreach.places.table import Damage, Record
 from outreach.places.whereabouts import position_of, tell_elsewhere
 
 T = TypeVar("T")
+
+_BARE_CODE = re.compile(r"^(?:DE?[\s-]{1,3})?(\d{5})(?!\d).*")
+"""A German postal code, whatever stands around it: »D-39606«, »39606 Osterburg«."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +210,7 @@ class Row:
         return categories
 
     def _postal_code(self) -> str:
-        code = self.line("postal_code")
+        code = _BARE_CODE.sub(r"\1", self.line("postal_code"))
         if isinstance(self.raw("postal_code"), int | float) and 0 < len(code) < 5:
             self.add(
                 "places.postal-code",

@@ -131,6 +131,11 @@ def test_a_table_without_any_of_the_columns_is_told_once(tmp_path: Path) -> None
         ("Räbel, Ortsteil von Werben", "Werben, OT Räbel", ""),
         ("VerbGem Arneburg-Goldbeck", "Verbandsgemeinde Arneburg-Goldbeck", ""),
         ("ARNEBURG", "Arneburg", ""),
+        ("DE 39596 Arneburg", "Arneburg", "39596"),
+        ("Räbel, Stadt Werben (Elbe)", "Stadt Werben (Elbe), OT Räbel", ""),
+        ("Görlitz, Große Kreisstadt", "Große Kreisstadt Görlitz", ""),
+        ("Höchst, Frankfurt/M.", "Höchst, Frankfurt am Main", ""),
+        ("Rothenburg o. d. T.", "Rothenburg ob der Tauber", ""),
         ("Arneburg, Sachsen-Anhalt", "Arneburg", ""),
         ("Hansestadt Osterburg (Altmark), OT Krevese", "Hansestadt Osterburg (Altmark), OT Krevese", ""),
         ("", "", ""),
@@ -147,3 +152,26 @@ def test_the_municipality_of_an_office_gives_the_right_hashtag(tmp_path: Path) -
     first, second = read_text(tmp_path, text).places
     assert ["#Calbe", "#Werben"] == [hashtag(village(place.municipality)) for place in (first, second)]
     assert ("39240", "39615") == (first.postal_code, second.postal_code)
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("Markt Schwaben", "#MarktSchwaben"),
+        ("Markt Werben", "#Werben"),
+        ("Stadt Wehlen", "#StadtWehlen"),
+        ("Universitäts- und Hansestadt Greifswald", "#Greifswald"),
+        ("Einheitsgemeinde Stadt Bismark (Altmark)", "#Bismark"),
+        ("Räbel bei Werben", "#Räbel"),
+    ],
+)
+def test_a_title_is_no_part_of_a_hashtag_unless_the_town_is_called_so(written: str, tag: str) -> None:
+    """»Markt« and »Stadt« are names of some towns, as GeoNames has them."""
+    assert tag == hashtag(village(municipality(written)[0]))
+
+
+@pytest.mark.parametrize("written", ["39596", "D-39596", "D - 39596 Arneburg", "39596 Arneburg"])
+def test_a_postal_code_stands_alone(tmp_path: Path, written: str) -> None:
+    """Whatever was written around it."""
+    (place,) = read_text(tmp_path, f"slug,name,postal_code\na,A,{written}\n").places
+    assert "39596" == place.postal_code
