@@ -44,11 +44,21 @@ class Diagnosis:
         return not self.waiting and all(finding.severity is not Severity.ERROR for finding in self.findings)
 
 
+def sign_of_life(app: App) -> tuple[SignOfLife | None, bool]:
+    """The last one that a scheduler has given, and whether that is recent enough for one to be at work."""
+    seen = app.store.schedulers.seen()
+    return (seen[0] if seen else None), _alive(seen, app.clock.now())
+
+
+def _alive(seen: tuple[SignOfLife, ...], now: datetime) -> bool:
+    return any(now - each.ticked_at < SILENT for each in seen)
+
+
 def diagnose(app: App) -> Diagnosis:
     """Look at posts, accounts, schedulers and notices."""
     now = app.clock.now()
     seen = app.store.schedulers.seen()
-    alive = any(now - each.ticked_at < SILENT for each in seen)
+    alive = _alive(seen, now)
     late = app.store.listing.late(now - OVERDUE, now, MOST)
     told = notifier(app).alerts()
     findings = (

@@ -102,6 +102,7 @@ READS = MappingProxyType(
         "costs.without_time": EVERYBODY,
         "doctor.diagnose": EVERYBODY,
         "unknown_outcomes.quiet_left": EVERYBODY,
+        "doctor.sign_of_life": EVERYBODY,
         "unknown_outcomes.sightings": EVERYBODY,
         "jobs.find": EVERYBODY,
         "jobs.get": EVERYBODY,
@@ -152,7 +153,7 @@ WORK = MappingProxyType(
 )
 """What the machine does by itself; the audit keeps each step of it under the machine's own name."""
 
-DOORS = frozenset({"signin.sign_in", "signin.sign_out", "signin.visitor_of"})
+DOORS = frozenset({"signin.possible", "signin.sign_in", "signin.sign_out", "signin.visitor_of"})
 """What finds out who somebody is, and therefore asks for no role."""
 
 PARTS = frozenset(

@@ -22,6 +22,11 @@ DAILY = 20
 """Tries in a day for one mail address."""
 
 
+def possible(app: App) -> bool:
+    """Is there anybody who could sign in?"""
+    return app.store.people.exist()
+
+
 def sign_in(app: App, *, mail: str, password: str, address: str, device: str) -> str:
     """The token of a new session. Raises NotAllowed, in the same words whether the address or the password is wrong.
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from outreach.app import App
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError
 from outreach.model import Stale, StalePlace
 from outreach.web.pages.places.routes import section as places
+from outreach.web.pages.signin.routes import section as signin
 from outreach.web.pages.static.routes import section as static
 from outreach.web.pages.today.routes import section as today
 from outreach.web.routing import Section, SignInNeeded, VisitorOf, require_declared, visit_of
 from outreach.web.security import Guard, Trust
 
-SECTIONS = (static, today, places)
+SECTIONS = (static, signin, today, places)
 
 STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
     (SignInNeeded, 401),
@@ -47,7 +49,11 @@ def application(
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    """What happened and what to do, as a page in the reader's language."""
+    """What happened and what to do, as a page in the reader's language; who looks without sign-in is asked for it."""
     assert isinstance(error, OutreachError)
+    visit = visit_of(request)
+    if isinstance(error, SignInNeeded) and request.method == "GET" and not visit.partial:
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse("/sign-in?" + urlencode({"next": wanted}), 303)
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
-    return visit_of(request).page("parts/refused.html", status=status, error=error)
+    return visit.page("parts/refused.html", status=status, error=error)

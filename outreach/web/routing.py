@@ -145,6 +145,14 @@ Asked = Annotated[Visit, Depends(visit_of)]
 """What a route takes."""
 
 
+async def _sent(request: Request) -> Mapping[str, str]:
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+Sent = Annotated[Mapping[str, str], Depends(_sent)]
+"""The fields of a form, without its files; of fields with the same name the last one."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
     """Whose a route is."""

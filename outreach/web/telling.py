@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from outreach.language import Message, message_from_json, message_to_json
+from outreach.web.addresses import own
 
 COOKIE = "told"
 SECONDS = 60
@@ -38,7 +39,7 @@ def unpacked(text: str) -> Confirmation | None:
     try:
         shape = json.loads(urlsafe_b64decode(text))
         undo, fields = shape["undo"], {str(name): str(value) for name, value in shape["fields"].items()}
-        if undo and not (undo.startswith("/") and not undo.startswith(("//", "/\\"))):
+        if undo and undo != own(undo):
             return None
         return Confirmation(message=message_from_json(shape["message"]), undo=undo, fields=fields)
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -53,10 +53,12 @@ def test_today_speaks_the_readers_language(house):
 
 
 def test_nobody_sees_a_page_without_sign_in(house):
-    """Without a session there is no page but the sentence that asks for one."""
-    answer = browser(house, None).get("/")
+    """Without a session a page leads to the sign-in; what changes something is refused, and says where to sign in."""
+    asked = browser(house, None).get("/?q=1", follow_redirects=False)
+    assert (303, "/sign-in?next=%2F%3Fq%3D1") == (asked.status_code, asked.headers["location"])
+    answer = browser(house, None, sections=[section_of("words.edit")]).post("/do")
     assert 401 == answer.status_code
-    assert "people who have signed in" in answer.text
+    assert 'href="/sign-in"' in answer.text
 
 
 def section_of(verb: str, error: OutreachError | None = None) -> Section:
