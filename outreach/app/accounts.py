@@ -17,6 +17,7 @@ from outreach.language import Message, Quoted, msg, quoted
 from outreach.model import Account, Caller, ChannelName, Post
 from outreach.networks import profile
 from outreach.notices.alerts import remedy_for
+from outreach.store import AccountPage
 
 
 def read_secrets(content: bytes, file: str) -> dict[str, str]:
@@ -51,9 +52,9 @@ def get(app: App, name: str) -> Account:
     return app.store.accounts.get(name)
 
 
-def find(app: App) -> tuple[Account, ...]:
-    """All accounts, by name; their tokens are not in them."""
-    return app.store.accounts.all()
+def page(app: App, *, number: int = 1, size: int = 100) -> AccountPage:
+    """The page ``number``, from 1, of ``size`` accounts each, by name; their tokens are not in them."""
+    return app.store.accounts.page(skip=(number - 1) * size, limit=size)
 
 
 @verb
@@ -167,10 +168,10 @@ def _refuse_other_identity(app: App, name: str, who: Identity) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """Which posts go out on another account now; those that stay are out, on their way, or doubtful."""
+    """Which posts go out on another account now, and how many stay: they are out, on their way, or doubtful."""
 
     moved: tuple[Post, ...]
-    staying: tuple[Post, ...]
+    staying: int
 
 
 @verb
@@ -196,7 +197,7 @@ def move(app: App, old: str, new: str, *, caller: Caller) -> Moved:
             moved_on = journal.entry(app, "accounts.move", caller=caller, subject=old, details=told)
             app.store.campaigns.save(replace(campaign, channels=plans), now, moved_on)
     moved = app.store.posts.to_account(old, new, caller=caller, at=now)
-    return Moved(moved=moved, staying=app.store.posts.find(account=old))
+    return Moved(moved=moved, staying=app.store.listing.count(account=old))
 
 
 def check(app: App, account: Account, *, network: bool = True) -> tuple[Finding, ...]:

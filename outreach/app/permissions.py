@@ -79,8 +79,8 @@ VERBS = MappingProxyType(
 READS = MappingProxyType(
     {
         "accounts.check": KEEPERS | WRITERS,
-        "accounts.find": EVERYBODY,
         "accounts.get": EVERYBODY,
+        "accounts.page": EVERYBODY,
         "browsing.export": EVERYBODY,
         "browsing.ids": EVERYBODY,
         "browsing.page": EVERYBODY,
@@ -107,8 +107,8 @@ READS = MappingProxyType(
         "jobs.find": EVERYBODY,
         "jobs.get": EVERYBODY,
         "journal.find": KEEPERS,
-        "listing.find": EVERYBODY,
         "listing.page": EVERYBODY,
+        "listing.walk": EVERYBODY,
         "moving.undoable": WRITERS,
         "moving.verdicts": WRITERS,
         "notices.journal": KEEPERS,
@@ -124,6 +124,7 @@ READS = MappingProxyType(
         "places.find": EVERYBODY,
         "places.get": EVERYBODY,
         "places.hands": EVERYBODY,
+        "places.page": EVERYBODY,
         "posts.picture": EVERYBODY,
         "posts.story": EVERYBODY,
         "release.queue": EVERYBODY,

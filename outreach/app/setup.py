@@ -87,9 +87,10 @@ def check(settings: Settings, *, network: bool) -> tuple[Finding, ...]:
             findings += _database(app)
             findings += _disk(settings)
             findings += _accounts(app, network=network)
-            for campaign in app.store.campaigns.all():
+            campaigns = app.store.campaigns.all()
+            for campaign in campaigns:
                 findings += _campaign(app, campaign)
-            if not app.store.campaigns.all():
+            if not campaigns:
                 findings.append(
                     Finding(
                         code="campaign.none",

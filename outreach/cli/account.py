@@ -23,6 +23,7 @@ from outreach.cli.base import (
     table,
 )
 from outreach.cli.networks import NetworkName
+from outreach.cli.paging import page_options, say_more
 from outreach.errors import InvalidInput, Severity
 from outreach.language import msg
 from outreach.model import Caller, ChannelName
@@ -101,7 +102,7 @@ def move(old: str, new: str, caller: Caller, as_json: bool) -> None:
         say(
             msg(
                 "{count} posts stay with “{name}”: they are out, on their way, or doubtful.",
-                count=len(done.staying),
+                count=done.staying,
                 name=old,
             )
         )
@@ -137,9 +138,10 @@ def _ask(channel: ChannelName) -> dict[str, str]:
 
 
 @account.command("list")
+@page_options
 @json_option
-def list_(as_json: bool) -> None:
-    """All accounts; tokens are never shown.
+def list_(limit: int, number: int, as_json: bool) -> None:
+    """Accounts by name, a page at a time; tokens are never shown.
 
     \b
     Example:
@@ -149,15 +151,20 @@ def list_(as_json: bool) -> None:
     from outreach.app.shapes import account_json
 
     with open_app() as app:
-        found = accounts.find(app)
+        found = accounts.page(app, number=number, size=limit)
     if as_json:
-        emit([account_json(each, language()) for each in found])
+        emit([account_json(each, language()) for each in found.accounts])
+        say_more(found.total, len(found.accounts), limit, number)
         return
     table(
         (msg("Account"), msg("Channel"), msg("Name there"), msg("API address"), msg("Paused")),
-        ((a.name, a.channel, a.display_name, a.api_url, a.paused and a.paused.in_full) for a in found),
+        (
+            (a.name, a.channel, a.display_name, a.api_url, a.paused and a.paused.in_full)
+            for a in found.accounts
+        ),
     )
-    if not found:
+    say_more(found.total, len(found.accounts), limit, number)
+    if not found.total:
         say_next("account add NAME --channel NETWORK --tokens FILE")
 
 

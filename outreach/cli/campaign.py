@@ -197,7 +197,7 @@ def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> 
         moved: tuple[str, ...] = ()
         if not dry_run and _agreed(proposal.moves, yes=yes):
             moved = planning.adopt(app, proposal, caller=caller)
-        posts = listing.find(app, campaign=name, status=None, place=None)
+        posts = tuple(listing.walk(app, name))
     if as_json:
         emit(
             {

@@ -22,6 +22,7 @@ from outreach.cli.base import (
     show_findings,
     table,
 )
+from outreach.cli.paging import page_options, say_more
 from outreach.errors import InvalidInput
 from outreach.language import Message, msg
 
@@ -109,9 +110,10 @@ def _show(done: Mapping[str, Any]) -> None:
 
 @places.command("list")
 @click.argument("campaign")
+@page_options
 @json_option
-def list_(campaign: str, as_json: bool) -> None:
-    """All places of CAMPAIGN, the gone ones too.
+def list_(campaign: str, limit: int, number: int, as_json: bool) -> None:
+    """The places of CAMPAIGN, the gone ones too, a page at a time.
 
     \b
     Example:
@@ -121,9 +123,10 @@ def list_(campaign: str, as_json: bool) -> None:
     from outreach.app.shapes import place_json
 
     with open_app() as app:
-        found = verbs.find(app, campaign)
+        found = verbs.page(app, campaign, number=number, size=limit)
     if as_json:
-        emit([place_json(place) for place in found])
+        emit([place_json(place) for place in found.places])
+        say_more(found.total, len(found.places), limit, number)
         return
     table(
         (msg("Place"), msg("Name"), msg("Municipality"), msg("Categories"), msg("Status")),
@@ -135,10 +138,11 @@ def list_(campaign: str, as_json: bool) -> None:
                 ", ".join(p.categories),
                 msg("gone") if p.gone else msg(p.status.value),
             )
-            for p in found
+            for p in found.places
         ),
     )
-    if not found:
+    say_more(found.total, len(found.places), limit, number)
+    if not found.total:
         say_next(f"places import {campaign}")
 
 

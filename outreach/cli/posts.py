@@ -23,18 +23,18 @@ from outreach.cli.base import (
 from outreach.cli.gone import look
 from outreach.cli.handover import done
 from outreach.cli.output import write_file
+from outreach.cli.paging import page_options, say_more
 from outreach.cli.review import comment, return_, submit
 from outreach.cli.revisions import history, restore
 from outreach.cli.shown import show_post, show_posts
 from outreach.cli.times import pin, reschedule, retry, send_now, unpin
-from outreach.cli.versions import say_changed, show_seen, version_of, version_option, versions_of
+from outreach.cli.versions import chosen, say_changed, version_of, version_option, versions_of
 from outreach.errors import InvalidInput
 from outreach.language import msg
-from outreach.model import Caller, Post, Status
+from outreach.model import Caller, Status
 from outreach.ordinary import read_ordinary
 
 STATES = [status.value for status in Status]
-PAGE = 100
 
 
 @click.group(cls=Group)
@@ -65,10 +65,7 @@ for command in (
     "--status", type=click.Choice(STATES), multiple=True, help="Only posts in this state; repeatable."
 )
 @click.option("--place", help="Only this place.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=PAGE, help="How many at once; else 100.")
-@click.option(
-    "--page", "number", type=click.IntRange(1), default=1, help="Which of the pages; else the first."
-)
+@page_options
 @json_option
 def list_(
     campaign: str | None, status: tuple[str, ...], place: str | None, limit: int, number: int, as_json: bool
@@ -89,9 +86,7 @@ def list_(
         emit([post_json(post, language()) for post in found.posts])
     else:
         show_posts(found.posts)
-    more = found.total - (number - 1) * limit - len(found.posts)
-    if found.posts and more > 0:
-        say(msg("There are {count} more; --page {next} shows the next ones.", count=more, next=number + 1))
+    say_more(found.total, len(found.posts), limit, number)
 
 
 @posts.command()
@@ -196,28 +191,19 @@ def approve(
     Example:
       outreach posts approve --campaign kreativorte-altmark --by "Anna Beispiel"
     """
-    from outreach.app import listing
     from outreach.app import posts as verbs
     from outreach.app.shapes import post_json
 
-    if not ids and campaign is None:
-        raise InvalidInput(msg("No post was named."), msg("Give ids, or --campaign for all its drafts."))
     with open_app() as app:
-        drafts: tuple[Post, ...] = ()
-        versions = versions_of(app, ids, version) if ids else {}
-        if campaign is not None:
-            drafts = listing.find(app, campaign=campaign, status=(Status.DRAFT, Status.IN_REVIEW), place=None)
-            timed = [post for post in drafts if post.due_utc and post.id not in ids]
-            show_seen(timed)
-            versions |= {post.id: post.version for post in timed}
-        done = verbs.approve(app, versions, caller=caller)
+        posts = chosen(app, ids, campaign, version, (Status.DRAFT, Status.IN_REVIEW))
+        done = verbs.approve(app, posts.versions, caller=caller)
     if as_json:
         emit([post_json(post, language()) for post in done.approved])
     for _, error in done.refused:
         explain(error)
     say(msg("{count} posts approved by {name}.", count=len(done.approved), name=caller.name))
-    if any(post.due_utc is None for post in drafts):
-        say(msg("Drafts without a time were left out: {count}.", count=sum(not p.due_utc for p in drafts)))
+    if posts.untimed:
+        say(msg("Drafts without a time were left out: {count}.", count=posts.untimed))
         say_next(f"campaign plan {campaign}")
     elif done.approved:
         say_next("run")

@@ -18,8 +18,7 @@ from outreach.cli.base import (
     say,
     say_next,
 )
-from outreach.cli.versions import show_seen, version_of, version_option, versions_of
-from outreach.errors import InvalidInput
+from outreach.cli.versions import chosen, version_of, version_option
 from outreach.language import msg
 
 if TYPE_CHECKING:
@@ -44,20 +43,13 @@ def submit(
     Example:
       outreach posts submit --campaign kreativorte-altmark --to "Anna Beispiel"
     """
-    from outreach.app import listing, review
+    from outreach.app import review
     from outreach.app.shapes import post_json
     from outreach.model import Status
 
-    if not ids and campaign is None:
-        raise InvalidInput(msg("No post was named."), msg("Give ids, or --campaign for all its drafts."))
     with open_app() as app:
-        versions = versions_of(app, ids, version) if ids else {}
-        if campaign is not None:
-            drafts = listing.find(app, campaign=campaign, status=(Status.DRAFT,), place=None)
-            timed = [post for post in drafts if post.due_utc and post.id not in versions]
-            show_seen(timed)
-            versions |= {post.id: post.version for post in timed}
-        done = review.submit(app, versions, to=to, caller=caller)
+        posts = chosen(app, ids, campaign, version, (Status.DRAFT,))
+        done = review.submit(app, posts.versions, to=to, caller=caller)
     if as_json:
         emit([post_json(post, language()) for post in done.submitted])
     for _, error in done.refused:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +14,7 @@ from outreach.language import msg
 
 if TYPE_CHECKING:
     from outreach.app import App
-    from outreach.model import Post
+    from outreach.model import Post, Status
 
 
 def version_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -61,6 +62,35 @@ def versions_of(app: App, ids: Sequence[str], version: int | None) -> dict[str, 
             show_seen([post])
             found[id] = post.version
     return found
+
+
+@dataclass(frozen=True)
+class ChosenPosts:
+    """The posts that a command acts on, with the versions that the person has seen; drafts without a time are not."""
+
+    versions: dict[str, int]
+    untimed: int
+
+
+def chosen(
+    app: App, ids: Sequence[str], campaign: str | None, version: int | None, status: Collection[Status]
+) -> ChosenPosts:
+    """The posts that were named, and with ``campaign`` all of its posts in these states that have a time.
+
+    Raises InvalidInput where neither was given.
+    """
+    from outreach.app import listing
+
+    if not ids and campaign is None:
+        raise InvalidInput(msg("No post was named."), msg("Give ids, or --campaign for all its drafts."))
+    versions, untimed = versions_of(app, ids, version) if ids else {}, 0
+    for post in listing.walk(app, campaign, status) if campaign is not None else ():
+        if post.due_utc is None:
+            untimed += 1
+        elif post.id not in versions:
+            show_seen([post])
+            versions[post.id] = post.version
+    return ChosenPosts(versions, untimed)
 
 
 def show_seen(found: Iterable[Post]) -> None:

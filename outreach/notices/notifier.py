@@ -18,6 +18,9 @@ from outreach.notices.mail import send
 from outreach.notices.notification import CallOf, Notification, message, notification, trial
 from outreach.store import Store
 
+MOST_TOLD = 1_000
+"""Of more posts that wait for a person, those that were due last are told of."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
@@ -85,7 +88,7 @@ class Notifier:
         accounts = self.store.accounts.all()
         return Snapshot(
             posts=(
-                *self.store.posts.find(status=FOR_LONG),
+                *self.store.listing.latest(FOR_LONG, MOST_TOLD),
                 *self.store.gone_posts.since(self.clock.now() - LONG_OVER),
             ),
             accounts=accounts,

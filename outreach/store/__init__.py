@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from outreach.model import Caller, Post
-from outreach.store.accounts import Accounts
+from outreach.store.accounts import AccountPage, Accounts
 from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
 from outreach.store.calendar import CalendarEntry, CalendarReads
@@ -22,7 +22,7 @@ from outreach.store.listing import Listing, Page, Search
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
 from outreach.store.people import People
-from outreach.store.places import Campaigns, Places
+from outreach.store.places import Campaigns, PlacePage, Places
 from outreach.store.posts import DraftRecord, Posts, Saved, post_id
 from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
@@ -44,6 +44,7 @@ __all__ = [
     "EVER",
     "HEAD",
     "IN_FLIGHT",
+    "AccountPage",
     "AccountWork",
     "CalendarEntry",
     "ClaimRequest",
@@ -54,6 +55,7 @@ __all__ = [
     "KeptHandle",
     "OldPaths",
     "Page",
+    "PlacePage",
     "Saved",
     "Search",
     "StorageFailed",

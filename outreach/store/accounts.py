@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, or_, select, update
+from sqlalchemy import Engine, func, insert, or_, select, update
 
 from outreach.errors import Action, Reason, Remedy
 from outreach.language import msg
@@ -16,6 +17,14 @@ from outreach.store.engine import reading, writing
 from outreach.store.journal import write
 from outreach.store.refusals import unknown
 from outreach.store.vault import Vault
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountPage:
+    """Some of the accounts, and how many there are in all."""
+
+    accounts: tuple[Account, ...]
+    total: int
 
 
 class Accounts:
@@ -79,6 +88,17 @@ class Accounts:
         with reading(self._engine) as connection:
             rows = connection.execute(select(schema.accounts).order_by(schema.accounts.c.name)).mappings()
             return tuple(value_of(Account, row) for row in rows)
+
+    def page(self, *, skip: int = 0, limit: int) -> AccountPage:
+        """As :meth:`all`: at most ``limit`` accounts after the first ``skip``."""
+        table = schema.accounts
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(table).order_by(table.c.name).offset(skip).limit(limit)
+            ).mappings()
+            found = tuple(value_of(Account, row) for row in rows)
+            total = connection.execute(select(func.count()).select_from(table)).scalar_one()
+        return AccountPage(accounts=found, total=total)
 
     def secrets(self, name: str) -> dict[str, str]:
         """The account's tokens in the clear. Raises NotFound, or InvalidInput where the key is another one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,9 @@ from outreach.store.documents import value_of
 from outreach.store.engine import reading
 
 T = schema.posts.c
+
+AT_ONCE = 500
+"""Posts that one read of many takes in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,39 @@ class Listing:
                 left = max(0, skip - timed)
                 found += _rows(connection, _untimed(wanted), left, limit - len(found))
         return Page(posts=tuple(found), total=total)
+
+    def walk(
+        self, *, campaign: str, status: Collection[Status] | None = None, at_once: int = AT_ONCE
+    ) -> Iterator[Post]:
+        """All of them in the order of :meth:`page`, read some at a time; what changes meanwhile may be left out."""
+        wanted = [T.campaign == campaign]
+        if status is not None:
+            wanted.append(T.status.in_(list(status)))
+        for query in (_timed(wanted), _untimed(wanted)):
+            found = self._some(query, at_once)
+            while found:
+                yield from found
+                found = self._some(query.where(_after(found[-1])), at_once)
+
+    def _some(self, query: Select[Any], limit: int) -> list[Post]:
+        with reading(self._engine) as connection:
+            return _rows(connection, query, 0, limit)
+
+    def latest(self, status: Collection[Status], limit: int) -> tuple[Post, ...]:
+        """Those of the posts in these states that were due last, ``limit`` at most, by due time."""
+        query = (
+            select(schema.posts)
+            .where(T.status.in_(list(status)), T.due_utc.is_not(None))
+            .order_by(T.due_utc.desc(), T.id.desc())
+        )
+        with reading(self._engine) as connection:
+            return tuple(reversed(_rows(connection, query, 0, limit)))
+
+    def count(self, *, account: str) -> int:
+        """How many posts the account has, in whatever state."""
+        query = select(func.count()).select_from(schema.posts).where(T.account == account)
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalar_one()
 
     def counts(self, campaign: str) -> dict[Status, int]:
         """How many posts of the campaign stand in each state."""
@@ -161,6 +197,13 @@ def _counts(connection: Connection, wanted: Wanted) -> tuple[int, int]:
 
 def _timed(wanted: Wanted) -> Select[Any]:
     return select(schema.posts).where(*wanted, T.due_utc.is_not(None)).order_by(T.due_utc, T.id)
+
+
+def _after(post: Post) -> ColumnElement[bool]:
+    """Those that come after ``post`` in its part of the order."""
+    if post.due_utc is None:
+        return T.id > post.id
+    return or_(T.due_utc > post.due_utc, and_(T.due_utc == post.due_utc, T.id > post.id))
 
 
 def _untimed(wanted: Wanted) -> Select[Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, func, insert, select, update
 
 from outreach.errors import Action, NotFound, Remedy
 from outreach.language import msg
@@ -47,7 +48,7 @@ class Campaigns:
             query = select(schema.campaigns.c.definition).where(schema.campaigns.c.name == name)
             document = connection.execute(query).scalar()
         if document is None:
-            known = self.all()
+            titles = self.titles()
             raise unknown(
                 msg("There is no campaign “{name}”.", name=name),
                 Remedy(
@@ -56,15 +57,30 @@ class Campaigns:
                     Action("campaign.apply"),
                 ),
                 PurePath(name).name,  # people give the campaign's folder
-                {each.title: each.name for each in known} | {each.name: each.name for each in known},
+                {title: name for name, title in titles.items()} | {name: name for name in titles},
             )
         return campaign_of(document)
+
+    def titles(self) -> dict[str, str]:
+        """Name → title, of all campaigns."""
+        table = schema.campaigns.c
+        with reading(self._engine) as connection:
+            query = select(table.name, table.definition["title"].as_string().label("title"))
+            return {row.name: row.title for row in connection.execute(query)}
 
     def all(self) -> tuple[Campaign, ...]:
         """By name."""
         with reading(self._engine) as connection:
             query = select(schema.campaigns.c.definition).order_by(schema.campaigns.c.name)
             return tuple(campaign_of(row) for row in connection.execute(query).scalars())
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacePage:
+    """Some of a campaign's places, and how many there are in all."""
+
+    places: tuple[Place, ...]
+    total: int
 
 
 class Places:
@@ -79,6 +95,34 @@ class Places:
         with reading(self._engine) as connection:
             query = select(table.c.document).where(table.c.campaign == campaign).order_by(table.c.slug)
             return tuple(place_of(row) for row in connection.execute(query).scalars())
+
+    def page(self, campaign: str, *, skip: int = 0, limit: int) -> PlacePage:
+        """As :meth:`of`: at most ``limit`` places after the first ``skip``."""
+        table = schema.places.c
+        mine = table.campaign == campaign
+        query = select(table.document).where(mine).order_by(table.slug).offset(skip).limit(limit)
+        with reading(self._engine) as connection:
+            found = tuple(place_of(row) for row in connection.execute(query).scalars())
+            total = connection.execute(
+                select(func.count()).select_from(schema.places).where(mine)
+            ).scalar_one()
+        return PlacePage(places=found, total=total)
+
+    def require_anywhere(self, slug: str) -> None:
+        """Raises NotFound where campaigns have places, and none of this short name."""
+        table = schema.places.c
+        with reading(self._engine) as connection:
+            if connection.execute(select(table.slug).where(table.slug == slug).limit(1)).first():
+                return
+            known = connection.execute(select(table.slug).distinct()).scalars().all()
+        if not known:
+            return
+        raise unknown(
+            msg("No campaign has a place “{slug}”.", slug=slug),
+            Remedy(msg("Look through the campaigns and their places."), Action("campaign.list")),
+            slug,
+            {name: name for name in known},
+        )
 
     def get(self, campaign: str, slug: str) -> Place:
         """Raises NotFound."""

@@ -51,19 +51,12 @@ class Posts:
         *,
         campaign: str | None = None,
         status: Collection[Status] | None = None,
-        account: str | None = None,
-        place: str | None = None,
     ) -> tuple[Post, ...]:
         """By due time, those without one last."""
         table = schema.posts
         query = select(table).order_by(table.c.due_utc.is_(None), table.c.due_utc, table.c.id)
-        for column, wanted in (
-            (table.c.campaign, campaign),
-            (table.c.account, account),
-            (table.c.place, place),
-        ):
-            if wanted is not None:
-                query = query.where(column == wanted)
+        if campaign is not None:
+            query = query.where(table.c.campaign == campaign)
         if status is not None:
             query = query.where(table.c.status.in_(list(status)))
         with reading(self._engine) as connection:

@@ -410,10 +410,9 @@ def test_an_unknown_post_is_named(store: Store) -> None:
 
 
 def test_posts_are_found_by_what_is_asked(store: Store) -> None:
-    """Campaign, state, place and account narrow the list, which is in the order of the due times."""
+    """Campaign and state narrow the list, which is in the order of the due times."""
     approved(store, "b", "a")
     assert ["b", "a"] == [post.place for post in store.posts.find(campaign="kreativorte-altmark")]
-    assert ["a"] == [post.place for post in store.posts.find(place="a", account="die-altmark")]
     assert () == store.posts.find(status=[Status.DRAFT])
 
 
@@ -790,6 +789,49 @@ def test_a_page_goes_on_where_the_one_before_ended(store: Store) -> None:
     assert 3 == store.listing.page(status=[Status.APPROVED], limit=1).total
     assert 1 == store.listing.page(place="d", limit=5).total
     assert 0 == store.listing.page(campaign="nirgends", limit=5).total
+
+
+def test_a_walk_takes_in_all_posts_some_at_a_time(store: Store) -> None:
+    """Posts of one time, and those without one, are each given once, in the order of the pages."""
+    approved(store, "a", "b", "c")
+    untimed(store, "d", "e", "f")
+    walked = [post.id for post in store.listing.walk(campaign="kreativorte-altmark", at_once=2)]
+    assert [post.id for post in store.posts.find()] == walked
+    drafts = store.listing.walk(campaign="kreativorte-altmark", status=[Status.DRAFT])
+    assert {"d", "e", "f"} == {post.place for post in drafts}
+    assert [] == list(store.listing.walk(campaign="nirgends"))
+
+
+def test_places_and_accounts_are_read_a_page_at_a_time(store: Store) -> None:
+    """By name; each page knows how many there are."""
+    for name in ("altmark", "anderswo"):
+        store.campaigns.save(a_campaign(name=name), NOW)
+    store.places.save("altmark", [a_place(slug) for slug in "cab"], NOW)
+    store.places.save("anderswo", [a_place("z")], NOW)
+    page = store.places.page("altmark", skip=1, limit=1)
+    assert (["b"], 3) == ([place.slug for place in page.places], page.total)
+    for name in ("zwei", "eins"):
+        store.accounts.save(an_account(name=name), {}, NOW)
+    accounts = store.accounts.page(skip=1, limit=5)
+    assert (["zwei"], 2) == ([account.name for account in accounts.accounts], accounts.total)
+
+
+def test_a_place_is_known_in_some_campaign_or_the_nearest_is_named(store: Store) -> None:
+    """Where nobody said which campaign, all are looked through."""
+    store.campaigns.save(a_campaign(name="altmark"), NOW)
+    store.places.save("altmark", [a_place("gutshof")], NOW)
+    store.places.require_anywhere("gutshof")
+    with pytest.raises(NotFound, match="gutshoff") as caught:
+        store.places.require_anywhere("gutshoff")
+    assert "Do you mean “gutshof”?" in str(caught.value.remedy)
+
+
+def test_of_many_posts_the_latest_are_given(store: Store) -> None:
+    """By due time, the last one last."""
+    approved(store, "a", "b", "c")
+    whole = [post.id for post in store.posts.find()]
+    assert whole[1:] == [post.id for post in store.listing.latest([Status.APPROVED], 2)]
+    assert (3, 0) == (store.listing.count(account="die-altmark"), store.listing.count(account="niemand"))
 
 
 def test_posts_are_counted_without_being_read(store: Store) -> None:

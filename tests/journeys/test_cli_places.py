@@ -98,6 +98,9 @@ def test_the_list_is_a_table(world: World) -> None:
     assert ["Place", "Name", "Municipality", "Categories", "Status"] == lines[0].split()
     assert ["elbehof", "gut-zichtau", "gutshof-krevese"] == [line.split()[0] for line in lines[1:]]
     assert "active" == lines[1].split()[-1]
+    second = world("places", "list", NAME, "--limit", "1", "--page", "2")
+    assert ["gut-zichtau"] == [line.split()[0] for line in second.out.splitlines()[1:]]
+    assert "There are 1 more; --page 3 shows the next ones.\n" == second.err
 
 
 def test_a_place_is_shown_as_people_read_it(world: World) -> None:
@@ -156,7 +159,7 @@ def test_what_was_brought_in_needs_its_folder_no_more(world: World) -> None:
     shutil.rmtree(world.folder)
     assert 0 == world("campaign", "generate", NAME, "--by", "Anna").code
     with world.store() as store:
-        shown = {post.photo for post in store.posts.find(place="gutshof-krevese")}
+        shown = {post.photo for post in store.listing.page(place="gutshof-krevese", limit=50).posts}
     assert {"photos/hof.jpg"} == shown
     assert "folder" not in world("campaign", "show", NAME, "--json").json
 
