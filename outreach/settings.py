@@ -6,6 +6,7 @@ program looks into the environment.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,6 +143,21 @@ def read_language(environ: Mapping[str, str]) -> Language:
 def read_user(environ: Mapping[str, str]) -> str:
     """Who works here: ``OUTREACH_USER``, else the name that the person signed in with, else empty."""
     return environ.get("OUTREACH_USER") or environ.get("USER") or environ.get("USERNAME") or ""
+
+
+def read_token(environ: Mapping[str, str]) -> str:
+    """``OUTREACH_TOKEN``, or what the file that ``OUTREACH_TOKEN_FILE`` names holds; "" where nobody has signed in.
+
+    Raises InvalidInput for a file that cannot be read, and for one that others of the machine can read.
+    """
+    name = "OUTREACH_TOKEN"
+    path = environ.get(f"{name}_FILE")
+    if path and os.name == "posix" and Path(path).is_file() and Path(path).stat().st_mode & 0o077:
+        raise InvalidInput(
+            msg("The file {path} holds your token, and others can read it.", path=path),
+            msg("Let nobody but you read it: chmod 600 does that."),
+        )
+    return _secret(environ, name).strip()
 
 
 def _templates(environ: Mapping[str, str], data: Path) -> Path:

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from outreach.app import App, journal
-from outreach.app.permissions import verb
+from outreach.app.permissions import require_in, verb
 from outreach.channels import open_channel
 from outreach.channels.base import Identity
 from outreach.channels.servers import server_address
 from outreach.errors import Action, Finding, InvalidInput, NotAllowed, OutreachError, Reason, Remedy
-from outreach.language import Message, Quoted, msg, quoted
+from outreach.language import Message, Quoted, msg, quoted, verbatim
 from outreach.model import Account, Caller, ChannelName, Post
 from outreach.networks import profile
 from outreach.notices.alerts import remedy_for
@@ -66,15 +66,21 @@ def add(
     api_url: str,
     *,
     server: str = "",
+    organisation: str | None = None,
     caller: Caller,
 ) -> Account:
     """Ask the network whose tokens these are, and keep the account with its tokens sealed.
 
     ``api_url`` is empty for the real network, else a sandbox or a proxy; ``server`` is the account's own, on a
-    network of many. A known name gets new tokens of the page or user that it has. Raises InvalidInput for missing
+    network of many; ``organisation`` is whose it is, None whose it was. A known name gets new tokens of the page or
+    user that it has. Raises InvalidInput for missing
     tokens and an unfit server, NotAllowed where the name belongs to another page or user, network or server, and
     ChannelError where the network does not take the tokens; then nothing is kept.
     """
+    known = app.store.accounts.known(name)
+    whose = known.organisation if known else ""
+    for concerned in {whose, whose if organisation is None else organisation}:
+        _require_owner(app, "accounts.add", concerned, caller)
     home = _home(channel, server)
     _refuse_other_network(app, name, channel, home)
     missing = profile(channel).access.missing(secrets)
@@ -100,6 +106,7 @@ def add(
         limits=who.limits,
         token_expires_at=who.token_expires_at,
         figures_end_at=who.figures_end_at,
+        organisation=whose if organisation is None else organisation,
     )
     told = msg(
         "{channel}: {shown} ({id})", channel=channel, shown=who.display_name or name, id=who.external_id
@@ -111,6 +118,25 @@ def add(
         journal.entry(app, "accounts.add", caller=caller, subject=name, details=told),
     )
     return account
+
+
+@verb
+def give(app: App, name: str, organisation: str, *, caller: Caller) -> Account:
+    """Say whose the account is ("" for everybody's): whose approvers let posts out on it.
+
+    Raises NotFound, NotAllowed.
+    """
+    for concerned in (app.store.accounts.get(name).organisation, organisation):
+        _require_owner(app, "accounts.give", concerned, caller)
+    told = journal.entry(app, "accounts.give", caller=caller, subject=name, details=verbatim(organisation))
+    app.store.accounts.give(name, organisation, told)
+    return app.store.accounts.get(name)
+
+
+def _require_owner(app: App, verb: str, organisation: str, caller: Caller) -> None:
+    """Raises NotFound for an organisation that there is not, NotAllowed where the caller has not the role in it."""
+    app.store.people.require_organisation(organisation)
+    require_in(caller, verb, organisation)
 
 
 def _home(channel: ChannelName, server: str) -> str:
@@ -182,6 +208,8 @@ def move(app: App, old: str, new: str, *, caller: Caller) -> Moved:
     networks.
     """
     before, after = app.store.accounts.get(old), app.store.accounts.get(new)
+    for account in (before, after):
+        require_in(caller, "accounts.move", account.organisation)
     if before.channel != after.channel or old == new:
         raise NotAllowed(
             msg("The posts of “{old}” cannot be moved to “{new}”.", old=old, new=new),
@@ -240,6 +268,7 @@ def _of_account(finding: Finding, account: Account) -> Finding:
 def pause(app: App, name: str, *, why: str, caller: Caller) -> Account:
     """Let nothing of the account go out until it is resumed; its posts keep their turn. Raises NotAllowed if it is."""
     account = app.store.accounts.get(name)
+    require_in(caller, "accounts.pause", account.organisation)
     if account.paused:
         raise NotAllowed(
             msg("The account “{name}” is paused already: {why}", name=name, why=account.paused.in_full),
@@ -264,7 +293,9 @@ def _by_hand(name: str, why: str) -> Message:
 @verb
 def resume(app: App, name: str, *, caller: Caller) -> Account:
     """Let a paused account post again."""
-    paused = app.store.accounts.get(name).paused
+    account = app.store.accounts.get(name)
+    require_in(caller, "accounts.resume", account.organisation)
+    paused = account.paused
     told = msg("It was paused: {why}", why=paused.in_full) if paused else None
     resumed = journal.entry(app, "accounts.resume", caller=caller, subject=name, details=told)
     app.store.accounts.pause(name, None, app.clock.now(), resumed)

@@ -34,6 +34,7 @@ def start(
     NotAllowed where the caller may not call that verb.
     """
     permissions.require(caller, name)
+    permissions.require_sign_in(app, caller, name)
     job = Job(
         id=token_hex(4),
         verb=name,

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 from types import MappingProxyType
-from typing import ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
-from outreach.errors import NotAllowed
+from outreach.errors import Action, NotAllowed, Remedy
 from outreach.language import Message, msg
-from outreach.model import Caller, Role
+from outreach.model import Caller, CallerKind, Role
+
+if TYPE_CHECKING:
+    from outreach.app import App
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,6 +32,7 @@ EVERYBODY = frozenset({Role.READER, Role.ADMINISTRATOR}) | WRITERS
 VERBS = MappingProxyType(
     {
         "accounts.add": KEEPERS,
+        "accounts.give": KEEPERS,
         "accounts.move": KEEPERS,
         "accounts.pause": KEEPERS | APPROVERS,  # the page is theirs: they can stop it at once
         "accounts.resume": KEEPERS | APPROVERS,
@@ -154,7 +158,9 @@ WORK = MappingProxyType(
 )
 """What the machine does by itself; the audit keeps each step of it under the machine's own name."""
 
-DOORS = frozenset({"signin.possible", "signin.sign_in", "signin.sign_out", "signin.visitor_of"})
+DOORS = frozenset(
+    {"signin.make_token", "signin.possible", "signin.sign_in", "signin.sign_out", "signin.visitor_of"}
+)
 """What finds out who somebody is, and therefore asks for no role."""
 
 PARTS = frozenset(
@@ -168,6 +174,7 @@ PARTS = frozenset(
         "journal.entry",
         "notices.heartbeat",
         "notices.notifier",
+        "permissions.require_sign_in",
         "rights.places_of",
         "posts.seen",
         "rights.require",
@@ -188,7 +195,9 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def asked(*args: P.args, **kwargs: P.kwargs) -> R:
-        require(cast(Caller, kwargs["caller"]), name)
+        caller = cast(Caller, kwargs["caller"])
+        require(caller, name)
+        require_sign_in(cast("App", args[0]), caller, name)
         return function(*args, **kwargs)
 
     return asked
@@ -202,6 +211,38 @@ def require(caller: Caller, name: str) -> None:
             msg(
                 "“{name}” may not do this: it takes the role of {roles}.",
                 name=caller.name,
+                roles=_told(roles),
+            ),
+            msg("Ask somebody who has it, or an administrator for the role."),
+        )
+
+
+def require_sign_in(app: App, caller: Caller, name: str) -> None:
+    """Raises NotAllowed where people sign in, and ``caller`` has not.
+
+    What an administrator may do stays open to whoever sits at the machine: who can read the database can do it anyway.
+    """
+    if caller.kind is not CallerKind.PERSON or caller.signed_in or name not in VERBS:
+        return
+    if Role.ADMINISTRATOR not in VERBS[name] and app.store.people.exist():
+        raise NotAllowed(
+            msg("This is done by somebody who has signed in."),
+            Remedy(
+                msg("Make a token with your password, and give it with each call as OUTREACH_TOKEN."),
+                Action("people.token", mail=None),
+            ),
+        )
+
+
+def require_in(caller: Caller, name: str, organisation: str) -> None:
+    """As :func:`require`, of the roles that the caller has in ``organisation``, to which belongs what is changed."""
+    roles = VERBS[name]
+    if not caller.roles_in(organisation) & roles:
+        raise NotAllowed(
+            msg(
+                "“{name}” may not do this for “{organisation}”: it takes the role of {roles} there.",
+                name=caller.name,
+                organisation=organisation,
                 roles=_told(roles),
             ),
             msg("Ask somebody who has it, or an administrator for the role."),

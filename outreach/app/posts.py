@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, costs, rights
-from outreach.app.permissions import verb
+from outreach.app.permissions import require_in, verb
 from outreach.app.planning import slots_of
 from outreach.channels import delays
 from outreach.errors import (
@@ -70,7 +70,9 @@ def approve(app: App, versions: Mapping[str, int], *, caller: Caller) -> Approva
 
     ``caller`` answers for them. One that has changed since is refused as Stale.
 
-    Those that would cost more than is left of the campaign's budget are refused. Raises InvalidInput where nobody does.
+    Those that would cost more than is left of the campaign's budget are refused; and somebody who has signed in may
+    approve for the account's organisation alone, and nothing that they have written or submitted themselves. Raises
+    InvalidInput where nobody answers.
     """
     if not caller.name:
         raise InvalidInput(
@@ -270,6 +272,8 @@ def send_now(app: App, id: str, *, version: int, caller: Caller) -> Post:
             msg("Post {id} ({place}) is not approved, so it is not sent.", id=id, place=known.place),
             Remedy(msg("Approve it first."), Action("posts.approve", id=id, by=None)),
         )
+    owner = app.store.accounts.known(known.account)
+    require_in(caller, "posts.send_now", owner.organisation if owner else "")
     now = app.clock.now()
     rights.require(app, known, now.astimezone(ZoneInfo(known.zone)).date())
     return app.store.times.reschedule(

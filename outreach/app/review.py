@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from outreach.app import App
-from outreach.app.permissions import verb
+from outreach.app.permissions import require_in, verb
 from outreach.app.posts import one_by_one, seen
 from outreach.errors import InvalidInput, OutreachError
 from outreach.language import msg
@@ -43,7 +43,8 @@ def submit(app: App, versions: Mapping[str, int], *, to: str, caller: Caller) ->
 @verb
 def send_back(app: App, id: str, comment: str, *, version: int, caller: Caller) -> Post:
     """A submitted post is a draft again; the comment says why. Raises Stale, NotAllowed, InvalidInput without one."""
-    seen(app, id, version)
+    owner = app.store.accounts.known(seen(app, id, version).account)
+    require_in(caller, "review.send_back", owner.organisation if owner else "")
     return app.store.review.send_back(id, _words(comment), version=version, caller=caller, at=app.clock.now())
 
 

@@ -180,6 +180,7 @@ def account_json(account: Account, language: Language) -> Json:
         "figures_end_at": _iso(account.figures_end_at),
         "checked_at": _iso(account.checked_at),
         "trouble": reason_json(account.trouble, language),
+        "organisation": account.organisation,
     }
 
 

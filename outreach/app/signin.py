@@ -10,9 +10,9 @@ from outreach.app import App, journal
 from outreach.app.passwords import fits
 from outreach.errors import NotAllowed
 from outreach.language import msg
-from outreach.model import Caller, PersonSession
+from outreach.model import Caller, Person, PersonSession, SessionKind
 
-LONGEST = timedelta(days=14)
+LONGEST = {SessionKind.BROWSER: timedelta(days=14), SessionKind.TOKEN: timedelta(days=90)}
 """After so long everybody signs in again, however busy they were."""
 
 HOURLY = (20, 10)
@@ -33,7 +33,21 @@ def sign_in(app: App, *, mail: str, password: str, address: str, device: str) ->
     ``address`` is where the request came from, ``device`` what the browser calls itself. It raises NotAllowed too,
     without looking at the password, where there were too many tries.
     """
-    now, mail = app.clock.now(), plain_mail(mail)
+    person = _known(app, plain_mail(mail), password, address)
+    return _begin(app, person, SessionKind.BROWSER, "signin.sign_in", address=address, device=device)
+
+
+def make_token(app: App, *, mail: str, password: str, machine: str) -> str:
+    """A token by which the command line knows who calls it, wherever it is given. Raises as :func:`sign_in`.
+
+    ``machine`` is the name of the one on which it was asked for.
+    """
+    person = _known(app, plain_mail(mail), password, machine)
+    return _begin(app, person, SessionKind.TOKEN, "signin.make_token", address=machine, device=machine)
+
+
+def _known(app: App, mail: str, password: str, address: str) -> Person:
+    now = app.clock.now()
     if not app.store.sessions.try_once(mail, address, now, hourly=HOURLY, daily=DAILY):
         raise NotAllowed(
             msg("There were too many tries to sign in."), msg("Try again in an hour, or tomorrow.")
@@ -45,28 +59,39 @@ def sign_in(app: App, *, mail: str, password: str, address: str, device: str) ->
             msg("The mail address or the password is wrong."),
             msg("Look at both again; an administrator can set a new password."),
         )
-    token = token_urlsafe(32)
+    return person
+
+
+def _begin(app: App, person: Person, kind: SessionKind, verb: str, *, address: str, device: str) -> str:
+    now, token = app.clock.now(), token_urlsafe(32)
     session = PersonSession(
         id=token_hex(5),
         person=person.id,
         made_at=now,
         seen_at=now,
-        ends_at=now + LONGEST,
+        ends_at=now + LONGEST[kind],
         device=device[:200],
         address=address[:60],
+        kind=kind,
+        confirmed_at=now,
     )
     caller = person.as_caller(session.id)
-    entry = journal.entry(app, "signin.sign_in", caller=caller, subject=person.mail)
+    entry = journal.entry(app, verb, caller=caller, subject=person.mail)
     app.store.sessions.begin(session, _digest(token), entry)
     return token
 
 
-def visitor_of(app: App, token: str) -> Caller | None:
-    """Whoever signed in and got this token, with the roles that they have now; None where that is over."""
+def visitor_of(app: App, token: str, kind: SessionKind = SessionKind.BROWSER) -> Caller | None:
+    """Whoever signed in and got this token, with the roles that they have now.
+
+    None where that is over, or where the token was made for something else.
+    """
     found = app.store.sessions.visitor(_digest(token), app.clock.now()) if token else None
     if found is None:
         return None
     person, session = found
+    if session.kind is not kind:
+        return None
     return person.as_caller(session.id)
 
 

@@ -1,4 +1,4 @@
-"""account add, move, list, check, pause, resume."""
+"""account add, move, give, list, check, pause, resume."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import click
 from outreach import networks
 from outreach.cli.base import (
     Group,
-    by_option,
     emit,
     json_option,
     language,
@@ -22,6 +21,7 @@ from outreach.cli.base import (
     show_findings,
     table,
 )
+from outreach.cli.callers import by_option
 from outreach.cli.networks import NetworkName
 from outreach.cli.paging import page_options, say_more
 from outreach.errors import InvalidInput, Severity
@@ -135,6 +135,34 @@ def _ask(channel: ChannelName) -> dict[str, str]:
         label = said(msg("{name} (may be left empty)", name=name))
         secrets[name] = click.prompt(label, default="", show_default=False, hide_input=True, err=True)
     return {name: value.strip() for name, value in secrets.items() if value.strip()}
+
+
+@account.command()
+@click.argument("name")
+@click.argument("organisation")
+@by_option
+@json_option
+def give(name: str, organisation: str, caller: Caller, as_json: bool) -> None:
+    """Say that the account NAME belongs to ORGANISATION: its approvers alone let posts out on it.
+
+    An empty ORGANISATION ("") makes it everybody's again.
+
+    \b
+    Example:
+      outreach account give die-altmark art
+    """
+    from outreach.app import accounts
+    from outreach.app.shapes import account_json
+
+    with open_app() as app:
+        given = accounts.give(app, name, organisation, caller=caller)
+    if as_json:
+        emit(account_json(given, language()))
+    say(
+        msg(
+            "The account “{name}” belongs to {organisation} now.", name=name, organisation=organisation or "–"
+        )
+    )
 
 
 @account.command("list")

@@ -25,14 +25,22 @@ from rich.table import Table
 
 from outreach.cli.calls import call_of
 from outreach.cli.clicks import Spoken
-from outreach.errors import Action, Finding, InvalidInput, OutreachError, Remedy, Severity, as_remedy
+from outreach.errors import (
+    Action,
+    Finding,
+    InvalidInput,
+    OutreachError,
+    Remedy,
+    Severity,
+    as_remedy,
+)
 from outreach.language import Language, Message, amount, moment, msg, translate
-from outreach.settings import Settings, read_language, read_settings, read_user
+from outreach.settings import Settings, read_language, read_settings
 from outreach.signs import one_line, visible
 
 if TYPE_CHECKING:
     from outreach.app import App
-    from outreach.model import Caller, Stale
+    from outreach.model import Stale
 
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
 """For everything that is not data."""
@@ -114,32 +122,6 @@ def _data_option() -> click.Option:
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds ``--json``, given to the command as ``as_json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print the data as JSON.")(command)
-
-
-def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds ``--by``, given to the command as ``caller``; else OUTREACH_USER or the name signed in with."""
-    return click.option(
-        "--by",
-        "caller",
-        default=lambda: read_user(os.environ),
-        metavar="NAME",
-        callback=_caller,
-        help="Your name, kept in the journal; else OUTREACH_USER, else the name you signed in with.",
-    )(command)
-
-
-def _caller(_ctx: click.Context, _param: click.Parameter, name: str) -> Caller:
-    """The person at the machine; nobody has checked the name."""
-    from outreach.model import without_sign_in
-
-    return without_sign_in(name, language())
-
-
-def me() -> Caller:
-    """Whoever sits at the machine, where a command does not ask for their name."""
-    from outreach.model import without_sign_in
-
-    return without_sign_in(read_user(os.environ), language())
 
 
 def settings() -> Settings:

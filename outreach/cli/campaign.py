@@ -12,7 +12,6 @@ import click
 from outreach.cli import waiting
 from outreach.cli.base import (
     Group,
-    by_option,
     emit,
     json_option,
     language,
@@ -24,6 +23,7 @@ from outreach.cli.base import (
     show_findings,
     table,
 )
+from outreach.cli.callers import by_option
 from outreach.cli.newcampaign import new
 from outreach.cli.shown import show_posts
 from outreach.errors import InvalidInput

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from outreach.cli import waiting
-from outreach.cli.base import Group, emit, json_option, language, leave, me, open_app, say, show_findings
+from outreach.cli.base import Group, emit, json_option, language, leave, open_app, say, show_findings
+from outreach.cli.callers import me
 from outreach.cli.output import make_folder, write_file
 from outreach.language import msg
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach.cli.base import Command, by_option, emit, json_option, language, open_app, say
+from outreach.cli.base import Command, emit, json_option, language, open_app, say
+from outreach.cli.callers import by_option
 from outreach.language import Message, msg
 from outreach.model import Caller
 

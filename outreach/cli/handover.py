@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from outreach.cli.base import Command, by_option, emit, json_option, language, open_app, say
+from outreach.cli.base import Command, emit, json_option, language, open_app, say
+from outreach.cli.callers import by_option
 from outreach.language import msg
 from outreach.model import Caller
 

@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach.cli.base import (
-    Group,
-    by_option,
-    emit,
-    json_option,
-    language,
-    open_app,
-    refuse,
-    say,
-    show_findings,
-    table,
-)
+from outreach.cli.base import Group, emit, json_option, language, open_app, refuse, say, show_findings, table
+from outreach.cli.callers import by_option
 from outreach.language import Message, msg
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from outreach.language import Message, msg
 
 WHAT: Mapping[str, Message] = {
     "accounts.add": msg("account added"),
+    "accounts.give": msg("account given to an organisation"),
     "accounts.move": msg("posts moved to another account"),
     "accounts.pause": msg("account paused"),
     "accounts.resume": msg("account resumed"),
@@ -24,6 +25,7 @@ WHAT: Mapping[str, Message] = {
     "people.leave": msg("person let go"),
     "people.set_password": msg("password set"),
     "people.set_roles": msg("roles given"),
+    "signin.make_token": msg("token made"),
     "signin.sign_in": msg("signed in"),
 }
 """What was done, in a person's words."""

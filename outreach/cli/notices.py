@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach.cli.base import Group, by_option, emit, json_option, language, leave, open_app, said, say, table
+from outreach.cli.base import Group, emit, json_option, language, leave, open_app, said, say, table
+from outreach.cli.callers import by_option
 from outreach.language import msg
 from outreach.model import DeliveryStatus
 

@@ -1,14 +1,16 @@
-"""people add, list, roles, password, leave; organisations add, list."""
+"""people add, list, roles, password, token, leave; organisations add, list."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from socket import gethostname
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach.cli.base import Group, by_option, emit, json_option, language, me, open_app, said, say, table
+from outreach.cli.base import Group, emit, json_option, language, open_app, said, say, table
+from outreach.cli.callers import by_option, me
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
 from outreach.model import Membership, Role
@@ -154,6 +156,28 @@ def password(mail: str, password_file: Path | None, caller: Caller) -> None:
 
 @people.command()
 @click.argument("mail")
+@_password_option
+def token(mail: str, password_file: Path | None) -> None:
+    """Print a token by which the command line knows that MAIL calls it; it is shown this once.
+
+    Give it in OUTREACH_TOKEN, or in a file that only you may read and that OUTREACH_TOKEN_FILE names.
+
+    \b
+    Example:
+      outreach people token ben@example.org > token.txt
+    """
+    from outreach.app import signin
+
+    with open_app() as app:
+        made = signin.make_token(
+            app, mail=mail, password=_password(password_file, twice=False), machine=gethostname()
+        )
+    click.echo(made)
+    say(msg("The token holds for {days} days, or until your password or your roles change.", days=90))
+
+
+@people.command()
+@click.argument("mail")
 @by_option
 @json_option
 def leave(mail: str, caller: Caller, as_json: bool) -> None:
@@ -248,8 +272,8 @@ def _memberships(role: tuple[str, ...], organisation: str, administrator: bool) 
     return tuple(Membership(organisation=name, roles=frozenset(roles)) for name, roles in found.items())
 
 
-def _password(file: Path | None) -> str:
-    """From the file or standard input, else asked for twice, unseen."""
+def _password(file: Path | None, *, twice: bool = True) -> str:
+    """From the file or standard input, else asked for unseen, a new one ``twice``."""
     if file is not None:
         content = sys.stdin.buffer.read(1000) if str(file) == "-" else read_ordinary(file, 1000)
         return content.decode("utf-8", "replace").strip("\r\n")
@@ -258,7 +282,7 @@ def _password(file: Path | None) -> str:
             msg("A password is asked for at a terminal only, and this is none."),
             msg("Write it into a file that only you may read, and give it with --password-file FILE."),
         )
-    return str(click.prompt(said(msg("Password")), hide_input=True, confirmation_prompt=True, err=True))
+    return str(click.prompt(said(msg("Password")), hide_input=True, confirmation_prompt=twice, err=True))
 
 
 def _told(memberships: tuple[Membership, ...]) -> list[str]:

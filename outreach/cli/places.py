@@ -11,7 +11,6 @@ import click
 from outreach.cli import waiting
 from outreach.cli.base import (
     Group,
-    by_option,
     emit,
     json_option,
     language,
@@ -22,6 +21,7 @@ from outreach.cli.base import (
     show_findings,
     table,
 )
+from outreach.cli.callers import by_option
 from outreach.cli.paging import page_options, say_more
 from outreach.errors import InvalidInput
 from outreach.language import Message, msg

@@ -9,7 +9,6 @@ import click
 
 from outreach.cli.base import (
     Group,
-    by_option,
     emit,
     explain,
     json_option,
@@ -20,6 +19,7 @@ from outreach.cli.base import (
     say_next,
     show_findings,
 )
+from outreach.cli.callers import by_option
 from outreach.cli.gone import look
 from outreach.cli.handover import done
 from outreach.cli.output import write_file

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from outreach.cli import waiting
-from outreach.cli.base import Command, language, me, open_app, say
+from outreach.cli.base import Command, language, open_app, say
+from outreach.cli.callers import me
 from outreach.cli.output import write_file
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg

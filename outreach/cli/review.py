@@ -6,18 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outreach.cli.base import (
-    Command,
-    by_option,
-    emit,
-    explain,
-    json_option,
-    language,
-    leave,
-    open_app,
-    say,
-    say_next,
-)
+from outreach.cli.base import Command, emit, explain, json_option, language, leave, open_app, say, say_next
+from outreach.cli.callers import by_option
 from outreach.cli.versions import chosen, version_of, version_option
 from outreach.language import msg
 

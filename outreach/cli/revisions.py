@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from outreach.cli.base import Command, by_option, emit, json_option, language, open_app, said, table, talk
+from outreach.cli.base import Command, emit, json_option, language, open_app, said, table, talk
+from outreach.cli.callers import by_option
 from outreach.cli.versions import say_changed, version_of, version_option
 from outreach.errors import InvalidInput
 from outreach.language import Message, msg

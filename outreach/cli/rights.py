@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach.cli.base import (
-    Group,
-    by_option,
-    emit,
-    json_option,
-    language,
-    leave,
-    open_app,
-    say,
-    show_findings,
-    table,
-)
+from outreach.cli.base import Group, emit, json_option, language, leave, open_app, say, show_findings, table
+from outreach.cli.callers import by_option
 from outreach.errors import InvalidInput
 from outreach.language import msg
 

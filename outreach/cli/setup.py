@@ -11,7 +11,6 @@ import click
 from outreach.cli.base import (
     Command,
     Group,
-    by_option,
     emit,
     json_option,
     language,
@@ -22,6 +21,7 @@ from outreach.cli.base import (
     settings,
     show_findings,
 )
+from outreach.cli.callers import by_option
 from outreach.errors import Severity
 from outreach.language import msg
 

@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from outreach.cli.base import (
-    Command,
-    by_option,
-    cell,
-    emit,
-    json_option,
-    language,
-    open_app,
-    say,
-    show_findings,
-)
+from outreach.cli.base import Command, cell, emit, json_option, language, open_app, say, show_findings
+from outreach.cli.callers import by_option
 from outreach.cli.versions import version_of, version_option
 from outreach.errors import InvalidInput
 from outreach.language import msg

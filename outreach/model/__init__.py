@@ -45,6 +45,7 @@ from outreach.model.people import (
     Organisation,
     Person,
     PersonSession,
+    SessionKind,
 )
 from outreach.model.places import MAP_CREDIT, HandValue, Photo, Place, PlaceStatus, StalePlace
 from outreach.model.posts import (
@@ -121,6 +122,7 @@ __all__ = [
     "Receipt",
     "Revision",
     "Role",
+    "SessionKind",
     "SignOfLife",
     "Slot",
     "Source",

@@ -40,6 +40,7 @@ class Account:
     trouble: Reason | None = (
         None  # what that check found that does not keep it from posting; None where all is well
     )
+    organisation: str = ""  # whose it is, and whose approvers let posts out on it; "" where it is everybody's
 
 
 @dataclass(frozen=True, kw_only=True)

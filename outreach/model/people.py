@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from outreach.language import Language
 from outreach.model.callers import Caller, CallerKind, Membership
@@ -46,9 +47,16 @@ class Person:
         )
 
 
+class SessionKind(StrEnum):
+    """By what somebody is signed in; neither opens the other's door."""
+
+    BROWSER = "browser"  # over when nothing was asked for hours
+    TOKEN = "token"  # noqa: S105 - of the command line, until its last day
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonSession:
-    """A device that is signed in; ``id`` names it to its owner and opens nothing."""
+    """A device or a token that is signed in; ``id`` names it to its owner and opens nothing."""
 
     id: str
     person: str
@@ -57,3 +65,5 @@ class PersonSession:
     ends_at: datetime
     device: str
     address: str
+    kind: SessionKind = SessionKind.BROWSER
+    confirmed_at: datetime | None = None  # when the password was given last

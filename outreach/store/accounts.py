@@ -152,6 +152,14 @@ class Accounts:
         with writing(self._engine) as connection:
             connection.execute(update(table).where(table.c.name == name).values(renewing_until=None))
 
+    def give(self, name: str, organisation: str, entry: JournalEntry) -> None:
+        """The account belongs to ``organisation`` from now on."""
+        table = schema.accounts
+        with writing(self._engine) as connection:
+            change = update(table).where(table.c.name == name).values(organisation=organisation)
+            connection.execute(change)
+            write(connection, entry)
+
     def pause(self, name: str, why: Reason | None, at: datetime, entry: JournalEntry | None = None) -> None:
         """Nothing of this account is published until it is resumed: ``why`` is None. With ``entry`` it is told."""
         table = schema.accounts

@@ -15,6 +15,7 @@ from outreach.store import schema
 from outreach.store.changes import as_seen
 from outreach.store.documents import value_of
 from outreach.store.engine import writing
+from outreach.store.four_eyes import kept_back
 from outreach.store.refusals import wrong_state
 from outreach.store.review import no_time
 from outreach.store.transitions import move
@@ -55,7 +56,7 @@ class Approvals:
         """Approve posts of one campaign as they were seen in these versions; those that were, and those refused.
 
         ``fits`` is asked within the transaction, while nobody else approves posts of this campaign: two at once cannot
-        exceed a budget together.
+        exceed a budget together. Whoever has signed in approves neither own words nor for another organisation.
         """
         done: list[Post] = []
         refused: list[Refused] = []
@@ -69,6 +70,9 @@ class Approvals:
                         wanted.append(_approvable(connection, id, versions[id]))
                     except OutreachError as error:
                         refused.append((id, error))
+                own = kept_back(connection, wanted, caller)
+                refused += own.items()
+                wanted = [post for post in wanted if post.id not in own]
                 posts = _of(connection, campaign) if fits is not everything_fits else ()
                 too_dear = fits(posts, wanted)
                 refused += too_dear.items()
@@ -86,6 +90,7 @@ def _approve(connection: Connection, known: Post, *, caller: Caller, at: datetim
         "approved_by": caller.name,
         "approved_at": at,
         "approved_revision": known.revision,
+        "last_approved_revision": known.revision,
     }
     only = {"version": known.version}
     done = move(

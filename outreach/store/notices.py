@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, tex
 from outreach.errors import Reason
 from outreach.language import Language, Message
 from outreach.model import WENT_OUT, Cause, DeliveryStatus, Notice, Status, Way
-from outreach.store import schema
+from outreach.store import schema, told_schema
 from outreach.store.engine import reading, writing
 
-T = schema.notices.c
+T = told_schema.notices.c
 
 AHEAD = (Status.APPROVED, Status.CLAIMED, Status.SENDING)
 """Approved and not out yet."""
@@ -30,13 +30,13 @@ class Notices:
 
     def all(self, limit: int | None = None) -> tuple[Notice, ...]:
         """The newest first."""
-        query = select(schema.notices).order_by(T.at.desc(), T.id.desc()).limit(limit)
+        query = select(told_schema.notices).order_by(T.at.desc(), T.id.desc()).limit(limit)
         with reading(self._engine) as connection:
             return tuple(_notice(row) for row in connection.execute(query).mappings())
 
     def about(self, causes: Collection[Cause]) -> tuple[Notice, ...]:
         """Every notice with one of these causes, oldest first."""
-        query = select(schema.notices).where(T.cause.in_(list(causes))).order_by(T.id)
+        query = select(told_schema.notices).where(T.cause.in_(list(causes))).order_by(T.id)
         with reading(self._engine) as connection:
             return tuple(_notice(row) for row in connection.execute(query).mappings())
 
@@ -75,16 +75,16 @@ class Notices:
                 select(T.id).where(*here, T.outcome == DeliveryStatus.FAILED)
             ).scalar()
             if failed is not None:
-                again = update(schema.notices).where(T.id == failed).values(**values, tries=T.tries + 1)
+                again = update(told_schema.notices).where(T.id == failed).values(**values, tries=T.tries + 1)
                 connection.execute(again)
                 return int(failed)
-            made = insert(schema.notices).values(cause=cause, channel=channel, tries=1, **values)
+            made = insert(told_schema.notices).values(cause=cause, channel=channel, tries=1, **values)
             return int(connection.execute(made.returning(T.id)).scalar_one())
 
     def close(self, id: int, outcome: DeliveryStatus, detail: Reason | None = None) -> None:
         """What became of it."""
         with writing(self._engine) as connection:
-            change = update(schema.notices).where(T.id == id).values(outcome=outcome, detail=detail)
+            change = update(told_schema.notices).where(T.id == id).values(outcome=outcome, detail=detail)
             connection.execute(change)
 
     def changed_at(self) -> dict[str, datetime]:

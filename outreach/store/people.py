@@ -116,6 +116,11 @@ class People:
             connection.execute(insert(people_schema.organisations).values(**values))
             write(connection, entry)
 
+    def require_organisation(self, name: str) -> None:
+        """Raises NotFound for an organisation that there is not; "" stands for all of them."""
+        with reading(self._engine) as connection:
+            _require_organisations(connection, [name])
+
     def organisations(self) -> tuple[Organisation, ...]:
         """By title."""
         with reading(self._engine) as connection:

@@ -48,6 +48,8 @@ sessions = Table(
     Column("ends_at", UtcDateTime, nullable=False),
     Column("device", String(200), nullable=False),
     Column("address", String(60), nullable=False),
+    Column("kind", String(10), nullable=False, server_default="browser"),
+    Column("confirmed_at", UtcDateTime),
     Index("sessions_person", "person"),
 )
 

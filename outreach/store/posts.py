@@ -224,7 +224,8 @@ class Posts:
     def _moved(
         connection: Connection, post: Post, account: str, caller: Caller, at: datetime, why: Message
     ) -> Post:
-        values: dict[str, Any] = {"account": account}
+        # whoever approved the words did it for another page
+        values: dict[str, Any] = {"account": account, "last_approved_revision": None}
         if post.status is not Status.CANCELLED:
             return change(connection, post, values, caller=caller, at=at, why=why)
         return set_fields(connection, post, values) or post

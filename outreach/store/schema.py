@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.told import MessageText, ReasonText
 
-HEAD = "0027"
+HEAD = "0028"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -71,6 +71,7 @@ accounts = Table(
     Column("renewing_until", UtcDateTime),
     Column("secrets", LargeBinary, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("organisation", String(80), nullable=False, server_default=""),
 )
 
 posts = Table(
@@ -103,6 +104,7 @@ posts = Table(
     Column("approved_by", String(200), nullable=False),
     Column("approved_revision", Integer),
     Column("approved_at", UtcDateTime),
+    Column("last_approved_revision", Integer),
     Column("published_at", UtcDateTime),
     Column("external_id", String(80), nullable=False),
     Column("permalink", Text, nullable=False),
@@ -285,35 +287,4 @@ schedulers = Table(
     Column("owner", String(200), primary_key=True),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ticked_at", UtcDateTime, nullable=False),
-)
-
-journal = Table(
-    "journal",
-    metadata,
-    Column("id", Serial, primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("caller_kind", String(20), nullable=False),
-    Column("caller_id", String(240), nullable=False),
-    Column("caller_name", String(200), nullable=False),
-    Column("verb", String(60), nullable=False),
-    Column("subject", String(200), nullable=False),
-    Column("details", MessageText, nullable=False),
-    Index("journal_at", "at"),
-)
-
-notices = Table(
-    "notices",
-    metadata,
-    Column("id", Serial, primary_key=True),
-    Column("cause", String(20), nullable=False),
-    Column("channel", String(20), nullable=False),
-    Column("subjects", JSON, nullable=False),
-    Column("message", MessageText, nullable=False, server_default=""),
-    Column("sent", Text, nullable=False),
-    Column("language", String(10), nullable=False, server_default=""),
-    Column("at", UtcDateTime, nullable=False),
-    Column("outcome", String(20), nullable=False),
-    Column("detail", ReasonText, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Index("notices_cause", "cause", "channel"),
 )

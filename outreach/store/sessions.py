@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, func, insert, or_, select, update
+from sqlalchemy import Engine, and_, delete, func, insert, or_, select, update
 
-from outreach.model import JournalEntry, Person, PersonSession
+from outreach.model import JournalEntry, Person, PersonSession, SessionKind
 from outreach.store import people_schema
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
@@ -39,8 +39,11 @@ class Sessions:
             "ends_at": session.ends_at,
             "device": session.device,
             "address": session.address,
+            "kind": session.kind,
+            "confirmed_at": session.confirmed_at,
         }
-        over = or_(S.ends_at <= session.made_at, S.seen_at <= session.made_at - IDLE)
+        idle = and_(S.kind == SessionKind.BROWSER, S.seen_at <= session.made_at - IDLE)
+        over = or_(S.ends_at <= session.made_at, idle)
         with writing(self._engine) as connection:
             connection.execute(delete(people_schema.sessions).where(over))
             connection.execute(insert(people_schema.sessions).values(**values))
@@ -56,9 +59,11 @@ class Sessions:
             )
             if row is None:
                 return None
-            session = PersonSession(**{name: row[name] for name in row if name != "digest"})
+            values = {name: row[name] for name in row if name != "digest"}
+            session = PersonSession(**values | {"kind": SessionKind(row["kind"])})
             person = person_of(connection, session.person)
-        if not person.active or session.ends_at <= at or session.seen_at <= at - IDLE:
+        idle = session.kind is SessionKind.BROWSER and session.seen_at <= at - IDLE
+        if not person.active or session.ends_at <= at or idle:
             return None
         if at - session.seen_at >= FRESH:
             with writing(self._engine) as connection:
