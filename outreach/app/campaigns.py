@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,9 +17,9 @@ from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
 from outreach.engine import Cancelled
-from outreach.errors import Action, Finding, NotAllowed, NotFound, Remedy, Severity
+from outreach.errors import Action, Finding, NotAllowed, NotFound, OutreachError, Remedy, Severity
 from outreach.language import msg
-from outreach.model import RENEWED, Caller, Campaign, ChannelName, Draft, Place, Post, machine
+from outreach.model import RENEWED, Caller, Campaign, ChannelName, Draft, Place, Post, Source, machine
 from outreach.places import LARGEST_PHOTO, Comparison, compare, read_campaign
 from outreach.places.byhand import merged
 from outreach.store import DraftRecord, Saved, read_rows
@@ -47,27 +47,37 @@ def export(app: App, name: str) -> bytes:
     return written_out(app.store.campaigns.get(name))
 
 
+def version(app: App, name: str) -> int:
+    """How often the definition was changed; 0 where there is no such campaign."""
+    return app.store.campaigns.version(name)
+
+
 @verb
-def apply(app: App, definition: bytes, *, file: str, caller: Caller) -> Campaign:
+def apply(
+    app: App, definition: bytes, *, file: str, caller: Caller, seen: Mapping[str, int] | None = None
+) -> Campaign:
     """Bring in what a campaign.toml holds as the definition of its name; ``file`` is what the person calls it.
 
-    Raises InvalidInput with all findings.
+    ``seen`` has the versions of the campaigns that the person saw. Raises InvalidInput with all findings, and
+    StaleCampaign where ``seen`` names another version than the campaign has.
     """
     campaign = parse_campaign(definition, file)
     told = msg("from {file}", file=file)
     applied = journal.entry(app, "campaigns.apply", caller=caller, subject=campaign.name, details=told)
-    app.store.campaigns.save(campaign, app.clock.now(), applied)
+    expected = None if seen is None else seen.get(campaign.name, 0)
+    app.store.campaigns.save(campaign, app.clock.now(), applied, seen=expected)
     return campaign
 
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """What an import found, per source, and whether it was written down."""
+    """What an import found, per source, and whether it was written down; ``seen`` is what it was compared with."""
 
     comparison: Comparison
     findings: tuple[Finding, ...]
     rows: int
     dry_run: bool
+    seen: str
 
 
 @verb
@@ -78,22 +88,30 @@ def import_places(
     *,
     dry_run: bool,
     caller: Caller,
+    sources: Sequence[Source] | None = None,
+    seen: str | None = None,
     progress: Progress = unwatched,
 ) -> Imported:
     """Compare the campaign's sources with what is known; unless ``dry_run`` keep the good rows and their photos.
 
     What a person wrote in a field by hand stays; where the source now says something else, a finding tells it.
-    ``beside`` gives the files that the definition and the rows name. Raises StalePlace where somebody writes a place
-    by hand meanwhile that the import would write too; nothing is taken over then.
+    ``beside`` gives the files that the definition and the rows name. ``sources`` take the place of the definition's,
+    which keeps them unless ``dry_run``. ``seen`` is what a comparison was made with: raises ComparedBefore where that
+    has changed. Raises StalePlace where somebody writes a place by hand meanwhile that the import would write too;
+    nothing is taken over then.
     """
     campaign = app.store.campaigns.get(name)
     wanted = partial(progress, 0, 2)
     wanted()
-    fetch = partial(read_rows, seconds=app.settings.sql_seconds, check_cancel=wanted)
-    seen = app.store.places.versions(
-        name
-    )  # before all else: what somebody writes meanwhile is not overwritten
+    now = basis(app, name)
+    if seen is not None and seen != now:
+        raise ComparedBefore(campaign.title)
+    # before all else: what somebody writes meanwhile is not overwritten
+    versions, defined = app.store.places.versions(name), app.store.campaigns.version(name)
     known = app.store.places.of(name)
+    fetch = partial(read_rows, seconds=app.settings.sql_seconds, check_cancel=wanted)
+    if sources is not None:
+        campaign = replace(campaign, sources=tuple(sources))
     read = read_campaign(campaign, beside, fetch, known, check_cancel=wanted)
     hands = app.store.places.hands(name)
     mixed = merged(known, hands, read.places)
@@ -112,13 +130,32 @@ def import_places(
             place for place in comparison.unchanged if hands.get(place.slug) != mixed.hands.get(place.slug)
         ]
         written = (*comparison.changes, *asked)
-        app.store.places.save(name, written, app.clock.now(), imported, mixed.hands, seen)
+        if sources is not None:
+            app.store.campaigns.save(campaign, app.clock.now(), seen=defined)
+        app.store.places.save(name, written, app.clock.now(), imported, mixed.hands, versions)
     return Imported(
         comparison=comparison,
         findings=(*read.findings, *mixed.findings),
         rows=read.rows,
         dry_run=dry_run,
+        seen=now,
     )
+
+
+def basis(app: App, name: str) -> str:
+    """A digest of what an import is compared with: the definition's version and those of all places."""
+    versions = sorted(app.store.places.versions(name).items())
+    return hashlib.sha256(repr((app.store.campaigns.version(name), versions)).encode()).hexdigest()
+
+
+class ComparedBefore(OutreachError):
+    """What was compared has changed meanwhile; nothing was taken over."""
+
+    def __init__(self, title: str):
+        super().__init__(
+            msg("Places or definition of {title} have changed since the file was compared.", title=title),
+            msg("Compare again, then take over what is shown."),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

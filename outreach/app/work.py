@@ -13,7 +13,7 @@ from outreach.app import App, campaigns, cards, permissions, planning, reports
 from outreach.campaign import Beside, Uploads
 from outreach.engine import JobControl, Work
 from outreach.language import Language
-from outreach.model import Job, JobOutcome
+from outreach.model import Job, JobOutcome, Source
 from outreach.places import PlaceChange
 from outreach.report import ReportFormat
 from outreach.store import Saved
@@ -87,6 +87,8 @@ def _import(app: App, job: Job, control: JobControl, beside: Beside) -> JobOutco
         beside,
         dry_run=job.arguments["dry_run"],
         caller=job.caller,
+        sources=sources_of(job),
+        seen=job.arguments.get("seen"),
         progress=control.progress,
     )
     done = imported.comparison
@@ -100,8 +102,20 @@ def _import(app: App, job: Job, control: JobControl, beside: Beside) -> JobOutco
         "gone": [place.slug for place in done.gone],
         "returned": _changed(done.returned),
         "names": {place.slug: place.name for place in named},
+        "seen": imported.seen,
     }
     return JobOutcome(result=result, findings=imported.findings)
+
+
+def sources_of(job: Job) -> tuple[Source, ...] | None:
+    """The sources that the import was given, None where it goes by the definition's."""
+    given = job.arguments.get("sources")
+    return None if given is None else tuple(Source(**_frozen(source)) for source in given)
+
+
+def _frozen(source: Json) -> Json:
+    where = {column: tuple(values) for column, values in source.get("where", {}).items()}
+    return {**source, "fields": MappingProxyType(source["fields"]), "where": MappingProxyType(where)}
 
 
 def _changed(changes: Sequence[PlaceChange]) -> list[Json]:

@@ -60,14 +60,18 @@ class CampaignFolder:
 
 
 class Uploads:
-    """Files that somebody has sent: ``digests`` has the hash of each by its name, ``opened`` gives the bytes of one."""
+    """Files that somebody has sent: ``digests`` has the hash of each by its name, ``opened`` gives the bytes of one.
+
+    A browser sends a file without its folder: it is found by that name too.
+    """
 
     def __init__(self, digests: Mapping[str, str], opened: Callable[[str], bytes]):
         self._digests, self._opened = digests, opened
 
     def read(self, name: str, most: int) -> bytes:
         """As :class:`Beside`."""
-        digest = self._digests.get(name.replace("\\", "/"))
+        path = name.replace("\\", "/")
+        digest = self._digests.get(path) or self._digests.get(path.rpartition("/")[2])
         if digest is None:
             raise FileNotFoundError(name)
         return self._opened(digest)[: most + 1]

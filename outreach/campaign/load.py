@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -28,8 +29,13 @@ def parse_campaign(content: bytes, file: str) -> model.Campaign:
 
     Raises :class:`InvalidInput` with a finding for everything that is wrong: file, key and remedy.
     """
+    return campaign_of_tables(_parse(content, file), file)
+
+
+def campaign_of_tables(tables: Mapping[str, Any], file: str) -> model.Campaign:
+    """The campaign of what a campaign.toml holds, read already. Raises as :func:`parse_campaign`."""
     try:
-        parsed = CampaignFile.model_validate(_parse(content, file))
+        parsed = CampaignFile.model_validate(tables)
     except ValidationError as error:
         findings = tuple(_finding(detail, file) for detail in error.errors(include_url=False))
         _refuse(file, findings)

@@ -17,6 +17,7 @@ WHAT: Mapping[str, Message] = {
     "accounts.resume": msg("account resumed"),
     "campaigns.apply": msg("campaign applied"),
     "campaigns.import_places": msg("places imported"),
+    "definitions.save": msg("campaign saved"),
     "kept.prune": msg("unused files dropped"),
     "notices.trial": msg("notices tried"),
     "places.edit": msg("place written by hand"),

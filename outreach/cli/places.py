@@ -73,7 +73,7 @@ def import_(campaign: str, folder: Path | None, dry_run: bool, caller: Caller, a
         remember({campaign: given.folder})
     done = job.result
     if as_json:
-        shape = {key: value for key, value in done.items() if key != "names"}
+        shape = {key: value for key, value in done.items() if key not in ("names", "seen")}
         shape["returned"] = [each["slug"] for each in done["returned"]]
         emit(shape | {"findings": [finding_json(finding, language()) for finding in job.findings]})
     else:

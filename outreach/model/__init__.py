@@ -25,6 +25,7 @@ from outreach.model.campaign import (
     Kind,
     LinkTo,
     Source,
+    StaleCampaign,
     Window,
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
@@ -127,6 +128,7 @@ __all__ = [
     "Slot",
     "Source",
     "Stale",
+    "StaleCampaign",
     "StalePlace",
     "Status",
     "TimeBefore",

@@ -10,6 +10,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NewType
 
+from outreach.errors import Action, OutreachError, Remedy
+from outreach.language import msg
+
 ChannelName = NewType("ChannelName", str)
 """A network's name: a key of the registry in :mod:`outreach.networks`, which alone knows which there are."""
 
@@ -142,3 +145,24 @@ class Campaign:
     def language(self) -> str:
         """The campaign's own language, in which its places are described."""
         return self.languages[0]
+
+
+class StaleCampaign(OutreachError):
+    """The definition has changed since the caller saw it: nothing was done. ``campaign`` is what stands there now."""
+
+    def __init__(self, campaign: Campaign, seen: int, version: int):
+        super().__init__(
+            msg(
+                "The campaign {title} has changed since version {seen}: by now it is version {version}.",
+                title=campaign.title,
+                seen=seen,
+                version=version,
+            ),
+            Remedy(
+                msg("Look at what stands there now, then decide again."),
+                Action("campaign.show", name=campaign.name),
+            ),
+        )
+        self.campaign = campaign
+        self.seen = seen
+        self.version = version

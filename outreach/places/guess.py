@@ -50,12 +50,16 @@ class Guessed:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What a table seems to be: ``source`` reads it, ``unused`` columns fill no field."""
+    """What a table seems to be: ``source`` reads it, ``unused`` columns fill no field.
+
+    ``examples`` has for every column, in their order, what its first filled cell holds.
+    """
 
     source: Source
     guesses: tuple[Guessed, ...]
     unused: tuple[str, ...]
     categories: tuple[str, ...]
+    examples: Mapping[str, str]
 
 
 Cells = Sequence[str]
@@ -88,6 +92,7 @@ def look(file: str, beside: Beside) -> Look:
         guesses=guesses,
         unused=tuple(column for column in columns if column not in mapping.values()),
         categories=tuple(part for part in parts if part),
+        examples={column: next(iter(cells), "") for column, cells in columns.items()},
     )
 
 

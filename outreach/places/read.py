@@ -113,7 +113,7 @@ def _read(
     seen: Seen,
     check_cancel: CancelCheck,
 ) -> Import:
-    table = _table(source, beside, fetch_rows)
+    table = table_of(source, beside, fetch_rows)
     recipe = Recipe(
         file=table.name,
         beside=beside,
@@ -182,7 +182,8 @@ def _refusal(source: Source, error: InvalidInput) -> Finding:
     )
 
 
-def _table(source: Source, beside: Beside, fetch_rows: FetchRows) -> Table:
+def table_of(source: Source, beside: Beside, fetch_rows: FetchRows) -> Table:
+    """The source as a table, its records read as they are asked for. Raises InvalidInput."""
     match source.kind:
         case "csv":
             return read_csv(source, beside, wanted_columns(source))

@@ -10,6 +10,7 @@ from outreach.store.accounts import AccountPage, Accounts
 from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
 from outreach.store.calendar import CalendarEntry, CalendarReads
+from outreach.store.campaigns import Campaigns
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.connections import Connections
 from outreach.store.engine import StorageFailed, open_engine
@@ -22,7 +23,7 @@ from outreach.store.listing import Listing, Page, Search
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
 from outreach.store.people import People
-from outreach.store.places import Campaigns, PlacePage, Places
+from outreach.store.places import PlacePage, Places
 from outreach.store.posts import DraftRecord, Posts, Saved, post_id
 from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken

@@ -1,11 +1,10 @@
-"""Campaigns and their places."""
+"""The places of each campaign."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
@@ -13,9 +12,9 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 
 from outreach.errors import Action, NotFound, Remedy
 from outreach.language import msg
-from outreach.model import Campaign, HandValue, JournalEntry, Place, StalePlace
+from outreach.model import HandValue, JournalEntry, Place, StalePlace
 from outreach.store import schema
-from outreach.store.documents import campaign_of, place_of, plain
+from outreach.store.documents import place_of, plain
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
 from outreach.store.refusals import unknown
@@ -24,55 +23,6 @@ NOBODY: Mapping[str, Mapping[str, HandValue]] = MappingProxyType({})
 
 AT_ONCE = 500
 """SQLite binds a limited number of values in one statement."""
-
-
-class Campaigns:
-    """The applied definitions."""
-
-    def __init__(self, engine: Engine):
-        self._engine = engine
-
-    def save(self, campaign: Campaign, at: datetime, entry: JournalEntry | None = None) -> None:
-        """Make ``campaign`` the definition of its name; with ``entry`` the journal tells it."""
-        table = schema.campaigns
-        values = {"definition": plain(campaign), "applied_at": at}
-        with writing(self._engine) as connection:
-            done = connection.execute(table.update().where(table.c.name == campaign.name).values(**values))
-            if not done.rowcount:
-                connection.execute(insert(table).values(name=campaign.name, **values))
-            write(connection, entry)
-
-    def get(self, name: str) -> Campaign:
-        """Raises NotFound."""
-        with reading(self._engine) as connection:
-            query = select(schema.campaigns.c.definition).where(schema.campaigns.c.name == name)
-            document = connection.execute(query).scalar()
-        if document is None:
-            titles = self.titles()
-            raise unknown(
-                msg("There is no campaign “{name}”.", name=name),
-                Remedy(
-                    msg("Look through the campaigns, or bring it in."),
-                    Action("campaign.list"),
-                    Action("campaign.apply"),
-                ),
-                PurePath(name).name,  # people give the campaign's folder
-                {title: name for name, title in titles.items()} | {name: name for name in titles},
-            )
-        return campaign_of(document)
-
-    def titles(self) -> dict[str, str]:
-        """Name → title, of all campaigns."""
-        table = schema.campaigns.c
-        with reading(self._engine) as connection:
-            query = select(table.name, table.definition["title"].as_string().label("title"))
-            return {row.name: row.title for row in connection.execute(query)}
-
-    def all(self) -> tuple[Campaign, ...]:
-        """By name."""
-        with reading(self._engine) as connection:
-            query = select(schema.campaigns.c.definition).order_by(schema.campaigns.c.name)
-            return tuple(campaign_of(row) for row in connection.execute(query).scalars())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,7 @@ campaigns = Table(
     Column("name", String(80), primary_key=True),
     Column("definition", JSON, nullable=False),
     Column("applied_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
 )
 
 places = Table(

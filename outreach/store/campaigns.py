@@ -1,0 +1,87 @@
+"""The campaigns' definitions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import PurePath
+
+from sqlalchemy import Engine, insert, select, update
+
+from outreach.errors import Action, Remedy
+from outreach.language import msg
+from outreach.model import Campaign, JournalEntry, StaleCampaign
+from outreach.store import schema
+from outreach.store.documents import campaign_of, plain
+from outreach.store.engine import reading, writing
+from outreach.store.journal import write
+from outreach.store.refusals import unknown
+
+T = schema.campaigns.c
+
+
+class Campaigns:
+    """The applied definitions, each with a version that counts its changes."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def save(
+        self, campaign: Campaign, at: datetime, entry: JournalEntry | None = None, *, seen: int | None = None
+    ) -> int:
+        """Make ``campaign`` the definition of its name; its version then. With ``entry`` the journal tells it.
+
+        What stands there already changes nothing. ``seen`` is the version that it was made of, 0 where there was none:
+        raises StaleCampaign where it is another by now.
+        """
+        values = {"definition": plain(campaign), "applied_at": at}
+        query = select(T.version, T.definition).where(T.name == campaign.name)
+        with writing(self._engine) as connection:
+            known = connection.execute(query.with_for_update()).first()
+            version = known.version if known else 0
+            if seen is not None and seen != version:
+                raise StaleCampaign(campaign_of(known.definition) if known else campaign, seen, version)
+            if known and campaign_of(known.definition) == campaign:
+                return version
+            if known:
+                change = update(schema.campaigns).where(T.name == campaign.name)
+                connection.execute(change.values(**values, version=version + 1))
+            else:
+                connection.execute(insert(schema.campaigns).values(name=campaign.name, version=1, **values))
+            write(connection, entry)
+        return version + 1
+
+    def version(self, name: str) -> int:
+        """How often the definition was changed; 0 where there is no campaign of that name."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(T.version).where(T.name == name)).scalar() or 0
+
+    def get(self, name: str) -> Campaign:
+        """Raises NotFound."""
+        with reading(self._engine) as connection:
+            query = select(schema.campaigns.c.definition).where(schema.campaigns.c.name == name)
+            document = connection.execute(query).scalar()
+        if document is None:
+            titles = self.titles()
+            raise unknown(
+                msg("There is no campaign “{name}”.", name=name),
+                Remedy(
+                    msg("Look through the campaigns, or bring it in."),
+                    Action("campaign.list"),
+                    Action("campaign.apply"),
+                ),
+                PurePath(name).name,  # people give the campaign's folder
+                {title: name for name, title in titles.items()} | {name: name for name in titles},
+            )
+        return campaign_of(document)
+
+    def titles(self) -> dict[str, str]:
+        """Name → title, of all campaigns."""
+        query = select(T.name, T.definition["title"].as_string().label("title"))
+        with reading(self._engine) as connection:
+            return {row.name: row.title for row in connection.execute(query)}
+
+    def all(self) -> tuple[Campaign, ...]:
+        """By name."""
+        with reading(self._engine) as connection:
+            query = select(schema.campaigns.c.definition).order_by(schema.campaigns.c.name)
+            return tuple(campaign_of(row) for row in connection.execute(query).scalars())
