@@ -12,7 +12,7 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class PictureFile:
     """``mime`` is what it is; the size is in pixels."""
 
     mime: str
@@ -20,7 +20,7 @@ class Picture:
     height: int
 
 
-def picture_of(data: bytes) -> Picture | None:
+def picture_of(data: bytes) -> PictureFile | None:
     """None where it is neither JPEG, PNG nor WebP, or does not say how large it is."""
     if data.startswith(b"\xff\xd8\xff"):
         return _jpeg(data)
@@ -31,11 +31,11 @@ def picture_of(data: bytes) -> Picture | None:
     return None
 
 
-def _sized(mime: str, width: int, height: int) -> Picture | None:
-    return Picture(mime=mime, width=width, height=height) if width and height else None
+def _sized(mime: str, width: int, height: int) -> PictureFile | None:
+    return PictureFile(mime=mime, width=width, height=height) if width and height else None
 
 
-def _jpeg(data: bytes) -> Picture | None:
+def _jpeg(data: bytes) -> PictureFile | None:
     at = 2
     while at + 9 < len(data) and data[at] == 0xFF:
         mark = data[at + 1]
@@ -47,7 +47,7 @@ def _jpeg(data: bytes) -> Picture | None:
     return None
 
 
-def _webp(data: bytes) -> Picture | None:
+def _webp(data: bytes) -> PictureFile | None:
     match data[12:16]:
         case b"VP8X":
             width, height = (int.from_bytes(data[i : i + 3], "little") + 1 for i in (24, 27))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outreach.places.pictures import Picture, picture_of
+from outreach.places.pictures import PictureFile, picture_of
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (30_000).to_bytes(4) + (20_000).to_bytes(4)
 JPEG = b"\xff\xd8\xff\xe0\x00\x04AB\xff\xff\xc2\x00\x11\x08\x02\x58\x03\x20" + bytes(20)
@@ -23,7 +23,7 @@ WEBP = b"RIFF\x00\x00\x00\x00WEBP"
 )
 def test_kind_and_size_stand_in_the_header(data, found):
     """Nothing is unpacked to know them, however large the picture would be."""
-    assert Picture(mime=found[0], width=found[1], height=found[2]) == picture_of(data)
+    assert PictureFile(mime=found[0], width=found[1], height=found[2]) == picture_of(data)
 
 
 @pytest.mark.parametrize(
