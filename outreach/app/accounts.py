@@ -57,6 +57,11 @@ def page(app: App, *, number: int = 1, size: int = 100) -> AccountPage:
     return app.store.accounts.page(skip=(number - 1) * size, limit=size)
 
 
+def waiting(app: App) -> Mapping[str, int]:
+    """How many approved posts wait for their time on each account; an account without any is not in it."""
+    return app.store.listing.waiting()
+
+
 @verb
 def add(
     app: App,

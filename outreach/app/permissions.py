@@ -89,6 +89,7 @@ READS = MappingProxyType(
         "accounts.check": KEEPERS | WRITERS,
         "accounts.get": EVERYBODY,
         "accounts.page": EVERYBODY,
+        "accounts.waiting": EVERYBODY,
         "browsing.export": EVERYBODY,
         "browsing.ids": EVERYBODY,
         "browsing.page": EVERYBODY,
@@ -216,8 +217,8 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
 
 def require(caller: Caller, name: str) -> None:
     """Raises NotAllowed, saying who may, where ``caller`` has none of the roles that the verb ``name`` asks for."""
-    roles = {**VERBS, **READS, **WORK}[name]
-    if not caller.roles & roles:
+    if not may(caller, name):
+        roles = {**VERBS, **READS, **WORK}[name]
         raise NotAllowed(
             msg(
                 "“{name}” may not do this: it takes the role of {roles}.",
@@ -258,6 +259,11 @@ def require_in(caller: Caller, name: str, organisation: str) -> None:
             ),
             msg("Ask somebody who has it, or an administrator for the role."),
         )
+
+
+def may(caller: Caller, name: str) -> bool:
+    """Whether the caller has a role that the verb ``name`` asks for."""
+    return bool(caller.roles & {**VERBS, **READS, **WORK}[name])
 
 
 ROLES = MappingProxyType(

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from outreach.app import App
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError
 from outreach.model import Stale, StalePlace
+from outreach.web.pages.accounts.routes import section as accounts
 from outreach.web.pages.places.routes import section as places
 from outreach.web.pages.signin.routes import section as signin
 from outreach.web.pages.static.routes import section as static
@@ -18,7 +19,13 @@ from outreach.web.pages.today.routes import section as today
 from outreach.web.routing import Section, SignInNeeded, VisitorOf, require_declared, visit_of
 from outreach.web.security import Guard, Trust
 
-SECTIONS = (static, signin, today, places)
+SECTIONS = (
+    static,
+    signin,
+    today,
+    places,
+    accounts,
+)
 
 STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
     (SignInNeeded, 401),

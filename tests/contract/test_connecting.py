@@ -41,17 +41,17 @@ def app(stage: Stage, tmp_path: Path) -> App:
     return made
 
 
-def consent(address: str, *names: str, answer: str = "yes") -> dict[str, str]:
-    """What a person does on the network's page: looks at it, chooses, and is sent back with these parameters."""
+def consent(address: str, *, answer: str = "yes", back: str = BACK) -> dict[str, str]:
+    """What a person does on the network's page: looks, allows all that is offered, and is sent back with these."""
     page = requests.get(address, timeout=10)
     assert page.status_code == 200, page.text
     hidden = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', page.text)
-    offered = re.findall(r'name="account" value="([^"]*)"[^>]*> ([^<]*)<', page.text)
+    offered = re.findall(r'name="account" value="([^"]*)"', page.text)
     fields = [(name, unescape(value)) for name, value in hidden]
-    fields += [("account", id) for id, shown in offered if not names or unescape(shown) in names]
+    fields += [("account", id) for id in offered]
     url = address.partition("?")[0]
     sent = requests.post(url, data=[*fields, ("answer", answer)], allow_redirects=False, timeout=10)
-    assert sent.headers["Location"].startswith(BACK)
+    assert sent.headers["Location"].startswith(back)
     return {name: values[0] for name, values in parse_qs(urlsplit(sent.headers["Location"]).query).items()}
 
 

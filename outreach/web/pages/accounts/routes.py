@@ -1,0 +1,203 @@
+"""Accounts: whether they work, connected on the networks' own pages, renewed, paused and let go on."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form, Query
+from starlette.responses import Response
+
+from outreach.app import accounts, connecting
+from outreach.app.permissions import VERBS, may
+from outreach.errors import Finding, InvalidInput, OutreachError
+from outreach.language import Message, msg
+from outreach.model import Account, ChannelName
+from outreach.networks import names, profile
+from outreach.web.routing import Asked, Section, Sent, Visit
+
+section = Section()
+
+BACK = "/accounts/back"
+"""Where a network's sign-in page sends people back to; it is registered with the app there."""
+
+SIZE = 50
+"""Accounts on a page."""
+
+Word = Annotated[str, Form()]
+
+
+@section.get("/accounts", verb="accounts.page")
+def listed(visit: Asked, page: int = 1) -> Response:
+    """The accounts, each with how it is and what can be done."""
+    return _list(visit, page=page)
+
+
+@section.get("/accounts/connect", verb="connecting.apps")
+def ways(visit: Asked) -> Response:
+    """The networks to connect with, and the fields for pasted tokens."""
+    return _ways(visit)
+
+
+@section.post("/accounts/connect", verb="connecting.begin")
+def leave(visit: Asked, channel: Word = "", account: Word = "") -> Response:
+    """A page with the way to the network: the policy lets no form lead to another site."""
+    address = connecting.begin(
+        visit.app, ChannelName(channel), redirect=_back(visit), account=account, caller=visit.person
+    )
+    chosen = accounts.get(visit.app, account).channel if account else ChannelName(channel)
+    return visit.page(
+        "pages/accounts/leave.html", address=address, network=profile(chosen).title, account=account
+    )
+
+
+@section.get(BACK, verb="connecting.come_back")
+def come_back(visit: Asked, state: str = "", code: str = "", error: Annotated[str, Query()] = "") -> Response:
+    """The network has sent somebody back. The one GET that changes something: the state is good once, and theirs."""
+    way = connecting.come_back(visit.app, state=state, code=code, refused=bool(error), caller=visit.person)
+    if not way.account:
+        return visit.onward(f"/accounts/choose/{way.id}")
+    known = accounts.get(visit.app, way.account).external_id
+    offered = connecting.offers(visit.app, way.id, caller=visit.person)
+    if known not in {each.external_id for each in offered}:
+        return visit.onward(f"/accounts/choose/{way.id}")
+    return _connected(visit, connecting.choose(visit.app, way.id, known, name="", caller=visit.person))
+
+
+@section.get("/accounts/choose/{id}", verb="connecting.offers")
+def choices(visit: Asked, id: str) -> Response:
+    """The pages that the person may post for."""
+    return _choices(visit, id)
+
+
+@section.post("/accounts/choose/{id}", verb="connecting.choose")
+def chosen(visit: Asked, id: str, page: Word = "", name: Word = "") -> Response:
+    """The one page is connected."""
+    try:
+        account = connecting.choose(visit.app, id, page, name=name, caller=visit.person)
+    except InvalidInput as error:
+        return _choices(visit, id, error=error)
+    return _connected(visit, account)
+
+
+@section.post("/accounts/add", verb="accounts.add")
+def paste(visit: Asked, channel: Word = "", name: Word = "", tokens: Word = "") -> Response:
+    """An account by its tokens, as a file of them has them."""
+    try:
+        secrets = accounts.read_secrets(tokens.encode(), "")
+        account = accounts.add(
+            visit.app, name.strip(), ChannelName(channel), secrets, "", caller=visit.person
+        )
+    except OutreachError as error:
+        return _ways(visit, error=error, name=name, channel=channel)
+    return _connected(visit, account)
+
+
+@section.get("/accounts/apps", verb="connecting.apps")
+def apps(visit: Asked) -> Response:
+    """The apps that are registered with the networks."""
+    return _apps(visit)
+
+
+@section.post("/accounts/apps/{channel}", verb="connecting.save_app")
+def save_app(visit: Asked, channel: str, sent: Sent) -> Response:
+    """What an administrator has entered for one of them; what is kept is never shown again."""
+    url = sent.get("api_url", "")
+    try:
+        connecting.save_app(visit.app, ChannelName(channel), sent, api_url=url, caller=visit.person)
+    except InvalidInput as error:
+        return _apps(visit, error=error)
+    return visit.onward("/accounts/connect", msg("The app is kept. Accounts can be connected now."))
+
+
+@section.post("/accounts/{name}/check", verb="accounts.check")
+def check(visit: Asked, name: str) -> Response:
+    """Ask the network whether the account works, and show what it says."""
+    found = accounts.check(visit.app, accounts.get(visit.app, name))
+    return _list(visit, checked=name, findings=found)
+
+
+@section.post("/accounts/{name}/pause", verb="accounts.pause")
+def pause(visit: Asked, name: str, why: Word = "") -> Response:
+    """Nothing of it goes out any more."""
+    accounts.pause(visit.app, name, why=why, caller=visit.person)
+    told = msg("“{name}” is paused. Its posts keep their turn.", name=name)
+    return visit.onward("/accounts", told, undo=f"/accounts/{name}/resume")
+
+
+@section.post("/accounts/{name}/resume", verb="accounts.resume")
+def resume(visit: Asked, name: str) -> Response:
+    """It posts again."""
+    accounts.resume(visit.app, name, caller=visit.person)
+    return visit.onward("/accounts", msg("“{name}” posts again.", name=name))
+
+
+def _back(visit: Visit) -> str:
+    return str(visit.request.base_url).rstrip("/") + BACK
+
+
+def _connected(visit: Visit, account: Account) -> Response:
+    waiting = accounts.waiting(visit.app).get(account.name, 0)
+    shown: dict[str, object] = {"name": account.display_name or account.name, "count": waiting}
+    told = msg("“{name}” is connected.", **shown)
+    if waiting:
+        told = msg("“{name}” is connected. {count} posts wait for their time and go out on it.", **shown)
+    return visit.onward("/accounts", told)
+
+
+def _list(visit: Visit, *, page: int = 1, checked: str = "", findings: tuple[Finding, ...] = ()) -> Response:
+    found = accounts.page(visit.app, number=max(1, page), size=SIZE)
+    return visit.page(
+        "pages/accounts/accounts.html",
+        accounts=found.accounts,
+        number=max(1, page),
+        size=SIZE,
+        total=found.total,
+        waiting=accounts.waiting(visit.app),
+        checked=checked,
+        findings=findings,
+        connectable={each.channel for each in connecting.apps(visit.app) if each.kept},
+        may={verb for verb in (*VERBS, "accounts.check") if may(visit.person, verb)},
+    )
+
+
+def _ways(visit: Visit, error: OutreachError | None = None, name: str = "", channel: str = "") -> Response:
+    pasted = [(each, profile(each).title) for each in names() if profile(each).access.secrets]
+    return visit.page(
+        "pages/accounts/connect.html",
+        status=422 if error else 200,
+        apps=connecting.apps(visit.app),
+        pasted=pasted,
+        error=error,
+        name=name,
+        channel=channel,
+    )
+
+
+def _choices(visit: Visit, id: str, error: InvalidInput | None = None) -> Response:
+    return visit.page(
+        "pages/accounts/choose.html",
+        status=422 if error else 200,
+        id=id,
+        offered=connecting.offers(visit.app, id, caller=visit.person),
+        error=error,
+    )
+
+
+def _apps(visit: Visit, error: InvalidInput | None = None) -> Response:
+    return visit.page(
+        "pages/accounts/apps.html",
+        status=422 if error else 200,
+        apps=connecting.apps(visit.app),
+        labels=LABELS,
+        back=_back(visit),
+        error=error,
+    )
+
+
+LABELS: dict[str, Message] = {
+    "app_id": msg("App ID"),
+    "app_secret": msg("App secret"),
+    "oauth2_client_id": msg("Client ID"),
+    "oauth2_client_secret": msg("Client secret"),
+}
+"""How the networks' own pages for developers call what is entered."""

@@ -1,0 +1,116 @@
+"""The pages of accounts, as the in-process client gets them; the networks are the sandbox."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+
+from outreach.app import accounts, connecting
+from outreach.errors import Reason
+from outreach.language import Language, msg
+from outreach.model import Role, without_sign_in
+from outreach.networks import FACEBOOK, TWITTER
+from outreach.sandbox import Sandbox
+from tests.contract.test_connecting import consent
+from tests.web.test_pages import READER, browser
+from tests.web.test_pages import house as house  # a fixture of these tests
+
+KEEPER = replace(without_sign_in("Ada", Language.DE), roles=frozenset({Role.ADMINISTRATOR}))
+APPROVER = replace(without_sign_in("Ben", Language.DE), roles=frozenset({Role.APPROVER}))
+
+
+@pytest.fixture
+def sandbox(tmp_path) -> Iterator[Sandbox]:
+    with Sandbox(tmp_path / "ledger.jsonl") as played:
+        yield played
+
+
+@pytest.fixture
+def keeper(house, sandbox):
+    """An administrator's browser; the sandbox's apps are entered."""
+    for channel in (FACEBOOK, TWITTER):
+        connecting.save_app(house, channel, sandbox.app(channel), api_url=sandbox.url(channel), caller=KEEPER)
+    return browser(house, KEEPER)
+
+
+def signed_in_there(client, **wanted):
+    """Through the network's page and back, as the browser is sent."""
+    page = client.post("/accounts/connect", data=wanted)
+    assert 200 == page.status_code
+    (address,) = re.findall(r'href="(http://127[^"]+)"', page.text)
+    back = consent(unescape(address), back="http://localhost/accounts/back")
+    return client.get("/accounts/back", params=back)
+
+
+def test_an_account_is_connected_in_four_steps(house, keeper):
+    """Sign in, come back, choose the page, give a name: the account stands in the list and works."""
+    assert "Noch kein Konto" in keeper.get("/accounts").text
+    choice = signed_in_there(keeper, channel=FACEBOOK)
+    assert 200 == choice.status_code
+    assert "Die Altmark" in choice.text
+    way = urlsplit(str(choice.url)).path
+    (page,) = re.findall(r'name="page" value="(\d+)"', choice.text)
+    assert 422 == keeper.post(way, data={"page": page, "name": " "}).status_code
+    listed = keeper.post(way, data={"page": page, "name": "die-altmark"})
+    assert "Die Altmark" in listed.text
+    assert "die-altmark" == house.store.accounts.get("die-altmark").name
+    assert "kann veröffentlichen" in listed.text
+    assert "Eben gefragt" in keeper.post("/accounts/die-altmark/check").text
+
+
+def test_a_dead_token_is_renewed_by_signing_in_again(house, keeper, sandbox):
+    """A paused account is signed in anew, without a choice, and goes on; the page says how many posts wait."""
+    account = next(each for each in sandbox.accounts() if each.channel == TWITTER)
+    accounts.add(house, "x", TWITTER, account.secrets, account.api_url, caller=KEEPER)
+    house.store.accounts.pause("x", Reason(msg("The token has ended")), house.clock.now())
+    assert "angehalten" in keeper.get("/accounts").text
+    after = signed_in_there(keeper, account="x")
+    assert "ist verbunden" in after.text
+    assert house.store.accounts.get("x").paused is None
+
+
+def test_a_refusal_on_the_networks_page_is_told(keeper):
+    """And a way back that nobody began opens nothing."""
+    page = keeper.post("/accounts/connect", data={"channel": TWITTER})
+    (address,) = re.findall(r'href="(http://127[^"]+)"', page.text)
+    back = consent(unescape(address), answer="no", back="http://localhost/accounts/back")
+    assert 403 == keeper.get("/accounts/back", params=back).status_code
+    assert 404 == keeper.get("/accounts/back", params={"state": "x", "code": "y"}).status_code
+
+
+def test_secrets_are_never_shown_again(keeper, sandbox):
+    """Neither the app's nor the tokens' stand in any page."""
+    secrets = [*sandbox.app(FACEBOOK).values(), *sandbox.app(TWITTER).values()]
+    for path in ("/accounts", "/accounts/connect", "/accounts/apps"):
+        text = keeper.get(path).text
+        assert not [secret for secret in secrets if secret in text]
+    wrong = keeper.post(
+        "/accounts/add", data={"channel": FACEBOOK, "name": "a", "tokens": "page_token = EAAgeheim"}
+    )
+    assert 422 == wrong.status_code
+    assert "EAAgeheim" not in wrong.text
+
+
+def test_an_app_is_entered_once(house, sandbox):
+    """What is missing is refused at the page; afterwards accounts can be connected."""
+    client = browser(house, KEEPER)
+    assert "trägt zuerst" in client.get("/accounts/connect").text
+    assert 422 == client.post(f"/accounts/apps/{FACEBOOK}", data={"app_id": "1"}).status_code
+    fields = {**sandbox.app(FACEBOOK), "api_url": sandbox.url(FACEBOOK)}
+    assert "Mit Facebook anmelden" in client.post(f"/accounts/apps/{FACEBOOK}", data=fields).text
+
+
+def test_pausing_and_going_on(house, keeper, sandbox):
+    """An approver stops their page at once and lets it go on; a reader can do neither."""
+    account = next(each for each in sandbox.accounts() if each.channel == FACEBOOK)
+    accounts.add(house, "seite", FACEBOOK, account.secrets, account.api_url, caller=KEEPER)
+    approver, reader = browser(house, APPROVER), browser(house, READER)
+    assert "Ein Irrtum" in approver.post("/accounts/seite/pause", data={"why": "Ein Irrtum"}).text
+    assert 403 == reader.post("/accounts/seite/resume").status_code
+    assert "kann veröffentlichen" in approver.post("/accounts/seite/resume").text
+    assert "<form" not in reader.get("/accounts").text.partition("<main")[2].partition("</main>")[0]
