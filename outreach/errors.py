@@ -213,6 +213,10 @@ class Busy(OutreachError):
     """Somebody else holds the database or is the scheduler; nothing was changed."""
 
 
+class StorageFailed(OutreachError):
+    """The database could not do its work: disk full, server gone, file damaged. What was not committed is not there."""
+
+
 class Sent(StrEnum):
     """What is known about whether a post reached the network."""
 

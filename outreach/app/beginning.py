@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from outreach.campaign import Beside
 from outreach.campaign.draft import Wishes, written
 from outreach.campaign.values import shown
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
+from outreach.model import Source
+from outreach.places import LARGEST_PHOTO, read_places
 from outreach.places.guess import Guessed, How, Look
 from outreach.places.guess import look as looked
 from outreach.places.mapping import FIELDS, is_field, shown_names
 
-__all__ = ["Guessed", "How", "Look", "Wishes", "define", "look"]
+__all__ = ["Guessed", "How", "Look", "Wishes", "define", "look", "photos"]
 
 
 def look(file: str, beside: Beside, told: Mapping[str, str]) -> Look:
@@ -53,6 +56,18 @@ def look(file: str, beside: Beside, told: Mapping[str, str]) -> Look:
         unused=tuple(column for column in columns if column not in fields.values()),
         categories=guess.categories if "categories" in kept else (),
     )
+
+
+def photos(source: Source, beside: Beside) -> Iterator[tuple[str, bytes]]:
+    """The photos that the rows of ``source`` name from its folder and that are there: their names and bytes.
+
+    What is wrong with one, or with a row, is left to the import to tell. Raises InvalidInput where the source cannot
+    be read.
+    """
+    read = read_places(source, beside, lambda *_: ())
+    for name in dict.fromkeys(photo.file for place in read.places for photo in place.photos):
+        if not Path(name).is_absolute():
+            yield name, beside.read(name, LARGEST_PHOTO)
 
 
 def define(wishes: Wishes, language: Language) -> bytes:

@@ -207,7 +207,7 @@ def _notices(app: App) -> Iterator[Finding]:
             code="doctor.notice-undelivered",
             message=msg(
                 "A notice could not be delivered by {way}: {why}",
-                way=notice.channel.value,
+                way=notice.way.value,
                 why=notice.detail.in_full if notice.detail else "–",
             ),
             remedy=Remedy(msg("Fix the way; the notice is sent again by itself."), Action("notices.test")),

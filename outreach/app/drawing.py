@@ -105,7 +105,7 @@ class DrawingProcess:
         self._closed = False
 
     @property
-    def process_id(self) -> int | None:
+    def pid(self) -> int | None:
         """None before the first card."""
         return self._process.pid if self._process else None
 

@@ -49,7 +49,7 @@ def trial(app: App, *, caller: Caller) -> NoticeReport:
             contacts.problems,
         )
     report = notifier(app).trial()
-    told = msg("to {ways}", ways=", ".join(delivery.channel.value for delivery in report.deliveries))
+    told = msg("to {ways}", ways=", ".join(delivery.way.value for delivery in report.deliveries))
     app.store.journal.append(entry(app, "notices.trial", caller=caller, details=told))
     return report
 

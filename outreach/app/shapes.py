@@ -194,6 +194,7 @@ def notice_json(notice: Notice, language: Language) -> Json:
     shape: Json = plain(notice)
     del shape["message"]
     return shape | {
+        "channel": shape.pop("way"),  # so it is called in what other programs read
         "text": notice_text(notice, language),
         "detail": reason_json(notice.detail, language),
     }

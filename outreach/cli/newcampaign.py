@@ -37,7 +37,7 @@ DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
     "file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     required=True,
-    help="The table of places (csv, xlsx, geojson); it is copied into the campaign's folder.",
+    help="The table of places (csv, xlsx, geojson); it and the photos it names are copied into the new folder.",
 )
 @click.option("--title", help="The campaign's title, as it stands in the report.")
 @click.option("--first", type=DAY, help="The first day; else one in two weeks.")
@@ -94,7 +94,8 @@ def new(
 
     folder = output or settings().data / "campaigns" / name
     _require_new(folder)
-    found = beginning.look(file.name, CampaignFolder(file), dict(map(_pair, columns)))
+    beside = CampaignFolder(file)
+    found = beginning.look(file.name, beside, dict(map(_pair, columns)))
     _show(found)
     ask = _Questions()
     begins = ask.day(first, msg("First day"), datetime.now(UTC).date() + AHEAD)
@@ -115,6 +116,13 @@ def new(
     make_folder(folder)
     write_file(read_ordinary(file), folder / file.name)
     write_file(content, folder / FILE_NAME)
+    copied = 0
+    for photo, picture in beginning.photos(found.source, beside):
+        make_folder((folder / photo).parent)
+        write_file(picture, folder / photo)
+        copied += 1
+    if copied:
+        say(msg("Photos that the places name were copied too: {count}.", count=copied))
     say(msg("The campaign lies in {path}; look through its {file}.", path=str(folder), file=FILE_NAME))
     say_next(f"campaign apply {shlex.quote(str(folder))}")
 

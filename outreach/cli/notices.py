@@ -85,7 +85,7 @@ def list_(limit: int, as_json: bool) -> None:
             (
                 n.at,
                 n.cause.value,
-                n.channel.value,
+                n.way.value,
                 n.outcome.value,
                 notice_text(n, language()).splitlines()[0],
             )
@@ -97,7 +97,7 @@ def list_(limit: int, as_json: bool) -> None:
 def show_deliveries(report: NoticeReport) -> None:
     """What a step told, a line each."""
     for delivery in report.deliveries:
-        way, cause, count = delivery.channel.value, delivery.cause, delivery.count
+        way, cause, count = delivery.way.value, delivery.cause, delivery.count
         if delivery.outcome is DeliveryStatus.SENT:
             say(msg("Told by {way}: {cause} ({count})", way=way, cause=cause, count=count))
         else:
@@ -109,7 +109,9 @@ def show_deliveries(report: NoticeReport) -> None:
 def _shape(report: NoticeReport) -> list[dict[str, Any]]:
     from outreach.app.shapes import reason_json, value_json
 
-    return [
-        value_json(delivery) | {"detail": reason_json(delivery.detail, language())}
-        for delivery in report.deliveries
-    ]
+    shapes = []
+    for delivery in report.deliveries:
+        shape = value_json(delivery)
+        told = {"channel": shape.pop("way"), "detail": reason_json(delivery.detail, language())}
+        shapes.append(shape | told)
+    return shapes

@@ -45,7 +45,7 @@ class Notice:
 
     id: int
     cause: Cause
-    channel: Way
+    way: Way
     subjects: tuple[str, ...]
     message: Message | None  # title and text, for a reader of any language; None in rows of older versions
     sent: str  # the same word for word as it left

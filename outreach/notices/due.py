@@ -21,7 +21,7 @@ class Due:
     """A notice to be sent: all that is new of one cause. ``tries`` counts those of the journal it was made from."""
 
     cause: Cause
-    channel: Way
+    way: Way
     alerts: tuple[Alert, ...]
     tries: int
 
@@ -37,7 +37,7 @@ def due(
     found = []
     for way in ways:
         for cause in dict.fromkeys(alert.cause for alert in alerts):
-            notices = [n for n in journal if n.cause is cause and n.channel is way]
+            notices = [n for n in journal if n.cause is cause and n.way is way]
             recent = [
                 n
                 for n in notices
@@ -54,5 +54,5 @@ def due(
             new = tuple(t for t in alerts if t.cause is cause and t.subject not in told)
             if new:
                 tries = sum(notice.tries for notice in notices)
-                found.append(Due(cause=cause, channel=way, alerts=new, tries=tries))
+                found.append(Due(cause=cause, way=way, alerts=new, tries=tries))
     return tuple(found)

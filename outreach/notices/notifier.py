@@ -27,7 +27,7 @@ class Delivery:
     """What became of one notice."""
 
     cause: str
-    channel: Way
+    way: Way
     count: int  # things that it tells
     outcome: DeliveryStatus
     detail: Reason | None = None
@@ -65,7 +65,7 @@ class Notifier:
         journal = self.store.notices.about({alert.cause for alert in wanted})
         done: list[Delivery] = []
         for each in due(wanted, journal, self.contacts.ways, now):
-            if not any(d.outcome is DeliveryStatus.FAILED and d.channel is each.channel for d in done):
+            if not any(d.outcome is DeliveryStatus.FAILED and d.way is each.way for d in done):
                 done += self._tell(each)
         return NoticeReport(deliveries=tuple(done))
 
@@ -81,7 +81,7 @@ class Notifier:
             at = self.clock.now()
             # a number of its own: a receiver takes each but once
             outcome, detail = self._deliver(way, words, f"test-{at:%Y%m%dT%H%M%S.%f}", at)
-            sent.append(Delivery(cause=words.cause, channel=way, count=0, outcome=outcome, detail=detail))
+            sent.append(Delivery(cause=words.cause, way=way, count=0, outcome=outcome, detail=detail))
         return NoticeReport(deliveries=tuple(sent))
 
     def _standing(self) -> Snapshot:
@@ -102,7 +102,7 @@ class Notifier:
         subjects = [alert.subject for alert in notice.alerts]
         id = self.store.notices.begin(
             notice.cause,
-            notice.channel,
+            notice.way,
             subjects,
             message(notice.cause, notice.alerts, self.call_of),
             sent=f"{words.title}\n\n{words.text}",
@@ -112,12 +112,12 @@ class Notifier:
         )
         if id is None:
             return ()  # another scheduler tells it
-        outcome, detail = self._deliver(notice.channel, words, str(id), at)
+        outcome, detail = self._deliver(notice.way, words, str(id), at)
         self.store.notices.close(id, outcome, detail)
         return (
             Delivery(
                 cause=notice.cause.value,
-                channel=notice.channel,
+                way=notice.way,
                 count=len(subjects),
                 outcome=outcome,
                 detail=detail,

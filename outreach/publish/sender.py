@@ -22,6 +22,7 @@ from outreach.errors import (
     Rejected,
     Remedy,
     Sent,
+    StorageFailed,
 )
 from outreach.files import FileMissing
 from outreach.language import msg, verbatim
@@ -30,7 +31,6 @@ from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.clearance import obstacles_of
 from outreach.publish.context import PublishContext
 from outreach.publish.retry import not_before
-from outreach.store import StorageFailed
 
 log = logging.getLogger("outreach.publish")
 

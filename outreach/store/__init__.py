@@ -13,7 +13,7 @@ from outreach.store.calendar import CalendarEntry, CalendarReads
 from outreach.store.campaigns import Campaigns
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.connections import Connections
-from outreach.store.engine import StorageFailed, open_engine
+from outreach.store.engine import open_engine
 from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.foreign import read_rows
 from outreach.store.gone import GonePosts
@@ -59,7 +59,6 @@ __all__ = [
     "PlacePage",
     "Saved",
     "Search",
-    "StorageFailed",
     "Store",
     "Taken",
     "UnknownOutcome",

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from outreach.errors import InvalidInput, NotAllowed
+from outreach.errors import InvalidInput, NotAllowed, StorageFailed
 from outreach.language import Message, msg
-from outreach.store.engine import StorageFailed, damaged, is_damage, reading, told
+from outreach.store.engine import damaged, is_damage, reading, told
 
 BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside a database; beside another one it would break that."""

@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from outreach.clock import uptime
-from outreach.errors import Action, Busy, InvalidInput, OutreachError, Remedy
+from outreach.errors import Action, Busy, InvalidInput, OutreachError, Remedy, StorageFailed
 from outreach.language import msg
 
 BUSY_SECONDS = 10.0
@@ -28,10 +28,6 @@ UNASKED_SECONDS = 1.0
 
 BESIDE_AT_LEAST = 64 * 1024
 """Bytes that SQLite wants to have beside a database that nobody else has open."""
-
-
-class StorageFailed(OutreachError):
-    """The database could not do its work: disk full, server gone, file damaged. What was not committed is not there."""
 
 
 def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, insert, select
 
 from outreach.model import JournalEntry
-from outreach.store import told_schema
+from outreach.store import journal_schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
 
-J = told_schema.journal.c
+J = journal_schema.journal.c
 
 
 class Journal:
@@ -25,7 +25,7 @@ class Journal:
 
     def newest(self, limit: int, *, subject: str | None = None) -> tuple[JournalEntry, ...]:
         """At most ``limit`` rows, the newest first; those of ``subject`` where it is given."""
-        query = select(told_schema.journal).order_by(J.at.desc(), J.id.desc()).limit(limit)
+        query = select(journal_schema.journal).order_by(J.at.desc(), J.id.desc()).limit(limit)
         if subject is not None:
             query = query.where(J.subject == subject)
         with reading(self._engine) as connection:
@@ -35,4 +35,4 @@ class Journal:
 def write(connection: Connection, entry: JournalEntry | None) -> None:
     """Add the row within the transaction of what it tells; without an entry nobody's verb is behind it."""
     if entry is not None:
-        connection.execute(insert(told_schema.journal).values(**row_of(entry)))
+        connection.execute(insert(journal_schema.journal).values(**row_of(entry)))

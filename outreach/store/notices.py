@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, tex
 from outreach.errors import Reason
 from outreach.language import Language, Message
 from outreach.model import WENT_OUT, Cause, DeliveryStatus, Notice, Status, Way
-from outreach.store import schema, told_schema
+from outreach.store import journal_schema, schema
 from outreach.store.engine import reading, writing
 
-T = told_schema.notices.c
+T = journal_schema.notices.c
 
 AHEAD = (Status.APPROVED, Status.CLAIMED, Status.SENDING)
 """Approved and not out yet."""
@@ -30,20 +30,20 @@ class Notices:
 
     def all(self, limit: int | None = None) -> tuple[Notice, ...]:
         """The newest first."""
-        query = select(told_schema.notices).order_by(T.at.desc(), T.id.desc()).limit(limit)
+        query = select(journal_schema.notices).order_by(T.at.desc(), T.id.desc()).limit(limit)
         with reading(self._engine) as connection:
             return tuple(_notice(row) for row in connection.execute(query).mappings())
 
     def about(self, causes: Collection[Cause]) -> tuple[Notice, ...]:
         """Every notice with one of these causes, oldest first."""
-        query = select(told_schema.notices).where(T.cause.in_(list(causes))).order_by(T.id)
+        query = select(journal_schema.notices).where(T.cause.in_(list(causes))).order_by(T.id)
         with reading(self._engine) as connection:
             return tuple(_notice(row) for row in connection.execute(query).mappings())
 
     def begin(
         self,
         cause: Cause,
-        channel: Way,
+        way: Way,
         subjects: Sequence[str],
         message: Message,
         *,
@@ -54,12 +54,12 @@ class Notices:
     ) -> int | None:
         """Write down that a notice is about to be sent, as a message and as the very words in their language; its id.
 
-        ``tries`` is how many tries of this cause and channel the caller knows of: None where somebody else has told
+        ``tries`` is how many tries of this cause and way the caller knows of: None where somebody else has told
         meanwhile. A notice that failed last is taken up again, so that an outage is one row.
         """
         with writing(self._engine) as connection:
             _alone(connection)
-            here = (T.cause == cause, T.channel == channel)
+            here = (T.cause == cause, T.channel == way)
             if tries != (connection.execute(select(func.sum(T.tries)).where(*here)).scalar() or 0):
                 return None
             values = {
@@ -75,16 +75,18 @@ class Notices:
                 select(T.id).where(*here, T.outcome == DeliveryStatus.FAILED)
             ).scalar()
             if failed is not None:
-                again = update(told_schema.notices).where(T.id == failed).values(**values, tries=T.tries + 1)
+                again = (
+                    update(journal_schema.notices).where(T.id == failed).values(**values, tries=T.tries + 1)
+                )
                 connection.execute(again)
                 return int(failed)
-            made = insert(told_schema.notices).values(cause=cause, channel=channel, tries=1, **values)
+            made = insert(journal_schema.notices).values(cause=cause, channel=way, tries=1, **values)
             return int(connection.execute(made.returning(T.id)).scalar_one())
 
     def close(self, id: int, outcome: DeliveryStatus, detail: Reason | None = None) -> None:
         """What became of it."""
         with writing(self._engine) as connection:
-            change = update(told_schema.notices).where(T.id == id).values(outcome=outcome, detail=detail)
+            change = update(journal_schema.notices).where(T.id == id).values(outcome=outcome, detail=detail)
             connection.execute(change)
 
     def changed_at(self) -> dict[str, datetime]:
@@ -118,7 +120,7 @@ def _notice(row: RowMapping) -> Notice:
     return Notice(
         id=row["id"],
         cause=Cause(row["cause"]),
-        channel=Way(row["channel"]),
+        way=Way(row["channel"]),
         subjects=tuple(row["subjects"]),
         message=row["message"],
         sent=row["sent"],

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
-from outreach.store.told import MessageText, ReasonText
+from outreach.store.message_types import MessageText, ReasonText
 
 HEAD = "0029"
 """The newest migration; the program starts only on a database that stands there."""

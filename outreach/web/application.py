@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from outreach.app import App
-from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError
+from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
 from outreach.model import Stale, StalePlace
 from outreach.web.pages.accounts.routes import section as accounts
 from outreach.web.pages.places.routes import section as places
@@ -35,6 +35,7 @@ STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
     (StalePlace, 409),
     (InvalidInput, 422),
     (Busy, 503),
+    (StorageFailed, 503),
 )
 """What an error is to a browser; whatever is not named is a failure of ours."""
 

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
-from outreach.errors import Sent
+from outreach.errors import Sent, StorageFailed
 from outreach.language import quoted, verbatim
 from outreach.model import CallerKind, JournalEntry, Receipt, Status, machine
 from outreach.sandbox import FaultKind, Operation
-from outreach.store import StorageFailed, Store
+from outreach.store import Store
 from outreach.store.engine import open_engine
 from tests.builders import ANNA, NOW, a_reason
 from tests.contract.conftest import Kept

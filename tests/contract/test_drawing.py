@@ -72,7 +72,7 @@ def test_a_card_that_cannot_be_drawn_is_told_and_the_next_one_drawn(drawing: Dra
 def test_a_process_that_is_killed_takes_no_card_along(drawing: DrawingProcess) -> None:
     """What was under way and what comes after it is drawn by another process."""
     drawing.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, None)).result()
-    first = drawing.process_id
+    first = drawing.pid
     assert first
     cards = [
         drawing.draw(a_card(a_place(f"ort-{n}", name=f"Ort {n}"), FACEBOOK, Kind.PORTRAIT, None))
@@ -81,7 +81,7 @@ def test_a_process_that_is_killed_takes_no_card_along(drawing: DrawingProcess) -
     os.kill(first, signal.SIGKILL)
     assert all(card.result(timeout=60).jpeg for card in cards)
     assert drawing.draw(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, None)).result(timeout=30).jpeg
-    assert first != drawing.process_id
+    assert first != drawing.pid
 
 
 DEADLY, ENDLESS = "deadly.jpg", "endless.jpg"
@@ -148,7 +148,7 @@ def test_closing_leaves_nobody_waiting(tmp_path: Path) -> None:
 
 def test_nothing_is_started_before_a_card_is_asked_for(drawing: DrawingProcess) -> None:
     """Where no card changes, no process is made."""
-    assert drawing.process_id is None
+    assert drawing.pid is None
 
 
 def test_the_process_ends_with_whoever_asked(tmp_path: Path) -> None:

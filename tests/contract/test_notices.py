@@ -257,7 +257,7 @@ def test_secrets_of_the_address_are_not_told() -> None:
 
 
 @dataclass
-class Desk:
+class NoticeWorld:
     """A store with a campaign, and a notifier that tells a mailbox and a receiver."""
 
     store: Store
@@ -324,64 +324,64 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
+def world(database_url: str, tmp_path: Path) -> Iterator[NoticeWorld]:
     store = Store(database_url, tmp_path / "secret.key")
     store.upgrade()
     store.vault.create_key()
     store.campaigns.save(a_campaign(), NOW)
     store.accounts.save(an_account(), {}, NOW)
     with Mailbox() as box, Receiver(SECRET) as receiver:
-        made = Desk(store, HandClock(), box, receiver)
+        made = NoticeWorld(store, HandClock(), box, receiver)
         made.post("ahead", due=NOW + timedelta(days=30))  # so that the campaign has something left
         yield made
     store.close()
 
 
-def test_every_cause_is_told_in_both_ways(desk: Desk) -> None:
+def test_every_cause_is_told_in_both_ways(world: NoticeWorld) -> None:
     """Each arrives by mail and by webhook, names what it is about, and stands in the journal with its words."""
-    now = desk.clock.moment
-    desk.take_out("ahead")
-    ids = [desk.doubtful("doubtful").id]
-    rejected = desk.store.queue.rejected(desk.sending("rejected"), at=now, reason=a_reason("no"))
-    handed = desk.store.queue.handed_over(desk.sending("by-hand"), at=now, reason=a_reason("handover/x"))
+    now = world.clock.moment
+    world.take_out("ahead")
+    ids = [world.doubtful("doubtful").id]
+    rejected = world.store.queue.rejected(world.sending("rejected"), at=now, reason=a_reason("no"))
+    handed = world.store.queue.handed_over(world.sending("by-hand"), at=now, reason=a_reason("handover/x"))
     receipt = Receipt(external_id="7_8")
-    live = desk.store.queue.published(
-        desk.sending("gone"), receipt, caller=machine("one"), at=now, why=a_reason("sent").message
+    live = world.store.queue.published(
+        world.sending("gone"), receipt, caller=machine("one"), at=now, why=a_reason("sent").message
     )
     assert live
-    gone = desk.store.gone_posts.gone(live, a_reason("missed"), caller=network(live.channel), at=now)
-    desk.post("missed", due=NOW - 3 * HOUR)
-    late = desk.store.queue.late("die-altmark", NOW - 2 * HOUR)
-    (missed,) = desk.store.queue.miss(late, owner="one", at=now)
+    gone = world.store.gone_posts.gone(live, a_reason("missed"), caller=network(live.channel), at=now)
+    world.post("missed", due=NOW - 3 * HOUR)
+    late = world.store.queue.late("die-altmark", NOW - 2 * HOUR)
+    (missed,) = world.store.queue.miss(late, owner="one", at=now)
     assert rejected
     assert gone
     assert handed
     ids += [rejected.id, handed.id, missed.id, gone.id]
     account = an_account(token_expires_at=NOW + timedelta(days=6))
-    desk.store.accounts.save(account, {}, NOW)
-    desk.store.accounts.pause(account.name, a_reason("token dead"), NOW)
+    world.store.accounts.save(account, {}, NOW)
+    world.store.accounts.pause(account.name, a_reason("token dead"), NOW)
     other = an_account(name="img-sachsen-anhalt", trouble=a_reason("read_insights is missing"))
-    desk.store.accounts.save(other, {}, NOW)
-    report = desk.notifier().step()
+    world.store.accounts.save(other, {}, NOW)
+    report = world.notifier().step()
     assert {(cause.value, way) for cause in Cause for way in Way} == {
-        (d.cause, d.channel) for d in report.deliveries
+        (d.cause, d.way) for d in report.deliveries
     }
-    assert {cause.value for cause in Cause} == {body["cause"] for _, body in desk.receiver.got}
-    mails = "\n".join(desk.mails())
+    assert {cause.value for cause in Cause} == {body["cause"] for _, body in world.receiver.got}
+    mails = "\n".join(world.mails())
     assert all(id in mails for id in ids)
-    journal = desk.store.notices.all()
+    journal = world.store.notices.all()
     assert {DeliveryStatus.SENT} == {notice.outcome for notice in journal}
     assert len(Cause) * 2 == len(journal)
-    assert all(any(mail.strip() in notice.sent for notice in journal) for mail in desk.mails())
+    assert all(any(mail.strip() in notice.sent for notice in journal) for mail in world.mails())
 
 
-def test_the_journal_tells_in_any_language_and_proves_the_one_it_was_sent_in(desk: Desk) -> None:
+def test_the_journal_tells_in_any_language_and_proves_the_one_it_was_sent_in(world: NoticeWorld) -> None:
     """A row holds the words as they left with their language, and gives them in another language as well."""
-    desk.doubtful("a")
-    desk.notifier(language=Language.DE).step()
-    (notice, _) = desk.store.notices.all()
+    world.doubtful("a")
+    world.notifier(language=Language.DE).step()
+    (notice, _) = world.store.notices.all()
     assert (Language.DE, notice.sent) == (notice.language, notice_text(notice, Language.DE))
-    assert desk.mails()[0].strip() in notice.sent
+    assert world.mails()[0].strip() in notice.sent
     assert "Nobody can say whether it was sent." in notice_text(notice, Language.EN)
 
 
@@ -400,142 +400,142 @@ def test_rows_of_before_keep_what_was_sent(database_url: str, tmp_path: Path) ->
     assert ("Zu spät {x}.", None) == (notice_text(notice, Language.EN), notice.language)
 
 
-def test_nothing_is_told_twice(desk: Desk) -> None:
+def test_nothing_is_told_twice(world: NoticeWorld) -> None:
     """A second step, also hours later, has nothing to tell of the same alert."""
-    desk.doubtful("a")
-    assert not desk.notifier().step().quiet
-    desk.clock.moment += 5 * HOUR
-    assert desk.notifier().step().quiet
-    assert (1, 1) == (len(desk.box.taken), len(desk.receiver.got))
+    world.doubtful("a")
+    assert not world.notifier().step().quiet
+    world.clock.moment += 5 * HOUR
+    assert world.notifier().step().quiet
+    assert (1, 1) == (len(world.box.taken), len(world.receiver.got))
 
 
-def test_one_notice_per_cause_and_hour(desk: Desk) -> None:
+def test_one_notice_per_cause_and_hour(world: NoticeWorld) -> None:
     """What comes up within the hour is told together at its end."""
-    desk.doubtful("a")
-    desk.notifier().step()
-    later = [desk.doubtful("b"), desk.doubtful("c")]
-    desk.clock.moment += timedelta(minutes=59)
-    assert desk.notifier().step().quiet
-    desk.clock.moment += timedelta(minutes=1)
-    desk.notifier().step()
-    first, second = desk.mails()
+    world.doubtful("a")
+    world.notifier().step()
+    later = [world.doubtful("b"), world.doubtful("c")]
+    world.clock.moment += timedelta(minutes=59)
+    assert world.notifier().step().quiet
+    world.clock.moment += timedelta(minutes=1)
+    world.notifier().step()
+    first, second = world.mails()
     assert all(post.id in second and post.id not in first for post in later)
 
 
-def test_a_failed_notice_is_sent_again_and_stays_one_row(desk: Desk) -> None:
+def test_a_failed_notice_is_sent_again_and_stays_one_row(world: NoticeWorld) -> None:
     """While the receiver is down each step tries again; the row says why, counts, and ends as sent."""
-    post = desk.doubtful("a")
-    desk.receiver.status = 503
+    post = world.doubtful("a")
+    world.receiver.status = 503
     for _ in range(3):
-        desk.notifier().step()
-        desk.clock.moment += timedelta(minutes=1)
-    (failed,) = [n for n in desk.store.notices.all() if n.channel is Way.WEBHOOK]
+        world.notifier().step()
+        world.clock.moment += timedelta(minutes=1)
+    (failed,) = [n for n in world.store.notices.all() if n.way is Way.WEBHOOK]
     assert (DeliveryStatus.FAILED, 3) == (failed.outcome, failed.tries)
     assert "503" in str(failed.detail)
-    assert 1 == len(desk.box.taken)
-    desk.receiver.status = 204
-    desk.notifier().step()
-    (sent,) = [n for n in desk.store.notices.all() if n.channel is Way.WEBHOOK]
-    assert (failed.id, DeliveryStatus.SENT, None, 4, desk.clock.moment) == (
+    assert 1 == len(world.box.taken)
+    world.receiver.status = 204
+    world.notifier().step()
+    (sent,) = [n for n in world.store.notices.all() if n.way is Way.WEBHOOK]
+    assert (failed.id, DeliveryStatus.SENT, None, 4, world.clock.moment) == (
         sent.id,
         sent.outcome,
         sent.detail,
         sent.tries,
         sent.at,
     )
-    ((headers, body),) = desk.receiver.got
+    ((headers, body),) = world.receiver.got
     assert (str(failed.id), post.id) == (headers["X-Outreach-Delivery"], body["items"][0]["post"])
 
 
-def test_a_way_that_fails_is_left_alone_for_the_step(desk: Desk) -> None:
+def test_a_way_that_fails_is_left_alone_for_the_step(world: NoticeWorld) -> None:
     """With two causes to tell a dead mail server is tried once, and the webhook gets both."""
-    desk.doubtful("a")
-    desk.store.queue.rejected(desk.sending("b"), at=NOW, reason=a_reason("no"))
-    desk.box.answers["MAIL"] = "451 later"
-    report = desk.notifier().step()
-    assert [DeliveryStatus.FAILED] == [d.outcome for d in report.deliveries if d.channel is Way.MAIL]
-    assert 2 == len(desk.receiver.got)
+    world.doubtful("a")
+    world.store.queue.rejected(world.sending("b"), at=NOW, reason=a_reason("no"))
+    world.box.answers["MAIL"] = "451 later"
+    report = world.notifier().step()
+    assert [DeliveryStatus.FAILED] == [d.outcome for d in report.deliveries if d.way is Way.MAIL]
+    assert 2 == len(world.receiver.got)
 
 
-def test_it_is_written_down_before_it_is_sent(desk: Desk) -> None:
+def test_it_is_written_down_before_it_is_sent(world: NoticeWorld) -> None:
     """The moment the mail server has it, the journal has it too, still open."""
-    desk.doubtful("a")
+    world.doubtful("a")
     seen: list[DeliveryStatus] = []
 
     class Looking(list[Any]):
         def append(self, value: Any) -> None:
-            seen.extend(n.outcome for n in desk.store.notices.all())
+            seen.extend(n.outcome for n in world.store.notices.all())
             super().append(value)
 
-    desk.box.taken = Looking()
-    desk.notifier().step()
+    world.box.taken = Looking()
+    world.notifier().step()
     assert [DeliveryStatus.OPEN] == seen
 
 
-def test_two_schedulers_tell_once(desk: Desk) -> None:
+def test_two_schedulers_tell_once(world: NoticeWorld) -> None:
     """Many steps at the same time on one database: one mail, one webhook."""
-    desk.doubtful("a")
+    world.doubtful("a")
     start = threading.Barrier(4)
 
     def step() -> None:
         start.wait()
-        desk.notifier().step()
+        world.notifier().step()
 
     threads = [threading.Thread(target=step) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (1, 1) == (len(desk.box.taken), len(desk.receiver.got))
+    assert (1, 1) == (len(world.box.taken), len(world.receiver.got))
 
 
-def test_a_post_that_is_decided_is_not_told_any_more(desk: Desk) -> None:
+def test_a_post_that_is_decided_is_not_told_any_more(world: NoticeWorld) -> None:
     """What was fixed before the notice left needs nobody."""
-    post = desk.doubtful("a")
-    desk.store.queue.published(
+    post = world.doubtful("a")
+    world.store.queue.published(
         post, Receipt(external_id="7"), caller=machine("one"), at=NOW, why=verbatim("found")
     )
-    assert desk.notifier().step().quiet
+    assert world.notifier().step().quiet
 
 
-def test_approved_posts_ahead_are_enough(desk: Desk) -> None:
+def test_approved_posts_ahead_are_enough(world: NoticeWorld) -> None:
     """A campaign that has begun has something left as long as an approved post is ahead, and no longer."""
-    desk.doubtful("a")
-    assert {} == desk.store.notices.spent()
-    desk.take_out("ahead")
-    assert {"kreativorte-altmark": NOW} == desk.store.notices.spent()
+    world.doubtful("a")
+    assert {} == world.store.notices.spent()
+    world.take_out("ahead")
+    assert {"kreativorte-altmark": NOW} == world.store.notices.spent()
 
 
-def test_a_campaign_that_has_not_begun_has_nothing_left_to_miss(desk: Desk) -> None:
+def test_a_campaign_that_has_not_begun_has_nothing_left_to_miss(world: NoticeWorld) -> None:
     """While a campaign is written and read nobody is told that it has no approved post."""
-    desk.take_out("ahead")
-    assert {} == desk.store.notices.spent()
+    world.take_out("ahead")
+    assert {} == world.store.notices.spent()
 
 
-def test_without_contacts_nothing_happens(desk: Desk) -> None:
+def test_without_contacts_nothing_happens(world: NoticeWorld) -> None:
     """Nothing is read or written where nobody is named."""
-    desk.doubtful("a")
-    assert desk.notifier(contacts=Contacts()).step().quiet
-    assert desk.notifier(contacts=Contacts()).trial().quiet
-    assert () == desk.store.notices.all()
+    world.doubtful("a")
+    assert world.notifier(contacts=Contacts()).step().quiet
+    assert world.notifier(contacts=Contacts()).trial().quiet
+    assert () == world.store.notices.all()
 
 
-def test_a_trial_goes_every_way_and_is_not_written_down(desk: Desk) -> None:
+def test_a_trial_goes_every_way_and_is_not_written_down(world: NoticeWorld) -> None:
     """It arrives, says that nothing needs to be done, and a way that fails is told."""
-    desk.receiver.status = 500
-    report = desk.notifier().trial()
+    world.receiver.status = 500
+    report = world.notifier().trial()
     assert [(Way.MAIL, DeliveryStatus.SENT), (Way.WEBHOOK, DeliveryStatus.FAILED)] == [
-        (d.channel, d.outcome) for d in report.deliveries
+        (d.way, d.outcome) for d in report.deliveries
     ]
-    assert "Nothing needs to be done" in desk.mails()[0]
-    assert () == desk.store.notices.all()
+    assert "Nothing needs to be done" in world.mails()[0]
+    assert () == world.store.notices.all()
 
 
-def test_somebody_elses_try_is_respected(desk: Desk) -> None:
+def test_somebody_elses_try_is_respected(world: NoticeWorld) -> None:
     """Who knows of fewer tries than the journal holds may not begin."""
 
     def begin(way: Way) -> int | None:
-        return desk.store.notices.begin(
+        return world.store.notices.begin(
             Cause.MISSED, way, ["a"], verbatim("…"), sent="…", language=Language.EN, at=NOW, tries=0
         )
 
@@ -544,16 +544,16 @@ def test_somebody_elses_try_is_respected(desk: Desk) -> None:
     assert begin(Way.WEBHOOK) is not None
 
 
-def test_a_paused_account_that_is_paused_again_is_told_again(desk: Desk) -> None:
+def test_a_paused_account_that_is_paused_again_is_told_again(world: NoticeWorld) -> None:
     """Resumed and paused later for the same reason is another alert."""
     account = an_account()
-    desk.store.accounts.save(account, {}, NOW)
+    world.store.accounts.save(account, {}, NOW)
     for _ in range(2):
-        desk.store.accounts.pause(account.name, a_reason("no credits"), desk.clock.moment)
-        desk.notifier().step()
-        desk.store.accounts.pause(account.name, None, desk.clock.moment)
-        desk.clock.moment += 2 * HOUR
-    assert 2 == len(desk.box.taken)
+        world.store.accounts.pause(account.name, a_reason("no credits"), world.clock.moment)
+        world.notifier().step()
+        world.store.accounts.pause(account.name, None, world.clock.moment)
+        world.clock.moment += 2 * HOUR
+    assert 2 == len(world.box.taken)
 
 
 # --- the heartbeat ------------------------------------------------------------------------------------

@@ -15,12 +15,12 @@ import pytest
 
 from outreach.app import setup
 from outreach.app.restoring import restore
-from outreach.errors import Busy, InvalidInput
+from outreach.errors import Busy, InvalidInput, StorageFailed
 from outreach.model import Status
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.publish.lock import scheduler_lock
 from outreach.settings import Settings, read_settings
-from outreach.store import StorageFailed, Store
+from outreach.store import Store
 from tests.builders import ANNA, NOW
 from tests.contract.stage import Stage, set_up
 

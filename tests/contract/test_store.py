@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from outreach.channels.settling import CAUTIOUS
 from outreach.clock import MonotonicReading
-from outreach.errors import Action, InvalidInput, NotAllowed, NotFound, Remedy, Sent
+from outreach.errors import Action, InvalidInput, NotAllowed, NotFound, Remedy, Sent, StorageFailed
 from outreach.language import msg, quoted, verbatim
 from outreach.model import (
     Draft,
@@ -31,7 +31,7 @@ from outreach.model import (
 )
 from outreach.networks import FACEBOOK
 from outreach.publish.quiet_period import quiet_period
-from outreach.store import HEAD, DraftRecord, StorageFailed, Store, UpgradeNeeded, post_id, read_rows
+from outreach.store import HEAD, DraftRecord, Store, UpgradeNeeded, post_id, read_rows
 from outreach.store.engine import told
 from outreach.store.posts import BATCH
 from tests.approving import approve

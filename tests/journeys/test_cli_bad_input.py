@@ -19,12 +19,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from outreach.errors import Busy, InvalidInput
+from outreach.errors import Busy, InvalidInput, StorageFailed
 from outreach.model import ChannelName
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation
 from outreach.settings import read_settings
-from outreach.store import StorageFailed, read_rows
+from outreach.store import read_rows
 from outreach.store.engine import open_engine
 from outreach.store.posts import Posts
 from tests.builders import ANNA, NOW

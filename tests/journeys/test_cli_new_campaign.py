@@ -46,6 +46,26 @@ def test_a_table_becomes_a_campaign_that_can_be_applied(blank: World, orte: Path
     ]
 
 
+def test_the_photos_that_the_table_names_come_along(blank: World, orte: Path) -> None:
+    """Also out of folders below, and told how many; one that is not there, or lies elsewhere, is left to the import."""
+    for name in ("hof.jpg", "fotos/mühle.jpg"):
+        (orte.parent / name).parent.mkdir(exist_ok=True)
+        (orte.parent / name).write_bytes(name.encode())
+    (orte.parent.parent / "fremd.jpg").write_bytes(b"x")
+    named = ("Foto", "hof.jpg", "fotos/mühle.jpg")
+    rows = [f"{row};{photo}" for row, photo in zip(TABLE.splitlines(), named, strict=True)]
+    rows += [
+        f"Ohne {n};Kalbe;52,66;11,38;;;;{photo}" for n, photo in enumerate(("fehlt.jpg", "../fremd.jpg"))
+    ]
+    orte.write_text("\n".join(rows), "utf-8")
+    answer = blank("campaign", "new", "orte", "--places", str(orte), *GIVEN)
+    assert (0, True) == (answer.code, "copied too: 2." in answer.err), answer.err
+    folder = blank.data / "campaigns" / "orte"
+    assert {"campaign.toml", "fotos/mühle.jpg", "hof.jpg", "orte.csv"} == {
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()
+    }
+
+
 def test_what_is_missing_is_named_where_nobody_can_be_asked(blank: World, orte: Path) -> None:
     """All of it at once, and nothing is written."""
     answer = blank("campaign", "new", "orte", "--places", str(orte), "--title", "Orte")

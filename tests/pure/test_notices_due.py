@@ -39,7 +39,7 @@ def a_notice(alert: Alert, outcome: DeliveryStatus = DeliveryStatus.SENT, **chan
     values: dict[str, Any] = {
         "id": 1,
         "cause": alert.cause,
-        "channel": Way.MAIL,
+        "way": Way.MAIL,
         "subjects": (alert.subject,),
         "message": None,
         "sent": "",
@@ -137,9 +137,7 @@ def test_a_campaign_with_nothing_ahead_is_told() -> None:
 def test_what_is_new_is_told_in_every_way() -> None:
     """Mail and webhook each have their own notice."""
     found = due([of(Status.UNKNOWN)], [], tuple(Way), NOW)
-    assert [(Cause.DOUBTFUL, Way.MAIL), (Cause.DOUBTFUL, Way.WEBHOOK)] == [
-        (d.cause, d.channel) for d in found
-    ]
+    assert [(Cause.DOUBTFUL, Way.MAIL), (Cause.DOUBTFUL, Way.WEBHOOK)] == [(d.cause, d.way) for d in found]
 
 
 def test_without_a_way_nothing_is_due() -> None:

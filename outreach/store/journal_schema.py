@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text
 
 from outreach.store.columns import Serial, UtcDateTime
+from outreach.store.message_types import MessageText, ReasonText
 from outreach.store.schema import metadata
-from outreach.store.told import MessageText, ReasonText
 
 journal = Table(
     "journal",
