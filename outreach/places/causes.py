@@ -38,18 +38,20 @@ def _cause(finding: Finding) -> object:
 def _together(group: Sequence[Finding]) -> Sequence[Finding]:
     first = group[0]
     rows = tuple(sorted({finding.row for finding in group if finding.row is not None}))
-    if len(rows) < 2:
+    if len(rows) < 2 and (len(group) < 2 or first.code not in OF_CELLS):
         return group
     examples = tuple(dict.fromkeys(finding.message for finding in group))
     message: Message = joined(" ", examples[:EXAMPLES]) if len(examples) > 1 else examples[0]
+    if len(rows) > 1:
+        message = msg(
+            "{message} Rows with this: {count} ({rows}).", message=message, count=len(rows), rows=spans(rows)
+        )
     whole = replace(
         first,
-        message=msg(
-            "{message} Rows with this: {count} ({rows}).", message=message, count=len(rows), rows=spans(rows)
-        ),
-        rows=rows,
+        message=message,
+        rows=rows if len(rows) > 1 else first.rows,
         field=first.field if len({finding.field for finding in group}) == 1 else None,
-        place=None,
+        place=None if len(rows) > 1 else first.place,
     )
     return (whole,)
 

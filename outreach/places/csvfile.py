@@ -12,7 +12,7 @@ from itertools import islice
 from outreach.campaign.folder import Beside
 from outreach.language import msg
 from outreach.model import Source
-from outreach.places.cells import line
+from outreach.places.cells import line, visible
 from outreach.places.encoding import decoded, told_encoding
 from outreach.places.header import ROWS, header_row, told_below, trimmed
 from outreach.places.table import MAX_BYTES, Damage, Record, Table, load, refuse_not_a_table
@@ -92,7 +92,7 @@ def _records(text: str, form: _CsvForm) -> Iterator[Record]:
             if row > form.at + 1:
                 yield Record(row=row, cells={}, damage=_QUOTES)
             continue
-        if row <= form.at + 1 or not any(cell.strip() for cell in cells):
+        if row <= form.at + 1 or not any(visible(cell).strip() for cell in cells):
             continue
         while len(cells) > len(header) and not cells[-1].strip():
             cells.pop()

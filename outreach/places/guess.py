@@ -14,6 +14,7 @@ from outreach.model import Source
 from outreach.places.cells import as_text, line, number, slug_for
 from outreach.places.csvfile import read_csv
 from outreach.places.geojson import read_geojson
+from outreach.places.kinds import by_content
 from outreach.places.position import both
 from outreach.places.table import Table
 from outreach.places.words import NAMES
@@ -101,7 +102,7 @@ def _kind(file: str) -> str:
 
 
 def _table(file: str, beside: Beside) -> Table:
-    source = Source(kind=_kind(file), file=file)
+    source, _ = by_content(Source(kind=_kind(file), file=file), beside)
     match source.kind:
         case "xlsx":
             return read_xlsx(source, beside, frozenset())

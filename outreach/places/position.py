@@ -55,8 +55,8 @@ DEGREES = frozenset({0, 4326, 4258})
 
 
 def signs(text: str) -> str:
-    """``text`` with one minus sign and one kind of space, as everything here reads it."""
-    return re.sub(r"\s+", " ", text.replace("−", "-").replace("–", "-")).strip()
+    """``text`` with one minus sign and one kind of space, without the mark that makes a spreadsheet keep it as text."""
+    return re.sub(r"\s+", " ", text.replace("−", "-").replace("–", "-")).strip().removeprefix("'")
 
 
 def degrees(text: str) -> float | None:

@@ -14,6 +14,7 @@ from outreach.places.causes import by_cause
 from outreach.places.cells import as_text, line
 from outreach.places.csvfile import read_csv
 from outreach.places.geojson import read_geojson
+from outreach.places.kinds import by_content
 from outreach.places.mapping import mapping_of, wanted_columns
 from outreach.places.rows import Recipe, Row
 from outreach.places.slugs import name_places
@@ -127,7 +128,9 @@ def _read(
         check_cancel()
         if count > MAX_ROWS:
             refuse_too_big(table.name)
-        if _asked_for(record, where, source.separator):
+        if _is_header(record):
+            gathered.findings.append(_told_again(table.name, record.row))
+        elif _asked_for(record, where, source.separator):
             gathered.take(Row(recipe=recipe, record=record), seen)
     if not gathered.rows:
         refuse_empty(table.name)
@@ -182,24 +185,46 @@ def _refusal(source: Source, error: InvalidInput) -> Finding:
     )
 
 
-def table_of(source: Source, beside: Beside, fetch_rows: FetchRows) -> Table:
+def table_of(said: Source, beside: Beside, fetch_rows: FetchRows) -> Table:
     """The source as a table, its records read as they are asked for. Raises InvalidInput."""
+    source, hints = by_content(said, beside)
     match source.kind:
         case "csv":
-            return read_csv(source, beside, wanted_columns(source))
+            table = read_csv(source, beside, wanted_columns(source))
         case "xlsx":
-            return read_xlsx(source, beside, wanted_columns(source))
+            table = read_xlsx(source, beside, wanted_columns(source))
         case "geojson":
-            return read_geojson(source, beside)
+            table = read_geojson(source, beside)
         case "sql":
-            return read_sql(source, beside, fetch_rows)
-    raise ValueError(source.kind)  # campaign.toml is checked: no other kind comes here
+            table = read_sql(source, beside, fetch_rows)
+        case _:
+            raise ValueError(source.kind)  # campaign.toml is checked: no other kind comes here
+    return replace(table, findings=(*hints, *table.findings))
 
 
 def _asked_for(record: Record, where: Mapping[str, tuple[str, ...]], separator: str) -> bool:
     """Whether ``where`` lets the record in; a damaged one it does, since nobody knows what it holds."""
     return record.damage is not None or all(
         _plain(record.cells.get(column), separator) in values for column, values in where.items()
+    )
+
+
+def _is_header(record: Record) -> bool:
+    """True where the names of the columns stand again, as where several tables were put together."""
+    filled = {column: value for column, value in record.cells.items() if value not in (None, "")}
+    return len(filled) > 1 and all(
+        isinstance(value, str) and line(value) == column for column, value in filled.items()
+    )
+
+
+def _told_again(file: str, row: int) -> Finding:
+    return Finding(
+        code="places.header-row",
+        message=msg("The names of the columns stand again in a row, which is no place."),
+        remedy=msg("Look whether several tables were put together, and delete the row."),
+        severity=Severity.HINT,
+        file=file,
+        row=row,
     )
 
 

@@ -17,7 +17,7 @@ from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
 from outreach.model import Source
 from outreach.places.causes import spans
-from outreach.places.cells import as_text, line
+from outreach.places.cells import as_text, line, visible
 from outreach.places.header import ROWS, header_row, told_below, trimmed
 from outreach.places.mapping import shown_names
 from outreach.places.sheetxml import Cell, Remarks, remarks, transitional
@@ -205,7 +205,7 @@ class _Body:
 
 
 def _is_blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and not visible(value).strip())
 
 
 _NOTHING = ("#N/A", "#NV")  # how a lookup says that there is nothing

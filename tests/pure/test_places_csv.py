@@ -147,7 +147,7 @@ def test_a_marked_file_is_utf8_whatever_is_broken_in_it() -> None:
         (b"slug,name\n", "places.empty"),
         (b"slug,name\n,\n", "places.empty"),
         (b"PK\x03\x04\x00\x00", "places.not-a-table"),
-        (b"<!DOCTYPE html><html><body>Not found</body></html>", "places.unmapped"),
+        (b"<!DOCTYPE html><html><body>Not found</body></html>", "places.not-a-table"),
         ("slug,name\na,A\n".encode("utf-16-le"), "places.not-a-table"),
         (b"slug,name,name\na,A,B\n", "places.double-column"),
         (b'"' + b"x" * 200_000, "places.unmapped"),

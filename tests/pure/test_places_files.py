@@ -136,7 +136,6 @@ def test_a_formula_that_failed_leaves_out_its_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"slug,name\na,A\n",
         b"PK\x05\x06" + b"\0" * 18,
         xlsx(["", None]),
         xlsx(),
@@ -144,7 +143,7 @@ def test_a_formula_that_failed_leaves_out_its_row(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_spreadsheet_is_refused(tmp_path: Path, content: bytes) -> None:
-    """A CSV called .xlsx, an empty archive, a sheet without header and a cut-off file are told as such."""
+    """An empty archive, a sheet without header and a cut-off file are told as such."""
     with pytest.raises(InvalidInput) as caught:
         read_bytes(tmp_path, content, kind="xlsx")
     assert ["places.not-a-table"] == codes(caught.value)

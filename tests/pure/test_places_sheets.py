@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
-from outreach.errors import Severity
+from outreach.errors import InvalidInput, Severity
 from outreach.places import Import
 from tests.pure.places_sources import read_bytes, told
 
@@ -171,3 +172,51 @@ def test_sheets_that_are_not_read_are_told(tmp_path: Path) -> None:
     assert "Weitere" in str(found.findings[0].message)
     assert [place.name for place in chosen.places] == ["Weitere"]
     assert not chosen.findings
+
+
+def test_a_file_is_read_as_what_it_holds(tmp_path: Path) -> None:
+    """A workbook called .csv, a text table called .xlsx, GeoJSON called .csv; each is told with what it is."""
+    feature = b'{"features": [{"properties": {"slug": "a", "name": "Kirche"}, "geometry": null}]}'
+    for kind, content, found in (
+        ("csv", a_book(["a", "Kirche"]), "XLSX"),
+        ("xlsx", b"slug;name\na;Kirche\n", "CSV"),
+        ("csv", feature, "GeoJSON"),
+    ):
+        brought = read_bytes(tmp_path, content, kind=kind)
+        assert ["Kirche"] == names(brought)
+        assert ["places.other-kind"] == [finding.code for finding in brought.findings]
+        assert f"is {found} by what it holds" in str(brought.findings[0].message)
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Excel file"),
+        (b"<html><table><tr><td>slug</td></tr></table></html>", "web page"),
+        (
+            b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+            "OpenDocument",
+        ),
+        (b"%PDF-1.7\n", "PDF"),
+    ],
+)
+def test_what_is_no_table_is_called_by_its_name(tmp_path: Path, content: bytes, cause: str) -> None:
+    """With how to save it."""
+    for kind in ("csv", "xlsx"):
+        with pytest.raises(InvalidInput) as caught:
+            read_bytes(tmp_path, content, kind=kind)
+        assert cause in str(caught.value.findings[0].message)
+        assert "save it as" in str(caught.value.findings[0].remedy)
+
+
+def test_rows_of_signs_without_width_and_a_second_header_are_no_places(tmp_path: Path) -> None:
+    """The one is passed over, the other told."""
+    found = read(tmp_path, a_book(["a", "Kirche"], ["\u200b", "\xa0"], HEADER, ["b", "Wehr"]))
+    assert ["Kirche", "Wehr"] == names(found)
+    assert [("places.header-row", 4, None)] == told(found.findings)
+
+
+def test_a_row_that_is_damaged_in_several_cells_is_one_finding(tmp_path: Path) -> None:
+    """With what stands in them."""
+    found = read(tmp_path, a_book(["a", "G\ufffdrtnerei", "Die G\ufffdrtnerei."]))
+    assert [("places.broken-text", 2, None)] == told(found.findings)
