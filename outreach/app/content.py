@@ -12,6 +12,7 @@ from outreach.content.compose import ComposedText, Composer
 from outreach.content.explain import explained
 from outreach.content.lint import (
     Telling,
+    brought_in,
     check_place,
     check_template,
     check_text,
@@ -146,6 +147,7 @@ def _of_post(
     if place is not None:
         found += names_without_consent(post.text, place)
         found += check_told(post.text, place, language, post.kind)
+        found += brought_in(post.text, place, language, network.title) if post.edited else ()
     yield from (replace(finding, post=post.id, place=post.place) for finding in found)
 
 

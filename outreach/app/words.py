@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from outreach.app import App, limits, posts
 from outreach.app.permissions import verb
 from outreach.content.appearance import Appearance, appearance
-from outreach.content.lint import check_text, check_told, names_without_consent
+from outreach.content.lint import brought_in, check_text, check_told, names_without_consent
 from outreach.content.rotation import language_of
 from outreach.errors import (
     Finding,
@@ -93,6 +93,7 @@ def _read(app: App, post: Post, text: str, alt: str) -> Weighed:
         or (
             *check_text(text, network, language, campaign.style, own),
             *check_told(text, place, language, post.kind),
+            *brought_in(text, place, language, network.title),
             *names_without_consent(text, place),
             *_check_alt(alt, post, network),
         ),

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from outreach.content.lint import check_place
+from outreach.content.lint import brought_in, check_place
 from outreach.content.lint.foreign import foreign, other_language
 from outreach.language import Language
 from tests.builders import a_campaign, a_place
@@ -82,3 +82,25 @@ def test_the_networks_are_named_on_which_a_handle_means_somebody() -> None:
     (finding,) = check_place(a_place(teaser="Mehr zeigt @scheune jeden Tag."), a_campaign(), TODAY)
     assert ("content.handle", "teaser") == (finding.code, finding.field)
     assert "X" in str(finding.message)
+
+
+def test_what_a_person_types_into_a_post_is_read_the_same_way() -> None:
+    """But for »wir«, which is the campaign's there; what stands in the place's own sentences is told with its data."""
+    place = a_place(teaser="Bilder aus dem Garten zeigt @hof_garten fast jeden Tag.", texts={})
+    for text, code in (
+        ("Danke an @muehle_nord für den schönen Tag!", "handle"),
+        ("Fragen beantwortet info [at] hof [dot] example.", "contact"),
+        ("Anmeldung unter 039000 12345.", "contact"),
+        ("The barn is a meeting place for the village, and it has a kitchen.", "foreign-language"),
+    ):
+        found = brought_in(f"{place.teaser}\n\n{text}", place, Language.DE, "X")
+        assert [f"content.{code}"] == [finding.code for finding in found]
+    assert [] == list(
+        brought_in(f"{place.teaser} Wir sind gern da: https://x.example/@a", place, Language.DE, "X")
+    )
+
+
+@pytest.mark.parametrize("text", ["Das Festival »Mein Land« ist da.", "Der Laden Unser Korb hat offen."])
+def test_a_name_that_begins_like_somebody_speaking_is_a_name(text: str) -> None:
+    """A capital amid a sentence."""
+    assert [] == codes(text)

@@ -221,6 +221,9 @@ FIRST, SECOND = (
         ("order", f"{SECOND} {FIRST}", Kind.EINLADUNG),
         ("no-opening", f"Ein Haus für alle Leute im Ort steht offen. {SECOND}", Kind.PORTRAIT),
         ("no-visits", f"Schaut vorbei! {FIRST}", Kind.EINLADUNG),
+        ("no-visits", f"Kommt am Samstag mit Freunden vorbei! {FIRST}", Kind.EINLADUNG),
+        ("no-visits", f"Besucht den Hof am Sonntag! {FIRST}", Kind.EINLADUNG),
+        ("no-visits", f"{FIRST} Besuchen Sie die Ausstellung.", Kind.EINLADUNG),
         ("said-twice", "Gutshof Krevese\n\nDer Gutshof Krevese ist ein Ort für alle.", Kind.PORTRAIT),
         ("said-twice", "Neu bei uns: ein Hof\n\nEin neuer Hof für alle ist dazugekommen.", Kind.NEU),
         (
@@ -259,6 +262,18 @@ def test_a_typed_text_in_order_is_left_alone() -> None:
         ("unclosed", "Ein Hof (mit Garten und Teich."),
         ("cut-off", "Der Anbau mit Werkstatt und Saal der Fa."),
         ("cut-off", "Gäste finden Seminarräume, Ferienzimmer …"),
+        ("cut-off", "Gäste finden Seminarräume, Ferienzimmer, ..."),
+        ("damaged", "Die GÃ¤rtnerei öffnet."),
+        ("damaged", "Die G\ufffdrtnerei öffnet."),
+        ("damaged", "Der Garten ist groÃ"),
+        ("markup", "<p>Ein Garten</p>"),
+        ("markup", "Obst &amp; Garten"),
+        ("markup", "Ein **alter** Garten"),
+        ("markup", "Ein Garten, [hier](https://x.example)"),
+        ("markup", "Willkommen bei {{ place.name }}"),
+        ("placeholder", "TBD"),
+        ("placeholder", "Ein Garten.\nÖffnungszeiten: k. A."),
+        ("placeholder", "Lorem ipsum dolor sit amet."),
         ("capitals", "DAS GROSSE FEST AM SONNTAG FÜR ALLE"),
     ],
 )
@@ -268,5 +283,13 @@ def test_what_any_reader_stumbles_over_is_told(code: str, text: str) -> None:
 
 
 def test_what_only_looks_wrong_is_left_alone() -> None:
-    """»a)«, inches, a name in capitals, a sentence that ends in a short word."""
+    """»a)«, inches, a name in capitals, a sentence that ends in a short word, sums, stars and the letters of others."""
+    for text in (
+        "SÃO JOÃO, Åland und Łódź",
+        "2 * 3 < 7 & 5 > 4",
+        "Gärtner*innen – ein Fest",
+        "C&A [Nr. 5] #Hof",
+        "Das – ist gut.",
+    ):
+        assert not {"damaged", "markup", "placeholder"} & set(codes(text))
     assert codes('a) Das DAILY AM DOM lädt mit 19" ein. Alle ziehen mit.') == []

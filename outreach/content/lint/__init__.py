@@ -1,6 +1,7 @@
 """What a careful reader would mark in a text before it goes out. Everything is pointed out, nothing is changed."""
 
 from outreach.content.lint.data import check_place, stale
+from outreach.content.lint.foreign import brought_in
 from outreach.content.lint.prose import check_told
 from outreach.content.lint.repeats import Telling, repeats
 from outreach.content.lint.templates import check_template
@@ -8,6 +9,7 @@ from outreach.content.lint.text import check_text, names_without_consent
 
 __all__ = [
     "Telling",
+    "brought_in",
     "check_place",
     "check_template",
     "check_text",

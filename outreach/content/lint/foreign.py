@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from outreach.content.view import tale_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, Message, msg
+from outreach.model import Place
 
 _WORDS = {
     "de": "der die das und ist ein eine einen im in mit den von für auf zu sich nicht auch werden wird hier sind",
@@ -26,11 +28,17 @@ _FEWEST = 4  # of these words in a text before anything is said of its language
 _QUOTED = re.compile(r"»[^»«]*«|«[^»«]*»|„[^„“]*“|“[^“”]*”|\"[^\"]*\"")
 _FIRST_PERSON = {
     Language.DE: re.compile(
-        r"\b(?:[Ww]ir|[Uu]ns|[Uu]nser(?:e[mnrs]?)?|[Ii]ch|[Mm]ein(?:e[mnrs]?)?|[Mm]ich|[Mm]ir)\b"
+        # with a capital only where a sentence begins: »Mein Land« is a name
+        r"\b(?P<said>wir|uns|unser(?:e[mnrs]?)?|ich|mein(?:e[mnrs]?)?|mich|mir)\b|"
+        r"(?:^|[.!?:–] )(?P<begins>Wir|Uns|Unser(?:e[mnrs]?)?|Ich|Mein(?:e[mnrs]?)?|Mich|Mir)\b",
+        re.M,
     ),
-    Language.EN: re.compile(r"\b(?:[Ww]e|[Oo]urs?|us|I|[Mm]y|me)\b(?!\.)"),
+    Language.EN: re.compile(r"\b(?P<said>[Ww]e|[Oo]urs?|us|I|[Mm]y|me)\b(?!\.)(?P<begins>)"),
 }
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+(?:@|\s?[\[(](?:at|ät)[\])]\s?)[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"https?://\S+")
+_MAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+(?:@|\s?[\[(](?:at|ät)[\])]\s?)[\w-]+(?:(?:\.|\s?[\[(](?:dot|punkt)[\])]\s?)[\w-]+)+"
+)
 _HANDLE = re.compile(r"(?<![\w.@/+-])@\w[\w.]{1,30}(?<!\.)")
 _PHONE = re.compile(r"(?<![\w,.:/-])(?:\+\d{1,3}|00\d{1,3}|0)(?:[\s/()–-]{0,3}\d){6,13}(?![\w,]\d|\d)")
 
@@ -39,18 +47,15 @@ def foreign(text: str, language: Language, networks: Sequence[str]) -> Iterator[
     """What should be looked at in ``text``, which is meant to be in ``language`` and read on ``networks``."""
     other = other_language(text, language)
     if other:
-        yield _told(
-            "content.foreign-language",
-            msg(
-                "The text seems to be in another language ({found}): “{begin}”", found=other, begin=text[:60]
-            ),
-            msg("Have it translated, or map the column to the field of its language"),
-        )
+        yield _in_another_language(text, other)
     own = _FIRST_PERSON[language].search(_QUOTED.sub(" ", text))
     if own:
         yield _told(
             "content.first-person",
-            msg("“{found}” is the place speaking, but the post is the campaign's", found=own[0]),
+            msg(
+                "“{found}” is the place speaking, but the post is the campaign's",
+                found=own["said"] or own["begins"],
+            ),
             msg("Tell it of the place, or make a quotation of it with who says it"),
         )
     yield from contacts(text, networks)
@@ -75,6 +80,30 @@ def contacts(text: str, networks: Sequence[str]) -> Iterator[Finding]:
             msg("A mail address or telephone number in the text: “{found}”", found=found[0].strip()),
             msg("Ask whether it may be published; the place's website tells it too"),
         )
+
+
+def brought_in(text: str, place: Place, language: Language, network: str) -> Iterator[Finding]:
+    """The same in what a person has typed; what stands in the place's own sentences is told there."""
+    own = text
+    for sentence in tale_of(place, language).told:
+        own = own.replace(sentence.text, " ")
+    own = _ADDRESS.sub(" ", own)
+    other = other_language(own, language)
+    if other:
+        yield _in_another_language(own, other)
+    yield from contacts(own, [network])
+
+
+def _in_another_language(text: str, other: str) -> Finding:
+    return _told(
+        "content.foreign-language",
+        msg(
+            "The text seems to be in another language ({found}): “{begin}”",
+            found=other,
+            begin=text.strip()[:60],
+        ),
+        msg("Have it translated, or map the column to the field of its language"),
+    )
 
 
 def other_language(text: str, language: Language) -> str:

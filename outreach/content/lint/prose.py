@@ -21,14 +21,15 @@ _WANTS_MORE = re.compile(
     r"st|std|str|tel|vgl|zzgl)\.$"
 )
 _ALONE = re.compile(r"[„“”]|(?<!\d)\"")
-_CUT_LIST = re.compile(r",\s+[^\W\d_]+(?:\s+[^\W\d_]+)?\s*(?:…|\.\.\.)\s*$")
+_CUT_LIST = re.compile(r",\s+[^\W\d_]+(?:\s+[^\W\d_]+)?\s*(?:…|\.\.\.)\s*$|,\s*(?:…|\.\.\.)\s*$")
 _STOP = (".", "!", "?", "…", ".«", "!«", "?«")
 _BEGINNING = 40  # signs by which a sentence of the place is known, also where it is cut
 _FEWEST_WORDS = 5  # shorter than that is a heading, or a call
 _LABEL = re.compile(r"^[^:.!?\n]{3,40}: (?P<named>[^.:!?\n]{3,90})\. [A-ZÄÖÜ]")
 _INVITES = re.compile(
-    r"\b(?:(?:schaut|kommt) (?:doch )?(?:mal )?vorbei|vorbeikommen|besucht uns|für euren Besuch|Ausflugstipp|"
-    r"Lust auf (?:einen|eine) (?:Besuch|Ausflug|Ortsbesuch|Tour)|"
+    r"\b(?:(?:schaut|kommt) [^.!?\n]{0,40}\bvorbei|(?:schaut|kommt) vorbei|vorbeikommen|besucht uns|"
+    r"(?-i:Besucht) (?:den|die|das)|besuchen Sie|(?:schauen|kommen) Sie [^.!?\n]{0,40}\bvorbei|"
+    r"für euren Besuch|Ausflugstipp|Lust auf (?:einen|eine) (?:Besuch|Ausflug|Ortsbesuch|Tour)|"
     r"come by|come and see|visit us|mood for a (?:visit|trip)|for your visit)\b",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from outreach.content.lint.gender import other_forms
 from outreach.content.lint.prose import check_reading
+from outreach.content.lint.raw import check_raw
 from outreach.content.lint.signs import emoji, typography, written_in_signs
 from outreach.content.lint.tags import HASHTAG, misread_tags
 from outreach.content.typed import check_typed
@@ -32,6 +33,7 @@ def check_text(
         *_too_many(text, network, style),
         *check_words(text, language, style),
         *check_reading(text),
+        *check_raw(text),
     )
 
 
