@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, words
+from outreach.app.words import Weighed
 from outreach.errors import Finding
 from outreach.language import Language, msg, translate
 from outreach.model import FIXED, Post, Status
@@ -31,11 +32,17 @@ class PostFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class Browsed:
-    """A post in a list: its place's name, and what should be looked at in it while it can be changed."""
+    """A post in a list, with its place's name and how its words look."""
 
     post: Post
     place: str
-    findings: tuple[Finding, ...]
+    weighed: Weighed
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What should be looked at in it while it can be changed."""
+        settled = self.post.status in FIXED or self.post.status is Status.CANCELLED
+        return () if settled else self.weighed.findings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,15 +58,26 @@ def page(app: App, wanted: PostFilter, *, number: int = 1, size: int = SIZE) -> 
     """The page ``number``, from 1. Raises NotFound for a campaign that does not exist."""
     posts, total, names = _found(app, wanted, skip=(number - 1) * size, limit=size)
     rows = (
-        Browsed(post=post, place=names.get(post.place, post.place), findings=_findings(app, post))
+        Browsed(post=post, place=names.get(post.place, post.place), weighed=words.weigh(app, post.id))
         for post in posts
     )
     return BrowsedPage(rows=tuple(rows), total=total, names=names)
 
 
+def counts(app: App, campaign: str) -> dict[Status, int]:
+    """How many posts of the campaign stand in each state."""
+    return app.store.listing.counts(campaign)
+
+
 def ids(app: App, wanted: PostFilter, most: int) -> tuple[Post, ...]:
     """The first ``most`` posts, to do something with all of them."""
     return _found(app, wanted, skip=0, limit=most)[0]
+
+
+def account_title(app: App, post: Post) -> str:
+    """What the network calls the account that the post goes out on, else what we call it."""
+    account = app.store.accounts.known(post.account)
+    return account.display_name if account and account.display_name else post.account
 
 
 def export(app: App, wanted: PostFilter, language: Language) -> bytes:
@@ -118,9 +136,3 @@ def _found(
 
 def _called(names: dict[str, str], said: str) -> tuple[str, ...]:
     return tuple(slug for slug, name in names.items() if said.casefold() in f"{slug} {name}".casefold())
-
-
-def _findings(app: App, post: Post) -> tuple[Finding, ...]:
-    if post.status in FIXED or post.status is Status.CANCELLED:
-        return ()
-    return words.weigh(app, post.id).findings

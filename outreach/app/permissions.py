@@ -90,6 +90,9 @@ READS = MappingProxyType(
         "accounts.get": EVERYBODY,
         "accounts.page": EVERYBODY,
         "accounts.waiting": EVERYBODY,
+        "attention.find": WRITERS,
+        "browsing.account_title": EVERYBODY,
+        "browsing.counts": EVERYBODY,
         "browsing.export": EVERYBODY,
         "browsing.ids": EVERYBODY,
         "browsing.page": EVERYBODY,
@@ -142,6 +145,7 @@ READS = MappingProxyType(
         "places.page": EVERYBODY,
         "posts.picture": EVERYBODY,
         "posts.story": EVERYBODY,
+        "release.next_out": EVERYBODY,
         "release.queue": EVERYBODY,
         "release.read": EVERYBODY,
         "reports.gather": EVERYBODY,
@@ -151,8 +155,9 @@ READS = MappingProxyType(
         "revisions.compare_generated": WRITERS,
         "revisions.history": EVERYBODY,
         "review.comments": EVERYBODY,
+        "review.last_submitted_to": EVERYBODY,
         "rights.report": EVERYBODY,
-        "words.weigh": WRITERS,
+        "words.weigh": EVERYBODY,
     }
 )
 """What only looks. A face that has callers asks :func:`require` at its door."""
@@ -213,6 +218,11 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
         return function(*args, **kwargs)
 
     return asked
+
+
+def allowed(caller: Caller, name: str) -> bool:
+    """Has ``caller`` one of the roles that the verb ``name`` asks for?"""
+    return bool(caller.roles & {**VERBS, **READS, **WORK}[name])
 
 
 def require(caller: Caller, name: str) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from outreach.app import App, costs, posts, revisions, words
 from outreach.app.revisions import WordingComparison
 from outreach.app.words import Weighed
+from outreach.errors import OutreachError
 from outreach.model import Comment, Place, Post, Revision, Status, Transition
 from outreach.plan import forecast
 
@@ -31,11 +33,18 @@ class ForRelease:
     changed: WordingComparison | None
     comments: tuple[Comment, ...]
     usd: Decimal
+    kept_back: OutreachError | None = None  # why the one who reads it may not approve it
 
 
 def queue(app: App) -> tuple[Post, ...]:
     """What was submitted and waits, by due time."""
     return app.store.listing.page(status=(Status.IN_REVIEW,), limit=MOST).posts
+
+
+def next_out(app: App) -> datetime | None:
+    """When the next approved post is due; None where none is on its way."""
+    ahead = app.store.listing.page(status=(Status.APPROVED,), limit=1).posts
+    return ahead[0].due_utc if ahead else None
 
 
 def read(app: App, id: str) -> ForRelease:

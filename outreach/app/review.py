@@ -10,7 +10,7 @@ from outreach.app.permissions import require_in, verb
 from outreach.app.posts import one_by_one, seen
 from outreach.errors import InvalidInput, OutreachError
 from outreach.language import msg
-from outreach.model import Caller, Comment, Post
+from outreach.model import Caller, Comment, Post, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +55,12 @@ def comment(app: App, id: str, text: str, *, caller: Caller) -> Comment:
     Raises NotFound, InvalidInput where nothing is said.
     """
     return app.store.review.comment(id, _words(text), caller=caller, at=app.clock.now())
+
+
+def last_submitted_to(app: App, campaign: str) -> str:
+    """To whom posts of the campaign were submitted last, as a proposal for the next ones; "" where none is known."""
+    waiting = app.store.listing.page(campaign=campaign, status=(Status.IN_REVIEW,), limit=1).posts
+    return waiting[0].submitted_to if waiting else ""
 
 
 def comments(app: App, id: str) -> tuple[Comment, ...]:

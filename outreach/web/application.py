@@ -12,7 +12,13 @@ from outreach.app import App
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
 from outreach.model import Stale, StalePlace
 from outreach.web.pages.accounts.routes import section as accounts
+from outreach.web.pages.attention.routes import section as attention
+from outreach.web.pages.cards.routes import section as cards
 from outreach.web.pages.places.routes import section as places
+from outreach.web.pages.post.actions import section as post_actions
+from outreach.web.pages.post.routes import section as post
+from outreach.web.pages.posts.routes import section as posts
+from outreach.web.pages.release.routes import section as release
 from outreach.web.pages.signin.routes import section as signin
 from outreach.web.pages.static.routes import section as static
 from outreach.web.pages.today.routes import section as today
@@ -25,6 +31,12 @@ SECTIONS = (
     today,
     places,
     accounts,
+    posts,
+    post,
+    post_actions,
+    release,
+    attention,
+    cards,
 )
 
 STATUSES: tuple[tuple[type[OutreachError], int], ...] = (

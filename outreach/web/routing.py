@@ -16,7 +16,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from outreach.app import App, campaigns
-from outreach.app.permissions import NAMES, require
+from outreach.app.permissions import NAMES, allowed, require
 from outreach.errors import OutreachError
 from outreach.language import Language, Message, msg
 from outreach.model import Caller, Campaign
@@ -84,10 +84,15 @@ class Visit:
         """Does htmx ask, for a part of the page?"""
         return "hx-request" in self.request.headers
 
+    def may(self, verb: str) -> bool:
+        """Is there any use in offering it? The verb itself asks again, and knows more."""
+        return self.caller is not None and allowed(self.caller, verb)
+
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """A page that nobody keeps: it is this person's, and of this moment."""
         shell = self._shell()
-        body = rendered(template, self._reader(shell.campaign), shell=shell, caller=self.caller, **values)
+        given = {"shell": shell, "caller": self.caller, "may": self.may, **values}
+        body = rendered(template, self._reader(shell.campaign), **given)
         response = HTMLResponse(body, status, {"Cache-Control": "no-store"})
         wanted = self.request.path_params.get(CAMPAIGN)
         if shell.campaign and wanted == shell.campaign.name != self.request.cookies.get(CAMPAIGN):

@@ -1,0 +1,72 @@
+"""Posts that do not get on without a person: what is known of each, and what speaks for which decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outreach.app import App, browsing, posts, unknown_outcomes, words
+from outreach.app.words import Weighed
+from outreach.channels import page_of
+from outreach.model import Attempt, FeedEntry, Post, Status
+
+ORDER = (Status.UNKNOWN, Status.MISSED, Status.REJECTED, Status.HANDED_OVER, Status.GONE)
+"""What is most urgent first."""
+
+MOST = 100
+"""So many of each state are shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """A post that waits for a decision, with the evidence for it.
+
+    ``look_at`` is where a person sees it, or would see it, on the network; ``sightings`` are entries of the account's
+    feed that may be it; ``quiet_left`` is how long nobody may say yet that it is not there; ``times`` are the next good
+    ones for a post that was too late.
+    """
+
+    post: Post
+    place: str
+    account: str
+    weighed: Weighed
+    look_at: str
+    attempts: tuple[Attempt, ...]
+    sightings: tuple[FeedEntry, ...]
+    quiet_left: timedelta
+    times: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Troubles:
+    """Those that are shown, by urgency, and how many stand in each state."""
+
+    shown: tuple[Trouble, ...]
+    counts: Mapping[Status, int]
+
+
+def find(app: App) -> Troubles:
+    """Everything that waits for a decision, of all campaigns."""
+    pages = {status: app.store.listing.page(status=(status,), limit=MOST) for status in ORDER}
+    found = [post for page in pages.values() for post in page.posts]
+    names = {name: app.store.places.names(name) for name in {post.campaign for post in found}}
+    return Troubles(
+        shown=tuple(_trouble(app, post, names[post.campaign].get(post.place, post.place)) for post in found),
+        counts={status: page.total for status, page in pages.items() if page.total},
+    )
+
+
+def _trouble(app: App, post: Post, place: str) -> Trouble:
+    account = app.store.accounts.known(post.account)
+    return Trouble(
+        post=post,
+        place=place,
+        account=browsing.account_title(app, post),
+        weighed=words.weigh(app, post.id),
+        look_at=post.permalink or (page_of(account) if account else ""),
+        attempts=app.store.posts.attempts(post.id),
+        sightings=unknown_outcomes.sightings(app, post),
+        quiet_left=unknown_outcomes.quiet_left(app, post),
+        times=posts.good_times(app, post),
+    )

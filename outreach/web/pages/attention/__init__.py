@@ -1,0 +1,1 @@
+"""Posts that need a decision: doubtful, missed, refused, gone."""

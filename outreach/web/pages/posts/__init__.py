@@ -1,0 +1,1 @@
+"""The posts of a campaign: looked through, and submitted or taken out by the dozen."""

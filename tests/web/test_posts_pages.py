@@ -1,0 +1,182 @@
+"""The pages of posts, as the in-process client gets them: on both databases, without script."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from outreach.app import posts, review, words
+from outreach.language import Language
+from outreach.model import Role, Status, without_sign_in
+from tests.builders import ANNA, BEN
+from tests.contract.test_reading_posts import house as house  # a fixture of these tests
+from tests.web.test_pages import READER, browser
+
+LIST = "/campaigns/kreativorte-altmark/posts"
+EDITOR = replace(without_sign_in("Anna", Language.DE), roles=frozenset({Role.EDITOR}))
+APPROVER = replace(without_sign_in("Ben", Language.DE), roles=frozenset({Role.APPROVER}))
+
+
+def text(answer) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+def first(house):
+    return house.store.posts.find()[0]
+
+
+def test_posts_are_listed_filtered_and_read(house):
+    """Each row leads to its post; filters live in the address; the reading mode shows all words."""
+    client = browser(house, EDITOR)
+    page = client.get(LIST)
+    assert 200 == page.status_code
+    assert {f"/posts/{post.id}" for post in house.store.posts.find()} <= set(
+        re.findall(r'href="([^"]+)"', page.text)
+    )
+    assert "4 Beiträge" in text(page)
+    found = client.get(LIST, params={"channel": "twitter", "q": "mühle"})
+    assert 1 == found.text.count('class="entry-title"')
+    assert "hof auf facebook." in text(client.get(LIST, params={"view": "read"}))
+    assert "Kein Beitrag" in text(client.get(LIST, params={"q": "gibt es nicht"}))
+    assert 4 + 1 == len(client.get(f"{LIST}/export").content.decode("utf-8-sig").splitlines())
+
+
+def test_many_posts_are_submitted_and_taken_out_with_count_and_consequence(house):
+    """A page says how many and what follows; what has changed meanwhile is told and the rest is done."""
+    client = browser(house, EDITOR)
+    confirm = client.get(f"{LIST}/submit", params={"all": "1", "status": "draft"})
+    assert "4 Beiträge gehen an" in text(confirm)
+    seen = re.findall(r'name="seen" value="([^"]+)"', confirm.text)
+    assert 4 == len(seen)
+    post = first(house)
+    words.edit(house, post.id, version=post.version, text="Neu.", alt=None, caller=BEN)
+    done = client.post(f"{LIST}/submit", data={"seen": seen, "to": "Ben"})
+    assert "3 Beiträge" in text(done)
+    assert "geändert" in text(done)
+    assert 3 == sum(each.status is Status.IN_REVIEW for each in house.store.posts.find())
+    ids = [each.id for each in house.store.posts.find()]
+    confirm = client.get(f"{LIST}/cancel", params={"post": ids})
+    assert "4 Beiträge gehen nicht hinaus" in text(confirm)
+    seen = re.findall(r'name="seen" value="([^"]+)"', confirm.text)
+    done = client.post(f"{LIST}/cancel", data={"seen": seen, "why": "Regen"}, follow_redirects=False)
+    assert 303 == done.status_code
+    assert {Status.CANCELLED} == {each.status for each in house.store.posts.find()}
+
+
+@pytest.mark.parametrize("view", ["", "/why", "/variants", "/revisions", "/revisions?generated=1", "/story"])
+def test_each_way_to_look_at_a_post_is_a_page(house, view):
+    """Whether it was only generated or also edited, submitted and sent back."""
+    client, post = browser(house, EDITOR), first(house)
+    assert 200 == client.get(f"/posts/{post.id}{view}").status_code
+    now = words.edit(house, post.id, version=post.version, text="Ein Hof.", alt=None, caller=BEN).post
+    review.submit(house, {post.id: now.version}, to="Ben", caller=ANNA)
+    review.send_back(house, post.id, "Kürzer <b>bitte</b>", version=now.version + 1, caller=BEN)
+    page = client.get(f"/posts/{post.id}{view}")
+    assert 200 == page.status_code
+    assert "<b>bitte" not in page.text
+    assert 200 == browser(house, READER).get(f"/posts/{post.id}").status_code
+    assert 404 == client.get(f"/posts/none{view}").status_code
+
+
+def form_of(page, ends: str) -> dict[str, str]:
+    """The hidden fields of the form that goes to an address with that end."""
+    (form,) = re.findall(rf'<form[^>]*action="[^"]*{ends}"[^>]*>(.*?)</form>', page.text, re.DOTALL)[:1]
+    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+
+
+def test_words_are_saved_as_they_were_typed(house):
+    """Saved, they are there; the same ones change nothing; what does not fit comes back at its field."""
+    client, post = browser(house, EDITOR), first(house)
+    page = client.get(f"/posts/{post.id}")
+    form = form_of(page, "/words")
+    same = client.post(f"/posts/{post.id}/words", data={**form, "text": post.text, "alt": post.alt})
+    assert "Nichts wurde geändert." in text(same)
+    assert post == posts.get(house, post.id)
+    client.post(f"/posts/{post.id}/words", data={**form, "text": "Zeile eins.\r\nZwei.", "alt": post.alt})
+    now = posts.get(house, post.id)
+    assert ("Zeile eins.\nZwei.", True) == (now.text, now.edited)
+    wrong = client.post(
+        f"/posts/{post.id}/words", data={"version": now.version, "text": "Getippt.", "alt": ""}
+    )
+    assert 422 == wrong.status_code
+    assert "Getippt." in wrong.text
+    assert 'aria-invalid="true"' in wrong.text
+    said = client.post(f"/posts/{post.id}/weigh", data={"text": "Zehn Zeich", "alt": "x"})
+    assert "10 von" in text(said)
+
+
+def test_two_editors_lose_nothing(house):
+    """The second one reads both texts word by word, keeps what they typed, and may send it again."""
+    post = first(house)
+    anna, ben = browser(house, EDITOR), browser(house, replace(EDITOR, name="Berta"))
+    forms = [form_of(client.get(f"/posts/{post.id}"), "/words") for client in (anna, ben)]
+    anna.post(f"/posts/{post.id}/words", data={**forms[0], "text": "Ein Hof wacht auf.", "alt": post.alt})
+    late = ben.post(
+        f"/posts/{post.id}/words", data={**forms[1], "text": "Ein Gut wacht auf.", "alt": post.alt}
+    )
+    assert 409 == late.status_code
+    assert re.search(r"<del>.*Hof</del>.*<ins>.*Gut</ins>", late.text, re.DOTALL)
+    again = form_of(late, "/words")
+    ben.post(f"/posts/{post.id}/words", data={**again, "text": "Ein Gut wacht auf.", "alt": post.alt})
+    assert ["Ein Hof wacht auf.", "Ein Gut wacht auf."] == [
+        each.text for each in house.store.revisions.of(post.id)[1:]
+    ]
+
+
+def test_what_is_done_with_a_post_is_told_and_taken_back(house):
+    """Submitted, sent back, submitted again by the way back; a new time, taken out, and back again."""
+    editor, approver, post = browser(house, EDITOR), browser(house, APPROVER), first(house)
+
+    def act(client, what: str, **fields: str):
+        now = posts.get(house, post.id)
+        return client.post(f"/posts/{post.id}/{what}", data={"version": str(now.version), **fields})
+
+    act(editor, "submit", to="Ben")
+    page = act(approver, "send-back", comment="Bitte kürzer")
+    assert "Bitte kürzer" in text(page)
+    back = form_of(page, f"/posts/{post.id}/submit")
+    approver.post(f"/posts/{post.id}/submit", data=back)
+    assert Status.IN_REVIEW is posts.get(house, post.id).status
+    act(approver, "approve")
+    assert Status.APPROVED is posts.get(house, post.id).status
+    act(editor, "reschedule", when="2027-03-20T10:30")
+    assert "20.03.2027, 10:30" in text(editor.get(f"/posts/{post.id}"))
+    page = act(editor, "cancel")
+    assert Status.CANCELLED is posts.get(house, post.id).status
+    editor.post(f"/posts/{post.id}/reschedule", data=form_of(page, "/reschedule"))
+    assert Status.DRAFT is posts.get(house, post.id).status
+    assert 409 == act(editor, "retry").status_code
+    assert 409 == act(editor, "reschedule", when="gestern").status_code
+    assert 403 == act(editor, "approve").status_code
+
+
+def test_released_is_what_was_seen(house):
+    """A post that changed between reading and approving is not approved; the difference is shown, and asked again."""
+    approver, post = browser(house, APPROVER), first(house)
+    review.submit(house, {post.id: post.version}, to="Ben", caller=ANNA)
+    page = approver.get("/release")
+    assert "Freigabe 1/1" in text(page)
+    seen = form_of(page, "/release")
+    now = posts.get(house, post.id)
+    changed = words.edit(house, post.id, version=now.version, text="Ein Hof.", alt=None, caller=ANNA).post
+    review.submit(house, {post.id: changed.version}, to="Ben", caller=ANNA)
+    late = approver.post("/release", data=seen)
+    assert 409 == late.status_code
+    assert "<ins>" in late.text
+    assert Status.IN_REVIEW is posts.get(house, post.id).status
+    done = approver.post("/release", data=form_of(late, "/release"))
+    assert "Alles erledigt" in text(done)
+    assert Status.APPROVED is posts.get(house, post.id).status
+
+
+def test_cards_are_for_those_who_have_signed_in(house):
+    """By their hash, kept by the browser for ever; nobody else gets one."""
+    digest = first(house).image_sha256
+    answer = browser(house, READER).get(f"/cards/list/{digest}.jpg")
+    assert "image/jpeg" == answer.headers["content-type"]
+    assert "immutable" in answer.headers["cache-control"]
+    assert 401 == browser(house, None).get(f"/cards/list/{digest}.jpg").status_code
+    assert 404 == browser(house, READER).get(f"/cards/huge/{digest}.jpg").status_code
