@@ -21,9 +21,17 @@ function bringBack(within) {
   for (const form of within.querySelectorAll("form[data-unsaved]")) {
     const kept = sessionStorage.getItem(keyOf(form));
     if (!kept) continue;
+    let differs = false;
     for (const [name, value] of JSON.parse(kept)) {
       const field = fields(form).find((each) => each.name === name);
-      if (field) field.value = value;
+      if (!field || field.value.trim() === value.trim()) continue;
+      field.value = value;
+      differs = true;
+    }
+    if (!differs) {
+      // it is what stands there: it was saved, or came back in the fields
+      sessionStorage.removeItem(keyOf(form));
+      continue;
     }
     const note = form.querySelector("[data-unsaved-note]");
     if (note) {

@@ -145,6 +145,7 @@ READS = MappingProxyType(
         "places.page": EVERYBODY,
         "posts.picture": EVERYBODY,
         "posts.story": EVERYBODY,
+        "release.kept_back": EVERYBODY,
         "release.next_out": EVERYBODY,
         "release.queue": EVERYBODY,
         "release.read": EVERYBODY,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +10,7 @@ from outreach.app import App, costs, posts, revisions, words
 from outreach.app.revisions import WordingComparison
 from outreach.app.words import Weighed
 from outreach.errors import OutreachError
-from outreach.model import Comment, Place, Post, Revision, Status, Transition
+from outreach.model import Caller, Comment, Place, Post, Role, Status
 from outreach.plan import forecast
 
 MOST = 500
@@ -23,7 +22,8 @@ class ForRelease:
     """One post as it is read before it is approved.
 
     ``changed`` is what has become of the words and the card that were approved last; None where none were, or where
-    they are the same. ``usd`` is what publishing it and reading its figures costs.
+    they are the same. ``usd`` is what publishing it and reading its figures costs, ``kept_back`` why the reader may
+    not approve it.
     """
 
     post: Post
@@ -33,12 +33,26 @@ class ForRelease:
     changed: WordingComparison | None
     comments: tuple[Comment, ...]
     usd: Decimal
-    kept_back: OutreachError | None = None  # why the one who reads it may not approve it
+    kept_back: OutreachError | None
 
 
-def queue(app: App) -> tuple[Post, ...]:
-    """What was submitted and waits, by due time."""
-    return app.store.listing.page(status=(Status.IN_REVIEW,), limit=MOST).posts
+def queue(app: App, *, caller: Caller) -> tuple[Post, ...]:
+    """What was submitted and waits, by due time: of the organisations for which the caller may approve.
+
+    Their own words are among it: they see them, and why somebody else has to approve them.
+    """
+    waiting = app.store.listing.page(status=(Status.IN_REVIEW,), limit=MOST).posts
+    owners = {
+        name: account.organisation
+        for name in {post.account for post in waiting}
+        if (account := app.store.accounts.known(name))
+    }
+    return tuple(p for p in waiting if Role.APPROVER in caller.roles_in(owners.get(p.account, "")))
+
+
+def kept_back(app: App, post: Post, *, caller: Caller) -> OutreachError | None:
+    """Why the caller may not approve the post: it is another organisation's, or they have written or submitted it."""
+    return app.store.approvals.kept_back([post], caller).get(post.id)
 
 
 def next_out(app: App) -> datetime | None:
@@ -47,10 +61,10 @@ def next_out(app: App) -> datetime | None:
     return ahead[0].due_utc if ahead else None
 
 
-def read(app: App, id: str) -> ForRelease:
+def read(app: App, id: str, *, caller: Caller) -> ForRelease:
     """All that a releaser has to see of the post. Raises NotFound."""
     post = posts.get(app, id)
-    before = last_approved(*posts.story(app, id)[:1], revisions.history(app, id))
+    before = app.store.revisions.last_approved(id)
     changed = revisions.compared(before, post) if before else None
     campaign = app.store.campaigns.get(post.campaign)
     return ForRelease(
@@ -61,16 +75,5 @@ def read(app: App, id: str) -> ForRelease:
         changed=None if changed is None or changed.same else changed,
         comments=app.store.review.comments(id),
         usd=forecast(campaign, costs.sendings([post])).usd,
+        kept_back=kept_back(app, post, caller=caller),
     )
-
-
-def last_approved(steps: Sequence[Transition], found: Sequence[Revision]) -> Revision | None:
-    """The revision that stood there when the post was approved last."""
-    times = [
-        step.at
-        for step in steps
-        if step.after is Status.APPROVED and step.before in (Status.DRAFT, Status.IN_REVIEW)
-    ]
-    if not times:
-        return None
-    return next((each for each in reversed(found) if each.at <= times[-1]), None)

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from outreach.errors import OutreachError
+from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.model import Caller, Post, Status
 from outreach.store import schema
 from outreach.store.changes import as_seen
 from outreach.store.documents import value_of
-from outreach.store.engine import writing
+from outreach.store.engine import reading, writing
 from outreach.store.four_eyes import kept_back
 from outreach.store.refusals import wrong_state
 from outreach.store.review import no_time
@@ -43,6 +43,11 @@ class Approvals:
 
     def __init__(self, engine: Engine):
         self._engine = engine
+
+    def kept_back(self, posts: Sequence[Post], caller: Caller) -> Mapping[str, NotAllowed]:
+        """Which of ``posts`` the caller could not approve for whose they are, by id, with who could."""
+        with reading(self._engine) as connection:
+            return kept_back(connection, posts, caller)
 
     def approve(
         self,

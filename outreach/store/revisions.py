@@ -45,6 +45,14 @@ class Revisions:
             post_of(connection, post)
             return _get(connection, post, number)
 
+    def last_approved(self, post: str) -> Revision | None:
+        """The one that was approved last, on the account that the post goes out on; None where none was."""
+        said = (R.post == schema.posts.c.id) & (R.number == schema.posts.c.last_approved_revision)
+        query = select(schema.revisions).join(schema.posts, said).where(R.post == post)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).mappings().first()
+        return value_of(Revision, row) if row is not None else None
+
     def restore(
         self, id: str, number: int, *, caller: Caller, at: datetime, version: int | None = None
     ) -> Post:

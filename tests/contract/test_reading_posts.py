@@ -105,14 +105,14 @@ def test_a_releaser_sees_what_has_changed_since_the_last_approval(house):
     """Nothing where it was never approved; then the words of that time beside those of now."""
     post = house.store.posts.find()[0]
     review.submit(house, {post.id: post.version}, to="Ben", caller=ANNA)
-    (waiting,) = release.queue(house)
-    assert release.read(house, waiting.id).changed is None
+    (waiting,) = release.queue(house, caller=BEN)
+    assert release.read(house, waiting.id, caller=BEN).changed is None
     posts.approve(house, {waiting.id: waiting.version}, caller=BEN)
-    assert () == release.queue(house)
+    assert () == release.queue(house, caller=BEN)
     now = posts.get(house, post.id)
     later = NOW + timedelta(minutes=1)
     house.store.posts.edit(post.id, text="Ein Hof wacht auf.", alt=now.alt, link="", caller=ANNA, at=later)
-    changed = release.read(house, post.id).changed
+    changed = release.read(house, post.id, caller=BEN).changed
     assert changed is not None
     assert any("wacht" in part.text for part in changed.text)
 

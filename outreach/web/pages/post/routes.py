@@ -17,6 +17,7 @@ from outreach.app import (
     otherwise,
     places,
     posts,
+    release,
     review,
     revisions,
     unknown_outcomes,
@@ -210,7 +211,7 @@ def words_page(
         next_step=NEXT_STEPS[post.status],
         wall=_wall(post),
         to=review.last_submitted_to(visit.app, post.campaign),
-        kept_back=None,
+        kept_back=release.kept_back(visit.app, post, caller=visit.person),
     )
 
 

@@ -69,9 +69,9 @@ def _again(visit: Visit, id: str, done: int, error: OutreachError, comment: str 
 def _page(
     visit: Visit, after: str, done: int, *, id: str = "", status: int = 200, **values: object
 ) -> Response:
-    queue = release.queue(visit.app)
+    queue = release.queue(visit.app, caller=visit.person)
     at = _place_of(queue, id) if id else _next(queue, after)
-    one = release.read(visit.app, id or queue[at].id) if id or queue else None
+    one = release.read(visit.app, id or queue[at].id, caller=visit.person) if id or queue else None
     return visit.page(
         "pages/release/release.html",
         status=status,
