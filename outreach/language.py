@@ -220,6 +220,16 @@ def weekday(value: date, language: Language) -> str:
     return format_date(value, pattern, locale=_babel_locale(language))
 
 
+def weekday_name(value: date, language: Language) -> str:
+    """``Mo.`` or ``Mon``."""
+    return format_date(value, "EEE", locale=_babel_locale(language))
+
+
+def month(value: date, language: Language) -> str:
+    """``März 2027`` or ``March 2027``."""
+    return format_date(value, "LLLL yyyy", locale=_babel_locale(language))
+
+
 def clock(value: datetime) -> str:
     """``09:30``: the minute on the clock of the zone that ``value`` carries."""
     return value.strftime("%H:%M")

@@ -63,16 +63,26 @@ class CalendarDay:
     """A day of a calendar; ``closed`` says why planning leaves it free, None where it does not."""
 
     day: date
+    inside: bool
     closed: Message | None
     entries: tuple[CalendarEntry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayLoad:
+    """How many posts a day of the campaign holds; ``closed`` where planning leaves it free."""
+
+    day: date
+    posts: int
+    closed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarMonth:
     """One month of a campaign: ``days`` are those of its whole weeks, from Monday to Sunday.
 
-    ``months`` are the first days of all months of the campaign; ``counts`` how many posts each of its days holds.
-    ``untimed`` are the first posts that have no time, of ``untimed_count``.
+    ``months`` are the first days of all months of the campaign, ``loads`` all its days. ``untimed`` are the first posts
+    that have no time, of ``untimed_count``; ``names`` are those of the places by slug.
     """
 
     campaign: Campaign
@@ -80,10 +90,21 @@ class CalendarMonth:
     today: date
     days: tuple[CalendarDay, ...]
     months: tuple[date, ...]
-    counts: Mapping[date, int]
+    loads: tuple[DayLoad, ...]
     untimed: tuple[CalendarEntry, ...]
     untimed_count: int
     names: Mapping[str, str]
+
+    @property
+    def timed_count(self) -> int:
+        """Posts of the campaign that have a time within it."""
+        return sum(load.posts for load in self.loads)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The fewest and the most posts on a day that is open."""
+        held = [load.posts for load in self.loads if not load.closed]
+        return (min(held), max(held)) if held else (0, 0)
 
 
 def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
@@ -95,32 +116,45 @@ def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
     zone = ZoneInfo(campaign.zone)
     today = app.clock.now().astimezone(zone).date()
     first = min(max(wanted or today, campaign.first_day), campaign.last_day).replace(day=1)
-    days = _weeks(first)
+    days, period = _weeks(first), _days(campaign.first_day, campaign.last_day)
+    closed = closed_days(campaign, {*days, *period})
     entries: defaultdict[date, list[CalendarEntry]] = defaultdict(list)
     ends = (resolve(datetime.combine(day, time()), zone).due for day in (days[0], days[-1] + DAY))
     for entry in app.store.calendar.between(name, *ends):
         if entry.due_utc is not None:
             entries[entry.due_utc.astimezone(zone).date()].append(entry)
-    closed = closed_days(campaign, days)
+    counts = Counter(moment.astimezone(zone).date() for moment in app.store.calendar.moments(name))
     untimed, untimed_count = app.store.calendar.untimed(name, TRAY)
     return CalendarMonth(
         campaign=campaign,
         first=first,
         today=today,
-        days=tuple(CalendarDay(day=day, closed=closed.get(day), entries=tuple(entries[day])) for day in days),
+        days=tuple(
+            CalendarDay(
+                day=day,
+                inside=campaign.first_day <= day <= campaign.last_day,
+                closed=closed.get(day),
+                entries=tuple(entries[day]),
+            )
+            for day in days
+        ),
         months=_months(campaign),
-        counts=Counter(moment.astimezone(zone).date() for moment in app.store.calendar.moments(name)),
+        loads=tuple(DayLoad(day=day, posts=counts[day], closed=day in closed) for day in period),
         untimed=untimed,
         untimed_count=untimed_count,
         names=app.store.places.names(name),
     )
 
 
+def _days(first: date, last: date) -> tuple[date, ...]:
+    return tuple(first + n * DAY for n in range((last - first).days + 1))
+
+
 def _weeks(first: date) -> tuple[date, ...]:
     """All days of the weeks that the month of ``first`` has a day in."""
     monday = first - first.weekday() * DAY
     last = (first + 31 * DAY).replace(day=1) - DAY
-    return tuple(monday + n * DAY for n in range((last - monday).days + 7 - last.weekday()))
+    return _days(monday, last + (6 - last.weekday()) * DAY)
 
 
 def _months(campaign: Campaign) -> tuple[date, ...]:
@@ -128,6 +162,12 @@ def _months(campaign: Campaign) -> tuple[date, ...]:
     while (following := (found[-1] + 31 * DAY).replace(day=1)) <= campaign.last_day:
         found.append(following)
     return tuple(found)
+
+
+def place_name(app: App, post: Post) -> str:
+    """What the post's place is called; its short name where it is not in the data any more."""
+    place = app.store.places.known(post.campaign, post.place)
+    return place.name if place else post.place
 
 
 def explain(app: App, id: str) -> tuple[Post, Explanation]:

@@ -99,6 +99,7 @@ READS = MappingProxyType(
         "calendars.explain": EVERYBODY,
         "calendars.make": EVERYBODY,
         "calendars.month": EVERYBODY,
+        "calendars.place_name": EVERYBODY,
         "campaigns.export": EVERYBODY,
         "campaigns.find": EVERYBODY,
         "campaigns.get": EVERYBODY,

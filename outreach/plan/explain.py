@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from outreach.language import Message, msg
+from outreach.language import Message, msg, verbatim
 from outreach.model import Campaign, ChannelName, ChannelPlan, Place, Slot
 from outreach.plan.layout import STEPS
 from outreach.plan.objective import MeasuredPlan, Score, Similarity, ideal_days, least_distance
@@ -213,10 +213,16 @@ def _on(weighing: Weighing, mine: Slot, day: date, times: OpenTimes) -> Instead:
 
 
 def closed_days(campaign: Campaign, days: Iterable[date]) -> dict[date, Message]:
-    """Those of the days that planning leaves free on every channel, each with the reason."""
+    """Those of the days that planning leaves free on every channel, each with the reason in a word or two."""
     known = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
     calendar = Calendar(campaign, known)
-    return {day: _closed(calendar, day) for day in days if not calendar.is_open(day)}
+    return {day: _in_short(calendar, day) for day in days if not calendar.is_open(day)}
+
+
+def _in_short(calendar: Calendar, day: date) -> Message:
+    if not calendar.campaign.first_day <= day <= calendar.campaign.last_day:
+        return msg("not in the campaign")
+    return verbatim(calendar.holidays[day]) if day in calendar.holidays else msg("kept free")
 
 
 def _closed(calendar: Calendar, day: date) -> Message:

@@ -65,11 +65,13 @@ def day_verdicts(
     """
     weighing = Weighing(campaign, places, slots, mine if timed else None)
     known = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
+    names = {place.slug: place.name for place in places}
     time_on = _kept(weighing, mine) if timed else _chosen(weighing, mine)
     for day in days if days is not None else _period(campaign):
         slot = time_on(day)
         refused = [*_past(slot.due, now), *(found.message for found in forbids(slot.due.date()))]
-        remarks = [found.message for found in check_time(campaign, slot.due, weighing.beside(slot), known)]
+        beside = [replace(each, place=names.get(each.place, each.place)) for each in weighing.beside(slot)]
+        remarks = [found.message for found in check_time(campaign, slot.due, beside, known)]
         weighed = weighing.at(slot)
         if weighed.against and not remarks:
             remarks = [weighed.says]

@@ -15,6 +15,8 @@ from outreach.web.pages.accounts.routes import section as accounts
 from outreach.web.pages.attention.routes import section as attention
 from outreach.web.pages.cards.routes import section as cards
 from outreach.web.pages.places.routes import section as places
+from outreach.web.pages.plan.again import section as plan_again
+from outreach.web.pages.plan.routes import section as plan
 from outreach.web.pages.post.actions import section as post_actions
 from outreach.web.pages.post.routes import section as post
 from outreach.web.pages.posts.routes import section as posts
@@ -30,6 +32,8 @@ SECTIONS = (
     signin,
     today,
     places,
+    plan,
+    plan_again,
     accounts,
     posts,
     post,

@@ -99,6 +99,14 @@ def _weekday(at: date) -> str:
     return words.weekday(_day(at), _reader.get().language)
 
 
+def _weekday_name(at: date) -> str:
+    return words.weekday_name(_day(at), _reader.get().language)
+
+
+def _month(at: date) -> str:
+    return words.month(_day(at), _reader.get().language)
+
+
 def _clock(at: datetime) -> str:
     return words.clock(_here(at))
 
@@ -125,11 +133,13 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "channel": _channel,
     "clock": _clock,
     "day": _date,
+    "month": _month,
     "number": _number,
     "percent": _percent,
     "remedy": as_remedy,
     "told": told,
     "weekday": _weekday,
+    "weekday_name": _weekday_name,
     "when": _when,
     "word": _word,
 }

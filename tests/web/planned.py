@@ -86,7 +86,9 @@ def _write(app: App, campaign: Campaign, times: dict[tuple[str, ChannelName], da
 
 def post_of(app: App, place: str, channel: ChannelName = FACEBOOK) -> Post:
     """The place's post on the channel, as it stands now."""
-    (found,) = [each for each in app.store.posts.find(campaign=NAME, place=place) if each.channel == channel]
+    (found,) = [
+        each for each in app.store.posts.find(campaign=NAME) if (each.place, each.channel) == (place, channel)
+    ]
     return found
 
 

@@ -1,0 +1,1 @@
+"""The plan: a campaign's calendar, in which posts are moved, pinned and planned again."""
