@@ -151,6 +151,7 @@ READS = MappingProxyType(
         "release.queue": EVERYBODY,
         "release.read": EVERYBODY,
         "reports.gather": EVERYBODY,
+        "reports.look": EVERYBODY,
         "reports.make": EVERYBODY,
         "reports.render": EVERYBODY,
         "revisions.compare": EVERYBODY,

@@ -10,7 +10,7 @@ from outreach.app.drawing import DrawingFailed, drawing
 from outreach.files import FileMissing
 from outreach.language import Language
 from outreach.model import CancelCheck, never_cancelled
-from outreach.report import Report, ReportFormat, make_report, write
+from outreach.report import Report, ReportFormat, ReportView, make_report, view, write
 
 WIDTH = 560
 """Pixels of a card on a page."""
@@ -37,6 +37,11 @@ def gather(app: App, name: str, *, check_cancel: CancelCheck = never_cancelled) 
         now=app.clock.now(),
         check_cancel=check_cancel,
     )
+
+
+def look(app: App, name: str, language: Language) -> ReportView:
+    """The report laid out for a page: its cards are named by their files, their pictures are left out."""
+    return view(gather(app, name), language)
 
 
 def render(

@@ -3,6 +3,7 @@
 from outreach.report.make import make_report
 from outreach.report.model import Report
 from outreach.report.shape import to_json
+from outreach.report.view import ReportView, view
 from outreach.report.write import ReportFormat, write
 
-__all__ = ["Report", "ReportFormat", "make_report", "to_json", "write"]
+__all__ = ["Report", "ReportFormat", "ReportView", "make_report", "to_json", "view", "write"]

@@ -26,7 +26,8 @@ class CardView:
     figures: str
     alt: str
     link: str
-    image: bytes  # JPEG, empty where there is none
+    digest: str  # of the card's file, empty where there is none
+    image: bytes  # JPEG, empty where there is none, or where cards are not put in
 
 
 def cards(
@@ -55,6 +56,7 @@ def _card(why: list[Highlight], words: Words, images: Callable[[str], bytes | No
         figures=_figures(one, words),
         alt=one.post.alt or words(msg("Picture card of the post about {place}", place=one.place)),
         link="" if one.gone else one.post.permalink,
+        digest=one.post.image_sha256,
         image=images(one.post.id) or b"",
     )
 

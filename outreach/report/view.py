@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from outreach.language import Language, msg
-from outreach.model import MAP_CREDIT, CancelCheck
+from outreach.model import MAP_CREDIT, CancelCheck, never_cancelled
 from outreach.networks import Measure, profile
 from outreach.report import charts, lists, tables
 from outreach.report.cards import CardView, cards
@@ -48,8 +48,15 @@ class ReportView:
     words: dict[str, str]  # of the page itself
 
 
+def no_images(_: str) -> None:
+    """For where pictures are not put into the report itself."""
+
+
 def view(
-    report: Report, language: Language, images: Callable[[str], bytes | None], check_cancel: CancelCheck
+    report: Report,
+    language: Language,
+    images: Callable[[str], bytes | None] = no_images,
+    check_cancel: CancelCheck = never_cancelled,
 ) -> ReportView:
     """``images`` gives the card of a post (JPEG, as large as on the page) by the post's id.
 

@@ -49,7 +49,7 @@ def write(
     if format_ is ReportFormat.CSV:
         return to_csv(rows.posts(report, words), language)
     if format_ is ReportFormat.XLSX:
-        return to_xlsx(report, view(report, language, lambda _: None, check_cancel), words, check_cancel)
+        return to_xlsx(report, view(report, language, check_cancel=check_cancel), words, check_cancel)
     shown = view(report, language, images, check_cancel)
     if format_ is ReportFormat.HTML:
         return page(shown, report.campaign.language)

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from outreach.app import App
+from outreach.app.reportprocess import ReportProcess
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
 from outreach.model import Stale, StalePlace
 from outreach.web.pages.accounts.routes import section as accounts
@@ -21,6 +22,7 @@ from outreach.web.pages.post.actions import section as post_actions
 from outreach.web.pages.post.routes import section as post
 from outreach.web.pages.posts.routes import section as posts
 from outreach.web.pages.release.routes import section as release
+from outreach.web.pages.report.routes import section as report
 from outreach.web.pages.signin.routes import section as signin
 from outreach.web.pages.static.routes import section as static
 from outreach.web.pages.today.routes import section as today
@@ -41,6 +43,7 @@ SECTIONS = (
     release,
     attention,
     cards,
+    report,
 )
 
 STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
@@ -62,6 +65,7 @@ def application(
     """Serves ``app``. Raises LookupError for a route that does not say whose it is."""
     made = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     made.state.outreach = app
+    made.state.reports = ReportProcess(app.settings)
     made.state.visitor_of = visitor_of
     for section in sections:
         made.include_router(section.router)

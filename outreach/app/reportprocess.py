@@ -1,0 +1,69 @@
+"""Reports to look at are put together in a process of their own.
+
+Charts are drawn by an engine of scripts that takes a second to start and more memory than a server of pages should
+have; it stays warm here, and whoever brings it down brings down nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
+
+from outreach.errors import Busy
+from outreach.language import Language, msg
+from outreach.settings import Settings
+
+if TYPE_CHECKING:
+    from outreach.report import ReportView
+
+T = TypeVar("T")
+
+
+class ReportProcess:
+    """Makes reports, one at a time; started when the first is asked for, ended with ours. Safe to use from threads."""
+
+    def __init__(self, settings: Settings):
+        self._settings = settings
+        self._lock = Lock()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def look(self, campaign: str, language: Language) -> ReportView:
+        """The campaign's report as it stands now. Raises NotFound, or Busy where the process has died."""
+        return self._done(_look, campaign, language)
+
+    def write(self, campaign: str, kind: str, language: Language) -> bytes:
+        """The same as a file of ``kind``."""
+        return self._done(_write, campaign, kind, language)
+
+    def _done(self, work: Callable[..., T], *arguments: object) -> T:
+        with self._lock:
+            pool = self._pool = self._pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        try:
+            return pool.submit(work, self._settings, *arguments).result()
+        except BrokenProcessPool as error:
+            with self._lock:
+                self._pool = None if self._pool is pool else self._pool
+            raise Busy(
+                msg("The process that puts the report together has ended."),
+                msg("Look again; if it ends again, write the report from the command line."),
+            ) from error
+
+
+def _look(settings: Settings, campaign: str, language: Language) -> ReportView:
+    """In the other process."""
+    from outreach.app import opened, reports
+
+    with opened(settings) as app:
+        return reports.look(app, campaign, language)
+
+
+def _write(settings: Settings, campaign: str, kind: str, language: Language) -> bytes:
+    from outreach.app import opened, reports
+    from outreach.report import ReportFormat
+
+    with opened(settings) as app:
+        return reports.make(app, campaign, ReportFormat(kind), language)
