@@ -47,6 +47,15 @@ _MEANWHILE = re.compile(
 
 _FIRST_CLAUSE = re.compile(r"[^,;:–]*")
 
+_FROM_THE_START = re.compile(
+    r"\A(?:Vorausgegangen|Zuvor|Vorher|Davor)\b|"
+    # who does it, or what it is for, was said first: »Gebäude werden gekauft«, »Ein Verein plant Ateliers«
+    r"\A[A-ZÄÖÜ][a-zäöüß-]{1,40}(?:(?:,| und| oder| sowie) [A-ZÄÖÜ][\w-]{1,40}){0,3} (?:wird|werden|wurden?)\b|"
+    r"\b(?:plant|planen|geplant (?:ist|sind)|soll|sollen|mitgestalten|mitmachen|mithelfen|mitbauen|mitwirken)\b|"
+    r"\A(?:Geplant|Vorgesehen|Gesucht)\b",
+)
+"""What leans on the sentence that says what the place is, beside all else."""
+
 _ARTICLE = r"(?i:der|die|das|dem|den|des|im|am|vom|zum|zur|beim|ins|ans)"
 _DEFINITE = re.compile(
     rf"(?<![\w,])(?P<article>{_ARTICLE})\s+(?P<between>(?:(?!und\b|oder\b)[a-zäöüß\d.,-]+\s+){{0,4}}?)"
@@ -115,6 +124,8 @@ def material(passages: Sequence[Sequence[str]]) -> tuple[Sentence, ...]:
         for text in sentences:
             number = len(found)
             needs = _needs(text, number, first, [each.text for each in found]) if number else frozenset[int]()
+            if number and needs is not None and _FROM_THE_START.search(text):
+                needs |= {OPENING}
             found.append(Sentence(text, passage, needs))
     return tuple(found)
 

@@ -21,7 +21,8 @@ _TITLE = re.compile(
 )
 _DISTRICT = re.compile(r"^(?:Land)?[Kk]reis (?P<own>\S.*)$")
 _PLANNED = re.compile(
-    r"\b(?:soll(?:en)?|geplant\w*|plan(?:t|en)|entsteht|entstehen (?:soll|wird)|in Planung|im Aufbau|im Bau|künftig\w*|"
+    r"\b(?:soll(?:en)?|geplant\w*(?! (?:wurde|worden|war))|plan(?:t|en)|entsteht|entstehen (?:soll|wird)|"
+    r"in Planung|im Aufbau|im Bau|künftig\w*|"
     r"planned|plans?|is to (?:be|become)|will (?:be|become)|under construction)\b",
     re.IGNORECASE,
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from outreach.content.references import material, refers_back
+from outreach.content.references import OPENING, material, refers_back
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,22 @@ def test_what_leans_on_nothing_that_is_there_is_never_told() -> None:
     """A section that begins with »Dazu …« has lost what it goes on from; »Das Gelände …« still has the opening."""
     told = material([("Ein Hof liegt am See.",), ("Dazu gibt es Suppe.",), ("Das Gelände ist offen.",)])
     assert [told[1].needs, told[2].needs] == [None, frozenset({0})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Maschinen werden gesammelt, repariert und an offenen Tagen vorgeführt.",
+        "Stühle und Tische wurden von Hand gebaut und sind zu kaufen.",
+        "Eine Genossenschaft plant Wohnungen, Ateliers und einen Laden.",
+        "Geplant ist ein Treffpunkt mit Leseraum und drei Gästezimmern.",
+        "Wer mitgestalten will, ist in jedem Fall willkommen.",
+        "Vorausgegangen war ein Winter voller Umfragen in allen Orten.",
+    ],
+)
+def test_what_has_no_doer_or_only_a_purpose_stands_behind_the_opening(text: str) -> None:
+    """Who does it, or what it is for, was said there; a person's own first sentence may say it so."""
+    told = material([["In Grabow steht eine Papierfabrik.", "Gäste finden viel Platz.", text]])
+    assert told[2].needs is not None
+    assert OPENING in told[2].needs
+    assert not told[2].can_begin

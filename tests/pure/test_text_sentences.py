@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.content.sentences import clauses, sentences
+from outreach.language import Language
 
 
 def test_sentences_end_at_their_stop() -> None:
@@ -161,3 +162,11 @@ def test_no_word_is_lost_or_cut(text: str) -> None:
     words = [word for sentence in sentences(text) for word in sentence.split() if any(map(str.isalnum, word))]
     whole = [word for sentence in sentences(" ".join(words)) for word in sentence.split()]
     assert [word.rstrip(".,;:–-") for word in words] == [word.rstrip(".,;:–-") for word in whole]
+
+
+@pytest.mark.parametrize("word", ["Spaß", "Netz", "Büro", "Beet", "Filz", "Punk"])
+def test_a_short_noun_ends_its_sentence(word: str) -> None:
+    """Also one with »ß«, which two letters stand for where case does not count."""
+    assert 2 == len(
+        sentences(f"Der Verein am Ort hat vieles für {word}. Gäste finden einen Platz.", Language.DE)
+    )
