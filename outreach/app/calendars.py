@@ -31,17 +31,17 @@ class CalendarFile:
     untimed: int
 
 
-def make(app: App, name: str | None, language: Language) -> CalendarFile:
+def make(app: App, name: str | None, language: Language, *, empty: bool = False) -> CalendarFile:
     """The posts of one campaign, or of all, as a calendar.
 
     Raises NotFound for a campaign that does not exist, NotAllowed where no post has a time: a calendar without
-    entries is none.
+    entries is none, unless an ``empty`` one is wanted.
     """
     campaigns = app.store.campaigns.all() if name is None else (app.store.campaigns.get(name),)
     posts = app.store.posts.find(campaign=name)
     names = {(c.name, slug): name for c in campaigns for slug, name in app.store.places.names(c.name).items()}
     timed = [post for post in posts if post.due_utc is not None]
-    if not timed:
+    if not timed and not empty:
         raise NotAllowed(
             msg("No post has a time yet, so there is nothing to put in a calendar."),
             Remedy(msg("Plan the campaign first."), Action("campaign.plan", name=name)),

@@ -79,6 +79,8 @@ VERBS = MappingProxyType(
         "review.send_back": APPROVERS,
         "review.submit": WRITERS,
         "rights.withdraw": WRITERS | KEEPERS,  # whoever hears that a photo must go
+        "subscriptions.begin": EVERYBODY,
+        "subscriptions.end": EVERYBODY,
         "words.edit": WRITERS,
     }
 )
@@ -160,6 +162,7 @@ READS = MappingProxyType(
         "review.comments": EVERYBODY,
         "review.last_submitted_to": EVERYBODY,
         "rights.report": EVERYBODY,
+        "subscriptions.since": EVERYBODY,
         "words.weigh": EVERYBODY,
     }
 )
@@ -178,7 +181,14 @@ WORK = MappingProxyType(
 """What the machine does by itself; the audit keeps each step of it under the machine's own name."""
 
 DOORS = frozenset(
-    {"signin.make_token", "signin.possible", "signin.sign_in", "signin.sign_out", "signin.visitor_of"}
+    {
+        "signin.make_token",
+        "signin.possible",
+        "signin.sign_in",
+        "signin.sign_out",
+        "signin.visitor_of",
+        "subscriptions.read",
+    }
 )
 """What finds out who somebody is, and therefore asks for no role."""
 

@@ -10,6 +10,7 @@ from outreach.store.accounts import AccountPage, Accounts
 from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
 from outreach.store.calendar import CalendarEntry, CalendarReads
+from outreach.store.calendar_links import CalendarLinks
 from outreach.store.campaigns import Campaigns
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.connections import Connections
@@ -90,6 +91,7 @@ class Store:
         self.revisions = Revisions(self._engine)
         self.listing = Listing(self._engine)
         self.calendar = CalendarReads(self._engine)
+        self.calendar_links = CalendarLinks(self._engine)
         self.times = Times(self._engine)
         self.queue = Queue(self._engine)
         self.unknown_outcomes = UnknownOutcomes(self._engine)

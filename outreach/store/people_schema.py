@@ -62,3 +62,13 @@ sign_in_tries = Table(
     Column("address", String(60), nullable=False),
     Index("sign_in_tries_at", "at"),
 )
+
+calendar_links = Table(
+    "calendar_links",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("campaign", ForeignKey("campaigns.name"), primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+"""Addresses under which calendar programs read a plan; ``digest`` is of the secret part."""

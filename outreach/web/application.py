@@ -18,6 +18,7 @@ from outreach.web.pages.cards.routes import section as cards
 from outreach.web.pages.places.routes import section as places
 from outreach.web.pages.plan.again import section as plan_again
 from outreach.web.pages.plan.routes import section as plan
+from outreach.web.pages.plan.subscription import section as plan_subscription
 from outreach.web.pages.post.actions import section as post_actions
 from outreach.web.pages.post.routes import section as post
 from outreach.web.pages.posts.routes import section as posts
@@ -36,6 +37,7 @@ SECTIONS = (
     places,
     plan,
     plan_again,
+    plan_subscription,
     accounts,
     posts,
     post,

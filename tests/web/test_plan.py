@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import process_time
 
@@ -13,9 +14,9 @@ import pytest
 from icalendar import Calendar
 from starlette.testclient import TestClient
 
-from outreach.app import App, jobs
+from outreach.app import App, jobs, people
 from outreach.language import Language
-from outreach.model import Caller
+from outreach.model import Caller, Membership, Role, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER
 from tests.web.planned import BERLIN, EDITOR, NAME, TODAY, a_spring, at, planned, post_of
 from tests.web.test_pages import READER, browser
@@ -169,6 +170,33 @@ def test_the_calendar_is_a_file(app):
     answer = open_as(app).get(f"{PLAN}.ics")
     assert "text/calendar" in answer.headers["content-type"]
     assert 2 == len(Calendar.from_ical(answer.content).events)
+
+
+def test_a_private_address_is_read_until_it_is_ended(app):
+    """It opens the calendar without sign-in until a new one, its end or its person leaving; it is kept nowhere."""
+    root = [Membership(organisation="", roles=frozenset({Role.ADMINISTRATOR, Role.EDITOR}))]
+    reader = [Membership(organisation="", roles=frozenset({Role.READER}))]
+    add = partial(people.add, app, password="ein langer Satz zum Merken", language=Language.DE)
+    add("a@example.org", "Ada", memberships=root, caller=without_sign_in("Ada", Language.DE))
+    rita = add("r@example.org", "Rita", memberships=reader, caller=without_sign_in("Ada", Language.DE))
+    client, stranger = open_as(app, rita.as_caller()), open_as(app, None)
+
+    def address() -> str:
+        page = client.post(f"{PLAN}/subscription").text
+        return re.search(r'value="http://localhost(/calendars/[^"]+)"', page)[1]
+
+    first = address()
+    assert 2 == len(Calendar.from_ical(stranger.get(first).content).events)
+    second = address()
+    assert [404, 200] == [stranger.get(each).status_code for each in (first, second)]
+    assert second not in client.get(f"{PLAN}/subscription").text
+    assert second.removeprefix("/calendars/") not in str(app.store.journal.newest(20))
+    assert "gilt nicht mehr" in client.post(f"{PLAN}/subscription/end").text
+    assert 404 == stranger.get(second).status_code
+    third = address()
+    people.leave(app, "r@example.org", caller=without_sign_in("Ada", Language.DE))
+    assert 404 == stranger.get(third).status_code
+    assert 403 == open_as(app).post(f"{PLAN}/subscription").status_code
 
 
 def test_thousand_posts(tmp_path, capsys):

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from starlette.responses import Response
 
 from outreach.app import calendars, moving, posts
+from outreach.app.calendars import CalendarFile
 from outreach.app.permissions import may
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Message, msg
@@ -41,12 +42,7 @@ def shown(visit: Asked, campaign: str, month: str = "", day: str = "", view: str
 @section.get(PLAN + ".ics", verb="calendars.make")
 def file(visit: Asked, campaign: str) -> Response:
     """The calendar as a file for a calendar program."""
-    made = calendars.make(visit.app, campaign, visit.language)
-    named = {
-        "Content-Disposition": f'attachment; filename="{quote(campaign)}.ics"',
-        "Cache-Control": "no-store",
-    }
-    return Response(made.content, media_type="text/calendar", headers=named)
+    return calendar_file(calendars.make(visit.app, campaign, visit.language), campaign)
 
 
 @section.get(POST + "/move", verb="moving.verdicts")
@@ -159,6 +155,16 @@ def calendar(
         plans=may(visit.person, "planning.adopt"),
         **values,
     )
+
+
+def calendar_file(made: CalendarFile, name: str) -> Response:
+    """As a browser keeps it and a calendar program reads it."""
+    named = {
+        "Content-Disposition": f'attachment; filename="{quote(name)}.ics"',
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex",
+    }
+    return Response(made.content, media_type="text/calendar", headers=named)
 
 
 def address(campaign: str, month: str = "", view: str = "") -> str:
