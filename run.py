@@ -4,6 +4,9 @@
     python3 run.py demo [--data DIR] [--start DATE] [--keep-open]
         a whole campaign into the sandbox of both networks, from the places to the report;
         further words go to `outreach demo`
+    python3 run.py web [--port N]
+        the demo's campaign in the browser, amid its period, with people to sign in as; runs the demo first where
+        there is none yet. Ctrl-C ends it
     python3 run.py test [WORD ...]
         the tests, on SQLite and PostgreSQL; words go to pytest (-m "not slow": an answer in two minutes)
     python3 run.py check
@@ -45,6 +48,7 @@ PYTHON = VENV / IN_VENV
 REQUIREMENTS = ROOT / "requirements"
 UNFINISHED = VENV / ".unfinished"  # stands while an installation runs; one that still stands was interrupted
 PARALLEL = str(min(4, os.cpu_count() or 1))
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 OLDEST_PIP = (22, 3)  # the first with --python
 
 NO_PIP = """Python has no pip here, and none that could be borrowed.
@@ -65,7 +69,7 @@ class Failed(Exception):
 
 
 def main(words: Sequence[str]) -> int:
-    commands = {"demo": demo, "test": test, "check": check, "bench": bench}
+    commands = {"demo": demo, "web": web, "test": test, "check": check, "bench": bench}
     if not words or words[0] in ("-h", "--help", "help") or words[1:2] in (["-h"], ["--help"]):
         print(__doc__)
         return 0
@@ -92,13 +96,41 @@ def demo(words: Sequence[str]) -> int:
     hand_over([str(PYTHON), "-m", "outreach", "demo", *words])
 
 
+def web(words: Sequence[str]) -> int:
+    """The tour of the demo's data, which is made where it is missing or of an older version."""
+    install("run")
+    make_assets()
+    made = ROOT / ".outreach" / "demo" / "halfway"
+    if not made.is_dir() and subprocess.call([str(PYTHON), "-m", "outreach", "demo"], cwd=ROOT):
+        raise Failed("The demo did not get to its end, and the pages show its data.")
+    os.chdir(ROOT)
+    hand_over([str(PYTHON), "-m", "outreach", "tour", *words])
+
+
 def test(words: Sequence[str], measure: Sequence[str] = ()) -> int:
     """The tests, on several cores unless ``words`` name files; ``measure`` adds what `check` wants to know."""
     install("test")
     make_assets()
     files = any((ROOT / word.partition("::")[0]).exists() for word in words)
+    if not files or any("browser" in word for word in words):
+        install_browser()
     spread = () if files else ("-n", PARALLEL, "--dist", "loadfile")
     return subprocess.call([str(PYTHON), "-m", "pytest", *spread, *words, *measure], cwd=ROOT)
+
+
+def install_browser() -> None:
+    """Debian's Chromium, where there is none and this user may install it; else the tests say what is missing."""
+    there = os.environ.get("OUTREACH_TEST_CHROMIUM") or any(map(shutil.which, BROWSERS))
+    apt = shutil.which("apt-get")
+    if there or not apt or getattr(os, "geteuid", lambda: 1)() != 0:
+        return
+    say = Progress("Installing chromium, in which the pages are tested …")
+    for words in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        done = subprocess.run([apt, "-qq", *words], env=env, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode:
+            raise Failed("Chromium could not be installed. By hand: apt install chromium")
+    say.done("chromium")
 
 
 def check(words: Sequence[str]) -> int:

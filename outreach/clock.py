@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
@@ -63,6 +63,16 @@ class SystemClock:
 
     def wait_until(self, moment: datetime) -> None:
         time.sleep(max(0.0, (moment - self.now()).total_seconds()))
+
+
+class AheadClock(SystemClock):
+    """Runs as the machine's does, and is ahead of it: a rehearsal that people watch."""
+
+    def __init__(self, ahead: timedelta):
+        self._ahead = ahead
+
+    def now(self) -> datetime:
+        return super().now() + self._ahead
 
 
 class RehearsalClock:

@@ -6,9 +6,11 @@ program looks into the environment.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -40,6 +42,7 @@ class Settings:
     templates: Path  # the folder `posts` of the customer's templates
     language: Language
     sql_seconds: float = 30.0  # how long the query of a places source may take
+    ahead: timedelta = timedelta(0)  # of the machine's clock, in the data folder of a rehearsal
     contacts: Contacts = field(default_factory=Contacts)  # who is told of trouble, and how
 
     def __repr__(self) -> str:
@@ -75,8 +78,32 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         templates=_templates(environ, folder),
         language=read_language(environ),
         sql_seconds=_seconds(environ, "OUTREACH_SQL_SECONDS", Settings.sql_seconds),
+        ahead=read_ahead(folder),
         contacts=read_contacts(environ, _secret),
     )
+
+
+AHEAD = "rehearsal.json"
+"""In the data folder of a rehearsal: by how many seconds its clock is ahead."""
+
+
+def read_ahead(data: Path) -> timedelta:
+    """How far the clock of a rehearsal's data folder is ahead; nothing anywhere else."""
+    try:
+        written = json.loads((data / AHEAD).read_text("utf-8"))
+        return timedelta(seconds=float(written["ahead_seconds"]))
+    except FileNotFoundError:
+        return timedelta(0)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
+        raise InvalidInput(
+            msg("{path} cannot be read: {why}.", path=str(data / AHEAD), why=str(error)),
+            msg("The file is of a rehearsal; make that anew."),
+        ) from error
+
+
+def write_ahead(data: Path, ahead: timedelta) -> None:
+    """Make ``data`` the folder of a rehearsal whose clock is ahead."""
+    (data / AHEAD).write_text(json.dumps({"ahead_seconds": ahead.total_seconds()}), "utf-8")
 
 
 def sqlite_url(file: Path) -> str:

@@ -16,7 +16,7 @@ from secrets import token_hex
 from threading import Event
 from typing import TYPE_CHECKING
 
-from outreach.clock import Clock, SystemClock
+from outreach.clock import AheadClock, Clock, SystemClock
 from outreach.errors import Action
 from outreach.files import Files, FolderFiles
 from outreach.model import Account
@@ -108,6 +108,11 @@ def _verb(action: Action) -> str:
     return action.verb
 
 
+def clock_of(settings: Settings) -> Clock:
+    """The machine's clock, or the one of a rehearsal's data folder."""
+    return AheadClock(settings.ahead) if settings.ahead else SystemClock()
+
+
 @contextmanager
 def opened(
     settings: Settings, clock: Clock | None = None, call_of: Callable[[Action], str] = _verb
@@ -116,6 +121,6 @@ def opened(
     store = Store(settings.database_url, settings.key_file)
     try:
         store.require_head()
-        yield App(settings=settings, clock=clock or SystemClock(), store=store, call_of=call_of)
+        yield App(settings=settings, clock=clock or clock_of(settings), store=store, call_of=call_of)
     finally:
         store.close()

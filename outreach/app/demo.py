@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,9 @@ SPEED = 20_000_000.0
 
 MARKER = "demo.json"
 """Names a folder that the demo made and may make anew."""
+
+HALFWAY = "halfway"
+"""The folder of what stood there amid the campaign's period."""
 
 Tell = Callable[[Message], None]
 Progress = Callable[[Message, int, int], None]
@@ -131,16 +135,43 @@ def _rehearse(app: App, campaign: Campaign, progress: Progress) -> int:
     label = msg("Publishing and measuring in compressed time")
     whole = (campaign.last_day - campaign.first_day).days + 30
     first = app.clock.now()
+    halfway = datetime.combine(
+        campaign.first_day + timedelta(days=DAYS // 2), time(8), ZoneInfo(campaign.zone)
+    )
     readings = 0
 
     def say(report: running.Report) -> None:
         nonlocal readings
         if isinstance(report, MeasureReport):
             readings += report.readings
+        if app.clock.now() >= halfway and not (app.settings.data / HALFWAY).exists():
+            _keep_halfway(app)
         progress(label, (app.clock.now() - first).days, whole)
 
     running.rehearse(app, say)
     return readings
+
+
+def _keep_halfway(app: App) -> None:
+    """Everything as it stands now, in a folder of its own, for who looks at a campaign amid its period."""
+    data, folder = app.settings.data, app.settings.data / HALFWAY
+    folder.mkdir(mode=0o700)
+    app.store.backup(folder / "outreach.db")
+    for name in ("secret.key", "ledger.jsonl"):
+        shutil.copy2(data / name, folder / name)
+    for source, kept in ((app.settings.files, "files"), (data / "ledger-media", "ledger-media")):
+        if source.is_dir():
+            shutil.copytree(source, folder / kept, copy_function=_linked)
+    (folder / MARKER).write_text(json.dumps({"at": app.clock.now().isoformat()}), encoding="utf-8")
+
+
+def _linked(source: str, target: str) -> str:
+    """A second name for a file that never changes, for it is known by its hash; a copy where that cannot be."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
 
 
 def _report(app: App, campaign: Campaign, readings: int, sandbox: Sandbox) -> Shown:

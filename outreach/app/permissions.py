@@ -200,6 +200,7 @@ PARTS = frozenset(
         "costs.watched",
         "drawing.drawing",
         "jobs.run",
+        "running.require_sandboxes",
         "jobs.worker",
         "journal.entry",
         "notices.heartbeat",

@@ -66,6 +66,8 @@ def run(app: App, say: Say, ready: Callable[[], None], standing_by: Callable[[],
     as if it had been killed: what it was sending is doubtful to the next start. ``ready`` is called before the first
     step, ``standing_by`` where another scheduler holds the SQLite file: this one waits until that one is gone.
     """
+    if app.settings.ahead:
+        require_sandboxes(app)
     stop = threading.Event()
 
     def told_to_end(*_: object) -> None:
@@ -155,8 +157,8 @@ def _recorded(step: Callable[[], Report], say: Say) -> Callable[[], None]:
     return job
 
 
-def rehearsal_clock(app: App, start: datetime, speed: float) -> RehearsalClock:
-    """A clock that leaps and takes the sandboxes with it. Raises NotAllowed unless every account is on loopback."""
+def require_sandboxes(app: App) -> None:
+    """Raises NotAllowed unless every account is on loopback: no clock but the machine's meets a real network."""
     accounts = app.store.accounts.all()
     real = [account.name for account in accounts if not leads_here(account.api_url)]
     if real or not accounts:
@@ -164,7 +166,12 @@ def rehearsal_clock(app: App, start: datetime, speed: float) -> RehearsalClock:
             msg("Compressed time is for sandboxes only; not in one: {names}.", names=", ".join(real) or "–"),
             msg("Rehearse with a data folder whose accounts are all in a sandbox."),
         )
-    urls = sorted({account.api_url for account in accounts})
+
+
+def rehearsal_clock(app: App, start: datetime, speed: float) -> RehearsalClock:
+    """A clock that leaps and takes the sandboxes with it. Raises NotAllowed unless every account is on loopback."""
+    require_sandboxes(app)
+    urls = sorted({account.api_url for account in app.store.accounts.all()})
 
     def leap(moment: datetime) -> None:
         for url in urls:

@@ -85,6 +85,7 @@ def _summary(shown: Shown) -> None:
     say(msg("Cards: {path}", path=str(shown.data / "cards" / shown.campaign.name)))
     say(msg("Ledger of the sandbox: {path}", path=str(shown.ledger)))
     say(msg("Look around: outreach --data {path} posts list", path=str(shown.data)))
+    say(msg("In the browser: python3 run.py web, or outreach tour where outreach is installed."))
 
 
 def _wait(shown: Shown) -> None:

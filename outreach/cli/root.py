@@ -54,6 +54,7 @@ LAZY: dict[str, str] = {
     "report": "outreach.cli.report:report",
     "sandbox": "outreach.cli.sandbox:sandbox",
     "demo": "outreach.cli.demo:demo",
+    "tour": "outreach.cli.tour:tour",
     "db": "outreach.cli.setup:db",
 }
 

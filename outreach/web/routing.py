@@ -5,6 +5,7 @@ The door asks before the route begins, so that no page can forget it. A route th
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,6 +41,9 @@ CAMPAIGN = "campaign"
 
 THEME, KEYS = "theme", "keys"
 """The cookies that hold what a person has chosen in Me: ``light`` or ``dark``, ``off``."""
+
+LITTLE = 800
+"""Bytes that are not worth compressing."""
 
 LONG = 365 * 24 * 3600
 """Seconds that such a choice is kept."""
@@ -93,7 +97,7 @@ class Visit:
         shell = self._shell()
         given = {"shell": shell, "caller": self.caller, "may": self.may, **values}
         body = rendered(template, self._reader(shell.campaign), **given)
-        response = HTMLResponse(body, status, {"Cache-Control": "no-store"})
+        response = self._sent(body.encode(), status)
         wanted = self.request.path_params.get(CAMPAIGN)
         if shell.campaign and wanted == shell.campaign.name != self.request.cookies.get(CAMPAIGN):
             self.keep(response, CAMPAIGN, wanted)
@@ -122,6 +126,13 @@ class Visit:
         """A cookie that no script reads and no other site sends along."""
         secure = self.request.url.scheme == "https"
         response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)
+
+    def _sent(self, body: bytes, status: int) -> Response:
+        """Compressed where the browser takes it; the page holds nothing secret that somebody else could guess at."""
+        headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie, HX-Request"}
+        if len(body) > LITTLE and "gzip" in self.request.headers.get("accept-encoding", ""):
+            body, headers["Content-Encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
+        return HTMLResponse(body, status, headers)
 
     def _shell(self) -> Shell:
         cookies = self.request.cookies
