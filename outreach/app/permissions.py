@@ -81,6 +81,8 @@ VERBS = MappingProxyType(
         "rights.withdraw": WRITERS | KEEPERS,  # whoever hears that a photo must go
         "subscriptions.begin": EVERYBODY,
         "subscriptions.end": EVERYBODY,
+        "sharing.share": EDITORS | KEEPERS,
+        "sharing.withdraw": EDITORS | KEEPERS,
         "words.edit": WRITERS,
     }
 )
@@ -163,6 +165,7 @@ READS = MappingProxyType(
         "review.last_submitted_to": EVERYBODY,
         "rights.report": EVERYBODY,
         "subscriptions.since": EVERYBODY,
+        "sharing.links": EVERYBODY,
         "words.weigh": EVERYBODY,
     }
 )
@@ -182,6 +185,7 @@ WORK = MappingProxyType(
 
 DOORS = frozenset(
     {
+        "sharing.open_link",
         "signin.make_token",
         "signin.possible",
         "signin.sign_in",

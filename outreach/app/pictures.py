@@ -32,13 +32,14 @@ class Size(Enum):
     WHOLE = None
 
 
-def card(app: App, digest: str, size: Size) -> bytes:
-    """The JPEG of a card that a post shows or has shown. Raises NotFound, also for what is kept and is no card.
+def card(app: App, digest: str, size: Size, *, campaign: str = "") -> bytes:
+    """The JPEG of a card that a post shows or has shown. Raises NotFound, also for what is kept and is no card, and for
+    one of another campaign where ``campaign`` names the only one that may be seen.
 
     Small ones are kept in the scratch folder, which may be deleted at any time.
     """
     posts = app.store.listing.showing(digest) if DIGEST.fullmatch(digest) else None
-    if posts is None:
+    if posts is None or campaign not in ("", posts[0].campaign):
         raise NotFound(msg("There is no such picture."))
     if size is Size.WHOLE:
         return app.files.open(digest)

@@ -65,6 +65,7 @@ from outreach.model.posts import (
 )
 from outreach.model.readings import Reading, ReadingStatus
 from outreach.model.revisions import Origin, Revision, Stale
+from outreach.model.sharing import ReportLink
 
 __all__ = [
     "ALLOWED_VERBS",
@@ -121,6 +122,7 @@ __all__ = [
     "Reading",
     "ReadingStatus",
     "Receipt",
+    "ReportLink",
     "Revision",
     "Role",
     "SessionKind",

@@ -29,6 +29,7 @@ from outreach.store.posts import DraftRecord, Posts, Saved, post_id
 from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
 from outreach.store.references import References
+from outreach.store.report_links import ReportLinks
 from outreach.store.restored import doubt_all_due
 from outreach.store.review import Review
 from outreach.store.revisions import Revisions
@@ -100,6 +101,7 @@ class Store:
         self.feed_reads = FeedReads(self._engine)
         self.tries = Tries(self._engine)
         self.readings = Readings(self._engine)
+        self.report_links = ReportLinks(self._engine)
         self.notices = Notices(self._engine)
         self.jobs = Jobs(self._engine)
         self.journal = Journal(self._engine)

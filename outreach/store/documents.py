@@ -23,6 +23,7 @@ from outreach.model import (
     Place,
     Post,
     Reading,
+    ReportLink,
     Revision,
     Transition,
 )
@@ -43,6 +44,7 @@ Value = TypeVar(
     Comment,
     JournalEntry,
     Connecting,
+    ReportLink,
 )
 
 

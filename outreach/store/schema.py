@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0030"
+HEAD = "0031"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -73,6 +73,20 @@ accounts = Table(
     Column("secrets", LargeBinary, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("organisation", String(80), nullable=False, server_default=""),
+)
+
+report_links = Table(
+    "report_links",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("campaign", String(80), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("opened", Integer, nullable=False),
+    Column("opened_at", UtcDateTime),
 )
 
 posts = Table(

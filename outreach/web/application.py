@@ -24,6 +24,7 @@ from outreach.web.pages.post.routes import section as post
 from outreach.web.pages.posts.routes import section as posts
 from outreach.web.pages.release.routes import section as release
 from outreach.web.pages.report.routes import section as report
+from outreach.web.pages.shared.routes import section as shared
 from outreach.web.pages.signin.routes import section as signin
 from outreach.web.pages.static.routes import section as static
 from outreach.web.pages.today.routes import section as today
@@ -46,6 +47,7 @@ SECTIONS = (
     attention,
     cards,
     report,
+    shared,
 )
 
 STATUSES: tuple[tuple[type[OutreachError], int], ...] = (

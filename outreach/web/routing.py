@@ -56,10 +56,14 @@ class Visit:
     app: App
     request: Request
     caller: Caller | None
+    spoken: Language | None = None
+    """The language of what is looked at, where that decides."""
 
     @property
     def language(self) -> Language:
         """The person's own; before sign-in what the browser asks for, else the house's."""
+        if self.spoken:
+            return self.spoken
         if self.caller:
             return self.caller.language
         asked = self.request.headers.get("accept-language", "")[:2].lower()

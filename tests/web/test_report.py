@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from outreach.clock import RehearsalClock
 from tests.builders import NOW, a_campaign, a_place
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
+from tests.web.test_places import EDITOR
 
 REPORT = "/campaigns/kreativorte-altmark/report"
 
@@ -25,3 +31,52 @@ def test_a_reader_looks_at_the_report_and_takes_it_along(house):
         assert answer.content.startswith(begin)
         assert f".{kind}" in answer.headers["content-disposition"]
     assert {404} == {client.get(path).status_code for path in (f"{REPORT}.exe", "/campaigns/none/report")}
+
+
+def shared(client, **how) -> str:
+    """The path of a new link."""
+    page = client.post(f"{REPORT}/links", data={"days": "90", "language": "de", **how})
+    assert 200 == page.status_code
+    (link,) = re.findall(r"http://localhost(/b/[\w-]+)", page.text)
+    return link
+
+
+def test_manager_opens_link(house):
+    """One click, no account: the report in the link's language, its files, not to be found by search engines."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    link, stranger = shared(browser(house, EDITOR), language="en"), browser(house, None)
+    page = stranger.get(link, headers={"accept-language": "de"})
+    assert 200 == page.status_code
+    assert "No post is out yet." in page.text
+    assert "noindex" in page.headers["x-robots-tag"]
+    assert 300_000 > len(page.content)
+    assert not [way for way in ("/posts", "/accounts", "<form") if way in page.text]
+    assert stranger.get(f"{link}/report.pdf").content.startswith(b"%PDF-")
+    assert 404 == stranger.get(f"{link}/cards/{'0' * 64}.jpg").status_code
+    assert "1-mal ge" in browser(house, EDITOR).get(REPORT).text
+
+
+def test_link_expired_revoked(house):
+    """A withdrawn, an ended and a made-up link open the same page without a figure; other campaigns' stay theirs."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    client, stranger = browser(house, EDITOR), browser(house, None)
+    withdrawn, ended = shared(client), shared(client, days="1")
+    (first, *_) = house.store.report_links.of("kreativorte-altmark")
+    assert 404 == client.post(f"/campaigns/none/report/links/{first.id}/withdraw").status_code
+    for each in house.store.report_links.of("kreativorte-altmark"):
+        if each.ends_at - each.made_at > timedelta(days=2):
+            client.post(f"{REPORT}/links/{each.id}/withdraw")
+    late = replace(house, clock=RehearsalClock(house.clock.now() + timedelta(days=2), 1.0, lambda _: None))
+    answers = [stranger.get(withdrawn), browser(late, None).get(ended), stranger.get("/b/made-up")]
+    assert [404] * 3 == [answer.status_code for answer in answers]
+    assert 1 == len({answer.text for answer in answers})
+    assert 404 == stranger.get(f"{withdrawn}/report.csv").status_code
+
+
+def test_who_may_share(house):
+    """A reader sees no button and makes no link; days beyond the most are refused."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    reader = browser(house, READER)
+    assert "/links" not in reader.get(REPORT).text
+    assert 403 == reader.post(f"{REPORT}/links", data={"days": "9"}).status_code
+    assert 422 == browser(house, EDITOR).post(f"{REPORT}/links", data={"days": "9999"}).status_code

@@ -8,7 +8,6 @@ from fastapi import Form, Query
 from starlette.responses import Response
 
 from outreach.app import accounts, connecting
-from outreach.app.permissions import VERBS, may
 from outreach.errors import Finding, InvalidInput, OutreachError
 from outreach.language import Message, msg
 from outreach.model import Account, ChannelName
@@ -156,7 +155,6 @@ def _list(visit: Visit, *, page: int = 1, checked: str = "", findings: tuple[Fin
         checked=checked,
         findings=findings,
         connectable={each.channel for each in connecting.apps(visit.app) if each.kept},
-        may={verb for verb in (*VERBS, "accounts.check") if may(visit.person, verb)},
     )
 
 

@@ -6,11 +6,11 @@ from types import MappingProxyType
 
 from starlette.responses import Response
 
-from outreach.app import campaigns
+from outreach.app import campaigns, sharing
 from outreach.app.reportprocess import ReportProcess
 from outreach.errors import NotFound
 from outreach.language import Language, msg
-from outreach.web.routing import Asked, Section, Visit
+from outreach.web.routing import Asked, Section, Sent, Visit
 
 section = Section()
 
@@ -27,9 +27,30 @@ TYPES = MappingProxyType(
 @section.get("/campaigns/{campaign}/report", verb="reports.look")
 def shown(visit: Asked, campaign: str) -> Response:
     """What the campaign has reached as of now, in the reader's language."""
-    found = campaigns.get(visit.app, campaign)
-    view = _process(visit).look(campaign, visit.language)
-    return visit.page("pages/report/report.html", campaign=found, view=view, kinds=tuple(TYPES))
+    return _shown(visit, campaign)
+
+
+@section.post("/campaigns/{campaign}/report/links", verb="sharing.share")
+def share(visit: Asked, campaign: str, sent: Sent) -> Response:
+    """A new link, shown this once."""
+    days = sent.get("days", "")
+    language = Language(sent["language"]) if sent.get("language") in set(Language) else visit.language
+    token = sharing.share(
+        visit.app,
+        campaign,
+        days=int(days) if days.isdecimal() and len(days) < 6 else 0,
+        language=language,
+        caller=visit.person,
+    )
+    link = f"{str(visit.request.base_url).rstrip('/')}/b/{token}"
+    return _shown(visit, campaign, link=link)
+
+
+@section.post("/campaigns/{campaign}/report/links/{id}/withdraw", verb="sharing.withdraw")
+def withdraw(visit: Asked, campaign: str, id: str) -> Response:
+    """A link that opens nothing any more."""
+    sharing.withdraw(visit.app, campaign, id, caller=visit.person)
+    return visit.onward(f"/campaigns/{campaign}/report#links", msg("The link is withdrawn."))
 
 
 @section.get("/campaigns/{campaign}/report.{kind}", verb="reports.make")
@@ -39,12 +60,31 @@ def taken(visit: Asked, campaign: str, kind: str, lang: str = "") -> Response:
         raise NotFound(msg("There is no report of the kind “{kind}”.", kind=kind))
     language = Language(lang) if lang in set(Language) else visit.language
     name = campaigns.get(visit.app, campaign).name
-    content = _process(visit).write(name, kind, language)
+    return file_of(visit, name, kind, language)
+
+
+def file_of(visit: Visit, campaign: str, kind: str, language: Language) -> Response:
+    """The report as a file to be saved."""
+    content = process_of(visit).write(campaign, kind, language)
     stamp = visit.app.clock.now().date().isoformat()
-    saved = {"Content-Disposition": f'attachment; filename="{name}-{stamp}.{kind}"'}
+    saved = {"Content-Disposition": f'attachment; filename="{campaign}-{stamp}.{kind}"'}
     return Response(content, media_type=TYPES[kind], headers={"Cache-Control": "no-store", **saved})
 
 
-def _process(visit: Visit) -> ReportProcess:
+def process_of(visit: Visit) -> ReportProcess:
+    """What makes reports."""
     process: ReportProcess = visit.request.app.state.reports
     return process
+
+
+def _shown(visit: Visit, campaign: str, link: str = "") -> Response:
+    return visit.page(
+        "pages/report/report.html",
+        campaign=campaigns.get(visit.app, campaign),
+        view=process_of(visit).look(campaign, visit.language),
+        kinds=tuple(TYPES),
+        links=sharing.links(visit.app, campaign),
+        link=link,
+        now=visit.app.clock.now(),
+        usual=sharing.USUAL,
+    )

@@ -1,0 +1,70 @@
+"""A campaign's report shared by a link: for managers and funders who have no account and want none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import sha256
+from secrets import token_hex, token_urlsafe
+
+from outreach.app import App, campaigns, journal
+from outreach.app.permissions import verb
+from outreach.errors import InvalidInput, NotFound, Remedy
+from outreach.language import Language, msg
+from outreach.model import Caller, ReportLink
+
+USUAL, LONGEST = 90, 730
+"""Days that a link is good for."""
+
+
+@verb
+def share(app: App, campaign: str, *, days: int = USUAL, language: Language, caller: Caller) -> str:
+    """What stands in the address of a new link; it is told this once. Raises NotFound, or InvalidInput for ``days``."""
+    if not 1 <= days <= LONGEST:
+        raise InvalidInput(
+            msg("A link is good for {days} days at the most.", days=LONGEST),
+            msg("Write a number of days from 1 on."),
+        )
+    name, now, token = campaigns.get(app, campaign).name, app.clock.now(), token_urlsafe(32)
+    link = ReportLink(
+        id=token_hex(5),
+        campaign=name,
+        language=language,
+        made_by=caller.name,
+        made_at=now,
+        ends_at=now + timedelta(days=days),
+        opened=0,
+        opened_at=None,
+    )
+    entry = journal.entry(app, "sharing.share", caller=caller, subject=name)
+    app.store.report_links.add(link, _digest(token), entry)
+    return token
+
+
+def links(app: App, campaign: str) -> tuple[ReportLink, ...]:
+    """The campaign's links that were not withdrawn, the newest first."""
+    return app.store.report_links.of(campaign)
+
+
+@verb
+def withdraw(app: App, campaign: str, id: str, *, caller: Caller) -> None:
+    """The link opens nothing any more. Raises NotFound."""
+    entry = journal.entry(app, "sharing.withdraw", caller=caller, subject=campaign)
+    if not app.store.report_links.withdraw(campaign, id, entry):
+        raise NotFound(msg("There is no such link."), Remedy(msg("It may have been withdrawn already.")))
+
+
+def open_link(app: App, token: str, *, counted: bool = True) -> ReportLink:
+    """The link in whose address ``token`` stands. Raises NotFound, in the same words whyever it opens nothing."""
+    link = app.store.report_links.get(_digest(token), app.clock.now())
+    if link is None:
+        raise NotFound(
+            msg("This link opens nothing any more."),
+            msg("Ask whoever gave it to you for a new one."),
+        )
+    if counted:
+        app.store.report_links.count(link.id, app.clock.now())
+    return link
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,67 @@
+"""Links to reports: by the digest of what stands in their address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, insert, select, update
+
+from outreach.model import JournalEntry, ReportLink
+from outreach.store import schema
+from outreach.store.documents import value_of
+from outreach.store.engine import reading, writing
+from outreach.store.journal import write
+
+L = schema.report_links.c
+
+
+class ReportLinks:
+    """Links that were made and not withdrawn; those that are over stay, so that somebody sees when they ended."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def add(self, link: ReportLink, digest: str, entry: JournalEntry) -> None:
+        values = {
+            "id": link.id,
+            "digest": digest,
+            "campaign": link.campaign,
+            "language": link.language,
+            "made_by": link.made_by,
+            "made_at": link.made_at,
+            "ends_at": link.ends_at,
+            "opened": link.opened,
+            "opened_at": link.opened_at,
+        }
+        with writing(self._engine) as connection:
+            connection.execute(insert(schema.report_links).values(**values))
+            write(connection, entry)
+
+    def of(self, campaign: str) -> tuple[ReportLink, ...]:
+        """The newest first."""
+        query = select(schema.report_links).where(L.campaign == campaign).order_by(L.made_at.desc(), L.id)
+        with reading(self._engine) as connection:
+            return tuple(value_of(ReportLink, row) for row in connection.execute(query).mappings())
+
+    def get(self, digest: str, at: datetime) -> ReportLink | None:
+        """The link of this digest; None where it is over, withdrawn, or never was."""
+        query = select(schema.report_links).where(L.digest == digest, L.ends_at > at)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).mappings().first()
+            return value_of(ReportLink, row) if row is not None else None
+
+    def count(self, id: str, at: datetime) -> None:
+        """It was opened once more."""
+        change = update(schema.report_links).where(L.id == id).values(opened=L.opened + 1, opened_at=at)
+        with writing(self._engine) as connection:
+            connection.execute(change)
+
+    def withdraw(self, campaign: str, id: str, entry: JournalEntry) -> bool:
+        """True where there was such a link of the campaign; it opens nothing any more."""
+        with writing(self._engine) as connection:
+            gone = connection.execute(
+                delete(schema.report_links).where(L.id == id, L.campaign == campaign)
+            ).rowcount
+            if gone:
+                write(connection, entry)
+            return bool(gone)

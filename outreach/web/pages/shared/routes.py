@@ -1,0 +1,54 @@
+"""A report for whoever has its link: read-only, and nothing around it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from starlette.responses import Response
+
+from outreach.app import campaigns, pictures, sharing
+from outreach.app.pictures import Size
+from outreach.errors import NotFound
+from outreach.language import Language, msg
+from outreach.web.pages.report.routes import TYPES, file_of, process_of
+from outreach.web.routing import EVERYBODY, Asked, Section
+
+section = Section()
+
+UNLISTED = {"X-Robots-Tag": "noindex, nofollow"}
+
+
+@section.get("/b/{token}", verb=EVERYBODY)
+def shown(visit: Asked, token: str) -> Response:
+    """The report in the link's language. Raises NotFound where the link opens nothing."""
+    link = sharing.open_link(visit.app, token)
+    answer = replace(visit, spoken=link.language).page(
+        "pages/shared/shared.html",
+        campaign=campaigns.get(visit.app, link.campaign),
+        view=process_of(visit).look(link.campaign, link.language),
+        kinds=tuple(TYPES),
+        token=token,
+    )
+    answer.headers.update(UNLISTED)
+    return answer
+
+
+@section.get("/b/{token}/report.{kind}", verb=EVERYBODY)
+def taken(visit: Asked, token: str, kind: str, lang: str = "") -> Response:
+    """The same as a file."""
+    link = sharing.open_link(visit.app, token, counted=False)
+    if kind not in TYPES:
+        raise NotFound(msg("There is no report of the kind “{kind}”.", kind=kind))
+    language = Language(lang) if lang in set(Language) else link.language
+    answer = file_of(visit, link.campaign, kind, language)
+    answer.headers.update(UNLISTED)
+    return answer
+
+
+@section.get("/b/{token}/cards/{digest}.jpg", verb=EVERYBODY)
+def card(visit: Asked, token: str, digest: str) -> Response:
+    """A card of the campaign that the link is about."""
+    link = sharing.open_link(visit.app, token, counted=False)
+    jpeg = pictures.card(visit.app, digest, Size.PHONE, campaign=link.campaign)
+    kept = {"Cache-Control": "private, max-age=3600"}
+    return Response(jpeg, media_type="image/jpeg", headers={**UNLISTED, **kept})
