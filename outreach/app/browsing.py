@@ -58,8 +58,8 @@ def page(app: App, wanted: PostFilter, *, number: int = 1, size: int = SIZE) -> 
     """The page ``number``, from 1. Raises NotFound for a campaign that does not exist."""
     posts, total, names = _found(app, wanted, skip=(number - 1) * size, limit=size)
     rows = (
-        Browsed(post=post, place=names.get(post.place, post.place), weighed=words.weigh(app, post.id))
-        for post in posts
+        Browsed(post=post, place=names.get(post.place, post.place), weighed=weighed)
+        for post, weighed in zip(posts, words.weigh_all(app, posts), strict=True)
     )
     return BrowsedPage(rows=tuple(rows), total=total, names=names)
 

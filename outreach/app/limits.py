@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outreach.app import App
 from outreach.errors import NotFound
-from outreach.model import Campaign, Post
+from outreach.model import Campaign, ChannelName, Post
 from outreach.networks import Profile, ServerLimits, profile
 
 
@@ -15,7 +15,12 @@ def limits_of(app: App, campaign: Campaign) -> ServerLimits:
 
 def network_of(app: App, post: Post) -> Profile:
     """The post's network as its account knows it."""
-    return profile(post.channel).with_limits(_of_account(app, post.account))
+    return network_with(app, post.channel, post.account)
+
+
+def network_with(app: App, channel: ChannelName, account: str) -> Profile:
+    """The network as the account knows it."""
+    return profile(channel).with_limits(_of_account(app, account))
 
 
 def _of_account(app: App, name: str) -> dict[str, int]:

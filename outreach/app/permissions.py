@@ -215,6 +215,8 @@ PARTS = frozenset(
         "rights.require",
         "limits.limits_of",
         "limits.network_of",
+        "limits.network_with",
+        "words.weigh_all",
         "work.work_of",
     }
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from outreach.app import App, limits, posts
 from outreach.app.permissions import verb
@@ -16,7 +18,7 @@ from outreach.errors import (
     Severity,
 )
 from outreach.language import Message, msg
-from outreach.model import Caller, Post
+from outreach.model import Caller, Campaign, Place, Post
 from outreach.networks import Profile
 
 
@@ -79,11 +81,33 @@ def weigh(app: App, id: str, *, text: str | None = None, alt: str | None = None)
     return _read(app, known, words, known.alt if alt is None else alt.strip())
 
 
+def weigh_all(app: App, found: Sequence[Post]) -> tuple[Weighed, ...]:
+    """The same of all these posts as they stand; what they have in common is read once."""
+    campaign_of = cache(app.store.campaigns.get)
+    place_of = cache(app.store.places.get)
+    network_of = cache(lambda channel, account: limits.network_with(app, channel, account))
+    return tuple(
+        _judged(
+            post,
+            post.text,
+            post.alt,
+            campaign_of(post.campaign),
+            place_of(post.campaign, post.place),
+            network_of(post.channel, post.account),
+        )
+        for post in found
+    )
+
+
 def _read(app: App, post: Post, text: str, alt: str) -> Weighed:
     campaign = app.store.campaigns.get(post.campaign)
-    own = next((plan.text_limit for plan in campaign.channels if plan.channel == post.channel), None)
-    language, network = language_of(campaign, post.number), limits.network_of(app, post)
     place = app.store.places.get(post.campaign, post.place)
+    return _judged(post, text, alt, campaign, place, limits.network_of(app, post))
+
+
+def _judged(post: Post, text: str, alt: str, campaign: Campaign, place: Place, network: Profile) -> Weighed:
+    own = next((plan.text_limit for plan in campaign.channels if plan.channel == post.channel), None)
+    language = language_of(campaign, post.number)
     return Weighed(
         counted=network.text.length(text),
         most=own or network.text.limit,

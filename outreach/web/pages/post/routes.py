@@ -105,7 +105,7 @@ def weighed(visit: Asked, id: str, sent: SentForm) -> Response:
     """Length, findings and look of words that are being typed; nothing is kept."""
     post = posts.get(visit.app, id)
     said = words.weigh(visit.app, id, text=text_of(sent, "text"), alt=text_of(sent, "alt"))
-    return visit.page("pages/post/weighed.html", post=post, weighed=said)
+    return visit.page("pages/post/weighed.html", post=post, weighed=said, typing=True)
 
 
 @section.get(POST + "/why", verb="calendars.explain")
