@@ -162,7 +162,7 @@ READS = MappingProxyType(
         "revisions.compare_generated": WRITERS,
         "revisions.history": EVERYBODY,
         "review.comments": EVERYBODY,
-        "review.last_submitted_to": EVERYBODY,
+        "review.owners_of": EVERYBODY,
         "rights.report": EVERYBODY,
         "subscriptions.since": EVERYBODY,
         "sharing.links": EVERYBODY,

@@ -10,7 +10,7 @@ from outreach.app.permissions import require_in, verb
 from outreach.app.posts import one_by_one, seen
 from outreach.errors import InvalidInput, OutreachError
 from outreach.language import msg
-from outreach.model import Caller, Comment, Post, Status
+from outreach.model import Caller, Comment, Post
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,19 +25,31 @@ class Submission:
 def submit(app: App, versions: Mapping[str, int], *, to: str, caller: Caller) -> Submission:
     """Hand drafts, as they were seen in these versions, to ``to``, who may approve them or send them back.
 
-    One that cannot be submitted does not keep the others back. Raises InvalidInput where nobody is named.
+    "" stands for the organisation that owns the account of each. One that cannot be submitted, also because nobody is
+    named and nobody owns its account, does not keep the others back.
     """
-    if not to.strip():
-        raise InvalidInput(
-            msg("A post is submitted to somebody."), msg("Say to whom: a person, or an organisation.")
-        )
-    submitted, refused = one_by_one(
-        versions,
-        lambda id, version: app.store.review.submit(
-            id, to.strip(), version=version, caller=caller, at=app.clock.now()
-        ),
-    )
+    owners = owners_of(app)
+
+    def submit_one(id: str, version: int) -> Post:
+        whom = to.strip() or owners.get(seen(app, id, version).account, "")
+        if not whom:
+            raise InvalidInput(
+                msg("A post is submitted to somebody."), msg("Say to whom: a person, or an organisation.")
+            )
+        return app.store.review.submit(id, whom, version=version, caller=caller, at=app.clock.now())
+
+    submitted, refused = one_by_one(versions, submit_one)
     return Submission(submitted=submitted, refused=refused)
+
+
+def owners_of(app: App) -> dict[str, str]:
+    """By account the title of the organisation that owns it; accounts that are everybody's are not among them."""
+    titles = {each.name: each.title for each in app.store.people.organisations()}
+    return {
+        account.name: titles[account.organisation]
+        for account in app.store.accounts.all()
+        if account.organisation in titles
+    }
 
 
 @verb
@@ -55,12 +67,6 @@ def comment(app: App, id: str, text: str, *, caller: Caller) -> Comment:
     Raises NotFound, InvalidInput where nothing is said.
     """
     return app.store.review.comment(id, _words(text), caller=caller, at=app.clock.now())
-
-
-def last_submitted_to(app: App, campaign: str) -> str:
-    """To whom posts of the campaign were submitted last, as a proposal for the next ones; "" where none is known."""
-    waiting = app.store.listing.page(campaign=campaign, status=(Status.IN_REVIEW,), limit=1).posts
-    return waiting[0].submitted_to if waiting else ""
 
 
 def comments(app: App, id: str) -> tuple[Comment, ...]:

@@ -210,7 +210,7 @@ def words_page(
         account=browsing.account_title(visit.app, post),
         next_step=NEXT_STEPS[post.status],
         wall=_wall(post),
-        to=review.last_submitted_to(visit.app, post.campaign),
+        to=review.owners_of(visit.app).get(post.account, ""),
         kept_back=release.kept_back(visit.app, post, caller=visit.person),
     )
 

@@ -68,7 +68,8 @@ def to_submit(visit: Asked, campaign: str) -> Response:
 def submitted(visit: Asked, campaign: str, sent: SentForm) -> Response:
     """Those that could not be are told with the reason; the others are submitted."""
     done = review.submit(visit.app, versions_of(sent), to=text_of(sent, "to"), caller=visit.person)
-    told = msg("{count} posts were submitted to {name}.", count=len(done.submitted), name=text_of(sent, "to"))
+    to = ", ".join(dict.fromkeys(post.submitted_to for post in done.submitted)) or "–"
+    told = msg("{count} posts were submitted to {name}.", count=len(done.submitted), name=to)
     return _done(visit, campaign, told, done.refused)
 
 
@@ -100,16 +101,16 @@ def _confirm(visit: Visit, campaign: str, what: str, states: Sequence[Status]) -
     if what == "submit":
         fitting = [post for post in fitting if post.due_utc]
     names = browsing.page(visit.app, PostFilter(campaign=campaign), size=1).names
-    to = review.last_submitted_to(visit.app, campaign)
+    owners = review.owners_of(visit.app)
     return visit.page(
         "pages/posts/confirm.html",
         what=what,
         chosen=fitting[:MOST],
         left_out=len(chosen) - len(fitting[:MOST]),
         approved=sum(post.status is Status.APPROVED for post in fitting),
-        accounts=joined(", ", [verbatim(f"{n} × {name}") for name, n in _counted(fitting).items()]),
+        accounts=joined(", ", [verbatim(f"{n} × {name}") for name, n in _counted(fitting, owners).items()]),
         names=names,
-        to=to,
+        owned=all(post.account in owners for post in fitting),
         back=_address(campaign, asked)(1),
         wanted=wanted,
     )
@@ -135,9 +136,9 @@ def _choices(visit: Visit, names: Mapping[str, str]) -> dict[str, list[tuple[str
     }
 
 
-def _counted(found: Sequence[Post]) -> Mapping[str, int]:
-    """How many are of each account."""
-    return Counter(post.account for post in found)
+def _counted(found: Sequence[Post], owners: Mapping[str, str]) -> Mapping[str, int]:
+    """How many each organisation gets; of an account that nobody owns, by its own name."""
+    return Counter(owners.get(post.account, post.account) for post in found)
 
 
 def _done(
