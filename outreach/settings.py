@@ -43,6 +43,7 @@ class Settings:
     language: Language
     sql_seconds: float = 30.0  # how long the query of a places source may take
     ahead: timedelta = timedelta(0)  # of the machine's clock, in the data folder of a rehearsal
+    base_url: str = ""  # the address under which people know the pages, without a slash at its end
     contacts: Contacts = field(default_factory=Contacts)  # who is told of trouble, and how
 
     def __repr__(self) -> str:
@@ -79,6 +80,7 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         language=read_language(environ),
         sql_seconds=_seconds(environ, "OUTREACH_SQL_SECONDS", Settings.sql_seconds),
         ahead=read_ahead(folder),
+        base_url=read_base_url(environ),
         contacts=read_contacts(environ, _secret),
     )
 
@@ -170,6 +172,11 @@ def read_language(environ: Mapping[str, str]) -> Language:
 def read_user(environ: Mapping[str, str]) -> str:
     """Who works here: ``OUTREACH_USER``, else the name that the person signed in with, else empty."""
     return environ.get("OUTREACH_USER") or environ.get("USER") or environ.get("USERNAME") or ""
+
+
+def read_base_url(environ: Mapping[str, str]) -> str:
+    """``OUTREACH_BASE_URL``, without a slash at its end."""
+    return environ.get("OUTREACH_BASE_URL", "").strip().rstrip("/")
 
 
 def read_token(environ: Mapping[str, str]) -> str:

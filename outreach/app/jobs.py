@@ -9,6 +9,7 @@ from secrets import token_hex
 from typing import Any
 
 from outreach.app import App, permissions
+from outreach.app.identity import require_sign_in
 from outreach.app.permissions import verb
 from outreach.campaign import Beside
 from outreach.engine import JobControl, Run, Worker
@@ -34,7 +35,7 @@ def start(
     NotAllowed where the caller may not call that verb.
     """
     permissions.require(caller, name)
-    permissions.require_sign_in(app, caller, name)
+    require_sign_in(app, caller, permissions.VERBS.get(name, permissions.KEEPERS))
     job = Job(
         id=token_hex(4),
         verb=name,

@@ -34,6 +34,30 @@ def add(
     The first person has to administer everything: else nobody could add a second one by signing in. Whoever
     administers an organisation gives roles there alone.
     """
+    return enter(
+        app,
+        mail,
+        name,
+        hash_of(password, mail=plain_mail(mail)),
+        memberships=memberships,
+        language=language,
+        caller=caller,
+        by="people.add",
+    )
+
+
+def enter(
+    app: App,
+    mail: str,
+    name: str,
+    hashed: str,
+    *,
+    memberships: Sequence[Membership],
+    language: Language,
+    caller: Caller,
+    by: str,
+) -> Person:
+    """A new person with the hash of their password, "" where they choose it later; the journal tells it as ``by``."""
     mail = plain_mail(mail)
     if not _MAIL.fullmatch(mail):
         raise InvalidInput(
@@ -58,8 +82,8 @@ def add(
         made_at=app.clock.now(),
         memberships=tuple(memberships),
     )
-    told = journal.entry(app, "people.add", caller=caller, subject=mail, details=_told(memberships))
-    app.store.people.add(person, hash_of(password, mail=mail), told)
+    told = journal.entry(app, by, caller=caller, subject=mail, details=_told(memberships))
+    app.store.people.add(person, hashed, told)
     return app.store.people.get(person.id)
 
 
@@ -85,6 +109,15 @@ def set_password(app: App, mail: str, password: str, *, caller: Caller) -> Perso
     told = journal.entry(app, "people.set_password", caller=caller, subject=person.mail)
     app.store.people.set_password(person.id, hash_of(password, mail=person.mail), told)
     return person
+
+
+@verb
+def forget_second_factor(app: App, mail: str, *, caller: Caller) -> Person:
+    """The password is enough again, for somebody who has lost telephone and recovery codes. Raises NotFound."""
+    person = _in_reach(app, mail, caller)
+    told = journal.entry(app, "people.forget_second_factor", caller=caller, subject=person.mail)
+    app.store.second_factors.turn_off(person.id, told)
+    return app.store.people.get(person.id)
 
 
 @verb

@@ -7,14 +7,16 @@ lists all of them and fails on one that the tables do not know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
-from outreach.errors import Action, NotAllowed, Remedy
-from outreach.language import Message, msg
-from outreach.model import Caller, CallerKind, Role
+from outreach.app.identity import require_fresh, require_sign_in
+from outreach.app.role_names import told
+from outreach.errors import NotAllowed
+from outreach.language import msg
+from outreach.model import Caller, Role
 
 if TYPE_CHECKING:
     from outreach.app import App
@@ -49,15 +51,25 @@ VERBS = MappingProxyType(
         "importing.adopt": EDITORS,
         "importing.receive": EDITORS,
         "importing.tell_columns": EDITORS,
+        "invitations.invite": KEEPERS,
+        "invitations.invite_again": KEEPERS,
         "jobs.cancel": WRITERS | KEEPERS,
         "jobs.start": EVERYBODY,  # the verb that it calls is asked for besides
         "kept.prune": KEEPERS,
         "moving.to_day": WRITERS,
         "moving.undo": WRITERS,
+        "me.end_device": EVERYBODY,
+        "me.offer_second_factor": EVERYBODY,
+        "me.renew_recovery_codes": EVERYBODY,
+        "me.set_password": EVERYBODY,
+        "me.set_wishes": EVERYBODY,
+        "me.turn_off_second_factor": EVERYBODY,
+        "me.turn_on_second_factor": EVERYBODY,
         "notices.trial": KEEPERS,
         "places.edit": EDITORS,
         "people.add": KEEPERS,
         "people.add_organisation": KEEPERS,
+        "people.forget_second_factor": KEEPERS,
         "people.leave": KEEPERS,
         "people.set_password": KEEPERS,
         "people.set_roles": KEEPERS,
@@ -134,6 +146,10 @@ READS = MappingProxyType(
         "listing.walk": EVERYBODY,
         "moving.undoable": WRITERS,
         "moving.verdicts": WRITERS,
+        "me.devices": EVERYBODY,
+        "me.myself": EVERYBODY,
+        "me.offered_second_factor": EVERYBODY,
+        "me.recovery_codes_left": EVERYBODY,
         "notices.journal": KEEPERS,
         "overview.look": EVERYBODY,
         "people.find": KEEPERS,
@@ -186,6 +202,12 @@ WORK = MappingProxyType(
 DOORS = frozenset(
     {
         "sharing.open_link",
+        "invitations.accept",
+        "invitations.ask_reset",
+        "invitations.read",
+        "signin.code_needed",
+        "signin.confirm",
+        "signin.give_code",
         "signin.make_token",
         "signin.possible",
         "signin.sign_in",
@@ -209,7 +231,12 @@ PARTS = frozenset(
         "journal.entry",
         "notices.heartbeat",
         "notices.notifier",
-        "permissions.require_sign_in",
+        "identity.require_fresh",
+        "identity.require_sign_in",
+        "mailing.write_to",
+        "people.enter",
+        "second_factor.takes",
+        "signin.begin_anew",
         "rights.places_of",
         "posts.seen",
         "rights.require",
@@ -234,7 +261,9 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
     def asked(*args: P.args, **kwargs: P.kwargs) -> R:
         caller = cast(Caller, kwargs["caller"])
         require(caller, name)
-        require_sign_in(cast("App", args[0]), caller, name)
+        app = cast("App", args[0])
+        require_sign_in(app, caller, VERBS[name])
+        require_fresh(app, caller, name)
         return function(*args, **kwargs)
 
     return asked
@@ -253,26 +282,9 @@ def require(caller: Caller, name: str) -> None:
             msg(
                 "“{name}” may not do this: it takes the role of {roles}.",
                 name=caller.name,
-                roles=_told(roles),
+                roles=told(roles),
             ),
             msg("Ask somebody who has it, or an administrator for the role."),
-        )
-
-
-def require_sign_in(app: App, caller: Caller, name: str) -> None:
-    """Raises NotAllowed where people sign in, and ``caller`` has not.
-
-    What an administrator may do stays open to whoever sits at the machine: who can read the database can do it anyway.
-    """
-    if caller.kind is not CallerKind.PERSON or caller.signed_in or name not in VERBS:
-        return
-    if Role.ADMINISTRATOR not in VERBS[name] and app.store.people.exist():
-        raise NotAllowed(
-            msg("This is done by somebody who has signed in."),
-            Remedy(
-                msg("Make a token with your password, and give it with each call as OUTREACH_TOKEN."),
-                Action("people.token", mail=None),
-            ),
         )
 
 
@@ -285,7 +297,7 @@ def require_in(caller: Caller, name: str, organisation: str) -> None:
                 "“{name}” may not do this for “{organisation}”: it takes the role of {roles} there.",
                 name=caller.name,
                 organisation=organisation,
-                roles=_told(roles),
+                roles=told(roles),
             ),
             msg("Ask somebody who has it, or an administrator for the role."),
         )
@@ -294,23 +306,3 @@ def require_in(caller: Caller, name: str, organisation: str) -> None:
 def may(caller: Caller, name: str) -> bool:
     """Whether the caller has a role that the verb ``name`` asks for."""
     return bool(caller.roles & {**VERBS, **READS, **WORK}[name])
-
-
-ROLES = MappingProxyType(
-    {
-        Role.READER: msg("a reader"),
-        Role.EDITOR: msg("an editor"),
-        Role.APPROVER: msg("an approver"),
-        Role.ADMINISTRATOR: msg("an administrator"),
-        Role.SCHEDULER: msg("the scheduler"),
-    }
-)
-
-
-def _told(roles: Iterable[Role]) -> Message:
-    """»an editor or an approver«"""
-    wanted = frozenset(roles)
-    first, *others = [words for role, words in ROLES.items() if role in wanted]
-    for other in others:
-        first = msg("{one} or {other}", one=first, other=other)
-    return first

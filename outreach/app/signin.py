@@ -8,11 +8,16 @@ from secrets import token_hex, token_urlsafe
 
 from outreach.app import App, journal
 from outreach.app.passwords import fits
+from outreach.app.second_factor import takes
 from outreach.errors import NotAllowed
 from outreach.language import msg
 from outreach.model import Caller, Person, PersonSession, SessionKind
 
-LONGEST = {SessionKind.BROWSER: timedelta(days=14), SessionKind.TOKEN: timedelta(days=90)}
+LONGEST = {
+    SessionKind.BROWSER: timedelta(days=14),
+    SessionKind.TOKEN: timedelta(days=90),
+    SessionKind.HALF: timedelta(minutes=10),
+}
 """After so long everybody signs in again, however busy they were."""
 
 HOURLY = (20, 10)
@@ -21,6 +26,9 @@ HOURLY = (20, 10)
 DAILY = 20
 """Tries in a day for one mail address."""
 
+CODES = 96
+"""Codes of the second factor in a day: guessing one takes years."""
+
 
 def possible(app: App) -> bool:
     """Is there anybody who could sign in?"""
@@ -28,21 +36,63 @@ def possible(app: App) -> bool:
 
 
 def sign_in(app: App, *, mail: str, password: str, address: str, device: str) -> str:
-    """The token of a new session. Raises NotAllowed, in the same words whether the address or the password is wrong.
+    """The token of a new session, which opens nothing yet where :func:`code_needed` says so.
 
-    ``address`` is where the request came from, ``device`` what the browser calls itself. It raises NotAllowed too,
-    without looking at the password, where there were too many tries.
+    Raises NotAllowed, in the same words whether the address or the password is wrong. ``address`` is where the request
+    came from, ``device`` what the browser calls itself. It raises NotAllowed too, without looking at the password,
+    where there were too many tries.
     """
     person = _known(app, plain_mail(mail), password, address)
-    return _begin(app, person, SessionKind.BROWSER, "signin.sign_in", address=address, device=device)
+    kind = SessionKind.HALF if person.second_factor else SessionKind.BROWSER
+    return _begin(app, person, kind, "signin.sign_in", address=address, device=device)
 
 
-def make_token(app: App, *, mail: str, password: str, machine: str) -> str:
+def code_needed(app: App, token: str) -> bool:
+    """Whether the password was right, and the code of the second factor is still to be given."""
+    found = app.store.sessions.visitor(_digest(token), app.clock.now()) if token else None
+    return found is not None and found[1].kind is SessionKind.HALF
+
+
+def give_code(app: App, token: str, code: str, *, address: str, device: str) -> str:
+    """The token of a session that opens everything, in place of ``token``.
+
+    Raises NotAllowed for a wrong or used code, after too many, and where ``token`` is over.
+    """
+    found = app.store.sessions.visitor(_digest(token), app.clock.now()) if token else None
+    if found is None or found[1].kind is not SessionKind.HALF:
+        raise NotAllowed(msg("The password was given too long ago."), msg("Sign in once more."))
+    _require_code(app, found[0], code)
+    app.store.sessions.end(_digest(token))
+    return _begin(app, found[0], SessionKind.BROWSER, "signin.sign_in", address=address, device=device)
+
+
+def confirm(app: App, caller: Caller, password: str, *, address: str) -> None:
+    """The password once more, for what takes it. Raises NotAllowed where it is wrong."""
+    _known(app, app.store.people.get(caller.id).mail, password, address)
+    app.store.sessions.confirm(caller.session, app.clock.now())
+
+
+def _require_code(app: App, person: Person, code: str) -> None:
+    now, name = app.clock.now(), person.id
+    if not app.store.sessions.try_once(name, name, now, hourly=(CODES, CODES), daily=CODES, kind="code"):
+        raise NotAllowed(
+            msg("There were too many tries to sign in."), msg("Try again in an hour, or tomorrow.")
+        )
+    if not takes(app, person, code):
+        raise NotAllowed(
+            msg("The code is wrong, or was used already."),
+            msg("Wait for the next one, or take a recovery code."),
+        )
+
+
+def make_token(app: App, *, mail: str, password: str, machine: str, code: str = "") -> str:
     """A token by which the command line knows who calls it, wherever it is given. Raises as :func:`sign_in`.
 
     ``machine`` is the name of the one on which it was asked for.
     """
     person = _known(app, plain_mail(mail), password, machine)
+    if person.second_factor:
+        _require_code(app, person, code)
     return _begin(app, person, SessionKind.TOKEN, "signin.make_token", address=machine, device=machine)
 
 
@@ -76,9 +126,15 @@ def _begin(app: App, person: Person, kind: SessionKind, verb: str, *, address: s
         confirmed_at=now,
     )
     caller = person.as_caller(session.id)
-    entry = journal.entry(app, verb, caller=caller, subject=person.mail)
+    half = kind is SessionKind.HALF  # told once it opens something
+    entry = None if half else journal.entry(app, verb, caller=caller, subject=person.mail)
     app.store.sessions.begin(session, _digest(token), entry)
     return token
+
+
+def begin_anew(app: App, person: Person, *, address: str, device: str) -> str:
+    """The token of a new session of somebody who has just shown who they are."""
+    return _begin(app, person, SessionKind.BROWSER, "signin.sign_in", address=address, device=device)
 
 
 def visitor_of(app: App, token: str, kind: SessionKind = SessionKind.BROWSER) -> Caller | None:

@@ -154,10 +154,28 @@ def password(mail: str, password_file: Path | None, caller: Caller) -> None:
     say(msg("{name} has another password now.", name=person.name))
 
 
+@people.command("forget-factor")
+@click.argument("mail")
+@by_option
+def forget_factor(mail: str, caller: Caller) -> None:
+    """Turn the second factor of MAIL off: for somebody who has lost telephone and recovery codes.
+
+    \b
+    Example:
+      outreach people forget-factor anna@example.org
+    """
+    from outreach.app import people as verbs
+
+    with open_app() as app:
+        person = verbs.forget_second_factor(app, mail, caller=caller)
+    say(msg("{name} signs in by the password alone now.", name=person.name))
+
+
 @people.command()
 @click.argument("mail")
 @_password_option
-def token(mail: str, password_file: Path | None) -> None:
+@click.option("--code", default="", metavar="CODE", help="The code of the second factor, where there is one.")
+def token(mail: str, password_file: Path | None, code: str) -> None:
     """Print a token by which the command line knows that MAIL calls it; it is shown this once.
 
     Give it in OUTREACH_TOKEN, or in a file that only you may read and that OUTREACH_TOKEN_FILE names.
@@ -170,7 +188,11 @@ def token(mail: str, password_file: Path | None) -> None:
 
     with open_app() as app:
         made = signin.make_token(
-            app, mail=mail, password=_password(password_file, twice=False), machine=gethostname()
+            app,
+            mail=mail,
+            password=_password(password_file, twice=False),
+            machine=gethostname(),
+            code=code,
         )
     click.echo(made)
     say(msg("The token holds for {days} days, or until your password or your roles change.", days=90))

@@ -9,6 +9,7 @@ import click
 from outreach.cli.base import Command, open_app, say, show_remedy
 from outreach.errors import Action, Remedy
 from outreach.language import msg
+from outreach.settings import read_base_url
 
 PORT = 8080
 
@@ -24,7 +25,7 @@ PORT = 8080
 )
 @click.option(
     "--base-url",
-    default=lambda: os.environ.get("OUTREACH_BASE_URL", ""),
+    default=lambda: read_base_url(os.environ),
     metavar="URL",
     help="The address that people type, where a proxy stands before it; else OUTREACH_BASE_URL.",
 )

@@ -43,6 +43,7 @@ from outreach.model.journal import (
 )
 from outreach.model.notices import Cause, DeliveryStatus, Notice, Way
 from outreach.model.people import (
+    MailPurpose,
     Organisation,
     Person,
     PersonSession,
@@ -106,6 +107,7 @@ __all__ = [
     "JournalEntry",
     "Kind",
     "LinkTo",
+    "MailPurpose",
     "Membership",
     "Notice",
     "OfferedAccount",

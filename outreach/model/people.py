@@ -30,6 +30,8 @@ class Person:
     active: bool = True
     made_at: datetime
     memberships: tuple[Membership, ...] = ()
+    second_factor: bool = False  # a code is asked for besides the password
+    letters: bool = True  # wants mail about what concerns them
 
     def as_caller(self, session: str = "") -> Caller:
         """They as the one who calls a verb, signed in by ``session``."""
@@ -47,11 +49,19 @@ class Person:
         )
 
 
+class MailPurpose(StrEnum):
+    """What a link that was sent by mail is for."""
+
+    INVITATION = "invitation"
+    RESET = "reset"  # of a password that was forgotten
+
+
 class SessionKind(StrEnum):
     """By what somebody is signed in; neither opens the other's door."""
 
     BROWSER = "browser"  # over when nothing was asked for hours
     TOKEN = "token"  # noqa: S105 - of the command line, until its last day
+    HALF = "half"  # the password was right, and the code of the second factor is missing
 
 
 @dataclass(frozen=True, kw_only=True)

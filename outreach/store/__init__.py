@@ -21,6 +21,7 @@ from outreach.store.gone import GonePosts
 from outreach.store.jobs import Jobs
 from outreach.store.journal import Journal
 from outreach.store.listing import Listing, Page, Search
+from outreach.store.mail_tokens import MailTokens
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
 from outreach.store.people import People
@@ -36,6 +37,7 @@ from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
 from outreach.store.schedulers import Schedulers
 from outreach.store.schema import HEAD
+from outreach.store.second_factors import SecondFactors
 from outreach.store.sessions import Sessions
 from outreach.store.sightings import Sightings
 from outreach.store.times import Times
@@ -107,6 +109,8 @@ class Store:
         self.journal = Journal(self._engine)
         self.people = People(self._engine)
         self.sessions = Sessions(self._engine)
+        self.mail_tokens = MailTokens(self._engine)
+        self.second_factors = SecondFactors(self._engine, self.vault)
         self.schedulers = Schedulers(self._engine)
         self.rights = Rights(self._engine)
         self.references = References(self._engine)

@@ -78,6 +78,12 @@ class People:
             connection.execute(delete(people_schema.sessions).where(people_schema.sessions.c.person == id))
             write(connection, entry)
 
+    def set_wishes(self, id: str, *, language: Language, letters: bool) -> None:
+        """In which language the person reads, and whether they want mail."""
+        with writing(self._engine) as connection:
+            change = update(people_schema.people).where(P.id == id)
+            connection.execute(change.values(language=language, letters=letters))
+
     def all(self) -> tuple[Person, ...]:
         """By name."""
         with reading(self._engine) as connection:
@@ -150,6 +156,8 @@ def _person(connection: Connection, row: RowMapping) -> Person:
         name=row["name"],
         language=Language(row["language"]),
         active=row["active"],
+        second_factor=row["second_factor_on"],
+        letters=row["letters"],
         made_at=row["made_at"],
         memberships=tuple(
             Membership(organisation=organisation, roles=frozenset(roles))
@@ -185,7 +193,7 @@ def _hold(connection: Connection) -> None:
 
 def _require_administrator(connection: Connection) -> None:
     """Raises NotAllowed unless somebody is left who administers everything."""
-    whole = (M.organisation == "", M.role == Role.ADMINISTRATOR, P.active)
+    whole = (M.organisation == "", M.role == Role.ADMINISTRATOR, P.active, P.password != "")
     query = (
         select(func.count()).select_from(people_schema.people.join(people_schema.memberships)).where(*whole)
     )

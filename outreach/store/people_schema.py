@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    false,
+    true,
+)
 
 from outreach.store.columns import Serial, UtcDateTime
+from outreach.store.message_types import MessageText
 from outreach.store.schema import metadata
 
 organisations = Table(
@@ -25,8 +37,13 @@ people = Table(
     Column("password", String(200), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
+    Column("second_factor", LargeBinary),
+    Column("second_factor_on", Boolean, nullable=False, server_default=false()),
+    Column("second_factor_step", Integer, nullable=False, server_default="0"),
+    Column("letters", Boolean, nullable=False, server_default=true()),
 )
-"""``password`` is its argon2id hash, "" where none is set yet."""
+"""``password`` is its argon2id hash, "" where none is set yet. ``second_factor`` is its sealed secret, which counts
+once it is on; ``second_factor_step`` the time of the newest code that was taken. ``letters``: mail is wanted."""
 
 memberships = Table(
     "memberships",
@@ -60,6 +77,7 @@ sign_in_tries = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("mail", String(254), nullable=False),
     Column("address", String(60), nullable=False),
+    Column("kind", String(10), nullable=False, server_default="password"),
     Index("sign_in_tries_at", "at"),
 )
 
@@ -72,3 +90,30 @@ calendar_links = Table(
     Column("made_at", UtcDateTime, nullable=False),
 )
 """Addresses under which calendar programs read a plan; ``digest`` is of the secret part."""
+mail_tokens = Table(
+    "mail_tokens",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("purpose", String(20), nullable=False),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("post", String(20), nullable=False),
+    Column("message", MessageText, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Index("letters_unsent", "sent_at", "person"),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Engine, RowMapping, and_, delete, func, insert, not_, or_, select, update
 
 from outreach.model import JournalEntry, Person, PersonSession, SessionKind
 from outreach.store import people_schema
@@ -28,7 +28,7 @@ class Sessions:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def begin(self, session: PersonSession, digest: str, entry: JournalEntry) -> None:
+    def begin(self, session: PersonSession, digest: str, entry: JournalEntry | None) -> None:
         """Keep a new session. Those that are over are forgotten."""
         values = {
             "id": session.id,
@@ -59,8 +59,7 @@ class Sessions:
             )
             if row is None:
                 return None
-            values = {name: row[name] for name in row if name != "digest"}
-            session = PersonSession(**values | {"kind": SessionKind(row["kind"])})
+            session = _session(row)
             person = person_of(connection, session.person)
         idle = session.kind is SessionKind.BROWSER and session.seen_at <= at - IDLE
         if not person.active or session.ends_at <= at or idle:
@@ -72,13 +71,52 @@ class Sessions:
                 )
         return person, session
 
+    def of(self, person: str, at: datetime) -> tuple[PersonSession, ...]:
+        """The devices and tokens that the person is signed in by, the one seen last first."""
+        idle = and_(S.kind == SessionKind.BROWSER, S.seen_at <= at - IDLE)
+        query = (
+            select(people_schema.sessions)
+            .where(S.person == person, S.ends_at > at, not_(idle), S.kind != SessionKind.HALF)
+            .order_by(S.seen_at.desc())
+        )
+        with reading(self._engine) as connection:
+            return tuple(_session(row) for row in connection.execute(query).mappings())
+
+    def end_one(self, person: str, id: str, entry: JournalEntry) -> bool:
+        """The person's session ``id`` is over; False where they have none of that name."""
+        one = delete(people_schema.sessions).where(S.person == person, S.id == id)
+        with writing(self._engine) as connection:
+            ended = bool(connection.execute(one).rowcount)
+            if ended:
+                write(connection, entry)
+            return ended
+
+    def confirmed_at(self, id: str) -> datetime | None:
+        """When the password was given last in the session ``id``; None where there is no such session."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(S.confirmed_at).where(S.id == id)).scalar()
+
+    def confirm(self, id: str, at: datetime) -> None:
+        """The password was given just now."""
+        with writing(self._engine) as connection:
+            connection.execute(update(people_schema.sessions).where(S.id == id).values(confirmed_at=at))
+
     def end(self, digest: str) -> None:
         """The session is over, if there is one."""
         with writing(self._engine) as connection:
             connection.execute(delete(people_schema.sessions).where(S.digest == digest))
 
-    def try_once(self, mail: str, address: str, at: datetime, *, hourly: tuple[int, int], daily: int) -> bool:
-        """Count a try to sign in; False where there were too many, which then counts no more.
+    def try_once(
+        self,
+        mail: str,
+        address: str,
+        at: datetime,
+        *,
+        hourly: tuple[int, int],
+        daily: int,
+        kind: str = "password",
+    ) -> bool:
+        """Count a try of this ``kind``; False where there were too many, which then counts no more.
 
         ``hourly`` are the most from one address of the net and of one mail address, ``daily`` of a mail address.
         """
@@ -94,8 +132,15 @@ class Sessions:
                 (daily, (T.mail == mail,)),
             )
             for most, which in bounds:
-                count = select(func.count()).select_from(people_schema.sign_in_tries).where(*which)
+                count = select(func.count()).select_from(people_schema.sign_in_tries)
+                count = count.where(T.kind == kind, *which)
                 if (connection.execute(count).scalar() or 0) >= most:
                     return False
-            connection.execute(insert(people_schema.sign_in_tries).values(at=at, mail=mail, address=address))
+            values = {"at": at, "mail": mail, "address": address, "kind": kind}
+            connection.execute(insert(people_schema.sign_in_tries).values(**values))
             return True
+
+
+def _session(row: RowMapping) -> PersonSession:
+    values = {name: row[name] for name in row if name != "digest"}
+    return PersonSession(**values | {"kind": SessionKind(row["kind"])})

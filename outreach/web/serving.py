@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -49,6 +50,9 @@ def serve(
     with _listening(host, port) as listener:
         taken = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
+        known = base_url.rstrip("/") or f"http://{shown}:{taken}"
+        # what is sent by mail leads here, whatever a request calls its host
+        app = replace(app, settings=replace(app.settings, base_url=known))
         served = application(app, visitor_of, Trust.of(base_url or f"http://{shown}", proxies))
         config = uvicorn.Config(
             served,
@@ -63,7 +67,7 @@ def serve(
         for name in (signal.SIGINT, signal.SIGTERM):
             # uvicorn ends orderly, and then hands the signal on to whoever listened before
             signal.signal(name, _ended)
-        ready(base_url or f"http://{shown}:{taken}")
+        ready(known)
         uvicorn.Server(config).run(sockets=[listener])
 
 

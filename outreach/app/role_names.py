@@ -1,0 +1,28 @@
+"""Roles as people call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from outreach.language import Message, msg
+from outreach.model import Role
+
+ROLES = MappingProxyType(
+    {
+        Role.READER: msg("a reader"),
+        Role.EDITOR: msg("an editor"),
+        Role.APPROVER: msg("an approver"),
+        Role.ADMINISTRATOR: msg("an administrator"),
+        Role.SCHEDULER: msg("the scheduler"),
+    }
+)
+
+
+def told(roles: Iterable[Role]) -> Message:
+    """»an editor or an approver«"""
+    wanted = frozenset(roles)
+    first, *others = [words for role, words in ROLES.items() if role in wanted]
+    for other in others:
+        first = msg("{one} or {other}", one=first, other=other)
+    return first
