@@ -9,13 +9,14 @@ from types import MappingProxyType
 from outreach.language import Language
 
 _PARTNERS: Mapping[str, str] = MappingProxyType(
-    {"„": '“”"', "“": "”“", "»": "«", "«": "»", '"': '"', "‚": "‘’", "‘": "’", "›": "‹", "‹": "›"}
+    {"„": '“”"', "“": "”“", "»": "«", "«": "»", '"': '"', "‚": "‘’", "‘": "’", "›": "‹", "‹": "›", "'": "'"}
 )
 """Each mark that may open, and those that may close it."""
 
 _ALWAYS_OPEN = frozenset("„‚")
-_CLOSING = frozenset('“”»«"‘’›‹')
-_SINGLE = frozenset("‚‘›‹")
+_CLOSING = frozenset("“”»«\"‘’›‹'")
+_SINGLE = frozenset("‚‘›‹'")
+_STRAIGHT = "'"  # an apostrophe more often than a quotation mark: one only within other marks
 _BEFORE = frozenset(' \u00a0\u202f\n\t([–/„“»«"‚‘›‹')
 """What may stand before a mark that opens."""
 
@@ -55,7 +56,7 @@ def _pairs(text: str) -> list[_Pair]:
     for at, sign in enumerate(text):
         if sign == "\n":
             waiting.clear()
-        elif sign in _PARTNERS and _opens(text, at):
+        elif sign in _PARTNERS and _opens(text, at) and (sign != _STRAIGHT or waiting):
             waiting.append(at)
         elif sign in _CLOSING and _ends(text, at):
             partner = next(

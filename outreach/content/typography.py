@@ -62,7 +62,7 @@ def _range(units: str) -> _Rule:
     return _Rule(Slip.DASH, re.compile(pattern), r"\1–\2")
 
 
-_UNITS = "%|‰|€|Uhr|km|kg|cm|m²|m|ha|Grad"
+_UNITS = "%|‰|€|Uhr|h|km|kg|cm|m²|m|ha|Grad"
 _COUNTED = f"{_UNITS}|Euro|Prozent|Kilometer|Meter|Personen|Menschen|Jahre|Minuten|Stunden|Tage|Wochen|Monate"
 _UNITS_EN = "am|pm|km|kg|cm|m²|m|ha"
 _COUNTED_EN = f"{_UNITS_EN}|per cent|people|years|minutes|hours|days|weeks|months"
@@ -76,6 +76,18 @@ _DAY = (
     r"Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
 )
 _DAYS = _Rule(Slip.DASH, re.compile(rf"\b({_DAY}\.?)(?: ?- ?| – )(?={_DAY}\b)"), r"\1–")
+_HOUR = r"\d{1,2}(?:[.:]\d\d)?"
+_MORE_HOURS = _Rule(
+    Slip.DASH,
+    # »9-12 und 14-18 Uhr«, »Mo 9-12, Di 9-15 Uhr«: the word stands behind the last of them
+    re.compile(
+        rf"(?<![\d.:,/-])({_HOUR})(?: ?- ?| – )({_HOUR})(?=(?: und |, )(?:{_DAY}\.?(?:–{_DAY}\.?)? )?"
+        rf"{_HOUR}(?: ?[-–] ?| – ){_HOUR}\b[^\n!?]{{0,80}}\bUhr\b)"
+    ),
+    r"\1–\2",
+)
+_LONG_DASH = _Rule(Slip.DASH, re.compile(r"(?<=\S) (?:--|—)(?= \S)"), " –")
+_CLOSE_DASH = _Rule(Slip.DASH, re.compile(r"(?<=[^\W\d_])—(?=[^\W\d_])"), " – ")
 _DATES = _Rule(Slip.DASH, re.compile(r"(?<=\d\.)(?: ?- ?| – )(?=\d{1,2}\.)"), "–")
 _ANY_DASH = _Rule(Slip.DASH, re.compile(r"(?<=\S) -(?= \S)"), " –")
 _YEARS = _Rule(
@@ -83,7 +95,7 @@ _YEARS = _Rule(
 )
 _ELLIPSIS = _Rule(Slip.ELLIPSIS, re.compile(r"(?<=\w) ?\.\.\.(?=\s|$)"), " …")
 _DOUBLE = _Rule(Slip.DOUBLE_SPACE, re.compile(r"(?<=\S) {2,}(?=\S)"), " ")
-_APOSTROPHE = _Rule(Slip.APOSTROPHE, re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "’")
+_APOSTROPHE = _Rule(Slip.APOSTROPHE, re.compile(r"(?<=[^\W\d_])['´`](?=[^\W\d_])"), "’")
 
 
 _RULES: Mapping[Language, tuple[_Rule, ...]] = MappingProxyType(
@@ -94,7 +106,10 @@ _RULES: Mapping[Language, tuple[_Rule, ...]] = MappingProxyType(
             _DAYS,
             _DATES,
             _range(_COUNTED),
+            _MORE_HOURS,
             _ANY_DASH,
+            _LONG_DASH,
+            _CLOSE_DASH,
             _ELLIPSIS,
             _Rule(
                 Slip.NARROW_SPACE,
@@ -121,7 +136,7 @@ _RULES: Mapping[Language, tuple[_Rule, ...]] = MappingProxyType(
 )
 
 
-_DOUBTFUL_SIGNS = {Language.DE: "„“‚\"'", Language.EN: "„»‚›«\"'"}
+_DOUBTFUL_SIGNS = {Language.DE: "„“‚\"'´`—", Language.EN: "„»‚›«\"'"}
 _DOUBTFUL_RUNS = ("  ", " -", "...")
 _DOUBTFUL = {  # each begins with a sign or a class of signs: so the search is quick
     language: tuple(

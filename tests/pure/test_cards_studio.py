@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from outreach.content.cards.palette import colour_of, contrast, legible, luminan
 from outreach.content.cards.studio import CardDrawing
 from outreach.content.cards.wording import credits_of, undrawn_brand, undrawn_letters
 from outreach.content.problem import ContentProblem
+from outreach.content.typography import typeset
+from outreach.language import Language
 from outreach.model import MAP_CREDIT, ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_brand, a_place
@@ -346,3 +349,42 @@ def test_letters_that_the_brands_own_lines_lack_are_told() -> None:
     (found,) = undrawn_brand(a_brand(name="創造の場", website="https://müsterhof.de/"))
 
     assert (found.code, found.field) == ("cards.letters", "brand.name")
+
+
+TYPED = a_place(
+    "typed",
+    name='Hof "Zur Linde" - Ateliers',
+    municipality='Stadt Werben (Elbe), OT "Berge"',
+    district="Landkreis Stendal",
+    categories=("Bauen - Wohnen", "Küche & Kunst's"),
+    credit="Daten: „Altmark e.V.“ 2019-2021",
+    quote="„Mo-Fr 9-16 Uhr“, so steht's dran",
+    quote_by='Anna Beispiel, Verein "Linde"',
+    people_consented=("Anna Beispiel",),
+)
+"""Words as keyboards and programs leave them, in every line of a card."""
+
+
+def test_a_card_is_set_by_the_same_rules_as_the_texts() -> None:
+    """Name, village, district, categories, credits, quotation and brand; ranges, quotation marks, narrow spaces."""
+    photo = Photo(
+        file="a.jpg", credit='Erika "Rike" Muster - Studio', licence="Nutzung erlaubt", consent=True
+    )
+    studio = a_studio(brand=replace(a_brand(), name='Orte "im Grünen"'))
+    drawings = [
+        studio.lay_out(a_card(TYPED, FACEBOOK, Kind.EINLADUNG, photo)),
+        studio.lay_out(a_card(TYPED, FACEBOOK, Kind.PORTRAIT, photo)),
+    ]
+    shown = [words for drawing in drawings for words in (*drawing.words, *drawing.credits)]
+    assert [typeset(words, Language.DE).replace("\u202f", "\u00a0") for words in shown] == shown
+    together = " ".join(shown)
+    for set_right in (
+        "Hof »Zur Linde« – Ateliers",
+        "Bauen\u00a0– Wohnen",
+        "Kunst’s",
+        "2019–2021",
+        "»Rike«",
+        "e.\u00a0V.",
+        "Orte »im Grünen«",
+    ):
+        assert set_right in together

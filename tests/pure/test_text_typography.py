@@ -184,6 +184,11 @@ def test_quotations_nest_and_french_ones_are_turned(given: str, wanted: str) -> 
         ("April-Oktober", "April–Oktober"),
         ("vom 1.-3. Mai", "vom 1.–3. Mai"),
         ("3-5 €", "3–5\u202f€"),
+        ("Mo 9-12, Di-Do 9-15 und Sa 9-17 Uhr", "Mo 9–12, Di–Do 9–15 und Sa 9–17\u202fUhr"),
+        ("9-12 und 14-18 Uhr", "9–12 und 14–18\u202fUhr"),
+        ("Seiten 9-12 und 14-18", "Seiten 9-12 und 14-18"),
+        ("11-17 h", "11–17\u202fh"),
+        ("Natur -- Kunst — Brot—Bier", "Natur – Kunst – Brot – Bier"),
         ("Tel. 03901 1990-1995", "Tel. 03901 1990-1995"),
         ("+49 391 1234-1999", "+49 391 1234-1999"),
         ("0391/567-2000", "0391/567-2000"),
@@ -191,4 +196,17 @@ def test_quotations_nest_and_french_ones_are_turned(given: str, wanted: str) -> 
 )
 def test_a_range_is_told_from_a_telephone_number(given: str, wanted: str) -> None:
     """Days, hours, months and prices get a dash; numbers that are called keep their hyphen."""
+    assert typeset(given, Language.DE) == wanted
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("\"Er rief: 'Komm zu Andi's Hof' und ging.\"", "»Er rief: ›Komm zu Andi’s Hof‹ und ging.«"),
+        ("geht´s, war`s", "geht’s, war’s"),
+        ("'ne Feier auf Jens' Hof", "'ne Feier auf Jens' Hof"),
+    ],
+)
+def test_a_straight_single_mark_is_a_quotation_only_within_another(given: str, wanted: str) -> None:
+    """Elsewhere it is an apostrophe, as are the accents that are typed for one."""
     assert typeset(given, Language.DE) == wanted

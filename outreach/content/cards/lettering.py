@@ -85,7 +85,7 @@ def clean(text: str) -> str:
 
     The soft hyphen stays, it tells where a word may be parted.
     """
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text).replace("\u202f", "\u00a0")  # the font has no narrow one
     spaced = "".join(" " if c.isspace() and c != "\u00a0" else c for c in composed)
     kept = (
         c for c in spaced if c == SOFT_HYPHEN or (ord(c) in _alphabet() and unicodedata.category(c)[0] != "C")

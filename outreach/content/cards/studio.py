@@ -30,7 +30,7 @@ from outreach.content.cards.photos import (
     unusable,
 )
 from outreach.content.cards.quoting import set_quotation, settled
-from outreach.content.cards.wording import categories_of, credits_of, cut_lines, host, spot, title, where
+from outreach.content.cards.wording import brand_of, categories_of, credits_of, cut_lines, spot, title, where
 from outreach.content.problem import ContentProblem
 from outreach.content.quotation import Quotation, quotation_of
 from outreach.errors import Finding
@@ -214,8 +214,9 @@ class CardStudio:
         with_map = draw_map(binder, place, spot(place))
         draw_texture(binder.sheet, f"{place.slug}/{template.width}x{template.height}")
         draw_stripe(binder.sheet, [colour_of(brand, name) for name in place.categories or ("",)])
-        binder.text("brand", [clean(brand.name)])
-        binder.text("website", [host(brand.website)])
+        brand_shown = brand_of(brand)
+        binder.text("brand", [brand_shown[0]])
+        binder.text("website", [brand_shown[1]])
         binder.fit_width("brand-fit", "brand", "website")
         said = self._kinds[language][card.kind]
         binder.text("kind", [said])
@@ -228,7 +229,7 @@ class CardStudio:
             [shown for shown, _ in categories], [colour_of(brand, name) for _, name in categories]
         )
         _centre(binder, free=not badges and not quoted)
-        words = (said, *heard, shown, *rows, *badges, clean(brand.name), host(brand.website))
+        words = (said, *heard, shown, *rows, *badges, *brand_shown)
         return CardDrawing(
             binder.sheet.root,
             tuple(binder.texts),

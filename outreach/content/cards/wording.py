@@ -15,9 +15,14 @@ from outreach.language import Language, msg
 from outreach.model import MAP_CREDIT, Brand, Photo, Place
 
 
+def in_type(text: str, language: Language = Language.DE) -> str:
+    """``text`` by the rules of the posts' words, in letters that the card has."""
+    return clean(typeset(text, language))
+
+
 def title(place: Place) -> str:
     """The place's name; a :class:`ContentProblem` where the house's letters cannot write it."""
-    strange, name = unknown_letters(place.name), clean(typeset(place.name, Language.DE))
+    strange, name = unknown_letters(place.name), in_type(place.name)
     if name and not strange:
         return name
     raise ContentProblem(
@@ -48,13 +53,18 @@ def categories_of(place: Place, language: Language) -> tuple[tuple[str, str], ..
     said = place.categories
     if language is Language.EN and len(place.categories_en) == len(place.categories):
         said = place.categories_en
-    pairs = zip((clean(typeset(word, language)) for word in said), place.categories, strict=True)
+    pairs = zip((in_type(word, language) for word in said), place.categories, strict=True)
     return tuple((shown, name) for shown, name in pairs if shown)
 
 
 def spot(place: Place) -> str:
     """The short name at the dot of the map."""
     return clean(view(place).village)
+
+
+def brand_of(brand: Brand) -> tuple[str, str]:
+    """The brand's name and its website, as they stand on every card."""
+    return in_type(brand.name), host(brand.website)
 
 
 def host(website: str) -> str:
@@ -69,14 +79,14 @@ def host(website: str) -> str:
 def credits_of(place: Place, photo: Photo | None, *, with_map: bool) -> tuple[str, ...]:
     """Everybody whom the card must name: the map's source, the row's, the photographer."""
     lines = [MAP_CREDIT] if with_map else []
-    lines.append(clean(place.credit))
+    lines.append(in_type(place.credit))
     if photo:
         lines.append(_photo_credit(photo))
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
 def _photo_credit(photo: Photo) -> str:
-    credit, licence = clean(photo.credit), licence_of(photo.licence)
+    credit, licence = in_type(photo.credit), licence_of(photo.licence)
     if not credit or unknown_letters(photo.credit):
         return ""  # half a name would be another one; the post's words name the photographer then
     named = credit if credit.lower().startswith(("foto", "©", "photo", "bild")) else f"Foto: {credit}"
