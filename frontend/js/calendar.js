@@ -62,6 +62,8 @@ document.addEventListener("click", async (event) => {
 });
 
 document.addEventListener("submit", (event) => {
+  // pinned or let go: the focus stays at the post too
+  moving ||= event.target.closest("[data-slot]")?.dataset.slot ?? "";
   const dialog = event.target.closest("#move-dialog");
   if (!dialog) return;
   event.preventDefault();
