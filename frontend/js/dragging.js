@@ -69,6 +69,7 @@ function begin() {
   slot.classList.add("lifted");
   plan().classList.add("dragging");
   place(x, y);
+  drag.scrolling = setInterval(scrollAlong, 16);
   showVerdicts(drag);
 }
 
@@ -81,8 +82,15 @@ function place(x, y) {
     drag.over = day;
     tellReason();
   }
-  if (y < EDGE) scrollBy(0, -12);
-  else if (y > innerHeight - EDGE) scrollBy(0, 12);
+  drag.at = { x, y };
+}
+
+// As long as a post is held at the edge, the page scrolls along, and other days come under it.
+function scrollAlong() {
+  const { x, y } = drag.at;
+  if (y >= EDGE && y <= innerHeight - EDGE) return;
+  scrollBy(0, y < EDGE ? -12 : 12);
+  place(x, y);
 }
 
 function tellReason() {
@@ -93,6 +101,7 @@ function tellReason() {
 function end() {
   if (!drag) return;
   clearTimeout(drag.timer);
+  clearInterval(drag.scrolling);
   drag.ghost?.remove();
   drag.slot.classList.remove("lifted");
   drag.over?.classList.remove("over");

@@ -22,6 +22,7 @@ from outreach.app import App, opened, signin
 from outreach.app.tour import GUESTS, PASSWORD, prepared
 from outreach.settings import read_settings
 from outreach.web.application import SECTIONS, application
+from outreach.web.routing import VisitorOf
 from outreach.web.security import Trust
 from outreach.web.visitors import visitor_of
 from tests.journeys.processes import PROGRAM, english
@@ -126,19 +127,29 @@ def running(demo: Path, folder: Path) -> Iterator[House]:
     (data).mkdir(parents=True)
     shutil.copytree(demo / "halfway", data / "halfway")
     settings = read_settings({"OUTREACH_LANG": "de"}, data)
-    with prepared(settings) as tour, opened(read_settings({"OUTREACH_LANG": "de"}, tour.data)) as app:
-        served = application(app, visitor_of, Trust())
-        config = uvicorn.Config(served, port=0, log_level="warning", access_log=False, lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the pages did not begin"
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield House(app=app, url=f"http://127.0.0.1:{port}", data=tour.data)
-        server.should_exit = True
-        thread.join()
+    with (
+        prepared(settings) as tour,
+        opened(read_settings({"OUTREACH_LANG": "de"}, tour.data)) as app,
+        served(app, visitor_of) as url,
+    ):
+        yield House(app=app, url=url, data=tour.data)
+
+
+@contextmanager
+def served(app: App, visitor_of: VisitorOf) -> Iterator[str]:
+    """The pages of ``app`` under this address, by a thread of this process."""
+    config = uvicorn.Config(
+        application(app, visitor_of, Trust()), port=0, log_level="warning", access_log=False, lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the pages did not begin"
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
 
 
 def chromium() -> str:
