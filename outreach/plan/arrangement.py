@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from outreach.model import CancelCheck, never_cancelled
 from outreach.plan.objective import ALIKE, Similarity, nearness, shares, week_of
 
 PAIRED = 1_200
-"""Of more posts the likeness of each two places is not kept: it is worked out each time it is asked."""
+"""Of more posts or places the likeness of each two is not kept: it is worked out each time it is asked."""
 
 SAME_DAY = 1_000_000
 """Added where two channels show a place on one day, which is forbidden."""
@@ -47,6 +48,19 @@ class OrderProblem:
     apart: int
     check_cancel: CancelCheck = never_cancelled
 
+    @cached_property
+    def likeness(self) -> list[list[int]] | _Unstored:
+        """What each two places have in common; kept in pairs where there are not too many."""
+        few = max(len(self.similarity.numbers), sum(map(len, self.movable))) <= PAIRED
+        return self.similarity.matrix if few else _Unstored(self.similarity)
+
+    @cached_property
+    def least(self) -> int:
+        """A penalty that no order can undercut: neighbours have in common what all places have."""
+        likeness = self.likeness
+        common = 0 if isinstance(likeness, _Unstored) else min(map(min, likeness), default=0)
+        return ALIKE * common * sum(max(len(queue) - 1, 0) for queue in self.days)
+
 
 class _Unstored:
     """``Similarity.matrix`` of more places than anybody wants to keep in pairs: worked out each time it is asked."""
@@ -74,8 +88,7 @@ class Arrangement:
         self.similarity, self.apart = problem.similarity, problem.apart
         self.days = [list(queue) for queue in problem.days]
         self.weeks = [[week_of(day) for day in queue] for queue in problem.days]
-        size = sum(map(len, problem.movable))
-        self.likeness = self.similarity.matrix if size <= PAIRED else _Unstored(self.similarity)
+        self.likeness = problem.likeness
         self.queues = [list(queue) for queue in start]
         self.own = [self._positions(queue) for queue in self.queues]
         self.counts = [self._counts(*pair) for pair in zip(self.queues, self.weeks, strict=True)]

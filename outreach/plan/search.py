@@ -18,8 +18,8 @@ BUDGET, MOST_STARTS = 240_000, 8
 starts, large ones long from few."""
 
 SMALL, SMALL_STEPS, SMALL_STARTS, ENOUGH = 48, 2_000, 40, 4
-"""Up to so many posts the best order of all is looked for: so many moves per post, and starts until so many fresh ones
-have ended at an order as good as the best."""
+"""Of plans of up to so many posts the best order of all is looked for: so many moves per post, and starts until so many
+fresh ones have ended at an order as good as the best."""
 
 SHORT_SEARCHES = ((8.0, 0.5), (4.0, 0.5))
 LONG_SEARCHES = ((4.0, 0.15), (1.0, 0.15))
@@ -49,7 +49,7 @@ def best_order(problem: OrderProblem, start: Sequence[Sequence[int]], rng: Rando
     steps = min(STEPS_A_POST * size, MOST_STEPS)
     starts = min(max(BUDGET // max(steps, 1), 2), MOST_STARTS)
     explore, refine = SHORT_SEARCHES if starts == MOST_STARTS else LONG_SEARCHES
-    if size <= SMALL:
+    if sum(map(len, problem.days)) <= SMALL:
         steps, starts = SMALL_STEPS * size, SMALL_STARTS
     ended: list[int] = []
     for turn in range(starts):
@@ -59,7 +59,7 @@ def best_order(problem: OrderProblem, start: Sequence[Sequence[int]], rng: Rando
         found = _anneal(problem, arrangement, rng, steps, *(explore if fresh else refine))
         best = min((best or found, found), key=lambda order: order.penalty)
         ended += [found.penalty] * fresh
-        if not best.penalty or ended.count(best.penalty) >= ENOUGH:
+        if best.penalty <= problem.least or ended.count(best.penalty) >= ENOUGH:
             break
     assert best
     return best
@@ -71,8 +71,8 @@ def _anneal(
     """Make so many moves while it cools down, and give the best order that came by."""
     random, cooling = rng.random, (cold / hot) ** (1 / max(steps, 1))
     channels = [c for c, movable in enumerate(problem.movable) if len(movable) > 1]
-    best, heat = arrangement.order(), hot
-    for step in range(steps if channels else 0):
+    best, heat, least = arrangement.order(), hot, problem.least
+    for step in range(steps if channels and best.penalty > least else 0):
         if not step % 2_000:
             problem.check_cancel()
         heat *= cooling
@@ -93,7 +93,7 @@ def _anneal(
             and arrangement.penalty() < best.penalty
         ):
             best = arrangement.order()
-            if not best.penalty:
+            if best.penalty <= least:
                 break
     return best
 

@@ -14,6 +14,8 @@ import pytest
 
 import outreach
 
+pytestmark = pytest.mark.slow
+
 LENGTH = 100_000
 SECONDS = 2.0  # of the processor; a quadratic one takes minutes
 
