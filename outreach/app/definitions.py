@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from outreach.app import App, costs, journal
 from outreach.app.permissions import verb
 from outreach.campaign import form
 from outreach.campaign.form import Filled
+from outreach.campaign.values import state_code
 from outreach.errors import InvalidInput
+from outreach.geography import lands
 from outreach.language import msg
 from outreach.model import Caller, Campaign, PlaceStatus
 from outreach.places.cells import slug_for
 from outreach.plan.outlook import Outlook, outlook
 
-__all__ = ["Defined", "Filled", "begin", "look_ahead", "of", "save"]
+__all__ = ["Defined", "Filled", "begin", "look_ahead", "of", "save", "states"]
 
 SHOWN = 18
 """Places of a campaign that has none yet, as far as looking ahead goes."""
@@ -63,6 +66,13 @@ def look_ahead(app: App, name: str, filled: Filled, *, places: int = 0) -> Outlo
     ]
     count = len(running) or min(max(places, 0), MOST_PLACES) or SHOWN
     return outlook(campaign, count, app.clock.now(), costs.watched(app, campaign))
+
+
+@cache
+def states() -> tuple[tuple[str, str], ...]:
+    """Code and name of the federal states, by name."""
+    names = sorted(area.name for area in lands())
+    return tuple((state_code(name, "DE"), name) for name in names)
 
 
 @verb

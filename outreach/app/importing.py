@@ -31,6 +31,9 @@ MOST_BYTES = 120_000_000
 
 LONGEST_NAME = 120
 
+PATIENCE = 3.0
+"""Seconds that whoever sends a table waits for its comparison before they are shown how far it is."""
+
 BOTH = "latitude|longitude"
 """In the place of a field: the column holds both."""
 
@@ -168,7 +171,7 @@ def adopt(app: App, campaign: str, id: str, *, caller: Caller) -> Job:
     if not (found.job.state is JobState.DONE and found.current and found.newest):
         raise campaigns.ComparedBefore(app.store.campaigns.get(campaign).title)
     arguments = {**found.job.arguments, "dry_run": False, "seen": found.job.result["seen"]}
-    return jobs.start(app, IMPORT, arguments, caller=caller, lock=f"campaign {campaign}")
+    return _begun(app, jobs.start(app, IMPORT, arguments, caller=caller, lock=f"campaign {campaign}"))
 
 
 def faulty(app: App, campaign: str, id: str, language: Language) -> bytes:
@@ -254,7 +257,13 @@ def _fits(source: Source, found: Look) -> bool:
 
 def _compare(app: App, arguments: Mapping[str, Any], sources: Sequence[Source], caller: Caller) -> Job:
     given = {**arguments, "dry_run": True, "sources": [plain(source) for source in sources]}
-    return jobs.start(app, IMPORT, given, caller=caller)
+    return _begun(app, jobs.start(app, IMPORT, given, caller=caller))
+
+
+def _begun(app: App, job: Job) -> Job:
+    """Done by this process as far as it lives, else by another one; most are over when it is looked at first."""
+    jobs.run(app, job).wait(PATIENCE)
+    return job
 
 
 def _job(app: App, campaign: str, id: str) -> Job:

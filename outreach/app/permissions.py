@@ -95,6 +95,9 @@ VERBS = MappingProxyType(
         "subscriptions.end": EVERYBODY,
         "sharing.share": EDITORS | KEEPERS,
         "sharing.withdraw": EDITORS | KEEPERS,
+        "steps.give_times": EDITORS,
+        "steps.take_times": EDITORS,
+        "steps.write": EDITORS,
         "words.edit": WRITERS,
     }
 )
@@ -161,6 +164,7 @@ READS = MappingProxyType(
         "posts.get": EVERYBODY,
         "posts.good_times": WRITERS,
         "places.find": EVERYBODY,
+        "placestates.glance": EVERYBODY,
         "places.get": EVERYBODY,
         "places.hands": EVERYBODY,
         "places.page": EVERYBODY,
@@ -182,6 +186,7 @@ READS = MappingProxyType(
         "rights.report": EVERYBODY,
         "subscriptions.since": EVERYBODY,
         "sharing.links": EVERYBODY,
+        "steps.of": EVERYBODY,
         "words.weigh": EVERYBODY,
     }
 )

@@ -55,7 +55,7 @@ def means_nothing(text: str) -> bool:
     if _NO_WORD.fullmatch(text) or _NONE_OF_IT.fullmatch(text) or _TO_DO.fullmatch(text):
         return True
     word = "".join(text.split())
-    bare = word[1:-1] if word[0] + word[-1] in ("()", "[]", "<>", "{}") else word
+    bare = word[1:-1] if word[:1] + word[-1:] in ("()", "[]", "<>", "{}") else word
     if word in _CASED or (bare != word and bare.casefold() in _WORDS | {"leer", "keine"}):
         return True
     return word.casefold().rstrip(".!…") in _WORDS or word.casefold() in _WORDS

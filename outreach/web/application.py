@@ -7,14 +7,18 @@ from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import compile_path
 
 from outreach.app import App
+from outreach.app.campaigns import ComparedBefore
 from outreach.app.reportprocess import ReportProcess
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
-from outreach.model import Stale, StalePlace
+from outreach.model import Stale, StaleCampaign, StalePlace
 from outreach.web.pages.accounts.routes import section as accounts
 from outreach.web.pages.attention.routes import section as attention
+from outreach.web.pages.campaign.routes import section as campaign
 from outreach.web.pages.cards.routes import section as cards
+from outreach.web.pages.imports.routes import section as imports
 from outreach.web.pages.places.routes import section as places
 from outreach.web.pages.plan.again import section as plan_again
 from outreach.web.pages.plan.routes import section as plan
@@ -28,17 +32,19 @@ from outreach.web.pages.shared.routes import section as shared
 from outreach.web.pages.signin.routes import section as signin
 from outreach.web.pages.static.routes import section as static
 from outreach.web.pages.today.routes import section as today
-from outreach.web.routing import Section, SignInNeeded, VisitorOf, require_declared, visit_of
-from outreach.web.security import Guard, Trust
+from outreach.web.routing import Declaration, Section, SignInNeeded, VisitorOf, require_declared, visit_of
+from outreach.web.security import ORDINARY_BODY, BodyLimit, Guard, Trust
 
 SECTIONS = (
     static,
     signin,
     today,
+    imports,
     places,
     plan,
     plan_again,
     plan_subscription,
+    campaign,
     accounts,
     posts,
     post,
@@ -56,6 +62,8 @@ STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
     (NotFound, 404),
     (Stale, 409),
     (StalePlace, 409),
+    (StaleCampaign, 409),
+    (ComparedBefore, 409),
     (InvalidInput, 422),
     (Busy, 503),
     (StorageFailed, 503),
@@ -77,7 +85,22 @@ def application(
     require_declared(made, declared)
     made.state.paths = frozenset(each.path for each in declared if each.method == "GET")
     made.add_exception_handler(OutreachError, _refused)
-    return Guard(made, trust)
+    return Guard(made, trust, _body_limit(declared))
+
+
+def _body_limit(declared: Sequence[Declaration]) -> BodyLimit:
+    """As the routes say; whatever says nothing takes an ordinary form."""
+    large = [
+        (each.method, compile_path(each.path)[0], each.most)
+        for each in declared
+        if each.most != ORDINARY_BODY
+    ]
+
+    def limit(method: str, path: str) -> int:
+        fitting = (most for known, pattern, most in large if known == method and pattern.match(path))
+        return next(fitting, ORDINARY_BODY)
+
+    return limit
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Final
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -23,6 +24,7 @@ from outreach.language import Language, Message, msg
 from outreach.model import Caller, Campaign
 from outreach.web import telling
 from outreach.web.rendering import Viewer, rendered
+from outreach.web.security import ORDINARY_BODY
 from outreach.web.shell import THEMES, Shell, current
 
 EVERYBODY: Final = "everybody"
@@ -126,6 +128,14 @@ class Visit:
             self.keep(response, telling.COOKIE, packed, telling.SECONDS)
         return response
 
+    def download(self, content: bytes, mime: str, name: str) -> Response:
+        """A file that the browser saves and never shows as a page."""
+        headers = {
+            "Cache-Control": "no-store",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        }
+        return Response(content, media_type=mime, headers=headers)
+
     def keep(self, response: Response, name: str, value: str, seconds: int = LONG) -> None:
         """A cookie that no script reads and no other site sends along."""
         secure = self.request.url.scheme == "https"
@@ -180,6 +190,7 @@ class Declaration:
     method: str
     path: str
     verb: str
+    most: int = ORDINARY_BODY  # bytes that may be sent to it
 
 
 class Section:
@@ -193,17 +204,19 @@ class Section:
         """A page to look at, which changes nothing."""
         return self._route("GET", path, verb)
 
-    def post(self, path: str, *, verb: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
-        """What changes something."""
-        return self._route("POST", path, verb)
+    def post(
+        self, path: str, *, verb: str, most: int = ORDINARY_BODY
+    ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+        """What changes something; it takes ``most`` bytes."""
+        return self._route("POST", path, verb, most)
 
     def _route(
-        self, method: str, path: str, verb: str
+        self, method: str, path: str, verb: str, most: int = ORDINARY_BODY
     ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
         """Raises LookupError for a verb that the table of permissions does not know."""
         if verb not in NAMES and verb != EVERYBODY:
             raise LookupError(f"{method} {path}: no verb is called {verb}")
-        self.declared.append(Declaration(method=method, path=path, verb=verb))
+        self.declared.append(Declaration(method=method, path=path, verb=verb, most=most))
         door = [] if verb == EVERYBODY else [Depends(_door(verb))]
         return self.router.api_route(path, methods=[method], dependencies=door, response_model=None)
 

@@ -2,53 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from outreach.app import campaigns, places
+from outreach.app import places, placestates
+from outreach.app.importing import MOST_BYTES
+from outreach.app.placestates import PlaceGlance, PlacesGlance, PlaceState
 from outreach.errors import Finding, InvalidInput
-from outreach.language import Message, msg
+from outreach.language import msg, translate
 from outreach.model import StalePlace
-from outreach.web.routing import Asked, Section, Visit
+from outreach.resources import resource
+from outreach.web.pages.places.labels import LABELS
+from outreach.web.routing import Asked, Section, Sent, Visit
 
 section = Section()
 
-LABELS: Mapping[str, Message] = MappingProxyType(
-    {
-        "name": msg("Name"),
-        "teaser": msg("Summary"),
-        "opening": msg("What the place is, in a sentence"),
-        "categories": msg("Categories, with | between them"),
-        "street": msg("Street"),
-        "postal_code": msg("Postal code"),
-        "municipality": msg("Municipality"),
-        "district": msg("District"),
-        "region": msg("Region"),
-        "latitude": msg("Latitude"),
-        "longitude": msg("Longitude"),
-        "website": msg("Website"),
-        "page": msg("Page on the project's website"),
-    }
-)
-"""The fields that the form shows, in their order."""
+LOOKS = {
+    PlaceState.RIGHTS: ("bad", "triangle", msg("rights missing")),
+    PlaceState.MISSING: ("wait", "ring", msg("no posts planned")),
+    PlaceState.PLANNED: ("ready", "check", msg("planned")),
+    PlaceState.OUT: ("good", "disc", msg("all posts are out")),
+    PlaceState.GONE: ("quiet", "dash", msg("gone")),
+}
+"""How a place stands: tone, shape, words."""
 
 
-async def _sent(request: Request) -> Mapping[str, str]:
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+@section.get("/campaigns/{campaign}/places/sample.csv", verb="places.find")
+def sample(visit: Asked) -> Response:
+    """A table with the columns that matter most and three rows, to be filled in."""
+    content = resource("web/pages/places/sample.csv").read_bytes()
+    return visit.download(content, "text/csv; charset=utf-8", "orte-beispiel.csv")
 
 
-Sent = Annotated[Mapping[str, str], Depends(_sent)]
-
-
-@section.get("/campaigns/{campaign}/places", verb="places.find")
+@section.get("/campaigns/{campaign}/places", verb="placestates.glance")
 def listed(visit: Asked, campaign: str) -> Response:
-    """All places, the gone ones too."""
-    found = places.find(visit.app, campaign)
-    return visit.page("pages/places/places.html", campaign=campaigns.get(visit.app, campaign), places=found)
+    """All places with how they stand, as a list and on a map; those of one state, or of one word, where it is asked."""
+    found = placestates.glance(visit.app, campaign)
+    query = visit.request.query_params
+    wanted, word = query.get("state", ""), query.get("q", "").strip()
+    shown = [
+        each
+        for each in found.places
+        if wanted in ("", each.state.value) and word.casefold() in _words(each).casefold()
+    ]
+    return visit.page(
+        "pages/places/places.html",
+        found=found,
+        shown=shown,
+        looks=LOOKS,
+        wanted=wanted,
+        q=word,
+        map=_map(visit, campaign, shown, found),
+        most=MOST_BYTES,
+        may_import=visit.may("importing.receive"),
+    )
+
+
+def _words(glance: PlaceGlance) -> str:
+    return f"{glance.place.name} {glance.place.municipality} {glance.place.slug}"
+
+
+def _map(visit: Visit, campaign: str, shown: Sequence[PlaceGlance], found: PlacesGlance) -> dict[str, object]:
+    """What the map's script draws; the list beside it says the same."""
+    return {
+        "outlines": [{"name": each.name, "rings": each.rings} for each in found.outlines],
+        "credit": found.credit,
+        "places": [
+            {
+                "name": each.place.name,
+                "at": [each.place.latitude, each.place.longitude],
+                "tone": LOOKS[each.state][0],
+                "shape": LOOKS[each.state][1],
+                "word": translate(LOOKS[each.state][2], visit.language),
+                "address": f"/campaigns/{quote(campaign)}/places/{quote(each.place.slug)}",
+            }
+            for each in shown
+            if each.place.latitude is not None and each.place.longitude is not None
+        ],
+    }
 
 
 @section.get("/campaigns/{campaign}/places/{slug}", verb="places.get")

@@ -1,0 +1,45 @@
+// Places on a map of outlines; the data stands in the page, nothing is asked of anybody else. A place is a shape in the
+// colour of its state, and a link; the list beside the map says the same.
+import L from "leaflet";
+
+const SHAPES = {
+  ring: '<circle cx="6" cy="6" r="4.5"/>',
+  check: '<path d="m1.5 6.5 3 3 6-7"/>',
+  disc: '<circle class="full" cx="6" cy="6" r="4.5"/>',
+  triangle: '<path class="full" d="M6 1.5 11 10.5H1z"/>',
+  dash: '<path d="M2 6h8"/>',
+};
+
+const place = document.querySelector("[data-map]");
+if (place) draw(place, JSON.parse(document.getElementById("map-data").textContent));
+
+function draw(element, data) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(element, {
+    scrollWheelZoom: false,
+    attributionControl: false,
+    zoomAnimation: !calm,
+    fadeAnimation: !calm,
+    markerZoomAnimation: !calm,
+    zoomSnap: 0.25,
+  });
+  // before anything is put on it: what is drawn wants to know the view
+  map.fitBounds(L.latLngBounds(data.places.map((each) => each.at)), { padding: [36, 36], maxZoom: 12 });
+  for (const area of data.outlines) {
+    const rings = area.rings.map((ring) => ring.map(([longitude, latitude]) => [latitude, longitude]));
+    L.polygon(rings, { className: "outline", interactive: false }).addTo(map);
+  }
+  for (const each of data.places) {
+    const html = `<svg class="shape" viewBox="0 0 12 12" aria-hidden="true">${SHAPES[each.shape]}</svg>`;
+    const icon = L.divIcon({ className: `dot ${each.tone}`, html, iconSize: [26, 26] });
+    const name = `${each.name}: ${each.word}`;
+    const marker = L.marker(each.at, { icon, title: name, alt: name, riseOnHover: true }).addTo(map);
+    marker.on("click", () => location.assign(each.address));
+    const dot = marker.getElement();
+    dot.setAttribute("role", "link");
+    dot.setAttribute("aria-label", name);
+    dot.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") location.assign(each.address);
+    });
+  }
+}

@@ -1,0 +1,111 @@
+"""A campaign's places at a glance: how each stands, and where they lie."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from outreach.app import App, rights
+from outreach.app.rights import Reported
+from outreach.errors import Finding, Severity
+from outreach.geography import Ring, districts, lands
+from outreach.model import MAP_CREDIT, Place, Post, Status
+
+OUT = frozenset({Status.PUBLISHED, Status.GONE})
+NOTHING = frozenset({Status.CANCELLED})
+
+
+class PlaceState(StrEnum):
+    """How a place stands in its campaign; what needs a person goes before all else."""
+
+    RIGHTS = "rights"  # a photo of it may not be shown as it is
+    MISSING = "missing"  # it has no posts yet, or one without a time
+    PLANNED = "planned"  # posts of it are ahead
+    OUT = "out"  # all of its posts are out
+    GONE = "gone"  # the source has it no more
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceGlance:
+    """A place, how it stands, and how many of its posts are out; ``findings`` are those of its photos."""
+
+    place: Place
+    state: PlaceState
+    posts: int
+    out: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """A Land or a district that holds places of the campaign; degrees, longitude first."""
+
+    name: str
+    rings: tuple[Ring, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesGlance:
+    """All places by name; ``photos`` are those with something to be told, ``outlines`` what a map shows behind them."""
+
+    places: tuple[PlaceGlance, ...]
+    photos: tuple[Reported, ...]
+    outlines: tuple[Outline, ...]
+    credit: str
+
+    @property
+    def counts(self) -> Counter[PlaceState]:
+        """How many places stand so."""
+        return Counter(each.state for each in self.places)
+
+
+def glance(app: App, campaign: str) -> PlacesGlance:
+    """Raises NotFound."""
+    reported = rights.report(app, campaign)
+    found = app.store.places.of(campaign)
+    posts: dict[str, list[Post]] = {}
+    for post in app.store.posts.find(campaign=campaign):
+        if post.status not in NOTHING:
+            posts.setdefault(post.place, []).append(post)
+    told: dict[str, list[Reported]] = {}
+    for each in reported:
+        told.setdefault(each.place, []).append(each)
+    places = [_glance(place, posts.get(place.slug, ()), told.get(place.slug, ())) for place in found]
+    return PlacesGlance(
+        places=tuple(sorted(places, key=lambda each: each.place.name.casefold())),
+        photos=tuple(each for each in reported if each.findings),
+        outlines=tuple(_outlines(found)),
+        credit=MAP_CREDIT,
+    )
+
+
+def _glance(place: Place, posts: Sequence[Post], photos: Sequence[Reported]) -> PlaceGlance:
+    out = sum(post.status in OUT for post in posts)
+    findings = tuple(finding for each in photos for finding in each.findings)
+    forbidden = any(finding.severity is Severity.ERROR for finding in findings)
+    ahead = [post for post in posts if post.status not in OUT]
+    if place.gone:
+        state = PlaceState.GONE
+    elif forbidden and (ahead or not posts):
+        state = PlaceState.RIGHTS
+    elif not posts or any(post.due_utc is None for post in ahead):
+        state = PlaceState.MISSING
+    else:
+        state = PlaceState.PLANNED if ahead else PlaceState.OUT
+    return PlaceGlance(place=place, state=state, posts=len(posts), out=out, findings=findings)
+
+
+def _outlines(places: Sequence[Place]) -> list[Outline]:
+    spots = [
+        (place.longitude, place.latitude)
+        for place in places
+        if place.longitude is not None and place.latitude is not None
+    ]
+    areas = [*lands(), *districts()]
+    return [
+        Outline(name=area.name, rings=area.rings)
+        for area in areas
+        if any(area.holds(longitude, latitude) for longitude, latitude in spots)
+    ]

@@ -1,0 +1,111 @@
+"""How far a campaign is on its way to submitted posts, and the work that takes it further."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outreach.app import App, doctor, jobs, planning
+from outreach.app.permissions import verb
+from outreach.app.planning import Proposal
+from outreach.app.work import proposal_of
+from outreach.errors import NotFound
+from outreach.language import msg
+from outreach.model import ENDED, Caller, Job, JobState, Status
+
+WRITE, PLAN = "campaigns.generate", "planning.propose"
+NOTHING = frozenset({Status.CANCELLED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignSteps:
+    """Places, posts, times: how many there are; the work of each kind that was asked for last, if any.
+
+    ``times`` is what a plan would change, as long as it can be taken over. ``attended`` says whether a scheduler lives
+    that does the work.
+    """
+
+    places: int
+    posts: int
+    untimed: int
+    drafts: int
+    waiting: int
+    writing: Job | None
+    planning: Job | None
+    times: Proposal | None
+    attended: bool
+
+    @property
+    def busy(self) -> bool:
+        """Work is under way, or waits."""
+        return any(job and job.state not in ENDED for job in (self.writing, self.planning))
+
+
+def of(app: App, campaign: str) -> CampaignSteps:
+    """Raises NotFound."""
+    app.store.campaigns.get(campaign)
+    counts = app.store.listing.counts(campaign)
+    writing, times = _latest(app, WRITE, campaign), _latest(app, PLAN, campaign)
+    return CampaignSteps(
+        places=sum(not place.gone for place in app.store.places.of(campaign)),
+        posts=sum(count for status, count in counts.items() if status not in NOTHING),
+        untimed=app.store.listing.without_time(campaign, frozenset(Status) - NOTHING),
+        drafts=counts.get(Status.DRAFT, 0),
+        waiting=counts.get(Status.IN_REVIEW, 0),
+        writing=writing,
+        planning=times,
+        times=_proposal(app, campaign, times),
+        attended=doctor.sign_of_life(app)[1],
+    )
+
+
+@verb
+def write(app: App, campaign: str, *, caller: Caller) -> Job:
+    """Have all texts written and all cards drawn; the work that is under way already, where there is some."""
+    return _once(app, WRITE, campaign, caller, lock=f"campaign {campaign}")
+
+
+@verb
+def give_times(app: App, campaign: str, *, caller: Caller) -> Job:
+    """Have a plan made, to be taken over; the work that is under way already, where there is some."""
+    return _once(app, PLAN, campaign, caller, lock="")
+
+
+@verb
+def take_times(app: App, campaign: str, id: str, *, caller: Caller) -> int:
+    """Give the posts the times that the job ``id`` has proposed; how many.
+
+    Raises NotFound, and NotAllowed where what it was made of has changed meanwhile.
+    """
+    job = app.store.jobs.get(id)
+    if (job.verb, job.arguments.get("campaign"), job.state) != (PLAN, campaign, JobState.DONE):
+        raise NotFound(msg("There is no such plan of this campaign."), msg("Have the times given again."))
+    return len(planning.adopt(app, proposal_of(job), caller=caller))
+
+
+def _once(app: App, name: str, campaign: str, caller: Caller, *, lock: str) -> Job:
+    app.store.campaigns.get(campaign)
+    known = _latest(app, name, campaign)
+    if known and known.state not in ENDED:
+        return known
+    job = jobs.start(app, name, {"campaign": campaign}, caller=caller, lock=lock)
+    if not doctor.sign_of_life(app)[1]:
+        # without a scheduler this process does it; if it ends, the next scheduler goes on
+        jobs.run(app, job)
+    return job
+
+
+def _latest(app: App, name: str, campaign: str) -> Job | None:
+    mine = (
+        job
+        for job in app.store.jobs.latest(jobs.SHOWN)
+        if job.verb == name and job.arguments.get("campaign") == campaign
+    )
+    found = next(mine, None)
+    return found and app.store.jobs.get(found.id)
+
+
+def _proposal(app: App, campaign: str, job: Job | None) -> Proposal | None:
+    if job is None or job.state is not JobState.DONE:
+        return None
+    found = proposal_of(job)
+    return found if found.changes and found.seen == app.store.times.basis(campaign) else None

@@ -1,0 +1,180 @@
+"""A campaign on its pages: new, edited, looked ahead, as a file, and its steps."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from outreach.app import campaigns, jobs
+from outreach.model import JobState
+from outreach.networks import FACEBOOK
+from tests.builders import NOW, a_campaign, a_place, an_account
+from tests.web.test_pages import READER, browser
+from tests.web.test_pages import house as house  # a fixture of these tests
+from tests.web.test_places import EDITOR
+
+HERE = "/campaigns/kreativorte-altmark"
+NEW: dict[str, Any] = {
+    "title": "Sommer in der Altmark",
+    "period.first_day": "2027-06-01",
+    "period.last_day": "2027-07-31",
+    "period.state": "ST",
+    "brand.name": "Kreativorte",
+    "brand.website": "kreativorte.example.org",
+    "posts.kinds": ["portrait"],
+    "posts.languages": ["de"],
+    "facebook.account": "die-altmark",
+    "facebook.posts_per_place": "2",
+    "facebook.weekdays": ["mo", "di", "mi"],
+    "facebook.windows": "10:00-12:00",
+}
+
+
+@pytest.fixture
+def client(house) -> TestClient:
+    house.store.campaigns.save(a_campaign(), NOW)
+    house.store.accounts.save(an_account(FACEBOOK), {}, NOW)
+    return browser(house, EDITOR)
+
+
+def form_of(page: str) -> dict[str, Any]:
+    """What a browser would send of the page's form."""
+    html = page[page.index('<form method="post" action="/campaigns') :]
+    html = html[: html.index("</form>")]
+    found: dict[str, Any] = {}
+    for tag in re.findall(r"<input[^>]*>", html):
+        kind, name, value = (re.search(rf'\b{key}="([^"]*)"', tag) for key in ("type", "name", "value"))
+        if name and (not kind or kind[1] != "checkbox" or " checked" in tag):
+            found.setdefault(name[1], []).append(value[1] if value else "")
+    for name, body in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', html, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', body)
+        found[name] = [chosen[1] if chosen else ""]
+    for name, body in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\n(.*?)</textarea>', html, re.DOTALL):
+        found[name] = [body]
+    return found
+
+
+def test_a_new_campaign_leads_to_its_places(house, client):
+    """Saved, it is there under a name made of its title, and the next page takes its places; twice it is refused."""
+    done = client.post("/campaigns/new", data=NEW)
+    assert "/campaigns/sommer-in-der-altmark/places" == done.url.path
+    assert "Jetzt kommen ihre Orte" in done.text
+    assert "ST" == campaigns.get(house, "sommer-in-der-altmark").subdivision
+    assert 422 == client.post("/campaigns/new", data=NEW).status_code
+
+
+def test_what_is_wrong_stands_at_its_field(house, client):
+    """All that was typed is still there, and nothing was saved."""
+    wrong = NEW | {
+        "period.last_day": "2027-05-01",
+        "facebook.windows": "abends",
+        "title": '"><script>x</script>',
+    }
+    answer = client.post("/campaigns/new", data=wrong)
+    assert 422 == answer.status_code
+    assert 2 == answer.text.count('aria-invalid="true"')
+    assert "abends" in answer.text
+    assert "<script>x" not in answer.text
+    assert 1 == len(campaigns.find(house))
+
+
+def test_it_shows_what_it_comes_to_while_it_is_filled_in(client):
+    """Posts, money, days kept free and the shape of the plan, of as many places as are expected; nothing is saved."""
+    answer = client.post("/campaigns/new/outlook", data=NEW | {"places": "5"})
+    assert 200 == answer.status_code
+    assert "Beiträge von 5 Orten" in answer.text
+    assert "10 von 10 Beiträgen finden einen Termin" in answer.text
+    narrow = client.post("/campaigns/new/outlook", data=NEW | {"places": "90"})
+    assert "passen nicht" in narrow.text
+    assert "Höchstens" in narrow.text
+
+
+def test_saving_what_is_shown_changes_nothing(house, client):
+    """The form of a campaign is the campaign; only what is typed changes it, and counts as one version."""
+    before = campaigns.get(house, "kreativorte-altmark")
+    form = form_of(client.get(HERE).text)
+    assert 200 == client.post(HERE, data=form).status_code
+    assert (before, 1) == (campaigns.get(house, before.name), campaigns.version(house, before.name))
+    client.post(HERE, data=form | {"title": "Ein anderer Titel"})
+    assert ("Ein anderer Titel", 2) == (
+        campaigns.get(house, before.name).title,
+        campaigns.version(house, before.name),
+    )
+
+
+def test_the_second_of_two_sees_both(house, client):
+    """Who saw an older version keeps what was typed, reads what stands there now, and can then keep theirs."""
+    form = form_of(client.get(HERE).text)
+    client.post(HERE, data=form | {"title": "Der erste Titel"})
+    late = client.post(HERE, data=form | {"title": "Der zweite Titel"})
+    assert 409 == late.status_code
+    assert "Der erste Titel" in late.text
+    assert "Der zweite Titel" in late.text
+    client.post(HERE, data=form_of(late.text))
+    assert "Der zweite Titel" == campaigns.get(house, "kreativorte-altmark").title
+
+
+def test_a_campaign_leaves_and_comes_in_as_a_file(house, client):
+    """The file is the one that the command line takes; over a newer version it is not taken."""
+    file = client.get(f"{HERE}/campaign.toml")
+    assert "attachment" in file.headers["content-disposition"]
+    changed = file.content.replace(b"Kreativorte im Gr", b"Neue Orte im Gr", 1)
+    sent = {"definition": ("campaign.toml", changed)}
+    told = {"name": "kreativorte-altmark", "version": "1"}
+    assert HERE == client.post("/campaigns/file", files=sent, data=told).url.path
+    assert campaigns.get(house, "kreativorte-altmark").title.startswith("Neue Orte")
+    assert (
+        409
+        == client.post(
+            "/campaigns/file", files={"definition": ("c.toml", file.content)}, data=told
+        ).status_code
+    )
+    assert 422 == client.post("/campaigns/file", files={"definition": ("c.toml", b"name =")}).status_code
+
+
+def test_an_old_campaign_is_copied(client):
+    """Everything but its title and its days is filled in already."""
+    form = form_of(client.get("/campaigns/new?copy=kreativorte-altmark").text)
+    assert [""] == form["title"] == form["period.first_day"]
+    assert ["die-altmark"] == form["facebook.account"]
+    assert ["kreativorte-altmark"] == form["copy"]
+    assert 404 == client.get("/campaigns/new?copy=none").status_code
+
+
+def test_the_steps_lead_from_places_to_times(house, client):
+    """Texts and times are work that is asked for once, goes on without the page, and shows how far it is."""
+    assert "Orte hereinholen" in client.get(HERE).text
+    house.store.places.save("kreativorte-altmark", [a_place("hof")], NOW)
+    house.store.schedulers.tick("elsewhere", house.clock.now())
+    assert "Texte schreiben" in client.get(HERE).text
+    for _ in range(2):
+        assert "hx-trigger" in client.post(f"{HERE}/texts").text
+    (job,) = house.store.jobs.latest(5)
+    assert (JobState.WAITING, False) == (job.state, job.attended)
+    done = jobs.worker(house).step()
+    assert done
+    assert JobState.DONE is done.state
+    assert "Termine geben" in client.get(HERE).text
+    client.post(f"{HERE}/times")
+    jobs.worker(house).step()
+    page = client.get(HERE).text
+    assert "Diese Termine übernehmen" in page
+    way = re.search(rf'action="({HERE}/times/\w+)"', page)
+    assert way
+    assert "haben ihren Termin bekommen" in client.post(way[1]).text
+    assert "alle haben einen" in client.get(HERE).text
+
+
+def test_who_only_looks_changes_nothing(house, client):
+    """A reader sees the campaign and what it comes to, without a button, and is refused at the door."""
+    reader = browser(house, READER)
+    page = reader.get(HERE)
+    assert 200 == page.status_code
+    assert "Speichern" not in page.text
+    assert {403} == {
+        reader.post(path, data=NEW).status_code for path in (HERE, "/campaigns/new", f"{HERE}/texts")
+    }
+    assert 403 == reader.get("/campaigns/new").status_code

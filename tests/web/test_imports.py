@@ -1,0 +1,105 @@
+"""A table on its way through the pages, and what an attacker would send instead."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from outreach.app import places
+from tests.builders import NOW, a_brand, a_campaign
+from tests.web.test_pages import READER, browser
+from tests.web.test_pages import house as house  # a fixture of these tests
+from tests.web.test_places import EDITOR
+
+PLACES = "/campaigns/kreativorte-altmark/places"
+IMPORTS = f"{PLACES}/imports"
+EVIL = '<img src=x onerror="alert(1)">'
+TABLE = f"name;teaser;municipality;website\nHof;Ein Hof.;Osterburg;https://example.org\n{EVIL};{EVIL};{EVIL};nirgends\n"
+
+
+@pytest.fixture
+def client(house) -> TestClient:
+    house.store.campaigns.save(a_campaign(brand=a_brand(categories={})), NOW)
+    return browser(house, EDITOR)
+
+
+def sent(client: TestClient, *files: tuple[str, str | bytes], **fields: str):
+    given = [("files", (name, content)) for name, content in files]
+    return client.post(IMPORTS, files=given or None, data=fields or None)
+
+
+def test_from_the_empty_page_to_known_places(house, client):
+    """The page takes a file, the next one shows what changes, a button takes it over; and nothing before."""
+    empty = client.get(PLACES)
+    assert "Eine Tabelle mit Orten hier ablegen" in empty.text
+    assert f'href="{PLACES}/sample.csv"' in empty.text
+    shown = sent(client, ("orte.csv", TABLE))
+    assert 200 == shown.status_code
+    assert "2 Zeilen gelesen: 1 neu" in shown.text
+    assert "Einen Ort übernehmen" in shown.text
+    assert () == places.find(house, "kreativorte-altmark")
+    done = client.post(f"{shown.url.path}/adoption")
+    assert PLACES == done.url.path
+    assert "Übernommen: 1 Orte." in done.text
+    assert ["hof"] == [place.slug for place in places.find(house, "kreativorte-altmark")]
+    assert "Seit dem Vergleich haben sich Orte geändert" in client.get(shown.url.path).text
+    assert 409 == client.post(f"{shown.url.path}/adoption").status_code
+
+
+def test_dirty_places(client):
+    """Each fault stands there with row, field and remedy; the faulty rows come as a file; and no name is markup."""
+    shown = sent(client, ("orte.csv", TABLE))
+    assert EVIL not in shown.text
+    assert "Website" in shown.text
+    assert "1 Zeilen zum Berichtigen herunterladen" in shown.text
+    file = client.get(f"{shown.url.path}/faulty.csv")
+    assert "attachment" in file.headers["content-disposition"]
+    assert "nosniff" == file.headers["x-content-type-options"]
+    assert ";3;" in file.text
+
+
+def test_columns_are_corrected_on_the_page(client):
+    """The selects hold what was guessed; another choice is compared anew."""
+    shown = sent(client, ("orte.csv", TABLE))
+    columns = {"column": ["name", "teaser", "municipality", "website"], "field": ["name", "opening", "", ""]}
+    again = client.post(shown.url.path, data=columns)
+    assert again.url.path != shown.url.path
+    assert "2 neu" in again.text or "1 neu" in again.text
+    assert "neuere Datei" in client.get(shown.url.path).text
+    twice = client.post(shown.url.path, data=columns | {"field": ["name", "name", "", ""]})
+    assert 422 == twice.status_code
+
+
+def test_pasted_cells_are_a_table(client):
+    """What a spreadsheet puts on the clipboard is compared as a file is."""
+    shown = sent(client, pasted="Name\tOrt\nHof\tOsterburg\nMühle\tWerben\n")
+    assert "2 Zeilen gelesen: 2 neu" in shown.text
+
+
+def test_what_must_not_come_in_is_refused_in_words(house, client):
+    """Archives, drawings, nothing, too many bytes: a sentence each, and nothing is kept or compared."""
+    for files in ((("a.zip", b"PK"),), (("a.csv", "name\nA"), ("x.svg", "<svg onload=alert(1)>")), ()):
+        refused = sent(client, *files, note="x")
+        assert 422 == refused.status_code, files
+        assert "Eine Datei auswählen" in refused.text or "Ein Foto ist" in refused.text
+    huge = client.post(IMPORTS, content=b"", headers={"content-length": "1000000000"})
+    assert 413 == huge.status_code
+    assert () == house.store.jobs.latest(5)
+
+
+def test_who_only_looks_brings_nothing_in(house, client):
+    """A reader sees no place to drop a file, and is refused at the door; a foreign campaign has no comparison."""
+    shown = sent(client, ("orte.csv", TABLE))
+    reader = browser(house, READER)
+    assert "hier ablegen" not in reader.get(PLACES).text
+    assert 403 == reader.post(IMPORTS, files={"files": ("a.csv", "name\nA")}).status_code
+    assert 403 == reader.post(f"{shown.url.path}/adoption").status_code
+    assert 404 == client.get(shown.url.path.replace("kreativorte-altmark", "other")).status_code
+
+
+def test_the_sample_can_be_brought_in_as_it_is(client):
+    """Its columns are all recognised, and none of its rows is refused."""
+    sample = client.get(f"{PLACES}/sample.csv").content
+    shown = sent(client, ("orte-beispiel.csv", sample))
+    assert "3 Zeilen gelesen: 3 neu" in shown.text
+    assert "ausgelassen" not in shown.text
