@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 from xml.etree.ElementTree import Element, iterparse
+
+from outreach.places.table import LAST_ROW
 
 Cell = tuple[int, int]
 """Row and column, both from 1."""
@@ -29,6 +31,12 @@ _TRANSITIONAL = (
     ),
 )
 
+MOST_IN_A_ROW = 100_000
+"""Elements: a sheet has 16,384 columns, and a cell a few of them."""
+
+MOST_BESIDE_ROWS = 100_000
+"""Elements: merged ranges, checks of input, colours by rules."""
+
 _MOST_MERGED = 10_000  # cells of a range; more is a painted background
 
 
@@ -44,40 +52,66 @@ class Remarks:
         """Of each cell that is merged with those above it, which one holds the value."""
         return {
             (row, first[1]): first
-            for first, last in self.merged
-            if last[0] - first[0] < _MOST_MERGED
+            for first, last in self.spread()
             for row in range(first[0] + 1, last[0] + 1)
         }
+
+    def spread(self) -> Iterator[tuple[Cell, Cell]]:
+        """The ranges of several rows that may hold places."""
+        return ((first, last) for first, last in self.merged if 0 < last[0] - first[0] < _MOST_MERGED)
 
     def across(self) -> frozenset[int]:
         """Rows in which cells are merged side by side."""
         return frozenset(first[0] for first, last in self.merged if last[1] > first[1])
 
 
+class TooMuch(Exception):
+    """The sheet holds more than a table of places does."""
+
+
 def remarks(sheet: IO[bytes]) -> Remarks:
-    """Read the sheet's XML through once; raises what ElementTree raises where it is damaged."""
+    """Read the sheet's XML through once, a row at a time; raises what ElementTree raises where it is damaged.
+
+    Raises TooMuch for a row, or for what stands beside the rows, that would fill the memory.
+    """
     merged: list[tuple[Cell, Cell]] = []
     hidden: set[int] = set()
     unsaved: set[Cell] = set()
-    row = 0
+    row = rows = within = beside = 0
+    path: list[Element] = []
     for event, element in iterparse(sheet, ("start", "end")):  # noqa: S314 - expat has bounds of its own
         name = element.tag.rpartition("}")[2]
-        if event == "start" and name == "row":
-            row = int(element.get("r") or row + 1)
-            if element.get("hidden") in ("1", "true"):
-                hidden.add(row)
-        elif event == "end" and name == "c":
+        if event == "start":
+            path.append(element)
+            if name == "row":
+                row, rows, within = int(element.get("r") or row + 1), rows + 1, 0
+                if element.get("hidden") in ("1", "true"):
+                    hidden.add(row)
+            elif name == "c" or within:
+                within += 1
+            else:
+                beside += 1
+            if within > MOST_IN_A_ROW or beside > MOST_BESIDE_ROWS or rows > LAST_ROW:
+                raise TooMuch
+            continue
+        path.pop()
+        if name == "c":
             cell = _cell(element.get("r") or "")
             if cell and _unsaved(element):
                 unsaved.add(cell)
-        elif event == "end" and name == "mergeCell":
+        elif name == "mergeCell":
             first, _, last = (element.get("ref") or "").partition(":")
             ends = _cell(first), _cell(last or first)
             if ends[0] and ends[1]:
                 merged.append((ends[0], ends[1]))
-        elif event == "end" and name == "row":
-            element.clear()
-    return Remarks(merged=tuple(merged), hidden=frozenset(hidden), unsaved=frozenset(unsaved))
+        elif name == "row":
+            within = 0
+        if path and not within:
+            del path[-1][:]  # what has been read is let go
+    found = Remarks(merged=tuple(merged), hidden=frozenset(hidden), unsaved=frozenset(unsaved))
+    if sum(last[0] - first[0] for first, last in found.spread()) > LAST_ROW:
+        raise TooMuch
+    return found
 
 
 def _unsaved(cell: Element) -> bool:

@@ -20,7 +20,7 @@ from outreach.places.causes import spans
 from outreach.places.cells import as_text, line, visible
 from outreach.places.header import ROWS, header_row, told_below, trimmed
 from outreach.places.mapping import shown_names
-from outreach.places.sheetxml import Cell, Remarks, remarks, transitional
+from outreach.places.sheetxml import Cell, Remarks, TooMuch, remarks, transitional
 from outreach.places.table import (
     LAST_ROW,
     Damage,
@@ -31,12 +31,12 @@ from outreach.places.table import (
     refuse_not_a_table,
     refuse_too_big,
 )
+from outreach.places.unpacking import too_big
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-MAX_UNPACKED = 500_000_000
 _LOOKED_AT = 200  # rows of a sheet that is not read; one without a word in them holds nothing
 
 _BROKEN = (
@@ -92,6 +92,8 @@ def _remarks(workbook: Workbook, sheet: Worksheet, file: str) -> Remarks:
     try:
         with workbook._archive.open(sheet._worksheet_path) as opened:  # type: ignore[attr-defined]  # read-only ones
             return remarks(opened)
+    except TooMuch:
+        refuse_too_big(file)
     except _BROKEN:
         refuse_not_a_table(file, msg("Open it in your spreadsheet program and save it again."))
 
@@ -101,8 +103,7 @@ def _workbook(content: bytes, file: str) -> Workbook:
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            if unpacked > MAX_UNPACKED:
+            if too_big(archive, len(content)):
                 refuse_too_big(file)
             usual = io.BytesIO()
             book = usual if transitional(archive, usual) else io.BytesIO(content)
