@@ -147,9 +147,11 @@ class PostTemplates:
             raise _problem(name, error.lineno, msg("{error}", error=error.message or "")) from error
         except _FOREIGN as error:
             raise _problem(name, None, msg("{error}", error=str(error)[:200])) from error
-        kept = re.sub(r"\{[%#].*?[%#]\}", lambda tag: "\n" * tag[0].count("\n"), source, flags=re.DOTALL)
+        kept = re.sub(
+            r"\{[%#].*?(?:[%#]\}|\Z)", lambda tag: "\n" * tag[0].count("\n"), source, flags=re.DOTALL
+        )
         return re.sub(
-            r"\{\{.*?\}\}", lambda value: _VALUE + "\n" * value[0].count("\n"), kept, flags=re.DOTALL
+            r"\{\{.*?(?:\}\}|\Z)", lambda value: _VALUE + "\n" * value[0].count("\n"), kept, flags=re.DOTALL
         )
 
     def _check(self, name: str) -> str:

@@ -126,7 +126,7 @@ def view(place: Place, language: Language = Language.DE, tale: Tale | None = Non
 
 def _spoken(category: str, *, german: bool) -> str:
     """»Arbeiten/Wirtschaft« → »Arbeiten und Wirtschaft«."""
-    joined = re.sub(r"\s*[/&+|]\s*", " und " if german else " and ", category.strip(" /&+|"))
+    joined = re.sub(r"(?<!\s)\s*+[/&+|]\s*", " und " if german else " and ", category.strip(" /&+|"))
     return joined.replace("_", " ")
 
 

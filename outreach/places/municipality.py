@@ -28,8 +28,8 @@ _LAND = re.compile(rf",\s*(?:{_LANDS})$")
 _PART = r"(?:OT|O\.T\.|Ortsteil|Ortschaft)"
 _PARTS = (
     (re.compile(rf"^{_PART}\s+(.+?)(?:\s*,\s*|\s+(?:von|der|des)\s+)(?:der\s+)?(.+)$"), r"\2, OT \1"),
-    (re.compile(rf"^(.+?)\s*[,(]\s*{_PART}\s+(?:von|der|des)\s+(.+?)\)?$"), r"\2, OT \1"),
-    (re.compile(rf"^(.+?)\s*[(/,–-]\s*{_PART}\s+([^()]+?)\)?$"), r"\1, OT \2"),
+    (re.compile(rf"^(.+?)(?<!\s)\s*+[,(]\s*{_PART}\s+(?:von|der|des)\s+(.+?)\)?$"), r"\2, OT \1"),
+    (re.compile(rf"^(.+?)(?<!\s)\s*+[(/,–-]\s*{_PART}\s+([^()]+?)\)?$"), r"\1, OT \2"),
 )
 _PART_OF_A_TOWN = re.compile(rf"^(?P<part>[^,()]+),\s*(?P<town>(?:{_TITLES})\s[^,]+)$")
 _ON_A_KNOWN_RIVER = (

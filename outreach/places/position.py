@@ -167,7 +167,9 @@ def _of_rings(kind: str, body: str) -> Point | None:
     rings = [
         [
             (float(x), float(y))
-            for x, y in re.findall(r"(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)(?:\s+-?[\d.]+)*", ring)
+            for x, y in re.findall(
+                r"((?:-|(?<![\d.]))\d++(?:\.\d++)?)\s+(-?\d+(?:\.\d+)?)(?:\s+-?[\d.]+)*", ring
+            )
         ]
         for ring in re.findall(r"[^()]+", body)
         if re.search(r"\d", ring)

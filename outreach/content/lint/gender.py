@@ -13,10 +13,11 @@ from outreach.model import GenderForm
 
 _AFTER = "(?:in|innen|n|r|e|die|der)"
 _LETTER = r"[^\W\d_]"
+_WORD = rf"(?<!{_LETTER}){_LETTER}+"  # from its beginning, and never given back in part
 _FORMS: tuple[tuple[GenderForm | None, re.Pattern[str]], ...] = (
-    (GenderForm.STERN, re.compile(rf"{_LETTER}+\*{_AFTER}\b")),
-    (GenderForm.DOPPELPUNKT, re.compile(rf"{_LETTER}+:{_AFTER}\b")),
-    (None, re.compile(rf"{_LETTER}{{3,}}(?:_|/-?){_AFTER}\b")),
+    (GenderForm.STERN, re.compile(rf"{_WORD}+\*{_AFTER}\b")),
+    (GenderForm.DOPPELPUNKT, re.compile(rf"{_WORD}+:{_AFTER}\b")),
+    (None, re.compile(rf"(?<!{_LETTER}){_LETTER}{{3,}}+(?:_|/-?){_AFTER}\b")),
     (None, re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+(?:Innen|(?<=er|or|nt|st|at)In)\b")),
 )
 _SOME = re.compile(rf"[*:_/]-?{_AFTER}\b|[a-zäöüß]In(?:nen)?\b")
