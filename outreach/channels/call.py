@@ -16,6 +16,7 @@ from outreach.errors import AlreadyThere, ChannelError, NotSent, OutcomeUnknown
 from outreach.language import Message, Quoted, msg
 
 SIMULATED_HEADER = "X-Outreach-Simulated"
+SANDBOX_SERVER = "outreach-sandbox"
 
 
 class WireCall:
@@ -29,7 +30,7 @@ class WireCall:
         self.began = False  # the request's first byte was handed to the network
         self._deadline = deadline
         self.publishes = publishes
-        self.private = private  # the account was told where to go: a sandbox, whose clock may be its own
+        self.private = private  # the account was told where to go
         self._socket: socket.socket | None = None
 
     @property
@@ -41,6 +42,11 @@ class WireCall:
     def simulated(self) -> bool:
         """The answer says of itself that its figures are made up (the sandbox does)."""
         return SIMULATED_HEADER in self.headers
+
+    @property
+    def of_sandbox(self) -> bool:
+        """Our sandbox has answered: its clock may be one that was set by hand."""
+        return self.headers.get("Server", "").startswith(SANDBOX_SERVER)
 
     @property
     def answered_at(self) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -222,6 +223,32 @@ def test_a_wrong_clock_is_told_as_one(answer: bytes, wire: Wire) -> None:
     assert "2027-03-01 08:00:00" in str(caught.value)
     assert "clock" in str(caught.value.remedy)
     assert caught.value.retry_at is None
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"title": "Unauthorized", "status": 401}'])
+@pytest.mark.parametrize(
+    ("minutes", "raised"),
+    [(-60, RateLimited), (-7, RateLimited), (7, RateLimited), (1, Unauthorized), (0, Unauthorized)],
+)
+def test_a_bare_401_is_judged_by_the_networks_clock(
+    minutes: int, raised: type[ChannelError], body: bytes, wire: Wire
+) -> None:
+    """Where X says no word, its Date header tells a machine's wrong clock from a dead token."""
+    date = format_datetime(datetime.now(UTC) + timedelta(minutes=minutes), usegmt=True).encode()
+    wire.says(
+        b"HTTP/1.1 401 Unauthorized\r\nDate: %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+        % (date, len(body), body)
+    )
+    with pytest.raises(raised) as caught:
+        profile(wire).publish(Prepared(outgoing=an_outgoing()), soon())
+    assert ("clock" in str(caught.value.remedy)) == (raised is RateLimited)
+
+
+def test_a_bare_401_without_a_date_is_a_dead_token(wire: Wire) -> None:
+    """No time to compare with: the account pauses, and new tokens are asked for."""
+    wire.says(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
+    with pytest.raises(Unauthorized):
+        profile(wire).publish(Prepared(outgoing=an_outgoing()), soon())
 
 
 RESET = {"x_rate_limit_reset": "1803888000"}  # NOW

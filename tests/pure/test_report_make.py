@@ -179,6 +179,16 @@ def test_a_post_found_in_the_feed_without_a_time_is_published() -> None:
     assert () == report.growth
 
 
+def test_the_last_figure_read_is_no_try() -> None:
+    """A read that failed later moves neither the report's »last reading« nor the post's »read on«."""
+    read = some_readings(FACEBOOK, facebook_figures(100, 150, 5))
+    failed = a_reading("*", None, status=ReadingStatus.FAILED, age="14d", read_at=NOW + timedelta(days=14))
+    report = a_report((published(),), (*read, failed))
+    assert NOW + timedelta(days=7) == report.last_reading_at == report.posts[0].read_at()
+    assert None is a_report((published(),), (failed,)).last_reading_at
+    assert None is a_report((published(),), (failed,)).posts[0].read_at()
+
+
 def test_a_post_that_is_gone_keeps_its_last_figures() -> None:
     """It counts as published; where it was never read the reason is that it is gone, not that nobody asked."""
     read = some_readings(FACEBOOK, facebook_figures(100, 150, 5), post="p1")
