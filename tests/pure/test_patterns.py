@@ -32,6 +32,8 @@ BEGUN_AT_A_PLACE = {
     "outreach.app.people._MAIL",
     "outreach.networks.twitter_links._PLAIN",
     "outreach.networks.twitter_links._REST",
+    "outreach.places.kinds._GEOJSON",
+    "outreach.places.kinds._WEB_PAGE",
     "outreach.places.unpacking._PARSED",
 }
 """Only asked for what begins at a place that is known: never looked for all over a text."""
