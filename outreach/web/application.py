@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
@@ -11,14 +11,19 @@ from starlette.routing import compile_path
 
 from outreach.app import App
 from outreach.app.campaigns import ComparedBefore
+from outreach.app.identity import PasswordNeeded
 from outreach.app.reportprocess import ReportProcess
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
 from outreach.model import Stale, StaleCampaign, StalePlace
+from outreach.web.addresses import own
 from outreach.web.pages.accounts.routes import section as accounts
+from outreach.web.pages.administration.routes import section as administration
 from outreach.web.pages.attention.routes import section as attention
 from outreach.web.pages.campaign.routes import section as campaign
 from outreach.web.pages.cards.routes import section as cards
 from outreach.web.pages.imports.routes import section as imports
+from outreach.web.pages.letting_in.routes import section as letting_in
+from outreach.web.pages.me.routes import section as me
 from outreach.web.pages.places.routes import section as places
 from outreach.web.pages.plan.again import section as plan_again
 from outreach.web.pages.plan.routes import section as plan
@@ -38,6 +43,9 @@ from outreach.web.security import ORDINARY_BODY, BodyLimit, Guard, Trust
 SECTIONS = (
     static,
     signin,
+    letting_in,
+    me,
+    administration,
     today,
     imports,
     places,
@@ -107,6 +115,12 @@ def _refused(request: Request, error: Exception) -> Response:
     """What happened and what to do, as a page in the reader's language; who looks without sign-in is asked for it."""
     assert isinstance(error, OutreachError)
     visit = visit_of(request)
+    if isinstance(error, PasswordNeeded) and not visit.partial:
+        # a form that was sent is filled in again by what the browser kept of it
+        wanted = (
+            request.url.path if request.method == "GET" else urlsplit(request.headers.get("referer", "")).path
+        )
+        return RedirectResponse("/confirm?" + urlencode({"next": own(wanted)}), 303)
     if isinstance(error, SignInNeeded) and request.method == "GET" and not visit.partial:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse("/sign-in?" + urlencode({"next": wanted}), 303)

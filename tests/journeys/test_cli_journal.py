@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from outreach.app.journal import WHAT
 from outreach.app.permissions import DOORS, VERBS
-from outreach.cli.journal import WHAT
 from tests.journeys.cli import World
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from outreach.app import signin
+from outreach.app import me, signin
 from outreach.errors import NotAllowed
 from outreach.web import visitors
 from outreach.web.addresses import own
@@ -38,7 +39,79 @@ def sign_in(visit: Asked, sent: Sent) -> Response:
         return _form(visit, onward, mail=sent.get("mail", ""), error=error)
     if before := visitors.token_of(request):
         signin.sign_out(visit.app, before)
-    if visit.partial:
+    return _inside(visit, token, onward)
+
+
+@section.get("/sign-in/code", verb=EVERYBODY)
+def code_form(visit: Asked) -> Response:
+    """The code of the second factor, for who has given the password."""
+    onward = own(visit.request.query_params.get("next", "/"))
+    if not signin.code_needed(visit.app, visitors.token_of(visit.request)):
+        return RedirectResponse("/sign-in?" + urlencode({"next": onward}), 303)
+    return _code(visit, onward)
+
+
+@section.post("/sign-in/code", verb=EVERYBODY)
+def code(visit: Asked, sent: Sent) -> Response:
+    """A session that opens everything, by another token, and on to where the person wanted to go."""
+    request, onward = visit.request, own(sent.get("next", "/"))
+    try:
+        token = signin.give_code(
+            visit.app,
+            visitors.token_of(request),
+            sent.get("code", ""),
+            address=request.client.host if request.client else "",
+            device=request.headers.get("user-agent", ""),
+        )
+    except NotAllowed as error:
+        return _code(visit, onward, error)
+    return _inside(visit, token, onward)
+
+
+@section.get("/confirm", verb="me.myself")
+def confirm_form(visit: Asked) -> Response:
+    """The password once more, and where to go on then."""
+    onward = own(visit.request.query_params.get("next", "/"))
+    return _confirm(visit, onward)
+
+
+@section.post("/confirm", verb="me.myself")
+def confirm(visit: Asked, sent: Sent) -> Response:
+    """For a quarter of an hour it counts as given just now."""
+    onward = own(sent.get("next", "/"))
+    address = visit.request.client.host if visit.request.client else ""
+    try:
+        signin.confirm(visit.app, visit.person, sent.get("password", ""), address=address)
+    except NotAllowed as error:
+        return _confirm(visit, onward, error)
+    return RedirectResponse(onward, 303)
+
+
+def _confirm(visit: Visit, onward: str, error: NotAllowed | None = None) -> Response:
+    mail = me.myself(visit.app, caller=visit.person).mail
+    status = 422 if error else 200
+    return visit.page("pages/signin/confirm.html", status=status, onward=onward, mail=mail, error=error)
+
+
+def _code(visit: Visit, onward: str, error: NotAllowed | None = None) -> Response:
+    asked = error is not None or visit.partial
+    return visit.page(
+        "pages/signin/code.html",
+        status=422 if asked else 200,
+        onward=onward,
+        error=error,
+        visit_partial=visit.partial,
+    )
+
+
+def _inside(visit: Visit, token: str, onward: str) -> Response:
+    """On to where the person wanted to go, by way of the second factor where there is one."""
+    request = visit.request
+    if signin.code_needed(visit.app, token):
+        response: Response = RedirectResponse("/sign-in/code?" + urlencode({"next": onward}), 303)
+        if visit.partial:
+            response = _code(visit, onward)
+    elif visit.partial:
         person = signin.visitor_of(visit.app, token)
         response = Response(status_code=204)
         response.headers["HX-Trigger"] = json.dumps({"signed-in": person.id if person else ""})

@@ -1,0 +1,1 @@
+"""People, organisations, roles; what was done, and what is being done."""

@@ -1,0 +1,194 @@
+"""Administration: who may come in, where they work and what they may do; the journal, jobs and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from outreach.app import invitations, jobs, journal, notices, people
+from outreach.app.identity import PasswordNeeded
+from outreach.errors import InvalidInput, NotAllowed, NotFound, OutreachError
+from outreach.language import Language, Message, msg
+from outreach.model import Membership, Role
+from outreach.web.routing import Asked, Section, Sent, Visit
+
+section = Section()
+
+PERSON = "/administration/people/{mail}"
+ROLES = (Role.READER, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR)
+SHOWN = 100
+"""Rows of the journal and of notices."""
+
+
+@section.get("/administration", verb="people.find")
+def page(visit: Asked) -> Response:
+    """People and organisations, and the field to invite somebody."""
+    return _page(visit)
+
+
+@section.post("/administration/people", verb="invitations.invite")
+def invite(visit: Asked, sent: Sent) -> Response:
+    """A person more, who gets a link by mail; without a way to mail it stands on the page, to be passed on."""
+    language = sent.get("language", "")
+    try:
+        invited = invitations.invite(
+            visit.app,
+            sent.get("mail", ""),
+            sent.get("name", ""),
+            memberships=_memberships(sent),
+            language=Language(language) if language in set(Language) else visit.language,
+            caller=visit.person,
+        )
+    except (InvalidInput, NotAllowed, NotFound) as error:
+        _not_password(error)
+        return _page(visit, error=error, filled=sent)
+    return _invited(visit, invited)
+
+
+@section.post("/administration/organisations", verb="people.add_organisation")
+def add_organisation(visit: Asked, sent: Sent) -> Response:
+    """An organisation more."""
+    try:
+        added = people.add_organisation(
+            visit.app, sent.get("name", ""), sent.get("title", ""), caller=visit.person
+        )
+    except (InvalidInput, NotAllowed) as error:
+        _not_password(error)
+        return _page(visit, error=error, filled=sent)
+    return visit.onward("/administration", msg("The organisation “{name}” was added.", name=added.title))
+
+
+@section.get(PERSON, verb="people.get")
+def person(visit: Asked, mail: str) -> Response:
+    """One person: their roles, and what can be done for them."""
+    return _person(visit, mail)
+
+
+@section.post(PERSON + "/roles", verb="people.set_roles")
+def set_roles(visit: Asked, mail: str, sent: Sent) -> Response:
+    """Other roles; the person signs in anew."""
+    try:
+        changed = people.set_roles(visit.app, mail, _memberships(sent), caller=visit.person)
+    except (InvalidInput, NotAllowed, NotFound) as error:
+        _not_password(error)
+        return _person(visit, mail, error)
+    return visit.onward(_path(mail), msg("{name} has other roles now.", name=changed.name))
+
+
+@section.post(PERSON + "/invite", verb="invitations.invite_again")
+def invite_again(visit: Asked, mail: str) -> Response:
+    """Another link; the one before opens nothing."""
+    return _invited(visit, invitations.invite_again(visit.app, mail, caller=visit.person))
+
+
+@section.post(PERSON + "/forget-factor", verb="people.forget_second_factor")
+def forget_factor(visit: Asked, mail: str) -> Response:
+    """For who has lost the telephone and the recovery codes."""
+    changed = people.forget_second_factor(visit.app, mail, caller=visit.person)
+    told = msg("{name} signs in by the password alone now.", name=changed.name)
+    return visit.onward(_path(mail), told)
+
+
+@section.post(PERSON + "/leave", verb="people.leave")
+def leave(visit: Asked, mail: str) -> Response:
+    """The person signs in no more; what they did stays theirs."""
+    try:
+        gone = people.leave(visit.app, mail, caller=visit.person)
+    except NotAllowed as error:
+        _not_password(error)
+        return _person(visit, mail, error)
+    return visit.onward("/administration", msg("{name} signs in no more.", name=gone.name))
+
+
+@section.get("/administration/journal", verb="journal.find")
+def told(visit: Asked, subject: str = "") -> Response:
+    """Who did what, the newest first."""
+    entries = journal.find(visit.app, SHOWN, subject=subject or None)
+    return visit.page(
+        "pages/administration/journal.html", entries=entries, subject=subject, what=journal.WHAT
+    )
+
+
+@section.get("/administration/jobs", verb="jobs.find")
+def worked(visit: Asked) -> Response:
+    """What takes long: how far it is, and what came of it."""
+    return visit.page("pages/administration/jobs.html", jobs=jobs.find(visit.app))
+
+
+@section.get("/administration/notices", verb="notices.journal")
+def noticed(visit: Asked) -> Response:
+    """What people were told by mail and webhook, and whether it arrived."""
+    return visit.page(
+        "pages/administration/notices.html",
+        notices=notices.journal(visit.app, SHOWN),
+        ways=visit.app.settings.contacts.ways,
+        problems=visit.app.settings.contacts.problems,
+    )
+
+
+@section.post("/administration/notices/test", verb="notices.trial")
+def trial(visit: Asked) -> Response:
+    """A notice to try every way."""
+    report = notices.trial(visit.app, caller=visit.person)
+    outcomes = ", ".join(f"{each.way.value}: {each.outcome.value}" for each in report.deliveries)
+    return visit.onward("/administration/notices", msg("Tried: {outcomes}", outcomes=outcomes))
+
+
+def _page(
+    visit: Visit, error: OutreachError | None = None, filled: Mapping[str, str] | None = None
+) -> Response:
+    return visit.page(
+        "pages/administration/administration.html",
+        status=422 if error else 200,
+        people=people.find(visit.app, caller=visit.person),
+        organisations=people.organisations(visit.app),
+        roles=ROLES,
+        error=error,
+        filled=filled or {},
+        address=_path,
+    )
+
+
+def _person(visit: Visit, mail: str, error: OutreachError | None = None) -> Response:
+    found = people.get(visit.app, mail, caller=visit.person)
+    return visit.page(
+        "pages/administration/person.html",
+        status=422 if error else 200,
+        person=found,
+        organisations=people.organisations(visit.app),
+        roles=ROLES,
+        held={(each.organisation, role) for each in found.memberships for role in each.roles},
+        error=error,
+        address=_path,
+    )
+
+
+def _invited(visit: Visit, invited: invitations.Invited) -> Response:
+    if invited.link:
+        return visit.page("pages/administration/link.html", person=invited.person, link=invited.link)
+    told: Message = msg("A mail with an invitation went to {mail}.", mail=invited.person.mail)
+    return visit.onward("/administration", told)
+
+
+def _memberships(sent: Mapping[str, str]) -> tuple[Membership, ...]:
+    """What is ticked: each box is called »role:organisation«; without organisation the role holds everywhere."""
+    found: dict[str, set[Role]] = {}
+    for name in sent:
+        role, colon, organisation = name.partition(":")
+        if colon and role in set(ROLES):
+            found.setdefault(organisation, set()).add(Role(role))
+    return tuple(
+        Membership(organisation=organisation, roles=frozenset(roles)) for organisation, roles in found.items()
+    )
+
+
+def _not_password(error: OutreachError) -> None:
+    """That the password is needed once more is asked for all pages at once."""
+    if isinstance(error, PasswordNeeded):
+        raise error
+
+
+def _path(mail: str) -> str:
+    return f"/administration/people/{quote(mail)}"

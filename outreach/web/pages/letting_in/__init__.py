@@ -1,0 +1,1 @@
+"""Links sent by mail: an invitation, a forgotten password."""

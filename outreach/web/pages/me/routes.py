@@ -1,0 +1,146 @@
+"""Me: password, second factor, language, mail, devices, and how the pages look here."""
+
+from __future__ import annotations
+
+import segno
+from starlette.responses import RedirectResponse, Response
+
+from outreach.app import me
+from outreach.errors import InvalidInput, NotAllowed, OutreachError
+from outreach.language import Language, Message, msg, verbatim
+from outreach.model import PersonSession, SessionKind
+from outreach.web import visitors
+from outreach.web.routing import KEYS, THEME, Asked, Section, Sent, Visit
+from outreach.web.shell import THEMES
+
+section = Section()
+
+
+@section.get("/me", verb="me.myself")
+def page(visit: Asked) -> Response:
+    """All of it."""
+    return _page(visit)
+
+
+@section.post("/me/password", verb="me.set_password")
+def password(visit: Asked, sent: Sent) -> Response:
+    """Another password; every other device is signed out, and this one goes on by a new session."""
+    request = visit.request
+    try:
+        token = me.set_password(
+            visit.app,
+            sent.get("old", ""),
+            sent.get("new", ""),
+            address=request.client.host if request.client else "",
+            device=request.headers.get("user-agent", ""),
+            caller=visit.person,
+        )
+    except (InvalidInput, NotAllowed) as error:
+        return _page(visit, error=error)
+    told = msg("Your password is another one now; your other devices are signed out.")
+    response = visit.onward("/me", told)
+    visitors.remember(request, response, token)
+    return response
+
+
+@section.post("/me/wishes", verb="me.set_wishes")
+def wishes(visit: Asked, sent: Sent) -> Response:
+    """Language and mail, kept with the person; light or dark and keys, kept by this browser."""
+    chosen = sent.get("language", "")
+    language = Language(chosen) if chosen in set(Language) else visit.language
+    me.set_wishes(visit.app, language=language, letters="letters" in sent, caller=visit.person)
+    response = visit.onward("/me", msg("Your wishes are kept."))
+    theme = sent.get("theme", "")
+    visit.keep(response, THEME, theme if theme in THEMES else "")
+    visit.keep(response, KEYS, "" if "keys" in sent else "off")
+    return response
+
+
+@section.post("/me/devices/{id}/end", verb="me.end_device")
+def end_device(visit: Asked, id: str) -> Response:
+    """One device is signed out."""
+    me.end_device(visit.app, id, caller=visit.person)
+    return visit.onward("/me", msg("The device is signed out."))
+
+
+@section.post("/me/second-factor", verb="me.offer_second_factor")
+def offer(visit: Asked) -> Response:
+    """A new secret, on a page of its own."""
+    me.offer_second_factor(visit.app, caller=visit.person)
+    return RedirectResponse("/me/second-factor", 303)
+
+
+@section.get("/me/second-factor", verb="me.offered_second_factor")
+def factor(visit: Asked) -> Response:
+    """The picture that the telephone reads, and the field for its first code."""
+    return _factor(visit)
+
+
+@section.post("/me/second-factor/on", verb="me.turn_on_second_factor")
+def turn_on(visit: Asked, sent: Sent) -> Response:
+    """It is on; the recovery codes are shown this once."""
+    try:
+        codes = me.turn_on_second_factor(visit.app, sent.get("code", ""), caller=visit.person)
+    except NotAllowed as error:
+        return _factor(visit, error)
+    return visit.page("pages/me/codes.html", codes=codes)
+
+
+@section.post("/me/second-factor/codes", verb="me.renew_recovery_codes")
+def renew(visit: Asked) -> Response:
+    """New recovery codes, shown this once."""
+    return visit.page("pages/me/codes.html", codes=me.renew_recovery_codes(visit.app, caller=visit.person))
+
+
+@section.post("/me/second-factor/off", verb="me.turn_off_second_factor")
+def turn_off(visit: Asked) -> Response:
+    """The password is enough again."""
+    me.turn_off_second_factor(visit.app, caller=visit.person)
+    return visit.onward("/me", msg("The second factor is off."))
+
+
+def _page(visit: Visit, error: OutreachError | None = None) -> Response:
+    person = visit.person
+    return visit.page(
+        "pages/me/me.html",
+        status=422 if error else 200,
+        me=me.myself(visit.app, caller=person),
+        devices=[(each, _name(each)) for each in me.devices(visit.app, caller=person)],
+        codes_left=me.recovery_codes_left(visit.app, caller=person),
+        error=error,
+    )
+
+
+def _factor(visit: Visit, error: OutreachError | None = None) -> Response:
+    offered = me.offered_second_factor(visit.app, caller=visit.person)
+    if offered is None:
+        return RedirectResponse("/me", 303)
+    return visit.page(
+        "pages/me/factor.html",
+        status=422 if error else 200,
+        secret=offered.secret,
+        picture=segno.make(offered.address, error="m").svg_data_uri(scale=5, light="white"),
+        error=error,
+    )
+
+
+BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+"""Words in what a browser calls itself → as people call it; the first that fits."""
+
+
+def _name(device: PersonSession) -> Message:
+    if device.kind is SessionKind.TOKEN:
+        return msg("Command line on {machine}", machine=device.device)
+    browser = next((name for word, name in BROWSERS.items() if word in device.device), "")
+    system = next((name for word, name in SYSTEMS.items() if word in device.device), "")
+    if browser and system:
+        return msg("{browser} on {system}", browser=browser, system=system)
+    return verbatim(browser or system or device.device[:60] or "–")

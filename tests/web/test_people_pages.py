@@ -1,0 +1,210 @@
+"""The pages by which people come in, look after themselves and after each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from pyotp import TOTP
+from starlette.testclient import TestClient
+
+from outreach.app import me, opened, people, signin
+from outreach.app.setup import init
+from outreach.contacts import Contacts, Mail
+from outreach.language import Language
+from outreach.model import Membership, Role, without_sign_in
+from outreach.settings import read_settings
+from outreach.web.application import application
+from outreach.web.security import Trust
+from outreach.web.visitors import visitor_of
+from tests.contract.mailbox import Mailbox
+
+ANNA, BEN, PASSWORD = "anna@example.org", "ben@example.org", "vier Worte die keiner kennt"
+ROOT = without_sign_in("Root", Language.EN)
+
+
+@pytest.fixture
+def box():
+    with Mailbox() as opened_box:
+        yield opened_box
+
+
+@pytest.fixture
+def house(tmp_path, box):
+    """An administrator of everything, an editor, and a mail server."""
+    settings = read_settings({"OUTREACH_LANG": "en"}, tmp_path / "data")
+    init(settings)
+    mail = Mail(
+        host="127.0.0.1", port=box.port, tls=False, sender="o@example.org", recipients=("x@example.org",)
+    )
+    known = replace(settings, base_url="https://posts.example.org", contacts=Contacts(mail=mail))
+    with opened(known) as app:
+        for mail_address, role in ((ANNA, Role.ADMINISTRATOR), (BEN, Role.EDITOR)):
+            people.add(
+                app,
+                mail_address,
+                mail_address.partition("@")[0].title(),
+                PASSWORD,
+                memberships=[Membership(organisation="", roles=frozenset({role}))],
+                language=Language.EN,
+                caller=ROOT,
+            )
+        yield app
+
+
+def browser(app, **headers: str) -> TestClient:
+    served = application(app, visitor_of, Trust(hosts=frozenset({"posts.example.org"})))
+    headers = {"sec-fetch-site": "same-origin", "accept-language": "en", **headers}
+    return TestClient(served, base_url="https://posts.example.org", headers=headers)
+
+
+def inside(app, mail: str = ANNA) -> TestClient:
+    client = browser(app)
+    answer = client.post("/sign-in", data={"mail": mail, "password": PASSWORD}, follow_redirects=False)
+    assert 303 == answer.status_code
+    return client
+
+
+def test_an_invitation_is_mailed_shown_often_and_used_once(house, box):
+    """From the administrator's form to a first sign-in; a replayed link changes nothing."""
+    chef = inside(house)
+    form = {"name": "Emma", "mail": "emma@example.org", "language": "de", "editor:": "yes"}
+    assert (
+        "A mail with an invitation went to emma@example.org"
+        in chef.post("/administration/people", data=form).text
+    )
+    path = re.search(r"https://posts\.example\.org(/invitation/\S+)", box.taken[0].text)[1]
+    guest = browser(house)
+    for _ in range(3):
+        assert "Hello Emma" in guest.get(path).text
+    assert "too short" in guest.post(path, data={"password": "kurz"}).text
+    assert "Your password is kept" in guest.post(path, data={"password": PASSWORD}).text
+    for replayed in (guest.get(path), guest.post(path, data={"password": "ganz andere Worte da"})):
+        assert 404 == replayed.status_code
+        assert "works no more" in replayed.text
+    assert "<h1>Me</h1>" in inside(house, "emma@example.org").get("/me").text.replace("Ich", "Me")
+    again = chef.post("/administration/people", data=form)
+    assert 403 != again.status_code
+    assert "already" in again.text
+
+
+def test_a_forgotten_password_is_answered_alike_for_everybody(house, box):
+    """The link leads to the configured address, whatever the request calls its host."""
+    client = browser(house)
+    answers = {
+        client.post("/forgotten", data={"mail": mail}).text for mail in (BEN, "nobody@example.org", "no mail")
+    }
+    assert 1 == len(answers)
+    assert 1 == len(box.taken)
+    forged = client.post("/forgotten", data={"mail": BEN}, headers={"x-forwarded-host": "evil.example"})
+    assert 200 == forged.status_code
+    assert 400 == client.post("/forgotten", data={"mail": BEN}, headers={"host": "evil.example"}).status_code
+    links = re.findall(r"https?://[^/\s]+", "".join(each.text for each in box.taken))
+    assert {"https://posts.example.org"} == set(links)
+    path = re.search(r"https://posts\.example\.org(/reset/\S+)", box.taken[-1].text)[1]
+    client.post(path, data={"password": "ganz andere Worte da"})
+    answer = client.post("/sign-in", data={"mail": BEN, "password": PASSWORD})
+    assert "wrong" in answer.text
+
+
+def test_a_session_that_was_given_beforehand_opens_nothing(house):
+    """Whoever plants a cookie does not come in by it: signing in makes a token of its own each time."""
+    client = browser(house)
+    client.cookies.set("__Host-session", "x" * 43)
+    client.post("/sign-in", data={"mail": BEN, "password": PASSWORD})
+    assert signin.visitor_of(house, "x" * 43) is None
+    planted = signin.sign_in(house, mail=ANNA, password=PASSWORD, address="192.0.2.1", device="")
+    client = browser(house)
+    client.cookies.set("__Host-session", planted)
+    client.post("/sign-in", data={"mail": BEN, "password": PASSWORD})
+    assert signin.visitor_of(house, planted) is None
+
+
+def test_the_second_factor_is_set_up_and_asked_for(house):
+    """Picture, first code, recovery codes; afterwards the password leads to the code, and the code inside."""
+    client = inside(house, BEN)
+    page = client.post("/me/second-factor").text
+    assert "data:image/svg+xml" in page
+    secret = re.search(r"<code>(\w{32})</code>", page)[1]
+    assert "The code is wrong" in client.post("/me/second-factor/on", data={"code": "1"}).text
+    now = house.clock.now()
+    codes = re.findall(
+        r"<code>([\w-]+)</code>",
+        client.post("/me/second-factor/on", data={"code": TOTP(secret).at(now)}).text,
+    )
+    assert 8 == len(codes)
+    assert "Recovery codes left: 8" in client.get("/me").text
+
+    client = browser(house)
+    asked = client.post("/sign-in", data={"mail": BEN, "password": PASSWORD, "next": "/me"})
+    assert "Second factor" in asked.text
+    assert "/sign-in?" in str(client.get("/me").url)
+    assert "The code is wrong" in client.post("/sign-in/code", data={"code": "000000", "next": "/me"}).text
+    assert "<h1>Me</h1>" in client.post("/sign-in/code", data={"code": codes[0], "next": "/me"}).text
+    assert "//evil.example" not in str(client.get("/confirm?next=//evil.example").text)
+    over = browser(house).post(
+        "/sign-in", data={"mail": BEN, "password": PASSWORD}, headers={"hx-request": "true"}
+    )
+    assert 'action="/sign-in/code"' in over.text  # the dialog above a form goes on with the code
+
+
+def test_devices_password_and_wishes(house):
+    """Another device is listed and ended; a changed password keeps this one alone; the language is theirs."""
+    client, other = inside(house, BEN), inside(house, BEN)
+    id = re.search(r"/me/devices/(\w+)/end", client.get("/me").text)[1]
+    client.post(f"/me/devices/{id}/end")
+    assert "/sign-in" in str(other.get("/me").url)
+    assert 404 == inside(house).post(f"/me/devices/{id}/end").status_code
+    wrong = client.post("/me/password", data={"old": "falsch", "new": "ganz andere Worte da"})
+    assert 422 == wrong.status_code
+    third = inside(house, BEN)
+    changed = client.post("/me/password", data={"old": PASSWORD, "new": "ganz andere Worte da"})
+    assert "your other devices are signed out" in changed.text
+    assert "/sign-in" in str(third.get("/me").url)
+    german = client.post("/me/wishes", data={"language": "de", "theme": "dark"}).text
+    assert 'lang="de" data-theme="dark" data-keys="off"' in german
+    assert not me.myself(house, caller=people.get(house, BEN, caller=ROOT).as_caller()).letters
+
+
+def test_people_are_looked_after(house):
+    """Roles, organisations, letting go, the journal: an editor sees none of it."""
+    chef = inside(house)
+    assert (
+        "was added" in chef.post("/administration/organisations", data={"name": "art", "title": "ART"}).text
+    )
+    assert 422 == chef.post("/administration/organisations", data={"name": "A B", "title": "x"}).status_code
+    page = chef.post(
+        f"/administration/people/{BEN}/roles", data={"approver:art": "yes", "editor:": "yes"}
+    ).text
+    assert re.search(r'name="approver:art" value="yes" checked', page)
+    last = chef.post(f"/administration/people/{ANNA}/leave")
+    assert "last administrator" in last.text
+    assert 404 == chef.get("/administration/people/nobody@example.org").status_code
+    for path in ("", "/journal", "/jobs", "/notices"):
+        assert 200 == chef.get(f"/administration{path}").status_code
+        if path != "/jobs":
+            assert 403 == inside(house, BEN).get(f"/administration{path}").status_code
+    assert "roles given" in chef.get("/administration/journal").text
+    assert "signs in no more" in chef.post(f"/administration/people/{BEN}/leave").text
+
+
+def test_after_a_quarter_of_an_hour_the_password_is_asked_for_again(house):
+    """Once, above what was to be done; a wrong one opens nothing."""
+    chef = inside(house)
+    token = chef.cookies["__Host-session"]
+    session = signin.visitor_of(house, token).session
+    house.store.sessions.confirm(session, house.clock.now().replace(year=2020))
+    asked = chef.post(
+        "/administration/organisations",
+        data={"name": "art", "title": "ART"},
+        headers={"referer": "https://posts.example.org/administration"},
+    )
+    assert "Password once more" in asked.text
+    assert 'value="/administration"' in asked.text
+    assert 422 == chef.post("/confirm", data={"password": "falsch", "next": "/administration"}).status_code
+    onward = chef.post("/confirm", data={"password": PASSWORD, "next": "/administration"})
+    assert "<h1>Administration</h1>" in onward.text
+    assert (
+        "was added" in chef.post("/administration/organisations", data={"name": "art", "title": "ART"}).text
+    )
