@@ -97,7 +97,7 @@ def demo(words: Sequence[str]) -> int:
 
 
 def web(words: Sequence[str]) -> int:
-    """The tour of the demo's data, which is made where it is missing or of an older version."""
+    """The tour of the demo's data, which is made where there is none."""
     install("run")
     make_assets()
     made = ROOT / ".outreach" / "demo" / "halfway"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from outreach.app import App, accounts, clock_of, opened, people, review, words
+from outreach.app import App, accounts, clock_of, opened, people, review, setup, words
 from outreach.app.demo import HALFWAY, MARKER
 from outreach.errors import Action, InvalidInput, Remedy
 from outreach.language import Language, Message, msg
@@ -110,6 +110,7 @@ def prepared(demo: Settings) -> Iterator[Tour]:
     settings = replace(
         demo, data=data, database_url=sqlite_url(data / "outreach.db"), key_file=data / "secret.key"
     )
+    setup.upgrade(settings)  # the demo may have been made by an older version
     with opened(settings) as app:
         settings = replace(settings, ahead=_left_at(app) - datetime.now(UTC))
     write_ahead(data, settings.ahead)

@@ -27,6 +27,9 @@ from outreach.web.security import Trust
 from outreach.web.visitors import visitor_of
 from tests.journeys.processes import PROGRAM, english
 
+AXE = Path(__file__).parents[2] / "build" / "axe.min.js"
+"""frontend/assets.py puts it there."""
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
@@ -74,12 +77,16 @@ class House:
     pages: dict[str, list[str]] = field(default_factory=dict)
 
     def token(self, who: str) -> str:
-        """A session of one of PEOPLE."""
+        """A session of one of PEOPLE, or of whom a test has brought along."""
         if who not in self.tokens:
-            self.tokens[who] = signin.sign_in(
-                self.app, mail=PEOPLE[who], password=PASSWORD, address="127.0.0.1", device="test"
-            )
+            self.sign_in(who, PEOPLE[who], PASSWORD)
         return self.tokens[who]
+
+    def sign_in(self, who: str, mail: str, password: str) -> None:
+        """From now on ``who`` has a session."""
+        self.tokens[who] = signin.sign_in(
+            self.app, mail=mail, password=password, address="127.0.0.1", device="test"
+        )
 
     @property
     def campaign(self) -> str:

@@ -1,0 +1,99 @@
+"""Barriers: what axe-core finds on every page, in both languages, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from outreach.app import people
+from outreach.language import Language
+from outreach.model import EVERY_PERSONS_ROLE, Membership, without_sign_in
+from tests.browser.house import AXE, LAPTOP, NARROW, House
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+LOOKED_AT: dict[str, str] = {
+    "color-contrast": "behind the words lies a picture of ours: a select's arrow, or a card",
+}
+"""Rules whose answer axe leaves to a person → what that person has seen."""
+
+EMMA = "emma@example.org"
+PASSWORD = "four words that nobody knows"
+
+
+@pytest.fixture(scope="session")
+def english(house: House) -> str:
+    """Somebody with every role, who reads English."""
+    if "emma" not in house.tokens:
+        roles = [Membership(organisation="", roles=EVERY_PERSONS_ROLE)]
+        caller = without_sign_in("Root", Language.DE)
+        people.add(
+            house.app, EMMA, "Emma Every", PASSWORD, memberships=roles, language=Language.EN, caller=caller
+        )
+        house.sign_in("emma", EMMA, PASSWORD)
+    return "emma"
+
+
+def barriers(page: Page) -> tuple[list[str], list[str]]:
+    """What is wrong on the page as it stands, and what nobody has looked at yet."""
+    found: dict[str, Any] = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
+    )
+    wrong = [told(page, rule) for rule in found["violations"]]
+    unknown = [told(page, rule) for rule in found["incomplete"] if rule["id"] not in LOOKED_AT]
+    return wrong, unknown
+
+
+def told(page: Page, rule: dict[str, Any]) -> str:
+    where = "; ".join(node["html"][:160] for node in rule["nodes"][:2])
+    return f"{page.url}: {rule['id']} ({len(rule['nodes'])}): {where}"
+
+
+@pytest.mark.parametrize(
+    ("who", "size", "scheme"),
+    [("mia", LAPTOP, "light"), ("emma", NARROW, "dark"), ("anna", NARROW, "light"), ("adam", LAPTOP, "dark")],
+)
+def test_axe_every_page(house: House, window, english, who, size, scheme):
+    """No page has a barrier that axe-core knows (WCAG 2.2 AA), and nothing that it leaves open is unseen."""
+    page = window(who, size=size, scheme=scheme)
+    page.context.add_init_script(path=AXE)
+    wrong: list[str] = []
+    unknown: list[str] = []
+    for path in house.addresses(who):
+        page.goto(path)
+        for into, found in zip((wrong, unknown), barriers(page), strict=True):
+            into += found
+    sys.stdout.write(
+        f"axe: {len(house.addresses(who))} pages of {who}, {len(wrong)} wrong, {len(unknown)} open\n"
+    )
+    assert not wrong, "\n".join(wrong)
+    assert not unknown, "\n".join(unknown)
+
+
+def test_axe_every_state(house: House, window, watch):
+    """Sign-in with an error, a refusal, a page that is not there, an open dialog: without barriers too."""
+    watch.expect(403, 404, 422)
+    page = window(None)
+    page.context.add_init_script(path=AXE)
+    page.goto("/sign-in")
+    wrong, unknown = barriers(page)
+    page.get_by_label("E-Mail-Adresse").fill("x@example.org")
+    page.get_by_label("Passwort").fill("falsch")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    wrong += barriers(page)[0]
+    inside = window("mia")
+    inside.context.add_init_script(path=AXE)
+    for path in ("/posts/none", "/campaigns/none/posts", "/accounts/apps"):
+        inside.goto(path)
+        wrong += barriers(inside)[0]
+    inside.goto("/")
+    inside.keyboard.press("?")
+    inside.get_by_role("dialog", name="Tasten").wait_for()
+    wrong += barriers(inside)[0]
+    inside.keyboard.press("Escape")
+    assert not wrong, "\n".join(wrong)
+    assert not unknown, "\n".join(unknown)
