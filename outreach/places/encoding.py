@@ -20,7 +20,9 @@ _WESTERN = frozenset(
 )
 _EAST_READ_AS_WEST = re.compile(
     # Polish »ł«, »ą«, »ż«, »Ł« and Czech »ř«, »ě« as Windows-1252 shows them; »m³« and Danish »ø« are none
-    r"(?<=[^\W\d_])[³¹](?=[^\W\d_])|(?<=[^\W\d_])¿|£(?=[óa-z])|ø[áíýù]|[áíýìù]ø|ì[èa-zš](?=[^\W\d_])"
+    r"(?<=[^\W\d_])[³¹](?=[^\W\d_])|(?<=[^\W\d_])¿|£(?=[óa-z])|ø[áíýù]|[áíýìù]ø|ì[èa-zš](?=[^\W\d_])|"
+    # western letters where no western word has them: »Poznañ«, »Œwidnica«, »Dvùr«, but »España«, »Œuvre«, »più«
+    r"(?<=[^\W\d_])ñ(?![^\W\d_])|[œŒ](?=[wlmptkz])|(?<=[^\W\d_])ù(?=[b-df-hj-np-tv-xz])"
 )
 _ODD_INSIDE = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f'’‘·\xad–—](?=[^\W\d_])")
 

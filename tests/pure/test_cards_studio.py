@@ -21,7 +21,7 @@ from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.lettering import unknown_letters
 from outreach.content.cards.palette import colour_of, contrast, legible, luminance, palette, rgb
 from outreach.content.cards.studio import CardDrawing
-from outreach.content.cards.wording import credits_of, undrawn_brand, undrawn_letters
+from outreach.content.cards.wording import credits_of, undrawn_brand, undrawn_letters, where
 from outreach.content.problem import ContentProblem
 from outreach.content.typography import typeset
 from outreach.language import Language
@@ -388,3 +388,12 @@ def test_a_card_is_set_by_the_same_rules_as_the_texts() -> None:
         "Orte »im Grünen«",
     ):
         assert set_right in together
+
+
+def test_a_place_that_is_called_like_its_town_says_so_once() -> None:
+    """Below the name stands what it does not say: the district, and the town where it has another name."""
+    town = a_place(name="Werben", municipality="Werben", district="Landkreis Stendal")
+    assert ("Landkreis Stendal",) == where(town)
+    assert ("Stadt Werben (Elbe)", "Landkreis Stendal") == where(
+        replace(town, municipality="Stadt Werben (Elbe)")
+    )

@@ -193,12 +193,18 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 ONE_LINE = st.text(
     st.characters(
-        codec="utf-8", categories=["L", "N"], exclude_characters="ÃÂâðïÄÅŸÑŠŽﬂ", include_characters=",;'\"§€"
+        codec="utf-8",
+        categories=["L", "N"],
+        exclude_characters="ÃÂâðïÄÅŸÑŠŽﬂ³ⁿΣ",
+        include_characters=",;'\"§€",
     ),
     min_size=1,
     max_size=12,
 ).map(lambda text: f"Hof {text}")
-LATIN = st.text(st.sampled_from("abcXYZ ÄÖÜäöüßéñ,;\t\"'"), max_size=12).map(lambda text: f"Hof {text}")
+LATIN = st.lists(st.sampled_from([*"abcXYZ ÄÖÜäöüßé,;\t\"'", "ña"]), max_size=12).map(
+    lambda parts: f"Hof {''.join(parts)}"
+)
+"""No western word ends in »ñ«, as many Polish ones seem to that are read as western."""
 
 
 def table(rows: list[tuple[str, str]], separator: str) -> str:
@@ -258,7 +264,9 @@ def test_broken_quoting_never_stops_the_import(tmp_path: Path, parts: list[str])
     assert "erster" == found.places[0].slug
 
 
-@pytest.mark.parametrize("name", ["Pałac w Łodzi", "Dvořák", "Děčín", "Kościół Wałbrzych"])
+@pytest.mark.parametrize(
+    "name", ["Pałac w Łodzi", "Dvořák", "Děčín", "Kościół Wałbrzych", "Zamek w Poznań", "Śląska 5", "Dvůr"]
+)
 def test_polish_and_czech_windows_files_are_read_as_such_and_told(tmp_path: Path, name: str) -> None:
     """Letters of the East in an old Windows file come in right beside umlauts, with a word to look at them."""
     found = read_bytes(tmp_path, f"slug,name\nhof,{name}\nmuehle,Mühle\n".encode("cp1250"))
@@ -267,7 +275,21 @@ def test_polish_and_czech_windows_files_are_read_as_such_and_told(tmp_path: Path
     assert [finding.code for finding in found.findings] == ["places.encoding"]
 
 
-@pytest.mark.parametrize("name", ["Jørgensen", "Speicher mit 30 m³ Raum", "Forlì", "Halle für £ 5", "Façade"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Jørgensen",
+        "Speicher mit 30 m³ Raum",
+        "Forlì",
+        "Halle für £ 5",
+        "Façade",
+        "España",
+        "Œuvre",
+        "Phœnix",
+        "Più",
+        "Où",
+    ],
+)
 def test_western_files_are_not_taken_for_eastern_ones(tmp_path: Path, name: str) -> None:
     """Danish, Italian and French letters, and a cubic metre, are no sign of another alphabet."""
     found = read_bytes(tmp_path, f"slug,name\nhof,{name}\nmuehle,Mühle\n".encode("cp1252"))

@@ -303,3 +303,14 @@ def test_after_its_announcement_no_post_tells_again_that_a_place_is_new() -> Non
     assert more in full[1].text
     assert "content.nothing-new" in [finding.code for finding in bare[1].findings]
     assert "content.broken-off" not in [finding.code for finding in bare[1].findings]
+
+
+def test_where_a_place_is_stands_in_no_line_that_only_repeats_its_name() -> None:
+    """A town as a place: »Werben im Porträt« needs no »Zu finden: Werben« below it."""
+    campaign = a_campaign()
+    for slug in ("eins", "zwei", "drei", "vier", "fuenf", "sechs"):
+        place = a_place(slug, name="Werben", municipality="Werben", district="", teaser="", texts={})
+        text = Composer(campaign, TEMPLATES).write(place, campaign.channels[0], 1).text
+        assert 1 == sum(
+            "Werben" in line for line in text.splitlines() if "#" not in line and "://" not in line
+        )

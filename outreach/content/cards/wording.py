@@ -39,13 +39,17 @@ def title(place: Place) -> str:
 
 
 def where(place: Place, language: Language = Language.DE) -> tuple[str, ...]:
-    """Village and municipality in one paragraph, the district in the next."""
+    """Village and municipality in one paragraph, the district in the next; not what the name says in the same words."""
     seen = view(place, language)
     town = clean(seen.town)
     village = clean(seen.village)
     first = town if not village or village in town else f"{village} · {town}"
     district = clean(seen.district)
-    return tuple(part for part in (first, "" if district in first else district) if part)
+    return tuple(
+        part
+        for part in ("" if first == in_type(place.name) else first, "" if district in first else district)
+        if part
+    )
 
 
 def categories_of(place: Place, language: Language) -> tuple[tuple[str, str], ...]:
