@@ -15,6 +15,7 @@ import pytest
 from hypothesis import is_hypothesis_test
 
 from tests import postgresql
+from tests.databases import BOTH_DATABASES
 
 OFFLINE = Path(__file__).parent / "offline"
 SCRUBBED = ("OUTREACH_", "XDG_", "LC_", "PG")  # beginnings of names
@@ -86,7 +87,7 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=BOTH_DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """URL of an empty database, this test's own; the test runs once on SQLite and once on PostgreSQL."""
     if request.param == "postgresql":

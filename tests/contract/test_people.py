@@ -127,6 +127,7 @@ def test_nobody_learns_who_is_here(app: App) -> None:
     assert 1 == len(told)
 
 
+@pytest.mark.slow
 def test_throttle(app: App, stage: Stage) -> None:
     """The 21st try from one address is refused, also with the right password; other people are not concerned."""
     for number in range(20):
@@ -139,6 +140,7 @@ def test_throttle(app: App, stage: Stage) -> None:
     assert enter(app)
 
 
+@pytest.mark.slow
 def test_a_mail_address_is_guarded_from_many_addresses_of_the_net(app: App, stage: Stage) -> None:
     """Ten tries an hour, twenty a day, wherever they come from."""
     for hour in range(2):
