@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from secrets import token_hex, token_urlsafe
 from typing import Any
 
 from outreach.app import App, accounts, journal
 from outreach.app.permissions import verb
+from outreach.app.tokens import digest, new_token
 from outreach.channels import authorization, open_channel
 from outreach.channels.base import Authorization, AuthorizationRequest
 from outreach.channels.http import require_address
@@ -91,7 +91,7 @@ def begin(app: App, channel: ChannelName, *, redirect: str, account: str = "", c
             msg("No app is registered for {channel} yet.", channel=channel),
             msg("An administrator enters its id and secret once, on the page of accounts."),
         )
-    state, verifier, now = token_urlsafe(32), token_urlsafe(48), app.clock.now()
+    state, verifier, now = new_token(), token_urlsafe(48), app.clock.now()
     connecting = Connecting(
         id=token_hex(8),
         channel=channel,
@@ -100,7 +100,7 @@ def begin(app: App, channel: ChannelName, *, redirect: str, account: str = "", c
         redirect=redirect,
         ends_at=now + TIME,
     )
-    app.store.connections.begin(connecting, _digest(state), {"verifier": verifier}, now)
+    app.store.connections.begin(connecting, digest(state), {"verifier": verifier}, now)
     return way.address(_asked(app, connecting, state, verifier))
 
 
@@ -112,7 +112,7 @@ def come_back(app: App, *, state: str, code: str, refused: bool = False, caller:
     the person has ``refused``; ChannelError where the network does not take the code.
     """
     now = app.clock.now()
-    connecting = app.store.connections.returned(_digest(state), now) if state else None
+    connecting = app.store.connections.returned(digest(state), now) if state else None
     if connecting is None or connecting.person != caller.id:
         raise _over()
     if refused or not code:
@@ -206,7 +206,3 @@ def _over() -> NotFound:
         msg("This sign-in is over, or was begun by somebody else."),
         Remedy(msg("Begin it again on the page of accounts.")),
     )
-
-
-def _digest(state: str) -> str:
-    return sha256(state.encode()).hexdigest()

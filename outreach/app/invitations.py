@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
-from secrets import token_urlsafe
 
 from outreach.app import App, journal, people
 from outreach.app.mailing import write_to
 from outreach.app.passwords import hash_of
 from outreach.app.permissions import verb
 from outreach.app.signin import DAILY, HOURLY, plain_mail
+from outreach.app.tokens import digest, new_token
 from outreach.errors import NotFound
 from outreach.language import Language, msg
 from outreach.model import Caller, MailPurpose, Membership, Person
@@ -109,7 +108,7 @@ def read(app: App, token: str, purpose: MailPurpose) -> Person:
 
     Raises NotFound where it is over, used, or for something else.
     """
-    found = app.store.mail_tokens.read(_digest(token), app.clock.now())
+    found = app.store.mail_tokens.read(digest(token), app.clock.now())
     if found is None or found[1] is not purpose:
         raise NotFound(
             msg("This link works no more: it was used, or it is too old."),
@@ -126,18 +125,18 @@ def accept(app: App, token: str, purpose: MailPurpose, password: str) -> Person:
     person = read(app, token, purpose)
     hashed = hash_of(password, mail=person.mail)
     entry = journal.entry(app, "invitations.accept", caller=person.as_caller(), subject=person.mail)
-    if not app.store.mail_tokens.use(_digest(token), hashed, app.clock.now(), entry):
+    if not app.store.mail_tokens.use(digest(token), hashed, app.clock.now(), entry):
         return read(app, token, purpose)  # raises: somebody was quicker
     return person
 
 
 def _link(app: App, person: Person, purpose: MailPurpose, caller: Caller) -> str:
-    token, now = token_urlsafe(32), app.clock.now()
+    token, now = new_token(), app.clock.now()
     verb = f"invitations.{'invite' if purpose is MailPurpose.INVITATION else 'ask_reset'}"
     app.store.mail_tokens.put(
         person.id,
         purpose,
-        _digest(token),
+        digest(token),
         at=now,
         ends_at=now + LASTING[purpose],
         entry=journal.entry(app, verb, caller=caller, subject=person.mail),
@@ -148,7 +147,3 @@ def _link(app: App, person: Person, purpose: MailPurpose, caller: Caller) -> str
 def _is_whole(link: str) -> bool:
     """Without the address under which people know us a link leads nowhere in a mail."""
     return not link.startswith("/")
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

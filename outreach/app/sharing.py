@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from hashlib import sha256
-from secrets import token_hex, token_urlsafe
+from secrets import token_hex
 
 from outreach.app import App, campaigns, journal
 from outreach.app.permissions import verb
+from outreach.app.tokens import digest, new_token
 from outreach.errors import InvalidInput, NotFound, Remedy
 from outreach.language import Language, msg
 from outreach.model import Caller, ReportLink
@@ -24,7 +24,7 @@ def share(app: App, campaign: str, *, days: int = USUAL, language: Language, cal
             msg("A link is good for {days} days at the most.", days=LONGEST),
             msg("Write a number of days from 1 on."),
         )
-    name, now, token = campaigns.get(app, campaign).name, app.clock.now(), token_urlsafe(32)
+    name, now, token = campaigns.get(app, campaign).name, app.clock.now(), new_token()
     link = ReportLink(
         id=token_hex(5),
         campaign=name,
@@ -36,7 +36,7 @@ def share(app: App, campaign: str, *, days: int = USUAL, language: Language, cal
         opened_at=None,
     )
     entry = journal.entry(app, "sharing.share", caller=caller, subject=name)
-    app.store.report_links.add(link, _digest(token), entry)
+    app.store.report_links.add(link, digest(token), entry)
     return token
 
 
@@ -55,7 +55,7 @@ def withdraw(app: App, campaign: str, id: str, *, caller: Caller) -> None:
 
 def open_link(app: App, token: str, *, counted: bool = True) -> ReportLink:
     """The link in whose address ``token`` stands. Raises NotFound, in the same words whyever it opens nothing."""
-    link = app.store.report_links.get(_digest(token), app.clock.now())
+    link = app.store.report_links.get(digest(token), app.clock.now())
     if link is None:
         raise NotFound(
             msg("This link opens nothing any more."),
@@ -64,7 +64,3 @@ def open_link(app: App, token: str, *, counted: bool = True) -> ReportLink:
     if counted:
         app.store.report_links.count(link.id, app.clock.now())
     return link
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

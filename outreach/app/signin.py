@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from hashlib import sha256
-from secrets import token_hex, token_urlsafe
+from secrets import token_hex
 
 from outreach.app import App, journal
 from outreach.app.passwords import fits
 from outreach.app.second_factor import takes
+from outreach.app.tokens import digest, new_token
 from outreach.errors import NotAllowed
 from outreach.language import msg
 from outreach.model import Caller, Person, PersonSession, SessionKind
@@ -49,7 +49,7 @@ def sign_in(app: App, *, mail: str, password: str, address: str, device: str) ->
 
 def code_needed(app: App, token: str) -> bool:
     """Whether the password was right, and the code of the second factor is still to be given."""
-    found = app.store.sessions.visitor(_digest(token), app.clock.now()) if token else None
+    found = app.store.sessions.visitor(digest(token), app.clock.now()) if token else None
     return found is not None and found[1].kind is SessionKind.HALF
 
 
@@ -58,11 +58,11 @@ def give_code(app: App, token: str, code: str, *, address: str, device: str) -> 
 
     Raises NotAllowed for a wrong or used code, after too many, and where ``token`` is over.
     """
-    found = app.store.sessions.visitor(_digest(token), app.clock.now()) if token else None
+    found = app.store.sessions.visitor(digest(token), app.clock.now()) if token else None
     if found is None or found[1].kind is not SessionKind.HALF:
         raise NotAllowed(msg("The password was given too long ago."), msg("Sign in once more."))
     _require_code(app, found[0], code)
-    app.store.sessions.end(_digest(token))
+    app.store.sessions.end(digest(token))
     return _begin(app, found[0], SessionKind.BROWSER, "signin.sign_in", address=address, device=device)
 
 
@@ -113,7 +113,7 @@ def _known(app: App, mail: str, password: str, address: str) -> Person:
 
 
 def _begin(app: App, person: Person, kind: SessionKind, verb: str, *, address: str, device: str) -> str:
-    now, token = app.clock.now(), token_urlsafe(32)
+    now, token = app.clock.now(), new_token()
     session = PersonSession(
         id=token_hex(5),
         person=person.id,
@@ -128,7 +128,7 @@ def _begin(app: App, person: Person, kind: SessionKind, verb: str, *, address: s
     caller = person.as_caller(session.id)
     half = kind is SessionKind.HALF  # told once it opens something
     entry = None if half else journal.entry(app, verb, caller=caller, subject=person.mail)
-    app.store.sessions.begin(session, _digest(token), entry)
+    app.store.sessions.begin(session, digest(token), entry)
     return token
 
 
@@ -142,7 +142,7 @@ def visitor_of(app: App, token: str, kind: SessionKind = SessionKind.BROWSER) ->
 
     None where that is over, or where the token was made for something else.
     """
-    found = app.store.sessions.visitor(_digest(token), app.clock.now()) if token else None
+    found = app.store.sessions.visitor(digest(token), app.clock.now()) if token else None
     if found is None:
         return None
     person, session = found
@@ -153,13 +153,9 @@ def visitor_of(app: App, token: str, kind: SessionKind = SessionKind.BROWSER) ->
 
 def sign_out(app: App, token: str) -> None:
     """Nobody comes in by this token any more."""
-    app.store.sessions.end(_digest(token))
+    app.store.sessions.end(digest(token))
 
 
 def plain_mail(mail: str) -> str:
     """A mail address as it is kept: without blanks around it, in small letters."""
     return mail.strip().casefold()[:254]
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

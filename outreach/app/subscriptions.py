@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
-from secrets import token_urlsafe
 
 from outreach.app import App, calendars, journal
 from outreach.app.calendars import CalendarFile
 from outreach.app.permissions import may, verb
+from outreach.app.tokens import digest, new_token
 from outreach.errors import NotAllowed, NotFound
 from outreach.language import msg
 from outreach.model import Caller
@@ -25,9 +24,9 @@ def begin(app: App, campaign: str, *, caller: Caller) -> str:
         raise NotAllowed(
             msg("A private address belongs to a person who signs in."), msg("Download the file instead.")
         )
-    token = token_urlsafe(32)
+    token = new_token()
     told = journal.entry(app, "subscriptions.begin", caller=caller, subject=name)
-    app.store.calendar_links.put(caller.id, name, _digest(token), app.clock.now(), told)
+    app.store.calendar_links.put(caller.id, name, digest(token), app.clock.now(), told)
     return token
 
 
@@ -48,14 +47,10 @@ def read(app: App, token: str) -> CalendarFile:
 
     Raises NotFound where it opens nothing, in the same words for one that never was.
     """
-    found = app.store.calendar_links.opened(_digest(token))
+    found = app.store.calendar_links.opened(digest(token))
     if found is None or not may(found[0].as_caller(), "calendars.make"):
         raise NotFound(
             msg("Nothing stands under this address."), msg("Make a new address on the page of the plan.")
         )
     person, campaign = found
     return calendars.make(app, campaign, person.language, empty=True)
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
