@@ -1,5 +1,5 @@
 // Words that are not saved yet: they hold up whatever would let the post go out without them (data-needs-saved), and
-// Ctrl+S saves the form that says data-saves-by-key.
+// Ctrl+S saves the form that says data-saves-by-key, Ctrl+Enter goes on to the next (data-saves-on), E begins to type.
 const editor = () => document.querySelector("form[data-saves-by-key]");
 const fields = (form) => [...form.querySelectorAll("textarea, input:not([type=hidden])")];
 const held = "[data-needs-saved] button, button[data-needs-saved]";
@@ -25,11 +25,22 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-  const form = event.target.closest?.("form[data-saves-by-key]") ?? editor();
-  if (!form) return;
-  event.preventDefault();
-  form.requestSubmit();
+  const form = editor();
+  if (!form || event.altKey || event.shiftKey) return;
+  if (event.ctrlKey || event.metaKey) {
+    const onward = event.key === "Enter" && form.contains(event.target);
+    if (event.key !== "s" && !onward) return;
+    event.preventDefault();
+    const button = onward && form.querySelector("[data-saves-on]");
+    // htmx sends along the button that was clicked
+    if (button) button.click();
+    else form.requestSubmit();
+  } else if (event.key === "e" && !event.target.closest("input, textarea, select, dialog")) {
+    if (document.documentElement.dataset.keys === "off") return;
+    event.preventDefault();
+    form.querySelector("textarea").focus();
+  }
 });
 
 look();
+document.addEventListener("htmx:load", look);

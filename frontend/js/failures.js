@@ -4,15 +4,16 @@ import htmx from "./htmx.js";
 import { say } from "./live.js";
 
 const AT_THE_FIELD = new Set([409, 422]);
-let repeated = null;
+// by what asked, its last request in place of earlier ones
+const repeated = new Map();
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, elt, requestConfig, target } = event.detail;
+  const { xhr, requestConfig, target } = event.detail;
   if (xhr.status < 400 || AT_THE_FIELD.has(xhr.status)) return;
   event.detail.shouldSwap = false;
   if (xhr.status === 401) {
-    repeated = { elt, requestConfig, target };
-    signInAgain();
+    repeated.set(requestConfig.elt, { requestConfig, target });
+    if (repeated.size === 1) signInAgain();
   } else {
     refuse(xhr.responseText);
   }
@@ -71,8 +72,8 @@ document.addEventListener("signed-in", (event) => {
     location.assign("/");
     return;
   }
-  if (!repeated) return;
-  const { elt, requestConfig, target } = repeated;
-  repeated = null;
-  htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, target, values: requestConfig.parameters });
+  for (const [elt, { requestConfig, target }] of repeated) {
+    htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, target, values: requestConfig.parameters });
+  }
+  repeated.clear();
 });

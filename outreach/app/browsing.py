@@ -9,11 +9,14 @@ from outreach.app import App, words
 from outreach.app.words import Weighed
 from outreach.errors import Finding
 from outreach.language import Language, msg, translate
-from outreach.model import FIXED, Post, Status
+from outreach.model import ALLOWED_VERBS, FIXED, Post, Status
 from outreach.networks import profile
 from outreach.report.csv_file import to_csv
 from outreach.report.rows import Cell, CellFormat, Head, Rows
 from outreach.store import Search
+
+EDITABLE = tuple(status for status, verbs in ALLOWED_VERBS.items() if "posts.edit" in verbs)
+"""States in which a person may change the words of a post."""
 
 SIZE = 50
 """Posts on a page."""
@@ -72,6 +75,11 @@ def counts(app: App, campaign: str) -> dict[Status, int]:
 def ids(app: App, wanted: PostFilter, most: int) -> tuple[Post, ...]:
     """The first ``most`` posts, to do something with all of them."""
     return _found(app, wanted, skip=0, limit=most)[0]
+
+
+def following(app: App, post: Post) -> str:
+    """The id of the next post of the campaign whose words can be changed; "" after the last."""
+    return app.store.listing.following(post, EDITABLE)
 
 
 def account_title(app: App, post: Post) -> str:

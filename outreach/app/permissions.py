@@ -113,6 +113,7 @@ READS = MappingProxyType(
         "browsing.account_title": EVERYBODY,
         "browsing.counts": EVERYBODY,
         "browsing.export": EVERYBODY,
+        "browsing.following": EVERYBODY,
         "browsing.ids": EVERYBODY,
         "browsing.page": EVERYBODY,
         "calendars.explain": EVERYBODY,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -178,6 +178,24 @@ class Listing:
             if post.due_utc is not None:
                 after.append(T.due_utc >= post.due_utc)
             return (post, *_rows(connection, _timed(after), 0, around))
+
+    def following(self, post: Post, status: Collection[Status]) -> str:
+        """The id of the next post of the campaign in one of these states, by due time; "" after the last."""
+        mine = [T.campaign == post.campaign, T.status.in_(list(status))]
+        if post.due_utc is None:
+            later = [*mine, T.due_utc.is_(None), T.id > post.id]
+            order: Sequence[Any] = (T.id,)
+        else:
+            after = or_(T.due_utc > post.due_utc, and_(T.due_utc == post.due_utc, T.id > post.id))
+            later, order = [*mine, after], (T.due_utc, T.id)
+        with reading(self._engine) as connection:
+            found: str | None = connection.execute(
+                select(T.id).where(*later).order_by(*order).limit(1)
+            ).scalar()
+            if found is None and post.due_utc is not None:
+                untimed = select(T.id).where(*mine, T.due_utc.is_(None)).order_by(T.id).limit(1)
+                found = connection.execute(untimed).scalar()
+        return found or ""
 
     def card_of(self, id: str) -> str:
         """By which the post's card is kept; empty for a post without one, or none."""

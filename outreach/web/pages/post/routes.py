@@ -34,6 +34,7 @@ from outreach.web.routing import Asked, Section, Visit
 section = Section()
 
 POST = "/posts/{id}"
+OK = 200
 NEXT_STEPS: Mapping[Status, Message] = MappingProxyType(
     {
         Status.DRAFT: msg("It is submitted to whoever may approve it."),
@@ -97,7 +98,8 @@ def edited(visit: Asked, id: str, sent: SentForm) -> Response:
         told = msg("Saved. It is a draft again: other words are to be approved anew.")
     else:
         told = msg("Saved.")
-    return visit.onward(address(id), told)
+    following = browsing.following(visit.app, done.post) if "next" in sent else ""
+    return visit.onward(f"{address(following)}?edit=1" if following else address(id), told)
 
 
 @section.post(POST + "/weigh", verb="words.weigh")
@@ -202,6 +204,8 @@ def words_page(
         typed=typed,
         wrong=wrong,
         stale=stale,
+        begins="edit" in visit.request.query_params or bool(typed),
+        following=browsing.following(visit.app, post),
         changed=revisions.changed_since(stale) if stale else None,
         refused=refused,
         comments=review.comments(visit.app, id),
@@ -216,7 +220,7 @@ def words_page(
 
 
 def _page(visit: Visit, post: Post, view: str, *, status: int = 200, **values: object) -> Response:
-    return visit.page(
+    response = visit.page(
         f"pages/post/{view}.html",
         status=status,
         post=post,
@@ -227,6 +231,9 @@ def _page(visit: Visit, post: Post, view: str, *, status: int = 200, **values: o
         kind_word=KINDS[post.kind],
         **values,
     )
+    if status != OK:  # the address of what was refused is none to come back to
+        response.headers["HX-Push-Url"] = "false"
+    return response
 
 
 def _wall(post: Post) -> str:
