@@ -22,6 +22,7 @@ def notifier(app: App) -> Notifier:
         clock=app.clock,
         language=app.settings.language,
         call_of=app.call_of,
+        base_url=app.settings.base_url,
     )
 
 

@@ -43,6 +43,7 @@ from outreach.model.journal import (
 )
 from outreach.model.notices import Cause, DeliveryStatus, Notice, Way
 from outreach.model.people import (
+    Letter,
     MailPurpose,
     Organisation,
     Person,
@@ -106,6 +107,7 @@ __all__ = [
     "JobState",
     "JournalEntry",
     "Kind",
+    "Letter",
     "LinkTo",
     "MailPurpose",
     "Membership",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from outreach.language import Language
+from outreach.language import Language, Message
 from outreach.model.callers import Caller, CallerKind, Membership
 
 
@@ -77,3 +77,13 @@ class PersonSession:
     address: str
     kind: SessionKind = SessionKind.BROWSER
     confirmed_at: datetime | None = None  # when the password was given last
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One thing that a person is told by mail; ``post`` is what it is about, "" for no post."""
+
+    id: int
+    person: Person
+    post: str
+    message: Message

@@ -10,10 +10,11 @@ from outreach.channels.outbound import post_signed
 from outreach.clock import Clock
 from outreach.contacts import Contacts
 from outreach.errors import OutreachError, Reason
-from outreach.language import Language, Quoted, msg
+from outreach.language import Language, Quoted, joined, msg
 from outreach.model import DeliveryStatus, Way
 from outreach.notices.alerts import FOR_LONG, LONG_OVER, Alert, Snapshot, alerts
 from outreach.notices.due import Due, due
+from outreach.notices.letters import send_letters
 from outreach.notices.mail import send
 from outreach.notices.notification import CallOf, Notification, message, notification, trial
 from outreach.store import Store
@@ -53,12 +54,15 @@ class Notifier:
     clock: Clock
     language: Language
     call_of: CallOf
+    base_url: str = ""  # where the pages are, for links in letters
 
     def step(self) -> NoticeReport:
         """Send what is due. A way that fails is left alone until the next step; its notice is sent again then."""
         if not self.contacts.ways:
             return NoticeReport()
         now = self.clock.now()
+        if self.contacts.mail:
+            send_letters(self.store, self.contacts.mail, self.base_url, self.language, now)
         wanted = self.alerts()
         if not wanted:
             return NoticeReport()
@@ -114,6 +118,8 @@ class Notifier:
             return ()  # another scheduler tells it
         outcome, detail = self._deliver(notice.way, words, str(id), at)
         self.store.notices.close(id, outcome, detail)
+        if notice.way is Way.MAIL and outcome is DeliveryStatus.SENT:
+            self._to_people(notice.alerts, at)
         return (
             Delivery(
                 cause=notice.cause.value,
@@ -123,6 +129,14 @@ class Notifier:
                 detail=detail,
             ),
         )
+
+    def _to_people(self, told: Sequence[Alert], at: datetime) -> None:
+        """The same for those who work on it, each in their language; the contacts have it already."""
+        known = self.contacts.mail.recipients if self.contacts.mail else ()
+        for alert in told:
+            what = joined(" ", (alert.what, alert.remedy.message))
+            but = [address.casefold() for address in known]
+            self.store.letters.to_staff(alert.account, what, post=alert.post, at=at, but=but)
 
     def _deliver(
         self, way: Way, words: Notification, delivery: str, at: datetime

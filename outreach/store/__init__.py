@@ -20,6 +20,7 @@ from outreach.store.foreign import read_rows
 from outreach.store.gone import GonePosts
 from outreach.store.jobs import Jobs
 from outreach.store.journal import Journal
+from outreach.store.letters import Letters
 from outreach.store.listing import Listing, Page, Search
 from outreach.store.mail_tokens import MailTokens
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
@@ -109,6 +110,7 @@ class Store:
         self.journal = Journal(self._engine)
         self.people = People(self._engine)
         self.sessions = Sessions(self._engine)
+        self.letters = Letters(self._engine)
         self.mail_tokens = MailTokens(self._engine)
         self.second_factors = SecondFactors(self._engine, self.vault)
         self.schedulers = Schedulers(self._engine)

@@ -25,20 +25,20 @@ def kept_back(connection: Connection, posts: Sequence[Post], caller: Caller) -> 
     table = schema.accounts.c
     wanted = select(table.name, table.organisation).where(table.name.in_({post.account for post in posts}))
     owners = {row.name: row.organisation for row in connection.execute(wanted)}
-    concerned = _concerned(connection, [post.id for post in posts])
+    concerned = concerned_in(connection, [post.id for post in posts])
     approvers: dict[str, Mapping[str, str]] = {}
     refused = {}
     for post in posts:
         owner, own = owners.get(post.account, ""), concerned.get(post.id, frozenset())
         foreign = Role.APPROVER not in caller.roles_in(owner)
         if foreign or caller.id in own:
-            known = approvers.setdefault(owner, _approvers(connection, owner))
+            known = approvers.setdefault(owner, approvers_of(connection, owner))
             others = tuple(name for id, name in known.items() if id not in own)
             refused[post.id] = _foreign(post, owner, others) if foreign else _own(post, others)
     return refused
 
 
-def _concerned(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+def concerned_in(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
     """Who has changed words or card of each post since it was approved last, and who has submitted it since then."""
     wrote = (
         select(R.post, R.caller_id)
@@ -65,7 +65,7 @@ def _concerned(connection: Connection, ids: Sequence[str]) -> dict[str, frozense
     return {post: frozenset(people) for post, people in found.items()}
 
 
-def _approvers(connection: Connection, organisation: str) -> Mapping[str, str]:
+def approvers_of(connection: Connection, organisation: str) -> Mapping[str, str]:
     """Id and name of everybody who may approve for ``organisation``, by name."""
     people, memberships = people_schema.people, people_schema.memberships.c
     query = (

@@ -13,6 +13,7 @@ from outreach.store import schema
 from outreach.store.changes import as_seen, post_of
 from outreach.store.documents import value_of
 from outreach.store.engine import reading, writing
+from outreach.store.letters import tell_sent_back, tell_submitted
 from outreach.store.refusals import wrong_state
 from outreach.store.transitions import move
 
@@ -45,6 +46,7 @@ class Review:
             )
             if done is None:
                 raise wrong_state(known, msg("be submitted"))
+            tell_submitted(connection, done, caller=caller, at=at)
             return done
 
     def send_back(
@@ -67,6 +69,7 @@ class Review:
             if done is None:
                 raise wrong_state(known, msg("be sent back"))
             _add(connection, known, comment, caller, at)
+            tell_sent_back(connection, done, comment, caller=caller, at=at)
             return done
 
     def comment(self, id: str, text: str, *, caller: Caller, at: datetime) -> Comment:

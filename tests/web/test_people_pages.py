@@ -13,7 +13,8 @@ from outreach.app import me, opened, people, signin
 from outreach.app.setup import init
 from outreach.contacts import Contacts, Mail
 from outreach.language import Language
-from outreach.model import Membership, Role, without_sign_in
+from outreach.model import Account, Membership, Role, without_sign_in
+from outreach.networks import FACEBOOK
 from outreach.settings import read_settings
 from outreach.web.application import application
 from outreach.web.security import Trust
@@ -208,3 +209,17 @@ def test_after_a_quarter_of_an_hour_the_password_is_asked_for_again(house):
     assert (
         "was added" in chef.post("/administration/organisations", data={"name": "art", "title": "ART"}).text
     )
+
+
+def test_accounts_are_given_to_organisations(house):
+    """Where there are both; a foreign one is not found."""
+    chef = inside(house)
+    chef.post("/administration/organisations", data={"name": "art", "title": "ART"})
+    account = Account(name="seite", channel=FACEBOOK, external_id="1", display_name="Die Seite")
+    house.store.accounts.save(account, {}, house.clock.now())
+    assert "Whose the accounts are" in chef.get("/administration").text
+    told = chef.post("/administration/accounts/seite", data={"organisation": "art"}).text
+    assert "It is kept whose" in told
+    assert re.search(r'value="art" selected', told)
+    assert 404 == chef.post("/administration/accounts/seite", data={"organisation": "x"}).status_code
+    assert 403 == inside(house, BEN).post("/administration/accounts/seite").status_code

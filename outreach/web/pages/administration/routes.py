@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import invitations, jobs, journal, notices, people
+from outreach.app import accounts, invitations, jobs, journal, notices, people
 from outreach.app.identity import PasswordNeeded
 from outreach.errors import InvalidInput, NotAllowed, NotFound, OutreachError
 from outreach.language import Language, Message, msg
@@ -58,6 +58,13 @@ def add_organisation(visit: Asked, sent: Sent) -> Response:
         _not_password(error)
         return _page(visit, error=error, filled=sent)
     return visit.onward("/administration", msg("The organisation “{name}” was added.", name=added.title))
+
+
+@section.post("/administration/accounts/{name}", verb="accounts.give")
+def give(visit: Asked, name: str, sent: Sent) -> Response:
+    """Says whose the account is."""
+    accounts.give(visit.app, name, sent.get("organisation", ""), caller=visit.person)
+    return visit.onward("/administration", msg("It is kept whose the account “{name}” is.", name=name))
 
 
 @section.get(PERSON, verb="people.get")
@@ -139,11 +146,14 @@ def trial(visit: Asked) -> Response:
 def _page(
     visit: Visit, error: OutreachError | None = None, filled: Mapping[str, str] | None = None
 ) -> Response:
+    organisations = people.organisations(visit.app)
     return visit.page(
         "pages/administration/administration.html",
         status=422 if error else 200,
         people=people.find(visit.app, caller=visit.person),
-        organisations=people.organisations(visit.app),
+        organisations=organisations,
+        owners=[(each.name, each.title) for each in organisations],
+        accounts=accounts.page(visit.app).accounts,
         roles=ROLES,
         error=error,
         filled=filled or {},
