@@ -9,11 +9,17 @@ from outreach.language import Message, msg
 READ = 2_000
 """So much of an answer is looked through: who says it at all says it at the beginning."""
 
+_SENT = r"(?:re)?(?:posted|published|sent|shared|said|tweeted|submitted)"
+_GESENDET = r"(?:gepostet|veröffentlicht|gesendet|geteilt|gesagt|getwittert|erstellt|hochgeladen|abgeschickt)"
 _ALREADY_THERE = re.compile(
-    r"duplicate|duplikat|duplizier|identical|too similar|same (?:content|message|post|status|text|tweet)"
-    r"|identisch|gleiche[rnms]? (?:inhalt|beitr|text|nachricht|post|tweet)"
-    r"|already (?:been )?(?:posted|published|sent|shared|said|tweeted|there|live|exists)"
-    r"|(?:bereits|schon)(?: einmal)? (?:gepostet|veröffentlicht|gesendet|geteilt|gesagt|getwittert|vorhanden)"
+    r"duplicat|duplikat|duplizier|doppelt|identical|identisch|too similar|similar to (?:one|a post|something)"
+    r"|same (?:\w+ )?(?:content|message|post|status|text|tweet|update|words|link|photo|picture|image|thing)"
+    r"|(?:gleiche|selbe)[rnms]? (?:\w+ )?(?:inhalt|beitr|text|nachricht|post|tweet|status|wort|link|foto|bild)"
+    rf"|already (?:\w+ ){{0,2}}?(?:{_SENT}|created|there|live|exists?)|(?:exists?|{_SENT}) already"
+    rf"|(?:previously|recently|just) {_SENT}|{_SENT} (?:\w+ ){{0,3}}?(?:before|earlier|previously|recently)\b"
+    r"|repeat(?:ed|ing|s)? (?:\w+ )?(?:content|message|post|status|text|tweet|update)|repetitive|copy of"
+    rf"|(?:bereits|schon|zuvor|kürzlich|gerade)(?: erst| einmal| mal)? (?:{_GESENDET}|vorhanden|da\b)"
+    r"|existiert (?:bereits|schon)|wiederhol\w* (?:inhalt|beitr|text|post|tweet|nachricht)"
 )
 
 

@@ -16,6 +16,18 @@ SAID = [
     "Du hast diesen Beitrag schon einmal gepostet.",
     "Der Beitrag wurde bereits veröffentlicht.",
     "Ein Beitrag mit dem gleichen Inhalt ist vorhanden.",
+    "It looks like this was posted a few minutes before.",
+    "You have already recently shared this link.",
+    "Same photo as in your last update",
+    "This post is similar to one that is on your page.",
+    "An object with this name exists already",
+    "You just tweeted that.",
+    "Repeated content is not allowed on this page.",
+    "Doppelter Beitrag",
+    "Du hast denselben Text gerade erst gepostet.",
+    "Der Beitrag existiert bereits.",
+    "Das gleiche Bild wurde kürzlich geteilt.",
+    "Wiederholte Inhalte sind nicht erlaubt.",
 ]
 OTHER = [
     "",
@@ -24,6 +36,12 @@ OTHER = [
     "Error validating access token: the session has expired",
     "You are not permitted to perform this action.",
     "(#100) The parameter message is required",
+    "Error validating access token: the session was created before the password was changed",
+    "Bei wiederholtem Verstoß wird die Seite gesperrt.",
+    "The same account may not post so often.",
+    "Sent requests: 12. Please retry later.",
+    "(#4) Application request limit reached",
+    "Your account is temporarily locked. Please log in to unlock it.",
 ]
 
 
