@@ -31,7 +31,7 @@ def says_already_there(words: str) -> bool:
     return _ALREADY_THERE.search(" ".join(words[:READ].lower().replace("\u2019", "'").split())) is not None
 
 
-_PICTURE = re.compile(r"\b(?:media|images?|pictures?|photos?|gifs?|bild\w*|fotos?)\b")
+_PICTURE = re.compile(r"\b(?:media|images?|pictures?|photos?|gifs?|videos?|bild\w*|fotos?)\b")
 _LINK = re.compile(r"\b(?:links?|ur[li]s?|domains?|web ?sites?|malware|phishing)\b")
 _WORDS = re.compile(
     r"\b(?:texts?|characters?|(?:too|bit) (?:long|short\w*)|length|cashtags?|hashtags?|mentions?|message|status"

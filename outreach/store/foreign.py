@@ -25,6 +25,9 @@ from outreach.model import CancelCheck, never_cancelled
 from outreach.settings import with_driver
 
 ROWS_AT_MOST = 200_000
+BYTES_AT_MOST = 50_000_000
+"""Of one value of an SQLite file."""
+
 CONNECT_SECONDS = 10
 SECONDS = 30.0
 """How long a query may take unless a setting says otherwise."""
@@ -139,6 +142,7 @@ def _read_only(file: Path, seconds: float) -> sqlite3.Connection:
     with closing(connection.execute("PRAGMA query_only=ON")):
         pass
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, BYTES_AT_MOST)
     connection.set_authorizer(
         lambda action, *_: sqlite3.SQLITE_OK if action in READING else sqlite3.SQLITE_DENY
     )

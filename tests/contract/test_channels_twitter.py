@@ -137,6 +137,10 @@ OF_THE_ACCOUNT = [
     problem(429, CAP, f"{X}usage-capped", period="Monthly"),
     reply(429, {"title": "UsageCapExceeded", "detail": CAP, "period": "Monthly", "type": f"{X}usage-capped"}),
     problem(402, kind=f"{X}credits"),
+    problem(403, "Your enrolled account has reached its billing cycle spend cap.", f"{X}credits"),
+    problem(403, "Your account is in read-only mode."),
+    problem(403, "Your account has been temporarily restricted."),
+    problem(403, "You must be of legal age to use this account."),
 ]
 NOT_NOW = [
     codes(403, 185, "User is over daily status update limit."),
@@ -194,6 +198,8 @@ def sends(wire: Wire, *, upload: bool) -> None:
         ("This request contains a link to a malware site.", "link"),
         ("The URL is invalid.", "link"),
         ("You are not permitted to perform this action.", "words"),
+        ("This post violates the X rules.", "words"),
+        ("Your video is too long.", "picture"),
     ],
 )
 def test_a_refused_post_says_what_to_change(words: str, named: str, wire: Wire) -> None:

@@ -125,6 +125,12 @@ def test_a_file_that_others_write_is_read(file: Path) -> None:
     connection.close()
 
 
+def test_a_value_has_bounds(file: Path) -> None:
+    """One that would fill the memory is refused."""
+    with pytest.raises(InvalidInput, match="too big"):
+        list(read_rows(f"sqlite:///{file}", "SELECT hex(zeroblob(900000000)) AS slug"))
+
+
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) AS slug FROM n"
 
 

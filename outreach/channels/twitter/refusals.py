@@ -25,7 +25,11 @@ CLOSED_CODES = frozenset({"63", "64", "141", "205", "231", "326"})  # suspended,
 APP_CODES = frozenset({"32", "87", "89", "99", "215", "220", "239", "261", "416", "453"})
 LATER_CODES = frozenset({"88", "185", "226", "344"})  # too many posts today, looks automated
 
-_CLOSED = re.compile(r"suspended|locked|unlock|deactivat|verify (?:your|the|that)|phone number")
+_CLOSED = re.compile(
+    r"suspended|locked|unlock|deactivat|verify (?:your|the|that)|phone number|read-only mode|limited functionality"
+    r"|account (?:is |has been )?(?:temporarily |permanently )?(?:restricted|limited|disabled)"
+    r"|of (?:legal|the required) age"
+)
 _LATER = re.compile(
     r"might be automated|looks automated|again later|right now|(?:daily|update) limit|daily status|rate limit exceeded"
     r"|too many requests"
@@ -35,6 +39,7 @@ _APP = re.compile(
     r"|permissions?|permitted to access|access levels?|access to|authenticat\w*|authentication|consumer|read-only"
     r"|media\.write|tweet\.write|user-suspended)\b"
 )
+_OF_THE_POST = re.compile(r"\b(?:this|the|your) (?:post|tweet|reply)\b|\bviolat\w+")
 _CATCH_ALL = "not permitted to perform this action"  # also said of a text that is too long
 _CAPPED = re.compile(r"usage[- ]?cap|monthly|spend(?:ing)?[- ](?:cap|limit)")
 
@@ -126,7 +131,7 @@ def _too_many(problem: Problem, call: WireCall) -> ChannelError:
 def _not_paid(problem: Problem) -> ChannelError:
     return Unauthorized(
         msg("X wants money first: the app has no credits left ({words})", words=Quoted(problem.words)),
-        msg("Buy credits in X's developer console, then resume the account."),
+        msg("Buy credits or raise the cap in X's developer console, then resume the account."),
         answer=problem.answer,
     )
 
@@ -168,10 +173,13 @@ def _forbidden(problem: Problem, call: WireCall) -> ChannelError:
         )
     if codes & CLOSED_CODES or (_CLOSED.search(told) and not codes & LATER_CODES):
         return _closed(problem)
+    if _CAPPED.search(told):
+        return _not_paid(problem)
     if codes & LATER_CODES or _LATER.search(told):
         return _later(msg("X takes nothing from the account for now: {words}", words=words), problem, call)
     catch_all = call.publishes and _CATCH_ALL in told  # of an upload or a read it speaks of a missing scope
-    refused = _refused(problem) if what_to_change(problem.words) or catch_all else None
+    of_the_post = what_to_change(problem.words) or (call.publishes and _OF_THE_POST.search(told))
+    refused = _refused(problem) if of_the_post or catch_all else None
     return _not_allowed(problem) if codes & APP_CODES or _APP.search(told) or refused is None else refused
 
 
