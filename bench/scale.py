@@ -35,8 +35,8 @@ CREDIT = "© GeoNames, CC BY 4.0"
 PEAKS: list[float] = []
 """Memory of each program that was run, in MB."""
 
-TRUE = ("content.similar-text",)
-"""What is rightly told of towns that have not a word of their own."""
+TRUE = ("content.same-text", "content.similar-text")
+"""What is rightly told of namesakes, and of towns that have not a word of their own."""
 
 STATES = {
     "01": "Baden-Württemberg", "02": "Bayern", "03": "Bremen", "04": "Hamburg", "05": "Hessen", "06": "Niedersachsen",

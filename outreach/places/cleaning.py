@@ -39,7 +39,7 @@ class Cleaner:
     def clean(self, text: str, kind: CellKind, tell: Tell) -> str:
         """``text`` for the field's reader; empty where it says nothing. Raises BrokenTextError."""
         as_it_is = kind in (CellKind.CODE, CellKind.SLUG)
-        text = (cells.checked(text) if as_it_is else cells.visible(text)).strip()
+        text = (cells.checked(text.replace("\u00ad", "")) if as_it_is else cells.visible(text)).strip()
         if not text:
             return ""
         if not as_it_is:

@@ -244,6 +244,12 @@ def test_what_a_typed_text_says_of_its_place_wrongly_is_told(code: str, text: st
     assert str(findings[code].remedy)
 
 
+def test_a_heading_whose_place_is_called_with_a_stop_is_no_sentence() -> None:
+    """As one of all German towns is."""
+    place = a_place(name="Rühme – Lincolnsdlg.", teaser="")
+    assert () == check_told("Im Porträt: Rühme – Lincolnsdlg.\n\nMehr Orte", place, DE, Kind.PORTRAIT)
+
+
 def test_a_typed_text_in_order_is_left_alone() -> None:
     """The opening first, what leans on it behind, the name once, words of one's own between."""
     for text in (

@@ -106,7 +106,7 @@ def check_told(text: str, place: Place, language: Language, kind: Kind) -> tuple
         lambda: _order(own),
         lambda: _opening(own, tale, kind),
         lambda: _context(own, tale, text, language),
-        lambda: _lost(told, tale, language),
+        lambda: _lost(told, tale, place, language),
         lambda: _invited(text, place),
         lambda: _twice(text, told, place, kind),
         lambda: _labels(text, place),
@@ -157,9 +157,11 @@ def _context(
             yield _refers_back(sentence)
 
 
-def _lost(told: Sequence[str], tale: Sequence[Sentence], language: Language) -> Iterator[Finding]:
-    """A person's own first sentence."""
-    if not told or language is not Language.DE:
+def _lost(
+    told: Sequence[str], tale: Sequence[Sentence], place: Place, language: Language
+) -> Iterator[Finding]:
+    """A person's own first sentence; a heading that ends with a name such as »Hof e. V.« is none."""
+    if not told or language is not Language.DE or told[0].endswith(place.name):
         return
     begins = told[0][:_BEGINNING]
     own = any(sentence.text in told[0] or sentence.text.startswith(begins) for sentence in tale)
