@@ -31,6 +31,19 @@ document.addEventListener("htmx:afterSettle", (event) => {
   say(told.innerText);
 });
 
+// What others do meanwhile is shown within a quarter of a minute, unless somebody has a post in the hand.
+setInterval(async () => {
+  if (!plan() || moving || document.hidden || document.querySelector(".dragging, #move-dialog[open]")) return;
+  const { path, stamp } = plan().dataset;
+  const answer = await fetch(`${path}/changed?stamp=${stamp}`).catch(() => null);
+  if (answer?.status !== 200 || moving || document.querySelector(".dragging, #move-dialog[open]")) return;
+  const post = document.activeElement.closest("[data-slot]")?.dataset.slot;
+  const renewed = document.getElementById("plan-renewed");
+  await htmx.ajax("GET", location.href, { source: renewed });
+  document.getElementById(`slot-${post}`)?.querySelector("a").focus();
+  say(renewed.dataset.says);
+}, 15_000);
+
 document.addEventListener("htmx:afterRequest", (event) => {
   if (moving && !event.detail.successful && ![409, 422].includes(event.detail.xhr?.status)) moving = "";
 });

@@ -82,7 +82,8 @@ class CalendarMonth:
     """One month of a campaign: ``days`` are those of its whole weeks, from Monday to Sunday.
 
     ``months`` are the first days of all months of the campaign, ``loads`` all its days. ``untimed`` are the first posts
-    that have no time, of ``untimed_count``; ``names`` are those of the places by slug.
+    that have no time, of ``untimed_count``; ``names`` are those of the places by slug. ``stamp`` is as :func:`stamp`
+    gave it before the posts were read.
     """
 
     campaign: Campaign
@@ -94,6 +95,7 @@ class CalendarMonth:
     untimed: tuple[CalendarEntry, ...]
     untimed_count: int
     names: Mapping[str, str]
+    stamp: str
 
     @property
     def timed_count(self) -> int:
@@ -112,7 +114,7 @@ def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
 
     By default it is the month of today. Raises NotFound.
     """
-    campaign = app.store.campaigns.get(name)
+    campaign, seen = app.store.campaigns.get(name), stamp(app, name)
     zone = ZoneInfo(campaign.zone)
     today = app.clock.now().astimezone(zone).date()
     first = min(max(wanted or today, campaign.first_day), campaign.last_day).replace(day=1)
@@ -143,7 +145,13 @@ def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
         untimed=untimed,
         untimed_count=untimed_count,
         names=app.store.places.names(name),
+        stamp=seen,
     )
+
+
+def stamp(app: App, name: str) -> str:
+    """Other once a post of the campaign has changed: whoever looks at its calendar then sees what is over."""
+    return app.store.calendar.stamp(name)
 
 
 def _days(first: date, last: date) -> tuple[date, ...]:

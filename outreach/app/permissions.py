@@ -120,6 +120,7 @@ READS = MappingProxyType(
         "calendars.make": EVERYBODY,
         "calendars.month": EVERYBODY,
         "calendars.place_name": EVERYBODY,
+        "calendars.stamp": EVERYBODY,
         "campaigns.export": EVERYBODY,
         "campaigns.find": EVERYBODY,
         "campaigns.get": EVERYBODY,

@@ -54,6 +54,13 @@ class CalendarReads:
         found = self._entries(query)
         return found, len(found) if len(found) < limit else self._count_untimed(campaign)
 
+    def stamp(self, campaign: str) -> str:
+        """Other once any post of the campaign has changed, come or gone."""
+        query = select(func.count(), func.coalesce(func.sum(T.version), 0)).where(T.campaign == campaign)
+        with reading(self._engine) as connection:
+            count, versions = connection.execute(query).one()
+        return f"{count}-{versions}"
+
     def moments(self, campaign: str) -> tuple[datetime, ...]:
         """When the campaign's posts are due."""
         query = select(T.due_utc).where(

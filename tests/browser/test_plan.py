@@ -213,6 +213,23 @@ def test_a_drop_that_comes_too_late_or_may_not_be_returns(house: House, window, 
     house.app.clock.moment = TODAY
 
 
+def test_what_others_do_is_shown_meanwhile(house: House, window):
+    """Within a quarter of a minute, with the focus where it was; the way back of one's own move stays."""
+    page = window("mia", size=SCREEN)
+    page.clock.install()
+    page.goto(f"{PLAN}?month=2027-03")
+    mine, theirs = post_of(house.app, "e"), post_of(house.app, "g")
+    slot(page, mine).locator("a").first.focus()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.get_by_role("button", name="Rückgängig")).to_be_visible()
+    moving.to_day(house.app, theirs.id, date(2027, 3, 27), version=theirs.version, caller=EDITOR)
+    page.clock.fast_forward(16_000)
+    stands_on(page, theirs, "2027-03-27")
+    expect(slot(page, mine).locator("a").first).to_be_focused()
+    expect(page.get_by_role("button", name="Rückgängig")).to_be_visible()
+    expect(page.locator("#live")).to_have_text("Der Plan hat sich geändert und steht hier, wie er jetzt ist.")
+
+
 def test_move_never_releases(house: House, window):
     """Dropped on another day a draft stays a draft, and what is approved keeps its approval and gets no other."""
     page = window("mia", size=SCREEN)

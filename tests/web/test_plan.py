@@ -165,6 +165,15 @@ def test_planning_again_shows_before_and_after_and_changes_nothing_before(app):
     assert 404 == client.get(f"{PLAN}/again/none").status_code
 
 
+def test_an_open_calendar_learns_that_it_is_over(app):
+    """Nothing as long as no post has changed; then that there is something, also for a reader."""
+    client = open_as(app, READER)
+    stamp = re.search(r'data-stamp="([\d-]+)"', client.get(PLAN).text)[1]
+    assert 204 == client.get(f"{PLAN}/changed", params={"stamp": stamp}).status_code
+    open_as(app).post(path_of(app, "a", "pin"), data={"version": post_of(app, "a").version})
+    assert 200 == client.get(f"{PLAN}/changed", params={"stamp": stamp}).status_code
+
+
 def test_the_calendar_is_a_file(app):
     """For a calendar program, with the posts that have a time."""
     answer = open_as(app).get(f"{PLAN}.ics")

@@ -39,6 +39,13 @@ def shown(visit: Asked, campaign: str, month: str = "", day: str = "", view: str
     return calendar(visit, campaign, only or _day_of(month), view=view, only=only)
 
 
+@section.get(PLAN + "/changed", verb="calendars.stamp")
+def changed(visit: Asked, campaign: str, stamp: str = "") -> Response:
+    """Asked again and again by who has the calendar open: nothing, or that it shows what is over."""
+    same = calendars.stamp(visit.app, campaign) == stamp
+    return Response(status_code=204 if same else 200, headers={"Cache-Control": "no-store"})
+
+
 @section.get(PLAN + ".ics", verb="calendars.make")
 def file(visit: Asked, campaign: str) -> Response:
     """The calendar as a file for a calendar program."""
