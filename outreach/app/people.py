@@ -9,9 +9,10 @@ from secrets import token_hex
 from outreach.app import App, journal
 from outreach.app.passwords import hash_of
 from outreach.app.permissions import verb
+from outreach.app.role_names import ROLES
 from outreach.app.signin import plain_mail
 from outreach.errors import Action, InvalidInput, NotAllowed, NotFound, Remedy
-from outreach.language import Language, Message, joined, msg, verbatim
+from outreach.language import Language, Message, joined, msg
 from outreach.model import Caller, Membership, Organisation, Person, Role
 
 _MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
@@ -211,6 +212,13 @@ def _administers_everything(memberships: Sequence[Membership]) -> bool:
 
 def _told(memberships: Sequence[Membership]) -> Message:
     return joined(
-        ", ",
-        [verbatim(f"{each.organisation or '*'}: {' '.join(sorted(each.roles))}") for each in memberships],
+        "; ",
+        [
+            msg(
+                "{roles} ({organisation})",
+                roles=joined(", ", [ROLES[role] for role in sorted(each.roles)]),
+                organisation=each.organisation or msg("everywhere"),
+            )
+            for each in memberships
+        ],
     )

@@ -37,7 +37,15 @@ from outreach.web.pages.shared.routes import section as shared
 from outreach.web.pages.signin.routes import section as signin
 from outreach.web.pages.static.routes import section as static
 from outreach.web.pages.today.routes import section as today
-from outreach.web.routing import Declaration, Section, SignInNeeded, VisitorOf, require_declared, visit_of
+from outreach.web.routing import (
+    Declaration,
+    Section,
+    SignInNeeded,
+    Visit,
+    VisitorOf,
+    require_declared,
+    visit_of,
+)
 from outreach.web.security import ORDINARY_BODY, BodyLimit, Guard, Trust
 
 SECTIONS = (
@@ -115,14 +123,27 @@ def _refused(request: Request, error: Exception) -> Response:
     """What happened and what to do, as a page in the reader's language; who looks without sign-in is asked for it."""
     assert isinstance(error, OutreachError)
     visit = visit_of(request)
-    if isinstance(error, PasswordNeeded) and not visit.partial:
-        # a form that was sent is filled in again by what the browser kept of it
-        wanted = (
-            request.url.path if request.method == "GET" else urlsplit(request.headers.get("referer", "")).path
-        )
-        return RedirectResponse("/confirm?" + urlencode({"next": own(wanted)}), 303)
+    if isinstance(error, PasswordNeeded):
+        return _to_confirm(visit)
     if isinstance(error, SignInNeeded) and request.method == "GET" and not visit.partial:
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse("/sign-in?" + urlencode({"next": wanted}), 303)
+        return RedirectResponse("/sign-in?" + urlencode({"next": _asked(request)}), 303)
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
     return visit.page("parts/refused.html", status=status, error=error)
+
+
+def _to_confirm(visit: Visit) -> Response:
+    """To the page that asks for the password once more; from there back to the page on which it was needed.
+
+    A form that was sent is filled in again by what the browser has kept of it.
+    """
+    headers = visit.request.headers
+    before = urlsplit(headers.get("hx-current-url") or headers.get("referer", ""))
+    wanted = _asked(visit.request) if visit.request.method == "GET" and not visit.partial else before.path
+    address = "/confirm?" + urlencode({"next": own(wanted)})
+    if visit.partial:
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
+def _asked(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

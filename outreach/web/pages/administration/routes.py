@@ -18,6 +18,15 @@ section = Section()
 
 PERSON = "/administration/people/{mail}"
 ROLES = (Role.READER, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR)
+WORK = {
+    "campaigns.generate": msg("Write the texts"),
+    "campaigns.import_places": msg("Bring in places"),
+    "cards.sheet": msg("Draw a sheet of cards"),
+    "planning.propose": msg("Plan"),
+    "reports.make": msg("Write the report"),
+}
+"""What takes long, in a person's words."""
+
 SHOWN = 100
 """Rows of the journal and of notices."""
 
@@ -121,7 +130,7 @@ def told(visit: Asked, subject: str = "") -> Response:
 @section.get("/administration/jobs", verb="jobs.find")
 def worked(visit: Asked) -> Response:
     """What takes long: how far it is, and what came of it."""
-    return visit.page("pages/administration/jobs.html", jobs=jobs.find(visit.app))
+    return visit.page("pages/administration/jobs.html", jobs=jobs.find(visit.app), what=WORK)
 
 
 @section.get("/administration/notices", verb="notices.journal")

@@ -79,7 +79,7 @@ def _page(
         done=done,
         number=done + at + 1,
         total=done + len(queue),
-        before=queue[at - 1].id if at else "",
+        before=queue[at - 1].id if 0 < at <= len(queue) else "",
         ahead=release.next_out(visit.app),
         **{"error": None, "changed": None, "comment": "", **values},
     )
