@@ -187,7 +187,16 @@ class _Scene:
             self._date_back()
             if any(post.status is Status.UNKNOWN for post in posts):
                 crew.renew()
+                self._let_them_begin(end)
             time.sleep(4)
+
+    def _let_them_begin(self, end: float) -> None:
+        """Wait until new schedulers work: on a busy machine they would be renewed before they have begun."""
+        renewed = datetime.now(UTC)
+        while time.monotonic() < end and not any(
+            each.ticked_at > renewed for each in self.store.schedulers.seen()
+        ):
+            time.sleep(0.2)
 
     def _date_back(self) -> None:
         engine = open_engine(self.url)
