@@ -36,7 +36,7 @@ WAITING = frozenset({Status.UNKNOWN, Status.MISSED, Status.REJECTED})
 SETTLED = frozenset({Status.PUBLISHED, Status.MISSED, Status.REJECTED})
 RECONCILED = ("found in the network's own feed", "not in the account's feed in two reads")
 ACCOUNTS = 4
-PATIENCE = 180.0
+PATIENCE = 300.0
 
 
 @dataclass(frozen=True, kw_only=True)
