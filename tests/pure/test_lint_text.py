@@ -246,7 +246,7 @@ def test_what_a_typed_text_says_of_its_place_wrongly_is_told(code: str, text: st
 
 def test_a_heading_whose_place_is_called_with_a_stop_is_no_sentence() -> None:
     """As one of all German towns is."""
-    place = a_place(name="Rühme – Lincolnsdlg.", teaser="")
+    place = a_place(name="Rühme - Lincolnsdlg.", teaser="")
     assert () == check_told("Im Porträt: Rühme – Lincolnsdlg.\n\nMehr Orte", place, DE, Kind.PORTRAIT)
 
 

@@ -161,7 +161,7 @@ def _lost(
     told: Sequence[str], tale: Sequence[Sentence], place: Place, language: Language
 ) -> Iterator[Finding]:
     """A person's own first sentence; a heading that ends with a name such as »Hof e. V.« is none."""
-    if not told or language is not Language.DE or told[0].endswith(place.name):
+    if not told or language is not Language.DE or told[0].endswith(typeset(place.name, language)):
         return
     begins = told[0][:_BEGINNING]
     own = any(sentence.text in told[0] or sentence.text.startswith(begins) for sentence in tale)
