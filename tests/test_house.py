@@ -222,8 +222,15 @@ def test_modules_stay_readable():
     nothing([f"{path} is not long any more" for path in LONG_MODULES if path not in long])
 
 
+PRIVATE_WORDS = frozenset(
+    {"Means", "Desk", "Moment", "Claim", "Trouble", "Standing", "Steady", "Step"}
+    | {"Written", "Live", "Press", "Fate"}
+)
+"""Names of classes that gave way to the field's own words (docs/glossary.md)."""
+
+
 def test_no_two_classes_share_a_name():
-    """One word, one thought: a class of the program has its name alone, with or without an underscore before it."""
+    """One word, one thought: a class of the program has its name alone, and none that gave way to a better one."""
     where: dict[str, list[str]] = {}
     for path, text in texts().items():
         if re.match(r"outreach/.*\.py$", path):
@@ -231,6 +238,7 @@ def test_no_two_classes_share_a_name():
                 if isinstance(node, ast.ClassDef):
                     where.setdefault(node.name.lstrip("_"), []).append(path)
     nothing([f"{name}: {', '.join(paths)}" for name, paths in sorted(where.items()) if len(paths) > 1])
+    nothing(sorted(PRIVATE_WORDS & where.keys()))
 
 
 def test_one_place_knows_where_the_programs_files_lie():

@@ -19,7 +19,7 @@ MOST = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trouble:
+class OpenDecision:
     """A post that waits for a decision, with the evidence for it.
 
     ``look_at`` is where a person sees it, or would see it, on the network; ``sightings`` are entries of the account's
@@ -39,27 +39,29 @@ class Trouble:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Troubles:
+class OpenDecisions:
     """Those that are shown, by urgency, and how many stand in each state."""
 
-    shown: tuple[Trouble, ...]
+    shown: tuple[OpenDecision, ...]
     counts: Mapping[Status, int]
 
 
-def find(app: App) -> Troubles:
+def find(app: App) -> OpenDecisions:
     """Everything that waits for a decision, of all campaigns."""
     pages = {status: app.store.listing.page(status=(status,), limit=MOST) for status in ORDER}
     found = [post for page in pages.values() for post in page.posts]
     names = {name: app.store.places.names(name) for name in {post.campaign for post in found}}
-    return Troubles(
-        shown=tuple(_trouble(app, post, names[post.campaign].get(post.place, post.place)) for post in found),
+    return OpenDecisions(
+        shown=tuple(
+            _open_decision(app, post, names[post.campaign].get(post.place, post.place)) for post in found
+        ),
         counts={status: page.total for status, page in pages.items() if page.total},
     )
 
 
-def _trouble(app: App, post: Post, place: str) -> Trouble:
+def _open_decision(app: App, post: Post, place: str) -> OpenDecision:
     account = app.store.accounts.known(post.account)
-    return Trouble(
+    return OpenDecision(
         post=post,
         place=place,
         account=browsing.account_title(app, post),

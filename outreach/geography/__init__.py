@@ -1,14 +1,14 @@
 """Where places lie: real boundaries of the Länder and of districts, and what a position has to do with them."""
 
 from outreach.geography.areas import Area, Point, Ring, district_of, districts, land_of, lands, named_area
-from outreach.geography.claims import Claim, Contradiction, Likely, claims_of, contradiction, is_trusted
+from outreach.geography.claims import Contradiction, Likely, NamedArea, claims_of, contradiction, is_trusted
 from outreach.geography.towns import is_called_so
 
 __all__ = [
     "Area",
-    "Claim",
     "Contradiction",
     "Likely",
+    "NamedArea",
     "Point",
     "Ring",
     "claims_of",

@@ -31,7 +31,7 @@ class Likely(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
+class NamedArea:
     """``name`` is the words of the data, ``areas`` what they name: a district, or a Land, or all of Germany.
 
     Of a town that is no district of its own ``spots`` are where it lies, or its namesakes.
@@ -53,12 +53,12 @@ class Claim:
 class Contradiction:
     """The position is ``kilometres`` away from what ``claim`` says."""
 
-    claim: Claim
+    claim: NamedArea
     kilometres: float
     likely: Likely
 
 
-def claims_of(place: Place) -> tuple[Claim, ...]:
+def claims_of(place: Place) -> tuple[NamedArea, ...]:
     """What the place's district, municipality and region name, the widest first; empty where they name nothing known.
 
     Germany where a German postal code does.
@@ -67,18 +67,18 @@ def claims_of(place: Place) -> tuple[Claim, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _claims(district: str, municipality: str, region: str, postal_code: str) -> tuple[Claim, ...]:
+def _claims(district: str, municipality: str, region: str, postal_code: str) -> tuple[NamedArea, ...]:
     area = _area_claim(district, municipality, region)
     if area and area.name == municipality:
         return (area,)
     town = _town_claim(municipality, area)
     german = (len(postal_code) == 5 and postal_code.isdigit()) or district.startswith(("Landkreis ", "LK "))
     if german and not area and not town:
-        area = Claim(name="Deutschland", areas=lands())
+        area = NamedArea(name="Deutschland", areas=lands())
     return tuple(claim for claim in (area, town) if claim)
 
 
-def _area_claim(district: str, municipality: str, region: str) -> Claim | None:
+def _area_claim(district: str, municipality: str, region: str) -> NamedArea | None:
     for name, areas in (
         (district, districts()),
         # a town that is a district's namesake (»Stendal«) lies in it; one that is a Land of its own is found below
@@ -89,16 +89,16 @@ def _area_claim(district: str, municipality: str, region: str) -> Claim | None:
     ):
         area = named_area(name, areas) if name else None
         if area:
-            return Claim(name=name, areas=(area,))
+            return NamedArea(name=name, areas=(area,))
     return None
 
 
-def _town_claim(municipality: str, within: Claim | None) -> Claim | None:
+def _town_claim(municipality: str, within: NamedArea | None) -> NamedArea | None:
     """The towns of that name; of those only the ones in the district or Land that is claimed besides."""
     spots = spots_of(municipality) if municipality else ()
     if within:
         spots = tuple(spot for spot in spots if within.distance(*spot) <= TOLERANCE)
-    return Claim(name=municipality, spots=spots) if spots else None
+    return NamedArea(name=municipality, spots=spots) if spots else None
 
 
 def contradiction(place: Place) -> Contradiction | None:
@@ -108,11 +108,11 @@ def contradiction(place: Place) -> Contradiction | None:
 
 @lru_cache(maxsize=4096)
 def _contradiction(
-    longitude: float | None, latitude: float | None, claims: tuple[Claim, ...]
+    longitude: float | None, latitude: float | None, claims: tuple[NamedArea, ...]
 ) -> Contradiction | None:
     if longitude is None or latitude is None:
         return None
-    germany = Claim(name="Deutschland", areas=lands())
+    germany = NamedArea(name="Deutschland", areas=lands())
     if not longitude and not latitude:
         said = claims[-1] if claims else germany
         return Contradiction(claim=said, kilometres=said.distance(0.0, 0.0), likely=Likely.EMPTY)
@@ -125,7 +125,7 @@ def _contradiction(
     return None
 
 
-def _without_words(germany: Claim, longitude: float, latitude: float) -> Contradiction | None:
+def _without_words(germany: NamedArea, longitude: float, latitude: float) -> Contradiction | None:
     """A position in Germany but for its halves' order or a sign, of which no word says where it should be."""
     if _within(germany, longitude, latitude) or _IRELAND.holds(longitude, latitude):
         return None
@@ -134,14 +134,14 @@ def _without_words(germany: Claim, longitude: float, latitude: float) -> Contrad
     return None if likely is Likely.UNKNOWN else Contradiction(claim=germany, kilometres=far, likely=likely)
 
 
-def _likely(claim: Claim, longitude: float, latitude: float) -> Likely:
+def _likely(claim: NamedArea, longitude: float, latitude: float) -> Likely:
     if _within(claim, latitude, longitude):
         return Likely.SWAPPED
     flipped = ((-longitude, latitude), (longitude, -latitude), (-longitude, -latitude))
     return Likely.SIGN if any(_within(claim, *position) for position in flipped) else Likely.UNKNOWN
 
 
-def _within(claim: Claim, longitude: float, latitude: float) -> bool:
+def _within(claim: NamedArea, longitude: float, latitude: float) -> bool:
     return claim.distance(longitude, latitude) <= TOLERANCE
 
 

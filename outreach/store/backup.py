@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from outreach.errors import InvalidInput, NotAllowed, StorageFailed
 from outreach.language import Message, msg
-from outreach.store.engine import damaged, is_damage, reading, told
+from outreach.store.engine import damaged, explained_errors, is_damage, reading
 
 BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside a database; beside another one it would break that."""
@@ -30,7 +30,7 @@ def copy_to(engine: Engine, target: Path) -> None:
             msg("Use the server's own tool: pg_dump --format=custom --file=FILE DATABASE"),
         )
     try:
-        with told(engine), engine.connect() as connection:
+        with explained_errors(engine), engine.connect() as connection:
             target.touch(OWNERS, exist_ok=False)  # SQLite writes into a file that is empty
             connection.connection.cursor().execute("VACUUM INTO ?", (str(target),))
     except (sqlite3.Error, OSError) as error:

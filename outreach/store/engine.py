@@ -135,7 +135,7 @@ class _WriterQueue:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads."""
-    with told(engine), engine.connect() as connection, connection.begin():
+    with explained_errors(engine), engine.connect() as connection, connection.begin():
         yield connection
 
 
@@ -144,11 +144,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: committed as a whole at the end, or not at all."""
     turn: _WriterQueue | None = engine.get_execution_options().get("turn")
     if turn is None:  # a server has as many writers as it likes
-        with told(engine), engine.connect() as connection, connection.begin():
+        with explained_errors(engine), engine.connect() as connection, connection.begin():
             yield connection
         return
     with (
-        told(engine),
+        explained_errors(engine),
         turn,
         engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
@@ -157,7 +157,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def told(engine: Engine | None = None) -> Iterator[None]:
+def explained_errors(engine: Engine | None = None) -> Iterator[None]:
     """Turns the errors of ``engine``'s database into sentences; nothing of a failed transaction is kept."""
     try:
         yield

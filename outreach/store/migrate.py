@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect, text
 from outreach.errors import Action, OutreachError, Remedy
 from outreach.language import msg
 from outreach.resources import resource
-from outreach.store.engine import reading, told
+from outreach.store.engine import explained_errors, reading
 from outreach.store.schema import HEAD
 
 FOLDER = resource("store/migrations")
@@ -104,7 +104,11 @@ def upgrade(engine: Engine, paths: OldPaths = NO_PATHS) -> bool:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")
-    with told(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with (
+        explained_errors(engine),
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
         config.attributes["connection"], config.attributes["paths"] = connection, paths
         command.upgrade(config, "head")
     return True

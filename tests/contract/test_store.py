@@ -32,7 +32,7 @@ from outreach.model import (
 from outreach.networks import FACEBOOK
 from outreach.publish.quiet_period import quiet_period
 from outreach.store import HEAD, DraftRecord, Store, UpgradeNeeded, post_id, read_rows
-from outreach.store.engine import told
+from outreach.store.engine import explained_errors
 from outreach.store.posts import BATCH
 from tests.approving import approve
 from tests.builders import ANNA, ANNA_BEISPIEL, BEN, NOW, a_campaign, a_place, a_reason, an_account
@@ -444,7 +444,7 @@ def test_a_doubtful_post_that_is_not_live_goes_out_again(store: Store) -> None:
 
 def test_a_pool_without_a_free_connection_is_told_as_an_outage() -> None:
     """Whoever waits for a connection that never comes free learns that the database cannot be reached."""
-    with pytest.raises(StorageFailed, match="cannot be reached"), told():
+    with pytest.raises(StorageFailed, match="cannot be reached"), explained_errors():
         raise NoConnectionError
 
 
