@@ -1,4 +1,3 @@
-// The pages of places: files are dropped, places lie on a map, a photo's crop is pointed at.
+// The pages of places: files are dropped, a photo's crop is pointed at.
 import "../js/drops.js";
 import "../js/focus.js";
-import "../js/map.js";

@@ -18,11 +18,14 @@ function draw(element, data) {
   const map = L.map(element, {
     scrollWheelZoom: false,
     attributionControl: false,
+    zoomControl: false,
     zoomAnimation: !calm,
     fadeAnimation: !calm,
     markerZoomAnimation: !calm,
     zoomSnap: 0.25,
   });
+  const { closer, further } = element.dataset;
+  L.control.zoom({ zoomInTitle: closer, zoomOutTitle: further }).addTo(map);
   // before anything is put on it: what is drawn wants to know the view
   map.fitBounds(L.latLngBounds(data.places.map((each) => each.at)), { padding: [36, 36], maxZoom: 12 });
   for (const area of data.outlines) {

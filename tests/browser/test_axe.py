@@ -15,7 +15,11 @@ from tests.browser.house import AXE, LAPTOP, NARROW, House
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+EQUIVALENT = "leaflet-marker-icon"
+"""Places on a map may lie closer together than a finger is wide: the list beside it leads to the same (2.5.8)."""
+
 LOOKED_AT: dict[str, str] = {
+    "label-content-name-mismatch": "the map's signs + and −, whose names are words",
     "color-contrast": "behind the words lies a picture of ours: a select's arrow, or a card",
 }
 """Rules whose answer axe leaves to a person → what that person has seen."""
@@ -42,7 +46,10 @@ def barriers(page: Page) -> tuple[list[str], list[str]]:
     found: dict[str, Any] = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
     )
-    wrong = [told(page, rule) for rule in found["violations"]]
+    for rule in found["violations"]:
+        if rule["id"] == "target-size":
+            rule["nodes"] = [node for node in rule["nodes"] if EQUIVALENT not in node["html"]]
+    wrong = [told(page, rule) for rule in found["violations"] if rule["nodes"]]
     unknown = [told(page, rule) for rule in found["incomplete"] if rule["id"] not in LOOKED_AT]
     return wrong, unknown
 

@@ -48,7 +48,7 @@ def test_weight(house: House, window):
         def ended(event, kinds=kinds, sizes=sizes) -> None:
             kind, url = kinds.get(event["requestId"], ("", ""))
             if kind != "Image":
-                name = "map" if "/map." in url else kind
+                name = "map" if "/map.js" in url else kind
                 sizes[name] = sizes.get(name, 0) + int(event["encodedDataLength"])
 
         tracker.on("Network.loadingFinished", ended)
