@@ -73,7 +73,7 @@ def measured(folder: Path, count: int) -> dict[str, Any]:
         person = requests.Session()
         person.cookies.set("session", token)
         person.headers["origin"] = url
-        times = {key: p95(lambda path=path: fetched(person, url + path)) for key, path in PAGES.items()}
+        times = {key: p95(looker(person, url + path)) for key, path in PAGES.items()}
         page = fetched(person, url + PAGES["posts_ms"]).text
         times["save_ms"] = p95(saver(person, f"{url}/posts/{id_of(1)}"))
         rps = per_second(url + "/", token)
@@ -129,7 +129,7 @@ def bare(folder: Path, page: str) -> dict[str, Any]:
         url = f"http://127.0.0.1:{port}/"
         answered(url)
         session = requests.Session()
-        taken = p95(lambda: fetched(session, url))
+        taken = p95(looker(session, url))
         program.terminate()
     return {"bare_ms": taken}
 
@@ -140,31 +140,38 @@ def fetched(session: requests.Session, url: str) -> requests.Response:
     return answer
 
 
-def saver(session: requests.Session, url: str) -> Callable[[], object]:
-    """Saves other words each time, as the form of the post's page would."""
+def looker(session: requests.Session, url: str) -> Callable[[], float]:
+    """Seconds until the page is there."""
+
+    def look() -> float:
+        began = time.perf_counter()
+        fetched(session, url)
+        return time.perf_counter() - began
+
+    return look
+
+
+def saver(session: requests.Session, url: str) -> Callable[[], float]:
+    """Seconds until other words are saved each time, as the form of the post's page would; the form itself apart."""
     turn = iter(range(10_000))
 
-    def save() -> None:
+    def save() -> float:
         form = fetched(session, url).text
         found = re.search(r'name="version" value="(\d+)"', form)
         assert found
         sent = {"version": found[1], "text": f"Ein Ort wacht auf, zum {next(turn)}. Mal.", "alt": "Ein Haus"}
         began = time.perf_counter()
         answer = session.post(f"{url}/words", sent, timeout=60, allow_redirects=False)
-        save.taken = time.perf_counter() - began  # type: ignore[attr-defined]
+        taken = time.perf_counter() - began
         assert answer.status_code == 303, answer.status_code
+        return taken
 
     return save
 
 
-def p95(ask: Callable[[], object]) -> float:
+def p95(ask: Callable[[], float]) -> float:
     """Milliseconds of which 95 in 100 calls take less."""
-    taken = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        ask()
-        taken.append(getattr(ask, "taken", time.perf_counter() - began) * 1000)
-    return round(quantiles(taken, n=20)[18], 1)
+    return round(quantiles([ask() * 1000 for _ in range(ROUNDS)], n=20)[18], 1)
 
 
 def per_second(url: str, token: str) -> float:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from outreach.app.running import publish_once
 from tests.browser.house import LAPTOP, PEOPLE, PHONE, browsing, context_for, finished_demo, running
 
 
@@ -28,6 +29,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         demo = told.demo or finished_demo(Path(name) / "made")
         with running(demo, Path(name) / "house") as house, browsing() as browser:
+            publish_once(house.app)  # the scheduler has been at work, as it is in a running house
             for size in (LAPTOP, PHONE):
                 for scheme in ("light", "dark"):
                     context = context_for(browser, house, told.who, size=size, scheme=scheme)
