@@ -70,7 +70,7 @@ class CalendarDay:
 
 @dataclass(frozen=True, kw_only=True)
 class DayLoad:
-    """How many posts a day of the campaign holds; ``closed`` where planning leaves it free."""
+    """How many posts a day of the campaign holds; ``closed`` where planning leaves it free or no channel posts."""
 
     day: date
     posts: int
@@ -103,6 +103,11 @@ class CalendarMonth:
         return sum(load.posts for load in self.loads)
 
     @property
+    def ahead_count(self) -> int:
+        """Those of them that are due from today on."""
+        return sum(load.posts for load in self.loads if load.day >= self.today)
+
+    @property
     def span(self) -> tuple[int, int]:
         """The fewest and the most posts on a day that is open."""
         held = [load.posts for load in self.loads if not load.closed]
@@ -126,6 +131,7 @@ def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
         if entry.due_utc is not None:
             entries[entry.due_utc.astimezone(zone).date()].append(entry)
     counts = Counter(moment.astimezone(zone).date() for moment in app.store.calendar.moments(name))
+    weekdays = frozenset().union(*(plan.weekdays for plan in campaign.channels))
     untimed, untimed_count = app.store.calendar.untimed(name, TRAY)
     return CalendarMonth(
         campaign=campaign,
@@ -141,7 +147,10 @@ def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
             for day in days
         ),
         months=_months(campaign),
-        loads=tuple(DayLoad(day=day, posts=counts[day], closed=day in closed) for day in period),
+        loads=tuple(
+            DayLoad(day=day, posts=counts[day], closed=day in closed or day.weekday() not in weekdays)
+            for day in period
+        ),
         untimed=untimed,
         untimed_count=untimed_count,
         names=app.store.places.names(name),
