@@ -88,7 +88,7 @@ def receive(app: App, campaign: str, files: Sequence[SentFile], *, caller: Calle
     read, or a file that is neither that nor a photo.
     """
     definition = app.store.campaigns.get(campaign)
-    named = [replace(each, name=_plain_name(each.name)) for each in files if each.name or each.content]
+    named = [replace(each, name=plain_name(each.name)) for each in files if each.name or each.content]
     table = _table(named)
     for each in named:
         if each is not table:
@@ -203,6 +203,13 @@ def require_photo(name: str, content: bytes) -> None:
         )
 
 
+def plain_name(name: str) -> str:
+    """A sent file's name without folders and signs that nobody sees, its ending kept."""
+    last = visible(name.replace("\\", "/").rpartition("/")[2]).strip() or "orte.csv"
+    stem, dot, ending = last.rpartition(".")
+    return f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}"
+
+
 def _table(files: Sequence[SentFile]) -> SentFile:
     tables = [each for each in files if each.name.rpartition(".")[2].lower() in KINDS]
     if len(tables) != 1:
@@ -220,13 +227,6 @@ def _table(files: Sequence[SentFile]) -> SentFile:
 
 def _names(files: Sequence[SentFile]) -> str:
     return ", ".join(each.name for each in files[:20]) or "–"
-
-
-def _plain_name(name: str) -> str:
-    """Without folders and signs that nobody sees, its ending kept."""
-    last = visible(name.replace("\\", "/").rpartition("/")[2]).strip() or "orte.csv"
-    stem, dot, ending = last.rpartition(".")
-    return f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}"
 
 
 def _sources(definition: Campaign, found: Look) -> tuple[Source, ...]:

@@ -11,6 +11,9 @@ from outreach.files import FileMissing
 from outreach.language import Language
 from outreach.model import CancelCheck, never_cancelled
 from outreach.report import Report, ReportFormat, ReportView, make_report, view, write
+from outreach.report.labels import MEASURES
+
+__all__ = ["MEASURES", "gather", "look", "make", "of_place", "render"]
 
 WIDTH = 560
 """Pixels of a card on a page."""
@@ -37,6 +40,16 @@ def gather(app: App, name: str, *, check_cancel: CancelCheck = never_cancelled) 
         now=app.clock.now(),
         check_cancel=check_cancel,
     )
+
+
+def of_place(app: App, name: str, slug: str) -> Report:
+    """As :func:`gather`, of one place alone: its posts and what they reached. Raises NotFound."""
+    campaign = app.store.campaigns.get(name)
+    place = app.store.places.get(name, slug)
+    posts = [post for post in app.store.posts.find(campaign=name) if post.place == slug]
+    ids = {post.id for post in posts}
+    readings = [each for each in app.store.readings.of_campaign(name) if each.post in ids]
+    return make_report(campaign, [place], posts, readings, now=app.clock.now())
 
 
 def look(app: App, name: str, language: Language) -> ReportView:

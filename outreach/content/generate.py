@@ -257,3 +257,31 @@ def _undescribed(place: Place, photo: Photo, language: Language) -> Finding:
         file=photo.file,
         field="photos",
     )
+
+
+def reworded(
+    campaign: Campaign, places: Sequence[Place], templates: Path, before: Before
+) -> Iterator[tuple[Key, str]]:
+    """The posts in ``before`` that would be made of something else now, with the words that they would have.
+
+    Nothing is drawn: where the words are the same, the card alone would be another.
+    """
+    try:
+        builder = _PostBuilder(campaign, templates, CardStudio(campaign, templates), before)
+    except ContentProblem:
+        return
+    for place, plan, number in _turns(campaign, places):
+        if (place.slug, plan.channel, number) in before.posts:
+            found = builder.begin(place, plan, number, _Undrawn())
+            if isinstance(found, _PendingPost):
+                yield (place.slug, plan.channel, number), found.written.text
+
+
+class _Undrawn:
+    """For whoever asks for words alone."""
+
+    def draw(self, _card: CardRequest) -> Future[Card]:
+        return Future()
+
+    def sheet(self, _cards: Sequence[bytes]) -> Future[bytes]:
+        return Future()

@@ -10,7 +10,7 @@ from typing import Any
 from outreach.campaign.folder import Uploads
 from outreach.errors import Finding, InvalidInput, Severity
 from outreach.language import msg
-from outreach.model import HandValue, Place
+from outreach.model import HandValue, Photo, Place
 from outreach.places.mapping import FIELDS, is_field
 from outreach.places.rows import Recipe, Row
 from outreach.places.table import Record
@@ -139,4 +139,6 @@ def _differs(place: Place, field: str, hand: HandValue, own: object, theirs: obj
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, tuple) and all(isinstance(each, Photo) for each in value):
+        return ", ".join(each.file for each in value)
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value if value is not None else "")

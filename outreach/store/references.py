@@ -36,8 +36,11 @@ def _all(connection: Connection) -> Iterator[str]:
     for column in columns:
         yield from connection.execute(select(column).distinct()).scalars()
     documents = connection.execution_options(yield_per=AT_ONCE)
-    for document in documents.execute(select(schema.places.c.document)).scalars():
+    for document, by_hand in documents.execute(select(schema.places.c.document, schema.places.c.by_hand)):
         yield from (photo.get("sha256", "") for photo in document["photos"])
+        # what the source says, for whoever goes back to it
+        theirs = by_hand.get("photos", {}).get("theirs") or ()
+        yield from (photo.get("sha256", "") for photo in theirs)
     for arguments, result in documents.execute(select(schema.jobs.c.arguments, schema.jobs.c.result)):
         yield from arguments.get("files", {}).values()
         yield (result or {}).get("file", "")

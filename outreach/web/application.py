@@ -24,6 +24,7 @@ from outreach.web.pages.cards.routes import section as cards
 from outreach.web.pages.imports.routes import section as imports
 from outreach.web.pages.letting_in.routes import section as letting_in
 from outreach.web.pages.me.routes import section as me
+from outreach.web.pages.place.routes import section as place
 from outreach.web.pages.places.routes import section as places
 from outreach.web.pages.plan.again import section as plan_again
 from outreach.web.pages.plan.routes import section as plan
@@ -57,6 +58,7 @@ SECTIONS = (
     today,
     imports,
     places,
+    place,
     plan,
     plan_again,
     plan_subscription,

@@ -59,7 +59,7 @@ def test_the_second_of_two_editors_sees_both(house):
     answer = client.post(HOF, data={"version": "1", "teaser": "Die zweite."})
     assert 409 == answer.status_code
     assert "Die zweite." in answer.text
-    assert "Jetzt: Die erste." in answer.text
+    assert "Die erste." in answer.text
     assert "Die erste." == house.store.places.get("kreativorte-altmark", "hof").teaser
 
 

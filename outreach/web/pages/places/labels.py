@@ -33,6 +33,9 @@ LABELS: Mapping[str, Message] = MappingProxyType(
 LONG = frozenset({"teaser", "opening", "quote"})
 """Those of several sentences."""
 
+WHOLE = LONG | {"name", "categories", "website", "page", "people", "people_consented"}
+"""Those that take a line of their own."""
+
 IMPORTED: Mapping[str, Message] = MappingProxyType(
     {
         **LABELS,

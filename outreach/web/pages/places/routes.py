@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from urllib.parse import quote
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from outreach.app import places, placestates
+from outreach.app import placestates
 from outreach.app.importing import MOST_BYTES
 from outreach.app.placestates import PlaceGlance, PlacesGlance, PlaceState
-from outreach.errors import Finding, InvalidInput
 from outreach.language import msg, translate
-from outreach.model import StalePlace
 from outreach.resources import resource
-from outreach.web.pages.places.labels import LABELS
-from outreach.web.routing import Asked, Section, Sent, Visit
+from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
 
@@ -83,52 +79,3 @@ def _map(visit: Visit, campaign: str, shown: Sequence[PlaceGlance], found: Place
             if each.place.latitude is not None and each.place.longitude is not None
         ],
     }
-
-
-@section.get("/campaigns/{campaign}/places/{slug}", verb="places.get")
-def shown(visit: Asked, campaign: str, slug: str) -> Response:
-    """One place, each field with who wrote it."""
-    return _form(visit, campaign, slug)
-
-
-@section.post("/campaigns/{campaign}/places/{slug}", verb="places.edit")
-def edited(visit: Asked, campaign: str, slug: str, sent: Sent) -> Response:
-    """What the form says is kept; what cannot be, or was changed meanwhile, comes back with all that was typed."""
-    assert visit.caller
-    typed = {field: sent[field] for field in LABELS if field in sent}
-    version = int(sent["version"]) if sent.get("version", "").isdecimal() else 0
-    try:
-        places.edit(visit.app, campaign, slug, typed, version=version, caller=visit.caller)
-    except InvalidInput as error:
-        wrong = {finding.field: finding for finding in error.findings if finding.field}
-        return _form(visit, campaign, slug, status=422, typed=typed, wrong=wrong)
-    except StalePlace as error:
-        return _form(visit, campaign, slug, status=409, typed=typed, stale=error)
-    return RedirectResponse(visit.request.url.path, 303)
-
-
-def _form(
-    visit: Visit,
-    campaign: str,
-    slug: str,
-    *,
-    status: int = 200,
-    typed: Mapping[str, str] = MappingProxyType({}),
-    wrong: Mapping[str, Finding] = MappingProxyType({}),
-    stale: StalePlace | None = None,
-) -> Response:
-    place = places.get(visit.app, campaign, slug)
-    version, hands = places.hands(visit.app, campaign, slug)
-    return visit.page(
-        "pages/places/place.html",
-        status=status,
-        campaign=campaign,
-        place=place,
-        version=version,
-        hands=hands,
-        labels=LABELS,
-        texts={field: places.text_of(place, field) for field in LABELS},
-        typed=typed,
-        wrong=wrong,
-        stale=stale,
-    )
