@@ -282,11 +282,6 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
     return asked
 
 
-def allowed(caller: Caller, name: str) -> bool:
-    """Has ``caller`` one of the roles that the verb ``name`` asks for?"""
-    return bool(caller.roles & {**VERBS, **READS, **WORK}[name])
-
-
 def require(caller: Caller, name: str) -> None:
     """Raises NotAllowed, saying who may, where ``caller`` has none of the roles that the verb ``name`` asks for."""
     if not may(caller, name):

@@ -18,7 +18,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from outreach.app import App, campaigns
-from outreach.app.permissions import NAMES, allowed, require
+from outreach.app.permissions import NAMES, may, require
 from outreach.errors import OutreachError
 from outreach.language import Language, Message, msg
 from outreach.model import Caller, Campaign
@@ -96,7 +96,7 @@ class Visit:
 
     def may(self, verb: str) -> bool:
         """Is there any use in offering it? The verb itself asks again, and knows more."""
-        return self.caller is not None and allowed(self.caller, verb)
+        return self.caller is not None and may(self.caller, verb)
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """A page that nobody keeps: it is this person's, and of this moment."""
