@@ -17,3 +17,12 @@ def is_loopback(host: str) -> bool:
 def leads_here(url: str) -> bool:
     """True for an address on this machine; an empty one leads elsewhere."""
     return is_loopback(urlsplit(url).hostname or "")
+
+
+def without_access(url: str) -> str:
+    """``url`` as it may be shown, whether or not it is one: without a name, a password, a query or a fragment."""
+    start, slashes, rest = url.rpartition("//")
+    access, _, place = rest.rpartition("@")
+    bare = place.partition("?")[0].partition("#")[0]
+    more = "" if bare == place else "…"
+    return f"{'' if '@' in start else start}{slashes}{'…@' if access else ''}{bare}{more}"

@@ -21,7 +21,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from outreach.addresses import is_loopback
+from outreach.addresses import is_loopback, without_access
 from outreach.channels.call import WireCall, current_call, running
 from outreach.channels.redaction import Redactor, hush
 from outreach.clock import uptime
@@ -173,19 +173,20 @@ class Door:
 
 def require_address(url: str) -> None:
     """Raises InvalidInput for an address that tokens must not be sent to: unencrypted, or with a password in it."""
+    shown = without_access(url)
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host, _ = parts.hostname or "", parts.port  # one out of range raises
     except ValueError:
         parts, host = urlsplit(""), ""
-    if "@" in parts.netloc:
+    if "@" in parts.netloc or parts.query or parts.fragment:
         raise InvalidInput(
-            msg("There is a name or a password in the API address {url}", url=f"{parts.scheme}://…@{host}"),
+            msg("There is a name or a password in the API address {url}", url=shown),
             msg("Leave it out: the account's access is in its tokens."),
         )
     if host and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
         return
     raise InvalidInput(
-        msg("The API address {url} cannot be used", url=url),
+        msg("The API address {url} cannot be used", url=shown),
         msg("Give an address that begins with https://, or http://127.0.0.1 for a sandbox on this machine."),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
+from outreach.addresses import without_access
 from outreach.errors import InvalidInput
 from outreach.language import msg
 
@@ -43,7 +44,7 @@ def _public(host: str) -> bool:
 
 def _unfit(written: str) -> InvalidInput:
     return InvalidInput(
-        msg("The server {url} cannot be used.", url=written),
+        msg("The server {url} cannot be used.", url=without_access(written)),
         msg(
             "Give the public address of the server alone, such as https://social.example."
             " A test server is named with the account's API address."

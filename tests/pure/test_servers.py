@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from outreach.channels.http import require_address
 from outreach.channels.servers import server_address
 from outreach.errors import InvalidInput
 
@@ -51,3 +52,33 @@ def test_what_no_public_server_has_is_refused(written: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         server_address(written)
     assert "cannot be used" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://u:geheim@127.0.0.1:1",
+        "https://geheim@api.example",
+        "https://api.example?access_token=geheim",
+        "http://127.0.0.1:1/#geheim",
+        "http://u:geheim@[kaputt",
+        "https://u:geheim@geheim@api.example/x",
+        "https://u:geheim/x@api.example",
+        "geheim@api.example",
+        "ftp://api.example/?p=geheim",
+    ],
+)
+def test_an_address_with_a_secret_is_refused_and_not_shown(url: str) -> None:
+    """Whether it stands before the host, behind it, or in what is no address."""
+    for refuses in (require_address, server_address):
+        with pytest.raises(InvalidInput) as caught:
+            refuses(url)
+        assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://api.example", "https://api.example:8443/v1", "http://127.0.0.1:8801"]
+)
+def test_a_plain_api_address_is_taken(url: str) -> None:
+    """Encrypted anywhere, unencrypted on this machine."""
+    require_address(url)
