@@ -94,7 +94,7 @@ def read_ahead(data: Path) -> timedelta:
     try:
         written = json.loads((data / AHEAD).read_text("utf-8"))
         return timedelta(seconds=float(written["ahead_seconds"]))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return timedelta(0)
     except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise InvalidInput(
