@@ -6,10 +6,12 @@ body that is too large; it believes a proxy only where that is ours; and it puts
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from outreach.language import Language, Message, msg, translate
 
 Scope = MutableMapping[str, Any]
 Event = MutableMapping[str, Any]
@@ -41,6 +43,7 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
+TOO_LARGE = msg("This is larger than what is taken here; nothing was kept.")
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host")
@@ -83,9 +86,11 @@ class Guard:
         scope = _behind_proxy(scope, self._trust.proxies)
         headers = dict(scope["headers"])
         if _host_name(headers.get(b"host", b"")) not in self._trust.hosts | LOOPBACK:
-            await _refuse(send, 400, "This address is not served here.")
+            await _refuse(send, 400, msg("This address is not served here."), headers)
         elif scope["method"] not in HARMLESS and not _is_own(headers, scope["scheme"]):
-            await _refuse(send, 403, "This was sent by a page of another site; nothing was done.")
+            await _refuse(
+                send, 403, msg("This was sent by a page of another site; nothing was done."), headers
+            )
         else:
             await self._bounded(scope, headers, receive, send)
 
@@ -94,7 +99,7 @@ class Guard:
         left = self._limit(scope["method"], scope["path"])
         said = headers.get(b"content-length", b"0")
         if not said.isdigit() or int(said) > left:
-            await _refuse(send, 413, "This is larger than what is taken here; nothing was kept.")
+            await _refuse(send, 413, TOO_LARGE, headers)
             return
         begun = over = False
 
@@ -122,7 +127,7 @@ class Guard:
             if begun or not over:
                 raise
         if over and not begun:
-            await _refuse(send, 413, "This is larger than what is taken here; nothing was kept.")
+            await _refuse(send, 413, TOO_LARGE, headers)
 
 
 def _behind_proxy(scope: Scope, proxies: frozenset[str]) -> Scope:
@@ -167,8 +172,10 @@ def _with_ours(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, byte
     return [*(pair for pair in headers if pair[0].lower() not in ours), *HEADERS]
 
 
-async def _refuse(send: Send, status: int, sentence: str) -> None:
-    body = f"{sentence}\n".encode()
+async def _refuse(send: Send, status: int, sentence: Message, asked: Mapping[bytes, bytes]) -> None:
+    """In the browser's language, for nobody knows the person yet."""
+    german = asked.get(b"accept-language", b"").lower().startswith(b"de")
+    body = f"{translate(sentence, Language.DE if german else Language.EN)}\n".encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),

@@ -51,7 +51,7 @@ def test_dirty_places(client):
     shown = sent(client, ("orte.csv", TABLE))
     assert EVIL not in shown.text
     assert "Website" in shown.text
-    assert "1 Zeilen zum Berichtigen herunterladen" in shown.text
+    assert "Eine Zeile zum Berichtigen herunterladen" in shown.text
     file = client.get(f"{shown.url.path}/faulty.csv")
     assert "attachment" in file.headers["content-disposition"]
     assert "nosniff" == file.headers["x-content-type-options"]
@@ -82,8 +82,10 @@ def test_what_must_not_come_in_is_refused_in_words(house, client):
         refused = sent(client, *files, note="x")
         assert 422 == refused.status_code, files
         assert "Eine Datei auswählen" in refused.text or "Ein Foto ist" in refused.text
-    huge = client.post(IMPORTS, content=b"", headers={"content-length": "1000000000"})
+    gigabyte = {"content-length": "1000000000", "accept-language": "de-DE"}
+    huge = client.post(IMPORTS, content=b"", headers=gigabyte)
     assert 413 == huge.status_code
+    assert "nichts wurde behalten" in huge.text
     assert () == house.store.jobs.latest(5)
 
 
