@@ -6,12 +6,22 @@ import { say } from "./live.js";
 const AT_THE_FIELD = new Set([409, 422]);
 // by what asked, its last request in place of earlier ones
 const repeated = new Map();
+let signedInAt = 0;
+
+document.addEventListener("htmx:beforeSend", (event) => {
+  event.detail.requestConfig.sentAt = performance.now();
+});
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig, target } = event.detail;
   if (xhr.status < 400 || AT_THE_FIELD.has(xhr.status)) return;
   event.detail.shouldSwap = false;
   if (xhr.status === 401) {
+    if (requestConfig.sentAt < signedInAt) {
+      // it left before somebody signed in again
+      repeat(requestConfig, target);
+      return;
+    }
     repeated.set(requestConfig.elt, { requestConfig, target });
     if (repeated.size === 1) signInAgain();
   } else {
@@ -72,8 +82,11 @@ document.addEventListener("signed-in", (event) => {
     location.assign("/");
     return;
   }
-  for (const [elt, { requestConfig, target }] of repeated) {
-    htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, target, values: requestConfig.parameters });
-  }
+  signedInAt = performance.now();
+  for (const { requestConfig, target } of repeated.values()) repeat(requestConfig, target);
   repeated.clear();
 });
+
+function repeat({ elt, verb, path, parameters }, target) {
+  htmx.ajax(verb, path, { source: elt, target, values: parameters });
+}

@@ -38,6 +38,7 @@ from outreach.web.pages.shared.routes import section as shared
 from outreach.web.pages.signin.routes import section as signin
 from outreach.web.pages.static.routes import section as static
 from outreach.web.pages.today.routes import section as today
+from outreach.web.presence import OpenPosts
 from outreach.web.routing import (
     Declaration,
     Section,
@@ -97,6 +98,7 @@ def application(
     made.state.outreach = app
     made.state.reports = ReportProcess(app.settings)
     made.state.visitor_of = visitor_of
+    made.state.presence = OpenPosts()
     for section in sections:
         made.include_router(section.router)
     declared = [each for section in sections for each in section.declared]

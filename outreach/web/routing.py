@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -38,6 +38,8 @@ class SignInNeeded(OutreachError):
     """Nobody has signed in, or the session is over."""
 
 
+OK = 200
+
 CAMPAIGN = "campaign"
 """The cookie that remembers which campaign a person looked at last."""
 
@@ -60,6 +62,8 @@ class Visit:
     caller: Caller | None
     spoken: Language | None = None
     """The language of what is looked at, where that decides."""
+    shown: str = ""
+    """The campaign of what is looked at, where the address does not name it."""
 
     @property
     def language(self) -> Language:
@@ -86,7 +90,8 @@ class Visit:
     @property
     def campaign(self) -> Campaign | None:
         """The one of the address, else the one that the person looked at last, else the one that runs."""
-        wanted = self.request.path_params.get(CAMPAIGN) or self.request.cookies.get(CAMPAIGN, "")
+        named = self.shown or self.request.path_params.get(CAMPAIGN)
+        wanted = named or self.request.cookies.get(CAMPAIGN, "")
         return current(self.campaigns, wanted, self.app.clock.now().date())
 
     @property
@@ -98,18 +103,24 @@ class Visit:
         """Is there any use in offering it? The verb itself asks again, and knows more."""
         return self.caller is not None and may(self.caller, verb)
 
+    def within(self, campaign: str) -> Visit:
+        """The same, of what belongs to ``campaign``, which the address does not name."""
+        return replace(self, shown=campaign)
+
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """A page that nobody keeps: it is this person's, and of this moment."""
         shell = self._shell()
-        given = {"shell": shell, "caller": self.caller, "may": self.may, **values}
-        body = rendered(template, self._reader(shell.campaign), **given)
-        response = self._sent(body.encode(), status)
-        wanted = self.request.path_params.get(CAMPAIGN)
+        response = self._filled(template, shell, status, values)
+        wanted = self.shown or self.request.path_params.get(CAMPAIGN)
         if shell.campaign and wanted == shell.campaign.name != self.request.cookies.get(CAMPAIGN):
             self.keep(response, CAMPAIGN, wanted)
         if shell.told:
             response.delete_cookie(telling.COOKIE)
         return response
+
+    def part(self, template: str, **values: object) -> Response:
+        """A part of a page, for htmx: what was done before is not told in it."""
+        return self._filled(template, self._shell(), OK, values)
 
     def onward(
         self,
@@ -140,6 +151,10 @@ class Visit:
         """A cookie that no script reads and no other site sends along."""
         secure = self.request.url.scheme == "https"
         response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)
+
+    def _filled(self, template: str, shell: Shell, status: int, values: Mapping[str, object]) -> Response:
+        given = {"shell": shell, "caller": self.caller, "may": self.may, **values}
+        return self._sent(rendered(template, self._reader(shell.campaign), **given).encode(), status)
 
     def _sent(self, body: bytes, status: int) -> Response:
         """Compressed where the browser takes it; the page holds nothing secret that somebody else could guess at."""

@@ -124,7 +124,7 @@ class House:
             self.url + path, cookies={"session": self.token(who)}, timeout=60, allow_redirects=False
         )
         assert answer.status_code < 500, (path, answer.status_code)
-        return 200 == answer.status_code and answer.headers["content-type"].startswith("text/html")
+        return 200 == answer.status_code and answer.headers.get("content-type", "").startswith("text/html")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from outreach.app.tour import PASSWORD
 from outreach.model import Status
 from tests.browser.house import PEOPLE, PHONE, House
 from tests.browser.own_posts import caller_of, own_posts, submitted
+from tests.browser.test_axe import AXE, barriers
 
 
 def test_polish_twenty(house: House, window):
@@ -50,6 +51,7 @@ def test_two_editors(house: House, window, watch):
     watch.expect(409)
     (post,) = own_posts(house, "z-two", 1)
     mia, anna = window("mia"), window("anna")
+    anna.context.add_init_script(path=AXE)
     for page in (mia, anna):
         page.goto(f"/posts/{post.id}")
     mia.locator("#text").fill("Ein Hof wacht auf.")
@@ -62,6 +64,7 @@ def test_two_editors(house: House, window, watch):
     expect(conflict.locator("del")).to_contain_text("Hof")
     expect(conflict.locator("ins")).to_contain_text("Gut")
     expect(anna.locator("#text")).to_have_value("Ein Gut wacht auf.")
+    assert ([], []) == barriers(anna)
     assert anna.url.endswith(f"/posts/{post.id}")
     conflict.get_by_role("button", name="Eigene Fassung behalten").click()
     expect(anna.locator("#told")).to_contain_text("Gespeichert")
@@ -221,3 +224,14 @@ def test_entries_are_chosen_by_keys(house: House, window):
         page.keyboard.press(key)
     expect(page.locator("[data-chosen]")).to_have_text("2 angekreuzt")
     expect(button).to_be_enabled()
+
+
+def test_whoever_else_has_the_post_open_is_named(house: House, window):
+    """Two people at the same post read of each other before they save."""
+    (post,) = own_posts(house, "z-present", 1)
+    mia, anna = window("mia"), window("anna")
+    mia.goto(f"/posts/{post.id}")
+    expect(mia.locator("#words")).to_be_visible()
+    anna.goto(f"/posts/{post.id}")
+    expect(anna.get_by_text("Mia Redaktion hat diesen Beitrag auch offen")).to_be_visible()
+    expect(anna.locator(".campaign")).to_contain_text("Probe z-present")

@@ -29,12 +29,11 @@ from outreach.language import Message, msg
 from outreach.model import ALLOWED_VERBS, Kind, Post, Stale, Status
 from outreach.report.labels import KINDS
 from outreach.web.forms import SentForm, number_of, text_of, version_of
-from outreach.web.routing import Asked, Section, Visit
+from outreach.web.routing import OK, Asked, Section, Visit
 
 section = Section()
 
 POST = "/posts/{id}"
-OK = 200
 NEXT_STEPS: Mapping[Status, Message] = MappingProxyType(
     {
         Status.DRAFT: msg("It is submitted to whoever may approve it."),
@@ -107,7 +106,15 @@ def weighed(visit: Asked, id: str, sent: SentForm) -> Response:
     """Length, findings and look of words that are being typed; nothing is kept."""
     post = posts.get(visit.app, id)
     said = words.weigh(visit.app, id, text=text_of(sent, "text"), alt=text_of(sent, "alt"))
-    return visit.page("pages/post/weighed.html", post=post, weighed=said, typing=True)
+    return visit.within(post.campaign).part("pages/post/weighed.html", post=post, weighed=said, typing=True)
+
+
+@section.post(POST + "/present", verb="words.edit")
+def present(visit: Asked, id: str) -> Response:
+    """Somebody has the post open to edit it: who else has, as a line above the words."""
+    now = visit.app.clock.monotonic().seconds
+    others = visit.request.app.state.presence.tell(id, visit.person, now)
+    return visit.part("pages/post/present.html", others=others)
 
 
 @section.get(POST + "/why", verb="calendars.explain")
@@ -220,7 +227,7 @@ def words_page(
 
 
 def _page(visit: Visit, post: Post, view: str, *, status: int = 200, **values: object) -> Response:
-    response = visit.page(
+    response = visit.within(post.campaign).page(
         f"pages/post/{view}.html",
         status=status,
         post=post,

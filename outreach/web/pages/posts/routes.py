@@ -54,8 +54,7 @@ def listed(visit: Asked, campaign: str) -> Response:
 def exported(visit: Asked, campaign: str) -> Response:
     """The same posts, all of them, as a spreadsheet opens them."""
     table = browsing.export(visit.app, _filter(campaign, visit.request.query_params), visit.language)
-    name = f"attachment; filename*=UTF-8''{quote(campaign, safe='')}.csv"
-    return Response(table, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
+    return visit.download(table, "text/csv; charset=utf-8", f"{campaign}.csv")
 
 
 @section.get(LIST + "/submit", verb="review.submit")

@@ -72,7 +72,8 @@ def _page(
     queue = release.queue(visit.app, caller=visit.person)
     at = _place_of(queue, id) if id else _next(queue, after)
     one = release.read(visit.app, id or queue[at].id, caller=visit.person) if id or queue else None
-    return visit.page(
+    seen = visit.within(one.post.campaign) if one else visit
+    return seen.page(
         "pages/release/release.html",
         status=status,
         one=one,
