@@ -17,17 +17,21 @@ SUDO = frozenset(
     {
         "accounts.add",
         "accounts.give",
+        "connecting.begin",
         "invitations.invite",
         "invitations.invite_again",
         "me.offer_second_factor",
         "me.renew_recovery_codes",
         "me.turn_off_second_factor",
+        "me.turn_on_second_factor",
         "people.add",
         "people.add_organisation",
         "people.forget_second_factor",
         "people.leave",
         "people.set_password",
         "people.set_roles",
+        "sharing.share",
+        "subscriptions.begin",
     }
 )
 """Verbs about tokens, people and links: whoever finds a computer unlocked cannot call them."""

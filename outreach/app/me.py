@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from outreach.app import App, journal, second_factor
+from outreach.app.identity import require_fresh
 from outreach.app.passwords import fits, hash_of
 from outreach.app.permissions import verb
 from outreach.app.signin import begin_anew
@@ -81,10 +82,16 @@ def offer_second_factor(app: App, *, caller: Caller) -> SecondFactorOffer:
 
 
 def offered_second_factor(app: App, *, caller: Caller) -> SecondFactorOffer | None:
-    """The secret that waits for its first code; None where none does."""
+    """The secret that waits for its first code; None where none does.
+
+    Raises PasswordNeeded as turning it on does: whoever reads the secret makes every code.
+    """
     person = myself(app, caller=caller)
     secret = "" if person.second_factor else app.store.second_factors.secret(person.id)
-    return _offer(secret, person) if secret else None
+    if not secret:
+        return None
+    require_fresh(app, caller, "me.turn_on_second_factor")
+    return _offer(secret, person)
 
 
 @verb

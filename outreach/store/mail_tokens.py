@@ -10,7 +10,7 @@ from outreach.model import JournalEntry, MailPurpose, Person
 from outreach.store import people_schema
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
-from outreach.store.people import person_of
+from outreach.store.people import person_of, shut_out
 
 T = people_schema.mail_tokens.c
 
@@ -61,7 +61,6 @@ class MailTokens:
                 return False
             people = people_schema.people
             connection.execute(update(people).where(people.c.id == person).values(password=password))
-            for table in (people_schema.mail_tokens, people_schema.sessions):
-                connection.execute(delete(table).where(table.c.person == person))
+            shut_out(connection, person)
             write(connection, entry)
             return True

@@ -68,14 +68,14 @@ class People:
             _hold(connection)
             connection.execute(update(people_schema.people).where(P.id == id).values(active=False))
             _require_administrator(connection)
-            connection.execute(delete(people_schema.sessions).where(people_schema.sessions.c.person == id))
+            shut_out(connection, id)
             write(connection, entry)
 
     def set_password(self, id: str, password: str, entry: JournalEntry) -> None:
-        """Keep the hash of another password; all sessions of the person end."""
+        """Keep the hash of another password; nothing opens any more that the old one has opened."""
         with writing(self._engine) as connection:
             connection.execute(update(people_schema.people).where(P.id == id).values(password=password))
-            connection.execute(delete(people_schema.sessions).where(people_schema.sessions.c.person == id))
+            shut_out(connection, id)
             write(connection, entry)
 
     def set_wishes(self, id: str, *, language: Language, letters: bool) -> None:
@@ -132,6 +132,12 @@ class People:
         with reading(self._engine) as connection:
             rows = connection.execute(select(people_schema.organisations).order_by(O.title)).mappings()
             return tuple(Organisation(**row) for row in rows)
+
+
+def shut_out(connection: Connection, person: str) -> None:
+    """The person's sessions, links sent by mail and calendar addresses open nothing any more."""
+    for table in (people_schema.sessions, people_schema.mail_tokens, people_schema.calendar_links):
+        connection.execute(delete(table).where(table.c.person == person))
 
 
 def person_of(connection: Connection, id: str) -> Person:

@@ -12,15 +12,28 @@ import pytest
 from pyotp import TOTP
 from sqlalchemy import text
 
-from outreach.app import App, accounts, invitations, journal, me, people, signin
+from outreach.app import (
+    App,
+    accounts,
+    connecting,
+    invitations,
+    journal,
+    me,
+    people,
+    sharing,
+    signin,
+    subscriptions,
+)
 from outreach.app.identity import PasswordNeeded
 from outreach.app.passwords import hash_of
+from outreach.app.tokens import digest
 from outreach.contacts import Contacts, Mail
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Language
 from outreach.model import Caller, MailPurpose, Membership, Person, Role
+from outreach.networks import FACEBOOK
 from outreach.settings import read_settings
-from tests.builders import ANNA
+from tests.builders import ANNA, a_campaign
 from tests.contract.conftest import Kept
 from tests.contract.mailbox import Mailbox
 from tests.contract.stage import Stage
@@ -133,7 +146,7 @@ def test_of_two_who_use_a_link_at_once_one_comes_in(app: App, box: Mailbox) -> N
 
     def use(_: int) -> bool:
         entry = journal.entry(app, "invitations.accept", caller=ANNA)
-        return app.store.mail_tokens.use(invitations._digest(token), HASHED, app.clock.now(), entry)
+        return app.store.mail_tokens.use(digest(token), HASHED, app.clock.now(), entry)
 
     with ThreadPoolExecutor(4) as pool:
         assert 1 == sum(pool.map(use, range(8)))
@@ -160,6 +173,36 @@ def test_a_forgotten_password_is_replaced_within_half_an_hour(app: App, box: Mai
     invitations.accept(app, link_in(box, "reset"), RESET, NEW)
     assert signin.visitor_of(app, before) is None
     assert signin.visitor_of(app, enter(app, password=NEW))
+
+
+@pytest.mark.parametrize("way", ["own", "given", "leave", "link"])
+def test_what_was_sent_before_opens_nothing_after_the_password_has_changed(
+    app: App, box: Mailbox, way: str
+) -> None:
+    """Links in older mails and calendar addresses are void, whoever changes the password, and when somebody leaves."""
+    campaign = a_campaign()
+    app.store.campaigns.save(campaign, app.clock.now())
+    invitations.invite_again(app, BEN, caller=ANNA)
+    invitation = link_in(box, "invitation")
+    invitations.ask_reset(app, BEN, address="192.0.2.1")
+    reset = link_in(box, "reset")
+    calendar = subscriptions.begin(app, campaign.name, caller=signed_in(app))
+    assert subscriptions.read(app, calendar)
+    if way == "own":
+        me.set_password(app, OLD, NEW, address="", device="", caller=signed_in(app))
+    elif way == "given":
+        people.set_password(app, BEN, NEW, caller=ANNA)
+    elif way == "leave":
+        people.leave(app, BEN, caller=ANNA)
+    else:
+        invitations.accept(app, reset, RESET, NEW)
+    with pytest.raises(NotFound):
+        subscriptions.read(app, calendar)
+    for token, purpose in ((invitation, INVITED), (reset, RESET)):
+        assert app.store.mail_tokens.read(digest(token), app.clock.now()) is None
+        with pytest.raises(NotFound):
+            invitations.accept(app, token, purpose, OLD)
+    assert app.store.calendar_links.made_at("2", campaign.name) is None
 
 
 def test_nobody_is_flooded_with_mail(app: App, box: Mailbox) -> None:
@@ -253,15 +296,23 @@ def test_devices_are_listed_and_ended_by_their_owner(app: App) -> None:
 
 
 def test_what_is_dangerous_takes_the_password_once_more(app: App, stage: Stage) -> None:
-    """After a quarter of an hour people, tokens and the second factor are closed until the password is given."""
+    """After a quarter of an hour people, tokens, links and the second factor are closed until it is given."""
     chef = signed_in(app, CHEF)
     assert people.add_organisation(app, "eins", "Eins", caller=chef)
+    app.store.campaigns.save(a_campaign(), app.clock.now())
+    name = a_campaign().name
+    secret = me.offer_second_factor(app, caller=chef).secret
     stage.clock.moment += timedelta(minutes=15, seconds=1)
     for closed in (
         lambda: people.add_organisation(app, "zwei", "Zwei", caller=chef),
         lambda: invite(app, chef),
         lambda: accounts.give(app, "die-altmark", "eins", caller=chef),
         lambda: me.offer_second_factor(app, caller=chef),
+        lambda: me.offered_second_factor(app, caller=chef),
+        lambda: me.turn_on_second_factor(app, TOTP(secret).at(app.clock.now()), caller=chef),
+        lambda: sharing.share(app, name, language=Language.DE, caller=chef),
+        lambda: subscriptions.begin(app, name, caller=chef),
+        lambda: connecting.begin(app, FACEBOOK, redirect="http://localhost/accounts/back", caller=chef),
     ):
         with pytest.raises(PasswordNeeded):
             closed()

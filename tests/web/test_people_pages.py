@@ -211,6 +211,17 @@ def test_after_a_quarter_of_an_hour_the_password_is_asked_for_again(house):
     )
 
 
+def test_the_picture_of_the_second_factor_takes_the_password_once_more(house):
+    """Whoever finds the page open later sees no secret, and turns nothing on."""
+    client = inside(house, BEN)
+    assert "<code>" in client.post("/me/second-factor").text
+    session = signin.visitor_of(house, client.cookies["__Host-session"]).session
+    house.store.sessions.confirm(session, house.clock.now().replace(year=2020))
+    for asked in (client.get("/me/second-factor"), client.post("/me/second-factor/on", data={"code": "1"})):
+        assert "Password once more" in asked.text
+        assert "<code>" not in asked.text
+
+
 def test_accounts_are_given_to_organisations(house):
     """Where there are both; a foreign one is not found."""
     chef = inside(house)

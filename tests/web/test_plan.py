@@ -14,7 +14,7 @@ import pytest
 from icalendar import Calendar
 from starlette.testclient import TestClient
 
-from outreach.app import App, jobs, people
+from outreach.app import App, jobs, people, signin
 from outreach.language import Language
 from outreach.model import Caller, Membership, Role, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER
@@ -188,7 +188,8 @@ def test_a_private_address_is_read_until_it_is_ended(app):
     add = partial(people.add, app, password="ein langer Satz zum Merken", language=Language.DE)
     add("a@example.org", "Ada", memberships=root, caller=without_sign_in("Ada", Language.DE))
     rita = add("r@example.org", "Rita", memberships=reader, caller=without_sign_in("Ada", Language.DE))
-    client, stranger = open_as(app, rita.as_caller()), open_as(app, None)
+    token = signin.sign_in(app, mail=rita.mail, password="ein langer Satz zum Merken", address="", device="")
+    client, stranger = open_as(app, signin.visitor_of(app, token)), open_as(app, None)
 
     def address() -> str:
         page = client.post(f"{PLAN}/subscription").text

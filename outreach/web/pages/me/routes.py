@@ -6,6 +6,7 @@ import segno
 from starlette.responses import RedirectResponse, Response
 
 from outreach.app import me
+from outreach.app.identity import PasswordNeeded
 from outreach.errors import InvalidInput, NotAllowed, OutreachError
 from outreach.language import Language, Message, msg, verbatim
 from outreach.model import PersonSession, SessionKind
@@ -37,7 +38,9 @@ def password(visit: Asked, sent: Sent) -> Response:
         )
     except (InvalidInput, NotAllowed) as error:
         return _page(visit, error=error)
-    told = msg("Your password is another one now; your other devices are signed out.")
+    told = msg(
+        "Your password is another one now; your other devices are signed out, and your calendar addresses open nothing."
+    )
     response = visit.onward("/me", told)
     visitors.remember(request, response, token)
     return response
@@ -81,6 +84,8 @@ def turn_on(visit: Asked, sent: Sent) -> Response:
     """It is on; the recovery codes are shown this once."""
     try:
         codes = me.turn_on_second_factor(visit.app, sent.get("code", ""), caller=visit.person)
+    except PasswordNeeded:
+        raise
     except NotAllowed as error:
         return _factor(visit, error)
     return visit.page("pages/me/codes.html", codes=codes)
