@@ -77,7 +77,9 @@ def test_move_by_mouse_touch_keys(house: House, window):
     post = post_of(house.app, "a")
     drag(page, post, "2027-03-29")
     stands_on(page, post, "2027-03-29")
-    expect(page.locator("#told")).to_contain_text("Ort A geht am 29.03.2027, 18:00 hinaus.")
+    expect(page.locator("#told")).to_contain_text(
+        "Ort A: Der Termin ist jetzt 29.03.2027, 18:00, die Freigabe steht noch aus."
+    )
     expect(slot(page, post).locator("a").first).to_be_focused()
     assert datetime.combine(date(2027, 3, 29), time(18)) == on_the_wall(house, "a")
 

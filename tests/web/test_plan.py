@@ -72,7 +72,7 @@ def test_a_move_by_a_form_is_told_and_can_be_undone(app):
     form = {"day": "2027-03-28", "version": post.version, "month": "2027-03", "view": ""}
     answer = client.post(path_of(app, "a"), data=form)
     assert (200, f"{PLAN}?month=2027-03") == (answer.status_code, answer.url.raw_path.decode())
-    assert "Ort A geht am 28.03.2027, 18:00 hinaus." in answer.text
+    assert "Ort A: Der Termin ist jetzt 28.03.2027, 18:00, die Freigabe steht noch aus." in answer.text
     assert "18:00" in day_on(answer.text, "2027-03-28")
     assert "festgehalten" in day_on(answer.text, "2027-03-28")
     moved = post_of(app, "a")

@@ -11,11 +11,12 @@ import pytest
 from outreach.app import posts, review, words
 from outreach.language import Language
 from outreach.model import Role, Status, without_sign_in
-from tests.builders import ANNA, BEN
+from tests.builders import ANNA, BEN, NOW, a_campaign
 from tests.contract.test_reading_posts import house as house  # a fixture of these tests
 from tests.web.test_pages import READER, browser
 
 LIST = "/campaigns/kreativorte-altmark/posts"
+PLAN = "/campaigns/kreativorte-altmark/plan"
 EDITOR = replace(without_sign_in("Anna", Language.DE), roles=frozenset({Role.EDITOR}))
 APPROVER = replace(without_sign_in("Ben", Language.DE), roles=frozenset({Role.APPROVER}))
 
@@ -127,7 +128,7 @@ def test_two_editors_lose_nothing(house):
 
 
 def test_what_is_done_with_a_post_is_told_and_taken_back(house):
-    """Submitted, sent back, submitted again by the way back; a new time, taken out, and back again."""
+    """Submitted, sent back, submitted again; a new time, taken out, and back again."""
     editor, approver, post = browser(house, EDITOR), browser(house, APPROVER), first(house)
 
     def act(client, what: str, **fields: str):
@@ -137,20 +138,55 @@ def test_what_is_done_with_a_post_is_told_and_taken_back(house):
     act(editor, "submit", to="Ben")
     page = act(approver, "send-back", comment="Bitte kürzer")
     assert "Bitte kürzer" in text(page)
-    back = form_of(page, f"/posts/{post.id}/submit")
-    approver.post(f"/posts/{post.id}/submit", data=back)
+    assert "Rückgängig" not in text(page)
+    act(editor, "submit", to="Ben")
     assert Status.IN_REVIEW is posts.get(house, post.id).status
     act(approver, "approve")
     assert Status.APPROVED is posts.get(house, post.id).status
-    act(editor, "reschedule", when="2027-03-20T10:30")
+    page = act(editor, "reschedule", when="2027-03-20T10:30")
+    assert "Er geht jetzt am 20.03.2027, 10:30 hinaus." in text(page)
     assert "20.03.2027, 10:30" in text(editor.get(f"/posts/{post.id}"))
     page = act(editor, "cancel")
+    assert "Zurückgeholt ist er ein Entwurf" in text(page)
     assert Status.CANCELLED is posts.get(house, post.id).status
     editor.post(f"/posts/{post.id}/reschedule", data=form_of(page, "/reschedule"))
     assert Status.DRAFT is posts.get(house, post.id).status
     assert 409 == act(editor, "retry").status_code
     assert 409 == act(editor, "reschedule", when="gestern").status_code
     assert 403 == act(editor, "approve").status_code
+
+
+def test_a_post_sent_back_can_be_approved_by_who_sent_it_back(house):
+    """Nothing on the page that follows, here or in the queue, makes them one of those who have submitted it."""
+    approver, post = browser(house, APPROVER), first(house)
+    for path, fields in ((f"/posts/{post.id}/send-back", {}), ("/release/back", {"post": post.id})):
+        review.submit(house, {post.id: posts.get(house, post.id).version}, to="Ben", caller=ANNA)
+        version = str(posts.get(house, post.id).version)
+        page = approver.post(path, data={"version": version, "comment": "Kürzer", **fields})
+        assert "Mit dem Kommentar zurückgegeben." in text(page)
+        assert "Rückgängig" not in text(page)
+
+
+def test_a_new_time_is_told_for_what_it_is_and_taken_back_whole(house):
+    """A draft does not go out by it; taken back, the post has its old time and planning may move it again."""
+    editor, post = browser(house, EDITOR), first(house)
+    was = posts.unpin(house, post.id, version=post.version, caller=ANNA)
+    fields = {"version": str(was.version), "when": "2027-03-20T10:30"}
+    page = editor.post(f"/posts/{post.id}/reschedule", data=fields)
+    assert "Der Termin ist jetzt 20.03.2027, 10:30, die Freigabe steht noch aus." in text(page)
+    undo = f"{PLAN}/{post.id}/undo"
+    editor.post(undo, data=form_of(page, undo))
+    now = posts.get(house, post.id)
+    assert (was.due_utc, False) == (now.due_utc, now.pinned)
+
+
+def test_the_way_back_is_on_the_campaigns_clock(house):
+    """Where the campaign's zone has changed since the post was made, undoing leads to the same moment."""
+    editor, post = browser(house, EDITOR), first(house)
+    house.store.campaigns.save(replace(a_campaign(), zone="Europe/Lisbon"), NOW)
+    page = editor.post(f"/posts/{post.id}/cancel", data={"version": str(post.version)})
+    editor.post(f"/posts/{post.id}/reschedule", data=form_of(page, "/reschedule"))
+    assert post.due_utc == posts.get(house, post.id).due_utc
 
 
 def test_released_is_what_was_seen(house):

@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from outreach.app import calendars, moving, posts
 from outreach.app.calendars import CalendarFile
+from outreach.app.moving import MovedPost
 from outreach.app.permissions import may
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Message, msg
-from outreach.model import ALLOWED_VERBS, UNTIMED, Post, Stale
+from outreach.model import ALLOWED_VERBS, UNTIMED, Post, Stale, Status
 from outreach.plan.verdicts import Verdict
 from outreach.web.routing import Asked, Section, Sent, Visit
 
@@ -94,12 +95,7 @@ def move(visit: Asked, campaign: str, post: str, sent: Sent) -> Response:
         return calendar(visit, campaign, _day_of(month), view=view, status=422, came_of_it={"refused": error})
     return visit.onward(
         address(campaign, month, view),
-        msg(
-            "{place} goes out on {due}. {says}",
-            place=_name(visit, done.post),
-            due=done.verdict.due,
-            says=done.verdict.says[0],
-        ),
+        _moved(visit, done),
         undo=f"{address(campaign)}/{post}/undo",
         fields={"version": str(done.post.version), "month": month, "view": view},
     )
@@ -182,6 +178,19 @@ def address(campaign: str, month: str = "", view: str = "") -> str:
 
 def _onward(visit: Visit, campaign: str, sent: Sent, told: Message) -> Response:
     return visit.onward(address(campaign, sent.get("month", ""), sent.get("view", "")), told)
+
+
+def _moved(visit: Visit, done: MovedPost) -> Message:
+    """Where it stands now: one that nobody has approved does not go out by itself."""
+    place, due, says = _name(visit, done.post), done.verdict.due, done.verdict.says[0]
+    if done.post.status is Status.APPROVED:
+        return msg("{place} goes out on {due}. {says}", place=place, due=due, says=says)
+    return msg(
+        "The time of {place} is {due} now; it still has to be approved. {says}",
+        place=place,
+        due=due,
+        says=says,
+    )
 
 
 def _require_of(visit: Visit, campaign: str, post: str) -> None:

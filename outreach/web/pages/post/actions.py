@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from outreach.app import gone, handover, otherwise, posts, review, revisions
+from outreach.app import campaigns, gone, handover, moving, otherwise, posts, review, revisions
 from outreach.errors import InvalidInput, OutreachError
 from outreach.language import Message, msg
-from outreach.model import Kind, Post, Stale
+from outreach.model import Kind, Post, Stale, Status
 from outreach.web.forms import SentForm, number_of, text_of, version_of
-from outreach.web.pages.post.routes import POST, address, words_page
+from outreach.web.pages.post.routes import POST, address, wall_of, words_page
 from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
@@ -53,17 +54,13 @@ def submitted(visit: Asked, id: str, sent: SentForm) -> Response:
 
 @section.post(POST + "/send-back", verb="review.send_back")
 def sent_back(visit: Asked, id: str, sent: SentForm) -> Response:
-    """A draft again, with the reason; submitting it again takes that back."""
+    """A draft again, with the reason. There is no way back: whoever submits it may not approve it."""
 
     def act() -> Response:
-        was = posts.get(visit.app, id)
-        post = review.send_back(
+        review.send_back(
             visit.app, id, text_of(sent, "comment"), version=version_of(sent), caller=visit.person
         )
-        again = {"version": str(post.version), "to": was.submitted_to}
-        return visit.onward(
-            address(id), msg("Sent back with your comment."), undo=f"{address(id)}/submit", fields=again
-        )
+        return visit.onward(address(id), msg("Sent back with your comment."))
 
     return _do(visit, id, act)
 
@@ -86,11 +83,14 @@ def cancelled(visit: Asked, id: str, sent: SentForm) -> Response:
     """Taken out; where its time is still to come, one click takes that back."""
 
     def act() -> Response:
-        why = text_of(sent, "why")
+        why, was = text_of(sent, "why"), posts.get(visit.app, id)
         done = posts.cancel(visit.app, {id: version_of(sent)}, why=why, caller=visit.person)
         for _, error in done.refused:
             raise error
-        return _undoable(visit, sent, done.cancelled[0], msg("Taken out."), done.cancelled[0].due_utc)
+        told = msg("Taken out.")
+        if was.status in (Status.IN_REVIEW, Status.APPROVED):
+            told = msg("Taken out. Put back, it is a draft that has to be approved anew.")
+        return _undoable(visit, sent, done.cancelled[0], told)
 
     return _do(visit, id, act)
 
@@ -100,13 +100,17 @@ def rescheduled(visit: Asked, id: str, sent: SentForm) -> Response:
     """A new time, as the clock on the wall shows it there; the one before can be had back."""
 
     def act() -> Response:
-        was = posts.get(visit.app, id)
         wall = _wall(text_of(sent, "when"))
         done = posts.reschedule(visit.app, id, wall, version=version_of(sent), caller=visit.person)
-        told = msg("It goes out on {due} now.", due=_due(done.post))
+        told = _timed(visit, done.post)
         for finding in done.findings[:1]:
             told = msg("{done} {hint}", done=told, hint=finding.message)
-        return _undoable(visit, sent, done.post, told, was.due_utc)
+        if not moving.undoable(visit.app, id):
+            return visit.onward(_back(sent, id), told)
+        plan = f"/campaigns/{quote(done.post.campaign, safe='')}/plan/{quote(id, safe='')}"
+        return visit.onward(
+            _back(sent, id), told, undo=f"{plan}/undo", fields={"version": str(done.post.version)}
+        )
 
     return _do(visit, id, act)
 
@@ -240,13 +244,12 @@ def _one(visit: Visit, id: str, sent: FormData, verb: Callable[..., Post], told:
     return _do(visit, id, act)
 
 
-def _undoable(visit: Visit, sent: FormData, post: Post, told: Message, before: datetime | None) -> Response:
-    """With the way back to the time ``before``, as long as that is still to come."""
+def _undoable(visit: Visit, sent: FormData, post: Post, told: Message) -> Response:
+    """With the way back to its time, as long as that is still to come."""
     back = _back(sent, post.id)
-    if before is None or before <= visit.app.clock.now():
+    if post.due_utc is None or post.due_utc <= visit.app.clock.now():
         return visit.onward(back, told)
-    wall = before.astimezone(ZoneInfo(post.zone)).strftime("%Y-%m-%dT%H:%M")
-    fields = {"version": str(post.version), "when": wall}
+    fields = {"version": str(post.version), "when": wall_of(visit, post)}
     return visit.onward(back, told, undo=f"{address(post.id)}/reschedule", fields=fields)
 
 
@@ -259,6 +262,10 @@ def _wall(text: str) -> datetime:
         ) from None
 
 
-def _due(post: Post) -> datetime:
+def _timed(visit: Visit, post: Post) -> Message:
+    """What its new time means: one that nobody has approved does not go out by itself."""
     assert post.due_utc
-    return post.due_utc.astimezone(ZoneInfo(post.zone))
+    due = post.due_utc.astimezone(ZoneInfo(campaigns.get(visit.app, post.campaign).zone))
+    if post.status is Status.APPROVED:
+        return msg("It goes out on {due} now.", due=due)
+    return msg("Its time is {due} now; it still has to be approved.", due=due)

@@ -220,7 +220,7 @@ def words_page(
         quiet_left=unknown_outcomes.quiet_left(visit.app, post),
         account=browsing.account_title(visit.app, post),
         next_step=NEXT_STEPS[post.status],
-        wall=_wall(post),
+        wall=wall_of(visit, post),
         to=review.owners_of(visit.app).get(post.account, ""),
         kept_back=release.kept_back(visit.app, post, caller=visit.person),
     )
@@ -243,9 +243,10 @@ def _page(visit: Visit, post: Post, view: str, *, status: int = 200, **values: o
     return response
 
 
-def _wall(post: Post) -> str:
-    """Its time as a field for day and time takes it."""
-    return post.due_utc.astimezone(ZoneInfo(post.zone)).strftime("%Y-%m-%dT%H:%M") if post.due_utc else ""
+def wall_of(visit: Visit, post: Post) -> str:
+    """Its time as a field for day and time takes it: in the campaign's zone, in which such a field is read."""
+    zone = ZoneInfo(campaigns.get(visit.app, post.campaign).zone)
+    return post.due_utc.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if post.due_utc else ""
 
 
 def _variants(visit: Visit, id: str, kind: Kind | None = None) -> tuple[content.Variant, ...]:

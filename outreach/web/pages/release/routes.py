@@ -36,21 +36,18 @@ def approved(visit: Asked, sent: SentForm) -> Response:
 
 @section.post("/release/back", verb="review.send_back")
 def sent_back(visit: Asked, sent: SentForm) -> Response:
-    """A draft again with the comment, and the next one is shown."""
+    """A draft again with the comment, and the next one is shown.
+
+    No way back is offered: whoever submits a post may not approve it, and its writer has been told already.
+    """
     id, done = text_of(sent, "post"), number_of(text_of(sent, "done"))
     try:
-        was = posts.get(visit.app, id)
-        post = review.send_back(
+        review.send_back(
             visit.app, id, text_of(sent, "comment"), version=version_of(sent), caller=visit.person
         )
     except OutreachError as error:
         return _again(visit, id, done, error, comment=text_of(sent, "comment"))
-    return visit.onward(
-        _onward(text_of(sent, "after"), done + 1),
-        msg("Sent back with your comment."),
-        undo=f"/posts/{post.id}/submit",
-        fields={"version": str(post.version), "to": was.submitted_to},
-    )
+    return visit.onward(_onward(text_of(sent, "after"), done + 1), msg("Sent back with your comment."))
 
 
 def _onward(after: str, done: int) -> str:
