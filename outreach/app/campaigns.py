@@ -12,6 +12,7 @@ from outreach.app.drawing import drawing
 from outreach.app.permissions import verb
 from outreach.campaign import Beside, parse_campaign
 from outreach.campaign.export import written_out
+from outreach.campaign.machine_sources import require_known
 from outreach.content.cards import CardDrawer
 from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Same
@@ -54,14 +55,24 @@ def version(app: App, name: str) -> int:
 
 @verb
 def apply(
-    app: App, definition: bytes, *, file: str, caller: Caller, seen: Mapping[str, int] | None = None
+    app: App,
+    definition: bytes,
+    *,
+    file: str,
+    caller: Caller,
+    seen: Mapping[str, int] | None = None,
+    from_page: bool = False,
 ) -> Campaign:
     """Bring in what a campaign.toml holds as the definition of its name; ``file`` is what the person calls it.
 
-    ``seen`` has the versions of the campaigns that the person saw. Raises InvalidInput with all findings, and
-    StaleCampaign where ``seen`` names another version than the campaign has.
+    ``seen`` has the versions of the campaigns that the person saw. Raises InvalidInput with all findings,
+    StaleCampaign where ``seen`` names another version than the campaign has, and NotAllowed where one that comes
+    ``from_page`` names a database or a path of the machine that the campaign does not name already.
     """
     campaign = parse_campaign(definition, file)
+    if from_page:
+        known = app.store.campaigns.version(campaign.name)
+        require_known(campaign, app.store.campaigns.get(campaign.name) if known else None)
     told = msg("from {file}", file=file)
     applied = journal.entry(app, "campaigns.apply", caller=caller, subject=campaign.name, details=told)
     expected = None if seen is None else seen.get(campaign.name, 0)

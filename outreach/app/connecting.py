@@ -9,6 +9,7 @@ from datetime import timedelta
 from secrets import token_hex, token_urlsafe
 from typing import Any
 
+from outreach.addresses import leads_here
 from outreach.app import App, accounts, journal
 from outreach.app.permissions import verb
 from outreach.app.tokens import digest, new_token
@@ -17,7 +18,7 @@ from outreach.channels.base import Authorization, AuthorizationRequest
 from outreach.channels.http import require_address
 from outreach.errors import InvalidInput, NotAllowed, NotFound, Remedy
 from outreach.language import msg
-from outreach.model import Account, Caller, ChannelName, Connecting, OfferedAccount
+from outreach.model import Account, Caller, ChannelName, Connecting, OfferedAccount, Role
 from outreach.networks import names, profile
 
 TIME = timedelta(minutes=20)
@@ -59,7 +60,16 @@ def apps(app: App) -> tuple[NetworkApp, ...]:
 def save_app(
     app: App, channel: ChannelName, secrets: Mapping[str, str], *, api_url: str = "", caller: Caller
 ) -> None:
-    """Keep the app that was registered with the network, sealed. Raises InvalidInput for what is missing."""
+    """Keep the app that was registered with the network, sealed: accounts of all organisations are connected by it.
+
+    ``api_url`` is a sandbox's on this machine; "" stands for the real network. Raises NotAllowed for whoever does not
+    administer everything, InvalidInput for what is missing and for an address that is no sandbox's.
+    """
+    if Role.ADMINISTRATOR not in caller.roles_everywhere:
+        raise NotAllowed(
+            msg("Only an administrator of everything enters the apps of the networks."),
+            msg("Ask an administrator for it."),
+        )
     access = profile(channel).access
     given = {name: secrets.get(name, "").strip() for name in (*access.app, *access.optional_app)}
     missing = [name for name in access.app if not given[name]]
@@ -70,10 +80,20 @@ def save_app(
         )
     address = api_url.strip().rstrip("/")
     if address:
-        require_address(address)
+        _require_sandbox(address)
     kept = {name: value for name, value in given.items() if value}
     entry = journal.entry(app, "connecting.save_app", caller=caller, subject=channel)
     app.store.connections.save_app(channel, address, kept, entry)
+
+
+def _require_sandbox(address: str) -> None:
+    """Whatever is sent to a network's sign-in goes to this address: codes, tokens, and the app's own secret."""
+    require_address(address)
+    if not leads_here(address):
+        raise InvalidInput(
+            msg("The API address {url} is no sandbox's on this machine.", url=address),
+            msg("Leave it empty for the real network."),
+        )
 
 
 @verb

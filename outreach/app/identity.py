@@ -18,6 +18,7 @@ SUDO = frozenset(
         "accounts.add",
         "accounts.give",
         "connecting.begin",
+        "connecting.save_app",
         "invitations.invite",
         "invitations.invite_again",
         "me.offer_second_factor",

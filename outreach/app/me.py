@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from outreach.app import App, journal, second_factor
 from outreach.app.identity import require_fresh
-from outreach.app.passwords import fits, hash_of
+from outreach.app.passwords import hash_of
 from outreach.app.permissions import verb
-from outreach.app.signin import begin_anew
+from outreach.app.signin import begin_anew, knows_password
 from outreach.errors import NotAllowed, NotFound
 from outreach.language import Language, msg
 from outreach.model import Caller, Person, PersonSession
@@ -52,10 +52,11 @@ def end_device(app: App, id: str, *, caller: Caller) -> None:
 def set_password(app: App, old: str, new: str, *, address: str, device: str, caller: Caller) -> str:
     """Another password; all sessions end, and the token of a new one for this device comes back.
 
-    Raises NotAllowed where ``old`` is not the password, InvalidInput for a ``new`` one that is too easily guessed.
+    Raises NotAllowed where ``old`` is not the password, of which each try counts as one to sign in, InvalidInput for
+    a ``new`` one that is too easily guessed.
     """
     person = myself(app, caller=caller)
-    if not fits(app.store.people.password(person.id), old):
+    if knows_password(app, person.mail, old, address=address) is None:
         raise NotAllowed(msg("The old password is wrong."), msg("Type it once more."))
     told = journal.entry(app, "me.set_password", caller=caller, subject=person.mail)
     app.store.people.set_password(person.id, hash_of(new, mail=person.mail), told)

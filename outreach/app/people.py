@@ -141,7 +141,7 @@ def add_organisation(app: App, name: str, title: str, *, caller: Caller) -> Orga
             msg("“{name}” is no name for an organisation.", name=name),
             msg("Use small letters, digits and hyphens, as in kunst-und-raum."),
         )
-    if Role.ADMINISTRATOR not in _roles_everywhere(caller):
+    if Role.ADMINISTRATOR not in caller.roles_everywhere:
         raise NotAllowed(
             msg("Only an administrator of everything adds organisations."),
             msg("Ask an administrator for it."),
@@ -179,7 +179,7 @@ def _in_reach(app: App, mail: str, caller: Caller) -> Person:
 
 def _reaches(caller: Caller, memberships: Sequence[Membership]) -> bool:
     """Whether the caller administers every organisation in which somebody has these roles."""
-    if Role.ADMINISTRATOR in _roles_everywhere(caller):
+    if Role.ADMINISTRATOR in caller.roles_everywhere:
         return True
     return bool(memberships) and all(
         each.organisation and Role.ADMINISTRATOR in caller.roles_in(each.organisation) for each in memberships
@@ -197,13 +197,6 @@ def _require_reach(caller: Caller, memberships: Sequence[Membership]) -> None:
             msg("“{name}” gives roles only in an organisation that they administer.", name=caller.name),
             msg("Ask an administrator for it."),
         )
-
-
-def _roles_everywhere(caller: Caller) -> frozenset[Role]:
-    """The roles that hold in all organisations."""
-    if not caller.signed_in:
-        return caller.roles
-    return frozenset(role for each in caller.memberships if not each.organisation for role in each.roles)
 
 
 def _administers_everything(memberships: Sequence[Membership]) -> bool:

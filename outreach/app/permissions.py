@@ -250,6 +250,7 @@ PARTS = frozenset(
         "people.enter",
         "second_factor.takes",
         "signin.begin_anew",
+        "signin.knows_password",
         "rights.places_of",
         "posts.seen",
         "rights.require",

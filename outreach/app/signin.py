@@ -96,7 +96,11 @@ def make_token(app: App, *, mail: str, password: str, machine: str, code: str = 
     return _begin(app, person, SessionKind.TOKEN, "signin.make_token", address=machine, device=machine)
 
 
-def _known(app: App, mail: str, password: str, address: str) -> Person:
+def knows_password(app: App, mail: str, password: str, *, address: str) -> Person | None:
+    """Whoever has this address and this password, None where that is nobody. Each call counts as a try to sign in.
+
+    Raises NotAllowed, without looking at the password, where there were too many.
+    """
     now = app.clock.now()
     if not app.store.sessions.try_once(mail, address, now, hourly=HOURLY, daily=DAILY):
         raise NotAllowed(
@@ -104,7 +108,12 @@ def _known(app: App, mail: str, password: str, address: str) -> Person:
         )
     person = app.store.people.known(mail)
     right = fits(app.store.people.password(person.id) if person else "", password)
-    if person is None or not right or not person.active:
+    return person if person and right and person.active else None
+
+
+def _known(app: App, mail: str, password: str, address: str) -> Person:
+    person = knows_password(app, mail, password, address=address)
+    if person is None:
         raise NotAllowed(
             msg("The mail address or the password is wrong."),
             msg("Look at both again; an administrator can set a new password."),

@@ -66,6 +66,13 @@ class Caller:
             role for each in self.memberships if each.organisation in here for role in each.roles
         )
 
+    @property
+    def roles_everywhere(self) -> frozenset[Role]:
+        """The roles that hold in all organisations."""
+        if not self.signed_in:
+            return self.roles
+        return frozenset(role for each in self.memberships if not each.organisation for role in each.roles)
+
 
 def without_sign_in(name: str, language: Language) -> Caller:
     """The person at the machine, who is whoever they say they are; that nobody has checked it is kept in the id."""

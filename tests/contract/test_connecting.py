@@ -12,16 +12,18 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from outreach.app import App, accounts, connecting
+from outreach.app import App, accounts, connecting, people, signin
+from outreach.app.identity import PasswordNeeded
 from outreach.errors import ChannelError, InvalidInput, NotAllowed, NotFound, Reason
-from outreach.language import msg
-from outreach.model import ChannelName, Connecting
+from outreach.language import Language, msg
+from outreach.model import ChannelName, Connecting, Membership, Role
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.settings import read_settings
 from tests.builders import ANNA
 from tests.contract.accounts import BOTH
 from tests.contract.stage import ACCOUNTS, Stage
 
+PASSWORD = "vier lange Wörter hier"
 BACK = "https://plan.example/accounts/back"
 BEN = replace(ANNA, id="person:ben", name="Ben")
 
@@ -159,6 +161,27 @@ def test_the_challenge_is_proven(app: App, stage: Stage) -> None:
     form |= {"client_id": stage.sandbox.app(TWITTER)["oauth2_client_id"]}
     answer = requests.post(f"{stage.sandbox.url(TWITTER)}/2/oauth2/token", data=form, timeout=10)
     assert answer.status_code == 400
+
+
+def test_one_organisations_administrator_redirects_nobodys_sign_in(app: App, stage: Stage) -> None:
+    """The networks' apps are everybody's: who administers everything enters them, for a sandbox of this machine."""
+    people.add_organisation(app, "img", "IMG", caller=ANNA)
+    for mail, organisation in (("ada@example.org", ""), ("ben@example.org", "img")):
+        mine = [Membership(organisation=organisation, roles=frozenset({Role.ADMINISTRATOR}))]
+        people.add(app, mail, mail, PASSWORD, memberships=mine, language=Language.DE, caller=ANNA)
+    token = signin.sign_in(app, mail="ben@example.org", password=PASSWORD, address="", device="")
+    keeper = signin.visitor_of(app, token)
+    assert keeper
+    secrets = stage.sandbox.app(FACEBOOK)
+    with pytest.raises(NotAllowed, match="of everything"):
+        connecting.save_app(app, FACEBOOK, secrets, caller=keeper)
+    stage.clock.moment += timedelta(minutes=16)
+    with pytest.raises(PasswordNeeded):
+        connecting.save_app(app, FACEBOOK, secrets, caller=keeper)
+    with pytest.raises(InvalidInput, match="no sandbox"):
+        connecting.save_app(app, FACEBOOK, secrets, api_url="https://evil.example", caller=ANNA)
+    kept = next(each for each in connecting.apps(app) if each.channel == FACEBOOK)
+    assert kept.api_url == stage.sandbox.url(FACEBOOK)
 
 
 def test_nothing_begins_without_an_app(app: App, stage: Stage) -> None:

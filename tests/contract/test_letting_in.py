@@ -295,6 +295,16 @@ def test_devices_are_listed_and_ended_by_their_owner(app: App) -> None:
     assert signin.visitor_of(app, new)
 
 
+def test_whoever_holds_a_session_cannot_guess_its_password(app: App) -> None:
+    """Each wrong old password counts as a try to sign in; after ten not even the right one is looked at."""
+    ben = signed_in(app, BEN)
+    for number in range(9):  # signing in was the first
+        with pytest.raises(NotAllowed, match="old password"):
+            me.set_password(app, "falsch", NEW, address=f"192.0.2.{number}", device="", caller=ben)
+    with pytest.raises(NotAllowed, match="too many"):
+        me.set_password(app, OLD, NEW, address="198.51.100.1", device="", caller=ben)
+
+
 def test_what_is_dangerous_takes_the_password_once_more(app: App, stage: Stage) -> None:
     """After a quarter of an hour people, tokens, links and the second factor are closed until it is given."""
     chef = signed_in(app, CHEF)

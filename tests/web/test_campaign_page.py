@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from outreach.app import campaigns, jobs
-from outreach.model import JobState
+from outreach.model import JobState, Source
 from outreach.networks import FACEBOOK
 from tests.builders import NOW, a_campaign, a_place, an_account
 from tests.web.test_pages import READER, browser
@@ -133,6 +133,56 @@ def test_a_campaign_leaves_and_comes_in_as_a_file(house, client):
         ).status_code
     )
     assert 422 == client.post("/campaigns/file", files={"definition": ("c.toml", b"name =")}).status_code
+
+
+SQL = """
+[[sources]]
+kind = "sql"
+url = "sqlite:///%s"
+query = "SELECT name FROM people"
+fields = { name = "name" }
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        SQL % "other.db",
+        SQL.replace("people", "sessions") % "places.db",
+        '[[sources]]\nkind = "csv"\nfile = "/etc/passwd"\n',
+        '[[sources]]\nkind = "csv"\nfile = "C:\\\\secret.csv"\n',
+        '[[sources]]\nkind = "csv"\nfile = "orte/../../secret.csv"\n',
+    ],
+)
+def test_no_page_names_a_database_or_a_path_of_the_machine(house, client, source):
+    """A file brings in none that the machine has not named, for a new campaign either; nothing is changed by it."""
+    kept = Source(kind="sql", url="sqlite:///places.db", query="SELECT name FROM people")
+    house.store.campaigns.save(a_campaign(sources=(kept,)), NOW)
+    version = house.store.campaigns.version("kreativorte-altmark")
+    plain = campaigns.export(house, "kreativorte-altmark").partition(b"[[sources]]")[0]
+    for name in (b"kreativorte-altmark", b"neu"):
+        content = plain.replace(b"kreativorte-altmark", name, 1) + source.encode()
+        told = {"name": "kreativorte-altmark", "version": str(version)} if name != b"neu" else {}
+        answer = client.post("/campaigns/file", files={"definition": ("c.toml", content)}, data=told)
+        assert (403, True) == (answer.status_code, "nicht auf einer Seite" in answer.text)
+    assert version == house.store.campaigns.version("kreativorte-altmark")
+    assert not house.store.campaigns.version("neu")
+
+
+def test_what_the_machine_has_named_stays_with_its_campaign(house, client):
+    """The database that a campaign reads already may stand in its file; another campaign's file may not name it."""
+    kept = Source(kind="sql", url="sqlite:///places.db", query="SELECT name FROM people")
+    house.store.campaigns.save(a_campaign(sources=(kept,)), NOW)
+    version = house.store.campaigns.version("kreativorte-altmark")
+    file = campaigns.export(house, "kreativorte-altmark")
+    told = {"name": "kreativorte-altmark", "version": str(version)}
+    other = file.replace(b"kreativorte-altmark", b"neu", 1)
+    assert 403 == client.post("/campaigns/file", files={"definition": ("c.toml", other)}).status_code
+    changed = file.replace(b"Kreativorte im Gr", b"Neue Orte im Gr", 1)
+    assert (
+        HERE == client.post("/campaigns/file", files={"definition": ("c.toml", changed)}, data=told).url.path
+    )
+    assert (kept,) == campaigns.get(house, "kreativorte-altmark").sources
 
 
 def test_an_old_campaign_is_copied(client):

@@ -57,7 +57,9 @@ def applied(visit: Asked, sent: Posted) -> Response:
     if file is None:
         raise InvalidInput(msg("No file was chosen."), msg("Choose a campaign.toml."))
     seen = {sent.one("name"): sent.number("version")} if sent.one("name") else {}
-    made = campaigns.apply(visit.app, file.content, file=file.name, caller=visit.person, seen=seen)
+    made = campaigns.apply(
+        visit.app, file.content, file=file.name, caller=visit.person, seen=seen, from_page=True
+    )
     return visit.onward(f"/campaigns/{quote(made.name)}", msg("The campaign is as the file says it."))
 
 
