@@ -141,9 +141,9 @@ def import_places(
             place for place in comparison.unchanged if hands.get(place.slug) != mixed.hands.get(place.slug)
         ]
         written = (*comparison.changes, *asked)
-        if sources is not None:
-            app.store.campaigns.save(campaign, app.clock.now(), seen=defined)
         app.store.places.save(name, written, app.clock.now(), imported, mixed.hands, versions)
+        if sources is not None:  # only now: where a place is stale, the old sources stay
+            app.store.campaigns.save(campaign, app.clock.now(), seen=defined)
     return Imported(
         comparison=comparison,
         findings=(*read.findings, *mixed.findings),

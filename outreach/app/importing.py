@@ -71,7 +71,13 @@ class ImportProposal:
     @property
     def adoptable(self) -> bool:
         """There is something in it to be taken over, as it stands."""
-        return self.job.state is JobState.DONE and self.current and self.newest and bool(self.changes)
+        done = self.job.state is JobState.DONE and not self.taken_over
+        return done and self.current and self.newest and bool(self.changes)
+
+    @property
+    def taken_over(self) -> bool:
+        """It is no comparison but what was kept of one."""
+        return not (self.job.result or {}).get("dry_run", True)
 
     @property
     def changes(self) -> int:
@@ -163,7 +169,7 @@ def proposal(app: App, campaign: str, id: str) -> ImportProposal:
 
 @verb
 def adopt(app: App, campaign: str, id: str, *, caller: Caller) -> Job:
-    """Take over what was compared, and nothing else.
+    """Take over what was compared, and nothing else; the job as far as it is, which may have failed.
 
     Raises NotFound, and ComparedBefore where places, definition or the table itself have changed meanwhile.
     """
@@ -263,7 +269,7 @@ def _compare(app: App, arguments: Mapping[str, Any], sources: Sequence[Source], 
 def _begun(app: App, job: Job) -> Job:
     """Done by this process as far as it lives, else by another one; most are over when it is looked at first."""
     jobs.run(app, job).wait(PATIENCE)
-    return job
+    return app.store.jobs.get(job.id)
 
 
 def _job(app: App, campaign: str, id: str) -> Job:

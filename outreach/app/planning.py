@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from outreach.app import App, costs
 from outreach.app.permissions import verb
-from outreach.errors import Action, Finding, NotFound, Remedy
+from outreach.errors import Action, Finding, NotAllowed, NotFound, Remedy
 from outreach.language import msg
 from outreach.model import (
     UNTIMED,
@@ -52,6 +52,10 @@ class Proposal:
         """Of the changes those of posts that have a time already."""
         return tuple(change for change in self.changes if change.before is not None)
 
+    def over_at(self, now: datetime) -> bool:
+        """Whether one of its times is not ahead any more."""
+        return any(change.after <= now for change in self.changes)
+
 
 def propose(app: App, name: str, *, check_cancel: CancelCheck = never_cancelled) -> Proposal:
     """A time for every draft, moving as little as possible; approved, published and pinned posts keep theirs.
@@ -85,8 +89,14 @@ def propose(app: App, name: str, *, check_cancel: CancelCheck = never_cancelled)
 def adopt(app: App, proposal: Proposal, *, caller: Caller) -> tuple[str, ...]:
     """Give the posts the times that were proposed; the ids of those that moved.
 
-    Raises NotAllowed, with nothing changed, where what the proposal was made of has changed meanwhile.
+    Raises NotAllowed, with nothing changed, where what the proposal was made of has changed meanwhile, or where one of
+    its times is over.
     """
+    if proposal.over_at(app.clock.now()):
+        raise NotAllowed(
+            msg("Some of the proposed times are over by now; nothing was changed."),
+            Remedy(msg("Plan again."), Action("campaign.plan", name=proposal.campaign)),
+        )
     slots = [
         Slot(place=each.place, channel=each.channel, number=each.number, due=each.after, note=each.note)
         for each in proposal.changes

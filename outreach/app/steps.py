@@ -21,7 +21,7 @@ class CampaignSteps:
     """Places, posts, times: how many there are; the work of each kind that was asked for last, if any.
 
     ``times`` is what a plan would change, as long as it can be taken over. ``attended`` says whether a scheduler lives
-    that does the work.
+    that does the work; ``left`` are the verbs of the work that nobody does, and that has to be taken up again.
     """
 
     places: int
@@ -33,6 +33,7 @@ class CampaignSteps:
     planning: Job | None
     times: Proposal | None
     attended: bool
+    left: frozenset[str] = frozenset()
 
     @property
     def busy(self) -> bool:
@@ -45,6 +46,8 @@ def of(app: App, campaign: str) -> CampaignSteps:
     app.store.campaigns.get(campaign)
     counts = app.store.listing.counts(campaign)
     writing, times = _latest(app, WRITE, campaign), _latest(app, PLAN, campaign)
+    attended, now = doctor.sign_of_life(app)[1], app.clock.now()
+    idle = (job for job in (writing, times) if job and (job.state is JobState.WAITING or job.lost(now)))
     return CampaignSteps(
         places=sum(not place.gone for place in app.store.places.of(campaign)),
         posts=sum(count for status, count in counts.items() if status not in NOTHING),
@@ -54,7 +57,8 @@ def of(app: App, campaign: str) -> CampaignSteps:
         writing=writing,
         planning=times,
         times=_proposal(app, campaign, times),
-        attended=doctor.sign_of_life(app)[1],
+        attended=attended,
+        left=frozenset() if attended else frozenset(job.verb for job in idle),
     )
 
 
@@ -86,21 +90,23 @@ def _once(app: App, name: str, campaign: str, caller: Caller, *, lock: str) -> J
     app.store.campaigns.get(campaign)
     known = _latest(app, name, campaign)
     if known and known.state not in ENDED:
-        return known
-    job = jobs.start(app, name, {"campaign": campaign}, caller=caller, lock=lock)
+        job = known
+    else:
+        job = jobs.start(app, name, {"campaign": campaign}, caller=caller, lock=lock)
     if not doctor.sign_of_life(app)[1]:
-        # without a scheduler this process does it; if it ends, the next scheduler goes on
+        # without a scheduler this process does it, also what another one has left; one that is at it keeps it
         jobs.run(app, job)
     return job
 
 
 def _latest(app: App, name: str, campaign: str) -> Job | None:
-    mine = (
+    """What is under way or waits; else what was asked for last."""
+    mine = [
         job
         for job in app.store.jobs.latest(jobs.SHOWN)
         if job.verb == name and job.arguments.get("campaign") == campaign
-    )
-    found = next(mine, None)
+    ]
+    found = next(iter([*(job for job in mine if job.state not in ENDED), *mine]), None)
     return found and app.store.jobs.get(found.id)
 
 
@@ -108,4 +114,6 @@ def _proposal(app: App, campaign: str, job: Job | None) -> Proposal | None:
     if job is None or job.state is not JobState.DONE:
         return None
     found = proposal_of(job)
-    return found if found.changes and found.seen == app.store.times.basis(campaign) else None
+    if not found.changes or found.over_at(app.clock.now()):
+        return None
+    return found if found.seen == app.store.times.basis(campaign) else None

@@ -10,9 +10,11 @@ import pytest
 
 from outreach.app import campaigns, importing, jobs, places
 from outreach.app.importing import SentFile
+from outreach.app.work import sources_of
+from outreach.campaign import Uploads
 from outreach.errors import InvalidInput, NotFound
 from outreach.language import Language
-from outreach.model import JobState, Role, without_sign_in
+from outreach.model import JobState, Role, StalePlace, without_sign_in
 from tests.builders import NOW, a_brand, a_campaign
 from tests.web.test_pages import house as house  # a fixture of these tests
 
@@ -143,6 +145,32 @@ def test_what_cannot_be_taken_is_refused_in_words(team):
             sent(team, *files)
         assert refused.value.remedy, files
     assert () == team.store.jobs.latest(5)
+
+
+def test_a_place_that_is_written_meanwhile_keeps_the_old_sources_too(team):
+    """Where somebody writes a place while the table is taken over, neither places nor sources are taken over."""
+    taken_over(team, sent(team, ("orte.csv", TABLE)))
+    found = sent(team, ("neue.csv", TABLE.replace("Ein Gut wacht auf.", "Ein Gut.")))
+    known = team.store.campaigns.get(NAME)
+
+    def meddling(done: int, total: int) -> None:
+        if done == 1:
+            slug = next(place.slug for place in places.find(team, NAME) if "Krevese" in place.name)
+            version = places.hands(team, NAME, slug)[0]
+            places.edit(team, NAME, slug, {"opening": f"{version}"}, version=version, caller=EDITOR)
+
+    told = found.job.arguments
+    with pytest.raises(StalePlace):
+        campaigns.import_places(
+            team,
+            NAME,
+            Uploads(told["files"], team.files.open),
+            dry_run=False,
+            caller=EDITOR,
+            sources=sources_of(found.job),
+            progress=meddling,
+        )
+    assert known == team.store.campaigns.get(NAME)
 
 
 def test_a_foreign_job_is_not_found(team):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from starlette.testclient import TestClient
 
-from outreach.app import places
-from tests.builders import NOW, a_brand, a_campaign
+from outreach.app import importing, jobs, places
+from outreach.model import JobState
+from tests.builders import NOW, a_brand, a_campaign, a_place
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
 from tests.web.test_places import EDITOR
 
-PLACES = "/campaigns/kreativorte-altmark/places"
+CAMPAIGN = "kreativorte-altmark"
+PLACES = f"/campaigns/{CAMPAIGN}/places"
 IMPORTS = f"{PLACES}/imports"
 EVIL = '<img src=x onerror="alert(1)">'
 TABLE = f"name;teaser;municipality;website\nHof;Ein Hof.;Osterburg;https://example.org\n{EVIL};{EVIL};{EVIL};nirgends\n"
@@ -105,3 +109,28 @@ def test_the_sample_can_be_brought_in_as_it_is(client):
     shown = sent(client, ("orte-beispiel.csv", sample))
     assert "3 Zeilen gelesen: 3 neu" in shown.text
     assert "ausgelassen" not in shown.text
+
+
+def test_what_was_not_taken_over_is_not_told_as_such(house, client):
+    """While other work holds the campaign the page shows that it waits; what failed says why; nothing is kept."""
+    shown = sent(client, ("orte.csv", TABLE))
+    lock = f"campaign {CAMPAIGN}"
+    until = house.clock.now() + timedelta(hours=1)
+    other = jobs.start(house, "campaigns.generate", {"campaign": CAMPAIGN}, caller=EDITOR, lock=lock)
+    house.store.jobs.take("elsewhere", at=house.clock.now(), lease_until=until, id=other.id)
+    waits = client.post(f"{shown.url.path}/adoption")
+    assert waits.url.path not in (PLACES, shown.url.path)
+    assert "Übernommen" not in waits.text
+    assert "Die Tabelle wird gelesen" in waits.text
+    house.store.jobs.cancel(other.id, by="Anna", at=house.clock.now())
+    house.store.jobs.end(house.store.jobs.get(other.id), JobState.CANCELLED, at=house.clock.now())
+    house.store.places.save(CAMPAIGN, [a_place("hof")], NOW)
+    jobs.worker(house).step()
+    assert "haben sich seit dem Vergleich der Datei geändert" in client.get(waits.url.path).text
+    assert ["hof"] == [place.slug for place in places.find(house, CAMPAIGN)]
+    again = sent(client, ("orte.csv", TABLE))
+    job = importing.adopt(house, CAMPAIGN, again.url.path.rpartition("/")[2], caller=EDITOR)
+    assert JobState.DONE is job.state
+    page = client.get(f"{IMPORTS}/{job.id}").text
+    assert "Übernommen: 1 Orte." in page
+    assert "Orte übernehmen" not in page

@@ -14,7 +14,8 @@ import pytest
 from icalendar import Calendar
 from starlette.testclient import TestClient
 
-from outreach.app import App, jobs, people, signin
+from outreach.app import App, jobs, people, signin, steps
+from outreach.app.work import proposal_of
 from outreach.language import Language
 from outreach.model import Caller, Membership, Role, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER
@@ -151,6 +152,7 @@ def test_a_post_is_pinned_and_let_go_on_the_page(app):
 def test_planning_again_shows_before_and_after_and_changes_nothing_before(app):
     """A job proposes; adopted as it was proposed, the tray is empty; what was proposed on other ground is refused."""
     client = open_as(app)
+    app.store.schedulers.tick("elsewhere", app.clock.now())
     answer = client.post(f"{PLAN}/again")
     assert "Die besten Termine werden gesucht" in answer.text
     jobs.worker(app).step()
@@ -163,6 +165,20 @@ def test_planning_again_shows_before_and_after_and_changes_nothing_before(app):
     assert post_of(app, "c").due_utc
     assert "hat sich geändert" in client.post(address).text
     assert 404 == client.get(f"{PLAN}/again/none").status_code
+
+
+def test_an_old_proposal_gives_no_post_a_time_that_is_over(app):
+    """Days later, when one of its times has passed, it is refused as a whole, and the steps do not offer it."""
+    client = open_as(app)
+    app.store.schedulers.tick("elsewhere", app.clock.now())
+    address = client.post(f"{PLAN}/again").url.raw_path.decode()
+    job = jobs.worker(app).step()
+    assert steps.of(app, NAME).times
+    (after,) = {change.after for change in proposal_of(job).changes if change.place == "c"}
+    app.clock.moment = after.astimezone(TODAY.tzinfo)
+    assert "sind inzwischen vorbei" in client.post(address).text
+    assert post_of(app, "c").due_utc is None
+    assert steps.of(app, NAME).times is None
 
 
 def test_an_open_calendar_learns_that_it_is_over(app):

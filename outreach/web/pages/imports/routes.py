@@ -11,6 +11,7 @@ from starlette.responses import Response
 from outreach.app import importing
 from outreach.app.importing import BOTH, MOST_BYTES, SentFile
 from outreach.language import Message, msg
+from outreach.model import JobState
 from outreach.web.pages.places.labels import IMPORTED, labelled
 from outreach.web.routing import Asked, Section
 from outreach.web.uploads import Posted
@@ -67,7 +68,10 @@ def told(visit: Asked, campaign: str, id: str, sent: Posted) -> Response:
 def adopted(visit: Asked, campaign: str, id: str) -> Response:
     """What was compared is taken over, and nothing else."""
     found = importing.proposal(visit.app, campaign, id)
-    importing.adopt(visit.app, campaign, id, caller=visit.person)
+    job = importing.adopt(visit.app, campaign, id, caller=visit.person)
+    if job.state is not JobState.DONE:
+        # its own page shows how far it is, or why it failed
+        return visit.onward(_address(campaign, job.id))
     done = msg("Taken over: {count} places.", count=found.changes)
     return visit.onward(f"/campaigns/{quote(campaign)}/places", done)
 

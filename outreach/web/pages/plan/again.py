@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from outreach.app import calendars, jobs, planning
+from outreach.app import calendars, jobs, planning, steps
 from outreach.errors import NotFound
 from outreach.language import msg
 from outreach.model import ENDED, Job, JobState
@@ -19,11 +19,10 @@ SHOWN = 200
 """Changes that the page shows; the others are counted."""
 
 
-@section.post(PLAN + "/again", verb="planning.propose")
+@section.post(PLAN + "/again", verb="steps.give_times")
 def propose(visit: Asked, campaign: str) -> Response:
     """A proposal takes seconds: it is asked for, and the page that follows shows how far it is."""
-    calendars.month(visit.app, campaign)
-    job = jobs.start(visit.app, PROPOSE, {"campaign": campaign}, caller=visit.person)
+    job = steps.give_times(visit.app, campaign, caller=visit.person)
     return visit.onward(f"{address(campaign)}/again/{job.id}")
 
 
