@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
@@ -39,7 +40,10 @@ def kept_back(connection: Connection, posts: Sequence[Post], caller: Caller) -> 
 
 
 def concerned_in(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Who has changed words or card of each post since it was approved last, and who has submitted it since then."""
+    """Who has changed words or card of each post since it was approved last, and who has submitted it since then.
+
+    Words that are generated of what somebody wrote by hand into the place are theirs, too.
+    """
     wrote = (
         select(R.post, R.caller_id)
         .join(schema.posts, R.post == P.id)
@@ -62,7 +66,47 @@ def concerned_in(connection: Connection, ids: Sequence[str]) -> dict[str, frozen
     for query in (wrote, submitted):
         for post, person in connection.execute(query):
             found.setdefault(post, set()).add(person)
+    for post, person in _behind_generated_words(connection, ids):
+        found.setdefault(post, set()).add(person)
     return {post: frozenset(people) for post, people in found.items()}
+
+
+def _behind_generated_words(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Post and person: a field of the place was written by hand after the last approval, and words made of it since."""
+    approved = (
+        select(func.max(S.at))
+        .where(S.post == P.id, S.before.in_(UNAPPROVED), S.after == Status.APPROVED)
+        .scalar_subquery()
+    )
+    made = func.max(R.at)
+    places = schema.places.c
+    query = (
+        select(P.id, made.label("made"), approved.label("approved"), places.campaign, places.slug)
+        .join(schema.revisions, R.post == P.id)
+        .join(schema.places, (places.campaign == P.campaign) & (places.slug == P.place))
+        .where(
+            P.id.in_(ids),
+            R.caller_kind == CallerKind.MACHINE,
+            R.number > func.coalesce(P.last_approved_revision, 0),
+        )
+        .group_by(P.id, places.campaign, places.slug)
+    )
+    rows = connection.execute(query).all()
+    wanted = {(row.campaign, row.slug) for row in rows}
+    hands = {
+        (row.campaign, row.slug): row.by_hand
+        for row in connection.execute(
+            select(places.campaign, places.slug, places.by_hand).where(
+                places.campaign.in_({campaign for campaign, _ in wanted}),
+                places.slug.in_({slug for _, slug in wanted}),
+            )
+        )
+    }
+    for row in rows:
+        for hand in hands[row.campaign, row.slug].values():
+            at = datetime.fromisoformat(hand["at"])
+            if at <= row.made and (row.approved is None or at > row.approved):
+                yield row.id, hand["caller_id"]
 
 
 def approvers_of(connection: Connection, organisation: str) -> Mapping[str, str]:

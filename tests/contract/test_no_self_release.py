@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from outreach.app import App, accounts, jobs, journal, people, posts, review, revisions, words
+from outreach.app import App, accounts, jobs, journal, people, places, posts, review, revisions, words
 from outreach.errors import NotAllowed, NotFound, OutreachError
 from outreach.language import Language
-from outreach.model import Caller, Membership, Person, Post, Role, Status
+from outreach.model import Caller, Draft, Membership, Person, Post, Role, Status, machine
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.settings import read_settings
+from outreach.store import DraftRecord
 from tests.builders import ANNA, a_place
 from tests.contract.stage import ALT, CAMPAIGN, Stage
 
@@ -120,6 +122,45 @@ def test_whoever_submitted_does_not_approve_after_it_was_sent_back_either(office
     error = office.approve(post, office["ben"])
     assert error
     assert "nobody else" in str(error.remedy)
+
+
+def generate(office: Office, post: Post, text: str) -> None:
+    """The words of ``post`` are made again, by the machine."""
+    draft = Draft(
+        place=post.place,
+        channel=post.channel,
+        kind=post.kind,
+        number=post.number,
+        variant=post.variant,
+        text=text,
+        link="",
+        alt=ALT,
+        card=b"",
+        made_from=text,
+    )
+    record = DraftRecord(
+        draft=draft,
+        account=post.account,
+        zone="Europe/Berlin",
+        image=post.image,
+        image_sha256=post.image_sha256,
+    )
+    now = office.stage.clock.now()
+    office.stage.store.posts.save_drafts(CAMPAIGN, [record], caller=machine("generating", "Ben"), at=now)
+    assert office.stage.now(post).text == text
+
+
+def test_words_made_of_what_somebody_wrote_into_the_place_are_theirs(office: Office) -> None:
+    """Writing a field by hand and generating is no way around; once somebody else has approved it, it is over."""
+    post = office.stage.draft()
+    values = {"teaser": "Ein Ort wacht auf, von Ben beschrieben."}
+    places.edit(office.app, CAMPAIGN, post.place, values, version=1, caller=office["ben"])
+    generate(office, post, "Von Ben beschrieben.")
+    refused_alone(office, post, "ben")
+    assert office.approve(post, office["carla"]) is None
+    office.stage.clock.moment += timedelta(hours=1)
+    generate(office, post, "Noch einmal gemacht.")
+    assert office.approve(post, office["ben"]) is None
 
 
 def test_of_many_the_own_ones_are_refused_and_the_others_approved(office: Office) -> None:
