@@ -189,7 +189,7 @@ def choose(app: App, id: str, external_id: str, *, name: str, caller: Caller) ->
 
 
 def _way(channel: ChannelName) -> Authorization:
-    way = authorization(channel)
+    way = authorization(profile(channel).name)
     if way is None:
         raise NotAllowed(
             msg("{channel} has no page to sign in on.", channel=channel),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
@@ -83,3 +84,13 @@ def test_each_page_has_one_heading_and_one_first_action(house: House, window):
         assert 1 >= page.locator(".page-head .primary").count(), path
         assert page.title().endswith(" · outreach"), path
         assert "de" == page.locator("html").get_attribute("lang")
+
+
+def test_no_cli_words(house: House, window):
+    """No page speaks of commands or options: people here do not know them. The administrator's page may name one."""
+    for who in ("mia", "anna"):
+        page = window(who)
+        for path in house.addresses(who):
+            page.goto(path)
+            shown = page.locator("body").inner_text()
+            assert not re.search(r"outreach [a-z]|(?<![\w-])--[a-z]|campaign\.toml", shown), path

@@ -1,0 +1,73 @@
+"""Every route against every role, generated from what the routes declare."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from outreach.app.permissions import READS, VERBS, WORK
+from outreach.language import Language
+from outreach.model import Role, without_sign_in
+from outreach.web.application import SECTIONS
+from outreach.web.routing import EVERYBODY, Declaration
+from tests.web.test_pages import browser
+from tests.web.test_pages import house as house  # a fixture of these tests
+
+TABLE = MappingProxyType({**VERBS, **READS, **WORK})
+ROUTES = [each for section in SECTIONS for each in section.declared]
+NOT_YOURS = "darf das nicht"
+
+
+def sent(client, route: Declaration):
+    """The route is asked for with parts that nothing is called by."""
+    path = re.sub(r"\{[^}]+\}", "none", route.path)
+    return client.request(
+        route.method, path, data={} if route.method == "POST" else None, follow_redirects=False
+    )
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR])
+def test_roles_matrix(house, role):
+    """A role opens exactly the routes whose verb's table names it; the door is asked before anything is read."""
+    client = browser(house, replace(without_sign_in("Rita", Language.DE), roles=frozenset({role})))
+    wrong = []
+    for route in ROUTES:
+        if route.verb not in TABLE:
+            continue
+        answer = sent(client, route)
+        assert answer.status_code < 500, (route.method, route.path)
+        refused = answer.status_code == 403 and NOT_YOURS in answer.text
+        if refused == (role in TABLE[route.verb]):
+            wrong.append((route.method, route.path, route.verb, answer.status_code))
+    assert not wrong
+
+
+def test_nobody_comes_in_without_sign_in(house):
+    """Every route but those for everybody asks a stranger to sign in, and shows nothing else."""
+    client = browser(house, None)
+    for route in ROUTES:
+        if route.verb != EVERYBODY:
+            answer = sent(client, route)
+            asked = answer.status_code == 303 and answer.headers["location"].startswith("/sign-in")
+            assert asked or answer.status_code == 401, (route.method, route.path)
+
+
+def test_what_is_for_everybody_is_known():
+    """A route that asks nobody who they are is added here on purpose."""
+    everybody = {route.path for route in ROUTES if route.verb == EVERYBODY}
+    assert everybody == {
+        "/static/{made}/{name}",
+        "/sign-in",
+        "/sign-in/code",
+        "/sign-out",
+        "/forgotten",
+        "/invitation/{token}",
+        "/reset/{token}",
+        "/b/{token}",
+        "/b/{token}/report.{kind}",
+        "/b/{token}/cards/{digest}.jpg",
+        "/calendars/{token}.ics",
+    }
