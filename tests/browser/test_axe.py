@@ -99,7 +99,7 @@ def test_axe_every_state(house: House, window, watch):
         wrong += barriers(inside)[0]
     inside.goto("/")
     inside.keyboard.press("?")
-    inside.get_by_role("dialog", name="Tasten").wait_for()
+    inside.get_by_role("dialog", name="Tastenkürzel").wait_for()
     wrong += barriers(inside)[0]
     inside.keyboard.press("Escape")
     assert not wrong, "\n".join(wrong)

@@ -61,7 +61,7 @@ def test_newcomer_to_submitted(house, window):
         hand.clicks += 2
         accounts.nth(number).select_option(index=1)
         page.get_by_label("Beiträge je Ort").nth(number).fill("1")
-    expect(page.locator("#outlook")).to_contain_text("Beiträge von 18 Orten")
+    expect(page.locator("#outlook")).to_contain_text("Beiträge (Orte: 18)")
     hand.click(page.get_by_role("button", name="Speichern"))
 
     with page.expect_file_chooser() as chooser:

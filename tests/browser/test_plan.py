@@ -229,7 +229,7 @@ def test_what_others_do_is_shown_meanwhile(house: House, window):
     stands_on(page, theirs, "2027-03-27")
     expect(slot(page, mine).locator("a").first).to_be_focused()
     expect(page.get_by_role("button", name="Rückgängig")).to_be_visible()
-    expect(page.locator("#live")).to_have_text("Der Plan hat sich geändert und steht hier, wie er jetzt ist.")
+    expect(page.locator("#live")).to_have_text("Der Plan hat sich geändert; zu sehen ist der jetzige.")
 
 
 def test_move_never_releases(house: House, window):

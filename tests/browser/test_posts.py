@@ -195,8 +195,8 @@ def test_no_script(house: House, window):
     mia.goto("/campaigns/z-plain/posts")
     for box in mia.get_by_role("checkbox").all():
         box.check()
-    mia.get_by_role("button", name="Angekreuzte vorlegen").click()
-    mia.get_by_role("button", name="2 Beiträge vorlegen").click()
+    mia.get_by_role("button", name="Auswahl vorlegen").click()
+    mia.get_by_role("button", name="Vorlegen (2)").click()
     expect(mia.locator("#told")).to_contain_text("2 Beiträge")
     anna = window("anna", script=False)
     for post in mine:
@@ -207,9 +207,9 @@ def test_no_script(house: House, window):
     mia.goto("/campaigns/z-plain/posts")
     for box in mia.get_by_role("checkbox").all():
         box.check()
-    mia.get_by_role("button", name="Angekreuzte herausnehmen").click()
-    expect(mia.locator(".first-line")).to_contain_text("2 davon verlieren ihre Freigabe")
-    mia.get_by_role("button", name="2 Beiträge herausnehmen").click()
+    mia.get_by_role("button", name="Auswahl herausnehmen").click()
+    expect(mia.locator(".first-line")).to_contain_text("davon verlieren ihre Freigabe: 2")
+    mia.get_by_role("button", name="Herausnehmen (2)").click()
     assert {Status.CANCELLED} == {verbs.get(house.app, post.id).status for post in mine}
 
 
@@ -218,11 +218,11 @@ def test_entries_are_chosen_by_keys(house: House, window):
     own_posts(house, "z-keys", 3)
     page = window("mia")
     page.goto("/campaigns/z-keys/posts?view=read")
-    button = page.get_by_role("button", name="Angekreuzte vorlegen")
+    button = page.get_by_role("button", name="Auswahl vorlegen")
     expect(button).to_be_disabled()
     for key in ("j", "x", "j", "x", "j", "x", "k", "x"):
         page.keyboard.press(key)
-    expect(page.locator("[data-chosen]")).to_have_text("2 angekreuzt")
+    expect(page.locator("[data-chosen]")).to_have_text("2 ausgewählt")
     expect(button).to_be_enabled()
 
 

@@ -49,7 +49,7 @@ def signed_in_there(client, **wanted):
 
 def test_an_account_is_connected_in_four_steps(house, keeper):
     """Sign in, come back, choose the page, give a name: the account stands in the list and works."""
-    assert "Noch kein Konto" in keeper.get("/accounts").text
+    assert "Noch ist kein Konto" in keeper.get("/accounts").text
     choice = signed_in_there(keeper, channel=FACEBOOK)
     assert 200 == choice.status_code
     assert "Die Altmark" in choice.text
@@ -99,7 +99,7 @@ def test_secrets_are_never_shown_again(keeper, sandbox):
 def test_an_app_is_entered_once(house, sandbox):
     """What is missing is refused at the page; afterwards accounts can be connected."""
     client = browser(house, KEEPER)
-    assert "trägt zuerst" in client.get("/accounts/connect").text
+    assert "Zuerst trägt die Verwaltung" in client.get("/accounts/connect").text
     assert 422 == client.post(f"/accounts/apps/{FACEBOOK}", data={"app_id": "1"}).status_code
     fields = {**sandbox.app(FACEBOOK), "api_url": sandbox.url(FACEBOOK)}
     assert "Mit Facebook anmelden" in client.post(f"/accounts/apps/{FACEBOOK}", data=fields).text

@@ -61,7 +61,7 @@ def test_a_new_campaign_leads_to_its_places(house, client):
     """Saved, it is there under a name made of its title, and the next page takes its places; twice it is refused."""
     done = client.post("/campaigns/new", data=NEW)
     assert "/campaigns/sommer-in-der-altmark/places" == done.url.path
-    assert "Jetzt kommen ihre Orte" in done.text
+    assert "Als Nächstes die Orte einlesen" in done.text
     assert "ST" == campaigns.get(house, "sommer-in-der-altmark").subdivision
     assert 422 == client.post("/campaigns/new", data=NEW).status_code
 
@@ -85,11 +85,11 @@ def test_it_shows_what_it_comes_to_while_it_is_filled_in(client):
     """Posts, money, days kept free and the shape of the plan, of as many places as are expected; nothing is saved."""
     answer = client.post("/campaigns/new/outlook", data=NEW | {"places": "5"})
     assert 200 == answer.status_code
-    assert "Beiträge von 5 Orten" in answer.text
-    assert "10 von 10 Beiträgen finden einen Termin" in answer.text
+    assert "Beiträge (Orte: 5)" in answer.text
+    assert "Termine gibt es für 10 von 10" in answer.text
     narrow = client.post("/campaigns/new/outlook", data=NEW | {"places": "90"})
-    assert "passen nicht" in narrow.text
-    assert "Höchstens" in narrow.text
+    assert "ohne Platz" in narrow.text
+    assert "auf höchstens" in narrow.text
 
 
 def test_saving_what_is_shown_changes_nothing(house, client):
@@ -196,7 +196,7 @@ def test_an_old_campaign_is_copied(client):
 
 def test_the_steps_lead_from_places_to_times(house, client):
     """Texts and times are work that is asked for once, goes on without the page, and shows how far it is."""
-    assert "Orte hereinholen" in client.get(HERE).text
+    assert "Orte einlesen" in client.get(HERE).text
     house.store.places.save("kreativorte-altmark", [a_place("hof")], NOW)
     house.store.schedulers.tick("elsewhere", house.clock.now())
     assert "Texte schreiben" in client.get(HERE).text
@@ -214,7 +214,7 @@ def test_the_steps_lead_from_places_to_times(house, client):
     assert "Diese Termine übernehmen" in page
     way = re.search(rf'action="({HERE}/times/\w+)"', page)
     assert way
-    assert "haben ihren Termin bekommen" in client.post(way[1]).text
+    assert "Termine vergeben: " in client.post(way[1]).text
     assert "alle haben einen" in client.get(HERE).text
 
 

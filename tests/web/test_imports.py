@@ -39,12 +39,12 @@ def test_from_the_empty_page_to_known_places(house, client):
     assert f'href="{PLACES}/sample.csv"' in empty.text
     shown = sent(client, ("orte.csv", TABLE))
     assert 200 == shown.status_code
-    assert "2 Zeilen gelesen: 1 neu" in shown.text
+    assert "Gelesene Zeilen: 2 (1 neu" in shown.text
     assert "Einen Ort übernehmen" in shown.text
     assert () == places.find(house, "kreativorte-altmark")
     done = client.post(f"{shown.url.path}/adoption")
     assert PLACES == done.url.path
-    assert "Übernommen: 1 Orte." in done.text
+    assert "Übernommene Orte: 1." in done.text
     assert ["hof"] == [place.slug for place in places.find(house, "kreativorte-altmark")]
     assert "Seit dem Vergleich haben sich Orte geändert" in client.get(shown.url.path).text
     assert 409 == client.post(f"{shown.url.path}/adoption").status_code
@@ -77,7 +77,7 @@ def test_columns_are_corrected_on_the_page(client):
 def test_pasted_cells_are_a_table(client):
     """What a spreadsheet puts on the clipboard is compared as a file is."""
     shown = sent(client, pasted="Name\tOrt\nHof\tOsterburg\nMühle\tWerben\n")
-    assert "2 Zeilen gelesen: 2 neu" in shown.text
+    assert "Gelesene Zeilen: 2 (2 neu" in shown.text
 
 
 def test_what_must_not_come_in_is_refused_in_words(house, client):
@@ -89,7 +89,7 @@ def test_what_must_not_come_in_is_refused_in_words(house, client):
     gigabyte = {"content-length": "1000000000", "accept-language": "de-DE"}
     huge = client.post(IMPORTS, content=b"", headers=gigabyte)
     assert 413 == huge.status_code
-    assert "nichts wurde behalten" in huge.text
+    assert "nichts gespeichert" in huge.text
     assert () == house.store.jobs.latest(5)
 
 
@@ -107,7 +107,7 @@ def test_the_sample_can_be_brought_in_as_it_is(client):
     """Its columns are all recognised, and none of its rows is refused."""
     sample = client.get(f"{PLACES}/sample.csv").content
     shown = sent(client, ("orte-beispiel.csv", sample))
-    assert "3 Zeilen gelesen: 3 neu" in shown.text
+    assert "Gelesene Zeilen: 3 (3 neu" in shown.text
     assert "ausgelassen" not in shown.text
 
 

@@ -129,7 +129,7 @@ def test_place_changed(house, client):
     assert [True] == [each.kept for each in touched if each.post.id == edited.post.id]
     assert any("getöpfert" in each.text for each in touched)
     assert "Beiträge, die diese Änderung berührt" in page.text
-    assert "von Hand geschrieben: bleibt" in page.text
+    assert "von Hand geschrieben, bleibt" in page.text
     house.store.schedulers.tick("elsewhere", house.clock.now())
     client.post(f"{HOF}/texts")
     jobs.worker(house).step()

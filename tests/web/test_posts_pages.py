@@ -37,7 +37,7 @@ def test_posts_are_listed_filtered_and_read(house):
     assert {f"/posts/{post.id}" for post in house.store.posts.find()} <= set(
         re.findall(r'href="([^"]+)"', page.text)
     )
-    assert "4 Beiträge" in text(page)
+    assert "Beiträge: 4" in text(page)
     found = client.get(LIST, params={"channel": "twitter", "q": "mühle"})
     assert 1 == found.text.count('class="entry-title"')
     assert "hof auf facebook." in text(client.get(LIST, params={"view": "read"}))
@@ -49,18 +49,18 @@ def test_many_posts_are_submitted_and_taken_out_with_count_and_consequence(house
     """A page says how many and what follows; what has changed meanwhile is told and the rest is done."""
     client = browser(house, EDITOR)
     confirm = client.get(f"{LIST}/submit", params={"all": "1", "status": "draft"})
-    assert "4 Beiträge gehen an" in text(confirm)
+    assert "Zur Freigabe vorgelegt werden 4" in text(confirm)
     seen = re.findall(r'name="seen" value="([^"]+)"', confirm.text)
     assert 4 == len(seen)
     post = first(house)
     words.edit(house, post.id, version=post.version, text="Neu.", alt=None, caller=BEN)
     done = client.post(f"{LIST}/submit", data={"seen": seen, "to": "Ben"})
-    assert "3 Beiträge" in text(done)
+    assert "Vorgelegt (3)" in text(done)
     assert "geändert" in text(done)
     assert 3 == sum(each.status is Status.IN_REVIEW for each in house.store.posts.find())
     ids = [each.id for each in house.store.posts.find()]
     confirm = client.get(f"{LIST}/cancel", params={"post": ids})
-    assert "4 Beiträge gehen nicht hinaus" in text(confirm)
+    assert "Beiträge, die nicht erscheinen werden: 4" in text(confirm)
     seen = re.findall(r'name="seen" value="([^"]+)"', confirm.text)
     done = client.post(f"{LIST}/cancel", data={"seen": seen, "why": "Regen"}, follow_redirects=False)
     assert 303 == done.status_code

@@ -41,4 +41,4 @@ def test_what_needs_a_hand_stands_first_with_its_button(tmp_path):
         page = browser(app, EDITOR).get("/").text
         assert "2 Dinge sind zu tun." in text(page)
         assert "Kein Zeitgeber arbeitet" in text(page)
-        assert page.index("Kein Zeitgeber arbeitet") < page.index("Geht als Nächstes hinaus")
+        assert page.index("Kein Zeitgeber arbeitet") < page.index("Erscheint als Nächstes")
