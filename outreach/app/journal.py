@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from outreach.app import App
+from outreach.errors import NotAllowed
 from outreach.language import Message, msg
-from outreach.model import Caller, JournalEntry
+from outreach.model import Caller, JournalEntry, Role
 
 WHAT: Mapping[str, Message] = {
     "accounts.add": msg("account added"),
@@ -44,8 +45,16 @@ WHAT: Mapping[str, Message] = {
 """What was done, in a person's words."""
 
 
-def find(app: App, limit: int, *, subject: str | None = None) -> tuple[JournalEntry, ...]:
-    """The newest first; those of one account or campaign where ``subject`` names it."""
+def find(app: App, limit: int, *, subject: str | None = None, caller: Caller) -> tuple[JournalEntry, ...]:
+    """The newest first; those of one account or campaign where ``subject`` names it.
+
+    Raises NotAllowed for who has signed in and does not administer everything: its rows know no organisation.
+    """
+    if caller.signed_in and Role.ADMINISTRATOR not in caller.roles_everywhere:
+        raise NotAllowed(
+            msg("The journal tells of all organisations, and is for administrators of all of them."),
+            msg("Ask one of them."),
+        )
     return app.store.journal.newest(limit, subject=subject)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from outreach.errors import Busy
@@ -23,16 +23,24 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+AT_ONCE = 4
+"""So many reports are waited for; with more of them nobody would be left to answer for the other pages."""
+
+
 class ReportProcess:
     """Makes reports, one at a time; started when the first is asked for, ended with ours. Safe to use from threads."""
 
     def __init__(self, settings: Settings):
         self._settings = settings
         self._lock = Lock()
+        self._turns = BoundedSemaphore(AT_ONCE)
         self._pool: ProcessPoolExecutor | None = None
 
     def look(self, campaign: str, language: Language) -> ReportView:
-        """The campaign's report as it stands now. Raises NotFound, or Busy where the process has died."""
+        """The campaign's report as it stands now.
+
+        Raises NotFound, or Busy where the process has died and where too many reports are waited for.
+        """
         return self._done(_look, campaign, language)
 
     def write(self, campaign: str, kind: str, language: Language) -> bytes:
@@ -40,6 +48,14 @@ class ReportProcess:
         return self._done(_write, campaign, kind, language)
 
     def _done(self, work: Callable[..., T], *arguments: object) -> T:
+        if not self._turns.acquire(blocking=False):
+            raise Busy(msg("Several reports are being made."), msg("Look again in a moment."))
+        try:
+            return self._worked(work, *arguments)
+        finally:
+            self._turns.release()
+
+    def _worked(self, work: Callable[..., T], *arguments: object) -> T:
         with self._lock:
             pool = self._pool = self._pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"))
         try:

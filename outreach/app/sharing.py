@@ -8,12 +8,15 @@ from secrets import token_hex
 from outreach.app import App, campaigns, journal
 from outreach.app.permissions import verb
 from outreach.app.tokens import digest, new_token
-from outreach.errors import InvalidInput, NotFound, Remedy
+from outreach.errors import Busy, InvalidInput, NotFound, Remedy
 from outreach.language import Language, msg
 from outreach.model import Caller, ReportLink
 
 USUAL, LONGEST = 90, 730
 """Days that a link is good for."""
+
+HOURLY, DAILY = (120, 600), 3_000
+"""Reports made for links: in an hour for one address of the net and for one link, in a day for one link."""
 
 
 @verb
@@ -53,14 +56,24 @@ def withdraw(app: App, campaign: str, id: str, *, caller: Caller) -> None:
         raise NotFound(msg("There is no such link."), Remedy(msg("It may have been withdrawn already.")))
 
 
-def open_link(app: App, token: str, *, counted: bool = True) -> ReportLink:
-    """The link in whose address ``token`` stands. Raises NotFound, in the same words whyever it opens nothing."""
-    link = app.store.report_links.get(digest(token), app.clock.now())
+def open_link(app: App, token: str, *, address: str | None = None, counted: bool = True) -> ReportLink:
+    """The link in whose address ``token`` stands. Raises NotFound, in the same words whyever it opens nothing.
+
+    ``address`` is where the request came from, for what takes a report to be made: raises Busy after too many.
+    """
+    now = app.clock.now()
+    link = app.store.report_links.get(digest(token), now)
     if link is None:
         raise NotFound(
             msg("This link opens nothing any more."),
             msg("Ask whoever gave it to you for a new one."),
         )
+    if address is not None and not app.store.sessions.try_once(
+        link.id, address, now, hourly=HOURLY, daily=DAILY, kind="link"
+    ):
+        raise Busy(
+            msg("This link was opened very often just now."), msg("Look again in an hour, or tomorrow.")
+        )
     if counted:
-        app.store.report_links.count(link.id, app.clock.now())
+        app.store.report_links.count(link.id, now)
     return link

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from outreach.cli.base import Command, emit, json_option, language, open_app, table
+from outreach.cli.callers import me
 from outreach.language import msg
 
 
@@ -23,7 +24,7 @@ def journal(subject: str | None, limit: int, as_json: bool) -> None:
     from outreach.app.shapes import journal_json
 
     with open_app() as app:
-        found = verbs.find(app, limit, subject=subject)
+        found = verbs.find(app, limit, subject=subject, caller=me())
     if as_json:
         emit([journal_json(entry, language()) for entry in found])
         return

@@ -60,6 +60,15 @@ def web(host: str, port: int, base_url: str, proxies: tuple[str, ...]) -> None:
             last = seen.ticked_at if seen else msg("never")
             say(msg("No scheduler is at work, so nothing is posted; the last sign of life: {at}.", at=last))
             show_remedy(Remedy(msg("Start it, or look at its service and its log."), Action("run")))
+        if base_url.startswith("https:") and not proxies:
+            say(
+                msg(
+                    "The address begins with https, and no proxy is named: all requests seem to come from one machine."
+                )
+            )
+            show_remedy(
+                Remedy(msg("Name it by --proxy, or wrong passwords are counted for all people together."))
+            )
         serve(
             app,
             host=host,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Network, ip_address
 
 from sqlalchemy import Engine, RowMapping, and_, delete, func, insert, not_, or_, select, update
 
@@ -118,8 +119,10 @@ class Sessions:
     ) -> bool:
         """Count a try of this ``kind``; False where there were too many, which then counts no more.
 
-        ``hourly`` are the most from one address of the net and of one mail address, ``daily`` of a mail address.
+        ``hourly`` are the most from one address of the net and of one mail address, ``daily`` of a mail address. Of an
+        IPv6 address its /64 counts, all of which is one household's.
         """
+        address = _network(address)
         hour, day = at - timedelta(hours=1), at - timedelta(days=1)
         with writing(self._engine) as connection:
             if connection.dialect.name == "postgresql":
@@ -139,6 +142,17 @@ class Sessions:
             values = {"at": at, "mail": mail, "address": address, "kind": kind}
             connection.execute(insert(people_schema.sign_in_tries).values(**values))
             return True
+
+
+def _network(address: str) -> str:
+    """What counts as one place of the net; a machine's name as it is."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))
 
 
 def _session(row: RowMapping) -> PersonSession:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -24,7 +24,7 @@ from outreach.language import Language, Message, msg
 from outreach.model import Caller, Campaign
 from outreach.web import telling
 from outreach.web.rendering import Viewer, rendered
-from outreach.web.security import ORDINARY_BODY
+from outreach.web.security import LOOPBACK, ORDINARY_BODY
 from outreach.web.shell import THEMES, Shell, current
 
 EVERYBODY: Final = "everybody"
@@ -48,6 +48,9 @@ THEME, KEYS = "theme", "keys"
 
 LITTLE = 800
 """Bytes that are not worth compressing."""
+
+NO_NAMES = LOOPBACK | {None, "0.0.0.0", "::"}  # noqa: S104 - nothing listens there
+"""Hosts of an address that nobody has given us: a request from this machine knows better."""
 
 LONG = 365 * 24 * 3600
 """Seconds that such a choice is kept."""
@@ -81,6 +84,17 @@ class Visit:
         if self.caller is None:
             raise SignInNeeded(msg("This page is for people who have signed in."))
         return self.caller
+
+    @property
+    def address(self) -> str:
+        """Of the net, from which the request came."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
+    def home(self) -> str:
+        """What addresses for others begin with: the one by which people know us, whatever the request calls it."""
+        known = self.app.settings.base_url.rstrip("/")
+        return known if urlsplit(known).hostname not in NO_NAMES else str(self.request.base_url).rstrip("/")
 
     @cached_property
     def campaigns(self) -> tuple[Campaign, ...]:

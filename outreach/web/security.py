@@ -59,16 +59,21 @@ def ordinary(_method: str, _path: str) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Trust:
-    """Whom the layer believes: ``hosts`` are ours beside loopback, ``proxies`` the addresses whose word counts."""
+    """Whom the layer believes: ``hosts`` are ours beside loopback, ``proxies`` the addresses whose word counts.
+
+    ``scheme`` is that by which people reach our hosts, "" where the request says it.
+    """
 
     hosts: frozenset[str] = frozenset()
+    scheme: str = ""
     proxies: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, base_url: str, proxies: Iterable[str] = ()) -> Trust:
-        """The host is that of the address under which people know us."""
-        host = urlsplit(base_url).hostname
-        return cls(hosts=frozenset({host} if host else ()), proxies=frozenset(proxies))
+        """Host and scheme are those of the address under which people know us."""
+        parts = urlsplit(base_url)
+        hosts = frozenset({parts.hostname} if parts.hostname else ())
+        return cls(hosts=hosts, scheme=parts.scheme, proxies=frozenset(proxies))
 
 
 class Guard:
@@ -85,7 +90,11 @@ class Guard:
             return
         scope = _behind_proxy(scope, self._trust.proxies)
         headers = dict(scope["headers"])
-        if _host_name(headers.get(b"host", b"")) not in self._trust.hosts | LOOPBACK:
+        host = _host_name(headers.get(b"host", b""))
+        if host in self._trust.hosts and self._trust.scheme == "https":
+            # whatever a proxy forgets to say: else cookies would go over the net in the clear as well
+            scope = {**scope, "scheme": "https"}
+        if host not in self._trust.hosts | LOOPBACK:
             await _refuse(send, 400, msg("This address is not served here."), headers)
         elif scope["method"] not in HARMLESS and not _is_own(headers, scope["scheme"]):
             await _refuse(

@@ -165,6 +165,21 @@ def test_many_tries_at_once_are_counted_one_by_one(app: App) -> None:
         assert 20 == sum(pool.map(attempt, range(30)))
 
 
+def test_of_an_ipv6_address_its_network_counts(app: App) -> None:
+    """Whoever has one has millions; the neighbours' network is another, and an IPv4 address counts in either form."""
+
+    def attempt(address: str) -> bool:
+        now = app.clock.now()
+        return app.store.sessions.try_once(f"{address}@x", address, now, hourly=(3, 10), daily=20)
+
+    ours = [attempt(f"2001:db8:1:2:{number}::1%eth0") for number in range(4)]
+    assert [True, True, True, False] == ours
+    assert attempt("2001:db8:1:3::1")
+    both = [attempt(each) for each in ("192.0.2.9", "::ffff:192.0.2.9", "192.0.2.9", "::ffff:c000:209")]
+    assert [True, True, True, False] == both
+    assert [True, True] == [attempt("192.0.2.8"), attempt("a-machine")]
+
+
 def test_the_first_person_administers_everything(stage: Stage, tmp_path: Path) -> None:
     """Else nobody could be let in by somebody who has signed in."""
     app = App(settings=read_settings({}, tmp_path), clock=stage.clock, store=stage.store, call_of=str)

@@ -27,7 +27,9 @@ def test_the_pages_are_served_until_they_are_ended(tmp_path):
         assert answer.url.endswith("/sign-in?next=%2F")
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert "server" not in answer.headers
-        taken = outreach("--data", data, "web", "--port", address[1].rpartition(":")[2])
+        port = address[1].rpartition(":")[2]
+        taken = outreach("--data", data, "web", "--port", port, "--base-url", "https://posts.example.org")
+        assert "no proxy is named" in taken.stderr
         assert 2 == taken.returncode
         assert "cannot be taken" in taken.stderr
         assert 0 == web.end()

@@ -9,7 +9,7 @@ import pytest
 from pyotp import TOTP
 from starlette.testclient import TestClient
 
-from outreach.app import me, opened, people, signin
+from outreach.app import journal, me, opened, people, signin
 from outreach.app.setup import init
 from outreach.contacts import Contacts, Mail
 from outreach.language import Language
@@ -188,6 +188,18 @@ def test_people_are_looked_after(house):
             assert 403 == inside(house, BEN).get(f"/administration{path}").status_code
     assert "roles given" in chef.get("/administration/journal").text
     assert "signs in no more" in chef.post(f"/administration/people/{BEN}/leave").text
+
+
+def test_the_journal_of_all_organisations_is_for_administrators_of_all(house):
+    """Who administers one of them reads a sentence in its place; who sits at the machine reads it."""
+    chef = inside(house)
+    chef.post("/administration/organisations", data={"name": "art", "title": "ART"})
+    chef.post(f"/administration/people/{BEN}/roles", data={"administrator:art": "yes"})
+    page = inside(house, BEN).get("/administration/journal")
+    assert 403 == page.status_code
+    assert "for administrators of all of them" in page.text
+    assert "roles given" not in page.text
+    assert journal.find(house, 9, caller=ROOT)
 
 
 def test_after_a_quarter_of_an_hour_the_password_is_asked_for_again(house):

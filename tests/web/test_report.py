@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from outreach.app import sharing
+from outreach.app.reportprocess import AT_ONCE, ReportProcess
 from outreach.clock import RehearsalClock
+from outreach.errors import Busy
+from outreach.language import Language
 from tests.builders import NOW, a_campaign, a_place
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
@@ -71,6 +79,57 @@ def test_link_expired_revoked(house):
     assert [404] * 3 == [answer.status_code for answer in answers]
     assert 1 == len({answer.text for answer in answers})
     assert 404 == stranger.get(f"{withdrawn}/report.csv").status_code
+
+
+def test_a_link_opened_too_often_waits(house):
+    """From one address of the net 120 reports an hour; others still look, and the link's own page says so."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    link = shared(browser(house, EDITOR))
+    token = link.removeprefix("/b/")
+    for number in range(119):
+        sharing.open_link(house, token, address=f"2001:db8::{number:x}", counted=False)
+    stranger = browser(house, None)
+    sharing.open_link(house, token, address="2001:db8::ffff:0:1", counted=False)
+    with pytest.raises(Busy, match="very often"):
+        sharing.open_link(house, token, address="2001:db8:0:0:9::1")
+    assert sharing.open_link(house, token, address="2001:db8:0:1::1")
+    assert 200 == stranger.get(link).status_code
+    for _ in range(119):
+        sharing.open_link(house, token, address="testclient", counted=False)
+    for path in (link, f"{link}/report.csv"):
+        assert 503 == stranger.get(path).status_code
+    assert 404 == stranger.get(f"{link}/cards/{'0' * 64}.jpg").status_code
+
+
+def test_more_reports_than_are_waited_for_are_told_to_come_back(house):
+    """Four wait for theirs, and whoever comes besides is answered at once: the other pages stay open."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    process = ReportProcess(house.settings)
+
+    def look(_: int) -> str:
+        try:
+            return process.look("kreativorte-altmark", Language.EN).title and "made"
+        except Busy as error:
+            return str(error)
+
+    with ThreadPoolExecutor(12) as pool:
+        told = Counter(pool.map(look, range(12)))
+    assert {"made": AT_ONCE} == {word: count for word, count in told.items() if word == "made"}
+    assert 12 - AT_ONCE == sum(count for word, count in told.items() if "Several reports" in word)
+    assert "made" == look(0)
+
+
+def test_links_begin_with_the_configured_address(house):
+    """Also where the request calls us otherwise, as behind a proxy that says little."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    known = replace(house, settings=replace(house.settings, base_url="https://posts.example.org"))
+    page = browser(known, EDITOR).post(f"{REPORT}/links", data={"days": "9"}).text
+    assert "https://posts.example.org/b/" in page
+    assert "http://localhost/b/" not in page
+    for nobody in ("http://0.0.0.0:8080", "http://127.0.0.1:8080"):
+        here = replace(house, settings=replace(house.settings, base_url=nobody))
+        page = browser(here, EDITOR).post(f"{REPORT}/links", data={"days": "9"}).text
+        assert "http://localhost/b/" in page
 
 
 def test_who_may_share(house):

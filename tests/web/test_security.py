@@ -116,6 +116,17 @@ def test_only_our_proxies_are_believed():
     assert "10.0.0.1 http - 0" == asking(client=("10.0.0.1", 4)).get("/", headers=odd).text
 
 
+def test_our_host_under_https_counts_as_https():
+    """Also where the proxy does not say so, so that cookies are sent over TLS alone; loopback is as it is asked."""
+    assert " https " in asking(base="http://posts.example:8080").get("/").text
+    assert " http " in asking().get("/").text
+    plain = Guard(told, Trust.of("http://posts.example"))
+    assert " http " in TestClient(plain, base_url="http://posts.example").get("/").text
+    client = asking(base="http://posts.example")
+    assert 200 == client.post("/", headers={"origin": "https://posts.example"}).status_code
+    assert 403 == client.post("/", headers={"origin": "http://posts.example"}).status_code
+
+
 def test_what_is_no_request_passes():
     """Start and end of the server go through to the application."""
     seen: list[str] = []

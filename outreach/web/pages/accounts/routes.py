@@ -131,7 +131,7 @@ def resume(visit: Asked, name: str) -> Response:
 
 
 def _back(visit: Visit) -> str:
-    return str(visit.request.base_url).rstrip("/") + BACK
+    return visit.home + BACK
 
 
 def _connected(visit: Visit, account: Account) -> Response:

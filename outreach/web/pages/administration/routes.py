@@ -11,7 +11,7 @@ from outreach.app import accounts, invitations, jobs, journal, notices, people
 from outreach.app.identity import PasswordNeeded
 from outreach.errors import InvalidInput, NotAllowed, NotFound, OutreachError
 from outreach.language import Language, Message, msg
-from outreach.model import Membership, Role
+from outreach.model import JournalEntry, Membership, Role
 from outreach.web.routing import Asked, Section, Sent, Visit
 
 section = Section()
@@ -121,9 +121,19 @@ def leave(visit: Asked, mail: str) -> Response:
 @section.get("/administration/journal", verb="journal.find")
 def told(visit: Asked, subject: str = "") -> Response:
     """Who did what, the newest first."""
-    entries = journal.find(visit.app, SHOWN, subject=subject or None)
+    entries: tuple[JournalEntry, ...] = ()
+    refused = None
+    try:
+        entries = journal.find(visit.app, SHOWN, subject=subject or None, caller=visit.person)
+    except NotAllowed as error:
+        refused = error
     return visit.page(
-        "pages/administration/journal.html", entries=entries, subject=subject, what=journal.WHAT
+        "pages/administration/journal.html",
+        status=403 if refused else 200,
+        entries=entries,
+        refused=refused,
+        subject=subject,
+        what=journal.WHAT,
     )
 
 

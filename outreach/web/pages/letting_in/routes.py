@@ -29,9 +29,8 @@ def forgotten(visit: Asked) -> Response:
 def ask(visit: Asked, sent: Sent) -> Response:
     """The same answer for every address, in the same time: the mail is written after it."""
     answer = visit.page("pages/letting_in/forgotten.html", sent=True)
-    address = visit.request.client.host if visit.request.client else ""
     answer.background = BackgroundTask(
-        invitations.ask_reset, visit.app, sent.get("mail", ""), address=address
+        invitations.ask_reset, visit.app, sent.get("mail", ""), address=visit.address
     )
     return answer
 

@@ -32,7 +32,7 @@ def password(visit: Asked, sent: Sent) -> Response:
             visit.app,
             sent.get("old", ""),
             sent.get("new", ""),
-            address=request.client.host if request.client else "",
+            address=visit.address,
             device=request.headers.get("user-agent", ""),
             caller=visit.person,
         )

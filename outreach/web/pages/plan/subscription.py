@@ -24,7 +24,7 @@ def shown(visit: Asked, campaign: str) -> Response:
 def begin(visit: Asked, campaign: str) -> Response:
     """A new address on the page that answers: nowhere else does it stand in full."""
     token = subscriptions.begin(visit.app, campaign, caller=visit.person)
-    own = str(visit.request.base_url).rstrip("/") + READ.replace("{token}", token)
+    own = visit.home + READ.replace("{token}", token)
     return _page(visit, campaign, own=own)
 
 

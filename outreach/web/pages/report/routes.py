@@ -42,7 +42,7 @@ def share(visit: Asked, campaign: str, sent: Sent) -> Response:
         language=language,
         caller=visit.person,
     )
-    link = f"{str(visit.request.base_url).rstrip('/')}/b/{token}"
+    link = f"{visit.home}/b/{token}"
     return _shown(visit, campaign, link=link)
 
 

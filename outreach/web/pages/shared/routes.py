@@ -21,7 +21,7 @@ UNLISTED = {"X-Robots-Tag": "noindex, nofollow"}
 @section.get("/b/{token}", verb=EVERYBODY)
 def shown(visit: Asked, token: str) -> Response:
     """The report in the link's language. Raises NotFound where the link opens nothing."""
-    link = sharing.open_link(visit.app, token)
+    link = sharing.open_link(visit.app, token, address=visit.address)
     answer = replace(visit, spoken=link.language).page(
         "pages/shared/shared.html",
         campaign=campaigns.get(visit.app, link.campaign),
@@ -36,7 +36,7 @@ def shown(visit: Asked, token: str) -> Response:
 @section.get("/b/{token}/report.{kind}", verb=EVERYBODY)
 def taken(visit: Asked, token: str, kind: str, lang: str = "") -> Response:
     """The same as a file."""
-    link = sharing.open_link(visit.app, token, counted=False)
+    link = sharing.open_link(visit.app, token, address=visit.address, counted=False)
     if kind not in TYPES:
         raise NotFound(msg("There is no report of the kind “{kind}”.", kind=kind))
     language = Language(lang) if lang in set(Language) else link.language

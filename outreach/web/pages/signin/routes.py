@@ -32,7 +32,7 @@ def sign_in(visit: Asked, sent: Sent) -> Response:
             visit.app,
             mail=sent.get("mail", ""),
             password=sent.get("password", ""),
-            address=request.client.host if request.client else "",
+            address=visit.address,
             device=request.headers.get("user-agent", ""),
         )
     except NotAllowed as error:
@@ -60,7 +60,7 @@ def code(visit: Asked, sent: Sent) -> Response:
             visit.app,
             visitors.token_of(request),
             sent.get("code", ""),
-            address=request.client.host if request.client else "",
+            address=visit.address,
             device=request.headers.get("user-agent", ""),
         )
     except NotAllowed as error:
