@@ -12,6 +12,7 @@ from outreach.app.words import Weighed
 from outreach.errors import OutreachError
 from outreach.model import Caller, Comment, Place, Post, Role, Status
 from outreach.plan import forecast
+from outreach.store import Page
 
 MOST = 500
 """So many posts wait at the most before the first of them has to be read."""
@@ -36,18 +37,20 @@ class ForRelease:
     kept_back: OutreachError | None
 
 
-def queue(app: App, *, caller: Caller) -> tuple[Post, ...]:
+def queue(app: App, *, caller: Caller) -> Page:
     """What was submitted and waits, by due time: of the organisations for which the caller may approve.
 
-    Their own words are among it: they see them, and why somebody else has to approve them.
+    Their own words are among it: they see them, and why somebody else has to approve them. So many at the most as are
+    read at once; the total is of all that wait for them.
     """
-    waiting = app.store.listing.page(status=(Status.IN_REVIEW,), limit=MOST).posts
-    owners = {
-        name: account.organisation
-        for name in {post.account for post in waiting}
-        if (account := app.store.accounts.known(name))
-    }
-    return tuple(p for p in waiting if Role.APPROVER in caller.roles_in(owners.get(p.account, "")))
+    if Role.APPROVER not in caller.roles:
+        return Page(posts=(), total=0)
+    others = [
+        account.name
+        for account in app.store.accounts.all()
+        if Role.APPROVER not in caller.roles_in(account.organisation)
+    ]
+    return app.store.listing.page(status=(Status.IN_REVIEW,), besides=others, limit=MOST)
 
 
 def kept_back(app: App, post: Post, *, caller: Caller) -> OutreachError | None:

@@ -57,16 +57,19 @@ class Listing:
         place: str | None = None,
         channel: str | None = None,
         search: Search | None = None,
+        besides: Collection[str] = (),
         skip: int = 0,
         limit: int,
     ) -> Page:
-        """At most ``limit`` posts after the first ``skip``."""
+        """At most ``limit`` posts after the first ``skip``, none of those of the accounts ``besides``."""
         asked = ((T.campaign, campaign), (T.place, place), (T.channel, channel))
         wanted = [column == value for column, value in asked if value]
         if status is not None:
             wanted.append(T.status.in_(list(status)))
         if search is not None:
             wanted.append(_found_by(search))
+        if besides:
+            wanted.append(T.account.not_in(list(besides)))
         with reading(self._engine) as connection:
             timed, total = _counts(connection, wanted)
             # each part has an index in its order; sorted as one the database would read all posts

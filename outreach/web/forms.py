@@ -8,9 +8,15 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
+MOST_POSTS = 1_000
+"""Posts with which something is done at once."""
+
+MOST_FIELDS = MOST_POSTS + 100
+"""Each of these posts is a field; the rest is for what the form asks besides."""
+
 
 async def _sent(request: Request) -> FormData:
-    return await request.form()
+    return await request.form(max_fields=MOST_FIELDS)
 
 
 SentForm = Annotated[FormData, Depends(_sent)]

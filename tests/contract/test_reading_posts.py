@@ -14,7 +14,7 @@ from outreach.app.pictures import Size
 from outreach.app.setup import init
 from outreach.errors import NotAllowed, NotFound, Severity
 from outreach.language import Language
-from outreach.model import Kind, Photo, Stale, Status
+from outreach.model import Kind, Membership, Photo, Role, Stale, Status
 from outreach.networks import TWITTER
 from outreach.settings import read_settings
 from outreach.store import DraftRecord
@@ -105,16 +105,33 @@ def test_a_releaser_sees_what_has_changed_since_the_last_approval(house):
     """Nothing where it was never approved; then the words of that time beside those of now."""
     post = house.store.posts.find()[0]
     review.submit(house, {post.id: post.version}, to="Ben", caller=ANNA)
-    (waiting,) = release.queue(house, caller=BEN)
+    (waiting,) = release.queue(house, caller=BEN).posts
     assert release.read(house, waiting.id, caller=BEN).changed is None
     posts.approve(house, {waiting.id: waiting.version}, caller=BEN)
-    assert () == release.queue(house, caller=BEN)
+    assert () == release.queue(house, caller=BEN).posts
     now = posts.get(house, post.id)
     later = NOW + timedelta(minutes=1)
     house.store.posts.edit(post.id, text="Ein Hof wacht auf.", alt=now.alt, link="", caller=ANNA, at=later)
     changed = release.read(house, post.id, caller=BEN).changed
     assert changed is not None
     assert any("wacht" in part.text for part in changed.text)
+
+
+def test_the_queue_is_of_those_for_whom_one_may_approve(house):
+    """What another organisation has submitted takes no place in it and is not counted."""
+    house.store.accounts.save(an_account(name="die-altmark", organisation="Altmark"), {}, NOW)
+    review.submit(house, {post.id: post.version for post in house.store.posts.find()}, to="B", caller=ANNA)
+
+    def waiting(organisation: str, role: Role = Role.APPROVER) -> int:
+        mine = (Membership(organisation=organisation, roles=frozenset({role})),)
+        queue = release.queue(
+            house, caller=replace(BEN, signed_in=True, roles=frozenset({role}), memberships=mine)
+        )
+        assert queue.total == len(queue.posts)
+        return queue.total
+
+    assert (4, 4, 0) == (waiting("Altmark"), waiting(""), waiting("Harz"))
+    assert 0 == waiting("Altmark", Role.EDITOR)
 
 
 def test_a_card_gets_another_photo_and_the_words_stay(house):

@@ -189,6 +189,34 @@ def test_the_way_back_is_on_the_campaigns_clock(house):
     assert post.due_utc == posts.get(house, post.id).due_utc
 
 
+def test_what_was_typed_comes_back_where_it_could_not_be_done(house):
+    """In its field, unfolded; and as it was typed where the post waits for it no more."""
+    approver, post = browser(house, APPROVER), first(house)
+    editor, own = browser(house, EDITOR), f"/posts/{post.id}"
+    for what, fields in (("submit", {"to": "Frau Klein"}), ("reschedule", {"when": "2027-03-20T10:30"})):
+        page = editor.post(f"{own}/{what}", data={"version": "0", **fields})
+        assert 409 == page.status_code
+        assert f'value="{next(iter(fields.values()))}"' in page.text
+    assert re.search(r"<details open>\s*<summary class=\"button\">Andere Zeit", page.text)
+    seen = {
+        "version": str(post.version),
+        "post": post.id,
+        "comment": "Bitte kürzer",
+        "url": "https://x.com/1",
+    }
+    assert re.search(r"<blockquote[^>]*>https://x.com/1<", editor.post(f"{own}/done", data=seen).text)
+    for path in (f"{own}/send-back", "/release/back"):
+        late = approver.post(path, data=seen)
+        assert late.status_code in (409, 422)
+        assert re.search(r"<blockquote[^>]*>Bitte kürzer<", late.text)
+        assert "Zurückgeben …" not in text(late)
+    review.submit(house, {post.id: post.version}, to="Ben", caller=ANNA)
+    for path in (f"{own}/send-back", "/release/back"):
+        late = approver.post(path, data=seen)
+        assert 409 == late.status_code
+        assert re.search(r"<details[^>]* open>.*<textarea[^>]*>\s*Bitte kürzer", late.text, re.DOTALL)
+
+
 def test_released_is_what_was_seen(house):
     """A post that changed between reading and approving is not approved; the difference is shown, and asked again."""
     approver, post = browser(house, APPROVER), first(house)

@@ -13,6 +13,7 @@ from statistics import quantiles
 import pytest
 
 from outreach.app import posts
+from outreach.web.forms import MOST_POSTS
 from tests.web.planned import EDITOR, a_spring, planned
 from tests.web.test_pages import browser
 
@@ -37,6 +38,26 @@ def test_thousand_posts(tmp_path):
         p95 = quantiles(took, n=20)[-1]
         sys.stdout.write(f"thousand_posts: list p95 {p95 * 1000:.0f} ms\n")
         assert p95 <= 0.3
+
+
+def test_more_posts_than_are_done_at_once(tmp_path):
+    """The form holds as many as it counts and is read; the others are told to be done after them."""
+    url = f"sqlite:///{tmp_path / 'outreach.sqlite'}"
+    with planned(tmp_path / "data", url, a_spring(MOST_POSTS + 3)) as app:
+        client = browser(app, EDITOR)
+        page = client.get(f"{LIST}/cancel", params={"all": "1"})
+        said = unescape(re.sub("<[^>]+>", "", page.text))
+        assert "1000 Beiträge gehen nicht hinaus." in said
+        assert "3 weitere kommen danach an die Reihe: 1000 gehen auf einmal." in said
+        assert "bleiben außen vor" not in said
+        # as one that nobody has seen in this version: the form is read, and nothing is done
+        seen = [
+            each.rpartition(":")[0] + ":0" for each in re.findall(r'name="seen" value="([^"]+)"', page.text)
+        ]
+        assert MOST_POSTS == len(seen)
+        answer = client.post(f"{LIST}/cancel", data={"seen": seen[:1] * MOST_POSTS, "why": "Regen"})
+        assert 200 == answer.status_code
+        assert 'class="notice bad"' in answer.text
 
 
 def test_two_editors_a_hundred_times(tmp_path):

@@ -20,15 +20,22 @@ from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
 
+TYPED = ("comment", "published", "text", "to", "url", "when")
+"""Fields in which a person types, of all the forms here."""
 
-def _do(visit: Visit, id: str, act: Callable[[], Response]) -> Response:
-    """A refusal comes back on the post's own page, with what has changed since it was seen."""
+
+def _do(visit: Visit, id: str, sent: FormData, act: Callable[[], Response]) -> Response:
+    """A refusal comes back on the post's own page, with what was typed and what has changed since it was seen."""
     try:
         return act()
     except Stale as error:
-        return words_page(visit, id, status=409, stale=error)
+        return words_page(visit, id, status=409, stale=error, kept=_kept(sent))
     except OutreachError as error:
-        return words_page(visit, id, status=409, refused=error)
+        return words_page(visit, id, status=409, refused=error, kept=_kept(sent))
+
+
+def _kept(sent: FormData) -> dict[str, str]:
+    return {name: value for name in TYPED if (value := text_of(sent, name))}
 
 
 def _back(sent: FormData, id: str) -> str:
@@ -49,7 +56,7 @@ def submitted(visit: Asked, id: str, sent: SentForm) -> Response:
             raise error
         return visit.onward(address(id), msg("Submitted to {name}.", name=to))
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 @section.post(POST + "/send-back", verb="review.send_back")
@@ -62,7 +69,7 @@ def sent_back(visit: Asked, id: str, sent: SentForm) -> Response:
         )
         return visit.onward(address(id), msg("Sent back with your comment."))
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 @section.post(POST + "/approve", verb="posts.approve")
@@ -75,7 +82,7 @@ def approved(visit: Asked, id: str, sent: SentForm) -> Response:
             raise error
         return visit.onward(address(id), msg("Approved: it goes out at its time."))
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 @section.post(POST + "/cancel", verb="posts.cancel")
@@ -92,7 +99,7 @@ def cancelled(visit: Asked, id: str, sent: SentForm) -> Response:
             told = msg("Taken out. Put back, it is a draft that has to be approved anew.")
         return _undoable(visit, sent, done.cancelled[0], told)
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 @section.post(POST + "/reschedule", verb="posts.reschedule")
@@ -112,7 +119,7 @@ def rescheduled(visit: Asked, id: str, sent: SentForm) -> Response:
             _back(sent, id), told, undo=f"{plan}/undo", fields={"version": str(done.post.version)}
         )
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 @section.post(POST + "/send-now", verb="posts.send_now")
@@ -141,7 +148,7 @@ def resolved(visit: Asked, id: str, sent: SentForm) -> Response:
         told = msg("Decided: it is live.") if found else msg("Decided: it is not there.")
         return visit.onward(_back(sent, id), told)
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 @section.post(POST + "/done", verb="handover.done")
@@ -152,7 +159,7 @@ def posted_by_hand(visit: Asked, id: str, sent: SentForm) -> Response:
         handover.done(visit.app, id, text_of(sent, "url"), caller=visit.person)
         return visit.onward(_back(sent, id), msg("Kept: it is live."))
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 @section.post(POST + "/look", verb="gone.look")
@@ -168,7 +175,7 @@ def looked(visit: Asked, id: str, sent: SentForm) -> Response:
         }[found.shown]
         return visit.onward(_back(sent, id), told)
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 @section.post(POST + "/comment", verb="review.comment")
@@ -179,7 +186,7 @@ def commented(visit: Asked, id: str, sent: SentForm) -> Response:
         review.comment(visit.app, id, text_of(sent, "text"), caller=visit.person)
         return visit.onward(f"{address(id)}#comments", msg("Your comment is kept."))
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 @section.post(POST + "/restore", verb="revisions.restore")
@@ -191,7 +198,7 @@ def restored(visit: Asked, id: str, sent: SentForm) -> Response:
         revisions.restore(visit.app, id, number, version=version_of(sent), caller=visit.person)
         return visit.onward(address(id), msg("Revision {number} is back.", number=number))
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 @section.post(POST + "/generated", verb="revisions.back_to_generated")
@@ -210,7 +217,7 @@ def with_photo(visit: Asked, id: str, sent: SentForm) -> Response:
         )
         return visit.onward(address(id), msg("The card is drawn anew."))
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 @section.post(POST + "/kind", verb="otherwise.put_kind")
@@ -231,7 +238,7 @@ def with_kind(visit: Asked, id: str, sent: SentForm) -> Response:
         )
         return visit.onward(address(id), msg("These words are the post's now."))
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 def _one(visit: Visit, id: str, sent: FormData, verb: Callable[..., Post], told: Message) -> Response:
@@ -241,7 +248,7 @@ def _one(visit: Visit, id: str, sent: FormData, verb: Callable[..., Post], told:
         verb(visit.app, id, version=version_of(sent), caller=visit.person)
         return visit.onward(_back(sent, id), told)
 
-    return _do(visit, id, act)
+    return _do(visit, id, sent, act)
 
 
 def _undoable(visit: Visit, sent: FormData, post: Post, told: Message) -> Response:

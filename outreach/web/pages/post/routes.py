@@ -198,8 +198,12 @@ def words_page(
     typed: Mapping[str, str] = NOTHING,
     stale: Stale | None = None,
     refused: OutreachError | None = None,
+    kept: Mapping[str, str] = NOTHING,
 ) -> Response:
-    """The first page of a post; ``typed`` are the words that a form sent and that were not kept."""
+    """The first page of a post; ``typed`` are its words that a form sent and that were not saved.
+
+    ``kept`` is what was typed into the forms below them, by field, where that could not be done.
+    """
     post = posts.get(visit.app, id)
     wrong = {each.field: each for each in refused.findings if each.field} if refused else {}
     return _page(
@@ -209,6 +213,7 @@ def words_page(
         status=status,
         weighed=words.weigh(visit.app, id, **(typed or {})),
         typed=typed,
+        kept=kept,
         wrong=wrong,
         stale=stale,
         begins="edit" in visit.request.query_params or bool(typed),

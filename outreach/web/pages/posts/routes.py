@@ -15,16 +15,13 @@ from outreach.errors import OutreachError
 from outreach.language import Message, joined, msg, translate, verbatim
 from outreach.model import Post, Status
 from outreach.networks import profile
-from outreach.web.forms import SentForm, number_of, text_of, versions_of
+from outreach.web.forms import MOST_POSTS, SentForm, number_of, text_of, versions_of
 from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
 
 READING = 10
 """Posts on a page of the reading mode: each has its card and all its words."""
-
-MOST = 1_000
-"""Posts with which something is done at once."""
 
 LIST = "/campaigns/{campaign}/posts"
 
@@ -96,16 +93,18 @@ def _confirm(visit: Visit, campaign: str, what: str, states: Sequence[Status]) -
     chosen = [
         post for post in browsing.ids(visit.app, among, 100_000) if asked.get("all") or post.id in ticked
     ]
-    fitting = [post for post in chosen if post.status in states]
+    able = [post for post in chosen if post.status in states]
     if what == "submit":
-        fitting = [post for post in fitting if post.due_utc]
+        able = [post for post in able if post.due_utc]
+    fitting = able[:MOST_POSTS]
     names = browsing.page(visit.app, PostFilter(campaign=campaign), size=1).names
     owners = review.owners_of(visit.app)
     return visit.page(
         "pages/posts/confirm.html",
         what=what,
-        chosen=fitting[:MOST],
-        left_out=len(chosen) - len(fitting[:MOST]),
+        chosen=fitting,
+        left_out=len(chosen) - len(able),
+        later=len(able) - len(fitting),
         approved=sum(post.status is Status.APPROVED for post in fitting),
         accounts=joined(", ", [verbatim(f"{n} × {name}") for name, n in _counted(fitting, owners).items()]),
         names=names,

@@ -66,7 +66,8 @@ def _again(visit: Visit, id: str, done: int, error: OutreachError, comment: str 
 def _page(
     visit: Visit, after: str, done: int, *, id: str = "", status: int = 200, **values: object
 ) -> Response:
-    queue = release.queue(visit.app, caller=visit.person)
+    waiting = release.queue(visit.app, caller=visit.person)
+    queue = waiting.posts
     at = _place_of(queue, id) if id else _next(queue, after)
     one = release.read(visit.app, id or queue[at].id, caller=visit.person) if id or queue else None
     seen = visit.within(one.post.campaign) if one else visit
@@ -76,7 +77,7 @@ def _page(
         one=one,
         done=done,
         number=done + at + 1,
-        total=done + len(queue),
+        total=done + waiting.total,
         before=queue[at - 1].id if 0 < at <= len(queue) else "",
         ahead=release.next_out(visit.app),
         **{"error": None, "changed": None, "comment": "", **values},
