@@ -144,7 +144,7 @@ def test_what_is_done_with_a_post_is_told_and_taken_back(house):
     act(approver, "approve")
     assert Status.APPROVED is posts.get(house, post.id).status
     page = act(editor, "reschedule", when="2027-03-20T10:30")
-    assert "Er geht jetzt am 20.03.2027, 10:30 hinaus." in text(page)
+    assert "Er erscheint jetzt am 20.03.2027, 10:30." in text(page)
     assert "20.03.2027, 10:30" in text(editor.get(f"/posts/{post.id}"))
     page = act(editor, "cancel")
     assert "Zurückgeholt ist er ein Entwurf" in text(page)
@@ -197,7 +197,7 @@ def test_what_was_typed_comes_back_where_it_could_not_be_done(house):
         page = editor.post(f"{own}/{what}", data={"version": "0", **fields})
         assert 409 == page.status_code
         assert f'value="{next(iter(fields.values()))}"' in page.text
-    assert re.search(r"<details open>\s*<summary class=\"button\">Andere Zeit", page.text)
+    assert re.search(r"<details open>\s*<summary class=\"button\">Anderer Termin", page.text)
     seen = {
         "version": str(post.version),
         "post": post.id,

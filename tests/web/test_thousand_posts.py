@@ -47,8 +47,8 @@ def test_more_posts_than_are_done_at_once(tmp_path):
         client = browser(app, EDITOR)
         page = client.get(f"{LIST}/cancel", params={"all": "1"})
         said = unescape(re.sub("<[^>]+>", "", page.text))
-        assert "1000 Beiträge gehen nicht hinaus." in said
-        assert "3 weitere kommen danach an die Reihe: 1000 gehen auf einmal." in said
+        assert "Beiträge, die nicht erscheinen werden: 1000." in said
+        assert "Danach an der Reihe: 3; auf einmal gehen 1000." in said
         assert "bleiben außen vor" not in said
         # as one that nobody has seen in this version: the form is read, and nothing is done
         seen = [
