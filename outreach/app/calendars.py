@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -81,9 +81,10 @@ class DayLoad:
 class CalendarMonth:
     """One month of a campaign: ``days`` are those of its whole weeks, from Monday to Sunday.
 
-    ``months`` are the first days of all months of the campaign, ``loads`` all its days. ``untimed`` are the first posts
-    that have no time, of ``untimed_count``; ``names`` are those of the places by slug. ``stamp`` is as :func:`stamp`
-    gave it before the posts were read.
+    ``months`` are the first days of all months of the campaign and of those outside it that hold a post, ``loads`` all
+    its days. ``timed_count`` posts have a time, ``ahead_count`` of them from today on. ``untimed`` are the first that
+    have none, of ``untimed_count``; ``names`` are those of the places by slug. ``stamp`` is as :func:`stamp` gave it
+    before the posts were read.
     """
 
     campaign: Campaign
@@ -96,16 +97,8 @@ class CalendarMonth:
     untimed_count: int
     names: Mapping[str, str]
     stamp: str
-
-    @property
-    def timed_count(self) -> int:
-        """Posts of the campaign that have a time within it."""
-        return sum(load.posts for load in self.loads)
-
-    @property
-    def ahead_count(self) -> int:
-        """Those of them that are due from today on."""
-        return sum(load.posts for load in self.loads if load.day >= self.today)
+    timed_count: int
+    ahead_count: int
 
     @property
     def span(self) -> tuple[int, int]:
@@ -115,14 +108,17 @@ class CalendarMonth:
 
 
 def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
-    """The month of the campaign that ``wanted`` lies in, in the campaign's zone; the nearest one that the campaign has.
+    """The month that ``wanted`` lies in, in the campaign's zone; the nearest one that the campaign or a post of it has.
 
     By default it is the month of today. Raises NotFound.
     """
     campaign, seen = app.store.campaigns.get(name), stamp(app, name)
     zone = ZoneInfo(campaign.zone)
     today = app.clock.now().astimezone(zone).date()
-    first = min(max(wanted or today, campaign.first_day), campaign.last_day).replace(day=1)
+    counts = Counter(moment.astimezone(zone).date() for moment in app.store.calendar.moments(name))
+    months = _months(campaign, counts)
+    meant = (wanted or today).replace(day=1)
+    first = min(months, key=lambda each: abs(each - meant))
     days, period = _weeks(first), _days(campaign.first_day, campaign.last_day)
     closed = closed_days(campaign, {*days, *period})
     entries: defaultdict[date, list[CalendarEntry]] = defaultdict(list)
@@ -130,7 +126,6 @@ def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
     for entry in app.store.calendar.between(name, *ends):
         if entry.due_utc is not None:
             entries[entry.due_utc.astimezone(zone).date()].append(entry)
-    counts = Counter(moment.astimezone(zone).date() for moment in app.store.calendar.moments(name))
     weekdays = frozenset().union(*(plan.weekdays for plan in campaign.channels))
     untimed, untimed_count = app.store.calendar.untimed(name, TRAY)
     return CalendarMonth(
@@ -146,7 +141,7 @@ def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
             )
             for day in days
         ),
-        months=_months(campaign),
+        months=months,
         loads=tuple(
             DayLoad(day=day, posts=counts[day], closed=day in closed or day.weekday() not in weekdays)
             for day in period
@@ -155,6 +150,8 @@ def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
         untimed_count=untimed_count,
         names=app.store.places.names(name),
         stamp=seen,
+        timed_count=counts.total(),
+        ahead_count=sum(count for day, count in counts.items() if day >= today),
     )
 
 
@@ -174,11 +171,12 @@ def _weeks(first: date) -> tuple[date, ...]:
     return _days(monday, last + (6 - last.weekday()) * DAY)
 
 
-def _months(campaign: Campaign) -> tuple[date, ...]:
+def _months(campaign: Campaign, days: Iterable[date]) -> tuple[date, ...]:
+    """The first days of the campaign's months and of those of ``days``."""
     found = [campaign.first_day.replace(day=1)]
     while (following := (found[-1] + 31 * DAY).replace(day=1)) <= campaign.last_day:
         found.append(following)
-    return tuple(found)
+    return tuple(sorted({*found, *(day.replace(day=1) for day in days)}))
 
 
 def place_name(app: App, post: Post) -> str:

@@ -178,13 +178,16 @@ class Generated:
 
 
 @verb
-def generate(app: App, name: str, *, caller: Caller, progress: Progress) -> Generated:
+def generate(
+    app: App, name: str, *, caller: Caller, progress: Progress, only: frozenset[str] = frozenset()
+) -> Generated:
     """Write and draw a post per place, channel and turn; known posts are renewed unless a person edited them.
 
-    Posts are kept as they are made: where it is broken off, the next run makes the rest.
+    ``only`` names the places whose posts are meant; where it is empty, all are. Posts are kept as they are made: where
+    it is broken off, the next run makes the rest.
     """
     campaign = app.store.campaigns.get(name)
-    places = _places(app, campaign)
+    places = [place for place in _places(app, campaign) if not only or place.slug in only]
     accounts = {plan.channel: plan.account for plan in campaign.channels}
     total = len(places) * sum(plan.posts_per_place for plan in campaign.channels)
     same: list[str] = []

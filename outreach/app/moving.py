@@ -43,12 +43,13 @@ def to_day(app: App, id: str, day: date, *, version: int, caller: Caller) -> Mov
     NotAllowed where the post is out of a person's hands or its card may not be shown then.
     """
     known = posts.seen(app, id, version)
-    _require_within(app.store.campaigns.get(known.campaign), day)
+    campaign = app.store.campaigns.get(known.campaign)
+    _require_within(campaign, day)
     (verdict,) = _verdicts(app, known, [day])
     if known.due_utc is None:
         wall = verdict.due.replace(tzinfo=None)
     else:
-        wall = datetime.combine(day, known.due_utc.astimezone(ZoneInfo(known.zone)).time())
+        wall = datetime.combine(day, known.due_utc.astimezone(ZoneInfo(campaign.zone)).time())
     if known.status in OPEN and known.due_utc == verdict.due:
         return MovedPost(post=known, verdict=verdict)
     done = posts.reschedule(app, id, wall, version=version, caller=caller)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from outreach.app import App, doctor, jobs, planning
 from outreach.app.permissions import verb
@@ -29,6 +31,7 @@ class CampaignSteps:
     untimed: int
     drafts: int
     waiting: int
+    approved: int
     writing: Job | None
     planning: Job | None
     times: Proposal | None
@@ -54,6 +57,7 @@ def of(app: App, campaign: str) -> CampaignSteps:
         untimed=app.store.listing.without_time(campaign, frozenset(Status) - NOTHING),
         drafts=counts.get(Status.DRAFT, 0),
         waiting=counts.get(Status.IN_REVIEW, 0),
+        approved=counts.get(Status.APPROVED, 0),
         writing=writing,
         planning=times,
         times=_proposal(app, campaign, times),
@@ -63,9 +67,13 @@ def of(app: App, campaign: str) -> CampaignSteps:
 
 
 @verb
-def write(app: App, campaign: str, *, caller: Caller) -> Job:
-    """Have all texts written and all cards drawn; the work that is under way already, where there is some."""
-    return _once(app, WRITE, campaign, caller, lock=f"campaign {campaign}")
+def write(app: App, campaign: str, *, places: Sequence[str] = (), caller: Caller) -> Job:
+    """Have all texts written and all cards drawn; the work that is under way already, where there is some.
+
+    ``places`` are those whose posts alone are meant; other work does not stand in for that.
+    """
+    only = {"places": list(places)} if places else {}
+    return _once(app, WRITE, campaign, caller, lock=f"campaign {campaign}", only=only)
 
 
 @verb
@@ -86,25 +94,36 @@ def take_times(app: App, campaign: str, id: str, *, caller: Caller) -> int:
     return len(planning.adopt(app, proposal_of(job), caller=caller))
 
 
-def _once(app: App, name: str, campaign: str, caller: Caller, *, lock: str) -> Job:
+def _once(
+    app: App,
+    name: str,
+    campaign: str,
+    caller: Caller,
+    *,
+    lock: str,
+    only: Mapping[str, list[str]] = MappingProxyType({}),
+) -> Job:
     app.store.campaigns.get(campaign)
-    known = _latest(app, name, campaign)
+    known = _latest(app, name, campaign, only)
     if known and known.state not in ENDED:
         job = known
     else:
-        job = jobs.start(app, name, {"campaign": campaign}, caller=caller, lock=lock)
+        job = jobs.start(app, name, {"campaign": campaign, **only}, caller=caller, lock=lock)
     if not doctor.sign_of_life(app)[1]:
         # without a scheduler this process does it, also what another one has left; one that is at it keeps it
         jobs.run(app, job)
     return job
 
 
-def _latest(app: App, name: str, campaign: str) -> Job | None:
-    """What is under way or waits; else what was asked for last."""
+def _latest(
+    app: App, name: str, campaign: str, only: Mapping[str, list[str]] = MappingProxyType({})
+) -> Job | None:
+    """What is under way or waits; else what was asked for last. It has the arguments of ``only`` besides."""
+    wanted = {"campaign": campaign, **only}
     mine = [
         job
         for job in app.store.jobs.latest(jobs.SHOWN)
-        if job.verb == name and job.arguments.get("campaign") == campaign
+        if job.verb == name and wanted.items() <= job.arguments.items()
     ]
     found = next(iter([*(job for job in mine if job.state not in ENDED), *mine]), None)
     return found and app.store.jobs.get(found.id)

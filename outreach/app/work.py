@@ -39,7 +39,13 @@ def work_of(app: App, beside: Beside | None = None) -> Work:
 
 
 def _generate(app: App, job: Job, control: JobControl) -> JobOutcome:
-    made = campaigns.generate(app, job.arguments["campaign"], caller=job.caller, progress=control.progress)
+    made = campaigns.generate(
+        app,
+        job.arguments["campaign"],
+        caller=job.caller,
+        progress=control.progress,
+        only=frozenset(job.arguments.get("places", ())),
+    )
     saved = {field.name: list(getattr(made.saved, field.name)) for field in fields(Saved)}
     return JobOutcome(result=saved, findings=made.findings)
 

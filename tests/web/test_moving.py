@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -195,6 +196,25 @@ def test_a_month_holds_its_whole_weeks(app: App) -> None:
     assert (61, 3, (0, 1)) == (len(march.loads), march.timed_count, march.span)
     for wanted in (date.min, date.max):
         assert calendars.month(app, NAME, wanted).first in march.months
+
+
+def test_a_post_after_the_last_day_stands_in_its_month(app: App) -> None:
+    """Outside the campaign's period it is counted and has its month; months between that hold nothing have none."""
+    post = post_of(app, "a")
+    posts.reschedule(
+        app, post.id, datetime.combine(date(2027, 6, 5), time(18)), version=post.version, caller=EDITOR
+    )
+    june = calendars.month(app, NAME, date(2027, 6, 20))
+    assert [date(2027, month, 1) for month in (3, 4, 6)] == list(june.months)
+    assert ["a"] == [entry.place for day in june.days for entry in day.entries]
+    assert (3, 3) == (june.timed_count, june.ahead_count)
+    assert date(2027, 4, 1) == calendars.month(app, NAME, date(2027, 5, 1)).first
+
+
+def test_the_clock_of_a_changed_zone(app: App) -> None:
+    """Once the campaign has another zone, its clock counts: a post keeps its moment of the day on another day."""
+    app.store.campaigns.save(replace(app.store.campaigns.get(NAME), zone="Atlantic/Azores"), TODAY)
+    assert at(22) == moved(app, post_of(app, "a"), date(2027, 3, 22)).due_utc
 
 
 def test_midnight_belongs_to_the_day_on_the_wall(app: App) -> None:

@@ -117,7 +117,7 @@ def test_every_word_of_a_place_is_text(house, client):
 
 
 def test_place_changed(house, client):
-    """One field edited: exactly its posts are listed with before and after, and no word that a person wrote is lost."""
+    """One field edited: exactly its posts are listed and written anew, and no word that a person wrote is lost."""
     campaigns.generate(house, NAME, caller=EDITOR, progress=campaigns.unwatched)
     assert () == placechanges.touched(house, NAME, "hof")
     mine = [post for post in house.store.posts.find(campaign=NAME) if post.place == "hof"]
@@ -131,8 +131,14 @@ def test_place_changed(house, client):
     assert "Beiträge, die diese Änderung berührt" in page.text
     assert "von Hand geschrieben, bleibt" in page.text
     house.store.schedulers.tick("elsewhere", house.clock.now())
-    client.post(f"{HOF}/texts")
+    house.store.places.save(NAME, [a_place("muehle", name="Mühle", teaser="Eine Mühle klappert.")], NOW)
+    others = [post for post in house.store.posts.find(campaign=NAME) if post.place == "muehle"]
+    for _ in range(2):
+        client.post(f"{HOF}/texts")
+    assert 1 == len(house.store.jobs.latest(5))
     jobs.worker(house).step()
+    assert others == [post for post in house.store.posts.find(campaign=NAME) if post.place == "muehle"]
+    assert others
     assert "Von Hand." == house.store.posts.get(edited.post.id).text
     assert [edited.post.id] == [each.post.id for each in placechanges.touched(house, NAME, "hof")]
     assert 0 == steps.of(house, NAME).waiting

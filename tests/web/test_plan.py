@@ -83,6 +83,17 @@ def test_a_move_by_a_form_is_told_and_can_be_undone(app):
     assert post.due_utc == post_of(app, "a").due_utc
 
 
+def test_a_move_to_its_own_day_offers_no_way_back(app):
+    """Nothing was done, so that no button takes an older move back."""
+    client = open_as(app)
+    client.post(path_of(app, "a"), data={"day": "2027-03-22", "version": post_of(app, "a").version})
+    post = post_of(app, "a")
+    answer = client.post(path_of(app, "a"), data={"day": "2027-03-22", "version": post.version})
+    assert "Ort A bleibt, wo es ist." in answer.text
+    assert path_of(app, "a", "undo") not in answer.text
+    assert post == post_of(app, "a")
+
+
 def test_every_day_says_what_would_become_of_the_post(app):
     """61 days with a word and a sentence; what is refused has no button, and the good days stand first."""
     app.clock.moment = at(5).astimezone(TODAY.tzinfo)

@@ -8,9 +8,12 @@ from threading import enumerate as enumerate_threads
 import pytest
 from starlette.testclient import TestClient
 
-from outreach.model import Job, JobState
+from outreach.app import campaigns
+from outreach.model import Job, JobState, Slot
 from outreach.networks import FACEBOOK
+from tests.approving import approve
 from tests.builders import NOW, a_campaign, a_place, an_account
+from tests.web.planned import APPROVER
 from tests.web.test_pages import browser
 from tests.web.test_pages import house as house  # a fixture of these tests
 from tests.web.test_places import EDITOR
@@ -63,6 +66,18 @@ def test_what_a_restart_left_is_taken_up_again(house, client):
         assert "Wieder aufnehmen" not in client.get(HERE).text
     assert 2 == len(house.store.jobs.latest(5))
     assert "Diese Termine übernehmen" in client.get(HERE).text
+
+
+def test_writing_anew_says_that_approvals_may_end(house, client):
+    """Beside the button stands how many posts are approved, and when one of them becomes a draft again."""
+    house.store.places.save("kreativorte-altmark", [a_place("hof")], NOW)
+    campaigns.generate(house, "kreativorte-altmark", caller=EDITOR, progress=campaigns.unwatched)
+    assert "Freigegebene Beiträge" not in client.get(HERE).text
+    post = house.store.posts.find(campaign="kreativorte-altmark")[0]
+    slot = Slot(place=post.place, channel=post.channel, number=post.number, due=NOW + timedelta(days=9))
+    house.store.times.set_slots(post.campaign, [slot], caller=EDITOR, at=NOW)
+    approve(house.store, post.id, caller=APPROVER, at=NOW)
+    assert "Freigegebene Beiträge: 1." in client.get(HERE).text
 
 
 def test_a_scheduler_is_left_its_work(house, client):

@@ -52,8 +52,9 @@ def edited(visit: Asked, campaign: str, slug: str, sent: Posted) -> Response:
 
 @section.post(f"{PLACE}/texts", verb="steps.write")
 def written(visit: Asked, campaign: str, slug: str) -> Response:
-    """The touched posts are written anew; what a person wrote stays."""
-    steps.write(visit.app, campaign, caller=visit.person)
+    """The place's touched posts are written anew, and no other place's; what a person wrote stays."""
+    places.get(visit.app, campaign, slug)
+    steps.write(visit.app, campaign, places=[slug], caller=visit.person)
     return visit.onward(_address(campaign, slug), msg("The posts are being written anew."))
 
 

@@ -93,6 +93,10 @@ def move(visit: Asked, campaign: str, post: str, sent: Sent) -> Response:
         return calendar(visit, campaign, _day_of(month), view=view, status=409, came_of_it=quicker)
     except (InvalidInput, NotAllowed) as error:
         return calendar(visit, campaign, _day_of(month), view=view, status=422, came_of_it={"refused": error})
+    if done.post.version == _version(sent):
+        # nothing was done: an undo would take back an older move
+        stays = msg("{place} stays where it is.", place=_name(visit, done.post))
+        return visit.onward(address(campaign, month, view), stays)
     return visit.onward(
         address(campaign, month, view),
         _moved(visit, done),
