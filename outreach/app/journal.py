@@ -17,6 +17,7 @@ WHAT: Mapping[str, Message] = {
     "accounts.resume": msg("account resumed"),
     "campaigns.apply": msg("campaign applied"),
     "campaigns.import_places": msg("places imported"),
+    "connecting.save_app": msg("a network's app entered"),
     "definitions.save": msg("campaign saved"),
     "invitations.accept": msg("password chosen by a link"),
     "invitations.ask_reset": msg("link for another password sent"),
@@ -39,8 +40,13 @@ WHAT: Mapping[str, Message] = {
     "people.leave": msg("person let go"),
     "people.set_password": msg("password set"),
     "people.set_roles": msg("roles given"),
+    "sharing.share": msg("report shared by a link"),
+    "sharing.withdraw": msg("link to a report withdrawn"),
+    "signin.confirm": msg("password given once more"),
     "signin.make_token": msg("token made"),
     "signin.sign_in": msg("signed in"),
+    "subscriptions.begin": msg("calendar address made"),
+    "subscriptions.end": msg("calendar address ended"),
 }
 """What was done, in a person's words."""
 

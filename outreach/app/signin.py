@@ -68,8 +68,9 @@ def give_code(app: App, token: str, code: str, *, address: str, device: str) -> 
 
 def confirm(app: App, caller: Caller, password: str, *, address: str) -> None:
     """The password once more, for what takes it. Raises NotAllowed where it is wrong."""
-    _known(app, app.store.people.get(caller.id).mail, password, address)
-    app.store.sessions.confirm(caller.session, app.clock.now())
+    person = _known(app, app.store.people.get(caller.id).mail, password, address)
+    told = journal.entry(app, "signin.confirm", caller=caller, subject=person.mail)
+    app.store.sessions.confirm(caller.session, app.clock.now(), told)
 
 
 def _require_code(app: App, person: Person, code: str) -> None:

@@ -97,10 +97,11 @@ class Sessions:
         with reading(self._engine) as connection:
             return connection.execute(select(S.confirmed_at).where(S.id == id)).scalar()
 
-    def confirm(self, id: str, at: datetime) -> None:
+    def confirm(self, id: str, at: datetime, entry: JournalEntry | None = None) -> None:
         """The password was given just now."""
         with writing(self._engine) as connection:
             connection.execute(update(people_schema.sessions).where(S.id == id).values(confirmed_at=at))
+            write(connection, entry)
 
     def end(self, digest: str) -> None:
         """The session is over, if there is one."""

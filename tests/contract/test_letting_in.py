@@ -329,6 +329,8 @@ def test_what_is_dangerous_takes_the_password_once_more(app: App, stage: Stage) 
     with pytest.raises(NotAllowed, match="wrong"):
         signin.confirm(app, chef, "falsch", address="192.0.2.1")
     signin.confirm(app, chef, OLD, address="192.0.2.1")
+    (told,) = journal.find(app, 1, caller=ANNA)
+    assert ("signin.confirm", CHEF, "Chef") == (told.verb, told.subject, told.caller_name)
     assert people.add_organisation(app, "zwei", "Zwei", caller=chef)
 
 

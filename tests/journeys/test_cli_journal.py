@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
+from outreach import app as verbs
 from outreach.app.journal import WHAT
 from outreach.app.permissions import DOORS, VERBS
 from tests.journeys.cli import World
@@ -65,3 +68,12 @@ def test_dropping_files_is_told(world: World) -> None:
 def test_each_told_verb_is_one() -> None:
     """The journal's words are for verbs that there are."""
     assert WHAT.keys() <= VERBS.keys() | DOORS
+
+
+def test_each_verb_that_leaves_a_row_is_told_in_words() -> None:
+    """Nobody reads a name of the program's own in the journal."""
+    written = re.compile(r'(?:entry\(\s*app, |by=|_new_codes\(app, person, )"([a-z_]+\.[a-z_]+)"')
+    sources = [path.read_text("utf-8") for path in Path(verbs.__file__).parent.glob("*.py")]
+    left = {verb for source in sources for verb in written.findall(source)}
+    assert {"sharing.share", "subscriptions.begin", "signin.confirm", "people.add"} <= left
+    assert set() == left - WHAT.keys()
