@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outreach.app import App
+from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.channels.base import PublishedPost
 from outreach.errors import Action, NotAllowed, Remedy
@@ -28,6 +29,7 @@ def look(app: App, id: str, *, caller: Caller) -> Looked:
     no id on a network, and ChannelError where the network does not answer.
     """
     post, now = app.store.posts.get(id), app.clock.now()
+    require_own(app, post, "gone.look", caller=caller)
     if post.status not in WENT_OUT or not post.external_id or post.published_at is None:
         raise NotAllowed(
             msg(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from outreach.app import App
+from outreach.app import App, posts
+from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -14,6 +15,7 @@ from outreach.model import Caller, Post
 @verb
 def done(app: App, id: str, url: str, *, caller: Caller) -> Post:
     """The post that was handed over is out, at ``url``. Raises InvalidInput for no https address, NotAllowed else."""
+    require_own(app, posts.get(app, id), "handover.done", caller=caller)
     try:
         parts = urlsplit(url.strip())
         usable = parts.scheme == "https" and bool(parts.hostname)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, posts, rights
+from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.app.planning import slots_of
 from outreach.content.quotation import withdrawn
@@ -43,6 +44,7 @@ def to_day(app: App, id: str, day: date, *, version: int, caller: Caller) -> Mov
     NotAllowed where the post is out of a person's hands or its card may not be shown then.
     """
     known = posts.seen(app, id, version)
+    require_own(app, known, "moving.to_day", caller=caller)
     campaign = app.store.campaigns.get(known.campaign)
     _require_within(campaign, day)
     (verdict,) = _verdicts(app, known, [day])
@@ -70,6 +72,7 @@ def undo(app: App, id: str, *, version: int, caller: Caller) -> Post:
     Raises Stale, and NotAllowed where its last step was no move, or where it may not go back.
     """
     known = posts.seen(app, id, version)
+    require_own(app, known, "moving.undo", caller=caller)
     before = time_before(app.store.posts.history(id)[-1])
     if before is None:
         raise NotAllowed(

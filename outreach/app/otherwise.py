@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from outreach.app import App, limits, posts, rights
 from outreach.app.drawing import drawing
+from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.content.otherwise import PersonsChoice, make_otherwise
 from outreach.content.rights import obstacles
@@ -31,6 +32,7 @@ def put_photo(app: App, id: str, file: str, *, version: int, caller: Caller) -> 
     ContentProblem where the card cannot be drawn.
     """
     known = posts.seen(app, id, version)
+    require_own(app, known, "otherwise.put_photo", caller=caller)
     photo = _photo(app, known, file)
     choice = PersonsChoice(
         kind=known.kind,
@@ -50,6 +52,7 @@ def put_kind(app: App, id: str, kind: Kind, variant: int, *, version: int, calle
     Raises Stale, and ContentProblem where there is no such template or it cannot be made.
     """
     known = posts.seen(app, id, version)
+    require_own(app, known, "otherwise.put_kind", caller=caller)
     photo = _photo(app, known, known.photo) if known.photo else None
     choice = PersonsChoice(kind=kind, photo=photo, number=known.number, variant=variant)
     why = msg("written as {kind}, template {variant}", kind=KINDS[kind], variant=variant)

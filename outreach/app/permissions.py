@@ -247,6 +247,8 @@ PARTS = frozenset(
         "identity.require_fresh",
         "identity.require_sign_in",
         "mailing.write_to",
+        "owning.require_own",
+        "owning.require_owner",
         "people.enter",
         "second_factor.takes",
         "signin.begin_anew",

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, costs, rights
-from outreach.app.permissions import require_in, verb
+from outreach.app.owning import require_own, require_owner
+from outreach.app.permissions import verb
 from outreach.app.planning import slots_of
 from outreach.channels import delays
 from outreach.errors import (
@@ -111,12 +112,12 @@ class Cancellation:
 def cancel(app: App, versions: Mapping[str, int], *, caller: Caller, why: str) -> Cancellation:
     """Take posts out as they were seen in these versions; one that cannot be does not keep the others in."""
     words = quoted(why) if why else None
-    cancelled, refused = one_by_one(
-        versions,
-        lambda id, version: app.store.posts.cancel(
-            id, version=version, caller=caller, at=app.clock.now(), why=words
-        ),
-    )
+
+    def cancel_one(id: str, version: int) -> Post:
+        require_own(app, seen(app, id, version), "posts.cancel", caller=caller)
+        return app.store.posts.cancel(id, version=version, caller=caller, at=app.clock.now(), why=words)
+
+    cancelled, refused = one_by_one(versions, cancel_one)
     return Cancellation(cancelled=cancelled, refused=refused)
 
 
@@ -163,6 +164,7 @@ def good_times(app: App, post: Post) -> tuple[datetime, ...]:
 def reschedule_to_next(app: App, id: str, *, version: int, caller: Caller) -> Rescheduled:
     """The first of the good times for a post that was too late. Raises NotAllowed where there is none."""
     known = seen(app, id, version)
+    require_own(app, known, "posts.reschedule_to_next", caller=caller)
     times = good_times(app, known)
     if not times:
         raise NotAllowed(
@@ -176,6 +178,7 @@ def reschedule_to_next(app: App, id: str, *, version: int, caller: Caller) -> Re
 def reschedule(app: App, id: str, wall: datetime, *, version: int, caller: Caller) -> Rescheduled:
     """A new time, given as the clock on the wall shows it in the campaign's zone. Raises InvalidInput for the past."""
     known = seen(app, id, version)
+    require_own(app, known, "posts.reschedule", caller=caller)
     campaign = app.store.campaigns.get(known.campaign)
     resolved = resolve_time(wall, ZoneInfo(campaign.zone))
     if resolved.due < app.clock.now():
@@ -201,12 +204,14 @@ def _others(app: App, campaign: Campaign, post: Post, due: datetime) -> list[Pos
 @verb
 def pin(app: App, id: str, *, version: int, caller: Caller) -> Post:
     """Leave the post where planning has put it. Raises Stale, and NotAllowed where its time stays anyway."""
+    require_own(app, seen(app, id, version), "posts.pin", caller=caller)
     return app.store.times.pin(id, version=version, caller=caller, at=app.clock.now())
 
 
 @verb
 def unpin(app: App, id: str, *, version: int, caller: Caller) -> Post:
     """Let planning move the post again, whose time a person had chosen. Raises Stale, NotAllowed."""
+    require_own(app, seen(app, id, version), "posts.unpin", caller=caller)
     return app.store.times.unpin(id, version=version, caller=caller, at=app.clock.now())
 
 
@@ -217,6 +222,7 @@ def retry(app: App, id: str, *, version: int, caller: Caller) -> Post:
     Raises NotAllowed for every other state, and where its time is too long ago: it would be missed at once.
     """
     known, now = seen(app, id, version), app.clock.now()
+    require_own(app, known, "posts.retry", caller=caller)
     if known.status is Status.UNKNOWN:
         raise NotAllowed(
             msg(
@@ -249,15 +255,15 @@ def resolve(app: App, id: str, address: str, *, version: int, caller: Caller) ->
 
     Raises NotAllowed, saying how long to wait, where it is too early to say that it is not.
     """
-    now = app.clock.now()
+    known, now = seen(app, id, version), app.clock.now()
+    require_own(app, known, "posts.resolve", caller=caller)
     if address:
         found = address.rstrip("/")
         url = found if found.startswith("https://") else ""
         return app.store.unknown_outcomes.found(
             id, found.rpartition("/")[2], url, version=version, caller=caller, at=now
         )
-    channel = seen(app, id, version).channel
-    quiet = quiet_period(delays(channel), sole=app.settings.sqlite_file is not None)
+    quiet = quiet_period(delays(known.channel), sole=app.settings.sqlite_file is not None)
     return app.store.unknown_outcomes.not_found(
         id, app.clock.monotonic(), quiet, version=version, caller=caller, at=now
     )
@@ -272,8 +278,7 @@ def send_now(app: App, id: str, *, version: int, caller: Caller) -> Post:
             msg("Post {id} ({place}) is not approved, so it is not sent.", id=id, place=known.place),
             Remedy(msg("Approve it first."), Action("posts.approve", id=id, by=None)),
         )
-    owner = app.store.accounts.known(known.account)
-    require_in(caller, "posts.send_now", owner.organisation if owner else "")
+    require_owner(app, known, "posts.send_now", caller=caller)
     now = app.clock.now()
     rights.require(app, known, now.astimezone(ZoneInfo(known.zone)).date())
     return app.store.times.reschedule(

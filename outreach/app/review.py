@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from outreach.app import App
-from outreach.app.permissions import require_in, verb
+from outreach.app.owning import require_own, require_owner
+from outreach.app.permissions import verb
 from outreach.app.posts import one_by_one, seen
 from outreach.errors import InvalidInput, OutreachError
 from outreach.language import msg
@@ -31,7 +32,9 @@ def submit(app: App, versions: Mapping[str, int], *, to: str, caller: Caller) ->
     owners = owners_of(app)
 
     def submit_one(id: str, version: int) -> Post:
-        whom = to.strip() or owners.get(seen(app, id, version).account, "")
+        known = seen(app, id, version)
+        require_own(app, known, "review.submit", caller=caller)
+        whom = to.strip() or owners.get(known.account, "")
         if not whom:
             raise InvalidInput(
                 msg("A post is submitted to somebody."), msg("Say to whom: a person, or an organisation.")
@@ -55,8 +58,7 @@ def owners_of(app: App) -> dict[str, str]:
 @verb
 def send_back(app: App, id: str, comment: str, *, version: int, caller: Caller) -> Post:
     """A submitted post is a draft again; the comment says why. Raises Stale, NotAllowed, InvalidInput without one."""
-    owner = app.store.accounts.known(seen(app, id, version).account)
-    require_in(caller, "review.send_back", owner.organisation if owner else "")
+    require_owner(app, seen(app, id, version), "review.send_back", caller=caller)
     return app.store.review.send_back(id, _words(comment), version=version, caller=caller, at=app.clock.now())
 
 

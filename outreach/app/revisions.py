@@ -8,6 +8,7 @@ from typing import Protocol
 
 from outreach.app import App, posts
 from outreach.app.campaigns import make_anew
+from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.content.difference import Part, PartKind, difference
 from outreach.errors import NotAllowed
@@ -81,6 +82,7 @@ def restore(app: App, id: str, number: int, *, version: int, caller: Caller) -> 
     Those that stand there already change nothing. Raises Stale, NotFound for a revision that there is not, NotAllowed
     in a state in which words cannot change, FileMissing where the card of then is lost.
     """
+    require_own(app, posts.seen(app, id, version), "revisions.restore", caller=caller)
     wanted = app.store.revisions.get(id, number)
     if wanted.image_sha256:
         app.files.open(wanted.image_sha256)
@@ -93,6 +95,7 @@ def back_to_generated(app: App, id: str, *, version: int, caller: Caller) -> Pos
 
     Raises NotAllowed where only a person's words are known.
     """
+    require_own(app, posts.seen(app, id, version), "revisions.back_to_generated", caller=caller)
     number = _newest_generated(app.store.revisions.of(id))
     if number is None:
         raise NotAllowed(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from outreach.app import App, limits, posts
+from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.content.appearance import Appearance, appearance
 from outreach.content.lint import brought_in, check_text, check_told, names_without_consent
@@ -37,6 +38,7 @@ def edit(app: App, id: str, *, version: int, text: str | None, alt: str | None, 
     Raises Stale where it has changed since, InvalidInput where the words do not fit the channel; nothing is lost.
     """
     known = posts.seen(app, id, version)
+    require_own(app, known, "words.edit", caller=caller)
     text = known.text if text is None else text.strip()
     alt = known.alt if alt is None else alt.strip()
     findings = _read(app, known, text, alt).findings
