@@ -23,6 +23,7 @@ from outreach.errors import (
 )
 from outreach.language import msg, quoted
 from outreach.model import SENT_NOW, Attempt, Caller, Campaign, Post, Status, Transition
+from outreach.networks import found_post, profile
 from outreach.plan import check_time, clock_hints, next_slots
 from outreach.plan import resolve as resolve_time
 from outreach.publish.quiet_period import quiet_period
@@ -253,16 +254,19 @@ def retry(app: App, id: str, *, version: int, caller: Caller) -> Post:
 def resolve(app: App, id: str, address: str, *, version: int, caller: Caller) -> Post:
     """A person has looked: the doubtful post is live under ``address`` (a URL or the network's id), or (empty) not.
 
-    Raises NotAllowed, saying how long to wait, where it is too early to say that it is not.
+    Raises InvalidInput for what is neither, NotAllowed, saying how long to wait, where it is too early to say that it
+    is not.
     """
     known, now = seen(app, id, version), app.clock.now()
     require_own(app, known, "posts.resolve", caller=caller)
     if address:
-        found = address.rstrip("/")
-        url = found if found.startswith("https://") else ""
-        return app.store.unknown_outcomes.found(
-            id, found.rpartition("/")[2], url, version=version, caller=caller, at=now
-        )
+        known_as, url = found_post(profile(known.channel), address)
+        if not known_as:
+            raise InvalidInput(
+                msg("“{text}” is no address or id of a post.", text=address),
+                msg("Open the post on its network and copy its address."),
+            )
+        return app.store.unknown_outcomes.found(id, known_as, url, version=version, caller=caller, at=now)
     quiet = quiet_period(delays(known.channel), sole=app.settings.sqlite_file is not None)
     return app.store.unknown_outcomes.not_found(
         id, app.clock.monotonic(), quiet, version=version, caller=caller, at=now

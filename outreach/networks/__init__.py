@@ -5,6 +5,7 @@ asks the profile and never a name. A new network is a profile and a line here: d
 """
 
 from outreach.networks import facebook, handover, twitter
+from outreach.networks.addresses import found_post
 from outreach.networks.calls import Call, CallFacts, Limit, OtherPlace, Price, PublishingCall, When
 from outreach.networks.facebook import FACEBOOK
 from outreach.networks.figures import (
@@ -73,6 +74,7 @@ __all__ = [
     "charges",
     "charging",
     "forget",
+    "found_post",
     "lenders",
     "link_rewrites",
     "named",

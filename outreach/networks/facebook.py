@@ -127,5 +127,6 @@ PROFILE = Profile(
         optional_app=(),
         own_server=False,
         page="https://www.facebook.com/{id}",
+        post_in_query=("story_fbid", "fbid"),
     ),
 )

@@ -78,5 +78,7 @@ PROFILE = Profile(
         as_of="",
         source="",
     ),
-    access=AccessFacts(ways=((),), optional_secrets=(), app=(), optional_app=(), own_server=False, page=""),
+    access=AccessFacts(
+        ways=((),), optional_secrets=(), app=(), optional_app=(), own_server=False, page="", post_in_query=()
+    ),
 )

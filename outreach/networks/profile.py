@@ -147,6 +147,9 @@ class AccessFacts:
     page: str
     """Where a person looks at what an account posted, with ``{id}`` and ``{server}``; empty where nobody here knows."""
 
+    post_in_query: tuple[str, ...]
+    """By which an address of a post names it behind the question mark, where it does not end with it."""
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """The secrets that a person is asked for."""

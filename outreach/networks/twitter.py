@@ -113,5 +113,6 @@ PROFILE = Profile(
         optional_app=(OAUTH2_CLIENT_SECRET,),
         own_server=False,
         page="https://x.com/i/user/{id}",
+        post_in_query=(),
     ),
 )

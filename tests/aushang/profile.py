@@ -128,5 +128,6 @@ PROFILE = Profile(
         optional_app=(),
         own_server=True,
         page="{server}/boards/{id}",
+        post_in_query=(),
     ),
 )

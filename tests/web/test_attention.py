@@ -8,20 +8,26 @@ from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from outreach.app import App
+from outreach.app.attention import MOST
 from outreach.language import Language
 from outreach.model import Post, Role, Status, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation
 from outreach.settings import read_settings
+from outreach.store import schema
+from outreach.store.engine import open_engine, writing
 from outreach.web.application import application
 from outreach.web.security import Trust
 from tests.builders import a_place
 from tests.contract.conftest import kept_database as kept_database
 from tests.contract.conftest import stage as stage  # a fixture of these tests
 from tests.contract.stage import BEFORE, CAMPAIGN, NOW, Stage
+from tests.web.planned import EDITOR, a_spring, planned
+from tests.web.test_pages import browser
 
 WRITER = replace(
     without_sign_in("Anna", Language.DE), roles=frozenset({Role.EDITOR, Role.APPROVER, Role.READER})
@@ -64,6 +70,19 @@ class Clicker:
         return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", self.page.text)))
 
 
+def test_more_than_are_shown(tmp_path):
+    """How many more wait is said below those that are shown."""
+    url = f"sqlite:///{tmp_path / 'outreach.sqlite'}"
+    with planned(tmp_path / "data", url, a_spring(MOST + 3)) as app:
+        engine = open_engine(url)
+        with writing(engine) as connection:
+            connection.execute(update(schema.posts).values(status=Status.HANDED_OVER))
+        engine.dispose()
+        page = browser(app, EDITOR).get("/attention").text
+        assert MOST == page.count('/done"')
+        assert "… und noch 3." in page
+
+
 def test_doubt_missed_refused(stage: Stage, tmp_path):
     """Each is mended in at most three clicks; »not there« is refused while it is too early; nothing is live twice."""
     stage.store.places.save(CAMPAIGN, [a_place(slug) for slug in ("da", "weg", "spaet", "nein")], BEFORE)
@@ -90,6 +109,11 @@ def test_doubt_missed_refused(stage: Stage, tmp_path):
     assert re.search(r"In \d+ Minuten noch einmal nachsehen", person.words)
     assert Status.UNKNOWN is stage.status(absent)
 
+    person = Clicker(stage, tmp_path)
+    person.click(there, "Er ist online", published="ja, er ist da")
+    assert 409 == person.page.status_code
+    assert "»ja, er ist da« ist weder Adresse noch Kennung eines Beitrags." in person.words
+    assert 'value="ja, er ist da"' in person.page.text
     person = Clicker(stage, tmp_path)
     address = next(line["id"] for line in stage.lines("post") if "da" in line["text"])
     person.click(there, "Er ist online", published=address)
