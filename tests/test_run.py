@@ -205,7 +205,7 @@ def test_an_unknown_command_is_refused(house):
     """A word that is no command ends with status 2 and names the commands."""
     status, _, err = house.run("nonsense")
     assert status == 2
-    assert "demo, test, check, bench" in err
+    assert "demo, web, test, check, bench" in err
 
 
 def test_an_old_python_gets_as_far_as_the_sentence_about_it():
