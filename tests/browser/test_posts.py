@@ -197,7 +197,7 @@ def test_no_script(house: House, window):
         box.check()
     mia.get_by_role("button", name="Auswahl vorlegen").click()
     mia.get_by_role("button", name="Vorlegen (2)").click()
-    expect(mia.locator("#told")).to_contain_text("2 Beiträge")
+    expect(mia.locator("#told")).to_contain_text("Vorgelegt (2)")
     anna = window("anna", script=False)
     for post in mine:
         anna.goto(f"/posts/{post.id}")
