@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from outreach.networks.profile import Profile
 
-_ID = re.compile(r"(?=.*\d)\w+", re.ASCII)
+_ID = re.compile(r"\w+", re.ASCII)
 
 
 def found_post(network: Profile, copied: str) -> tuple[str, str]:
@@ -22,7 +22,7 @@ def found_post(network: Profile, copied: str) -> tuple[str, str]:
     asked = parse_qs(parts.query)
     named = [asked[name][0] for name in network.access.post_in_query if name in asked]
     id = named[0] if named else parts.path.rstrip("/").rpartition("/")[2]
-    if not _ID.fullmatch(id):
+    if not _ID.fullmatch(id) or not any(map(str.isdigit, id)):
         return "", ""
     kept = parts if named else parts._replace(path=parts.path.rstrip("/"), query="", fragment="")
     return id, kept.geturl() if parts.scheme == "https" else ""

@@ -132,5 +132,5 @@ def test_what_was_not_taken_over_is_not_told_as_such(house, client):
     job = importing.adopt(house, CAMPAIGN, again.url.path.rpartition("/")[2], caller=EDITOR)
     assert JobState.DONE is job.state
     page = client.get(f"{IMPORTS}/{job.id}").text
-    assert "Übernommen: 1 Orte." in page
+    assert "Übernommene Orte: 1." in page
     assert "Orte übernehmen" not in page
