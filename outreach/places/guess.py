@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -154,7 +155,9 @@ def _by_content(rest: Mapping[str, Cells], found: set[str], rows: int) -> dict[s
         if len({"latitude", "longitude"} & set(seen)) == 1:
             seen = {field: column for field, column in seen.items() if field not in ("latitude", "longitude")}
         if not {"latitude", "longitude"} & set(seen):
-            whole = next((column for column, cells in rest.items() if cells and _most(cells, both)), None)
+            whole = next(
+                (column for column, cells in rest.items() if cells and _most(cells, _is_position)), None
+            )
             seen |= dict.fromkeys(("latitude", "longitude"), whole) if whole else {}
     take("page", lambda cells: _are_addresses(cells) and len(cells) > 1 and len(_hosts(cells)) == 1)
     take("website", _are_addresses)
@@ -163,6 +166,12 @@ def _by_content(rest: Mapping[str, Cells], found: set[str], rows: int) -> dict[s
     take("name", lambda cells: rows == len(cells) == len(set(cells)) and _most(cells, _LETTERS.search))
     take("categories", lambda cells: 1 < len(set(cells)) <= min(MOST_CATEGORIES, len(cells) // 3))
     return seen
+
+
+def _is_position(cell: str) -> bool:
+    """True where the cell holds both halves of a place on the earth."""
+    latitude, longitude = both(cell) or (math.inf, math.inf)
+    return abs(latitude) <= 90 and abs(longitude) <= 180
 
 
 def _most(cells: Cells, is_one: Callable[[str], object]) -> bool:

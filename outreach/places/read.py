@@ -133,7 +133,7 @@ def _read(
         elif _asked_for(record, where, source.separator):
             gathered.take(Row(recipe=recipe, record=record), seen)
     if not gathered.rows:
-        refuse_empty(table.name)
+        refuse_empty(table.name, *gathered.findings)
     return gathered.result(table)
 
 

@@ -117,14 +117,18 @@ def refuse_too_big(file: str) -> NoReturn:
     )
 
 
-def refuse_empty(file: str) -> NoReturn:
-    """The source holds no place, and taking that at its word would mark every known place as gone."""
-    refuse_file(
-        file,
-        "places.empty",
-        msg("“{file}” holds no places.", file=file),
-        msg("Check that it is the right file, and what “where” in campaign.toml asks for."),
+def refuse_empty(file: str, *why: Finding) -> NoReturn:
+    """The source holds no place, and taking that at its word would mark every known place as gone.
+
+    ``why`` is what was found of its rows.
+    """
+    empty = Finding(
+        code="places.empty",
+        message=msg("“{file}” holds no places.", file=file),
+        remedy=msg("Check that it is the right file, and what “where” in campaign.toml asks for."),
+        file=file,
     )
+    refuse(file, empty, *why)
 
 
 def refuse_not_a_table(file: str, remedy: Message) -> NoReturn:

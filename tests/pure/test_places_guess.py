@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from outreach.app.beginning import look as beginning
 from outreach.campaign import CampaignFolder, Uploads
 from outreach.errors import InvalidInput
+from outreach.model import Source
 from outreach.places import read_places
 from outreach.places.guess import How, Look, look
 from outreach.resources import sample_campaign
@@ -169,6 +169,21 @@ def test_a_column_that_is_not_there_is_told() -> None:
         told("Name\nHof\n", name="Nome")
 
 
+def test_a_pair_of_numbers_that_lies_nowhere_is_no_position() -> None:
+    """A postal code beside a decimal is not taken for both halves of one."""
+    assert "latitude" not in told("Name\tz\nHof\t39606;52.8\nGut\t39576;11.4\n").source.fields
+    assert "z" == told("Name\tz\nHof\t52.6;11.8\nGut\t52.7;11.4\n").source.fields["latitude"]
+
+
+def test_a_table_of_nothing_but_its_header_says_so() -> None:
+    """Where the names of the columns stand twice and nothing else, both are told."""
+    files = Uploads({"orte.csv": "x"}, lambda _: b"Name;Ort\nName;Ort\n")
+    source = Source(kind="csv", file="orte.csv", fields={"name": "Name"})
+    with pytest.raises(InvalidInput) as caught:
+        read_places(source, files, no_rows)
+    assert ["places.empty", "places.header-row"] == [each.code for each in caught.value.findings]
+
+
 cells = st.sampled_from(
     ["", "Hof", "39606", "52,8", "11.6", "https://a.example", "Kreis Stendal", STORY, "a|b"]
 )
@@ -183,7 +198,7 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
 
 @given(tables())
 def test_any_table_is_guessed_or_refused(table: tuple[list[str], list[list[str]]]) -> None:
-    """Each column fills one field at most; the places can be read by what was guessed, or no row names one."""
+    """Each column fills one field at most, and the places can be read by what was guessed, if there are any at all."""
     head, rows = table
     text = "\n".join(";".join(row) for row in (head, *rows)) + "\n"
     files = Uploads({"orte.csv": "x"}, lambda _: text.encode())
@@ -194,5 +209,11 @@ def test_any_table_is_guessed_or_refused(table: tuple[list[str], list[list[str]]
     columns = list(found.source.fields.values())
     assert len(columns) == len(set(columns))
     if "name" in found.source.fields and any("".join(row) for row in rows):
-        with suppress(InvalidInput):
-            assert len(read_places(found.source, files, no_rows).places) <= len(rows)
+        try:
+            read = read_places(found.source, files, no_rows)
+        except InvalidInput as error:
+            codes = {finding.code for finding in error.findings}
+        else:
+            codes = set()
+            assert len(read.places) <= len(rows)
+        assert codes in (set(), {"places.empty", "places.header-row"})
