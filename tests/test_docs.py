@@ -15,7 +15,7 @@ import click
 import pytest
 
 from outreach import __version__
-from outreach.app import permissions
+from outreach.app import verbs
 from outreach.cli.calls import call_of
 from outreach.cli.root import root
 from outreach.errors import Action
@@ -178,7 +178,7 @@ def test_every_finding_is_on_the_page() -> None:
         and isinstance(node.value, str)
         and CODE.fullmatch(node.value)
         and not node.value.endswith("-")  # the beginning of one that is put together
-    } - {*permissions.NAMES, *(verb for verb, _ in actions())}
+    } - {*verbs.NAMES, *(verb for verb, _ in actions())}
     begun = {
         str(node.values[0].value)
         for node in source()

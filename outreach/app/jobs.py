@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from secrets import token_hex
 from typing import Any
 
-from outreach.app import App, permissions
+from outreach.app import App, permissions, verbs
 from outreach.app.identity import require_sign_in
 from outreach.app.permissions import verb
 from outreach.campaign import Beside
@@ -35,7 +35,7 @@ def start(
     NotAllowed where the caller may not call that verb.
     """
     permissions.require(caller, name)
-    require_sign_in(app, caller, permissions.VERBS.get(name, permissions.KEEPERS))
+    require_sign_in(app, caller, verbs.VERBS.get(name, verbs.KEEPERS))
     job = Job(
         id=token_hex(4),
         verb=name,

@@ -17,7 +17,7 @@ class CallerKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody may do; ``outreach/app/permissions.py`` says which verbs each role may call."""
+    """What somebody may do; ``outreach/app/verbs.py`` says which verbs each role may call."""
 
     READER = "reader"  # managers and funders: plans, posts and reports, nothing that changes them
     EDITOR = "editor"  # brings in places, plans, writes, submits

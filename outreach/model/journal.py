@@ -93,7 +93,7 @@ class JournalEntry:
     caller_kind: CallerKind
     caller_id: str
     caller_name: str
-    verb: str  # as app/permissions.py names it
+    verb: str  # as app/verbs.py names it
     subject: str  # name of the account or campaign; empty where the verb has none
     details: Message | None = None
 

@@ -18,7 +18,8 @@ from fastapi.routing import iter_route_contexts
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from outreach.app import App, campaigns
-from outreach.app.permissions import NAMES, may, require
+from outreach.app.permissions import may, require
+from outreach.app.verbs import NAMES
 from outreach.errors import OutreachError
 from outreach.language import Language, Message, msg
 from outreach.model import Caller, Campaign

@@ -13,8 +13,9 @@ import pytest
 
 import outreach.app
 from outreach.app import App
-from outreach.app.permissions import DOORS, PARTS, READS, VERBS, WORK, require
+from outreach.app.permissions import require
 from outreach.app.role_names import ROLES
+from outreach.app.verbs import DOORS, PARTS, READS, VERBS, WORK
 from outreach.errors import NotAllowed
 from outreach.language import Language, translate
 from outreach.model import Caller, Role, machine

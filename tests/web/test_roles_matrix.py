@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from outreach.app.permissions import READS, VERBS, WORK
+from outreach.app.verbs import READS, VERBS, WORK
 from outreach.language import Language
 from outreach.model import Role, without_sign_in
 from outreach.web.application import SECTIONS

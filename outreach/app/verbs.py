@@ -1,0 +1,255 @@
+"""The one table of who may call which verb; ``permissions.py`` asks it.
+
+A verb is a public function of ``outreach/app/`` whose first parameter is the App. A test lists all of them and fails on
+one that the tables do not know.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from outreach.model import Role
+
+EDITORS = frozenset({Role.EDITOR})
+APPROVERS = frozenset({Role.APPROVER})
+WRITERS = EDITORS | APPROVERS
+KEEPERS = frozenset({Role.ADMINISTRATOR})
+SCHEDULERS = frozenset({Role.SCHEDULER})
+EVERYBODY = frozenset({Role.READER, Role.ADMINISTRATOR}) | WRITERS
+
+VERBS = MappingProxyType(
+    {
+        "accounts.add": KEEPERS,
+        "accounts.give": KEEPERS,
+        "accounts.move": KEEPERS,
+        "accounts.pause": KEEPERS | APPROVERS,  # the page is theirs: they can stop it at once
+        "accounts.resume": KEEPERS | APPROVERS,
+        "campaigns.apply": EDITORS,
+        "campaigns.import_places": EDITORS,
+        "campaigns.generate": EDITORS,
+        "connecting.begin": KEEPERS,
+        "connecting.choose": KEEPERS,
+        "connecting.come_back": KEEPERS,
+        "connecting.save_app": KEEPERS,
+        "definitions.save": EDITORS,
+        "gone.look": WRITERS,
+        "handover.done": WRITERS,
+        "importing.adopt": EDITORS,
+        "importing.receive": EDITORS,
+        "importing.tell_columns": EDITORS,
+        "invitations.invite": KEEPERS,
+        "invitations.invite_again": KEEPERS,
+        "jobs.cancel": WRITERS | KEEPERS,
+        "jobs.start": EVERYBODY,  # the verb that it calls is asked for besides
+        "kept.prune": KEEPERS,
+        "moving.to_day": WRITERS,
+        "moving.undo": WRITERS,
+        "me.end_device": EVERYBODY,
+        "me.offer_second_factor": EVERYBODY,
+        "me.renew_recovery_codes": EVERYBODY,
+        "me.set_password": EVERYBODY,
+        "me.set_wishes": EVERYBODY,
+        "me.turn_off_second_factor": EVERYBODY,
+        "me.turn_on_second_factor": EVERYBODY,
+        "notices.trial": KEEPERS,
+        "photos.add": EDITORS,
+        "photos.describe": EDITORS,
+        "photos.remove": EDITORS,
+        "places.edit": EDITORS,
+        "people.add": KEEPERS,
+        "people.add_organisation": KEEPERS,
+        "people.forget_second_factor": KEEPERS,
+        "people.leave": KEEPERS,
+        "people.set_password": KEEPERS,
+        "people.set_roles": KEEPERS,
+        "otherwise.put_kind": WRITERS,
+        "otherwise.put_photo": WRITERS,
+        "planning.adopt": EDITORS,
+        "posts.approve": APPROVERS,
+        "posts.cancel": WRITERS,
+        "posts.pin": WRITERS,
+        "posts.reschedule": WRITERS,
+        "posts.reschedule_to_next": WRITERS,
+        "posts.resolve": WRITERS,
+        "posts.retry": WRITERS,
+        "posts.send_now": APPROVERS,
+        "posts.unpin": WRITERS,
+        "revisions.back_to_generated": WRITERS,
+        "revisions.restore": WRITERS,
+        "review.comment": WRITERS,
+        "review.send_back": APPROVERS,
+        "review.submit": WRITERS,
+        "rights.withdraw": WRITERS | KEEPERS,  # whoever hears that a photo must go
+        "subscriptions.begin": EVERYBODY,
+        "subscriptions.end": EVERYBODY,
+        "sharing.share": EDITORS | KEEPERS,
+        "sharing.withdraw": EDITORS | KEEPERS,
+        "steps.give_times": EDITORS,
+        "steps.take_times": EDITORS,
+        "steps.write": EDITORS,
+        "words.edit": WRITERS,
+    }
+)
+"""What changes something, and who may."""
+
+READS = MappingProxyType(
+    {
+        "accounts.check": KEEPERS | WRITERS,
+        "accounts.get": EVERYBODY,
+        "accounts.page": EVERYBODY,
+        "accounts.waiting": EVERYBODY,
+        "attention.find": WRITERS,
+        "browsing.account_title": EVERYBODY,
+        "browsing.counts": EVERYBODY,
+        "browsing.export": EVERYBODY,
+        "browsing.following": EVERYBODY,
+        "browsing.ids": EVERYBODY,
+        "browsing.page": EVERYBODY,
+        "calendars.explain": EVERYBODY,
+        "calendars.make": EVERYBODY,
+        "calendars.month": EVERYBODY,
+        "calendars.place_name": EVERYBODY,
+        "calendars.stamp": EVERYBODY,
+        "campaigns.export": EVERYBODY,
+        "campaigns.find": EVERYBODY,
+        "campaigns.get": EVERYBODY,
+        "campaigns.version": EVERYBODY,
+        "cards.check": EDITORS,
+        "cards.pictures": EVERYBODY,
+        "cards.sheet": WRITERS,
+        "connecting.apps": KEEPERS,
+        "connecting.offers": KEEPERS,
+        "content.lint": WRITERS,
+        "content.preview": WRITERS,
+        "content.variants": WRITERS,
+        "costs.cost_forecast": EVERYBODY,
+        "costs.without_time": EVERYBODY,
+        "definitions.begin": EDITORS,
+        "definitions.look_ahead": EVERYBODY,
+        "definitions.of": EVERYBODY,
+        "doctor.diagnose": EVERYBODY,
+        "unknown_outcomes.quiet_left": EVERYBODY,
+        "doctor.sign_of_life": EVERYBODY,
+        "unknown_outcomes.sightings": EVERYBODY,
+        "importing.faulty": EDITORS,
+        "importing.proposal": EVERYBODY,
+        "jobs.find": EVERYBODY,
+        "jobs.get": EVERYBODY,
+        "journal.find": KEEPERS,
+        "listing.page": EVERYBODY,
+        "listing.walk": EVERYBODY,
+        "moving.undoable": WRITERS,
+        "moving.verdicts": WRITERS,
+        "me.devices": EVERYBODY,
+        "me.myself": EVERYBODY,
+        "me.offered_second_factor": EVERYBODY,
+        "me.recovery_codes_left": EVERYBODY,
+        "notices.journal": KEEPERS,
+        "overview.look": EVERYBODY,
+        "people.find": KEEPERS,
+        "people.get": KEEPERS,
+        "people.organisations": EVERYBODY,
+        "otherwise.photos": EVERYBODY,
+        "pictures.card": EVERYBODY,
+        "planning.propose": EDITORS,
+        "posts.get": EVERYBODY,
+        "posts.good_times": WRITERS,
+        "places.find": EVERYBODY,
+        "photos.picture": EVERYBODY,
+        "placechanges.touched": EVERYBODY,
+        "placestates.glance": EVERYBODY,
+        "places.get": EVERYBODY,
+        "places.hands": EVERYBODY,
+        "places.page": EVERYBODY,
+        "posts.picture": EVERYBODY,
+        "posts.story": EVERYBODY,
+        "release.kept_back": EVERYBODY,
+        "release.next_out": EVERYBODY,
+        "release.queue": EVERYBODY,
+        "release.read": EVERYBODY,
+        "reports.gather": EVERYBODY,
+        "reports.look": EVERYBODY,
+        "reports.make": EVERYBODY,
+        "reports.of_place": EVERYBODY,
+        "reports.render": EVERYBODY,
+        "revisions.compare": EVERYBODY,
+        "revisions.compare_generated": WRITERS,
+        "revisions.history": EVERYBODY,
+        "review.comments": EVERYBODY,
+        "review.owners_of": EVERYBODY,
+        "rights.report": EVERYBODY,
+        "subscriptions.since": EVERYBODY,
+        "sharing.links": EVERYBODY,
+        "steps.of": EVERYBODY,
+        "words.weigh": EVERYBODY,
+    }
+)
+"""What only looks. A face that has callers asks :func:`require` at its door."""
+
+WORK = MappingProxyType(
+    {
+        "notices.tell_once": SCHEDULERS | KEEPERS,
+        "running.measure_once": SCHEDULERS | KEEPERS,
+        "running.publish_once": SCHEDULERS | KEEPERS,
+        "running.rehearsal_clock": KEEPERS,
+        "running.rehearse": KEEPERS,
+        "running.run": SCHEDULERS | KEEPERS,
+    }
+)
+"""What the machine does by itself; the audit keeps each step of it under the machine's own name."""
+
+DOORS = frozenset(
+    {
+        "sharing.open_link",
+        "invitations.accept",
+        "invitations.ask_reset",
+        "invitations.read",
+        "signin.code_needed",
+        "signin.confirm",
+        "signin.give_code",
+        "signin.make_token",
+        "signin.possible",
+        "signin.sign_in",
+        "signin.sign_out",
+        "signin.visitor_of",
+        "subscriptions.read",
+    }
+)
+"""What finds out who somebody is, and therefore asks for no role."""
+
+PARTS = frozenset(
+    {
+        "campaigns.basis",
+        "campaigns.make_anew",
+        "costs.fits",
+        "costs.watched",
+        "drawing.drawing",
+        "jobs.run",
+        "running.require_sandboxes",
+        "jobs.worker",
+        "journal.entry",
+        "notices.heartbeat",
+        "notices.notifier",
+        "identity.require_fresh",
+        "identity.require_sign_in",
+        "mailing.write_to",
+        "owning.require_own",
+        "owning.require_owner",
+        "people.enter",
+        "second_factor.takes",
+        "signin.begin_anew",
+        "signin.knows_password",
+        "rights.places_of",
+        "posts.seen",
+        "rights.require",
+        "limits.limits_of",
+        "limits.network_of",
+        "limits.network_with",
+        "words.weigh_all",
+        "work.work_of",
+    }
+)
+"""No verbs: pieces that verbs are made of, called by other modules of this package alone."""
+
+
+NAMES = frozenset({*VERBS, *READS, *WORK, *DOORS, *PARTS})
