@@ -7,7 +7,7 @@ catalogue's key, and whoever shows a message to a person decides the language.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -63,6 +63,14 @@ def msg(template: str, /, **values: object) -> Message:
     return Message(template, tuple(values.items()))
 
 
+def plural(one: str, many: str, count: int, /, **values: object) -> Message:
+    """:func:`msg` for ``count`` things: ``one`` where there is a single one, else ``many``, which may hold ``{count}``.
+
+    Both stand together in the catalogue, as gettext keeps them; the languages that we have tell one from all else.
+    """
+    return Message(one if count == 1 else many, (("count", count), *values.items()))
+
+
 def verbatim(words: str) -> Message:
     """What somebody has written, as a message: shown as it stands in every language."""
     return msg("{words}", words=words)
@@ -87,7 +95,15 @@ def catalogue(language: Language) -> dict[str, str]:
         return {}
     with path.open("rb") as file:
         entries = read_po(file, locale=language.value)
-    return {str(e.id): str(e.string) for e in entries if e.id and e.string}
+    return {id: text for e in entries if e.id and e.string for id, text in forms(e.id, e.string) if text}
+
+
+def forms(ids: str | Sequence[str], texts: str | Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The pairs of an entry of the catalogue: one, or one each for singular and plural."""
+    if isinstance(ids, str):
+        yield ids, str(texts)
+    else:
+        yield from zip(ids, texts, strict=True)
 
 
 def translate(text: Message | str, language: Language) -> str:
@@ -206,6 +222,19 @@ def day(value: date, language: Language) -> str:
     """``25.09.2021`` or ``25 Sept 2021``."""
     pattern = "dd.MM.yyyy" if language is Language.DE else "d MMM yyyy"
     return format_date(value, pattern, locale=_babel_locale(language))
+
+
+def days(first: date, last: date, language: Language) -> str:
+    """``1.–7.3.`` or ``1–7 Mar``: a span of days within a year that the reader knows."""
+    same = (first.year, first.month) == (last.year, last.month)
+    if language is Language.DE:
+        return f"{first.day}.{'' if same else f'{first.month}.'}–{last.day}.{last.month}."
+    end = format_date(last, "d MMM", locale=_babel_locale(language))
+    return (
+        f"{first.day}–{end}"
+        if same
+        else f"{format_date(first, 'd MMM', locale=_babel_locale(language))} – {end}"
+    )
 
 
 def moment(value: datetime, language: Language) -> str:

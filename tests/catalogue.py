@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import normalize, read_po
 from jinja2 import Environment, nodes
 
+from outreach.language import forms
 from outreach.model import JobState, Origin, PlaceStatus, Status
 from outreach.places.guess import How
 
@@ -69,7 +70,7 @@ def german(path: Path = GERMAN) -> dict[str, str]:
         return {}
     with path.open("rb") as file:
         entries: Catalog = read_po(file, locale="de")
-    return {str(entry.id): str(entry.string) for entry in entries if entry.id}
+    return {id: text for entry in entries if entry.id for id, text in forms(entry.id, entry.string or "")}
 
 
 def of_click(path: Path = OF_CLICK) -> dict[str, str]:
@@ -99,6 +100,11 @@ def _call(node: ast.Call, where: str) -> Iterator[Saying]:
             return  # a member of SHOWN_ENUMS
         names = [keyword.arg for keyword in node.keywords]
         yield Saying(where, template, None if None in names else frozenset(name for name in names if name))
+    elif _name(node.func) == "plural" and len(node.args) > 1:
+        given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg) | {"count"}
+        for argument in node.args[:2]:
+            template = _literal(argument)
+            yield Saying(where, template, given if template and "{count}" in template else given - {"count"})
     for keyword in node.keywords:
         if keyword.arg == "help" and (text := _literal(keyword.value)):
             yield Saying(where, inspect.cleandoc(text))

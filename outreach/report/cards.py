@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from outreach.language import msg
 from outreach.model import CancelCheck
 from outreach.networks import profile
-from outreach.report.labels import HIGHLIGHTS, KINDS, MEASURES, Words
+from outreach.report.labels import KINDS, MEASURES, Words
 from outreach.report.lists import place_and_mark
-from outreach.report.model import Highlight, PostFigures, Report
+from outreach.report.model import PostFigures, Report
+from outreach.report.spreads import compared
 
 EXCERPT = 180  # characters of a post's text
 
@@ -30,26 +31,49 @@ class CardView:
     image: bytes  # JPEG, empty where there is none, or where cards are not put in
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ranked:
+    """A post and its place among the posts of its channel, 1 being the best; 0 where it is shown without one."""
+
+    post: PostFigures
+    rank: int = 0
+    among: int = 0
+
+
+def best(report: Report, count: int = 2) -> tuple[Ranked, ...]:
+    """The best posts of each channel, by the measure that its posts are compared by."""
+    return tuple(one for ranked in _ranked(report) for one in ranked[:count])
+
+
+def weakest(report: Report, count: int = 2) -> tuple[Ranked, ...]:
+    """The last posts of each channel, the last one first; none that is among the best."""
+    return tuple(one for ranked in _ranked(report) for one in ranked[count:][-count:][::-1])
+
+
+def _ranked(report: Report) -> Iterator[list[Ranked]]:
+    for group in report.channels:
+        mine = [
+            one for one in report.posts if one.post.channel == group.channel and compared(one) is not None
+        ]
+        mine.sort(key=lambda one: (-(compared(one) or 0), one.post.id))
+        yield [Ranked(post=one, rank=number, among=len(mine)) for number, one in enumerate(mine, start=1)]
+
+
 def cards(
-    report: Report, words: Words, images: Callable[[str], bytes | None], check_cancel: CancelCheck
+    posts: Iterable[Ranked], words: Words, images: Callable[[str], bytes | None], check_cancel: CancelCheck
 ) -> tuple[CardView, ...]:
-    """One card per post; a post that is best in two ways says both. ``check_cancel`` is called at each."""
-    found: dict[str, list[Highlight]] = {}
-    for one in report.highlights:
-        found.setdefault(one.post.post.id, []).append(one)
+    """One card per post. ``check_cancel`` is called at each."""
     made = []
-    for several in found.values():
+    for one in posts:
         check_cancel()
-        made.append(_card(several, words, images))
+        made.append(_card(one, words, images))
     return tuple(made)
 
 
-def _card(why: list[Highlight], words: Words, images: Callable[[str], bytes | None]) -> CardView:
-    one = why[0].post
-    channel = profile(one.post.channel).title
-    reasons = ", ".join(words(HIGHLIGHTS[h.criterion, h.best]) for h in why)
+def _card(ranked: Ranked, words: Words, images: Callable[[str], bytes | None]) -> CardView:
+    one = ranked.post
     return CardView(
-        label=f"{channel}: {reasons}",
+        label=_label(ranked, words),
         title=place_and_mark(one, words),
         when=f"{words(KINDS[one.post.kind])}, {words.moment(one.post.published_at)}",
         text=excerpt(one.post.text),
@@ -58,6 +82,21 @@ def _card(why: list[Highlight], words: Words, images: Callable[[str], bytes | No
         link="" if one.gone else one.post.permalink,
         digest=one.post.image_sha256,
         image=images(one.post.id) or b"",
+    )
+
+
+def _label(ranked: Ranked, words: Words) -> str:
+    known = profile(ranked.post.post.channel)
+    if not ranked.rank:
+        return known.title
+    return words(
+        msg(
+            "{channel}: number {rank} of {among} by {measure}",
+            channel=known.title,
+            rank=ranked.rank,
+            among=ranked.among,
+            measure=MEASURES[known.figures.compared_by],
+        )
     )
 
 

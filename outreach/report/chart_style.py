@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,6 +21,7 @@ VEGA_LITE = "6.4"
 WIDTH = 640  # of the drawing in pixels, shared by the panels that stand side by side
 GAP = 60  # between two panels side by side, for the figures at the axis
 BELOW = 66  # between two rows of panels, for the axis and the title
+STRIPES = 14  # of a hatched bar
 
 Spec = dict[str, Any]
 
@@ -85,6 +87,16 @@ def values(field: str = "v", title: str | None = None, top: float | None = None)
     }
 
 
+def striped(colour: str, paper: str) -> Spec:
+    """A hatching of ``colour``, for what is not finished: the form tells it also where colours do not."""
+    stripes = [
+        {"offset": round((number + edge) / STRIPES, 4), "color": colour if number % 2 else paper}
+        for number in range(STRIPES)
+        for edge in (0, 1)
+    ]
+    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stripes}
+
+
 def labelled(labels: Mapping[str, object]) -> str:
     """The expression that puts ``labels`` (a text, or the lines of it) in the place of an axis' own values.
 
@@ -103,10 +115,24 @@ def _registered() -> None:
 def _svg(spec: str, language: Language) -> str:
     _registered()
     locale: Literal["de-DE", "en-GB"] = "de-DE" if language is Language.DE else "en-GB"
-    return vl_convert.vegalite_to_svg(
-        json.loads(spec),
-        vl_version=VEGA_LITE,
-        format_locale=locale,
-        time_format_locale=locale,
-        allowed_base_urls=[],
+    return _bare(
+        vl_convert.vegalite_to_svg(
+            json.loads(spec),
+            vl_version=VEGA_LITE,
+            format_locale=locale,
+            time_format_locale=locale,
+            allowed_base_urls=[],
+        )
     )
+
+
+ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
+
+
+def _bare(svg: str) -> str:
+    """The drawing without roles and labels of its own: they are English, and the whole has one alternative text."""
+    drawing = ElementTree.fromstring(svg)  # noqa: S314  # what the renderer has just written, no foreign document
+    for element in drawing.iter():
+        for name in [name for name in element.attrib if name == "role" or name.startswith("aria-")]:
+            del element.attrib[name]
+    return ElementTree.tostring(drawing, "unicode")

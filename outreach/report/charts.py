@@ -6,22 +6,17 @@ to draw there is no chart.
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Mapping, Sequence
-from typing import Any
+import json
+from collections.abc import Collection, Sequence
 
 from outreach.language import Language, msg
 from outreach.model import ChannelName
 from outreach.networks import Measure, profile
-from outreach.report.chart_style import Chart, ChartStyle, Spec, labelled, values, width
+from outreach.report.chart_style import Chart, ChartStyle, Spec, labelled, striped, values, width
+from outreach.report.figures import Summary
 from outreach.report.labels import CHANGED, DASH, MEASURES, Words
 from outreach.report.model import AccountSeries, FigureGroup, GrowthPoint, Report
 
-LARGEST = 20
-"""Groups that one chart takes on a printed page."""
-
-NAME = 30  # characters after which a name takes a second line
-NAMES = 200  # pixels for the names
 NARROW = 11  # weeks from which on their names stand upright
 
 _TICKS = {"1h": 1, "6h": 6, "1d": 24, "3d": 72, "7d": 168, "28d": 672}  # hours
@@ -94,118 +89,110 @@ def _age(words: Words) -> Spec:
     }
 
 
-def weeks(groups: Sequence[FigureGroup], style: ChartStyle) -> Chart | None:
-    """Views and interactions per ISO week, a row of panels per channel."""
+def weeks(
+    groups: Sequence[FigureGroup], open_weeks: Collection[tuple[ChannelName, str]], style: ChartStyle
+) -> Chart | None:
+    """What a post of each week reached in the middle, a panel per channel; weeks in ``open_weeks`` are hatched."""
     panels = []
-    measures = (Measure.VIEWS, Measure.INTERACTIONS)
     for channel in _channels(groups):
         mine = [g for g in groups if g.channel == channel]
-        if any(g.summaries[measure].known for g in mine for measure in measures):
-            panels += [_week_panel(mine, measure, style) for measure in measures]
-    alt = msg("Bars per network: views and interactions of the posts of each week.")
-    return style.draw(panels, style.words(alt), columns=len(measures))
+        if any(_compared(g).known for g in mine):
+            panels.append(_week_panel(mine, {key for other, key in open_weeks if other == channel}, style))
+    for panel in panels:
+        panel["width"] = width(len(panels))
+    return style.draw(
+        panels, style.words(msg("Bars per network: what a post of each week reached, in the middle."))
+    )
 
 
-def _week_panel(groups: Sequence[FigureGroup], measure: Measure, style: ChartStyle) -> Spec:
-    words = style.words
+def _week_panel(groups: Sequence[FigureGroup], unfinished: Collection[str], style: ChartStyle) -> Spec:
+    words, colours = style.words, style.palette
     axis = {
         "title": None,
         "labelAngle": -90 if len(groups) > NARROW else 0,
         "labelOverlap": "greedy",
         "labelExpr": labelled({g.key: words.week(g.key) for g in groups}),
     }
-    bar = {"type": "bar", "color": style.palette.primary, "width": {"band": 0.7}}
-    top = max(g.summaries[measure].total or 0 for g in groups)
+    rows = [
+        {"k": g.key, "v": _compared(g).median or 0, "s": _sign(_compared(g)), "open": g.key in unfinished}
+        for g in groups
+    ]
+    hatched = {
+        "condition": {"test": "datum.open", "value": striped(colours.primary, colours.paper)},
+        "value": colours.primary,
+    }
+    bar = {"type": "bar", "width": {"band": 0.7}, "stroke": colours.primary, "strokeWidth": 1}
     return {
-        "title": f"{profile(groups[0].channel).title}: {words(MEASURES[measure])}",
-        "width": width(2),
+        "title": titled(groups[0].channel, words),
         "height": 105,
-        "data": {
-            "values": [
-                {"k": g.key, "v": g.summaries[measure].total or 0, "s": _sign(g, measure)} for g in groups
-            ]
-        },
+        "data": {"values": rows},
         "encoding": {
             "x": {"field": "k", "type": "ordinal", "sort": None, "axis": axis},
-            "y": values(top=top),
+            "y": values(top=max(_compared(g).median or 0 for g in groups)),
         },
-        "layer": [{"mark": bar}, {"mark": {"type": "text", "dy": -7}, "encoding": {"text": {"field": "s"}}}],
+        "layer": [
+            {"mark": bar, "encoding": {"fill": hatched}},
+            {"mark": {"type": "text", "dy": -7}, "encoding": {"text": {"field": "s"}}},
+        ],
     }
 
 
-def _sign(group: FigureGroup, measure: Measure) -> str:
+def _compared(group: FigureGroup) -> Summary:
+    return group.summaries[profile(group.channel).figures.compared_by]
+
+
+def titled(channel: ChannelName, words: Words) -> str:
+    """The network and the measure that its posts are compared by."""
+    known = profile(channel)
+    return f"{known.title}: {words(MEASURES[known.figures.compared_by])}"
+
+
+def _sign(summary: Summary) -> str:
     """What has to be said over a bar: nothing known, not all known, definition changed since."""
-    summary = group.summaries[measure]
     if summary.known == 0:
         return DASH if summary.posts else ""
     return ("*" if summary.known < summary.posts else "") + (CHANGED if summary.changed else "")
 
 
-def ranges(
-    groups: Sequence[FigureGroup], names: Mapping[str, str], alt: str, style: ChartStyle
-) -> Chart | None:
-    """Median (bar) and best post (stroke) per group, a panel per channel; reach where the channel has it.
-
-    ``names`` gives the labels by key, in the order from top to bottom; the first :data:`LARGEST` are drawn.
-    """
-    known = [g for g in groups if g.summaries[profile(g.channel).figures.compared_by].known]
-    shown = [key for key in names if any(g.key == key for g in known)][:LARGEST]
-    labels = {key: textwrap.wrap(names[key], NAME) for key in shown}
-    channels = _channels(known)
-    panels: list[Spec] = []
-    for channel in channels:
-        mine = {g.key: g for g in known if g.channel == channel}
-        panel = _range_panel(channel, [mine.get(key) for key in shown], shown, style)
-        panel["width"] = width(len(channels), left=NAMES)
-        panel["height"] = {"step": 32 if any(len(lines) > 1 for lines in labels.values()) else 22}
-        panel["encoding"]["y"]["axis"] |= {"labels": not panels, "labelExpr": labelled(labels)}
-        panels.append(panel)
-    return style.draw(panels, alt)
-
-
-def _range_panel(
-    channel: ChannelName, groups: Sequence[FigureGroup | None], keys: Sequence[str], style: ChartStyle
-) -> Spec:
-    base = profile(channel).figures.compared_by
-    summaries = [group.summaries[base] if group else None for group in groups]
-    rows: list[dict[str, Any]] = [
-        {"k": key, "median": s.median if s else None, "maximum": s.maximum if s else None}
-        for key, s in zip(keys, summaries, strict=True)
-    ]
-    bar = {"type": "bar", "color": style.palette.primary, "height": {"band": 0.55}}
-    stroke = {"type": "tick", "color": style.palette.accent, "thickness": 3, "bandSize": 16}
-    axis = {"title": None, "ticks": False, "labelLineHeight": 13}
-    return {
-        "title": f"{profile(channel).title}: {style.words(MEASURES[base])}",
-        "data": {"values": rows},
-        "encoding": {"y": {"field": "k", "type": "nominal", "sort": None, "axis": axis}},
-        "layer": [
-            {"mark": bar, "encoding": {"x": values("median")}},
-            {"mark": stroke, "encoding": {"x": values("maximum")}},
-        ],
-    }
-
-
 def followers(series: Sequence[AccountSeries], style: ChartStyle) -> Chart | None:
-    """Followers from day to day, a panel per account and definition; the axis does not begin at 0."""
+    """Followers from day to day, a panel per account and definition, from 0 on: a small gain looks small.
+
+    The first and the last value are written at the line.
+    """
     words = style.words
     drawn = [s for s in series if not s.metric.daily and sum(v is not None for _, v, _ in s.points) > 1]
     time = {"title": None, "format": _DAY[words.language], "grid": False, "tickCount": 6}
-    panels = [
-        {
-            "title": f"{profile(one.channel).title}: {words(one.metric.label)}",
-            "width": width(len(drawn)),
-            "height": 130,
-            "data": {"values": [{"t": at.isoformat(), "v": value} for at, value, _ in one.points]},
-            "mark": {"type": "line", "color": style.palette.primary, "strokeWidth": 2},
-            "encoding": {
-                "x": {"field": "t", "type": "temporal", "scale": {"type": "utc"}, "axis": time},
-                "y": values() | {"scale": {"zero": False}},
-            },
-        }
-        for one in drawn
+    panels = [_follower_panel(one, time, width(len(drawn)), style) for one in drawn]
+    return style.draw(panels, words(msg("Line per account: its followers from day to day, from 0 on.")))
+
+
+def _follower_panel(one: AccountSeries, time: Spec, wide: int, style: ChartStyle) -> Spec:
+    words, colour = style.words, style.palette.primary
+    known = [(at, value) for at, value, _ in one.points if value is not None]
+    ends = {known[0][0], known[-1][0]}
+    rows = [
+        {"t": at.isoformat(), "v": value, "s": words.number(value) if at in ends else ""}
+        for at, value, _ in one.points
     ]
-    return style.draw(panels, words(msg("Line per account: its followers from day to day.")))
+    text = {
+        "type": "text",
+        "dy": -9,
+        "align": {"expr": f"datum.t === {json.dumps(known[0][0].isoformat())} ? 'left' : 'right'"},
+    }
+    return {
+        "title": f"{profile(one.channel).title}: {words(one.metric.label)}",
+        "width": wide,
+        "height": 90,
+        "data": {"values": rows},
+        "encoding": {
+            "x": {"field": "t", "type": "temporal", "scale": {"type": "utc"}, "axis": time},
+            "y": values(top=max(value for _, value in known)),
+        },
+        "layer": [
+            {"mark": {"type": "line", "color": colour, "strokeWidth": 2}},
+            {"mark": text, "encoding": {"text": {"field": "s"}}},
+        ],
+    }
 
 
 def _channels(groups: Sequence[FigureGroup]) -> tuple[ChannelName, ...]:

@@ -11,7 +11,7 @@ from outreach.language import Language, Message, msg
 from outreach.model import Kind
 from outreach.networks import Measure, names, profile
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
-from outreach.report.model import Criterion, PostOutcome
+from outreach.report.model import PostOutcome
 
 DASH = "–"
 CHANGED = "≠"
@@ -64,13 +64,6 @@ RATES: dict[Measure | None, Message] = {
 }
 """What a rate is, by what it is based on."""
 
-HIGHLIGHTS: dict[tuple[Criterion, bool], Message] = {
-    (Criterion.VIEWS, True): msg("Most views"),
-    (Criterion.RATE, True): msg("Highest interaction rate"),
-    (Criterion.VIEWS, False): msg("Fewest views"),
-    (Criterion.RATE, False): msg("Lowest interaction rate"),
-}
-
 
 @dataclass(frozen=True)
 class Words:
@@ -110,12 +103,10 @@ class Words:
         return self(msg("W{week}", week=int(key[-2:])))
 
     def week_days(self, key: str) -> str:
-        """Short name of the week and its first and last day."""
+        """Short name of the week with its first and last day, as people write them: ``W9 (1–7 Mar)``."""
         first = date.fromisocalendar(int(key[:4]), int(key[-2:]), 1)
-        last = first + timedelta(days=6)
-        return self(
-            msg("{week}: {first} to {last}", week=self.week(key), first=self.day(first), last=self.day(last))
-        )
+        days = spoken.days(first, first + timedelta(days=6), self.language)
+        return self(msg("{week} ({days})", week=self.week(key), days=days))
 
     def figure(self, figure: Figure) -> str:
         """The value, or a dash and the reason."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from outreach import networks
 from outreach.language import msg
 from outreach.model import ChannelName
-from outreach.networks import FigureFacts, Measure, profile
+from outreach.networks import FigureFacts, Measure, Profile, profile
 from outreach.report.labels import DASH, KINDS, MEASURES, OUTCOMES, Words
 from outreach.report.model import TROUBLE, PostFigures, PostOutcome, Report
 from outreach.report.tables import Column, ReportTable
@@ -82,27 +82,50 @@ def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
     return ReportTable(words(msg("Posts on {channel}", channel=profile(channel).title)), head, rows)
 
 
-def definitions(words: Words) -> tuple[ReportTable, ...]:
-    """What every figure means and the network's own name for it; per network, with where that is written."""
+def meanings(report: Report, words: Words) -> tuple[ReportTable, ...]:
+    """What every figure of the report means, a table per network."""
     head = (
-        Column(words(msg("Figure")), number=False, share=1.5),
-        Column(words(msg("Meaning")), number=False, share=3),
+        Column(words(msg("Figure")), number=False, share=1),
+        Column(words(msg("Meaning")), number=False, share=3.4),
+    )
+    return tuple(
+        ReportTable(
+            network.title,
+            head,
+            (
+                *((words(MEASURES[m.measure]), words(m.meaning)) for m in network.figures.posts if m.parts),
+                *((words(m.label), words(m.meaning)) for m in network.figures.accounts),
+            ),
+        )
+        for network in _networks(report)
+    )
+
+
+def sources(report: Report, words: Words) -> tuple[ReportTable, ...]:
+    """The network's own name for every figure; per network, with where that is written."""
+    head = (
+        Column(words(msg("Figure")), number=False, share=1.2),
         Column(words(msg("The network's name")), number=False, share=4, code=True),
     )
     return tuple(
         ReportTable(
             words(msg("{channel}, source:", channel=network.title)),
             head,
-            tuple(_meanings(network.figures, words)),
+            tuple(_names(network.figures, words)),
             network.figures.source,
         )
-        for network in map(networks.profile, networks.names())
+        for network in _networks(report)
     )
 
 
-def _meanings(known: FigureFacts, words: Words) -> Iterator[tuple[str, ...]]:
+def _networks(report: Report) -> list[Profile]:
+    """Those that the campaign has posts on."""
+    return [profile(group.channel) for group in report.channels]
+
+
+def _names(known: FigureFacts, words: Words) -> Iterator[tuple[str, ...]]:
     for metric in known.posts:
         names = " + ".join("|".join(names) for names in metric.parts)
-        yield words(MEASURES[metric.measure]), words(metric.meaning), names or DASH
+        yield words(MEASURES[metric.measure]), names or DASH
     for account in known.accounts:
-        yield words(account.label), words(account.meaning), account.name
+        yield words(account.label), account.name

@@ -29,11 +29,9 @@ from outreach.report.model import (
     PostOutcome,
     Report,
     credits_of,
+    week_of,
 )
 from outreach.report.series import account_series, growth
-
-SETTLED = timedelta(hours=48)
-"""Networks' figures settle over 24 to 48 hours; younger posts are not ranked against older ones."""
 
 NO_CATEGORY = ""
 """Key of the posts whose place has no category."""
@@ -86,7 +84,7 @@ def make_report(
         categories=_by_category(shown, posts, figures),
         weeks=_groups(
             _weeks(campaign, out, zone, now),
-            lambda p: (_week(_time(p, now).astimezone(zone)),),
+            lambda p: (week_of(_time(p, now).astimezone(zone)),),
             posts,
             figures,
         ),
@@ -224,21 +222,14 @@ def _weeks(campaign: Campaign, out: Sequence[Post], zone: ZoneInfo, now: datetim
     first = min([campaign.first_day, *days])
     last = max([last, *days])
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return {
-        key: key for key in dict.fromkeys(f"{d.isocalendar().year}-W{d.isocalendar().week:02}" for d in span)
-    }
-
-
-def _week(moment: datetime) -> str:
-    year, week, _ = moment.isocalendar()
-    return f"{year}-W{week:02}"
+    return {key: key for key in dict.fromkeys(map(week_of, span))}
 
 
 def highlights(figures: Sequence[PostFigures]) -> tuple[Highlight, ...]:
     """Best and weakest post per channel and criterion, among the posts whose figures have settled."""
     found = []
     for channel in networks.names():
-        settled = [f for f in figures if f.post.channel == channel and f.age is not None and f.age >= SETTLED]
+        settled = [f for f in figures if f.post.channel == channel and f.settled]
         for criterion in Criterion:
             ranked = sorted(
                 (f for f in settled if _value(f, criterion) is not None), key=lambda f: _rank(f, criterion)

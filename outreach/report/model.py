@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
@@ -22,6 +22,9 @@ class PostOutcome(StrEnum):
     CANCELLED = "cancelled"  # a person took it out
     AHEAD = "ahead"  # its time is still to come, or it has none yet
 
+
+SETTLED = timedelta(hours=48)
+"""Networks' figures settle over 24 to 48 hours; younger posts are not ranked against older ones."""
 
 TROUBLE = (PostOutcome.DOUBTFUL, PostOutcome.REJECTED, PostOutcome.MISSED, PostOutcome.OVERDUE)
 """What a person has to look at, the most urgent first."""
@@ -41,6 +44,11 @@ class PostFigures:
     def gone(self) -> bool:
         """The network has it no more: its figures are the last ones."""
         return self.post.status is Status.GONE
+
+    @property
+    def settled(self) -> bool:
+        """Old enough at its latest reading to be ranked and compared."""
+        return self.age is not None and self.age >= SETTLED
 
     def read_at(self) -> datetime | None:
         """When the latest figure shown was read (UTC)."""
@@ -141,6 +149,12 @@ class Report:
     def place_name(self, slug: str) -> str:
         """The place's name, or its slug where the place is not known."""
         return self.place_names.get(slug, slug)
+
+
+def week_of(day: date) -> str:
+    """The ISO week as ``2027-W09``; of a moment, that of the day in its own zone."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
 
 
 def credits_of(places: tuple[Place, ...]) -> tuple[str, ...]:

@@ -15,6 +15,9 @@ from outreach.signs import linkable, visible
 
 FOLDER = resource("report")
 
+WEIGHTS = {400: "Regular", 600: "SemiBold"}
+"""The two that the page is set in, cut to the signs that it shows."""
+
 
 def page(view: ReportView, posts_language: str) -> bytes:
     """UTF-8; ``posts_language`` is what the posts' own words are in, for screen readers."""
@@ -30,17 +33,21 @@ def page(view: ReportView, posts_language: str) -> bytes:
     environment.filters["linked"] = linked
     environment.filters["linkable"] = linkable
     colours = view.colours
+    body = environment.get_template("page.html").render(view=view, posts_language=posts_language)
     style = environment.get_template("page.css").render(
-        primary=colours.primary, paper=colours.paper, ink=colours.ink, family=fonts.FAMILY
+        primary=colours.primary,
+        paper=colours.paper,
+        ink=colours.ink,
+        family=fonts.FAMILY,
+        weights={number: fonts.part(name, frozenset(body)) for number, name in WEIGHTS.items()},
     )
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    html = environment.get_template("page.html").render(
+    head = environment.get_template("head.html").render(
         view=view,
         style=Markup(style),  # noqa: S704  # our own style sheet, its colours nothing but #rrggbb
         style_hash=f"sha256-{digest}",
-        posts_language=posts_language,
     )
-    return html.encode()
+    return (head + body).encode()
 
 
 def shown(value: object) -> object:

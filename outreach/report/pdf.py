@@ -14,7 +14,9 @@ from typing import Any
 import typst
 
 from outreach import fonts
-from outreach.report.view import ReportSection, ReportView
+from outreach.report.layout import ReportSection
+from outreach.report.row_heads import with_row_heads
+from outreach.report.view import ReportView
 from outreach.resources import resource
 from outreach.signs import code_point, each_word, printable
 
@@ -34,9 +36,9 @@ def to_pdf(view: ReportView, posts_language: str, made_at: datetime, scratch: Pa
     The parts lie in a folder of their own in ``scratch`` while it works, and it sees no other file.
     """
     files: dict[str, bytes] = {TEMPLATE.name: TEMPLATE.read_bytes()}
-    sections = [_section(section, files) for section in view.sections]
     data = asdict(view) | {
-        "sections": sections,
+        "sections": [_section(section, files) for section in view.sections],
+        "annex": [_section(section, files) for section in view.annex],
         "family": [fonts.FAMILY, *FALLBACK],
         "posts_language": posts_language,
         "date": {"year": made_at.year, "month": made_at.month, "day": made_at.day},
@@ -86,12 +88,13 @@ def _compiled(folder: Path) -> bytes:
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],  # type: ignore[list-item]  # its types lack what its code has
     )
-    return compiled
+    return with_row_heads(compiled)
 
 
 def _section(section: ReportSection, files: dict[str, bytes]) -> dict[str, Any]:
     """The section as data; its pictures go into ``files`` and are named in it."""
     data = asdict(section)
+    data["tables"] = [asdict(table) for table in section.tables if not table.on_screen]
     if section.chart:
         name = f"{section.key}.svg"
         files[name] = section.chart.svg.encode()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from unicodedata import combining, normalize
 
 from outreach import networks
 from outreach.language import Message, msg
@@ -28,12 +29,18 @@ class Column:
 
 @dataclass(frozen=True)
 class ReportTable:
-    """Rows of finished cells; the first cell of a row is its heading. ``source`` is an address or empty."""
+    """Rows of finished cells; the first cell of a row is its heading. ``source`` is an address or empty.
+
+    ``faint`` are the numbers of rows that rest on too few posts. A table ``on_screen`` is left out on paper, where the
+    chart stands for it; the spreadsheet has it too.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     source: str = ""
+    faint: tuple[int, ...] = ()
+    on_screen: bool = False
 
 
 def channels(report: Report, words: Words) -> tuple[ReportTable, ...]:
@@ -120,27 +127,31 @@ def marks(groups: Sequence[FigureGroup], words: Words) -> Iterator[str]:
         )
 
 
-def ranked(groups: Sequence[FigureGroup]) -> list[FigureGroup]:
-    """By the median of their first channel's figure, best first; what is unknown comes last."""
+def places(report: Report, words: Words) -> tuple[ReportTable, ...]:
+    """By name: with two posts each there is no first and no last."""
+    return tuple(
+        replace(
+            _grouped(
+                channel,
+                groups,
+                words(msg("Places on {channel}", channel=profile(channel).title)),
+                msg("Place"),
+                words,
+            ),
+            on_screen=True,
+        )
+        for channel, groups in _split(by_name(report.places))
+    )
 
-    def order(group: FigureGroup) -> tuple[int, float]:
-        middle = group.summaries[profile(group.channel).figures.compared_by].median
-        return networks.order(group.channel), -(-1 if middle is None else middle)
+
+def by_name(groups: Sequence[FigureGroup]) -> list[FigureGroup]:
+    """As a register has them: without regard to capitals and accents, the unnamed last."""
+
+    def order(group: FigureGroup) -> tuple[int, bool, str, str]:
+        plain = "".join(sign for sign in normalize("NFKD", group.name) if not combining(sign))
+        return networks.order(group.channel), not group.name, plain.casefold(), group.key
 
     return sorted(groups, key=order)
-
-
-def places(report: Report, words: Words) -> tuple[ReportTable, ...]:
-    return tuple(
-        _grouped(
-            channel,
-            groups,
-            words(msg("Places on {channel}", channel=profile(channel).title)),
-            msg("Place"),
-            words,
-        )
-        for channel, groups in _split(ranked(report.places))
-    )
 
 
 def categories(report: Report, words: Words) -> tuple[ReportTable, ...]:
@@ -152,7 +163,7 @@ def categories(report: Report, words: Words) -> tuple[ReportTable, ...]:
             msg("Category"),
             words,
         )
-        for channel, groups in _split(ranked(report.categories))
+        for channel, groups in _split(by_name(report.categories))
     )
 
 

@@ -14,12 +14,14 @@ from outreach.language import (
     Language,
     Message,
     day,
+    days,
     message_from_json,
     message_to_json,
     moment,
     msg,
     number,
     percent,
+    plural,
     translate,
 )
 from tests.builders import NOW
@@ -35,6 +37,28 @@ def test_a_message_is_english_until_somebody_translates_it() -> None:
 def test_what_the_catalogue_does_not_know_stays_english() -> None:
     """A missing translation never hides a message."""
     assert "untranslated words" == translate("untranslated words", DE)
+
+
+def test_one_thing_is_told_otherwise_than_several() -> None:
+    """The catalogue has both forms of a sentence together, and the count chooses."""
+    one, many = (
+        plural(
+            "For one post the latest reading brought no figure; the one before is shown, with its time.",
+            "For {count} posts the latest reading brought no figure; the one before is shown, with its time.",
+            count,
+        )
+        for count in (1, 2)
+    )
+    assert translate(one, DE).startswith("Für einen Beitrag")
+    assert translate(many, DE).startswith("Für 2 Beiträge")
+    assert str(many).startswith("For 2 posts")
+
+
+def test_a_span_of_days_is_written_short() -> None:
+    """Within a month the month stands once."""
+    spans = [(date(2027, 3, 1), date(2027, 3, 7)), (date(2027, 3, 29), date(2027, 4, 4))]
+    assert ["1.–7.3.", "29.3.–4.4."] == [days(*span, DE) for span in spans]
+    assert ["1–7 Mar", "29 Mar – 4 Apr"] == [days(*span, EN) for span in spans]
 
 
 def test_braces_in_a_message_without_values_are_left_alone() -> None:

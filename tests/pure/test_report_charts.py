@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from outreach.language import Language
 from outreach.model import ReadingStatus
-from outreach.report import Report, charts
+from outreach.report import Report, charts, dots
 from outreach.report.chart_style import Chart, ChartStyle
 from outreach.report.labels import Words
 from outreach.report.palette import palette
+from outreach.report.sections import open_weeks
 from tests.builders import NOW, a_brand
 from tests.pure.report_sample import (
     FACEBOOK,
@@ -35,7 +36,11 @@ def _words(chart: Chart | None) -> list[str]:
 
 
 def _places(report: Report) -> Chart | None:
-    return charts.ranges(report.places, {g.key: g.name for g in report.places}, "alt", _pen())
+    return dots.places(report, {g.key: g.name for g in report.places}, _pen())
+
+
+def _weeks(report: Report, language: Language = Language.EN) -> Chart | None:
+    return charts.weeks(report.weeks, open_weeks(report), _pen(language))
 
 
 def test_growth_names_networks_and_ages() -> None:
@@ -45,10 +50,13 @@ def test_growth_names_networks_and_ages() -> None:
 
 
 def test_weeks_have_a_bar_each() -> None:
-    """Views and interactions of each network by week, in the language's numbers."""
-    words = _words(charts.weeks(sample_report().weeks, _pen()))
-    assert {"Facebook: Views", "X: Interactions", "W9", "W17", "10,000"} <= set(words)
-    assert "10.000" in _words(charts.weeks(sample_report().weeks, _pen(Language.DE)))
+    """What a post of each week reached, in the language's numbers; weeks that still grow are hatched."""
+    words = _words(_weeks(sample_report()))
+    assert {"Facebook: Reach", "X: Views", "W9", "W17", "2,000"} <= set(words)
+    german = _weeks(sample_report(), Language.DE)
+    assert "2.000" in _words(german)
+    assert german is not None
+    assert 3 == len(re.findall(r'fill="url\(#', german.svg))
 
 
 def test_places_are_named_in_full() -> None:
@@ -59,8 +67,8 @@ def test_places_are_named_in_full() -> None:
     assert not [word for word in words if word.endswith("…")]
 
 
-def test_a_place_without_figures_on_one_network_has_no_bar_there() -> None:
-    """Unknown is drawn as nothing, not as a bar of length 0."""
+def test_a_place_without_figures_on_one_network_has_no_dot_there() -> None:
+    """Unknown is drawn as nothing, not as a dot at 0."""
     posts = (published("p1"), published("x1", TWITTER, place="zwei"))
     readings = (
         *some_readings(FACEBOOK, facebook_figures(100, 150, 5), post="p1"),
@@ -68,18 +76,17 @@ def test_a_place_without_figures_on_one_network_has_no_bar_there() -> None:
     )
     chart = _places(a_report(posts, readings))
     assert chart is not None
-    bars = re.findall(r'<path d="M[^"]+Z" fill="#1d5c4d"', chart.svg)
-    assert 2 == len(bars)
+    assert 2 == len(re.findall(r'<path [^>]*fill="#1d5c4d"', chart.svg))
 
 
 def test_partly_known_weeks_are_marked() -> None:
     """A week of which one post is unknown carries a star, one of which all are a dash, one without posts nothing."""
     posts = (published("p1"), published("p2"), published("p3", published_at=NOW + timedelta(days=7)))
     report = a_report(posts, some_readings(FACEBOOK, facebook_figures(1, 2, 3), post="p1"))
-    words = _words(charts.weeks(report.weeks, _pen()))
-    assert (2, 2, 0) == (words.count("*"), words.count("–"), words.count("*≠"))
+    words = _words(_weeks(report))
+    assert (1, 1, 0) == (words.count("*"), words.count("–"), words.count("*≠"))
     idle = a_report(posts[:1], some_readings(FACEBOOK, facebook_figures(1, 2, 3), post="p1"))
-    assert not {"*", "–"} & set(_words(charts.weeks(idle.weeks, _pen())))
+    assert not {"*", "–"} & set(_words(_weeks(idle)))
 
 
 def test_many_weeks_stand_upright() -> None:
@@ -91,7 +98,7 @@ def test_many_weeks_stand_upright() -> None:
         (published("p1"), published("p2", published_at=NOW + timedelta(weeks=30))),
         some_readings(FACEBOOK, facebook_figures(1, 2, 3), post="p1"),
     )
-    short_chart, long_chart = (charts.weeks(r.weeks, _pen()) for r in (report, long))
+    short_chart, long_chart = (_weeks(r) for r in (report, long))
     assert short_chart is not None
     assert long_chart is not None
     assert ("rotate(270" in short_chart.svg, "rotate(270" in long_chart.svg) == (False, True)
@@ -113,7 +120,7 @@ def test_nothing_known_gives_no_chart() -> None:
     style = _pen()
     assert [None] * 4 == [
         charts.growth(report, style),
-        charts.weeks(report.weeks, style),
+        _weeks(report),
         _places(report),
         charts.followers(report.accounts, style),
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -48,6 +50,30 @@ def test_the_first_page_has_the_headline_figures(sample: PdfReader) -> None:
     assert all(text in first for text in ("2,689", "1,531", "3.2%", "Simulated figures", "1 doubtful"))
 
 
+def test_each_row_of_a_table_begins_with_its_heading(sample: PdfReader) -> None:
+    """The first cell of a row is a heading of the row, those of the first row are headings of their columns."""
+    kinds = [kind for row in _rows(sample.trailer["/Root"]["/StructTreeRoot"]) for kind in row[:1]]
+    assert len(kinds) > 100
+    assert {("/TH", "/Column"), ("/TH", "/Row")} == set(kinds)
+    others = {kind for row in _rows(sample.trailer["/Root"]["/StructTreeRoot"]) for kind in row[1:]}
+    assert {("/TH", "/Column"), ("/TD", None)} == others
+
+
+def _rows(element: Any) -> Iterator[list[tuple[str, str | None]]]:
+    """Of every row of every table: what its cells are, and whose headings."""
+    below = element.get("/K", [])
+    for child in below if isinstance(below, list) else [below]:
+        if isinstance(found := child.get_object(), dict) and "/S" in found:
+            if found["/S"] == "/TR":
+                yield [_kind(cell.get_object()) for cell in found["/K"]]
+            yield from _rows(found)
+
+
+def _kind(cell: Any) -> tuple[str, str | None]:
+    scopes = [each.get_object().get("/Scope") for each in cell.get("/A", [])]
+    return cell["/S"], next((scope for scope in scopes if scope), None)
+
+
 def test_pages_are_numbered(sample: PdfReader) -> None:
     """Every page says which of how many it is."""
     count = len(sample.pages)
@@ -58,7 +84,7 @@ def test_pages_are_numbered(sample: PdfReader) -> None:
 def test_sections_are_bookmarks(sample: PdfReader) -> None:
     """A reader can jump to each section."""
     titles = [entry["/Title"] for entry in sample.outline if isinstance(entry, dict)]
-    assert {"In short", "Places", "All posts", "Definitions and sources"} <= set(titles)
+    assert {"In short", "Places", "All posts", "What the figures mean"} <= set(titles)
 
 
 def test_cards_are_embedded_as_pictures(sample: PdfReader) -> None:

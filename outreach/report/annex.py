@@ -1,0 +1,141 @@
+"""The report's annex, for whoever checks: every post, how figures grow, the networks' own names, the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from outreach.language import msg, plural
+from outreach.report import charts, lists, tables
+from outreach.report.cards import weakest
+from outreach.report.chart_style import ChartStyle
+from outreach.report.labels import SHORT_OUTCOMES, Words
+from outreach.report.layout import ReportSection
+from outreach.report.model import TROUBLE, PostOutcome, Report
+from outreach.report.sections import Drawn
+
+
+class Edition(StrEnum):
+    """For whom a report is written. The names are options of the command line and stand in addresses."""
+
+    REPORT = "report"  # for everybody
+    INTERNAL = "internal"  # with the weakest posts, to learn from
+    EVIDENCE = "evidence"  # with every post as it went out, for funders
+
+
+def annexed(
+    report: Report, words: Words, style: ChartStyle, edition: Edition, drawn: Drawn
+) -> Iterator[ReportSection]:
+    """In the order in which they are looked up."""
+    if edition is Edition.INTERNAL:
+        yield _weakest(report, words, drawn)
+    yield _attention(report, words)
+    yield _growth(report, words, style)
+    yield _categories(report, words)
+    yield _posts(report, words)
+    yield _sources(report, words)
+
+
+def _weakest(report: Report, words: Words, drawn: Drawn) -> ReportSection:
+    shown = drawn(weakest(report))
+    text = msg("To learn from, and for nobody else: this part stands in the internal edition alone.")
+    nothing = msg("There are too few posts with final figures to speak of the weakest.")
+    return ReportSection(
+        key="weakest",
+        title=words(msg("Weakest posts")),
+        text=(words(text if shown else nothing),),
+        cards=shown,
+    )
+
+
+def _attention(report: Report, words: Words) -> ReportSection:
+    counts = [
+        (outcome, len(report.open[outcome]))
+        for outcome in (*TROUBLE, PostOutcome.CANCELLED, PostOutcome.AHEAD)
+    ]
+    told = ", ".join(f"{count} {words(SHORT_OUTCOMES[outcome])}" for outcome, count in counts if count)
+    text = [
+        words(msg("Posts that are not out: {told}.", told=told)) if told else words(msg("Every post is out."))
+    ]
+    gone = [one for one in report.posts if one.gone]
+    if gone:
+        named = ", ".join(f"{one.place} ({words.moment(one.post.published_at)})" for one in gone)
+        text.append(
+            words(
+                msg(
+                    "Published, and on the network no more: {posts}. Their figures are the last that were read.",
+                    posts=named,
+                )
+            )
+        )
+    behind = sum(not one.gone and any(f.behind for f in one.figures.values()) for one in report.posts)
+    if behind:
+        text.append(
+            words(
+                plural(
+                    "For one post the latest reading brought no figure; the one before is shown, with its time.",
+                    "For {count} posts the latest reading brought no figure; the one before is shown, with its time.",
+                    behind,
+                )
+            )
+        )
+    return ReportSection(
+        key="attention",
+        title=words(msg("What is not out")),
+        text=tuple(text),
+        tables=lists.unpublished(report, words),
+    )
+
+
+def _growth(report: Report, words: Words, style: ChartStyle) -> ReportSection:
+    chart = charts.growth(report, style)
+    text = msg(
+        "Median of the posts that have been read at that age. Late ages rest on fewer posts; a change of the "
+        "network's definition starts a new line."
+    )
+    return ReportSection(
+        key="growth",
+        title=words(msg("How posts grow")),
+        text=(words(text if chart else msg("No reading at a set age is known yet.")),),
+        chart=chart,
+        tables=tables.growth(report, words),
+    )
+
+
+def _categories(report: Report, words: Words) -> ReportSection:
+    found = tables.categories(report, words)
+    several = msg(
+        "A place may have several categories and counts in each; the rows do not add up to a whole."
+    )
+    return ReportSection(
+        key="categories",
+        title=words(msg("Categories")),
+        text=(
+            words(several if found else msg("No figure of any category is known yet.")),
+            *tables.marks(report.categories, words),
+        ),
+        tables=found,
+    )
+
+
+def _posts(report: Report, words: Words) -> ReportSection:
+    none = (words(msg("No post is out yet.")),)
+    return ReportSection(
+        key="posts",
+        title=words(msg("All posts")),
+        text=() if report.posts else none,
+        tables=lists.posts(report, words),
+    )
+
+
+def _sources(report: Report, words: Words) -> ReportSection:
+    used = sorted({reading.definition for reading in report.readings})
+    text = [msg("The networks' own names for each figure, and where they write down what it means.")]
+    if used:
+        text.append(msg("Definitions in force at the readings: {names}.", names=", ".join(used)))
+    return ReportSection(
+        key="sources",
+        title=words(msg("The networks' own names")),
+        text=tuple(map(words, text)),
+        tables=lists.sources(report, words),
+    )
