@@ -1,12 +1,5 @@
-// A button with data-opens="id" opens that dialog; data-closes within it closes it. Escape does, and the focus returns.
+// A button with data-closes closes its dialog. Escape does, and the focus returns.
 document.addEventListener("click", (event) => {
-  const opener = event.target.closest("[data-opens]");
-  const dialog = opener && document.getElementById(opener.dataset.opens);
-  if (dialog) {
-    event.preventDefault();
-    dialog.showModal();
-    return;
-  }
   if (event.target.closest("[data-closes]")) {
     event.preventDefault();
     event.target.closest("dialog").close();

@@ -51,11 +51,6 @@ document.addEventListener("click", (event) => {
   form.querySelector("[data-unsaved-note]").hidden = true;
 });
 
-// a saved page comes without the key: what it kept is done with
-for (const done of document.querySelectorAll("[data-saved]")) {
-  sessionStorage.removeItem(`${PREFIX}${document.body.dataset.person}:${done.dataset.saved}`);
-}
-
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-signs-out]")) {
     for (const key of Object.keys(sessionStorage)) {

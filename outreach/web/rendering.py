@@ -51,7 +51,6 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
     )
     made.globals |= {"_": _said, "asset": asset, "difference": difference, "look": look}
     made.filters |= _FILTERS
@@ -115,10 +114,6 @@ def _number(value: float | Decimal, digits: int = 0) -> str:
     return words.number(value, _reader.get().language, digits=digits)
 
 
-def _percent(share: float, digits: int = 1) -> str:
-    return words.percent(share, _reader.get().language, digits=digits)
-
-
 def _word(text: str) -> str:
     """Of a state or its like, whose value is the catalogue's key."""
     return translate(text, _reader.get().language)
@@ -135,7 +130,6 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "day": _date,
     "month": _month,
     "number": _number,
-    "percent": _percent,
     "remedy": as_remedy,
     "told": told,
     "weekday": _weekday,
