@@ -200,6 +200,7 @@ WORK = MappingProxyType(
 
 DOORS = frozenset(
     {
+        "identity.require_fresh",
         "sharing.open_link",
         "invitations.accept",
         "invitations.ask_reset",
@@ -230,7 +231,6 @@ PARTS = frozenset(
         "journal.entry",
         "notices.heartbeat",
         "notices.notifier",
-        "identity.require_fresh",
         "identity.require_sign_in",
         "mailing.write_to",
         "owning.require_own",

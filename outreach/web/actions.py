@@ -13,7 +13,7 @@ from outreach.errors import Action, Remedy
 from outreach.language import Message, msg
 
 POST, ACCOUNT, PLACES = "/posts/{id}", "/accounts", "/campaigns/{campaign}/places"
-POSTS, PLAN, JOB = "/campaigns/{campaign}/posts", "/campaigns/{campaign}/plan", "/jobs/{id}"
+POSTS, PLAN, JOBS = "/campaigns/{campaign}/posts", "/campaigns/{campaign}/plan", "/administration/jobs"
 
 PAGES: dict[str, tuple[Message, str]] = {
     "posts.show": (msg("Look at the post"), POST),
@@ -31,18 +31,18 @@ PAGES: dict[str, tuple[Message, str]] = {
     "campaign.plan": (msg("Open the plan"), PLAN),
     "places.import": (msg("Bring in places"), PLACES),
     "places.list": (msg("Look at the places"), PLACES),
-    "places.show": (msg("Look at the place"), "/campaigns/{campaign}/places/{place}"),
+    "places.show": (msg("Look at the place"), "/campaigns/{campaign}/places/{slug}"),
     "account.check": (msg("Look at the account"), ACCOUNT),
     "account.add": (msg("Connect the account"), ACCOUNT),
     "account.resume": (msg("Let it post again"), ACCOUNT),
     "account.list": (msg("Look at the accounts"), ACCOUNT),
-    "jobs.show": (msg("Look at the job"), JOB),
-    "jobs.list": (msg("Look at the jobs"), "/administration"),
-    "notices.test": (msg("Look at the notices"), "/administration"),
+    "jobs.show": (msg("Look at the jobs"), JOBS),
+    "jobs.list": (msg("Look at the jobs"), JOBS),
+    "notices.test": (msg("Look at the notices"), "/administration/notices"),
 }
 """The command that an action names → its words on a button, and the page where it is done."""
 
-CALLED = {"campaign": ("campaign", "name"), "id": ("id", "post"), "place": ("place", "slug")}
+CALLED = {"campaign": ("campaign", "name"), "id": ("id", "post"), "slug": ("place", "slug")}
 """Part of an address → what an action may call it."""
 
 MOST = 3

@@ -18,6 +18,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from outreach.app import App, campaigns
+from outreach.app.identity import require_fresh
 from outreach.app.permissions import may, require
 from outreach.app.verbs import NAMES
 from outreach.errors import OutreachError
@@ -79,6 +80,10 @@ class Visit:
         asked = self.request.headers.get("accept-language", "")[:2].lower()
         return Language(asked) if asked in set(Language) else self.app.settings.language
 
+    def language_of(self, word: str) -> Language:
+        """The one that a form or an address asks for as ``de`` or ``en``; for anything else that of the page."""
+        return Language(word) if word in set(Language) else self.language
+
     @property
     def person(self) -> Caller:
         """Who has signed in. Raises SignInNeeded."""
@@ -90,6 +95,11 @@ class Visit:
     def address(self) -> str:
         """Of the net, from which the request came."""
         return self.request.client.host if self.request.client else ""
+
+    @property
+    def device(self) -> str:
+        """What the browser calls itself."""
+        return self.request.headers.get("user-agent", "")
 
     @property
     def home(self) -> str:
@@ -205,14 +215,6 @@ Asked = Annotated[Visit, Depends(visit_of)]
 """What a route takes."""
 
 
-async def _sent(request: Request) -> Mapping[str, str]:
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-
-
-Sent = Annotated[Mapping[str, str], Depends(_sent)]
-"""The fields of a form, without its files; of fields with the same name the last one."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
     """Whose a route is."""
@@ -254,6 +256,7 @@ class Section:
 def _door(verb: str) -> Callable[..., None]:
     def opened(visit: Asked) -> None:
         require(visit.person, verb)
+        require_fresh(visit.app, visit.person, verb)
 
     return opened
 

@@ -17,11 +17,11 @@ from outreach.model import Role, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import Sandbox
 from tests.contract.test_connecting import consent
+from tests.web.planned import APPROVER
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
 
 KEEPER = replace(without_sign_in("Ada", Language.DE), roles=frozenset({Role.ADMINISTRATOR}))
-APPROVER = replace(without_sign_in("Ben", Language.DE), roles=frozenset({Role.APPROVER}))
 
 
 @pytest.fixture
@@ -114,3 +114,5 @@ def test_pausing_and_going_on(house, keeper, sandbox):
     assert 403 == reader.post("/accounts/seite/resume").status_code
     assert "kann veröffentlichen" in approver.post("/accounts/seite/resume").text
     assert "<form" not in reader.get("/accounts").text.partition("<main")[2].partition("</main>")[0]
+    for page in ("0", "x", "9" * 20):
+        assert "seite" in reader.get("/accounts", params={"page": page}).text

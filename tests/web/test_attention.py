@@ -9,7 +9,6 @@ from datetime import timedelta
 from html import unescape
 
 from sqlalchemy import update
-from starlette.testclient import TestClient
 
 from outreach.app import App
 from outreach.app.attention import MOST
@@ -20,14 +19,12 @@ from outreach.sandbox import FaultKind, Operation
 from outreach.settings import read_settings
 from outreach.store import schema
 from outreach.store.engine import open_engine, writing
-from outreach.web.application import application
-from outreach.web.security import Trust
 from tests.builders import a_place
 from tests.contract.conftest import kept_database as kept_database
 from tests.contract.conftest import stage as stage  # a fixture of these tests
 from tests.contract.stage import BEFORE, CAMPAIGN, NOW, Stage
 from tests.web.planned import EDITOR, a_spring, planned
-from tests.web.test_pages import browser
+from tests.web.test_pages import browser, text
 
 WRITER = replace(
     without_sign_in("Anna", Language.DE), roles=frozenset({Role.EDITOR, Role.APPROVER, Role.READER})
@@ -44,10 +41,7 @@ class Clicker:
             store=stage.store,
             call_of=lambda each: each.verb,
         )
-        served = application(app, lambda _request: WRITER, Trust())
-        self._client = TestClient(
-            served, base_url="http://localhost", headers={"sec-fetch-site": "same-origin"}
-        )
+        self._client = browser(app, WRITER)
         self.clicks = 0
         self.page = self._client.get("/attention")
 
@@ -67,7 +61,7 @@ class Clicker:
 
     @property
     def words(self) -> str:
-        return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", self.page.text)))
+        return text(self.page.text)
 
 
 def test_more_than_are_shown(tmp_path):

@@ -12,9 +12,9 @@ from outreach.app import campaigns, jobs
 from outreach.model import JobState, Source
 from outreach.networks import FACEBOOK
 from tests.builders import NOW, a_campaign, a_place, an_account
+from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
-from tests.web.test_places import EDITOR
 
 HERE = "/campaigns/kreativorte-altmark"
 NEW: dict[str, Any] = {

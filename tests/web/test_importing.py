@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 
 import pytest
 
@@ -14,11 +13,11 @@ from outreach.app.work import sources_of
 from outreach.campaign import Uploads
 from outreach.errors import InvalidInput, NotFound
 from outreach.language import Language
-from outreach.model import JobState, Role, StalePlace, without_sign_in
+from outreach.model import JobState, StalePlace
 from tests.builders import NOW, a_brand, a_campaign
+from tests.web.planned import EDITOR
 from tests.web.test_pages import house as house  # a fixture of these tests
 
-EDITOR = replace(without_sign_in("Anna", Language.DE), roles=frozenset({Role.EDITOR}))
 NAME = "kreativorte-altmark"
 TABLE = """Ort;Titel;Kurzbeschreibung;lat;lon
 Osterburg;Gutshof Krevese;Ein Gut wacht auf.;52,8127;11,6925

@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 from outreach.app import importing, jobs, places
 from outreach.model import JobState
 from tests.builders import NOW, a_brand, a_campaign, a_place
+from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
-from tests.web.test_places import EDITOR
 
 CAMPAIGN = "kreativorte-altmark"
 PLACES = f"/campaigns/{CAMPAIGN}/places"
@@ -72,6 +72,16 @@ def test_columns_are_corrected_on_the_page(client):
     assert "neuere Datei" in client.get(shown.url.path).text
     twice = client.post(shown.url.path, data=columns | {"field": ["name", "name", "", ""]})
     assert 422 == twice.status_code
+
+
+def test_every_column_of_the_widest_table_can_be_told(client):
+    """As many columns as are taken in are taken from the page too: each is told in two fields."""
+    names = ["name", "teaser", "municipality", *(f"c{number}" for number in range(997))]
+    shown = sent(client, ("orte.csv", f"{';'.join(names)}\nHof;Ein Hof.;Osterburg{';' * 997}\n"))
+    fields = ["name", "opening", "municipality", *[""] * 997]
+    again = client.post(shown.url.path, data={"column": names, "field": fields})
+    assert 200 == again.status_code
+    assert again.url.path != shown.url.path
 
 
 def test_pasted_cells_are_a_table(client):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64encode
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from fastapi import FastAPI
@@ -17,7 +18,7 @@ from outreach.errors import Action, Busy, InvalidInput, NotFound, OutreachError,
 from outreach.language import Language, msg
 from outreach.model import Role, without_sign_in
 from outreach.settings import read_settings
-from outreach.web.actions import offers
+from outreach.web.actions import PAGES, offers
 from outreach.web.application import SECTIONS, application
 from outreach.web.routing import EVERYBODY, Asked, Section, require_declared
 from outreach.web.security import Trust
@@ -40,6 +41,11 @@ def house(tmp_path, database_url):
 def browser(house, caller, **how) -> TestClient:
     served = application(house, lambda _request: caller, Trust(), **how)
     return TestClient(served, base_url="http://localhost", headers={"sec-fetch-site": "same-origin"})
+
+
+def text(page: str) -> str:
+    """What a person reads of it."""
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
 
 
 def test_today_speaks_the_readers_language(house):
@@ -180,7 +186,7 @@ def test_a_choice_of_colours_and_keys_is_kept(house):
 
 
 def test_a_remedy_is_a_link_to_the_page_where_it_is_done():
-    """Each page once, with its word; what no page does is left out."""
+    """Each page once, with its word; what no page does is left out, and every page that is named is served."""
     remedy = Remedy(
         msg("Decide."),
         Action("posts.show", id="p/1"),
@@ -189,5 +195,9 @@ def test_a_remedy_is_a_link_to_the_page_where_it_is_done():
         Action("db.upgrade"),
         Action("account.add", name="x"),
     )
+    served = {each.path for section in SECTIONS for each in section.declared if each.method == "GET"}
+    assert {path for _, path in PAGES.values()} <= served
+    stale = Remedy(msg("Look."), Action("places.show", campaign="altmark", place="hof"))
+    assert ["/campaigns/altmark/places/hof"] == [each.path for each in offers(stale, frozenset(served))]
     found = offers(remedy, frozenset({"/posts/{id}", "/campaigns/{campaign}/posts"}))
     assert ["/posts/p%2F1", "/campaigns/altmark/posts?status=draft"] == [each.path for each in found]

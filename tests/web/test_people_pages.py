@@ -215,6 +215,8 @@ def test_after_a_quarter_of_an_hour_the_password_is_asked_for_again(house):
     )
     assert "Password once more" in asked.text
     assert 'value="/administration"' in asked.text
+    pasted = {"channel": "twitter", "name": "seite", "tokens": 'api_key = "x"'}
+    assert "Password once more" in chef.post("/accounts/add", data=pasted).text
     assert 422 == chef.post("/confirm", data={"password": "falsch", "next": "/administration"}).status_code
     onward = chef.post("/confirm", data={"password": PASSWORD, "next": "/administration"})
     assert "<h1>Administration</h1>" in onward.text

@@ -9,10 +9,10 @@ from outreach.app import campaigns, jobs, placechanges, places, steps, words
 from outreach.content.rights import obstacles
 from outreach.model import Photo
 from tests.builders import NOW, a_brand, a_campaign, a_channel_plan, a_place
+from tests.web.planned import EDITOR
 from tests.web.test_importing import PHOTO
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
-from tests.web.test_places import EDITOR
 
 NAME = "kreativorte-altmark"
 HOF = f"/campaigns/{NAME}/places/hof"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from outreach.language import Language
-from outreach.model import Role, without_sign_in
 from tests.builders import NOW, a_campaign, a_place
+from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
 
-EDITOR = replace(without_sign_in("Anna", Language.DE), roles=frozenset({Role.EDITOR}))
 LIST = "/campaigns/kreativorte-altmark/places"
 HOF = f"{LIST}/hof"
 

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import unescape
 
 import pytest
 
 from outreach.app import posts, review, words
-from outreach.language import Language
-from outreach.model import Role, Status, without_sign_in
+from outreach.model import Status
 from tests.builders import ANNA, BEN, NOW, a_campaign
 from tests.contract.test_reading_posts import house as house  # a fixture of these tests
-from tests.web.test_pages import READER, browser
+from tests.web.planned import APPROVER, EDITOR
+from tests.web.test_pages import READER, browser, text
 
 LIST = "/campaigns/kreativorte-altmark/posts"
 PLAN = "/campaigns/kreativorte-altmark/plan"
-EDITOR = replace(without_sign_in("Anna", Language.DE), roles=frozenset({Role.EDITOR}))
-APPROVER = replace(without_sign_in("Ben", Language.DE), roles=frozenset({Role.APPROVER}))
-
-
-def text(answer) -> str:
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
 
 
 def first(house):
@@ -37,11 +30,11 @@ def test_posts_are_listed_filtered_and_read(house):
     assert {f"/posts/{post.id}" for post in house.store.posts.find()} <= set(
         re.findall(r'href="([^"]+)"', page.text)
     )
-    assert "Beiträge: 4" in text(page)
+    assert "Beiträge: 4" in text(page.text)
     found = client.get(LIST, params={"channel": "twitter", "q": "mühle"})
     assert 1 == found.text.count('class="entry-title"')
-    assert "hof auf facebook." in text(client.get(LIST, params={"view": "read"}))
-    assert "Kein Beitrag" in text(client.get(LIST, params={"q": "gibt es nicht"}))
+    assert "hof auf facebook." in text(client.get(LIST, params={"view": "read"}).text)
+    assert "Kein Beitrag" in text(client.get(LIST, params={"q": "gibt es nicht"}).text)
     assert 4 + 1 == len(client.get(f"{LIST}/export").content.decode("utf-8-sig").splitlines())
 
 
@@ -49,18 +42,18 @@ def test_many_posts_are_submitted_and_taken_out_with_count_and_consequence(house
     """A page says how many and what follows; what has changed meanwhile is told and the rest is done."""
     client = browser(house, EDITOR)
     confirm = client.get(f"{LIST}/submit", params={"all": "1", "status": "draft"})
-    assert "Zur Freigabe vorgelegt werden 4" in text(confirm)
+    assert "Zur Freigabe vorgelegt werden 4" in text(confirm.text)
     seen = re.findall(r'name="seen" value="([^"]+)"', confirm.text)
     assert 4 == len(seen)
     post = first(house)
     words.edit(house, post.id, version=post.version, text="Neu.", alt=None, caller=BEN)
     done = client.post(f"{LIST}/submit", data={"seen": seen, "to": "Ben"})
-    assert "Vorgelegt (3)" in text(done)
-    assert "geändert" in text(done)
+    assert "Vorgelegt (3)" in text(done.text)
+    assert "geändert" in text(done.text)
     assert 3 == sum(each.status is Status.IN_REVIEW for each in house.store.posts.find())
     ids = [each.id for each in house.store.posts.find()]
     confirm = client.get(f"{LIST}/cancel", params={"post": ids})
-    assert "Beiträge, die nicht erscheinen werden: 4" in text(confirm)
+    assert "Beiträge, die nicht erscheinen werden: 4" in text(confirm.text)
     seen = re.findall(r'name="seen" value="([^"]+)"', confirm.text)
     done = client.post(f"{LIST}/cancel", data={"seen": seen, "why": "Regen"}, follow_redirects=False)
     assert 303 == done.status_code
@@ -94,7 +87,7 @@ def test_words_are_saved_as_they_were_typed(house):
     page = client.get(f"/posts/{post.id}")
     form = form_of(page, "/words")
     same = client.post(f"/posts/{post.id}/words", data={**form, "text": post.text, "alt": post.alt})
-    assert "Nichts wurde geändert." in text(same)
+    assert "Nichts wurde geändert." in text(same.text)
     assert post == posts.get(house, post.id)
     client.post(f"/posts/{post.id}/words", data={**form, "text": "Zeile eins.\r\nZwei.", "alt": post.alt})
     now = posts.get(house, post.id)
@@ -106,7 +99,7 @@ def test_words_are_saved_as_they_were_typed(house):
     assert "Getippt." in wrong.text
     assert 'aria-invalid="true"' in wrong.text
     said = client.post(f"/posts/{post.id}/weigh", data={"text": "Zehn Zeich", "alt": "x"})
-    assert "10 von" in text(said)
+    assert "10 von" in text(said.text)
 
 
 def test_two_editors_lose_nothing(house):
@@ -137,17 +130,17 @@ def test_what_is_done_with_a_post_is_told_and_taken_back(house):
 
     act(editor, "submit", to="Ben")
     page = act(approver, "send-back", comment="Bitte kürzer")
-    assert "Bitte kürzer" in text(page)
-    assert "Rückgängig" not in text(page)
+    assert "Bitte kürzer" in text(page.text)
+    assert "Rückgängig" not in text(page.text)
     act(editor, "submit", to="Ben")
     assert Status.IN_REVIEW is posts.get(house, post.id).status
     act(approver, "approve")
     assert Status.APPROVED is posts.get(house, post.id).status
     page = act(editor, "reschedule", when="2027-03-20T10:30")
-    assert "Er erscheint jetzt am 20.03.2027, 10:30." in text(page)
-    assert "20.03.2027, 10:30" in text(editor.get(f"/posts/{post.id}"))
+    assert "Er erscheint jetzt am 20.03.2027, 10:30." in text(page.text)
+    assert "20.03.2027, 10:30" in text(editor.get(f"/posts/{post.id}").text)
     page = act(editor, "cancel")
-    assert "Zurückgeholt ist er ein Entwurf" in text(page)
+    assert "Zurückgeholt ist er ein Entwurf" in text(page.text)
     assert Status.CANCELLED is posts.get(house, post.id).status
     editor.post(f"/posts/{post.id}/reschedule", data=form_of(page, "/reschedule"))
     assert Status.DRAFT is posts.get(house, post.id).status
@@ -163,8 +156,8 @@ def test_a_post_sent_back_can_be_approved_by_who_sent_it_back(house):
         review.submit(house, {post.id: posts.get(house, post.id).version}, to="Ben", caller=ANNA)
         version = str(posts.get(house, post.id).version)
         page = approver.post(path, data={"version": version, "comment": "Kürzer", **fields})
-        assert "Mit dem Kommentar zurückgegeben." in text(page)
-        assert "Rückgängig" not in text(page)
+        assert "Mit dem Kommentar zurückgegeben." in text(page.text)
+        assert "Rückgängig" not in text(page.text)
 
 
 def test_a_new_time_is_told_for_what_it_is_and_taken_back_whole(house):
@@ -173,7 +166,7 @@ def test_a_new_time_is_told_for_what_it_is_and_taken_back_whole(house):
     was = posts.unpin(house, post.id, version=post.version, caller=ANNA)
     fields = {"version": str(was.version), "when": "2027-03-20T10:30"}
     page = editor.post(f"/posts/{post.id}/reschedule", data=fields)
-    assert "Der Termin ist jetzt 20.03.2027, 10:30, die Freigabe steht noch aus." in text(page)
+    assert "Der Termin ist jetzt 20.03.2027, 10:30, die Freigabe steht noch aus." in text(page.text)
     undo = f"{PLAN}/{post.id}/undo"
     editor.post(undo, data=form_of(page, undo))
     now = posts.get(house, post.id)
@@ -209,7 +202,7 @@ def test_what_was_typed_comes_back_where_it_could_not_be_done(house):
         late = approver.post(path, data=seen)
         assert late.status_code in (409, 422)
         assert re.search(r"<blockquote[^>]*>Bitte kürzer<", late.text)
-        assert "Zurückgeben …" not in text(late)
+        assert "Zurückgeben …" not in text(late.text)
     review.submit(house, {post.id: post.version}, to="Ben", caller=ANNA)
     for path in (f"{own}/send-back", "/release/back"):
         late = approver.post(path, data=seen)
@@ -222,7 +215,7 @@ def test_released_is_what_was_seen(house):
     approver, post = browser(house, APPROVER), first(house)
     review.submit(house, {post.id: post.version}, to="Ben", caller=ANNA)
     page = approver.get("/release")
-    assert "Freigabe 1/1" in text(page)
+    assert "Freigabe 1/1" in text(page.text)
     seen = form_of(page, "/release")
     now = posts.get(house, post.id)
     changed = words.edit(house, post.id, version=now.version, text="Ein Hof.", alt=None, caller=ANNA).post
@@ -232,7 +225,7 @@ def test_released_is_what_was_seen(house):
     assert "<ins>" in late.text
     assert Status.IN_REVIEW is posts.get(house, post.id).status
     done = approver.post("/release", data=form_of(late, "/release"))
-    assert "Alles erledigt" in text(done)
+    assert "Alles erledigt" in text(done.text)
     assert Status.APPROVED is posts.get(house, post.id).status
 
 

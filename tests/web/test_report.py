@@ -16,9 +16,9 @@ from outreach.clock import RehearsalClock
 from outreach.errors import Busy
 from outreach.language import Language
 from tests.builders import NOW, a_campaign, a_place
+from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
-from tests.web.test_places import EDITOR
 
 REPORT = "/campaigns/kreativorte-altmark/report"
 

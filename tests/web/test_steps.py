@@ -13,10 +13,9 @@ from outreach.model import Job, JobState, Slot
 from outreach.networks import FACEBOOK
 from tests.approving import approve
 from tests.builders import NOW, a_campaign, a_place, an_account
-from tests.web.planned import APPROVER
+from tests.web.planned import APPROVER, EDITOR
 from tests.web.test_pages import browser
 from tests.web.test_pages import house as house  # a fixture of these tests
-from tests.web.test_places import EDITOR
 
 HERE = "/campaigns/kreativorte-altmark"
 

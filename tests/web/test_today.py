@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from html import unescape
 
 from outreach.app import posts, review
 from outreach.networks import FACEBOOK, TWITTER
 from tests.web.planned import APPROVER, EDITOR, at, planned, post_of
-from tests.web.test_pages import READER, browser
-
-
-def text(page: str) -> str:
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+from tests.web.test_pages import READER, browser, text
 
 
 def test_today_says_what_goes_out_next_and_how_many_stand_where(tmp_path):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import Form, Query
 from starlette.responses import Response
 
 from outreach.app import accounts, connecting
@@ -12,7 +9,8 @@ from outreach.errors import Finding, InvalidInput, OutreachError
 from outreach.language import Message, msg
 from outreach.model import Account, ChannelName
 from outreach.networks import names, profile
-from outreach.web.routing import Asked, Section, Sent, Visit
+from outreach.web.forms import SentForm, number_of
+from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
 
@@ -22,13 +20,11 @@ BACK = "/accounts/back"
 SIZE = 50
 """Accounts on a page."""
 
-Word = Annotated[str, Form()]
-
 
 @section.get("/accounts", verb="accounts.page")
-def listed(visit: Asked, page: int = 1) -> Response:
+def listed(visit: Asked, page: str = "") -> Response:
     """The accounts, each with how it is and what can be done."""
-    return _list(visit, page=page)
+    return _list(visit, number=number_of(page, 1) or 1)
 
 
 @section.get("/accounts/connect", verb="connecting.apps")
@@ -38,8 +34,9 @@ def ways(visit: Asked) -> Response:
 
 
 @section.post("/accounts/connect", verb="connecting.begin")
-def leave(visit: Asked, channel: Word = "", account: Word = "") -> Response:
+def leave(visit: Asked, sent: SentForm) -> Response:
     """A page with the way to the network: the policy lets no form lead to another site."""
+    channel, account = sent.text("channel"), sent.text("account")
     address = connecting.begin(
         visit.app, ChannelName(channel), redirect=_back(visit), account=account, caller=visit.person
     )
@@ -50,7 +47,7 @@ def leave(visit: Asked, channel: Word = "", account: Word = "") -> Response:
 
 
 @section.get(BACK, verb="connecting.come_back")
-def come_back(visit: Asked, state: str = "", code: str = "", error: Annotated[str, Query()] = "") -> Response:
+def come_back(visit: Asked, state: str = "", code: str = "", error: str = "") -> Response:
     """The network has sent somebody back. The one GET that changes something: the state is good once, and theirs."""
     way = connecting.come_back(visit.app, state=state, code=code, refused=bool(error), caller=visit.person)
     if not way.account:
@@ -69,8 +66,9 @@ def choices(visit: Asked, id: str) -> Response:
 
 
 @section.post("/accounts/choose/{id}", verb="connecting.choose")
-def chosen(visit: Asked, id: str, page: Word = "", name: Word = "") -> Response:
+def chosen(visit: Asked, id: str, sent: SentForm) -> Response:
     """The one page is connected."""
+    page, name = sent.text("page"), sent.text("name")
     try:
         account = connecting.choose(visit.app, id, page, name=name, caller=visit.person)
     except InvalidInput as error:
@@ -79,10 +77,11 @@ def chosen(visit: Asked, id: str, page: Word = "", name: Word = "") -> Response:
 
 
 @section.post("/accounts/add", verb="accounts.add")
-def paste(visit: Asked, channel: Word = "", name: Word = "", tokens: Word = "") -> Response:
+def paste(visit: Asked, sent: SentForm) -> Response:
     """An account by its tokens, as a file of them has them."""
+    channel, name = sent.text("channel"), sent.text("name")
     try:
-        secrets = accounts.read_secrets(tokens.encode(), "")
+        secrets = accounts.read_secrets(sent.text("tokens").encode(), "")
         account = accounts.add(
             visit.app, name.strip(), ChannelName(channel), secrets, "", caller=visit.person
         )
@@ -98,11 +97,11 @@ def apps(visit: Asked) -> Response:
 
 
 @section.post("/accounts/apps/{channel}", verb="connecting.save_app")
-def save_app(visit: Asked, channel: str, sent: Sent) -> Response:
+def save_app(visit: Asked, channel: str, sent: SentForm) -> Response:
     """What an administrator has entered for one of them; what is kept is never shown again."""
-    url = sent.get("api_url", "")
+    url = sent.text("api_url")
     try:
-        connecting.save_app(visit.app, ChannelName(channel), sent, api_url=url, caller=visit.person)
+        connecting.save_app(visit.app, ChannelName(channel), sent.texts, api_url=url, caller=visit.person)
     except InvalidInput as error:
         return _apps(visit, error=error)
     return visit.onward("/accounts/connect", msg("The app is kept. Accounts can be connected now."))
@@ -116,9 +115,9 @@ def check(visit: Asked, name: str) -> Response:
 
 
 @section.post("/accounts/{name}/pause", verb="accounts.pause")
-def pause(visit: Asked, name: str, why: Word = "") -> Response:
+def pause(visit: Asked, name: str, sent: SentForm) -> Response:
     """Nothing of it goes out any more."""
-    accounts.pause(visit.app, name, why=why, caller=visit.person)
+    accounts.pause(visit.app, name, why=sent.text("why"), caller=visit.person)
     told = msg("“{name}” is paused. Its posts keep their turn.", name=name)
     return visit.onward("/accounts", told, undo=f"/accounts/{name}/resume")
 
@@ -143,12 +142,14 @@ def _connected(visit: Visit, account: Account) -> Response:
     return visit.onward("/accounts", told)
 
 
-def _list(visit: Visit, *, page: int = 1, checked: str = "", findings: tuple[Finding, ...] = ()) -> Response:
-    found = accounts.page(visit.app, number=max(1, page), size=SIZE)
+def _list(
+    visit: Visit, *, number: int = 1, checked: str = "", findings: tuple[Finding, ...] = ()
+) -> Response:
+    found = accounts.page(visit.app, number=number, size=SIZE)
     return visit.page(
         "pages/accounts/accounts.html",
         accounts=found.accounts,
-        number=max(1, page),
+        number=number,
         size=SIZE,
         total=found.total,
         waiting=accounts.waiting(visit.app),

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from outreach.app import accounts, invitations, jobs, journal, notices, people
-from outreach.app.identity import PasswordNeeded
 from outreach.errors import InvalidInput, NotAllowed, NotFound, OutreachError
-from outreach.language import Language, Message, msg
+from outreach.language import Message, msg
 from outreach.model import JournalEntry, Membership, Role
-from outreach.web.routing import Asked, Section, Sent, Visit
+from outreach.web.forms import FilledForm, SentForm
+from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
 
@@ -38,41 +38,36 @@ def page(visit: Asked) -> Response:
 
 
 @section.post("/administration/people", verb="invitations.invite")
-def invite(visit: Asked, sent: Sent) -> Response:
+def invite(visit: Asked, sent: SentForm) -> Response:
     """A person more, who gets a link by mail; without a way to mail it stands on the page, to be passed on."""
-    language = sent.get("language", "")
     try:
         invited = invitations.invite(
             visit.app,
-            sent.get("mail", ""),
-            sent.get("name", ""),
+            sent.text("mail"),
+            sent.text("name"),
             memberships=_memberships(sent),
-            language=Language(language) if language in set(Language) else visit.language,
+            language=visit.language_of(sent.text("language")),
             caller=visit.person,
         )
     except (InvalidInput, NotAllowed, NotFound) as error:
-        _not_password(error)
-        return _page(visit, error=error, filled=sent)
+        return _page(visit, error=error, filled=sent.texts)
     return _invited(visit, invited)
 
 
 @section.post("/administration/organisations", verb="people.add_organisation")
-def add_organisation(visit: Asked, sent: Sent) -> Response:
+def add_organisation(visit: Asked, sent: SentForm) -> Response:
     """An organisation more."""
     try:
-        added = people.add_organisation(
-            visit.app, sent.get("name", ""), sent.get("title", ""), caller=visit.person
-        )
+        added = people.add_organisation(visit.app, sent.text("name"), sent.text("title"), caller=visit.person)
     except (InvalidInput, NotAllowed) as error:
-        _not_password(error)
-        return _page(visit, error=error, filled=sent)
+        return _page(visit, error=error, filled=sent.texts)
     return visit.onward("/administration", msg("The organisation “{name}” was added.", name=added.title))
 
 
 @section.post("/administration/accounts/{name}", verb="accounts.give")
-def give(visit: Asked, name: str, sent: Sent) -> Response:
+def give(visit: Asked, name: str, sent: SentForm) -> Response:
     """Says whose the account is."""
-    accounts.give(visit.app, name, sent.get("organisation", ""), caller=visit.person)
+    accounts.give(visit.app, name, sent.text("organisation"), caller=visit.person)
     return visit.onward("/administration", msg("It is kept whose the account “{name}” is.", name=name))
 
 
@@ -83,12 +78,11 @@ def person(visit: Asked, mail: str) -> Response:
 
 
 @section.post(PERSON + "/roles", verb="people.set_roles")
-def set_roles(visit: Asked, mail: str, sent: Sent) -> Response:
+def set_roles(visit: Asked, mail: str, sent: SentForm) -> Response:
     """Other roles; the person signs in anew."""
     try:
         changed = people.set_roles(visit.app, mail, _memberships(sent), caller=visit.person)
     except (InvalidInput, NotAllowed, NotFound) as error:
-        _not_password(error)
         return _person(visit, mail, error)
     return visit.onward(_path(mail), msg("{name} has other roles now.", name=changed.name))
 
@@ -113,7 +107,6 @@ def leave(visit: Asked, mail: str) -> Response:
     try:
         gone = people.leave(visit.app, mail, caller=visit.person)
     except NotAllowed as error:
-        _not_password(error)
         return _person(visit, mail, error)
     return visit.onward("/administration", msg("{name} signs in no more.", name=gone.name))
 
@@ -201,22 +194,16 @@ def _invited(visit: Visit, invited: invitations.Invited) -> Response:
     return visit.onward("/administration", told)
 
 
-def _memberships(sent: Mapping[str, str]) -> tuple[Membership, ...]:
+def _memberships(sent: FilledForm) -> tuple[Membership, ...]:
     """What is ticked: each box is called »role:organisation«; without organisation the role holds everywhere."""
     found: dict[str, set[Role]] = {}
-    for name in sent:
+    for name in sent.values:
         role, colon, organisation = name.partition(":")
         if colon and role in set(ROLES):
             found.setdefault(organisation, set()).add(Role(role))
     return tuple(
         Membership(organisation=organisation, roles=frozenset(roles)) for organisation, roles in found.items()
     )
-
-
-def _not_password(error: OutreachError) -> None:
-    """That the password is needed once more is asked for all pages at once."""
-    if isinstance(error, PasswordNeeded):
-        raise error
 
 
 def _path(mail: str) -> str:

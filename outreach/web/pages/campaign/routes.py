@@ -14,9 +14,9 @@ from outreach.app.definitions import Defined, Filled
 from outreach.errors import Finding, InvalidInput
 from outreach.language import msg, translate
 from outreach.model import StaleCampaign
+from outreach.web.forms import FilledForm, SentForm
 from outreach.web.pages.campaign.choices import CHOICES, LABELS
 from outreach.web.routing import Asked, Section, Visit
-from outreach.web.uploads import FilledForm, Posted
 
 section = Section()
 
@@ -33,9 +33,9 @@ def new(visit: Asked) -> Response:
 
 
 @section.post("/campaigns/new", verb="definitions.save")
-def created(visit: Asked, sent: Posted) -> Response:
+def created(visit: Asked, sent: SentForm) -> Response:
     """A new campaign; its places come next."""
-    copy = sent.one("copy")
+    copy = sent.text("copy")
     try:
         made = definitions.save(visit.app, "", sent.values, version=0, copy=copy, caller=visit.person)
     except InvalidInput as error:
@@ -45,18 +45,18 @@ def created(visit: Asked, sent: Posted) -> Response:
 
 
 @section.post("/campaigns/new/outlook", verb="definitions.look_ahead")
-def new_outlook(visit: Asked, sent: Posted) -> Response:
+def new_outlook(visit: Asked, sent: SentForm) -> Response:
     """What the new campaign would come to as it is filled in."""
-    return _page(visit, "", Defined(form=sent.values, version=0), copy=sent.one("copy"), sent=sent)
+    return _page(visit, "", Defined(form=sent.values, version=0), copy=sent.text("copy"), sent=sent)
 
 
 @section.post("/campaigns/file", verb="campaigns.apply", most=LARGEST_FILE)
-def applied(visit: Asked, sent: Posted) -> Response:
+def applied(visit: Asked, sent: SentForm) -> Response:
     """A campaign.toml, as a new campaign or in place of the one of its name as it was seen."""
     file = next(iter(sent.files), None)
     if file is None:
         raise InvalidInput(msg("No file was chosen."), msg("Choose a campaign.toml."))
-    seen = {sent.one("name"): sent.number("version")} if sent.one("name") else {}
+    seen = {sent.text("name"): sent.version} if sent.text("name") else {}
     made = campaigns.apply(
         visit.app, file.content, file=file.name, caller=visit.person, seen=seen, from_page=True
     )
@@ -70,9 +70,9 @@ def shown(visit: Asked, campaign: str) -> Response:
 
 
 @section.post("/campaigns/{campaign}", verb="definitions.save")
-def saved(visit: Asked, campaign: str, sent: Posted) -> Response:
+def saved(visit: Asked, campaign: str, sent: SentForm) -> Response:
     """What is wrong comes back at its field, what somebody else has changed meanwhile beside what was typed."""
-    version = sent.number("version")
+    version = sent.version
     try:
         definitions.save(visit.app, campaign, sent.values, version=version, caller=visit.person)
     except InvalidInput as error:
@@ -84,9 +84,9 @@ def saved(visit: Asked, campaign: str, sent: Posted) -> Response:
 
 
 @section.post("/campaigns/{campaign}/outlook", verb="definitions.look_ahead")
-def outlook(visit: Asked, campaign: str, sent: Posted) -> Response:
+def outlook(visit: Asked, campaign: str, sent: SentForm) -> Response:
     """What the campaign would come to as it is filled in."""
-    defined = Defined(form=sent.values, version=sent.number("version"))
+    defined = Defined(form=sent.values, version=sent.version)
     return _page(visit, campaign, defined, sent=sent)
 
 
@@ -120,7 +120,7 @@ def times_taken(visit: Asked, campaign: str, id: str) -> Response:
 
 def _refused(visit: Visit, campaign: str, sent: FilledForm, error: InvalidInput, copy: str = "") -> Response:
     wrong = {finding.field or "": finding for finding in reversed(error.findings)}
-    defined = Defined(form=sent.values, version=sent.number("version"))
+    defined = Defined(form=sent.values, version=sent.version)
     return _page(visit, campaign, defined, status=422, copy=copy, sent=sent, wrong=wrong, error=error)
 
 
@@ -184,4 +184,4 @@ def _differing(visit: Visit, campaign: str, mine: Filled) -> list[tuple[str, str
 
 
 def _joined(form: Filled, name: str) -> str:
-    return ", ".join(form.get(name, ())).replace("\r\n", "\n").replace("\n", ", ")
+    return ", ".join(form.get(name, ())).replace("\n", ", ")

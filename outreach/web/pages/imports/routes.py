@@ -12,9 +12,9 @@ from outreach.app import importing
 from outreach.app.importing import BOTH, MOST_BYTES, SentFile
 from outreach.language import Message, msg
 from outreach.model import JobState
+from outreach.web.forms import SentForm
 from outreach.web.pages.places.labels import IMPORTED, labelled
 from outreach.web.routing import Asked, Section
-from outreach.web.uploads import Posted
 
 section = Section()
 
@@ -29,10 +29,10 @@ GROUPS: Mapping[str, Message] = MappingProxyType(
 
 
 @section.post(IMPORTS, verb="importing.receive", most=MOST_BYTES)
-def received(visit: Asked, campaign: str, sent: Posted) -> Response:
+def received(visit: Asked, campaign: str, sent: SentForm) -> Response:
     """The files, or what was pasted; on to the comparison."""
     files = list(sent.files)
-    pasted = sent.one("pasted")
+    pasted = sent.text("pasted")
     if pasted.strip() and not files:
         files = [SentFile(name=PASTED, content=pasted.encode())]
     job = importing.receive(visit.app, campaign, files, caller=visit.person)
@@ -55,7 +55,7 @@ def compared(visit: Asked, campaign: str, id: str) -> Response:
 
 
 @section.post(f"{IMPORTS}/{{id}}", verb="importing.tell_columns")
-def told(visit: Asked, campaign: str, id: str, sent: Posted) -> Response:
+def told(visit: Asked, campaign: str, id: str, sent: SentForm) -> Response:
     """The columns as a person says they are: compared anew."""
     names = sent.values.get("column", ())
     fields = sent.values.get("field", ())

@@ -9,7 +9,8 @@ from outreach.app import invitations
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import MailPurpose
-from outreach.web.routing import EVERYBODY, Asked, Section, Sent, Visit
+from outreach.web.forms import SentForm
+from outreach.web.routing import EVERYBODY, Asked, Section, Visit
 
 section = Section()
 
@@ -26,11 +27,11 @@ def forgotten(visit: Asked) -> Response:
 
 
 @section.post("/forgotten", verb=EVERYBODY)
-def ask(visit: Asked, sent: Sent) -> Response:
+def ask(visit: Asked, sent: SentForm) -> Response:
     """The same answer for every address, in the same time: the mail is written after it."""
     answer = visit.page("pages/letting_in/forgotten.html", sent=True)
     answer.background = BackgroundTask(
-        invitations.ask_reset, visit.app, sent.get("mail", ""), address=visit.address
+        invitations.ask_reset, visit.app, sent.text("mail"), address=visit.address
     )
     return answer
 
@@ -42,9 +43,9 @@ def invited(visit: Asked, token: str) -> Response:
 
 
 @section.post("/invitation/{token}", verb=EVERYBODY)
-def accept(visit: Asked, token: str, sent: Sent) -> Response:
+def accept(visit: Asked, token: str, sent: SentForm) -> Response:
     """The invitation is used up, and the person signs in."""
-    return _chosen(visit, token, MailPurpose.INVITATION, sent.get("password", ""))
+    return _chosen(visit, token, MailPurpose.INVITATION, sent.text("password"))
 
 
 @section.get("/reset/{token}", verb=EVERYBODY)
@@ -54,9 +55,9 @@ def reset(visit: Asked, token: str) -> Response:
 
 
 @section.post("/reset/{token}", verb=EVERYBODY)
-def replace(visit: Asked, token: str, sent: Sent) -> Response:
+def replace(visit: Asked, token: str, sent: SentForm) -> Response:
     """The link is used up, and the person signs in by the new password."""
-    return _chosen(visit, token, MailPurpose.RESET, sent.get("password", ""))
+    return _chosen(visit, token, MailPurpose.RESET, sent.text("password"))
 
 
 def _choose(visit: Visit, token: str, purpose: MailPurpose, error: InvalidInput | None = None) -> Response:

@@ -6,12 +6,12 @@ import segno
 from starlette.responses import RedirectResponse, Response
 
 from outreach.app import me
-from outreach.app.identity import PasswordNeeded
 from outreach.errors import InvalidInput, NotAllowed, OutreachError
-from outreach.language import Language, Message, msg, verbatim
+from outreach.language import Message, msg, verbatim
 from outreach.model import PersonSession, SessionKind
 from outreach.web import visitors
-from outreach.web.routing import KEYS, THEME, Asked, Section, Sent, Visit
+from outreach.web.forms import SentForm
+from outreach.web.routing import KEYS, THEME, Asked, Section, Visit
 from outreach.web.shell import THEMES
 
 section = Section()
@@ -24,16 +24,15 @@ def page(visit: Asked) -> Response:
 
 
 @section.post("/me/password", verb="me.set_password")
-def password(visit: Asked, sent: Sent) -> Response:
+def password(visit: Asked, sent: SentForm) -> Response:
     """Another password; every other device is signed out, and this one goes on by a new session."""
-    request = visit.request
     try:
         token = me.set_password(
             visit.app,
-            sent.get("old", ""),
-            sent.get("new", ""),
+            sent.text("old"),
+            sent.text("new"),
             address=visit.address,
-            device=request.headers.get("user-agent", ""),
+            device=visit.device,
             caller=visit.person,
         )
     except (InvalidInput, NotAllowed) as error:
@@ -42,20 +41,19 @@ def password(visit: Asked, sent: Sent) -> Response:
         "Your password is another one now; your other devices are signed out, and your calendar addresses open nothing."
     )
     response = visit.onward("/me", told)
-    visitors.remember(request, response, token)
+    visitors.remember(visit.request, response, token)
     return response
 
 
 @section.post("/me/wishes", verb="me.set_wishes")
-def wishes(visit: Asked, sent: Sent) -> Response:
+def wishes(visit: Asked, sent: SentForm) -> Response:
     """Language and mail, kept with the person; light or dark and keys, kept by this browser."""
-    chosen = sent.get("language", "")
-    language = Language(chosen) if chosen in set(Language) else visit.language
-    me.set_wishes(visit.app, language=language, letters="letters" in sent, caller=visit.person)
+    language = visit.language_of(sent.text("language"))
+    me.set_wishes(visit.app, language=language, letters="letters" in sent.values, caller=visit.person)
     response = visit.onward("/me", msg("Your wishes are kept."))
-    theme = sent.get("theme", "")
+    theme = sent.text("theme")
     visit.keep(response, THEME, theme if theme in THEMES else "")
-    visit.keep(response, KEYS, "" if "keys" in sent else "off")
+    visit.keep(response, KEYS, "" if "keys" in sent.values else "off")
     return response
 
 
@@ -80,12 +78,10 @@ def factor(visit: Asked) -> Response:
 
 
 @section.post("/me/second-factor/on", verb="me.turn_on_second_factor")
-def turn_on(visit: Asked, sent: Sent) -> Response:
+def turn_on(visit: Asked, sent: SentForm) -> Response:
     """It is on; the recovery codes are shown this once."""
     try:
-        codes = me.turn_on_second_factor(visit.app, sent.get("code", ""), caller=visit.person)
-    except PasswordNeeded:
-        raise
+        codes = me.turn_on_second_factor(visit.app, sent.text("code"), caller=visit.person)
     except NotAllowed as error:
         return _factor(visit, error)
     return visit.page("pages/me/codes.html", codes=codes)

@@ -14,10 +14,10 @@ from outreach.app.importing import MOST_BYTES
 from outreach.errors import Finding, InvalidInput
 from outreach.language import msg, translate
 from outreach.model import StalePlace
+from outreach.web.forms import FilledForm, SentForm
 from outreach.web.pages.cards.routes import KEPT
 from outreach.web.pages.places.labels import LABELS, LONG, WHOLE
 from outreach.web.routing import Asked, Section, Visit
-from outreach.web.uploads import FilledForm, Posted
 
 section = Section()
 
@@ -34,11 +34,11 @@ def shown(visit: Asked, campaign: str, slug: str) -> Response:
 
 
 @section.post(PLACE, verb="places.edit")
-def edited(visit: Asked, campaign: str, slug: str, sent: Posted) -> Response:
+def edited(visit: Asked, campaign: str, slug: str, sent: SentForm) -> Response:
     """What the form says is kept; what cannot be, or was changed meanwhile, comes back with all that was typed."""
-    typed = {field: sent.one(field) for field in LABELS if field in sent.values}
+    typed = {field: sent.text(field) for field in LABELS if field in sent.values}
     back = sent.values.get("back", ())
-    version = sent.number("version")
+    version = sent.version
     typed_anew = {field: text for field, text in typed.items() if field not in back}
     try:
         places.edit(visit.app, campaign, slug, typed_anew, back=back, version=version, caller=visit.person)
@@ -66,12 +66,12 @@ def picture(visit: Asked, campaign: str, slug: str, digest: str) -> Response:
 
 
 @section.post(f"{PLACE}/photos", verb="photos.add", most=MOST_BYTES)
-def added(visit: Asked, campaign: str, slug: str, sent: Posted) -> Response:
+def added(visit: Asked, campaign: str, slug: str, sent: SentForm) -> Response:
     """One more photo; what is known of it is said next."""
     file = next(iter(sent.files), None)
     if file is None:
         raise InvalidInput(msg("No file was chosen."), msg("Choose a photo: a JPEG, PNG or WebP."))
-    version = sent.number("version")
+    version = sent.version
     photos.add(visit.app, campaign, slug, file, version=version, caller=visit.person)
     return visit.onward(
         f"{_address(campaign, slug)}#photos", msg("The photo is there. Say who is to be named.")
@@ -79,10 +79,10 @@ def added(visit: Asked, campaign: str, slug: str, sent: Posted) -> Response:
 
 
 @section.post(PHOTO, verb="photos.describe")
-def described(visit: Asked, campaign: str, slug: str, digest: str, sent: Posted) -> Response:
+def described(visit: Asked, campaign: str, slug: str, digest: str, sent: SentForm) -> Response:
     """Credit, licence, consent, crop and period of a photo."""
     values = _described(sent)
-    version = sent.number("version")
+    version = sent.version
     try:
         photos.describe(visit.app, campaign, slug, digest, values, version=version, caller=visit.person)
     except InvalidInput as error:
@@ -96,19 +96,19 @@ def described(visit: Asked, campaign: str, slug: str, digest: str, sent: Posted)
 
 
 @section.post(f"{PHOTO}/removal", verb="photos.remove")
-def removed(visit: Asked, campaign: str, slug: str, digest: str, sent: Posted) -> Response:
+def removed(visit: Asked, campaign: str, slug: str, digest: str, sent: SentForm) -> Response:
     """The place goes without the photo."""
-    version = sent.number("version")
+    version = sent.version
     photos.remove(visit.app, campaign, slug, digest, version=version, caller=visit.person)
     return visit.onward(f"{_address(campaign, slug)}#photos", msg("The place goes without this photo now."))
 
 
 @section.post(f"{PHOTO}/withdrawal", verb="rights.withdraw")
-def withdrawn(visit: Asked, campaign: str, slug: str, digest: str, sent: Posted) -> Response:
+def withdrawn(visit: Asked, campaign: str, slug: str, digest: str, sent: SentForm) -> Response:
     """From a day on nobody shows the photo; posts ahead that carry it lose their approval."""
     place = places.get(visit.app, campaign, slug)
     file = next((photo.file for photo in place.photos if photo.sha256 == digest), "")
-    text = sent.one("day").strip()
+    text = sent.text("day").strip()
     try:
         from_day = date.fromisoformat(text) if text else None
     except ValueError:
@@ -116,7 +116,7 @@ def withdrawn(visit: Asked, campaign: str, slug: str, digest: str, sent: Posted)
             msg("“{value}” is not a day.", value=text[:40]),
             msg("Write year, month and day like this: 2027-03-01"),
         ) from None
-    why = sent.one("why").strip()
+    why = sent.text("why").strip()
     done = rights.withdraw(visit.app, campaign, file, day=from_day, caller=visit.person, why=why)
     told = msg(
         "The photo is withdrawn. Posts ahead that wait now: {blocked}; posts that are out with it: {out}.",
@@ -132,10 +132,10 @@ def _address(campaign: str, slug: str) -> str:
 
 def _described(sent: FilledForm) -> dict[str, str]:
     """The fields of a photo's form; a box that is not ticked says no, the spot is two fields."""
-    values = {field: sent.one(field) for field in photos.FIELDS if field in sent.values}
+    values = {field: sent.text(field) for field in photos.FIELDS if field in sent.values}
     values |= {field: "ja" if sent.values.get(field) else "nein" for field in ("consent", "altered")}
     values["channels"] = "|".join(sent.values.get("channels", ()))
-    x, y = sent.one("focus_x"), sent.one("focus_y")
+    x, y = sent.text("focus_x"), sent.text("focus_y")
     middle = (x, y) in (("", ""), ("50", "50"))
     values["focus"] = "" if middle else f"{x}% {y}%"
     return values
@@ -171,7 +171,7 @@ def _page(
         differing=[
             (field, translate(LABELS[field], visit.language), texts[field], text)
             for field, text in typed.items()
-            if stale and field in LABELS and text.replace("\r\n", "\n").strip() != texts[field].strip()
+            if stale and field in LABELS and text.strip() != texts[field].strip()
         ],
         reported=[each for each in told if each.place == slug],
         photo_text=photos.photo_text,

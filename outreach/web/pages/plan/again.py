@@ -38,7 +38,7 @@ def proposed(visit: Asked, campaign: str, job: str) -> Response:
         job=found,
         over=found.state in ENDED,
         proposal=proposal,
-        names=calendars.month(visit.app, campaign).names,
+        names=calendars.month(visit.app, campaign).names if proposal else {},
         path=address(campaign),
         most=SHOWN,
     )

@@ -12,12 +12,12 @@ from starlette.responses import Response
 from outreach.app import calendars, moving, posts
 from outreach.app.calendars import CalendarFile
 from outreach.app.moving import MovedPost
-from outreach.app.permissions import may
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Message, msg
 from outreach.model import ALLOWED_VERBS, UNTIMED, Post, Stale, Status
 from outreach.plan.verdicts import Verdict
-from outreach.web.routing import Asked, Section, Sent, Visit
+from outreach.web.forms import FilledForm, SentForm
+from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
 
@@ -50,7 +50,7 @@ def changed(visit: Asked, campaign: str, stamp: str = "") -> Response:
 @section.get(PLAN + ".ics", verb="calendars.make")
 def file(visit: Asked, campaign: str) -> Response:
     """The calendar as a file for a calendar program."""
-    return calendar_file(calendars.make(visit.app, campaign, visit.language), campaign)
+    return calendar_file(visit, calendars.make(visit.app, campaign, visit.language), campaign)
 
 
 @section.get(POST + "/move", verb="moving.verdicts")
@@ -77,15 +77,15 @@ def days(visit: Asked, campaign: str, post: str, month: str = "", view: str = ""
 
 
 @section.post(POST + "/move", verb="moving.to_day")
-def move(visit: Asked, campaign: str, post: str, sent: Sent) -> Response:
+def move(visit: Asked, campaign: str, post: str, sent: SentForm) -> Response:
     """To the day of the form; what may not be comes back with its reason, beside what stands there now."""
     _require_of(visit, campaign, post)
-    day = _day_of(sent.get("day", ""))
+    day = _day_of(sent.text("day"))
     if day is None:
         raise InvalidInput(msg("No day was given."), msg("Choose a day of the campaign."))
-    month, view = sent.get("month", "") or f"{day:%Y-%m}", sent.get("view", "")
+    month, view = sent.text("month") or f"{day:%Y-%m}", sent.text("view")
     try:
-        done = moving.to_day(visit.app, post, day, version=_version(sent), caller=visit.person)
+        done = moving.to_day(visit.app, post, day, version=sent.version, caller=visit.person)
     except Stale as error:
         step = posts.story(visit.app, post)[0][-1]
         name = _name(visit, error.post)
@@ -93,7 +93,7 @@ def move(visit: Asked, campaign: str, post: str, sent: Sent) -> Response:
         return calendar(visit, campaign, _day_of(month), view=view, status=409, came_of_it=quicker)
     except (InvalidInput, NotAllowed) as error:
         return calendar(visit, campaign, _day_of(month), view=view, status=422, came_of_it={"refused": error})
-    if done.post.version == _version(sent):
+    if done.post.version == sent.version:
         # nothing was done: an undo would take back an older move
         stays = msg("{place} stays where it is.", place=_name(visit, done.post))
         return visit.onward(address(campaign, month, view), stays)
@@ -106,10 +106,10 @@ def move(visit: Asked, campaign: str, post: str, sent: Sent) -> Response:
 
 
 @section.post(POST + "/undo", verb="moving.undo")
-def undo(visit: Asked, campaign: str, post: str, sent: Sent) -> Response:
+def undo(visit: Asked, campaign: str, post: str, sent: SentForm) -> Response:
     """Back to where it stood before it was moved."""
     _require_of(visit, campaign, post)
-    back = moving.undo(visit.app, post, version=_version(sent), caller=visit.person)
+    back = moving.undo(visit.app, post, version=sent.version, caller=visit.person)
     name = _name(visit, back)
     if back.due_utc is None:
         return _onward(visit, campaign, sent, msg("{place} has no time again.", place=name))
@@ -117,19 +117,19 @@ def undo(visit: Asked, campaign: str, post: str, sent: Sent) -> Response:
 
 
 @section.post(POST + "/pin", verb="posts.pin")
-def pin(visit: Asked, campaign: str, post: str, sent: Sent) -> Response:
+def pin(visit: Asked, campaign: str, post: str, sent: SentForm) -> Response:
     """Planning leaves the post where it is."""
     _require_of(visit, campaign, post)
-    kept = posts.pin(visit.app, post, version=_version(sent), caller=visit.person)
+    kept = posts.pin(visit.app, post, version=sent.version, caller=visit.person)
     told = msg("{place} keeps its time when you plan again.", place=_name(visit, kept))
     return _onward(visit, campaign, sent, told)
 
 
 @section.post(POST + "/unpin", verb="posts.unpin")
-def unpin(visit: Asked, campaign: str, post: str, sent: Sent) -> Response:
+def unpin(visit: Asked, campaign: str, post: str, sent: SentForm) -> Response:
     """Planning may move the post again."""
     _require_of(visit, campaign, post)
-    let_go = posts.unpin(visit.app, post, version=_version(sent), caller=visit.person)
+    let_go = posts.unpin(visit.app, post, version=sent.version, caller=visit.person)
     told = msg("{place} may get another time when you plan again.", place=_name(visit, let_go))
     return _onward(visit, campaign, sent, told)
 
@@ -158,20 +158,17 @@ def calendar(
         most=SHOWN,
         movable=MOVABLE,
         loose=UNTIMED,
-        moves=may(visit.person, "moving.to_day"),
-        plans=may(visit.person, "planning.adopt"),
+        moves=visit.may("moving.to_day"),
+        plans=visit.may("planning.adopt"),
         **values,
     )
 
 
-def calendar_file(made: CalendarFile, name: str) -> Response:
+def calendar_file(visit: Visit, made: CalendarFile, name: str) -> Response:
     """As a browser keeps it and a calendar program reads it."""
-    named = {
-        "Content-Disposition": f'attachment; filename="{quote(name)}.ics"',
-        "Cache-Control": "no-store",
-        "X-Robots-Tag": "noindex",
-    }
-    return Response(made.content, media_type="text/calendar", headers=named)
+    answer = visit.download(made.content, "text/calendar", f"{name}.ics")
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 def address(campaign: str, month: str = "", view: str = "") -> str:
@@ -180,8 +177,8 @@ def address(campaign: str, month: str = "", view: str = "") -> str:
     return f"/campaigns/{quote(campaign)}/plan" + (f"?{asked}" if asked else "")
 
 
-def _onward(visit: Visit, campaign: str, sent: Sent, told: Message) -> Response:
-    return visit.onward(address(campaign, sent.get("month", ""), sent.get("view", "")), told)
+def _onward(visit: Visit, campaign: str, sent: FilledForm, told: Message) -> Response:
+    return visit.onward(address(campaign, sent.text("month"), sent.text("view")), told)
 
 
 def _moved(visit: Visit, done: MovedPost) -> Message:
@@ -213,9 +210,3 @@ def _day_of(text: str) -> date | None:
         return date.fromisoformat(text if len(text) > len("2027-03") else f"{text}-01")
     except ValueError:
         return None
-
-
-def _version(sent: Sent) -> int:
-    """As the form says it; 0, which no post has, for anything else."""
-    said = sent.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0

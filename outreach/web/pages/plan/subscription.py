@@ -38,7 +38,7 @@ def end(visit: Asked, campaign: str) -> Response:
 @section.get(READ, verb=EVERYBODY)
 def read(visit: Asked, token: str) -> Response:
     """What a calendar program reads; whoever has the address has signed in by it."""
-    return calendar_file(subscriptions.read(visit.app, token), "plan")
+    return calendar_file(visit, subscriptions.read(visit.app, token), "plan")
 
 
 def _page(visit: Visit, campaign: str, own: str = "") -> Response:

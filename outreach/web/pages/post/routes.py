@@ -28,7 +28,7 @@ from outreach.errors import InvalidInput, NotAllowed, OutreachError, Sent
 from outreach.language import Message, msg
 from outreach.model import ALLOWED_VERBS, Kind, Post, Stale, Status
 from outreach.report.labels import KINDS
-from outreach.web.forms import SentForm, number_of, text_of, version_of
+from outreach.web.forms import SentForm, number_of
 from outreach.web.routing import OK, Asked, Section, Visit
 
 section = Section()
@@ -81,8 +81,8 @@ def shown(visit: Asked, id: str) -> Response:
 @section.post(POST + "/words", verb="words.edit")
 def edited(visit: Asked, id: str, sent: SentForm) -> Response:
     """What was typed is kept; where it cannot be, it comes back with the reason, and with theirs where they differ."""
-    typed = {"text": text_of(sent, "text"), "alt": text_of(sent, "alt")}
-    before, was = version_of(sent), posts.get(visit.app, id).status
+    typed = {"text": sent.text("text"), "alt": sent.text("alt")}
+    before, was = sent.version, posts.get(visit.app, id).status
     try:
         done = words.edit(
             visit.app, id, version=before, text=typed["text"], alt=typed["alt"], caller=visit.person
@@ -97,7 +97,7 @@ def edited(visit: Asked, id: str, sent: SentForm) -> Response:
         told = msg("Saved. It is a draft again: other words are to be approved anew.")
     else:
         told = msg("Saved.")
-    following = browsing.following(visit.app, done.post) if "next" in sent else ""
+    following = browsing.following(visit.app, done.post) if "next" in sent.values else ""
     return visit.onward(f"{address(following)}?edit=1" if following else address(id), told)
 
 
@@ -105,7 +105,7 @@ def edited(visit: Asked, id: str, sent: SentForm) -> Response:
 def weighed(visit: Asked, id: str, sent: SentForm) -> Response:
     """Length, findings and look of words that are being typed; nothing is kept."""
     post = posts.get(visit.app, id)
-    said = words.weigh(visit.app, id, text=text_of(sent, "text"), alt=text_of(sent, "alt"))
+    said = words.weigh(visit.app, id, text=sent.text("text"), alt=sent.text("alt"))
     return visit.within(post.campaign).part("pages/post/weighed.html", post=post, weighed=said, typing=True)
 
 
@@ -120,13 +120,11 @@ def present(visit: Asked, id: str) -> Response:
 @section.get(POST + "/why", verb="calendars.explain")
 def why(visit: Asked, id: str) -> Response:
     """Why these words, and why then."""
-    post, explanation = posts.get(visit.app, id), None
+    post, explanation, untimed = posts.get(visit.app, id), None, None
     try:
         explanation = calendars.explain(visit.app, id)[1]
     except NotAllowed as error:
-        untimed: OutreachError | None = error
-    else:
-        untimed = None
+        untimed = error
     tried = next((each for each in _variants(visit, id) if _is(each, post)), None)
     return _page(visit, post, "why", explanation=explanation, untimed=untimed, tried=tried)
 

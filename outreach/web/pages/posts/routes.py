@@ -15,7 +15,7 @@ from outreach.errors import OutreachError
 from outreach.language import Message, joined, msg, translate, verbatim
 from outreach.model import Post, Status
 from outreach.networks import profile
-from outreach.web.forms import MOST_POSTS, SentForm, number_of, text_of, versions_of
+from outreach.web.forms import MOST_POSTS, SentForm, number_of
 from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
@@ -63,7 +63,7 @@ def to_submit(visit: Asked, campaign: str) -> Response:
 @section.post(LIST + "/submit", verb="review.submit")
 def submitted(visit: Asked, campaign: str, sent: SentForm) -> Response:
     """Those that could not be are told with the reason; the others are submitted."""
-    done = review.submit(visit.app, versions_of(sent), to=text_of(sent, "to"), caller=visit.person)
+    done = review.submit(visit.app, sent.versions, to=sent.text("to"), caller=visit.person)
     to = ", ".join(dict.fromkeys(post.submitted_to for post in done.submitted)) or "–"
     told = msg("{count} posts were submitted to {name}.", count=len(done.submitted), name=to)
     return _done(visit, campaign, told, done.refused)
@@ -79,7 +79,7 @@ def to_cancel(visit: Asked, campaign: str) -> Response:
 @section.post(LIST + "/cancel", verb="posts.cancel")
 def cancelled(visit: Asked, campaign: str, sent: SentForm) -> Response:
     """As :func:`submitted`."""
-    done = posts.cancel(visit.app, versions_of(sent), why=text_of(sent, "why"), caller=visit.person)
+    done = posts.cancel(visit.app, sent.versions, why=sent.text("why"), caller=visit.person)
     return _done(
         visit, campaign, msg("{count} posts were taken out.", count=len(done.cancelled)), done.refused
     )

@@ -11,7 +11,7 @@ from outreach.app import posts, release, review, revisions
 from outreach.errors import NotFound, OutreachError
 from outreach.language import msg
 from outreach.model import Post, Stale
-from outreach.web.forms import SentForm, number_of, text_of, version_of
+from outreach.web.forms import SentForm, number_of
 from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
@@ -27,11 +27,11 @@ def shown(visit: Asked) -> Response:
 @section.post("/release", verb="posts.approve")
 def approved(visit: Asked, sent: SentForm) -> Response:
     """The post goes out as it was seen, and the next one is shown; one that has changed is shown again."""
-    id, done = text_of(sent, "post"), number_of(text_of(sent, "done"))
-    approval = posts.approve(visit.app, {id: version_of(sent)}, caller=visit.person)
+    id, done = sent.text("post"), sent.number("done")
+    approval = posts.approve(visit.app, {id: sent.version}, caller=visit.person)
     for _, error in approval.refused:
         return _again(visit, id, done, error)
-    return visit.onward(_onward(text_of(sent, "after"), done + 1), msg("Approved: it goes out at its time."))
+    return visit.onward(_onward(sent.text("after"), done + 1), msg("Approved: it goes out at its time."))
 
 
 @section.post("/release/back", verb="review.send_back")
@@ -40,14 +40,12 @@ def sent_back(visit: Asked, sent: SentForm) -> Response:
 
     No way back is offered: whoever submits a post may not approve it, and its writer has been told already.
     """
-    id, done = text_of(sent, "post"), number_of(text_of(sent, "done"))
+    id, done = sent.text("post"), sent.number("done")
     try:
-        review.send_back(
-            visit.app, id, text_of(sent, "comment"), version=version_of(sent), caller=visit.person
-        )
+        review.send_back(visit.app, id, sent.text("comment"), version=sent.version, caller=visit.person)
     except OutreachError as error:
-        return _again(visit, id, done, error, comment=text_of(sent, "comment"))
-    return visit.onward(_onward(text_of(sent, "after"), done + 1), msg("Sent back with your comment."))
+        return _again(visit, id, done, error, comment=sent.text("comment"))
+    return visit.onward(_onward(sent.text("after"), done + 1), msg("Sent back with your comment."))
 
 
 def _onward(after: str, done: int) -> str:

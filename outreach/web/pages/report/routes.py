@@ -9,8 +9,9 @@ from starlette.responses import Response
 from outreach.app import campaigns, sharing
 from outreach.app.reportprocess import ReportProcess
 from outreach.errors import NotFound
-from outreach.language import Language, msg
-from outreach.web.routing import Asked, Section, Sent, Visit
+from outreach.language import msg
+from outreach.web.forms import SentForm
+from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
 
@@ -31,19 +32,11 @@ def shown(visit: Asked, campaign: str) -> Response:
 
 
 @section.post("/campaigns/{campaign}/report/links", verb="sharing.share")
-def share(visit: Asked, campaign: str, sent: Sent) -> Response:
+def share(visit: Asked, campaign: str, sent: SentForm) -> Response:
     """A new link, shown this once."""
-    days = sent.get("days", "")
-    language = Language(sent["language"]) if sent.get("language") in set(Language) else visit.language
-    token = sharing.share(
-        visit.app,
-        campaign,
-        days=int(days) if days.isdecimal() and len(days) < 6 else 0,
-        language=language,
-        caller=visit.person,
-    )
-    link = f"{visit.home}/b/{token}"
-    return _shown(visit, campaign, link=link)
+    days, language = sent.number("days"), visit.language_of(sent.text("language"))
+    token = sharing.share(visit.app, campaign, days=days, language=language, caller=visit.person)
+    return _shown(visit, campaign, link=f"{visit.home}/b/{token}")
 
 
 @section.post("/campaigns/{campaign}/report/links/{id}/withdraw", verb="sharing.withdraw")
@@ -56,19 +49,16 @@ def withdraw(visit: Asked, campaign: str, id: str) -> Response:
 @section.get("/campaigns/{campaign}/report.{kind}", verb="reports.make")
 def taken(visit: Asked, campaign: str, kind: str, lang: str = "") -> Response:
     """The same as a file; ``lang`` for somebody who reads another language."""
+    return file_of(visit, campaigns.get(visit.app, campaign).name, kind, lang)
+
+
+def file_of(visit: Visit, campaign: str, kind: str, lang: str) -> Response:
+    """The report as a file to be saved; in the page's own language where ``lang`` is none. Raises NotFound."""
     if kind not in TYPES:
         raise NotFound(msg("There is no report of the kind “{kind}”.", kind=kind))
-    language = Language(lang) if lang in set(Language) else visit.language
-    name = campaigns.get(visit.app, campaign).name
-    return file_of(visit, name, kind, language)
-
-
-def file_of(visit: Visit, campaign: str, kind: str, language: Language) -> Response:
-    """The report as a file to be saved."""
-    content = process_of(visit).write(campaign, kind, language)
+    content = process_of(visit).write(campaign, kind, visit.language_of(lang))
     stamp = visit.app.clock.now().date().isoformat()
-    saved = {"Content-Disposition": f'attachment; filename="{campaign}-{stamp}.{kind}"'}
-    return Response(content, media_type=TYPES[kind], headers={"Cache-Control": "no-store", **saved})
+    return visit.download(content, TYPES[kind], f"{campaign}-{stamp}.{kind}")
 
 
 def process_of(visit: Visit) -> ReportProcess:

@@ -8,8 +8,6 @@ from starlette.responses import Response
 
 from outreach.app import campaigns, pictures, sharing
 from outreach.app.pictures import Size
-from outreach.errors import NotFound
-from outreach.language import Language, msg
 from outreach.web.pages.report.routes import TYPES, file_of, process_of
 from outreach.web.routing import EVERYBODY, Asked, Section
 
@@ -37,10 +35,7 @@ def shown(visit: Asked, token: str) -> Response:
 def taken(visit: Asked, token: str, kind: str, lang: str = "") -> Response:
     """The same as a file."""
     link = sharing.open_link(visit.app, token, address=visit.address, counted=False)
-    if kind not in TYPES:
-        raise NotFound(msg("There is no report of the kind “{kind}”.", kind=kind))
-    language = Language(lang) if lang in set(Language) else link.language
-    answer = file_of(visit, link.campaign, kind, language)
+    answer = file_of(replace(visit, spoken=link.language), link.campaign, kind, lang)
     answer.headers.update(UNLISTED)
     return answer
 

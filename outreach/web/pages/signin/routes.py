@@ -11,7 +11,8 @@ from outreach.app import me, signin
 from outreach.errors import NotAllowed
 from outreach.web import visitors
 from outreach.web.addresses import own
-from outreach.web.routing import EVERYBODY, Asked, Section, Sent, Visit
+from outreach.web.forms import SentForm
+from outreach.web.routing import EVERYBODY, Asked, Section, Visit
 
 section = Section()
 
@@ -24,19 +25,19 @@ def form(visit: Asked) -> Response:
 
 
 @section.post("/sign-in", verb=EVERYBODY)
-def sign_in(visit: Asked, sent: Sent) -> Response:
+def sign_in(visit: Asked, sent: SentForm) -> Response:
     """A new session, and on to where the person wanted to go; the one that the browser had before is over."""
-    request, onward = visit.request, own(sent.get("next", "/"))
+    request, onward = visit.request, own(sent.text("next", "/"))
     try:
         token = signin.sign_in(
             visit.app,
-            mail=sent.get("mail", ""),
-            password=sent.get("password", ""),
+            mail=sent.text("mail"),
+            password=sent.text("password"),
             address=visit.address,
-            device=request.headers.get("user-agent", ""),
+            device=visit.device,
         )
     except NotAllowed as error:
-        return _form(visit, onward, mail=sent.get("mail", ""), error=error)
+        return _form(visit, onward, mail=sent.text("mail"), error=error)
     if before := visitors.token_of(request):
         signin.sign_out(visit.app, before)
     return _inside(visit, token, onward)
@@ -52,16 +53,16 @@ def code_form(visit: Asked) -> Response:
 
 
 @section.post("/sign-in/code", verb=EVERYBODY)
-def code(visit: Asked, sent: Sent) -> Response:
+def code(visit: Asked, sent: SentForm) -> Response:
     """A session that opens everything, by another token, and on to where the person wanted to go."""
-    request, onward = visit.request, own(sent.get("next", "/"))
+    request, onward = visit.request, own(sent.text("next", "/"))
     try:
         token = signin.give_code(
             visit.app,
             visitors.token_of(request),
-            sent.get("code", ""),
+            sent.text("code"),
             address=visit.address,
-            device=request.headers.get("user-agent", ""),
+            device=visit.device,
         )
     except NotAllowed as error:
         return _code(visit, onward, error)
@@ -76,12 +77,11 @@ def confirm_form(visit: Asked) -> Response:
 
 
 @section.post("/confirm", verb="me.myself")
-def confirm(visit: Asked, sent: Sent) -> Response:
+def confirm(visit: Asked, sent: SentForm) -> Response:
     """For a quarter of an hour it counts as given just now."""
-    onward = own(sent.get("next", "/"))
-    address = visit.request.client.host if visit.request.client else ""
+    onward = own(sent.text("next", "/"))
     try:
-        signin.confirm(visit.app, visit.person, sent.get("password", ""), address=address)
+        signin.confirm(visit.app, visit.person, sent.text("password"), address=visit.address)
     except NotAllowed as error:
         return _confirm(visit, onward, error)
     return RedirectResponse(onward, 303)

@@ -7,12 +7,13 @@ from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
 
+from fastapi import Request
 from starlette.responses import Response
 
 from outreach.errors import NotFound
 from outreach.language import msg
 from outreach.web.assets import files
-from outreach.web.routing import EVERYBODY, Asked, Section
+from outreach.web.routing import EVERYBODY, Section
 
 section = Section()
 
@@ -24,13 +25,13 @@ COMPRESSED = frozenset({".css", ".js", ".svg", ".txt"})
 
 
 @section.get("/static/{made}/{name}", verb=EVERYBODY)
-def served(visit: Asked, name: str) -> Response:
+def served(request: Request, name: str) -> Response:
     """One of the files, whichever making of it is asked for. Raises NotFound."""
     path = files().get(name)
     if path is None:
         raise NotFound(msg("There is no file “{name}” here.", name=name))
     kind = guess_type(name)[0]
-    takes = "gzip" in visit.request.headers.get("accept-encoding", "")
+    takes = "gzip" in request.headers.get("accept-encoding", "")
     if path.suffix in COMPRESSED and takes:
         return Response(_compressed(path), headers=FOR_GOOD | {"Content-Encoding": "gzip"}, media_type=kind)
     return Response(_read(path), headers=FOR_GOOD, media_type=kind)
