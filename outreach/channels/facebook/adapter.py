@@ -19,7 +19,7 @@ from outreach.channels.base import Access, Authorization, Identity, PublishedPos
 from outreach.channels.call import WireCall
 from outreach.channels.facebook import answers, check, limits, refusals
 from outreach.channels.facebook.authorization import PageAuthorization
-from outreach.channels.facebook.graph import VERSION, GraphAPIError, GraphClient
+from outreach.channels.facebook.graph import VERSION, GraphClient, graph_call
 from outreach.channels.http import Door
 from outreach.channels.settling import CAUTIOUS, NoHandle
 from outreach.clock import uptime
@@ -57,15 +57,10 @@ class FacebookPage(NoHandle):
 
     @contextmanager
     def _call(self, deadline: float | None = None, *, publishes: bool = False) -> Iterator[WireCall]:
-        """One request; the SDK ignores the HTTP status, so it is looked at here."""
-        with self._door.call(deadline, publishes=publishes) as call:
-            try:
-                yield call
-            except GraphAPIError as error:
-                raise refusals.failure(error.result, call, self._page) from None
-            if not 200 <= call.status < 300:
-                raise call.garbled()
-            self._served = call.headers.get("facebook-api-version", "")
+        """One request, of which the version that has answered is remembered."""
+        with graph_call(self._door, self._page, deadline, publishes=publishes) as call:
+            yield call
+        self._served = call.headers.get("facebook-api-version", "")
 
     def identify(self) -> Identity:
         """Whose page it is; the token's end only where app id and secret are known.

@@ -82,10 +82,7 @@ def _not_done(entry: object) -> Message:
 
 def shown(id: str, entry: object) -> bool | None:
     """Whether a batch's entry of ``GET /{post}`` has the post; None where it says neither."""
-    try:
-        body = json.loads(entry["body"]) if isinstance(entry, dict) else None
-    except (LookupError, TypeError, ValueError):
-        return None
+    body = _json(entry)
     fault = GraphError.of(body)
     if fault is not None:
         missing = fault.code == 100 and fault.subcode == NO_SUCH_OBJECT and fault.speaks_of(id)
@@ -94,14 +91,18 @@ def shown(id: str, entry: object) -> bool | None:
 
 
 def _body(entry: object) -> dict[str, Any] | None:
-    """The answer inside a batch entry; None for one that was not carried out or cannot be read."""
-    try:
-        body = json.loads(entry["body"]) if isinstance(entry, dict) else None
-    except (LookupError, TypeError, ValueError):
-        return None
+    """The figures or the refusal inside a batch entry; None for one that was not carried out or cannot be read."""
+    body = _json(entry)
     return (
         body if isinstance(body, dict) and ("error" in body or isinstance(body.get("data"), list)) else None
     )
+
+
+def _json(entry: object) -> Any:
+    try:
+        return json.loads(entry["body"]) if isinstance(entry, dict) else None
+    except (LookupError, TypeError, ValueError):
+        return None
 
 
 def _value(body: dict[str, Any], name: str, period: str, before: datetime) -> object:

@@ -6,15 +6,14 @@ Source: Meta, Facebook Login, manually build a login flow; Access Token Guide, l
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from outreach.channels.base import AuthorizationRequest, GrantedAccess, Identity
-from outreach.channels.facebook import answers, refusals
+from outreach.channels.facebook import answers
 from outreach.channels.facebook.check import SCOPES
-from outreach.channels.facebook.graph import VERSION, GraphAPIError, GraphClient
+from outreach.channels.facebook.graph import VERSION, GraphClient, graph_call
 from outreach.channels.http import Door
 from outreach.errors import Rejected
 from outreach.language import msg
@@ -56,25 +55,24 @@ class _Signing:
     def token(self, **wanted: str) -> str:
         """``GET /oauth/access_token``."""
         app = {"client_id": self._app["app_id"], "client_secret": self._app["app_secret"]}
-        with self._call():
+        with graph_call(self._door):
             client = GraphClient({"page_token": ""}, self._door.session)
             return str(client.read("oauth/access_token", **app, **wanted)["access_token"])
 
     def pages(self, user_token: str) -> Iterator[GrantedAccess]:
         """``GET /me/accounts`` to its end. Raises Rejected where the person let the app in to no page."""
         client = GraphClient({**self._app, "page_token": user_token}, self._door.session)
-        found = 0
-        after: dict[str, str] = {}
+        found, place = 0, dict[str, str]()
         for _ in range(MOST):
-            with self._call():
-                answer = client.read("me/accounts", fields="id,name,access_token,tasks", limit=PAGES, **after)
+            with graph_call(self._door):
+                answer = client.read("me/accounts", fields="id,name,access_token,tasks", limit=PAGES, **place)
                 grants = [self._grant(entry) for entry in answer["data"] if _may_post(entry)]
-                end = str(answer.get("paging", {}).get("cursors", {}).get("after", ""))
+                following = answers.next_page(answer)
             yield from grants
             found += len(grants)
-            if not end or "next" not in answer.get("paging", {}):
+            if following is None:
                 break
-            after = {"after": end}
+            place = following
         if not found:
             raise Rejected(
                 msg("Facebook names no page that this person may post for"),
@@ -86,16 +84,6 @@ class _Signing:
         return GrantedAccess(
             secrets={**self._app, "page_token": str(entry["access_token"])}, identity=identity
         )
-
-    @contextmanager
-    def _call(self) -> Iterator[None]:
-        with self._door.call() as call:
-            try:
-                yield
-            except GraphAPIError as error:
-                raise refusals.failure(error.result, call, "") from None
-            if not 200 <= call.status < 300:
-                raise call.garbled()
 
 
 def _may_post(entry: Mapping[str, Any]) -> bool:

@@ -7,24 +7,41 @@ from __future__ import annotations
 import hashlib
 import hmac
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import requests
+
+from outreach.channels.call import WireCall
+from outreach.channels.facebook import refusals
+from outreach.channels.http import Door
 
 with warnings.catch_warnings():
     # compiled for the first time, the package's unescaped regex warns, and is no module where warnings are errors
     warnings.simplefilter("ignore")
     import facebook
 
-GraphAPIError = facebook.GraphAPIError
-
 VERSION = "v26.0"
 """One that the package does not know, so it is no argument of its client but part of each path."""
 
 
+@contextmanager
+def graph_call(
+    door: Door, page: str = "", deadline: float | None = None, *, publishes: bool = False
+) -> Iterator[WireCall]:
+    """One request about ``page``; the SDK ignores the HTTP status, so it is looked at here. Raises ChannelError."""
+    with door.call(deadline, publishes=publishes) as call:
+        try:
+            yield call
+        except facebook.GraphAPIError as error:
+            raise refusals.failure(error.result, call, page) from None
+        if not 200 <= call.status < 300:
+            raise call.garbled()
+
+
 class GraphClient:
-    """Reads and writes as one page. Every method is one request, and raises what ``Door.call`` and the SDK raise."""
+    """Reads and writes as one page. Every method is one request, made within :func:`graph_call`."""
 
     def __init__(self, secrets: Mapping[str, str], session: requests.Session):
         self._token = secrets["page_token"]
