@@ -13,7 +13,7 @@ from outreach.campaign.values import state_code
 from outreach.errors import InvalidInput
 from outreach.geography import lands
 from outreach.language import msg
-from outreach.model import Caller, Campaign, PlaceStatus
+from outreach.model import Caller, Campaign
 from outreach.places.cells import slug_for
 from outreach.plan.outlook import Outlook, outlook
 
@@ -59,12 +59,8 @@ def look_ahead(app: App, name: str, filled: Filled, *, places: int = 0) -> Outlo
     """
     base = app.store.campaigns.get(name) if name else None
     campaign = form.defined(filled, name or "new", base)
-    running = [
-        place
-        for place in (app.store.places.of(name) if name else ())
-        if not place.gone and place.status is not PlaceStatus.ENDED
-    ]
-    count = len(running) or min(max(places, 0), MOST_PLACES) or SHOWN
+    running = sum(place.is_running for place in app.store.places.of(name)) if name else 0
+    count = running or min(max(places, 0), MOST_PLACES) or SHOWN
     return outlook(campaign, count, app.clock.now(), costs.watched(app, campaign))
 
 

@@ -21,7 +21,7 @@ from outreach.content.rights import cautions, obstacles
 from outreach.content.rotation import kind_of, language_of, photo_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
-from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place, PlaceStatus
+from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place
 from outreach.networks import NO_SERVER_LIMITS, ServerLimits, networks_of, profile
 
 Key = tuple[str, ChannelName, int]
@@ -79,7 +79,7 @@ def _results(
         yield problem.finding
         return
     yield from undrawn_brand(campaign.brand)
-    living = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
+    living = [place for place in places if place.is_running]
     for place in living:
         yield from check_place(place, campaign, campaign.first_day)
     builder = _PostBuilder(campaign, templates, studio, before)

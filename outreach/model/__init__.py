@@ -50,7 +50,7 @@ from outreach.model.people import (
     PersonSession,
     SessionKind,
 )
-from outreach.model.places import MAP_CREDIT, HandValue, Photo, Place, PlaceStatus, StalePlace
+from outreach.model.places import MAP_CREDIT, MOST_PIXELS, HandValue, Photo, Place, PlaceStatus, StalePlace
 from outreach.model.posts import (
     ALLOWED_VERBS,
     FIXED,
@@ -75,6 +75,7 @@ __all__ = [
     "EVERY_PERSONS_ROLE",
     "FIXED",
     "MAP_CREDIT",
+    "MOST_PIXELS",
     "NO_HANDLE",
     "OPEN",
     "RENEWED",

@@ -16,6 +16,10 @@ MAP_CREDIT = "© GeoBasis-DE / BKG 2021 (Daten verändert)"
 """Belongs next to every map, as the licence of its boundaries, dl-de/by-2-0, asks."""
 
 
+MOST_PIXELS = 40_000_000
+"""A card takes no photo of more, for its pixels would have to be held in memory."""
+
+
 class PlaceStatus(StrEnum):
     """Where a place stands in its own life (facts of the website's data model)."""
 
@@ -91,6 +95,11 @@ class Place:
     )
     quote_en: str = ""  # the same words in English
     gone: bool = False  # no longer in the source; its posts and figures stay
+
+    @property
+    def is_running(self) -> bool:
+        """It has its turn in a plan: neither gone nor ended."""
+        return not self.gone and self.status is not PlaceStatus.ENDED
 
 
 @dataclass(frozen=True, kw_only=True)

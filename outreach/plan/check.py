@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
@@ -24,9 +23,7 @@ def check_time(
     quiet hours and the smallest gap, in this order; weekdays and windows are the planner's taste and not checked.
     ``due`` may carry any zone. Who asks often gives the ``holidays`` that are kept free.
     """
-    if holidays is None:
-        holidays = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
-    calendar = Calendar(campaign, holidays)
+    calendar = Calendar(campaign, public_holidays(campaign)[0] if holidays is None else holidays)
     here = due.astimezone(calendar.zone)
     return (*_day(calendar, here), *_hour(calendar, here), *_neighbour(campaign, here, others))
 

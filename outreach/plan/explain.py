@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg, verbatim
@@ -48,8 +47,7 @@ class Weighing:
     """A campaign's plan, in which other times of one post are weighed. ``mine`` is None for a post without a time."""
 
     def __init__(self, campaign: Campaign, places: Sequence[Place], slots: Sequence[Slot], mine: Slot | None):
-        known = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
-        self.calendar = Calendar(campaign, known)
+        self.calendar = Calendar(campaign, public_holidays(campaign)[0])
         self._measured = MeasuredPlan(campaign, places, slots)
         self._now = self._measured.score
         self._mine = mine
@@ -214,8 +212,7 @@ def _on(weighing: Weighing, mine: Slot, day: date, times: OpenTimes) -> Instead:
 
 def closed_days(campaign: Campaign, days: Iterable[date]) -> dict[date, Message]:
     """Those of the days that planning leaves free on every channel, each with the reason in a word or two."""
-    known = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
-    calendar = Calendar(campaign, known)
+    calendar = Calendar(campaign, public_holidays(campaign)[0])
     return {day: _in_short(calendar, day) for day in days if not calendar.is_open(day)}
 
 
@@ -228,7 +225,7 @@ def _in_short(calendar: Calendar, day: date) -> Message:
 def _closed(calendar: Calendar, day: date) -> Message:
     if not calendar.campaign.first_day <= day <= calendar.campaign.last_day:
         return msg("The day lies outside the campaign.")
-    if day in calendar.holidays and calendar.campaign.skip_holidays:
+    if day in calendar.holidays:
         return msg("The day is a public holiday: {name}.", name=calendar.holidays[day])
     if not calendar.is_open(day):
         return msg("The day is blacked out.")

@@ -15,7 +15,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from outreach.model import Campaign, ChannelPlan, Place, PlaceStatus, Slot
+from outreach.model import Campaign, ChannelPlan, Place, Slot
 from outreach.plan.rules import Calendar, window_of
 
 SAME_TOWN = 3
@@ -162,7 +162,7 @@ class MeasuredPlan:
     ):
         self._calendar = Calendar(campaign, MappingProxyType({}), earliest)
         self._similarity = Similarity(places)
-        running = sum(not place.gone and place.status is not PlaceStatus.ENDED for place in places)
+        running = sum(place.is_running for place in places)
         posts = sum(plan.posts_per_place for plan in campaign.channels)
         self._wanted, self._apart = running * posts, least_distance(self._calendar.days, posts)
         self._ranks = {plan.channel: rank for rank, plan in enumerate(campaign.channels)}

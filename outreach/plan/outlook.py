@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from types import MappingProxyType
 
 from outreach.errors import Finding
 from outreach.model import Campaign, ChannelName, LinkTo
@@ -79,7 +78,7 @@ class Outlook:
 
 def outlook(campaign: Campaign, places: int, earliest: datetime, watched: Sequence[Watched] = ()) -> Outlook:
     """``places`` is how many have their turn; nothing goes out before ``earliest``. Calls and money are a plan's."""
-    known, findings = public_holidays(campaign) if campaign.skip_holidays else (MappingProxyType({}), ())
+    known, findings = public_holidays(campaign)
     calendar = Calendar(campaign, known, earliest)
     sendings: list[Sending] = []
     channels: list[ChannelOutlook] = []
@@ -100,11 +99,11 @@ def outlook(campaign: Campaign, places: int, earliest: datetime, watched: Sequen
         )
         days = slot_days(times, demand)
         first = {day: times.at[start] for day, start, _ in times.days()}
-        for number, day in enumerate(days):
-            posts.setdefault(date.fromordinal(day), Counter())[plan.channel] += 1
-            nth = sum(other == day for other in days[:number])
-            at = datetime.fromtimestamp(first[day], UTC) + nth * timedelta(seconds=gap)
-            link = plan.link is LinkTo.PAGE
+        link = plan.link is LinkTo.PAGE
+        for day in days:
+            counts = posts.setdefault(date.fromordinal(day), Counter())
+            at = datetime.fromtimestamp(first[day], UTC) + counts[plan.channel] * timedelta(seconds=gap)
+            counts[plan.channel] += 1
             sendings.append(Sending(channel=plan.channel, at=at, picture=True, alt=True, link=link))
         most = len(chain(times, gap, 10_000)) // places if places else 0
         channels.append(
@@ -137,7 +136,7 @@ def _days(calendar: Calendar, posts: Mapping[date, Counter[ChannelName]]) -> lis
         DayOutlook(
             day=day,
             posts=dict(posts.get(day, {})),
-            holiday=calendar.holidays.get(day, "") if campaign.skip_holidays else "",
+            holiday=calendar.holidays.get(day, ""),
             blackout=any(first <= day <= last for first, last in campaign.blackout),
             past=day < calendar.first_day,
         )

@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
-from outreach.model import (
-    Campaign,
-    CancelCheck,
-    ChannelPlan,
-    Place,
-    PlaceStatus,
-    Slot,
-    never_cancelled,
-)
+from outreach.model import Campaign, CancelCheck, ChannelPlan, Place, Slot, never_cancelled
 from outreach.plan.fill import are_few, fill
 from outreach.plan.initial_order import initial_order
 from outreach.plan.layout import ChannelTask, free_times, lay_out
@@ -55,9 +46,9 @@ def make_plan(
     ``plan.does-not-fit`` per channel, everything else is planned. The same input gives the same plan; the order
     of ``places`` does not matter. Raises nothing for a valid campaign but what ``check_cancel`` raises.
     """
-    known, findings = public_holidays(campaign) if campaign.skip_holidays else (MappingProxyType({}), ())
+    known, findings = public_holidays(campaign)
     calendar = Calendar(campaign, known, earliest)
-    running = [place for place in places if not place.gone and place.status is not PlaceStatus.ENDED]
+    running = [place for place in places if place.is_running]
     similarity, order = Similarity(places), initial_order(running, campaign.seed)
     ranks = range(len(campaign.channels))
     best = _attempt(calendar, similarity, order, fixed, previous, ranks, check_cancel)

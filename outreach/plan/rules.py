@@ -40,10 +40,12 @@ def window_of(plan: ChannelPlan, moment: time) -> int:
 
 
 def public_holidays(campaign: Campaign) -> tuple[Mapping[date, str], tuple[Finding, ...]]:
-    """The public holidays of the campaign's years by date, named in its language.
+    """The public holidays of the campaign's years that it keeps free, by date, named in its language.
 
     A country or federal state that the package ``holidays`` does not know gives none, and a finding.
     """
+    if not campaign.skip_holidays:
+        return MappingProxyType({}), ()
     import holidays  # six megabytes, which a scheduler needs on few days of its life
 
     years = range(campaign.first_day.year, campaign.last_day.year + 1)
@@ -73,7 +75,7 @@ def _unknown_holidays(campaign: Campaign) -> Finding:
 
 @dataclass(frozen=True)
 class Calendar:
-    """A campaign's open days and times, from ``earliest`` on where that is set."""
+    """A campaign's open days and times, from ``earliest`` on where that is set; ``holidays`` are kept free."""
 
     campaign: Campaign
     holidays: Mapping[date, str]
@@ -96,12 +98,12 @@ class Calendar:
         return max((self.campaign.last_day - self.first_day).days + 1, 1)
 
     def is_open(self, day: date) -> bool:
-        """In the period, not blacked out and, where holidays are kept free, no public holiday."""
+        """In the period, not blacked out and no public holiday that is kept free."""
         campaign = self.campaign
         return (
             campaign.first_day <= day <= campaign.last_day
             and not any(first <= day <= last for first, last in campaign.blackout)
-            and not (campaign.skip_holidays and day in self.holidays)
+            and day not in self.holidays
         )
 
     def is_quiet(self, moment: time) -> bool:

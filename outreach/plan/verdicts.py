@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 
 from outreach.errors import Finding
 from outreach.language import Message, msg
@@ -14,7 +13,7 @@ from outreach.model import Campaign, Place, Slot
 from outreach.plan.check import check_time
 from outreach.plan.explain import Weighing
 from outreach.plan.layout import STEPS
-from outreach.plan.rules import OpenTimes, open_times, public_holidays
+from outreach.plan.rules import OpenTimes, open_times
 from outreach.plan.walltime import resolve
 
 NOON = time(12)
@@ -64,14 +63,14 @@ def day_verdicts(
     plan is what :func:`outreach.plan.explain.explain` says of the same time.
     """
     weighing = Weighing(campaign, places, slots, mine if timed else None)
-    known = public_holidays(campaign)[0] if campaign.skip_holidays else MappingProxyType({})
     names = {place.slug: place.name for place in places}
     time_on = _kept(weighing, mine) if timed else _chosen(weighing, mine)
     for day in days if days is not None else _period(campaign):
         slot = time_on(day)
         refused = [*_past(slot.due, now), *(found.message for found in forbids(slot.due.date()))]
         beside = [replace(each, place=names.get(each.place, each.place)) for each in weighing.beside(slot)]
-        remarks = [found.message for found in check_time(campaign, slot.due, beside, known)]
+        broken = check_time(campaign, slot.due, beside, weighing.calendar.holidays)
+        remarks = [found.message for found in broken]
         weighed = weighing.at(slot)
         if weighed.against and not remarks:
             remarks = [weighed.says]
