@@ -13,11 +13,11 @@ from outreach.app.work import IMPORT, sources_of
 from outreach.campaign import Uploads
 from outreach.errors import InvalidInput, NotFound
 from outreach.language import Language, msg
-from outreach.model import Caller, Campaign, Job, JobState, Source
+from outreach.model import MOST_PIXELS, Caller, Campaign, Job, JobState, Source
 from outreach.places import LARGEST_PHOTO
 from outreach.places.faulty import by_row, faulty_rows
 from outreach.places.guess import KINDS, Look, look
-from outreach.places.pictures import MOST_PIXELS, picture_of
+from outreach.places.pictures import picture_of
 from outreach.places.table import MAX_BYTES
 from outreach.signs import visible
 from outreach.store import read_rows

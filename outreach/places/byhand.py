@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from outreach.campaign.folder import Uploads
+from outreach.campaign.folder import Beside, Uploads
 from outreach.errors import Finding, InvalidInput, Severity
 from outreach.language import msg
 from outreach.model import HandValue, Photo, Place
@@ -53,6 +53,14 @@ def with_value(place: Place, field: str, value: object) -> Place:
     return replace(place, **{name: changed})
 
 
+def typed_row(cells: Mapping[str, object], beside: Beside) -> Row:
+    """What a person has written, field → text, as if it were a source's row."""
+    recipe = Recipe(
+        file="", beside=beside, mapping={f: f for f in cells}, separator=SEPARATOR, categories=None
+    )
+    return Row(recipe=recipe, record=Record(row=0, cells=cells))
+
+
 def written_by_hand(place: Place, values: Mapping[str, str]) -> tuple[Place, tuple[Finding, ...]]:
     """The place with ``values`` (field → text as a cell holds it), and what should be looked at in them.
 
@@ -68,10 +76,7 @@ def written_by_hand(place: Place, values: Mapping[str, str]) -> tuple[Place, tup
     for field in values:
         if (other := PAIRS.get(field)) and other not in values:
             cells[other] = value_of(place, other)
-    recipe = Recipe(
-        file="", beside=NO_FILES, mapping={f: f for f in cells}, separator=SEPARATOR, categories=None
-    )
-    row = Row(recipe=recipe, record=Record(row=0, cells=cells))
+    row = typed_row(cells, NO_FILES)
     read = row.place()
     findings = tuple(
         replace(each, file=None, row=None, place=place.slug)

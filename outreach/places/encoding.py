@@ -11,8 +11,10 @@ from outreach.language import msg
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _OLD = {"cp1252": "", "mac_roman": "Mac Roman", "cp850": "DOS (cp850)"}
-_EASTERN = "cp1250"
 """What else files are written in, the commonest first, and what a person is told; Windows is nothing special."""
+
+_EASTERN = "cp1250"
+_TOLD = {**_OLD, _EASTERN: "Windows-1250"}
 
 _OURS = re.compile(r"(?<=[^\W\d_])[äöüß]|[äöüÄÖÜ](?=[^\W\d_])|(?<!\w)[„“»«–](?=\w)|(?<=\w)[“”«»](?!\w)")
 _WESTERN = frozenset(
@@ -62,7 +64,7 @@ def _sense(text: str) -> int:
 
 def told_encoding(file: str, encoding: str) -> tuple[Finding, ...]:
     """That a file was taken to be written in an alphabet that hardly anything writes today."""
-    name = {**_OLD, _EASTERN: "Windows-1250"}.get(encoding, "")
+    name = _TOLD.get(encoding, "")
     if not name:
         return ()
     return (

@@ -14,9 +14,7 @@ from outreach.model import Source
 from outreach.places.cells import as_text
 from outreach.places.read import table_of
 from outreach.places.sql import FetchRows
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet takes a text for a formula."""
+from outreach.signs import FORMULA
 
 
 def faulty_rows(

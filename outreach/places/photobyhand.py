@@ -8,8 +8,7 @@ from dataclasses import replace
 from outreach.errors import Finding, InvalidInput
 from outreach.language import msg
 from outreach.model import Photo, Place
-from outreach.places.rows import Recipe, Row
-from outreach.places.table import Record
+from outreach.places.byhand import SEPARATOR, typed_row
 
 FIELDS = (
     "credit",
@@ -28,8 +27,6 @@ FIELDS = (
     "focus",
 )
 """What a person writes of a photo; its file is another photo."""
-
-SEPARATOR = "|"
 
 
 class _ThisPhoto:
@@ -62,14 +59,7 @@ def photo_by_hand(place: Place, photo: Photo, values: Mapping[str, str]) -> tupl
     texts = {field: values.get(field, photo_text(photo, field)) for field in FIELDS}
     cells: dict[str, object] = {"name": place.name, "photo.file": photo.file}
     cells |= {f"photo.{field}": text for field, text in texts.items()}
-    recipe = Recipe(
-        file="",
-        beside=_ThisPhoto(),
-        mapping={name: name for name in cells},
-        separator=SEPARATOR,
-        categories=None,
-    )
-    row = Row(recipe=recipe, record=Record(row=0, cells=cells))
+    row = typed_row(cells, _ThisPhoto())
     read = row.place()
     findings = tuple(
         replace(each, file=None, row=None, place=place.slug, field=(each.field or "").removeprefix("photo."))

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MOST_PIXELS = 40_000_000
-"""A card takes no photo of more, for its pixels would have to be held in memory."""
-
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Marks of a JPEG behind which its size stands."""
 

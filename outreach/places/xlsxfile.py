@@ -117,8 +117,8 @@ def _workbook(content: bytes, file: str) -> Workbook:
 
 def _sheet(workbook: Workbook, source: Source) -> Worksheet:
     sheets = {sheet.title: sheet for sheet in workbook.worksheets}
-    visible = [title for title, sheet in sheets.items() if sheet.sheet_state == "visible"]
-    name = source.sheet or next(iter(visible or sheets), "")
+    displayed = [title for title, sheet in sheets.items() if sheet.sheet_state == "visible"]
+    name = source.sheet or next(iter(displayed or sheets), "")
     if name not in sheets:
         refuse_file(
             source.file,

@@ -8,9 +8,7 @@ from io import StringIO
 
 from outreach.language import Language
 from outreach.report.rows import Cell, CellFormat, Rows
-from outreach.signs import visible
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from outreach.signs import FORMULA, visible
 
 
 def to_csv(found: Rows, language: Language) -> bytes:
@@ -32,7 +30,7 @@ def _cell(cell: Cell, form: CellFormat, german: bool) -> str:
         return ""
     if isinstance(cell, str):
         cell = visible(cell)
-        return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        return f"'{cell}" if cell.startswith(FORMULA) else cell
     if isinstance(cell, datetime):
         return cell.strftime("%d.%m.%Y %H:%M" if german else "%Y-%m-%d %H:%M")
     written = f"{cell:.4f}" if form is CellFormat.SHARE else str(cell)

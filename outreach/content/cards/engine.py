@@ -22,12 +22,12 @@ from xml.sax.saxutils import escape
 from outreach import fonts
 from outreach.content.cards.boundaries import Rect
 from outreach.content.cards.palette import rgb
+from outreach.model import MOST_PIXELS
 
 QUALITY = 85
 SMALL_QUALITY = 80
 BYTES = {"uchar": 1, "float": 4}
 STRIP = 32  # rows computed at once: what lies between two operations fits into a core's cache
-MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 20_000
 LOADERS = ("Jpeg", "Png", "Webp", "SvgBuffer")
 MIDDLE = (0.5, 0.5)
