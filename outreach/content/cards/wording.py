@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from outreach.content.cards.lettering import clean, unknown_letters
@@ -11,7 +11,7 @@ from outreach.content.problem import ContentProblem
 from outreach.content.typography import typeset
 from outreach.content.view import view
 from outreach.errors import Finding, Severity
-from outreach.language import Language, msg
+from outreach.language import Language, Message, msg
 from outreach.model import MAP_CREDIT, Brand, Photo, Place
 
 
@@ -107,42 +107,37 @@ def undrawn_letters(place: Place) -> Iterator[Finding]:
         ("credit", (place.credit,)),
         ("photos", tuple(photo.credit for photo in place.photos)),
     )
+    remedy = msg("Write it in Latin, Greek or Cyrillic letters too; a photographer is named in the text.")
     for field, texts in lines:
-        strange = unknown_letters("".join(texts))
-        if strange:
-            yield Finding(
-                code="cards.letters",
-                severity=Severity.WARNING,
-                message=msg(
-                    "The card's font has no letters for “{text}” (missing: {letters}); the card goes without them.",
-                    text=next(text for text in texts if unknown_letters(text)),
-                    letters=strange,
-                ),
-                remedy=msg(
-                    "Write it in Latin, Greek or Cyrillic letters too; a photographer is named in the text."
-                ),
-                place=place.slug,
-                field=field,
-            )
+        yield from _undrawn(texts, remedy, field=field, place=place.slug)
 
 
 def undrawn_brand(brand: Brand) -> Iterator[Finding]:
     """The same for the lines that stand on every card: the brand's name and its website."""
+    remedy = msg("Write it in Latin, Greek or Cyrillic letters; it stands on every card.")
     for field, text in (("brand.name", brand.name), ("brand.website", host(brand.website))):
-        strange = unknown_letters(text)
-        if strange:
-            yield Finding(
-                code="cards.letters",
-                severity=Severity.WARNING,
-                message=msg(
-                    "The card's font has no letters for “{text}” (missing: {letters}); the card goes without them.",
-                    text=text,
-                    letters=strange,
-                ),
-                remedy=msg("Write it in Latin, Greek or Cyrillic letters; it stands on every card."),
-                file="campaign.toml",
-                field=field,
-            )
+        yield from _undrawn((text,), remedy, field=field, file="campaign.toml")
+
+
+def _undrawn(
+    texts: Sequence[str], remedy: Message, *, field: str, place: str | None = None, file: str | None = None
+) -> Iterator[Finding]:
+    """At most one finding for all of the texts; it shows the first that is meant."""
+    strange = unknown_letters("".join(texts))
+    if strange:
+        yield Finding(
+            code="cards.letters",
+            severity=Severity.WARNING,
+            message=msg(
+                "The card's font has no letters for “{text}” (missing: {letters}); the card goes without them.",
+                text=next(text for text in texts if unknown_letters(text)),
+                letters=strange,
+            ),
+            remedy=remedy,
+            place=place,
+            file=file,
+            field=field,
+        )
 
 
 def cut_lines(place: Place, *, title_whole: bool, where_whole: bool) -> tuple[Finding, ...]:

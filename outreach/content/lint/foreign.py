@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from outreach.content.lint.tags import ADDRESS
 from outreach.content.view import tale_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, Message, msg
@@ -35,7 +36,6 @@ _FIRST_PERSON = {
     ),
     Language.EN: re.compile(r"\b(?P<said>[Ww]e|[Oo]urs?|us|I|[Mm]y|me)\b(?!\.)(?P<begins>)"),
 }
-_ADDRESS = re.compile(r"https?://\S+")
 _MAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]+(?:@|\s?[\[(](?:at|ät)[\])]\s?)[\w-]+(?:(?:\.|\s?[\[(](?:dot|punkt)[\])]\s?)[\w-]+)+"
 )
@@ -87,7 +87,7 @@ def brought_in(text: str, place: Place, language: Language, network: str) -> Ite
     own = text
     for sentence in tale_of(place, language).told:
         own = own.replace(sentence.text, " ")
-    own = _ADDRESS.sub(" ", own)
+    own = ADDRESS.sub(" ", own)
     other = other_language(own, language)
     if other:
         yield _in_another_language(own, other)

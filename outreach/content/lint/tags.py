@@ -11,12 +11,12 @@ from outreach.language import msg
 
 HASHTAG = re.compile(r"(?<![\w&/#])#(\w+)")
 _GOES_ON = re.compile(r"\*|[:&’'-](?=\w)")
-_ADDRESS = re.compile(r"https?://\S+")
+ADDRESS = re.compile(r"https?://\S+")
 
 
 def misread_tags(text: str) -> Iterator[Finding]:
     """Tags that break at a sign, consist of digits, or do not begin each word with a capital."""
-    line_of = _ADDRESS.sub(lambda match: " " * len(match[0]), text)
+    line_of = ADDRESS.sub(lambda match: " " * len(match[0]), text)
     for match in HASHTAG.finditer(line_of):
         tag, line = match[1], text[: match.start()].count("\n") + 1
         broken = _GOES_ON.match(line_of, match.end())

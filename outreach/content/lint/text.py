@@ -9,14 +9,12 @@ from outreach.content.lint.gender import other_forms
 from outreach.content.lint.prose import check_reading
 from outreach.content.lint.raw import check_raw
 from outreach.content.lint.signs import emoji, typography, written_in_signs
-from outreach.content.lint.tags import HASHTAG, misread_tags
+from outreach.content.lint.tags import ADDRESS, HASHTAG, misread_tags
 from outreach.content.typed import check_typed
 from outreach.errors import Finding, Severity
 from outreach.language import Language, Message, msg
 from outreach.model import HouseStyle, Place
 from outreach.networks import Profile
-
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 def check_text(
@@ -64,7 +62,7 @@ def names_without_consent(text: str, place: Place) -> Iterator[Finding]:
 
 def _bare_domains(text: str, network: Profile) -> Iterator[Finding]:
     for link in dict.fromkeys(network.links.found(text)):
-        if not _ADDRESS.match(link):
+        if not ADDRESS.match(link):
             yield Finding(
                 code="content.bare-domain",
                 severity=Severity.WARNING,
@@ -100,7 +98,7 @@ def _taken_for_a_link(domain: str, network: Profile) -> Message:
 
 def _too_many(text: str, network: Profile, style: HouseStyle) -> Iterator[Finding]:
     most_tags = network.text.most_hashtags if style.most_hashtags is None else style.most_hashtags
-    tags, faces = len(HASHTAG.findall(_ADDRESS.sub(" ", text))), len(emoji(text))
+    tags, faces = len(HASHTAG.findall(ADDRESS.sub(" ", text))), len(emoji(text))
     if tags > most_tags:
         yield Finding(
             code="content.many-hashtags",
