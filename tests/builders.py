@@ -15,7 +15,9 @@ from outreach.model import (
     ChannelName,
     ChannelPlan,
     Kind,
+    Membership,
     Outgoing,
+    Person,
     Place,
     Post,
     Status,
@@ -132,6 +134,18 @@ def an_outgoing(**changes: Any) -> Outgoing:
         "alt": "Ein Herrenhaus",
     }
     return Outgoing(**(values | changes))
+
+
+def a_person(name: str = "ben", *memberships: Membership, **changes: Any) -> Person:
+    values: dict[str, Any] = {
+        "id": f"id-{name}",
+        "mail": f"{name}@example.org",
+        "name": name.title(),
+        "language": Language.DE,
+        "made_at": NOW,
+        "memberships": memberships,
+    }
+    return Person(**(values | changes))
 
 
 def a_reason(words: str, **changes: Any) -> Reason:

@@ -12,9 +12,9 @@ import pytest
 from outreach.app import App, accounts, journal, me, notices, people, review, words
 from outreach.contacts import Contacts, Mail
 from outreach.language import Language
-from outreach.model import Caller, Membership, Person, Role
+from outreach.model import Caller, Membership, Role
 from outreach.settings import read_settings
-from tests.builders import ANNA, a_place
+from tests.builders import ANNA, a_person, a_place
 from tests.contract.mailbox import Mailbox
 from tests.contract.stage import ALT, CAMPAIGN, Stage
 
@@ -50,14 +50,8 @@ def office(app: App, stage: Stage) -> dict[str, Caller]:
         ("carla", Language.DE, "art", Role.APPROVER),
         ("dora", Language.DE, "img", Role.APPROVER),
     ):
-        person = Person(
-            id=f"id-{name}",
-            mail=f"{name}@example.org",
-            name=name.title(),
-            language=language,
-            made_at=stage.clock.now(),
-            memberships=(Membership(organisation=organisation, roles=frozenset({role})),),
-        )
+        membership = Membership(organisation=organisation, roles=frozenset({role}))
+        person = a_person(name, membership, language=language, made_at=stage.clock.now())
         hashed = "kept" if name == "chef" else ""
         app.store.people.add(person, hashed, journal.entry(app, "people.add", caller=ANNA))
         found[name] = person.as_caller()

@@ -30,10 +30,10 @@ from outreach.app.tokens import digest
 from outreach.contacts import Contacts, Mail
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Language
-from outreach.model import Caller, MailPurpose, Membership, Person, Role
+from outreach.model import Caller, MailPurpose, Membership, Role
 from outreach.networks import FACEBOOK
 from outreach.settings import read_settings
-from tests.builders import ANNA, a_campaign
+from tests.builders import ANNA, a_campaign, a_person
 from tests.contract.conftest import Kept
 from tests.contract.mailbox import Mailbox
 from tests.contract.stage import Stage
@@ -65,15 +65,9 @@ def app(stage: Stage, tmp_path: Path, box: Mailbox) -> App:
         read_settings({}, tmp_path), base_url="https://posts.example.org", contacts=Contacts(mail=mail)
     )
     made = App(settings=settings, clock=stage.clock, store=stage.store, call_of=str)
-    for id, address, roles in (("1", CHEF, Role.ADMINISTRATOR), ("2", BEN, Role.APPROVER)):
-        person = Person(
-            id=id,
-            mail=address,
-            name=address.partition("@")[0].title(),
-            language=Language.DE,
-            made_at=stage.clock.now(),
-            memberships=(Membership(organisation="", roles=frozenset({roles})),),
-        )
+    for id, name, role in (("1", "chef", Role.ADMINISTRATOR), ("2", "ben", Role.APPROVER)):
+        membership = Membership(organisation="", roles=frozenset({role}))
+        person = a_person(name, membership, id=id, made_at=stage.clock.now())
         made.store.people.add(person, HASHED, journal.entry(made, "people.add", caller=ANNA))
     return made
 

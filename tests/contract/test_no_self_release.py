@@ -11,12 +11,11 @@ import pytest
 
 from outreach.app import App, accounts, jobs, journal, people, places, posts, review, revisions, words
 from outreach.errors import NotAllowed, NotFound, OutreachError
-from outreach.language import Language
-from outreach.model import Caller, Draft, Membership, Person, Post, Role, Status, machine
+from outreach.model import Caller, Draft, Membership, Post, Role, Status, machine
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.settings import read_settings
 from outreach.store import DraftRecord
-from tests.builders import ANNA, a_place
+from tests.builders import ANNA, a_person, a_place
 from tests.contract.stage import ALT, CAMPAIGN, Stage
 
 BOTH = frozenset({Role.EDITOR, Role.APPROVER})
@@ -63,14 +62,7 @@ def office(stage: Stage, tmp_path: Path) -> Office:
         if name == "ben":
             for each in ("art", "img"):
                 people.add_organisation(app, each, each.upper(), caller=ANNA)
-        person = Person(
-            id=f"id-{name}",
-            mail=f"{name}@example.org",
-            name=name.title(),
-            language=Language.DE,
-            made_at=stage.clock.now(),
-            memberships=memberships,
-        )
+        person = a_person(name, *memberships, made_at=stage.clock.now())
         store.people.add(person, "", journal.entry(app, "people.add", caller=ANNA))
         callers[name] = person.as_caller()
     accounts.give(app, "die-altmark", "art", caller=ANNA)

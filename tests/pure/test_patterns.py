@@ -140,22 +140,8 @@ def signs(tree: Any) -> Iterator[str]:
 
 def worst(pattern: Pattern, length: int) -> Iterator[str]:
     """Runs of each of its signs, of pairs of them, and of all of them, each ended by what fits nothing."""
-    own = list(
-        dict.fromkeys(
-            (
-                *signs(
-                    parser.parse(
-                        pattern.pattern,
-                        pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags,
-                    )
-                ),
-                " ",
-                "a",
-                "1",
-                ".",
-            )
-        )
-    )[:40]
+    flags = pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags
+    own = list(dict.fromkeys((*signs(parser.parse(pattern.pattern, flags)), " ", "a", "1", ".")))[:40]
     first = [sign for sign in own if not sign.isalnum()][:6] + [sign for sign in own if sign.isalnum()][:3]
     units = [*own, *(a + b for a in first for b in first if a != b), "".join(own)]
     return ((unit * (length // len(unit) + 1))[:length] + "\0" for unit in units)

@@ -6,10 +6,9 @@ import re
 
 from outreach.app import journal, otherwise, posts, review, words
 from outreach.errors import OutreachError
-from outreach.language import Language
-from outreach.model import Kind, Membership, Person, Role, Status
+from outreach.model import Kind, Membership, Role, Status
 from outreach.web.application import SECTIONS
-from tests.builders import ANNA
+from tests.builders import ANNA, a_person
 from tests.contract.test_reading_posts import house as house  # a fixture of these tests
 from tests.web.test_pages import browser
 
@@ -17,14 +16,7 @@ BOTH = (Membership(organisation="", roles=frozenset({Role.EDITOR, Role.APPROVER}
 
 
 def person(house, name: str):
-    made = Person(
-        id=f"id-{name}",
-        mail=f"{name}@example.org",
-        name=name.title(),
-        language=Language.DE,
-        made_at=house.clock.now(),
-        memberships=BOTH,
-    )
+    made = a_person(name, *BOTH, made_at=house.clock.now())
     house.store.people.add(made, "", journal.entry(house, "people.add", caller=ANNA))
     return made.as_caller()
 
