@@ -108,8 +108,8 @@ def import_places(
     What a person wrote in a field by hand stays; where the source now says something else, a finding tells it.
     ``beside`` gives the files that the definition and the rows name. ``sources`` take the place of the definition's,
     which keeps them unless ``dry_run``. ``seen`` is what a comparison was made with: raises ComparedBefore where that
-    has changed. Raises StalePlace where somebody writes a place by hand meanwhile that the import would write too;
-    nothing is taken over then.
+    has changed. Raises StalePlace where somebody writes a place by hand meanwhile that the import would write too,
+    StaleCampaign where somebody changes the definition that keeps the sources; nothing is taken over then.
     """
     campaign = app.store.campaigns.get(name)
     wanted = partial(progress, 0, 2)
@@ -141,9 +141,10 @@ def import_places(
             place for place in comparison.unchanged if hands.get(place.slug) != mixed.hands.get(place.slug)
         ]
         written = (*comparison.changes, *asked)
-        app.store.places.save(name, written, app.clock.now(), imported, mixed.hands, versions)
-        if sources is not None:  # only now: where a place is stale, the old sources stay
-            app.store.campaigns.save(campaign, app.clock.now(), seen=defined)
+        told_from = None if sources is None else (campaign, defined)
+        app.store.places.save(
+            name, written, app.clock.now(), imported, mixed.hands, versions, sources=told_from
+        )
     return Imported(
         comparison=comparison,
         findings=(*read.findings, *mixed.findings),

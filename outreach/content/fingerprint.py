@@ -74,8 +74,14 @@ class Fingerprints:
         return self._texts[folder]
 
 
+def wording(campaign: Campaign) -> tuple[object, ...]:
+    """What of a definition makes words and cards: as long as it is the same, nobody has written anything in it."""
+    channels = tuple((plan.channel, plan.link, plan.text_limit, plan.card) for plan in campaign.channels)
+    return (*_relevant(campaign), channels)
+
+
 def _relevant(campaign: Campaign) -> tuple[object, ...]:
-    """What of a campaign stands in its posts; its period, its windows and its accounts do not."""
+    """What of a campaign stands in all of its posts; its period, its windows and its accounts do not."""
     c = campaign
     return (
         c.name,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
+from outreach.content.fingerprint import wording
 from outreach.errors import Action, Remedy
 from outreach.language import msg
-from outreach.model import Campaign, JournalEntry, StaleCampaign
+from outreach.model import CallerKind, Campaign, JournalEntry, StaleCampaign
 from outreach.store import schema
 from outreach.store.documents import campaign_of, plain
 from outreach.store.engine import reading, writing
@@ -33,22 +35,8 @@ class Campaigns:
         What stands there already changes nothing. ``seen`` is the version that it was made of, 0 where there was none:
         raises StaleCampaign where it is another by now.
         """
-        values = {"definition": plain(campaign), "applied_at": at}
-        query = select(T.version, T.definition).where(T.name == campaign.name)
         with writing(self._engine) as connection:
-            known = connection.execute(query.with_for_update()).first()
-            version = known.version if known else 0
-            if seen is not None and seen != version:
-                raise StaleCampaign(campaign_of(known.definition) if known else campaign, seen, version)
-            if known and campaign_of(known.definition) == campaign:
-                return version
-            if known:
-                change = update(schema.campaigns).where(T.name == campaign.name)
-                connection.execute(change.values(**values, version=version + 1))
-            else:
-                connection.execute(insert(schema.campaigns).values(name=campaign.name, version=1, **values))
-            write(connection, entry)
-        return version + 1
+            return define(connection, campaign, at, entry, seen)
 
     def version(self, name: str) -> int:
         """How often the definition was changed; 0 where there is no campaign of that name."""
@@ -85,3 +73,37 @@ class Campaigns:
         with reading(self._engine) as connection:
             query = select(schema.campaigns.c.definition).order_by(schema.campaigns.c.name)
             return tuple(campaign_of(row) for row in connection.execute(query).scalars())
+
+
+def define(
+    connection: Connection, campaign: Campaign, at: datetime, entry: JournalEntry | None, seen: int | None
+) -> int:
+    """As :meth:`Campaigns.save`, within the transaction of what belongs to it."""
+    query = select(T.version, T.definition, T.authors).where(T.name == campaign.name)
+    row = connection.execute(query.with_for_update()).first()
+    known = campaign_of(row.definition) if row else None
+    version = row.version if row else 0
+    if seen is not None and seen != version:
+        raise StaleCampaign(known or campaign, seen, version)
+    if known == campaign:
+        return version
+    reworded = known is None or wording(known) != wording(campaign)
+    values = {
+        "definition": plain(campaign),
+        "applied_at": at,
+        "version": version + 1,
+        "authors": with_author(row.authors if row else {}, entry if reworded else None),
+    }
+    if known:
+        connection.execute(update(schema.campaigns).where(T.name == campaign.name).values(**values))
+    else:
+        connection.execute(insert(schema.campaigns).values(name=campaign.name, **values))
+    write(connection, entry)
+    return version + 1
+
+
+def with_author(authors: Mapping[str, str], entry: JournalEntry | None) -> dict[str, str]:
+    """Who has written something that posts are made of, and when last: id → moment; and whoever ``entry`` tells of."""
+    if entry is None or entry.caller_kind is not CallerKind.PERSON:
+        return dict(authors)
+    return {**authors, entry.caller_id: entry.at.isoformat()}

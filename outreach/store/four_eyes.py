@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
@@ -42,7 +42,7 @@ def kept_back(connection: Connection, posts: Sequence[Post], caller: Caller) -> 
 def concerned_in(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
     """Who has changed words or card of each post since it was approved last, and who has submitted it since then.
 
-    Words that are generated of what somebody wrote by hand into the place are theirs, too.
+    Generated words are also theirs who wrote what they are made of: the place by hand or by an import, the campaign.
     """
     wrote = (
         select(R.post, R.caller_id)
@@ -72,41 +72,45 @@ def concerned_in(connection: Connection, ids: Sequence[str]) -> dict[str, frozen
 
 
 def _behind_generated_words(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Post and person: a field of the place was written by hand after the last approval, and words made of it since."""
-    approved = (
-        select(func.max(S.at))
-        .where(S.post == P.id, S.before.in_(UNAPPROVED), S.after == Status.APPROVED)
-        .scalar_subquery()
-    )
-    made = func.max(R.at)
-    places = schema.places.c
+    """Post and person: they wrote what its words are made of, since the words that were approved last were made."""
+    said = schema.revisions.alias().c
+    approved = select(said.at).where(said.post == P.id, said.number == P.last_approved_revision)
     query = (
-        select(P.id, made.label("made"), approved.label("approved"), places.campaign, places.slug)
+        select(P.id, P.campaign, P.place, func.max(R.at).label("made"), approved.scalar_subquery().label("approved"))
         .join(schema.revisions, R.post == P.id)
-        .join(schema.places, (places.campaign == P.campaign) & (places.slug == P.place))
         .where(
             P.id.in_(ids),
             R.caller_kind == CallerKind.MACHINE,
             R.number > func.coalesce(P.last_approved_revision, 0),
         )
-        .group_by(P.id, places.campaign, places.slug)
+        .group_by(P.id)
     )
     rows = connection.execute(query).all()
-    wanted = {(row.campaign, row.slug) for row in rows}
-    hands = {
-        (row.campaign, row.slug): row.by_hand
-        for row in connection.execute(
-            select(places.campaign, places.slug, places.by_hand).where(
-                places.campaign.in_({campaign for campaign, _ in wanted}),
-                places.slug.in_({slug for _, slug in wanted}),
-            )
-        )
-    }
+    wrote = _authors(connection, {(row.campaign, row.place) for row in rows})
     for row in rows:
-        for hand in hands[row.campaign, row.slug].values():
-            at = datetime.fromisoformat(hand["at"])
+        for person, at in (*wrote.get((row.campaign, ""), ()), *wrote.get((row.campaign, row.place), ())):
             if at <= row.made and (row.approved is None or at > row.approved):
-                yield row.id, hand["caller_id"]
+                yield row.id, person
+
+
+def _authors(
+    connection: Connection, wanted: Set[tuple[str, str]]
+) -> Mapping[tuple[str, str], Sequence[tuple[str, datetime]]]:
+    """Who wrote what posts are made of, and when, by campaign and place; "" stands for the campaign's definition."""
+    campaigns, places = schema.campaigns.c, schema.places.c
+    names, slugs = {name for name, _ in wanted}, {slug for _, slug in wanted}
+    found: dict[tuple[str, str], list[tuple[str, datetime]]] = {}
+    for name, authors in connection.execute(
+        select(campaigns.name, campaigns.authors).where(campaigns.name.in_(names))
+    ):
+        found[name, ""] = [(person, datetime.fromisoformat(at)) for person, at in authors.items()]
+    query = select(places.campaign, places.slug, places.authors, places.by_hand)
+    for name, slug, authors, hands in connection.execute(
+        query.where(places.campaign.in_(names), places.slug.in_(slugs))
+    ):
+        wrote = (*authors.items(), *((hand["caller_id"], hand["at"]) for hand in hands.values()))
+        found[name, slug] = [(person, datetime.fromisoformat(at)) for person, at in wrote]
+    return found
 
 
 def approvers_of(connection: Connection, organisation: str) -> Mapping[str, str]:

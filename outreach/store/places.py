@@ -12,8 +12,9 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 
 from outreach.errors import Action, NotFound, Remedy
 from outreach.language import msg
-from outreach.model import HandValue, JournalEntry, Place, StalePlace
+from outreach.model import Campaign, HandValue, JournalEntry, Place, StalePlace
 from outreach.store import schema
+from outreach.store.campaigns import define, with_author
 from outreach.store.documents import place_of, plain
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
@@ -148,25 +149,33 @@ class Places:
         entry: JournalEntry | None = None,
         hands: Mapping[str, Mapping[str, HandValue]] = NOBODY,
         seen: Mapping[str, int] | None = None,
+        sources: tuple[Campaign, int] | None = None,
     ) -> None:
         """Write these places over what is known of them; all or none. With ``entry`` the journal tells it.
 
         ``hands`` says for a place which of its fields a person wrote; where it is silent, that stays. ``seen`` are the
         versions that ``places`` were made of: raises StalePlace where one is another by now, and nothing is written.
+        ``sources`` is the definition that names where they come from, with the version that it was made of: it is
+        kept along with them, and raises StaleCampaign.
         """
         table = schema.places
         slugs = [place.slug for place in places]
         with writing(self._engine) as connection:
+            if sources:
+                define(connection, sources[0], at, None, sources[1])
             versions: dict[str, int] = {}
+            authors: dict[str, dict[str, str]] = {}
+            coming = {place.slug: place for place in places}
             by_hand = {slug: plain(written) for slug, written in hands.items()}
             for start in range(0, len(slugs), AT_ONCE):
                 part = (table.c.campaign == campaign, table.c.slug.in_(slugs[start : start + AT_ONCE]))
-                query = select(table.c.slug, table.c.version, table.c.document, table.c.by_hand).where(*part)
-                for row in connection.execute(query.with_for_update()):
+                columns = (table.c.slug, table.c.version, table.c.document, table.c.by_hand, table.c.authors)
+                for row in connection.execute(select(*columns).where(*part).with_for_update()):
+                    now = place_of(row.document)
                     if seen is not None and row.version != seen.get(row.slug, 0):
-                        now = place_of(row.document)
                         raise StalePlace(campaign, now, seen.get(row.slug, 0), row.version)
                     versions[row.slug] = row.version
+                    authors[row.slug] = with_author(row.authors, entry if now != coming[row.slug] else None)
                     by_hand.setdefault(row.slug, row.by_hand)
                 connection.execute(delete(table).where(*part))
             rows = [
@@ -174,6 +183,7 @@ class Places:
                     **_row(campaign, place, at),
                     "version": versions.get(place.slug, 0) + 1,
                     "by_hand": by_hand.get(place.slug, {}),
+                    "authors": authors[place.slug] if place.slug in versions else with_author({}, entry),
                 }
                 for place in places
             ]

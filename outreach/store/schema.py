@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0032"
+HEAD = "0033"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -40,7 +40,9 @@ campaigns = Table(
     Column("definition", JSON, nullable=False),
     Column("applied_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("authors", JSON, nullable=False, server_default="{}"),
 )
+"""``authors``: who has changed what posts are made of, and when last, by the person's id; so in ``places``."""
 
 places = Table(
     "places",
@@ -52,6 +54,7 @@ places = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("by_hand", JSON, nullable=False, server_default="{}"),
+    Column("authors", JSON, nullable=False, server_default="{}"),
 )
 
 accounts = Table(

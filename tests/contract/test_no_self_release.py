@@ -9,9 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, accounts, jobs, journal, people, places, posts, review, revisions, words
+from outreach.app import (
+    App,
+    accounts,
+    campaigns,
+    definitions,
+    jobs,
+    journal,
+    people,
+    places,
+    posts,
+    review,
+    revisions,
+    words,
+)
+from outreach.campaign import Uploads
 from outreach.errors import NotAllowed, NotFound, OutreachError
-from outreach.model import Caller, Draft, Membership, Post, Role, Status, machine
+from outreach.model import Caller, Draft, Membership, Post, Role, Source, Status, machine
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.settings import read_settings
 from outreach.store import DraftRecord
@@ -153,6 +167,77 @@ def test_words_made_of_what_somebody_wrote_into_the_place_are_theirs(office: Off
     office.stage.clock.moment += timedelta(hours=1)
     generate(office, post, "Noch einmal gemacht.")
     assert office.approve(post, office["ben"]) is None
+
+
+def fill_in(office: Office, who: Caller, **changes: str) -> None:
+    """The campaign's page, with these fields changed."""
+    seen = definitions.of(office.app, CAMPAIGN)
+    filled = {**seen.form, **{name.replace("_", ".", 1): [value] for name, value in changes.items()}}
+    definitions.save(office.app, CAMPAIGN, filled, version=seen.version, caller=who)
+
+
+def apply(office: Office, who: Caller) -> None:
+    """The campaign's file, with other hashtags."""
+    before = campaigns.export(office.app, CAMPAIGN).decode()
+    after = before.replace("hashtags = [", 'hashtags = ["VonBen", ', 1)
+    assert after != before
+    campaigns.apply(office.app, after.encode(), file="campaign.toml", caller=who)
+
+
+def bring_in(office: Office, who: Caller) -> None:
+    """A table in which the place is described in other words."""
+    table = office.app.files.put(b"slug;name;teaser\ngutshof-krevese;Gutshof Krevese;Von Ben beschrieben.\n")
+    fields = {field: field for field in ("slug", "name", "teaser")}
+    source = Source(kind="csv", file="orte.csv", fields=fields)
+    beside = Uploads({"orte.csv": table}, office.app.files.open)
+    done = campaigns.import_places(
+        office.app, CAMPAIGN, beside, dry_run=False, caller=who, sources=[source]
+    )
+    assert done.comparison.changes
+
+
+@pytest.mark.parametrize(
+    "door",
+    [
+        pytest.param(lambda office, who: fill_in(office, who, brand_hashtags="VonBen"), id="page"),
+        pytest.param(apply, id="file"),
+        pytest.param(bring_in, id="table"),
+    ],
+)
+def test_words_made_of_what_somebody_wrote_for_all_places_are_theirs(
+    office: Office, door: Callable[[Office, Caller], None]
+) -> None:
+    """By the campaign's page, its file or a table of places, whoever then generates; until somebody else approves."""
+    post = office.stage.draft()
+    door(office, office["ben"])
+    generate(office, post, "Ein Ort wacht auf. #VonBen")
+    refused_alone(office, post, "ben")
+    assert office.approve(post, office["carla"]) is None
+    office.stage.clock.moment += timedelta(hours=1)
+    generate(office, post, "Noch einmal gemacht.")
+    assert office.approve(post, office["ben"]) is None
+
+
+def test_when_posts_go_out_is_nobodys_words(office: Office) -> None:
+    """Whoever changes the campaign's days and title has written nothing that is approved."""
+    post = office.stage.draft()
+    fill_in(office, office["ben"], period_grace="3h", title="Anders genannt")
+    generate(office, post, "Ein Ort wacht auf, noch einmal.")
+    assert office.approve(post, office["ben"]) is None
+
+
+def test_approving_the_words_of_before_approves_nothing_that_was_written_since(office: Office) -> None:
+    """What somebody wrote before the approval, and was generated after it, nobody else has seen."""
+    post = office.stage.draft()
+    generate(office, post, "Die Worte von vorher.")
+    office.stage.clock.moment += timedelta(hours=1)
+    fill_in(office, office["ben"], brand_hashtags="VonBen")
+    office.stage.clock.moment += timedelta(hours=1)
+    assert office.approve(post, office["carla"]) is None
+    office.stage.clock.moment += timedelta(hours=1)
+    generate(office, post, "Die Worte danach. #VonBen")
+    refused_alone(office, post, "ben")
+    assert office.approve(post, office["carla"]) is None
 
 
 def test_of_many_the_own_ones_are_refused_and_the_others_approved(office: Office) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outreach.model import HandValue, JournalEntry, StalePlace
+from outreach.model import HandValue, JournalEntry, Source, StaleCampaign, StalePlace
 from tests.builders import ANNA, NOW, a_campaign, a_place
 from tests.contract.stage import Stage
 
@@ -70,3 +70,20 @@ def test_an_import_does_not_overwrite_what_was_written_meanwhile(stage: Stage) -
     assert (a_place("gut"), mine) == stage.store.places.of(NAME)
     stage.store.places.save(NAME, read, NOW, seen=stage.store.places.versions(NAME))
     assert {"gut": 2, "hof": 3, "alt": 1} == stage.store.places.versions(NAME)
+
+
+def test_places_and_the_sources_that_they_come_from_are_kept_together(stage: Stage) -> None:
+    """Where the definition has changed since the import read it, neither is; nor where a place has."""
+    other = a_campaign(sources=(Source(kind="csv", file="neu.csv"),))
+    version = stage.store.campaigns.save(a_campaign(), NOW)
+    stage.store.places.save(NAME, [a_place("hof")], NOW)
+    with pytest.raises(StaleCampaign):
+        stage.store.places.save(NAME, [a_place("hof", teaser="Neu.")], NOW, sources=(other, version - 1))
+    with pytest.raises(StalePlace):
+        stage.store.places.save(
+            NAME, [a_place("hof", teaser="Neu.")], NOW, seen={"hof": 7}, sources=(other, version)
+        )
+    assert (a_campaign(), (a_place("hof"),)) == (stage.store.campaigns.get(NAME), stage.store.places.of(NAME))
+    stage.store.places.save(NAME, [a_place("hof", teaser="Neu.")], NOW, sources=(other, version))
+    assert other == stage.store.campaigns.get(NAME)
+    assert "Neu." == stage.store.places.get(NAME, "hof").teaser
