@@ -6,11 +6,12 @@ have; it stays warm here, and whoever brings it down brings down nothing else.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
-from threading import BoundedSemaphore, Lock
+from multiprocessing import get_context, parent_process
+from threading import BoundedSemaphore, Lock, Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from outreach.errors import Busy
@@ -57,7 +58,7 @@ class ReportProcess:
 
     def _worked(self, work: Callable[..., T], *arguments: object) -> T:
         with self._lock:
-            pool = self._pool = self._pool or ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+            pool = self._pool = self._pool or _pool()
         try:
             return pool.submit(work, self._settings, *arguments).result()
         except BrokenProcessPool as error:
@@ -67,6 +68,22 @@ class ReportProcess:
                 msg("The process that puts the report together has ended."),
                 msg("Look again; if it ends again, write the report from the command line."),
             ) from error
+
+
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """In the other process, which waits for work for ever: it ends when ours is gone, also by a kill."""
+
+    def watch() -> None:
+        parent = parent_process()
+        assert parent
+        parent.join()
+        os._exit(0)
+
+    Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _look(settings: Settings, campaign: str, language: Language) -> ReportView:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +19,7 @@ from outreach.clock import RehearsalClock
 from outreach.errors import Busy
 from outreach.language import Language
 from tests.builders import NOW, a_campaign, a_place
+from tests.journeys.processes import ROOT, eventually
 from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
@@ -117,6 +121,35 @@ def test_more_reports_than_are_waited_for_are_told_to_come_back(house):
     assert {"made": AT_ONCE} == {word: count for word, count in told.items() if word == "made"}
     assert 12 - AT_ONCE == sum(count for word, count in told.items() if "Several reports" in word)
     assert "made" == look(0)
+
+
+WATCHED = """
+import sys
+from pathlib import Path
+from outreach.app.reportprocess import ReportProcess
+from outreach.errors import OutreachError
+from outreach.language import Language
+from outreach.settings import read_settings
+if __name__ == "__main__":
+    try:
+        ReportProcess(read_settings({}, Path(sys.argv[1]))).look("none", Language.EN)
+    except OutreachError:
+        print("looked", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_killed_server_leaves_no_process_behind(house, tmp_path):
+    """What puts reports together waits for work for ever, and ends when whoever started it is gone."""
+    script = tmp_path / "watched.py"
+    script.write_text(WATCHED, "utf-8")
+    call = [sys.executable, str(script), str(house.settings.data)]
+    with subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as server:
+        assert b"looked\n" == server.stdout.readline()
+        children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        assert children
+        server.kill()
+    eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children), "they end", 10)
 
 
 def test_links_begin_with_the_configured_address(house):
