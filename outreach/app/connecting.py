@@ -12,7 +12,7 @@ from typing import Any
 from outreach.addresses import leads_here
 from outreach.app import App, accounts, journal
 from outreach.app.permissions import verb
-from outreach.app.tokens import digest, new_token
+from outreach.app.tokens import hashed, new_token
 from outreach.channels import authorization, open_channel
 from outreach.channels.base import Authorization, AuthorizationRequest
 from outreach.channels.http import require_address
@@ -120,7 +120,7 @@ def begin(app: App, channel: ChannelName, *, redirect: str, account: str = "", c
         redirect=redirect,
         ends_at=now + TIME,
     )
-    app.store.connections.begin(connecting, digest(state), {"verifier": verifier}, now)
+    app.store.connections.begin(connecting, hashed(state), {"verifier": verifier}, now)
     return way.address(_asked(app, connecting, state, verifier))
 
 
@@ -132,7 +132,7 @@ def come_back(app: App, *, state: str, code: str, refused: bool = False, caller:
     the person has ``refused``; ChannelError where the network does not take the code.
     """
     now = app.clock.now()
-    connecting = app.store.connections.returned(digest(state), now) if state else None
+    connecting = app.store.connections.returned(hashed(state), now) if state else None
     if connecting is None or connecting.person != caller.id:
         raise _over()
     if refused or not code:

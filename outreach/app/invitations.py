@@ -11,7 +11,7 @@ from outreach.app.mailing import write_to
 from outreach.app.passwords import hash_of
 from outreach.app.permissions import verb
 from outreach.app.signin import DAILY, HOURLY, plain_mail
-from outreach.app.tokens import digest, new_token
+from outreach.app.tokens import hashed, new_token
 from outreach.errors import NotFound
 from outreach.language import Language, msg
 from outreach.model import Caller, MailPurpose, Membership, Person
@@ -108,7 +108,7 @@ def read(app: App, token: str, purpose: MailPurpose) -> Person:
 
     Raises NotFound where it is over, used, or for something else.
     """
-    found = app.store.mail_tokens.read(digest(token), app.clock.now())
+    found = app.store.mail_tokens.read(hashed(token), app.clock.now())
     if found is None or found[1] is not purpose:
         raise NotFound(
             msg("This link works no more: it was used, or it is too old."),
@@ -123,9 +123,9 @@ def accept(app: App, token: str, purpose: MailPurpose, password: str) -> Person:
     Raises as :func:`read`, and InvalidInput for a password that is too easily guessed; then the link still works.
     """
     person = read(app, token, purpose)
-    hashed = hash_of(password, mail=person.mail)
+    kept = hash_of(password, mail=person.mail)
     entry = journal.entry(app, "invitations.accept", caller=person.as_caller(), subject=person.mail)
-    if not app.store.mail_tokens.use(digest(token), hashed, app.clock.now(), entry):
+    if not app.store.mail_tokens.use(hashed(token), kept, app.clock.now(), entry):
         return read(app, token, purpose)  # raises: somebody was quicker
     return person
 
@@ -136,7 +136,7 @@ def _link(app: App, person: Person, purpose: MailPurpose, caller: Caller) -> str
     app.store.mail_tokens.put(
         person.id,
         purpose,
-        digest(token),
+        hashed(token),
         at=now,
         ends_at=now + LASTING[purpose],
         entry=journal.entry(app, verb, caller=caller, subject=person.mail),

@@ -51,8 +51,10 @@ WHAT: Mapping[str, Message] = {
 """What was done, in a person's words."""
 
 
-def find(app: App, limit: int, *, subject: str | None = None, caller: Caller) -> tuple[JournalEntry, ...]:
-    """The newest first; those of one account or campaign where ``subject`` names it.
+def find(
+    app: App, limit: int, *, subject: str | None = None, session: str | None = None, caller: Caller
+) -> tuple[JournalEntry, ...]:
+    """The newest first; those of one account or campaign where ``subject`` names it, or done by one ``session``.
 
     Raises NotAllowed for who has signed in and does not administer everything: its rows know no organisation.
     """
@@ -61,7 +63,7 @@ def find(app: App, limit: int, *, subject: str | None = None, caller: Caller) ->
             msg("The journal tells of all organisations, and is for administrators of all of them."),
             msg("Ask one of them."),
         )
-    return app.store.journal.newest(limit, subject=subject)
+    return app.store.journal.newest(limit, subject=subject, session=session)
 
 
 def entry(
@@ -76,4 +78,5 @@ def entry(
         verb=verb,
         subject=subject,
         details=details,
+        session=caller.session,
     )

@@ -126,7 +126,7 @@ def turn_off_second_factor(app: App, *, caller: Caller) -> None:
 def _new_codes(app: App, person: Person, by: str, caller: Caller) -> tuple[str, ...]:
     codes = second_factor.new_recovery_codes()
     told = journal.entry(app, by, caller=caller, subject=person.mail)
-    app.store.second_factors.turn_on(person.id, [second_factor.digest(code) for code in codes], told)
+    app.store.second_factors.turn_on(person.id, [second_factor.hashed(code) for code in codes], told)
     return codes
 
 

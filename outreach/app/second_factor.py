@@ -37,7 +37,7 @@ def new_recovery_codes() -> tuple[str, ...]:
     )
 
 
-def digest(code: str) -> str:
+def hashed(code: str) -> str:
     """What is kept of a recovery code."""
     return sha256(_plain(code).encode()).hexdigest()
 
@@ -46,7 +46,7 @@ def takes(app: App, person: Person, code: str) -> bool:
     """Whether the code opens now; from then on it does no more."""
     if _takes_shown(app, person, _plain(code), app.clock.now()):
         return True
-    return person.second_factor and app.store.second_factors.take_recovery_code(person.id, digest(code))
+    return person.second_factor and app.store.second_factors.take_recovery_code(person.id, hashed(code))
 
 
 def _takes_shown(app: App, person: Person, code: str, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from outreach.app import App, campaigns, journal
 from outreach.app.permissions import verb
-from outreach.app.tokens import digest, new_token
+from outreach.app.tokens import hashed, new_token
 from outreach.errors import Busy, InvalidInput, NotFound, Remedy
 from outreach.language import Language, msg
 from outreach.model import Caller, ReportLink
@@ -39,7 +39,7 @@ def share(app: App, campaign: str, *, days: int = USUAL, language: Language, cal
         opened_at=None,
     )
     entry = journal.entry(app, "sharing.share", caller=caller, subject=name)
-    app.store.report_links.add(link, digest(token), entry)
+    app.store.report_links.add(link, hashed(token), entry)
     return token
 
 
@@ -62,7 +62,7 @@ def open_link(app: App, token: str, *, address: str | None = None, counted: bool
     ``address`` is where the request came from, for what takes a report to be made: raises Busy after too many.
     """
     now = app.clock.now()
-    link = app.store.report_links.get(digest(token), now)
+    link = app.store.report_links.get(hashed(token), now)
     if link is None:
         raise NotFound(
             msg("This link opens nothing any more."),

@@ -6,9 +6,10 @@ from datetime import timedelta
 from secrets import token_hex
 
 from outreach.app import App, journal
+from outreach.app.devices import device_told
 from outreach.app.passwords import fits
 from outreach.app.second_factor import takes
-from outreach.app.tokens import digest, new_token
+from outreach.app.tokens import hashed, new_token
 from outreach.errors import NotAllowed
 from outreach.language import msg
 from outreach.model import Caller, Person, PersonSession, SessionKind
@@ -49,7 +50,7 @@ def sign_in(app: App, *, mail: str, password: str, address: str, device: str) ->
 
 def code_needed(app: App, token: str) -> bool:
     """Whether the password was right, and the code of the second factor is still to be given."""
-    found = app.store.sessions.visitor(digest(token), app.clock.now()) if token else None
+    found = app.store.sessions.visitor(hashed(token), app.clock.now()) if token else None
     return found is not None and found[1].kind is SessionKind.HALF
 
 
@@ -58,11 +59,11 @@ def give_code(app: App, token: str, code: str, *, address: str, device: str) -> 
 
     Raises NotAllowed for a wrong or used code, after too many, and where ``token`` is over.
     """
-    found = app.store.sessions.visitor(digest(token), app.clock.now()) if token else None
+    found = app.store.sessions.visitor(hashed(token), app.clock.now()) if token else None
     if found is None or found[1].kind is not SessionKind.HALF:
         raise NotAllowed(msg("The password was given too long ago."), msg("Sign in once more."))
     _require_code(app, found[0], code)
-    app.store.sessions.end(digest(token))
+    app.store.sessions.end(hashed(token))
     return _begin(app, found[0], SessionKind.BROWSER, "signin.sign_in", address=address, device=device)
 
 
@@ -137,8 +138,9 @@ def _begin(app: App, person: Person, kind: SessionKind, verb: str, *, address: s
     )
     caller = person.as_caller(session.id)
     half = kind is SessionKind.HALF  # told once it opens something
-    entry = None if half else journal.entry(app, verb, caller=caller, subject=person.mail)
-    app.store.sessions.begin(session, digest(token), entry)
+    told = device_told(kind, session.device)
+    entry = None if half else journal.entry(app, verb, caller=caller, subject=person.mail, details=told)
+    app.store.sessions.begin(session, hashed(token), entry)
     return token
 
 
@@ -152,7 +154,7 @@ def visitor_of(app: App, token: str, kind: SessionKind = SessionKind.BROWSER) ->
 
     None where that is over, or where the token was made for something else.
     """
-    found = app.store.sessions.visitor(digest(token), app.clock.now()) if token else None
+    found = app.store.sessions.visitor(hashed(token), app.clock.now()) if token else None
     if found is None:
         return None
     person, session = found
@@ -163,7 +165,7 @@ def visitor_of(app: App, token: str, kind: SessionKind = SessionKind.BROWSER) ->
 
 def sign_out(app: App, token: str) -> None:
     """Nobody comes in by this token any more."""
-    app.store.sessions.end(digest(token))
+    app.store.sessions.end(hashed(token))
 
 
 def plain_mail(mail: str) -> str:

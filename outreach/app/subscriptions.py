@@ -7,7 +7,7 @@ from datetime import datetime
 from outreach.app import App, calendars, journal
 from outreach.app.calendars import CalendarFile
 from outreach.app.permissions import may, verb
-from outreach.app.tokens import digest, new_token
+from outreach.app.tokens import hashed, new_token
 from outreach.errors import NotAllowed, NotFound
 from outreach.language import msg
 from outreach.model import Caller
@@ -26,7 +26,7 @@ def begin(app: App, campaign: str, *, caller: Caller) -> str:
         )
     token = new_token()
     told = journal.entry(app, "subscriptions.begin", caller=caller, subject=name)
-    app.store.calendar_links.put(caller.id, name, digest(token), app.clock.now(), told)
+    app.store.calendar_links.put(caller.id, name, hashed(token), app.clock.now(), told)
     return token
 
 
@@ -47,7 +47,7 @@ def read(app: App, token: str) -> CalendarFile:
 
     Raises NotFound where it opens nothing, in the same words for one that never was.
     """
-    found = app.store.calendar_links.opened(digest(token))
+    found = app.store.calendar_links.opened(hashed(token))
     if found is None or not may(found[0].as_caller(), "calendars.make"):
         raise NotFound(
             msg("Nothing stands under this address."), msg("Make a new address on the page of the plan.")

@@ -1,4 +1,4 @@
-"""Secrets that are told once, in a cookie, an address or a mail; what is kept is a digest, which opens nothing."""
+"""Secrets that are told once, in a cookie, an address or a mail; what is kept is a hash, which opens nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ def new_token() -> str:
     return token_urlsafe(32)
 
 
-def digest(token: str) -> str:
+def hashed(token: str) -> str:
     """By which a token is found again. It needs no salt: nobody can try all of them."""
     return sha256(token.encode()).hexdigest()

@@ -96,6 +96,7 @@ class JournalEntry:
     verb: str  # as app/verbs.py names it
     subject: str  # name of the account or campaign; empty where the verb has none
     details: Message | None = None
+    session: str = ""  # the device or token it was done by; "" without sign-in, and in rows of older versions
 
 
 @dataclass(frozen=True, kw_only=True)

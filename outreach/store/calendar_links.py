@@ -1,4 +1,4 @@
-"""Private addresses under which calendar programs read a campaign's plan: of each only the digest is kept."""
+"""Private addresses under which calendar programs read a campaign's plan: of each only the hash is kept."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class CalendarLinks:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def put(self, person: str, campaign: str, digest: str, at: datetime, entry: JournalEntry) -> None:
+    def put(self, person: str, campaign: str, hashed: str, at: datetime, entry: JournalEntry) -> None:
         """A new one; the one before opens nothing any more."""
-        values = {"person": person, "campaign": campaign, "digest": digest, "made_at": at}
+        values = {"person": person, "campaign": campaign, "hash": hashed, "made_at": at}
         with writing(self._engine) as connection:
             connection.execute(_gone(person, campaign))
             connection.execute(insert(people_schema.calendar_links).values(**values))
@@ -41,10 +41,10 @@ class CalendarLinks:
         with reading(self._engine) as connection:
             return connection.execute(query).scalar()
 
-    def opened(self, digest: str) -> tuple[Person, str] | None:
+    def opened(self, hashed: str) -> tuple[Person, str] | None:
         """Whose it is, and the campaign; None where nobody has it who still works here."""
         with reading(self._engine) as connection:
-            row = connection.execute(select(L.person, L.campaign).where(L.digest == digest)).first()
+            row = connection.execute(select(L.person, L.campaign).where(L.hash == hashed)).first()
             if row is None:
                 return None
             person = person_of(connection, row.person)

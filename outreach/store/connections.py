@@ -49,11 +49,11 @@ class Connections:
             block: bytes | None = connection.execute(select(A.secrets).where(A.channel == channel)).scalar()
         return self._vault.open(block) if block else {}
 
-    def begin(self, connecting: Connecting, digest: str, secrets: Mapping[str, str], at: datetime) -> None:
+    def begin(self, connecting: Connecting, hashed: str, secrets: Mapping[str, str], at: datetime) -> None:
         """Keep who has left for the sign-in page; those who have not come back in time are forgotten."""
         values = {
             "id": connecting.id,
-            "digest": digest,
+            "hash": hashed,
             "channel": connecting.channel,
             "account": connecting.account,
             "person": connecting.person,
@@ -65,14 +65,14 @@ class Connections:
             connection.execute(delete(schema.connections).where(C.ends_at <= at))
             connection.execute(insert(schema.connections).values(**values))
 
-    def returned(self, digest: str, at: datetime) -> Connecting | None:
-        """Who has come back with a state of this digest, which is good once; None where it is over or never was."""
+    def returned(self, hashed: str, at: datetime) -> Connecting | None:
+        """Who has come back with a state of this hash, which is good once; None where it is over or never was."""
         with writing(self._engine) as connection:
-            query = select(schema.connections).where(C.digest == digest, C.ends_at > at)
+            query = select(schema.connections).where(C.hash == hashed, C.ends_at > at)
             row = connection.execute(query).mappings().first()
             if row is None:
                 return None
-            change = update(schema.connections).where(C.id == row["id"], C.digest == digest).values(digest="")
+            change = update(schema.connections).where(C.id == row["id"], C.hash == hashed).values(hash="")
             used = connection.execute(change).rowcount
             return value_of(Connecting, row) if used else None
 

@@ -20,13 +20,13 @@ connections = Table(
     "connections",
     metadata,
     Column("id", String(20), primary_key=True),
-    Column("digest", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
     Column("channel", String(20), nullable=False),
     Column("account", String(80), nullable=False),
     Column("person", String(240), nullable=False),
     Column("redirect", String(500), nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
     Column("secrets", LargeBinary, nullable=False),
-    Index("connections_digest", "digest"),
+    Index("connections_hash", "hash"),
 )
-"""Whoever is on the way to a network's sign-in page and back; ``digest`` is of the state, "" once it has come back."""
+"""Whoever is on the way to a network's sign-in page and back; ``hash`` is of the state, "" once it has come back."""

@@ -76,7 +76,13 @@ def _behind_generated_words(connection: Connection, ids: Sequence[str]) -> Itera
     said = schema.revisions.alias().c
     approved = select(said.at).where(said.post == P.id, said.number == P.last_approved_revision)
     query = (
-        select(P.id, P.campaign, P.place, func.max(R.at).label("made"), approved.scalar_subquery().label("approved"))
+        select(
+            P.id,
+            P.campaign,
+            P.place,
+            func.max(R.at).label("made"),
+            approved.scalar_subquery().label("approved"),
+        )
         .join(schema.revisions, R.post == P.id)
         .where(
             P.id.in_(ids),

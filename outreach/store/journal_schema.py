@@ -19,6 +19,7 @@ journal = Table(
     Column("verb", String(60), nullable=False),
     Column("subject", String(200), nullable=False),
     Column("details", MessageText, nullable=False),
+    Column("session", String(20), nullable=False, server_default=""),
     Index("journal_at", "at"),
 )
 

@@ -58,7 +58,7 @@ sessions = Table(
     "sessions",
     metadata,
     Column("id", String(20), primary_key=True),
-    Column("digest", String(64), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False, unique=True),
     Column("person", ForeignKey("people.id"), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
@@ -86,14 +86,14 @@ calendar_links = Table(
     metadata,
     Column("person", ForeignKey("people.id"), primary_key=True),
     Column("campaign", ForeignKey("campaigns.name"), primary_key=True),
-    Column("digest", String(64), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False, unique=True),
     Column("made_at", UtcDateTime, nullable=False),
 )
-"""Addresses under which calendar programs read a plan; ``digest`` is of the secret part."""
+"""Addresses under which calendar programs read a plan; ``hash`` is of the secret part."""
 mail_tokens = Table(
     "mail_tokens",
     metadata,
-    Column("digest", String(64), primary_key=True),
+    Column("hash", String(64), primary_key=True),
     Column("purpose", String(20), nullable=False),
     Column("person", ForeignKey("people.id"), nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
@@ -103,7 +103,7 @@ recovery_codes = Table(
     "recovery_codes",
     metadata,
     Column("person", ForeignKey("people.id"), primary_key=True),
-    Column("digest", String(64), primary_key=True),
+    Column("hash", String(64), primary_key=True),
 )
 
 letters = Table(

@@ -1,4 +1,4 @@
-"""Links to reports: by the digest of what stands in their address."""
+"""Links to reports: by the hash of what stands in their address."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class ReportLinks:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def add(self, link: ReportLink, digest: str, entry: JournalEntry) -> None:
+    def add(self, link: ReportLink, hashed: str, entry: JournalEntry) -> None:
         values = {
             "id": link.id,
-            "digest": digest,
+            "hash": hashed,
             "campaign": link.campaign,
             "language": link.language,
             "made_by": link.made_by,
@@ -43,9 +43,9 @@ class ReportLinks:
         with reading(self._engine) as connection:
             return tuple(value_of(ReportLink, row) for row in connection.execute(query).mappings())
 
-    def get(self, digest: str, at: datetime) -> ReportLink | None:
-        """The link of this digest; None where it is over, withdrawn, or never was."""
-        query = select(schema.report_links).where(L.digest == digest, L.ends_at > at)
+    def get(self, hashed: str, at: datetime) -> ReportLink | None:
+        """The link of this hash; None where it is over, withdrawn, or never was."""
+        query = select(schema.report_links).where(L.hash == hashed, L.ends_at > at)
         with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
             return value_of(ReportLink, row) if row is not None else None

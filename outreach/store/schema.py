@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0033"
+HEAD = "0035"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -82,7 +82,7 @@ report_links = Table(
     "report_links",
     metadata,
     Column("id", String(20), primary_key=True),
-    Column("digest", String(64), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False, unique=True),
     Column("campaign", String(80), nullable=False),
     Column("language", String(10), nullable=False),
     Column("made_by", String(200), nullable=False),

@@ -36,13 +36,13 @@ class SecondFactors:
             sealed = connection.execute(select(P.second_factor).where(P.id == person)).scalar()
         return self._vault.open(sealed)["secret"] if sealed else ""
 
-    def turn_on(self, person: str, digests: Iterable[str], entry: JournalEntry) -> None:
-        """From now on a code is asked for; ``digests`` are those of the recovery codes, which replace the old ones."""
+    def turn_on(self, person: str, hashes: Iterable[str], entry: JournalEntry) -> None:
+        """From now on a code is asked for; ``hashes`` are those of the recovery codes, which replace the old ones."""
         with writing(self._engine) as connection:
             connection.execute(
                 update(people_schema.people).where(P.id == person).values(second_factor_on=True)
             )
-            _replace(connection, person, digests)
+            _replace(connection, person, hashes)
             write(connection, entry)
 
     def turn_off(self, person: str, entry: JournalEntry) -> None:
@@ -59,9 +59,9 @@ class SecondFactors:
         with writing(self._engine) as connection:
             return bool(connection.execute(change.values(second_factor_step=step)).rowcount)
 
-    def take_recovery_code(self, person: str, digest: str) -> bool:
+    def take_recovery_code(self, person: str, hashed: str) -> bool:
         """The code opens this once; False where it is none, or was used."""
-        used = delete(people_schema.recovery_codes).where(C.person == person, C.digest == digest)
+        used = delete(people_schema.recovery_codes).where(C.person == person, C.hash == hashed)
         with writing(self._engine) as connection:
             return bool(connection.execute(used).rowcount)
 
@@ -72,8 +72,8 @@ class SecondFactors:
             return connection.execute(query).scalar() or 0
 
 
-def _replace(connection: Connection, person: str, digests: Iterable[str]) -> None:
+def _replace(connection: Connection, person: str, hashes: Iterable[str]) -> None:
     connection.execute(delete(people_schema.recovery_codes).where(C.person == person))
-    rows = [{"person": person, "digest": digest} for digest in digests]
+    rows = [{"person": person, "hash": hashed} for hashed in hashes]
     if rows:
         connection.execute(insert(people_schema.recovery_codes), rows)

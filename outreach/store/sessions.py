@@ -1,4 +1,4 @@
-"""Who is signed in, and how often somebody has tried to. Of a session's token only the digest is kept."""
+"""Who is signed in, and how often somebody has tried to. Of a session's token only the hash is kept."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ T = people_schema.sign_in_tries.c
 
 
 class Sessions:
-    """Sessions by the digest of their token."""
+    """Sessions by the hash of their token."""
 
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def begin(self, session: PersonSession, digest: str, entry: JournalEntry | None) -> None:
+    def begin(self, session: PersonSession, hashed: str, entry: JournalEntry | None) -> None:
         """Keep a new session. Those that are over are forgotten."""
         values = {
             "id": session.id,
-            "digest": digest,
+            "hash": hashed,
             "person": session.person,
             "made_at": session.made_at,
             "seen_at": session.seen_at,
@@ -50,13 +50,11 @@ class Sessions:
             connection.execute(insert(people_schema.sessions).values(**values))
             write(connection, entry)
 
-    def visitor(self, digest: str, at: datetime) -> tuple[Person, PersonSession] | None:
+    def visitor(self, hashed: str, at: datetime) -> tuple[Person, PersonSession] | None:
         """Whose session this is, None where it is over or never was; it counts as seen."""
         with reading(self._engine) as connection:
             row = (
-                connection.execute(select(people_schema.sessions).where(S.digest == digest))
-                .mappings()
-                .first()
+                connection.execute(select(people_schema.sessions).where(S.hash == hashed)).mappings().first()
             )
             if row is None:
                 return None
@@ -67,9 +65,7 @@ class Sessions:
             return None
         if at - session.seen_at >= FRESH:
             with writing(self._engine) as connection:
-                connection.execute(
-                    update(people_schema.sessions).where(S.digest == digest).values(seen_at=at)
-                )
+                connection.execute(update(people_schema.sessions).where(S.hash == hashed).values(seen_at=at))
         return person, session
 
     def of(self, person: str, at: datetime) -> tuple[PersonSession, ...]:
@@ -103,10 +99,10 @@ class Sessions:
             connection.execute(update(people_schema.sessions).where(S.id == id).values(confirmed_at=at))
             write(connection, entry)
 
-    def end(self, digest: str) -> None:
+    def end(self, hashed: str) -> None:
         """The session is over, if there is one."""
         with writing(self._engine) as connection:
-            connection.execute(delete(people_schema.sessions).where(S.digest == digest))
+            connection.execute(delete(people_schema.sessions).where(S.hash == hashed))
 
     def try_once(
         self,
@@ -157,5 +153,5 @@ def _network(address: str) -> str:
 
 
 def _session(row: RowMapping) -> PersonSession:
-    values = {name: row[name] for name in row if name != "digest"}
+    values = {name: row[name] for name in row if name != "hash"}
     return PersonSession(**values | {"kind": SessionKind(row["kind"])})

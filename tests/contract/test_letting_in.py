@@ -26,7 +26,7 @@ from outreach.app import (
 )
 from outreach.app.identity import PasswordNeeded
 from outreach.app.passwords import hash_of
-from outreach.app.tokens import digest
+from outreach.app.tokens import hashed
 from outreach.contacts import Contacts, Mail
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Language
@@ -140,7 +140,7 @@ def test_of_two_who_use_a_link_at_once_one_comes_in(app: App, box: Mailbox) -> N
 
     def use(_: int) -> bool:
         entry = journal.entry(app, "invitations.accept", caller=ANNA)
-        return app.store.mail_tokens.use(digest(token), HASHED, app.clock.now(), entry)
+        return app.store.mail_tokens.use(hashed(token), HASHED, app.clock.now(), entry)
 
     with ThreadPoolExecutor(4) as pool:
         assert 1 == sum(pool.map(use, range(8)))
@@ -193,7 +193,7 @@ def test_what_was_sent_before_opens_nothing_after_the_password_has_changed(
     with pytest.raises(NotFound):
         subscriptions.read(app, calendar)
     for token, purpose in ((invitation, INVITED), (reset, RESET)):
-        assert app.store.mail_tokens.read(digest(token), app.clock.now()) is None
+        assert app.store.mail_tokens.read(hashed(token), app.clock.now()) is None
         with pytest.raises(NotFound):
             invitations.accept(app, token, purpose, OLD)
     assert app.store.calendar_links.made_at("2", campaign.name) is None

@@ -190,9 +190,7 @@ def bring_in(office: Office, who: Caller) -> None:
     fields = {field: field for field in ("slug", "name", "teaser")}
     source = Source(kind="csv", file="orte.csv", fields=fields)
     beside = Uploads({"orte.csv": table}, office.app.files.open)
-    done = campaigns.import_places(
-        office.app, CAMPAIGN, beside, dry_run=False, caller=who, sources=[source]
-    )
+    done = campaigns.import_places(office.app, CAMPAIGN, beside, dry_run=False, caller=who, sources=[source])
     assert done.comparison.changes
 
 

@@ -60,8 +60,8 @@ def browser(app, **headers: str) -> TestClient:
     return TestClient(served, base_url="https://posts.example.org", headers=headers)
 
 
-def inside(app, mail: str = ANNA) -> TestClient:
-    client = browser(app)
+def inside(app, mail: str = ANNA, **headers: str) -> TestClient:
+    client = browser(app, **headers)
     answer = client.post("/sign-in", data={"mail": mail, "password": PASSWORD}, follow_redirects=False)
     assert 303 == answer.status_code
     return client
@@ -200,6 +200,21 @@ def test_the_journal_of_all_organisations_is_for_administrators_of_all(house):
     assert "for administrators of all of them" in page.text
     assert "roles given" not in page.text
     assert journal.find(house, 9, caller=ROOT)
+
+
+def test_the_journal_says_by_which_device_something_was_done(house):
+    """Each row names the sign-in, and leads to all that was done by it, beginning with the device."""
+    chef = inside(house, ANNA, **{"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0"})
+    chef.post("/administration/organisations", data={"name": "art", "title": "ART"})
+    inside(house, ANNA).post("/administration/organisations", data={"name": "img", "title": "IMG"})
+    page = chef.get("/administration/journal?subject=art").text
+    (session,) = set(re.findall(r'href="/administration/journal\?session=(\w+)"', page))
+    mine = chef.get(f"/administration/journal?session={session}").text
+    assert "Firefox on Linux" in mine
+    assert "organisation added" in mine
+    assert "img" not in re.sub(r"<img[^>]*>", "", mine)
+    by = [each.session for each in journal.find(house, 9, subject="art", caller=ROOT)]
+    assert [session] == by
 
 
 def test_after_a_quarter_of_an_hour_the_password_is_asked_for_again(house):

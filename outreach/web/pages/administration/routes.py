@@ -112,12 +112,14 @@ def leave(visit: Asked, mail: str) -> Response:
 
 
 @section.get("/administration/journal", verb="journal.find")
-def told(visit: Asked, subject: str = "") -> Response:
+def told(visit: Asked, subject: str = "", session: str = "") -> Response:
     """Who did what, the newest first."""
     entries: tuple[JournalEntry, ...] = ()
     refused = None
     try:
-        entries = journal.find(visit.app, SHOWN, subject=subject or None, caller=visit.person)
+        entries = journal.find(
+            visit.app, SHOWN, subject=subject or None, session=session or None, caller=visit.person
+        )
     except NotAllowed as error:
         refused = error
     return visit.page(
@@ -126,6 +128,7 @@ def told(visit: Asked, subject: str = "") -> Response:
         entries=entries,
         refused=refused,
         subject=subject,
+        session=session,
         what=journal.WHAT,
     )
 

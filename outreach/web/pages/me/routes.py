@@ -6,9 +6,9 @@ import segno
 from starlette.responses import RedirectResponse, Response
 
 from outreach.app import me
+from outreach.app.devices import device_told
 from outreach.errors import InvalidInput, NotAllowed, OutreachError
-from outreach.language import Message, msg, verbatim
-from outreach.model import PersonSession, SessionKind
+from outreach.language import msg
 from outreach.web import visitors
 from outreach.web.forms import SentForm
 from outreach.web.routing import KEYS, THEME, Asked, Section, Visit
@@ -106,7 +106,9 @@ def _page(visit: Visit, error: OutreachError | None = None) -> Response:
         "pages/me/me.html",
         status=422 if error else 200,
         me=me.myself(visit.app, caller=person),
-        devices=[(each, _name(each)) for each in me.devices(visit.app, caller=person)],
+        devices=[
+            (each, device_told(each.kind, each.device)) for each in me.devices(visit.app, caller=person)
+        ],
         codes_left=me.recovery_codes_left(visit.app, caller=person),
         error=error,
     )
@@ -123,25 +125,3 @@ def _factor(visit: Visit, error: OutreachError | None = None) -> Response:
         picture=segno.make(offered.address, error="m").svg_data_uri(scale=5, light="white"),
         error=error,
     )
-
-
-BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
-SYSTEMS = {
-    "iPhone": "iPhone",
-    "iPad": "iPad",
-    "Android": "Android",
-    "Windows": "Windows",
-    "Mac OS": "macOS",
-    "Linux": "Linux",
-}
-"""Words in what a browser calls itself → as people call it; the first that fits."""
-
-
-def _name(device: PersonSession) -> Message:
-    if device.kind is SessionKind.TOKEN:
-        return msg("Command line on {machine}", machine=device.device)
-    browser = next((name for word, name in BROWSERS.items() if word in device.device), "")
-    system = next((name for word, name in SYSTEMS.items() if word in device.device), "")
-    if browser and system:
-        return msg("{browser} on {system}", browser=browser, system=system)
-    return verbatim(browser or system or device.device[:60] or "–")
