@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 
 from outreach.app import App
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
-from outreach.model import Campaign, Post, Status
+from outreach.model import WENT_OUT, Campaign, ChannelName, Post, Status
 from outreach.networks import charges, charging, profile
-from outreach.plan import Forecast, Sending, Watched, affordable, forecast
+from outreach.plan import Forecast, Sending, Watched, affordable, bill, forecast
+from outreach.report.costs import NetworkBill
 from outreach.store import Fits, everything_fits
 
 OUT = frozenset({Status.CANCELLED, Status.REJECTED})
@@ -26,6 +28,20 @@ def cost_forecast(app: App, name: str) -> Forecast:
     campaign = app.store.campaigns.get(name)
     posts = app.store.posts.find(campaign=name)
     return forecast(campaign, sendings(posts), watched(app, campaign))
+
+
+def bills(app: App, campaign: Campaign, posts: Iterable[Post]) -> tuple[NetworkBill, ...]:
+    """What the networks charge for what has gone out of ``posts`` and was read until now, by their list prices."""
+    sent = [
+        sending(post, post.published_at) for post in posts if post.status in WENT_OUT and post.published_at
+    ]
+    charged: dict[ChannelName, Decimal] = {}
+    for cost in bill(sent, watched(app, campaign), app.clock.now()):
+        charged[cost.channel] = charged.get(cost.channel, Decimal(0)) + cost.usd
+    return tuple(
+        NetworkBill(channel=name, usd=usd, prices_as_of=profile(name).calls.as_of)
+        for name, usd in charged.items()
+    )
 
 
 def watched(app: App, campaign: Campaign) -> list[Watched]:

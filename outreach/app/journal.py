@@ -19,6 +19,15 @@ WHAT: Mapping[str, Message] = {
     "campaigns.import_places": msg("places imported"),
     "connecting.save_app": msg("a network's app entered"),
     "definitions.save": msg("campaign saved"),
+    "effects.add": msg("effect noted"),
+    "effects.change": msg("effect changed"),
+    "effects.remove": msg("effect removed"),
+    "expenses.add": msg("expense entered"),
+    "expenses.change": msg("expense changed"),
+    "expenses.remove": msg("expense removed"),
+    "handfigures.add": msg("figures entered by hand"),
+    "handfigures.take_in": msg("figures entered by hand"),
+    "handfigures.withdraw": msg("figures entered by hand taken back"),
     "invitations.accept": msg("password chosen by a link"),
     "invitations.ask_reset": msg("link for another password sent"),
     "invitations.invite": msg("person invited"),
@@ -47,6 +56,8 @@ WHAT: Mapping[str, Message] = {
     "signin.sign_in": msg("signed in"),
     "subscriptions.begin": msg("calendar address made"),
     "subscriptions.end": msg("calendar address ended"),
+    "website.remove": msg("visits of the website removed"),
+    "website.take_in": msg("visits of the website imported"),
 }
 """What was done, in a person's words."""
 

@@ -6,12 +6,14 @@ from functools import partial
 
 from outreach.app import App
 from outreach.app.campaigns import Progress, unwatched
+from outreach.app.costs import bills
 from outreach.app.drawing import DrawingFailed, drawing
 from outreach.files import FileMissing
 from outreach.language import Language
 from outreach.model import CancelCheck, never_cancelled
 from outreach.report import Report, ReportFormat, ReportView, make_report, view, write
 from outreach.report.labels import MEASURES
+from outreach.report.results import HandedIn
 
 __all__ = ["MEASURES", "gather", "look", "make", "of_place", "render"]
 
@@ -32,12 +34,19 @@ def make(
 def gather(app: App, name: str, *, check_cancel: CancelCheck = never_cancelled) -> Report:
     """Everything that is known of the campaign's reach at this moment."""
     campaign = app.store.campaigns.get(name)
+    posts = app.store.posts.find(campaign=name)
     return make_report(
         campaign,
         app.store.places.of(name),
-        app.store.posts.find(campaign=name),
+        posts,
         app.store.readings.of_campaign(name),
         now=app.clock.now(),
+        handed_in=HandedIn(
+            expenses=app.store.expenses.of(name),
+            effects=app.store.effects.of(name),
+            website=app.store.website.of(name),
+            bills=bills(app, campaign, posts),
+        ),
         check_cancel=check_cancel,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,7 @@ from outreach.campaign.export import written_out
 from outreach.campaign.load import campaign_of_tables
 from outreach.errors import Finding, InvalidInput
 from outreach.language import msg
-from outreach.model import Campaign, ChannelName, LinkTo
+from outreach.model import GOALS_OF_CAMPAIGN, GOALS_OF_NETWORK, Campaign, ChannelName, LinkTo
 from outreach.networks import names
 
 Filled = Mapping[str, Sequence[str]]
@@ -43,6 +43,9 @@ LISTS = ("period.blackout", "brand.hashtags")
 """Written one after another, with commas or on lines of their own."""
 
 CHOICES = ("posts.kinds", "posts.languages")
+
+GOALS = tuple(f"goals.{kind}" for kind in GOALS_OF_CAMPAIGN)
+"""Those of a channel are called ``facebook.goals.clicks``."""
 
 BEGIN: Mapping[str, Sequence[str]] = MappingProxyType(
     {
@@ -77,7 +80,7 @@ def filled(campaign: Campaign) -> dict[str, Sequence[str]]:
     """The form as it shows ``campaign``."""
     tables = _tables(campaign)
     found: dict[str, Sequence[str]] = dict(begun())
-    for name in (*LINES, *OPTIONAL, *COLOURS):
+    for name in (*LINES, *OPTIONAL, *COLOURS, *GOALS):
         found[name] = [_text(_at(tables, name))]
     for name in LISTS:
         found[name] = ["\n".join(map(str, _at(tables, name) or ()))]
@@ -91,6 +94,9 @@ def filled(campaign: Campaign) -> dict[str, Sequence[str]]:
         found[f"{network}.weekdays"] = table["weekdays"]
         found[f"{network}.windows"] = [", ".join(table["windows"])]
         found[f"{network}.link"] = ["page"] if table["link"] == LinkTo.PAGE else []
+        goals = tables.get("goals", {}).get(network, {})
+        for kind in GOALS_OF_NETWORK:
+            found[f"{network}.goals.{kind}"] = [_text(goals.get(kind))]
     return found
 
 
@@ -115,6 +121,10 @@ def defined(form: Filled, name: str, base: Campaign | None) -> Campaign:
     known = {table["channel"]: table for table in tables["channels"]}
     chosen = [network for network in names() if _one(form, f"{network}.account")]
     tables["channels"] = [_channel(form, network, known.get(network, {})) for network in chosen]
+    tables["goals"] = {
+        **_numbers(form, "goals.", GOALS_OF_CAMPAIGN),
+        **{network: _numbers(form, f"{network}.goals.", GOALS_OF_NETWORK) for network in chosen},
+    }
     try:
         made = campaign_of_tables(tables, FILE)
     except InvalidInput as error:
@@ -147,23 +157,35 @@ def taken(title: str) -> Finding:
 
 
 def _channel(form: Filled, network: ChannelName, known: Mapping[str, Any]) -> dict[str, Any]:
-    count = _one(form, f"{network}.posts_per_place")
     return {
         **known,
         "channel": network,
         "account": _one(form, f"{network}.account"),
-        "posts_per_place": int(count) if re.fullmatch(r"\d{1,9}", count, re.ASCII) else count,
+        "posts_per_place": _whole(_one(form, f"{network}.posts_per_place")),
         "weekdays": list(form.get(f"{network}.weekdays", ())),
         "windows": _listed(_one(form, f"{network}.windows")),
         "link": LinkTo.PAGE.value if form.get(f"{network}.link") else LinkTo.NONE.value,
     }
 
 
+def _whole(text: str) -> int | str:
+    """The number that was typed; what is none is left as it is, to be refused."""
+    return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else text
+
+
+def _numbers(form: Filled, before: str, keys: Iterable[str]) -> dict[str, int | str]:
+    """Those that were filled in."""
+    return {key: _whole(text) for key in keys if (text := _one(form, before + key))}
+
+
 def _at_field(finding: Finding, form: Filled, networks: Sequence[ChannelName]) -> Finding:
     """The finding at its field of the form; one of an empty field says that it is empty."""
     key = finding.field or ""
     channel = re.match(r"channels\[(\d+)\]\.(\w+)", key)
-    if channel:
+    goals = re.match(rf"goals\.({'|'.join(map(re.escape, networks))})\.(\w+)", key) if networks else None
+    if goals:
+        key = f"{goals[1]}.goals.{goals[2]}"
+    elif channel:
         key = f"{networks[int(channel[1]) - 1]}.{channel[2]}"
     elif key == "channels":
         key = f"{names()[0]}.account"
@@ -209,5 +231,6 @@ def _text(value: object) -> str:
 
 def fields() -> Iterator[str]:
     """Every field that a form may carry."""
-    yield from (*LINES, *OPTIONAL, *COLOURS, *LISTS, *CHOICES, "period.skip_holidays")
-    yield from (f"{name}.{key}" for name in names() for key in ("account", *RHYTHM))
+    yield from (*LINES, *OPTIONAL, *COLOURS, *LISTS, *CHOICES, *GOALS, "period.skip_holidays")
+    goals = (f"goals.{kind}" for kind in GOALS_OF_NETWORK)
+    yield from (f"{name}.{key}" for key in ("account", *RHYTHM, *goals) for name in names())

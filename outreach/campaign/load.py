@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -122,9 +122,11 @@ def _story(detail: ErrorDetails, key: str) -> tuple[Message, Message]:
 
 def _example(location: tuple[int | str, ...]) -> str:
     """The line of the example file for the key at ``location``, or for the section around it."""
-    names = [part for part in location if isinstance(part, str)]
-    keys = (".".join(names[:length]) for length in range(len(names), 0, -1))
-    return next(_examples()[key] for key in keys if key in _examples())
+    names = [part for part in location if isinstance(part, str) and part != "networks"]
+    alike = [key for key in _examples() if key.startswith(f"{names[0]}.") and key.endswith(f".{names[-1]}")]
+    keys = [".".join(names[:length]) for length in range(len(names), 0, -1)]
+    found = (_examples()[key] for key in (keys[0], *alike, *keys) if key in _examples())
+    return next(found, names[0])
 
 
 @cache
@@ -144,6 +146,7 @@ def _examples() -> dict[str, str]:
 
 def _dotted(location: tuple[int | str, ...]) -> str:
     """``channels[1].windows[2]``: the first channel's second window, as a person counts."""
+    location = tuple(part for part in location if part not in ("networks", "[key]"))  # are in no file
     parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location]
     return "".join(parts).removeprefix(".")
 
@@ -177,7 +180,19 @@ def _campaign(parsed: CampaignFile) -> model.Campaign:
         grace=period.grace,
         utm_campaign=posts.utm_campaign,
         budget_usd=parsed.budget_usd,
+        goals=tuple(_goals(parsed)),
     )
+
+
+def _goals(parsed: CampaignFile) -> Iterator[model.Goal]:
+    goals = parsed.goals
+    for kind in model.GOALS_OF_CAMPAIGN:
+        if (target := getattr(goals, kind)) is not None:
+            yield model.Goal(kind=kind, target=target)
+    for channel in (each.channel for each in parsed.channels if each.channel in goals.networks):
+        for kind in model.GOALS_OF_NETWORK:
+            if (target := getattr(goals.networks[channel], kind)) is not None:
+                yield model.Goal(kind=kind, target=target, channel=channel)
 
 
 def _channel_plan(channel: ChannelTable) -> model.ChannelPlan:

@@ -140,6 +140,38 @@ class BrandTable(TomlTable):
     funder: str = ""
 
 
+class NetworkGoalsTable(TomlTable):
+    """``[goals.facebook]``: what is to be reached on one network."""
+
+    reach_per_post: Count | None = None
+    views_per_post: Count | None = None
+    views: Count | None = None
+    interactions: Count | None = None
+    clicks: Count | None = None
+    followers: Count | None = None
+
+
+class GoalsTable(TomlTable):
+    """``[goals]``: what is to be reached, by the whole campaign and by network."""
+
+    posts: Count | None = None
+    visits: Count | None = None
+    enquiries: Count | None = None
+    press: Count | None = None
+    talks: Count | None = None
+    partners: Count | None = None
+    networks: dict[Annotated[model.ChannelName, PlainValidator(network)], NetworkGoalsTable] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _networks_apart(cls, goals: object) -> object:
+        """In the file a network's table stands right under ``goals``."""
+        if not isinstance(goals, dict):
+            return goals
+        below = {name: value for name, value in goals.items() if isinstance(value, dict)}
+        return {name: value for name, value in goals.items() if name not in below} | {"networks": below}
+
+
 class ChannelTable(TomlTable):
     """``[[channels]]``: one network and its rhythm."""
 
@@ -226,6 +258,7 @@ class CampaignFile(TomlTable):
     style: StyleTable = StyleTable()
     brand: BrandTable
     channels: list[ChannelTable] = Field(min_length=1)
+    goals: GoalsTable = GoalsTable()
     sources: list[SourceTable] = []
 
     @field_validator("channels")
@@ -238,3 +271,17 @@ class CampaignFile(TomlTable):
                     msg("Keep one [[channels]] block per channel and delete the other."),
                 )
         return channels
+
+    @field_validator("goals")
+    @classmethod
+    def _goals_of_its_channels(cls, goals: GoalsTable, info: ValidationInfo) -> GoalsTable:
+        posted_to = {channel.channel for channel in info.data.get("channels", ())}
+        strange = sorted(goals.networks.keys() - posted_to) if posted_to else []
+        if strange:
+            raise WrongValueError(
+                msg(
+                    "There are goals for {channel}, on which the campaign posts nothing.", channel=strange[0]
+                ),
+                msg("Delete the block [goals.{channel}], or add a [[channels]] block.", channel=strange[0]),
+            )
+        return goals

@@ -15,12 +15,17 @@ from outreach.model.callers import (
     without_sign_in,
 )
 from outreach.model.campaign import (
+    GOALS_OF_CAMPAIGN,
+    GOALS_OF_NETWORK,
+    WHOLE_CAMPAIGN,
     Brand,
     Campaign,
     CardFormat,
     ChannelName,
     ChannelPlan,
     GenderForm,
+    Goal,
+    GoalKind,
     HouseStyle,
     Kind,
     LinkTo,
@@ -30,6 +35,8 @@ from outreach.model.campaign import (
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
 from outreach.model.connections import Connecting, OfferedAccount
+from outreach.model.effects import Effect, EffectKind, StaleEntry
+from outreach.model.expenses import EURO, Expense, ExpenseKind
 from outreach.model.jobs import ENDED, CancelCheck, Job, JobOutcome, JobState, never_cancelled
 from outreach.model.journal import (
     Attempt,
@@ -65,15 +72,19 @@ from outreach.model.posts import (
     Slot,
     Status,
 )
-from outreach.model.readings import Reading, ReadingStatus
+from outreach.model.readings import Reading, ReadingOrigin, ReadingStatus
 from outreach.model.revisions import Origin, Revision, Stale
 from outreach.model.sharing import ReportLink
+from outreach.model.website import VisitUnit, WebsiteCount, WebsiteImport, WebsiteTool, left_of
 
 __all__ = [
     "ALLOWED_VERBS",
     "ENDED",
+    "EURO",
     "EVERY_PERSONS_ROLE",
     "FIXED",
+    "GOALS_OF_CAMPAIGN",
+    "GOALS_OF_NETWORK",
     "MAP_CREDIT",
     "MOST_PIXELS",
     "NO_HANDLE",
@@ -83,6 +94,7 @@ __all__ = [
     "TRANSITIONS",
     "UNTIMED",
     "WENT_OUT",
+    "WHOLE_CAMPAIGN",
     "Account",
     "Attempt",
     "Brand",
@@ -98,8 +110,14 @@ __all__ = [
     "Connecting",
     "DeliveryStatus",
     "Draft",
+    "Effect",
+    "EffectKind",
+    "Expense",
+    "ExpenseKind",
     "FeedEntry",
     "GenderForm",
+    "Goal",
+    "GoalKind",
     "HandValue",
     "Handle",
     "HouseStyle",
@@ -125,6 +143,7 @@ __all__ = [
     "Post",
     "Prepared",
     "Reading",
+    "ReadingOrigin",
     "ReadingStatus",
     "Receipt",
     "ReportLink",
@@ -136,12 +155,18 @@ __all__ = [
     "Source",
     "Stale",
     "StaleCampaign",
+    "StaleEntry",
     "StalePlace",
     "Status",
     "TimeBefore",
     "Transition",
+    "VisitUnit",
     "Way",
+    "WebsiteCount",
+    "WebsiteImport",
+    "WebsiteTool",
     "Window",
+    "left_of",
     "machine",
     "moved",
     "network",

@@ -16,6 +16,9 @@ from outreach.language import msg
 ChannelName = NewType("ChannelName", str)
 """A network's name: a key of the registry in :mod:`outreach.networks`, which alone knows which there are."""
 
+WHOLE_CAMPAIGN = ChannelName("")
+"""In the place of a network: the campaign as a whole."""
+
 
 class Kind(StrEnum):
     """What a post does."""
@@ -114,6 +117,38 @@ class Brand:
     funder: str = ""
 
 
+class GoalKind(StrEnum):
+    """What a campaign can set itself to reach; the names are keys of campaign.toml."""
+
+    POSTS = "posts"  # published
+    VISITS = "visits"  # of the website, from the posts' links
+    ENQUIRIES = "enquiries"
+    PRESS = "press"
+    TALKS = "talks"
+    PARTNERS = "partners"
+    REACH_PER_POST = "reach_per_post"  # the median: unique reach is never added up
+    VIEWS_PER_POST = "views_per_post"  # the median
+    VIEWS = "views"
+    INTERACTIONS = "interactions"
+    CLICKS = "clicks"
+    FOLLOWERS = "followers"  # gained
+
+
+GOALS_OF_CAMPAIGN = tuple(GoalKind)[:6]
+"""What is set for the whole campaign; the others are set for one network, for no two mean the same by them."""
+
+GOALS_OF_NETWORK = tuple(GoalKind)[6:]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goal:
+    """A number that a campaign wants to reach, on one network or ("") as a whole."""
+
+    kind: GoalKind
+    target: int
+    channel: ChannelName = WHOLE_CAMPAIGN
+
+
 @dataclass(frozen=True, kw_only=True)
 class Campaign:
     """A period in which every place of a region gets its turn on every channel."""
@@ -140,6 +175,9 @@ class Campaign:
     grace: timedelta = timedelta(hours=2)  # later than that a post is missed, not sent
     utm_campaign: str = ""
     budget_usd: Decimal | None = None  # what its posts may cost in US dollars; None: not bounded
+    goals: tuple[
+        Goal, ...
+    ] = ()  # those of the whole campaign first, then by network in the order of its channels
 
     @property
     def language(self) -> str:

@@ -20,6 +20,14 @@ class ReadingStatus(StrEnum):
     ABSENT = "absent"  # the network has the post no more, and shows others of the account
 
 
+class ReadingOrigin(StrEnum):
+    """Who told a figure."""
+
+    NETWORK = "network"  # the network, when it was asked
+    HAND = "hand"  # a person who typed it
+    FILE = "file"  # a table that a person handed in
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """One figure as a network told it at one moment. ``value`` is None unless ``status`` is OK; it is never guessed.
@@ -27,6 +35,9 @@ class Reading:
     ``metric`` is the network's own name (``post_media_view``, ``public_metrics.like_count``; a part of a map is
     written with a dot: ``post_clicks_by_type.link clicks``). ``definition`` names the version of what the network
     means by it. ``age`` is the age that the reading serves (``1h`` … ``28d``), ``day`` for account readings.
+
+    What a person has entered (``origin``) is called as :class:`~outreach.networks.Measure` calls it; it fills gaps
+    of what the network tells and never goes before it. ``entered_by`` and ``entered_at`` say who it was, and when.
     """
 
     account: str
@@ -38,4 +49,7 @@ class Reading:
     post: str = ""  # our post id; empty for readings of an account
     age: str = ""
     simulated: bool = False
+    origin: ReadingOrigin = ReadingOrigin.NETWORK
+    entered_by: str = ""
+    entered_at: datetime | None = None
     detail: Message | None = None  # why, where status is not OK; the network's words are marked as those

@@ -3,7 +3,7 @@
 from outreach.plan.budget import affordable, require_budget
 from outreach.plan.calls import Sending, Watched
 from outreach.plan.check import check_time
-from outreach.plan.forecast import Forecast, forecast
+from outreach.plan.forecast import Forecast, bill, forecast
 from outreach.plan.late import ORDINARY, latest, next_slots
 from outreach.plan.planner import Plan, clock_hints, make_plan
 from outreach.plan.walltime import Resolved, resolve
@@ -16,6 +16,7 @@ __all__ = [
     "Sending",
     "Watched",
     "affordable",
+    "bill",
     "check_time",
     "clock_hints",
     "forecast",

@@ -146,6 +146,13 @@ def forecast(campaign: Campaign, sendings: Sequence[Sending], watched: Sequence[
     )
 
 
+def bill(sendings: Sequence[Sending], watched: Sequence[Watched], until: datetime) -> tuple[Cost, ...]:
+    """What networks charge until then for what was sent: publishing, reading figures, looking after the accounts."""
+    made = [call for call in calls(sendings, watched) if call.at <= until]
+    used = {call.channel for call in made}
+    return tuple(cost for name in names() if name in used for cost in _costs(profile(name), made))
+
+
 def _costs(network: Profile, made: Iterable[Call]) -> Iterator[Cost]:
     """The network's bill."""
     quantities, on_days = Counter[str](), defaultdict[str, set[date]](set)

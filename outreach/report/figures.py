@@ -13,7 +13,7 @@ from enum import StrEnum
 from statistics import median
 
 from outreach.language import Message
-from outreach.model import Reading, ReadingStatus
+from outreach.model import Reading, ReadingOrigin, ReadingStatus
 from outreach.networks import Measure, Metric
 
 
@@ -58,6 +58,7 @@ class Figure:
     behind: bool = False
     changed: bool = False
     why: Message | None = None  # why there is none, in the words of the reading
+    origin: ReadingOrigin = ReadingOrigin.NETWORK
 
 
 @dataclass(frozen=True, kw_only=True)

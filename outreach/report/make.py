@@ -20,6 +20,7 @@ from outreach.model import (
     never_cancelled,
 )
 from outreach.networks import Measure
+from outreach.report.entered import Entered, filled, last_entered, told_and_entered
 from outreach.report.figures import ReadingSet, figure, rate, rate_summary, reading_sets, summary
 from outreach.report.model import (
     Criterion,
@@ -31,6 +32,7 @@ from outreach.report.model import (
     credits_of,
     week_of,
 )
+from outreach.report.results import NOTHING, HandedIn, results
 from outreach.report.series import account_series, growth
 
 NO_CATEGORY = ""
@@ -53,6 +55,7 @@ def make_report(
     readings: Sequence[Reading],
     *,
     now: datetime,
+    handed_in: HandedIn = NOTHING,
     check_cancel: CancelCheck = never_cancelled,
 ) -> Report:
     """The report of ``campaign`` as of ``now`` (aware).
@@ -62,15 +65,19 @@ def make_report(
     """
     zone = ZoneInfo(campaign.zone)
     used = _used(campaign, posts, readings)
-    history = _history(used)
+    told, typed = told_and_entered(used)
+    entered = last_entered(typed)
+    history = _history(told)
     names = {place.slug: place.name for place in places}
     out = sorted((p for p in posts if p.status in WENT_OUT), key=lambda p: (_time(p, now), p.id))
-    current = _current(posts, used)
+    current = _current(posts, told)
     figures = []
     for p in out:
         check_cancel()
         name, channel = names.get(p.place, p.place), current.get(p.channel, "")
-        figures.append(_post_figures(p, name, history.get(p.id, ()), channel))
+        figures.append(_post_figures(p, name, history.get(p.id, ()), channel, entered))
+    channels = _by_channel(campaign, posts, figures)
+    series = account_series(campaign, told)
     shown = tuple(place for place in places if not place.gone or any(p.place == place.slug for p in posts))
     return Report(
         campaign=campaign,
@@ -79,7 +86,7 @@ def make_report(
         simulated=any(r.simulated for r in used),
         posts=tuple(figures),
         open=_open(posts, campaign.grace, now),
-        channels=_by_channel(campaign, posts, figures),
+        channels=channels,
         places=_groups(_names(shown, posts), lambda p: (p.place,), posts, figures),
         categories=_by_category(shown, posts, figures),
         weeks=_groups(
@@ -90,9 +97,10 @@ def make_report(
         ),
         growth=growth(out, history),
         highlights=highlights(figures),
-        accounts=account_series(campaign, used),
+        accounts=series,
         place_names=names,
         credits=credits_of(shown),
+        results=results(campaign, figures, channels, series, handed_in, now.astimezone(zone).date()),
         readings=used,
     )
 
@@ -123,9 +131,12 @@ def _current(posts: Sequence[Post], readings: Sequence[Reading]) -> dict[Channel
     return {channel_of[r.post]: r.definition for r in readings if r.post and r.value is not None}
 
 
-def _post_figures(post: Post, place: str, history: tuple[ReadingSet, ...], current: str) -> PostFigures:
+def _post_figures(
+    post: Post, place: str, history: tuple[ReadingSet, ...], current: str, entered: Entered
+) -> PostFigures:
     known = networks.profile(post.channel).figures
-    figures = {measure: figure(known.metric(measure), history, current) for measure in Measure}
+    read_ones = {measure: figure(known.metric(measure), history, current) for measure in Measure}
+    figures = filled(read_ones, post.id, entered)
     read = max((f.read_at for f in figures.values() if f.read_at and f.value is not None), default=None)
     return PostFigures(
         post=post,

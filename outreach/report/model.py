@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
 from outreach.networks import AccountMetric, Measure
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
+
+if TYPE_CHECKING:
+    from outreach.report.results import Results
 
 
 class PostOutcome(StrEnum):
@@ -139,6 +143,7 @@ class Report:
     accounts: tuple[AccountSeries, ...]
     place_names: Mapping[str, str]
     credits: tuple[str, ...]
+    results: Results  # goals, costs, visits of the website, what came of it
     readings: tuple[Reading, ...]  # all that went in, by time
 
     @property

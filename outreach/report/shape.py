@@ -21,6 +21,7 @@ from outreach.report.model import (
     PostOutcome,
     Report,
 )
+from outreach.report.results_shape import results_json
 
 
 def to_json(report: Report, language: Language) -> dict[str, Any]:
@@ -49,6 +50,7 @@ def to_json(report: Report, language: Language) -> dict[str, Any]:
         "growth": [_growth(point) for point in report.growth],
         "highlights": [_highlight(one) for one in report.highlights],
         "accounts": [_account(series) for series in report.accounts],
+        **results_json(report.results, language),
         "definitions": _definitions(language),
         "credits": list(report.credits),
     }
@@ -82,6 +84,7 @@ def _figure(figure: Figure, language: Language) -> dict[str, Any]:
         "definition": figure.definition,
         "read_at": _iso(figure.read_at),
         "status": figure.status.value,
+        "origin": figure.origin.value,
         "why": message_shape(figure.why, language) if figure.why else None,
     }
 

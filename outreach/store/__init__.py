@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from outreach.model import Caller, Post
+from outreach.model import Caller, Effect, Expense, Post
+from outreach.store import results_schema
 from outreach.store.accounts import AccountPage, Accounts
 from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
@@ -15,6 +16,7 @@ from outreach.store.campaigns import Campaigns
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.connections import Connections
 from outreach.store.engine import open_engine
+from outreach.store.entries import EnteredLines
 from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.foreign import read_rows
 from outreach.store.gone import GonePosts
@@ -45,6 +47,7 @@ from outreach.store.times import Times
 from outreach.store.tries import KeptHandle, Tries
 from outreach.store.unknown_outcomes import UnknownOutcome, UnknownOutcomes
 from outreach.store.vault import Vault
+from outreach.store.website import WebsiteVisits
 
 __all__ = [
     "EVER",
@@ -104,6 +107,9 @@ class Store:
         self.feed_reads = FeedReads(self._engine)
         self.tries = Tries(self._engine)
         self.readings = Readings(self._engine)
+        self.expenses = EnteredLines(self._engine, results_schema.expenses, Expense)
+        self.effects = EnteredLines(self._engine, results_schema.effects, Effect)
+        self.website = WebsiteVisits(self._engine)
         self.report_links = ReportLinks(self._engine)
         self.notices = Notices(self._engine)
         self.jobs = Jobs(self._engine)

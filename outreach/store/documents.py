@@ -18,6 +18,8 @@ from outreach.model import (
     Campaign,
     Comment,
     Connecting,
+    Effect,
+    Expense,
     FeedEntry,
     JournalEntry,
     Place,
@@ -26,6 +28,8 @@ from outreach.model import (
     ReportLink,
     Revision,
     Transition,
+    WebsiteCount,
+    WebsiteImport,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +49,10 @@ Value = TypeVar(
     JournalEntry,
     Connecting,
     ReportLink,
+    Expense,
+    Effect,
+    WebsiteImport,
+    WebsiteCount,
 )
 
 

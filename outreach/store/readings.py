@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import Engine, Integer, cast, func, insert, select
 
-from outreach.model import Reading, ReadingStatus
+from outreach.model import JournalEntry, Reading, ReadingOrigin, ReadingStatus
 from outreach.store import schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
+from outreach.store.journal import write
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +34,12 @@ class Readings:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def append(self, readings: Sequence[Reading]) -> None:
-        """Keep these figures; all or none."""
+    def append(self, readings: Sequence[Reading], entry: JournalEntry | None = None) -> None:
+        """Keep these figures; all or none. With ``entry`` the journal tells it."""
         if readings:
             with writing(self._engine) as connection:
                 connection.execute(insert(schema.readings), [row_of(r) for r in readings])
+                write(connection, entry)
 
     def of_campaign(self, campaign: str) -> tuple[Reading, ...]:
         """Readings of the campaign's posts and of the accounts it posts from, oldest first."""
@@ -58,7 +60,7 @@ class Readings:
         query = (
             select(table.c.id)
             .where(table.c.account == account, table.c.post == "", table.c.read_at >= since)
-            .where(table.c.status == ReadingStatus.OK)
+            .where(table.c.status == ReadingStatus.OK, table.c.origin == ReadingOrigin.NETWORK)
             .limit(1)
         )
         with reading(self._engine) as connection:
@@ -67,7 +69,8 @@ class Readings:
     def taken(self, account: str, since: datetime) -> tuple[Taken, ...]:
         """When and for which age each of the account's posts (and itself, post ``""``) was read last since then."""
         table = schema.readings
-        mine = (table.c.account == account, table.c.read_at >= since)
+        told = table.c.origin == ReadingOrigin.NETWORK  # what people enter does not count as read
+        mine = (table.c.account == account, table.c.read_at >= since, told)
         last = (
             select(table.c.post, func.max(table.c.read_at).label("at"))
             .where(*mine)

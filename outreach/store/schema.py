@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0035"
+HEAD = "0036"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -256,6 +256,9 @@ readings = Table(
     Column("age", String(10), nullable=False),
     Column("simulated", Boolean, nullable=False),
     Column("detail", MessageText, nullable=False),
+    Column("origin", String(20), nullable=False, server_default="network"),
+    Column("entered_by", String(200), nullable=False, server_default=""),
+    Column("entered_at", UtcDateTime),
     Index("readings_post", "post", "age"),
     Index("readings_account", "account", "read_at"),
 )

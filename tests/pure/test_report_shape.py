@@ -53,6 +53,7 @@ def test_a_post_has_the_fixed_keys() -> None:
         "definition": "facebook/2026-06",
         "read_at": "2027-03-08T08:00:00+00:00",
         "status": "ok",
+        "origin": "network",
         "why": None,
     } == post["reach"]
     assert (150, 5, 0) == (post["views"]["value"], post["interactions"]["value"], post["clicks"]["value"])
@@ -63,7 +64,7 @@ def test_x_has_no_reach() -> None:
     readings = some_readings(TWITTER, x_figures(50, 1, None))
     (post,) = to_json(a_report((published(channel=TWITTER),), readings), Language.EN)["posts"]
     nothing = {"value": None, "metric": "", "definition": "", "read_at": None}
-    nothing |= {"status": "not_offered", "why": None}
+    nothing |= {"status": "not_offered", "origin": "network", "why": None}
     assert nothing == post["reach"]
     assert (None, "empty") == (post["clicks"]["value"], post["clicks"]["status"])
 

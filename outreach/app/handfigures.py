@@ -1,0 +1,152 @@
+"""Figures that a person enters where a network tells none: they fill gaps and never go before what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from outreach.app import App, journal
+from outreach.app.expenses import today
+from outreach.app.permissions import verb
+from outreach.errors import Finding, InvalidInput, Severity
+from outreach.intake import SentTable, read_figure_fields, read_figures
+from outreach.language import msg
+from outreach.model import (
+    WENT_OUT,
+    Caller,
+    Campaign,
+    Post,
+    Reading,
+    ReadingOrigin,
+    ReadingStatus,
+)
+from outreach.networks import Measure
+from outreach.report.entered import BY_HAND
+
+__all__ = ["TakenFigures", "add", "find", "take_in", "withdraw"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenFigures:
+    """What became of a table of figures."""
+
+    posts: tuple[str, ...]
+    readings: int
+    findings: tuple[Finding, ...]
+
+
+def find(app: App, campaign: str) -> tuple[Reading, ...]:
+    """What people have entered for the campaign's posts, oldest first. Raises NotFound."""
+    name = app.store.campaigns.get(campaign).name
+    return tuple(r for r in app.store.readings.of_campaign(name) if r.origin is not ReadingOrigin.NETWORK)
+
+
+@verb
+def add(app: App, post: str, fields: Mapping[str, str], *, caller: Caller) -> tuple[Reading, ...]:
+    """Enter figures of one post: ``reach``, ``views``, ``interactions``, ``clicks`` as typed, and their ``day``.
+
+    Raises NotFound, and InvalidInput with a finding for each field that is wrong.
+    """
+    known = app.store.posts.get(post)
+    campaign = app.store.campaigns.get(known.campaign)
+    _require_out(known)
+    values, day = read_figure_fields(fields, today(app, campaign))
+    made = _readings(app, campaign, known, values, day, ReadingOrigin.HAND, caller)
+    told = msg("{post}: {figures}", post=known.id, figures=", ".join(values))
+    entry = journal.entry(app, "handfigures.add", caller=caller, subject=campaign.name, details=told)
+    app.store.readings.append(made, entry)
+    return made
+
+
+@verb
+def take_in(app: App, campaign: str, table: SentTable, *, caller: Caller) -> TakenFigures:
+    """Enter the figures of a table, a row a post, which is found by its id, the network's id or its address.
+
+    Rows that are wrong or of no post are told and left out. Raises NotFound, InvalidInput.
+    """
+    definition = app.store.campaigns.get(campaign)
+    now = today(app, definition)
+    found = read_figures(table, now)
+    posts = _by_name(app, definition)
+    findings, made, ids = list(found.findings), list[Reading](), list[str]()
+    for row in found.rows:
+        post = next((posts[name] for name in row.post if name in posts), None)
+        if post is None:
+            findings.append(
+                Finding(
+                    code="figures.no-post",
+                    message=msg(
+                        "No post of the campaign that is out is called “{name}”.", name=row.post[0][:80]
+                    ),
+                    remedy=msg("Write the post's id or its address as the network shows it."),
+                    severity=Severity.WARNING,
+                    file=table.name,
+                    row=row.row,
+                )
+            )
+            continue
+        ids.append(post.id)
+        made += _readings(app, definition, post, row.values, row.day or now, ReadingOrigin.FILE, caller)
+    told = msg("{file}: {count} posts", file=table.name, count=len(set(ids)))
+    entry = journal.entry(app, "handfigures.take_in", caller=caller, subject=definition.name, details=told)
+    app.store.readings.append(made, entry)
+    return TakenFigures(posts=tuple(dict.fromkeys(ids)), readings=len(made), findings=tuple(findings))
+
+
+@verb
+def withdraw(app: App, post: str, *, caller: Caller) -> None:
+    """What was entered for the post counts no more; the entries stay where they are. Raises NotFound."""
+    known = app.store.posts.get(post)
+    campaign = app.store.campaigns.get(known.campaign)
+    nothing = dict.fromkeys(Measure)
+    made = _readings(app, campaign, known, nothing, today(app, campaign), ReadingOrigin.HAND, caller)
+    told = msg("{post}: {figures}", post=known.id, figures="–")
+    entry = journal.entry(app, "handfigures.withdraw", caller=caller, subject=campaign.name, details=told)
+    app.store.readings.append(made, entry)
+
+
+def _readings(
+    app: App,
+    campaign: Campaign,
+    post: Post,
+    values: Mapping[Measure, int] | Mapping[Measure, None],
+    day: date,
+    origin: ReadingOrigin,
+    caller: Caller,
+) -> tuple[Reading, ...]:
+    now = app.clock.now()
+    noon = datetime.combine(day, time(12), ZoneInfo(campaign.zone))
+    return tuple(
+        Reading(
+            account=post.account,
+            metric=measure.value,
+            definition=BY_HAND,
+            status=ReadingStatus.OK if value is not None else ReadingStatus.EMPTY,
+            read_at=min(noon, now),
+            value=value,
+            post=post.id,
+            origin=origin,
+            entered_by=caller.name,
+            entered_at=now,
+        )
+        for measure, value in values.items()
+    )
+
+
+def _require_out(post: Post) -> None:
+    if post.status not in WENT_OUT:
+        raise InvalidInput(
+            msg("Post {id} is not out: nobody can have seen it.", id=post.id),
+            msg("Enter its figures once it is published."),
+        )
+
+
+def _by_name(app: App, campaign: Campaign) -> dict[str, Post]:
+    """The campaign's posts that are out, by all that a table may call them."""
+    out = [post for post in app.store.posts.find(campaign=campaign.name) if post.status in WENT_OUT]
+    names = {post.permalink: post for post in out if post.permalink}
+    names |= {post.external_id: post for post in out if post.external_id}
+    names |= {post.external_id.rpartition("_")[2]: post for post in out if post.external_id}
+    return names | {post.id: post for post in out}

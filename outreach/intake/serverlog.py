@@ -1,0 +1,107 @@
+"""A web server's own log in the combined format: what each call asked for. Its address is used and never kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from urllib.parse import parse_qs
+
+PAUSE = timedelta(minutes=30)
+"""Calls that lie further apart are another visit, as the statistics' programs count."""
+
+_LINE = re.compile(
+    r"(\S+) [^\[\"]*\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d)\] "
+    r'"([A-Z]+) (\S+)[^"]*" (\d{3}) \S+(?: "(?:[^"\\]|\\.)*" "((?:[^"\\]|\\.)*)")?'
+)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MACHINE = re.compile(
+    r"bot\b|bot/|crawl|spider|slurp|facebookexternalhit|facebookcatalog|meta-external|preview|curl|wget|python"
+    r"|headless|monitor|validator|scan|fetch|http-?client|okhttp|java/|go-http",
+    re.IGNORECASE,
+)
+SHOWN = frozenset({200, 206, 304})
+"""Answers with which somebody saw the page; after a redirection another call follows, which is counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoggedCall:
+    """One call. ``caller`` is a number that stands for address and browser, for as long as the log is read."""
+
+    at: datetime
+    caller: int
+    content: str
+    source: str
+    campaign: str
+    shown: bool
+    machine: bool
+
+
+class Callers:
+    """Who has been here just now."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[int, str, str], datetime] = {}
+
+    def begins(self, call: LoggedCall) -> bool:
+        """Is the call the first one of a visit? At most those of the last half hour are remembered."""
+        key = (call.caller, call.content, call.source)
+        before = self._last.get(key)
+        self._last[key] = call.at
+        if len(self._last) > 20_000:
+            self._last = {k: at for k, at in self._last.items() if call.at - at <= PAUSE}
+        return before is None or abs(call.at - before) > PAUSE
+
+
+def is_line(text: str) -> bool:
+    """Does a log begin like this?"""
+    return _LINE.match(text) is not None
+
+
+def call_of(line: str) -> LoggedCall | None:
+    """What stands in the line; None where it is none of a log."""
+    found = _LINE.match(line)
+    if found is None:
+        return None
+    address, *when, method, asked, status, agent = found.groups()
+    at = _moment(*when)
+    if at is None:
+        return None
+    content = source = campaign = ""
+    if "utm_content=" in asked:
+        try:
+            query = parse_qs(asked.partition("?")[2].partition("#")[0], max_num_fields=100)
+        except ValueError:
+            query = {}
+        content, source, campaign = (
+            next(iter(query.get(name, ())), "") for name in ("utm_content", "utm_source", "utm_campaign")
+        )
+    return LoggedCall(
+        at=at,
+        caller=hash((address, agent)),
+        content=content,
+        source=source.lower()[:80],
+        campaign=campaign,
+        shown=method == "GET" and int(status) in SHOWN,
+        machine=agent in (None, "", "-") or _MACHINE.search(agent) is not None,
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _moment(
+    day: str, month: str, year: str, hour: str, minute: str, second: str, zone: str, zone_minutes: str
+) -> datetime | None:
+    try:
+        offset = timedelta(hours=int(zone), minutes=int(zone[0] + zone_minutes))
+        return datetime(
+            int(year),
+            _MONTHS.index(month) + 1,
+            int(day),
+            int(hour),
+            int(minute),
+            int(second),
+            tzinfo=timezone(offset),
+        )
+    except ValueError:
+        return None
