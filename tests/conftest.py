@@ -15,7 +15,7 @@ import pytest
 from hypothesis import is_hypothesis_test
 
 from tests import postgresql
-from tests.databases import BOTH_DATABASES
+from tests.databases import BOTH_DATABASES, make_ready, put_ready
 
 OFFLINE = Path(__file__).parent / "offline"
 SCRUBBED = ("OUTREACH_", "XDG_", "LC_", "PG")  # beginnings of names
@@ -94,3 +94,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         url: str = request.getfixturevalue("postgresql_url")
         return url
     return f"sqlite:///{tmp_path / 'outreach.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def ready_on_server(postgresql_server: str) -> Iterator[str]:
+    """Name of a PostgreSQL database with all tables and nothing in them, which others are copies of."""
+    with postgresql.fresh_database(postgresql_server) as url:
+        make_ready(url)
+        yield postgresql.name_of(url)
+
+
+@pytest.fixture
+def ready_url(request: pytest.FixtureRequest, database_url: str) -> str:
+    """As ``database_url``, but the database has its tables."""
+    if database_url.startswith("sqlite"):
+        put_ready(Path(database_url.removeprefix("sqlite:///")))
+    else:
+        server = request.getfixturevalue("postgresql_server")
+        postgresql.copy_over(server, request.getfixturevalue("ready_on_server"), database_url)
+    return database_url

@@ -148,18 +148,41 @@ def server(programs: list[Path], more: tuple[str, ...] = ()) -> Iterator[Server]
 
 
 @contextmanager
-def fresh_database(server: str) -> Iterator[str]:
-    """URL of an empty database on ``server``, dropped afterwards even where somebody is still connected."""
+def fresh_database(server: str, model: str = "template0") -> Iterator[str]:
+    """URL of a copy of ``model``, else of an empty database, on ``server``.
+
+    It is dropped afterwards even where somebody is still connected.
+    """
     name = f"outreach_test_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(_plain(server), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        _create(admin, name, model)
         try:
             address, _, options = _plain(server).removeprefix("postgresql://").partition("?")
             yield f"postgresql+psycopg://{address.rpartition('/')[0]}/{name}" + (
                 f"?{options}" if options else ""
             )
         finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            _drop(admin, name)
+
+
+def copy_over(server: str, model: str, url: str) -> None:
+    """The database of the URL becomes a copy of the one that is called ``model``."""
+    with psycopg.connect(_plain(server), autocommit=True) as admin:
+        _drop(admin, name_of(url))
+        _create(admin, name_of(url), model)
+
+
+def name_of(url: str) -> str:
+    """What the database of the URL is called."""
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+def _create(admin: psycopg.Connection, name: str, model: str) -> None:
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {model} ENCODING 'UTF8'")
+
+
+def _drop(admin: psycopg.Connection, name: str) -> None:
+    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _made(folder: Path, home: Path, more: tuple[str, ...]) -> Server:

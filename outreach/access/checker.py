@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from outreach.channels.base import Access, Channel
 from outreach.clock import Clock
@@ -51,11 +51,7 @@ class Checker:
     def step(self) -> AccessReport:
         """Look at every account that was not looked at on this UTC day. One that nobody can post with is paused."""
         now = self.clock.now()
-        due = [
-            account
-            for account in self.store.accounts.all()
-            if not account.paused and (account.checked_at is None or account.checked_at.date() < now.date())
-        ]
+        due = self.store.accounts.unchecked(datetime.combine(now.date(), time(), UTC))
         checked = [self._look_at(account, now) for account in due]
         return AccessReport(troubled=tuple(each for each in checked if each.trouble))
 

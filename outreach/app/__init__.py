@@ -31,6 +31,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HashingCost:
+    """What it costs to hash one password, and therefore to guess at one. The usual is what RFC 9106 advises."""
+
+    passes: int = 3
+    memory: int = 65_536  # KiB
+    lanes: int = 4
+
+
+USUAL_COST = HashingCost()
+
+
+@dataclass(frozen=True, kw_only=True)
 class App:
     """What every verb needs."""
 
@@ -38,6 +50,7 @@ class App:
     clock: Clock
     store: Store
     call_of: Callable[[Action], str]  # how those who read a notice call a verb
+    hashing: HashingCost = USUAL_COST
 
     @property
     def files(self) -> Files:
@@ -115,12 +128,21 @@ def clock_of(settings: Settings) -> Clock:
 
 @contextmanager
 def opened(
-    settings: Settings, clock: Clock | None = None, call_of: Callable[[Action], str] = _verb
+    settings: Settings,
+    clock: Clock | None = None,
+    call_of: Callable[[Action], str] = _verb,
+    hashing: HashingCost = USUAL_COST,
 ) -> Iterator[App]:
     """An app on a database that stands at the program's state. Raises UpgradeNeeded or StorageFailed."""
     store = Store(settings.database_url, settings.key_file)
     try:
         store.require_head()
-        yield App(settings=settings, clock=clock or clock_of(settings), store=store, call_of=call_of)
+        yield App(
+            settings=settings,
+            clock=clock or clock_of(settings),
+            store=store,
+            call_of=call_of,
+            hashing=hashing,
+        )
     finally:
         store.close()

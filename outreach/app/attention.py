@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from outreach.app import App, browsing, posts, unknown_outcomes, words
 from outreach.app.words import Weighed
 from outreach.channels import page_of
-from outreach.model import Attempt, FeedEntry, Post, Status
+from outreach.model import Account, Attempt, FeedEntry, Post, Status
 
 ORDER = (Status.UNKNOWN, Status.MISSED, Status.REJECTED, Status.HANDED_OVER, Status.GONE)
 """What is most urgent first."""
@@ -51,21 +52,26 @@ def find(app: App) -> OpenDecisions:
     pages = {status: app.store.listing.page(status=(status,), limit=MOST) for status in ORDER}
     found = [post for page in pages.values() for post in page.posts]
     names = {name: app.store.places.names(name) for name in {post.campaign for post in found}}
+    account_of = cache(app.store.accounts.known)
     return OpenDecisions(
         shown=tuple(
-            _open_decision(app, post, names[post.campaign].get(post.place, post.place)) for post in found
+            _open_decision(
+                app, post, names[post.campaign].get(post.place, post.place), account_of(post.account), weighed
+            )
+            for post, weighed in zip(found, words.weigh_all(app, found), strict=True)
         ),
         counts={status: page.total for status, page in pages.items() if page.total},
     )
 
 
-def _open_decision(app: App, post: Post, place: str) -> OpenDecision:
-    account = app.store.accounts.known(post.account)
+def _open_decision(
+    app: App, post: Post, place: str, account: Account | None, weighed: Weighed
+) -> OpenDecision:
     return OpenDecision(
         post=post,
         place=place,
-        account=browsing.account_title(app, post),
-        weighed=words.weigh(app, post.id),
+        account=browsing.title_of(account, post),
+        weighed=weighed,
         look_at=post.permalink or (page_of(account) if account else ""),
         attempts=app.store.posts.attempts(post.id),
         sightings=unknown_outcomes.sightings(app, post),

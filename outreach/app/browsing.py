@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, words
 from outreach.app.words import Weighed
 from outreach.errors import Finding
 from outreach.language import Language, msg, translate
-from outreach.model import ALLOWED_VERBS, FIXED, Post, Status
+from outreach.model import ALLOWED_VERBS, FIXED, Account, Post, Status
 from outreach.networks import profile
 from outreach.report.csv_file import to_csv
 from outreach.report.rows import Cell, CellFormat, Head, Rows
@@ -72,9 +73,36 @@ def counts(app: App, campaign: str) -> dict[Status, int]:
     return app.store.listing.counts(campaign)
 
 
-def ids(app: App, wanted: PostFilter, most: int) -> tuple[Post, ...]:
-    """The first ``most`` posts, to do something with all of them."""
-    return _found(app, wanted, skip=0, limit=most)[0]
+@dataclass(frozen=True, kw_only=True)
+class PostSelection:
+    """Posts to do something with at once; how many ``more`` it could be done with, and with how many it cannot."""
+
+    posts: tuple[Post, ...]
+    more: int
+    left_out: int
+
+
+def choose(
+    app: App,
+    wanted: PostFilter,
+    states: Sequence[Status],
+    *,
+    timed: bool = False,
+    ids: Collection[str] | None = None,
+    most: int,
+) -> PostSelection:
+    """The first ``most`` of the wanted posts, or of those named, that are in one of these states.
+
+    ``timed``: and have a time. What is not in the campaign is not counted. Raises NotFound.
+    """
+    _, chosen, _ = _found(app, wanted, ids=ids, skip=0, limit=0)
+    fitting = tuple(state for state in states if state in (wanted.status or states))
+    posts: tuple[Post, ...] = ()
+    able = 0
+    if fitting:
+        narrowed = replace(wanted, status=fitting)
+        posts, able, _ = _found(app, narrowed, timed=timed, ids=ids, skip=0, limit=most)
+    return PostSelection(posts=posts, more=able - len(posts), left_out=chosen - able)
 
 
 def following(app: App, post: Post) -> str:
@@ -84,7 +112,11 @@ def following(app: App, post: Post) -> str:
 
 def account_title(app: App, post: Post) -> str:
     """What the network calls the account that the post goes out on, else what we call it."""
-    account = app.store.accounts.known(post.account)
+    return title_of(app.store.accounts.known(post.account), post)
+
+
+def title_of(account: Account | None, post: Post) -> str:
+    """As :func:`account_title`, of the account that the post goes out on; None where it is not known."""
     return account.display_name if account and account.display_name else post.account
 
 
@@ -125,7 +157,13 @@ def _cells(post: Post, names: dict[str, str], language: Language) -> tuple[Cell,
 
 
 def _found(
-    app: App, wanted: PostFilter, *, skip: int, limit: int
+    app: App,
+    wanted: PostFilter,
+    *,
+    timed: bool = False,
+    ids: Collection[str] | None = None,
+    skip: int,
+    limit: int,
 ) -> tuple[tuple[Post, ...], int, dict[str, str]]:
     app.store.campaigns.get(wanted.campaign)
     names = app.store.places.names(wanted.campaign)
@@ -136,6 +174,8 @@ def _found(
         place=wanted.place or None,
         channel=wanted.channel or None,
         search=Search(words=said, places=_called(names, said)) if said else None,
+        timed=timed,
+        ids=ids,
         skip=skip,
         limit=limit,
     )

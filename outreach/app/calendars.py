@@ -197,6 +197,6 @@ def explain(app: App, id: str) -> tuple[Post, Explanation]:
             Remedy(msg("Plan the campaign first."), Action("campaign.plan", name=post.campaign)),
         )
     campaign = app.store.campaigns.get(post.campaign)
-    posts = [p for p in app.store.posts.find(campaign=post.campaign) if p.status is not Status.CANCELLED]
+    slots = slots_of(campaign, app.store.calendar.timed(post.campaign))
     (mine,) = slots_of(campaign, [post])
-    return post, explained(campaign, app.store.places.of(post.campaign), slots_of(campaign, posts), mine)
+    return post, explained(campaign, app.store.places.of(post.campaign), slots, mine)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from outreach.app import App, journal, limits, rights
+from outreach.app.compared import ComparedBefore, digest
 from outreach.app.drawing import drawing
 from outreach.app.permissions import verb
 from outreach.campaign import Beside, parse_campaign
@@ -18,12 +19,23 @@ from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
 from outreach.engine import Cancelled
-from outreach.errors import Action, Finding, NotAllowed, NotFound, OutreachError, Remedy, Severity
+from outreach.errors import Action, Finding, NotAllowed, NotFound, Remedy, Severity
 from outreach.language import msg
-from outreach.model import RENEWED, Caller, Campaign, ChannelName, Draft, Place, Post, Source, machine
+from outreach.model import (
+    RENEWED,
+    Caller,
+    Campaign,
+    CampaignEntry,
+    ChannelName,
+    Draft,
+    Place,
+    Post,
+    Source,
+    machine,
+)
 from outreach.places import LARGEST_PHOTO, Comparison, compare, read_campaign
 from outreach.places.byhand import merged
-from outreach.store import DraftRecord, Saved, read_rows
+from outreach.store import CampaignPage, DraftRecord, Saved, read_rows
 
 Progress = Callable[[int, int], None]
 """Called with how many of how many are done; raises Cancelled where nobody wants the rest."""
@@ -38,9 +50,14 @@ def get(app: App, name: str) -> Campaign:
     return app.store.campaigns.get(name)
 
 
-def find(app: App) -> tuple[Campaign, ...]:
-    """All campaigns, by name."""
-    return app.store.campaigns.all()
+def page(app: App, *, number: int = 1, size: int = 100) -> CampaignPage:
+    """The page ``number``, from 1, of ``size`` campaigns each, by name."""
+    return app.store.campaigns.page(skip=(number - 1) * size, limit=size)
+
+
+def entries(app: App) -> tuple[CampaignEntry, ...]:
+    """What it takes to choose one of all campaigns, by name."""
+    return app.store.campaigns.entries()
 
 
 def export(app: App, name: str) -> bytes:
@@ -111,14 +128,14 @@ def import_places(
     has changed. Raises StalePlace where somebody writes a place by hand meanwhile that the import would write too,
     StaleCampaign where somebody changes the definition that keeps the sources; nothing is taken over then.
     """
+    # before all else: what somebody writes meanwhile is not overwritten
+    versions, defined = app.store.places.versions(name), app.store.campaigns.version(name)
     campaign = app.store.campaigns.get(name)
     wanted = partial(progress, 0, 2)
     wanted()
-    now = basis(app, name)
+    now = digest(versions, defined)
     if seen is not None and seen != now:
         raise ComparedBefore(campaign.title)
-    # before all else: what somebody writes meanwhile is not overwritten
-    versions, defined = app.store.places.versions(name), app.store.campaigns.version(name)
     known = app.store.places.of(name)
     fetch = partial(read_rows, seconds=app.settings.sql_seconds, check_cancel=wanted)
     if sources is not None:
@@ -152,22 +169,6 @@ def import_places(
         dry_run=dry_run,
         seen=now,
     )
-
-
-def basis(app: App, name: str) -> str:
-    """A digest of what an import is compared with: the definition's version and those of all places."""
-    versions = sorted(app.store.places.versions(name).items())
-    return hashlib.sha256(repr((app.store.campaigns.version(name), versions)).encode()).hexdigest()
-
-
-class ComparedBefore(OutreachError):
-    """What was compared has changed meanwhile; nothing was taken over."""
-
-    def __init__(self, title: str):
-        super().__init__(
-            msg("Places or definition of {title} have changed since the file was compared.", title=title),
-            msg("Compare again, then take over what is shown."),
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -105,12 +105,7 @@ def begin(app: App, channel: ChannelName, *, redirect: str, account: str = "", c
     """
     if account:
         channel = app.store.accounts.get(account).channel
-    way, secrets = _way(channel), app.store.connections.app(channel)
-    if not secrets:
-        raise NotAllowed(
-            msg("No app is registered for {channel} yet.", channel=channel),
-            msg("An administrator enters its id and secret once, on the page of accounts."),
-        )
+    way = _way(channel)
     state, verifier, now = new_token(), token_urlsafe(48), app.clock.now()
     connecting = Connecting(
         id=token_hex(8),
@@ -120,8 +115,14 @@ def begin(app: App, channel: ChannelName, *, redirect: str, account: str = "", c
         redirect=redirect,
         ends_at=now + TIME,
     )
+    asked = _asked(app, connecting, state, verifier)
+    if not asked.app:
+        raise NotAllowed(
+            msg("No app is registered for {channel} yet.", channel=channel),
+            msg("An administrator enters its id and secret once, on the page of accounts."),
+        )
     app.store.connections.begin(connecting, hashed(state), {"verifier": verifier}, now)
-    return way.address(_asked(app, connecting, state, verifier))
+    return way.address(asked)
 
 
 @verb
@@ -155,9 +156,7 @@ def come_back(app: App, *, state: str, code: str, refused: bool = False, caller:
 def offers(app: App, id: str, *, caller: Caller) -> tuple[OfferedAccount, ...]:
     """The pages or profiles to choose from, after :func:`come_back`. Raises NotFound where it is over."""
     connecting = _mine(app, id, caller)
-    known = {
-        each.external_id: each.name for each in app.store.accounts.all() if each.channel == connecting.channel
-    }
+    known = app.store.accounts.known_as(connecting.channel)
     return tuple(
         OfferedAccount(external_id=each["id"], display_name=each["name"], known_as=known.get(each["id"], ""))
         for each in _found(app, id)
@@ -174,10 +173,9 @@ def choose(app: App, id: str, external_id: str, *, name: str, caller: Caller) ->
     chosen = next((each for each in _found(app, id) if each["id"] == external_id), None)
     if chosen is None:
         raise _over()
-    known = next(
-        (each.known_as for each in offers(app, id, caller=caller) if each.external_id == external_id), ""
+    called = (
+        connecting.account or app.store.accounts.known_as(connecting.channel).get(external_id) or name.strip()
     )
-    called = connecting.account or known or name.strip()
     if not called:
         raise InvalidInput(
             msg("The account needs a name."), msg("Write a short one, for example the page's own.")

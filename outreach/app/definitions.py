@@ -59,7 +59,7 @@ def look_ahead(app: App, name: str, filled: Filled, *, places: int = 0) -> Outlo
     """
     base = app.store.campaigns.get(name) if name else None
     campaign = form.defined(filled, name or "new", base)
-    running = sum(place.is_running for place in app.store.places.of(name)) if name else 0
+    running = app.store.places.count(name, running=True) if name else 0
     count = running or min(max(places, 0), MOST_PLACES) or SHOWN
     return outlook(campaign, count, app.clock.now(), costs.watched(app, campaign))
 

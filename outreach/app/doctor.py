@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from outreach.app import App
 from outreach.app.notices import notifier
@@ -107,11 +108,13 @@ Turns = Callable[[Post], datetime | None]
 
 
 def _turns(app: App) -> Turns:
-    apart = gaps(app.store.campaigns.all())
+    @cache
+    def apart(campaign: str) -> timedelta:
+        return gaps([app.store.campaigns.get(campaign)])[campaign]
 
     def turn(post: Post) -> datetime | None:
         last = app.store.posts.last_tried(post.account)
-        return last + apart.get(post.campaign, timedelta(0)) if last else None
+        return last + apart(post.campaign) if last else None
 
     return turn
 

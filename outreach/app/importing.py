@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from outreach.app import App, campaigns, jobs
+from outreach.app import App, compared, jobs
 from outreach.app.permissions import verb
 from outreach.app.work import IMPORT, sources_of
 from outreach.campaign import Uploads
@@ -22,9 +22,6 @@ from outreach.places.table import MAX_BYTES
 from outreach.signs import visible
 from outreach.store import read_rows
 from outreach.store.documents import plain
-
-SHOT = frozenset({"jpg", "jpeg", "png", "webp"})
-"""Endings of photos."""
 
 MOST_BYTES = 120_000_000
 """What may be sent at once: a table and some photos."""
@@ -162,7 +159,7 @@ def proposal(app: App, campaign: str, id: str) -> ImportProposal:
             TableColumn(name=column, example=example, field="|".join(filled.get(column, ())))
             for column, example in job.arguments["columns"].items()
         ),
-        current=seen is None or seen == campaigns.basis(app, campaign),
+        current=seen is None or seen == compared.basis(app, campaign),
         newest=not later or later[0].id == id or later[0].asked_at <= job.asked_at,
     )
 
@@ -175,7 +172,7 @@ def adopt(app: App, campaign: str, id: str, *, caller: Caller) -> Job:
     """
     found = proposal(app, campaign, id)
     if not (found.job.state is JobState.DONE and found.current and found.newest):
-        raise campaigns.ComparedBefore(app.store.campaigns.get(campaign).title)
+        raise compared.ComparedBefore(app.store.campaigns.get(campaign).title)
     arguments = {**found.job.arguments, "dry_run": False, "seen": found.job.result["seen"]}
     return _begun(app, jobs.start(app, IMPORT, arguments, caller=caller, lock=f"campaign {campaign}"))
 

@@ -123,7 +123,7 @@ def accept(app: App, token: str, purpose: MailPurpose, password: str) -> Person:
     Raises as :func:`read`, and InvalidInput for a password that is too easily guessed; then the link still works.
     """
     person = read(app, token, purpose)
-    kept = hash_of(password, mail=person.mail)
+    kept = hash_of(password, app.hashing, mail=person.mail)
     entry = journal.entry(app, "invitations.accept", caller=person.as_caller(), subject=person.mail)
     if not app.store.mail_tokens.use(hashed(token), kept, app.clock.now(), entry):
         return read(app, token, purpose)  # raises: somebody was quicker

@@ -10,8 +10,7 @@ from outreach.errors import OutreachError
 from outreach.language import Message, translate
 from outreach.model import Person
 from outreach.notices.mail import send
-from outreach.notices.notification import Notification
-from outreach.signs import one_line, visible
+from outreach.notices.notification import worded
 
 log = logging.getLogger("outreach.mail")
 
@@ -21,11 +20,7 @@ def write_to(app: App, person: Person, title: Message, text: Message) -> bool:
     mail = app.settings.contacts.mail
     if mail is None:
         return False
-    words = Notification(
-        cause="personal",
-        title=one_line(translate(title, person.language)),
-        text=visible(translate(text, person.language)),
-    )
+    words = worded("personal", title, text, person.language)
     try:
         return not send(replace(mail, recipients=(person.mail,)), words, app.clock.now())
     except OutreachError as error:

@@ -59,7 +59,7 @@ def set_password(app: App, old: str, new: str, *, address: str, device: str, cal
     if knows_password(app, person.mail, old, address=address) is None:
         raise NotAllowed(msg("The old password is wrong."), msg("Type it once more."))
     told = journal.entry(app, "me.set_password", caller=caller, subject=person.mail)
-    app.store.people.set_password(person.id, hash_of(new, mail=person.mail), told)
+    app.store.people.set_password(person.id, hash_of(new, app.hashing, mail=person.mail), told)
     return begin_anew(app, person, address=address, device=device)
 
 

@@ -24,7 +24,7 @@ from outreach.publish.clearance import obstacles_of
 def verdicts(app: App, id: str) -> tuple[Post, tuple[DayVerdict, ...]]:
     """The post, and what would become of it on each day of its campaign. Raises NotFound."""
     post = app.store.posts.get(id)
-    return post, _verdicts(app, post)
+    return post, _verdicts(app, app.store.campaigns.get(post.campaign), post)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ def to_day(app: App, id: str, day: date, *, version: int, caller: Caller) -> Mov
     require_own(app, known, "moving.to_day", caller=caller)
     campaign = app.store.campaigns.get(known.campaign)
     _require_within(campaign, day)
-    (verdict,) = _verdicts(app, known, [day])
+    (verdict,) = _verdicts(app, campaign, known, [day])
     if known.due_utc is None:
         wall = verdict.due.replace(tzinfo=None)
     else:
@@ -117,8 +117,9 @@ def _require_within(campaign: Campaign, day: date) -> None:
         )
 
 
-def _verdicts(app: App, post: Post, days: Iterable[date] | None = None) -> tuple[DayVerdict, ...]:
-    campaign = app.store.campaigns.get(post.campaign)
+def _verdicts(
+    app: App, campaign: Campaign, post: Post, days: Iterable[date] | None = None
+) -> tuple[DayVerdict, ...]:
     places = rights.places_of(app, campaign.name)
     place = next((each for each in places if each.slug == post.place), None)
 

@@ -20,7 +20,9 @@ def photos(app: App, id: str) -> tuple[Photo, ...]:
     """The photos of the post's place that its card may show on its day."""
     post = posts.get(app, id)
     return tuple(
-        photo for photo in _place(app, post).photos if not obstacles(photo, post.channel, rights.day_of(post))
+        photo
+        for photo in rights.place_of(app, post.campaign, post.place).photos
+        if not obstacles(photo, post.channel, rights.day_of(post))
     )
 
 
@@ -33,7 +35,8 @@ def put_photo(app: App, id: str, file: str, *, version: int, caller: Caller) -> 
     """
     known = posts.seen(app, id, version)
     require_own(app, known, "otherwise.put_photo", caller=caller)
-    photo = _photo(app, known, file)
+    place = rights.place_of(app, known.campaign, known.place)
+    photo = _photo(place, known, file)
     choice = PersonsChoice(
         kind=known.kind,
         photo=photo,
@@ -42,7 +45,7 @@ def put_photo(app: App, id: str, file: str, *, version: int, caller: Caller) -> 
         words=known.text,
         link=known.link,
     )
-    return _put(app, known, choice, msg("another photo: {file}", file=file or "–"), caller)
+    return _put(app, known, place, choice, msg("another photo: {file}", file=file or "–"), caller)
 
 
 @verb
@@ -53,13 +56,14 @@ def put_kind(app: App, id: str, kind: Kind, variant: int, *, version: int, calle
     """
     known = posts.seen(app, id, version)
     require_own(app, known, "otherwise.put_kind", caller=caller)
-    photo = _photo(app, known, known.photo) if known.photo else None
+    place = rights.place_of(app, known.campaign, known.place)
+    photo = _photo(place, known, known.photo)
     choice = PersonsChoice(kind=kind, photo=photo, number=known.number, variant=variant)
     why = msg("written as {kind}, template {variant}", kind=KINDS[kind], variant=variant)
-    return _put(app, known, choice, why, caller)
+    return _put(app, known, place, choice, why, caller)
 
 
-def _put(app: App, known: Post, choice: PersonsChoice, why: Message, caller: Caller) -> Post:
+def _put(app: App, known: Post, place: Place, choice: PersonsChoice, why: Message, caller: Caller) -> Post:
     campaign = app.store.campaigns.get(known.campaign)
     plan = next((each for each in campaign.channels if each.channel == known.channel), None)
     if plan is None:
@@ -71,16 +75,16 @@ def _put(app: App, known: Post, choice: PersonsChoice, why: Message, caller: Cal
     with drawing(app, campaign) as drawer:
         made = make_otherwise(
             campaign,
-            _place(app, known),
+            place,
             plan,
             choice,
             templates=app.settings.templates,
             drawing=drawer,
             limits=limits.limits_of(app, campaign),
         )
-    if (length := limits.network_of(app, known).text.length(made.text)) > (
-        most := plan.text_limit or limits.network_of(app, known).text.limit
-    ):
+    text = limits.network_of(app, known).text
+    length, most = text.length(made.text), plan.text_limit or text.limit
+    if length > most:
         raise InvalidInput(
             msg("With the credit of that photo the text is {over} too long.", over=length - most),
             msg("Shorten the text first, or take another photo."),
@@ -101,10 +105,10 @@ def _put(app: App, known: Post, choice: PersonsChoice, why: Message, caller: Cal
     )
 
 
-def _photo(app: App, post: Post, file: str) -> Photo | None:
+def _photo(place: Place, post: Post, file: str) -> Photo | None:
     if not file:
         return None
-    photo = next((each for each in _place(app, post).photos if each.file == file), None)
+    photo = next((each for each in place.photos if each.file == file), None)
     if photo is None:
         raise NotFound(
             msg("The place {place} has no photo {file}.", place=post.place, file=file),
@@ -116,8 +120,3 @@ def _photo(app: App, post: Post, file: str) -> Photo | None:
             found[0].message, found[0].remedy, tuple(replace(each, post=post.id) for each in found)
         )
     return photo
-
-
-def _place(app: App, post: Post) -> Place:
-    found = {place.slug: place for place in rights.places_of(app, post.campaign)}
-    return found.get(post.place) or app.store.places.get(post.campaign, post.place)

@@ -39,7 +39,7 @@ def add(
         app,
         mail,
         name,
-        hash_of(password, mail=plain_mail(mail)),
+        hash_of(password, app.hashing, mail=plain_mail(mail)),
         memberships=memberships,
         language=language,
         caller=caller,
@@ -108,7 +108,7 @@ def set_password(app: App, mail: str, password: str, *, caller: Caller) -> Perso
     """Give a person another password; whoever is signed in by the old one is signed out. Raises NotFound."""
     person = _in_reach(app, mail, caller)
     told = journal.entry(app, "people.set_password", caller=caller, subject=person.mail)
-    app.store.people.set_password(person.id, hash_of(password, mail=person.mail), told)
+    app.store.people.set_password(person.id, hash_of(password, app.hashing, mail=person.mail), told)
     return person
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from outreach.app.identity import require_fresh, require_sign_in
 from outreach.app.role_names import told
-from outreach.app.verbs import READS, VERBS, WORK
+from outreach.app.verbs import ROLES_OF, VERBS
 from outreach.errors import NotAllowed
 from outreach.language import msg
 from outreach.model import Caller
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+ASK = msg("Ask somebody who has it, or an administrator for the role.")
 
 
 def verb(function: Callable[P, R]) -> Callable[P, R]:
@@ -43,14 +45,14 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
 def require(caller: Caller, name: str) -> None:
     """Raises NotAllowed, saying who may, where ``caller`` has none of the roles that the verb ``name`` asks for."""
     if not may(caller, name):
-        roles = {**VERBS, **READS, **WORK}[name]
+        roles = ROLES_OF[name]
         raise NotAllowed(
             msg(
                 "“{name}” may not do this: it takes the role of {roles}.",
                 name=caller.name,
                 roles=told(roles),
             ),
-            msg("Ask somebody who has it, or an administrator for the role."),
+            ASK,
         )
 
 
@@ -65,10 +67,10 @@ def require_in(caller: Caller, name: str, organisation: str) -> None:
                 organisation=organisation,
                 roles=told(roles),
             ),
-            msg("Ask somebody who has it, or an administrator for the role."),
+            ASK,
         )
 
 
 def may(caller: Caller, name: str) -> bool:
     """Whether the caller has a role that the verb ``name`` asks for."""
-    return bool(caller.roles & {**VERBS, **READS, **WORK}[name])
+    return bool(caller.roles & ROLES_OF[name])

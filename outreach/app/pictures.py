@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 from threading import Lock
@@ -38,8 +37,8 @@ def card(app: App, digest: str, size: Size, *, campaign: str = "") -> bytes:
 
     Small ones are kept in the scratch folder, which may be deleted at any time.
     """
-    posts = app.store.listing.showing(digest) if DIGEST.fullmatch(digest) else None
-    if posts is None or campaign not in ("", posts[0].campaign):
+    post = app.store.listing.showing(digest) if DIGEST.fullmatch(digest) else None
+    if post is None or campaign not in ("", post.campaign):
         raise NotFound(msg("There is no such picture."))
     if size is Size.WHOLE:
         return app.files.open(digest)
@@ -47,15 +46,16 @@ def card(app: App, digest: str, size: Size, *, campaign: str = "") -> bytes:
     if not kept.exists():
         with _making:
             if not kept.exists():
-                _make(app, digest, posts, size)
+                _make(app, digest, post, size)
     return kept.read_bytes()
 
 
-def _make(app: App, digest: str, posts: Sequence[Post], size: Size) -> None:
+def _make(app: App, digest: str, post: Post, size: Size) -> None:
     """This one, and those of the posts around it that are lacking."""
-    wanted = dict.fromkeys((digest, *(post.image_sha256 for post in posts if post.image_sha256)))
+    around = (post, *app.store.listing.beside(post, AT_ONCE))
+    wanted = dict.fromkeys((digest, *(each.image_sha256 for each in around if each.image_sha256)))
     lacking = [each for each in wanted if not _path(app, each, size).exists()][:AT_ONCE]
-    campaign = app.store.campaigns.get(posts[0].campaign)
+    campaign = app.store.campaigns.get(post.campaign)
     with drawing(app, campaign) as drawer:
         asked = {}
         for each in lacking:

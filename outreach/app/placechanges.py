@@ -27,19 +27,18 @@ class TouchedPost:
 def touched(app: App, campaign: str, slug: str) -> tuple[TouchedPost, ...]:
     """The place's posts that do not say any more what generating would make of it, by number. Raises NotFound."""
     definition = app.store.campaigns.get(campaign)
-    app.store.places.get(campaign, slug)
-    place = [each for each in rights.places_of(app, campaign) if each.slug == slug]
+    place = rights.place_of(app, campaign, slug)
     posts = {
         (post.place, post.channel, post.number): post
-        for post in app.store.posts.find(campaign=campaign)
-        if post.place == slug and post.status in RENEWED
+        for post in app.store.posts.find(campaign=campaign, place=slug)
+        if post.status in RENEWED
     }
     before = Before(
         posts={key: KnownPost(made_from=post.made_from, text=post.text) for key, post in posts.items()},
         days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
         limits=limits.limits_of(app, definition),
     )
-    found = reworded(definition, place, app.settings.templates, before) if posts else ()
+    found = reworded(definition, [place], app.settings.templates, before) if posts else ()
     return tuple(
         TouchedPost(
             post=posts[key],

@@ -14,19 +14,18 @@ from outreach.places.byhand import text_of, value_of, with_value, written_by_han
 from outreach.places.mapping import is_field
 from outreach.store import PlacePage
 
-__all__ = ["EditedPlace", "edit", "find", "get", "hands", "page", "text_of"]
-
-
-def find(app: App, campaign: str) -> tuple[Place, ...]:
-    """All places of the campaign by their short names, the gone ones too. Raises NotFound."""
-    app.store.campaigns.get(campaign)
-    return app.store.places.of(campaign)
+__all__ = ["EditedPlace", "edit", "get", "hands", "names", "page", "text_of"]
 
 
 def page(app: App, campaign: str, *, number: int = 1, size: int = 100) -> PlacePage:
     """The page ``number``, from 1, of ``size`` places, by their short names, the gone ones too. Raises NotFound."""
     app.store.campaigns.get(campaign)
     return app.store.places.page(campaign, skip=(number - 1) * size, limit=size)
+
+
+def names(app: App, campaign: str) -> Mapping[str, str]:
+    """Short name → name, of all places of the campaign, the gone ones too."""
+    return app.store.places.names(campaign)
 
 
 def get(app: App, campaign: str, slug: str) -> Place:

@@ -11,10 +11,7 @@ from outreach.app import App, rights
 from outreach.app.rights import Reported
 from outreach.errors import Finding, Severity
 from outreach.geography import Ring, districts, lands
-from outreach.model import MAP_CREDIT, Place, Post, Status
-
-OUT = frozenset({Status.PUBLISHED, Status.GONE})
-NOTHING = frozenset({Status.CANCELLED})
+from outreach.model import MAP_CREDIT, WENT_OUT, Place, Post, Status
 
 
 class PlaceState(StrEnum):
@@ -63,11 +60,12 @@ class PlacesGlance:
 
 def glance(app: App, campaign: str) -> PlacesGlance:
     """Raises NotFound."""
-    reported = rights.report(app, campaign)
-    found = app.store.places.of(campaign)
+    definition, found = app.store.campaigns.get(campaign), rights.places_of(app, campaign)
+    all_posts = app.store.posts.find(campaign=campaign)
+    reported = rights.reported(definition, found, all_posts)
     posts: dict[str, list[Post]] = {}
-    for post in app.store.posts.find(campaign=campaign):
-        if post.status not in NOTHING:
+    for post in all_posts:
+        if post.status is not Status.CANCELLED:
             posts.setdefault(post.place, []).append(post)
     told: dict[str, list[Reported]] = {}
     for each in reported:
@@ -82,10 +80,10 @@ def glance(app: App, campaign: str) -> PlacesGlance:
 
 
 def _glance(place: Place, posts: Sequence[Post], photos: Sequence[Reported]) -> PlaceGlance:
-    out = sum(post.status in OUT for post in posts)
+    out = sum(post.status in WENT_OUT for post in posts)
     findings = tuple(finding for each in photos for finding in each.findings)
     forbidden = any(finding.severity is Severity.ERROR for finding in findings)
-    ahead = [post for post in posts if post.status not in OUT]
+    ahead = [post for post in posts if post.status not in WENT_OUT]
     if place.gone:
         state = PlaceState.GONE
     elif forbidden and (ahead or not posts):

@@ -149,9 +149,11 @@ class Rescheduled:
 
 def good_times(app: App, post: Post) -> tuple[datetime, ...]:
     """The next times that its campaign's plan leaves open to a post that was too late; none for another one."""
+    if post.status is not Status.MISSED:
+        return ()
     campaign = app.store.campaigns.get(post.campaign)
     plan = next((each for each in campaign.channels if each.channel == post.channel), None)
-    if post.status is not Status.MISSED or plan is None:
+    if plan is None:
         return ()
     ahead = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED, Status.CLAIMED, Status.SENDING)
     now = app.clock.now()

@@ -46,9 +46,9 @@ def queue(app: App, *, caller: Caller) -> Page:
     if Role.APPROVER not in caller.roles:
         return Page(posts=(), total=0)
     others = [
-        account.name
-        for account in app.store.accounts.all()
-        if Role.APPROVER not in caller.roles_in(account.organisation)
+        account
+        for account, owner in app.store.accounts.organisations().items()
+        if Role.APPROVER not in caller.roles_in(owner)
     ]
     return app.store.listing.page(status=(Status.IN_REVIEW,), besides=others, limit=MOST)
 
@@ -70,10 +70,11 @@ def read(app: App, id: str, *, caller: Caller) -> ForRelease:
     before = app.store.revisions.last_approved(id)
     changed = revisions.compared(before, post) if before else None
     campaign = app.store.campaigns.get(post.campaign)
+    (weighed,) = words.weigh_all(app, [post])
     return ForRelease(
         post=post,
         place=app.store.places.get(post.campaign, post.place),
-        weighed=words.weigh(app, id),
+        weighed=weighed,
         approved_before=before is not None,
         changed=None if changed is None or changed.same else changed,
         comments=app.store.review.comments(id),

@@ -55,9 +55,8 @@ def of_place(app: App, name: str, slug: str) -> Report:
     """As :func:`gather`, of one place alone: its posts and what they reached. Raises NotFound."""
     campaign = app.store.campaigns.get(name)
     place = app.store.places.get(name, slug)
-    posts = [post for post in app.store.posts.find(campaign=name) if post.place == slug]
-    ids = {post.id for post in posts}
-    readings = [each for each in app.store.readings.of_campaign(name) if each.post in ids]
+    posts = app.store.posts.find(campaign=name, place=slug)
+    readings = app.store.readings.of_posts([post.id for post in posts])
     return make_report(campaign, [place], posts, readings, now=app.clock.now())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from outreach.app import App
@@ -29,12 +29,11 @@ def submit(app: App, versions: Mapping[str, int], *, to: str, caller: Caller) ->
     "" stands for the organisation that owns the account of each. One that cannot be submitted, also because nobody is
     named and nobody owns its account, does not keep the others back.
     """
-    owners = owners_of(app)
 
     def submit_one(id: str, version: int) -> Post:
         known = seen(app, id, version)
         require_own(app, known, "review.submit", caller=caller)
-        whom = to.strip() or owners.get(known.account, "")
+        whom = to.strip() or owners_of(app, [known.account]).get(known.account, "")
         if not whom:
             raise InvalidInput(
                 msg("A post is submitted to somebody."), msg("Say to whom: a person, or an organisation.")
@@ -45,14 +44,11 @@ def submit(app: App, versions: Mapping[str, int], *, to: str, caller: Caller) ->
     return Submission(submitted=submitted, refused=refused)
 
 
-def owners_of(app: App) -> dict[str, str]:
+def owners_of(app: App, accounts: Iterable[str]) -> dict[str, str]:
     """By account the title of the organisation that owns it; accounts that are everybody's are not among them."""
     titles = {each.name: each.title for each in app.store.people.organisations()}
-    return {
-        account.name: titles[account.organisation]
-        for account in app.store.accounts.all()
-        if account.organisation in titles
-    }
+    owners = app.store.accounts.organisations(set(accounts))
+    return {account: titles[owner] for account, owner in owners.items() if owner in titles}
 
 
 @verb

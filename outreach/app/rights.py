@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -22,6 +22,11 @@ def places_of(app: App, campaign: str) -> tuple[Place, ...]:
     """The campaign's places, with the withdrawals that persons have told in their photos."""
     withdrawn = app.store.rights.withdrawn(campaign)
     return tuple(with_withdrawals(place, withdrawn) for place in app.store.places.of(campaign))
+
+
+def place_of(app: App, campaign: str, slug: str) -> Place:
+    """One of :func:`places_of`. Raises NotFound."""
+    return with_withdrawals(app.store.places.get(campaign, slug), app.store.rights.withdrawn(campaign))
 
 
 def day_of(post: Post) -> date | None:
@@ -57,15 +62,25 @@ class Reported:
     blocks: bool
 
 
-def report(app: App, name: str) -> tuple[Reported, ...]:
-    """Every photo of the campaign, by place: what is missing, what runs out, and whether a post ahead carries it."""
+def report(app: App, name: str, place: str | None = None) -> tuple[Reported, ...]:
+    """Every photo of the campaign, by place: what is missing, what runs out, and whether a post ahead carries it.
+
+    With ``place`` those of that one alone. Raises NotFound.
+    """
     campaign = app.store.campaigns.get(name)
-    posts = [post for post in app.store.posts.find(campaign=name) if post.photo and post.status not in OVER]
+    places = places_of(app, name) if place is None else [place_of(app, name, place)]
+    return reported(campaign, places, app.store.posts.find(campaign=name, place=place))
+
+
+def reported(campaign: Campaign, places: Iterable[Place], posts: Iterable[Post]) -> tuple[Reported, ...]:
+    """As :func:`report`, of these places; ``posts`` are theirs."""
+    carrying: dict[tuple[str, str], list[Post]] = {}
+    for post in posts:
+        if post.photo and post.status not in OVER:
+            carrying.setdefault((post.place, post.photo), []).append(post)
     return tuple(
-        _reported(
-            campaign, place, photo, [p for p in posts if (p.place, p.photo) == (place.slug, photo.file)]
-        )
-        for place in places_of(app, name)
+        _reported(campaign, place, photo, carrying.get((place.slug, photo.file), ()))
+        for place in places
         for photo in place.photos
     )
 

@@ -193,7 +193,7 @@ def _campaign(app: App, campaign: Campaign) -> list[Finding]:
 def _state(app: App, campaign: Campaign) -> list[Finding]:
     name = campaign.name
     counts = app.store.listing.counts(name)
-    if not app.store.places.any_left(name):
+    if not app.store.places.count(name):
         message = msg("The campaign “{name}” has no places yet.", name=name)
         remedy = Remedy(msg("Import its places first."), Action("places.import", campaign=name))
         return [Finding(code="campaign.places", message=message, remedy=remedy)]

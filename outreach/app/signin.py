@@ -50,8 +50,7 @@ def sign_in(app: App, *, mail: str, password: str, address: str, device: str) ->
 
 def code_needed(app: App, token: str) -> bool:
     """Whether the password was right, and the code of the second factor is still to be given."""
-    found = app.store.sessions.visitor(hashed(token), app.clock.now()) if token else None
-    return found is not None and found[1].kind is SessionKind.HALF
+    return _session_of(app, token, SessionKind.HALF) is not None
 
 
 def give_code(app: App, token: str, code: str, *, address: str, device: str) -> str:
@@ -59,8 +58,8 @@ def give_code(app: App, token: str, code: str, *, address: str, device: str) -> 
 
     Raises NotAllowed for a wrong or used code, after too many, and where ``token`` is over.
     """
-    found = app.store.sessions.visitor(hashed(token), app.clock.now()) if token else None
-    if found is None or found[1].kind is not SessionKind.HALF:
+    found = _session_of(app, token, SessionKind.HALF)
+    if found is None:
         raise NotAllowed(msg("The password was given too long ago."), msg("Sign in once more."))
     _require_code(app, found[0], code)
     app.store.sessions.end(hashed(token))
@@ -77,9 +76,7 @@ def confirm(app: App, caller: Caller, password: str, *, address: str) -> None:
 def _require_code(app: App, person: Person, code: str) -> None:
     now, name = app.clock.now(), person.id
     if not app.store.sessions.try_once(name, name, now, hourly=(CODES, CODES), daily=CODES, kind="code"):
-        raise NotAllowed(
-            msg("There were too many tries to sign in."), msg("Try again in an hour, or tomorrow.")
-        )
+        raise _too_often()
     if not takes(app, person, code):
         raise NotAllowed(
             msg("The code is wrong, or was used already."),
@@ -105,12 +102,14 @@ def knows_password(app: App, mail: str, password: str, *, address: str) -> Perso
     """
     now = app.clock.now()
     if not app.store.sessions.try_once(mail, address, now, hourly=HOURLY, daily=DAILY):
-        raise NotAllowed(
-            msg("There were too many tries to sign in."), msg("Try again in an hour, or tomorrow.")
-        )
+        raise _too_often()
     person = app.store.people.known(mail)
-    right = fits(app.store.people.password(person.id) if person else "", password)
+    right = fits(app.store.people.password(person.id) if person else "", password, app.hashing)
     return person if person and right and person.active else None
+
+
+def _too_often() -> NotAllowed:
+    return NotAllowed(msg("There were too many tries to sign in."), msg("Try again in an hour, or tomorrow."))
 
 
 def _known(app: App, mail: str, password: str, address: str) -> Person:
@@ -154,13 +153,14 @@ def visitor_of(app: App, token: str, kind: SessionKind = SessionKind.BROWSER) ->
 
     None where that is over, or where the token was made for something else.
     """
+    found = _session_of(app, token, kind)
+    return found[0].as_caller(found[1].id) if found else None
+
+
+def _session_of(app: App, token: str, kind: SessionKind) -> tuple[Person, PersonSession] | None:
+    """Whose session of this kind has the token; None where it is over, or of another kind."""
     found = app.store.sessions.visitor(hashed(token), app.clock.now()) if token else None
-    if found is None:
-        return None
-    person, session = found
-    if session.kind is not kind:
-        return None
-    return person.as_caller(session.id)
+    return found if found and found[1].kind is kind else None
 
 
 def sign_out(app: App, token: str) -> None:

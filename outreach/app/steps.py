@@ -15,7 +15,6 @@ from outreach.language import msg
 from outreach.model import ENDED, Caller, Job, JobState, Status
 
 WRITE, PLAN = "campaigns.generate", "planning.propose"
-NOTHING = frozenset({Status.CANCELLED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +47,14 @@ def of(app: App, campaign: str) -> CampaignSteps:
     """Raises NotFound."""
     app.store.campaigns.get(campaign)
     counts = app.store.listing.counts(campaign)
-    writing, times = _latest(app, WRITE, campaign), _latest(app, PLAN, campaign)
+    asked = app.store.jobs.latest(jobs.SHOWN)
+    writing, times = (_latest(app, asked, name, campaign) for name in (WRITE, PLAN))
     attended, now = doctor.sign_of_life(app)[1], app.clock.now()
     idle = (job for job in (writing, times) if job and (job.state is JobState.WAITING or job.lost(now)))
     return CampaignSteps(
-        places=sum(not place.gone for place in app.store.places.of(campaign)),
-        posts=sum(count for status, count in counts.items() if status not in NOTHING),
-        untimed=app.store.listing.without_time(campaign, frozenset(Status) - NOTHING),
+        places=app.store.places.count(campaign),
+        posts=sum(count for status, count in counts.items() if status is not Status.CANCELLED),
+        untimed=app.store.listing.without_time(campaign, frozenset(Status) - {Status.CANCELLED}),
         drafts=counts.get(Status.DRAFT, 0),
         waiting=counts.get(Status.IN_REVIEW, 0),
         approved=counts.get(Status.APPROVED, 0),
@@ -104,7 +104,7 @@ def _once(
     only: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> Job:
     app.store.campaigns.get(campaign)
-    known = _latest(app, name, campaign, only)
+    known = _latest(app, app.store.jobs.latest(jobs.SHOWN), name, campaign, only)
     if known and known.state not in ENDED:
         job = known
     else:
@@ -116,15 +116,15 @@ def _once(
 
 
 def _latest(
-    app: App, name: str, campaign: str, only: Mapping[str, list[str]] = MappingProxyType({})
+    app: App,
+    asked: Sequence[Job],
+    name: str,
+    campaign: str,
+    only: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> Job | None:
-    """What is under way or waits; else what was asked for last. It has the arguments of ``only`` besides."""
+    """Of ``asked`` what is under way or waits; else the last one. It has the arguments of ``only`` besides."""
     wanted = {"campaign": campaign, **only}
-    mine = [
-        job
-        for job in app.store.jobs.latest(jobs.SHOWN)
-        if job.verb == name and wanted.items() <= job.arguments.items()
-    ]
+    mine = [job for job in asked if job.verb == name and wanted.items() <= job.arguments.items()]
     found = next(iter([*(job for job in mine if job.state not in ENDED), *mine]), None)
     return found and app.store.jobs.get(found.id)
 

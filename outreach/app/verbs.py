@@ -114,7 +114,7 @@ READS = MappingProxyType(
         "browsing.counts": EVERYBODY,
         "browsing.export": EVERYBODY,
         "browsing.following": EVERYBODY,
-        "browsing.ids": EVERYBODY,
+        "browsing.choose": EVERYBODY,
         "browsing.page": EVERYBODY,
         "calendars.explain": EVERYBODY,
         "calendars.make": EVERYBODY,
@@ -122,8 +122,9 @@ READS = MappingProxyType(
         "calendars.place_name": EVERYBODY,
         "calendars.stamp": EVERYBODY,
         "campaigns.export": EVERYBODY,
-        "campaigns.find": EVERYBODY,
+        "campaigns.entries": EVERYBODY,
         "campaigns.get": EVERYBODY,
+        "campaigns.page": EVERYBODY,
         "campaigns.version": EVERYBODY,
         "cards.check": EDITORS,
         "cards.pictures": EVERYBODY,
@@ -171,12 +172,12 @@ READS = MappingProxyType(
         "planning.propose": EDITORS,
         "posts.get": EVERYBODY,
         "posts.good_times": WRITERS,
-        "places.find": EVERYBODY,
         "photos.picture": EVERYBODY,
         "placechanges.touched": EVERYBODY,
         "placestates.glance": EVERYBODY,
         "places.get": EVERYBODY,
         "places.hands": EVERYBODY,
+        "places.names": EVERYBODY,
         "places.page": EVERYBODY,
         "posts.picture": EVERYBODY,
         "posts.story": EVERYBODY,
@@ -237,7 +238,7 @@ DOORS = frozenset(
 
 PARTS = frozenset(
     {
-        "campaigns.basis",
+        "compared.basis",
         "campaigns.make_anew",
         "costs.bills",
         "costs.fits",
@@ -258,6 +259,7 @@ PARTS = frozenset(
         "second_factor.takes",
         "signin.begin_anew",
         "signin.knows_password",
+        "rights.place_of",
         "rights.places_of",
         "posts.seen",
         "rights.require",
@@ -270,5 +272,7 @@ PARTS = frozenset(
 )
 """No verbs: pieces that verbs are made of, called by other modules of this package alone."""
 
+ROLES_OF = MappingProxyType({**VERBS, **READS, **WORK})
+"""Who may, of all that asks for a role."""
 
-NAMES = frozenset({*VERBS, *READS, *WORK, *DOORS, *PARTS})
+NAMES = frozenset({*ROLES_OF, *DOORS, *PARTS})

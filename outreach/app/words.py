@@ -42,10 +42,8 @@ def edit(app: App, id: str, *, version: int, text: str | None, alt: str | None, 
     text = known.text if text is None else text.strip()
     alt = known.alt if alt is None else alt.strip()
     findings = _read(app, known, text, alt).findings
-    if (known.text, known.alt) == (
-        text,
-        alt,
-    ):  # what stands there may be wrong by now, and is not written anew
+    # what stands there may be wrong by now, and is not written anew
+    if (known.text, known.alt) == (text, alt):
         return Edited(post=known, findings=findings)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InvalidInput(
@@ -56,13 +54,13 @@ def edit(app: App, id: str, *, version: int, text: str | None, alt: str | None, 
                 channel=known.channel,
             ),
             msg("Fix what is listed, then edit again."),
-            findings=tuple(findings),
+            findings=findings,
         )
     link = known.link if known.link in text else ""
     post = app.store.posts.edit(
         id, version=version, text=text, alt=alt, link=link, caller=caller, at=app.clock.now()
     )
-    return Edited(post=post, findings=tuple(findings))
+    return Edited(post=post, findings=findings)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ from outreach.cli.base import (
 )
 from outreach.cli.callers import by_option
 from outreach.cli.newcampaign import new
+from outreach.cli.paging import page_options, say_more
 from outreach.cli.shown import show_posts
 from outreach.errors import InvalidInput
 from outreach.language import day, msg
@@ -101,9 +102,10 @@ def show(name: str, toml: bool, as_json: bool) -> None:
 
 
 @campaign.command("list")
+@page_options
 @json_option
-def list_(as_json: bool) -> None:
-    """All campaigns.
+def list_(limit: int, number: int, as_json: bool) -> None:
+    """Campaigns by name, a page at a time.
 
     \b
     Example:
@@ -113,15 +115,20 @@ def list_(as_json: bool) -> None:
     from outreach.app.shapes import campaign_json
 
     with open_app() as app:
-        found = campaigns.find(app)
+        found = campaigns.page(app, number=number, size=limit)
     if as_json:
-        emit([campaign_json(each) for each in found])
+        emit([campaign_json(each) for each in found.campaigns])
+        say_more(found.total, len(found.campaigns), limit, number)
         return
     table(
         (msg("Campaign"), msg("Title"), msg("First day"), msg("Last day")),
-        ((c.name, c.title, day(c.first_day, language()), day(c.last_day, language())) for c in found),
+        (
+            (c.name, c.title, day(c.first_day, language()), day(c.last_day, language()))
+            for c in found.campaigns
+        ),
     )
-    if not found:
+    say_more(found.total, len(found.campaigns), limit, number)
+    if not found.total:
         say_next("campaign apply FOLDER")
 
 

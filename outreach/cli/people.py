@@ -13,7 +13,7 @@ from outreach.cli.base import Group, emit, json_option, language, open_app, said
 from outreach.cli.callers import by_option, me
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
-from outreach.model import Membership, Role
+from outreach.model import Membership, Role, SessionKind
 from outreach.ordinary import read_ordinary
 
 if TYPE_CHECKING:
@@ -195,7 +195,8 @@ def token(mail: str, password_file: Path | None, code: str) -> None:
             code=code,
         )
     click.echo(made)
-    say(msg("The token holds for {days} days, or until your password or your roles change.", days=90))
+    days = signin.LONGEST[SessionKind.TOKEN].days
+    say(msg("The token holds for {days} days, or until your password or your roles change.", days=days))
 
 
 @people.command()

@@ -150,6 +150,17 @@ class Goal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CampaignEntry:
+    """A campaign in a list to choose from; its fields are those of the campaign."""
+
+    name: str
+    title: str
+    first_day: date
+    last_day: date
+    brand: Brand
+
+
+@dataclass(frozen=True, kw_only=True)
 class Campaign:
     """A period in which every place of a region gets its turn on every channel."""
 

@@ -13,8 +13,7 @@ from outreach.errors import OutreachError
 from outreach.language import Language, joined, msg, translate, verbatim
 from outreach.model import Letter
 from outreach.notices.mail import send
-from outreach.notices.notification import MOST, Notification
-from outreach.signs import one_line, visible
+from outreach.notices.notification import MOST, Notification, worded
 from outreach.store import Store
 
 log = logging.getLogger("outreach.mail")
@@ -47,8 +46,4 @@ def _mail(letters: Sequence[Letter], base_url: str) -> Notification:
         blocks.append(joined("\n", (letter.message, verbatim(way))) if way else letter.message)
     if len(letters) > MOST:
         blocks.append(msg("And {count} more.", count=len(letters) - MOST))
-    return Notification(
-        cause="letter",
-        title=one_line(translate(title, person.language)),
-        text=visible(translate(joined("\n\n", blocks), person.language)),
-    )
+    return worded("letter", title, joined("\n\n", blocks), person.language)

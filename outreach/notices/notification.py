@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -56,11 +56,14 @@ class Notification:
 
 def notification(cause: Cause, alerts: Sequence[Alert], language: Language, call_of: CallOf) -> Notification:
     """What is told of ``alerts``, which all have the same cause; ``call_of`` says how their remedies are called."""
+    words = worded(cause.value, _title(cause, alerts), _body(alerts, call_of), language)
+    return replace(words, items=tuple(_item(alert, language, call_of) for alert in alerts[:MOST]))
+
+
+def worded(cause: str, title: Message, text: Message, language: Language) -> Notification:
+    """Title and text as they may leave: the title is one line, and neither holds a sign that nobody sees."""
     return Notification(
-        cause=cause.value,
-        title=one_line(translate(_title(cause, alerts), language)),
-        text=visible(translate(_body(alerts, call_of), language)),
-        items=tuple(_item(alert, language, call_of) for alert in alerts[:MOST]),
+        cause=cause, title=one_line(translate(title, language)), text=visible(translate(text, language))
     )
 
 

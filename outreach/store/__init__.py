@@ -12,7 +12,7 @@ from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
 from outreach.store.calendar import CalendarEntry, CalendarReads
 from outreach.store.calendar_links import CalendarLinks
-from outreach.store.campaigns import Campaigns
+from outreach.store.campaigns import CampaignPage, Campaigns
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.connections import Connections
 from outreach.store.engine import open_engine
@@ -56,6 +56,7 @@ __all__ = [
     "AccountPage",
     "AccountWork",
     "CalendarEntry",
+    "CampaignPage",
     "ClaimRequest",
     "Claimed",
     "DraftRecord",

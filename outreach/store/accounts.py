@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, func, insert, or_, select, update
+from sqlalchemy import Engine, Text, func, insert, or_, select, type_coerce, update
 
 from outreach.errors import Action, Reason, Remedy
 from outreach.language import msg
@@ -88,6 +88,30 @@ class Accounts:
         with reading(self._engine) as connection:
             rows = connection.execute(select(schema.accounts).order_by(schema.accounts.c.name)).mappings()
             return tuple(value_of(Account, row) for row in rows)
+
+    def unchecked(self, since: datetime) -> tuple[Account, ...]:
+        """Those that are not paused and were not looked at since then, by name."""
+        table = schema.accounts
+        late = or_(table.c.checked_at.is_(None), table.c.checked_at < since)
+        query = select(table).where(late, type_coerce(table.c.paused, Text) == "").order_by(table.c.name)
+        with reading(self._engine) as connection:
+            return tuple(value_of(Account, row) for row in connection.execute(query).mappings())
+
+    def organisations(self, names: Collection[str] | None = None) -> dict[str, str]:
+        """By account the name of the organisation that owns it; of all accounts, or of those named."""
+        table = schema.accounts.c
+        query = select(table.name, table.organisation)
+        if names is not None:
+            query = query.where(table.name.in_(list(names)))
+        with reading(self._engine) as connection:
+            return {row.name: row.organisation for row in connection.execute(query)}
+
+    def known_as(self, channel: str) -> dict[str, str]:
+        """What the pages and profiles of the network that are accounts are called, by its own id of each."""
+        table = schema.accounts.c
+        query = select(table.external_id, table.name).where(table.channel == channel).order_by(table.name)
+        with reading(self._engine) as connection:
+            return {row.external_id: row.name for row in connection.execute(query)}
 
     def page(self, *, skip: int = 0, limit: int) -> AccountPage:
         """As :meth:`all`: at most ``limit`` accounts after the first ``skip``."""

@@ -45,8 +45,8 @@ class CalendarReads:
         return self._entries(query.order_by(T.due_utc, T.id))
 
     def timed(self, campaign: str) -> tuple[CalendarEntry, ...]:
-        """All posts of the campaign that have a time."""
-        return self._entries(_of(campaign).where(T.due_utc.is_not(None)))
+        """All posts of the campaign that have a time, by it."""
+        return self._entries(_of(campaign).where(T.due_utc.is_not(None)).order_by(T.due_utc, T.id))
 
     def untimed(self, campaign: str, limit: int) -> tuple[tuple[CalendarEntry, ...], int]:
         """The first posts that have no time, by place, and how many there are."""

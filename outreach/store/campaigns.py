@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import PurePath
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from outreach.content.fingerprint import wording
 from outreach.errors import Action, Remedy
 from outreach.language import msg
-from outreach.model import CallerKind, Campaign, JournalEntry, StaleCampaign
+from outreach.model import CallerKind, Campaign, CampaignEntry, JournalEntry, StaleCampaign
 from outreach.store import schema
-from outreach.store.documents import campaign_of, plain
+from outreach.store.documents import brand_of, campaign_of, plain
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
 from outreach.store.refusals import unknown
 
 T = schema.campaigns.c
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignPage:
+    """Some of the campaigns, and how many there are in all."""
+
+    campaigns: tuple[Campaign, ...]
+    total: int
 
 
 class Campaigns:
@@ -67,6 +76,36 @@ class Campaigns:
         query = select(T.name, T.definition["title"].as_string().label("title"))
         with reading(self._engine) as connection:
             return {row.name: row.title for row in connection.execute(query)}
+
+    def entries(self) -> tuple[CampaignEntry, ...]:
+        """What it takes to choose one of all campaigns, by name."""
+        parts = T.definition
+        query = select(
+            T.name,
+            parts["title"].as_string(),
+            parts["first_day"].as_string(),
+            parts["last_day"].as_string(),
+            parts["brand"].as_json(),
+        ).order_by(T.name)
+        with reading(self._engine) as connection:
+            return tuple(
+                CampaignEntry(
+                    name=name,
+                    title=title,
+                    first_day=date.fromisoformat(first_day),
+                    last_day=date.fromisoformat(last_day),
+                    brand=brand_of(brand),
+                )
+                for name, title, first_day, last_day, brand in connection.execute(query)
+            )
+
+    def page(self, *, skip: int = 0, limit: int) -> CampaignPage:
+        """As :meth:`all`: at most ``limit`` campaigns after the first ``skip``."""
+        query = select(T.definition).order_by(T.name).offset(skip).limit(limit)
+        with reading(self._engine) as connection:
+            found = tuple(campaign_of(row) for row in connection.execute(query).scalars())
+            total = connection.execute(select(func.count()).select_from(schema.campaigns)).scalar_one()
+        return CampaignPage(campaigns=found, total=total)
 
     def all(self) -> tuple[Campaign, ...]:
         """By name."""

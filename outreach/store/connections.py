@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from outreach.model import ChannelName, Connecting, JournalEntry
 from outreach.store import connections_schema as schema
-from outreach.store.documents import value_of
+from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
 from outreach.store.vault import Vault
@@ -51,16 +51,7 @@ class Connections:
 
     def begin(self, connecting: Connecting, hashed: str, secrets: Mapping[str, str], at: datetime) -> None:
         """Keep who has left for the sign-in page; those who have not come back in time are forgotten."""
-        values = {
-            "id": connecting.id,
-            "hash": hashed,
-            "channel": connecting.channel,
-            "account": connecting.account,
-            "person": connecting.person,
-            "redirect": connecting.redirect,
-            "ends_at": connecting.ends_at,
-            "secrets": self._vault.seal(secrets),
-        }
+        values = {**row_of(connecting), "hash": hashed, "secrets": self._vault.seal(secrets)}
         with writing(self._engine) as connection:
             connection.execute(delete(schema.connections).where(C.ends_at <= at))
             connection.execute(insert(schema.connections).values(**values))

@@ -15,6 +15,7 @@ from sqlalchemy import RowMapping
 from outreach.model import (
     Account,
     Attempt,
+    Brand,
     Campaign,
     Comment,
     Connecting,
@@ -22,6 +23,8 @@ from outreach.model import (
     Expense,
     FeedEntry,
     JournalEntry,
+    Organisation,
+    PersonSession,
     Place,
     Post,
     Reading,
@@ -48,6 +51,8 @@ Value = TypeVar(
     Comment,
     JournalEntry,
     Connecting,
+    Organisation,
+    PersonSession,
     ReportLink,
     Expense,
     Effect,
@@ -81,6 +86,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     return value.value if isinstance(value, StrEnum) else value
+
+
+def brand_of(document: Any) -> Brand:
+    """The brand in what :func:`plain` made of a campaign."""
+    brand: Brand = _adapter(Brand).validate_python(document)
+    return brand
 
 
 def campaign_of(document: Any) -> Campaign:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, exists, select
 
 from outreach.errors import Reason
 from outreach.language import Message, msg
@@ -55,10 +55,10 @@ class GonePosts:
 
     def since(self, moment: datetime) -> tuple[Post, ...]:
         """Posts that are gone, and were found to be at ``moment`` or later; by due time."""
-        found = select(S.post).where(S.after == Status.GONE, S.at >= moment)
+        found = exists().where(S.post == T.id, S.after == Status.GONE, S.at >= moment)
         query = (
             select(schema.posts)
-            .where(T.status == Status.GONE, T.id.in_(found))
+            .where(T.status == Status.GONE, found)
             .order_by(T.due_utc.is_(None), T.due_utc, T.id)
         )
         with reading(self._engine) as connection:

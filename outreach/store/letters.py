@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from outreach.language import Message, Quoted, msg
 from outreach.model import Caller, Letter, Post, Role
 from outreach.store import people_schema, schema
-from outreach.store.engine import reading, writing
+from outreach.store.engine import hold_turn, reading, writing
 from outreach.store.four_eyes import approvers_of, concerned_in
 from outreach.store.people import person_of
 
@@ -19,6 +19,9 @@ PAUSE = timedelta(minutes=5)
 
 STALE = timedelta(days=1)
 """What could not be sent for so long is not sent any more: by then it has been seen, or is over."""
+
+TAKING = 25_111
+"""The turn of those who take what is to be sent."""
 
 STAFF = (Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR)
 
@@ -66,9 +69,8 @@ class Letters:
             .returning(L.id, L.person, L.post, L.message)
         )
         with writing(self._engine) as connection:
-            if connection.dialect.name == "postgresql":
-                # of two who send at once the second finds nothing left
-                connection.execute(select(func.pg_advisory_xact_lock(25_111)))
+            # of two who send at once the second finds nothing left
+            hold_turn(connection, TAKING)
             rows = sorted(connection.execute(change).all(), key=lambda row: (row.person, row.id))
             people = {id: person_of(connection, id) for id in {row.person for row in rows}}
             return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,10 +58,15 @@ class Listing:
         channel: str | None = None,
         search: Search | None = None,
         besides: Collection[str] = (),
+        timed: bool = False,
+        ids: Collection[str] | None = None,
         skip: int = 0,
         limit: int,
     ) -> Page:
-        """At most ``limit`` posts after the first ``skip``, none of those of the accounts ``besides``."""
+        """At most ``limit`` posts after the first ``skip``, none of those of the accounts ``besides``.
+
+        With ``timed`` only those that have a time; of ``ids`` only those.
+        """
         asked = ((T.campaign, campaign), (T.place, place), (T.channel, channel))
         wanted = [column == value for column, value in asked if value]
         if status is not None:
@@ -70,12 +75,16 @@ class Listing:
             wanted.append(_found_by(search))
         if besides:
             wanted.append(T.account.not_in(list(besides)))
+        if timed:
+            wanted.append(T.due_utc.is_not(None))
+        if ids is not None:
+            wanted.append(T.id.in_(list(ids)))
         with reading(self._engine) as connection:
-            timed, total = _counts(connection, wanted)
+            with_time, total = _counts(connection, wanted)
             # each part has an index in its order; sorted as one the database would read all posts
-            found = _rows(connection, _timed(wanted), skip, limit) if skip < timed else []
+            found = _rows(connection, _timed(wanted), skip, limit) if skip < with_time else []
             if len(found) < limit:
-                left = max(0, skip - timed)
+                left = max(0, skip - with_time)
                 found += _rows(connection, _untimed(wanted), left, limit - len(found))
         return Page(posts=tuple(found), total=total)
 
@@ -168,37 +177,29 @@ class Listing:
         with reading(self._engine) as connection:
             return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
 
-    def showing(self, digest: str, around: int = 60) -> tuple[Post, ...] | None:
-        """The post whose card this is or was, and the next ones of its campaign; None for what is no post's card."""
+    def showing(self, digest: str) -> Post | None:
+        """The post whose card this is or was; None for what is no post's card."""
         was = select(schema.revisions.c.post).where(schema.revisions.c.image_sha256 == digest)
         query = select(schema.posts).where(or_(T.image_sha256 == digest, T.id.in_(was)))
         with reading(self._engine) as connection:
             row = connection.execute(query.limit(1)).mappings().first()
-            if row is None:
-                return None
-            post = value_of(Post, row)
-            after = [T.campaign == post.campaign]
-            if post.due_utc is not None:
-                after.append(T.due_utc >= post.due_utc)
-            return (post, *_rows(connection, _timed(after), 0, around))
+            return value_of(Post, row) if row is not None else None
+
+    def beside(self, post: Post, limit: int) -> tuple[Post, ...]:
+        """The campaign's posts from this one on, by due time; the first ones where it has none."""
+        wanted = [T.campaign == post.campaign]
+        if post.due_utc is not None:
+            wanted.append(T.due_utc >= post.due_utc)
+        return tuple(self._some(_timed(wanted), limit))
 
     def following(self, post: Post, status: Collection[Status]) -> str:
         """The id of the next post of the campaign in one of these states, by due time; "" after the last."""
-        mine = [T.campaign == post.campaign, T.status.in_(list(status))]
-        if post.due_utc is None:
-            later = [*mine, T.due_utc.is_(None), T.id > post.id]
-            order: Sequence[Any] = (T.id,)
-        else:
-            after = or_(T.due_utc > post.due_utc, and_(T.due_utc == post.due_utc, T.id > post.id))
-            later, order = [*mine, after], (T.due_utc, T.id)
+        wanted = [T.campaign == post.campaign, T.status.in_(list(status))]
+        parts = [_untimed(wanted)] if post.due_utc is None else [_timed(wanted), _untimed(wanted)]
+        parts[0] = parts[0].where(_after(post))
         with reading(self._engine) as connection:
-            found: str | None = connection.execute(
-                select(T.id).where(*later).order_by(*order).limit(1)
-            ).scalar()
-            if found is None and post.due_utc is not None:
-                untimed = select(T.id).where(*mine, T.due_utc.is_(None)).order_by(T.id).limit(1)
-                found = connection.execute(untimed).scalar()
-        return found or ""
+            found = (connection.execute(part.with_only_columns(T.id).limit(1)).scalar() for part in parts)
+            return next(filter(None, found), "")
 
     def card_of(self, id: str) -> str:
         """By which the post's card is kept; empty for a post without one, or none."""

@@ -10,6 +10,7 @@ from outreach.errors import Action, NotAllowed, NotFound, Remedy
 from outreach.language import Language, msg
 from outreach.model import JournalEntry, Membership, Organisation, Person, Role
 from outreach.store import people_schema
+from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
 
@@ -114,12 +115,7 @@ class People:
                     msg("There is an organisation “{name}” already.", name=organisation.name),
                     Remedy(msg("Look through the organisations."), Action("organisations.list")),
                 )
-            values = {
-                "name": organisation.name,
-                "title": organisation.title,
-                "made_at": organisation.made_at,
-            }
-            connection.execute(insert(people_schema.organisations).values(**values))
+            connection.execute(insert(people_schema.organisations).values(**row_of(organisation)))
             write(connection, entry)
 
     def require_organisation(self, name: str) -> None:
@@ -131,7 +127,7 @@ class People:
         """By title."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(people_schema.organisations).order_by(O.title)).mappings()
-            return tuple(Organisation(**row) for row in rows)
+            return tuple(value_of(Organisation, row) for row in rows)
 
 
 def shut_out(connection: Connection, person: str) -> None:

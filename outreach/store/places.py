@@ -12,7 +12,7 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 
 from outreach.errors import Action, NotFound, Remedy
 from outreach.language import msg
-from outreach.model import Campaign, HandValue, JournalEntry, Place, StalePlace
+from outreach.model import Campaign, HandValue, JournalEntry, Place, PlaceStatus, StalePlace
 from outreach.store import schema
 from outreach.store.campaigns import define, with_author
 from outreach.store.documents import place_of, plain
@@ -108,12 +108,16 @@ class Places:
         with reading(self._engine) as connection:
             return {row.slug: row.name for row in connection.execute(query)}
 
-    def any_left(self, campaign: str) -> bool:
-        """Has the campaign a place that is not gone?"""
+    def count(self, campaign: str, *, running: bool = False) -> int:
+        """How many places of the campaign are not gone; with ``running`` those that have their turn."""
         table = schema.places.c
-        query = select(table.slug).where(table.campaign == campaign, table.gone.is_(False)).limit(1)
+        wanted = [table.campaign == campaign, table.gone.is_(False)]
+        if running:
+            wanted.append(table.document["status"].as_string() != PlaceStatus.ENDED.value)
         with reading(self._engine) as connection:
-            return connection.execute(query).first() is not None
+            return connection.execute(
+                select(func.count()).select_from(schema.places).where(*wanted)
+            ).scalar_one()
 
     def versions(self, campaign: str) -> dict[str, int]:
         """Short name → version, of all places of the campaign."""

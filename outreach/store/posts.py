@@ -50,6 +50,7 @@ class Posts:
         self,
         *,
         campaign: str | None = None,
+        place: str | None = None,
         status: Collection[Status] | None = None,
     ) -> tuple[Post, ...]:
         """By due time, those without one last."""
@@ -57,6 +58,8 @@ class Posts:
         query = select(table).order_by(table.c.due_utc.is_(None), table.c.due_utc, table.c.id)
         if campaign is not None:
             query = query.where(table.c.campaign == campaign)
+        if place is not None:
+            query = query.where(table.c.place == place)
         if status is not None:
             query = query.where(table.c.status.in_(list(status)))
         with reading(self._engine) as connection:

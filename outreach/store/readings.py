@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +51,13 @@ class Readings:
             .where(table.c.post.in_(ids) | ((table.c.post == "") & table.c.account.in_(names)))
             .order_by(table.c.read_at, table.c.id)
         )
+        with reading(self._engine) as connection:
+            return tuple(value_of(Reading, row) for row in connection.execute(query).mappings())
+
+    def of_posts(self, ids: Collection[str]) -> tuple[Reading, ...]:
+        """Readings of these posts, oldest first."""
+        table = schema.readings
+        query = select(table).where(table.c.post.in_(list(ids))).order_by(table.c.read_at, table.c.id)
         with reading(self._engine) as connection:
             return tuple(value_of(Reading, row) for row in connection.execute(query).mappings())
 

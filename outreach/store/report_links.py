@@ -8,7 +8,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from outreach.model import JournalEntry, ReportLink
 from outreach.store import schema
-from outreach.store.documents import value_of
+from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
 
@@ -22,19 +22,8 @@ class ReportLinks:
         self._engine = engine
 
     def add(self, link: ReportLink, hashed: str, entry: JournalEntry) -> None:
-        values = {
-            "id": link.id,
-            "hash": hashed,
-            "campaign": link.campaign,
-            "language": link.language,
-            "made_by": link.made_by,
-            "made_at": link.made_at,
-            "ends_at": link.ends_at,
-            "opened": link.opened,
-            "opened_at": link.opened_at,
-        }
         with writing(self._engine) as connection:
-            connection.execute(insert(schema.report_links).values(**values))
+            connection.execute(insert(schema.report_links).values(**row_of(link), hash=hashed))
             write(connection, entry)
 
     def of(self, campaign: str) -> tuple[ReportLink, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from ipaddress import IPv6Network, ip_address
 
-from sqlalchemy import Engine, RowMapping, and_, delete, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, not_, or_, select, update
 
 from outreach.model import JournalEntry, Person, PersonSession, SessionKind
 from outreach.store import people_schema
-from outreach.store.engine import reading, writing
+from outreach.store.documents import row_of, value_of
+from outreach.store.engine import hold_turn, reading, writing
 from outreach.store.journal import write
 from outreach.store.people import person_of
 
@@ -18,6 +19,9 @@ IDLE = timedelta(hours=8)
 
 FRESH = timedelta(minutes=1)
 """A session that was seen so lately is not written again."""
+
+TRYING = 25_110
+"""The turn of those who count a try."""
 
 S = people_schema.sessions.c
 T = people_schema.sign_in_tries.c
@@ -31,37 +35,21 @@ class Sessions:
 
     def begin(self, session: PersonSession, hashed: str, entry: JournalEntry | None) -> None:
         """Keep a new session. Those that are over are forgotten."""
-        values = {
-            "id": session.id,
-            "hash": hashed,
-            "person": session.person,
-            "made_at": session.made_at,
-            "seen_at": session.seen_at,
-            "ends_at": session.ends_at,
-            "device": session.device,
-            "address": session.address,
-            "kind": session.kind,
-            "confirmed_at": session.confirmed_at,
-        }
-        idle = and_(S.kind == SessionKind.BROWSER, S.seen_at <= session.made_at - IDLE)
-        over = or_(S.ends_at <= session.made_at, idle)
         with writing(self._engine) as connection:
-            connection.execute(delete(people_schema.sessions).where(over))
-            connection.execute(insert(people_schema.sessions).values(**values))
+            connection.execute(delete(people_schema.sessions).where(_over(session.made_at)))
+            connection.execute(insert(people_schema.sessions).values(**row_of(session), hash=hashed))
             write(connection, entry)
 
     def visitor(self, hashed: str, at: datetime) -> tuple[Person, PersonSession] | None:
         """Whose session this is, None where it is over or never was; it counts as seen."""
+        query = select(people_schema.sessions).where(S.hash == hashed, not_(_over(at)))
         with reading(self._engine) as connection:
-            row = (
-                connection.execute(select(people_schema.sessions).where(S.hash == hashed)).mappings().first()
-            )
+            row = connection.execute(query).mappings().first()
             if row is None:
                 return None
-            session = _session(row)
+            session = value_of(PersonSession, row)
             person = person_of(connection, session.person)
-        idle = session.kind is SessionKind.BROWSER and session.seen_at <= at - IDLE
-        if not person.active or session.ends_at <= at or idle:
+        if not person.active:
             return None
         if at - session.seen_at >= FRESH:
             with writing(self._engine) as connection:
@@ -70,14 +58,13 @@ class Sessions:
 
     def of(self, person: str, at: datetime) -> tuple[PersonSession, ...]:
         """The devices and tokens that the person is signed in by, the one seen last first."""
-        idle = and_(S.kind == SessionKind.BROWSER, S.seen_at <= at - IDLE)
         query = (
             select(people_schema.sessions)
-            .where(S.person == person, S.ends_at > at, not_(idle), S.kind != SessionKind.HALF)
+            .where(S.person == person, not_(_over(at)), S.kind != SessionKind.HALF)
             .order_by(S.seen_at.desc())
         )
         with reading(self._engine) as connection:
-            return tuple(_session(row) for row in connection.execute(query).mappings())
+            return tuple(value_of(PersonSession, row) for row in connection.execute(query).mappings())
 
     def end_one(self, person: str, id: str, entry: JournalEntry) -> bool:
         """The person's session ``id`` is over; False where they have none of that name."""
@@ -122,9 +109,8 @@ class Sessions:
         address = _network(address)
         hour, day = at - timedelta(hours=1), at - timedelta(days=1)
         with writing(self._engine) as connection:
-            if connection.dialect.name == "postgresql":
-                # counting and adding are one, or a hundred at once would all be the first
-                connection.execute(select(func.pg_advisory_xact_lock(25_110)))
+            # counting and adding are one, or a hundred at once would all be the first
+            hold_turn(connection, TRYING)
             connection.execute(delete(people_schema.sign_in_tries).where(T.at <= day))
             bounds = (
                 (hourly[0], (T.address == address, T.at > hour)),
@@ -141,6 +127,11 @@ class Sessions:
             return True
 
 
+def _over(at: datetime) -> ColumnElement[bool]:
+    """Those that open nothing any more."""
+    return or_(S.ends_at <= at, and_(S.kind == SessionKind.BROWSER, S.seen_at <= at - IDLE))
+
+
 def _network(address: str) -> str:
     """What counts as one place of the net; a machine's name as it is."""
     try:
@@ -150,8 +141,3 @@ def _network(address: str) -> str:
     if found.version == 4:
         return str(found)
     return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))
-
-
-def _session(row: RowMapping) -> PersonSession:
-    values = {name: row[name] for name in row if name != "hash"}
-    return PersonSession(**values | {"kind": SessionKind(row["kind"])})

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import compile_path
 
 from outreach.app import App
-from outreach.app.campaigns import ComparedBefore
+from outreach.app.compared import ComparedBefore
 from outreach.app.identity import PasswordNeeded
 from outreach.app.reportprocess import ReportProcess
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed

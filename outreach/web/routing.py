@@ -23,7 +23,7 @@ from outreach.app.permissions import may, require
 from outreach.app.verbs import NAMES
 from outreach.errors import OutreachError
 from outreach.language import Language, Message, msg
-from outreach.model import Caller, Campaign
+from outreach.model import Caller, Campaign, CampaignEntry
 from outreach.web import telling
 from outreach.web.rendering import Viewer, rendered
 from outreach.web.security import LOOPBACK, ORDINARY_BODY
@@ -108,16 +108,17 @@ class Visit:
         return known if urlsplit(known).hostname not in NO_NAMES else str(self.request.base_url).rstrip("/")
 
     @cached_property
-    def campaigns(self) -> tuple[Campaign, ...]:
+    def campaigns(self) -> tuple[CampaignEntry, ...]:
         """All of them, for who has signed in."""
-        return campaigns.find(self.app) if self.caller else ()
+        return campaigns.entries(self.app) if self.caller else ()
 
-    @property
+    @cached_property
     def campaign(self) -> Campaign | None:
         """The one of the address, else the one that the person looked at last, else the one that runs."""
         named = self.shown or self.request.path_params.get(CAMPAIGN)
         wanted = named or self.request.cookies.get(CAMPAIGN, "")
-        return current(self.campaigns, wanted, self.app.clock.now().date())
+        name = current(self.campaigns, wanted, self.app.clock.now().date())
+        return campaigns.get(self.app, name) if name else None
 
     @property
     def partial(self) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from outreach.errors import Remedy
 from outreach.language import Message, msg
-from outreach.model import Caller, Campaign
+from outreach.model import Caller, Campaign, CampaignEntry
 from outreach.web.actions import Offer, offers
 from outreach.web.telling import Confirmation
 
@@ -46,7 +46,7 @@ class Shell:
 
     caller: Caller | None
     campaign: Campaign | None = None
-    campaigns: Sequence[Campaign] = ()
+    campaigns: Sequence[CampaignEntry] = ()
     paths: frozenset[str] = field(default=frozenset(), repr=False)
     theme: str = ""
     keys: bool = True
@@ -69,7 +69,7 @@ class Shell:
                 name = quote(self.campaign.name) if self.campaign else ""
                 yield PageWay(name=way.name, word=way.word, path=way.path.replace("{campaign}", name))
 
-    def switch(self, to: Campaign, way: str) -> str:
+    def switch(self, to: CampaignEntry, way: str) -> str:
         """The address of the same kind of page in another campaign."""
         same = next((each.path for each in FIVE if each.name == way and each.path in self.paths), "/")
         if "{campaign}" in same:
@@ -81,12 +81,11 @@ class Shell:
         return offers(remedy, self.paths)
 
 
-def current(campaigns: Sequence[Campaign], wanted: str, today: date) -> Campaign | None:
-    """The one that is ``wanted`` by name, else the one that runs, else the next one, else the last one."""
-    for campaign in campaigns:
-        if campaign.name == wanted:
-            return campaign
+def current(campaigns: Sequence[CampaignEntry], wanted: str, today: date) -> str:
+    """The name of the one that is ``wanted``, else of the one that runs, else of the next one, else of the last one."""
+    if any(each.name == wanted for each in campaigns):
+        return wanted
     ahead = [each for each in campaigns if each.last_day >= today]
     if ahead:
-        return min(ahead, key=lambda each: each.first_day)
-    return max(campaigns, key=lambda each: each.last_day, default=None)
+        return min(ahead, key=lambda each: each.first_day).name
+    return max(campaigns, key=lambda each: each.last_day).name if campaigns else ""

@@ -50,7 +50,7 @@ def test_a_crop_is_pointed_at_and_moved_by_keys(house, window):
     """The spot follows the pointer and the arrow keys, and is kept as it was seen."""
     editor = signin.visitor_of(house.app, house.token("mia"))
     assert editor
-    slug = places.find(house.app, house.campaign)[-1].slug
+    slug = house.app.store.places.of(house.campaign)[-1].slug
     version = places.hands(house.app, house.campaign, slug)[0]
     sent = SentFile(name="hof.jpg", content=pyvips.Image.black(1200, 800).jpegsave_buffer())
     photos.add(house.app, house.campaign, slug, sent, version=version, caller=editor)

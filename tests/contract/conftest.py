@@ -15,7 +15,7 @@ from outreach.store.schema import metadata
 from tests import postgresql
 from tests.contract import stage as stages
 from tests.contract.stage import Stage
-from tests.databases import BOTH_DATABASES
+from tests.databases import BOTH_DATABASES, put_ready
 
 Kept = tuple[Store, Engine]
 
@@ -25,15 +25,15 @@ def kept_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     """A store of this module's own, once on SQLite and once on PostgreSQL, and a way to empty it."""
     folder = tmp_path_factory.mktemp("database")
     if request.param == "sqlite":
-        yield from _opened(f"sqlite:///{folder / 'outreach.sqlite'}", folder)
+        yield from _opened(f"sqlite:///{put_ready(folder / 'outreach.sqlite')}", folder)
         return
-    with postgresql.fresh_database(request.getfixturevalue("postgresql_server")) as url:
+    model = request.getfixturevalue("ready_on_server")
+    with postgresql.fresh_database(request.getfixturevalue("postgresql_server"), model) as url:
         yield from _opened(url, folder)
 
 
 def _opened(url: str, folder: Path) -> Iterator[Kept]:
     store, beside = Store(url, folder / "secret.key"), create_engine(url)
-    store.upgrade()
     store.vault.create_key()
     if beside.dialect.name == "sqlite":
         _EMPTY[beside] = _copy(beside)

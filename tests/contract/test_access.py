@@ -19,9 +19,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
-    store = Store(database_url, tmp_path / "secret.key")
-    store.upgrade()
+def stage(ready_url: str, tmp_path: Path) -> Iterator[Stage]:
+    store = Store(ready_url, tmp_path / "secret.key")
     store.vault.create_key()
     with set_up(store, tmp_path) as made:
         yield made

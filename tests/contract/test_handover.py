@@ -156,7 +156,6 @@ class Stage:
     def __init__(self, url: str, data: Path):
         self.data = data
         self.store = Store(url, data / "secret.key")
-        self.store.upgrade()
         self.store.vault.create_key()
         self.store.campaigns.save(a_campaign(), NOW)
         self.store.accounts.save(an_own_account(), {}, NOW)
@@ -200,8 +199,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
-    made = Stage(database_url, tmp_path)
+def stage(ready_url: str, tmp_path: Path) -> Iterator[Stage]:
+    made = Stage(ready_url, tmp_path)
     yield made
     made.store.close()
 

@@ -37,11 +37,12 @@ from tests.builders import ANNA, a_campaign, a_person
 from tests.contract.conftest import Kept
 from tests.contract.mailbox import Mailbox
 from tests.contract.stage import Stage
+from tests.passwords import CHEAP
 
 OLD, NEW = "vier lange Wörter hier", "ganz andere Wörter da"
 BEN, CHEF = "ben@example.org", "chef@example.org"
 EVERYWHERE = (Membership(organisation="", roles=frozenset({Role.ADMINISTRATOR})),)
-HASHED = hash_of(OLD, mail="x@example.org")
+HASHED = hash_of(OLD, CHEAP, mail="x@example.org")
 INVITED, RESET = MailPurpose.INVITATION, MailPurpose.RESET
 
 
@@ -64,7 +65,7 @@ def app(stage: Stage, tmp_path: Path, box: Mailbox) -> App:
     settings = replace(
         read_settings({}, tmp_path), base_url="https://posts.example.org", contacts=Contacts(mail=mail)
     )
-    made = App(settings=settings, clock=stage.clock, store=stage.store, call_of=str)
+    made = App(settings=settings, clock=stage.clock, store=stage.store, call_of=str, hashing=CHEAP)
     for id, name, role in (("1", "chef", Role.ADMINISTRATOR), ("2", "ben", Role.APPROVER)):
         membership = Membership(organisation="", roles=frozenset({role}))
         person = a_person(name, membership, id=id, made_at=stage.clock.now())

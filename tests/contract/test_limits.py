@@ -18,9 +18,8 @@ TWO = {**RATE_LIMITS, "create": 2}
 
 
 @pytest.fixture
-def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
-    store = Store(database_url, tmp_path / "secret.key")
-    store.upgrade()
+def stage(ready_url: str, tmp_path: Path) -> Iterator[Stage]:
+    store = Store(ready_url, tmp_path / "secret.key")
     store.vault.create_key()
     with set_up(store, tmp_path, rate_limits=TWO) as made:
         yield made

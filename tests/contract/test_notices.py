@@ -324,9 +324,8 @@ class NoticeWorld:
 
 
 @pytest.fixture
-def world(database_url: str, tmp_path: Path) -> Iterator[NoticeWorld]:
-    store = Store(database_url, tmp_path / "secret.key")
-    store.upgrade()
+def world(ready_url: str, tmp_path: Path) -> Iterator[NoticeWorld]:
+    store = Store(ready_url, tmp_path / "secret.key")
     store.vault.create_key()
     store.campaigns.save(a_campaign(), NOW)
     store.accounts.save(an_account(), {}, NOW)

@@ -18,6 +18,7 @@ from outreach.settings import read_settings
 from tests.builders import ANNA
 from tests.contract.conftest import Kept
 from tests.contract.stage import Stage
+from tests.passwords import CHEAP
 
 PASSWORD = "vier lange Wörter hier"
 WHOLE = (Membership(organisation="", roles=frozenset({Role.ADMINISTRATOR})),)
@@ -32,6 +33,7 @@ def app(stage: Stage, tmp_path: Path) -> App:
         clock=stage.clock,
         store=stage.store,
         call_of=lambda each: each.verb,
+        hashing=CHEAP,
     )
     add(made, "chef@example.org", WHOLE)
     for name in ("img", "art"):

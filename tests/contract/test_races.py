@@ -36,9 +36,9 @@ LINK = "https://kreativorte-im-gruenen.de/orte/hof/"
 
 
 @pytest.fixture
-def apps(database_url: str, tmp_path: Path) -> Iterator[tuple[App, App]]:
+def apps(ready_url: str, tmp_path: Path) -> Iterator[tuple[App, App]]:
     """Two programs on one database."""
-    settings = read_settings({"OUTREACH_DATA": str(tmp_path), "OUTREACH_DATABASE_URL": database_url})
+    settings = read_settings({"OUTREACH_DATA": str(tmp_path), "OUTREACH_DATABASE_URL": ready_url})
     with ExitStack() as stack:
 
         def opened() -> App:
@@ -47,7 +47,6 @@ def apps(database_url: str, tmp_path: Path) -> Iterator[tuple[App, App]]:
             return App(settings=settings, clock=HandClock(NOW), store=store, call_of=command_line)
 
         one, other = opened(), opened()
-        one.store.upgrade()
         one.store.vault.create_key()
         yield one, other
 

@@ -28,9 +28,9 @@ PHOTO = Photo(file="hof.jpg", credit="Foto: Anna", licence="CC BY 4.0", consent=
 
 
 @pytest.fixture
-def house(tmp_path, database_url):
+def house(tmp_path, ready_url):
     """An app with a campaign of two places, their first posts and times."""
-    settings = read_settings({"OUTREACH_DATABASE_URL": database_url}, tmp_path / "data")
+    settings = read_settings({"OUTREACH_DATABASE_URL": ready_url}, tmp_path / "data")
     init(settings)
     with opened(settings, HandClock()) as app:
         store = app.store
@@ -90,6 +90,27 @@ def test_a_page_is_a_part_of_them_and_the_export_all(house):
     table = browsing.export(house, PostFilter(campaign=NAME), Language.DE).decode("utf-8-sig")
     assert 5 == len(table.splitlines())
     assert ";'=1+1;" in table
+
+
+def test_what_is_done_with_many_takes_those_that_it_can_be_done_with(house):
+    """Of all that are looked at, or of those named: so many at once, how many more, and how many it does not fit."""
+    wanted, drafts = PostFilter(campaign=NAME), (Status.DRAFT,)
+    first, second, third, fourth = house.store.posts.find()
+    review.submit(house, {first.id: first.version}, to="Ben", caller=ANNA)
+    of_all = browsing.choose(house, wanted, drafts, most=2)
+    assert ((second, third), 1, 1) == (of_all.posts, of_all.more, of_all.left_out)
+    named = browsing.choose(house, wanted, drafts, ids={first.id, fourth.id, "none"}, most=9)
+    assert ((fourth,), 0, 1) == (named.posts, named.more, named.left_out)
+    assert not browsing.choose(house, wanted, drafts, ids=(), most=9).posts
+    narrow = browsing.choose(house, replace(wanted, status=(Status.IN_REVIEW,)), drafts, most=9)
+    assert ((), 0, 1) == (narrow.posts, narrow.more, narrow.left_out)
+    untimed = DraftRecord(
+        draft=a_draft("hof", number=2), account="die-altmark", zone="Europe/Berlin", image="", image_sha256=""
+    )
+    house.store.posts.save_drafts(NAME, [untimed], caller=ANNA, at=NOW)
+    assert 4 == len(browsing.choose(house, wanted, drafts, most=9).posts)
+    timed = browsing.choose(house, wanted, drafts, timed=True, most=9)
+    assert (3, 2) == (len(timed.posts), timed.left_out)
 
 
 def test_words_are_weighed_without_being_saved(house):

@@ -23,6 +23,7 @@ from outreach.settings import Settings, read_settings
 from outreach.store import Store
 from tests.builders import ANNA, NOW
 from tests.contract.stage import Stage, set_up
+from tests.databases import put_ready
 
 MINUTE = timedelta(minutes=1)
 
@@ -31,6 +32,7 @@ MINUTE = timedelta(minutes=1)
 def settings(tmp_path: Path) -> Settings:
     """An empty data folder."""
     made = read_settings({}, tmp_path / "data")
+    put_ready(tmp_path / "data/outreach.db")
     setup.init(made)
     return made
 

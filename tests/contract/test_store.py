@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from outreach.language import msg, quoted, verbatim
 from outreach.model import (
     Draft,
     Kind,
+    PlaceStatus,
     Post,
     Reading,
     ReadingStatus,
@@ -29,7 +30,7 @@ from outreach.model import (
     Status,
     machine,
 )
-from outreach.networks import FACEBOOK
+from outreach.networks import FACEBOOK, TWITTER
 from outreach.publish.quiet_period import quiet_period
 from outreach.store import HEAD, DraftRecord, Store, UpgradeNeeded, post_id, read_rows
 from outreach.store.engine import explained_errors
@@ -62,10 +63,9 @@ def open_store(database_url: str) -> Iterator[Open]:
 
 
 @pytest.fixture
-def store(open_store: Open, tmp_path: Path) -> Store:
+def store(ready_url: str, open_store: Open, tmp_path: Path) -> Store:
     """An upgraded store with a key and one campaign."""
-    made = open_store(tmp_path / "secret.key")
-    made.upgrade()
+    made = open_store(tmp_path / "secret.key", ready_url)
     made.vault.create_key()
     made.campaigns.save(a_campaign(), NOW)
     return made
@@ -802,7 +802,7 @@ def test_a_walk_takes_in_all_posts_some_at_a_time(store: Store) -> None:
     assert [] == list(store.listing.walk(campaign="nirgends"))
 
 
-def test_places_and_accounts_are_read_a_page_at_a_time(store: Store) -> None:
+def test_places_accounts_and_campaigns_are_read_a_page_at_a_time(store: Store) -> None:
     """By name; each page knows how many there are."""
     for name in ("altmark", "anderswo"):
         store.campaigns.save(a_campaign(name=name), NOW)
@@ -814,6 +814,46 @@ def test_places_and_accounts_are_read_a_page_at_a_time(store: Store) -> None:
         store.accounts.save(an_account(name=name), {}, NOW)
     accounts = store.accounts.page(skip=1, limit=5)
     assert (["zwei"], 2) == ([account.name for account in accounts.accounts], accounts.total)
+    campaigns = store.campaigns.page(skip=1, limit=1)
+    assert ((store.campaigns.get("anderswo"),), 3) == (campaigns.campaigns, campaigns.total)
+
+
+def test_a_campaign_is_chosen_by_what_it_takes(store: Store) -> None:
+    """Name, title, days and brand of each, as the campaigns themselves say."""
+    store.campaigns.save(a_campaign(name="altmark", title="Ä", last_day=date(2028, 2, 29)), NOW)
+    found = store.campaigns.entries()
+    assert ["altmark", "kreativorte-altmark"] == [entry.name for entry in found]
+    for entry in found:
+        campaign = store.campaigns.get(entry.name)
+        assert all(getattr(entry, part.name) == getattr(campaign, part.name) for part in fields(entry))
+
+
+def test_accounts_are_asked_for_by_what_is_wanted_of_them(store: Store) -> None:
+    """Those that nobody has looked at since, whose each is, and which is which page."""
+    for name, channel in (("a", FACEBOOK), ("b", TWITTER), ("c", FACEBOOK)):
+        store.accounts.save(an_account(channel, name=name, external_id=f"id-{name}"), {}, NOW)
+    store.accounts.save(an_account(name="d", organisation="img", paused=a_reason("x")), {}, NOW)
+    for name, at in (("a", NOW), ("b", NOW - HOUR)):
+        store.accounts.checked(
+            name, at=at, trouble=None, token_expires_at=None, figures_end_at=None, limits={}
+        )
+    assert ["b", "c"] == [account.name for account in store.accounts.unchecked(NOW)]
+    assert {"a": "", "d": "img"} == store.accounts.organisations(["a", "d", "nobody"])
+    assert {"a", "b", "c", "d"} == store.accounts.organisations().keys()
+    assert {"id-a": "a", "id-c": "c"}.items() <= store.accounts.known_as(FACEBOOK).items()
+    assert {"id-b": "b"} == store.accounts.known_as(TWITTER)
+
+
+def test_places_are_counted_without_those_that_are_over(store: Store) -> None:
+    """A place that is gone, and where it is asked for one that has ended, is not counted."""
+    store.campaigns.save(a_campaign(name="altmark"), NOW)
+    places = [a_place("a"), a_place("b", status=PlaceStatus.ENDED), a_place("c", gone=True)]
+    store.places.save("altmark", places, NOW)
+    assert 1 == sum(place.is_running for place in places)
+    assert (2, 1) == (
+        store.places.count("altmark"),
+        store.places.count("altmark", running=True),
+    )
 
 
 def test_a_place_is_known_in_some_campaign_or_the_nearest_is_named(store: Store) -> None:

@@ -19,6 +19,7 @@ from outreach.settings import read_settings
 from outreach.store import DraftRecord
 from tests.builders import a_campaign, a_place
 from tests.contract.stage import HandClock
+from tests.databases import put_ready
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NAME = "kreativorte-altmark"
@@ -38,6 +39,8 @@ def planned(
 ) -> Iterator[App]:
     """An app with a campaign of two months; its posts stand at these times, by place and channel."""
     settings = read_settings({"OUTREACH_DATABASE_URL": database_url, "OUTREACH_LANG": "de"}, folder)
+    if settings.sqlite_file and not settings.sqlite_file.exists():
+        put_ready(settings.sqlite_file)
     init(settings)
     campaign = a_campaign(**changes)
     with opened(settings, HandClock(TODAY)) as app:  # type: ignore[arg-type]  # a clock by its shape

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
 from outreach.app import campaigns, importing, jobs, places
+from outreach.app.compared import ComparedBefore
 from outreach.app.importing import SentFile
 from outreach.app.work import sources_of
 from outreach.campaign import Uploads
 from outreach.errors import InvalidInput, NotFound
 from outreach.language import Language
-from outreach.model import JobState, StalePlace
+from outreach.model import JobState, StaleCampaign, StalePlace
 from tests.builders import NOW, a_brand, a_campaign
 from tests.web.planned import EDITOR
 from tests.web.test_pages import house as house  # a fixture of these tests
@@ -63,9 +65,9 @@ def test_a_table_is_compared_and_taken_over(team):
     }.items() <= told.items()
     assert 2 == len(found.job.result["new"]) == found.changes
     assert found.adoptable
-    assert () == places.find(team, NAME)
+    assert () == team.store.places.of(NAME)
     assert JobState.DONE is taken_over(team, found).state
-    assert 2 == len(places.find(team, NAME))
+    assert 2 == len(team.store.places.of(NAME))
     assert "Orte 2027.csv" == campaigns.get(team, NAME).sources[0].file
     again = sent(team, ("Orte 2027.csv", TABLE))
     assert 0 == again.changes
@@ -92,13 +94,13 @@ def test_what_changed_since_the_comparison_is_compared_again(team):
     """A newer table, a place written meanwhile: the older comparison is taken over no more."""
     found = sent(team, ("orte.csv", TABLE))
     sent(team, ("orte.csv", TABLE.replace("wacht", "erwacht")))
-    with pytest.raises(campaigns.ComparedBefore):
+    with pytest.raises(ComparedBefore):
         importing.adopt(team, NAME, found.job.id, caller=EDITOR)
     taken_over(team, importing.proposal(team, NAME, team.store.jobs.latest(1)[0].id))
     newer = sent(team, ("orte.csv", TABLE))
     places.edit(team, NAME, "gutshof-krevese", {"street": "Am Gut 1"}, version=1, caller=EDITOR)
     assert not importing.proposal(team, NAME, newer.job.id).current
-    with pytest.raises(campaigns.ComparedBefore):
+    with pytest.raises(ComparedBefore):
         importing.adopt(team, NAME, newer.job.id, caller=EDITOR)
 
 
@@ -118,7 +120,7 @@ def test_photos_come_along_and_are_not_asked_for_again(team):
     """A photo is found by its name without the folder; the next table needs no photo that is known."""
     table = "name;photo.file\nHof;photos/hof.jpg\n"
     taken_over(team, sent(team, ("orte.csv", table), (r"C:\Bilder\hof.jpg", PHOTO)))
-    (place,) = places.find(team, NAME)
+    (place,) = team.store.places.of(NAME)
     assert "photos/hof.jpg" == place.photos[0].file
     assert PHOTO == team.files.open(place.photos[0].sha256)
     assert 0 == sent(team, ("orte.csv", table)).changes
@@ -154,7 +156,7 @@ def test_a_place_that_is_written_meanwhile_keeps_the_old_sources_too(team):
 
     def meddling(done: int, total: int) -> None:
         if done == 1:
-            slug = next(place.slug for place in places.find(team, NAME) if "Krevese" in place.name)
+            slug = next(place.slug for place in team.store.places.of(NAME) if "Krevese" in place.name)
             version = places.hands(team, NAME, slug)[0]
             places.edit(team, NAME, slug, {"opening": f"{version}"}, version=version, caller=EDITOR)
 
@@ -170,6 +172,23 @@ def test_a_place_that_is_written_meanwhile_keeps_the_old_sources_too(team):
             progress=meddling,
         )
     assert known == team.store.campaigns.get(NAME)
+
+
+def test_a_definition_that_is_saved_meanwhile_stands(team):
+    """What somebody saves while a table is taken over is not written over by the definition of before."""
+    told = sent(team, ("orte.csv", TABLE)).job
+    other = replace(campaigns.get(team, NAME), title="Anders")
+    with pytest.raises(StaleCampaign):
+        campaigns.import_places(
+            team,
+            NAME,
+            Uploads(told.arguments["files"], team.files.open),
+            dry_run=False,
+            caller=EDITOR,
+            sources=sources_of(told),
+            progress=lambda done, total: team.store.campaigns.save(other, NOW),
+        )
+    assert other == campaigns.get(team, NAME)
 
 
 def test_a_foreign_job_is_not_found(team):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from outreach.app import importing, jobs, places
+from outreach.app import importing, jobs
 from outreach.model import JobState
 from tests.builders import NOW, a_brand, a_campaign, a_place
 from tests.web.planned import EDITOR
@@ -41,11 +41,11 @@ def test_from_the_empty_page_to_known_places(house, client):
     assert 200 == shown.status_code
     assert "Gelesene Zeilen: 2 (1 neu" in shown.text
     assert "Einen Ort übernehmen" in shown.text
-    assert () == places.find(house, "kreativorte-altmark")
+    assert () == house.store.places.of("kreativorte-altmark")
     done = client.post(f"{shown.url.path}/adoption")
     assert PLACES == done.url.path
     assert "Übernommene Orte: 1." in done.text
-    assert ["hof"] == [place.slug for place in places.find(house, "kreativorte-altmark")]
+    assert ["hof"] == [place.slug for place in house.store.places.of("kreativorte-altmark")]
     assert "Seit dem Vergleich haben sich Orte geändert" in client.get(shown.url.path).text
     assert 409 == client.post(f"{shown.url.path}/adoption").status_code
 
@@ -137,7 +137,7 @@ def test_what_was_not_taken_over_is_not_told_as_such(house, client):
     house.store.places.save(CAMPAIGN, [a_place("hof")], NOW)
     jobs.worker(house).step()
     assert "haben sich seit dem Vergleich der Datei geändert" in client.get(waits.url.path).text
-    assert ["hof"] == [place.slug for place in places.find(house, CAMPAIGN)]
+    assert ["hof"] == [place.slug for place in house.store.places.of(CAMPAIGN)]
     again = sent(client, ("orte.csv", TABLE))
     job = importing.adopt(house, CAMPAIGN, again.url.path.rpartition("/")[2], caller=EDITOR)
     assert JobState.DONE is job.state

@@ -23,7 +23,7 @@ MOVES = ("to_day", "undo", "pin", "unpin", "plan")
 
 
 @pytest.fixture
-def app(tmp_path: Path, database_url: str) -> Iterator[App]:
+def app(tmp_path: Path, ready_url: str) -> Iterator[App]:
     """Three places: one post stands alone, two share a day, one has no time."""
     times = {
         ("a", FACEBOOK): at(10),
@@ -31,7 +31,7 @@ def app(tmp_path: Path, database_url: str) -> Iterator[App]:
         ("b", TWITTER): at(13, 9),
         ("c", FACEBOOK): None,
     }
-    with planned(tmp_path / "data", database_url, times) as made:
+    with planned(tmp_path / "data", ready_url, times) as made:
         yield made
 
 

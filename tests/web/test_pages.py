@@ -28,11 +28,9 @@ READER = replace(without_sign_in("Rita", Language.DE), roles=frozenset({Role.REA
 
 
 @pytest.fixture
-def house(tmp_path, database_url):
+def house(tmp_path, ready_url):
     """An app on an empty database."""
-    settings = read_settings(
-        {"OUTREACH_DATABASE_URL": database_url, "OUTREACH_LANG": "en"}, tmp_path / "data"
-    )
+    settings = read_settings({"OUTREACH_DATABASE_URL": ready_url, "OUTREACH_LANG": "en"}, tmp_path / "data")
     init(settings)
     with opened(settings) as app:
         yield app

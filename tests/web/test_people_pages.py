@@ -20,6 +20,8 @@ from outreach.web.application import application
 from outreach.web.security import Trust
 from outreach.web.visitors import visitor_of
 from tests.contract.mailbox import Mailbox
+from tests.databases import put_ready
+from tests.passwords import CHEAP
 
 ANNA, BEN, PASSWORD = "anna@example.org", "ben@example.org", "vier Worte die keiner kennt"
 ROOT = without_sign_in("Root", Language.EN)
@@ -35,12 +37,13 @@ def box():
 def house(tmp_path, box):
     """An administrator of everything, an editor, and a mail server."""
     settings = read_settings({"OUTREACH_LANG": "en"}, tmp_path / "data")
+    put_ready(tmp_path / "data/outreach.db")
     init(settings)
     mail = Mail(
         host="127.0.0.1", port=box.port, tls=False, sender="o@example.org", recipients=("x@example.org",)
     )
     known = replace(settings, base_url="https://posts.example.org", contacts=Contacts(mail=mail))
-    with opened(known) as app:
+    with opened(known, hashing=CHEAP) as app:
         for mail_address, role in ((ANNA, Role.ADMINISTRATOR), (BEN, Role.EDITOR)):
             people.add(
                 app,

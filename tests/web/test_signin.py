@@ -13,6 +13,8 @@ from outreach.settings import read_settings
 from outreach.web.application import application
 from outreach.web.security import Trust
 from outreach.web.visitors import visitor_of
+from tests.databases import put_ready
+from tests.passwords import CHEAP
 
 MAIL, PASSWORD = "anna@example.org", "vier Worte die keiner kennt"
 
@@ -21,8 +23,9 @@ MAIL, PASSWORD = "anna@example.org", "vier Worte die keiner kennt"
 def empty_house(tmp_path):
     """An app whom nobody has joined yet."""
     settings = read_settings({"OUTREACH_LANG": "en"}, tmp_path / "data")
+    put_ready(tmp_path / "data/outreach.db")
     init(settings)
-    with opened(settings) as app:
+    with opened(settings, hashing=CHEAP) as app:
         yield app
 
 

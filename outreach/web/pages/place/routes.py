@@ -154,7 +154,6 @@ def _page(
     place = places.get(visit.app, campaign, slug)
     version, hands = places.hands(visit.app, campaign, slug)
     texts = {field: places.text_of(place, field) for field in LABELS}
-    told = rights.report(visit.app, campaign)
     return visit.page(
         "pages/place/place.html",
         status=status,
@@ -173,7 +172,7 @@ def _page(
             for field, text in typed.items()
             if stale and field in LABELS and text.strip() != texts[field].strip()
         ],
-        reported=[each for each in told if each.place == slug],
+        reported=rights.report(visit.app, campaign, slug),
         photo_text=photos.photo_text,
         touched=placechanges.touched(visit.app, campaign, slug) if status == 200 else (),
         measures=reports.MEASURES,

@@ -26,7 +26,7 @@ LOOKS = {
 """How a place stands: tone, shape, words."""
 
 
-@section.get("/campaigns/{campaign}/places/sample.csv", verb="places.find")
+@section.get("/campaigns/{campaign}/places/sample.csv", verb="places.page")
 def sample(visit: Asked) -> Response:
     """A table with the columns that matter most and three rows, to be filled in."""
     content = resource("web/pages/places/sample.csv").read_bytes()

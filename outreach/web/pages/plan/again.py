@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from outreach.app import calendars, jobs, planning, steps
+from outreach.app import jobs, places, planning, steps
 from outreach.errors import NotFound
 from outreach.language import msg
 from outreach.model import ENDED, Job, JobState
@@ -38,7 +38,7 @@ def proposed(visit: Asked, campaign: str, job: str) -> Response:
         job=found,
         over=found.state in ENDED,
         proposal=proposal,
-        names=calendars.month(visit.app, campaign).names if proposal else {},
+        names=places.names(visit.app, campaign) if proposal else {},
         path=address(campaign),
         most=SHOWN,
     )

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from outreach.app import browsing, posts, review
+from outreach.app import browsing, places, posts, review
 from outreach.app.browsing import PostFilter
 from outreach.errors import OutreachError
 from outreach.language import Message, joined, msg, translate, verbatim
@@ -88,23 +88,24 @@ def cancelled(visit: Asked, campaign: str, sent: SentForm) -> Response:
 def _confirm(visit: Visit, campaign: str, what: str, states: Sequence[Status]) -> Response:
     asked = visit.request.query_params
     wanted = _filter(campaign, asked)
-    ticked = set(asked.getlist("post"))
-    among = wanted if asked.get("all") else PostFilter(campaign=campaign)
-    chosen = [
-        post for post in browsing.ids(visit.app, among, 100_000) if asked.get("all") or post.id in ticked
-    ]
-    able = [post for post in chosen if post.status in states]
-    if what == "submit":
-        able = [post for post in able if post.due_utc]
-    fitting = able[:MOST_POSTS]
-    names = browsing.page(visit.app, PostFilter(campaign=campaign), size=1).names
-    owners = review.owners_of(visit.app)
+    everything = bool(asked.get("all"))
+    chosen = browsing.choose(
+        visit.app,
+        wanted if everything else PostFilter(campaign=campaign),
+        states,
+        timed=what == "submit",
+        ids=None if everything else set(asked.getlist("post")),
+        most=MOST_POSTS,
+    )
+    fitting = chosen.posts
+    names = places.names(visit.app, campaign)
+    owners = review.owners_of(visit.app, (post.account for post in fitting))
     return visit.page(
         "pages/posts/confirm.html",
         what=what,
         chosen=fitting,
-        left_out=len(chosen) - len(able),
-        later=len(able) - len(fitting),
+        left_out=chosen.left_out,
+        later=chosen.more,
         approved=sum(post.status is Status.APPROVED for post in fitting),
         accounts=joined(", ", [verbatim(f"{n} × {name}") for name, n in _counted(fitting, owners).items()]),
         names=names,
