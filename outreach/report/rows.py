@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from outreach.report.figures import FigureStatus
 from outreach.report.labels import KINDS, MEASURES, RATES, REASONS, SHORT_OUTCOMES, Words
 from outreach.report.model import FigureGroup, PostFigures, Report
 
-Cell = str | int | float | datetime | None
+Cell = str | int | float | date | None  # a moment is a date with an hour
 
 
 class CellFormat(StrEnum):
@@ -26,6 +26,8 @@ class CellFormat(StrEnum):
     MIDDLE = "middle"  # a median, which may fall between two whole numbers
     SHARE = "share"
     MOMENT = "moment"  # in the campaign's zone
+    DAY = "day"
+    LINK = "link"  # an address that a click opens, where it is one
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def posts(report: Report, words: Words) -> Rows:
         Head(words(msg("Planned for")), CellFormat.MOMENT, 17),
         Head(words(msg("Published")), CellFormat.MOMENT, 17),
         Head(words(msg("Approved by")), width=18),
-        Head(words(msg("Address of the post")), width=34),
+        Head(words(msg("Address of the post")), CellFormat.LINK, 34),
     ]
     for measure in Measure:
         heads.append(Head(words(MEASURES[measure]), CellFormat.COUNT, 13))
@@ -94,7 +96,7 @@ def _published(one: PostFigures, report: Report, words: Words) -> tuple[Cell, ..
         *figures,
         one.rate.value,
         words(RATES[one.rate.base]),
-        _wall(one.read_at(), report),
+        wall(one.read_at(), report),
         _reason(one.post, words),
         one.post.text,
     )
@@ -119,14 +121,14 @@ def _about(post: Post, status: str, report: Report, words: Words) -> tuple[Cell,
         post.account,
         words(KINDS[post.kind]),
         status,
-        _wall(post.due_utc, report),
-        _wall(post.published_at, report),
+        wall(post.due_utc, report),
+        wall(post.published_at, report),
         post.approved_by,
         post.permalink,
     )
 
 
-def _wall(moment: datetime | None, report: Report) -> datetime | None:
+def wall(moment: datetime | None, report: Report) -> datetime | None:
     """What the clock on the wall showed, without zone: spreadsheets know none."""
     return moment.astimezone(ZoneInfo(report.campaign.zone)).replace(tzinfo=None) if moment else None
 
@@ -190,7 +192,7 @@ def readings(report: Report, words: Words) -> Rows:
         heads,
         tuple(
             (
-                _wall(r.read_at, report),
+                wall(r.read_at, report),
                 r.account,
                 r.post,
                 words.age(r.age),
@@ -213,7 +215,7 @@ def definitions(words: Words) -> Rows:
         Head(words(msg("Figure")), width=26),
         Head(words(msg("Meaning")), width=60),
         Head(words(msg("The network's name")), width=60),
-        Head(words(msg("Source")), width=60),
+        Head(words(msg("Source")), CellFormat.LINK, 60),
     )
     known = [profile(name) for name in names()]
     posts = [

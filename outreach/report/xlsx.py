@@ -1,34 +1,55 @@
-"""The report as a spreadsheet (XLSX): real numbers and dates, an empty cell where nothing is known."""
+"""The report as a spreadsheet (XLSX): a sheet per question, real numbers and dates, empty where nothing is known.
+
+Over each table stand the question that it answers and what is to be known of its figures; the headings are in the third
+row. Every sheet is ready to be printed.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 
-from outreach.language import Language, msg
+from outreach.language import Language, Message, msg
 from outreach.model import CancelCheck
-from outreach.report import rows
+from outreach.report import rows, rows_in_time
 from outreach.report.labels import Words
 from outreach.report.model import Report
 from outreach.report.rows import Cell, CellFormat, Rows
+from outreach.report.tables import by_name
 from outreach.report.view import ReportView
-from outreach.signs import visible
+from outreach.signs import linkable, visible
 
 LONGEST_CELL = 32_767  # characters; a spreadsheet program refuses more
+LONGEST_LINK = 2_079  # characters of an address, likewise
+
+HEADS = 2
+"""Rows above the headings."""
 
 _NUMBERS = {
     CellFormat.TEXT: "@",
+    CellFormat.LINK: "@",
     CellFormat.COUNT: "#,##0",
     CellFormat.MIDDLE: "#,##0.0",
     CellFormat.SHARE: "0.0%",
 }
 _MOMENT = {Language.DE: "dd.mm.yyyy hh:mm", Language.EN: "d mmm yyyy hh:mm"}
+_DAY = {Language.DE: "dd.mm.yyyy", Language.EN: "d mmm yyyy"}
+
+
+@dataclass(frozen=True)
+class ReportSheet:
+    """A table with its name and the question that it answers."""
+
+    name: Message
+    question: Message
+    rows: Rows
 
 
 def to_xlsx(report: Report, view: ReportView, words: Words, check_cancel: CancelCheck) -> bytes:
-    """The workbook; texts are never taken for formulas or links. ``check_cancel`` is called at each row."""
+    """The workbook; texts are never taken for formulas. ``check_cancel`` is called at each row."""
     output = BytesIO()
     book = xlsxwriter.Workbook(
         output,
@@ -40,22 +61,43 @@ def to_xlsx(report: Report, view: ReportView, words: Words, check_cancel: Cancel
         },
     )
     book.set_properties({"title": view.title, "created": report.made_at.replace(tzinfo=None)})
-    forms = {form: book.add_format({"num_format": code, "valign": "top"}) for form, code in _NUMBERS.items()}
-    forms[CellFormat.MOMENT] = book.add_format({"num_format": _MOMENT[words.language], "valign": "top"})
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2})
-    for name, found in (
-        (msg("Overview"), _overview(report, view, words)),
-        (msg("Posts"), rows.posts(report, words)),
-        (msg("Places"), rows.groups(report.places, msg("Place"), words)),
-        (msg("Networks"), rows.groups(report.channels, msg("Account"), words)),
-        (msg("Categories"), rows.groups(report.categories, msg("Category"), words)),
-        (msg("Weeks"), rows.groups(report.weeks, msg("Week"), words)),
-        (msg("Readings"), rows.readings(report, words)),
-        (msg("Definitions"), rows.definitions(words)),
-    ):
-        _sheet(book.add_worksheet(words(name)), found, forms, head, check_cancel)
+    writer = _Writer(book, view, words)
+    for sheet in _sheets(report, view, words):
+        writer.add(sheet, check_cancel)
     book.close()
     return output.getvalue()
+
+
+def _sheets(report: Report, view: ReportView, words: Words) -> tuple[ReportSheet, ...]:
+    return (
+        ReportSheet(msg("Overview"), msg("What did the campaign reach?"), _overview(report, view, words)),
+        ReportSheet(
+            msg("Networks"),
+            msg("What did each network bring?"),
+            rows.groups(report.channels, msg("Account"), words),
+        ),
+        ReportSheet(
+            msg("Kinds and texts"),
+            msg("What works: which kind, which text, which day?"),
+            rows_in_time.shared_traits(report, words),
+        ),
+        ReportSheet(msg("Weeks"), msg("How did it go from week to week?"), rows_in_time.weeks(report, words)),
+        ReportSheet(
+            msg("Places"),
+            msg("What did each place reach?"),
+            rows.groups(by_name(report.places), msg("Place"), words),
+        ),
+        ReportSheet(
+            msg("Categories"),
+            msg("What did each category of places reach?"),
+            rows.groups(by_name(report.categories), msg("Category"), words),
+        ),
+        ReportSheet(msg("Posts"), msg("What became of each post?"), rows.posts(report, words)),
+        ReportSheet(msg("Growth"), msg("How do posts grow with age?"), rows_in_time.growth(report, words)),
+        ReportSheet(msg("Accounts"), msg("How did the accounts do?"), rows_in_time.accounts(report, words)),
+        ReportSheet(msg("Readings"), msg("What was read, and when?"), rows.readings(report, words)),
+        ReportSheet(msg("Definitions"), msg("What do the figures mean?"), rows.definitions(words)),
+    )
 
 
 def _overview(report: Report, view: ReportView, words: Words) -> Rows:
@@ -68,26 +110,56 @@ def _overview(report: Report, view: ReportView, words: Words) -> Rows:
     return rows.text((report.campaign.brand.name, ""), found, width=60)
 
 
-def _sheet(
-    sheet: Any, found: Rows, forms: dict[CellFormat, Any], head: Any, check_cancel: CancelCheck
-) -> None:
-    for column, one in enumerate(found.heads):
-        sheet.set_column(column, column, one.width)
-        sheet.write_string(0, column, one.label, head)
-    for number, row in enumerate(found.rows, start=1):
-        check_cancel()
-        for column, (one, cell) in enumerate(zip(found.heads, row, strict=True)):
-            _write(sheet, number, column, cell, forms[one.form])
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(1, len(found.rows)), len(found.heads) - 1)
+class _Writer:
+    """Puts tables on sheets of one book."""
 
+    def __init__(self, book: Any, view: ReportView, words: Words):
+        self._book, self._view, self._words = book, view, words
+        codes = _NUMBERS | {CellFormat.MOMENT: _MOMENT[words.language], CellFormat.DAY: _DAY[words.language]}
+        self._forms = {
+            form: book.add_format({"num_format": code, "valign": "top"}) for form, code in codes.items()
+        }
+        self._link = book.add_format({"font_color": "#0563c1", "underline": 1, "valign": "top"})
+        self._head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2})
+        self._question = book.add_format({"bold": True, "font_size": 14})
+        self._warning = book.add_format({"bold": True, "font_color": "#8a1512"})
 
-def _write(sheet: Any, row: int, column: int, cell: Cell, form: Any) -> None:
-    if cell is None or cell == "":
-        return
-    if isinstance(cell, str):
-        sheet.write_string(row, column, visible(cell)[:LONGEST_CELL], form)
-    elif isinstance(cell, int | float):
-        sheet.write_number(row, column, cell, form)
-    else:
-        sheet.write_datetime(row, column, cell, form)
+    def add(self, sheet: ReportSheet, check_cancel: CancelCheck) -> None:
+        page, found = self._book.add_worksheet(self._words(sheet.name)), sheet.rows
+        page.write_string(0, 0, self._words(sheet.question), self._question)
+        page.write_string(
+            1, 0, self._view.banner or self._view.made, self._warning if self._view.banner else None
+        )
+        for column, one in enumerate(found.heads):
+            page.set_column(column, column, one.width)
+            page.write_string(HEADS, column, one.label, self._head)
+        for number, row in enumerate(found.rows, start=HEADS + 1):
+            check_cancel()
+            for column, (one, cell) in enumerate(zip(found.heads, row, strict=True)):
+                self._write(page, number, column, cell, one.form)
+        self._print(page, max(HEADS + 1, HEADS + len(found.rows)), len(found.heads) - 1)
+
+    def _print(self, page: Any, last: int, right: int) -> None:
+        page.freeze_panes(HEADS + 1, 1)
+        page.autofilter(HEADS, 0, last, right)
+        page.print_area(0, 0, last, right)
+        page.repeat_rows(HEADS)
+        page.set_landscape()
+        page.set_paper(9)  # A4
+        page.fit_to_pages(1, 0)
+        title = visible(f"{self._view.title} {self._view.banner}".strip()).replace("&", "&&")[:200]
+        page.set_footer(f"&L&8{title}&R&8&P / &N")
+
+    def _write(self, page: Any, row: int, column: int, cell: Cell, form: CellFormat) -> None:
+        if cell is None or cell == "":
+            return
+        if isinstance(cell, str):
+            words = visible(cell)[:LONGEST_CELL]
+            if form is CellFormat.LINK and linkable(cell) and len(cell) <= LONGEST_LINK:
+                page.write_url(row, column, cell, self._link, words)
+            else:
+                page.write_string(row, column, words, self._forms[form])
+        elif isinstance(cell, int | float):
+            page.write_number(row, column, cell, self._forms[form])
+        else:
+            page.write_datetime(row, column, cell, self._forms[form])

@@ -30,7 +30,7 @@ def _book(report: Report, language: Language = Language.EN) -> Workbook:
 
 
 def _records(book: Workbook, sheet: str) -> list[dict[str, object]]:
-    head, *rows = book[sheet].iter_rows(values_only=True)
+    _, _, head, *rows = book[sheet].iter_rows(values_only=True)
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
@@ -45,15 +45,20 @@ def sample() -> Workbook:
 
 def test_the_sheets_are_there_in_order(sample: Workbook) -> None:
     """Overview first, definitions last."""
-    expected = ["Overview", "Posts", "Places", "Networks", "Categories", "Weeks", "Readings", "Definitions"]
-    assert expected == sample.sheetnames
+    first = ["Overview", "Networks", "Kinds and texts", "Weeks", "Places", "Categories", "Posts"]
+    assert [*first, "Growth", "Accounts", "Readings", "Definitions"] == sample.sheetnames
+    assert all(str(sheet["A1"].value).endswith("?") for sheet in sample)
 
 
 def test_every_sheet_can_be_worked_with(sample: Workbook) -> None:
-    """Headings stay in sight and can be filtered by."""
+    """Headings stay in sight, can be filtered by and stand on every printed page; simulated figures say so."""
     for sheet in sample:
-        assert "B2" == sheet.freeze_panes
-        assert sheet.auto_filter.ref
+        assert "B4" == sheet.freeze_panes
+        assert sheet.auto_filter.ref.startswith("A3:")
+        assert sheet.print_area
+        assert "$3:$3" == sheet.print_title_rows
+        assert "landscape" == sheet.page_setup.orientation
+        assert "Simulated figures from the sandbox" == sheet["A2"].value
 
 
 def test_posts_are_complete(sample: Workbook) -> None:
@@ -70,6 +75,30 @@ def test_cells_are_numbers_and_dates_in_the_campaigns_zone() -> None:
     (row,) = _records(book, "Posts")
     assert (datetime(2027, 3, 1, 9, 0), 100, 0.05) == (row["Published"], row["Reach"], row["Rate"])  # noqa: DTZ001  # a cell has no zone
     assert "1900000000000000123" == row["Id on the network"]
+
+
+def test_links_days_and_series_are_real(sample: Workbook) -> None:
+    """An address opens, a week has its days as dates, growth and accounts are numbers to reckon with."""
+    (week, *_) = _records(sample, "Weeks")
+    assert ("W9 (1–7 Mar)", datetime(2027, 3, 1)) == (week["Week"], week["First day"])  # noqa: DTZ001  # as above
+    assert "https://example.org/0" in {
+        cell.hyperlink.target for row in sample["Posts"] for cell in row if cell.hyperlink
+    }
+    assert all(isinstance(row["Median"], int | float) for row in _records(sample, "Growth"))
+    assert len(_records(sample, "Accounts")) > 100
+    (portraits, *_) = _records(sample, "Kinds and texts")
+    assert ("Facebook", "Portrait", "Reach") == (
+        portraits["Network"],
+        portraits["Group"],
+        portraits["Figure"],
+    )
+    assert portraits["lies with 95 % from"] < portraits["Median"] < portraits["to"]
+
+
+def test_an_address_that_is_none_is_no_link() -> None:
+    """Only what a browser may open is opened."""
+    book = _book(a_report((published(permalink="file:///etc/passwd"),)))
+    assert not [cell for row in book["Posts"] for cell in row if cell.hyperlink]
 
 
 def test_unknown_is_an_empty_cell_with_its_reason() -> None:
@@ -94,7 +123,7 @@ def test_nothing_becomes_a_formula() -> None:
     book = _book(a_report((published(text="=1+1"),), places=(a_place(name="=HYPERLINK(1)"),)))
     (row,) = _records(book, "Posts")
     assert ("=HYPERLINK(1)", "=1+1") == (row["Place"], row["Text"])
-    assert "s" == next(c for c in book["Posts"][2] if c.value == "=1+1").data_type
+    assert "s" == next(c for c in book["Posts"][4] if c.value == "=1+1").data_type
 
 
 def test_why_there_is_no_figure_is_told_in_the_readers_language() -> None:
