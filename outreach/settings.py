@@ -42,6 +42,10 @@ class Settings:
     templates: Path  # the folder `posts` of the customer's templates
     language: Language
     sql_seconds: float = 30.0  # how long the query of a places source may take
+    campaigns: Path | None = (
+        None  # the campaigns' folders by their names, where the scheduler reads watched files
+    )
+    private_sources: frozenset[str] = frozenset()  # origins of watched sources in a private network
     ahead: timedelta = timedelta(0)  # of the machine's clock, in the data folder of a rehearsal
     base_url: str = ""  # the address under which people know the pages, without a slash at its end
     contacts: Contacts = field(default_factory=Contacts)  # who is told of trouble, and how
@@ -79,6 +83,8 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         templates=_templates(environ, folder),
         language=read_language(environ),
         sql_seconds=_seconds(environ, "OUTREACH_SQL_SECONDS", Settings.sql_seconds),
+        campaigns=_campaigns(environ),
+        private_sources=frozenset(environ.get("OUTREACH_PRIVATE_SOURCES", "").lower().split()),
         ahead=read_ahead(folder),
         base_url=read_base_url(environ),
         contacts=read_contacts(environ, _secret),
@@ -192,6 +198,20 @@ def read_token(environ: Mapping[str, str]) -> str:
             msg("Let nobody but you read it: chmod 600 does that."),
         )
     return _secret(environ, name).strip()
+
+
+def _campaigns(environ: Mapping[str, str]) -> Path | None:
+    """``OUTREACH_CAMPAIGNS``: the folder that holds the campaigns' folders. Raises InvalidInput where there is none."""
+    chosen = environ.get("OUTREACH_CAMPAIGNS")
+    if not chosen:
+        return None
+    folder = Path(chosen).expanduser().absolute()
+    if folder.is_dir():
+        return folder
+    raise InvalidInput(
+        msg("The campaigns' folder {path} does not exist.", path=str(folder)),
+        msg("Set OUTREACH_CAMPAIGNS to the folder that holds a folder for each campaign."),
+    )
 
 
 def _templates(environ: Mapping[str, str], data: Path) -> Path:

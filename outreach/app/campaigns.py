@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from outreach.app import App, journal, limits, rights
 from outreach.app.compared import ComparedBefore, digest
 from outreach.app.drawing import drawing
+from outreach.app.fetching import with_addresses
 from outreach.app.permissions import verb
 from outreach.campaign import Beside, parse_campaign
 from outreach.campaign.export import written_out
@@ -19,7 +20,7 @@ from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Same
 from outreach.content.generate import generate as write_drafts
 from outreach.engine import Cancelled
-from outreach.errors import Action, Finding, NotAllowed, NotFound, Remedy, Severity
+from outreach.errors import Action, Finding, NotFound, Remedy, Severity
 from outreach.language import msg
 from outreach.model import (
     RENEWED,
@@ -99,13 +100,17 @@ def apply(
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """What an import found, per source, and whether it was written down; ``seen`` is what it was compared with."""
+    """What an import found, per source, and whether it was written down; ``seen`` is what it was compared with.
+
+    ``origins`` says by short name from which source of the campaign a place was read.
+    """
 
     comparison: Comparison
     findings: tuple[Finding, ...]
     rows: int
     dry_run: bool
     seen: str
+    origins: Mapping[str, Source]
 
 
 @verb
@@ -118,15 +123,18 @@ def import_places(
     caller: Caller,
     sources: Sequence[Source] | None = None,
     seen: str | None = None,
+    only: frozenset[str] | None = None,
     progress: Progress = unwatched,
 ) -> Imported:
     """Compare the campaign's sources with what is known; unless ``dry_run`` keep the good rows and their photos.
 
     What a person wrote in a field by hand stays; where the source now says something else, a finding tells it.
     ``beside`` gives the files that the definition and the rows name. ``sources`` take the place of the definition's,
-    which keeps them unless ``dry_run``. ``seen`` is what a comparison was made with: raises ComparedBefore where that
-    has changed. Raises StalePlace where somebody writes a place by hand meanwhile that the import would write too,
-    StaleCampaign where somebody changes the definition that keeps the sources; nothing is taken over then.
+    which keeps them unless ``dry_run``. ``only`` are the places that may change, where not all may; a place that comes
+    while the campaign runs is announced by its first post. ``seen`` is what a comparison was made with: raises
+    ComparedBefore where that has changed. Raises StalePlace where somebody writes a place by hand meanwhile that the
+    import would write too, StaleCampaign where somebody changes the definition that keeps the sources; nothing is
+    taken over then.
     """
     # before all else: what somebody writes meanwhile is not overwritten
     versions, defined = app.store.places.versions(name), app.store.campaigns.version(name)
@@ -140,10 +148,13 @@ def import_places(
     fetch = partial(read_rows, seconds=app.settings.sql_seconds, check_cancel=wanted)
     if sources is not None:
         campaign = replace(campaign, sources=tuple(sources))
+    beside = with_addresses(app, campaign.sources, beside)
     read = read_campaign(campaign, beside, fetch, known, check_cancel=wanted)
     hands = app.store.places.hands(name)
     mixed = merged(known, hands, read.places)
     comparison = compare(known, mixed.places, keep=read.keep, complete=read.complete)
+    if only is not None:
+        comparison = comparison.only(only)
     progress(1, 2)
     if not dry_run:
         for photo in {photo.sha256: photo for place in read.places for photo in place.photos}.values():
@@ -158,16 +169,25 @@ def import_places(
             place for place in comparison.unchanged if hands.get(place.slug) != mixed.hands.get(place.slug)
         ]
         written = (*comparison.changes, *asked)
+        if app.clock.now().astimezone(ZoneInfo(campaign.zone)).date() >= campaign.first_day:
+            # told before the place is there: whatever ends in between, a place that came is announced
+            app.store.places.announce(name, [place.slug for place in comparison.new], app.clock.now())
         told_from = None if sources is None else (campaign, defined)
         app.store.places.save(
             name, written, app.clock.now(), imported, mixed.hands, versions, sources=told_from
         )
+        if only is None:
+            app.store.source_watches.answered(name)
     return Imported(
         comparison=comparison,
         findings=(*read.findings, *mixed.findings),
         rows=read.rows,
         dry_run=dry_run,
         seen=now,
+        origins={
+            place.slug: campaign.sources[number]
+            for place, number in zip(read.places, read.origins, strict=True)
+        },
     )
 
 
@@ -189,7 +209,7 @@ def generate(
     it is broken off, the next run makes the rest.
     """
     campaign = app.store.campaigns.get(name)
-    places = [place for place in _places(app, campaign) if not only or place.slug in only]
+    places = [place for place in known_places(app, campaign) if not only or place.slug in only]
     accounts = {plan.channel: plan.account for plan in campaign.channels}
     total = len(places) * sum(plan.posts_per_place for plan in campaign.channels)
     same: list[str] = []
@@ -230,37 +250,6 @@ def generate(
     return Generated(saved=_with_those_left(saved, same, posts.values()), findings=tuple(findings))
 
 
-def make_anew(app: App, post: Post) -> Post:
-    """The post as generating would make it now; nothing is kept of it.
-
-    Raises NotAllowed, with what was found, where it would make nothing.
-    """
-    campaign = app.store.campaigns.get(post.campaign)
-    mine = (post.place, post.channel, post.number)
-    posts = {(p.place, p.channel, p.number): p for p in app.store.posts.find(campaign=campaign.name)}
-    before = Before(
-        posts={
-            key: KnownPost(made_from="", text=each.text, fixed=True)
-            for key, each in posts.items()
-            if key != mine
-        },
-        days={mine: day} if (day := rights.day_of(post)) is not None else {},
-    )
-    place = [each for each in _places(app, campaign) if each.slug == post.place]
-    findings: list[Finding] = []
-    with drawing(app, campaign) as drawer:
-        for made in write_drafts(campaign, place, app.settings.templates, drawer, before):
-            if isinstance(made, Finding):
-                findings.append(made)
-            elif isinstance(made, Draft) and (made.place, made.channel, made.number) == mine:
-                digest = hashlib.sha256(made.card).hexdigest()
-                return replace(post, text=made.text, link=made.link, alt=made.alt, image_sha256=digest)
-    raise NotAllowed(
-        msg("Generating would make no post of this: {id} ({place}).", id=post.id, place=post.place),
-        findings=tuple(findings),
-    )
-
-
 def _known(app: App, post: Post) -> KnownPost:
     """The post as generating has to know it; one whose card is lost has to be drawn."""
     there = not post.image_sha256 or app.files.has(post.image_sha256)
@@ -278,7 +267,8 @@ def _with_those_left(saved: Saved, same: Sequence[str], posts: Iterable[Post]) -
     )
 
 
-def _places(app: App, campaign: Campaign) -> tuple[Place, ...]:
+def known_places(app: App, campaign: Campaign) -> tuple[Place, ...]:
+    """The campaign's places, as its posts are written of them. Raises NotFound where there is none."""
     places = rights.places_of(app, campaign.name)
     if not places:
         raise NotFound(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from outreach.app import App, compared, jobs
 from outreach.app.permissions import verb
-from outreach.app.work import IMPORT, sources_of
 from outreach.campaign import Uploads
 from outreach.errors import InvalidInput, NotFound
 from outreach.language import Language, msg
@@ -22,6 +22,9 @@ from outreach.places.table import MAX_BYTES
 from outreach.signs import visible
 from outreach.store import read_rows
 from outreach.store.documents import plain
+
+IMPORT = "campaigns.import_places"
+"""The one job that reads a person's files."""
 
 MOST_BYTES = 120_000_000
 """What may be sent at once: a table and some photos."""
@@ -142,6 +145,19 @@ def tell_columns(app: App, campaign: str, id: str, columns: Mapping[str, str], *
     return _compare(app, known.arguments, sources, caller)
 
 
+def ask(app: App, campaign: Campaign, files: Mapping[str, str], *, caller: Caller) -> Job:
+    """Have what the campaign's sources tell now compared, so that a person sees it and takes it over.
+
+    ``files`` are the sources' and their photos by name, each the hash of what was read.
+    """
+    tables = [source.file for source in campaign.sources if source.file]
+    table = tables[0] if tables else ""
+    columns = look(table, Uploads(files, app.files.open)).examples if table else {}
+    arguments = {"campaign": campaign.name, "files": dict(files), "table": table, "columns": dict(columns)}
+    given = {**arguments, "dry_run": True, "sources": [plain(source) for source in campaign.sources]}
+    return jobs.start(app, IMPORT, given, caller=caller)
+
+
 def proposal(app: App, campaign: str, id: str) -> ImportProposal:
     """The comparison as far as it is. Raises NotFound."""
     job = _job(app, campaign, id)
@@ -211,6 +227,17 @@ def plain_name(name: str) -> str:
     last = visible(name.replace("\\", "/").rpartition("/")[2]).strip() or "orte.csv"
     stem, dot, ending = last.rpartition(".")
     return f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}"
+
+
+def sources_of(job: Job) -> tuple[Source, ...] | None:
+    """The sources that the import was given, None where it goes by the definition's."""
+    given = job.arguments.get("sources")
+    return None if given is None else tuple(Source(**_frozen(source)) for source in given)
+
+
+def _frozen(source: Mapping[str, Any]) -> dict[str, Any]:
+    where = {column: tuple(values) for column, values in source.get("where", {}).items()}
+    return {**source, "fields": MappingProxyType(source["fields"]), "where": MappingProxyType(where)}
 
 
 def _table(files: Sequence[SentFile]) -> SentFile:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from outreach.app import App, posts
-from outreach.app.campaigns import make_anew
+from outreach.app import App, campaigns, posts, rights
+from outreach.app.drawing import drawing
 from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.content.difference import Part, PartKind, difference
-from outreach.errors import NotAllowed
+from outreach.content.fingerprint import KnownPost
+from outreach.content.generate import Before
+from outreach.content.generate import generate as write_drafts
+from outreach.errors import Finding, NotAllowed
 from outreach.language import msg
-from outreach.model import Caller, Post, Revision, Stale
+from outreach.model import Caller, Draft, Post, Revision, Stale
 
 
 class Wording(Protocol):
@@ -55,7 +59,7 @@ def compare(app: App, id: str, one: int, other: int) -> WordingComparison:
 def compare_generated(app: App, id: str) -> WordingComparison:
     """What would become of the post's words and card if it were generated now. Raises NotAllowed where it cannot be."""
     post = posts.get(app, id)
-    return compared(post, make_anew(app, post))
+    return compared(post, _made_anew(app, post))
 
 
 def changed_since(stale: Stale) -> WordingComparison | None:
@@ -107,3 +111,34 @@ def back_to_generated(app: App, id: str, *, version: int, caller: Caller) -> Pos
 
 def _newest_generated(found: Sequence[Revision]) -> int | None:
     return next((each.number for each in reversed(found) if not each.edited), None)
+
+
+def _made_anew(app: App, post: Post) -> Post:
+    """The post as generating would make it now; nothing is kept of it.
+
+    Raises NotAllowed, with what was found, where it would make nothing.
+    """
+    campaign = app.store.campaigns.get(post.campaign)
+    mine = (post.place, post.channel, post.number)
+    posts = {(p.place, p.channel, p.number): p for p in app.store.posts.find(campaign=campaign.name)}
+    before = Before(
+        posts={
+            key: KnownPost(made_from="", text=each.text, fixed=True)
+            for key, each in posts.items()
+            if key != mine
+        },
+        days={mine: day} if (day := rights.day_of(post)) is not None else {},
+    )
+    place = [each for each in campaigns.known_places(app, campaign) if each.slug == post.place]
+    findings: list[Finding] = []
+    with drawing(app, campaign) as drawer:
+        for made in write_drafts(campaign, place, app.settings.templates, drawer, before):
+            if isinstance(made, Finding):
+                findings.append(made)
+            elif isinstance(made, Draft) and (made.place, made.channel, made.number) == mine:
+                digest = hashlib.sha256(made.card).hexdigest()
+                return replace(post, text=made.text, link=made.link, alt=made.alt, image_sha256=digest)
+    raise NotAllowed(
+        msg("Generating would make no post of this: {id} ({place}).", id=post.id, place=post.place),
+        findings=tuple(findings),
+    )

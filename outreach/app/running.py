@@ -12,12 +12,14 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from outreach.access import AccessReport
 from outreach.addresses import leads_here
-from outreach.app import App, jobs, notices
+from outreach.app import App, jobs, notices, watching
+from outreach.app.watching import WatchReport
 from outreach.channels.rehearsal import set_sandbox_clock
 from outreach.clock import RehearsalClock, uptime
 from outreach.errors import NotAllowed, OutreachError
@@ -30,6 +32,7 @@ PUBLISH_EVERY = timedelta(seconds=2)  # at the latest; sooner where a post falls
 MEASURE_EVERY = timedelta(minutes=10)
 CHECK_EVERY = timedelta(minutes=10)  # looks whether an account's day is over; asks the network once a day
 NOTICES_EVERY = timedelta(minutes=1)
+WATCH_EVERY = timedelta(minutes=5)
 BEAT_EVERY = timedelta(minutes=1)
 SETTLE = timedelta(seconds=5)
 """Telling and beating begin when the first step of publishing has had time to end."""
@@ -39,7 +42,7 @@ TOLD_AGAIN = timedelta(minutes=1)
 
 log = logging.getLogger("outreach.scheduler")
 
-Report = StepReport | MeasureReport | NoticeReport | AccessReport
+Report = StepReport | MeasureReport | NoticeReport | AccessReport | WatchReport
 
 Say = Callable[[Report], None]
 """Said what a step did, unless it did nothing."""
@@ -92,6 +95,7 @@ def _work(app: App, say: Say, stop: threading.Event) -> None:
     steps: tuple[tuple[Callable[[], object], timedelta, datetime], ...] = (
         (_recorded(measurer.step, say), MEASURE_EVERY, now),
         (_recorded(app.checker().step, say), CHECK_EVERY, now + SETTLE),
+        (_recorded(partial(watching.step, app), say), WATCH_EVERY, now + SETTLE),
         (_recorded(notices.notifier(app).step, say), NOTICES_EVERY, now + SETTLE),
         (heart.beat, BEAT_EVERY, now + SETTLE),
     )

@@ -25,8 +25,8 @@ VERBS = MappingProxyType(
         "accounts.pause": KEEPERS | APPROVERS,  # the page is theirs: they can stop it at once
         "accounts.resume": KEEPERS | APPROVERS,
         "campaigns.apply": EDITORS,
-        "campaigns.import_places": EDITORS,
-        "campaigns.generate": EDITORS,
+        "campaigns.import_places": EDITORS | SCHEDULERS,  # watched sources are read by the scheduler
+        "campaigns.generate": EDITORS | SCHEDULERS,
         "connecting.begin": KEEPERS,
         "connecting.choose": KEEPERS,
         "connecting.come_back": KEEPERS,
@@ -49,7 +49,7 @@ VERBS = MappingProxyType(
         "invitations.invite": KEEPERS,
         "invitations.invite_again": KEEPERS,
         "jobs.cancel": WRITERS | KEEPERS,
-        "jobs.start": EVERYBODY,  # the verb that it calls is asked for besides
+        "jobs.start": EVERYBODY | SCHEDULERS,  # the verb that it calls is asked for besides
         "kept.prune": KEEPERS,
         "moving.to_day": WRITERS,
         "moving.undo": WRITERS,
@@ -73,7 +73,7 @@ VERBS = MappingProxyType(
         "people.set_roles": KEEPERS,
         "otherwise.put_kind": WRITERS,
         "otherwise.put_photo": WRITERS,
-        "planning.adopt": EDITORS,
+        "planning.adopt": EDITORS | SCHEDULERS,
         "posts.approve": APPROVERS,
         "posts.cancel": WRITERS,
         "posts.pin": WRITERS,
@@ -96,6 +96,7 @@ VERBS = MappingProxyType(
         "steps.give_times": EDITORS,
         "steps.take_times": EDITORS,
         "steps.write": EDITORS,
+        "watching.look": EDITORS | SCHEDULERS,
         "website.remove": EDITORS,
         "website.take_in": EDITORS,
         "words.edit": WRITERS,
@@ -199,6 +200,7 @@ READS = MappingProxyType(
         "subscriptions.since": EVERYBODY,
         "sharing.links": EVERYBODY,
         "steps.of": EVERYBODY,
+        "watching.watches": EVERYBODY,
         "words.weigh": EVERYBODY,
     }
 )
@@ -212,6 +214,7 @@ WORK = MappingProxyType(
         "running.rehearsal_clock": KEEPERS,
         "running.rehearse": KEEPERS,
         "running.run": SCHEDULERS | KEEPERS,
+        "watching.step": SCHEDULERS | KEEPERS,
     }
 )
 """What the machine does by itself; the audit keeps each step of it under the machine's own name."""
@@ -239,12 +242,16 @@ DOORS = frozenset(
 PARTS = frozenset(
     {
         "compared.basis",
-        "campaigns.make_anew",
+        "campaigns.known_places",
         "costs.bills",
         "costs.fits",
         "costs.watched",
         "drawing.drawing",
         "expenses.today",
+        "fetching.fetched",
+        "fetching.with_addresses",
+        "following.follow_up",
+        "importing.ask",
         "jobs.run",
         "running.require_sandboxes",
         "jobs.worker",
@@ -267,6 +274,7 @@ PARTS = frozenset(
         "limits.network_of",
         "limits.network_with",
         "words.weigh_all",
+        "watching.name_of",
         "work.work_of",
     }
 )

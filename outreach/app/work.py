@@ -9,19 +9,17 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from outreach.app import App, campaigns, cards, permissions, planning, reports
+from outreach.app import App, campaigns, cards, permissions, planning, reports, watching
+from outreach.app.importing import IMPORT, sources_of
 from outreach.campaign import Beside, Uploads
 from outreach.engine import JobControl, Work
 from outreach.language import Language
-from outreach.model import Job, JobOutcome, Source
+from outreach.model import Job, JobOutcome
 from outreach.places import PlaceChange
 from outreach.report import ReportFormat
 from outreach.store import Saved
 
 Json = dict[str, Any]
-
-IMPORT = "campaigns.import_places"
-"""The one job that reads a person's files."""
 
 
 def work_of(app: App, beside: Beside | None = None) -> Work:
@@ -113,17 +111,6 @@ def _import(app: App, job: Job, control: JobControl, beside: Beside) -> JobOutco
     return JobOutcome(result=result, findings=imported.findings)
 
 
-def sources_of(job: Job) -> tuple[Source, ...] | None:
-    """The sources that the import was given, None where it goes by the definition's."""
-    given = job.arguments.get("sources")
-    return None if given is None else tuple(Source(**_frozen(source)) for source in given)
-
-
-def _frozen(source: Json) -> Json:
-    where = {column: tuple(values) for column, values in source.get("where", {}).items()}
-    return {**source, "fields": MappingProxyType(source["fields"]), "where": MappingProxyType(where)}
-
-
 def _changed(changes: Sequence[PlaceChange]) -> list[Json]:
     return [
         {
@@ -145,12 +132,28 @@ def _sheet(app: App, job: Job, control: JobControl) -> JobOutcome:
     return JobOutcome(result={"file": app.files.put(made.jpeg), "cards": made.cards}, findings=made.findings)
 
 
+def _look(app: App, job: Job, control: JobControl) -> JobOutcome:
+    looked = watching.look(app, job.arguments["campaign"], caller=job.caller, progress=control.progress)
+    taken = looked.taken
+    result = {
+        "new": [place.slug for place in taken.new],
+        "changed": _changed(taken.changed),
+        "gone": [place.slug for place in taken.gone],
+        "returned": _changed(taken.returned),
+        "left": looked.left,
+        "asks": looked.asks,
+        "failed": list(looked.failed),
+    }
+    return JobOutcome(result=result, findings=looked.findings)
+
+
 WORKS: Mapping[str, Callable[[App, Job, JobControl], JobOutcome]] = MappingProxyType(
     {
         "campaigns.generate": _generate,
         "cards.sheet": _sheet,
         "planning.propose": _propose,
         "reports.make": _report,
+        watching.LOOK: _look,
     }
 )
 """By the verb's name in the table of permissions."""

@@ -85,7 +85,7 @@ def _source(source: Source) -> Iterator[str]:
     address = "" if PASSWORD.search(source.url) else source.url
     places = {name: getattr(source, name) or None for name in ("file", "sheet", "url_file")}
     yield from _keys({"kind": source.kind, **places, "url": address or None, "query": source.query or None})
-    yield from _keys({"separator": source.separator})
+    yield from _keys({"separator": source.separator, "watch": source.watch or None, "accept": source.accept})
     if source.fields:
         yield "[sources.fields]"
         yield from (f"{toml_text(field)} = {toml_text(column)}" for field, column in source.fields.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -75,6 +76,20 @@ class Uploads:
         if digest is None:
             raise FileNotFoundError(name)
         return self._opened(digest)[: most + 1]
+
+
+class Layered:
+    """What the first of them has, else what the next has."""
+
+    def __init__(self, *layers: Beside):
+        self._layers = layers
+
+    def read(self, name: str, most: int) -> bytes:
+        """As :class:`Beside`."""
+        for layer in self._layers:
+            with suppress(FileNotFoundError):
+                return layer.read(name, most)
+        raise FileNotFoundError(name)
 
 
 def load_campaign(path: Path) -> Campaign:

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from outreach import model
+from outreach.campaign.rhythm import rhythm_of
 from outreach.campaign.values import (
     WrongValueError,
     colour,
@@ -226,6 +227,8 @@ class SourceTable(TomlTable):
     fields: Annotated[dict[str, str], BeforeValidator(_dotted)] = {}
     where: dict[str, list[str]] = {}
     separator: Text = model.Source.separator
+    watch: Annotated[str, PlainValidator(lambda value: str(rhythm_of(value)))] = ""
+    accept: Annotated[model.Accept, PlainValidator(word_of(model.Accept))] = model.Source.accept
 
     @model_validator(mode="after")
     def _says_where_the_rows_are(self) -> SourceTable:
@@ -233,6 +236,11 @@ class SourceTable(TomlTable):
             raise WrongValueError(
                 msg("The source does not say which file it is."),
                 msg('Add a line like this: file = "places.csv"'),
+            )
+        if self.kind is not SourceKind.SQL and self.url and not self.url.startswith("https://"):
+            raise WrongValueError(
+                msg("The address of the source does not begin with https://."),
+                msg("Write the address under which a browser downloads the file."),
             )
         if holds_password(self.url):
             raise WrongValueError(

@@ -75,8 +75,8 @@ class _TLSPool(urllib3.HTTPSConnectionPool):
 class _Adapter(HTTPAdapter):
     """Carries requests for ``origin`` to ``target``, within the running call's deadline."""
 
-    def __init__(self, origin: str, target: str):
-        self._origin, self._target = origin, target
+    def __init__(self, origin: str, target: str, most: int):
+        self._origin, self._target, self._most = origin, target, most
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -104,7 +104,7 @@ class _Adapter(HTTPAdapter):
                 verify=True,
             )
             call.status, call.headers = response.status_code, response.headers
-            response.raw = io.BytesIO(_body(response, call))
+            response.raw = io.BytesIO(_body(response, call, self._most))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise call.transport_failed(error) from None  # the cause's text may hold the token
         finally:
@@ -112,13 +112,16 @@ class _Adapter(HTTPAdapter):
         return response
 
 
-def _body(response: requests.Response, call: WireCall) -> bytes:
+def _body(response: requests.Response, call: WireCall, most: int) -> bytes:
     body = bytearray()
     for piece in response.raw.stream(2**16, decode_content=True):
         body += piece
-        if len(body) > BODY_BYTES:
+        if len(body) > most:
             response.close()
-            raise call.garbled(body[:200])
+            raise call.lost(
+                msg("{network} sent more than {megabytes} MB", network=call.network, megabytes=most // 10**6),
+                body[:200],
+            )
     return bytes(body)
 
 
@@ -134,10 +137,12 @@ class Door:
 
     ``origin`` is the real network's address, as the client library writes it into its URLs; ``api_url`` is
     where the account was told to go instead, or empty. Raises :class:`InvalidInput` for an ``api_url`` that
-    would send tokens unencrypted over a network.
+    would send tokens unencrypted over a network. An answer has at most ``most`` bytes.
     """
 
-    def __init__(self, network: str, origin: str, api_url: str, secrets: Iterable[str]):
+    def __init__(
+        self, network: str, origin: str, api_url: str, secrets: Iterable[str], *, most: int = BODY_BYTES
+    ):
         hush()
         target = (api_url or origin).rstrip("/")
         require_address(target)
@@ -145,7 +150,7 @@ class Door:
         self.session = _HttpSession()
         self.session.trust_env = False
         self.session.adapters.clear()
-        self.session.mount(f"{origin}/", _Adapter(origin, target))
+        self.session.mount(f"{origin}/", _Adapter(origin, target, most))
         # an answer that unpacks itself could be larger than its limit
         self.session.headers["Accept-Encoding"] = "identity"
         self._network = network

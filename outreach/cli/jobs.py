@@ -22,6 +22,7 @@ WHAT: Mapping[str, Message] = {
     "cards.sheet": msg("draw a contact sheet"),
     "planning.propose": msg("make a plan"),
     "reports.make": msg("make a report"),
+    "watching.look": msg("read the watched sources"),
 }
 """What a job does, in a person's words."""
 
@@ -35,6 +36,7 @@ TOLD: Mapping[str, Message] = {
     "gone": msg("gone"),
     "returned": msg("returned"),
     "changes": msg("other times"),
+    "left": msg("wait for a decision"),
     "cards": msg("Cards"),
     "file": msg("Digest of the file"),
 }

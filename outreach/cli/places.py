@@ -1,4 +1,4 @@
-"""places import, list, show, edit."""
+"""places import, look, list, show, edit."""
 
 from __future__ import annotations
 
@@ -106,6 +106,52 @@ def _show(done: Mapping[str, Any]) -> None:
     )
     if done["dry_run"]:
         say(msg("Nothing was changed (--dry-run)."))
+
+
+@places.command()
+@click.argument("campaign")
+@by_option
+@json_option
+def look(campaign: str, caller: Caller, as_json: bool) -> None:
+    """Read the watched sources of CAMPAIGN now, as the scheduler does in their rhythm.
+
+    What the sources' rules allow is taken over; about the rest somebody is asked. Files are looked for in the folder
+    CAMPAIGN in OUTREACH_CAMPAIGNS. Exit status 1 where a source could not be read.
+
+    \b
+    Example:
+      outreach places look kreativorte-altmark
+    """
+    from outreach.app import watching
+
+    with open_app() as app:
+        job = waiting.done(
+            app,
+            watching.LOOK,
+            {"campaign": campaign},
+            caller=caller,
+            label=msg("Reading the sources"),
+            lock=f"campaign {campaign}",
+        )
+        watched = watching.watches(app, campaign)
+    done = job.result
+    if as_json:
+        emit(done)
+    else:
+        say(
+            msg(
+                "Taken over: {new} new, {changed} changed, {gone} gone, {returned} back; for a decision wait: {left}.",
+                left=done["left"],
+                **{name: len(done[name]) for name in ("new", "changed", "gone", "returned")},
+            )
+        )
+        for watch in watched:
+            if watch.failure:
+                say(msg("{source} cannot be read: {why}", source=watch.source, why=watch.failure))
+    show_findings(job.findings)
+    if done["left"]:
+        say_next(f"places import {campaign} --dry-run")
+    leave(int(bool(done["failed"])))
 
 
 @places.command("list")

@@ -64,11 +64,15 @@ def _standing_by() -> None:
 def _tell(report: Report) -> None:
     """What a step did, a line each."""
     from outreach.access import AccessReport
+    from outreach.app.watching import WatchReport
     from outreach.notices import NoticeReport
     from outreach.publish import StepReport
 
     if isinstance(report, NoticeReport):
         show_deliveries(report)
+        return
+    if isinstance(report, WatchReport):
+        say(msg("Watched sources are read: {campaigns}", campaigns=", ".join(report.begun)))
         return
     if isinstance(report, AccessReport):
         for each in report.troubled:

@@ -18,6 +18,7 @@ from outreach.model.campaign import (
     GOALS_OF_CAMPAIGN,
     GOALS_OF_NETWORK,
     WHOLE_CAMPAIGN,
+    Accept,
     Brand,
     Campaign,
     CampaignEntry,
@@ -76,6 +77,7 @@ from outreach.model.posts import (
 from outreach.model.readings import Reading, ReadingOrigin, ReadingStatus
 from outreach.model.revisions import Origin, Revision, Stale
 from outreach.model.sharing import ReportLink
+from outreach.model.watching import SourceWatch
 from outreach.model.website import VisitUnit, WebsiteCount, WebsiteImport, WebsiteTool, left_of
 
 __all__ = [
@@ -96,6 +98,7 @@ __all__ = [
     "UNTIMED",
     "WENT_OUT",
     "WHOLE_CAMPAIGN",
+    "Accept",
     "Account",
     "Attempt",
     "Brand",
@@ -155,6 +158,7 @@ __all__ = [
     "SignOfLife",
     "Slot",
     "Source",
+    "SourceWatch",
     "Stale",
     "StaleCampaign",
     "StaleEntry",

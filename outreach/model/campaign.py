@@ -83,19 +83,31 @@ class ChannelPlan:
     card: CardFormat = CardFormat.LANDSCAPE  # one that the network shows whole
 
 
+class Accept(StrEnum):
+    """What is taken over from a watched source without a person; each word includes those before it."""
+
+    NOTHING = "nothing"
+    NEW = "new"  # places that were not known
+    CHANGES = "changes"  # known places that are told differently, or are back
+    ALL = "all"  # also that places are gone
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """Where places come from: a file in the campaign's folder or a database, and which column is which field.
 
     ``fields`` maps our field name to the source's; a value that starts with ``=`` is a constant.
-    ``where`` keeps only the rows whose column has one of the values.
+    ``where`` keeps only the rows whose column has one of the values. ``watch`` is its rhythm as campaign.toml writes it
+    ("daily 06:00", in the campaign's zone); "": it is read when somebody asks for it.
     """
 
     kind: str  # csv, xlsx, geojson, sql
-    file: str = ""
+    file: str = ""  # of one that is fetched from an address: what it is called
     sheet: str = ""
     url_file: str = ""  # a file that holds the SQLAlchemy URL, so that no password stands in campaign.toml
-    url: str = ""
+    url: str = ""  # of the database, or the https address of the file
+    watch: str = ""
+    accept: Accept = Accept.NOTHING
     query: str = ""
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     where: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

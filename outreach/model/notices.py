@@ -21,6 +21,7 @@ class Cause(StrEnum):
     EXPIRING = "expiring"  # an account's token ends soon
     NOTHING_LEFT = "nothing_left"  # a campaign has no approved post ahead any more
     HANDED_OVER = "handed_over"  # a post lies ready to be posted by hand
+    SOURCE = "source"  # a watched source cannot be read, or tells what waits for a decision
     GONE = "gone"  # a post that was published is on its network no more
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from outreach.channels import page_of
 from outreach.errors import Action, Reason, Remedy
 from outreach.language import Message, joined, msg
-from outreach.model import Account, Cause, Post, Status
+from outreach.model import Account, Cause, Post, SourceWatch, Status
 
 WARNINGS = (timedelta(days=1), timedelta(days=7), timedelta(days=14))
 """How long before a token ends a person is told, the last warning first."""
@@ -53,6 +53,7 @@ class Snapshot:
     posts: Sequence[Post] = ()  # those in a state of OF_POSTS; of gone ones the latest
     accounts: Sequence[Account] = ()
     changed_at: Mapping[str, datetime]  # account → when it was last changed
+    sources: Sequence[SourceWatch] = ()  # those that fail, or that ask
     spent: Mapping[str, datetime]  # campaign without an approved post ahead → due time of its last one
 
 
@@ -64,6 +65,7 @@ def alerts(snapshot: Snapshot, now: datetime) -> tuple[Alert, ...]:
         *(_paused(a, a.paused, snapshot.changed_at.get(a.name, now)) for a in snapshot.accounts if a.paused),
         *(_access(a, a.trouble) for a in snapshot.accounts if a.trouble and not a.paused),
         *(alert for account in snapshot.accounts for alert in _expiring(account, now)),
+        *(_source(watch) for watch in snapshot.sources if watch.failed_since or watch.asks),
         *(_spent(name, last) for name, last in snapshot.spent.items() if now - last < LONG_OVER),
     ]
     order = list(Cause)
@@ -241,4 +243,35 @@ def _spent(campaign: str, last: datetime) -> Alert:
             Action("posts.approve", campaign=campaign, by=None),
         ),
         campaign=campaign,
+    )
+
+
+def _source(watch: SourceWatch) -> Alert:
+    """Told once for each time that it fails, and once for each comparison that waits."""
+    named = {"source": watch.source, "campaign": watch.campaign}
+    if watch.failed_since:
+        why = watch.failure or msg("nobody knows why")
+        return Alert(
+            cause=Cause.SOURCE,
+            subject=f"{watch.campaign}/{watch.source}/{watch.failed_since.isoformat()}",
+            what=msg(
+                "The source {source} of the campaign {campaign} cannot be read: {why}", **named, why=why
+            ),
+            remedy=Remedy(
+                msg(
+                    "The places stay as they are, and it is tried again at its next time. Mend it meanwhile."
+                ),
+                Action("places.look", campaign=watch.campaign),
+            ),
+            campaign=watch.campaign,
+        )
+    return Alert(
+        cause=Cause.SOURCE,
+        subject=f"{watch.campaign}/{watch.asks}",
+        what=msg("The sources of the campaign {campaign} tell what somebody has to decide on.", **named),
+        remedy=Remedy(
+            msg("Look at what would change, then take it over."),
+            Action("places.import", campaign=watch.campaign, dry_run=True),
+        ),
+        campaign=watch.campaign,
     )

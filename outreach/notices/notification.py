@@ -29,6 +29,7 @@ TITLES: Mapping[Cause, Message] = {
     Cause.EXPIRING: msg("Tokens that end soon"),
     Cause.NOTHING_LEFT: msg("Nothing left to post"),
     Cause.HANDED_OVER: msg("Posts to be posted by hand"),
+    Cause.SOURCE: msg("Watched sources"),
     Cause.GONE: msg("Posts that are gone"),
 }
 

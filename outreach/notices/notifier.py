@@ -97,6 +97,7 @@ class Notifier:
             ),
             accounts=accounts,
             changed_at=self.store.notices.changed_at() if any(a.paused for a in accounts) else {},
+            sources=self.store.source_watches.open(),
             spent=self.store.notices.spent(),
         )
 

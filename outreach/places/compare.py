@@ -45,6 +45,16 @@ class Comparison:
         changed = (change.place for change in (*self.changed, *self.returned))
         return (*self.new, *changed, *(replace(place, gone=True) for place in self.gone))
 
+    def only(self, slugs: Collection[str]) -> Comparison:
+        """The same as if nothing but the places of these short names were different."""
+        return replace(
+            self,
+            new=tuple(place for place in self.new if place.slug in slugs),
+            changed=tuple(change for change in self.changed if change.place.slug in slugs),
+            gone=tuple(place for place in self.gone if place.slug in slugs),
+            returned=tuple(change for change in self.returned if change.place.slug in slugs),
+        )
+
 
 def compare(
     known: Iterable[Place], read: Iterable[Place], *, keep: Collection[str] = (), complete: bool = True

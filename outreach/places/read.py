@@ -36,6 +36,7 @@ class Import:
     rows: int = 0
     keep: frozenset[str] = frozenset()
     complete: bool = True
+    origins: tuple[int, ...] = ()  # of a campaign's places: of which of its sources each is, from 0
 
 
 Seen = dict[str, tuple[str, int]]
@@ -102,6 +103,7 @@ def read_campaign(
         rows=sum(each.rows for each in imports),
         keep=frozenset().union(*(each.keep for each in imports)),
         complete=all(each.complete for each in imports),
+        origins=tuple(number for number, each in enumerate(imports) for _ in each.places),
     )
     return _named(read, known)
 

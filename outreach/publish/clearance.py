@@ -1,4 +1,4 @@
-"""Whether what a post's card shows of people may be shown on a day: its photo and whom it quotes, by the store."""
+"""Whether a post may go out on a day: its place is still there, and what its card shows of people may be shown."""
 
 from __future__ import annotations
 
@@ -7,16 +7,35 @@ from datetime import date
 from outreach.content.quotation import withdrawn
 from outreach.content.rights import of_post, with_withdrawals
 from outreach.errors import Finding
-from outreach.model import Place, Post
+from outreach.language import msg
+from outreach.model import Place, PlaceStatus, Post
 from outreach.store import Store
 
 
 def obstacles_of(store: Store, post: Post, day: date | None) -> tuple[Finding, ...]:
-    """Everything that forbids to show them on the post's channel on ``day``; nothing where it shows neither."""
-    if not post.photo and not post.quoted:
-        return ()
+    """Everything that forbids to send it on ``day``: its place has left, or somebody's consent is missing."""
     place = _place(store, post)
-    return (*of_post(place, post.photo, post.channel, day), *withdrawn(place, post.quoted))
+    found = left(place) if place else ()
+    if not post.photo and not post.quoted:
+        return found
+    return (*found, *of_post(place, post.photo, post.channel, day), *withdrawn(place, post.quoted))
+
+
+def left(place: Place) -> tuple[Finding, ...]:
+    """Why nothing of the place is sent any more, where it is gone from its source or has ended."""
+    if not place.gone and place.status is not PlaceStatus.ENDED:
+        return ()
+    why = msg("{name} is gone from its source", name=place.name)
+    if not place.gone:
+        why = msg("{name} has ended, as its source says", name=place.name)
+    return (
+        Finding(
+            code="places.left",
+            message=why,
+            remedy=msg("Take the post out; or bring the place back, and try the post again"),
+            place=place.slug,
+        ),
+    )
 
 
 def _place(store: Store, post: Post) -> Place | None:

@@ -43,6 +43,7 @@ from outreach.store.schema import HEAD
 from outreach.store.second_factors import SecondFactors
 from outreach.store.sessions import Sessions
 from outreach.store.sightings import Sightings
+from outreach.store.source_watches import SourceWatches
 from outreach.store.times import Times
 from outreach.store.tries import KeptHandle, Tries
 from outreach.store.unknown_outcomes import UnknownOutcome, UnknownOutcomes
@@ -91,6 +92,7 @@ class Store:
         self.vault = Vault(key_file)
         self.campaigns = Campaigns(self._engine)
         self.places = Places(self._engine)
+        self.source_watches = SourceWatches(self._engine)
         self.accounts = Accounts(self._engine, self.vault)
         self.connections = Connections(self._engine, self.vault)
         self.posts = Posts(self._engine)

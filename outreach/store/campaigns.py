@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
 
@@ -13,7 +13,7 @@ from outreach.content.fingerprint import wording
 from outreach.errors import Action, Remedy
 from outreach.language import msg
 from outreach.model import CallerKind, Campaign, CampaignEntry, JournalEntry, StaleCampaign
-from outreach.store import schema
+from outreach.store import schema, sources_schema
 from outreach.store.documents import brand_of, campaign_of, plain
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
@@ -53,10 +53,17 @@ class Campaigns:
             return connection.execute(select(T.version).where(T.name == name)).scalar() or 0
 
     def get(self, name: str) -> Campaign:
-        """Raises NotFound."""
+        """The definition, its new places with those that were announced since. Raises NotFound."""
+        announced = sources_schema.announced_places.c
         with reading(self._engine) as connection:
             query = select(schema.campaigns.c.definition).where(schema.campaigns.c.name == name)
             document = connection.execute(query).scalar()
+            came = (
+                select(announced.slug)
+                .where(announced.campaign == name)
+                .order_by(announced.at, announced.slug)
+            )
+            new = tuple(connection.execute(came).scalars())
         if document is None:
             titles = self.titles()
             raise unknown(
@@ -69,7 +76,12 @@ class Campaigns:
                 PurePath(name).name,  # people give the campaign's folder
                 {title: name for name, title in titles.items()} | {name: name for name in titles},
             )
-        return campaign_of(document)
+        campaign = campaign_of(document)
+        return (
+            replace(campaign, new_places=tuple(dict.fromkeys((*campaign.new_places, *new))))
+            if new
+            else campaign
+        )
 
     def titles(self) -> dict[str, str]:
         """Name → title, of all campaigns."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 from outreach.errors import Action, NotFound, Remedy
 from outreach.language import msg
 from outreach.model import Campaign, HandValue, JournalEntry, Place, PlaceStatus, StalePlace
-from outreach.store import schema
+from outreach.store import schema, sources_schema
 from outreach.store.campaigns import define, with_author
 from outreach.store.documents import place_of, plain
 from outreach.store.engine import reading, writing
@@ -126,6 +126,13 @@ class Places:
         with reading(self._engine) as connection:
             return {row.slug: row.version for row in connection.execute(query)}
 
+    def living(self, campaign: str) -> int:
+        """How many of them are not gone."""
+        table = schema.places.c
+        query = select(func.count()).where(table.campaign == campaign, table.gone.is_(False))
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalar_one()
+
     def hands(self, campaign: str) -> dict[str, dict[str, HandValue]]:
         """Short name → field → who wrote it by hand; only places that have such fields."""
         table = schema.places.c
@@ -194,6 +201,16 @@ class Places:
             if rows:
                 connection.execute(insert(table), rows)
             write(connection, entry)
+
+    def announce(self, campaign: str, slugs: Collection[str], at: datetime) -> None:
+        """These have come while the campaign ran, and the first post of each tells it. Told again, nothing changes."""
+        table = sources_schema.announced_places
+        with writing(self._engine) as connection:
+            query = select(table.c.slug).where(table.c.campaign == campaign)
+            known = set(connection.execute(query).scalars())
+            rows = [{"campaign": campaign, "slug": slug, "at": at} for slug in slugs if slug not in known]
+            if rows:
+                connection.execute(insert(table), rows)
 
     def write_by_hand(
         self,

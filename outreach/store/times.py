@@ -39,6 +39,12 @@ class Times:
         with reading(self._engine) as connection:
             return basis(connection, campaign)
 
+    def planned(self, campaign: str) -> bool:
+        """Whether any of the campaign's posts has a time."""
+        query = select(P.id).where(P.campaign == campaign, P.due_utc.is_not(None)).limit(1)
+        with reading(self._engine) as connection:
+            return connection.execute(query).first() is not None
+
     def set_slots(
         self, campaign: str, slots: Sequence[Slot], *, caller: Caller, at: datetime, seen: str | None = None
     ) -> tuple[str, ...]:

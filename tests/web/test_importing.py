@@ -10,8 +10,7 @@ import pytest
 
 from outreach.app import campaigns, importing, jobs, places
 from outreach.app.compared import ComparedBefore
-from outreach.app.importing import SentFile
-from outreach.app.work import sources_of
+from outreach.app.importing import SentFile, sources_of
 from outreach.campaign import Uploads
 from outreach.errors import InvalidInput, NotFound
 from outreach.language import Language
