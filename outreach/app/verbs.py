@@ -274,7 +274,6 @@ PARTS = frozenset(
         "limits.network_of",
         "limits.network_with",
         "words.weigh_all",
-        "watching.name_of",
         "work.work_of",
     }
 )

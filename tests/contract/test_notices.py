@@ -24,7 +24,19 @@ from outreach.cli.calls import call_of
 from outreach.contacts import Contacts, Mail, Webhook
 from outreach.errors import ChannelError, OutreachError
 from outreach.language import Language, verbatim
-from outreach.model import Cause, DeliveryStatus, Draft, Kind, Post, Receipt, Slot, Way, machine, network
+from outreach.model import (
+    Cause,
+    DeliveryStatus,
+    Draft,
+    Kind,
+    Post,
+    Receipt,
+    Slot,
+    SourceWatch,
+    Way,
+    machine,
+    network,
+)
 from outreach.networks import FACEBOOK
 from outreach.notices import Heartbeat, Notification, Notifier
 from outreach.notices.mail import NotDelivered, send
@@ -361,6 +373,9 @@ def test_every_cause_is_told_in_both_ways(world: NoticeWorld) -> None:
     world.store.accounts.pause(account.name, a_reason("token dead"), NOW)
     other = an_account(name="img-sachsen-anhalt", trouble=a_reason("read_insights is missing"))
     world.store.accounts.save(other, {}, NOW)
+    world.store.source_watches.claim("kreativorte-altmark", {"orte.csv": now}, now)
+    watch = SourceWatch(campaign="kreativorte-altmark", source="orte.csv", due_at=now, failed_since=now)
+    world.store.source_watches.save(watch)
     report = world.notifier().step()
     assert {(cause.value, way) for cause in Cause for way in Way} == {
         (d.cause, d.way) for d in report.deliveries
