@@ -9,11 +9,11 @@ from secrets import token_hex
 from outreach.app import App, journal
 from outreach.app.expenses import today
 from outreach.app.permissions import verb
-from outreach.intake import read_effect
+from outreach.intake import read_effect, typed_effect
 from outreach.language import Message, msg
 from outreach.model import Caller, Effect
 
-__all__ = ["add", "change", "find", "get", "remove"]
+__all__ = ["add", "change", "find", "get", "remove", "typed_effect"]
 
 
 def find(app: App, campaign: str) -> tuple[Effect, ...]:

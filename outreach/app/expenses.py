@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from outreach.app import App, journal
 from outreach.app.permissions import verb
-from outreach.intake import read_expense
+from outreach.intake import read_expense, typed_expense
 from outreach.language import Message, msg
 from outreach.model import Caller, Campaign, Expense
 
-__all__ = ["add", "change", "find", "get", "remove"]
+__all__ = ["add", "change", "find", "get", "remove", "typed_expense"]
 
 
 def find(app: App, campaign: str) -> tuple[Expense, ...]:

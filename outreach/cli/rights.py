@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from outreach.cli.base import Group, emit, json_option, language, leave, open_app, say, show_findings, table
 from outreach.cli.callers import by_option
-from outreach.errors import InvalidInput
+from outreach.cli.days import day_of
 from outreach.language import msg
 
 if TYPE_CHECKING:
     from outreach.app.rights import Reported
     from outreach.model import Caller
-
-WRITTEN = ("%Y-%m-%d", "%d.%m.%Y")
 
 
 @click.group(cls=Group)
@@ -77,7 +74,7 @@ def withdraw(campaign: str, file: str, day: str | None, why: str, caller: Caller
     from outreach.app.shapes import post_json
 
     with open_app() as app:
-        done = verbs.withdraw(app, campaign, file, day=_day(day), caller=caller, why=why)
+        done = verbs.withdraw(app, campaign, file, day=day_of(day) if day else None, caller=caller, why=why)
     if as_json:
         emit(
             {
@@ -97,19 +94,6 @@ def withdraw(campaign: str, file: str, day: str | None, why: str, caller: Caller
             )
         )
     say(msg("{count} posts ahead were kept back.", count=len(done.blocked)))
-
-
-def _day(text: str | None) -> date | None:
-    for pattern in WRITTEN if text else ():
-        try:
-            return datetime.strptime(str(text).strip(), pattern).date()  # noqa: DTZ007  # a day has no zone
-        except ValueError:
-            continue
-    if text:
-        raise InvalidInput(
-            msg("“{day}” is no day.", day=text), msg("Write it like this: 2027-03-12 or 12.03.2027")
-        )
-    return None
 
 
 def _shape(each: Reported) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from outreach.campaign.values import WrongValueError, day, shown, web_address, word_of
 from outreach.errors import Finding, InvalidInput
 from outreach.language import msg
-from outreach.model import WHOLE_CAMPAIGN, EffectKind, ExpenseKind
+from outreach.model import WHOLE_CAMPAIGN, Effect, EffectKind, Expense, ExpenseKind
 from outreach.networks import Measure
 from outreach.signs import one_line, visible
 
@@ -96,6 +96,32 @@ def read_effect(fields: Mapping[str, str], places: Collection[str], today: date)
     }
     form.require()
     return values
+
+
+def typed_expense(expense: Expense) -> dict[str, str]:
+    """The fields by which :func:`read_expense` reads the same again."""
+    return {
+        "day": expense.day.isoformat(),
+        "kind": expense.kind.value,
+        "payee": expense.payee,
+        "reason": expense.reason,
+        "amount": f"{'-' if expense.cents < 0 else ''}{abs(expense.cents) // 100},{abs(expense.cents) % 100:02}",
+        "channel": expense.channel,
+        "receipt": expense.receipt,
+    }
+
+
+def typed_effect(effect: Effect) -> dict[str, str]:
+    """The fields by which :func:`read_effect` reads the same again."""
+    return {
+        "day": effect.day.isoformat(),
+        "kind": effect.kind.value,
+        "source": effect.source,
+        "note": effect.note,
+        "link": effect.link,
+        "place": effect.place,
+        "count": str(effect.count),
+    }
 
 
 def read_figure_fields(fields: Mapping[str, str], today: date) -> tuple[dict[Measure, int], date]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from outreach.language import Message, msg
+from outreach.report.results_words import GOALS
 
 LABELS: Mapping[str, Message] = MappingProxyType(
     {
@@ -33,6 +34,7 @@ LABELS: Mapping[str, Message] = MappingProxyType(
         "weekdays": msg("Days of the week"),
         "windows": msg("Times of the day"),
         "link": msg("With a link to the place"),
+        **{kind.value: words for kind, words in GOALS.items()},
     }
 )
 """By the last word of the field's name."""

@@ -13,7 +13,8 @@ from outreach.app import accounts, campaigns, definitions, steps
 from outreach.app.definitions import Defined, Filled
 from outreach.errors import Finding, InvalidInput
 from outreach.language import msg, translate
-from outreach.model import StaleCampaign
+from outreach.model import GOALS_OF_CAMPAIGN, GOALS_OF_NETWORK, StaleCampaign
+from outreach.report.results_words import GOALS
 from outreach.web.forms import FilledForm, SentForm
 from outreach.web.pages.campaign.choices import CHOICES, LABELS
 from outreach.web.routing import Asked, Section, Visit
@@ -163,6 +164,9 @@ def _page(
         accounts=accounts.page(visit.app, size=200).accounts,
         states=definitions.states(),
         choices=CHOICES,
+        goals=tuple(
+            [(kind.value, GOALS[kind]) for kind in kinds] for kinds in (GOALS_OF_CAMPAIGN, GOALS_OF_NETWORK)
+        ),
         may_save=visit.may("definitions.save"),
         typed=sent is not None,
     )
