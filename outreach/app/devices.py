@@ -21,6 +21,8 @@ def device_told(kind: SessionKind, device: str) -> Message:
     """``device`` is what the browser calls itself, of a token the machine that it was asked for on."""
     if kind is SessionKind.TOKEN:
         return msg("Command line on {machine}", machine=device)
+    if kind is SessionKind.PROGRAM:
+        return msg("the program “{name}”", name=device)
     browser = next((name for word, name in BROWSERS.items() if word in device), "")
     system = next((name for word, name in SYSTEMS.items() if word in device), "")
     if browser and system:

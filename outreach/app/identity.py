@@ -32,6 +32,7 @@ SUDO = frozenset(
         "people.set_password",
         "people.set_roles",
         "sharing.share",
+        "programs.make_token",
         "subscriptions.begin",
     }
 )

@@ -13,6 +13,8 @@ from outreach.app.identity import require_sign_in
 from outreach.app.permissions import verb
 from outreach.campaign import Beside
 from outreach.engine import JobControl, Run, Worker
+from outreach.errors import NotFound
+from outreach.language import msg
 from outreach.model import Caller, Job, JobOutcome
 
 SHOWN = 50
@@ -77,6 +79,15 @@ def find(app: App) -> tuple[Job, ...]:
 def get(app: App, id: str) -> Job:
     """Raises NotFound."""
     return app.store.jobs.get(id)
+
+
+def file(app: App, id: str) -> bytes:
+    """The file that the job has made. Raises NotFound where it has made none."""
+    job = app.store.jobs.get(id)
+    digest = job.result.get("file") if isinstance(job.result, dict) else None
+    if not isinstance(digest, str):
+        raise NotFound(msg("The job {id} has made no file.", id=id), msg("Wait until it is done."))
+    return app.files.open(digest)
 
 
 @verb

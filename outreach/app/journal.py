@@ -49,6 +49,7 @@ WHAT: Mapping[str, Message] = {
     "people.leave": msg("person let go"),
     "people.set_password": msg("password set"),
     "people.set_roles": msg("roles given"),
+    "programs.make_token": msg("token for another program made"),
     "sharing.share": msg("report shared by a link"),
     "sharing.withdraw": msg("link to a report withdrawn"),
     "signin.confirm": msg("password given once more"),

@@ -11,7 +11,7 @@ from outreach.app.permissions import verb
 from outreach.app.signin import begin_anew, knows_password
 from outreach.errors import NotAllowed, NotFound
 from outreach.language import Language, msg
-from outreach.model import Caller, Person, PersonSession
+from outreach.model import Caller, Person, PersonSession, SessionKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +30,9 @@ def myself(app: App, *, caller: Caller) -> Person:
 
 
 def devices(app: App, *, caller: Caller) -> tuple[PersonSession, ...]:
-    """The devices and tokens that the caller is signed in by, the one seen last first."""
-    return app.store.sessions.of(myself(app, caller=caller).id, app.clock.now())
+    """The devices that the caller is signed in by, and tokens of the command line, the one seen last first."""
+    known = app.store.sessions.of(myself(app, caller=caller).id, app.clock.now())
+    return tuple(each for each in known if each.kind is not SessionKind.PROGRAM)
 
 
 def recovery_codes_left(app: App, *, caller: Caller) -> int:

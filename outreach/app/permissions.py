@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from outreach.app.identity import require_fresh, require_sign_in
 from outreach.app.role_names import told
-from outreach.app.verbs import ROLES_OF, VERBS
+from outreach.app.verbs import LETTING_OUT, READS, ROLES_OF, VERBS
 from outreach.errors import NotAllowed
 from outreach.language import msg
-from outreach.model import Caller
+from outreach.model import Caller, Scope
 
 if TYPE_CHECKING:
     from outreach.app import App
@@ -43,8 +43,16 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def require(caller: Caller, name: str) -> None:
-    """Raises NotAllowed, saying who may, where ``caller`` has none of the roles that the verb ``name`` asks for."""
-    if not may(caller, name):
+    """Raises NotAllowed, saying who may, where ``caller`` has none of the roles that the verb ``name`` asks for.
+
+    It does too where the token that they are signed in by is not for that.
+    """
+    if caller.scopes is not None and scope_of(name) not in caller.scopes:
+        raise NotAllowed(
+            msg("This token is not for that: it takes the scope “{scope}”.", scope=scope_of(name).value),
+            msg("Make a token with that scope, if your roles open it."),
+        )
+    if not caller.roles & ROLES_OF[name]:
         roles = ROLES_OF[name]
         raise NotAllowed(
             msg(
@@ -72,5 +80,13 @@ def require_in(caller: Caller, name: str, organisation: str) -> None:
 
 
 def may(caller: Caller, name: str) -> bool:
-    """Whether the caller has a role that the verb ``name`` asks for."""
-    return bool(caller.roles & ROLES_OF[name])
+    """Whether the caller has a role that the verb ``name`` asks for, and no token that is for less."""
+    open_to = caller.scopes is None or scope_of(name) in caller.scopes
+    return open_to and bool(caller.roles & ROLES_OF[name])
+
+
+def scope_of(name: str) -> Scope:
+    """What a token has to be for, to call the verb ``name``."""
+    if name in READS or name in ("jobs.start", "steps.begin"):  # work asks besides for the verb that it calls
+        return Scope.READ
+    return Scope.APPROVE if name in LETTING_OUT else Scope.WRITE

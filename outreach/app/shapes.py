@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from outreach.errors import Finding, Reason, Remedy, as_remedy
+from outreach.errors import Finding, OutreachError, Reason, Remedy, as_remedy
 from outreach.language import Language, Message, message_shape, translate
 from outreach.model import (
     Account,
@@ -24,6 +24,7 @@ from outreach.model import (
     Person,
     Place,
     Post,
+    Reading,
     Revision,
     Transition,
 )
@@ -235,6 +236,23 @@ def reason_json(reason: Reason | None, language: Language) -> Json | None:
 def actions_json(remedy: Remedy) -> list[Json]:
     """The verbs that a remedy names, with their arguments; null for one that the person has to give."""
     return [{"verb": action.verb, "args": dict(action.args)} for action in remedy.actions]
+
+
+def reading_json(number: int, reading: Reading, language: Language) -> Json:
+    """A figure as its network told it; ``number`` is its place in the order in which they were kept."""
+    shape: Json = plain(reading)
+    return {"id": number} | shape | {"detail": message_json(reading.detail, language)}
+
+
+def refusal_json(error: OutreachError, language: Language) -> Json:
+    """What was refused: ``message``, ``remedy`` and the verbs that do it, and what was found."""
+    remedy = as_remedy(error.remedy) if error.remedy else None
+    return {
+        "message": translate(error.message, language),
+        "remedy": translate(remedy.message, language) if remedy else "",
+        "actions": actions_json(remedy) if remedy else [],
+        "findings": [finding_json(finding, language) for finding in error.findings],
+    }
 
 
 def journal_json(entry: JournalEntry, language: Language) -> Json:

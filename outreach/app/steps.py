@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from outreach.app import App, doctor, jobs, planning
 from outreach.app.permissions import verb
@@ -80,6 +81,19 @@ def write(app: App, campaign: str, *, places: Sequence[str] = (), caller: Caller
 def give_times(app: App, campaign: str, *, caller: Caller) -> Job:
     """Have a plan made, to be taken over; the work that is under way already, where there is some."""
     return _once(app, PLAN, campaign, caller, lock="")
+
+
+@verb
+def begin(app: App, name: str, arguments: Mapping[str, Any], *, caller: Caller, lock: str = "") -> Job:
+    """Ask for work, as :func:`outreach.app.jobs.start` does; without a scheduler this process does it.
+
+    Raises NotFound for the campaign that ``arguments`` name.
+    """
+    app.store.campaigns.get(arguments["campaign"])
+    job = jobs.start(app, name, arguments, caller=caller, lock=lock)
+    if not doctor.sign_of_life(app)[1]:
+        jobs.run(app, job)
+    return job
 
 
 @verb

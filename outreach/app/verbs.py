@@ -53,6 +53,7 @@ VERBS = MappingProxyType(
         "kept.prune": KEEPERS,
         "moving.to_day": WRITERS,
         "moving.undo": WRITERS,
+        "programs.make_token": EVERYBODY,
         "me.end_device": EVERYBODY,
         "me.offer_second_factor": EVERYBODY,
         "me.renew_recovery_codes": EVERYBODY,
@@ -93,6 +94,7 @@ VERBS = MappingProxyType(
         "subscriptions.end": EVERYBODY,
         "sharing.share": EDITORS | KEEPERS,
         "sharing.withdraw": EDITORS | KEEPERS,
+        "steps.begin": EVERYBODY,  # as jobs.start
         "steps.give_times": EDITORS,
         "steps.take_times": EDITORS,
         "steps.write": EDITORS,
@@ -103,6 +105,9 @@ VERBS = MappingProxyType(
     }
 )
 """What changes something, and who may."""
+
+LETTING_OUT = frozenset({"posts.approve", "posts.send_now", "review.send_back"})
+"""Of them what decides whether a post goes out."""
 
 READS = MappingProxyType(
     {
@@ -153,6 +158,7 @@ READS = MappingProxyType(
         "importing.faulty": EDITORS,
         "importing.proposal": EVERYBODY,
         "jobs.find": EVERYBODY,
+        "jobs.file": EVERYBODY,
         "jobs.get": EVERYBODY,
         "journal.find": KEEPERS,
         "listing.page": EVERYBODY,
@@ -186,6 +192,8 @@ READS = MappingProxyType(
         "release.next_out": EVERYBODY,
         "release.queue": EVERYBODY,
         "release.read": EVERYBODY,
+        "programs.tokens": EVERYBODY,
+        "readings.page": EVERYBODY,
         "reports.gather": EVERYBODY,
         "reports.look": EVERYBODY,
         "reports.make": EVERYBODY,
@@ -223,6 +231,10 @@ DOORS = frozenset(
     {
         "identity.require_fresh",
         "sharing.open_link",
+        "once.begin",
+        "once.forget",
+        "once.keep",
+        "programs.caller_of",
         "invitations.accept",
         "invitations.ask_reset",
         "invitations.read",

@@ -26,6 +26,14 @@ class Role(StrEnum):
     SCHEDULER = "scheduler"  # the machine itself: publishes, measures and tells without being asked
 
 
+class Scope(StrEnum):
+    """What a token of another program is for; the roles of its person bound it besides."""
+
+    READ = "read"  # looks at what its person may look at
+    WRITE = "write"  # changes what its person may change
+    APPROVE = "approve"  # lets posts go out, and sends them back
+
+
 EVERY_PERSONS_ROLE = frozenset({Role.READER, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR})
 """What somebody may do who sits at the machine: who can read the database needs no permission."""
 
@@ -44,7 +52,8 @@ class Caller:
 
     ``id`` stays the same for the same being, whatever it is called by then; ``organisation`` is the one that the
     ``roles`` hold for, "" for all. Somebody who is signed in has ``memberships``, and ``roles`` is what they have
-    anywhere; ``session`` names the device or the token that they are signed in by.
+    anywhere; ``session`` names the device or the token that they are signed in by. ``scopes`` is what that token is
+    for, None where all is open that the roles open.
     """
 
     kind: CallerKind
@@ -56,6 +65,7 @@ class Caller:
     signed_in: bool = False
     memberships: tuple[Membership, ...] = ()
     session: str = ""
+    scopes: frozenset[Scope] | None = None
 
     def roles_in(self, organisation: str) -> frozenset[Role]:
         """The roles that hold for what belongs to ``organisation``; what belongs to none ("") is everybody's."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from outreach.language import Language, Message
-from outreach.model.callers import Caller, CallerKind, Membership
+from outreach.model.callers import Caller, CallerKind, Membership, Scope
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +33,8 @@ class Person:
     second_factor: bool = False  # a code is asked for besides the password
     letters: bool = True  # wants mail about what concerns them
 
-    def as_caller(self, session: str = "") -> Caller:
-        """They as the one who calls a verb, signed in by ``session``."""
+    def as_caller(self, session: str = "", scopes: frozenset[Scope] | None = None) -> Caller:
+        """They as the one who calls a verb, signed in by ``session``, which may be for ``scopes`` alone."""
         everywhere = frozenset(role for each in self.memberships for role in each.roles)
         return Caller(
             kind=CallerKind.PERSON,
@@ -46,6 +46,7 @@ class Person:
             signed_in=True,
             memberships=self.memberships,
             session=session,
+            scopes=scopes,
         )
 
 
@@ -57,10 +58,11 @@ class MailPurpose(StrEnum):
 
 
 class SessionKind(StrEnum):
-    """By what somebody is signed in; neither opens the other's door."""
+    """By what somebody is signed in; none opens another's door."""
 
     BROWSER = "browser"  # over when nothing was asked for hours
     TOKEN = "token"  # noqa: S105 - of the command line, until its last day
+    PROGRAM = "program"  # a token of another program, for some scopes, until its last day
     HALF = "half"  # the password was right, and the code of the second factor is missing
 
 
@@ -77,6 +79,7 @@ class PersonSession:
     address: str
     kind: SessionKind = SessionKind.BROWSER
     confirmed_at: datetime | None = None  # when the password was given last
+    scopes: frozenset[Scope] | None = None  # None: whatever the person may
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from outreach.model import Caller, Effect, Expense, Post
 from outreach.store import results_schema
 from outreach.store.accounts import AccountPage, Accounts
+from outreach.store.answers import Answers
 from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
 from outreach.store.calendar import CalendarEntry, CalendarReads
@@ -119,6 +120,7 @@ class Store:
         self.journal = Journal(self._engine)
         self.people = People(self._engine)
         self.sessions = Sessions(self._engine)
+        self.answers = Answers(self._engine)
         self.letters = Letters(self._engine)
         self.mail_tokens = MailTokens(self._engine)
         self.second_factors = SecondFactors(self._engine, self.vault)

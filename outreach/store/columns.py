@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, TypeDecorator
 
+from outreach.model import Scope
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC. Naive values are refused going in, and come out aware on every database."""
@@ -32,6 +34,19 @@ class FileDigest(TypeDecorator[str]):
 
     impl = String(64)
     cache_ok = True
+
+
+class ScopeWords(TypeDecorator[frozenset[Scope]]):
+    """What a token is for, as words with blanks between them; "" where nothing is closed."""
+
+    impl = String(60)
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[Scope] | None, _dialect: Dialect) -> str:
+        return " ".join(sorted(value or ()))
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> frozenset[Scope] | None:
+        return frozenset(map(Scope, value.split())) if value else None
 
 
 # SQLite counts its row ids by itself only in a column of type INTEGER.

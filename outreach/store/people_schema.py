@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
     ForeignKey,
@@ -15,7 +16,7 @@ from sqlalchemy import (
     true,
 )
 
-from outreach.store.columns import Serial, UtcDateTime
+from outreach.store.columns import ScopeWords, Serial, UtcDateTime
 from outreach.store.message_types import MessageText
 from outreach.store.schema import metadata
 
@@ -67,8 +68,22 @@ sessions = Table(
     Column("address", String(60), nullable=False),
     Column("kind", String(10), nullable=False, server_default="browser"),
     Column("confirmed_at", UtcDateTime),
+    Column("scopes", ScopeWords, nullable=False, server_default=""),
     Index("sessions_person", "person"),
 )
+"""``scopes``: of a token of another program the words of what it is for; "" of everything else."""
+
+kept_answers = Table(
+    "kept_answers",
+    metadata,
+    Column("person", ForeignKey("people.id"), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("request", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("answer", JSON(none_as_null=True)),
+    Index("kept_answers_at", "at"),
+)
+"""What another program was answered to a request that it may repeat: null while the first one is being worked on."""
 
 sign_in_tries = Table(
     "sign_in_tries",

@@ -61,6 +61,21 @@ class Readings:
         with reading(self._engine) as connection:
             return tuple(value_of(Reading, row) for row in connection.execute(query).mappings())
 
+    def page(
+        self, campaign: str, *, post: str = "", after: int = 0, limit: int
+    ) -> tuple[tuple[int, Reading], ...]:
+        """At most ``limit`` readings of the campaign's posts in the order in which they were kept, with their numbers.
+
+        ``post`` narrows them to one; ``after`` is the number of the last one that is known already.
+        """
+        table, posts = schema.readings, schema.posts
+        ids = select(posts.c.id).where(posts.c.campaign == campaign)
+        mine = table.c.post.in_(ids.where(posts.c.id == post) if post else ids)
+        query = select(table).where(mine, table.c.id > after).order_by(table.c.id).limit(limit)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).mappings()
+            return tuple((row["id"], value_of(Reading, row)) for row in rows)
+
     def read_well(self, account: str, since: datetime) -> bool:
         """Has the account itself told a figure since then? Then its access works."""
         table = schema.readings

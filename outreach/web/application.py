@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import compile_path
 
@@ -16,6 +18,13 @@ from outreach.app.reportprocess import ReportProcess
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
 from outreach.model import Stale, StaleCampaign, StalePlace
 from outreach.web.addresses import own
+from outreach.web.api.about import section as api_about
+from outreach.web.api.campaigns import section as api_campaigns
+from outreach.web.api.jobs import section as api_jobs
+from outreach.web.api.places import section as api_places
+from outreach.web.api.posts import section as api_posts
+from outreach.web.api.problems import of_http
+from outreach.web.api.specification import specification
 from outreach.web.pages.accounts.routes import section as accounts
 from outreach.web.pages.administration.routes import section as administration
 from outreach.web.pages.attention.routes import section as attention
@@ -23,6 +32,7 @@ from outreach.web.pages.campaign.routes import section as campaign
 from outreach.web.pages.cards.routes import section as cards
 from outreach.web.pages.imports.routes import section as imports
 from outreach.web.pages.letting_in.routes import section as letting_in
+from outreach.web.pages.me.programs import section as me_programs
 from outreach.web.pages.me.routes import section as me
 from outreach.web.pages.place.routes import section as place
 from outreach.web.pages.places.routes import section as places
@@ -55,6 +65,7 @@ SECTIONS = (
     signin,
     letting_in,
     me,
+    me_programs,
     administration,
     today,
     imports,
@@ -74,6 +85,10 @@ SECTIONS = (
     report,
     shared,
 )
+"""The pages."""
+
+PROGRAMS = (api_about, api_campaigns, api_places, api_posts, api_jobs)
+"""The JSON interface."""
 
 STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
     (SignInNeeded, 401),
@@ -99,13 +114,23 @@ def application(
     made.state.reports = ReportProcess(app.settings)
     made.state.visitor_of = visitor_of
     made.state.presence = OpenPosts()
-    for section in sections:
+    known = (*sections, *PROGRAMS)
+    for section in known:
         made.include_router(section.router)
-    declared = [each for section in sections for each in section.declared]
+    declared = [each for section in known for each in section.declared]
     require_declared(made, declared)
     made.state.paths = frozenset(each.path for each in declared if each.method == "GET")
+    made.state.specification = _specification
+    made.state.declared = declared
     made.add_exception_handler(OutreachError, _refused)
+    made.add_exception_handler(HTTPException, of_http)
     return Guard(made, trust, _body_limit(declared))
+
+
+@cache
+def _specification() -> bytes:
+    """Of the JSON interface, made when it is asked for first."""
+    return specification([route for section in PROGRAMS for route in section.router.routes])
 
 
 def _body_limit(declared: Sequence[Declaration]) -> BodyLimit:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from outreach.language import Language, Message, msg, translate
+from outreach.web.problems import MIME, body_of
 
 Scope = MutableMapping[str, Any]
 Event = MutableMapping[str, Any]
@@ -47,6 +48,9 @@ TOO_LARGE = msg("This is larger than what is taken here; nothing was kept.")
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host")
+
+API = "/api/v1"
+"""Programs ask under it: with a token and never with a cookie, so that no other site's page can send what they send."""
 
 ORDINARY_BODY = 1_000_000
 """Bytes: a form of many long texts; what takes files says so itself."""
@@ -95,11 +99,13 @@ class Guard:
             # whatever a proxy forgets to say: else cookies would go over the net in the clear as well
             scope = {**scope, "scheme": "https"}
         if host not in self._trust.hosts | LOOPBACK:
-            await _refuse(send, 400, msg("This address is not served here."), headers)
+            await _refuse(send, 400, msg("This address is not served here."), headers, scope["path"])
+        elif of_programs(scope["path"]):
+            kept = [pair for pair in scope["headers"] if pair[0] != b"cookie"]
+            await self._bounded({**scope, "headers": kept}, headers, receive, send)
         elif scope["method"] not in HARMLESS and not _is_own(headers, scope["scheme"]):
-            await _refuse(
-                send, 403, msg("This was sent by a page of another site; nothing was done."), headers
-            )
+            told = msg("This was sent by a page of another site; nothing was done.")
+            await _refuse(send, 403, told, headers, scope["path"])
         else:
             await self._bounded(scope, headers, receive, send)
 
@@ -108,7 +114,7 @@ class Guard:
         left = self._limit(scope["method"], scope["path"])
         said = headers.get(b"content-length", b"0")
         if not said.isdigit() or int(said) > left:
-            await _refuse(send, 413, TOO_LARGE, headers)
+            await _refuse(send, 413, TOO_LARGE, headers, scope["path"])
             return
         begun = over = False
 
@@ -136,7 +142,7 @@ class Guard:
             if begun or not over:
                 raise
         if over and not begun:
-            await _refuse(send, 413, TOO_LARGE, headers)
+            await _refuse(send, 413, TOO_LARGE, headers, scope["path"])
 
 
 def _behind_proxy(scope: Scope, proxies: frozenset[str]) -> Scope:
@@ -181,12 +187,23 @@ def _with_ours(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, byte
     return [*(pair for pair in headers if pair[0].lower() not in ours), *HEADERS]
 
 
-async def _refuse(send: Send, status: int, sentence: Message, asked: Mapping[bytes, bytes]) -> None:
-    """In the browser's language, for nobody knows the person yet."""
+def of_programs(path: str) -> bool:
+    """Does a program ask, which is answered with problem details?"""
+    return path == API or path.startswith(f"{API}/")
+
+
+async def _refuse(
+    send: Send, status: int, sentence: Message, asked: Mapping[bytes, bytes], path: str
+) -> None:
+    """In the browser's language, for nobody knows the person yet; a program gets problem details."""
     german = asked.get(b"accept-language", b"").lower().startswith(b"de")
-    body = f"{translate(sentence, Language.DE if german else Language.EN)}\n".encode()
+    language = Language.DE if german else Language.EN
+    body, mime = f"{translate(sentence, language)}\n".encode(), b"text/plain; charset=utf-8"
+    if of_programs(path):
+        code = "too-large" if status == 413 else "wrong-host"
+        body, mime = body_of(code, status, language, detail=translate(sentence, language)), MIME.encode()
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-type", mime),
         (b"content-length", str(len(body)).encode()),
     ]
     await send({"type": "http.response.start", "status": status, "headers": [*headers, *HEADERS]})

@@ -8,16 +8,19 @@ from types import MappingProxyType
 
 import pytest
 
+from outreach.app.permissions import scope_of
 from outreach.app.verbs import READS, VERBS, WORK
 from outreach.language import Language
-from outreach.model import Role, without_sign_in
-from outreach.web.application import SECTIONS
+from outreach.model import Role, Scope, without_sign_in
+from outreach.web.application import PROGRAMS, SECTIONS
 from outreach.web.routing import EVERYBODY, Declaration
+from tests.web.api import ALL, person, program, token_of
 from tests.web.test_pages import browser
 from tests.web.test_pages import house as house  # a fixture of these tests
 
 TABLE = MappingProxyType({**VERBS, **READS, **WORK})
 ROUTES = [each for section in SECTIONS for each in section.declared]
+INTERFACE = [each for section in PROGRAMS for each in section.declared]
 NOT_YOURS = "darf das nicht"
 
 
@@ -29,7 +32,10 @@ def sent(client, route: Declaration):
     )
 
 
-@pytest.mark.parametrize("role", [Role.READER, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR])
+ROLES = [Role.READER, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR]
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_roles_matrix(house, role):
     """A role opens exactly the routes whose verb's table names it; the door is asked before anything is read."""
     client = browser(house, replace(without_sign_in("Rita", Language.DE), roles=frozenset({role})))
@@ -43,6 +49,32 @@ def test_roles_matrix(house, role):
         if refused == (role in TABLE[route.verb]):
             wrong.append((route.method, route.path, route.verb, answer.status_code))
     assert not wrong
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_roles_matrix_of_programs(house, role):
+    """The same of the JSON interface; a scope that the token lacks closes what the role opens."""
+    rita = person(house, "rita", role)
+    every, none = (program(house, token_of(house, rita, scopes)) for scopes in (ALL, [Scope.READ]))
+    for route in INTERFACE:
+        if route.verb == EVERYBODY:
+            continue
+        path = re.sub(r"\{[^}]+\}", "none", route.path)
+        answer = every.request(route.method, path)
+        assert answer.status_code < 500, (route.method, path)
+        refused = answer.status_code == 403 and NOT_YOURS in answer.json()["detail"]
+        assert refused != (role in TABLE[route.verb]), (route.method, path, answer.status_code)
+        if scope_of(route.verb) is not Scope.READ:
+            assert 403 == none.request(route.method, path).status_code, (route.method, path)
+
+
+def test_no_program_comes_in_without_a_token(house):
+    """Every address of the interface but its specification answers 401 to a stranger."""
+    client = program(house)
+    for route in INTERFACE:
+        answer = client.request(route.method, re.sub(r"\{[^}]+\}", "none", route.path))
+        assert answer.status_code == (200 if route.verb == EVERYBODY else 401), (route.method, route.path)
+    assert ["/api/v1/openapi.json"] == [each.path for each in INTERFACE if each.verb == EVERYBODY]
 
 
 def test_nobody_comes_in_without_sign_in(house):

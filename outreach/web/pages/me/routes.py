@@ -5,7 +5,7 @@ from __future__ import annotations
 import segno
 from starlette.responses import RedirectResponse, Response
 
-from outreach.app import me
+from outreach.app import me, programs
 from outreach.app.devices import device_told
 from outreach.errors import InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg
@@ -110,6 +110,7 @@ def _page(visit: Visit, error: OutreachError | None = None) -> Response:
             (each, device_told(each.kind, each.device)) for each in me.devices(visit.app, caller=person)
         ],
         codes_left=me.recovery_codes_left(visit.app, caller=person),
+        programs=len(programs.tokens(visit.app, caller=person)),
         error=error,
     )
 
