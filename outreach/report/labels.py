@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 from outreach import language as spoken
 from outreach.language import Language, Message, msg
-from outreach.model import Kind
+from outreach.model import Kind, ReadingOrigin
 from outreach.networks import Measure, names, profile
+from outreach.report.entered import BY_HAND
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
 from outreach.report.model import PostOutcome
 
 DASH = "–"
 CHANGED = "≠"
+BY_HAND_SIGN = "†"
 
 MEASURES: dict[Measure, Message] = {
     Measure.REACH: msg("Reach"),
@@ -56,6 +58,13 @@ REASONS: dict[FigureStatus, Message] = {
     FigureStatus.NOT_READ: msg("not read"),
     FigureStatus.NOT_OFFERED: msg("not offered"),
 }
+
+ORIGINS: dict[ReadingOrigin, Message] = {
+    ReadingOrigin.NETWORK: msg("known"),
+    ReadingOrigin.HAND: msg("entered by hand"),
+    ReadingOrigin.FILE: msg("entered by hand, from a table"),
+}
+"""Who told a figure that is known."""
 
 RATES: dict[Measure | None, Message] = {
     Measure.REACH: msg("Interactions / reach"),
@@ -112,7 +121,8 @@ class Words:
         """The value, or a dash and the reason."""
         if figure.value is None:
             return f"{DASH} {self(REASONS[figure.status])}"
-        return self.number(figure.value) + (f" {CHANGED}" if figure.changed else "")
+        by_hand = f" {BY_HAND_SIGN}" if figure.origin is not ReadingOrigin.NETWORK else ""
+        return self.number(figure.value) + by_hand + (f" {CHANGED}" if figure.changed else "")
 
     def rate(self, rate: Rate) -> str:
         """The share, or a dash and the reason."""
@@ -128,4 +138,5 @@ class Words:
             return f"{DASH} {self(REASONS[summary.status])}" if summary.posts else DASH
         shown = self.percent(value) if share else self.number(value)
         part = f" ({summary.known}/{summary.posts})" if summary.known < summary.posts else ""
-        return shown + part + (f" {CHANGED}" if summary.changed else "")
+        by_hand = f" {BY_HAND_SIGN}" if BY_HAND in summary.definitions else ""
+        return shown + part + by_hand + (f" {CHANGED}" if summary.changed else "")

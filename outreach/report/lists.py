@@ -58,7 +58,9 @@ def place_and_mark(one: PostFigures, words: Words) -> str:
 
 
 def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
-    shown = profile(channel).figures.offered
+    mine = [one for one in report.posts if one.post.channel == channel]
+    offered = profile(channel).figures.offered
+    shown = [m for m in Measure if m in offered or any(one.figures[m].value is not None for one in mine)]
     head = (
         Column(words(msg("Published")), number=False, share=1.9),
         Column(words(msg("Place")), number=False, share=2.6),
@@ -78,7 +80,7 @@ def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
             words.moment(one.read_at()),
         )
 
-    rows = tuple(row(one) for one in report.posts if one.post.channel == channel)
+    rows = tuple(map(row, mine))
     return ReportTable(words(msg("Posts on {channel}", channel=profile(channel).title)), head, rows)
 
 

@@ -78,12 +78,13 @@ def make_report(
         figures.append(_post_figures(p, name, history.get(p.id, ()), channel, entered))
     channels = _by_channel(campaign, posts, figures)
     series = account_series(campaign, told)
+    answers = results(campaign, figures, channels, series, handed_in, now.astimezone(zone).date())
     shown = tuple(place for place in places if not place.gone or any(p.place == place.slug for p in posts))
     return Report(
         campaign=campaign,
         made_at=now.astimezone(zone),
         last_reading_at=max((r.read_at for r in used if r.value is not None), default=None),
-        simulated=any(r.simulated for r in used),
+        simulated=any(r.simulated for r in used) or answers.simulated,
         posts=tuple(figures),
         open=_open(posts, campaign.grace, now),
         channels=channels,
@@ -100,7 +101,7 @@ def make_report(
         accounts=series,
         place_names=names,
         credits=credits_of(shown),
-        results=results(campaign, figures, channels, series, handed_in, now.astimezone(zone).date()),
+        results=answers,
         readings=used,
     )
 

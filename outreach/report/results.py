@@ -37,6 +37,11 @@ class Results:
     website: Website
     effects: Effects
 
+    @property
+    def simulated(self) -> bool:
+        """Any of it is made up for a demo."""
+        return self.costs.simulated or self.website.simulated or self.effects.simulated
+
 
 def results(
     campaign: Campaign,

@@ -12,7 +12,7 @@ from outreach.language import Message, msg
 from outreach.model import Post
 from outreach.networks import Measure, names, profile
 from outreach.report.figures import FigureStatus
-from outreach.report.labels import KINDS, MEASURES, RATES, REASONS, SHORT_OUTCOMES, Words
+from outreach.report.labels import KINDS, MEASURES, ORIGINS, RATES, REASONS, SHORT_OUTCOMES, Words
 from outreach.report.model import FigureGroup, PostFigures, Report
 
 Cell = str | int | float | date | None  # a moment is a date with an hour
@@ -25,6 +25,7 @@ class CellFormat(StrEnum):
     COUNT = "count"
     MIDDLE = "middle"  # a median, which may fall between two whole numbers
     SHARE = "share"
+    MONEY = "money"
     MOMENT = "moment"  # in the campaign's zone
     DAY = "day"
     LINK = "link"  # an address that a click opens, where it is one
@@ -87,7 +88,7 @@ def _published(one: PostFigures, report: Report, words: Words) -> tuple[Cell, ..
     for measure in Measure:
         figure = one.figures[measure]
         ok = figure.status is FigureStatus.OK
-        reason = REASONS[figure.status] if not ok else msg("known")
+        reason = REASONS[figure.status] if not ok else ORIGINS[figure.origin]
         if figure.why:
             reason = msg("{reason}: {why}", reason=reason, why=figure.why)
         figures += [figure.value, words(reason)]
@@ -185,6 +186,8 @@ def readings(report: Report, words: Words) -> Rows:
         Head(words(msg("Value")), CellFormat.COUNT),
         Head(words(msg("Status")), width=16),
         Head(words(msg("Simulated")), width=11),
+        Head(words(msg("Entered by")), width=20),
+        Head(words(msg("Entered at")), CellFormat.MOMENT, 17),
         Head(words(msg("Why not")), width=40),
     )
     known, yes, no = (words(m) for m in (msg("known"), msg("yes"), msg("no")))
@@ -201,6 +204,8 @@ def readings(report: Report, words: Words) -> Rows:
                 r.value,
                 known if r.status.value == FigureStatus.OK else words(REASONS[FigureStatus(r.status.value)]),
                 yes if r.simulated else no,
+                r.entered_by,
+                wall(r.entered_at, report),
                 words(r.detail) if r.detail else "",
             )
             for r in report.readings

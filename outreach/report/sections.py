@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from outreach.language import msg
 from outreach.model import ChannelName
 from outreach.networks import Measure, profile
-from outreach.report import charts, dots, lists, tables
+from outreach.report import charts, dots, lists, results_sections, tables
 from outreach.report.cards import CardView, Ranked, best
 from outreach.report.chart_style import ChartStyle
 from outreach.report.kinds import kind_tables, name_of, told
@@ -24,6 +24,10 @@ Drawn = Callable[[Iterable[Ranked]], tuple[CardView, ...]]
 def sections(report: Report, words: Words, style: ChartStyle, drawn: Drawn) -> Iterator[ReportSection]:
     """In the order in which they are read."""
     yield _results(report, words)
+    yield from results_sections.goals(report, words)
+    yield from results_sections.effects(report, words)
+    yield from results_sections.website(report, words)
+    yield from results_sections.costs(report, words)
     yield _kinds(report, words, style)
     yield _weeks(report, words, style)
     yield _places(report, words, style)

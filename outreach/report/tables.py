@@ -10,7 +10,8 @@ from outreach import networks
 from outreach.language import Message, msg
 from outreach.model import ChannelName
 from outreach.networks import Measure, profile
-from outreach.report.labels import CHANGED, DASH, MEASURES, RATES, Words
+from outreach.report.entered import BY_HAND
+from outreach.report.labels import BY_HAND_SIGN, CHANGED, DASH, MEASURES, RATES, Words
 from outreach.report.model import AccountSeries, FigureGroup, Report
 
 
@@ -116,6 +117,10 @@ def marks(groups: Sequence[FigureGroup], words: Words) -> Iterator[str]:
     found = [s for g in groups for s in (*g.summaries.values(), g.rate)]
     if any(0 < s.known < s.posts for s in found):
         yield words(msg("(3/4): the figure is known of 3 of 4 posts; only these are in it."))
+    if any(BY_HAND in s.definitions for s in found):
+        yield words(
+            msg("{sign}: entered by hand in part, where the network tells nothing.", sign=BY_HAND_SIGN)
+        )
     if any(s.changed for s in found):
         names = ", ".join(sorted({d for s in found for d in s.definitions}))
         yield words(

@@ -6,6 +6,7 @@ row. Every sheet is ready to be printed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -14,7 +15,7 @@ import xlsxwriter
 
 from outreach.language import Language, Message, msg
 from outreach.model import CancelCheck
-from outreach.report import rows, rows_in_time
+from outreach.report import results_rows, rows, rows_in_time
 from outreach.report.labels import Words
 from outreach.report.model import Report
 from outreach.report.rows import Cell, CellFormat, Rows
@@ -34,6 +35,7 @@ _NUMBERS = {
     CellFormat.COUNT: "#,##0",
     CellFormat.MIDDLE: "#,##0.0",
     CellFormat.SHARE: "0.0%",
+    CellFormat.MONEY: "#,##0.00",
 }
 _MOMENT = {Language.DE: "dd.mm.yyyy hh:mm", Language.EN: "d mmm yyyy hh:mm"}
 _DAY = {Language.DE: "dd.mm.yyyy", Language.EN: "d mmm yyyy"}
@@ -76,6 +78,7 @@ def _sheets(report: Report, view: ReportView, words: Words) -> tuple[ReportSheet
             msg("What did each network bring?"),
             rows.groups(report.channels, msg("Account"), words),
         ),
+        *_results(report, words),
         ReportSheet(
             msg("Kinds and texts"),
             msg("What works: which kind, which text, which day?"),
@@ -98,6 +101,19 @@ def _sheets(report: Report, view: ReportView, words: Words) -> tuple[ReportSheet
         ReportSheet(msg("Readings"), msg("What was read, and when?"), rows.readings(report, words)),
         ReportSheet(msg("Definitions"), msg("What do the figures mean?"), rows.definitions(words)),
     )
+
+
+def _results(report: Report, words: Words) -> Iterator[ReportSheet]:
+    """What people have entered; a sheet of nothing is left out."""
+    for name, question, found in (
+        (msg("Goals"), msg("What became of the goals?"), results_rows.goals(report, words)),
+        (msg("What came of it"), msg("What came of it?"), results_rows.effects(report, words)),
+        (msg("Website"), msg("Who came to the website?"), results_rows.website(report, words)),
+        (msg("Costs"), msg("What did it cost?"), results_rows.costs(report, words)),
+        (msg("Receipts"), msg("What was paid to whom, and what for?"), results_rows.receipts(report, words)),
+    ):
+        if found.rows:
+            yield ReportSheet(name, question, found)
 
 
 def _overview(report: Report, view: ReportView, words: Words) -> Rows:
