@@ -132,6 +132,8 @@ def an_outgoing(**changes: Any) -> Outgoing:
         "text": "Ein Gut wacht auf.",
         "link": "",
         "alt": "Ein Herrenhaus",
+        "language": "de",
+        "at": NOW,
     }
     return Outgoing(**(values | changes))
 

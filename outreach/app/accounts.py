@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from outreach.app import App, journal
 from outreach.app.permissions import require_in, verb
-from outreach.channels import open_channel
+from outreach.channels import open_channel, sign_in
 from outreach.channels.base import Identity
 from outreach.channels.servers import server_address
 from outreach.errors import Action, Finding, InvalidInput, NotAllowed, OutreachError, Reason, Remedy
@@ -99,6 +99,8 @@ def add(
             msg("Put them into the token file, or type them when asked."),
         )
     account = Account(name=name, channel=channel, external_id="", api_url=api_url.rstrip("/"), server=home)
+    way = sign_in(account)
+    secrets = way.enter(account, secrets, app.clock.now()) if way else secrets
     who = open_channel(account, secrets).identify()
     _refuse_other_identity(app, name, who)
     account = Account(
@@ -151,7 +153,7 @@ def _home(channel: ChannelName, server: str) -> str:
             msg("Accounts of {channel} have no server of their own.", channel=channel),
             msg("Leave the server out; a sandbox or proxy is named with the API address."),
         )
-    return server_address(server)
+    return server_address(server or profile(channel).access.usual_server)
 
 
 def _refuse_other_network(app: App, name: str, channel: ChannelName, home: str) -> None:

@@ -81,8 +81,10 @@ def played(settings: Settings, start: date | None, *, tell: Tell, progress: Prog
         setup.init(settings)
         with opened(settings, clock) as app:
             app.store.campaigns.save(campaign, clock.now())
+            wanted = {plan.channel for plan in campaign.channels}
             for each in sandbox.accounts():
-                accounts.add(app, each.name, each.channel, each.secrets, each.api_url, caller=PERSON)
+                if each.channel in wanted:
+                    accounts.add(app, each.name, each.channel, each.secrets, each.api_url, caller=PERSON)
             _write(app, campaign, folder, tell, progress)
             readings = _rehearse(app, campaign, progress)
             tell(msg("Writing the report"))

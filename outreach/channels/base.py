@@ -116,6 +116,10 @@ class Authorization(Protocol):
 class SignIn(Protocol):
     """What a network whose tokens end asks for."""
 
+    def enter(self, account: Account, secrets: Mapping[str, str], now: datetime) -> dict[str, str]:
+        """All secrets of a new account, with tokens that can be used at once. Raises ChannelError."""
+        ...
+
     def due(self, secrets: Mapping[str, str], now: datetime) -> bool:
         """True where they have to be renewed before they are used."""
         ...

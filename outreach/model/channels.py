@@ -45,12 +45,17 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """What a channel needs to publish one post. ``place`` and ``due`` (campaign's zone) name it to a person."""
+    """What a channel needs to publish one post. ``place`` and ``due`` (campaign's zone) name it to a person.
+
+    ``language`` (``de``) is that of its words, ``at`` the moment of this try, for networks that want to be told.
+    """
 
     post_id: str
     text: str
     link: str
     alt: str
+    language: str
+    at: datetime
     image: bytes = b""
     place: str = ""
     due: datetime | None = None

@@ -112,6 +112,17 @@ def no_checking(
     return iter(())
 
 
+def renewals(
+    channel: ChannelName, endpoint: str, opened: Sequence[datetime], after: timedelta
+) -> Iterator[Call]:
+    """A sign-in that ends is renewed when the account is opened and the last renewal is ``after`` or longer ago."""
+    last: datetime | None = None
+    for at in opened:
+        if last is None or at - last >= after:
+            yield Call(channel=channel, endpoint=endpoint, at=at)
+            last = at
+
+
 def days(posted: Sequence[datetime], plan: ReadingPlan) -> Iterator[datetime]:
     """One moment on every UTC day, from the first post until the last reading."""
     day, last = posted[0], posted[-1] + plan.last

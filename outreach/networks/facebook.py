@@ -126,6 +126,7 @@ PROFILE = Profile(
         app=APP,
         optional_app=(),
         own_server=False,
+        usual_server="",
         page="https://www.facebook.com/{id}",
         post_in_query=("story_fbid", "fbid"),
     ),

@@ -79,6 +79,13 @@ PROFILE = Profile(
         source="",
     ),
     access=AccessFacts(
-        ways=((),), optional_secrets=(), app=(), optional_app=(), own_server=False, page="", post_in_query=()
+        ways=((),),
+        optional_secrets=(),
+        app=(),
+        optional_app=(),
+        own_server=False,
+        usual_server="",
+        page="",
+        post_in_query=(),
     ),
 )

@@ -144,6 +144,9 @@ class AccessFacts:
     own_server: bool
     """True where every account names a server of its own; False where the network has one address for all."""
 
+    usual_server: str
+    """The one of many on which accounts are that name none; empty where each has to name its own."""
+
     page: str
     """Where a person looks at what an account posted, with ``{id}`` and ``{server}``; empty where nobody here knows."""
 

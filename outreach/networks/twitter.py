@@ -112,6 +112,7 @@ PROFILE = Profile(
         app=(OAUTH2_CLIENT,),
         optional_app=(OAUTH2_CLIENT_SECRET,),
         own_server=False,
+        usual_server="",
         page="https://x.com/i/user/{id}",
         post_in_query=(),
     ),

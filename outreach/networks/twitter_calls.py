@@ -20,6 +20,7 @@ from outreach.networks.calls import (
     When,
     days,
     readings,
+    renewals,
 )
 from outreach.networks.figures import ReadingPlan
 
@@ -66,16 +67,8 @@ def _checking(
             yield Call(channel=channel, endpoint=TIMELINE, at=at)  # of the last minute, which is nothing
             yield Call(channel=channel, endpoint="POST /2/media/upload", at=at)
     if secrets >= set(OAUTH2):
-        yield from _renewals(channel, sorted({call.at for call in made} | set(asked)))
-
-
-def _renewals(channel: ChannelName, opened: Sequence[datetime]) -> Iterator[Call]:
-    """A sign-in that ends is renewed when the account is opened and the last renewal is too old."""
-    last: datetime | None = None
-    for at in opened:
-        if last is None or at - last >= RENEWED_AFTER:
-            yield Call(channel=channel, endpoint="POST /2/oauth2/token", at=at)
-            last = at
+        opened = sorted({call.at for call in made} | set(asked))
+        yield from renewals(channel, "POST /2/oauth2/token", opened, RENEWED_AFTER)
 
 
 def _limit(endpoint: str, calls: int, minutes: int = 15) -> Limit:

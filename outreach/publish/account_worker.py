@@ -50,7 +50,9 @@ class AccountWorker:
         states = wanted.states
         recovered = self._recover() if set(IN_FLIGHT) & set(states) else ()
         account = self.context.store.accounts.known(self.account)
-        sender = Sender(context=self.context, account=account) if account else None
+        sender = None
+        if account:
+            sender = Sender(context=self.context, account=account, campaigns=campaigns)
         missed: list[Post] = []
         sent: list[Post] = []
         if Status.APPROVED in states or recovered:  # what a gone scheduler held may be late by now
@@ -68,16 +70,14 @@ class AccountWorker:
             recovered=outcomes(recovered),
             missed=outcomes(missed),
             sent=outcomes(sent),
-            reconciled=outcomes(self._look(account, sender, campaigns) if looked else ()),
+            reconciled=outcomes(self._look(account, sender) if looked else ()),
             paused=(self.account,) if sender and sender.paused else (),
         )
 
-    def _look(
-        self, account: Account | None, sender: Sender | None, campaigns: Mapping[str, Campaign]
-    ) -> tuple[Post, ...]:
+    def _look(self, account: Account | None, sender: Sender | None) -> tuple[Post, ...]:
         if account is None or sender is None:
             return ()
-        return self._reads.read(account, Again(context=self.context, sender=sender, campaigns=campaigns))
+        return self._reads.read(account, Again(context=self.context, sender=sender))
 
     def _recover(self) -> tuple[Post, ...]:
         context = self.context

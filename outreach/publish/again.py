@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from outreach.channels.base import Channel
 from outreach.clock import MonotonicReading, uptime
 from outreach.errors import ChannelError, OutreachError, Sent
-from outreach.model import Campaign, Post, network
+from outreach.model import Post, network
 from outreach.plan import latest
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.context import PublishContext
@@ -25,7 +24,6 @@ class Again:
 
     context: PublishContext
     sender: Sender
-    campaigns: Mapping[str, Campaign]
     not_before: dict[str, datetime] = field(default_factory=dict, init=False)
     """By post, when the network wants to hear of it again, where it said no for now."""
 
@@ -44,7 +42,7 @@ class Again:
             age=unknown.kept.age,
             deadline=context.deadline,
         )
-        due, campaign = post.due_utc, self.campaigns[post.campaign]
+        due, campaign = post.due_utc, self.sender.campaigns[post.campaign]
         in_time = due is not None and context.clock.now() <= latest(campaign, due)
         return harmless and in_time and not self.sender.barred(post)
 

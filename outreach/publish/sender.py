@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from outreach.channels.base import Channel
 from outreach.clock import uptime
+from outreach.content.rotation import language_of
 from outreach.errors import (
     Action,
     Busy,
@@ -26,7 +27,7 @@ from outreach.errors import (
 )
 from outreach.files import FileMissing
 from outreach.language import msg, verbatim
-from outreach.model import Account, Outgoing, Post, Receipt, machine
+from outreach.model import Account, Campaign, Outgoing, Post, Receipt, machine
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.clearance import obstacles_of
 from outreach.publish.context import PublishContext
@@ -56,6 +57,7 @@ class Sender:
 
     context: PublishContext
     account: Account
+    campaigns: Mapping[str, Campaign]
     _channel: Channel | None = field(
         default=None, init=False
     )  # kept, and with it its connections, from post to post
@@ -211,6 +213,8 @@ class Sender:
             text=post.text,
             link=post.link,
             alt=post.alt,
+            language=language_of(self.campaigns[post.campaign], post.number),
+            at=self.context.clock.now(),
             image=image,
             place=post.place,
             due=due,

@@ -52,15 +52,15 @@ class Network(ABC):
     def respond(self, request: Request) -> Answer:
         """The answer to ``request``, already in the ledger."""
         with self.memory.lock:
-            account = ""
+            account, told = "", dict[str, str]()
             try:
                 call = self.open(request)
-                account = call.account.name
+                account, told = call.account.name, {"operation": call.operation.value}
                 outer = set(part(self.name).faults) - self.entry_faults(request)
                 answer = self.carry_out(call, outer)
             except Refusal as refusal:
                 answer = refusal.answer
-            self.log(request.method, request.path, account, answer)
+            self.log(request.method, request.path, account, answer, **told)
             return answer
 
     def consent(self, request: Request) -> Answer | None:  # noqa: ARG002 - for networks with a sign-in page

@@ -39,11 +39,15 @@ class Form:
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """One request as it came off the wire. ``path`` is unquoted, without the query; repeated parameters: last wins."""
+    """One request as it came off the wire. ``path`` is unquoted, without the query.
+
+    Of repeated parameters ``query`` has the last one, ``parameters`` all, in their order.
+    """
 
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
+    parameters: Sequence[tuple[str, str]] = ()
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
 
@@ -175,10 +179,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True  # the client left amid its request: nothing was asked
             return
         url = urlsplit(self.path)
+        parameters = tuple(parse_qsl(url.query, keep_blank_values=True))
         request = Request(
             method=self.command,
             path=unquote(url.path),
-            query=dict(parse_qsl(url.query, keep_blank_values=True)),
+            query=dict(parameters),
+            parameters=parameters,
             headers=self.headers,
             body=body,
         )

@@ -127,6 +127,7 @@ PROFILE = Profile(
         app=(),
         optional_app=(),
         own_server=True,
+        usual_server="",
         page="{server}/boards/{id}",
         post_in_query=(),
     ),

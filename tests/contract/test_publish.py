@@ -13,14 +13,14 @@ import pytest
 from outreach.channels.settling import CAUTIOUS
 from outreach.errors import InvalidInput, Sent
 from outreach.language import msg
-from outreach.model import Account, Outgoing, Post, Status
+from outreach.model import Account, Post, Status
 from outreach.publish import Checkpoint, StepReport
 from outreach.publish.account_worker import BATCH
 from outreach.publish.context import DEADLINE
 from outreach.publish.quiet_period import quiet_period
 from outreach.publish.sender import LEASE
 from outreach.sandbox import FaultKind, Operation
-from tests.builders import ANNA, NOW, a_campaign, a_reason
+from tests.builders import ANNA, NOW, a_campaign, a_reason, an_outgoing
 from tests.contract.sandbox_clients import FacebookClient, a_picture
 from tests.contract.stage import ACCOUNTS, ALT, BEFORE, FACEBOOK, TWITTER, Amid, Stage, take
 from tests.contract.wire import soon
@@ -537,7 +537,7 @@ def test_what_shows_late_is_found_by_the_second_read(stage: Stage) -> None:
     assert 1 == len(notes(stage, post))
     channel = stage.channel(stage.store.accounts.get(post.account))
     image = stage.picture(post).read_bytes()
-    outgoing = Outgoing(post_id=post.id, text=post.text, link="", alt=ALT, image=image)
+    outgoing = an_outgoing(post_id=post.id, text=post.text, link="", alt=ALT, image=image)
     live = channel.publish(channel.prepare(outgoing, soon()), soon())
     after(stage, 20)
     assert (S.PUBLISHED, live.external_id) == (stage.status(post), stage.now(post).external_id)
@@ -675,7 +675,7 @@ def test_an_entry_that_may_be_the_post_leaves_it_to_a_person(stage: Stage) -> No
     words = "Ein altes Gutshaus wacht auf und lädt am Sonntag alle zum Rundgang durch Scheune und Garten ein."
     post = doubtful(stage, text=words)
     channel = stage.channel(stage.store.accounts.get(post.account))
-    cut = Outgoing(post_id="", text=words[:70] + "…", link="", alt="", image=b"")
+    cut = an_outgoing(post_id="", text=words[:70] + "…", link="", alt="", image=b"")
     channel.publish(channel.prepare(cut, soon()), soon())
     after(stage, 15, 20, 60, 60 * 24)
     assert ([], S.UNKNOWN, 1) == (notes(stage, post), stage.status(post), len(stage.live()))
@@ -723,7 +723,7 @@ def test_what_the_page_posts_itself_forbids_absence_only_near_the_try(stage: Sta
     stage.clock.moment = NOW - timedelta(minutes=90)
     own = stage.channel(stage.store.accounts.get(ACCOUNTS[channel]))
     picture = a_picture()
-    outgoing = Outgoing(post_id="", text="Am Sonntag ist Hofmarkt.", link="", alt="Markt", image=picture)
+    outgoing = an_outgoing(post_id="", text="Am Sonntag ist Hofmarkt.", link="", alt="Markt", image=picture)
     own.publish(own.prepare(outgoing, soon()), soon())
     stage.clock.moment = NOW
     post = doubtful(stage, channel=channel)
@@ -913,7 +913,7 @@ def test_what_the_dead_has_sent_is_found(stage: Stage) -> None:
     started = sending(stage)
     channel = stage.channel(stage.store.accounts.get(post.account))
     image = stage.picture(started).read_bytes()
-    outgoing = Outgoing(post_id=post.id, text=post.text, link="", alt=ALT, image=image)
+    outgoing = an_outgoing(post_id=post.id, text=post.text, link="", alt=ALT, image=image)
     channel.publish(channel.prepare(outgoing, soon()), soon())
     stage.publisher(owner="two").step()
     assert (S.PUBLISHED, 1) == (stage.status(post), stage.creations())

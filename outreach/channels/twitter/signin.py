@@ -38,6 +38,10 @@ def ends_at(secrets: Mapping[str, str]) -> datetime | None:
 class TokenRotation:
     """What has to be done so that an account's tokens go on working."""
 
+    def enter(self, account: Account, secrets: Mapping[str, str], now: datetime) -> dict[str, str]:  # noqa: ARG002
+        """What was pasted are tokens already."""
+        return dict(secrets)
+
     def due(self, secrets: Mapping[str, str], now: datetime) -> bool:
         """True where the access token ends soon, or nobody knows when."""
         if any(not secrets.get(name) for name in OAUTH2):
