@@ -10,6 +10,7 @@ from pathlib import Path
 
 from outreach.addresses import leads_here
 from outreach.channels.base import Authorization, Channel, Setup, SignIn
+from outreach.channels.bluesky import BlueskyAccount
 from outreach.channels.facebook import FacebookPage
 from outreach.channels.handover import Handover
 from outreach.channels.settling import Delays
@@ -34,7 +35,7 @@ def forget(name: ChannelName) -> None:
     del _kinds[name]
 
 
-for _kind in (FacebookPage, TwitterProfile, Handover):
+for _kind in (FacebookPage, TwitterProfile, BlueskyAccount, Handover):
     register(_kind)
 
 

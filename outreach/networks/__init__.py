@@ -4,8 +4,9 @@ Pure facts, one profile per network; what speaks to a network is its channel (``
 asks the profile and never a name. A new network is a profile and a line here: docs/adding-a-channel.md.
 """
 
-from outreach.networks import facebook, handover, twitter
+from outreach.networks import bluesky, facebook, handover, twitter
 from outreach.networks.addresses import found_post
+from outreach.networks.bluesky import BLUESKY
 from outreach.networks.calls import Call, CallFacts, Limit, OtherPlace, Price, PublishingCall, When
 from outreach.networks.facebook import FACEBOOK
 from outreach.networks.figures import (
@@ -39,12 +40,14 @@ from outreach.networks.twitter import TWITTER
 
 register(facebook.PROFILE)
 register(twitter.PROFILE)
+register(bluesky.PROFILE)
 register(handover.PROFILE)
 
 __all__ = [
     "AGES",
     "ALT",
     "AS_WRITTEN",
+    "BLUESKY",
     "FACEBOOK",
     "HANDOVER",
     "NO_SERVER_LIMITS",

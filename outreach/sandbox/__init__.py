@@ -1,5 +1,6 @@
 """The networks on loopback, with a simulated audience, faults on demand and a ledger (docs/sandbox.md)."""
 
+from outreach.sandbox.bluesky.part import PART as BLUESKY
 from outreach.sandbox.facebook.part import PART as FACEBOOK
 from outreach.sandbox.faults import Fault, FaultKind, Faults, Operation
 from outreach.sandbox.ledger import read_ledger
@@ -11,6 +12,7 @@ from outreach.sandbox.twitter.part import PART as TWITTER
 
 register(FACEBOOK)
 register(TWITTER)
+register(BLUESKY)
 
 __all__ = [
     "FREE",

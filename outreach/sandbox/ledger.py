@@ -3,9 +3,9 @@
 Every line has ``at`` (sandbox time, ISO, UTC), ``network``, ``account`` and ``event``:
 
 - ``call``: ``method``, ``path`` (without query, so without tokens), ``status`` (0: the client got no answer),
-  ``operation`` (what it was for, where the caller was known); a call that
-  served figures has ``figures`` {external id: {metric: value}}, one that X charges for has ``charged`` {item of the price
-  list: [resource]}, an entry of a batch has ``batch``: true.
+  ``operation`` (what it was for, where the caller was known); a call that served figures has ``figures`` {external id:
+  {metric: value}}, one that X charges for has ``charged`` {item of the price list: [resource]}, an entry of a batch has
+  ``batch``: true.
 - ``post``: ``id``, ``text`` as it was sent, ``link``, ``images`` [{``sha256``, ``alt``}]; written when the network
   accepts it, whatever becomes of the answer.
 - ``delete``: ``id``.

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from outreach.channels import open_channel
 from outreach.channels.base import Channel
 from outreach.model import Account, ChannelName
-from outreach.networks import FACEBOOK, TWITTER, profile
+from outreach.networks import BLUESKY, FACEBOOK, TWITTER, profile
 from tests.aushang.profile import AUSHANG
 from tests.builders import an_account
 
 BOTH = (FACEBOOK, TWITTER)
 
-EVERY = (*BOTH, AUSHANG)
+EVERY = (*BOTH, BLUESKY, AUSHANG)
 """Also the network that proves what a new one needs; its tests make it :func:`tests.aushang.known` first."""
+
+HANDLED = (BLUESKY, AUSHANG)
+"""Those that make one post of all requests with the same handle, for ever."""
 
 SECRETS: Mapping[ChannelName, Mapping[str, str]] = {
     FACEBOOK: {"page_token": "EAAplantedPageToken0123456789"},
@@ -23,6 +26,11 @@ SECRETS: Mapping[ChannelName, Mapping[str, str]] = {
         "consumer_secret": "plantedConsumerSecret",
         "access_token": "1001-plantedAccessToken",
         "access_token_secret": "plantedAccessTokenSecret",
+    },
+    BLUESKY: {
+        "handle": "planted-handle.bsky.example",
+        "app_password": "plan-ted0-pass-word",
+        "access_token": "plantedAccessToken0123456789",
     },
     AUSHANG: {"token": "plantedBoardToken0123456789"},
 }

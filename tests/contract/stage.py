@@ -16,7 +16,7 @@ from outreach.clock import MonotonicReading
 from outreach.files import FolderFiles
 from outreach.measure import Measurer
 from outreach.model import Account, ChannelName, Draft, Kind, Post, Slot, Status
-from outreach.networks import FACEBOOK, TWITTER
+from outreach.networks import BLUESKY, FACEBOOK, TWITTER
 from outreach.publish import Publisher
 from outreach.sandbox import RATE_LIMITS, FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import ClaimRequest, DraftRecord, Store, post_id
@@ -25,7 +25,7 @@ from tests.builders import ANNA, ANNA_BEISPIEL, NOW, a_campaign
 from tests.contract.sandbox_clients import a_picture
 
 CAMPAIGN = "kreativorte-altmark"
-ACCOUNTS = {FACEBOOK: "die-altmark", TWITTER: "img-sachsen-anhalt"}
+ACCOUNTS = {FACEBOOK: "die-altmark", TWITTER: "img-sachsen-anhalt", BLUESKY: "altmark-bsky"}
 ALT = "Ein Herrenhaus im Abendlicht"
 BEFORE = NOW - timedelta(days=1)  # when the posts of a test were approved
 
@@ -96,6 +96,10 @@ class Stage:
         """Where the folder keeps the post's picture."""
         return self.data / "files" / post.image_sha256[:2] / post.image_sha256
 
+    def account(self, channel: ChannelName) -> str:
+        """The first account on the network."""
+        return next(each.name for each in self.sandbox.accounts() if each.channel == channel)
+
     # --- what the test sets up ---
 
     def draft(
@@ -126,7 +130,7 @@ class Stage:
         )
         written = DraftRecord(
             draft=draft,
-            account=account or ACCOUNTS[channel],
+            account=account or self.account(channel),
             zone="Europe/Berlin",
             image=image,
             image_sha256=digest,
@@ -183,8 +187,7 @@ class Stage:
 
     def creations(self) -> int:
         """How often a network was asked to make something visible."""
-        ends = ("/feed", "/2/tweets")
-        return sum(line["method"] == "POST" and line["path"].endswith(ends) for line in self.lines("call"))
+        return sum(line.get("operation") == Operation.CREATE for line in self.lines("call"))
 
 
 @contextmanager

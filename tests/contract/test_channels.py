@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +27,7 @@ from outreach.errors import (
     Unauthorized,
 )
 from outreach.model import Account, ChannelName, Outgoing, Prepared, Reading, ReadingStatus
-from outreach.networks import FACEBOOK, TWITTER
+from outreach.networks import BLUESKY, FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from tests.aushang import known
 from tests.aushang.profile import AUSHANG
@@ -59,8 +58,7 @@ class Net:
 
     def creations(self) -> int:
         """How often the network was asked to make something visible."""
-        made = re.compile(r"POST .*(/feed|/2/tweets)|PUT .*/notices/\w+")
-        return sum(bool(made.fullmatch(f"{line['method']} {line['path']}")) for line in self.lines("call"))
+        return sum(line.get("operation") == Operation.CREATE for line in self.lines("call"))
 
     def publish(self, outgoing: Outgoing, seconds: float = 20.0) -> str:
         prepared = self.channel.prepare(outgoing, soon())
@@ -187,6 +185,17 @@ REFUSALS = {
         (FaultKind.BAD_PHOTO, NotSent),
         (FaultKind.NOT_FOUND, OutcomeUnknown),
     ],
+    BLUESKY: [
+        (FaultKind.RATE_LIMIT, RateLimited),
+        (FaultKind.RATE_LIMIT_BARE, RateLimited),
+        (FaultKind.DEAD_TOKEN, Unauthorized),
+        (FaultKind.DENIED, Unauthorized),
+        (FaultKind.DUPLICATE, AlreadyThere),
+        (FaultKind.DUPLICATE_WORDS, AlreadyThere),
+        (FaultKind.BAD_PHOTO, Rejected),
+        ("blob-not-found", NotSent),
+        ("expired-token", NotSent),
+    ],
     AUSHANG: [
         (FaultKind.RATE_LIMIT, RateLimited),
         (FaultKind.RATE_LIMIT_BARE, RateLimited),
@@ -268,7 +277,7 @@ def test_the_feed_is_complete_and_newest_first(net: Net) -> None:
     wanted = texts(105)
     for minute, text in enumerate(wanted):
         net.sandbox.set_time(NOW + timedelta(minutes=minute))
-        net.publish(outgoing(text=text))
+        net.publish(outgoing(text=text, at=NOW + timedelta(minutes=minute)))
     assert [entry.text for entry in net.channel.feed(NOW + timedelta(minutes=2))] == wanted[:1:-1]
 
 

@@ -55,6 +55,7 @@ def test_every_call_is_a_line(ledger: Path) -> None:
             "method": "GET",
             "path": path,
             "status": status,
+            "operation": "read",
         }
         for path, status in (("/v26.0/me", 200), ("/v26.0/1_2", 400))
     ] == list(read_ledger(ledger))

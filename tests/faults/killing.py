@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from outreach.model import Account, Draft, Kind, Post, Slot, Status
-from outreach.networks import FACEBOOK, TWITTER
+from outreach.networks import BLUESKY, FACEBOOK, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import DraftRecord, Store, post_id
 from outreach.store.engine import open_engine
@@ -35,7 +35,7 @@ ANSWERS: Sequence[FaultKind | None] = (
 WAITING = frozenset({Status.UNKNOWN, Status.MISSED, Status.REJECTED})
 SETTLED = frozenset({Status.PUBLISHED, Status.MISSED, Status.REJECTED})
 RECONCILED = ("found in the network's own feed", "not in the account's feed in two reads")
-ACCOUNTS = 4
+ACCOUNTS = 2  # on each network
 PATIENCE = 300.0
 
 
@@ -73,7 +73,7 @@ def run(url: str, folder: Path, kills: int, *, seed: int, schedulers: int = 3) -
         return scene.count(kills, posts, time.monotonic() - began)
 
 
-_NETWORKS = (FACEBOOK, TWITTER)
+_NETWORKS = (FACEBOOK, TWITTER, BLUESKY)
 
 
 class _Crew:
@@ -137,7 +137,7 @@ class _Scene:
         self.store.upgrade()
         self.store.campaigns.save(a_campaign(smallest_gap=timedelta(0), grace=timedelta(days=1)), now)
         for channel in _NETWORKS:
-            for number in range(ACCOUNTS // 2):
+            for number in range(ACCOUNTS):
                 each = self.sandbox.add_account(channel, f"{channel}-{number}", f"Konto {number}")
                 account = Account(
                     name=each.name, channel=channel, external_id=each.external_id, api_url=each.api_url
@@ -149,7 +149,7 @@ class _Scene:
         now, campaign = datetime.now(UTC), a_campaign().name
         written, slots, ids = [], [], []
         for number in range(2 * kills):
-            channel = _NETWORKS[number % 2]
+            channel = _NETWORKS[number % len(_NETWORKS)]
             place = f"ort-{number}"
             draft = Draft(
                 place=place,
@@ -162,7 +162,7 @@ class _Scene:
                 alt="",
                 card=b"",
             )
-            account = f"{channel}-{chance.randrange(ACCOUNTS // 2)}"
+            account = f"{channel}-{chance.randrange(ACCOUNTS)}"
             written.append(
                 DraftRecord(draft=draft, account=account, zone="Europe/Berlin", image="", image_sha256="")
             )

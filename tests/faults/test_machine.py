@@ -26,13 +26,13 @@ from tests.approving import approve
 from tests.aushang import known
 from tests.aushang.profile import AUSHANG
 from tests.builders import ANNA, a_campaign, a_reason
-from tests.contract.stage import ACCOUNTS as TWO
+from tests.contract.stage import ACCOUNTS as OURS
 from tests.contract.stage import ALT, BEFORE, set_up
 
 pytestmark = pytest.mark.slow
 
 K, S = FaultKind, Status
-ACCOUNTS = {**TWO, AUSHANG: "brett"}  # one more network, which knows a try by its key
+ACCOUNTS = {**OURS, AUSHANG: "brett"}  # and the one that stands under tests/ alone
 CHANNELS = st.sampled_from(list(ACCOUNTS))
 FAULTS = [
     *(K.ERROR_BEFORE, K.ERROR_AFTER, K.HTML_BEFORE, K.HTML_AFTER, K.CUT_BEFORE, K.CUT_AFTER, K.HALF_JSON),
@@ -53,7 +53,7 @@ class Crash(BaseException):
 
 
 class Publishing(RuleBasedStateMachine):
-    """One database, three networks, one scheduler at a time. The sandbox's ledger is the witness."""
+    """One database, every network, one scheduler at a time. The sandbox's ledger is the witness."""
 
     posts: Bundle[str] = Bundle("posts")
 

@@ -38,7 +38,7 @@ def ends_at(secrets: Mapping[str, str]) -> datetime | None:
 class TokenRotation:
     """What has to be done so that an account's tokens go on working."""
 
-    def enter(self, account: Account, secrets: Mapping[str, str], now: datetime) -> dict[str, str]:  # noqa: ARG002
+    def enter(self, account: Account, secrets: Mapping[str, str], now: datetime) -> dict[str, str]:  # noqa: ARG002 - nobody is asked
         """What was pasted are tokens already."""
         return dict(secrets)
 

@@ -1,0 +1,119 @@
+"""Networks that are spoken to in plain JSON, without a client library: a question through the door, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from outreach.channels.call import WireCall
+from outreach.channels.http import Door
+from outreach.channels.wording import what_to_change
+from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauthorized
+from outreach.language import Message, Quoted, msg
+
+T = TypeVar("T")
+
+Failure = Callable[[WireCall, object], ChannelError]
+"""The decision that an answer with an error status stands for: its JSON, or its text where it is none."""
+
+
+class PlainClient:
+    """Asks at ``origin`` through ``door``; what ``failure`` makes of an error status is raised."""
+
+    def __init__(self, door: Door, origin: str, failure: Failure):
+        self._door = door
+        self._origin = origin
+        self._failure = failure
+
+    def ask(
+        self,
+        read: Callable[[Any, WireCall], T],
+        method: str,
+        path: str,
+        deadline: float | None = None,
+        *,
+        publishes: bool = False,
+        **request: Any,
+    ) -> T:
+        """What ``read`` makes of the answer; within the call, so that one which it cannot read is classed as well."""
+        with self._door.call(deadline, publishes=publishes) as call:
+            answer = self._door.session.request(method, f"{self._origin}{path}", **request)
+            if not 200 <= call.status < 300:
+                raise self._failure(call, _told(answer))
+            return read(answer.json(), call)
+
+
+def _told(answer: Any) -> object:
+    try:
+        return answer.json()
+    except (ValueError, RecursionError):
+        return answer.text
+
+
+# What such networks refuse alike; ``call.network`` is whose word it is.
+
+
+def too_many(call: WireCall, answer: str, retry_at: datetime | None) -> RateLimited:
+    """A limit is used up."""
+    return RateLimited(
+        msg("{network} wants a pause: too many calls", network=call.network),
+        msg(
+            "Nothing needs to be done; the program waits until {network} listens again.", network=call.network
+        ),
+        answer=answer,
+        retry_at=retry_at,
+    )
+
+
+def no_access(call: WireCall, words: str, remedy: Message, answer: str) -> Unauthorized:
+    """The token or password is not good any more."""
+    return Unauthorized(
+        msg(
+            "{network} does not accept the account's access: {words}",
+            network=call.network,
+            words=Quoted(words),
+        ),
+        remedy,
+        answer=answer,
+    )
+
+
+def closed(network: str, words: str, answer: str = "") -> Unauthorized:
+    """The account is suspended, locked or taken down."""
+    return Unauthorized(
+        msg("{network} has closed the account for now: {words}", network=network, words=Quoted(words)),
+        msg(
+            "Sign in to {network} as this account, do what is asked for there, then resume the account.",
+            network=network,
+        ),
+        answer=answer,
+    )
+
+
+def refused(call: WireCall, words: str, answer: str, part: str = "") -> Rejected:
+    """No to this post; ``part`` is what of it is meant, where the words do not say it."""
+    return Rejected(
+        msg("{network} refuses this post: {words}", network=call.network, words=Quoted(words)),
+        what_to_change(part or words) or msg("Change the post's words or its picture and approve it again."),
+        answer=answer,
+    )
+
+
+def picture_gone(call: WireCall, words: str, answer: str) -> NotSent:
+    """What was uploaded is not there any more, or not ready yet."""
+    return NotSent(
+        msg(
+            "{network} does not have the uploaded picture: {words}", network=call.network, words=Quoted(words)
+        ),
+        msg("Nothing was published; the picture is uploaded again with the next try."),
+        answer=answer,
+    )
+
+
+def endless(network: str) -> NotSent:
+    """The list of the account's posts cannot be read to its end."""
+    return NotSent(
+        msg("The list of the account's posts on {network} does not end", network=network),
+        msg("Look at the profile yourself."),
+    )
