@@ -36,11 +36,9 @@ def holding(secrets: list[bytes], folder: Path) -> list[str]:
 
 def test_no_token_is_left_anywhere(networks: Networks, house: House) -> None:
     """After posts, refusals of all kinds, a check and a report: not in the database, the ledger, a log, an answer."""
-    secrets = [
-        value.encode() for channel in (FACEBOOK, TWITTER) for value in networks.secrets(channel).values()
-    ]
+    secrets = [value.encode() for channel in ACCOUNTS for value in networks.secrets(channel).values()]
     for n, kind in enumerate(WRONG):
-        for channel in (FACEBOOK, TWITTER):
+        for channel in ACCOUNTS:
             house.approved(f"geheim-{n}", channel)
             networks.fault(channel, kind)
     with house.run() as running:
