@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from outreach.channels.bluesky.answers import new_key
 from outreach.networks import BLUESKY, profile
@@ -17,9 +15,8 @@ from tests.builders import NOW
 LINK = "https://kreativorte-im-gruenen.de/orte/gutshof-krevese/?utm_source=bluesky"
 SHORT = "kreativorte-im-gruenen.de/orte/gutshof..."
 FAMILY = "👨‍👩‍👧‍👦"
-PIECES = st.sampled_from(
-    [LINK, "https://a.de", "#Altmark", "#Dörfer", "»Gut«", FAMILY, "🎨", "Mühle", "\n", "é", "#1", "."]
-)
+WORDS = ["#Altmark", "#Dörfer", "»Gut«", FAMILY, "🎨", "Mühle", "\n", "e\u0301", "#1", "."]
+PIECES = [LINK, "https://a.de", *WORDS]
 
 
 def found_at(written: str) -> list[tuple[str, str]]:
@@ -58,9 +55,10 @@ def test_which_words_are_tags(words, tags):
     assert tags == [facet.tag for facet in rich_text(words).facets]
 
 
-@given(st.lists(PIECES, max_size=14).map(" ".join))
-def test_what_is_sent_can_be_read_back_as_it_was_written(written):
+@pytest.mark.parametrize("seed", range(100))
+def test_what_is_sent_can_be_read_back_as_it_was_written(seed):
     """Whatever stands around them: every facet covers its link or tag, and the links lead back to the text."""
+    written = " ".join(random.Random(seed).choices(PIECES, k=seed % 15))
     rich = rich_text(written)
     for shown, target in found_at(written):
         assert shown in (f"#{target}", shown_link(target))
