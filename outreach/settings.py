@@ -30,6 +30,15 @@ OWN_TEMPLATES = Path("templates/posts")
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInProvider:
+    """An organisation's own sign-in beside the password, and how we are registered there."""
+
+    issuer: str  # its address, as it names itself
+    client_id: str
+    client_secret: str = field(default="", repr=False)  # "" where it knows us by PKCE alone
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Where things lie, and in which language the program speaks.
 
@@ -49,6 +58,7 @@ class Settings:
     ahead: timedelta = timedelta(0)  # of the machine's clock, in the data folder of a rehearsal
     base_url: str = ""  # the address under which people know the pages, without a slash at its end
     contacts: Contacts = field(default_factory=Contacts)  # who is told of trouble, and how
+    provider: SignInProvider | None = None
 
     def __repr__(self) -> str:
         return f"Settings(data={self.data!s}, language={self.language})"
@@ -88,7 +98,24 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         ahead=read_ahead(folder),
         base_url=read_base_url(environ),
         contacts=read_contacts(environ, _secret),
+        provider=_provider(environ),
     )
+
+
+def _provider(environ: Mapping[str, str]) -> SignInProvider | None:
+    issuer = environ.get("OUTREACH_OIDC_ISSUER", "").strip()
+    client_id = environ.get("OUTREACH_OIDC_CLIENT_ID", "").strip()
+    if not issuer and not client_id:
+        return None
+    if not issuer or not client_id:
+        raise InvalidInput(
+            msg(
+                "OUTREACH_OIDC_ISSUER and OUTREACH_OIDC_CLIENT_ID belong together, and one of them is missing."
+            ),
+            msg("Set both, or neither."),
+        )
+    secret = _secret(environ, "OUTREACH_OIDC_CLIENT_SECRET").strip()
+    return SignInProvider(issuer=issuer, client_id=client_id, client_secret=secret)
 
 
 AHEAD = "rehearsal.json"

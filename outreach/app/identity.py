@@ -27,6 +27,7 @@ SUDO = frozenset(
         "me.turn_on_second_factor",
         "people.add",
         "people.add_organisation",
+        "people.forget_provider",
         "people.forget_second_factor",
         "people.leave",
         "people.set_password",

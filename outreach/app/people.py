@@ -122,6 +122,15 @@ def forget_second_factor(app: App, mail: str, *, caller: Caller) -> Person:
 
 
 @verb
+def forget_provider(app: App, mail: str, *, caller: Caller) -> Person:
+    """Who the person is at the organisation's sign-in provider is found anew by their next sign-in. Raises NotFound."""
+    person = _in_reach(app, mail, caller)
+    told = journal.entry(app, "people.forget_provider", caller=caller, subject=person.mail)
+    app.store.identities.forget(person.id, told)
+    return person
+
+
+@verb
 def leave(app: App, mail: str, *, caller: Caller) -> Person:
     """Let a person sign in no more; what they did stays theirs.
 

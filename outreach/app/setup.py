@@ -87,6 +87,7 @@ def check(settings: Settings, *, network: bool) -> tuple[Finding, ...]:
             findings += _database(app)
             findings += _disk(settings)
             findings += _accounts(app, network=network)
+            findings += _provider(app, network=network)
             campaigns = app.store.campaigns.all()
             for campaign in campaigns:
                 findings += _campaign(app, campaign)
@@ -103,6 +104,15 @@ def check(settings: Settings, *, network: bool) -> tuple[Finding, ...]:
         remedy = error.remedy or Remedy(msg("Make the data folder."), Action("init"))
         findings.append(Finding(code="store.unusable", message=error.message, remedy=remedy))
     return tuple(findings)
+
+
+def _provider(app: App, *, network: bool) -> list[Finding]:
+    if app.settings.provider is None:
+        return []
+    from outreach.app.provider import problem
+
+    found = problem(app, network=network)
+    return [found] if found else []
 
 
 def _folder(settings: Settings) -> list[Finding]:

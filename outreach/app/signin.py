@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_hex
 
 from outreach.app import App, journal
@@ -123,6 +123,19 @@ def _known(app: App, mail: str, password: str, address: str) -> Person:
 
 
 def _begin(app: App, person: Person, kind: SessionKind, verb: str, *, address: str, device: str) -> str:
+    return _begun(app, person, kind, verb, app.clock.now(), address=address, device=device)
+
+
+def _begun(
+    app: App,
+    person: Person,
+    kind: SessionKind,
+    verb: str,
+    confirmed_at: datetime | None,
+    *,
+    address: str,
+    device: str,
+) -> str:
     now, token = app.clock.now(), new_token()
     session = PersonSession(
         id=token_hex(5),
@@ -133,7 +146,7 @@ def _begin(app: App, person: Person, kind: SessionKind, verb: str, *, address: s
         device=device[:200],
         address=address[:60],
         kind=kind,
-        confirmed_at=now,
+        confirmed_at=confirmed_at,
     )
     caller = person.as_caller(session.id)
     half = kind is SessionKind.HALF  # told once it opens something
@@ -146,6 +159,14 @@ def _begin(app: App, person: Person, kind: SessionKind, verb: str, *, address: s
 def begin_anew(app: App, person: Person, *, address: str, device: str) -> str:
     """The token of a new session of somebody who has just shown who they are."""
     return _begin(app, person, SessionKind.BROWSER, "signin.sign_in", address=address, device=device)
+
+
+def begin_provided(
+    app: App, person: Person, confirmed_at: datetime | None, *, address: str, device: str
+) -> str:
+    """The same of somebody whom their organisation's provider has let in, and asked for the password then."""
+    kind, verb = SessionKind.BROWSER, "provider.come_back"
+    return _begun(app, person, kind, verb, confirmed_at, address=address, device=device)
 
 
 def visitor_of(app: App, token: str, kind: SessionKind = SessionKind.BROWSER) -> Caller | None:

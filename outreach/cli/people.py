@@ -1,4 +1,4 @@
-"""people add, list, roles, password, token, leave; organisations add, list."""
+"""people add, list, roles, password, forget-factor, forget-provider, token, leave."""
 
 from __future__ import annotations
 
@@ -27,11 +27,6 @@ ROLES = [role.value for role in Role if role is not Role.SCHEDULER]
 @click.group(cls=Group)
 def people() -> None:
     """People who sign in: added, given roles and passwords, let go."""
-
-
-@click.group(cls=Group)
-def organisations() -> None:
-    """Organisations that people work for."""
 
 
 def _password_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -171,6 +166,23 @@ def forget_factor(mail: str, caller: Caller) -> None:
     say(msg("{name} signs in by the password alone now.", name=person.name))
 
 
+@people.command("forget-provider")
+@click.argument("mail")
+@by_option
+def forget_provider(mail: str, caller: Caller) -> None:
+    """Take off who MAIL is at the organisation's sign-in provider: the next sign-in there finds it anew.
+
+    \b
+    Example:
+      outreach people forget-provider anna@example.org
+    """
+    from outreach.app import people as verbs
+
+    with open_app() as app:
+        person = verbs.forget_provider(app, mail, caller=caller)
+    say(msg("The next sign-in of {name} at the organisation is taken as theirs.", name=person.name))
+
+
 @people.command()
 @click.argument("mail")
 @_password_option
@@ -241,48 +253,6 @@ def list_(as_json: bool) -> None:
         (msg("Name"), msg("Mail"), msg("Roles"), msg("Signs in")),
         ((p.name, p.mail, _told(p.memberships), p.active) for p in found),
     )
-
-
-@organisations.command("add")
-@click.argument("name")
-@click.option("--title", default="", metavar="TEXT", help="What people call it; else its name.")
-@by_option
-@json_option
-def add_organisation(name: str, title: str, caller: Caller, as_json: bool) -> None:
-    """Add the organisation NAME; the name never changes.
-
-    \b
-    Example:
-      outreach organisations add img --title "IMG Sachsen-Anhalt"
-    """
-    from outreach.app import people as verbs
-    from outreach.app.shapes import organisation_json
-
-    with open_app() as app:
-        added = verbs.add_organisation(app, name, title, caller=caller)
-    if as_json:
-        emit(organisation_json(added))
-    say(msg("The organisation “{name}” was added.", name=added.title))
-
-
-@organisations.command("list")
-@json_option
-def list_organisations(as_json: bool) -> None:
-    """All organisations.
-
-    \b
-    Example:
-      outreach organisations list
-    """
-    from outreach.app import people as verbs
-    from outreach.app.shapes import organisation_json
-
-    with open_app() as app:
-        found = verbs.organisations(app)
-    if as_json:
-        emit([organisation_json(each) for each in found])
-        return
-    table((msg("Name"), msg("Title")), ((each.name, each.title) for each in found))
 
 
 def _memberships(role: tuple[str, ...], organisation: str, administrator: bool) -> tuple[Membership, ...]:

@@ -37,7 +37,7 @@ LAZY: dict[str, str] = {
     "places": "outreach.cli.places:places",
     "account": "outreach.cli.account:account",
     "people": "outreach.cli.people:people",
-    "organisations": "outreach.cli.people:organisations",
+    "organisations": "outreach.cli.organisations:organisations",
     "campaign": "outreach.cli.campaign:campaign",
     "content": "outreach.cli.content:content",
     "cards": "outreach.cli.cards:cards",

@@ -21,6 +21,7 @@ from outreach.store.entries import EnteredLines
 from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.foreign import read_rows
 from outreach.store.gone import GonePosts
+from outreach.store.identities import Identities
 from outreach.store.jobs import Jobs
 from outreach.store.journal import Journal
 from outreach.store.letters import Letters
@@ -121,6 +122,7 @@ class Store:
         self.people = People(self._engine)
         self.sessions = Sessions(self._engine)
         self.answers = Answers(self._engine)
+        self.identities = Identities(self._engine)
         self.letters = Letters(self._engine)
         self.mail_tokens = MailTokens(self._engine)
         self.second_factors = SecondFactors(self._engine, self.vault)

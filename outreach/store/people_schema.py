@@ -12,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    UniqueConstraint,
     false,
     true,
 )
@@ -84,6 +85,17 @@ kept_answers = Table(
     Index("kept_answers_at", "at"),
 )
 """What another program was answered to a request that it may repeat: null while the first one is being worked on."""
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(300), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("bound_at", UtcDateTime, nullable=False),
+    UniqueConstraint("issuer", "person", name="identities_once"),
+)
+"""Who somebody is at a sign-in provider."""
 
 sign_in_tries = Table(
     "sign_in_tries",

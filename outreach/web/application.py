@@ -45,6 +45,7 @@ from outreach.web.pages.posts.routes import section as posts
 from outreach.web.pages.release.routes import section as release
 from outreach.web.pages.report.routes import section as report
 from outreach.web.pages.shared.routes import section as shared
+from outreach.web.pages.signin.provider import section as provider
 from outreach.web.pages.signin.routes import section as signin
 from outreach.web.pages.static.routes import section as static
 from outreach.web.pages.today.routes import section as today
@@ -63,6 +64,7 @@ from outreach.web.security import ORDINARY_BODY, BodyLimit, Guard, Trust
 SECTIONS = (
     static,
     signin,
+    provider,
     letting_in,
     me,
     me_programs,

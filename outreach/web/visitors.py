@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
 from fastapi import Request
 from starlette.responses import Response
 
 from outreach.app import App, signin
 from outreach.model import Caller
+from outreach.web.addresses import own
 
 SECONDS = 14 * 24 * 3600
 """That the browser keeps the cookie; the session itself ends earlier where nothing is asked for."""
@@ -42,6 +46,45 @@ def forget(request: Request, response: Response) -> None:
     )
 
 
-def _cookie(request: Request) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Leaving:
+    """What a browser keeps while somebody is at their organisation's sign-in page.
+
+    ``onward`` is where they wanted to go, ``again`` who has to be the one that comes back, "" for anybody.
+    """
+
+    secret: str = ""
+    onward: str = "/"
+    again: str = ""
+
+
+def let_leave(request: Request, response: Response, leaving: Leaving) -> None:
+    """The browser keeps it until the person is back, at most for ten minutes; nobody else's browser has it."""
+    response.set_cookie(
+        _cookie(request, "leaving"),
+        urlencode({"secret": leaving.secret, "onward": leaving.onward, "again": leaving.again}),
+        max_age=600,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+
+
+def come_back(request: Request) -> Leaving:
+    """What the browser has kept; nothing in a browser that never left."""
+    kept = dict(parse_qsl(request.cookies.get(_cookie(request, "leaving"), "")))
+    return Leaving(
+        secret=kept.get("secret", ""), onward=own(kept.get("onward", "/")), again=kept.get("again", "")
+    )
+
+
+def forget_leaving(request: Request, response: Response) -> None:
+    """It is good for one way there and back."""
+    response.delete_cookie(
+        _cookie(request, "leaving"), httponly=True, samesite="lax", secure=request.url.scheme == "https"
+    )
+
+
+def _cookie(request: Request, name: str = "session") -> str:
     """Its name binds it to this host over https; without https browsers refuse such a name."""
-    return "__Host-session" if request.url.scheme == "https" else "session"
+    return f"__Host-{name}" if request.url.scheme == "https" else name

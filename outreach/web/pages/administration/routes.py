@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import accounts, invitations, jobs, journal, notices, people
+from outreach.app import accounts, invitations, jobs, journal, notices, people, provider
 from outreach.errors import InvalidInput, NotAllowed, NotFound, OutreachError
 from outreach.language import Message, msg
 from outreach.model import JournalEntry, Membership, Role
@@ -101,6 +101,14 @@ def forget_factor(visit: Asked, mail: str) -> Response:
     return visit.onward(_path(mail), told)
 
 
+@section.post(PERSON + "/forget-provider", verb="people.forget_provider")
+def forget_provider(visit: Asked, mail: str) -> Response:
+    """For who is somebody else there by now."""
+    changed = people.forget_provider(visit.app, mail, caller=visit.person)
+    told = msg("The next sign-in of {name} at the organisation is taken as theirs.", name=changed.name)
+    return visit.onward(_path(mail), told)
+
+
 @section.post(PERSON + "/leave", verb="people.leave")
 def leave(visit: Asked, mail: str) -> Response:
     """The person signs in no more; what they did stays theirs."""
@@ -185,6 +193,7 @@ def _person(visit: Visit, mail: str, error: OutreachError | None = None) -> Resp
         organisations=people.organisations(visit.app),
         roles=ROLES,
         held={(each.organisation, role) for each in found.memberships for role in each.roles},
+        provider=provider.offered(visit.app),
         error=error,
         address=_path,
     )

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from outreach.app import me, signin
-from outreach.errors import NotAllowed
+from outreach.app import me, provider, signin
+from outreach.errors import NotAllowed, OutreachError
 from outreach.web import visitors
 from outreach.web.addresses import own
 from outreach.web.forms import SentForm
@@ -21,7 +21,7 @@ section = Section()
 def form(visit: Asked) -> Response:
     """Mail address and password, and where to go on then; who has signed in goes there at once."""
     onward = own(visit.request.query_params.get("next", "/"))
-    return RedirectResponse(onward, 303) if visit.caller else _form(visit, onward)
+    return RedirectResponse(onward, 303) if visit.caller else sign_in_page(visit, onward)
 
 
 @section.post("/sign-in", verb=EVERYBODY)
@@ -37,7 +37,7 @@ def sign_in(visit: Asked, sent: SentForm) -> Response:
             device=visit.device,
         )
     except NotAllowed as error:
-        return _form(visit, onward, mail=sent.text("mail"), error=error)
+        return sign_in_page(visit, onward, mail=sent.text("mail"), error=error)
     if before := visitors.token_of(request):
         signin.sign_out(visit.app, before)
     return _inside(visit, token, onward)
@@ -90,7 +90,14 @@ def confirm(visit: Asked, sent: SentForm) -> Response:
 def _confirm(visit: Visit, onward: str, error: NotAllowed | None = None) -> Response:
     mail = me.myself(visit.app, caller=visit.person).mail
     status = 422 if error else 200
-    return visit.page("pages/signin/confirm.html", status=status, onward=onward, mail=mail, error=error)
+    return visit.page(
+        "pages/signin/confirm.html",
+        status=status,
+        onward=onward,
+        mail=mail,
+        error=error,
+        provider=provider.offered(visit.app),
+    )
 
 
 def _code(visit: Visit, onward: str, error: NotAllowed | None = None) -> Response:
@@ -125,13 +132,14 @@ def _inside(visit: Visit, token: str, onward: str) -> Response:
 def sign_out(visit: Asked) -> Response:
     """The session is over, and so is what the browser kept of it."""
     signin.sign_out(visit.app, visitors.token_of(visit.request))
-    response = RedirectResponse("/sign-in", 303)
+    response = RedirectResponse("/sign-in?out=yes" if provider.offered(visit.app) else "/sign-in", 303)
     visitors.forget(visit.request, response)
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
-def _form(visit: Visit, onward: str, mail: str = "", error: NotAllowed | None = None) -> Response:
+def sign_in_page(visit: Visit, onward: str, mail: str = "", error: OutreachError | None = None) -> Response:
+    """The form, and the way to the organisation's own; with what was wrong, where something was."""
     return visit.page(
         "pages/signin/signin.html",
         status=422 if error else 200,
@@ -139,4 +147,6 @@ def _form(visit: Visit, onward: str, mail: str = "", error: NotAllowed | None = 
         mail=mail,
         error=error,
         nobody=not signin.possible(visit.app),
+        provider=provider.offered(visit.app),
+        out="out" in visit.request.query_params,
     )
