@@ -14,7 +14,6 @@ from outreach.errors import Action, NotAllowed, Remedy
 from outreach.language import Language, Message, msg
 from outreach.model import Campaign, Post, Status
 from outreach.plan import resolve
-from outreach.plan.calendar import calendar
 from outreach.plan.explain import Explanation, closed_days
 from outreach.plan.explain import explain as explained
 from outreach.store import CalendarEntry
@@ -37,6 +36,8 @@ def make(app: App, name: str | None, language: Language, *, empty: bool = False)
     Raises NotFound for a campaign that does not exist, NotAllowed where no post has a time: a calendar without
     entries is none, unless an ``empty`` one is wanted.
     """
+    from outreach.plan.calendar import calendar
+
     campaigns = app.store.campaigns.all() if name is None else (app.store.campaigns.get(name),)
     posts = app.store.posts.find(campaign=name)
     names = {(c.name, slug): name for c in campaigns for slug, name in app.store.places.names(c.name).items()}

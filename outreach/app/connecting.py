@@ -15,7 +15,6 @@ from outreach.app.permissions import verb
 from outreach.app.tokens import hashed, new_token
 from outreach.channels import authorization, open_channel
 from outreach.channels.base import Authorization, AuthorizationRequest
-from outreach.channels.http import require_address
 from outreach.errors import InvalidInput, NotAllowed, NotFound, Remedy
 from outreach.language import msg
 from outreach.model import Account, Caller, ChannelName, Connecting, OfferedAccount, Role
@@ -88,6 +87,8 @@ def save_app(
 
 def _require_sandbox(address: str) -> None:
     """Whatever is sent to a network's sign-in goes to this address: codes, tokens, and the app's own secret."""
+    from outreach.channels.http import require_address
+
     require_address(address)
     if not leads_here(address):
         raise InvalidInput(

@@ -1,33 +1,60 @@
 """The networks that posts go to.
 
-A new one is a class and a line here: docs/adding-a-channel.md.
+A new one is a class and a line here: docs/adding-a-channel.md. Its client library is imported once an account of it is
+asked for: a page that shows posts waits for none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from outreach.addresses import leads_here
 from outreach.channels.base import Authorization, Channel, Setup, SignIn
-from outreach.channels.bluesky import BlueskyAccount
-from outreach.channels.facebook import FacebookPage
-from outreach.channels.handover import Handover
 from outreach.channels.settling import Delays
-from outreach.channels.twitter import TwitterProfile
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Account, ChannelName
-from outreach.networks import profile
+from outreach.networks import BLUESKY, FACEBOOK, HANDOVER, TWITTER, profile
 
-_kinds: dict[ChannelName, type[Channel]] = {}
+
+def _facebook() -> type[Channel]:
+    from outreach.channels.facebook import FacebookPage
+
+    return FacebookPage
+
+
+def _twitter() -> type[Channel]:
+    from outreach.channels.twitter import TwitterProfile
+
+    return TwitterProfile
+
+
+def _bluesky() -> type[Channel]:
+    from outreach.channels.bluesky import BlueskyAccount
+
+    return BlueskyAccount
+
+
+def _handover() -> type[Channel]:
+    from outreach.channels.handover import Handover
+
+    return Handover
+
+
+_kinds: dict[ChannelName, Callable[[], type[Channel]]] = {
+    FACEBOOK: _facebook,
+    TWITTER: _twitter,
+    BLUESKY: _bluesky,
+    HANDOVER: _handover,
+}
 
 
 def register(kind: type[Channel]) -> None:
     """Let accounts of its network be opened as ``kind``. A network has one channel."""
     if kind.name in _kinds:
         raise ValueError(f"two channels speak to {kind.name}")
-    _kinds[kind.name] = kind
+    _kinds[kind.name] = lambda: kind
 
 
 def forget(name: ChannelName) -> None:
@@ -35,23 +62,19 @@ def forget(name: ChannelName) -> None:
     del _kinds[name]
 
 
-for _kind in (FacebookPage, TwitterProfile, BlueskyAccount, Handover):
-    register(_kind)
-
-
 def sign_in(account: Account) -> SignIn | None:
     """How the account's tokens are kept alive; None where they do not end by themselves."""
-    return _kinds[account.channel].sign_in
+    return _kinds[account.channel]().sign_in
 
 
 def authorization(channel: ChannelName) -> Authorization | None:
     """How accounts are connected on the network's own sign-in page; None where it has none."""
-    return _kinds[channel].authorization
+    return _kinds[channel]().authorization
 
 
 def delays(channel: ChannelName) -> Delays:
     """How late the network may be, for the quiet period of a doubt."""
-    return _kinds[channel].delays
+    return _kinds[channel]().delays
 
 
 def page_of(account: Account) -> str:
@@ -80,4 +103,4 @@ def open_channel(account: Account, secrets: Mapping[str, str], data: Path | None
             msg("Account {account} lacks the address of its server.", account=account.name),
             msg("Name the server on which the account is at home: https://…"),
         )
-    return _kinds[account.channel](Setup(account=account, secrets=secrets, data=data))
+    return _kinds[account.channel]()(Setup(account=account, secrets=secrets, data=data))

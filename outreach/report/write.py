@@ -1,4 +1,4 @@
-"""A report in the format and language that somebody asked for."""
+"""A report in the format and language that somebody asked for; the library of spreadsheets is imported for one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from outreach.report.page import page
 from outreach.report.pdf import to_pdf
 from outreach.report.shape import to_json
 from outreach.report.view import view
-from outreach.report.xlsx import to_xlsx
 
 
 class ReportFormat(StrEnum):
@@ -49,6 +48,8 @@ def write(
     if format_ is ReportFormat.CSV:
         return to_csv(rows.posts(report, words), language)
     if format_ is ReportFormat.XLSX:
+        from outreach.report.xlsx import to_xlsx
+
         return to_xlsx(report, view(report, language, check_cancel=check_cancel), words, check_cancel)
     shown = view(report, language, images, check_cancel)
     if format_ is ReportFormat.HTML:

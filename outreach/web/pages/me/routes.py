@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from starlette.responses import RedirectResponse, Response
 
 from outreach.app import me, programs
@@ -119,6 +118,8 @@ def _factor(visit: Visit, error: OutreachError | None = None) -> Response:
     offered = me.offered_second_factor(visit.app, caller=visit.person)
     if offered is None:
         return RedirectResponse("/me", 303)
+    import segno
+
     return visit.page(
         "pages/me/factor.html",
         status=422 if error else 200,
