@@ -7,6 +7,7 @@ have; it stays warm here, and whoever brings it down brings down nothing else.
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from outreach.errors import Busy
 from outreach.language import Language, msg
+from outreach.report.scope import WHOLE_REPORT, ReportScope
 from outreach.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+
+KEPT = 24
+"""Reports that were looked at and are shown again as long as nothing has changed."""
 
 AT_ONCE = 4
 """So many reports are waited for; with more of them nobody would be left to answer for the other pages."""
@@ -36,17 +41,29 @@ class ReportProcess:
         self._lock = Lock()
         self._turns = BoundedSemaphore(AT_ONCE)
         self._pool: ProcessPoolExecutor | None = None
+        self._kept: OrderedDict[tuple[str, Language, ReportScope, str], ReportView] = OrderedDict()
 
-    def look(self, campaign: str, language: Language) -> ReportView:
-        """The campaign's report as it stands now.
+    def look(
+        self, campaign: str, language: Language, scope: ReportScope = WHOLE_REPORT, content: str = ""
+    ) -> ReportView:
+        """The campaign's report as it stands now. One that was made of the same ``content`` is not made again.
 
         Raises NotFound, or Busy where the process has died and where too many reports are waited for.
         """
-        return self._done(_look, campaign, language)
+        key = (campaign, language, scope, content)
+        with self._lock:
+            kept = self._kept.get(key) if content else None
+        if kept is None:
+            kept = self._done(_look, campaign, language, scope)
+            with self._lock:
+                self._kept[key] = kept
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return kept
 
-    def write(self, campaign: str, kind: str, language: Language) -> bytes:
+    def write(self, campaign: str, kind: str, language: Language, scope: ReportScope = WHOLE_REPORT) -> bytes:
         """The same as a file of ``kind``."""
-        return self._done(_write, campaign, kind, language)
+        return self._done(_write, campaign, kind, language, scope)
 
     def _done(self, work: Callable[..., T], *arguments: object) -> T:
         if not self._turns.acquire(blocking=False):
@@ -86,17 +103,17 @@ def _end_with_parent() -> None:
     Thread(target=watch, name="parent", daemon=True).start()
 
 
-def _look(settings: Settings, campaign: str, language: Language) -> ReportView:
+def _look(settings: Settings, campaign: str, language: Language, scope: ReportScope) -> ReportView:
     """In the other process."""
     from outreach.app import opened, reports
 
     with opened(settings) as app:
-        return reports.look(app, campaign, language)
+        return reports.look(app, campaign, language, scope=scope)
 
 
-def _write(settings: Settings, campaign: str, kind: str, language: Language) -> bytes:
+def _write(settings: Settings, campaign: str, kind: str, language: Language, scope: ReportScope) -> bytes:
     from outreach.app import opened, reports
     from outreach.report import ReportFormat
 
     with opened(settings) as app:
-        return reports.make(app, campaign, ReportFormat(kind), language)
+        return reports.make(app, campaign, ReportFormat(kind), language, scope=scope)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from outreach.app import App
 from outreach.app.campaigns import Progress, unwatched
@@ -10,44 +13,92 @@ from outreach.app.costs import bills
 from outreach.app.drawing import DrawingFailed, drawing
 from outreach.files import FileMissing
 from outreach.language import Language
-from outreach.model import CancelCheck, never_cancelled
+from outreach.model import Campaign, CancelCheck, Post, Reading, never_cancelled
 from outreach.report import Report, ReportFormat, ReportView, make_report, view, write
-from outreach.report.labels import MEASURES
-from outreach.report.results import HandedIn
+from outreach.report.labels import KINDS, MEASURES
+from outreach.report.results import NOTHING, HandedIn
+from outreach.report.scope import KEYS, WHOLE_REPORT, Edition, ReportScope, scope_of
 
-__all__ = ["MEASURES", "gather", "look", "make", "of_place", "render"]
+__all__ = [
+    "KEYS",
+    "KINDS",
+    "MEASURES",
+    "WHOLE_REPORT",
+    "Edition",
+    "ReportScope",
+    "ReportView",
+    "content",
+    "gather",
+    "look",
+    "make",
+    "of_place",
+    "render",
+    "scope_of",
+]
 
 WIDTH = 560
 """Pixels of a card on a page."""
 
 
 def make(
-    app: App, name: str, kind: ReportFormat, language: Language, progress: Progress = unwatched
+    app: App,
+    name: str,
+    kind: ReportFormat,
+    language: Language,
+    progress: Progress = unwatched,
+    *,
+    scope: ReportScope = WHOLE_REPORT,
 ) -> bytes:
-    """The campaign's report at this moment, as a file's bytes."""
+    """The campaign's report at this moment, as a file's bytes. Raises NotFound, also for a campaign to compare with."""
     progress(0, 2)
-    report = gather(app, name, check_cancel=partial(progress, 0, 2))
+    report = gather(app, name, scope=scope, check_cancel=partial(progress, 0, 2))
     progress(1, 2)
     return render(app, report, kind, language, check_cancel=partial(progress, 1, 2))
 
 
-def gather(app: App, name: str, *, check_cancel: CancelCheck = never_cancelled) -> Report:
-    """Everything that is known of the campaign's reach at this moment."""
+def gather(
+    app: App, name: str, *, scope: ReportScope = WHOLE_REPORT, check_cancel: CancelCheck = never_cancelled
+) -> Report:
+    """Everything that is known of the campaign's reach at this moment, as far as ``scope`` takes it in.
+
+    What was spent, noted and handed in belongs to the campaign as a whole, so a part of it has none of that.
+    """
     campaign = app.store.campaigns.get(name)
-    posts = app.store.posts.find(campaign=name)
-    return make_report(
-        campaign,
-        app.store.places.of(name),
+    zone = ZoneInfo(campaign.zone)
+    everything = app.store.posts.find(campaign=name)
+    posts = [post for post in everything if scope.takes(post, zone)]
+    places = [app.store.places.get(name, scope.place)] if scope.place else app.store.places.of(name)
+    report = make_report(
+        scope.of(campaign),
+        places,
         posts,
-        app.store.readings.of_campaign(name),
+        _readings(app, name, scope, posts, zone),
         now=app.clock.now(),
-        handed_in=HandedIn(
-            expenses=app.store.expenses.of(name),
-            effects=app.store.effects.of(name),
-            website=app.store.website.of(name),
-            bills=bills(app, campaign, posts),
-        ),
+        handed_in=NOTHING if scope.narrow else _handed_in(app, campaign, everything),
         check_cancel=check_cancel,
+    )
+    return replace(report, scope=scope)
+
+
+def _readings(
+    app: App, name: str, scope: ReportScope, posts: Sequence[Post], zone: ZoneInfo
+) -> Sequence[Reading]:
+    if not scope.narrow:
+        return app.store.readings.of_campaign(name)
+    known = {post.id for post in posts}
+    return [
+        each
+        for each in app.store.readings.of_campaign(name)
+        if (each.post in known if each.post else scope.read_within(each.read_at, zone) and not scope.place)
+    ]
+
+
+def _handed_in(app: App, campaign: Campaign, posts: Sequence[Post]) -> HandedIn:
+    return HandedIn(
+        expenses=app.store.expenses.of(campaign.name),
+        effects=app.store.effects.of(campaign.name),
+        website=app.store.website.of(campaign.name),
+        bills=bills(app, campaign, posts),
     )
 
 
@@ -60,9 +111,18 @@ def of_place(app: App, name: str, slug: str) -> Report:
     return make_report(campaign, [place], posts, readings, now=app.clock.now())
 
 
-def look(app: App, name: str, language: Language) -> ReportView:
+def look(app: App, name: str, language: Language, *, scope: ReportScope = WHOLE_REPORT) -> ReportView:
     """The report laid out for a page: its cards are named by their files, their pictures are left out."""
-    return view(gather(app, name), language)
+    return view(gather(app, name, scope=scope), language)
+
+
+def content(app: App, name: str) -> str:
+    """What stands for all that a report of the campaign is made of: the same as long as nothing of it changes.
+
+    A report tells the time as well, what is late and which week runs, so within an hour it is another one.
+    """
+    hour = app.clock.now().strftime("%Y%m%d%H")
+    return f"{hour}/{app.store.readings.content(name)}"
 
 
 def render(

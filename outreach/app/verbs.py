@@ -195,6 +195,7 @@ READS = MappingProxyType(
         "release.read": EVERYBODY,
         "programs.tokens": EVERYBODY,
         "readings.page": EVERYBODY,
+        "reports.content": EVERYBODY,
         "reports.gather": EVERYBODY,
         "reports.look": EVERYBODY,
         "reports.make": EVERYBODY,

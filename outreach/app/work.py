@@ -123,7 +123,8 @@ def _changed(changes: Sequence[PlaceChange]) -> list[Json]:
 
 def _report(app: App, job: Job, control: JobControl) -> JobOutcome:
     kind, language = ReportFormat(job.arguments["format"]), Language(job.arguments["language"])
-    content = reports.make(app, job.arguments["campaign"], kind, language, control.progress)
+    scope = reports.scope_of(job.arguments.get("scope", {}))
+    content = reports.make(app, job.arguments["campaign"], kind, language, control.progress, scope=scope)
     return JobOutcome(result={"file": app.files.put(content)})
 
 

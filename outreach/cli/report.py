@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from outreach.app.reports import Edition
 from outreach.cli import waiting
 from outreach.cli.base import Command, language, open_app, say
 from outreach.cli.callers import me
 from outreach.cli.output import write_file
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
+from outreach.model import Kind
+from outreach.networks import names
 
 FORMATS = ["html", "pdf", "xlsx", "csv", "json"]
 BINARY = {"pdf", "xlsx"}
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(cls=Command)
@@ -27,12 +33,30 @@ BINARY = {"pdf", "xlsx"}
     "--lang", type=click.Choice([each.value for each in Language]), help="Else the language of this call."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Else standard output.")
-def report(campaign: str, format_: str | None, lang: str | None, output: Path | None) -> None:
+@click.option("--from", "from_", type=DAY, help="Posts from this day on, as 2027-03-01.")
+@click.option("--to", type=DAY, help="Posts until this day.")
+@click.option("--network", type=click.Choice(names()), help="Posts on this network alone.")
+@click.option("--place", default="", help="Posts about this place alone, by its key.")
+@click.option("--kind", type=click.Choice([each.value for each in Kind]), help="Posts of this kind alone.")
+@click.option(
+    "--edition",
+    type=click.Choice([each.value for each in Edition]),
+    help="internal: with the weakest posts; evidence: with every post as it went out; partner: a page for a place.",
+)
+@click.option(
+    "--compared-with", "earlier", default="", help="The campaign to compare with; it may be the same."
+)
+@click.option("--compared-from", "earlier_from", type=DAY, help="Of that one the posts from this day on.")
+@click.option("--compared-to", "earlier_to", type=DAY, help="Of that one the posts until this day.")
+def report(
+    campaign: str, format_: str | None, lang: str | None, output: Path | None, **scope: str | datetime | None
+) -> None:
     """What CAMPAIGN has reached: as a page, a PDF, a spreadsheet or data.
 
     \b
     Example:
       outreach report kreativorte-altmark --format pdf --lang de -o bericht.pdf
+      outreach report kreativorte-altmark --place gutshof-krevese --edition partner -o krevese.pdf
     """
     ending = output.suffix.lstrip(".").lower() if output else ""
     kind = format_ or (ending if ending in FORMATS else "json")
@@ -45,7 +69,12 @@ def report(campaign: str, format_: str | None, lang: str | None, output: Path | 
         job = waiting.done(
             app,
             "reports.make",
-            {"campaign": campaign, "format": kind, "language": lang or language().value},
+            {
+                "campaign": campaign,
+                "format": kind,
+                "language": lang or language().value,
+                "scope": _scope(scope),
+            },
             caller=me(),
             label=msg("Making the report"),
         )
@@ -55,3 +84,12 @@ def report(campaign: str, format_: str | None, lang: str | None, output: Path | 
     else:
         write_file(content, output)
         say(msg("The report lies in {path}.", path=str(output)))
+
+
+def _scope(options: Mapping[str, str | datetime | None]) -> dict[str, str]:
+    """What was chosen, by the names that jobs know it by."""
+    return {
+        name.rstrip("_"): value.date().isoformat() if isinstance(value, datetime) else value
+        for name, value in options.items()
+        if value
+    }

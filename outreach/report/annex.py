@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 
 from outreach.language import msg, plural
 from outreach.report import charts, lists, tables
-from outreach.report.cards import weakest
+from outreach.report.cards import Ranked, weakest
 from outreach.report.chart_style import ChartStyle
 from outreach.report.labels import SHORT_OUTCOMES, Words
 from outreach.report.layout import ReportSection
 from outreach.report.model import TROUBLE, PostOutcome, Report
+from outreach.report.scope import Edition
 from outreach.report.sections import Drawn
 
 
-class Edition(StrEnum):
-    """For whom a report is written. The names are options of the command line and stand in addresses."""
-
-    REPORT = "report"  # for everybody
-    INTERNAL = "internal"  # with the weakest posts, to learn from
-    EVIDENCE = "evidence"  # with every post as it went out, for funders
-
-
 def annexed(
-    report: Report, words: Words, style: ChartStyle, edition: Edition, drawn: Drawn
+    report: Report, words: Words, style: ChartStyle, drawn: Drawn, proven: Drawn
 ) -> Iterator[ReportSection]:
-    """In the order in which they are looked up."""
-    if edition is Edition.INTERNAL:
+    """In the order in which they are looked up. ``proven`` makes the cards of posts as evidence."""
+    if report.scope.edition is Edition.INTERNAL:
         yield _weakest(report, words, drawn)
     yield _attention(report, words)
     yield _growth(report, words, style)
     yield _categories(report, words)
     yield _posts(report, words)
     yield _sources(report, words)
+    if report.scope.edition is Edition.EVIDENCE:
+        yield _evidence(report, words, proven)
 
 
 def _weakest(report: Report, words: Words, drawn: Drawn) -> ReportSection:
@@ -138,4 +132,18 @@ def _sources(report: Report, words: Words) -> ReportSection:
         title=words(msg("The networks' own names")),
         text=tuple(map(words, text)),
         tables=lists.sources(report, words),
+    )
+
+
+def _evidence(report: Report, words: Words, proven: Drawn) -> ReportSection:
+    shown = proven(Ranked(post=one) for one in report.posts)
+    text = msg(
+        "Each post as it went out: its card, all its words, the alternative text, when and where it appeared, who "
+        "released it, and the SHA-256 digests of its words and its card, by which anybody can check them."
+    )
+    return ReportSection(
+        key="evidence",
+        title=words(msg("Evidence")),
+        text=(words(text if shown else msg("No post is out yet.")),),
+        cards=shown,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from outreach.language import msg
-from outreach.model import CancelCheck
+from outreach.model import CancelCheck, Post
 from outreach.networks import profile
-from outreach.report.labels import KINDS, MEASURES, Words
+from outreach.report.labels import DASH, KINDS, MEASURES, Words
 from outreach.report.lists import place_and_mark
 from outreach.report.model import PostFigures, Report
 from outreach.report.spreads import compared
@@ -29,6 +30,8 @@ class CardView:
     link: str
     digest: str  # of the card's file, empty where there is none
     image: bytes  # JPEG, empty where there is none, or where cards are not put in
+    facts: tuple[tuple[str, str], ...] = ()  # name and value of what is told besides
+    wide: bool = False  # picture and words side by side, where there are many
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +86,27 @@ def _card(ranked: Ranked, words: Words, images: Callable[[str], bytes | None]) -
         digest=one.post.image_sha256,
         image=images(one.post.id) or b"",
     )
+
+
+def evidence(
+    posts: Iterable[Ranked], words: Words, images: Callable[[str], bytes | None], check_cancel: CancelCheck
+) -> tuple[CardView, ...]:
+    """As :func:`cards`, with all words of each post and what proves it."""
+    found = list(posts)
+    return tuple(
+        replace(card, text=one.post.post.text, facts=tuple(_proof(one.post.post, words)), wide=True)
+        for one, card in zip(found, cards(found, words, images, check_cancel), strict=True)
+    )
+
+
+def _proof(post: Post, words: Words) -> Iterator[tuple[str, str]]:
+    yield words(msg("Alternative text")), post.alt or DASH
+    yield words(msg("Address of the post")), post.permalink or DASH
+    yield words(msg("Id on the network")), post.external_id or DASH
+    by, at = post.approved_by or DASH, post.approved_at
+    yield words(msg("Released by")), f"{by}, {words.moment(at)}" if at else by
+    yield words(msg("SHA-256 of the words")), sha256(post.text.encode()).hexdigest()
+    yield words(msg("SHA-256 of the card")), post.image_sha256 or DASH
 
 
 def _label(ranked: Ranked, words: Words) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
 from outreach.networks import AccountMetric, Measure
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
+from outreach.report.scope import WHOLE_REPORT, ReportScope
 
 if TYPE_CHECKING:
     from outreach.report.results import Results
@@ -145,6 +146,7 @@ class Report:
     credits: tuple[str, ...]
     results: Results  # goals, costs, visits of the website, what came of it
     readings: tuple[Reading, ...]  # all that went in, by time
+    scope: ReportScope = WHOLE_REPORT
 
     @property
     def planned(self) -> int:

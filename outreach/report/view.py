@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from outreach.language import Language, msg
 from outreach.model import MAP_CREDIT, CancelCheck, never_cancelled
-from outreach.report.annex import Edition, annexed
-from outreach.report.cards import CardView, Ranked, cards
+from outreach.networks import profile
+from outreach.report.annex import annexed
+from outreach.report.cards import CardView, Ranked, cards, evidence
 from outreach.report.chart_style import ChartStyle
-from outreach.report.labels import Words
+from outreach.report.labels import KINDS, Words
 from outreach.report.layout import ReportSection
 from outreach.report.model import Report
 from outreach.report.palette import ChartPalette, palette
+from outreach.report.partner import partner_facts, partner_sections
+from outreach.report.scope import Edition
+from outreach.report.scope import told as told_scope
 from outreach.report.sections import sections
 from outreach.report.summary import Fact, Line, facts, short
 
@@ -27,6 +31,7 @@ class ReportView:
     brand: str
     title: str
     period: str
+    narrowed: str  # what the report is narrowed down to, empty where it is all of the campaign
     made: str
     banner: str  # empty unless figures are simulated
     facts: tuple[Fact, ...]
@@ -50,8 +55,6 @@ def view(
     language: Language,
     images: Callable[[str], bytes | None] = no_images,
     check_cancel: CancelCheck = never_cancelled,
-    *,
-    edition: Edition = Edition.REPORT,
 ) -> ReportView:
     """``images`` gives the card of a post (JPEG, as large as on the page) by the post's id.
 
@@ -65,20 +68,30 @@ def view(
     def drawn(posts: Iterable[Ranked]) -> tuple[CardView, ...]:
         return cards(posts, words, images, check_cancel)
 
-    main = tuple(_until(check_cancel, sections(report, words, style, drawn)))
-    annex = tuple(_until(check_cancel, annexed(report, words, style, edition, drawn)))
+    def proven(posts: Iterable[Ranked]) -> tuple[CardView, ...]:
+        return evidence(posts, words, images, check_cancel)
+
+    partner = report.scope.edition is Edition.PARTNER
+    main = tuple(
+        _until(
+            check_cancel,
+            partner_sections(report, words, drawn) if partner else sections(report, words, style, drawn),
+        )
+    )
+    annex = tuple(_until(check_cancel, () if partner else annexed(report, words, style, drawn, proven)))
     return ReportView(
         language=language,
         colours=colours,
         brand=campaign.brand.name,
-        title=words(msg("Report on the campaign “{title}”", title=campaign.title)),
+        title=_title(report, words),
         period=words(
             msg("Campaign from {first} to {last}", first=campaign.first_day, last=campaign.last_day)
         ),
+        narrowed="" if partner else _narrowed(report, words),
         made=_made(report, words),
         banner=words(msg("Simulated figures from the sandbox")) if report.simulated else "",
-        facts=facts(report, words),
-        lines=short(report, words),
+        facts=partner_facts(report, words) if partner else facts(report, words),
+        lines=() if partner else short(report, words),
         sections=main,
         annex=annex,
         credits=_credits(
@@ -96,7 +109,24 @@ def view(
     )
 
 
-def _until(check_cancel: CancelCheck, sections: Iterator[ReportSection]) -> Iterator[ReportSection]:
+def _title(report: Report, words: Words) -> str:
+    title = report.campaign.title
+    if report.scope.edition is Edition.PARTNER:
+        place = report.place_name(report.scope.place)
+        return words(msg("{place} in the campaign “{title}”", place=place, title=title))
+    return words(msg("Report on the campaign “{title}”", title=title))
+
+
+def _narrowed(report: Report, words: Words) -> str:
+    scope = report.scope
+    network = profile(scope.channel).title if scope.channel else ""
+    kind = KINDS[scope.kind] if scope.kind else None
+    return " · ".join(
+        words(each) for each in told_scope(scope, report.place_name(scope.place), network, kind)
+    )
+
+
+def _until(check_cancel: CancelCheck, sections: Iterable[ReportSection]) -> Iterator[ReportSection]:
     for section in sections:
         check_cancel()
         yield section

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, Integer, cast, func, insert, select
+from sqlalchemy import Engine, Integer, ScalarSelect, Table, cast, func, insert, select
 
 from outreach.model import JournalEntry, Reading, ReadingOrigin, ReadingStatus
-from outreach.store import schema
+from outreach.store import journal_schema, schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
@@ -76,6 +77,25 @@ class Readings:
             rows = connection.execute(query).mappings()
             return tuple((row["id"], value_of(Reading, row)) for row in rows)
 
+    def content(self, campaign: str) -> str:
+        """Changes with whatever the campaign's report is made of: readings, posts, places, and what people do."""
+        readings, journal, posts, places, campaigns = (
+            schema.readings,
+            journal_schema.journal,
+            schema.posts,
+            schema.places,
+            schema.campaigns,
+        )
+        query = select(
+            select(func.max(readings.c.id)).scalar_subquery(),
+            select(func.max(journal.c.id)).scalar_subquery(),
+            *_stamp(posts, campaign),
+            *_stamp(places, campaign),
+            select(campaigns.c.version).where(campaigns.c.name == campaign).scalar_subquery(),
+        )
+        with reading(self._engine) as connection:
+            return "/".join(str(each) for each in connection.execute(query).one())
+
     def read_well(self, account: str, since: datetime) -> bool:
         """Has the account itself told a figure since then? Then its access works."""
         table = schema.readings
@@ -124,3 +144,12 @@ class Readings:
                 )
                 for row in connection.execute(query)
             )
+
+
+def _stamp(table: Table, campaign: str) -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
+    """How many rows of the campaign there are, and how many changes they have seen."""
+    mine = table.c.campaign == campaign
+    return (
+        select(func.count()).select_from(table).where(mine).scalar_subquery(),
+        select(func.sum(table.c.version)).where(mine).scalar_subquery(),
+    )

@@ -62,6 +62,18 @@ def test_the_report_speaks_the_language_of_the_call(world: World) -> None:
     )
 
 
+def test_a_part_of_the_campaign_is_reported_alone(world: World) -> None:
+    """Network, kind and days narrow the posts down; a place that is not there is refused."""
+    everything = world("report", NAME).json
+    part = world("report", NAME, "--network", "facebook").json
+    assert {"facebook"} == {post["channel"] for post in part["ahead"] + part["overdue"]}
+    assert 0 < part["planned"] < everything["planned"]
+    assert 0 == world("report", NAME, "--to", "2020-01-01").json["planned"]
+    assert 0 != world("report", NAME, "--place", "nowhere").code
+    inside = world("report", NAME, "--edition", "internal", "--format", "html", "--lang", "en").out
+    assert "Weakest posts" in inside
+
+
 def test_bytes_go_through_a_pipe_as_they_are(world: World) -> None:
     """A PDF on standard output is a whole PDF."""
     environ = {"OUTREACH_DATA": str(world.data)}
@@ -82,7 +94,7 @@ def test_cards_are_in_the_report(world: World) -> None:
     """The best posts are shown with their pictures; one whose picture is gone is shown without."""
     for number, post in enumerate(world.ids(channel="facebook")):
         world.put(post, status=Status.PUBLISHED, published_at=NOW, external_id=f"1_{number}")
-        reading = a_reading("post_media_view", number, post=post)
+        reading = a_reading("post_total_media_view_unique", number, post=post)
         with world.store() as store:
             store.readings.append([reading])
     page = world("report", NAME, "--format", "html").out

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import sharing
+from outreach.app import reports, sharing
 from outreach.app.reportprocess import AT_ONCE, ReportProcess
 from outreach.clock import RehearsalClock
 from outreach.errors import Busy
@@ -43,6 +43,37 @@ def test_a_reader_looks_at_the_report_and_takes_it_along(house):
         assert answer.content.startswith(begin)
         assert f".{kind}" in answer.headers["content-disposition"]
     assert {404} == {client.get(path).status_code for path in (f"{REPORT}.exe", "/campaigns/none/report")}
+
+
+def test_the_page_is_narrowed_down_and_its_files_with_it(house):
+    """Days, network, place and kind stand in the address; what is taken along is exactly what is shown."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    house.store.places.save("kreativorte-altmark", [a_place("hof", name="Hof")], NOW)
+    client = browser(house, READER)
+    asked = "?from=2027-03-01&network=facebook&place=hof&kind=portrait"
+    page = client.get(REPORT + asked)
+    assert "Beiträge ab 01.03.2027 · Netzwerk: Facebook · Ort: Hof · Art: Porträt" in page.text
+    assert f"{REPORT}.csv{asked}".replace("&", "&amp;") in page.text
+    assert f"{REPORT}.pdf{asked}&lang=en".replace("&", "&amp;") in page.text
+    assert "<strong>Beiträge" not in client.get(REPORT).text
+    assert 404 == client.get(f"{REPORT}?place=nowhere").status_code
+    assert "Anhang" not in client.get(f"{REPORT}?place=hof&edition=partner").text
+    assert client.get(f"{REPORT}.pdf{asked}").content.startswith(b"%PDF-")
+
+
+def test_a_report_is_made_anew_when_something_has_changed(house):
+    """The same content is the same report, told at once; a new place changes it."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    process = ReportProcess(house.settings)
+    before = reports.content(house, "kreativorte-altmark")
+    first = process.look("kreativorte-altmark", Language.EN, content=before)
+    assert first is process.look(
+        "kreativorte-altmark", Language.EN, content=reports.content(house, "kreativorte-altmark")
+    )
+    house.store.places.save("kreativorte-altmark", [a_place("hof", name="Hof")], NOW)
+    after = reports.content(house, "kreativorte-altmark")
+    assert before != after
+    assert first is not process.look("kreativorte-altmark", Language.EN, content=after)
 
 
 def shared(client, **how) -> str:

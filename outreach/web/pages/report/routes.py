@@ -6,11 +6,15 @@ from types import MappingProxyType
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, sharing
+from outreach.app import campaigns, places, reports, sharing
 from outreach.app.reportprocess import ReportProcess
+from outreach.app.reports import WHOLE_REPORT, Edition, ReportScope, ReportView, scope_of
 from outreach.errors import NotFound
-from outreach.language import msg
+from outreach.language import Language, msg, translate
+from outreach.model import Campaign
+from outreach.networks import profile
 from outreach.web.forms import SentForm
+from outreach.web.pages.report.filters import query_of
 from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
@@ -48,15 +52,16 @@ def withdraw(visit: Asked, campaign: str, id: str) -> Response:
 
 @section.get("/campaigns/{campaign}/report.{kind}", verb="reports.make")
 def taken(visit: Asked, campaign: str, kind: str, lang: str = "") -> Response:
-    """The same as a file; ``lang`` for somebody who reads another language."""
-    return file_of(visit, campaigns.get(visit.app, campaign).name, kind, lang)
+    """Exactly what the page with the same filters shows, as a file; ``lang`` for whoever reads another language."""
+    scope = scope_of(visit.request.query_params)
+    return file_of(visit, campaigns.get(visit.app, campaign).name, kind, lang, scope)
 
 
-def file_of(visit: Visit, campaign: str, kind: str, lang: str) -> Response:
+def file_of(visit: Visit, campaign: str, kind: str, lang: str, scope: ReportScope = WHOLE_REPORT) -> Response:
     """The report as a file to be saved; in the page's own language where ``lang`` is none. Raises NotFound."""
     if kind not in TYPES:
         raise NotFound(msg("There is no report of the kind “{kind}”.", kind=kind))
-    content = process_of(visit).write(campaign, kind, visit.language_of(lang))
+    content = process_of(visit).write(campaign, kind, visit.language_of(lang), scope)
     stamp = visit.app.clock.now().date().isoformat()
     return visit.download(content, TYPES[kind], f"{campaign}-{stamp}.{kind}")
 
@@ -67,14 +72,50 @@ def process_of(visit: Visit) -> ReportProcess:
     return process
 
 
+def looked(visit: Visit, campaign: str, language: Language, scope: ReportScope = WHOLE_REPORT) -> ReportView:
+    """The report as it stands now; made anew where something has changed since somebody looked."""
+    return process_of(visit).look(campaign, language, scope, reports.content(visit.app, campaign))
+
+
 def _shown(visit: Visit, campaign: str, link: str = "") -> Response:
+    asked = visit.request.query_params
+    scope = scope_of(asked)
+    known = campaigns.get(visit.app, campaign)
     return visit.page(
         "pages/report/report.html",
-        campaign=campaigns.get(visit.app, campaign),
-        view=process_of(visit).look(campaign, visit.language),
+        campaign=known,
+        view=looked(visit, campaign, visit.language, scope),
         kinds=tuple(TYPES),
         links=sharing.links(visit.app, campaign),
         link=link,
         now=visit.app.clock.now(),
         usual=sharing.USUAL,
+        scope=scope,
+        query=query_of(asked),
+        other=query_of(asked, lang="en" if visit.language is Language.DE else "de"),
+        choices=_choices(visit, known),
     )
+
+
+def _choices(visit: Visit, campaign: Campaign) -> dict[str, list[tuple[str, str]]]:
+    """What each filter can be set to, with its word; "" is all."""
+    language = visit.language
+    everything = ("", translate(msg("All"), language))
+    names = places.names(visit.app, campaign.name)
+    return {
+        "network": [everything, *((plan.channel, profile(plan.channel).title) for plan in campaign.channels)],
+        "place": [everything, *sorted(names.items(), key=lambda pair: pair[1].casefold())],
+        "kind": [
+            everything,
+            *((kind.value, translate(reports.KINDS[kind], language)) for kind in campaign.kinds),
+        ],
+        "edition": [
+            (Edition.REPORT.value, translate(msg("For everybody"), language)),
+            (Edition.INTERNAL.value, translate(msg("Internal, with the weakest posts"), language)),
+            (Edition.EVIDENCE.value, translate(msg("With evidence, for funders"), language)),
+        ],
+        "earlier": [
+            ("", translate(msg("Nothing"), language)),
+            *((each.name, each.title) for each in campaigns.entries(visit.app)),
+        ],
+    }

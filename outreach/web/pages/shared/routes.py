@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from outreach.app import campaigns, pictures, sharing
 from outreach.app.pictures import Size
-from outreach.web.pages.report.routes import TYPES, file_of, process_of
+from outreach.web.pages.report.routes import TYPES, file_of, looked
 from outreach.web.routing import EVERYBODY, Asked, Section
 
 section = Section()
@@ -23,7 +23,7 @@ def shown(visit: Asked, token: str) -> Response:
     answer = replace(visit, spoken=link.language).page(
         "pages/shared/shared.html",
         campaign=campaigns.get(visit.app, link.campaign),
-        view=process_of(visit).look(link.campaign, link.language),
+        view=looked(visit, link.campaign, link.language),
         kinds=tuple(TYPES),
         token=token,
     )
