@@ -62,6 +62,8 @@ def _lines(c: Campaign) -> Iterator[str]:
         yield from _keys({goal.kind: goal.target for goal in c.goals if goal.channel == channel})
     for plan in c.channels:
         yield from ("", "[[channels]]", *_channel(plan))
+    if c.public or c.licence:
+        yield from ("", "[partners]", *_keys({"public": c.public, "licence": c.licence or None}))
     for source in c.sources:
         yield from ("", "[[sources]]", *_source(source))
 

@@ -181,6 +181,8 @@ def _campaign(parsed: CampaignFile) -> model.Campaign:
         utm_campaign=posts.utm_campaign,
         budget_usd=parsed.budget_usd,
         goals=tuple(_goals(parsed)),
+        public=parsed.partners.public,
+        licence=parsed.partners.licence,
     )
 
 

@@ -212,6 +212,7 @@ class SourceKind(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     GEOJSON = "geojson"
+    JSONLD = "jsonld"
     SQL = "sql"
 
 
@@ -255,6 +256,13 @@ class SourceTable(TomlTable):
         return self
 
 
+class PartnersTable(TomlTable):
+    """``[partners]``: what others may take of the places."""
+
+    public: bool = model.Campaign.public
+    licence: Annotated[str, Field(max_length=60)] = model.Campaign.licence
+
+
 class CampaignFile(TomlTable):
     """The whole file."""
 
@@ -267,6 +275,7 @@ class CampaignFile(TomlTable):
     brand: BrandTable
     channels: list[ChannelTable] = Field(min_length=1)
     goals: GoalsTable = GoalsTable()
+    partners: PartnersTable = PartnersTable()
     sources: list[SourceTable] = []
 
     @field_validator("channels")

@@ -101,7 +101,7 @@ class Source:
     ("daily 06:00", in the campaign's zone); "": it is read when somebody asks for it.
     """
 
-    kind: str  # csv, xlsx, geojson, sql
+    kind: str  # csv, xlsx, geojson, jsonld, sql
     file: str = ""  # of one that is fetched from an address: what it is called
     sheet: str = ""
     url_file: str = ""  # a file that holds the SQLAlchemy URL, so that no password stands in campaign.toml
@@ -201,6 +201,8 @@ class Campaign:
     goals: tuple[
         Goal, ...
     ] = ()  # those of the whole campaign first, then by network in the order of its channels
+    public: bool = False  # whether anybody may read its released places at an address
+    licence: str = ""  # under which others may use the places' texts; empty: they have to ask
 
     @property
     def language(self) -> str:

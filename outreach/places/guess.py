@@ -15,13 +15,22 @@ from outreach.model import Source
 from outreach.places.cells import as_text, line, number, slug_for
 from outreach.places.csvfile import read_csv
 from outreach.places.geojson import read_geojson
+from outreach.places.jsonld import read_jsonld
 from outreach.places.kinds import by_content
 from outreach.places.position import both
 from outreach.places.table import Table
 from outreach.places.words import NAMES
 from outreach.places.xlsxfile import read_xlsx
 
-KINDS = {"csv": "csv", "tsv": "csv", "txt": "csv", "xlsx": "xlsx", "geojson": "geojson", "json": "geojson"}
+KINDS = {
+    "csv": "csv",
+    "tsv": "csv",
+    "txt": "csv",
+    "xlsx": "xlsx",
+    "geojson": "geojson",
+    "json": "geojson",
+    "jsonld": "jsonld",
+}
 """Ending of a file → kind of source."""
 
 SAMPLE = 500
@@ -109,6 +118,8 @@ def _table(file: str, beside: Beside) -> Table:
             return read_xlsx(source, beside, frozenset())
         case "geojson":
             return read_geojson(source, beside)
+        case "jsonld":
+            return read_jsonld(source, beside)
     return read_csv(source, beside, frozenset())
 
 

@@ -18,7 +18,9 @@ _WEB_PAGE = re.compile(
 )
 _GEOJSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{.*\"features\"\s*:", re.S)
 
-_TITLES = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GeoJSON"}
+_JSONLD = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{].*\"@context\"\s*:.{0,200}?schema\.org", re.S)
+
+_TITLES = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GeoJSON", "jsonld": "JSON-LD"}
 
 
 def by_content(source: Source, beside: Beside) -> tuple[Source, tuple[Finding, ...]]:
@@ -58,6 +60,8 @@ def _kind(content: bytes, said: str) -> str:
         return "xlsx"
     if _GEOJSON.match(content[:_LOOKED_AT]):
         return "geojson"
+    if _JSONLD.match(content[:10_000]):
+        return "jsonld"
     # what is neither is a text table, unless it is a damaged file of the kind that was said
     return "csv" if said == "xlsx" and b"\0" not in content and not content.startswith(b"PK") else said
 

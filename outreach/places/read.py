@@ -14,6 +14,7 @@ from outreach.places.causes import by_cause
 from outreach.places.cells import as_text, line
 from outreach.places.csvfile import read_csv
 from outreach.places.geojson import read_geojson
+from outreach.places.jsonld import read_jsonld
 from outreach.places.kinds import by_content
 from outreach.places.mapping import mapping_of, wanted_columns
 from outreach.places.rows import Recipe, Row
@@ -197,6 +198,8 @@ def table_of(said: Source, beside: Beside, fetch_rows: FetchRows) -> Table:
             table = read_xlsx(source, beside, wanted_columns(source))
         case "geojson":
             table = read_geojson(source, beside)
+        case "jsonld":
+            table = read_jsonld(source, beside)
         case "sql":
             table = read_sql(source, beside, fetch_rows)
         case _:

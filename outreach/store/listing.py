@@ -49,6 +49,12 @@ class Listing:
         with reading(self._engine) as connection:
             return {row.account: row.waiting for row in connection.execute(query)}
 
+    def places_in(self, campaign: str, states: Collection[Status]) -> frozenset[str]:
+        """The short names of the places that have a post in one of ``states``."""
+        query = select(T.place).where(T.campaign == campaign, T.status.in_(list(states))).distinct()
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def page(
         self,
         *,

@@ -42,6 +42,7 @@ from outreach.web.pages.plan.subscription import section as plan_subscription
 from outreach.web.pages.post.actions import section as post_actions
 from outreach.web.pages.post.routes import section as post
 from outreach.web.pages.posts.routes import section as posts
+from outreach.web.pages.public.routes import section as public
 from outreach.web.pages.release.routes import section as release
 from outreach.web.pages.report.routes import section as report
 from outreach.web.pages.shared.routes import section as shared
@@ -86,6 +87,7 @@ SECTIONS = (
     cards,
     report,
     shared,
+    public,
 )
 """The pages."""
 

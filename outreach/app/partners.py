@@ -1,0 +1,78 @@
+"""A campaign's released places, for partners and their programs: as a file, or at an address that anybody may read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from outreach.app import App, rights
+from outreach.content.partners import geojson, jsonld
+from outreach.errors import NotFound
+from outreach.language import msg
+from outreach.model import RELEASED, Campaign
+from outreach.places.pictures import picture_of
+
+
+class PlacesFormat(StrEnum):
+    """How places are handed on."""
+
+    GEOJSON = "geojson"
+    JSONLD = "jsonld"
+
+
+def hand_on(app: App, campaign: str, kind: PlacesFormat) -> bytes:
+    """The places of the campaign of which a post was approved or has gone out. Raises NotFound.
+
+    Photos have addresses where the campaign is public and the pages have one.
+    """
+    definition = app.store.campaigns.get(campaign)
+    base = f"{app.settings.base_url}/o/{definition.name}/photos" if app.settings.base_url else ""
+
+    def address(digest: str) -> str:
+        return f"{base}/{digest}" if base and digest and definition.public else ""
+
+    released = app.store.listing.places_in(definition.name, RELEASED)
+    places = [
+        place
+        for place in rights.places_of(app, definition.name)
+        if place.slug in released and place.is_running
+    ]
+    day = app.clock.now().astimezone(ZoneInfo(definition.zone)).date()
+    write = {PlacesFormat.GEOJSON: geojson, PlacesFormat.JSONLD: jsonld}[kind]
+    return write(definition, places, day, address)
+
+
+def read_public(app: App, campaign: str, kind: str) -> bytes:
+    """The same for anybody. Raises NotFound, in the same words for a private campaign and for none."""
+    _public(app, campaign)
+    if kind not in set(PlacesFormat):
+        raise _nothing()
+    return hand_on(app, campaign, PlacesFormat(kind))
+
+
+def read_photo(app: App, campaign: str, digest: str) -> tuple[bytes, str]:
+    """A photo that stands in what :func:`read_public` tells, and what kind of picture it is. Raises NotFound."""
+    _public(app, campaign)
+    if f'/photos/{digest}"'.encode() not in hand_on(app, campaign, PlacesFormat.JSONLD):
+        raise _nothing()
+    content = app.files.open(digest)
+    found = picture_of(content)
+    if found is None:
+        raise _nothing()
+    return content, found.mime
+
+
+def _public(app: App, name: str) -> Campaign:
+    try:
+        campaign = app.store.campaigns.get(name)
+    except NotFound as error:
+        raise _nothing() from error
+    if not campaign.public:
+        raise _nothing()
+    return campaign
+
+
+def _nothing() -> NotFound:
+    return NotFound(
+        msg("Nothing is public under this address."), msg("Ask whoever gave it to you for the right one.")
+    )

@@ -1,0 +1,59 @@
+"""The places of a public campaign, as a partner's program gets them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+from PIL import Image
+
+from outreach.app import App, posts
+from outreach.model import Photo
+from outreach.networks import FACEBOOK
+from tests.builders import a_place
+from tests.web.planned import APPROVER, NAME, at, planned
+from tests.web.test_pages import browser
+
+PATH = f"/o/{NAME}"
+
+
+def a_photo(app: App) -> Photo:
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 20), "green").save(picture, "JPEG")
+    digest = app.files.put(picture.getvalue())
+    return Photo(file="hof.jpg", sha256=digest, credit="Foto: Ben", licence="CC BY 4.0", consent=True)
+
+
+def test_anybody_reads_what_a_public_campaign_has_released(tmp_path: Path, database_url: str) -> None:
+    """The place of an approved post alone, with its free photo; other sites' pages may read it too."""
+    times = {("hof", FACEBOOK): at(9), ("gut", FACEBOOK): at(10)}
+    with planned(tmp_path, database_url, times, public=True, licence="CC BY 4.0") as app:
+        app = replace(app, settings=replace(app.settings, base_url="http://localhost"))
+        photo = a_photo(app)
+        app.store.places.save(NAME, [a_place("hof", photos=(photo,)), a_place("gut")], at(1))
+        approved = next(post for post in app.store.posts.find(campaign=NAME) if post.place == "hof")
+        posts.approve(app, {approved.id: approved.version}, caller=APPROVER)
+        client = browser(app, None)
+        answer = client.get(f"{PATH}/places.geojson")
+        assert (200, "*") == (answer.status_code, answer.headers["access-control-allow-origin"])
+        assert answer.headers["content-type"].startswith("application/geo+json")
+        (feature,) = answer.json()["features"]
+        assert "hof" == feature["id"]
+        url = feature["properties"]["pictures"][0]["url"]
+        picture = client.get(url)
+        assert (200, "image/jpeg") == (picture.status_code, picture.headers["content-type"])
+        assert 1 == len(client.get(f"{PATH}/places.jsonld").json()["@graph"])
+        assert {404} == {
+            client.get(f"{PATH}/{path}").status_code
+            for path in ("places.csv", f"photos/{'0' * 64}", "photos/../../secret.key")
+        }
+
+
+def test_what_is_not_public_is_not_there(tmp_path: Path, database_url: str) -> None:
+    """A campaign that does not say so answers as one that never was."""
+    with planned(tmp_path, database_url, {("hof", FACEBOOK): at(9)}) as app:
+        client = browser(app, None)
+        answers = [client.get(f"/o/{name}/places.geojson") for name in (NAME, "none")]
+        assert [404, 404] == [answer.status_code for answer in answers]
+        assert NAME not in answers[0].text.replace(PATH, "")
