@@ -105,4 +105,7 @@ def test_what_is_for_everybody_is_known():
         "/b/{token}/report.{kind}",
         "/b/{token}/cards/{digest}.jpg",
         "/calendars/{token}.ics",
+        # of campaigns that say that they are public
+        "/o/{campaign}/photos/{digest}",
+        "/o/{campaign}/places.{kind}",
     }
