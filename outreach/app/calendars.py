@@ -198,6 +198,6 @@ def explain(app: App, id: str) -> tuple[Post, Explanation]:
             Remedy(msg("Plan the campaign first."), Action("campaign.plan", name=post.campaign)),
         )
     campaign = app.store.campaigns.get(post.campaign)
-    slots = slots_of(campaign, app.store.calendar.timed(post.campaign))
+    slots = app.store.calendar.slots(post.campaign, ZoneInfo(campaign.zone))
     (mine,) = slots_of(campaign, [post])
-    return post, explained(campaign, app.store.places.of(post.campaign), slots, mine)
+    return post, explained(campaign, app.store.places.outlines(post.campaign), slots, mine)

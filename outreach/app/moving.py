@@ -120,22 +120,21 @@ def _require_within(campaign: Campaign, day: date) -> None:
 def _verdicts(
     app: App, campaign: Campaign, post: Post, days: Iterable[date] | None = None
 ) -> tuple[DayVerdict, ...]:
-    places = rights.places_of(app, campaign.name)
-    place = next((each for each in places if each.slug == post.place), None)
+    place = rights.known_place(app, campaign.name, post.place)
 
     def forbids(day: date) -> tuple[Finding, ...]:
         if not post.photo and not post.quoted:
             return ()
         return (*of_post(place, post.photo, post.channel, day), *withdrawn(place, post.quoted))
 
-    others = [each for each in app.store.calendar.timed(campaign.name) if each.id != post.id]
+    others = app.store.calendar.slots(campaign.name, ZoneInfo(campaign.zone), without=post.id)
     own = slots_of(campaign, [post])
     # without a time its day and hour count for nothing
     mine = own[0] if own else slots_of(campaign, [replace(post, due_utc=app.clock.now())])[0]
     found = day_verdicts(
         campaign,
-        places,
-        (*slots_of(campaign, others), *own),
+        app.store.places.outlines(campaign.name),
+        (*others, *own),
         mine,
         timed=bool(own),
         now=app.clock.now(),

@@ -22,7 +22,6 @@ from outreach.model import (
     never_cancelled,
 )
 from outreach.plan import Plan, make_plan, require_budget
-from outreach.store import CalendarEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +137,7 @@ def _require_budget(app: App, campaign: Campaign, posts: Sequence[Post], made: P
     require_budget(campaign, costs.sendings(planned), costs.watched(app, campaign))
 
 
-def slots_of(campaign: Campaign, posts: Sequence[Post | CalendarEntry]) -> tuple[Slot, ...]:
+def slots_of(campaign: Campaign, posts: Sequence[Post]) -> tuple[Slot, ...]:
     """The times of those posts that have one, in the campaign's zone."""
     zone = ZoneInfo(campaign.zone)
     return tuple(

@@ -29,6 +29,12 @@ def place_of(app: App, campaign: str, slug: str) -> Place:
     return with_withdrawals(app.store.places.get(campaign, slug), app.store.rights.withdrawn(campaign))
 
 
+def known_place(app: App, campaign: str, slug: str) -> Place | None:
+    """As :func:`place_of`; None where there is no such place."""
+    place = app.store.places.known(campaign, slug)
+    return place and with_withdrawals(place, app.store.rights.withdrawn(campaign))
+
+
 def day_of(post: Post) -> date | None:
     """The day in the campaign's calendar on which the post goes out."""
     return post.due_utc.astimezone(ZoneInfo(post.zone)).date() if post.due_utc else None

@@ -290,6 +290,7 @@ PARTS = frozenset(
         "signin.begin_provided",
         "signin.knows_password",
         "rights.place_of",
+        "rights.known_place",
         "rights.places_of",
         "posts.seen",
         "rights.require",

@@ -60,7 +60,16 @@ from outreach.model.people import (
     PersonSession,
     SessionKind,
 )
-from outreach.model.places import MAP_CREDIT, MOST_PIXELS, HandValue, Photo, Place, PlaceStatus, StalePlace
+from outreach.model.places import (
+    MAP_CREDIT,
+    MOST_PIXELS,
+    HandValue,
+    Photo,
+    Place,
+    PlaceOutline,
+    PlaceStatus,
+    StalePlace,
+)
 from outreach.model.posts import (
     ALLOWED_VERBS,
     FIXED,
@@ -147,6 +156,7 @@ __all__ = [
     "PersonSession",
     "Photo",
     "Place",
+    "PlaceOutline",
     "PlaceStatus",
     "Post",
     "Prepared",

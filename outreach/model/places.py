@@ -103,6 +103,17 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlaceOutline:
+    """As much of a place as weighing a plan takes; its fields are those of the place."""
+
+    slug: str
+    name: str
+    municipality: str
+    categories: tuple[str, ...]
+    is_running: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandValue:
     """Who wrote a field of a place by hand, and what its source said of that field when it was last asked.
 

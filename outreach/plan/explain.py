@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg, verbatim
-from outreach.model import Campaign, ChannelName, ChannelPlan, Place, Slot
+from outreach.model import Campaign, ChannelName, ChannelPlan, Place, PlaceOutline, Slot
 from outreach.plan.layout import STEPS
 from outreach.plan.objective import MeasuredPlan, Score, Similarity, ideal_days, least_distance
 from outreach.plan.rules import Calendar, OpenTimes, open_times, public_holidays
@@ -46,7 +46,13 @@ class Explanation:
 class Weighing:
     """A campaign's plan, in which other times of one post are weighed. ``mine`` is None for a post without a time."""
 
-    def __init__(self, campaign: Campaign, places: Sequence[Place], slots: Sequence[Slot], mine: Slot | None):
+    def __init__(
+        self,
+        campaign: Campaign,
+        places: Sequence[Place | PlaceOutline],
+        slots: Sequence[Slot],
+        mine: Slot | None,
+    ):
         self.calendar = Calendar(campaign, public_holidays(campaign)[0])
         self._measured = MeasuredPlan(campaign, places, slots)
         self._now = self._measured.score
@@ -118,7 +124,9 @@ class Weighing:
         return self._measured.with_slot(self._mine, slot)
 
 
-def explain(campaign: Campaign, places: Sequence[Place], slots: Sequence[Slot], mine: Slot) -> Explanation:
+def explain(
+    campaign: Campaign, places: Sequence[Place | PlaceOutline], slots: Sequence[Slot], mine: Slot
+) -> Explanation:
     """Why ``mine``, one of ``slots``, has its time. ``slots`` are those of all posts of the campaign.
     A slot on a channel that the campaign does not have any more is explained by no sentence.
     """
@@ -158,7 +166,9 @@ def _day(calendar: Calendar, mine: Slot, ideal: date) -> Iterator[Message]:
         )
 
 
-def _neighbours(places: Sequence[Place], queue: Sequence[Slot], mine: Slot) -> Iterator[Message]:
+def _neighbours(
+    places: Sequence[Place | PlaceOutline], queue: Sequence[Slot], mine: Slot
+) -> Iterator[Message]:
     similarity, at = Similarity(places), queue.index(mine)
     names = {place.slug: place.name for place in places}
     if at:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from outreach.model import Campaign, ChannelPlan, Place, Slot
+from outreach.model import Campaign, ChannelPlan, Place, PlaceOutline, Slot
 from outreach.plan.rules import Calendar, window_of
 
 SAME_TOWN = 3
@@ -47,7 +47,7 @@ class Similarity:
     place does not tell is like nothing.
     """
 
-    def __init__(self, places: Iterable[Place]):
+    def __init__(self, places: Iterable[Place | PlaceOutline]):
         known = sorted({place.slug: place for place in places}.values(), key=lambda place: place.slug)
         self.numbers = {place.slug: number for number, place in enumerate(known)}
         towns = {town: n for n, town in enumerate(sorted({municipality(p) for p in known} - {""}))}
@@ -85,7 +85,7 @@ class Similarity:
         return [[self.between(one, other) for other in every] for one in every]
 
 
-def municipality(place: Place) -> str:
+def municipality(place: Place | PlaceOutline) -> str:
     """The municipality without its village: both of »Hansestadt Osterburg (Altmark), OT …« are the same town."""
     return place.municipality.partition(",")[0].strip().casefold()
 
@@ -156,7 +156,7 @@ class MeasuredPlan:
     def __init__(
         self,
         campaign: Campaign,
-        places: Sequence[Place],
+        places: Sequence[Place | PlaceOutline],
         slots: Sequence[Slot],
         earliest: datetime | None = None,
     ):

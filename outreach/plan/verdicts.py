@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from outreach.errors import Finding
 from outreach.language import Message, msg
-from outreach.model import Campaign, Place, Slot
+from outreach.model import Campaign, Place, PlaceOutline, Slot
 from outreach.plan.check import check_time
 from outreach.plan.explain import Weighing
 from outreach.plan.layout import STEPS
@@ -47,7 +47,7 @@ class DayVerdict:
 
 def day_verdicts(
     campaign: Campaign,
-    places: Sequence[Place],
+    places: Sequence[Place | PlaceOutline],
     slots: Sequence[Slot],
     mine: Slot,
     *,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, Select, func, select
 
-from outreach.model import ChannelName, Kind, Status
+from outreach.model import ChannelName, Kind, Slot, Status
 from outreach.store import schema
 from outreach.store.engine import reading
 
@@ -44,9 +45,18 @@ class CalendarReads:
         query = _of(campaign).where(T.due_utc >= first, T.due_utc < end)
         return self._entries(query.order_by(T.due_utc, T.id))
 
-    def timed(self, campaign: str) -> tuple[CalendarEntry, ...]:
-        """All posts of the campaign that have a time, by it."""
-        return self._entries(_of(campaign).where(T.due_utc.is_not(None)).order_by(T.due_utc, T.id))
+    def slots(self, campaign: str, zone: ZoneInfo, *, without: str = "") -> tuple[Slot, ...]:
+        """When all posts of the campaign but one go out, in its zone and by time: what weighing one of them takes."""
+        timed = _of(campaign).where(T.due_utc.is_not(None), T.id != without).order_by(T.due_utc, T.id)
+        query = timed.with_only_columns(T.place, T.channel, T.number, T.due_utc, T.due_note)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            Slot(
+                place=place, channel=ChannelName(channel), number=number, due=due.astimezone(zone), note=note
+            )
+            for place, channel, number, due, note in rows
+        )
 
     def untimed(self, campaign: str, limit: int) -> tuple[tuple[CalendarEntry, ...], int]:
         """The first posts that have no time, by place, and how many there are."""

@@ -12,7 +12,15 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 
 from outreach.errors import Action, NotFound, Remedy
 from outreach.language import msg
-from outreach.model import Campaign, HandValue, JournalEntry, Place, PlaceStatus, StalePlace
+from outreach.model import (
+    Campaign,
+    HandValue,
+    JournalEntry,
+    Place,
+    PlaceOutline,
+    PlaceStatus,
+    StalePlace,
+)
 from outreach.store import schema, sources_schema
 from outreach.store.campaigns import define, with_author
 from outreach.store.documents import place_of, plain
@@ -46,6 +54,31 @@ class Places:
         with reading(self._engine) as connection:
             query = select(table.c.document).where(table.c.campaign == campaign).order_by(table.c.slug)
             return tuple(place_of(row) for row in connection.execute(query).scalars())
+
+    def outlines(self, campaign: str) -> tuple[PlaceOutline, ...]:
+        """As :meth:`of`, as much of each as weighing a plan takes: the database reads it out of the documents."""
+        table = schema.places.c
+        document = table.document
+        query = select(
+            table.slug,
+            document["name"].as_string(),
+            document["municipality"].as_string(),
+            document["categories"],
+            document["status"].as_string(),
+            table.gone,
+        ).where(table.campaign == campaign)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(table.slug)).all()
+        return tuple(
+            PlaceOutline(
+                slug=slug,
+                name=name,
+                municipality=municipality or "",
+                categories=tuple(categories or ()),
+                is_running=not gone and status != PlaceStatus.ENDED,
+            )
+            for slug, name, municipality, categories, status, gone in rows
+        )
 
     def page(self, campaign: str, *, skip: int = 0, limit: int) -> PlacePage:
         """As :meth:`of`: at most ``limit`` places after the first ``skip``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outreach.model import HandValue, JournalEntry, Source, StaleCampaign, StalePlace
+from outreach.model import HandValue, JournalEntry, PlaceStatus, Source, StaleCampaign, StalePlace
 from tests.builders import ANNA, NOW, a_campaign, a_place
 from tests.contract.stage import Stage
 
@@ -87,3 +87,18 @@ def test_places_and_the_sources_that_they_come_from_are_kept_together(stage: Sta
     stage.store.places.save(NAME, [a_place("hof", teaser="Neu.")], NOW, sources=(other, version))
     assert other == stage.store.campaigns.get(NAME)
     assert "Neu." == stage.store.places.get(NAME, "hof").teaser
+
+
+def test_an_outline_says_of_a_place_what_the_place_says(stage: Stage) -> None:
+    """Also of one that is gone, ended, or tells neither town nor category."""
+    stage.store.campaigns.save(a_campaign(), NOW)
+    places = [
+        a_place("bauer", name="Töpferei »Bauer«", categories=("Wohnen/Bauen", "Leben/Tourismus")),
+        a_place("ende", status=PlaceStatus.ENDED),
+        a_place("fort", gone=True),
+        a_place("leer", categories=(), municipality=""),
+    ]
+    stage.store.places.save(NAME, places, NOW)
+    fields = ("slug", "name", "municipality", "categories", "is_running")
+    told = [tuple(getattr(each, name) for name in fields) for each in stage.store.places.outlines(NAME)]
+    assert [tuple(getattr(place, name) for name in fields) for place in places] == told
