@@ -11,13 +11,13 @@ from typing import Any
 
 from outreach.addresses import leads_here
 from outreach.app import App, accounts, journal
-from outreach.app.permissions import verb
+from outreach.app.permissions import require_in, verb
 from outreach.app.tokens import hashed, new_token
 from outreach.channels import authorization, open_channel
 from outreach.channels.base import Authorization, AuthorizationRequest
 from outreach.errors import InvalidInput, NotAllowed, NotFound, Remedy
 from outreach.language import msg
-from outreach.model import Account, Caller, ChannelName, Connecting, OfferedAccount, Role
+from outreach.model import Account, Caller, ChannelName, Connecting, OfferedAccount
 from outreach.networks import names, profile
 
 TIME = timedelta(minutes=20)
@@ -64,11 +64,6 @@ def save_app(
     ``api_url`` is a sandbox's on this machine; "" stands for the real network. Raises NotAllowed for whoever does not
     administer everything, InvalidInput for what is missing and for an address that is no sandbox's.
     """
-    if Role.ADMINISTRATOR not in caller.roles_everywhere:
-        raise NotAllowed(
-            msg("Only an administrator of everything enters the apps of the networks."),
-            msg("Ask an administrator for it."),
-        )
     access = profile(channel).access
     given = {name: secrets.get(name, "").strip() for name in (*access.app, *access.optional_app)}
     missing = [name for name in access.app if not given[name]]
@@ -101,11 +96,13 @@ def _require_sandbox(address: str) -> None:
 def begin(app: App, channel: ChannelName, *, redirect: str, account: str = "", caller: Caller) -> str:
     """The address of the network's sign-in page, for a new account or for new tokens of ``account``.
 
-    The network sends the person back to ``redirect``. Raises NotAllowed where the network has no such page or no app
-    is kept, NotFound for an unknown account.
+    The network sends the person back to ``redirect``. Raises NotAllowed where the network has no such page, no app is
+    kept, or the account is another organisation's; NotFound for an unknown account.
     """
     if account:
-        channel = app.store.accounts.get(account).channel
+        known = app.store.accounts.get(account)
+        require_in(caller, "connecting.begin", known.organisation)
+        channel = known.channel
     way = _way(channel)
     state, verifier, now = new_token(), token_urlsafe(48), app.clock.now()
     connecting = Connecting(

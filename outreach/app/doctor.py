@@ -11,7 +11,7 @@ from outreach.app import App
 from outreach.app.notices import notifier
 from outreach.errors import Action, Finding, Remedy, Severity
 from outreach.language import Message, msg
-from outreach.model import Account, Cause, DeliveryStatus, Post, SignOfLife, Status
+from outreach.model import Account, Cause, DeliveryStatus, Job, JobState, Post, SignOfLife, Status
 from outreach.notices.alerts import Alert
 from outreach.publish.spacing import gaps
 
@@ -53,6 +53,12 @@ def sign_of_life(app: App) -> tuple[SignOfLife | None, bool]:
 
 def _alive(seen: tuple[SignOfLife, ...], now: datetime) -> bool:
     return any(now - each.ticked_at < SILENT for each in seen)
+
+
+def left(app: App, job: Job) -> bool:
+    """Nobody is at it: it waits, or its process has ended, and no scheduler is there to take it up."""
+    idle = job.state is JobState.WAITING or job.lost(app.clock.now())
+    return idle and not sign_of_life(app)[1]
 
 
 def diagnose(app: App) -> Diagnosis:

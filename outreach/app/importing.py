@@ -8,18 +8,16 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from outreach.app import App, compared, jobs
+from outreach.app import App, compared, doctor, jobs
 from outreach.app.permissions import verb
+from outreach.app.sentfiles import plain_name, require_photo
 from outreach.campaign import Uploads
 from outreach.errors import InvalidInput, NotFound
 from outreach.language import Language, msg
-from outreach.model import MOST_PIXELS, Caller, Campaign, Job, JobState, Source
-from outreach.places import LARGEST_PHOTO
+from outreach.model import Caller, Campaign, Job, JobState, Source
 from outreach.places.faulty import by_row, faulty_rows
 from outreach.places.guess import KINDS, Look, look
-from outreach.places.pictures import picture_of
 from outreach.places.table import MAX_BYTES
-from outreach.signs import visible
 from outreach.store import read_rows
 from outreach.store.documents import plain
 
@@ -28,8 +26,6 @@ IMPORT = "campaigns.import_places"
 
 MOST_BYTES = 120_000_000
 """What may be sent at once: a table and some photos."""
-
-LONGEST_NAME = 120
 
 PATIENCE = 3.0
 """Seconds that whoever sends a table waits for its comparison before they are shown how far it is."""
@@ -59,7 +55,8 @@ class TableColumn:
 class ImportProposal:
     """A table that was compared, or is being compared.
 
-    ``current``: what it was compared with has not changed; ``newest``: nobody has sent another table since.
+    ``current``: what it was compared with has not changed; ``newest``: nobody has sent another table since; ``left``:
+    nobody is at it.
     """
 
     job: Job
@@ -67,6 +64,7 @@ class ImportProposal:
     columns: tuple[TableColumn, ...]
     current: bool
     newest: bool
+    left: bool
 
     @property
     def adoptable(self) -> bool:
@@ -177,7 +175,17 @@ def proposal(app: App, campaign: str, id: str) -> ImportProposal:
         ),
         current=seen is None or seen == compared.basis(app, campaign),
         newest=not later or later[0].id == id or later[0].asked_at <= job.asked_at,
+        left=doctor.left(app, job),
     )
+
+
+@verb
+def take_up(app: App, campaign: str, id: str, *, caller: Caller) -> Job:  # noqa: ARG001 - the mark asks
+    """Go on with a comparison or a taking over that nobody is at; one that somebody is at stays theirs.
+
+    Raises NotFound.
+    """
+    return _begun(app, _job(app, campaign, id))
 
 
 @verb
@@ -205,28 +213,6 @@ def faulty(app: App, campaign: str, id: str, language: Language) -> bytes:
 def faulty_count(job: Job) -> int:
     """In how many rows something is wrong."""
     return len(by_row(job.findings))
-
-
-def require_photo(name: str, content: bytes) -> None:
-    """Raises InvalidInput where it is no photo that a card can show."""
-    picture = picture_of(content) if len(content) <= LARGEST_PHOTO else None
-    if picture is None:
-        raise InvalidInput(
-            msg("“{file}” is no photo that can be taken.", file=name),
-            msg("A photo is a JPEG, PNG or WebP of at most 60 MB; a table ends in .csv, .xlsx or .geojson."),
-        )
-    if picture.width * picture.height > MOST_PIXELS:
-        raise InvalidInput(
-            msg("“{file}” has more than 40 million pixels.", file=name),
-            msg("Save it smaller; a card is 1200 pixels wide."),
-        )
-
-
-def plain_name(name: str) -> str:
-    """A sent file's name without folders and signs that nobody sees, its ending kept."""
-    last = visible(name.replace("\\", "/").rpartition("/")[2]).strip() or "orte.csv"
-    stem, dot, ending = last.rpartition(".")
-    return f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}"
 
 
 def sources_of(job: Job) -> tuple[Source, ...] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from outreach.app import App
-from outreach.errors import NotAllowed
+from outreach.app.permissions import require
 from outreach.language import Message, msg
-from outreach.model import Caller, JournalEntry, Role
+from outreach.model import Caller, JournalEntry
 
 WHAT: Mapping[str, Message] = {
     "accounts.add": msg("account added"),
@@ -71,13 +71,9 @@ def find(
 ) -> tuple[JournalEntry, ...]:
     """The newest first; those of one account or campaign where ``subject`` names it, or done by one ``session``.
 
-    Raises NotAllowed for who has signed in and does not administer everything: its rows know no organisation.
+    Raises NotAllowed for who does not administer everything: its rows know no organisation.
     """
-    if caller.signed_in and Role.ADMINISTRATOR not in caller.roles_everywhere:
-        raise NotAllowed(
-            msg("The journal tells of all organisations, and is for administrators of all of them."),
-            msg("Ask one of them."),
-        )
+    require(caller, "journal.find")
     return app.store.journal.newest(limit, subject=subject, session=session)
 
 

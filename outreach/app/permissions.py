@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from outreach.app.identity import require_fresh, require_sign_in
 from outreach.app.role_names import told
-from outreach.app.verbs import LETTING_OUT, READS, ROLES_OF, VERBS
+from outreach.app.verbs import EVERYWHERE, LETTING_OUT, READS, ROLES_OF, VERBS
 from outreach.errors import NotAllowed
 from outreach.language import msg
 from outreach.model import Caller, Scope
@@ -47,13 +47,13 @@ def require(caller: Caller, name: str) -> None:
 
     It does too where the token that they are signed in by is not for that.
     """
-    if caller.scopes is not None and scope_of(name) not in caller.scopes:
+    if not _open_to(caller, name):
         raise NotAllowed(
             msg("This token is not for that: it takes the scope “{scope}”.", scope=scope_of(name).value),
             msg("Make a token with that scope, if your roles open it."),
         )
-    if not caller.roles & ROLES_OF[name]:
-        roles = ROLES_OF[name]
+    roles = ROLES_OF[name]
+    if not caller.roles & roles:
         raise NotAllowed(
             msg(
                 "“{name}” may not do this: it takes the role of {roles}.",
@@ -62,18 +62,25 @@ def require(caller: Caller, name: str) -> None:
             ),
             ASK,
         )
+    if not may(caller, name):
+        raise NotAllowed(
+            msg(
+                "“{name}” may not do this: it concerns all organisations, and is for an administrator of everything.",
+                name=caller.name,
+            ),
+            msg("Ask an administrator for it."),
+        )
 
 
 def require_in(caller: Caller, name: str, organisation: str) -> None:
     """As :func:`require`, of the roles that the caller has in ``organisation``, to which belongs what is changed."""
-    roles = VERBS[name]
-    if not caller.roles_in(organisation) & roles:
+    if not may_in(caller, name, organisation):
         raise NotAllowed(
             msg(
                 "“{name}” may not do this for “{organisation}”: it takes the role of {roles} there.",
                 name=caller.name,
                 organisation=organisation,
-                roles=told(roles),
+                roles=told(VERBS[name]),
             ),
             ASK,
         )
@@ -81,8 +88,13 @@ def require_in(caller: Caller, name: str, organisation: str) -> None:
 
 def may(caller: Caller, name: str) -> bool:
     """Whether the caller has a role that the verb ``name`` asks for, and no token that is for less."""
-    open_to = caller.scopes is None or scope_of(name) in caller.scopes
-    return open_to and bool(caller.roles & ROLES_OF[name])
+    held = caller.roles_everywhere if name in EVERYWHERE else caller.roles
+    return _open_to(caller, name) and bool(held & ROLES_OF[name])
+
+
+def may_in(caller: Caller, name: str, organisation: str) -> bool:
+    """Whether the caller has such a role in ``organisation``; what belongs to none ("") is everybody's."""
+    return bool(caller.roles_in(organisation) & ROLES_OF[name])
 
 
 def scope_of(name: str) -> Scope:
@@ -90,3 +102,7 @@ def scope_of(name: str) -> Scope:
     if name in READS or name in ("jobs.start", "steps.begin"):  # work asks besides for the verb that it calls
         return Scope.READ
     return Scope.APPROVE if name in LETTING_OUT else Scope.WRITE
+
+
+def _open_to(caller: Caller, name: str) -> bool:
+    return caller.scopes is None or scope_of(name) in caller.scopes

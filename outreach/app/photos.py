@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from outreach.app import App, journal
-from outreach.app.importing import SentFile, plain_name, require_photo
+from outreach.app.importing import SentFile
 from outreach.app.permissions import verb
+from outreach.app.sentfiles import plain_name, require_photo
 from outreach.errors import Finding, InvalidInput, NotFound
 from outreach.language import msg, verbatim
 from outreach.model import Caller, HandValue, Photo, Place, StalePlace

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, costs, rights
-from outreach.app.owning import require_own, require_owner
+from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.app.planning import slots_of
 from outreach.channels import delays
@@ -284,7 +284,7 @@ def send_now(app: App, id: str, *, version: int, caller: Caller) -> Post:
             msg("Post {id} ({place}) is not approved, so it is not sent.", id=id, place=known.place),
             Remedy(msg("Approve it first."), Action("posts.approve", id=id, by=None)),
         )
-    require_owner(app, known, "posts.send_now", caller=caller)
+    require_own(app, known, "posts.send_now", caller=caller)
     now = app.clock.now()
     rights.require(app, known, now.astimezone(ZoneInfo(known.zone)).date())
     return app.store.times.reschedule(

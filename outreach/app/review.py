@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from outreach.app import App
-from outreach.app.owning import require_own, require_owner
+from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.app.posts import one_by_one, seen
 from outreach.errors import InvalidInput, OutreachError
@@ -54,7 +54,7 @@ def owners_of(app: App, accounts: Iterable[str]) -> dict[str, str]:
 @verb
 def send_back(app: App, id: str, comment: str, *, version: int, caller: Caller) -> Post:
     """A submitted post is a draft again; the comment says why. Raises Stale, NotAllowed, InvalidInput without one."""
-    require_owner(app, seen(app, id, version), "review.send_back", caller=caller)
+    require_own(app, seen(app, id, version), "review.send_back", caller=caller)
     return app.store.review.send_back(id, _words(comment), version=version, caller=caller, at=app.clock.now())
 
 

@@ -50,8 +50,6 @@ def of(app: App, campaign: str) -> CampaignSteps:
     counts = app.store.listing.counts(campaign)
     asked = app.store.jobs.latest(jobs.SHOWN)
     writing, times = (_latest(app, asked, name, campaign) for name in (WRITE, PLAN))
-    attended, now = doctor.sign_of_life(app)[1], app.clock.now()
-    idle = (job for job in (writing, times) if job and (job.state is JobState.WAITING or job.lost(now)))
     return CampaignSteps(
         places=app.store.places.count(campaign),
         posts=sum(count for status, count in counts.items() if status is not Status.CANCELLED),
@@ -62,8 +60,8 @@ def of(app: App, campaign: str) -> CampaignSteps:
         writing=writing,
         planning=times,
         times=_proposal(app, campaign, times),
-        attended=attended,
-        left=frozenset() if attended else frozenset(job.verb for job in idle),
+        attended=doctor.sign_of_life(app)[1],
+        left=frozenset(job.verb for job in (writing, times) if job and doctor.left(app, job)),
     )
 
 

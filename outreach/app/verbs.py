@@ -45,6 +45,7 @@ VERBS = MappingProxyType(
         "handover.done": WRITERS,
         "importing.adopt": EDITORS,
         "importing.receive": EDITORS,
+        "importing.take_up": EDITORS,
         "importing.tell_columns": EDITORS,
         "invitations.invite": KEEPERS,
         "invitations.invite_again": KEEPERS,
@@ -154,6 +155,7 @@ READS = MappingProxyType(
         "website.find": EVERYBODY,
         "doctor.diagnose": EVERYBODY,
         "unknown_outcomes.quiet_left": EVERYBODY,
+        "doctor.left": EVERYBODY,
         "doctor.sign_of_life": EVERYBODY,
         "unknown_outcomes.sightings": EVERYBODY,
         "importing.faulty": EDITORS,
@@ -177,6 +179,7 @@ READS = MappingProxyType(
         "people.get": KEEPERS,
         "people.organisations": EVERYBODY,
         "otherwise.photos": EVERYBODY,
+        "owning.owners": EVERYBODY,
         "pictures.card": EVERYBODY,
         "planning.propose": EDITORS,
         "posts.get": EVERYBODY,
@@ -282,7 +285,6 @@ PARTS = frozenset(
         "identity.require_sign_in",
         "mailing.write_to",
         "owning.require_own",
-        "owning.require_owner",
         "people.enter",
         "second_factor.takes",
         "provider.problem",
@@ -305,5 +307,8 @@ PARTS = frozenset(
 
 ROLES_OF = MappingProxyType({**VERBS, **READS, **WORK})
 """Who may, of all that asks for a role."""
+
+EVERYWHERE = frozenset({"connecting.save_app", "journal.find", "people.add_organisation"})
+"""What concerns all organisations: it takes the role in all of them."""
 
 NAMES = frozenset({*ROLES_OF, *DOORS, *PARTS})

@@ -45,19 +45,19 @@ def _recorded(photo: Photo) -> Iterator[Obstacle]:
         yield (
             "rights.no-credit",
             msg("Nobody is named for the photo {file}", file=photo.file),
-            msg("Fill in photo.credit: the line that stands on the card"),
+            msg("Say who is named: the line that stands on the card"),
         )
     if not photo.licence:
         yield (
             "rights.no-licence",
             msg("The licence of the photo {file} is not known", file=photo.file),
-            msg("Fill in photo.licence, for example CC BY 4.0 or the agreement with the photographer"),
+            msg("Say its licence, for example CC BY 4.0 or the agreement with the photographer"),
         )
     elif licence_of(photo.licence) is None:
         yield (
             "rights.no-licence",
             msg("“{licence}” is no licence of the photo {file}", licence=photo.licence, file=photo.file),
-            msg("Fill in photo.licence, for example CC BY 4.0 or the agreement with the photographer"),
+            msg("Say its licence, for example CC BY 4.0 or the agreement with the photographer"),
         )
     missing = [person for person in photo.persons if person not in photo.persons_consented]
     if not photo.consent or missing:
@@ -68,7 +68,7 @@ def _recorded(photo: Photo) -> Iterator[Obstacle]:
                 file=photo.file,
                 persons=", ".join(missing) or "–",
             ),
-            msg("Record it in photo.consent and photo.persons_consented, or take another photo"),
+            msg("Record that everybody shown agrees, or take another photo"),
         )
 
 
@@ -77,7 +77,7 @@ def _for_channel(photo: Photo, channel: ChannelName | None) -> Iterator[Obstacle
         yield (
             "rights.channel",
             msg("The photo {file} may not be shown on {channel}", file=photo.file, channel=channel),
-            msg("Ask for the right, or name the channel in photo.channels where there is one"),
+            msg("Ask for the right, or tick the network for the photo where there is one"),
         )
 
 

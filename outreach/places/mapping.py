@@ -110,7 +110,7 @@ def _columns(source: Source, mapping: Mapping[str, str], table: Table) -> Iterab
     if len(named) > 1 and not set(named).intersection(table.columns):
         yield Finding(
             code="places.unknown-column",
-            message=msg("The source has none of the columns that campaign.toml names."),
+            message=msg("The source has none of the columns that the campaign names."),
             remedy=msg(
                 "Its columns are: {names}. Look whether it is the right file, or correct “fields” in campaign.toml.",
                 names=shown_columns(table),

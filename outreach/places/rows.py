@@ -200,7 +200,7 @@ class Row:
             self.add(
                 "places.unknown-category",
                 "categories",
-                msg("The category “{category}” has no colour in campaign.toml.", category=shown(category)),
+                msg("The category “{category}” has no colour in the campaign.", category=shown(category)),
                 msg(
                     "Correct its spelling, or add it to brand.categories. Known: {names}",
                     names=", ".join(known or ()),

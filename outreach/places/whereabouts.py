@@ -159,7 +159,9 @@ def _said(found: Contradiction, place: Place) -> Message:
 def _todo(found: Contradiction) -> Message:
     match found.likely:
         case Likely.SWAPPED:
-            return msg("Latitude and longitude are swapped: exchange them in the table, or in campaign.toml.")
+            return msg(
+                "Latitude and longitude are swapped: exchange them in the table, or say it of its columns."
+            )
         case Likely.SIGN:
             return msg("A sign is wrong: north and east are positive.")
         case Likely.EMPTY:

@@ -15,7 +15,10 @@ from outreach.store.engine import reading
 
 T = schema.posts.c
 
-COLUMNS = (T.id, T.version, T.place, T.channel, T.number, T.kind, T.status, T.due_utc, T.due_note, T.pinned)
+COLUMNS = (
+    *(T.id, T.version, T.place, T.channel, T.account),
+    *(T.number, T.kind, T.status, T.due_utc, T.due_note, T.pinned),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class CalendarEntry:
     version: int
     place: str
     channel: ChannelName
+    account: str
     number: int
     kind: Kind
     status: Status
@@ -90,9 +94,9 @@ class CalendarReads:
         kinds, states = {each.value: each for each in Kind}, {each.value: each for each in Status}
         return tuple(
             CalendarEntry(
-                id, version, place, ChannelName(channel), number, kinds[kind], states[status], *time
+                id, version, place, ChannelName(channel), account, number, kinds[kind], states[status], *time
             )
-            for id, version, place, channel, number, kind, status, *time in rows
+            for id, version, place, channel, account, number, kind, status, *time in rows
         )
 
 

@@ -123,7 +123,7 @@ def application(
         made.include_router(section.router)
     declared = [each for section in known for each in section.declared]
     require_declared(made, declared)
-    made.state.paths = frozenset(each.path for each in declared if each.method == "GET")
+    made.state.paths = {each.path: each.verb for each in declared if each.method == "GET"}
     made.state.specification = _specification
     made.state.declared = declared
     made.add_exception_handler(OutreachError, _refused)

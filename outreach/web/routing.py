@@ -17,13 +17,14 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import iter_route_contexts
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from outreach.app import App, campaigns
+from outreach.app import App, campaigns, owning
 from outreach.app.identity import require_fresh
-from outreach.app.permissions import may, require
+from outreach.app.owning import OwnedPost
+from outreach.app.permissions import may, may_in, require
 from outreach.app.verbs import NAMES
 from outreach.errors import OutreachError
 from outreach.language import Language, Message, msg
-from outreach.model import Caller, Campaign, CampaignEntry
+from outreach.model import Account, Caller, Campaign, CampaignEntry
 from outreach.web import telling
 from outreach.web.rendering import Viewer, rendered
 from outreach.web.security import LOOPBACK, ORDINARY_BODY
@@ -113,6 +114,10 @@ class Visit:
         return campaigns.entries(self.app) if self.caller else ()
 
     @cached_property
+    def _owners(self) -> Mapping[str, str]:
+        return owning.owners(self.app)
+
+    @cached_property
     def campaign(self) -> Campaign | None:
         """The one of the address, else the one that the person looked at last, else the one that runs."""
         named = self.shown or self.request.path_params.get(CAMPAIGN)
@@ -125,9 +130,15 @@ class Visit:
         """Does htmx ask, for a part of the page?"""
         return "hx-request" in self.request.headers
 
-    def may(self, verb: str) -> bool:
-        """Is there any use in offering it? The verb itself asks again, and knows more."""
-        return self.caller is not None and may(self.caller, verb)
+    def may(self, verb: str, about: OwnedPost | Account | None = None) -> bool:
+        """Is there any use in offering it, where it is about something: about that? The verb itself asks again."""
+        if self.caller is None:
+            return False
+        if isinstance(about, Account):
+            return may_in(self.caller, verb, about.organisation)
+        if about is not None:
+            return owning.may_do(about, verb, self._owners, caller=self.caller)
+        return may(self.caller, verb)
 
     def within(self, campaign: str) -> Visit:
         """The same, of what belongs to ``campaign``, which the address does not name."""
@@ -190,13 +201,13 @@ class Visit:
         return HTMLResponse(body, status, headers)
 
     def _shell(self) -> Shell:
-        cookies = self.request.cookies
+        cookies, paths = self.request.cookies, self.request.app.state.paths
         theme = cookies.get(THEME, "")
         return Shell(
             caller=self.caller,
             campaign=self.campaign,
             campaigns=self.campaigns,
-            paths=self.request.app.state.paths,
+            paths=frozenset(path for path, verb in paths.items() if verb == EVERYBODY or self.may(verb)),
             theme=theme if theme in THEMES else "",
             keys=cookies.get(KEYS) != "off",
             told=telling.unpacked(cookies.get(telling.COOKIE, "")),

@@ -42,7 +42,7 @@ FOOT = (
 
 @dataclass(frozen=True, kw_only=True)
 class Shell:
-    """The frame of one page. ``paths`` are the addresses that are served, as the routes declare them."""
+    """The frame of one page. ``paths`` are the addresses, as the routes declare them, that open to this person."""
 
     caller: Caller | None
     campaign: Campaign | None = None

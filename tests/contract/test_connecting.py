@@ -169,15 +169,18 @@ def test_one_organisations_administrator_redirects_nobodys_sign_in(app: App, sta
     for mail, organisation in (("ada@example.org", ""), ("ben@example.org", "img")):
         mine = [Membership(organisation=organisation, roles=frozenset({Role.ADMINISTRATOR}))]
         people.add(app, mail, mail, PASSWORD, memberships=mine, language=Language.DE, caller=ANNA)
-    token = signin.sign_in(app, mail="ben@example.org", password=PASSWORD, address="", device="")
-    keeper = signin.visitor_of(app, token)
-    assert keeper
+    ada, ben = (
+        signin.visitor_of(app, signin.sign_in(app, mail=mail, password=PASSWORD, address="", device=""))
+        for mail in ("ada@example.org", "ben@example.org")
+    )
+    assert ada
+    assert ben
     secrets = stage.sandbox.app(FACEBOOK)
     with pytest.raises(NotAllowed, match="of everything"):
-        connecting.save_app(app, FACEBOOK, secrets, caller=keeper)
+        connecting.save_app(app, FACEBOOK, secrets, caller=ben)
     stage.clock.moment += timedelta(minutes=16)
     with pytest.raises(PasswordNeeded):
-        connecting.save_app(app, FACEBOOK, secrets, caller=keeper)
+        connecting.save_app(app, FACEBOOK, secrets, caller=ada)
     with pytest.raises(InvalidInput, match="no sandbox"):
         connecting.save_app(app, FACEBOOK, secrets, api_url="https://evil.example", caller=ANNA)
     kept = next(each for each in connecting.apps(app) if each.channel == FACEBOOK)

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from outreach.app import accounts, connecting
+from outreach.app import accounts, connecting, people, signin
 from outreach.errors import Reason
 from outreach.language import Language, msg
-from outreach.model import Role, without_sign_in
+from outreach.model import Membership, Role, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import Sandbox
 from tests.contract.test_connecting import consent
@@ -21,6 +21,7 @@ from tests.web.planned import APPROVER
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
 
+PASSWORD = "vier Worte die keiner kennt"
 KEEPER = replace(without_sign_in("Ada", Language.DE), roles=frozenset({Role.ADMINISTRATOR}))
 
 
@@ -72,6 +73,31 @@ def test_a_dead_token_is_renewed_by_signing_in_again(house, keeper, sandbox):
     after = signed_in_there(keeper, account="x")
     assert "ist verbunden" in after.text
     assert house.store.accounts.get("x").paused is None
+
+
+def test_a_password_given_too_long_ago_costs_no_sign_in(house, keeper, sandbox):
+    """Back from the network the password is asked for once more, and then the account gets what was fetched."""
+    account = next(each for each in sandbox.accounts() if each.channel == TWITTER)
+    accounts.add(house, "x", TWITTER, account.secrets, account.api_url, caller=KEEPER)
+    mine = [Membership(organisation="", roles=frozenset({Role.ADMINISTRATOR}))]
+    person = {"memberships": mine, "language": Language.DE, "caller": KEEPER}
+    people.add(house, "ada@example.org", "Ada", PASSWORD, **person)
+    token = signin.sign_in(house, mail="ada@example.org", password=PASSWORD, address="", device="")
+    ada = browser(house, signin.visitor_of(house, token))
+    page = ada.post("/accounts/connect", data={"account": "x"})
+    (address,) = re.findall(r'href="(http://127[^"]+)"', page.text)
+    back = consent(unescape(address), back="http://localhost/accounts/back")
+    house.store.sessions.confirm(
+        signin.visitor_of(house, token).session, house.clock.now().replace(year=2020)
+    )
+    asked = ada.get("/accounts/back", params=back)
+    assert "Passwort noch einmal" in asked.text
+    onward = re.search(r'name="next" value="([^"]+)"', asked.text)
+    assert onward
+    choice = ada.post("/confirm", data={"password": PASSWORD, "next": onward[1]})
+    (known,) = re.findall(r'name="page" value="(\d+)" checked', choice.text)
+    assert 'name="name"' not in choice.text
+    assert "ist verbunden" in ada.post(choice.url.path, data={"page": known}).text
 
 
 def test_a_refusal_on_the_networks_page_is_told(keeper):

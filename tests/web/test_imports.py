@@ -84,6 +84,20 @@ def test_every_column_of_the_widest_table_can_be_told(client):
     assert again.url.path != shown.url.path
 
 
+def test_no_remedy_of_the_page_speaks_of_files_on_the_machine(client):
+    """Editors have no campaign.toml: each finding says what to do in the table, or on this page."""
+    tables = (
+        "name;teaser;lat;lon;Kategorie\nHof;Ein Hof.;11,69;52,81;Unbekannt\n",
+        "Spalte;Andere\n1;2\n",
+        "name;teaser\n",
+    )
+    for table in tables:
+        page = sent(client, ("orte.csv", table)).text
+        assert "Was zu tun ist" in page
+        for word in ("campaign.toml", "„fields“", "„where“", "„sheet“", "brand.categories"):
+            assert word not in page, word
+
+
 def test_pasted_cells_are_a_table(client):
     """What a spreadsheet puts on the clipboard is compared as a file is."""
     shown = sent(client, pasted="Name\tOrt\nHof\tOsterburg\nMühle\tWerben\n")
@@ -131,11 +145,18 @@ def test_what_was_not_taken_over_is_not_told_as_such(house, client):
     waits = client.post(f"{shown.url.path}/adoption")
     assert waits.url.path not in (PLACES, shown.url.path)
     assert "Übernommen" not in waits.text
-    assert "Die Tabelle wird gelesen" in waits.text
+    assert "niemand" in waits.text
+    assert f'action="{waits.url.path}/again"' in waits.text
+    assert "Übernommen" not in client.post(f"{waits.url.path}/again").text  # the other work goes on
+    house.store.schedulers.tick("elsewhere", house.clock.now())
+    left_to_it = client.get(waits.url.path).text
+    assert "Die Tabelle wird gelesen" in left_to_it
+    assert "/again" not in left_to_it
+    house.store.schedulers.tick("elsewhere", house.clock.now() - timedelta(days=1))
     house.store.jobs.cancel(other.id, by="Anna", at=house.clock.now())
     house.store.jobs.end(house.store.jobs.get(other.id), JobState.CANCELLED, at=house.clock.now())
     house.store.places.save(CAMPAIGN, [a_place("hof")], NOW)
-    jobs.worker(house).step()
+    client.post(f"{waits.url.path}/again")
     assert "haben sich seit dem Vergleich der Datei geändert" in client.get(waits.url.path).text
     assert ["hof"] == [place.slug for place in house.store.places.of(CAMPAIGN)]
     again = sent(client, ("orte.csv", TABLE))

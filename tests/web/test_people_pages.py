@@ -200,7 +200,7 @@ def test_the_journal_of_all_organisations_is_for_administrators_of_all(house):
     chef.post(f"/administration/people/{BEN}/roles", data={"administrator:art": "yes"})
     page = inside(house, BEN).get("/administration/journal")
     assert 403 == page.status_code
-    assert "for administrators of all of them" in page.text
+    assert "for an administrator of everything" in page.text
     assert "roles given" not in page.text
     assert journal.find(house, 9, caller=ROOT)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
 from outreach.app import accounts, connecting
+from outreach.app.identity import PasswordNeeded
 from outreach.errors import Finding, InvalidInput, OutreachError
 from outreach.language import Message, msg
 from outreach.model import Account, ChannelName
@@ -56,7 +59,11 @@ def come_back(visit: Asked, state: str = "", code: str = "", error: str = "") ->
     offered = connecting.offers(visit.app, way.id, caller=visit.person)
     if known not in {each.external_id for each in offered}:
         return visit.onward(f"/accounts/choose/{way.id}")
-    return _connected(visit, connecting.choose(visit.app, way.id, known, name="", caller=visit.person))
+    try:
+        return _connected(visit, connecting.choose(visit.app, way.id, known, name="", caller=visit.person))
+    except PasswordNeeded:
+        # this address is used up, and the choice is not: from there it goes on
+        return visit.onward("/confirm?" + urlencode({"next": f"/accounts/choose/{way.id}"}))
 
 
 @section.get("/accounts/choose/{id}", verb="connecting.offers")

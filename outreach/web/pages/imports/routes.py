@@ -13,6 +13,7 @@ from outreach.app.importing import BOTH, MOST_BYTES, SentFile
 from outreach.language import Message, msg
 from outreach.model import JobState
 from outreach.web.forms import SentForm
+from outreach.web.pages.imports.remedies import remedy_here
 from outreach.web.pages.places.labels import IMPORTED, labelled
 from outreach.web.routing import Asked, Section
 
@@ -50,6 +51,7 @@ def compared(visit: Asked, campaign: str, id: str) -> Response:
         fields=_fields(found),
         groups=GROUPS,
         labelled=labelled,
+        remedy_here=remedy_here,
         faulty=importing.faulty_count(found.job),
     )
 
@@ -62,6 +64,13 @@ def told(visit: Asked, campaign: str, id: str, sent: SentForm) -> Response:
     columns = dict(zip(names, fields, strict=False))
     job = importing.tell_columns(visit.app, campaign, id, columns, caller=visit.person)
     return visit.onward(_address(campaign, job.id))
+
+
+@section.post(f"{IMPORTS}/{{id}}/again", verb="importing.take_up")
+def taken_up(visit: Asked, campaign: str, id: str) -> Response:
+    """What a process that ended has left goes on."""
+    importing.take_up(visit.app, campaign, id, caller=visit.person)
+    return visit.onward(_address(campaign, id))
 
 
 @section.post(f"{IMPORTS}/{{id}}/adoption", verb="importing.adopt")

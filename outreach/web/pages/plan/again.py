@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from outreach.app import jobs, places, planning, steps
+from outreach.app import doctor, jobs, places, planning, steps
 from outreach.errors import NotFound
 from outreach.language import msg
 from outreach.model import ENDED, Job, JobState
@@ -37,6 +37,7 @@ def proposed(visit: Asked, campaign: str, job: str) -> Response:
         "pages/plan/again.html",
         job=found,
         over=found.state in ENDED,
+        left=doctor.left(visit.app, found),
         proposal=proposal,
         names=places.names(visit.app, campaign) if proposal else {},
         path=address(campaign),
