@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -197,7 +197,13 @@ def _given_back(value: object) -> object:
 def number(value: float | Decimal, language: Language, *, digits: int = 0) -> str:
     """``6.500`` or ``6,500``; ``digits`` after the decimal sign."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=language.value)
+    return format_decimal(rounded(value, digits), format=pattern, locale=language.value)
+
+
+def rounded(value: float | Decimal, digits: int) -> Decimal:
+    """As people round: what lies in the middle goes up, away from 0. ``digits`` after the decimal sign."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    return exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) if exact.is_finite() else exact
 
 
 def amount(value: float | Decimal, language: Language) -> str:
@@ -215,7 +221,7 @@ def percent(share: float, language: Language, *, digits: int = 1) -> str:
     pattern = (
         "#,##0" + ("." + "0" * digits if digits else "") + ("\u00a0%" if language is Language.DE else "%")
     )
-    return format_percent(share, format=pattern, locale=language.value)
+    return format_percent(rounded(share, digits + 2), format=pattern, locale=language.value)
 
 
 def day(value: date, language: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from outreach.language import Message, Quoted, msg
@@ -18,12 +19,14 @@ class ReadFigure:
     status: ReadingStatus
     value: int | None = None
     detail: Message | None = None
+    day: date | None = None
+    """The day that it belongs to, where the network says which."""
 
     @classmethod
-    def delivered(cls, metric: str, value: object) -> ReadFigure:
+    def delivered(cls, metric: str, value: object, day: date | None = None) -> ReadFigure:
         """What the network delivered under ``metric``; only whole numbers are figures."""
         if isinstance(value, int) and not isinstance(value, bool):
-            return cls(metric, ReadingStatus.OK, value)
+            return cls(metric, ReadingStatus.OK, value, day=day)
         odd = msg("not a whole number: {value}", value=Quoted(repr(value)))
         return cls(metric, ReadingStatus.FAILED, detail=odd)
 
@@ -35,5 +38,10 @@ class ReadFigure:
     def reading(self, context: Mapping[str, Any]) -> Reading:
         """The figure as a :class:`Reading`; ``context`` holds the fields that it does not know itself."""
         return Reading(
-            metric=self.metric, status=self.status, value=self.value, detail=self.detail, **context
+            metric=self.metric,
+            status=self.status,
+            value=self.value,
+            detail=self.detail,
+            day=self.day,
+            **context,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from outreach.language import Message
@@ -49,6 +49,7 @@ class Reading:
     post: str = ""  # our post id; empty for readings of an account
     age: str = ""
     simulated: bool = False
+    day: date | None = None  # that the figure belongs to, where the network says which
     origin: ReadingOrigin = ReadingOrigin.NETWORK
     entered_by: str = ""
     entered_at: datetime | None = None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outreach.language import msg, plural
-from outreach.report import charts, lists, tables
+from outreach.language import msg
+from outreach.report import charts, lists, tables, troubles
 from outreach.report.cards import Ranked, weakest
 from outreach.report.chart_style import ChartStyle
-from outreach.report.labels import SHORT_OUTCOMES, Words
+from outreach.report.labels import Words
 from outreach.report.layout import ReportSection
-from outreach.report.model import TROUBLE, PostOutcome, Report
+from outreach.report.model import Report
 from outreach.report.scope import Edition
 from outreach.report.sections import Drawn
 
@@ -43,40 +43,10 @@ def _weakest(report: Report, words: Words, drawn: Drawn) -> ReportSection:
 
 
 def _attention(report: Report, words: Words) -> ReportSection:
-    counts = [
-        (outcome, len(report.open[outcome]))
-        for outcome in (*TROUBLE, PostOutcome.CANCELLED, PostOutcome.AHEAD)
-    ]
-    told = ", ".join(f"{count} {words(SHORT_OUTCOMES[outcome])}" for outcome, count in counts if count)
-    text = [
-        words(msg("Posts that are not out: {told}.", told=told)) if told else words(msg("Every post is out."))
-    ]
-    gone = [one for one in report.posts if one.gone]
-    if gone:
-        named = ", ".join(f"{one.place} ({words.moment(one.post.published_at)})" for one in gone)
-        text.append(
-            words(
-                msg(
-                    "Published, and on the network no more: {posts}. Their figures are the last that were read.",
-                    posts=named,
-                )
-            )
-        )
-    behind = sum(not one.gone and any(f.behind for f in one.figures.values()) for one in report.posts)
-    if behind:
-        text.append(
-            words(
-                plural(
-                    "For one post the latest reading brought no figure; the one before is shown, with its time.",
-                    "For {count} posts the latest reading brought no figure; the one before is shown, with its time.",
-                    behind,
-                )
-            )
-        )
     return ReportSection(
         key="attention",
         title=words(msg("What is not out")),
-        text=tuple(text),
+        text=tuple(troubles.attention(report, words)),
         tables=lists.unpublished(report, words),
     )
 
@@ -84,13 +54,14 @@ def _attention(report: Report, words: Words) -> ReportSection:
 def _growth(report: Report, words: Words, style: ChartStyle) -> ReportSection:
     chart = charts.growth(report, style)
     text = msg(
-        "Median of the posts that have been read at that age. Late ages rest on fewer posts; a change of the "
+        "Median of the same posts at each age, five at least; the age is the one that they truly had. A change of the "
         "network's definition starts a new line."
     )
+    nothing = msg("Fewer than five posts were read at two of the ages, so no growth is shown.")
     return ReportSection(
         key="growth",
         title=words(msg("How posts grow")),
-        text=(words(text if chart else msg("No reading at a set age is known yet.")),),
+        text=(words(text if chart else nothing),),
         chart=chart,
         tables=tables.growth(report, words),
     )

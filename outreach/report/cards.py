@@ -126,10 +126,10 @@ def _label(ranked: Ranked, words: Words) -> str:
 
 def _figures(one: PostFigures, words: Words) -> str:
     parts = [
-        f"{words(MEASURES[m])} {words.figure(one.figures[m])}"
+        f"{words(MEASURES[m])} {words.figure(one.final.figures[m])}"
         for m in profile(one.post.channel).figures.offered
     ]
-    return " · ".join([*parts, words(msg("Rate {rate}", rate=words.rate(one.rate)))])
+    return " · ".join([*parts, words(msg("Rate {rate}", rate=words.rate(one.final.rate)))])
 
 
 def excerpt(text: str) -> str:

@@ -150,7 +150,7 @@ def titled(channel: ChannelName, words: Words) -> str:
 def _sign(summary: Summary) -> str:
     """What has to be said over a bar: nothing known, not all known, definition changed since."""
     if summary.known == 0:
-        return DASH if summary.posts else ""
+        return DASH if summary.posts or summary.not_final else ""
     return ("*" if summary.known < summary.posts else "") + (CHANGED if summary.changed else "")
 
 
@@ -160,7 +160,7 @@ def followers(series: Sequence[AccountSeries], style: ChartStyle) -> Chart | Non
     The first and the last value are written at the line.
     """
     words = style.words
-    drawn = [s for s in series if not s.metric.daily and sum(v is not None for _, v, _ in s.points) > 1]
+    drawn = [s for s in series if not s.metric.daily and sum(p.value is not None for p in s.points) > 1]
     time = {"title": None, "format": _DAY[words.language], "grid": False, "tickCount": 6}
     panels = [_follower_panel(one, time, width(len(drawn)), style) for one in drawn]
     return style.draw(panels, words(msg("Line per account: its followers from day to day, from 0 on.")))
@@ -168,11 +168,11 @@ def followers(series: Sequence[AccountSeries], style: ChartStyle) -> Chart | Non
 
 def _follower_panel(one: AccountSeries, time: Spec, wide: int, style: ChartStyle) -> Spec:
     words, colour = style.words, style.palette.primary
-    known = [(at, value) for at, value, _ in one.points if value is not None]
+    known = [(point.day, point.value) for point in one.points if point.value is not None]
     ends = {known[0][0], known[-1][0]}
     rows = [
-        {"t": at.isoformat(), "v": value, "s": words.number(value) if at in ends else ""}
-        for at, value, _ in one.points
+        {"t": p.day.isoformat(), "v": p.value, "s": words.number(p.value) if p.day in ends else ""}
+        for p in one.points
     ]
     text = {
         "type": "text",
@@ -180,7 +180,8 @@ def _follower_panel(one: AccountSeries, time: Spec, wide: int, style: ChartStyle
         "align": {"expr": f"datum.t === {json.dumps(known[0][0].isoformat())} ? 'left' : 'right'"},
     }
     return {
-        "title": f"{profile(one.channel).title}: {words(one.metric.label)}",
+        "title": f"{profile(one.channel).title}: {words(one.metric.label)}"
+        + (f" {CHANGED}" if one.changed else ""),
         "width": wide,
         "height": 90,
         "data": {"values": rows},

@@ -142,13 +142,13 @@ def _cost(
 
 def _per(total: Decimal, group: FigureGroup, measure: Measure) -> UnitCost:
     summary = group.summaries[measure]
-    value, status = None, CostStatus.UNKNOWN
+    value, status, posts = None, CostStatus.UNKNOWN, summary.posts + summary.not_final
     if summary.total:
         value = total / summary.total
-        status = CostStatus.OK if summary.known == summary.posts else CostStatus.AT_MOST
-    elif summary.known and summary.known == summary.posts:
+        status = CostStatus.OK if summary.known == posts else CostStatus.AT_MOST
+    elif summary.known and summary.known == posts:
         status = CostStatus.NONE_COUNTED
-    return UnitCost(value=value, status=status, known=summary.known, posts=summary.posts)
+    return UnitCost(value=value, status=status, known=summary.known, posts=posts)
 
 
 def _sum(expenses: Sequence[Expense]) -> Decimal:

@@ -61,7 +61,7 @@ def places(report: Report, names: Mapping[str, str], style: ChartStyle) -> Chart
 
 
 def _figure(one: PostFigures) -> Figure:
-    return one.figures[profile(one.post.channel).figures.compared_by]
+    return one.final.figures[profile(one.post.channel).figures.compared_by]
 
 
 def _dots(channel: ChannelName, rows: list[Spec], keys: Sequence[str], style: ChartStyle) -> Spec:

@@ -6,19 +6,20 @@ known is added up and says of how many posts; unique reach is never added up.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from statistics import median
 
 from outreach.language import Message
 from outreach.model import Reading, ReadingOrigin, ReadingStatus
-from outreach.networks import Measure, Metric
+from outreach.networks import FigureFacts, Measure, Metric
 
 
 class FigureStatus(StrEnum):
-    """Whether a figure is known, and if not, why. The last two are the report's own, the others a reading's."""
+    """Whether a figure is known, and if not, why. Until ``absent`` they are a reading's, then the report's own."""
 
     OK = "ok"
     FAILED = "failed"  # the call did not succeed
@@ -27,7 +28,23 @@ class FigureStatus(StrEnum):
     EMPTY = "empty"  # the network answered without a figure for it
     ABSENT = "absent"  # the network has the post no more
     NOT_READ = "not_read"  # nobody has asked yet
+    NOT_FINAL = "not_final"  # the post is younger than the age at which posts are compared
+    NO_LINK = "no_link"  # the post carries no link that could be clicked
+    ZERO_BASE = "zero_base"  # a rate cannot be formed: its base is 0
     NOT_OFFERED = "not_offered"  # the network has no such figure
+
+
+LACKING = frozenset(
+    {
+        FigureStatus.FAILED,
+        FigureStatus.DENIED,
+        FigureStatus.RETIRED,
+        FigureStatus.EMPTY,
+        FigureStatus.ABSENT,
+        FigureStatus.NOT_READ,
+    }
+)
+"""Why there is no figure where there should be one."""
 
 
 _WORST_FIRST = tuple(status for status in FigureStatus if status is not FigureStatus.OK)
@@ -36,7 +53,7 @@ WHOLE = "*"
 """The metric of a reading that says that the whole call failed."""
 
 ReadingSet = Mapping[str, Reading]
-"""The latest reading of each metric of one post at one age, by the metric's name."""
+"""What one round of reading brought of one post, by the metric's name: all of it is true of one moment."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +61,10 @@ class Figure:
     """One value of one post, or why there is none.
 
     ``metric`` are the network's own names, joined by `` + `` where the value is a sum; ``definition`` likewise
-    by `` | `` where the parts have several. ``read_at`` (UTC) is the latest among the parts. ``behind``: a
-    later reading brought no figure, this one is from the reading before. ``changed``: the network means
-    something else by it today, so it must not stand beside later figures without a mark.
+    by `` | `` where the parts have several. ``read_at`` (UTC) is its moment. ``behind``: a later reading brought no
+    figure, this one is from the reading before. ``changed``: the network means something else by it today, so it must
+    not stand beside later figures without a mark. ``earlier``: of a comparison at one age, read at a younger one and
+    the last that there will be.
     """
 
     value: int | None
@@ -57,30 +75,37 @@ class Figure:
     age: str = ""
     behind: bool = False
     changed: bool = False
+    earlier: bool = False
     why: Message | None = None  # why there is none, in the words of the reading
     origin: ReadingOrigin = ReadingOrigin.NETWORK
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """Interactions of a post divided by ``base``; unknown unless both were read at the same age and base > 0.
+    """Interactions of a post divided by ``base``, both told by one round of reading and base > 0.
 
-    ``status`` says why there is none: the base's reason, else that of the interactions.
+    ``status`` says why there is none: the base's reason, else that of the interactions. ``read_at`` (UTC) and ``age``
+    are the round's; the marks are those of a :class:`Figure`.
     """
 
     value: float | None
     base: Measure | None  # None: the network's posts have no rate
     definition: str
     status: FigureStatus
+    read_at: datetime | None = None
+    age: str = ""
     changed: bool = False
+    earlier: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
     """What may be said of one measure over ``posts`` posts of one channel, of which ``known`` have a value.
 
-    ``total`` is None where nothing is known and where adding up would be wrong. ``changed``: some of it was
-    read under a definition that the network has since given up, which has to be marked wherever it is shown.
+    All values were read at the age ``age``, but for ``earlier`` ones that will not grow; ``not_final`` posts are
+    younger than that and stand apart. ``total`` is None where nothing is known and where adding up would be wrong.
+    ``changed``: some of it was read under a definition that the network has since given up, which has to be marked
+    wherever it is shown. ``status`` is the most frequent reason why a post has no value, ``reasons`` has all.
     """
 
     known: int
@@ -91,14 +116,23 @@ class Summary:
     definitions: tuple[str, ...]
     changed: bool
     status: FigureStatus
+    age: str = ""
+    not_final: int = 0
+    earlier: int = 0
+    reasons: Mapping[FigureStatus, int] = field(default_factory=dict)
 
 
 def reading_sets(readings: Iterable[Reading]) -> tuple[ReadingSet, ...]:
-    """The readings of one post, by the age they serve, the age read last first."""
-    by_age: dict[str, dict[str, Reading]] = {}
-    for reading in sorted(readings, key=lambda r: r.read_at):
-        by_age.setdefault(reading.age, {})[reading.metric] = reading
-    return tuple(sorted(by_age.values(), key=lambda r: max(x.read_at for x in r.values()), reverse=True))
+    """The readings of one post, by the round in which they were taken, the last one first."""
+    rounds: dict[datetime, dict[str, Reading]] = {}
+    for reading in readings:
+        rounds.setdefault(reading.read_at, {})[reading.metric] = reading
+    return tuple(rounds[moment] for moment in sorted(rounds, reverse=True))
+
+
+def read_at(reading_set: ReadingSet) -> datetime:
+    """The moment (UTC) of the round."""
+    return next(iter(reading_set.values())).read_at
 
 
 def figure(metric: Metric, history: Sequence[ReadingSet], current: str = "") -> Figure:
@@ -121,7 +155,7 @@ def combined(metric: Metric, reading_set: ReadingSet) -> Figure:
     """The value of ``metric`` in one round, summed over its parts."""
     found = [_part(names, reading_set) for names in metric.parts]
     present = [reading for reading in found if reading is not None]
-    states = {_status(reading) for reading in found}
+    states = {status_of(reading) for reading in found}
     status = next((s for s in _WORST_FIRST if s in states), FigureStatus.OK)
     return Figure(
         value=sum(r.value for r in present if r.value is not None) if status is FigureStatus.OK else None,
@@ -133,7 +167,7 @@ def combined(metric: Metric, reading_set: ReadingSet) -> Figure:
         read_at=max((r.read_at for r in present), default=None),
         status=status,
         age=next((r.age for r in present), ""),
-        why=next((r.detail for r in present if _status(r) is status), None),
+        why=next((r.detail for r in present if status_of(r) is status), None),
     )
 
 
@@ -145,17 +179,13 @@ def _part(names: tuple[str, ...], reading_set: ReadingSet) -> Reading | None:
     """
     own = [reading_set[name] for name in names if name in reading_set]
     maps = [reading_set[name] for name in (n.rpartition(".")[0] for n in names) if name in reading_set]
-    candidates = own + [r for r in maps if _status(r) is not FigureStatus.OK] + _failed_whole(reading_set)
-    return next((r for r in own if _status(r) is FigureStatus.OK), candidates[0] if candidates else None)
+    whole = [reading_set[WHOLE]] if WHOLE in reading_set else []
+    candidates = own + [r for r in maps if status_of(r) is not FigureStatus.OK] + whole
+    return next((r for r in own if status_of(r) is FigureStatus.OK), candidates[0] if candidates else None)
 
 
-def _failed_whole(reading_set: ReadingSet) -> list[Reading]:
-    """That the latest call for these figures failed as a whole; nothing where it was repeated since."""
-    latest = max((r.read_at for r in reading_set.values()), default=None)
-    return [r for r in reading_set.values() if r.metric == WHOLE and r.read_at == latest]
-
-
-def _status(reading: Reading | None) -> FigureStatus:
+def status_of(reading: Reading | None) -> FigureStatus:
+    """What the reading says of its figure; what says OK and holds nothing is empty."""
     if reading is None:
         return FigureStatus.NOT_READ
     if reading.status is ReadingStatus.OK and reading.value is None:
@@ -163,56 +193,68 @@ def _status(reading: Reading | None) -> FigureStatus:
     return FigureStatus(reading.status.value)
 
 
-def rate(figures: Mapping[Measure, Figure], measure: Measure | None) -> Rate:
-    """Interactions of a post per its figure of ``measure``; None: no rate is formed."""
-    if measure is None:
+def rate(known: FigureFacts, history: Sequence[ReadingSet], current: str = "") -> Rate:
+    """Interactions of a post per its base, from the last round in which both were told."""
+    if known.rate_base is None:
         return Rate(value=None, base=None, definition="", status=FigureStatus.NOT_OFFERED)
-    interactions, base, value = figures[Measure.INTERACTIONS], figures[measure], None
-    if interactions.value is not None and base.value and interactions.age == base.age:
+    interactions, base = known.metric(Measure.INTERACTIONS), known.metric(known.rate_base)
+    tried = [
+        divided(combined(interactions, one), combined(base, one), known.rate_base, current)
+        for one in history or ({},)
+    ]
+    return next((one for one in tried if one.value is not None), tried[0])
+
+
+def divided(interactions: Figure, base: Figure, measure: Measure, current: str = "") -> Rate:
+    """The rate of two figures of one round; ``current`` is the definition that the network has today."""
+    value = None
+    if interactions.value is not None and base.value:
         value = interactions.value / base.value
     reasons = [f.status for f in (base, interactions) if f.status is not FigureStatus.OK]
-    missing = reasons[0] if reasons else FigureStatus.EMPTY  # a base of 0, or figures of two ages
+    missing = reasons[0] if reasons else FigureStatus.ZERO_BASE
+    changed = bool(current) and {interactions.definition, base.definition} != {current}
     return Rate(
         value=value,
         base=measure,
         definition=f"{interactions.definition} | {base.definition}",
         status=FigureStatus.OK if value is not None else missing,
-        changed=value is not None and (interactions.changed or base.changed),
+        read_at=base.read_at,
+        age=base.age,
+        changed=value is not None and changed,
     )
 
 
-def summary(figures: Sequence[Figure], *, additive: bool) -> Summary:
-    """Over the figures of one measure and channel; ``additive`` is False for unique reach."""
-    known = [f.value for f in figures if f.value is not None]
-    states = {f.status for f in figures} - {FigureStatus.OK}
-    return Summary(
-        known=len(known),
-        posts=len(figures),
-        total=sum(known) if known and additive else None,
-        median=median(known) if known else None,
-        maximum=max(known, default=None),
-        definitions=_definitions(f.definition for f in figures if f.value is not None),
-        changed=any(f.changed for f in figures),
-        status=next(
-            (s for s in _WORST_FIRST if s in states), FigureStatus.OK if figures else FigureStatus.NOT_READ
-        ),
-    )
+def summary(figures: Sequence[Figure], *, additive: bool, age: str = "") -> Summary:
+    """Over the figures of one measure and channel at ``age``; ``additive`` is False for unique reach."""
+    return _summary(figures, [f.value for f in figures if f.value is not None], additive=additive, age=age)
 
 
-def rate_summary(rates: Sequence[Rate]) -> Summary:
+def rate_summary(rates: Sequence[Rate], *, age: str = "") -> Summary:
     """Over the rates of single posts: dividing sums would add up unique reach."""
-    known = [r.value for r in rates if r.value is not None]
-    states = {r.status for r in rates} - {FigureStatus.OK}
-    nothing = FigureStatus.OK if rates else FigureStatus.NOT_OFFERED
+    found = _summary(rates, [r.value for r in rates if r.value is not None], additive=False, age=age)
+    return found if rates else replace(found, status=FigureStatus.NOT_OFFERED)
+
+
+def _summary(
+    found: Sequence[Figure] | Sequence[Rate], known: Sequence[float], *, additive: bool, age: str
+) -> Summary:
+    reasons = Counter[FigureStatus](one.status for one in found if one.status is not FigureStatus.OK)
+    young = reasons.pop(FigureStatus.NOT_FINAL, 0)
+    worst = max(reasons, key=lambda s: (reasons[s], -_WORST_FIRST.index(s)), default=None)
+    nothing = FigureStatus.NOT_FINAL if young else FigureStatus.NOT_READ
     return Summary(
         known=len(known),
-        posts=len(rates),
-        total=None,
+        posts=len(found) - young,
+        total=int(sum(known)) if known and additive else None,
         median=median(known) if known else None,
         maximum=max(known, default=None),
-        definitions=_definitions(r.definition for r in rates if r.value is not None),
-        changed=any(r.changed for r in rates),
-        status=next((s for s in _WORST_FIRST if s in states), nothing),
+        definitions=_definitions(one.definition for one in found if one.value is not None),
+        changed=any(one.changed for one in found),
+        status=worst or (FigureStatus.OK if known else nothing),
+        age=age,
+        not_final=young,
+        earlier=sum(one.earlier for one in found),
+        reasons=dict(reasons),
     )
 
 

@@ -124,8 +124,9 @@ def _figure(kind: GoalKind, group: FigureGroup) -> _Actual:
         offered = summary.status is not FigureStatus.NOT_OFFERED
         why = msg("No post's figure is known.") if offered else msg("The network does not tell this figure.")
         return _Actual(None, why=why)
-    whole = summary.known == summary.posts
-    why = msg("The figures of {known} of {posts} posts are known.", known=summary.known, posts=summary.posts)
+    posts = summary.posts + summary.not_final
+    whole = summary.known == posts
+    why = msg("The figures of {known} of {posts} posts are known.", known=summary.known, posts=posts)
     return _Actual(value, whole, None if whole else why)
 
 
@@ -140,7 +141,7 @@ def _visits(website: Website) -> _Actual:
 def _followers(channel: ChannelName, accounts: Sequence[AccountSeries]) -> _Actual:
     """From the first reading to the last one of the same meaning; a changed meaning cannot be told."""
     levels = [each for each in accounts if each.channel == channel and not each.metric.daily]
-    known = [[value for _, value, _ in each.points if value is not None] for each in levels]
+    known = [[point.value for point in each.points if point.value is not None] for each in levels]
     if len(known) > 1:
         return _Actual(None, why=msg("The network has changed what it means by followers."))
     if not known or len(known[0]) < 2:

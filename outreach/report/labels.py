@@ -15,6 +15,7 @@ from outreach.report.figures import Figure, FigureStatus, Rate, Summary
 from outreach.report.model import PostOutcome
 
 DASH = "–"
+HOURS = 72  # below which an age is told in hours
 CHANGED = "≠"
 BY_HAND_SIGN = "†"
 
@@ -56,6 +57,9 @@ REASONS: dict[FigureStatus, Message] = {
     FigureStatus.EMPTY: msg("none told"),
     FigureStatus.ABSENT: msg("post gone"),
     FigureStatus.NOT_READ: msg("not read"),
+    FigureStatus.NOT_FINAL: msg("not final"),
+    FigureStatus.NO_LINK: msg("no link"),
+    FigureStatus.ZERO_BASE: msg("base is 0"),
     FigureStatus.NOT_OFFERED: msg("not offered"),
 }
 
@@ -107,6 +111,13 @@ class Words:
         ages = (age for network in names() for age in profile(network).figures.reading.ages)
         return next((self(age.label) for age in ages if age.name == name), name)
 
+    def true_age(self, age: timedelta) -> str:
+        """How old something truly was: in hours below three days, then in days, with one decimal."""
+        hours = age.total_seconds() / 3600
+        if hours < HOURS:
+            return self(msg("{hours} h", hours=spoken.number(hours, self.language, digits=1)))
+        return self(msg("{days} days", days=spoken.number(hours / 24, self.language, digits=1)))
+
     def week(self, key: str) -> str:
         """``2027-W09`` as the short name of the week."""
         return self(msg("W{week}", week=int(key[-2:])))
@@ -117,26 +128,36 @@ class Words:
         days = spoken.days(first, first + timedelta(days=6), self.language)
         return self(msg("{week} ({days})", week=self.week(key), days=days))
 
-    def figure(self, figure: Figure) -> str:
-        """The value, or a dash and the reason."""
+    def figure(self, figure: Figure, row: datetime | None = None) -> str:
+        """The value, or a dash and the reason; with its own time where that is not the ``row``'s."""
         if figure.value is None:
             return f"{DASH} {self(REASONS[figure.status])}"
         by_hand = f" {BY_HAND_SIGN}" if figure.origin is not ReadingOrigin.NETWORK else ""
-        return self.number(figure.value) + by_hand + (f" {CHANGED}" if figure.changed else "")
+        mark = by_hand + (f" {CHANGED}" if figure.changed else "")
+        return self.number(figure.value) + mark + self._own_time(figure.read_at, row)
 
-    def rate(self, rate: Rate) -> str:
-        """The share, or a dash and the reason."""
+    def rate(self, rate: Rate, row: datetime | None = None) -> str:
+        """The share, or a dash and the reason; with its own time where that is not the ``row``'s."""
         if rate.value is None:
             return f"{DASH} {self(REASONS[rate.status])}" if rate.base else DASH
-        return self.percent(rate.value) + (f" {CHANGED}" if rate.changed else "")
+        mark = f" {CHANGED}" if rate.changed else ""
+        return self.percent(rate.value) + mark + self._own_time(rate.read_at, row)
+
+    def _own_time(self, own: datetime | None, row: datetime | None) -> str:
+        return f" ({self.moment(own)})" if own and row and own != row else ""
 
     def summary(self, summary: Summary, value: float | None, *, share: bool = False) -> str:
         """One ``value`` of ``summary``; ``3/4`` behind it where only 3 of 4 posts are known, ``≠`` where the
         network has changed its meaning since, a dash and the reason where nothing is known.
         """
+        part = f" ({summary.known}/{summary.posts})" if 0 < summary.known < summary.posts else ""
+        return self.value(summary, value, share=share) + part
+
+    def value(self, summary: Summary, value: float | None, *, share: bool = False) -> str:
+        """The same without the count of posts, for where that is said beside it."""
         if summary.known == 0:
-            return f"{DASH} {self(REASONS[summary.status])}" if summary.posts else DASH
-        shown = self.percent(value) if share else self.number(value)
-        part = f" ({summary.known}/{summary.posts})" if summary.known < summary.posts else ""
+            nothing = summary.posts or summary.not_final
+            return f"{DASH} {self(REASONS[summary.status])}" if nothing else DASH
         by_hand = f" {BY_HAND_SIGN}" if BY_HAND in summary.definitions else ""
-        return shown + part + by_hand + (f" {CHANGED}" if summary.changed else "")
+        mark = by_hand + (f" {CHANGED}" if summary.changed else "")
+        return (self.percent(value) if share else self.number(value)) + mark

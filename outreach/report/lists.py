@@ -75,8 +75,8 @@ def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
             words.moment(one.post.published_at),
             place_and_mark(one, words),
             words(KINDS[one.post.kind]),
-            *(words.figure(one.figures[measure]) for measure in shown),
-            words.rate(one.rate),
+            *(words.figure(one.figures[measure], one.read_at()) for measure in shown),
+            words.rate(one.rate, one.read_at()),
             words.moment(one.read_at()),
         )
 

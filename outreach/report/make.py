@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from outreach import networks
@@ -19,19 +21,20 @@ from outreach.model import (
     Status,
     never_cancelled,
 )
-from outreach.networks import Measure
+from outreach.networks import Measure, profile
+from outreach.report.comparing import ChannelComparison, FinalFigures, compared_age
 from outreach.report.entered import Entered, filled, last_entered, told_and_entered
-from outreach.report.figures import ReadingSet, figure, rate, rate_summary, reading_sets, summary
+from outreach.report.figures import FigureStatus, ReadingSet, rate_summary, reading_sets, summary
+from outreach.report.highlights import highlights
 from outreach.report.model import (
-    Criterion,
     FigureGroup,
-    Highlight,
     PostFigures,
     PostOutcome,
     Report,
     credits_of,
     week_of,
 )
+from outreach.report.quality import data_quality, shrunk
 from outreach.report.results import NOTHING, HandedIn, results
 from outreach.report.series import account_series, growth
 
@@ -70,15 +73,15 @@ def make_report(
     history = _history(told)
     names = {place.slug: place.name for place in places}
     out = sorted((p for p in posts if p.status in WENT_OUT), key=lambda p: (_time(p, now), p.id))
-    current = _current(posts, told)
+    comparisons = _comparisons(posts, out, told, history, now)
     figures = []
     for p in out:
         check_cancel()
-        name, channel = names.get(p.place, p.place), current.get(p.channel, "")
-        figures.append(_post_figures(p, name, history.get(p.id, ()), channel, entered))
-    channels = _by_channel(campaign, posts, figures)
-    series = account_series(campaign, told)
-    answers = results(campaign, figures, channels, series, handed_in, now.astimezone(zone).date())
+        figures.append(_post_figures(p, names.get(p.place, p.place), comparisons[p.channel], entered))
+    grouped = partial(_groups, posts=posts, figures=figures, comparisons=comparisons)
+    channels = _by_channel(campaign, posts, grouped)
+    accounts = account_series(campaign, told)
+    answers = results(campaign, figures, channels, accounts, handed_in, now.astimezone(zone).date())
     shown = tuple(place for place in places if not place.gone or any(p.place == place.slug for p in posts))
     return Report(
         campaign=campaign,
@@ -88,17 +91,26 @@ def make_report(
         posts=tuple(figures),
         open=_open(posts, campaign.grace, now),
         channels=channels,
-        places=_groups(_names(shown, posts), lambda p: (p.place,), posts, figures),
-        categories=_by_category(shown, posts, figures),
-        weeks=_groups(
-            _weeks(campaign, out, zone, now),
-            lambda p: (week_of(_time(p, now).astimezone(zone)),),
-            posts,
-            figures,
-        ),
+        places=grouped(_names(shown, posts), lambda p: (p.place,)),
+        categories=_by_category(shown, posts, grouped),
+        weeks=grouped(_weeks(campaign, out, zone, now), lambda p: (week_of(_time(p, now).astimezone(zone)),)),
         growth=growth(out, history),
-        highlights=highlights(figures),
-        accounts=series,
+        highlights=highlights(figures, comparisons),
+        accounts=accounts,
+        quality=tuple(
+            data_quality(
+                group.channel,
+                comparisons[group.channel].age,
+                [
+                    (f.post, f.final, history.get(f.post.id, ()))
+                    for f in figures
+                    if f.post.channel == group.channel
+                ],
+                told,
+            )
+            for group in channels
+        ),
+        shrunk=shrunk(out, history),
         place_names=names,
         credits=credits_of(shown),
         results=answers,
@@ -126,25 +138,59 @@ def _time(post: Post, otherwise: datetime) -> datetime:
     return post.published_at or post.due_utc or otherwise
 
 
-def _current(posts: Sequence[Post], readings: Sequence[Reading]) -> dict[ChannelName, str]:
-    """What each network means by its figures today: the definition of its latest reading that has a value."""
+def _comparisons(
+    posts: Sequence[Post],
+    out: Sequence[Post],
+    readings: Sequence[Reading],
+    history: Mapping[str, tuple[ReadingSet, ...]],
+    now: datetime,
+) -> dict[ChannelName, ChannelComparison]:
+    """How each network's posts are compared. What a network means by its figures today is the definition of its
+    latest reading that has a value.
+    """
     channel_of = {post.id: post.channel for post in posts}
-    return {channel_of[r.post]: r.definition for r in readings if r.post and r.value is not None}
+    current = {channel_of[r.post]: r.definition for r in readings if r.post and r.value is not None}
+    return {
+        channel: ChannelComparison(
+            channel=channel,
+            age=compared_age(profile(channel).figures, [p for p in out if p.channel == channel], history),
+            history=history,
+            now=now,
+            current=current.get(channel, ""),
+        )
+        for channel in set(channel_of.values())
+    }
 
 
-def _post_figures(
-    post: Post, place: str, history: tuple[ReadingSet, ...], current: str, entered: Entered
-) -> PostFigures:
-    known = networks.profile(post.channel).figures
-    read_ones = {measure: figure(known.metric(measure), history, current) for measure in Measure}
-    figures = filled(read_ones, post.id, entered)
+def _post_figures(post: Post, place: str, comparison: ChannelComparison, entered: Entered) -> PostFigures:
+    latest = comparison.latest(post)
+    figures = filled(latest.figures, post.id, entered)
     read = max((f.read_at for f in figures.values() if f.read_at and f.value is not None), default=None)
     return PostFigures(
         post=post,
         place=place,
         figures=figures,
-        rate=rate(figures, known.rate_base),
+        rate=latest.rate,
+        final=_final(post, comparison, entered),
         age=read - post.published_at if read and post.published_at else None,
+    )
+
+
+def _final(post: Post, comparison: ChannelComparison, entered: Entered) -> FinalFigures:
+    """The figures at the age of comparison; what was entered for a younger age says so."""
+    told = comparison.at_age(post)
+    if any(figure.status is FigureStatus.NOT_FINAL for figure in told.figures.values()):
+        return told
+    full = filled(told.figures, post.id, entered)
+    of_age = (post.published_at or comparison.now) + comparison.age.after
+    return replace(
+        told,
+        figures={
+            measure: replace(figure, earlier=bool(figure.read_at and figure.read_at < of_age))
+            if figure is not told.figures[measure]
+            else figure
+            for measure, figure in full.items()
+        },
     )
 
 
@@ -160,8 +206,10 @@ def _open(posts: Sequence[Post], grace: timedelta, now: datetime) -> Mapping[Pos
 def _groups(
     names: Mapping[str, str],
     keys: Callable[[Post], Iterable[str]],
+    *,
     posts: Sequence[Post],
     figures: Sequence[PostFigures],
+    comparisons: Mapping[ChannelName, ChannelComparison],
 ) -> tuple[FigureGroup, ...]:
     """One group per channel and key, in the order of ``names``; a post may have several keys.
 
@@ -178,38 +226,45 @@ def _groups(
             members[one.post.channel, key].append(one)
     used = [channel for channel in networks.names() if any(p.channel == channel for p in posts)]
     return tuple(
-        _group(key, name, channel, planned[channel, key], members[channel, key])
+        _group(key, name, comparisons[channel], planned[channel, key], members[channel, key])
         for channel in used
         for key, name in names.items()
     )
 
 
 def _group(
-    key: str, name: str, channel: ChannelName, planned: int, members: Sequence[PostFigures]
+    key: str, name: str, comparison: ChannelComparison, planned: int, members: Sequence[PostFigures]
 ) -> FigureGroup:
     times = [m.post.published_at for m in members if m.post.published_at]
+    age = comparison.age.name
+    rates = rate_summary([m.final.rate for m in members], age=age)
     return FigureGroup(
         key=key,
         name=name,
-        channel=channel,
+        channel=comparison.channel,
         planned=planned,
         published=len(members),
         summaries={
-            measure: summary([m.figures[measure] for m in members], additive=measure is not Measure.REACH)
+            measure: summary(
+                [m.final.figures[measure] for m in members], additive=measure is not Measure.REACH, age=age
+            )
             for measure in Measure
         },
-        rate=rate_summary([m.rate for m in members]),
+        rate=rates,
         first=min(times, default=None),
         last=max(times, default=None),
+        age=age,
+        not_final=sum(m.not_final for m in members),
     )
 
 
-def _by_channel(
-    campaign: Campaign, posts: Sequence[Post], figures: Sequence[PostFigures]
-) -> tuple[FigureGroup, ...]:
+Grouped = Callable[[Mapping[str, str], Callable[[Post], Iterable[str]]], tuple[FigureGroup, ...]]
+
+
+def _by_channel(campaign: Campaign, posts: Sequence[Post], grouped: Grouped) -> tuple[FigureGroup, ...]:
     accounts: dict[str, str] = {post.channel: post.account for post in posts}
     accounts |= {plan.channel: plan.account for plan in campaign.channels}
-    groups = _groups(accounts, lambda p: (p.channel,), posts, figures)
+    groups = grouped(accounts, lambda p: (p.channel,))
     return tuple(group for group in groups if group.key == group.channel)
 
 
@@ -218,13 +273,11 @@ def _names(places: Sequence[Place], posts: Sequence[Post]) -> dict[str, str]:
     return names | {slug: slug for slug in sorted({p.place for p in posts} - names.keys())}
 
 
-def _by_category(
-    places: Sequence[Place], posts: Sequence[Post], figures: Sequence[PostFigures]
-) -> tuple[FigureGroup, ...]:
+def _by_category(places: Sequence[Place], posts: Sequence[Post], grouped: Grouped) -> tuple[FigureGroup, ...]:
     of = {place.slug: tuple(dict.fromkeys(place.categories)) or (NO_CATEGORY,) for place in places}
     found = {category for post in posts for category in of.get(post.place, (NO_CATEGORY,))}
     names = {category: category for category in sorted(found, key=lambda c: (c == NO_CATEGORY, c))}
-    return _groups(names, lambda p: of.get(p.place, (NO_CATEGORY,)), posts, figures)
+    return grouped(names, lambda p: of.get(p.place, (NO_CATEGORY,)))
 
 
 def _weeks(campaign: Campaign, out: Sequence[Post], zone: ZoneInfo, now: datetime) -> dict[str, str]:
@@ -235,34 +288,3 @@ def _weeks(campaign: Campaign, out: Sequence[Post], zone: ZoneInfo, now: datetim
     last = max([last, *days])
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return {key: key for key in dict.fromkeys(map(week_of, span))}
-
-
-def highlights(figures: Sequence[PostFigures]) -> tuple[Highlight, ...]:
-    """Best and weakest post per channel and criterion, among the posts whose figures have settled."""
-    found = []
-    for channel in networks.names():
-        settled = [f for f in figures if f.post.channel == channel and f.settled]
-        for criterion in Criterion:
-            ranked = sorted(
-                (f for f in settled if _value(f, criterion) is not None), key=lambda f: _rank(f, criterion)
-            )
-            for best, place in ((True, 0), (False, -1)):
-                if ranked and (best or len(ranked) > 1):
-                    found.append(
-                        Highlight(
-                            channel=channel,
-                            criterion=criterion,
-                            best=best,
-                            post=ranked[place],
-                            ranked=len(ranked),
-                        )
-                    )
-    return tuple(found)
-
-
-def _value(post: PostFigures, criterion: Criterion) -> float | None:
-    return post.rate.value if criterion is Criterion.RATE else post.figures[Measure.VIEWS].value
-
-
-def _rank(post: PostFigures, criterion: Criterion) -> tuple[float, str]:
-    return -(_value(post, criterion) or 0), post.post.id

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
 from outreach.networks import AccountMetric, Measure
+from outreach.report.comparing import FinalFigures
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
+from outreach.report.quality import DataQuality, Shrunk
 from outreach.report.scope import WHOLE_REPORT, ReportScope
 
 if TYPE_CHECKING:
@@ -28,21 +30,23 @@ class PostOutcome(StrEnum):
     AHEAD = "ahead"  # its time is still to come, or it has none yet
 
 
-SETTLED = timedelta(hours=48)
-"""Networks' figures settle over 24 to 48 hours; younger posts are not ranked against older ones."""
-
 TROUBLE = (PostOutcome.DOUBTFUL, PostOutcome.REJECTED, PostOutcome.MISSED, PostOutcome.OVERDUE)
 """What a person has to look at, the most urgent first."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PostFigures:
-    """A post that went out, and its figures. ``age`` is how old it was at its latest reading."""
+    """A post that went out, and its figures. ``age`` is how old it was at its latest reading.
+
+    ``figures`` and ``rate`` are the latest; ``final`` has those at the age at which its network's posts are compared,
+    which are what goes into groups and rankings.
+    """
 
     post: Post
     place: str  # the place's name, or its slug where the place is not known
     figures: Mapping[Measure, Figure]
     rate: Rate
+    final: FinalFigures
     age: timedelta | None
 
     @property
@@ -51,9 +55,10 @@ class PostFigures:
         return self.post.status is Status.GONE
 
     @property
-    def settled(self) -> bool:
-        """Old enough at its latest reading to be ranked and compared."""
-        return self.age is not None and self.age >= SETTLED
+    def not_final(self) -> bool:
+        """It is younger than the age at which posts are compared."""
+        offered = (f.status for f in self.final.figures.values() if f.status is not FigureStatus.NOT_OFFERED)
+        return next(offered, None) is FigureStatus.NOT_FINAL
 
     def read_at(self) -> datetime | None:
         """When the latest figure shown was read (UTC)."""
@@ -66,8 +71,9 @@ class PostFigures:
 class FigureGroup:
     """The posts of one channel that have something in common: the channel, a place, a category, a week.
 
-    ``key`` is the channel's name, the place's slug, the category, or the ISO week as ``2027-W09``. ``planned``
-    counts the campaign's posts in the group whatever became of them, ``published`` those that are out.
+    All figures are those at the age ``age``; ``not_final`` of the posts are younger. ``key`` is the channel's name, the
+    place's slug, the category, or the ISO week as ``2027-W09``. ``planned`` counts the campaign's posts in the group
+    whatever became of them, ``published`` those that are out.
     """
 
     key: str
@@ -79,11 +85,13 @@ class FigureGroup:
     rate: Summary
     first: datetime | None  # UTC
     last: datetime | None
+    age: str = ""  # of the figures, as the network's reading plan names it
+    not_final: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class GrowthPoint:
-    """The median over the posts of a channel that were read at one age, under one definition."""
+    """The median at one age over posts of a channel under one definition: the same posts at each of its ages."""
 
     channel: ChannelName
     measure: Measure
@@ -103,13 +111,25 @@ class Criterion(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Highlight:
-    """The best or the weakest post of a channel."""
+    """The best or the weakest post of a channel, by figures of one age and one definition."""
 
     channel: ChannelName
     criterion: Criterion
     best: bool
     post: PostFigures
     ranked: int  # among how many posts
+    value: float
+    age: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountPoint:
+    """One figure of an account, or why there is none. ``day`` is the one that it belongs to."""
+
+    day: date
+    read_at: datetime  # UTC
+    value: int | None
+    status: FigureStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +140,8 @@ class AccountSeries:
     channel: ChannelName
     metric: AccountMetric
     definition: str
-    points: tuple[tuple[datetime, int | None, FigureStatus], ...]  # read at (UTC)
+    points: tuple[AccountPoint, ...]
+    changed: bool = False  # the network means something else by it today
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +163,8 @@ class Report:
     growth: tuple[GrowthPoint, ...]
     highlights: tuple[Highlight, ...]
     accounts: tuple[AccountSeries, ...]
+    quality: tuple[DataQuality, ...]  # one per channel that has posts, in the order of ``channels``
+    shrunk: tuple[Shrunk, ...]  # figures that a later reading told smaller, the latest first
     place_names: Mapping[str, str]
     credits: tuple[str, ...]
     results: Results  # goals, costs, visits of the website, what came of it

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg
-from outreach.model import Post
+from outreach.model import Post, Reading
 from outreach.networks import Measure, names, profile
-from outreach.report.figures import FigureStatus
-from outreach.report.labels import KINDS, MEASURES, ORIGINS, RATES, REASONS, SHORT_OUTCOMES, Words
+from outreach.report.figures import Figure, FigureStatus, Rate
+from outreach.report.labels import CHANGED, KINDS, MEASURES, ORIGINS, RATES, REASONS, SHORT_OUTCOMES, Words
 from outreach.report.model import FigureGroup, PostFigures, Report
+
+YES, NO = msg("yes"), msg("no")
 
 Cell = str | int | float | date | None  # a moment is a date with an hour
 
@@ -65,12 +67,14 @@ def posts(report: Report, words: Words) -> Rows:
         Head(words(msg("Address of the post")), CellFormat.LINK, 34),
     ]
     for measure in Measure:
-        heads.append(Head(words(MEASURES[measure]), CellFormat.COUNT, 13))
-        heads.append(Head(words(msg("{figure}: status", figure=MEASURES[measure])), width=20))
+        heads += _figure_heads(MEASURES[measure], CellFormat.COUNT, words)
     heads += [
-        Head(words(msg("Rate")), CellFormat.SHARE, 9),
+        *_figure_heads(msg("Rate"), CellFormat.SHARE, words),
         Head(words(msg("Base of the rate")), width=26),
         Head(words(msg("Read on")), CellFormat.MOMENT, 17),
+        Head(words(msg("Age of comparison"))),
+        Head(words(msg("Zone of all times"))),
+        Head(words(msg("Simulated"))),
         Head(words(msg("Reason")), width=34),
         Head(words(msg("Text")), width=60),
     ]
@@ -83,29 +87,65 @@ def posts(report: Report, words: Words) -> Rows:
     return Rows(tuple(heads), (*published, *others))
 
 
+def _figure_heads(label: Message, form: CellFormat, words: Words) -> tuple[Head, ...]:
+    """The latest value, whether it is known, when it was read and how old the post was then; and the one that goes into
+    groups and rankings.
+    """
+    return (
+        Head(words(label), form, 13),
+        Head(words(msg("{figure}: status", figure=label)), width=20),
+        Head(words(msg("{figure}: read on", figure=label)), CellFormat.MOMENT, 17),
+        Head(words(msg("{figure}: age", figure=label)), width=11),
+        Head(words(msg("{figure} at the age of comparison", figure=label)), form, 13),
+    )
+
+
 def _published(one: PostFigures, report: Report, words: Words) -> tuple[Cell, ...]:
     figures: list[Cell] = []
     for measure in Measure:
-        figure = one.figures[measure]
-        ok = figure.status is FigureStatus.OK
-        reason = REASONS[figure.status] if not ok else ORIGINS[figure.origin]
-        if figure.why:
-            reason = msg("{reason}: {why}", reason=reason, why=figure.why)
-        figures += [figure.value, words(reason)]
+        figures += _figure(one.figures[measure], one.final.figures[measure].value, one.post, report, words)
+    figures += _figure(one.rate, one.final.rate.value, one.post, report, words)
+    compared = next((g.age for g in report.channels if g.channel == one.post.channel), "")
     return (
         *_about(one.post, words(msg(one.post.status.value)), report, words),
         *figures,
-        one.rate.value,
         words(RATES[one.rate.base]),
         wall(one.read_at(), report),
+        words.age(compared),
+        report.campaign.zone,
+        words(YES if report.simulated else NO),
         _reason(one.post, words),
         one.post.text,
     )
 
 
 def _other(post: Post, status: str, report: Report, words: Words) -> tuple[Cell, ...]:
-    nothing: tuple[Cell, ...] = (None, "") * len(Measure)
-    return (*_about(post, status, report, words), *nothing, None, "", None, _reason(post, words), post.text)
+    nothing: tuple[Cell, ...] = (None, "", None, "", None) * (len(Measure) + 1)
+    return (
+        *_about(post, status, report, words),
+        *nothing,
+        "",
+        None,
+        "",
+        report.campaign.zone,
+        words(YES if report.simulated else NO),
+        _reason(post, words),
+        post.text,
+    )
+
+
+def _figure(
+    figure: Figure | Rate, final: float | None, post: Post, report: Report, words: Words
+) -> tuple[Cell, ...]:
+    known = figure.value is not None
+    origin = ORIGINS[figure.origin] if isinstance(figure, Figure) else msg("known")
+    reason = origin if known else REASONS[figure.status]
+    if isinstance(figure, Figure) and figure.why:
+        reason = msg("{reason}: {why}", reason=reason, why=figure.why)
+    read = figure.read_at if known else None
+    age = words.true_age(read - post.published_at) if read and post.published_at else ""
+    mark = f" {CHANGED}" if figure.changed else ""
+    return (figure.value, words(reason) + mark, wall(read, report), age, final)
 
 
 def _reason(post: Post, words: Words) -> str:
@@ -141,6 +181,8 @@ def groups(found: Sequence[FigureGroup], first: Message, words: Words) -> Rows:
         Head(words(msg("Network")), width=11),
         Head(words(msg("Planned")), CellFormat.COUNT),
         Head(words(msg("Published")), CellFormat.COUNT),
+        Head(words(msg("Posts that are not final")), CellFormat.COUNT),
+        Head(words(msg("Figures at the age of"))),
     ]
     for measure in Measure:
         name = MEASURES[measure]
@@ -153,6 +195,7 @@ def groups(found: Sequence[FigureGroup], first: Message, words: Words) -> Rows:
         Head(words(msg("Interaction rate, median")), CellFormat.SHARE),
         Head(words(msg("Base of the rate")), width=26),
         Head(words(msg("Definitions")), width=24),
+        Head(words(msg("Definition changed"))),
     ]
     return Rows(tuple(heads), tuple(tuple(_group(group, words)) for group in found))
 
@@ -163,6 +206,8 @@ def _group(group: FigureGroup, words: Words) -> Iterator[Cell]:
         profile(group.channel).title,
         group.planned,
         group.published,
+        group.not_final,
+        words.age(group.age),
     )
     for measure in Measure:
         summary = group.summaries[measure]
@@ -172,6 +217,7 @@ def _group(group: FigureGroup, words: Words) -> Iterator[Cell]:
     yield group.rate.median
     yield words(RATES[profile(group.channel).figures.rate_base])
     yield ", ".join(sorted({d for s in group.summaries.values() for d in s.definitions}))
+    yield CHANGED if any(s.changed for s in (*group.summaries.values(), group.rate)) else ""
 
 
 def readings(report: Report, words: Words) -> Rows:
@@ -181,6 +227,8 @@ def readings(report: Report, words: Words) -> Rows:
         Head(words(msg("Account")), width=20),
         Head(words(msg("Post"))),
         Head(words(msg("Age"))),
+        Head(words(msg("Reading at"))),
+        Head(words(msg("Day of the figure")), CellFormat.DAY, 12),
         Head(words(msg("The network's name")), width=42),
         Head(words(msg("Definition")), width=18),
         Head(words(msg("Value")), CellFormat.COUNT),
@@ -190,7 +238,8 @@ def readings(report: Report, words: Words) -> Rows:
         Head(words(msg("Entered at")), CellFormat.MOMENT, 17),
         Head(words(msg("Why not")), width=40),
     )
-    known, yes, no = (words(m) for m in (msg("known"), msg("yes"), msg("no")))
+    known, yes, no = (words(m) for m in (msg("known"), YES, NO))
+    out = {one.post.id: one.post.published_at for one in report.posts}
     return Rows(
         heads,
         tuple(
@@ -198,7 +247,9 @@ def readings(report: Report, words: Words) -> Rows:
                 wall(r.read_at, report),
                 r.account,
                 r.post,
+                _true_age(r, out, words),
                 words.age(r.age),
+                r.day,
                 r.metric,
                 r.definition,
                 r.value,
@@ -211,6 +262,11 @@ def readings(report: Report, words: Words) -> Rows:
             for r in report.readings
         ),
     )
+
+
+def _true_age(reading: Reading, out: Mapping[str, datetime | None], words: Words) -> str:
+    published = out.get(reading.post)
+    return words.true_age(reading.read_at - published) if published else ""
 
 
 def definitions(words: Words) -> Rows:

@@ -10,7 +10,7 @@ from outreach.networks import profile
 from outreach.report import rows
 from outreach.report.figures import FigureStatus
 from outreach.report.kinds import name_of
-from outreach.report.labels import MEASURES, REASONS, Words
+from outreach.report.labels import CHANGED, MEASURES, REASONS, Words
 from outreach.report.model import Report
 from outreach.report.rows import Cell, CellFormat, Head, Rows
 from outreach.report.spreads import Trait, spreads
@@ -112,6 +112,7 @@ def accounts(report: Report, words: Words) -> Rows:
         Head(words(msg("Account")), width=20),
         Head(words(msg("Network")), width=11),
         Head(words(msg("Figure")), width=26),
+        Head(words(msg("Day of the figure")), CellFormat.DAY, 12),
         Head(words(msg("Read on")), CellFormat.MOMENT, 17),
         Head(words(msg("Value")), CellFormat.COUNT),
         Head(words(msg("Status")), width=16),
@@ -124,12 +125,13 @@ def accounts(report: Report, words: Words) -> Rows:
                 series.account,
                 profile(series.channel).title,
                 words(series.metric.label),
-                rows.wall(at, report),
-                value,
-                words(msg("known") if status is FigureStatus.OK else REASONS[status]),
-                series.definition,
+                point.day,
+                rows.wall(point.read_at, report),
+                point.value,
+                words(msg("known") if point.status is FigureStatus.OK else REASONS[point.status]),
+                series.definition + (f" {CHANGED}" if series.changed else ""),
             )
             for series in report.accounts
-            for at, value, status in series.points
+            for point in series.points
         ),
     )

@@ -106,7 +106,7 @@ def open_weeks(report: Report) -> frozenset[tuple[ChannelName, str]]:
     young = {
         (one.post.channel, week_of(one.post.published_at.astimezone(zone)))
         for one in report.posts
-        if one.post.published_at and not one.settled
+        if one.post.published_at and one.not_final
     }
     return frozenset(young | {(group.channel, this) for group in report.channels})
 
@@ -148,7 +148,7 @@ def _legend(report: Report, words: Words) -> str:
 def _best(report: Report, words: Words, drawn: Drawn) -> ReportSection:
     shown = drawn(best(report))
     text = msg("Of each network the two posts that were seen most, among those whose figures are final.")
-    nothing = msg("No post has figures that are old enough (48 hours) to be ranked.")
+    nothing = msg("No post has figures at the age at which posts are compared.")
     return ReportSection(
         key="best", title=words(msg("Best posts")), text=(words(text if shown else nothing),), cards=shown
     )
@@ -170,7 +170,9 @@ def _definitions(report: Report, words: Words) -> ReportSection:
     text = (
         msg("A figure that is not known is shown as a dash with the reason, never as 0."),
         msg("A median stands beside each maximum: half of the posts lie above it, half below."),
-        msg("A rate is formed per post from figures of the same age; of several posts the median is shown."),
+        msg(
+            "A rate is formed per post from figures of the same reading; of several posts the median is shown."
+        ),
     )
     return ReportSection(
         key="definitions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,10 @@ from zoneinfo import ZoneInfo
 from outreach.language import Language, Message, message_shape, translate
 from outreach.model import Post
 from outreach.networks import Measure, Profile, names, profile
-from outreach.report.figures import Figure, Summary
+from outreach.report.figures import Figure, Rate, Summary
 from outreach.report.model import (
+    AccountPoint,
     AccountSeries,
-    Criterion,
     FigureGroup,
     GrowthPoint,
     Highlight,
@@ -21,6 +22,7 @@ from outreach.report.model import (
     PostOutcome,
     Report,
 )
+from outreach.report.quality import DataQuality, Gap, Shrunk
 from outreach.report.results_shape import results_json
 
 
@@ -50,6 +52,8 @@ def to_json(report: Report, language: Language) -> dict[str, Any]:
         "growth": [_growth(point) for point in report.growth],
         "highlights": [_highlight(one) for one in report.highlights],
         "accounts": [_account(series) for series in report.accounts],
+        "quality": [_quality(one, language) for one in report.quality],
+        "shrunk": [_shrunk(one) for one in report.shrunk],
         **results_json(report.results, language),
         "definitions": _definitions(language),
         "credits": list(report.credits),
@@ -72,17 +76,45 @@ def _post(one: PostFigures, language: Language) -> dict[str, Any]:
         "kind": post.kind.value,
         "status": post.status.value,
         "published_at": _iso(post.published_at),
-        **{measure.value: _figure(one.figures[measure], language) for measure in Measure},
-        "rate": {"value": one.rate.value, "base": one.rate.base, "status": one.rate.status.value},
+        **_figures(post, one.figures, one.rate, language),
+        "final": _figures(post, one.final.figures, one.final.rate, language),
     }
 
 
-def _figure(figure: Figure, language: Language) -> dict[str, Any]:
+def _figures(post: Post, figures: Mapping[Measure, Figure], rate: Rate, language: Language) -> dict[str, Any]:
+    found: dict[str, Any] = {m.value: _figure(figures[m], post, language) for m in Measure}
+    return found | {"rate": _rate(rate, post)}
+
+
+def _rate(rate: Rate, post: Post) -> dict[str, Any]:
+    return {
+        "value": rate.value,
+        "base": rate.base,
+        "status": rate.status.value,
+        "definition": rate.definition,
+        "read_at": _iso(rate.read_at),
+        "age_hours": _hours(post, rate.read_at),
+        "changed": rate.changed,
+        "earlier": rate.earlier,
+    }
+
+
+def _hours(post: Post, moment: datetime | None) -> float | None:
+    """How old the post truly was then."""
+    if moment is None or post.published_at is None:
+        return None
+    return round((moment - post.published_at).total_seconds() / 3600, 2)
+
+
+def _figure(figure: Figure, post: Post, language: Language) -> dict[str, Any]:
     return {
         "value": figure.value,
         "metric": figure.metric,
         "definition": figure.definition,
         "read_at": _iso(figure.read_at),
+        "age_hours": _hours(post, figure.read_at),
+        "changed": figure.changed,
+        "earlier": figure.earlier,
         "status": figure.status.value,
         "origin": figure.origin.value,
         "why": message_shape(figure.why, language) if figure.why else None,
@@ -109,6 +141,8 @@ def _group(group: FigureGroup, name: str) -> dict[str, Any]:
         "channel": group.channel,
         "planned": group.planned,
         "published": group.published,
+        "age": group.age,
+        "not_final": group.not_final,
         "first_at": _iso(group.first),
         "last_at": _iso(group.last),
         **{measure.value: _summary(group.summaries[measure]) for measure in Measure},
@@ -117,7 +151,9 @@ def _group(group: FigureGroup, name: str) -> dict[str, Any]:
 
 
 def _summary(summary: Summary) -> dict[str, Any]:
-    return asdict(summary) | {"definitions": list(summary.definitions), "status": summary.status.value}
+    reasons = {status.value: posts for status, posts in summary.reasons.items()}
+    told = {"definitions": list(summary.definitions), "status": summary.status.value, "reasons": reasons}
+    return asdict(summary) | told
 
 
 def _growth(point: GrowthPoint) -> dict[str, Any]:
@@ -125,13 +161,13 @@ def _growth(point: GrowthPoint) -> dict[str, Any]:
 
 
 def _highlight(one: Highlight) -> dict[str, Any]:
-    rate = one.criterion is Criterion.RATE
     return {
         "channel": one.channel,
         "by": one.criterion.value,
         "best": one.best,
         "id": one.post.post.id,
-        "value": one.post.rate.value if rate else one.post.figures[Measure.VIEWS].value,
+        "value": one.value,
+        "age": one.age,
         "ranked": one.ranked,
     }
 
@@ -143,7 +179,52 @@ def _account(series: AccountSeries) -> dict[str, Any]:
         "metric": series.metric.name,
         "definition": series.definition,
         "daily": series.metric.daily,
-        "points": [{"read_at": _iso(at), "value": v, "status": s.value} for at, v, s in series.points],
+        "changed": series.changed,
+        "points": [_point(point) for point in series.points],
+    }
+
+
+def _point(point: AccountPoint) -> dict[str, Any]:
+    return {
+        "day": point.day.isoformat(),
+        "read_at": _iso(point.read_at),
+        "value": point.value,
+        "status": point.status.value,
+    }
+
+
+def _quality(one: DataQuality, language: Language) -> dict[str, Any]:
+    return {
+        "channel": one.channel,
+        "age": one.age,
+        "published": one.posts,
+        "final": one.final,
+        "not_final": one.not_final,
+        "unread": {status.value: posts for status, posts in one.unread.items()},
+        "gone": one.gone,
+        "gaps": [_gap(gap, language) for gap in one.gaps],
+    }
+
+
+def _gap(gap: Gap, language: Language) -> dict[str, Any]:
+    return {
+        "figure": gap.measure,
+        "account": gap.account,
+        "metric": gap.metric,
+        "status": gap.status.value,
+        "posts": gap.posts,
+        "why": message_shape(gap.why, language) if gap.why else None,
+    }
+
+
+def _shrunk(one: Shrunk) -> dict[str, Any]:
+    return {
+        "id": one.post.id,
+        "figure": one.measure.value,
+        "before": one.before,
+        "before_at": _iso(one.before_at),
+        "after": one.after,
+        "after_at": _iso(one.after_at),
     }
 
 

@@ -94,9 +94,9 @@ def spreads(report: Report, trait: Trait) -> tuple[Spread, ...]:
 
 
 def compared(one: PostFigures) -> int | None:
-    """The figure by which posts of its channel are compared; None unless it is settled and means what others mean."""
-    figure = one.figures[profile(one.post.channel).figures.compared_by]
-    return figure.value if one.settled and not figure.changed else None
+    """The figure by which its channel's posts are compared; None unless it is of one age and means what others mean."""
+    figure = one.final.figures[profile(one.post.channel).figures.compared_by]
+    return None if figure.changed or figure.earlier else figure.value
 
 
 def _weekday(one: PostFigures, zone: ZoneInfo) -> str:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from outreach.language import Message, msg
 from outreach.networks import Measure, Profile, profile
+from outreach.report.figures import Summary
 from outreach.report.labels import MEASURES, RATES, SHORT_OUTCOMES, Words
 from outreach.report.model import TROUBLE, Criterion, FigureGroup, PostOutcome, Report
+from outreach.report.troubles import gaps, quality
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def facts(report: Report, words: Words) -> tuple[Fact, ...]:
     needs = Fact(
         words.number(trouble),
         words(msg("posts need attention")),
-        _told(report, words) or words(msg("nothing missed, doubtful or rejected")),
+        _told(report, words) or words(msg("no post is missed, doubtful, rejected or overdue")),
         warn=bool(trouble),
     )
     return (out, *(fact for group in report.channels for fact in _channel(group, words)), needs)
@@ -54,24 +56,34 @@ def facts(report: Report, words: Words) -> tuple[Fact, ...]:
 def _channel(group: FigureGroup, words: Words) -> tuple[Fact, Fact]:
     known = profile(group.channel)
     summary = group.summaries[known.figures.compared_by]
-    told = msg("{known} of {posts} posts", known=summary.known, posts=summary.posts)
-    middle = msg("median {median}; {known}", median=words.number(summary.median), known=told)
+    told = _of_posts(summary, words)
+    middle = msg("median {median}; {known}", median=words.value(summary, summary.median), known=told)
     rate: Message = RATES[known.figures.rate_base]
     if known.figures.rate_base is not None:
-        rated = msg("{known} of {posts} posts", known=group.rate.known, posts=group.rate.posts)
+        rated = _of_posts(group.rate, words)
         rate = msg("{formula}; {known}", formula=rate, known=rated)
     return (
         Fact(
-            words.summary(summary, summary.maximum).partition(" (")[0],
+            words.value(summary, summary.maximum),
             words(_best(known)),
             words(middle),
         ),
         Fact(
-            words.summary(group.rate, group.rate.median, share=True).partition(" (")[0],
+            words.value(group.rate, group.rate.median, share=True),
             words(msg("median interaction rate on {channel}", channel=known.title)),
             words(rate),
         ),
     )
+
+
+def _of_posts(summary: Summary, words: Words) -> Message:
+    """Of how many posts a figure is, at which age, and how many are too young for it."""
+    told = msg("{known} of {posts} posts", known=summary.known, posts=summary.posts)
+    if summary.age and (summary.posts or summary.not_final):
+        told = msg("{posts} at the age of {age}", posts=told, age=words.age(summary.age))
+    if summary.not_final:
+        told = msg("{posts}, {young} not final", posts=told, young=summary.not_final)
+    return told
 
 
 def _best(network: Profile) -> Message:
@@ -88,12 +100,15 @@ def _best(network: Profile) -> Message:
 
 
 def short(report: Report, words: Words) -> tuple[Line, ...]:
-    """What ran, what it reached, what stood out, what went wrong."""
+    """What ran, what it reached, what stood out, what went wrong, and how good the data are."""
     return (
         Line(words(msg("What ran")), _ran(report, words)),
         Line(words(msg("What it reached")), _reached(report, words)),
         Line(words(msg("What stood out")), _stood_out(report, words)),
         Line(words(msg("What went wrong")), _wrong(report, words)),
+        Line(
+            words(msg("Data quality")), " ".join(quality(report, words)) or words(msg("No post is out yet."))
+        ),
     )
 
 
@@ -125,15 +140,24 @@ def _reached(report: Report, words: Words) -> str:
                     words(
                         msg(
                             "best post {best} people, median {median}",
-                            best=words.number(summary.maximum),
-                            median=words.number(summary.median),
+                            best=words.value(summary, summary.maximum),
+                            median=words.value(summary, summary.median),
                         )
                     )
                 )
             elif summary.known:
                 parts.append(f"{words.summary(summary, summary.total)} {words(MEASURES[measure])}")
-        told.append(f"{profile(group.channel).title}: {'; '.join(parts)}." if parts else "")
-    return " ".join(t for t in told if t) or words(msg("No figure is known yet."))
+        if parts:
+            title = words(
+                msg(
+                    "{channel} (at the age of {age})",
+                    channel=profile(group.channel).title,
+                    age=words.age(group.age),
+                )
+            )
+            told.append(f"{title}: {'; '.join(parts)}.")
+    nothing = msg("No post has figures at the age at which posts are compared.")
+    return " ".join(told) or words(nothing if report.posts else msg("No figure is known yet."))
 
 
 def _stood_out(report: Report, words: Words) -> str:
@@ -144,13 +168,13 @@ def _stood_out(report: Report, words: Words) -> str:
                 channel=profile(one.channel).title,
                 place=one.post.place,
                 day=words.date_of(one.post.post.published_at),
-                views=words.figure(one.post.figures[Measure.VIEWS]),
+                views=words.figure(one.post.final.figures[Measure.VIEWS]),
             )
         )
         for one in report.highlights
         if one.best and one.criterion is Criterion.VIEWS
     ]
-    return " ".join(told) or words(msg("No post has figures that are old enough (48 hours) to be ranked."))
+    return " ".join(told) or words(msg("No post has figures at the age at which posts are compared."))
 
 
 def _wrong(report: Report, words: Words) -> str:
@@ -158,6 +182,7 @@ def _wrong(report: Report, words: Words) -> str:
     gone = sum(one.gone for one in report.posts)
     wrong = [words(msg("Posts that need a person: {told}.", told=told))] if told else []
     wrong += [words(msg("Published posts that are gone since: {count}.", count=gone))] if gone else []
+    wrong += gaps(report, words)
     return " ".join(wrong) or words(msg("Nothing."))
 
 

@@ -55,6 +55,13 @@ def channels(report: Report, words: Words) -> tuple[ReportTable, ...]:
     rows = [
         _row(words, msg("Account"), report.channels, lambda g: g.name),
         _row(words, msg("Published"), report.channels, lambda g: _of(g, words)),
+        _row(
+            words,
+            msg("Figures at the age of"),
+            report.channels,
+            lambda g: words.age(g.age) if g.published else DASH,
+        ),
+        _row(words, msg("Posts that are not final"), report.channels, lambda g: words.number(g.not_final)),
         _row(words, msg("First post"), report.channels, lambda g: words.moment(g.first)),
         _row(words, msg("Last post"), report.channels, lambda g: words.moment(g.last)),
     ]
@@ -76,6 +83,13 @@ def _row(
     words: Words, label: Message, groups: Sequence[FigureGroup], cell: Callable[[FigureGroup], str]
 ) -> tuple[str, ...]:
     return (words(label), *(cell(group) for group in groups))
+
+
+def posts_and_young(group: FigureGroup, words: Words) -> str:
+    """How many posts are out, and how many of them are too young for the figures beside it."""
+    if not group.not_final:
+        return words.number(group.published)
+    return words(msg("{posts}, {young} of them not final", posts=group.published, young=group.not_final))
 
 
 def _of(group: FigureGroup, words: Words) -> str:
@@ -115,6 +129,22 @@ def _rate(group: FigureGroup, words: Words) -> str:
 def marks(groups: Sequence[FigureGroup], words: Words) -> Iterator[str]:
     """What the signs in the tables of ``groups`` mean, for those that occur."""
     found = [s for g in groups for s in (*g.summaries.values(), g.rate)]
+    ages = {group.channel: group.age for group in groups if group.published}
+    for channel, age in ages.items():
+        yield words(
+            msg(
+                "{network}: all figures are those at the age of {age}; younger posts are not final and not in them.",
+                network=profile(channel).title,
+                age=words.age(age),
+            )
+        )
+    if any(s.earlier for s in found):
+        yield words(
+            msg(
+                "Where that age was not read, a rate is that of the last reading with both of its parts, and a post"
+                " that is gone has its last figures."
+            )
+        )
     if any(0 < s.known < s.posts for s in found):
         yield words(msg("(3/4): the figure is known of 3 of 4 posts; only these are in it."))
     if any(BY_HAND in s.definitions for s in found):
@@ -220,7 +250,7 @@ def _group_cells(group: FigureGroup, words: Words, *, weekly: bool) -> tuple[str
     name = words.week_days(group.key) if weekly else group.name or words(msg("No category"))
     return (
         name,
-        words.number(group.published),
+        posts_and_young(group, words),
         _median(group, base, words),
         _best(group, base, words),
         _total(group, Measure.VIEWS, words),
@@ -275,7 +305,7 @@ def accounts(report: Report, words: Words) -> tuple[ReportTable, ...]:
 
 
 def _account_row(series: AccountSeries, words: Words) -> tuple[str, ...]:
-    known = [value for _, value, _ in series.points if value is not None]
+    known = [point.value for point in series.points if point.value is not None]
     days = (
         f"{len(known)}/{len(series.points)}" if len(known) < len(series.points) else words.number(len(known))
     )
@@ -285,5 +315,5 @@ def _account_row(series: AccountSeries, words: Words) -> tuple[str, ...]:
         words(series.metric.label),
         days,
         *(words.number(value) for value in (first, last, low, high)),
-        series.definition,
+        series.definition + (f" {CHANGED}" if series.changed else ""),
     )

@@ -134,9 +134,22 @@ def _until(check_cancel: CancelCheck, sections: Iterable[ReportSection]) -> Iter
 
 def _made(report: Report, words: Words) -> str:
     if report.last_reading_at is None:
-        return words(msg("As of {now}; no figure has been read yet.", now=report.made_at))
+        return words(
+            msg(
+                "As of {now} (all times: {zone}); no figure has been read yet.",
+                now=report.made_at,
+                zone=report.campaign.zone,
+            )
+        )
     last = words.moment(report.last_reading_at)
-    return words(msg("As of {now}; last figure read on {last}.", now=report.made_at, last=last))
+    return words(
+        msg(
+            "As of {now} (all times: {zone}); last figure read on {last}.",
+            now=report.made_at,
+            zone=report.campaign.zone,
+            last=last,
+        )
+    )
 
 
 def _credits(report: Report, words: Words, *, pictures: bool) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0039"
+HEAD = "0040"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()
@@ -255,6 +255,7 @@ readings = Table(
     Column("read_at", UtcDateTime, nullable=False),
     Column("age", String(10), nullable=False),
     Column("simulated", Boolean, nullable=False),
+    Column("day", Date),
     Column("detail", MessageText, nullable=False),
     Column("origin", String(20), nullable=False, server_default="network"),
     Column("entered_by", String(200), nullable=False, server_default=""),

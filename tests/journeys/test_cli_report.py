@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of th
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
 from tests.pure.report_sample import a_reading
 
+REACH = "post_total_media_view_unique"
 BEGINNINGS = {"html": b"<!doctype html>", "pdf": b"%PDF-", "xlsx": b"PK", "csv": b"", "json": b"{"}
 
 
@@ -93,8 +95,9 @@ def test_a_pipe_gets_utf_8_on_every_machine(world: World) -> None:
 def test_cards_are_in_the_report(world: World) -> None:
     """The best posts are shown with their pictures; one whose picture is gone is shown without."""
     for number, post in enumerate(world.ids(channel="facebook")):
-        world.put(post, status=Status.PUBLISHED, published_at=NOW, external_id=f"1_{number}")
-        reading = a_reading("post_total_media_view_unique", number, post=post)
+        then = NOW - timedelta(days=365)  # the program's clock is the machine's
+        world.put(post, status=Status.PUBLISHED, published_at=then, external_id=f"1_{number}")
+        reading = a_reading(REACH, number, post=post, read_at=then + timedelta(days=7))
         with world.store() as store:
             store.readings.append([reading])
     page = world("report", NAME, "--format", "html").out

@@ -87,8 +87,9 @@ def x_figures(views: int | None, likes: int | None, clicks: int | None = 0) -> d
 
 
 def published(id: str = "p0000001", channel: ChannelName = FACEBOOK, **changes: Any) -> Post:
-    """A post that went out at ``NOW``."""
+    """A post with a link that went out at ``NOW``."""
     values: dict[str, Any] = {
+        "link": "https://example.org/orte/gutshof-krevese",
         "status": Status.PUBLISHED,
         "channel": channel,
         "account": "die-altmark" if channel == FACEBOOK else "img-sachsen-anhalt",
@@ -152,6 +153,7 @@ def _sample_post(number: int) -> Post:
         "Als Nächstes soll ein Dorfwohnzimmer unter freiem Himmel entstehen, das auch Platz für Theater bietet. "
         "#KreativorteImGrünen #Altmark",
         image="x.jpg",
+        link="https://example.org/orte",
         due_utc=due,
         published_at=due + timedelta(seconds=12) if out else None,
         external_id=str(1_900_000_000_000_000_000 + number) if out else "",

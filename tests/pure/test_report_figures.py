@@ -17,6 +17,7 @@ from outreach.report.figures import (
     Figure,
     FigureStatus,
     Rate,
+    divided,
     figure,
     rate,
     rate_summary,
@@ -37,7 +38,7 @@ def _figure(value: int | None, definition: str = "facebook/2026-06", age: str = 
 
 
 def a_rate(interactions: Figure, reach: Figure) -> Rate:
-    return rate({Measure.INTERACTIONS: interactions, Measure.REACH: reach}, Measure.REACH)
+    return divided(interactions, reach, Measure.REACH, "facebook/2026-06")
 
 
 def test_every_channel_has_every_measure_once() -> None:
@@ -73,7 +74,7 @@ def test_nothing_read_is_unknown() -> None:
 
 def test_without_a_base_there_is_no_rate() -> None:
     """Where a network tells neither reach nor views, its interactions are divided by nothing."""
-    found = rate({Measure.INTERACTIONS: _figure(5)}, None)
+    found = rate(replace(profile(FACEBOOK).figures, rate_base=None), ())
     assert (None, None) == (found.value, found.base)
 
 
@@ -166,14 +167,29 @@ def test_a_failed_read_leaves_the_figure_before_it() -> None:
 def test_a_rate_takes_its_reason_from_its_base(status: FigureStatus) -> None:
     """A rate that cannot be formed is not »not read« where its base was refused."""
     known, missing = _figure(3), replace(_figure(None), status=status)
-    both = {Measure.INTERACTIONS: known, Measure.REACH: missing}
-    one = rate(both, Measure.REACH)
+    one = a_rate(known, missing)
     assert (None, status) == (one.value, one.status)
     assert status is rate_summary([one]).status
-    both = {Measure.INTERACTIONS: missing, Measure.REACH: known}
-    assert status is rate(both, Measure.REACH).status
-    both = {Measure.INTERACTIONS: known, Measure.REACH: _figure(0)}
-    assert FigureStatus.EMPTY is rate(both, Measure.REACH).status
+    assert status is a_rate(missing, known).status
+    assert FigureStatus.ZERO_BASE is a_rate(known, _figure(0)).status
+
+
+def test_a_rate_takes_both_of_its_parts_from_the_last_reading_that_has_them() -> None:
+    """A figure that the network has retired since costs no rate: the reading before told both, and says when."""
+    known, moment = profile(FACEBOOK).figures, NOW + timedelta(days=3)
+    both = some_readings(FACEBOOK, facebook_figures(200, 300, 5), age="3d", read_at=moment)
+    later = some_readings(FACEBOOK, facebook_figures(None, 400, 9), age="7d")
+    found = rate(known, reading_sets([*both, *later]))
+    assert (0.025, moment, FigureStatus.OK) == (found.value, found.read_at, found.status)
+    assert FigureStatus.EMPTY is rate(known, reading_sets(later)).status
+
+
+def test_a_reading_that_is_repeated_is_not_mixed_with_the_first_try() -> None:
+    """What failed at an age and is read again days later is a round of its own, and so is what the first one told."""
+    first = some_readings(FACEBOOK, facebook_figures(9, 9, 4), age="28d", read_at=NOW)
+    second = [a_reading("*", None, status=ReadingStatus.DENIED, age="28d", read_at=NOW + timedelta(days=2))]
+    found = figure(REACH, reading_sets([*first, *second]))
+    assert (9, NOW, True) == (found.value, found.read_at, found.behind)
 
 
 def test_a_value_under_the_maps_own_name_is_not_one_of_its_parts() -> None:
@@ -233,12 +249,11 @@ def test_a_rate_names_its_base() -> None:
         (_figure(None), _figure(10)),
         (_figure(1), _figure(None)),
         (_figure(0), _figure(0)),
-        (_figure(1, age="1d"), _figure(9)),
     ],
-    ids=["no interactions", "no base", "base 0", "read at two ages"],
+    ids=["no interactions", "no base", "base 0"],
 )
 def test_a_rate_that_cannot_be_formed_is_unknown(interactions: Figure, base: Figure) -> None:
-    """No rate is made up from unknown figures, nor by 0, nor from figures of two ages."""
+    """No rate is made up from unknown figures, nor by 0."""
     assert a_rate(interactions, base).value is None
 
 
@@ -263,14 +278,13 @@ def test_unique_reach_is_never_added_up() -> None:
 
 def test_a_figure_of_an_older_definition_is_marked() -> None:
     """What was read before the network changed its definition is told apart, in the figure and in all made of it."""
+    now = "facebook/2026-06"
     old = figure(
         REACH,
         reading_sets([a_reading("post_total_media_view_unique", 10, definition="facebook/2025-11")]),
-        "new",
+        now,
     )
-    new = figure(
-        REACH, reading_sets([a_reading("post_total_media_view_unique", 10, definition="new")]), "new"
-    )
+    new = figure(REACH, reading_sets([a_reading("post_total_media_view_unique", 10, definition=now)]), now)
     assert (True, False) == (old.changed, new.changed)
     assert (True, False) == (
         summary([old, new], additive=False).changed,

@@ -215,33 +215,6 @@ def test_a_post_that_is_gone_keeps_its_last_figures() -> None:
     assert not any(report.open.values())
 
 
-def test_growth_is_the_median_at_each_age() -> None:
-    """Per age the median of the posts that have it, at the age they truly had."""
-    readings = [
-        reading
-        for post, views in (("p1", 10), ("p2", 30))
-        for reading in some_readings(
-            FACEBOOK, facebook_figures(1, views, 0), post=post, age="1h", read_at=NOW + timedelta(hours=2)
-        )
-    ]
-    report = a_report((published("p1"), published("p2")), tuple(readings))
-    views = [p for p in report.growth if p.measure is Measure.VIEWS]
-    assert [("1h", 2.0, 20, 2)] == [(p.age, p.hours, p.median, p.posts) for p in views]
-
-
-def test_growth_never_joins_definitions() -> None:
-    """Posts that were read under two definitions are two series."""
-    old = {"definition": "facebook/2025-11", "post": "p1", "read_at": NOW + timedelta(days=6)}
-    readings = (
-        *some_readings(FACEBOOK, facebook_figures(1, 10, 0), **old),
-        *some_readings(FACEBOOK, facebook_figures(1, 30, 0), post="p2"),
-    )
-    report = a_report((published("p1"), published("p2")), readings)
-    views = [(p.definition, p.median) for p in report.growth if p.measure is Measure.VIEWS]
-    assert [("facebook/2025-11", 10), ("facebook/2026-06", 30)] == views
-    assert report.channels[0].summaries[Measure.VIEWS].changed
-
-
 def test_weeks_before_and_after_a_change_of_definition_are_told_apart() -> None:
     """A week that was read under the old definition alone is marked beside one under the new."""
     posts = (published("p1"), published("p2", published_at=NOW + timedelta(days=7)))
@@ -267,13 +240,6 @@ def test_best_and_weakest_are_ranked_by_views_and_by_rate() -> None:
 def test_a_single_post_is_not_the_weakest_too() -> None:
     """With one ranked post there is a best and no weakest."""
     assert [True, True] == [h.best for h in _two_posts().highlights if h.channel == TWITTER]
-
-
-def test_young_posts_are_not_ranked() -> None:
-    """A post read 47 hours after publishing is still growing, one of 48 hours is ranked."""
-    for hours, ranked in ((47, 0), (48, 2)):
-        readings = some_readings(FACEBOOK, facebook_figures(1, 2, 3), read_at=NOW + timedelta(hours=hours))
-        assert ranked == len(a_report((published(),), readings).highlights)
 
 
 def test_any_simulated_reading_is_told() -> None:
@@ -305,7 +271,7 @@ def test_accounts_are_told_day_by_day() -> None:
         )
     )
     (series,) = a_report((), readings).accounts
-    assert [10, None, 12] == [value for _, value, _ in series.points]
+    assert [10, None, 12] == [point.value for point in series.points]
 
 
 def test_credits_are_named_once() -> None:

@@ -65,7 +65,8 @@ def test_interactions_are_known_and_nothing_else_is_offered():
 def test_json_has_no_base_of_a_rate_that_is_not_formed():
     """Null, for the post and for its groups."""
     told = to_json(the_report(), Language.EN)
-    assert {"value": None, "base": None, "status": "not_offered"} == told["posts"][0]["rate"]
+    rate = told["posts"][0]["rate"]
+    assert (None, None, "not_offered") == (rate["value"], rate["base"], rate["status"])
     (group,) = told["channels"]
     assert (None, "not_offered") == (group["rate"]["base"], group["rate"]["status"])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +51,9 @@ def test_a_post_has_the_fixed_keys() -> None:
         "metric": "post_total_media_view_unique",
         "definition": "facebook/2026-06",
         "read_at": "2027-03-08T08:00:00+00:00",
+        "age_hours": 168.0,
+        "changed": False,
+        "earlier": False,
         "status": "ok",
         "origin": "network",
         "why": None,
@@ -63,7 +65,8 @@ def test_x_has_no_reach() -> None:
     """Reach on X is null and says that it is not offered; clicks without a link are null and empty."""
     readings = some_readings(TWITTER, x_figures(50, 1, None))
     (post,) = to_json(a_report((published(channel=TWITTER),), readings), Language.EN)["posts"]
-    nothing = {"value": None, "metric": "", "definition": "", "read_at": None}
+    nothing = {"value": None, "metric": "", "definition": "", "read_at": None, "age_hours": None}
+    nothing |= {"changed": False, "earlier": False}
     nothing |= {"status": "not_offered", "origin": "network", "why": None}
     assert nothing == post["reach"]
     assert (None, "empty") == (post["clicks"]["value"], post["clicks"]["status"])
@@ -88,7 +91,7 @@ def test_a_post_without_a_time_has_no_due() -> None:
 
 def test_highlights_tell_their_value() -> None:
     """Views and rate are told as what they are."""
-    readings = some_readings(FACEBOOK, facebook_figures(100, 150, 5), read_at=NOW + timedelta(days=3))
+    readings = some_readings(FACEBOOK, facebook_figures(100, 150, 5))
     told = to_json(a_report((published(),), readings), Language.EN)["highlights"]
     assert {"views": 150, "rate": 0.05} == {one["by"]: one["value"] for one in told}
 

@@ -27,7 +27,12 @@ def _of(reached: dict[Kind, list[int]], **changes: int) -> Report:
                 f"{kind.value}{number}", kind=kind, published_at=NOW + timedelta(hours=number), **changes
             )
             posts.append(post)
-            readings += some_readings(FACEBOOK, facebook_figures(value, value, 1), post=post.id)
+            readings += some_readings(
+                FACEBOOK,
+                facebook_figures(value, value, 1),
+                post=post.id,
+                read_at=NOW + timedelta(days=7, hours=number),
+            )
     return a_report(tuple(posts), tuple(readings))
 
 

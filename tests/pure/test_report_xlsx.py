@@ -178,7 +178,7 @@ def test_a_post_that_is_gone_says_so_in_its_row() -> None:
     assert ("verschwunden", "100") == (german["Status"], german["Reichweite"])
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+49 391", "-x", "@handle"])
+@pytest.mark.parametrize("text", ["=1+1", "+x", "-x", "@handle"])
 def test_csv_cells_are_no_formulas(text: str) -> None:
     """A text that a spreadsheet would reckon with gets an apostrophe before it."""
     (row,) = csv.DictReader(StringIO(_csv(a_report((published(text=text),)), Language.EN)))

@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 from outreach.channels.facebook.refusals import FORBIDDEN, NO_SUCH_OBJECT, SIGNED_OUT, GraphError
 from outreach.channels.figures import ReadFigure
 from outreach.errors import ChannelError
 from outreach.language import Message, msg, quoted
 from outreach.model import FeedEntry, ReadingStatus
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+"""In which Facebook counts the days of a page."""
 
 NO_SUCH_METRIC = frozenset({3001, 1504028})
 
@@ -64,14 +68,14 @@ def figures(metric: InsightsMetric, period: str, entry: object, before: datetime
         detail = quoted(fault.answer) if fault else _not_done(entry)
         yield from (ReadFigure(name, status, detail=detail) for name in metric.names())
         return
-    value = _value(body, metric.name, period, before)
+    value, day = _value(body, metric.name, period, before)
     if isinstance(value, Mapping) and metric.parts:
         parts = dict.fromkeys(metric.parts, 0) | dict(value)
         yield from (
             ReadFigure.delivered(f"{metric.name}.{part}", part_value) for part, part_value in parts.items()
         )
     elif value is not None and not metric.parts:
-        yield ReadFigure.delivered(metric.name, value)
+        yield ReadFigure.delivered(metric.name, value, day)
     else:
         yield from (ReadFigure.left_out(name) for name in metric.names())
 
@@ -105,8 +109,8 @@ def _json(entry: object) -> Any:
         return None
 
 
-def _value(body: dict[str, Any], name: str, period: str, before: datetime) -> object:
-    """The latest value of the row that is meant: Facebook adds ``day`` rows of zeros to lifetime figures."""
+def _value(body: dict[str, Any], name: str, period: str, before: datetime) -> tuple[object, date | None]:
+    """The latest value of the row that is meant, and its day; lifetime figures come with ``day`` rows of zeros too."""
     rows = [row for row in body["data"] if isinstance(row, dict)]
     values = [
         value
@@ -115,8 +119,16 @@ def _value(body: dict[str, Any], name: str, period: str, before: datetime) -> ob
         for value in row.get("values") or ()
         if "value" in value and ("end_time" not in value or moment(value["end_time"]) <= before)
     ]
+    if not values:
+        return None, None
     # without end_time there is one value; with it the day that ended last counts
-    return max(values, key=lambda value: str(value.get("end_time", "")))["value"] if values else None
+    last = max(values, key=lambda value: str(value.get("end_time", "")))
+    return last["value"], _day(moment(last["end_time"])) if "end_time" in last else None
+
+
+def _day(ends: datetime) -> date:
+    """The day that ends at this midnight of Facebook's."""
+    return (ends.astimezone(PACIFIC) - timedelta(seconds=1)).date()
 
 
 def status_of(fault: GraphError) -> ReadingStatus:
