@@ -198,7 +198,7 @@ def adopt(app: App, campaign: str, id: str, *, caller: Caller) -> Job:
     if not (found.job.state is JobState.DONE and found.current and found.newest):
         raise compared.ComparedBefore(app.store.campaigns.get(campaign).title)
     arguments = {**found.job.arguments, "dry_run": False, "seen": found.job.result["seen"]}
-    return _begun(app, jobs.start(app, IMPORT, arguments, caller=caller, lock=f"campaign {campaign}"))
+    return begun(app, jobs.start(app, IMPORT, arguments, caller=caller, lock=f"campaign {campaign}"))
 
 
 def faulty(app: App, campaign: str, id: str, language: Language) -> bytes:
@@ -273,10 +273,10 @@ def _fits(source: Source, found: Look) -> bool:
 
 def _compare(app: App, arguments: Mapping[str, Any], sources: Sequence[Source], caller: Caller) -> Job:
     given = {**arguments, "dry_run": True, "sources": [plain(source) for source in sources]}
-    return _begun(app, jobs.start(app, IMPORT, given, caller=caller))
+    return begun(app, jobs.start(app, IMPORT, given, caller=caller))
 
 
-def _begun(app: App, job: Job) -> Job:
+def begun(app: App, job: Job) -> Job:
     """Done by this process as far as it lives, else by another one; most are over when it is looked at first."""
     jobs.run(app, job).wait(PATIENCE)
     return app.store.jobs.get(job.id)

@@ -18,7 +18,7 @@ from outreach.campaign.rhythm import rhythm_of
 from outreach.channels.download import Validators
 from outreach.errors import Finding, InvalidInput
 from outreach.language import Message, msg
-from outreach.model import Accept, Caller, Campaign, Source, SourceWatch, machine
+from outreach.model import Accept, Caller, Campaign, Job, Source, SourceWatch, machine
 from outreach.places.compare import Comparison
 from outreach.places.table import MAX_BYTES
 from outreach.places.watching import choose
@@ -61,6 +61,15 @@ def step(app: App) -> WatchReport:
             )
             begun.append(campaign.name)
     return WatchReport(begun=tuple(begun))
+
+
+@verb
+def read_now(app: App, campaign: str, *, caller: Caller) -> Job:
+    """Have the campaign's sources read by a job, which is begun at once; as far as it is after a few seconds."""
+    name = app.store.campaigns.get(campaign).name
+    return importing.begun(
+        app, jobs.start(app, LOOK, {"campaign": name}, caller=caller, lock=f"campaign {name}")
+    )
 
 
 def watches(app: App, campaign: str) -> tuple[SourceWatch, ...]:

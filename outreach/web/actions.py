@@ -30,6 +30,7 @@ PAGES: dict[str, tuple[Message, str]] = {
     "campaign.generate": (msg("Write the texts"), POSTS),
     "campaign.plan": (msg("Open the plan"), PLAN),
     "places.import": (msg("Bring in places"), PLACES),
+    "places.look": (msg("Look at the sources"), PLACES),
     "places.list": (msg("Look at the places"), PLACES),
     "places.show": (msg("Look at the place"), "/campaigns/{campaign}/places/{slug}"),
     "account.check": (msg("Look at the account"), ACCOUNT),

@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import placestates
+from outreach.app import placestates, watching
 from outreach.app.importing import MOST_BYTES
 from outreach.app.placestates import PlaceGlance, PlacesGlance, PlaceState
 from outreach.language import msg, translate
+from outreach.model import JobState
 from outreach.resources import resource
 from outreach.web.routing import Asked, Section, Visit
 
@@ -54,7 +55,24 @@ def listed(visit: Asked, campaign: str) -> Response:
         map=_map(visit, campaign, shown, found),
         most=MOST_BYTES,
         may_import=visit.may("importing.receive"),
+        sources=watching.watches(visit.app, campaign),
     )
+
+
+@section.post("/campaigns/{campaign}/places/sources", verb="watching.read_now")
+def read_sources(visit: Asked, campaign: str) -> Response:
+    """Read the watched sources now; the page says what came of it."""
+    job = watching.read_now(visit.app, campaign, caller=visit.person)
+    here = f"/campaigns/{quote(campaign)}/places#sources"
+    if job.state is not JobState.DONE:
+        return visit.onward(here, msg("The sources are being read."))
+    done = job.result
+    if done["failed"]:
+        return visit.onward(here, msg("Not every source could be read; nothing was taken over."))
+    if done["left"]:
+        return visit.onward(here, msg("What the sources tell anew waits for a decision."))
+    taken = sum(len(done[name]) for name in ("new", "changed", "gone", "returned"))
+    return visit.onward(here, msg("The sources were read; places taken over: {count}.", count=taken))
 
 
 def _words(glance: PlaceGlance) -> str:
