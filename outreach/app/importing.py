@@ -185,7 +185,7 @@ def take_up(app: App, campaign: str, id: str, *, caller: Caller) -> Job:  # noqa
 
     Raises NotFound.
     """
-    return _begun(app, _job(app, campaign, id))
+    return begun(app, _job(app, campaign, id))
 
 
 @verb
