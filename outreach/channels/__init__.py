@@ -15,7 +15,7 @@ from outreach.channels.settling import Delays
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Account, ChannelName
-from outreach.networks import BLUESKY, FACEBOOK, HANDOVER, TWITTER, profile
+from outreach.networks import BLUESKY, FACEBOOK, HANDOVER, MASTODON, TWITTER, profile
 
 
 def _facebook() -> type[Channel]:
@@ -28,6 +28,12 @@ def _twitter() -> type[Channel]:
     from outreach.channels.twitter import TwitterProfile
 
     return TwitterProfile
+
+
+def _mastodon() -> type[Channel]:
+    from outreach.channels.mastodon import MastodonAccount
+
+    return MastodonAccount
 
 
 def _bluesky() -> type[Channel]:
@@ -45,6 +51,7 @@ def _handover() -> type[Channel]:
 _kinds: dict[ChannelName, Callable[[], type[Channel]]] = {
     FACEBOOK: _facebook,
     TWITTER: _twitter,
+    MASTODON: _mastodon,
     BLUESKY: _bluesky,
     HANDOVER: _handover,
 }

@@ -34,13 +34,17 @@ class PlainClient:
         deadline: float | None = None,
         *,
         publishes: bool = False,
+        failure: Failure | None = None,
         **request: Any,
     ) -> T:
-        """What ``read`` makes of the answer; within the call, so that one which it cannot read is classed as well."""
+        """What ``read`` makes of the answer; within the call, so that one which it cannot read is classed as well.
+
+        ``failure`` takes the place of the usual one.
+        """
         with self._door.call(deadline, publishes=publishes) as call:
             answer = self._door.session.request(method, f"{self._origin}{path}", **request)
             if not 200 <= call.status < 300:
-                raise self._failure(call, _told(answer))
+                raise (failure or self._failure)(call, _told(answer))
             return read(answer.json(), call)
 
 
@@ -108,6 +112,14 @@ def picture_gone(call: WireCall, words: str, answer: str) -> NotSent:
         ),
         msg("Nothing was published; the picture is uploaded again with the next try."),
         answer=answer,
+    )
+
+
+def unready(network: str) -> NotSent:
+    """An uploaded picture is still worked on when the time is over."""
+    return NotSent(
+        msg("{network} has not finished the uploaded picture in time", network=network),
+        msg("Nothing was published; the picture is uploaded again with the next try."),
     )
 
 

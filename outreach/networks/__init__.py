@@ -4,7 +4,7 @@ Pure facts, one profile per network; what speaks to a network is its channel (``
 asks the profile and never a name. A new network is a profile and a line here: docs/adding-a-channel.md.
 """
 
-from outreach.networks import bluesky, facebook, handover, twitter
+from outreach.networks import bluesky, facebook, handover, mastodon, twitter
 from outreach.networks.addresses import found_post
 from outreach.networks.bluesky import BLUESKY
 from outreach.networks.calls import Call, CallFacts, Limit, OtherPlace, Price, PublishingCall, When
@@ -19,6 +19,7 @@ from outreach.networks.figures import (
     ReadingPlan,
 )
 from outreach.networks.handover import HANDOVER
+from outreach.networks.mastodon import MASTODON
 from outreach.networks.profile import LengthRule, LinkFacts, NetworkKind, PictureFacts, Profile, TextFacts
 from outreach.networks.registry import (
     NO_SERVER_LIMITS,
@@ -40,6 +41,7 @@ from outreach.networks.twitter import TWITTER
 
 register(facebook.PROFILE)
 register(twitter.PROFILE)
+register(mastodon.PROFILE)
 register(bluesky.PROFILE)
 register(handover.PROFILE)
 
@@ -50,6 +52,7 @@ __all__ = [
     "BLUESKY",
     "FACEBOOK",
     "HANDOVER",
+    "MASTODON",
     "NO_SERVER_LIMITS",
     "TWITTER",
     "AccessFacts",

@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from outreach.channels import open_channel
 from outreach.channels.base import Channel
 from outreach.model import Account, ChannelName
-from outreach.networks import BLUESKY, FACEBOOK, TWITTER, profile
+from outreach.networks import BLUESKY, FACEBOOK, MASTODON, TWITTER, profile
 from tests.aushang.profile import AUSHANG
 from tests.builders import an_account
 
 BOTH = (FACEBOOK, TWITTER)
 
-EVERY = (*BOTH, BLUESKY, AUSHANG)
+EVERY = (*BOTH, MASTODON, BLUESKY, AUSHANG)
 """Also the network that proves what a new one needs; its tests make it :func:`tests.aushang.known` first."""
 
 HANDLED = (BLUESKY, AUSHANG)
 """Those that make one post of all requests with the same handle, for ever."""
+
+GUARDED = (MASTODON, *HANDLED)
+"""Those that do so for a time at least."""
 
 SECRETS: Mapping[ChannelName, Mapping[str, str]] = {
     FACEBOOK: {"page_token": "EAAplantedPageToken0123456789"},
@@ -27,6 +30,7 @@ SECRETS: Mapping[ChannelName, Mapping[str, str]] = {
         "access_token": "1001-plantedAccessToken",
         "access_token_secret": "plantedAccessTokenSecret",
     },
+    MASTODON: {"access_token": "plantedMastodonToken0123456789"},
     BLUESKY: {
         "handle": "planted-handle.bsky.example",
         "app_password": "plan-ted0-pass-word",

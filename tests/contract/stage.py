@@ -16,16 +16,25 @@ from outreach.clock import MonotonicReading
 from outreach.files import FolderFiles
 from outreach.measure import Measurer
 from outreach.model import Account, ChannelName, Draft, Kind, Post, Slot, Status
-from outreach.networks import BLUESKY, FACEBOOK, TWITTER
+from outreach.networks import BLUESKY, FACEBOOK, MASTODON, TWITTER
+from outreach.networks.mastodon import KEY_MINUTES, SINGLE_MEDIA
 from outreach.publish import Publisher
-from outreach.sandbox import RATE_LIMITS, FaultKind, Operation, Sandbox, read_ledger
+from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import ClaimRequest, DraftRecord, Store, post_id
 from tests.approving import approve
 from tests.builders import ANNA, ANNA_BEISPIEL, NOW, a_campaign
 from tests.contract.sandbox_clients import a_picture
 
 CAMPAIGN = "kreativorte-altmark"
-ACCOUNTS = {FACEBOOK: "die-altmark", TWITTER: "img-sachsen-anhalt", BLUESKY: "altmark-bsky"}
+ACCOUNTS = {
+    FACEBOOK: "die-altmark",
+    TWITTER: "img-sachsen-anhalt",
+    MASTODON: "img-mastodon",
+    BLUESKY: "altmark-bsky",
+}
+TOLD = {MASTODON: {KEY_MINUTES: 55, SINGLE_MEDIA: 1}}
+"""What accounts' own servers have said of themselves when the accounts were added."""
+
 ALT = "Ein Herrenhaus im Abendlicht"
 BEFORE = NOW - timedelta(days=1)  # when the posts of a test were approved
 
@@ -191,14 +200,18 @@ class Stage:
 
 
 @contextmanager
-def set_up(store: Store, folder: Path, *, rate_limits: Mapping[str, int] = RATE_LIMITS) -> Iterator[Stage]:
+def set_up(store: Store, folder: Path, **options: Any) -> Iterator[Stage]:
     """A stage on ``store``, which is empty but for its tables."""
     clock, ledger = HandClock(NOW), folder / "ledger.jsonl"
-    with Sandbox(ledger, now=clock.now, rate_limits=rate_limits) as sandbox:
+    with Sandbox(ledger, now=clock.now, **options) as sandbox:
         store.campaigns.save(a_campaign(smallest_gap=timedelta(0)), BEFORE)
         for each in sandbox.accounts():
             account = Account(
-                name=each.name, channel=each.channel, external_id=each.external_id, api_url=each.api_url
+                name=each.name,
+                channel=each.channel,
+                external_id=each.external_id,
+                api_url=each.api_url,
+                limits=TOLD.get(each.channel, {}),
             )
             store.accounts.save(account, each.secrets, BEFORE)
         yield Stage(store=store, sandbox=sandbox, clock=clock, data=folder, ledger=ledger)

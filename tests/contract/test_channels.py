@@ -27,7 +27,7 @@ from outreach.errors import (
     Unauthorized,
 )
 from outreach.model import Account, ChannelName, Outgoing, Prepared, Reading, ReadingStatus
-from outreach.networks import BLUESKY, FACEBOOK, TWITTER
+from outreach.networks import BLUESKY, FACEBOOK, MASTODON, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from tests.aushang import known
 from tests.aushang.profile import AUSHANG
@@ -184,6 +184,17 @@ REFUSALS = {
         (FaultKind.DUPLICATE, AlreadyThere),
         (FaultKind.BAD_PHOTO, NotSent),
         (FaultKind.NOT_FOUND, OutcomeUnknown),
+    ],
+    MASTODON: [
+        (FaultKind.RATE_LIMIT, RateLimited),
+        (FaultKind.RATE_LIMIT_BARE, RateLimited),
+        (FaultKind.DEAD_TOKEN, Unauthorized),
+        (FaultKind.DENIED, Unauthorized),
+        (FaultKind.SUSPENDED, Unauthorized),
+        (FaultKind.DUPLICATE, AlreadyThere),
+        (FaultKind.DUPLICATE_WORDS, AlreadyThere),
+        (FaultKind.BAD_PHOTO, Rejected),
+        ("unfinished-picture", NotSent),
     ],
     BLUESKY: [
         (FaultKind.RATE_LIMIT, RateLimited),

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from outreach.model import Account, Draft, Kind, Post, Slot, Status
-from outreach.networks import BLUESKY, FACEBOOK, TWITTER
+from outreach.networks import BLUESKY, FACEBOOK, MASTODON, TWITTER
 from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import DraftRecord, Store, post_id
 from outreach.store.engine import open_engine
@@ -73,7 +73,7 @@ def run(url: str, folder: Path, kills: int, *, seed: int, schedulers: int = 3) -
         return scene.count(kills, posts, time.monotonic() - began)
 
 
-_NETWORKS = (FACEBOOK, TWITTER, BLUESKY)
+_NETWORKS = (FACEBOOK, TWITTER, MASTODON, BLUESKY)
 
 
 class _Crew:

@@ -11,7 +11,7 @@ from outreach.model import CallerKind, ChannelName, Post, Status
 from outreach.publish import Checkpoint
 from outreach.sandbox import FaultKind
 from tests.aushang import known
-from tests.contract.accounts import HANDLED
+from tests.contract.accounts import GUARDED
 from tests.contract.conftest import kept_database as kept_database  # a fixture of these tests
 from tests.contract.conftest import stage as stage  # a fixture of these tests
 from tests.contract.stage import Stage
@@ -43,7 +43,7 @@ def asked_nobody(stage: Stage, post: Post) -> bool:
     return all(step.caller_kind is not CallerKind.PERSON for step in steps[after:])
 
 
-@pytest.mark.parametrize("network", HANDLED)
+@pytest.mark.parametrize("network", GUARDED)
 @pytest.mark.parametrize("outcome", ANSWERS)
 @pytest.mark.parametrize("crash", CRASHES)
 def test_whoever_dies_it_is_live_once_and_soon(
@@ -63,7 +63,7 @@ def test_whoever_dies_it_is_live_once_and_soon(
     assert stage.clock.now() - began <= 2 * STEP
 
 
-@pytest.mark.parametrize("network", HANDLED)
+@pytest.mark.parametrize("network", GUARDED)
 @pytest.mark.parametrize("crash", TWICE)
 def test_who_dies_while_sending_again_leaves_it_to_the_next(
     scene: Scene, network: ChannelName, crash: str

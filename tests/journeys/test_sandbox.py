@@ -25,7 +25,7 @@ def test_what_it_prints_can_be_run(tmp_path: Path) -> None:
         assert 0 == sandbox.end(signal.SIGINT)
     added = json.loads(outreach("--data", data, "account", "list", "--json").stdout)
     names = {each["display_name"] for each in added}
-    assert {"Die Altmark", "IMG Sachsen-Anhalt", "Die Altmark auf Bluesky"} <= names
+    assert {"Die Altmark", "IMG Sachsen-Anhalt", "IMG auf Mastodon", "Die Altmark auf Bluesky"} <= names
     files = list((data / "sandbox").iterdir())
     assert len(added) == len(files) == len(names)
     assert {0o600} == {stat.S_IMODE(file.stat().st_mode) for file in files}

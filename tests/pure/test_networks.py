@@ -14,7 +14,7 @@ from outreach.cli.networks import NetworkName
 from outreach.content.compose import Composer
 from outreach.errors import InvalidInput
 from outreach.model import ChannelName
-from outreach.networks import BLUESKY, FACEBOOK, HANDOVER, TWITTER, Profile
+from outreach.networks import BLUESKY, FACEBOOK, HANDOVER, MASTODON, TWITTER, Profile
 from tests.builders import a_campaign, a_place
 from tests.pure.cards_kit import generated
 
@@ -48,7 +48,7 @@ def test_an_unknown_name_is_told_with_those_that_are_known():
     """Who asks for a network that nobody registered reads which there are."""
     with pytest.raises(InvalidInput, match="No network is called “village”") as caught:
         networks.profile("village")
-    assert "facebook, twitter, bluesky, handover" in str(caught.value.remedy)
+    assert "facebook, twitter, mastodon, bluesky, handover" in str(caught.value.remedy)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_an_alias_of_a_registered_network_is_understood(village):
 def test_templates_are_lent_by_an_earlier_network_of_the_same_kind(village):
     """By hand it reads as on Facebook, a new microblog as those before it; nobody lends to the first of a kind."""
     assert (FACEBOOK,) == networks.lenders(HANDOVER)
-    assert (TWITTER, BLUESKY) == networks.lenders(VILLAGE)
+    assert (TWITTER, MASTODON, BLUESKY) == networks.lenders(VILLAGE)
     assert ((), ()) == (networks.lenders(FACEBOOK), networks.lenders(TWITTER))
 
 

@@ -1,0 +1,62 @@
+"""What a server's answers mean: statuses, their figures. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from outreach.channels.figures import ReadFigure
+from outreach.language import msg
+from outreach.model import FeedEntry, ReadingStatus, Receipt
+from outreach.networks import MASTODON, profile
+
+METRICS = tuple(part for metric in profile(MASTODON).figures.posts for (part,) in metric.parts)
+FOLLOWERS = "followers_count"
+QUOTES = "quotes_count"
+
+
+def receipt(status: Mapping[str, Any]) -> Receipt:
+    """Evidence that the status is live. Raises ValueError for one that waits for its time."""
+    if "scheduled_at" in status or not str(status["id"]).strip():
+        raise ValueError(status.get("id"))
+    return Receipt(
+        external_id=str(status["id"]),
+        permalink=str(status.get("url") or ""),
+        published_at=moment(status["created_at"]),
+    )
+
+
+def media(status: Mapping[str, Any]) -> tuple[str, ...]:
+    """The server's ids of the pictures that it shows."""
+    return tuple(str(each["id"]) for each in status.get("media_attachments") or ())
+
+
+def feed_entry(status: Mapping[str, Any], text: str) -> FeedEntry:
+    """A status of the account with its text as it was written."""
+    told = receipt(status)
+    return FeedEntry(
+        external_id=told.external_id,
+        text=text,
+        created_at=moment(status["created_at"]),
+        images=len(media(status)),
+        permalink=told.permalink,
+    )
+
+
+def figure(status: Mapping[str, Any] | None, metric: str) -> ReadFigure:
+    """One figure of a status; None for one that could not be read.
+
+    A server that names no quotes has none: it is older than they are, or of other software.
+    """
+    if status is None:
+        return ReadFigure(metric, ReadingStatus.FAILED, detail=msg("not in the answer"))
+    if metric in status or metric == QUOTES:
+        return ReadFigure.delivered(metric, status.get(metric, 0))
+    return ReadFigure.left_out(metric)
+
+
+def moment(told: object) -> datetime:
+    """Raises ValueError for what is none."""
+    at = datetime.fromisoformat(str(told))
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
