@@ -23,7 +23,7 @@ PASSWORD = "Altmark im Gruenen"  # noqa: S105 - told to whoever starts the tour,
 
 ART, IMG = "art", "img"
 ORGANISATIONS = {ART: "ART Altmark", IMG: "IMG Sachsen-Anhalt"}
-OWNERS = {"die-altmark": ART, "img-sachsen-anhalt": IMG, "img-mastodon": IMG, "altmark-bsky": ART}
+OWNERS = {"die-altmark": ART, "img-sachsen-anhalt": IMG, "img-fediverse": IMG, "altmark-bsky": ART}
 """The demo's accounts and whose they are."""
 
 BEGINS = without_sign_in("Dana Demo", Language.DE)

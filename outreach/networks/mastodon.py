@@ -26,7 +26,7 @@ DEFINITION = "mastodon/4"
 and quotes; it counts neither who has seen a post nor how often. Source: docs.joinmastodon.org/entities/Status."""
 
 CHARACTERS = "characters"
-TOKEN = "access_token"  # noqa: S105 - a name
+TOKEN = "access_token"  # noqa: S105 - the name of a secret, not one
 
 KEY_MINUTES, SINGLE_MEDIA = "key_minutes", "single_media"
 """What a server promises, kept beside its limits: for how long it knows a post's key; 1 where a picture serves once."""

@@ -29,7 +29,7 @@ CAMPAIGN = "kreativorte-altmark"
 ACCOUNTS = {
     FACEBOOK: "die-altmark",
     TWITTER: "img-sachsen-anhalt",
-    MASTODON: "img-mastodon",
+    MASTODON: "img-fediverse",
     BLUESKY: "altmark-bsky",
 }
 TOLD = {MASTODON: {KEY_MINUTES: 55, SINGLE_MEDIA: 1}}

@@ -29,7 +29,7 @@ from tests.contract.stage import Stage, set_up
 from tests.contract.wire import Wire, reply, soon
 
 K, S = FaultKind, Status
-NAME = "img-mastodon"
+NAME = "img-fediverse"
 NUMBER = 20
 MINUTE = timedelta(minutes=1)
 LIVE = {"id": "113", "url": "https://social.example/@x/113", "created_at": "2027-03-01T08:00:00.000Z"}

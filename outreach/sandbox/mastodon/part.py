@@ -33,7 +33,7 @@ PART = NetworkPart(
     play=_play,
     make_account=_account,
     app=no_app,
-    first=FirstAccount(name="img-mastodon", display_name="IMG auf Mastodon", followers=1_300),
+    first=FirstAccount(name="img-fediverse", display_name="IMG auf Mastodon", followers=1_300),
     faults=MappingProxyType(
         {
             **USUAL,
