@@ -17,7 +17,7 @@ _LINE = re.compile(
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MACHINE = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|facebookexternalhit|facebookcatalog|meta-external|preview|curl|wget|python"
+    r"bot\b|bot/|crawl|spider|slurp|externalhit|catalog/|meta-external|preview|curl|wget|python"
     r"|headless|monitor|validator|scan|fetch|http-?client|okhttp|java/|go-http",
     re.IGNORECASE,
 )
