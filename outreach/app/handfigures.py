@@ -25,7 +25,7 @@ from outreach.model import (
 from outreach.networks import Measure
 from outreach.report.entered import BY_HAND
 
-__all__ = ["TakenFigures", "add", "find", "take_in", "withdraw"]
+__all__ = ["TakenFigures", "add", "find", "of_post", "take_in", "withdraw", "without"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,23 @@ def find(app: App, campaign: str) -> tuple[Reading, ...]:
     """What people have entered for the campaign's posts, oldest first. Raises NotFound."""
     name = app.store.campaigns.get(campaign).name
     return tuple(r for r in app.store.readings.of_campaign(name) if r.origin is not ReadingOrigin.NETWORK)
+
+
+def without(app: App, campaign: str) -> tuple[Post, ...]:
+    """Posts that are out and of which no figure is known, read or entered, the oldest first. Raises NotFound."""
+    name = app.store.campaigns.get(campaign).name
+    known = app.store.readings.told_of(name)
+    posts = (post for post in app.store.posts.find(campaign=name) if post.status in WENT_OUT)
+    return tuple(
+        sorted((p for p in posts if p.id not in known), key=lambda p: (p.due_utc is None, p.due_utc, p.id))
+    )
+
+
+def of_post(app: App, post: str) -> tuple[Reading, ...]:
+    """What people have entered for one post, the newest first. Raises NotFound."""
+    known = app.store.posts.get(post)
+    entered = (r for r in app.store.readings.of_posts([known.id]) if r.origin is not ReadingOrigin.NETWORK)
+    return tuple(sorted(entered, key=lambda r: r.entered_at or r.read_at, reverse=True))
 
 
 @verb

@@ -153,6 +153,8 @@ READS = MappingProxyType(
         "expenses.find": EVERYBODY,
         "expenses.get": EVERYBODY,
         "handfigures.find": EVERYBODY,
+        "handfigures.of_post": EVERYBODY,
+        "handfigures.without": EVERYBODY,
         "website.find": EVERYBODY,
         "doctor.diagnose": EVERYBODY,
         "unknown_outcomes.quiet_left": EVERYBODY,

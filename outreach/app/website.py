@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from outreach.app import App, journal
 from outreach.app.permissions import verb
+from outreach.campaign.values import WrongValueError, day
 from outreach.errors import Finding, InvalidInput, Severity
 from outreach.intake import OurLinks, SentTable, WebsiteTable, read_website
 from outreach.language import msg
@@ -24,7 +25,7 @@ from outreach.model import (
 from outreach.report.website import tracked
 from outreach.signs import one_line
 
-__all__ = ["SentTable", "TakenIn", "find", "remove", "take_in"]
+__all__ = ["SentTable", "TakenIn", "day_of", "find", "remove", "take_in"]
 
 LONGEST_PERIOD = 3 * 366  # days
 
@@ -102,6 +103,14 @@ def remove(app: App, campaign: str, id: str, *, caller: Caller) -> None:
     """Forget an import and what it counted. Raises NotFound."""
     entry = journal.entry(app, "website.remove", caller=caller, subject=campaign)
     app.store.website.remove(campaign, id, entry)
+
+
+def day_of(text: str) -> date | None:
+    """A day as a form sends it; None where nothing was filled in. Raises InvalidInput."""
+    try:
+        return day(text) if text.strip() else None
+    except WrongValueError as error:
+        raise InvalidInput(error.message, error.remedy) from error
 
 
 def _period(table: WebsiteTable, first: date | None, last: date | None) -> tuple[date, date]:

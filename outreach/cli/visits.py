@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ import click
 
 from outreach.cli.base import Group, emit, json_option, language, open_app, say, show_findings, table
 from outreach.cli.callers import by_option
-from outreach.cli.days import day_of
 from outreach.language import msg
 from outreach.model import ChannelName
 
@@ -60,8 +58,8 @@ def import_(
             app,
             campaign,
             sent,
-            first_day=_day(first),
-            last_day=_day(last),
+            first_day=website.day_of(first or ""),
+            last_day=website.day_of(last or ""),
             channel=ChannelName(channel),
             caller=caller,
         )
@@ -152,7 +150,3 @@ def remove(campaign: str, id: str, caller: Caller) -> None:
     with open_app() as app:
         website.remove(app, campaign, id, caller=caller)
     say(msg("Removed."))
-
-
-def _day(text: str | None) -> date | None:
-    return day_of(text) if text else None

@@ -16,7 +16,7 @@ from outreach.app.compared import ComparedBefore
 from outreach.app.identity import PasswordNeeded
 from outreach.app.reportprocess import ReportProcess
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
-from outreach.model import Stale, StaleCampaign, StalePlace
+from outreach.model import Stale, StaleCampaign, StaleEntry, StalePlace
 from outreach.web.addresses import own
 from outreach.web.api.about import section as api_about
 from outreach.web.api.campaigns import section as api_campaigns
@@ -30,6 +30,9 @@ from outreach.web.pages.administration.routes import section as administration
 from outreach.web.pages.attention.routes import section as attention
 from outreach.web.pages.campaign.routes import section as campaign
 from outreach.web.pages.cards.routes import section as cards
+from outreach.web.pages.costs.routes import section as costs
+from outreach.web.pages.effects.routes import section as effects
+from outreach.web.pages.figures.routes import section as figures
 from outreach.web.pages.imports.routes import section as imports
 from outreach.web.pages.letting_in.routes import section as letting_in
 from outreach.web.pages.me.programs import section as me_programs
@@ -50,6 +53,7 @@ from outreach.web.pages.signin.provider import section as provider
 from outreach.web.pages.signin.routes import section as signin
 from outreach.web.pages.static.routes import section as static
 from outreach.web.pages.today.routes import section as today
+from outreach.web.pages.visits.routes import section as visits
 from outreach.web.presence import OpenPosts
 from outreach.web.routing import (
     Declaration,
@@ -85,6 +89,10 @@ SECTIONS = (
     release,
     attention,
     cards,
+    costs,
+    effects,
+    visits,
+    figures,
     report,
     shared,
     public,
@@ -100,6 +108,7 @@ STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
     (NotFound, 404),
     (Stale, 409),
     (StalePlace, 409),
+    (StaleEntry, 409),
     (StaleCampaign, 409),
     (ComparedBefore, 409),
     (InvalidInput, 422),

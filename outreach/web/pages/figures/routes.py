@@ -1,0 +1,124 @@
+"""Figures by hand: posts of which nothing is known, one post's figures to be entered, and a table of them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from outreach.app import campaigns, handfigures, places, posts
+from outreach.app.website import SentTable
+from outreach.errors import InvalidInput, NotFound, OutreachError
+from outreach.language import msg
+from outreach.networks import Measure
+from outreach.report.labels import MEASURES
+from outreach.web.forms import SentForm
+from outreach.web.pages.costs.entering import Typed, wrong_fields
+from outreach.web.routing import OK, Asked, Section, Visit
+
+section = Section()
+
+PAGE = "/campaigns/{campaign}/report/figures"
+
+MOST_BYTES = 20_000_000
+MOST_SHOWN = 100
+"""Posts without figures that are listed; the others follow once these are filled in."""
+
+
+@section.get(PAGE, verb="handfigures.find")
+def listed(visit: Asked, campaign: str) -> Response:
+    """The posts of which no figure is known, what was entered, and a form for a table."""
+    return _page(visit, campaign)
+
+
+@section.post(PAGE, verb="handfigures.take_in", most=MOST_BYTES)
+def taken(visit: Asked, campaign: str, sent: SentForm) -> Response:
+    """The figures of a table; rows that are wrong or of no post are told."""
+    try:
+        if not sent.files:
+            raise InvalidInput(msg("No file was chosen."), msg("Choose a table (CSV)."))  # noqa: TRY301 - told as the others
+        first = sent.files[0]
+        table = SentTable(name=first.name, source=BytesIO(first.content))
+        done = handfigures.take_in(visit.app, campaign, table, caller=visit.person)
+    except InvalidInput as error:
+        return _page(visit, campaign, error=error, status=422)
+    return _page(visit, campaign, done=done)
+
+
+@section.get(f"{PAGE}/{{id}}", verb="handfigures.of_post")
+def shown(visit: Asked, campaign: str, id: str) -> Response:
+    """One post with its figures, to be entered."""
+    return _post(visit, campaign, id, {})
+
+
+@section.post(f"{PAGE}/{{id}}", verb="handfigures.add")
+def added(visit: Asked, campaign: str, id: str, sent: SentForm) -> Response:
+    """The figures as they were typed; what is wrong comes back at its field."""
+    _require_of(visit, campaign, id)
+    try:
+        handfigures.add(visit.app, id, sent.texts, caller=visit.person)
+    except InvalidInput as error:
+        return _post(visit, campaign, id, sent.texts, error, 422)
+    return visit.onward(_here(campaign), msg("The figures are entered."))
+
+
+@section.post(f"{PAGE}/{{id}}/remove", verb="handfigures.withdraw")
+def removed(visit: Asked, campaign: str, id: str) -> Response:
+    """What was entered for the post counts no more."""
+    _require_of(visit, campaign, id)
+    handfigures.withdraw(visit.app, id, caller=visit.person)
+    return visit.onward(_here(campaign), msg("What was entered counts no more."))
+
+
+def _here(campaign: str) -> str:
+    return PAGE.replace("{campaign}", quote(campaign))
+
+
+def _require_of(visit: Visit, campaign: str, id: str) -> None:
+    if posts.get(visit.app, id).campaign != campaign:
+        raise NotFound(msg("There is no post “{id}”.", id=id))
+
+
+def _page(
+    visit: Visit,
+    campaign: str,
+    *,
+    done: handfigures.TakenFigures | None = None,
+    error: OutreachError | None = None,
+    status: int = OK,
+) -> Response:
+    without = handfigures.without(visit.app, campaign)
+    entered = sorted({reading.post for reading in handfigures.find(visit.app, campaign)})
+    return visit.page(
+        "pages/figures/figures.html",
+        status=status,
+        name=campaigns.get(visit.app, campaign).name,
+        without=without[:MOST_SHOWN],
+        left=len(without),
+        entered=[posts.get(visit.app, id) for id in entered[:MOST_SHOWN]],
+        place_names=places.names(visit.app, campaign),
+        done=done,
+        error=error,
+        may_enter=visit.may("handfigures.add"),
+    )
+
+
+def _post(
+    visit: Visit, campaign: str, id: str, typed: Typed, error: InvalidInput | None = None, status: int = OK
+) -> Response:
+    _require_of(visit, campaign, id)
+    return visit.page(
+        "pages/figures/figure.html",
+        status=status,
+        name=campaigns.get(visit.app, campaign).name,
+        post=posts.get(visit.app, id),
+        entered=handfigures.of_post(visit.app, id),
+        measures=[(measure.value, MEASURES[measure]) for measure in Measure],
+        words={measure.value: MEASURES[measure] for measure in Measure},
+        place_names=places.names(visit.app, campaign),
+        typed=typed,
+        wrong=wrong_fields(error),
+        error=error,
+        may_enter=visit.may("handfigures.add"),
+    )
