@@ -13,6 +13,7 @@ import string
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -23,6 +24,7 @@ from jinja2 import Environment, nodes
 from outreach.language import forms
 from outreach.model import JobState, Origin, PlaceStatus, Status
 from outreach.places.guess import How
+from tests.sources import parsed
 
 PACKAGE = Path(__file__).parents[1] / "outreach"
 GERMAN = PACKAGE / "locale" / "de.po"
@@ -39,11 +41,16 @@ class Saying:
     given: frozenset[str] | None = None  # names of the values; None where they cannot be seen
 
 
-def sayings(package: Path = PACKAGE) -> Iterator[Saying]:
+@cache
+def sayings(package: Path = PACKAGE) -> tuple[Saying, ...]:
     """Every ``msg("…")``, the help of the command line, the pages' ``_("…")``, and the enums' values that are shown."""
+    return tuple(_sayings(package))
+
+
+def _sayings(package: Path) -> Iterator[Saying]:
     for path in sorted(package.rglob("*.py")):
         where = path.relative_to(package.parent).as_posix()
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in parsed(path):
             if isinstance(node, ast.Call):
                 yield from _call(node, where)
             elif isinstance(node, ast.FunctionDef) and any(map(_makes_a_command, node.decorator_list)):

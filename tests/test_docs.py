@@ -21,6 +21,7 @@ from outreach.cli.root import root
 from outreach.errors import Action
 from outreach.model import TRANSITIONS, Status
 from outreach.networks import names, profile
+from tests.sources import parsed
 
 ROOT = Path(__file__).parents[1]
 PAGE = "docs/cli.md"
@@ -72,7 +73,7 @@ def leaves() -> dict[str, click.Command]:
 def source() -> Iterator[ast.AST]:
     for path in sorted((ROOT / "outreach").rglob("*.py")):
         if "sandbox" not in path.parts:
-            yield from ast.walk(ast.parse(path.read_text("utf-8")))
+            yield from parsed(path)
 
 
 def actions() -> Iterator[tuple[str, frozenset[str]]]:

@@ -17,6 +17,7 @@ import pytest
 from outreach.cli.root import LAZY, root
 from outreach.language import Language, translate
 from tests import catalogue
+from tests.sources import parsed
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("assets", "build", "run", "test", "bench")
@@ -232,9 +233,9 @@ PRIVATE_WORDS = frozenset(
 def test_no_two_classes_share_a_name():
     """One word, one thought: a class of the program has its name alone, and none that gave way to a better one."""
     where: dict[str, list[str]] = {}
-    for path, text in texts().items():
+    for path in texts():
         if re.match(r"outreach/.*\.py$", path):
-            for node in ast.walk(ast.parse(text)):
+            for node in parsed(ROOT / path):
                 if isinstance(node, ast.ClassDef):
                     where.setdefault(node.name.lstrip("_"), []).append(path)
     nothing([f"{name}: {', '.join(paths)}" for name, paths in sorted(where.items()) if len(paths) > 1])

@@ -121,6 +121,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         yield Played(app, campaign, forecast, report, readings, list(read_ledger(folder / "ledger.jsonl")))
 
 
+@pytest.mark.slow
 def test_every_post_is_live_once_and_nobody_was_asked(played: Played) -> None:
     """The board's own word ends each doubt: what was cut after the commit and what was cut before it."""
     assert 2 * PLACES == len(played.posts)
@@ -189,6 +190,7 @@ def _calls(told: Mapping[Any, int], method: str) -> int:
     return sum(calls for key, calls in told.items() if f"{method} " in str(key))
 
 
+@pytest.mark.slow
 def test_it_is_measured_and_reported(played: Played) -> None:
     """Reactions at every age; no reach is told, so none is shown and no rate is formed."""
     assert played.readings >= 2 * PLACES * len(networks.profile(AUSHANG).figures.reading.ages)

@@ -21,6 +21,7 @@ def answer(url: str, question: str) -> object:
     return row and row[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", [postgresql.on_the_machine, postgresql.from_the_wheel])
 def test_a_server_comes_up_from_either_source_and_leaves_nothing(source):
     """A server of the machine and one of the wheel both start, answer, and take their folder along when they go."""
@@ -35,6 +36,7 @@ def test_a_server_comes_up_from_either_source_and_leaves_nothing(source):
     assert not home.exists()
 
 
+@pytest.mark.slow
 def test_the_next_source_is_taken_where_the_first_does_not_start(tmp_path):
     """A broken installation of PostgreSQL on the machine does not keep the wheel's from being used."""
     for name in ("initdb", "postgres"):

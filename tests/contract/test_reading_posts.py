@@ -155,6 +155,7 @@ def test_the_queue_is_of_those_for_whom_one_may_approve(house):
     assert 0 == waiting("Altmark", Role.EDITOR)
 
 
+@pytest.mark.slow
 def test_a_card_gets_another_photo_and_the_words_stay(house):
     """Drawn and described anew, with the credit that its licence wants; what is stale changes nothing."""
     post = next(p for p in house.store.posts.find() if (p.place, p.channel) == ("hof", "facebook"))

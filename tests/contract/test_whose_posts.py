@@ -45,6 +45,10 @@ VERBS: Mapping[str, Do] = {
 }
 
 
+DRAWS = {"put_kind"}
+"""Verbs that have a card drawn, in a process of its own."""
+
+
 def put(kept: Kept, post: Post, status: Status) -> int:
     """The post stands there, however it came to; its version."""
     table = schema.posts
@@ -63,7 +67,9 @@ def told(do: Do, office: Office, post: Post, version: int, who: str) -> str:
     return str(refused[0][1].message) if isinstance(refused, tuple) and refused else ""
 
 
-@pytest.mark.parametrize("name", VERBS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=pytest.mark.slow) if each in DRAWS else each for each in VERBS]
+)
 def test_what_another_organisation_has_let_out_is_out_of_reach(
     office: Office, kept_database: Kept, name: str
 ) -> None:

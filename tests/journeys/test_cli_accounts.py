@@ -50,6 +50,7 @@ def test_a_network_with_one_address_takes_no_server(blank: World, clean_sandbox:
     assert [] == blank("account", "list", "--json").json
 
 
+@pytest.mark.slow
 def test_tokens_are_nowhere_to_be_read(world: World) -> None:
     """Neither answers nor the database's file hold a token in the clear."""
     secrets = [*secrets_of("facebook").values(), *secrets_of("twitter").values()]
@@ -117,6 +118,7 @@ def test_tokens_are_asked_for_at_a_terminal(blank: World, clean_sandbox: Sandbox
         assert expected == store.accounts.secrets("konto")
 
 
+@pytest.mark.slow
 def test_an_account_is_given_up_with_ctrl_c(blank: World) -> None:
     """Who stops at the question has changed nothing, and the exit code says so."""
     master, slave = pty.openpty()

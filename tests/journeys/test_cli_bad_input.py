@@ -219,6 +219,7 @@ def room_for_a_job() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
 
 
+@pytest.mark.slow
 def test_a_full_disk_while_cards_are_written(world: World) -> None:
     """Cards that cannot be written are told, and the posts stay as they were."""
     before = world.state()[3]
@@ -235,6 +236,7 @@ def test_a_full_disk_while_cards_are_written(world: World) -> None:
     assert before == world.state()[3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", [("posts", "list"), ("posts", "list", "--json"), ("report", NAME)])
 def test_a_full_disk_behind_the_output(world: World, call: tuple[str, ...]) -> None:
     """What could not be written is told, also at the very end."""
@@ -251,6 +253,7 @@ def test_a_full_disk_under_a_report(world: World) -> None:
     refused(world("report", NAME, "-o", "/dev/full"), "No space left on device", code=1)
 
 
+@pytest.mark.slow
 def test_an_older_report_stays_when_the_new_one_finds_no_room(world: World, tmp_path: Path) -> None:
     """A file is replaced as a whole or not at all, and no piece of one is left."""
     target = tmp_path / "out" / "report.pdf"
@@ -268,6 +271,7 @@ def test_a_report_into_a_folder_that_is_not_there(world: World, tmp_path: Path) 
     refused(world("report", NAME, "-o", tmp_path / "no" / "report.pdf"), "report.pdf", code=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "call", [("posts", "list", "--json"), ("report", NAME), ("report", NAME, "--format", "csv")]
 )

@@ -124,6 +124,7 @@ def test_planning_needs_posts(blank: World) -> None:
     assert f"outreach campaign generate {NAME}" in answer.err
 
 
+@pytest.mark.slow
 def test_generating_writes_posts_and_cards(blank: World) -> None:
     """A post per place and network, each with its picture; the next call is told."""
     answer = applied(blank)("campaign", "generate", NAME)
@@ -157,6 +158,7 @@ def test_generating_after_a_change_takes_approvals_away(world: World) -> None:
     assert {"draft"} == {post["status"] for post in world("posts", "list", "--json").json}
 
 
+@pytest.mark.slow
 def test_generating_shows_its_progress_on_a_terminal(blank: World) -> None:
     """A bar moves while it works, and is gone afterwards."""
     applied(blank)
@@ -176,6 +178,7 @@ def test_generating_shows_its_progress_on_a_terminal(blank: World) -> None:
     assert b"Writing and drawing" in talk
 
 
+@pytest.mark.slow
 def test_a_plan_is_shown_and_leads_on(blank: World) -> None:
     """Every post has its time, in the order of time; the next call is told."""
     applied(blank)("campaign", "generate", NAME)
@@ -283,6 +286,7 @@ def spent(world: World) -> Decimal:
     return Decimal(world("campaign", "forecast", NAME, "--json").json["usd"])
 
 
+@pytest.mark.slow
 def test_generating_again_makes_only_what_has_changed(world: World) -> None:
     """Nothing is drawn for what would come out the same; another place's words, and a lost card, are made anew."""
     cards = sorted((world.data / "files").glob("*/*"))

@@ -157,6 +157,7 @@ def test_lint_reads_what_a_person_edited(call: Call) -> None:
     }
 
 
+@pytest.mark.slow
 def test_lint_tells_repeats_among_the_posts(call: Call) -> None:
     """Two posts with the same words on one channel."""
     call("campaign", "generate", "probe")

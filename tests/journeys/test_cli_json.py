@@ -287,6 +287,7 @@ def test_places(world: World) -> None:
     holds("places edit", edited)
 
 
+@pytest.mark.slow
 def test_a_place_with_a_photo(world: World) -> None:
     """A photo has its rights in the answer."""
     (world.folder / "hof.jpg").write_bytes(b"not looked at by the import")

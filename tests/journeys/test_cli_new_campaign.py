@@ -101,6 +101,7 @@ def test_a_folder_with_something_in_it_is_left_alone(blank: World, orte: Path) -
     assert TABLE == orte.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_at_a_terminal_it_asks(blank: World, orte: Path) -> None:
     """For each thing that no option says; what is proposed is taken with the enter key."""
     master, slave = pty.openpty()

@@ -146,6 +146,7 @@ def test_an_import_without_its_folder_asks_for_it(world: World, known: bool) -> 
     assert 3 == len(world("places", "list", NAME, "--json").json)
 
 
+@pytest.mark.slow
 def test_what_was_brought_in_needs_its_folder_no_more(world: World) -> None:
     """Photos are kept with the places: cards are drawn with them after the campaign's folder is gone."""
     (world.folder / "photos").mkdir()
@@ -164,6 +165,7 @@ def test_what_was_brought_in_needs_its_folder_no_more(world: World) -> None:
     assert "folder" not in world("campaign", "show", NAME, "--json").json
 
 
+@pytest.mark.slow
 def test_another_picture_under_the_same_name_is_a_change(world: World) -> None:
     """The import tells it, and generating draws the cards anew."""
     (world.folder / "photos").mkdir()

@@ -120,6 +120,7 @@ def test_posts_with_a_time_do_not_move_unasked(world: World) -> None:
     assert sorted(done["moved"]) == sorted(change["post"] for change in done["changes"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "moves"), [(b"n\n", False), (b"y\n", True)])
 def test_a_person_is_asked(world: World, key: bytes, moves: bool) -> None:
     """At a terminal the answer decides; a no leaves everything as it was."""
@@ -141,6 +142,7 @@ def test_a_person_is_asked(world: World, key: bytes, moves: bool) -> None:
     assert moves is (before != times(world))
 
 
+@pytest.mark.slow
 def test_what_changed_while_a_person_was_asked_is_not_planned_over(world: World) -> None:
     """A post that is taken out meanwhile makes the answer void; nothing moves, and the call says what to do."""
     shorter(world)

@@ -82,6 +82,7 @@ def test_a_sent_post_shows_the_networks_word(world: World) -> None:
     assert "" == answer.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", list(Status))
 def test_what_is_said_to_be_possible_is(world: World, status: Status) -> None:
     """In every state exactly those verbs work that `posts show` names."""
@@ -181,6 +182,7 @@ def test_the_history_tells_who_wrote_what(world: World) -> None:
     assert 2 == world("posts", "history", id, "--compare", 1, 7).code
 
 
+@pytest.mark.slow
 def test_what_generating_would_make_now_is_shown_and_not_kept(world: World) -> None:
     """The person's words beside the generated ones of today; the post stays as it is."""
     id = world.ids()[0]

@@ -76,6 +76,7 @@ def test_a_part_of_the_campaign_is_reported_alone(world: World) -> None:
     assert "Weakest posts" in inside
 
 
+@pytest.mark.slow
 def test_bytes_go_through_a_pipe_as_they_are(world: World) -> None:
     """A PDF on standard output is a whole PDF."""
     environ = {"OUTREACH_DATA": str(world.data)}

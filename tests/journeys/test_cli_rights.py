@@ -56,6 +56,7 @@ def shown(world: World, id: str) -> str:
         return store.posts.get(id).photo
 
 
+@pytest.mark.slow
 def test_a_photo_with_its_rights_is_shown_and_credited(pictured: World) -> None:
     """The posts know their photo, and what its licence asks for stands in the text, within X's limit too."""
     for id in of_the_place(pictured):
@@ -63,6 +64,7 @@ def test_a_photo_with_its_rights_is_shown_and_credited(pictured: World) -> None:
         assert "Foto: Ada Beispiel, CC BY 4.0" in pictured("posts", "show", id, "--json").json["text"]
 
 
+@pytest.mark.slow
 def test_a_photo_without_its_rights_is_not_shown(world: World) -> None:
     """The card is drawn without it, and it is told why."""
     (world.folder / "photos").mkdir()
@@ -73,6 +75,7 @@ def test_a_photo_without_its_rights_is_not_shown(world: World) -> None:
     assert "Nobody is named for the photo" in answer.err
 
 
+@pytest.mark.slow
 def test_the_report_tells_what_is_missing(pictured: World) -> None:
     """A photo that is whole keeps nothing back; one that lost its consent does, and the exit status says so."""
     whole = pictured("rights", "report", NAME, "--json")
@@ -89,6 +92,7 @@ def test_the_report_tells_what_is_missing(pictured: World) -> None:
     assert {"rights.no-consent"} == {finding["code"] for finding in answer.json[0]["findings"]}
 
 
+@pytest.mark.slow
 def test_an_approval_is_refused(pictured: World) -> None:
     """What may not be shown on its day is not approved, and the reason is told with what to do."""
     id = of_the_place(pictured)[0]
@@ -100,6 +104,7 @@ def test_an_approval_is_refused(pictured: World) -> None:
     assert "draft" == pictured("posts", "show", id, "--json").json["status"]
 
 
+@pytest.mark.slow
 def test_a_withdrawal_blocks_what_is_ahead_and_names_what_is_out(pictured: World) -> None:
     """Approved posts lose their approval, published ones are listed with their link, and an import undoes nothing."""
     first, second = of_the_place(pictured)
@@ -119,6 +124,7 @@ def test_a_withdrawal_blocks_what_is_ahead_and_names_what_is_out(pictured: World
     assert 0 == pictured("posts", "approve", first, "--by", "Anna").code
 
 
+@pytest.mark.slow
 def test_right_before_sending_it_is_asked_once_more(pictured: World) -> None:
     """A right that ended after the approval: nothing is sent, the post waits with the reason, another one goes out."""
     id = of_the_place(pictured)[0]
@@ -136,6 +142,7 @@ def test_right_before_sending_it_is_asked_once_more(pictured: World) -> None:
     assert "published" == pictured("posts", "show", other, "--json").json["status"]
 
 
+@pytest.mark.slow
 def test_who_is_quoted_is_asked_about_too(world: World) -> None:
     """The consent was taken back after the approval: nothing is sent, and it is not approved again."""
     quotation(world, consented="Ada Beispiel")
@@ -152,6 +159,7 @@ def test_who_is_quoted_is_asked_about_too(world: World) -> None:
     assert "Ada Beispiel is quoted" in told["reason"]["text"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -169,6 +177,7 @@ def test_wrong_input_is_told(pictured: World, words: tuple[str, ...], said: str)
     assert before == pictured.state()
 
 
+@pytest.mark.slow
 def test_a_day_may_be_given(pictured: World) -> None:
     """Posts before that day go on; the report tells the day."""
     far = date(2061, 1, 1)

@@ -69,6 +69,7 @@ def test_the_folder_of_the_call_goes_before_that_of_the_environment(tmp_path: Pa
     assert [tmp_path / "a"] == list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_without_a_setting_the_data_lies_in_this_folder(tmp_path: Path) -> None:
     """The program makes .outreach where it is called."""
     done = program("init", cwd=tmp_path)
@@ -197,6 +198,7 @@ def test_check_of_an_account_of_the_wrong_network(blank: World, clean_sandbox: o
     assert ["facebook"] == [line.split(" posts on ")[1].split()[0] for line in missing]
 
 
+@pytest.mark.slow
 def test_check_of_a_campaign_on_its_way(blank: World, clean_sandbox: object) -> None:
     """Posts that are not written yet, or have no time, are told with the next call."""
     add_account(blank, "die-altmark", "facebook")
@@ -298,6 +300,7 @@ def test_a_backup_is_the_whole_state(world: World, tmp_path: Path) -> None:
     assert before == world.state()
 
 
+@pytest.mark.slow
 def test_pruning_drops_what_nothing_refers_to(world: World) -> None:
     """Cards of posts and of their former words, photos and what jobs have made stay; younger files are left alone."""
     (world.folder / "photos").mkdir()

@@ -80,6 +80,7 @@ def test_a_sandbox_before_init_leaves_nothing_open(tmp_path: Path) -> None:
     assert {} == rights(data)
 
 
+@pytest.mark.slow
 def test_what_a_person_writes_elsewhere_has_their_usual_rights(tmp_path: Path) -> None:
     """A drawing for the colleagues can be read by them; one in the data folder cannot."""
     data = tmp_path / "data"

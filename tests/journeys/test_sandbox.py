@@ -9,9 +9,12 @@ import socket
 import stat
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.processes import PROGRAM, outreach, started
 
 
+@pytest.mark.slow
 def test_what_it_prints_can_be_run(tmp_path: Path) -> None:
     """Each line is a command that adds an account; the tokens are in files for their owner's eyes; Ctrl-C ends it."""
     data = tmp_path / "data"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
+import pytest
 from sqlalchemy import update
 
 from outreach.app import App
@@ -77,6 +78,7 @@ def test_more_than_are_shown(tmp_path):
         assert "… und noch 3." in page
 
 
+@pytest.mark.slow
 def test_doubt_missed_refused(stage: Stage, tmp_path):
     """Each is mended in at most three clicks; »not there« is refused while it is too early; nothing is live twice."""
     stage.store.places.save(CAMPAIGN, [a_place(slug) for slug in ("da", "weg", "spaet", "nein")], BEFORE)

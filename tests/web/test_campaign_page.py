@@ -194,6 +194,7 @@ def test_an_old_campaign_is_copied(client):
     assert 404 == client.get("/campaigns/new?copy=none").status_code
 
 
+@pytest.mark.slow
 def test_the_steps_lead_from_places_to_times(house, client):
     """Texts and times are work that is asked for once, goes on without the page, and shows how far it is."""
     assert "Orte einlesen" in client.get(HERE).text

@@ -116,6 +116,7 @@ def test_every_word_of_a_place_is_text(house, client):
         assert "<img src=x" not in page.text
 
 
+@pytest.mark.slow
 def test_place_changed(house, client):
     """One field edited: exactly its posts are listed and written anew, and no word that a person wrote is lost."""
     campaigns.generate(house, NAME, caller=EDITOR, progress=campaigns.unwatched)

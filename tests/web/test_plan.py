@@ -236,6 +236,7 @@ def test_a_private_address_is_read_until_it_is_ended(app):
     assert 403 == open_as(app).post(f"{PLAN}/subscription").status_code
 
 
+@pytest.mark.slow
 def test_thousand_posts(tmp_path, capsys):
     """The plan's page of 1,000 posts stays within 300 ms (p95) and 200 kB over the wire; a full day says how many."""
     with planned(tmp_path / "data", f"sqlite:///{tmp_path / 'o.sqlite'}", a_spring(1000)) as app:

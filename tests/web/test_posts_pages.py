@@ -60,6 +60,7 @@ def test_many_posts_are_submitted_and_taken_out_with_count_and_consequence(house
     assert {Status.CANCELLED} == {each.status for each in house.store.posts.find()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", ["", "/why", "/variants", "/revisions", "/revisions?generated=1", "/story"])
 def test_each_way_to_look_at_a_post_is_a_page(house, view):
     """Whether it was only generated or also edited, submitted and sent back."""
@@ -229,6 +230,7 @@ def test_released_is_what_was_seen(house):
     assert Status.APPROVED is posts.get(house, post.id).status
 
 
+@pytest.mark.slow
 def test_cards_are_for_those_who_have_signed_in(house):
     """By their hash, kept by the browser for ever; nobody else gets one."""
     digest = first(house).image_sha256

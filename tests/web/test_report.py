@@ -24,6 +24,8 @@ from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
 
+pytestmark = pytest.mark.slow  # each puts reports together in a process of its own
+
 REPORT = "/campaigns/kreativorte-altmark/report"
 
 

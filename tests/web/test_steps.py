@@ -52,6 +52,7 @@ def ended(house, job: Job) -> Job:
     return house.store.jobs.get(job.id)
 
 
+@pytest.mark.slow
 def test_what_a_restart_left_is_taken_up_again(house, client):
     """Without a scheduler, work of a process that ended shows its button, and the next call does that very work."""
     house.store.places.save("kreativorte-altmark", [a_place("hof")], NOW)
@@ -67,6 +68,7 @@ def test_what_a_restart_left_is_taken_up_again(house, client):
     assert "Diese Termine übernehmen" in client.get(HERE).text
 
 
+@pytest.mark.slow
 def test_writing_anew_says_that_approvals_may_end(house, client):
     """Beside the button stands how many posts are approved, and when one of them becomes a draft again."""
     house.store.places.save("kreativorte-altmark", [a_place("hof")], NOW)

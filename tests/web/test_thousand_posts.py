@@ -60,6 +60,7 @@ def test_more_posts_than_are_done_at_once(tmp_path):
         assert 'class="notice bad"' in answer.text
 
 
+@pytest.mark.slow
 def test_two_editors_a_hundred_times(tmp_path):
     """Whoever of two saves at the same moment is second is told so with both texts: no text is lost in silence."""
     url = f"sqlite:///{tmp_path / 'outreach.sqlite'}"
