@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from outreach.app import App
+from outreach.app import App, reportmails
 from outreach.app.notices import notifier
 from outreach.errors import Action, Finding, Remedy, Severity
 from outreach.language import Message, msg
@@ -74,6 +74,7 @@ def diagnose(app: App) -> Diagnosis:
         *_unread(app),
         *(_gone(alert) for alert in told if alert.cause is Cause.GONE),
         *_notices(app),
+        *reportmails.troubles(app),
     )
     waiting = tuple(alert for alert in told if alert.cause is not Cause.GONE)
     return Diagnosis(schedulers=seen, alive=alive, waiting=waiting, findings=tuple(findings))

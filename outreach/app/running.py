@@ -18,7 +18,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from outreach.access import AccessReport
 from outreach.addresses import leads_here
-from outreach.app import App, jobs, notices, watching
+from outreach.app import App, jobs, notices, reportsending, watching
+from outreach.app.reportsending import MailReport
 from outreach.app.watching import WatchReport
 from outreach.channels.rehearsal import set_sandbox_clock
 from outreach.clock import RehearsalClock, uptime
@@ -31,6 +32,7 @@ from outreach.publish import Publisher, StepReport
 PUBLISH_EVERY = timedelta(seconds=2)  # at the latest; sooner where a post falls due in between
 MEASURE_EVERY = timedelta(minutes=10)
 CHECK_EVERY = timedelta(minutes=10)  # looks whether an account's day is over; asks the network once a day
+REPORTS_EVERY = timedelta(minutes=5)  # looks whether a week or a month is over
 NOTICES_EVERY = timedelta(minutes=1)
 WATCH_EVERY = timedelta(minutes=5)
 BEAT_EVERY = timedelta(minutes=1)
@@ -42,7 +44,7 @@ TOLD_AGAIN = timedelta(minutes=1)
 
 log = logging.getLogger("outreach.scheduler")
 
-Report = StepReport | MeasureReport | NoticeReport | AccessReport | WatchReport
+Report = StepReport | MeasureReport | NoticeReport | AccessReport | WatchReport | MailReport
 
 Say = Callable[[Report], None]
 """Said what a step did, unless it did nothing."""
@@ -97,6 +99,7 @@ def _work(app: App, say: Say, stop: threading.Event) -> None:
         (_recorded(app.checker().step, say), CHECK_EVERY, now + SETTLE),
         (_recorded(partial(watching.step, app), say), WATCH_EVERY, now + SETTLE),
         (_recorded(notices.notifier(app).step, say), NOTICES_EVERY, now + SETTLE),
+        (_recorded(partial(reportsending.send_once, app), say), REPORTS_EVERY, now + SETTLE),
         (heart.beat, BEAT_EVERY, now + SETTLE),
     )
     scheduler = BackgroundScheduler(timezone=UTC)

@@ -10,7 +10,7 @@ from outreach.app.permissions import verb
 from outreach.app.tokens import hashed, new_token
 from outreach.errors import Busy, InvalidInput, NotFound, Remedy
 from outreach.language import Language, msg
-from outreach.model import Caller, ReportLink
+from outreach.model import Caller, JournalEntry, ReportLink
 
 USUAL, LONGEST = 90, 730
 """Days that a link is good for."""
@@ -27,18 +27,24 @@ def share(app: App, campaign: str, *, days: int = USUAL, language: Language, cal
             msg("A link is good for {days} days at the most.", days=LONGEST),
             msg("Write a number of days from 1 on."),
         )
-    name, now, token = campaigns.get(app, campaign).name, app.clock.now(), new_token()
+    entry = journal.entry(app, "sharing.share", caller=caller, subject=campaign)
+    name = campaigns.get(app, campaign).name
+    return made(app, name, days=days, language=language, by=caller.name, entry=entry)
+
+
+def made(app: App, campaign: str, *, days: int, language: Language, by: str, entry: JournalEntry) -> str:
+    """What stands in the address of a new link to the report; ``by`` is who answers for it."""
+    now, token = app.clock.now(), new_token()
     link = ReportLink(
         id=token_hex(5),
-        campaign=name,
+        campaign=campaign,
         language=language,
-        made_by=caller.name,
+        made_by=by,
         made_at=now,
         ends_at=now + timedelta(days=days),
         opened=0,
         opened_at=None,
     )
-    entry = journal.entry(app, "sharing.share", caller=caller, subject=name)
     app.store.report_links.add(link, hashed(token), entry)
     return token
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from outreach.app.roleless import DOORS, PARTS
 from outreach.model import Role
 
 EDITORS = frozenset({Role.EDITOR})
@@ -94,6 +95,10 @@ VERBS = MappingProxyType(
         "rights.withdraw": WRITERS | KEEPERS,  # whoever hears that a photo must go
         "subscriptions.begin": EVERYBODY,
         "subscriptions.end": EVERYBODY,
+        "reportmails.end": EVERYBODY,
+        "reportmails.end_for": KEEPERS,
+        "reportmails.wish": EVERYBODY,
+        "reportmails.wish_for": KEEPERS,
         "sharing.share": EDITORS | KEEPERS,
         "sharing.withdraw": EDITORS | KEEPERS,
         "steps.begin": EVERYBODY,  # as jobs.start
@@ -203,6 +208,9 @@ READS = MappingProxyType(
         "programs.tokens": EVERYBODY,
         "readings.page": EVERYBODY,
         "reports.content": EVERYBODY,
+        "reportmails.mailings": EVERYBODY,
+        "reportmails.of_me": EVERYBODY,
+        "reportmails.of_person": KEEPERS,
         "reports.gather": EVERYBODY,
         "reports.look": EVERYBODY,
         "reports.make": EVERYBODY,
@@ -225,6 +233,7 @@ READS = MappingProxyType(
 
 WORK = MappingProxyType(
     {
+        "reportsending.send_once": SCHEDULERS | KEEPERS,
         "notices.tell_once": SCHEDULERS | KEEPERS,
         "running.measure_once": SCHEDULERS | KEEPERS,
         "running.publish_once": SCHEDULERS | KEEPERS,
@@ -235,79 +244,6 @@ WORK = MappingProxyType(
     }
 )
 """What the machine does by itself; the audit keeps each step of it under the machine's own name."""
-
-DOORS = frozenset(
-    {
-        "identity.require_fresh",
-        "sharing.open_link",
-        "once.begin",
-        "once.forget",
-        "once.keep",
-        "programs.caller_of",
-        "partners.read_photo",
-        "partners.read_public",
-        "invitations.accept",
-        "invitations.ask_reset",
-        "invitations.read",
-        "provider.come_back",
-        "provider.leave",
-        "provider.offered",
-        "provider.sign_out_page",
-        "signin.code_needed",
-        "signin.confirm",
-        "signin.give_code",
-        "signin.make_token",
-        "signin.possible",
-        "signin.sign_in",
-        "signin.sign_out",
-        "signin.visitor_of",
-        "subscriptions.read",
-    }
-)
-"""What finds out who somebody is, and therefore asks for no role."""
-
-PARTS = frozenset(
-    {
-        "compared.basis",
-        "campaigns.known_places",
-        "costs.bills",
-        "costs.fits",
-        "costs.watched",
-        "drawing.drawing",
-        "expenses.today",
-        "fetching.fetched",
-        "fetching.with_addresses",
-        "following.follow_up",
-        "importing.ask",
-        "importing.begun",
-        "jobs.run",
-        "running.require_sandboxes",
-        "jobs.worker",
-        "journal.entry",
-        "notices.heartbeat",
-        "notices.notifier",
-        "identity.require_sign_in",
-        "mailing.write_to",
-        "owning.require_own",
-        "people.enter",
-        "second_factor.takes",
-        "provider.problem",
-        "signin.begin_anew",
-        "signin.begin_provided",
-        "signin.knows_password",
-        "rights.place_of",
-        "rights.known_place",
-        "rights.places_of",
-        "posts.seen",
-        "rights.require",
-        "limits.limits_of",
-        "limits.network_of",
-        "limits.network_with",
-        "words.weigh_all",
-        "work.work_of",
-    }
-)
-"""No verbs: pieces that verbs are made of, called by other modules of this package alone."""
 
 ROLES_OF = MappingProxyType({**VERBS, **READS, **WORK})
 """Who may, of all that asks for a role."""

@@ -64,12 +64,19 @@ def _standing_by() -> None:
 def _tell(report: Report) -> None:
     """What a step did, a line each."""
     from outreach.access import AccessReport
+    from outreach.app.reportsending import MailReport
     from outreach.app.watching import WatchReport
     from outreach.notices import NoticeReport
     from outreach.publish import StepReport
 
     if isinstance(report, NoticeReport):
         show_deliveries(report)
+        return
+    if isinstance(report, MailReport):
+        if report.sent:
+            say(msg("Reports sent by mail: {count}.", count=len(report.sent)))
+        for mail, why in report.failed:
+            say(msg("The report for {mail} could not be sent: {why}", mail=mail, why=why.in_full))
         return
     if isinstance(report, WatchReport):
         say(msg("Watched sources are read: {campaigns}", campaigns=", ".join(report.begun)))

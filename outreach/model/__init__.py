@@ -86,6 +86,7 @@ from outreach.model.posts import (
     Status,
 )
 from outreach.model.readings import Reading, ReadingOrigin, ReadingStatus
+from outreach.model.reportmail import HowOften, MailingState, Period, ReportAs, ReportMail, ReportMailing
 from outreach.model.revisions import Origin, Revision, Stale
 from outreach.model.sharing import ReportLink
 from outreach.model.watching import SourceWatch
@@ -138,6 +139,7 @@ __all__ = [
     "HandValue",
     "Handle",
     "HouseStyle",
+    "HowOften",
     "Job",
     "JobOutcome",
     "JobState",
@@ -146,12 +148,14 @@ __all__ = [
     "Letter",
     "LinkTo",
     "MailPurpose",
+    "MailingState",
     "Membership",
     "Notice",
     "OfferedAccount",
     "Organisation",
     "Origin",
     "Outgoing",
+    "Period",
     "Person",
     "PersonSession",
     "Photo",
@@ -164,7 +168,10 @@ __all__ = [
     "ReadingOrigin",
     "ReadingStatus",
     "Receipt",
+    "ReportAs",
     "ReportLink",
+    "ReportMail",
+    "ReportMailing",
     "Revision",
     "Role",
     "Scope",

@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -26,15 +27,34 @@ class NotDelivered(OutreachError):
     """The mail server took the notice from nobody, or for nobody."""
 
 
-def send(mail: Mail, notification: Notification, at: datetime, seconds: float = TOTAL_SECONDS) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that a mail brings along."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+def send(
+    mail: Mail,
+    notification: Notification,
+    at: datetime,
+    seconds: float = TOTAL_SECONDS,
+    *,
+    attached: Attachment | None = None,
+    id: str = "",
+) -> str:
     """Hand the notification to the mail server; who was refused while others were accepted, or empty.
+
+    ``id`` is what the mail is known by wherever it goes, where it has a name that stays the same.
 
     Raises NotDelivered where nobody will get it. The password is in no message.
     """
     redact = Redactor((mail.password,))
     try:
         with _session(mail, seconds) as session:
-            refused = session.send_message(_message(mail, notification, at))
+            refused = session.send_message(_message(mail, notification, at, attached, id))
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise NotDelivered(
             msg(
@@ -83,15 +103,21 @@ def _cut(session: smtplib.SMTP) -> None:
         socket.socket.shutdown(session.sock, socket.SHUT_RDWR)  # type: ignore[arg-type]  # None raises, and is passed over
 
 
-def _message(mail: Mail, notification: Notification, at: datetime) -> EmailMessage:
+def _message(
+    mail: Mail, notification: Notification, at: datetime, attached: Attachment | None, id: str
+) -> EmailMessage:
     message = EmailMessage()
     message["From"] = mail.sender
     message["To"] = ", ".join(mail.recipients)
     message["Subject"] = notification.title
     message["Date"] = format_datetime(at)
-    message["Message-ID"] = make_msgid(domain=mail.sender.rpartition("@")[2])
+    domain = mail.sender.rpartition("@")[2]
+    message["Message-ID"] = f"<{id}@{domain}>" if id else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"  # keeps holiday notes from answering
     message.set_content(notification.text + "\n")
+    if attached:
+        kind, _, rest = attached.mime.partition("/")
+        message.add_attachment(attached.content, maintype=kind, subtype=rest, filename=attached.name)
     return message
 
 

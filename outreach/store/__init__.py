@@ -36,6 +36,7 @@ from outreach.store.queue import Queue
 from outreach.store.readings import Readings, Taken
 from outreach.store.references import References
 from outreach.store.report_links import ReportLinks
+from outreach.store.reportmails import ReportMails
 from outreach.store.restored import doubt_all_due
 from outreach.store.review import Review
 from outreach.store.revisions import Revisions
@@ -116,6 +117,7 @@ class Store:
         self.effects = EnteredLines(self._engine, results_schema.effects, Effect)
         self.website = WebsiteVisits(self._engine)
         self.report_links = ReportLinks(self._engine)
+        self.report_mails = ReportMails(self._engine)
         self.notices = Notices(self._engine)
         self.jobs = Jobs(self._engine)
         self.journal = Journal(self._engine)

@@ -36,6 +36,7 @@ from outreach.web.pages.figures.routes import section as figures
 from outreach.web.pages.imports.routes import section as imports
 from outreach.web.pages.letting_in.routes import section as letting_in
 from outreach.web.pages.me.programs import section as me_programs
+from outreach.web.pages.me.reports import section as me_reports
 from outreach.web.pages.me.routes import section as me
 from outreach.web.pages.place.routes import section as place
 from outreach.web.pages.places.routes import section as places
@@ -73,6 +74,7 @@ SECTIONS = (
     letting_in,
     me,
     me_programs,
+    me_reports,
     administration,
     today,
     imports,

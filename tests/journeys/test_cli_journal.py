@@ -8,7 +8,8 @@ from typing import Any
 
 from outreach import app as verbs
 from outreach.app.journal import WHAT
-from outreach.app.verbs import DOORS, VERBS
+from outreach.app.roleless import DOORS
+from outreach.app.verbs import VERBS
 from tests.journeys.cli import World
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests

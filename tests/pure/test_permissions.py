@@ -15,7 +15,8 @@ import outreach.app
 from outreach.app import App
 from outreach.app.permissions import require
 from outreach.app.role_names import ROLES
-from outreach.app.verbs import DOORS, PARTS, READS, VERBS, WORK
+from outreach.app.roleless import DOORS, PARTS
+from outreach.app.verbs import READS, VERBS, WORK
 from outreach.errors import NotAllowed
 from outreach.language import Language, translate
 from outreach.model import Caller, Role, machine

@@ -7,11 +7,12 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import accounts, invitations, jobs, journal, notices, people, provider
+from outreach.app import accounts, invitations, jobs, journal, notices, people, provider, reportmails
 from outreach.errors import InvalidInput, NotAllowed, NotFound, OutreachError
 from outreach.language import Message, msg
 from outreach.model import Membership, Role
 from outreach.web.forms import FilledForm, SentForm
+from outreach.web.pages.me.reports import brings_of, choices, rhythm_of
 from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
@@ -119,6 +120,31 @@ def leave(visit: Asked, mail: str) -> Response:
     return visit.onward("/administration", msg("{name} signs in no more.", name=gone.name))
 
 
+@section.post(PERSON + "/reports", verb="reportmails.wish_for")
+def mail_reports(visit: Asked, mail: str, sent: SentForm) -> Response:
+    """The person gets a report after each week or month."""
+    try:
+        reportmails.wish_for(
+            visit.app,
+            mail,
+            sent.text("campaign"),
+            rhythm=rhythm_of(sent),
+            brings=brings_of(sent),
+            zone=sent.text("zone"),
+            caller=visit.person,
+        )
+    except (InvalidInput, NotAllowed) as error:
+        return _person(visit, mail, error)
+    return visit.onward(_path(mail), msg("The report comes by mail from now on."))
+
+
+@section.post(PERSON + "/reports/end", verb="reportmails.end_for")
+def mail_no_reports(visit: Asked, mail: str, sent: SentForm) -> Response:
+    """No more of it."""
+    reportmails.end_for(visit.app, mail, sent.text("campaign"), caller=visit.person)
+    return visit.onward(_path(mail), msg("The report is mailed no more."))
+
+
 @section.get("/administration/journal", verb="journal.find")
 def told(visit: Asked, subject: str = "", session: str = "") -> Response:
     """Who did what, the newest first."""
@@ -187,8 +213,10 @@ def _person(visit: Visit, mail: str, error: OutreachError | None = None) -> Resp
         roles=ROLES,
         held={(each.organisation, role) for each in found.memberships for role in each.roles},
         provider=provider.offered(visit.app),
+        mails=reportmails.of_person(visit.app, mail, caller=visit.person),
         error=error,
         address=_path,
+        **choices(visit),
     )
 
 

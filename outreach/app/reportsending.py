@@ -1,0 +1,178 @@
+"""The regular mail as it is sent: whatever report is due is made, and goes out once to each who wants it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from outreach import language as words
+from outreach.app import App, journal, reports, sharing
+from outreach.errors import Busy, OutreachError, Reason, Remedy
+from outreach.language import Message, joined, msg, translate, verbatim
+from outreach.model import (
+    Campaign,
+    HowOften,
+    MailingState,
+    Period,
+    Person,
+    ReportAs,
+    ReportMail,
+    machine,
+)
+from outreach.notices.mail import Attachment, send
+from outreach.notices.notification import worded
+from outreach.notices.periods import period_due
+from outreach.report import ReportFormat
+
+LEASE = timedelta(minutes=10)
+"""A report that is made for longer was broken off."""
+
+AGAIN = timedelta(minutes=15)
+"""After which what failed is tried again."""
+
+MOST_TRIES = 200
+"""Two days of that; then it is given up."""
+
+DIED = Reason(
+    msg("The scheduler ended while the mail was sent: it may have arrived, and is not sent twice."),
+    Remedy(msg("Ask whether it has; the report is on its page.")),
+)
+
+log = logging.getLogger("outreach.mail")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailReport:
+    """What one step sent, and what did not go: each the person's mail address and why."""
+
+    sent: tuple[str, ...] = ()
+    failed: tuple[tuple[str, Reason], ...] = ()
+
+    @property
+    def quiet(self) -> bool:
+        return not (self.sent or self.failed)
+
+
+def send_once(app: App) -> MailReport:
+    """One step: whatever report is due is made and sent; of several schedulers one does it.
+
+    What fails is tried again at a later step. Without a mail server nothing is claimed.
+    """
+    if app.settings.contacts.mail is None:
+        return MailReport()
+    sent, failed = [], []
+    made: dict[tuple[str, str], bytes] = {}
+    for mail, period, person, campaign in _due(app):
+        now = app.clock.now()
+        tries = app.store.report_mails.claim(mail, period.key, at=now, until=now + LEASE, died=DIED)
+        if tries is None:
+            continue
+        reason = _one(app, mail, period, person, campaign, tries, made)
+        if reason is None:
+            sent.append(person.mail)
+        else:
+            failed.append((person.mail, reason))
+            log.warning("%s: %s", person.mail, translate(reason.in_full, app.settings.language))
+    return MailReport(sent=tuple(sent), failed=tuple(failed))
+
+
+def _due(app: App) -> Iterator[tuple[ReportMail, Period, Person, Campaign]]:
+    """Whatever is due by now, of people who are still here; claimed, sent or not."""
+    now = app.clock.now()
+    for mail in app.store.report_mails.all():
+        person, campaign = app.store.people.get(mail.person), app.store.campaigns.get(mail.campaign)
+        period = period_due(mail, campaign, now)
+        if period and person.active and person.memberships:
+            yield mail, period, person, campaign
+
+
+def _one(
+    app: App,
+    mail: ReportMail,
+    period: Period,
+    person: Person,
+    campaign: Campaign,
+    tries: int,
+    made: dict[tuple[str, str], bytes],
+) -> Reason | None:
+    """Make and send the claimed mail; why it could not be, which then waits for another try."""
+    store, key, state = app.store.report_mails, period.key, MailingState.CLAIMED
+    try:
+        attached = _attached(app, mail, period, person, made)
+        text = _text(app, mail, period, person, campaign)
+        now = app.clock.now()
+        if not store.move(mail, key, state, MailingState.SENDING, tries=tries, at=now, until=now + LEASE):
+            raise Busy(msg("It took so long that another scheduler has taken it over."))
+        state = MailingState.SENDING
+        called = _called(mail.rhythm, period, person)
+        title = msg("Report {title}: {period}", title=campaign.title, period=called)
+        contacts = app.settings.contacts.mail
+        assert contacts
+        send(
+            replace(contacts, recipients=(person.mail,)),
+            worded("report", title, text, person.language),
+            now,
+            attached=attached,
+            id=f"report.{mail.campaign}.{key}.{person.id}",
+        )
+    except OutreachError as error:
+        over, now = tries >= MOST_TRIES, app.clock.now()
+        after = MailingState.GIVEN_UP if over else MailingState.WAITING
+        until = None if over else now + AGAIN
+        store.move(mail, key, state, after, tries=tries, at=now, until=until, reason=error.reason)
+        return error.reason
+    store.move(mail, key, state, MailingState.SENT, tries=tries, at=app.clock.now())
+    return None
+
+
+def _attached(
+    app: App, mail: ReportMail, period: Period, person: Person, made: dict[tuple[str, str], bytes]
+) -> Attachment | None:
+    """The PDF, made once for all who read the same language; None where it is not wanted."""
+    if mail.brings is not ReportAs.ATTACHED and app.settings.base_url:
+        return None
+    key = (mail.campaign, person.language.value)
+    if key not in made:
+        made[key] = reports.make(app, mail.campaign, ReportFormat.PDF, person.language)
+    return Attachment(name=f"{mail.campaign}-{period.key}.pdf", mime="application/pdf", content=made[key])
+
+
+def _text(app: App, mail: ReportMail, period: Period, person: Person, campaign: Campaign) -> Message:
+    base = app.settings.base_url
+    blocks = [
+        msg("Hello {name},", name=person.name),
+        msg(
+            "here is the report of {title} after {period}, with all figures until now.",
+            title=campaign.title,
+            period=_called(mail.rhythm, period, person),
+        ),
+    ]
+    if not base or mail.brings is ReportAs.ATTACHED:
+        blocks.append(msg("It is attached as a PDF."))
+    if base:
+        blocks.append(verbatim(_link(app, mail, person)))
+        ended = f"{base}/me/reports"
+        blocks.append(msg("You get this regularly because it was set so. End it here: {link}", link=ended))
+    return joined("\n\n", blocks)
+
+
+def _link(app: App, mail: ReportMail, person: Person) -> str:
+    """To the report: a new link for who has no account to hand, else its page."""
+    base = app.settings.base_url
+    if mail.brings is not ReportAs.SHARED:
+        return f"{base}/campaigns/{mail.campaign}/report"
+    caller = replace(machine("reports"), name=mail.made_by)
+    entry = journal.entry(app, "sharing.share", caller=caller, subject=mail.campaign)
+    token = sharing.made(
+        app, mail.campaign, days=sharing.USUAL, language=person.language, by=mail.made_by, entry=entry
+    )
+    return f"{base}/b/{token}"
+
+
+def _called(rhythm: HowOften, period: Period, person: Person) -> Message:
+    if rhythm is HowOften.MONTHLY:
+        return verbatim(words.month(period.first, person.language))
+    week = period.first.isocalendar().week
+    return msg("week {week} ({first}–{last})", week=week, first=period.first, last=period.last)
