@@ -18,6 +18,7 @@ from outreach.app import (
     campaigns,
     cards,
     costs,
+    demo_entries,
     opened,
     planning,
     posts,
@@ -147,10 +148,12 @@ def _rehearse(app: App, campaign: Campaign, progress: Progress) -> int:
         if isinstance(report, MeasureReport):
             readings += report.readings
         if app.clock.now() >= halfway and not (app.settings.data / HALFWAY).exists():
+            demo_entries.enter(app, campaign, date.min, halfway.date(), caller=PERSON)
             _keep_halfway(app)
         progress(label, (app.clock.now() - first).days, whole)
 
     running.rehearse(app, say)
+    demo_entries.enter(app, campaign, halfway.date(), campaign.last_day, caller=PERSON)
     return readings
 
 
