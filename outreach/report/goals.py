@@ -121,13 +121,19 @@ def _figure(kind: GoalKind, group: FigureGroup) -> _Actual:
     summary = group.summaries[MEDIANS.get(kind) or TOTALS[kind]]
     value = summary.median if kind in MEDIANS else summary.total
     if value is None:
-        offered = summary.status is not FigureStatus.NOT_OFFERED
-        why = msg("No post's figure is known.") if offered else msg("The network does not tell this figure.")
-        return _Actual(None, why=why)
+        return _Actual(None, why=_WHY_NOT.get(summary.status, msg("No post's figure is known.")))
     posts = summary.posts + summary.not_final
     whole = summary.known == posts
     why = msg("The figures of {known} of {posts} posts are known.", known=summary.known, posts=posts)
     return _Actual(value, whole, None if whole else why)
+
+
+_WHY_NOT: Mapping[FigureStatus, Message] = MappingProxyType(
+    {
+        FigureStatus.NOT_OFFERED: msg("The network does not tell this figure."),
+        FigureStatus.NOT_FINAL: msg("No post is old enough for final figures."),
+    }
+)
 
 
 def _visits(website: Website) -> _Actual:

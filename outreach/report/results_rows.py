@@ -9,10 +9,10 @@ from outreach.report.labels import Words
 from outreach.report.model import Report
 from outreach.report.results_words import (
     COST_STATUSES,
-    EFFECTS,
     EXPENSES,
     GOAL_STATUSES,
     GOALS,
+    ONE_EFFECT,
     VISIT_STATUSES,
     VISITS,
 )
@@ -165,7 +165,7 @@ def effects(report: Report, words: Words) -> Rows:
         tuple(
             (
                 each.day,
-                words(EFFECTS[each.kind]),
+                words(ONE_EFFECT[each.kind]),
                 each.count,
                 each.source,
                 each.note,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from outreach.language import amount, msg, percent
+from outreach.language import Message, amount, msg, percent
 from outreach.model import WHOLE_CAMPAIGN, VisitUnit
 from outreach.networks import profile
 from outreach.report.costs import Costs, CostStatus, UnitCost, euros
@@ -20,6 +20,7 @@ from outreach.report.results_words import (
     EXPENSES,
     GOAL_STATUSES,
     GOALS,
+    ONE_EFFECT,
     TOOLS,
     VISIT_STATUSES,
     VISITS,
@@ -31,36 +32,44 @@ SIGNS = {"EUR": "€", "USD": "$"}
 
 
 def goals(report: Report, words: Words) -> Iterator[ReportSection]:
-    """Goal, actual, per cent, status."""
+    """Goal, actual, per cent, status: those of the campaign, then those of its networks."""
     found = report.results.goals
     if not found:
         return
     reached = sum(result.status is GoalStatus.REACHED for result in found)
+    whole = [result for result in found if not result.goal.channel]
+    networks = [result for result in found if result.goal.channel]
+    yield ReportSection(
+        key="goals",
+        title=words(msg("Goals")),
+        text=(words(msg("Reached: {reached} of {goals}.", reached=reached, goals=len(found))),),
+        tables=tuple(
+            _goals(caption, several, words)
+            for caption, several in (
+                (msg("Goals of the campaign"), whole),
+                (msg("Goals per network"), networks),
+            )
+            if several
+        ),
+    )
+
+
+def _goals(caption: Message, found: Sequence[GoalResult], words: Words) -> ReportTable:
     head = (
-        Column(words(msg("Goal")), number=False, share=2.4),
-        Column(words(msg("Network")), number=False, share=1.2),
+        Column(words(msg("Goal")), number=False, share=3.2),
         Column(words(msg("Aimed at"))),
         Column(words(msg("Actual"))),
         Column(words(msg("Share")), share=0.8),
         Column(words(msg("Status")), number=False, share=2.6),
     )
-    yield ReportSection(
-        key="goals",
-        title=words(msg("Goals")),
-        text=(words(msg("Reached: {reached} of {goals}.", reached=reached, goals=len(found))),),
-        tables=(
-            ReportTable(
-                words(msg("Goals and what became of them")), head, tuple(_goal(r, words) for r in found)
-            ),
-        ),
-    )
+    return ReportTable(words(caption), head, tuple(_goal(result, words) for result in found))
 
 
 def _goal(result: GoalResult, words: Words) -> tuple[str, ...]:
     goal, status = result.goal, GOAL_STATUSES[result.status]
+    name = words(GOALS[goal.kind])
     return (
-        words(GOALS[goal.kind]),
-        profile(goal.channel).title if goal.channel else words(msg("whole campaign")),
+        f"{profile(goal.channel).title}: {name}" if goal.channel else name,
         words.number(goal.target),
         words.number(result.actual),
         DASH if result.share is None else percent(result.share, words.language, digits=0),
@@ -256,7 +265,7 @@ def _noted(found: Effects, report: Report, words: Words) -> ReportTable:
     rows = tuple(
         (
             words.day(each.day),
-            words(EFFECTS[each.kind]),
+            words(ONE_EFFECT[each.kind]),
             words.number(each.count),
             each.source,
             " ".join(filter(None, (each.note, each.link))) or DASH,

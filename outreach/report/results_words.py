@@ -61,6 +61,17 @@ EFFECTS: Mapping[EffectKind, Message] = MappingProxyType(
         EffectKind.OTHER: msg("Other"),
     }
 )
+ONE_EFFECT: Mapping[EffectKind, Message] = MappingProxyType(
+    {
+        EffectKind.ENQUIRY: msg("Enquiry"),
+        EffectKind.PRESS: msg("Press report"),
+        EffectKind.TALK: msg("Talk"),
+        EffectKind.PARTNER: msg("New partner"),
+        EffectKind.OTHER: msg("Other"),
+    }
+)
+"""Where how many there were stands beside it."""
+
 VISITS: Mapping[VisitUnit, Message] = MappingProxyType(
     {VisitUnit.VISITS: msg("Visits"), VisitUnit.VISITORS: msg("Visitors")}
 )

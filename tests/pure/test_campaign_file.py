@@ -213,7 +213,7 @@ def test_a_dot_in_a_fields_name_needs_no_quotation_marks(tmp_path: Path) -> None
         ('"10:00-12:00"', '"10:00-10:00"', "channels[1].windows[1]"),
         ('"10:00-12:00"', '"10:00-24:00"', "channels[1].windows[1]"),
         ('"10:00-12:00"', '"vormittags"', "channels[1].windows[1]"),
-        ('"facebook"', '"mastodon"', "channels[1].channel"),
+        ('"facebook"', '"myspace"', "channels[1].channel"),
         ('account = "seite"', 'account = "Die Seite"', "channels[1].account"),
         ("posts_per_place = 2", "posts_per_place = 0", "channels[1].posts_per_place"),
         ("posts_per_place = 2", 'posts_per_place = "zwei"', "channels[1].posts_per_place"),

@@ -95,13 +95,12 @@ def cells(report: Report, key: str, language: Language = Language.EN) -> list[tu
 
 
 def test_a_goal_has_its_number_its_actual_and_its_reason() -> None:
-    """What cannot be told says why."""
+    """Those of the campaign, then those of its networks; what cannot be told says why."""
     assert [
-        ("Enquiries", "whole campaign", "4", "3", "75%", "on the way"),
-        ("Clicks, all posts", "Facebook", "50", "40", "80%", "on the way"),
+        ("Enquiries", "4", "3", "75%", "on the way"),
+        ("Facebook: Clicks, all posts", "50", "40", "80%", "on the way"),
         (
-            "Reach per post (median)",
-            "X",
+            "X: Reach per post (median)",
             "50",
             "–",
             "–",

@@ -13,7 +13,7 @@ from outreach.errors import InvalidInput
 from outreach.language import msg, translate
 from outreach.model import Effect, EffectKind, StaleEntry
 from outreach.report.labels import Words
-from outreach.report.results_words import EFFECTS
+from outreach.report.results_words import EFFECTS, ONE_EFFECT
 from outreach.web.forms import SentForm
 from outreach.web.pages.costs.entering import Typed, differing, wrong_fields
 from outreach.web.routing import OK, Asked, Section, Visit
@@ -98,7 +98,7 @@ def _page(
         status=status,
         found=found,
         counted=", ".join(f"{words(EFFECTS[k])}: {words.number(n)}" for k, n in counts.items() if n),
-        words=EFFECTS,
+        words=ONE_EFFECT,
         may_add=visit.may("effects.add"),
         may_change=visit.may("effects.change"),
         **_form(visit, campaign, typed, error),
@@ -135,7 +135,7 @@ def _form(visit: Visit, campaign: str, typed: Typed, error: InvalidInput | None)
         "typed": typed,
         "error": error,
         "wrong": wrong_fields(error),
-        "kinds": [(kind.value, translate(word, visit.language)) for kind, word in EFFECTS.items()],
+        "kinds": [(kind.value, translate(word, visit.language)) for kind, word in ONE_EFFECT.items()],
         "place_names": names,
         "places": [("", translate(msg("none in particular"), visit.language)), *names.items()],
     }
