@@ -19,6 +19,7 @@ WHAT: Mapping[str, Message] = {
     "campaigns.import_places": msg("places imported"),
     "connecting.save_app": msg("a network's app entered"),
     "definitions.save": msg("campaign saved"),
+    "conclusions.write": msg("conclusion written"),
     "effects.add": msg("effect noted"),
     "effects.change": msg("effect changed"),
     "effects.remove": msg("effect removed"),

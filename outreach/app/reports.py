@@ -99,6 +99,7 @@ def _handed_in(app: App, campaign: Campaign, posts: Sequence[Post]) -> HandedIn:
         effects=app.store.effects.of(campaign.name),
         website=app.store.website.of(campaign.name),
         bills=bills(app, campaign, posts),
+        conclusion=app.store.conclusions.of(campaign.name),
     )
 
 

@@ -53,6 +53,7 @@ LAZY: dict[str, str] = {
     "notices": "outreach.cli.notices:notices",
     "report": "outreach.cli.report:report",
     "costs": "outreach.cli.costs:costs",
+    "conclusion": "outreach.cli.conclusion:conclusion",
     "effects": "outreach.cli.effects:effects",
     "visits": "outreach.cli.visits:visits",
     "figures": "outreach.cli.figures:figures",

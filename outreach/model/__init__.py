@@ -37,6 +37,7 @@ from outreach.model.campaign import (
     Window,
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
+from outreach.model.conclusions import Conclusion, StaleConclusion
 from outreach.model.connections import Connecting, OfferedAccount
 from outreach.model.effects import Effect, EffectKind, StaleEntry
 from outreach.model.expenses import EURO, Expense, ExpenseKind
@@ -125,6 +126,7 @@ __all__ = [
     "ChannelName",
     "ChannelPlan",
     "Comment",
+    "Conclusion",
     "Connecting",
     "DeliveryStatus",
     "Draft",
@@ -182,6 +184,7 @@ __all__ = [
     "SourceWatch",
     "Stale",
     "StaleCampaign",
+    "StaleConclusion",
     "StaleEntry",
     "StalePlace",
     "Status",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outreach.language import msg
-from outreach.report import charts, lists, tables, troubles
+from outreach.report import charts, lists, series_tables, tables, troubles
 from outreach.report.cards import Ranked, weakest
 from outreach.report.chart_style import ChartStyle
 from outreach.report.labels import Words
@@ -63,7 +63,7 @@ def _growth(report: Report, words: Words, style: ChartStyle) -> ReportSection:
         title=words(msg("How posts grow")),
         text=(words(text if chart else nothing),),
         chart=chart,
-        tables=tables.growth(report, words),
+        tables=series_tables.growth(report, words),
     )
 
 

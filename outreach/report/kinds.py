@@ -62,11 +62,8 @@ def _row(one: Spread, words: Words) -> tuple[str, ...]:
     )
 
 
-def told(report: Report, words: Words) -> tuple[str, ...]:
-    """What holds a test, a sentence each; else why nothing is said."""
-    found = findings(report, seed=report.campaign.seed)
-    if found:
-        return tuple(_sentences(found, words))
+def undecided(report: Report, words: Words) -> tuple[str, ...]:
+    """Why no difference is told."""
     if comparable(report):
         return (
             words(
@@ -82,6 +79,11 @@ def told(report: Report, words: Words) -> tuple[str, ...]:
             )
         ),
     )
+
+
+def differences(report: Report, words: Words) -> tuple[str, ...]:
+    """What holds a test, a sentence each."""
+    return tuple(_sentences(findings(report, seed=report.campaign.seed), words))
 
 
 def _sentences(found: Sequence[TestedDifference], words: Words) -> Iterator[str]:

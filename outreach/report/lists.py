@@ -96,7 +96,7 @@ def meanings(report: Report, words: Words) -> tuple[ReportTable, ...]:
             head,
             (
                 *((words(MEASURES[m.measure]), words(m.meaning)) for m in network.figures.posts if m.parts),
-                *((words(m.label), words(m.meaning)) for m in network.figures.accounts),
+                *((words(m.label), words(m.meaning)) for m in network.figures.accounts if not m.daily),
             ),
         )
         for network in _networks(report)

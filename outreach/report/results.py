@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from outreach.model import Campaign, Effect, Expense
+from outreach.model import Campaign, Conclusion, Effect, Expense
 from outreach.report.costs import Costs, NetworkBill, costs
 from outreach.report.effects import Effects, effects
 from outreach.report.goals import GoalResult, KnownResults, goals
@@ -23,6 +23,7 @@ class HandedIn:
     effects: Sequence[Effect] = ()
     website: Imported = ()
     bills: Sequence[NetworkBill] = field(default=())
+    conclusion: Conclusion | None = None
 
 
 NOTHING = HandedIn()
@@ -36,6 +37,7 @@ class Results:
     costs: Costs
     website: Website
     effects: Effects
+    conclusion: Conclusion | None  # what the staff draws from it; None where nothing was written
 
     @property
     def simulated(self) -> bool:
@@ -68,4 +70,5 @@ def results(
         costs=costs(groups, handed_in.expenses, handed_in.bills),
         website=visits,
         effects=noted,
+        conclusion=handed_in.conclusion if handed_in.conclusion and handed_in.conclusion.text else None,
     )

@@ -1,4 +1,4 @@
-"""Goals, costs, visits of the website and what came of it, for a reader; what nobody has entered is left out."""
+"""Goals, costs, visits, what came of it and what comes next, for a reader; what nobody has entered is left out."""
 
 from __future__ import annotations
 
@@ -246,6 +246,16 @@ def effects(report: Report, words: Words) -> Iterator[ReportSection]:
         text=(counted(found, words),),
         tables=(_noted(found, report, words),),
     )
+
+
+def conclusion(report: Report, words: Words) -> Iterator[ReportSection]:
+    """What the staff draws from it, where somebody has written that down."""
+    found = report.results.conclusion
+    if found is None:
+        return
+    paragraphs = [each.strip() for each in found.text.split("\n\n") if each.strip()]
+    told = msg("{name}, {day}", name=found.written_by, day=words.date_of(found.written_at))
+    yield ReportSection(key="next", title=words(msg("What next")), text=(*paragraphs, words(told)))
 
 
 def counted(found: Effects, words: Words) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from outreach.language import Language, message_shape
+from outreach.model import Conclusion
 from outreach.report.costs import Costs, UnitCost, euros
 from outreach.report.effects import Effects
 from outreach.report.goals import GoalResult
@@ -22,7 +23,15 @@ def results_json(results: Results, language: Language) -> Json:
         "costs": _costs(results.costs),
         "website": _website(results.website),
         "effects": _effects(results.effects),
+        "conclusion": _conclusion(results.conclusion),
     }
+
+
+def _conclusion(conclusion: Conclusion | None) -> Json | None:
+    if conclusion is None:
+        return None
+    at = conclusion.written_at.isoformat()
+    return {"text": conclusion.text, "written_by": conclusion.written_by, "written_at": at}
 
 
 def _goal(result: GoalResult, language: Language) -> Json:

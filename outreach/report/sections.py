@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from outreach.language import msg
 from outreach.model import ChannelName
 from outreach.networks import Measure, profile
-from outreach.report import charts, dots, lists, results_sections, tables
+from outreach.report import charts, dots, lists, results_sections, series_tables, tables
 from outreach.report.cards import CardView, Ranked, best
 from outreach.report.chart_style import ChartStyle
-from outreach.report.kinds import kind_tables, name_of, told
+from outreach.report.kinds import kind_tables, name_of, undecided
 from outreach.report.labels import MEASURES, Words
 from outreach.report.layout import ReportSection
 from outreach.report.model import Report, week_of
@@ -21,18 +21,21 @@ Drawn = Callable[[Iterable[Ranked]], tuple[CardView, ...]]
 """Makes the cards of posts."""
 
 
-def sections(report: Report, words: Words, style: ChartStyle, drawn: Drawn) -> Iterator[ReportSection]:
-    """In the order in which they are read."""
+def sections(
+    report: Report, words: Words, style: ChartStyle, drawn: Drawn, found: tuple[str, ...]
+) -> Iterator[ReportSection]:
+    """In the order in which they are read; ``found`` are the differences that hold a test."""
     yield _results(report, words)
     yield from results_sections.goals(report, words)
-    yield from results_sections.effects(report, words)
-    yield from results_sections.website(report, words)
-    yield from results_sections.costs(report, words)
-    yield _kinds(report, words, style)
+    yield _kinds(report, words, style, found)
     yield _weeks(report, words, style)
     yield _places(report, words, style)
     yield _best(report, words, drawn)
     yield _accounts(report, words, style)
+    yield from results_sections.website(report, words)
+    yield from results_sections.effects(report, words)
+    yield from results_sections.costs(report, words)
+    yield from results_sections.conclusion(report, words)
     yield _definitions(report, words)
 
 
@@ -42,7 +45,7 @@ def _results(report: Report, words: Words) -> ReportSection:
         "them. Unique reach is never added up at all."
     )
     nothing = msg("No post has been made for this campaign yet.")
-    marks = tuple(tables.marks(report.channels, words))
+    marks = (*tables.ages(report.channels, words), *tables.marks(report.channels, words))
     return ReportSection(
         key="channels",
         title=words(msg("Results per network")),
@@ -51,7 +54,7 @@ def _results(report: Report, words: Words) -> ReportSection:
     )
 
 
-def _kinds(report: Report, words: Words, style: ChartStyle) -> ReportSection:
+def _kinds(report: Report, words: Words, style: ChartStyle, found: tuple[str, ...]) -> ReportSection:
     kinds = spreads(report, Trait.KIND)
     names = {one.key: name_of(one, words) for one in kinds}
     chart = dots.medians(kinds, names, style)
@@ -72,7 +75,7 @@ def _kinds(report: Report, words: Words, style: ChartStyle) -> ReportSection:
     return ReportSection(
         key="kinds",
         title=words(msg("Kinds and texts")),
-        text=(*told(report, words), words(legend))
+        text=(*(found or undecided(report, words)), words(legend))
         if chart
         else (words(msg("No figure of any kind of post is final yet.")),),
         chart=chart,
@@ -84,7 +87,7 @@ def _weeks(report: Report, words: Words, style: ChartStyle) -> ReportSection:
     unfinished = open_weeks(report)
     chart = charts.weeks(report.weeks, unfinished, style)
     text = [words(msg("What a post of the week reached in the middle, whenever it was seen."))]
-    if unfinished and chart:
+    if chart and unfinished & {(group.channel, group.key) for group in report.weeks}:
         text.append(
             words(msg("Hatched: the week is not over, or its posts are too young for final figures."))
         )
@@ -155,7 +158,7 @@ def _best(report: Report, words: Words, drawn: Drawn) -> ReportSection:
 
 
 def _accounts(report: Report, words: Words, style: ChartStyle) -> ReportSection:
-    found = tables.accounts(report, words)
+    found = series_tables.accounts(report, words)
     text = msg("Figures of the accounts as a whole; they are not the campaign's doing alone.")
     return ReportSection(
         key="accounts",

@@ -1,14 +1,20 @@
-"""What a manager reads first: a handful of figures, and four lines that answer four questions."""
+"""What a manager reads first: a handful of figures, three sentences, and how good the data are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from outreach.language import Message, msg
-from outreach.networks import Measure, Profile, profile
+from outreach.language import Message, msg, plural
+from outreach.networks import Measure, profile
+from outreach.report.cards import best
 from outreach.report.figures import Summary
-from outreach.report.labels import MEASURES, RATES, SHORT_OUTCOMES, Words
-from outreach.report.model import TROUBLE, Criterion, FigureGroup, PostOutcome, Report
+from outreach.report.goals import GoalStatus
+from outreach.report.labels import MEASURES, SHORT_OUTCOMES, Words
+from outreach.report.model import TROUBLE, FigureGroup, PostOutcome, Report
+from outreach.report.results_sections import money
+from outreach.report.results_words import GOAL_STATUSES
+from outreach.report.spreads import compared
 from outreach.report.troubles import gaps, quality
 
 
@@ -31,49 +37,92 @@ class Line:
 
 
 def facts(report: Report, words: Words) -> tuple[Fact, ...]:
-    """Posts out, per channel its best post and its rate, and how many posts need a person."""
-    trouble = sum(len(report.open[outcome]) for outcome in TROUBLE)
-    out = Fact(
-        words.number(len(report.posts)),
-        words(msg("posts published")),
-        words(
-            msg(
-                "of {planned}, {ahead} still ahead",
-                planned=report.planned,
-                ahead=len(report.open[PostOutcome.AHEAD]),
-            )
-        ),
-    )
-    needs = Fact(
-        words.number(trouble),
-        words(msg("posts need attention")),
-        _told(report, words) or words(msg("no post is missed, doubtful, rejected or overdue")),
-        warn=bool(trouble),
-    )
-    return (out, *(fact for group in report.channels for fact in _channel(group, words)), needs)
-
-
-def _channel(group: FigureGroup, words: Words) -> tuple[Fact, Fact]:
-    known = profile(group.channel)
-    summary = group.summaries[known.figures.compared_by]
-    told = _of_posts(summary, words)
-    middle = msg("median {median}; {known}", median=words.value(summary, summary.median), known=told)
-    rate: Message = RATES[known.figures.rate_base]
-    if known.figures.rate_base is not None:
-        rated = _of_posts(group.rate, words)
-        rate = msg("{formula}; {known}", formula=rate, known=rated)
+    """Posts out; per network what a post reached in the middle and how often somebody clicked; followers gained; goals,
+    costs; how much of the data is final; and posts that need a person, where there are any.
+    """
     return (
-        Fact(
-            words.value(summary, summary.maximum),
-            words(_best(known)),
-            words(middle),
-        ),
-        Fact(
-            words.value(group.rate, group.rate.median, share=True),
-            words(msg("median interaction rate on {channel}", channel=known.title)),
-            words(rate),
-        ),
+        _out(report, words),
+        *(fact for group in report.channels for fact in _channel(group, words)),
+        *_followers(report, words),
+        *_goals(report, words),
+        *_costs(report, words),
+        *_final(report, words),
+        *_needs(report, words),
     )
+
+
+def _out(report: Report, words: Words) -> Fact:
+    ahead = len(report.open[PostOutcome.AHEAD])
+    note = msg(
+        "of {planned}, {ahead} still ahead", planned=words.number(report.planned), ahead=words.number(ahead)
+    )
+    label = plural("post published", "posts published", len(report.posts))
+    return Fact(words.number(len(report.posts)), words(label), words(note))
+
+
+def _channel(group: FigureGroup, words: Words) -> Iterator[Fact]:
+    known = profile(group.channel)
+    if not known.figures.offered:
+        return
+    summary = group.summaries[known.figures.compared_by]
+    best = msg(
+        "best post {best}; {known}",
+        best=words.value(summary, summary.maximum),
+        known=_of_posts(summary, words),
+    )
+    label = msg(
+        "{measure} of a post on {channel} (median)",
+        measure=MEASURES[known.figures.compared_by],
+        channel=known.title,
+    )
+    yield Fact(words.value(summary, summary.median), words(label), words(best))
+    clicks = group.summaries[Measure.CLICKS]
+    if Measure.CLICKS in known.figures.offered:
+        label = msg("clicks on links on {channel}", channel=known.title)
+        yield Fact(words.value(clicks, clicks.total), words(label), words(_of_posts(clicks, words)))
+
+
+def _followers(report: Report, words: Words) -> Iterator[Fact]:
+    for one in report.accounts:
+        told = [point for point in one.points if point.value is not None]
+        if one.metric.daily or one.changed or len(told) < 2:
+            continue
+        first, last = told[0].value or 0, told[-1].value or 0
+        note = msg("from {first} to {last}", first=words.number(first), last=words.number(last))
+        label = msg("followers gained on {channel}", channel=profile(one.channel).title)
+        yield Fact(f"{'+' if last > first else ''}{words.number(last - first)}", words(label), words(note))
+
+
+def _goals(report: Report, words: Words) -> Iterator[Fact]:
+    found = report.results.goals
+    if found:
+        count = {status: sum(one.status is status for one in found) for status in GoalStatus}
+        told = [f"{count[status]} {words(GOAL_STATUSES[status])}" for status in GoalStatus if count[status]]
+        value = words(msg("{reached} of {all}", reached=count[GoalStatus.REACHED], all=len(found)))
+        yield Fact(value, words(msg("goals reached")), ", ".join(told))
+
+
+def _costs(report: Report, words: Words) -> Iterator[Fact]:
+    for currency, total in sorted(report.results.costs.totals.items()):
+        label = msg("costs until now")
+        yield Fact(money(total, currency, words), words(label), words(msg("networks and receipts together")))
+
+
+def _final(report: Report, words: Words) -> Iterator[Fact]:
+    known = [one for one in report.quality if one.posts]
+    if known:
+        posts, final = sum(one.posts for one in known), sum(one.final for one in known)
+        value = words(msg("{known} of {posts}", known=words.number(final), posts=words.number(posts)))
+        whole = all(one.whole for one in known)
+        note = msg("nothing is missing") if whole else msg("what is missing stands below")
+        yield Fact(value, words(msg("posts with final figures")), words(note), warn=not whole)
+
+
+def _needs(report: Report, words: Words) -> Iterator[Fact]:
+    trouble = sum(len(report.open[outcome]) for outcome in TROUBLE)
+    if trouble:
+        label = plural("post needs attention", "posts need attention", trouble)
+        yield Fact(words.number(trouble), words(label), _told(report, words), warn=True)
 
 
 def _of_posts(summary: Summary, words: Words) -> Message:
@@ -86,25 +135,14 @@ def _of_posts(summary: Summary, words: Words) -> Message:
     return told
 
 
-def _best(network: Profile) -> Message:
-    """What the first of a network's big numbers is, by the measure that its posts are compared by."""
-    match network.figures.compared_by:
-        case Measure.REACH:
-            return msg("reached by the best post on {channel}", channel=network.title)
-        case Measure.VIEWS:
-            return msg("views of the best post on {channel}", channel=network.title)
-        case other:
-            return msg(
-                "{measure} of the best post on {channel}", measure=MEASURES[other], channel=network.title
-            )
+def short(report: Report, words: Words, found: tuple[str, ...] = ()) -> tuple[Line, ...]:
+    """What ran, what stood out, what went wrong, and how good the data are.
 
-
-def short(report: Report, words: Words) -> tuple[Line, ...]:
-    """What ran, what it reached, what stood out, what went wrong, and how good the data are."""
+    ``found`` are the differences that hold a test.
+    """
     return (
         Line(words(msg("What ran")), _ran(report, words)),
-        Line(words(msg("What it reached")), _reached(report, words)),
-        Line(words(msg("What stood out")), _stood_out(report, words)),
+        Line(words(msg("What stood out")), _stood_out(report, words, found)),
         Line(words(msg("What went wrong")), _wrong(report, words)),
         Line(
             words(msg("Data quality")), " ".join(quality(report, words)) or words(msg("No post is out yet."))
@@ -116,12 +154,13 @@ def _ran(report: Report, words: Words) -> str:
     if not report.posts:
         return words(msg("No post is out yet."))
     places = len({one.post.place for one in report.posts})
+    about = plural("about one place", "about {count} places", places, count=words.number(places))
     return words(
         msg(
-            "Published posts: {posts} of {planned}, about {places} places, on {channels}; first {first}, last {last}.",
+            "Published posts: {posts} of {planned}, {about}, on {channels}; first {first}, last {last}.",
             posts=words.number(len(report.posts)),
             planned=words.number(report.planned),
-            places=words.number(places),
+            about=about,
             channels=", ".join(f"{profile(g.channel).title} ({g.published})" for g in report.channels),
             first=words.date_of(min((g.first for g in report.channels if g.first), default=None)),
             last=words.date_of(max((g.last for g in report.channels if g.last), default=None)),
@@ -129,52 +168,22 @@ def _ran(report: Report, words: Words) -> str:
     )
 
 
-def _reached(report: Report, words: Words) -> str:
-    told = []
-    for group in report.channels:
-        parts = []
-        for measure in (Measure.REACH, Measure.VIEWS, Measure.INTERACTIONS):
-            summary = group.summaries[measure]
-            if summary.known and measure is Measure.REACH:
-                parts.append(
-                    words(
-                        msg(
-                            "best post {best} people, median {median}",
-                            best=words.value(summary, summary.maximum),
-                            median=words.value(summary, summary.median),
-                        )
-                    )
-                )
-            elif summary.known:
-                parts.append(f"{words.summary(summary, summary.total)} {words(MEASURES[measure])}")
-        if parts:
-            title = words(
-                msg(
-                    "{channel} (at the age of {age})",
-                    channel=profile(group.channel).title,
-                    age=words.age(group.age),
-                )
-            )
-            told.append(f"{title}: {'; '.join(parts)}.")
-    nothing = msg("No post has figures at the age at which posts are compared.")
-    return " ".join(told) or words(nothing if report.posts else msg("No figure is known yet."))
-
-
-def _stood_out(report: Report, words: Words) -> str:
+def _stood_out(report: Report, words: Words, found: tuple[str, ...]) -> str:
     told = [
         words(
             msg(
-                "Most views on {channel}: {place} on {day} ({views}).",
-                channel=profile(one.channel).title,
+                "{channel}: most {measure} for {place} on {day} ({figure}).",
+                channel=profile(one.post.post.channel).title,
+                measure=MEASURES[profile(one.post.post.channel).figures.compared_by],
                 place=one.post.place,
                 day=words.date_of(one.post.post.published_at),
-                views=words.figure(one.post.final.figures[Measure.VIEWS]),
+                figure=words.number(compared(one.post)),
             )
         )
-        for one in report.highlights
-        if one.best and one.criterion is Criterion.VIEWS
+        for one in best(report, 1)
     ]
-    return " ".join(told) or words(msg("No post has figures at the age at which posts are compared."))
+    nothing = msg("No post has figures at the age at which posts are compared.")
+    return " ".join((*told, *found)) if told else words(nothing)
 
 
 def _wrong(report: Report, words: Words) -> str:

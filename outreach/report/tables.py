@@ -12,7 +12,7 @@ from outreach.model import ChannelName
 from outreach.networks import Measure, profile
 from outreach.report.entered import BY_HAND
 from outreach.report.labels import BY_HAND_SIGN, CHANGED, DASH, MEASURES, RATES, Words
-from outreach.report.model import AccountSeries, FigureGroup, Report
+from outreach.report.model import FigureGroup, Report
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,6 @@ def channels(report: Report, words: Words) -> tuple[ReportTable, ...]:
             report.channels,
             lambda g: words.age(g.age) if g.published else DASH,
         ),
-        _row(words, msg("Posts that are not final"), report.channels, lambda g: words.number(g.not_final)),
         _row(words, msg("First post"), report.channels, lambda g: words.moment(g.first)),
         _row(words, msg("Last post"), report.channels, lambda g: words.moment(g.last)),
     ]
@@ -86,10 +85,11 @@ def _row(
 
 
 def posts_and_young(group: FigureGroup, words: Words) -> str:
-    """How many posts are out, and how many of them are too young for the figures beside it."""
+    """How many posts are out; where some are too young for the figures beside it, how many of them are not."""
     if not group.not_final:
         return words.number(group.published)
-    return words(msg("{posts}, {young} of them not final", posts=group.published, young=group.not_final))
+    final = words.number(group.published - group.not_final)
+    return words(msg("{known} of {posts}", known=final, posts=words.number(group.published)))
 
 
 def _of(group: FigureGroup, words: Words) -> str:
@@ -106,8 +106,10 @@ def _measure_rows(groups: Sequence[FigureGroup], measure: Measure, words: Words)
     name = words(MEASURES[measure])
     if measure is not Measure.REACH:
         yield _row(words, msg("{figure}, in all", figure=name), groups, lambda g: _total(g, measure, words))
-    yield _row(words, msg("{figure}, median", figure=name), groups, lambda g: _median(g, measure, words))
-    yield _row(words, msg("{figure}, best post", figure=name), groups, lambda g: _best(g, measure, words))
+    if measure is not Measure.CLICKS:
+        yield _row(words, msg("{figure}, median", figure=name), groups, lambda g: _median(g, measure, words))
+    if measure in (Measure.REACH, Measure.VIEWS):
+        yield _row(words, msg("{figure}, best post", figure=name), groups, lambda g: _best(g, measure, words))
 
 
 def _total(group: FigureGroup, measure: Measure, words: Words) -> str:
@@ -126,11 +128,10 @@ def _rate(group: FigureGroup, words: Words) -> str:
     return words.summary(group.rate, group.rate.median, share=True)
 
 
-def marks(groups: Sequence[FigureGroup], words: Words) -> Iterator[str]:
-    """What the signs in the tables of ``groups`` mean, for those that occur."""
-    found = [s for g in groups for s in (*g.summaries.values(), g.rate)]
-    ages = {group.channel: group.age for group in groups if group.published}
-    for channel, age in ages.items():
+def ages(groups: Sequence[FigureGroup], words: Words) -> Iterator[str]:
+    """At which age the figures of each network are taken."""
+    found = {group.channel: group.age for group in groups if group.published}
+    for channel, age in found.items():
         yield words(
             msg(
                 "{network}: all figures are those at the age of {age}; younger posts are not final and not in them.",
@@ -138,6 +139,11 @@ def marks(groups: Sequence[FigureGroup], words: Words) -> Iterator[str]:
                 age=words.age(age),
             )
         )
+
+
+def marks(groups: Sequence[FigureGroup], words: Words) -> Iterator[str]:
+    """What the signs in the tables of ``groups`` mean, for those that occur."""
+    found = [s for g in groups for s in (*g.summaries.values(), g.rate)]
     if any(s.earlier for s in found):
         yield words(
             msg(
@@ -203,7 +209,40 @@ def categories(report: Report, words: Words) -> tuple[ReportTable, ...]:
 
 
 def weeks(report: Report, words: Words) -> tuple[ReportTable, ...]:
-    """In the calendar's order."""
+    """In the calendar's order: what the chart shows in one table, and on a screen the rest."""
+    return (
+        *_weeks_together(report, words),
+        *(replace(t, on_screen=True) for t in _weeks_apart(report, words)),
+    )
+
+
+def _weeks_together(report: Report, words: Words) -> tuple[ReportTable, ...]:
+    """A row per week, of each network the posts and what one of them reached."""
+    found = {(group.channel, group.key): group for group in report.weeks}
+    channels = tuple(dict.fromkeys(group.channel for group in report.weeks))
+    head = [Column(words(msg("Week")), number=False, share=1.6)]
+    for channel in channels:
+        known = profile(channel)
+        measure = words(MEASURES[known.figures.compared_by])
+        head += [
+            Column(words(msg("{channel}, posts", channel=known.title))),
+            Column(
+                words(msg("{channel}, {figure} per post", channel=known.title, figure=measure)), share=1.4
+            ),
+        ]
+    rows = tuple(
+        (words.week_days(key), *(cell for channel in channels for cell in _week(found[channel, key], words)))
+        for key in dict.fromkeys(group.key for group in report.weeks)
+    )
+    return (ReportTable(words(msg("Weeks")), tuple(head), rows),) if rows else ()
+
+
+def _week(group: FigureGroup, words: Words) -> tuple[str, str]:
+    base = profile(group.channel).figures.compared_by
+    return posts_and_young(group, words), _median(group, base, words)
+
+
+def _weeks_apart(report: Report, words: Words) -> tuple[ReportTable, ...]:
     return tuple(
         _grouped(
             channel,
@@ -257,63 +296,4 @@ def _group_cells(group: FigureGroup, words: Words, *, weekly: bool) -> tuple[str
         _total(group, Measure.INTERACTIONS, words),
         _rate(group, words),
         _total(group, Measure.CLICKS, words),
-    )
-
-
-def growth(report: Report, words: Words) -> tuple[ReportTable, ...]:
-    """A row per network, definition and age."""
-    found: dict[tuple[ChannelName, str, str], dict[Measure, str]] = {}
-    counts: dict[tuple[ChannelName, str, str], int] = {}
-    for point in report.growth:
-        key = (point.channel, point.definition, point.age)
-        found.setdefault(key, {})[point.measure] = words.number(point.median)
-        counts[key] = max(counts.get(key, 0), point.posts)
-    head = (
-        Column(words(msg("Network and age")), number=False, share=2),
-        Column(words(msg("Posts"))),
-        Column(words(msg("Views, median"))),
-        Column(words(msg("Interactions, median"))),
-        Column(words(msg("Definition")), number=False, share=1.5, code=True),
-    )
-    rows = tuple(
-        (
-            f"{profile(channel).title}, {words.age(age)}",
-            words.number(counts[channel, definition, age]),
-            values.get(Measure.VIEWS, DASH),
-            values.get(Measure.INTERACTIONS, DASH),
-            definition,
-        )
-        for (channel, definition, age), values in found.items()
-    )
-    return (ReportTable(words(msg("Growth with age")), head, rows),) if rows else ()
-
-
-def accounts(report: Report, words: Words) -> tuple[ReportTable, ...]:
-    """What each series says in one row; the chart has the days."""
-    head = (
-        Column(words(msg("Account")), number=False, share=2),
-        Column(words(msg("Figure")), number=False, share=2),
-        Column(words(msg("Days")), share=0.8),
-        Column(words(msg("First"))),
-        Column(words(msg("Last"))),
-        Column(words(msg("Lowest"))),
-        Column(words(msg("Highest"))),
-        Column(words(msg("Definition")), number=False, share=1.5, code=True),
-    )
-    rows = tuple(_account_row(series, words) for series in report.accounts)
-    return (ReportTable(words(msg("Figures of the accounts")), head, rows),) if rows else ()
-
-
-def _account_row(series: AccountSeries, words: Words) -> tuple[str, ...]:
-    known = [point.value for point in series.points if point.value is not None]
-    days = (
-        f"{len(known)}/{len(series.points)}" if len(known) < len(series.points) else words.number(len(known))
-    )
-    first, last, low, high = (known[0], known[-1], min(known), max(known)) if known else (None,) * 4
-    return (
-        f"{profile(series.channel).title}, {series.account}",
-        words(series.metric.label),
-        days,
-        *(words.number(value) for value in (first, last, low, high)),
-        series.definition + (f" {CHANGED}" if series.changed else ""),
     )

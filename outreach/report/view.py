@@ -11,6 +11,7 @@ from outreach.networks import profile
 from outreach.report.annex import annexed
 from outreach.report.cards import CardView, Ranked, cards, evidence
 from outreach.report.chart_style import ChartStyle
+from outreach.report.kinds import differences
 from outreach.report.labels import KINDS, Words
 from outreach.report.layout import ReportSection
 from outreach.report.model import Report
@@ -72,10 +73,13 @@ def view(
         return evidence(posts, words, images, check_cancel)
 
     partner = report.scope.edition is Edition.PARTNER
+    found = () if partner else differences(report, words)
     main = tuple(
         _until(
             check_cancel,
-            partner_sections(report, words, drawn) if partner else sections(report, words, style, drawn),
+            partner_sections(report, words, drawn)
+            if partner
+            else sections(report, words, style, drawn, found),
         )
     )
     annex = tuple(_until(check_cancel, () if partner else annexed(report, words, style, drawn, proven)))
@@ -91,7 +95,7 @@ def view(
         made=_made(report, words),
         banner=words(msg("Simulated figures from the sandbox")) if report.simulated else "",
         facts=partner_facts(report, words) if partner else facts(report, words),
-        lines=() if partner else short(report, words),
+        lines=() if partner else short(report, words, found),
         sections=main,
         annex=annex,
         credits=_credits(

@@ -15,6 +15,7 @@ from outreach.store.calendar import CalendarEntry, CalendarReads
 from outreach.store.calendar_links import CalendarLinks
 from outreach.store.campaigns import CampaignPage, Campaigns
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
+from outreach.store.conclusions import Conclusions
 from outreach.store.connections import Connections
 from outreach.store.engine import open_engine
 from outreach.store.entries import EnteredLines
@@ -114,6 +115,7 @@ class Store:
         self.tries = Tries(self._engine)
         self.readings = Readings(self._engine)
         self.expenses = EnteredLines(self._engine, results_schema.expenses, Expense)
+        self.conclusions = Conclusions(self._engine)
         self.effects = EnteredLines(self._engine, results_schema.effects, Effect)
         self.website = WebsiteVisits(self._engine)
         self.report_links = ReportLinks(self._engine)

@@ -76,3 +76,13 @@ website_counts = Table(
     Index("website_counts_part_of", "part_of", "day"),
 )
 """How many came, by what stood in the link: nothing of who came is kept."""
+
+conclusions = Table(
+    "conclusions",
+    metadata,
+    Column("campaign", ForeignKey("campaigns.name"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("written_by", String(200), nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+)

@@ -136,12 +136,24 @@ def test_real_figures_carry_no_banner() -> None:
     assert "Simulated" not in _page(report).html
 
 
-def test_the_first_page_answers_four_questions(sample: Page) -> None:
-    """What ran, what it reached, what stood out, what went wrong."""
+def test_the_first_page_answers_what_is_asked_first(sample: Page) -> None:
+    """Posts, a post's reach, clicks, followers gained, what is final, what needs somebody; then three sentences."""
+    tiles = [text for *_, text in sample.all("li")][:7]
+    for number, told in enumerate(
+        (
+            "64 posts published of 72, 3 still ahead",
+            "1,702 Reach of a post on Facebook (median) best post 2,689;",
+            "clicks on links on Facebook",
+            "2,057 Views of a post on X (median)",
+            "clicks on links on X",
+            "+112 followers gained on Facebook from 3,950 to 4,062",
+            "+28 followers gained on X",
+        )
+    ):
+        assert told in tiles[number]
     answers = dict(zip((t for *_, t in sample.all("dt")), (t for *_, t in sample.all("dd")), strict=True))
     assert "Published posts: 64 of 72" in answers["What ran"]
-    assert "at the age of 14 days): best post 2,689 people, median 1,702" in answers["What it reached"]
-    assert "Schloss Tangerhütte on 9 Mar 2027 (3,765)" in answers["What stood out"]
+    assert "Facebook: most Reach for Schloss Tangerhütte on 9 Mar 2027 (2,689)." in answers["What stood out"]
     assert "1 doubtful, 1 rejected, 1 missed, 1 overdue" in answers["What went wrong"]
 
 

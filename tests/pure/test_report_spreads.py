@@ -9,7 +9,7 @@ from outreach.language import Language
 from outreach.model import Kind
 from outreach.networks import FACEBOOK
 from outreach.report import Report, ReportFormat, write
-from outreach.report.kinds import told
+from outreach.report.kinds import differences, undecided
 from outreach.report.labels import Words
 from outreach.report.spreads import Trait, comparable, findings, spreads
 from tests.builders import NOW
@@ -51,7 +51,7 @@ def test_portraits_that_beat_invitations_are_told() -> None:
     (found,) = [one for one in findings(report, seed=1) if one.trait is Trait.KIND]
     assert ("portrait", "einladung", 604) == (found.best.key, found.weakest.key, found.difference)
     assert found.chance < 0.01
-    (sentence, *_) = told(report, WORDS[Language.DE])
+    (sentence, *_) = differences(report, WORDS[Language.DE])
     assert "Facebook: »Porträt« lag vor »Einladung«" in sentence
     assert "2.372 gegenüber 1.768 (18 und 17 Beiträge)" in sentence
     page = write(report, ReportFormat.HTML, Language.EN, lambda _: None).decode()
@@ -65,7 +65,7 @@ def test_what_chance_may_make_is_no_finding() -> None:
     assert () == findings(report, seed=1)
     assert (
         "No difference between kinds, texts or days of the week is larger than chance makes it.",
-    ) == told(report, WORDS[Language.EN])
+    ) == undecided(report, WORDS[Language.EN])
 
 
 def test_few_posts_are_silent() -> None:
@@ -73,7 +73,7 @@ def test_few_posts_are_silent() -> None:
     report = _of({Kind.PORTRAIT: PORTRAITS[:9], Kind.EINLADUNG: [10] * 9})
     assert not comparable(report)
     assert () == findings(report, seed=1)
-    (sentence,) = told(report, WORDS[Language.EN])
+    (sentence,) = undecided(report, WORDS[Language.EN])
     assert "compared where 10 posts of each have final figures" in sentence
 
 

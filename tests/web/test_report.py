@@ -78,6 +78,21 @@ def test_a_report_is_made_anew_when_something_has_changed(house):
     assert first is not process.look("kreativorte-altmark", Language.EN, content=after)
 
 
+def test_the_team_writes_what_comes_next(house):
+    """Whoever may write finds the form where it is missing; a stale one changes nothing and loses no word."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    client = browser(house, EDITOR)
+    assert "Was das Team aus der Kampagne schließt" in client.get(REPORT).text
+    done = client.post(f"{REPORT}/conclusion", data={"text": "Mehr <Porträts>.", "version": "0"})
+    assert "Mehr &lt;Porträts&gt;." in done.text
+    late = client.post(f"{REPORT}/conclusion", data={"text": "Weniger Links.", "version": "0"})
+    assert 409 == late.status_code
+    assert "Weniger Links." in late.text
+    reader = browser(house, READER)
+    assert "/conclusion" not in reader.get(REPORT).text
+    assert 403 == reader.post(f"{REPORT}/conclusion", data={"text": "x", "version": "1"}).status_code
+
+
 def shared(client, **how) -> str:
     """The path of a new link."""
     page = client.post(f"{REPORT}/links", data={"days": "90", "language": "de", **how})

@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, places, reports, sharing
+from outreach.app import campaigns, conclusions, places, reports, sharing
 from outreach.app.reportprocess import ReportProcess
 from outreach.app.reports import WHOLE_REPORT, Edition, ReportScope, ReportView, scope_of
 from outreach.errors import NotFound
 from outreach.language import Language, msg, translate
-from outreach.model import Campaign
+from outreach.model import Campaign, StaleConclusion
 from outreach.networks import profile
 from outreach.web.forms import SentForm
 from outreach.web.pages.report.filters import query_of
@@ -50,6 +50,17 @@ def withdraw(visit: Asked, campaign: str, id: str) -> Response:
     return visit.onward(f"/campaigns/{campaign}/report#links", msg("The link is withdrawn."))
 
 
+@section.post("/campaigns/{campaign}/report/conclusion", verb="conclusions.write")
+def concluded(visit: Asked, campaign: str, sent: SentForm) -> Response:
+    """What the staff draws from it; what somebody else has written meanwhile is shown beside it."""
+    text = sent.text("text")
+    try:
+        conclusions.write(visit.app, campaign, text, version=sent.number("version"), caller=visit.person)
+    except StaleConclusion as error:
+        return _shown(visit, campaign, typed=text, stale=error, status=409)
+    return visit.onward(f"/campaigns/{campaign}/report#next", msg("The conclusion is saved."))
+
+
 @section.get("/campaigns/{campaign}/report.{kind}", verb="reports.make")
 def taken(visit: Asked, campaign: str, kind: str, lang: str = "") -> Response:
     """Exactly what the page with the same filters shows, as a file; ``lang`` for whoever reads another language."""
@@ -77,7 +88,14 @@ def looked(visit: Visit, campaign: str, language: Language, scope: ReportScope =
     return process_of(visit).look(campaign, language, scope, reports.content(visit.app, campaign))
 
 
-def _shown(visit: Visit, campaign: str, link: str = "") -> Response:
+def _shown(
+    visit: Visit,
+    campaign: str,
+    link: str = "",
+    typed: str | None = None,
+    stale: StaleConclusion | None = None,
+    status: int = 200,
+) -> Response:
     asked = visit.request.query_params
     scope = scope_of(asked)
     known = campaigns.get(visit.app, campaign)
@@ -94,6 +112,10 @@ def _shown(visit: Visit, campaign: str, link: str = "") -> Response:
         query=query_of(asked),
         other=query_of(asked, lang="en" if visit.language is Language.DE else "de"),
         choices=_choices(visit, known),
+        conclusion=conclusions.get(visit.app, campaign),
+        typed=typed,
+        stale=stale,
+        status=status,
     )
 
 
