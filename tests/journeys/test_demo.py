@@ -251,6 +251,20 @@ def test_the_report_tells_the_posts_that_ran(played: Played) -> None:
     assert played.report["simulated"] is True
 
 
+def test_the_report_answers_what_a_manager_asks(played: Played) -> None:
+    """Goals, costs, visits and effects; the bill is what the sandbox charged, but for the first look at an account."""
+    report = played.report
+    (x,) = [cost for cost in report["costs"]["networks"] if cost["reckoned"]]
+    assert Decimal(x["total"]) + Decimal("0.010") == make_bill(played.ledger).usd
+    served = sum(post["clicks"]["value"] for post in report["posts"] if post["channel"] == x["channel"])
+    assert Decimal(x["per_click"]["value"]) == round(Decimal(x["total"]) / served, 4)
+    assert "unknown" not in {goal["status"] for goal in report["goals"]}
+    assert 11 == len(report["goals"])
+    assert report["website"]["total"] == sum(round(post["clicks"]["value"] * 0.8) for post in report["posts"])
+    assert {"enquiry": 6, "press": 2, "talk": 1, "partner": 1} == report["effects"]["counts"]
+    assert all(report[part]["simulated"] for part in ("costs", "website", "effects"))
+
+
 def test_the_report_comes_in_every_format(played: Played) -> None:
     """For the screen, to file, to work with, and as data."""
     kinds = ("html", "pdf", "xlsx", "csv", "json")

@@ -298,6 +298,30 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     assert {"title", "period.zone", "period.last_day", "brand.website", "channels[1].weekdays[1]"} == found
 
 
+def test_goals_are_whole_numbers_per_campaign_and_network(tmp_path: Path) -> None:
+    """Those of the campaign first; what is no number, no goal, or of a network without posts is told at its key."""
+    goals = "[goals]\nvisits = 400\n[goals.facebook]\nclicks = 300\n"
+    campaign = load_campaign(write(tmp_path, GOOD + goals))
+    assert [("visits", 400, ""), ("clicks", 300, "facebook")] == [
+        (goal.kind, goal.target, goal.channel) for goal in campaign.goals
+    ]
+    for written, field in (
+        ("visits = 0", "goals.visits"),
+        ('visits = "viele"', "goals.visits"),
+        ("visit = 3", "goals.visit"),
+        ("[goals.facebook]\nclicks = 1.5", "goals.facebook.clicks"),
+        ("[goals.myspace]\nclicks = 1", "goals.myspace"),
+        ("[goals.twitter]\nclicks = 1", "goals"),
+    ):
+        assert [field] == [finding.field for finding in problems(tmp_path, f"{GOOD}[goals]\n{written}\n")]
+
+
+def test_a_section_that_is_not_known_is_told(tmp_path: Path) -> None:
+    """Also one whose name is like no other."""
+    (finding,) = problems(tmp_path, f"{GOOD}[xyz]\na = 1\n")
+    assert ("campaign.unknown-key", "xyz") == (finding.code, finding.field)
+
+
 def test_each_channel_stands_once(tmp_path: Path) -> None:
     """Two blocks for one network are refused, since a post's place is found by its network."""
     block = GOOD[GOOD.index("[[channels]]") :]

@@ -10,7 +10,7 @@ import pytest
 
 from outreach.campaign.form import begun, defined, fields, filled
 from outreach.errors import InvalidInput
-from outreach.model import Campaign, CardFormat, GenderForm, HouseStyle, LinkTo, Source
+from outreach.model import Campaign, CardFormat, GenderForm, Goal, GoalKind, HouseStyle, LinkTo, Source
 from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_campaign, a_channel_plan
 
@@ -33,6 +33,11 @@ def everything() -> Campaign:
     return a_campaign(
         channels=channels,
         budget_usd=Decimal("25.00"),
+        goals=(
+            Goal(kind=GoalKind.PRESS, target=3),
+            Goal(kind=GoalKind.CLICKS, target=300, channel=FACEBOOK),
+            Goal(kind=GoalKind.VIEWS_PER_POST, target=900, channel=TWITTER),
+        ),
         blackout=((date(2027, 3, 26), date(2027, 3, 26)), (date(2027, 4, 1), date(2027, 4, 5))),
         style=HouseStyle(gender=GenderForm.NEUTRAL),
         skip_holidays=False,
@@ -72,6 +77,8 @@ def test_what_is_wrong_is_told_at_its_field():
     assert {"facebook.windows"} == wrong(**{"facebook.windows": ["10:00-12:00, abends"]})
     assert {"facebook.posts_per_place"} == wrong(**{"facebook.posts_per_place": ["viele"]})
     assert {"facebook.account"} == wrong(**{"facebook.account": [""]})
+    assert {"goals.press"} == wrong(**{"goals.press": ["viele"]})
+    assert {"facebook.goals.clicks"} == wrong(**{"facebook.goals.clicks": ["0"]})
     assert {"twitter.weekdays"} == wrong(**{"twitter.account": ["img"], "twitter.weekdays": []})
 
 
@@ -89,3 +96,4 @@ def test_a_channel_without_account_goes():
     assert [FACEBOOK] == [plan.channel for plan in made.channels]
     assert replace(everything().channels[0]) == made.channels[0]
     assert Decimal("12.50") == made.budget_usd
+    assert [("press", ""), ("clicks", FACEBOOK)] == [(goal.kind, goal.channel) for goal in made.goals]
