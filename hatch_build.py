@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT / "frontend"))
 import assets  # noqa: E402 - it lies beside the sources that it is made of, in no package
 
-SHIPPED = ("templates/posts", "campaigns/kreativorte-altmark")
+SHIPPED = ("templates/posts", "templates/press", "campaigns/kreativorte-altmark")
 
 
 class ShippedFolders(BuildHookInterface):

@@ -22,6 +22,11 @@ def templates() -> Path:
     return _shipped("templates/posts")
 
 
+def press_templates() -> Path:
+    """The folder ``press`` of the templates that come with the program."""
+    return _shipped("templates/press")
+
+
 def sample_campaign() -> Path:
     """The folder of the sample campaign."""
     return _shipped(f"campaigns/{SAMPLE}")

@@ -72,6 +72,12 @@ class Settings:
         return self.data / "scratch"
 
     @property
+    def press_templates(self) -> Path:
+        """The customer's templates of press releases, beside those of posts; else those of the program."""
+        own = self.templates.parent / "press"
+        return own if own.is_dir() else resources.press_templates()
+
+    @property
     def sqlite_file(self) -> Path | None:
         """The database's file, or None where it is a server."""
         if not self.database_url.startswith(SQLITE):

@@ -12,6 +12,7 @@ from outreach.settings import OWN_TEMPLATES, Settings
 
 def copy_templates(settings: Settings) -> tuple[Path, bool]:
     """The data folder's own templates, used from now on; False where there were some already, which stay."""
+    _copy(settings, resources.press_templates(), OWN_TEMPLATES.with_name("press"))
     return _copy(settings, resources.templates(), OWN_TEMPLATES)
 
 

@@ -186,6 +186,8 @@ READS = MappingProxyType(
         "overview.look": EVERYBODY,
         "partners.hand_on": EVERYBODY,
         "people.find": KEEPERS,
+        "press.kit": EVERYBODY,
+        "press.release": EVERYBODY,
         "people.get": KEEPERS,
         "people.organisations": EVERYBODY,
         "otherwise.photos": EVERYBODY,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from outreach.campaign.values import PASSWORD, WEEKDAYS
-from outreach.model import Campaign, ChannelPlan, Source, Window
+from outreach.model import Campaign, ChannelPlan, PressFacts, Source, Window
 
 
 def written_out(campaign: Campaign) -> bytes:
@@ -64,6 +64,9 @@ def _lines(c: Campaign) -> Iterator[str]:
         yield from ("", "[[channels]]", *_channel(plan))
     if c.public or c.licence:
         yield from ("", "[partners]", *_keys({"public": c.public, "licence": c.licence or None}))
+    if c.press != PressFacts():
+        yield from ("", "[press]")
+        yield from _keys({name: getattr(c.press, name) or None for name in ("about", "about_en", "contact")})
     for source in c.sources:
         yield from ("", "[[sources]]", *_source(source))
 

@@ -183,6 +183,7 @@ def _campaign(parsed: CampaignFile) -> model.Campaign:
         goals=tuple(_goals(parsed)),
         public=parsed.partners.public,
         licence=parsed.partners.licence,
+        press=model.PressFacts(**parsed.press.model_dump()),
     )
 
 

@@ -256,6 +256,14 @@ class SourceTable(TomlTable):
         return self
 
 
+class PressTable(TomlTable):
+    """``[press]``: what a press release says of the project, and whom to ask."""
+
+    about: Annotated[str, Field(max_length=2_000)] = model.PressFacts.about
+    about_en: Annotated[str, Field(max_length=2_000)] = model.PressFacts.about_en
+    contact: Annotated[str, Field(max_length=500)] = model.PressFacts.contact
+
+
 class PartnersTable(TomlTable):
     """``[partners]``: what others may take of the places."""
 
@@ -276,6 +284,7 @@ class CampaignFile(TomlTable):
     channels: list[ChannelTable] = Field(min_length=1)
     goals: GoalsTable = GoalsTable()
     partners: PartnersTable = PartnersTable()
+    press: PressTable = PressTable()
     sources: list[SourceTable] = []
 
     @field_validator("channels")

@@ -1,4 +1,4 @@
-"""places import, look, export, list, show, edit."""
+"""places import, look, list, show, edit."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from outreach.cli.base import (
     table,
 )
 from outreach.cli.callers import by_option
-from outreach.cli.output import write_file
+from outreach.cli.handing_on import export, press
 from outreach.cli.paging import page_options, say_more
 from outreach.errors import InvalidInput
 from outreach.language import Message, msg
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 @click.group(cls=Group)
 def places() -> None:
     """Bring places in from their source, and look at them."""
+
+
+places.add_command(export)
+places.add_command(press)
 
 
 @places.command("import")
@@ -153,38 +157,6 @@ def look(campaign: str, caller: Caller, as_json: bool) -> None:
     if done["left"]:
         say_next(f"places import {campaign} --dry-run")
     leave(int(bool(done["failed"])))
-
-
-@places.command()
-@click.argument("campaign")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["geojson", "jsonld"]),
-    help="Else the ending of --output, else geojson.",
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Else standard output.")
-def export(campaign: str, format_: str | None, output: Path | None) -> None:
-    """Hand on the released places of CAMPAIGN, for partners and their programs.
-
-    Released is a place of which a post was approved. Photos without a licence that anybody may use stay out, and so do
-    words about people whose consent is not recorded.
-
-    \b
-    Example:
-      outreach places export kreativorte-altmark -o orte.geojson
-    """
-    from outreach.app.partners import PlacesFormat, hand_on
-
-    ending = output.suffix.lstrip(".").lower() if output else ""
-    kind = format_ or (ending if ending in set(PlacesFormat) else "geojson")
-    with open_app() as app:
-        content = hand_on(app, campaign, PlacesFormat(kind))
-    if output is None:
-        click.echo(content, nl=False)
-    else:
-        write_file(content, output)
-        say(msg("The places lie in {path}.", path=str(output)))
 
 
 @places.command("list")

@@ -173,6 +173,15 @@ class CampaignEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PressFacts:
+    """What every press release says at its end: of the project, in German and English, and whom to ask."""
+
+    about: str = ""
+    about_en: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Campaign:
     """A period in which every place of a region gets its turn on every channel."""
 
@@ -203,6 +212,7 @@ class Campaign:
     ] = ()  # those of the whole campaign first, then by network in the order of its channels
     public: bool = False  # whether anybody may read its released places at an address
     licence: str = ""  # under which others may use the places' texts; empty: they have to ask
+    press: PressFacts = field(default_factory=PressFacts)
 
     @property
     def language(self) -> str:

@@ -49,6 +49,17 @@ class Listing:
         with reading(self._engine) as connection:
             return {row.account: row.waiting for row in connection.execute(query)}
 
+    def card_of_place(self, campaign: str, place: str) -> str:
+        """The digest of a card of the place: of its post that goes out, or went out, first; "" where it has none."""
+        query = (
+            select(T.image_sha256)
+            .where(T.campaign == campaign, T.place == place, T.image_sha256 != "")
+            .order_by(T.due_utc.is_(None), T.due_utc, T.id)
+            .limit(1)
+        )
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalar() or ""
+
     def places_in(self, campaign: str, states: Collection[Status]) -> frozenset[str]:
         """The short names of the places that have a post in one of ``states``."""
         query = select(T.place).where(T.campaign == campaign, T.status.in_(list(states))).distinct()

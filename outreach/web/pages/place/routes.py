@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import photos, placechanges, places, reports, rights, steps
+from outreach.app import photos, placechanges, places, press, reports, rights, steps
 from outreach.app.importing import MOST_BYTES
 from outreach.errors import Finding, InvalidInput
 from outreach.language import msg, translate
@@ -48,6 +48,13 @@ def edited(visit: Asked, campaign: str, slug: str, sent: SentForm) -> Response:
     except StalePlace as error:
         return _page(visit, campaign, slug, status=409, typed=typed, stale=error)
     return visit.onward(_address(campaign, slug), msg("The place is saved."))
+
+
+@section.get(f"{PLACE}/press.zip", verb="press.kit")
+def press_kit(visit: Asked, campaign: str, slug: str, lang: str = "", embargo: str = "") -> Response:
+    """The press kit, in the language asked for; ``embargo`` as a form's field for a moment has it."""
+    content = press.kit(visit.app, campaign, slug, visit.language_of(lang), press.moment(embargo))
+    return visit.download(content, "application/zip", f"{slug}-presse.zip")
 
 
 @section.post(f"{PLACE}/texts", verb="steps.write")

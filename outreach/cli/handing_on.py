@@ -1,0 +1,72 @@
+"""places export, press: what others get of places."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from outreach.cli.base import Command, language, open_app, say
+from outreach.cli.output import write_file
+from outreach.language import Language, msg
+
+
+@click.command(cls=Command)
+@click.argument("campaign")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["geojson", "jsonld"]),
+    help="Else the ending of --output, else geojson.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Else standard output.")
+def export(campaign: str, format_: str | None, output: Path | None) -> None:
+    """Hand on the released places of CAMPAIGN, for partners and their programs.
+
+    Released is a place of which a post was approved. Photos without a licence that anybody may use stay out, and so do
+    words about people whose consent is not recorded.
+
+    \b
+    Example:
+      outreach places export kreativorte-altmark -o orte.geojson
+    """
+    from outreach.app.partners import PlacesFormat, hand_on
+
+    ending = output.suffix.lstrip(".").lower() if output else ""
+    kind = format_ or (ending if ending in set(PlacesFormat) else "geojson")
+    with open_app() as app:
+        content = hand_on(app, campaign, PlacesFormat(kind))
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        write_file(content, output)
+        say(msg("The places lie in {path}.", path=str(output)))
+
+
+@click.command(cls=Command)
+@click.argument("campaign")
+@click.argument("place")
+@click.option(
+    "--lang", type=click.Choice([each.value for each in Language]), help="Else the language of this call."
+)
+@click.option(
+    "--embargo",
+    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]),
+    help="Not to be published before, in the campaign's zone.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Else PLACE.zip.")
+def press(campaign: str, place: str, lang: str | None, embargo: datetime | None, output: Path | None) -> None:
+    """Make a press kit for PLACE of CAMPAIGN: release (DOCX, PDF), photos to print, card, map, facts.
+
+    \b
+    Example:
+      outreach places press kreativorte-altmark gutshof-krevese --embargo 2027-03-01T10:00
+    """
+    from outreach.app.press import kit
+
+    with open_app() as app:
+        content = kit(app, campaign, place, Language(lang) if lang else language(), embargo)
+    target = output or Path(f"{place}.zip")
+    write_file(content, target)
+    say(msg("The press kit lies in {path}.", path=str(target)))

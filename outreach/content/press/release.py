@@ -1,0 +1,85 @@
+"""The words of a press release: the customer's template, filled with what the place's data tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from outreach.content.lint import names_without_consent
+from outreach.content.problem import ContentProblem
+from outreach.content.quotation import quotation_of
+from outreach.content.text import PostTemplates
+from outreach.content.typography import clean, typeset
+from outreach.content.view import tale_of, view
+from outreach.errors import Finding
+from outreach.language import Language, msg
+from outreach.model import Campaign, Place
+
+_QUOTES = {Language.DE: "»{}«", Language.EN: "“{}”"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PressRelease:
+    """A release in one language. ``quotation`` is words and speaker, both empty where nobody is quoted.
+
+    ``about`` is what the project says of itself, ``contact`` whom to ask. Nothing of it may be published before
+    ``embargo``; None: it may be at once.
+    """
+
+    language: Language
+    headline: str
+    lead: str
+    body: tuple[str, ...]
+    quotation: tuple[str, str]
+    about: str
+    contact: str
+    embargo: datetime | None
+
+
+def write_release(
+    campaign: Campaign, place: Place, templates: Path, language: Language, embargo: datetime | None
+) -> PressRelease:
+    """The release for ``place``. A template's first paragraph is the headline, its second the lead.
+
+    It sees what a post's template sees but for hashtags: ``place``, ``brand``, ``lead``, ``rest`` and ``link``. Raises
+    ContentProblem where there is nothing to tell in this language, or somebody is named who was not asked.
+    """
+    told = tale_of(place, language).told
+    if not told:
+        raise ContentProblem(
+            Finding(
+                code="content.untranslated",
+                message=msg(
+                    "Nothing is told of {place} in the language {language}.",
+                    place=place.name,
+                    language=language,
+                ),
+                remedy=msg("Fill in its teaser or one of its texts in this language."),
+                place=place.slug,
+            )
+        )
+    sentences = [sentence.text for sentence in told]
+    values = {
+        "place": view(place, language),
+        "brand": _QUOTES[language].format(clean(campaign.brand.name, language)),
+        "lead": sentences[0],
+        "rest": " ".join(sentences[1:]),
+        "link": place.page or place.website or campaign.brand.website,
+    }
+    text = PostTemplates(templates).render(f"release.{language}.txt", values)
+    for finding in names_without_consent(text, place):
+        raise ContentProblem(finding)
+    headline, lead, *body = [*(part.strip() for part in text.split("\n\n") if part.strip()), "", ""]
+    quoted = quotation_of(place, language)
+    german = language is Language.DE
+    return PressRelease(
+        language=language,
+        headline=typeset(headline, language),
+        lead=typeset(lead, language),
+        body=tuple(typeset(part, language) for part in body if part),
+        quotation=(quoted.words, quoted.by) if quoted else ("", ""),
+        about=campaign.press.about if german else campaign.press.about_en,
+        contact=campaign.press.contact,
+        embargo=embargo,
+    )
