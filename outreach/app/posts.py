@@ -195,7 +195,7 @@ def reschedule(app: App, id: str, wall: datetime, *, version: int, caller: Calle
     post = app.store.times.reschedule(
         id, resolved.due, resolved.note, version=version, caller=caller, at=app.clock.now()
     )
-    return Rescheduled(post=post, findings=(*findings, *clock_hints(slots_of(campaign, [post]))))
+    return Rescheduled(post=post, findings=(*clock_hints(slots_of(campaign, [post])), *findings))
 
 
 def _others(app: App, campaign: Campaign, post: Post, due: datetime) -> list[Post]:

@@ -13,6 +13,7 @@ from outreach.model import Campaign, Place, PlaceOutline, Slot
 from outreach.plan.check import check_time
 from outreach.plan.explain import Weighing
 from outreach.plan.layout import STEPS
+from outreach.plan.planner import clock_hints
 from outreach.plan.rules import OpenTimes, open_times
 from outreach.plan.walltime import resolve
 
@@ -70,7 +71,7 @@ def day_verdicts(
         refused = [*_past(slot.due, now), *(found.message for found in forbids(slot.due.date()))]
         beside = [replace(each, place=names.get(each.place, each.place)) for each in weighing.beside(slot)]
         broken = check_time(campaign, slot.due, beside, weighing.calendar.holidays)
-        remarks = [found.message for found in broken]
+        remarks = [found.message for found in (*clock_hints([slot]), *broken)]
         weighed = weighing.at(slot)
         if weighed.against and not remarks:
             remarks = [weighed.says]

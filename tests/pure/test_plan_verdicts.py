@@ -67,6 +67,20 @@ def test_day_verdicts() -> None:
     assert closed > 3
 
 
+def test_a_day_on_which_the_clock_skips_the_time_says_so_first() -> None:
+    """It fits nowhere without a remark, for the post would go out at another time than people see."""
+    night = replace(MINE, due=datetime(2027, 3, 3, 2, 30, tzinfo=BERLIN))
+    slots = [night if slot == MINE else slot for slot in SLOTS]
+    found = {
+        each.day: each
+        for each in day_verdicts(CAMPAIGN, PLACES, slots, night, timed=True, now=BEFORE, forbids=free)
+    }
+    skipped = found[date(2027, 3, 28)]
+    assert (Verdict.REMARK, "gap", time(3, 30)) == (skipped.verdict, skipped.note, skipped.due.time())
+    assert "clock change" in str(skipped.says[0])
+    assert not any("clock change" in str(says) for says in found[date(2027, 3, 27)].says)
+
+
 def test_a_refusal_has_its_reason() -> None:
     """What is past and a card that may not be shown are refused; a day to be silent on is a remark."""
     now = datetime(2027, 3, 15, tzinfo=UTC)

@@ -174,6 +174,22 @@ def test_a_new_time_is_told_for_what_it_is_and_taken_back_whole(house):
     assert (was.due_utc, False) == (now.due_utc, now.pinned)
 
 
+@pytest.mark.parametrize(
+    ("wall", "said", "besides"),
+    [
+        ("2027-03-28T02:30", "Die Zeitumstellung überspringt den Termin", "liegt in der Ruhezeit"),
+        ("2027-10-31T02:30", "kommt in jener Nacht zweimal vor", "liegt außerhalb"),
+    ],
+)
+def test_an_hour_that_the_clock_changes_is_told_on_the_page(house, wall, said, besides):
+    """Also beside what else is to be said of the time: it is another one than was asked for."""
+    post = first(house)
+    fields = {"version": str(post.version), "when": wall}
+    page = browser(house, EDITOR).post(f"/posts/{post.id}/reschedule", data=fields)
+    assert said in text(page.text)
+    assert besides in text(page.text)
+
+
 def test_the_way_back_is_on_the_campaigns_clock(house):
     """Where the campaign's zone has changed since the post was made, undoing leads to the same moment."""
     editor, post = browser(house, EDITOR), first(house)

@@ -100,7 +100,7 @@ def rescheduled(visit: Asked, id: str, sent: SentForm) -> Response:
     wall = _wall(sent.text("when"))
     done = posts.reschedule(visit.app, id, wall, version=sent.version, caller=visit.person)
     told = _timed(visit, done.post)
-    for finding in done.findings[:1]:
+    for finding in done.findings[:2]:
         told = msg("{done} {hint}", done=told, hint=finding.message)
     if not moving.undoable(visit.app, id):
         return visit.onward(_back(sent, id), told)
