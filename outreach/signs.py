@@ -28,6 +28,8 @@ _MAP = (
     | dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 )
 
+_TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With these a spreadsheet takes a text for a formula."""
 
@@ -41,6 +43,11 @@ PRINTED = (
 def visible(text: str) -> str:
     """``text`` without control and direction signs; line breaks and tabs stay, half a character becomes a mark."""
     return text.translate(_MAP)
+
+
+def straight(text: str) -> str:
+    """``text`` without the signs that turn its direction: whoever reads it sees what is sent."""
+    return text.translate(_TURNING)
 
 
 def one_line(text: str) -> str:

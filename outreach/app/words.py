@@ -21,6 +21,7 @@ from outreach.errors import (
 from outreach.language import Message, msg
 from outreach.model import Caller, Campaign, Place, Post
 from outreach.networks import Profile
+from outreach.signs import straight
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +40,8 @@ def edit(app: App, id: str, *, version: int, text: str | None, alt: str | None, 
     """
     known = posts.seen(app, id, version)
     require_own(app, known, "words.edit", caller=caller)
-    text = known.text if text is None else text.strip()
-    alt = known.alt if alt is None else alt.strip()
+    text = known.text if text in (None, known.text) else straight(text).strip()
+    alt = known.alt if alt in (None, known.alt) else straight(alt).strip()
     findings = _read(app, known, text, alt).findings
     # what stands there may be wrong by now, and is not written anew
     if (known.text, known.alt) == (text, alt):

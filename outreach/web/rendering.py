@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from outreach import language as words
 from outreach.content.difference import difference
@@ -18,6 +19,7 @@ from outreach.language import Language, Message, translate
 from outreach.model import ChannelName, Status
 from outreach.networks import profile
 from outreach.resources import resource
+from outreach.signs import visible
 from outreach.web.assets import asset
 
 
@@ -49,12 +51,23 @@ def _templates() -> Environment:
         loader=FileSystemLoader(resource("web")),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.globals |= {"_": _said, "asset": asset, "difference": difference, "look": look}
     made.filters |= _FILTERS
     return made
+
+
+def _shown(value: object) -> object:
+    """Words without control and direction signs, whoever they come from; what is markup already is ours."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _kept(text: object) -> Markup:
+    """For a field of a form: with every sign, or saving it unchanged would change it."""
+    return escape(text)
 
 
 def told(message: Message) -> str:
@@ -128,6 +141,7 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "channel": _channel,
     "clock": _clock,
     "day": _date,
+    "kept": _kept,
     "month": _month,
     "number": _number,
     "remedy": as_remedy,

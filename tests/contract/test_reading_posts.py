@@ -113,6 +113,18 @@ def test_what_is_done_with_many_takes_those_that_it_can_be_done_with(house):
     assert (3, 2) == (len(timed.posts), timed.left_out)
 
 
+def test_what_turns_the_words_round_does_not_go_out(house):
+    """A person's own words are kept without signs of direction; what joins an emoji and an unchanged text stay."""
+    post = house.store.posts.find()[0]
+    text = "Ein \u202eHof\u202c \u2066und\u2069 eine Familie: \U0001f468\u200d\U0001f469. Danach kommt man wieder."
+    kept = words.edit(house, post.id, version=post.version, text=text, alt="Ein \u200fTor", caller=ANNA).post
+    assert "Ein Hof und eine Familie: \U0001f468\u200d\U0001f469. Danach kommt man wieder." == kept.text
+    assert "Ein Tor" == kept.alt
+    old = house.store.posts.edit(post.id, text="\u202eHof", alt="x", link="", caller=BEN, at=NOW)
+    same = words.edit(house, post.id, version=old.version, text="\u202eHof", alt=None, caller=ANNA).post
+    assert old == same
+
+
 def test_words_are_weighed_without_being_saved(house):
     """Length, fold and findings are those of the words that were asked about; the post stays as it is."""
     post = next(p for p in house.store.posts.find() if p.channel == TWITTER)

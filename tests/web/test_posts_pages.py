@@ -174,6 +174,24 @@ def test_a_new_time_is_told_for_what_it_is_and_taken_back_whole(house):
     assert (was.due_utc, False) == (now.due_utc, now.pinned)
 
 
+@pytest.mark.parametrize("view", ["", "/revisions", "/story"])
+def test_no_sign_controls_how_a_page_looks(house, view):
+    """Signs of direction and control in old words, comments and names reach no page; a field keeps what it got."""
+    post = first(house)
+    bad = "kurz\u202egnal\u2066\x1b[2J"
+    house.store.campaigns.save(replace(a_campaign(), title=f"Reihe {bad}"), NOW)
+    house.store.posts.edit(post.id, text=f"Alt {bad}", alt=bad, link="", caller=BEN, at=NOW)
+    review.comment(house, post.id, f"Wort {bad}", caller=replace(ANNA, name=f"Anna {bad}"))
+    pages = [f"/posts/{post.id}{view}", f"{LIST}?q=kurz"]
+    for page in pages:
+        shown = browser(house, EDITOR).get(page).text
+        outside = re.sub(r"<textarea.*?</textarea>|<input[^>]*>", "", shown, flags=re.DOTALL)
+        assert "kurzgnal" in outside
+        assert not set("\u202e\u2066\x1b") & set(outside), page
+    if not view:
+        assert f"Alt {bad}" in browser(house, EDITOR).get(pages[0]).text
+
+
 @pytest.mark.parametrize(
     ("wall", "said", "besides"),
     [
