@@ -57,6 +57,7 @@ class Contacts:
 
     mail: Mail | None = None
     webhook: Webhook | None = None
+    posts_webhook: Webhook | None = None  # is told of each change of a post's state
     heartbeat_url: str = field(default="", repr=False)
     problems: tuple[Finding, ...] = ()
 
@@ -75,7 +76,13 @@ def read_contacts(environ: Mapping[str, str], secret: Secret) -> Contacts:
     """The contacts in ``environ``; what is missing or wrong is left out, and told."""
     problems: list[Finding] = []
     found: dict[str, Mail | Webhook | str | None] = {}
-    for name, read in (("mail", _mail), ("webhook", _webhook), ("heartbeat_url", _heartbeat)):
+    readers = (
+        ("mail", _mail),
+        ("webhook", _webhook),
+        ("posts_webhook", _posts_webhook),
+        ("heartbeat_url", _heartbeat),
+    )
+    for name, read in readers:
         try:
             found[name] = read(environ, secret)
         except _Unusable as error:
@@ -84,9 +91,11 @@ def read_contacts(environ: Mapping[str, str], secret: Secret) -> Contacts:
             remedy = error.remedy or msg("Correct the path.")
             problems.append(Finding(code="notices.file", message=error.message, remedy=remedy))
     mail, webhook, heartbeat = found.get("mail"), found.get("webhook"), found.get("heartbeat_url")
+    posts = found.get("posts_webhook")
     return Contacts(
         mail=mail if isinstance(mail, Mail) else None,
         webhook=webhook if isinstance(webhook, Webhook) else None,
+        posts_webhook=posts if isinstance(posts, Webhook) else None,
         heartbeat_url=heartbeat if isinstance(heartbeat, str) else "",
         problems=tuple(problems),
     )
@@ -148,18 +157,32 @@ def _recipients(wanted: str) -> Iterator[str]:
 
 
 def _webhook(environ: Mapping[str, str], secret: Secret) -> Webhook | None:
-    url, key = environ.get("OUTREACH_WEBHOOK_URL", ""), secret(environ, "OUTREACH_WEBHOOK_SECRET")
+    variables = ("OUTREACH_WEBHOOK_URL", "OUTREACH_WEBHOOK_SECRET")
+    return _signed(environ, secret, variables, ("notices.webhook-url", "notices.webhook-secret"))
+
+
+def _posts_webhook(environ: Mapping[str, str], secret: Secret) -> Webhook | None:
+    variables = ("OUTREACH_POSTS_WEBHOOK_URL", "OUTREACH_POSTS_WEBHOOK_SECRET")
+    return _signed(environ, secret, variables, ("notices.posts-webhook-url", "notices.posts-webhook-secret"))
+
+
+def _signed(
+    environ: Mapping[str, str], secret: Secret, variables: tuple[str, str], codes: tuple[str, str]
+) -> Webhook | None:
+    """Address and secret in these variables; what is wrong with each is told under its code."""
+    (address, word), (url_code, secret_code) = variables, codes
+    url, key = environ.get(address, ""), secret(environ, word)
     if not url:
         return None
-    _check_url("notices.webhook-url", "OUTREACH_WEBHOOK_URL", url)
+    _check_url(url_code, address, url)
     if len(key) < SHORTEST_SECRET:
         raise _Unusable(
-            "notices.webhook-secret",
-            "OUTREACH_WEBHOOK_SECRET",
+            secret_code,
+            word,
             msg("The webhook's secret is missing or shorter than {least} characters.", least=SHORTEST_SECRET),
             msg(
-                "Put a long random word into a file, name it with OUTREACH_WEBHOOK_SECRET_FILE, and tell"
-                " the receiver the same word."
+                "Put a long random word into a file, name it with {name}, and tell the receiver the same word.",
+                name=f"{word}_FILE",
             ),
         )
     return Webhook(url=url, secret=key)

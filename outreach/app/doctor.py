@@ -74,6 +74,7 @@ def diagnose(app: App) -> Diagnosis:
         *_unread(app),
         *(_gone(alert) for alert in told if alert.cause is Cause.GONE),
         *_notices(app),
+        *_webhook(app),
         *reportmails.troubles(app),
     )
     waiting = tuple(alert for alert in told if alert.cause is not Cause.GONE)
@@ -207,6 +208,18 @@ def _unread(app: App) -> Iterator[Finding]:
                     Action("posts.show", id=post.id),
                 ),
             )
+
+
+def _webhook(app: App) -> Iterator[Finding]:
+    """Another program does not hear what becomes of posts."""
+    why = app.store.webhooks.trouble() if app.settings.contacts.posts_webhook else None
+    if why is not None:
+        yield Finding(
+            code="doctor.webhook-behind",
+            message=msg("Another program could not be told what became of posts: {why}", why=why.in_full),
+            remedy=msg("Look at the receiver; what it did not take is told again for seven days."),
+            severity=Severity.WARNING,
+        )
 
 
 def _notices(app: App) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from secrets import token_hex
 
 from outreach.app import App
 from outreach.app.journal import entry
@@ -11,7 +12,7 @@ from outreach.app.permissions import verb
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Caller, Notice
-from outreach.notices import Heartbeat, NoticeReport, Notifier
+from outreach.notices import ChangeTeller, Heartbeat, NoticeReport, Notifier
 
 
 def notifier(app: App) -> Notifier:
@@ -24,6 +25,15 @@ def notifier(app: App) -> Notifier:
         call_of=app.call_of,
         base_url=app.settings.base_url,
     )
+
+
+def change_teller(app: App) -> ChangeTeller | None:
+    """What tells a receiver of each change of a post's state; None where none is set up."""
+    webhook = app.settings.contacts.posts_webhook
+    if webhook is None:
+        return None
+    owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}"
+    return ChangeTeller(app.store, webhook, app.clock, owner, app.settings.language)
 
 
 def heartbeat(app: App) -> Heartbeat:

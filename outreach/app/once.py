@@ -28,10 +28,13 @@ def begin(app: App, key: str, request: bytes, *, caller: Caller) -> dict[str, An
     Else the answer that was kept. Raises KeyTaken where the key belongs to another request, UnderWay where the first
     one has not ended yet, and InvalidInput for what is no key.
     """
-    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable() and " " not in key):
         raise InvalidInput(
             msg("This is no key for a request."),
-            msg("Take 1 to {most} printable characters of ASCII, such as a UUID.", most=LONGEST_KEY),
+            msg(
+                "Take 1 to {most} printable characters of ASCII without blanks, such as a UUID.",
+                most=LONGEST_KEY,
+            ),
         )
     digest = hashlib.sha256(request).hexdigest()
     if app.store.answers.begin(caller.id, key, digest, app.clock.now()):

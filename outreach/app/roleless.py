@@ -50,6 +50,7 @@ PARTS = frozenset(
         "running.require_sandboxes",
         "jobs.worker",
         "journal.entry",
+        "notices.change_teller",
         "notices.heartbeat",
         "notices.notifier",
         "identity.require_sign_in",

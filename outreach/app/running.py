@@ -26,13 +26,14 @@ from outreach.clock import RehearsalClock, uptime
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.measure import MeasureReport
-from outreach.notices import NoticeReport
+from outreach.notices import ChangeReport, NoticeReport
 from outreach.publish import Publisher, StepReport
 
 PUBLISH_EVERY = timedelta(seconds=2)  # at the latest; sooner where a post falls due in between
 MEASURE_EVERY = timedelta(minutes=10)
 CHECK_EVERY = timedelta(minutes=10)  # looks whether an account's day is over; asks the network once a day
 REPORTS_EVERY = timedelta(minutes=5)  # looks whether a week or a month is over
+CHANGES_EVERY = timedelta(seconds=5)  # tells another program what became of posts, where one is set up
 NOTICES_EVERY = timedelta(minutes=1)
 WATCH_EVERY = timedelta(minutes=5)
 BEAT_EVERY = timedelta(minutes=1)
@@ -44,7 +45,7 @@ TOLD_AGAIN = timedelta(minutes=1)
 
 log = logging.getLogger("outreach.scheduler")
 
-Report = StepReport | MeasureReport | NoticeReport | AccessReport | WatchReport | MailReport
+Report = StepReport | MeasureReport | NoticeReport | AccessReport | WatchReport | MailReport | ChangeReport
 
 Say = Callable[[Report], None]
 """Said what a step did, unless it did nothing."""
@@ -102,6 +103,8 @@ def _work(app: App, say: Say, stop: threading.Event) -> None:
         (_recorded(partial(reportsending.send_once, app), say), REPORTS_EVERY, now + SETTLE),
         (heart.beat, BEAT_EVERY, now + SETTLE),
     )
+    if teller := notices.change_teller(app):
+        steps = (*steps, (_recorded(teller.step, say), CHANGES_EVERY, now + SETTLE))
     scheduler = BackgroundScheduler(timezone=UTC)
     for step, every, first in steps:
         scheduler.add_job(

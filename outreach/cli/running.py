@@ -66,7 +66,7 @@ def _tell(report: Report) -> None:
     from outreach.access import AccessReport
     from outreach.app.reportsending import MailReport
     from outreach.app.watching import WatchReport
-    from outreach.notices import NoticeReport
+    from outreach.notices import ChangeReport, NoticeReport
     from outreach.publish import StepReport
 
     if isinstance(report, NoticeReport):
@@ -77,6 +77,10 @@ def _tell(report: Report) -> None:
             say(msg("Reports sent by mail: {count}.", count=len(report.sent)))
         for mail, why in report.failed:
             say(msg("The report for {mail} could not be sent: {why}", mail=mail, why=why.in_full))
+        return
+    if isinstance(report, ChangeReport):
+        told = report.failure.in_full if report.failure else ""
+        say(msg("Another program could not be told what became of posts: {why}", why=told))
         return
     if isinstance(report, WatchReport):
         say(msg("Watched sources are read: {campaigns}", campaigns=", ".join(report.begun)))

@@ -52,6 +52,7 @@ from outreach.store.times import Times
 from outreach.store.tries import KeptHandle, Tries
 from outreach.store.unknown_outcomes import UnknownOutcome, UnknownOutcomes
 from outreach.store.vault import Vault
+from outreach.store.webhooks import StateChange, Webhooks
 from outreach.store.website import WebsiteVisits
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "PlacePage",
     "Saved",
     "Search",
+    "StateChange",
     "Store",
     "Taken",
     "UnknownOutcome",
@@ -120,6 +122,7 @@ class Store:
         self.website = WebsiteVisits(self._engine)
         self.report_links = ReportLinks(self._engine)
         self.report_mails = ReportMails(self._engine)
+        self.webhooks = Webhooks(self._engine)
         self.notices = Notices(self._engine)
         self.jobs = Jobs(self._engine)
         self.journal = Journal(self._engine)

@@ -29,7 +29,7 @@ TYPES = MappingProxyType(
 )
 """Format of a report → what it is sent as."""
 
-FILES = {mime.partition(";")[0]: {"schema": {"type": "string"}} for mime in TYPES.values() if mime != JSON}
+FILES = tuple(mime.partition(";")[0] for mime in TYPES.values() if mime != JSON)
 
 
 @section.declare("GET", "/campaigns", verb="campaigns.page", gives=list[CampaignShape])
@@ -62,7 +62,7 @@ def list_readings(call: Called, campaign: Name, wanted: Annotated[ReadingsQuery,
     return answer(call, [reading_json(id, each, call.language) for id, each in found], headers=more)
 
 
-@section.declare("GET", "/campaigns/{campaign}/report", verb="reports.make", gives=ReportShape)
+@section.declare("GET", "/campaigns/{campaign}/report", verb="reports.make", gives=ReportShape, files=FILES)
 def get_report(call: Called, campaign: Name, wanted: Annotated[ReportQuery, Query()]) -> Response:
     """What the campaign has reached at this moment, with sentences in the caller's language."""
     name = campaigns.get(call.app, campaign).name

@@ -5,7 +5,7 @@ Whatever is refused on the way, or by the verb, is answered with problem details
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -160,6 +160,7 @@ class ApiSection(Section):
         verb: str,
         gives: Any = None,
         versioned: bool = False,
+        files: Sequence[str] = (),
         most: int = LARGEST,
         **how: Any,
     ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
@@ -171,5 +172,5 @@ class ApiSection(Section):
             raise LookupError(f"{method} {path}: no verb is called {verb}")
         self.declared.append(Declaration(method=method, path=API + path, verb=verb, most=most))
         scope = None if verb == EVERYBODY else scope_of(verb)
-        told = described(method, verb, scope=scope, gives=gives, versioned=versioned)
+        told = described(method, verb, scope=scope, gives=gives, versioned=versioned, files=files)
         return self.router.api_route(API + path, methods=[method], response_model=None, **{**told, **how})

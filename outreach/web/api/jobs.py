@@ -15,6 +15,8 @@ from outreach.web.security import API
 
 section = ApiSection("jobs")
 
+BYTES = "application/octet-stream"
+
 
 @section.declare("GET", "/jobs", verb="jobs.find", gives=list[JobShape])
 def list_jobs(call: Called) -> Response:
@@ -45,10 +47,10 @@ def get_job(call: Called, id: Name) -> Response:
     return _job(call, jobs.get(call.app, id))
 
 
-@section.declare("GET", "/jobs/{id}/file", verb="jobs.file")
+@section.declare("GET", "/jobs/{id}/file", verb="jobs.file", files=[BYTES])
 def get_job_file(call: Called, id: Name) -> Response:
     """The file that it has made: of a report in the format that was asked for."""
-    return tagged(call, jobs.file(call.app, id), "application/octet-stream")
+    return tagged(call, jobs.file(call.app, id), BYTES)
 
 
 @section.declare("POST", "/jobs/{id}/cancel", verb="jobs.cancel", gives=JobShape)

@@ -154,6 +154,7 @@ class ReadingShape(_Shape):
     post: str
     age: str
     simulated: bool
+    day: str | None
     origin: ReadingOrigin
     entered_by: str
     entered_at: datetime | None

@@ -32,6 +32,7 @@ REFUSALS = {
 """Status → what it says; each is answered with problem details."""
 
 WORDS = {"type": "string"}
+BYTES = {"type": "string", "format": "binary"}
 TAG = {"description": "Names this state of what is answered.", "schema": WORDS}
 PAGES = {
     "Link": {"description": "Ways to other pages (RFC 8288).", "schema": WORDS},
@@ -56,7 +57,7 @@ KEY = {
     "in": "header",
     "required": False,
     "description": "Of this request; whoever repeats it within a day under the same key gets the same answer.",
-    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,200}$"},
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
 }
 PROBLEM = {
     "title": "Problem",
@@ -82,7 +83,9 @@ PROBLEM = {
 }
 
 
-def described(method: str, verb: str, *, scope: Scope | None, gives: Any, versioned: bool) -> dict[str, Any]:
+def described(
+    method: str, verb: str, *, scope: Scope | None, gives: Any, versioned: bool, files: Sequence[str]
+) -> dict[str, Any]:
     """What the specification says of a route beside what its function says; for FastAPI's ``api_route``."""
     changes = method != "GET"
     headers = {"ETag": TAG} if changes else {"ETag": TAG, **PAGES}
@@ -96,6 +99,8 @@ def described(method: str, verb: str, *, scope: Scope | None, gives: Any, versio
         for status in sorted(statuses)
     }
     responses[200] = {**good, "model": gives} if gives is not None else good
+    if files:
+        responses[200]["content"] = {mime: {"schema": BYTES} for mime in files}
     if not changes:
         responses[304] = {"description": "Nothing has changed since that ETag."}
     extra: dict[str, Any] = {
