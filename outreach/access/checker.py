@@ -1,7 +1,7 @@
 """One step of looking after the accounts' access, as the scheduler calls it every few minutes.
 
-An account is asked for once on every UTC day, as its figures are read. A network where reading costs money is not
-asked again where its own daily reading of figures has just shown that the access works.
+An account is asked for once on every UTC day. A network where reading costs money is not asked again where a reading of
+figures has just shown that the access works, and costs nothing where the last one is a few days old.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from outreach.networks import profile
 from outreach.store import Store
 
 RECENTLY = timedelta(days=1)
+
+GLANCE = timedelta(minutes=1)
+"""How far back a look goes that is to cost nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,14 +65,26 @@ class Checker:
             return self._keep(account, now, trouble=error.reason, broken=error.pauses_account)
         except OutreachError as error:  # the tokens cannot be opened
             return self._keep(account, now, trouble=error.reason, broken=True)
-        once = profile(account.channel).figures.reading.once_per_day
-        if once and self.store.readings.read_well(account.name, now - RECENTLY):
+        plan = profile(account.channel).figures.reading
+        if plan.once_per_day and self.store.readings.read_well(account.name, now - RECENTLY):
             return self._keep(account, now, trouble=None, broken=False)
+        if plan.once_per_day and self.store.readings.read_well(account.name, now - plan.accounts_every):
+            return self._glance(account, channel, now)
         access = channel.check(now)
         wanting = [finding for finding in access.findings if finding.severity is not Severity.HINT]
         broken = access.broken
         told = [broken] if broken else wanting
         return self._keep(account, now, trouble=together(told), broken=broken is not None, access=access)
+
+    def _glance(self, account: Account, channel: Channel, now: datetime) -> CheckedAccount:
+        """Where a look costs money: only whether the account may be read, by asking for what has just come, which is
+        mostly nothing and then free.
+        """
+        try:
+            channel.feed(now - GLANCE)
+        except ChannelError as error:
+            return self._keep(account, now, trouble=error.reason, broken=error.pauses_account)
+        return self._keep(account, now, trouble=None, broken=False)
 
     def _keep(
         self,

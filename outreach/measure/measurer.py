@@ -9,19 +9,20 @@ from threading import Event
 
 from outreach.channels.base import Channel, PublishedPost
 from outreach.clock import Clock
-from outreach.errors import Action, ChannelError, OutreachError, Reason, Remedy
+from outreach.errors import Action, ChannelError, OutreachError, Reason, Remedy, Unauthorized
 from outreach.language import msg
 from outreach.measure.due import (
     AGAIN_AFTER,
     DAY,
     ReadingHistory,
     account_due,
+    beside,
     due_posts,
     next_account_reading,
     next_reading,
     second_look,
 )
-from outreach.model import Account, Post, Reading, ReadingStatus, network
+from outreach.model import WHOLE, Account, Post, Reading, ReadingStatus, network
 from outreach.networks import profile
 from outreach.store import Store
 
@@ -54,7 +55,7 @@ class Measurer:
     stop: Event = field(default_factory=Event)  # once it is set no other account is begun
 
     def step(self) -> MeasureReport:
-        """Read every post that has reached a new age; each account daily from its first post to its last reading."""
+        """Read every post that has reached a new age, and each account from its first post to its last reading."""
         accounts = self.store.accounts.all()
         reports = [self._measure(account) for account in accounts if not self.stop.is_set()]
         return MeasureReport(
@@ -81,8 +82,11 @@ class Measurer:
             try:
                 channel = self.open_channel(account)
             except OutreachError as error:
+                told = [_failed(account, live, error, now) for live in (*wanted, *([None] if daily else []))]
+                self.store.readings.append(told)
                 return MeasureReport(failures=((account.name, error.reason),), ahead=now + AGAIN_AFTER)
-            readings, failures = _read(account, channel, wanted, daily, now)
+            others = beside(published, wanted, plan)
+            readings, failures = _read(account, channel, wanted, others, daily, now)
             self.store.readings.append(readings)
             gone = self._gone(published, known, readings, now)
             published = tuple(post for post in published if post.id not in {each.id for each in gone})
@@ -125,14 +129,24 @@ class Measurer:
 
 
 def _read(
-    account: Account, channel: Channel, wanted: Sequence[PublishedPost], daily: bool, now: datetime
+    account: Account,
+    channel: Channel,
+    wanted: Sequence[PublishedPost],
+    others: Sequence[PublishedPost],
+    daily: bool,
+    now: datetime,
 ) -> tuple[list[Reading], list[tuple[str, Reason]]]:
-    """Readings of the posts ``wanted`` and, where they are due, ``daily`` ones of the account; and what failed."""
+    """Readings of the posts ``wanted``, of ``others`` as far as they come along, and ``daily`` ones of the account; and
+    what failed.
+    """
     readings: list[Reading] = []
     failures: list[tuple[str, Reason]] = []
     if wanted:
         try:
-            readings += with_absences(channel, wanted, channel.post_readings(wanted, now))
+            told = channel.post_readings((*wanted, *others), now)
+            asked, along = {live.post for live in wanted}, _told_of(told)
+            readings += with_absences(channel, wanted, [each for each in told if each.post in asked])
+            readings += [each for each in told if each.post in along - asked]
         except ChannelError as error:
             failures.append((account.name, error.reason))
             readings += [_failed(account, live, error, now) for live in wanted]
@@ -149,7 +163,7 @@ def with_absences(
     channel: Channel, wanted: Sequence[PublishedPost], readings: Sequence[Reading]
 ) -> tuple[Reading, ...]:
     """The readings, those of posts that the network has no more marked as such; it is asked only about these."""
-    told = {reading.post for reading in readings if reading.status in TOLD}
+    told = _told_of(readings)
     failed = {reading.post for reading in readings if reading.status is ReadingStatus.FAILED}
     missed = [live for live in wanted if live.post in failed - told]
     try:
@@ -164,13 +178,18 @@ def with_absences(
     )
 
 
-def _failed(account: Account, live: PublishedPost | None, error: ChannelError, now: datetime) -> Reading:
+def _told_of(readings: Sequence[Reading]) -> set[str]:
+    """The posts that the network has told something of."""
+    return {reading.post for reading in readings if reading.status in TOLD}
+
+
+def _failed(account: Account, live: PublishedPost | None, error: OutreachError, now: datetime) -> Reading:
     """That nothing could be read is a reading too: it names the call, not a metric."""
     return Reading(
         account=account.name,
-        metric="*",
+        metric=WHOLE,
         definition="",
-        status=ReadingStatus.FAILED,
+        status=ReadingStatus.DENIED if isinstance(error, Unauthorized) else ReadingStatus.FAILED,
         read_at=now,
         post=live.post if live else "",
         age=live.age if live else DAY,

@@ -87,7 +87,7 @@ from outreach.model.posts import (
     Slot,
     Status,
 )
-from outreach.model.readings import Reading, ReadingOrigin, ReadingStatus
+from outreach.model.readings import WHOLE, Reading, ReadingOrigin, ReadingStatus
 from outreach.model.reportmail import HowOften, MailingState, Period, ReportAs, ReportMail, ReportMailing
 from outreach.model.revisions import Origin, Revision, Stale
 from outreach.model.sharing import ReportLink
@@ -112,6 +112,7 @@ __all__ = [
     "TRANSITIONS",
     "UNTIMED",
     "WENT_OUT",
+    "WHOLE",
     "WHOLE_CAMPAIGN",
     "Accept",
     "Account",

@@ -28,13 +28,18 @@ class ReadingOrigin(StrEnum):
     FILE = "file"  # a table that a person handed in
 
 
+WHOLE = "*"
+"""The metric of a reading that says that the whole call brought nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """One figure as a network told it at one moment. ``value`` is None unless ``status`` is OK; it is never guessed.
 
     ``metric`` is the network's own name (``post_media_view``, ``public_metrics.like_count``; a part of a map is
     written with a dot: ``post_clicks_by_type.link clicks``). ``definition`` names the version of what the network
-    means by it. ``age`` is the age that the reading serves (``1h`` … ``28d``), ``day`` for account readings.
+    means by it. ``age`` is the age that the reading serves (``6h`` … ``28d``), empty where it came along with
+    others', ``day`` for account readings.
 
     What a person has entered (``origin``) is called as :class:`~outreach.networks.Measure` calls it; it fills gaps
     of what the network tells and never goes before it. ``entered_by`` and ``entered_at`` say who it was, and when.

@@ -11,6 +11,7 @@ from outreach.networks.calls import Call, CallFacts, Limit, OtherPlace, Price, P
 from outreach.networks.facebook import FACEBOOK
 from outreach.networks.figures import (
     AGES,
+    OLDER_AGES,
     AccountMetric,
     FigureFacts,
     Measure,
@@ -54,6 +55,7 @@ __all__ = [
     "HANDOVER",
     "MASTODON",
     "NO_SERVER_LIMITS",
+    "OLDER_AGES",
     "TWITTER",
     "AccessFacts",
     "AccountMetric",

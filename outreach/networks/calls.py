@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -124,11 +124,21 @@ def renewals(
 
 
 def days(posted: Sequence[datetime], plan: ReadingPlan) -> Iterator[datetime]:
-    """One moment on every UTC day, from the first post until the last reading."""
-    day, last = posted[0], posted[-1] + plan.last
-    while day <= last:
-        yield day
-        day = datetime.combine(day.date() + timedelta(days=1), time(), UTC)
+    """When an account's own figures are read: from its first post until its youngest is read for the last time."""
+    midnights = list[datetime]()
+    midnight, end = posted[0], posted[-1] + plan.last
+    while (midnight := _midnight_after(midnight)) <= end:
+        midnights.append(midnight)
+    last: date | None = None
+    for at in sorted({*posted, *midnights}):
+        youngest = posted[bisect_right(posted, at) - 1]
+        if plan.account_due(last, at.date(), (youngest + plan.last).date()):
+            yield at
+            last = at.date()
+
+
+def _midnight_after(at: datetime) -> datetime:
+    return datetime.combine(at.date() + timedelta(days=1), time(), UTC)
 
 
 def readings(posted: Sequence[datetime], plan: ReadingPlan) -> Iterator[tuple[datetime, datetime]]:
@@ -143,7 +153,7 @@ def readings(posted: Sequence[datetime], plan: ReadingPlan) -> Iterator[tuple[da
     while position < len(reached):
         at = reached[position][0]
         if at.date() == read_on:
-            at = datetime.combine(at.date() + timedelta(days=1), time(), UTC)
+            at = _midnight_after(at)
         until = bisect_left(reached, (at + timedelta(microseconds=1),))
         yield at, min(post for _, post in reached[position:until])
         read_on, position = at.date(), until

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import MappingProxyType
 
 from outreach.language import msg
@@ -26,6 +27,9 @@ DEFINITION = "facebook/2026-06"
 """What Meta means by its figures since 2026-06-15: reach is the number of *viewers*
 (``…_media_view_unique``), views count every time a post was shown. Older series (``…_impressions``) mean
 something else and are not to be joined to these. Source: Meta, Page Insights reference, Graph API v26.0."""
+
+KEPT = timedelta(days=2 * 365)
+"""How long Facebook keeps figures."""
 
 REACTIONS = ("like", "love", "wow", "haha", "sorry", "anger")
 
@@ -117,7 +121,7 @@ PROFILE = Profile(
         source="https://developers.facebook.com/docs/graph-api/reference/insights",
         compared_by=Measure.REACH,
         rate_base=Measure.REACH,
-        reading=ReadingPlan(ages=AGES, once_per_day=False),
+        reading=ReadingPlan(ages=AGES, once_per_day=False, catch_up=KEPT),
     ),
     calls=CALLS,
     access=AccessFacts(

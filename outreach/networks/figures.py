@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from outreach.language import Message, msg
@@ -51,15 +51,19 @@ class ReadingAge:
 
 
 AGES = (
-    ReadingAge(name="1h", after=timedelta(hours=1), label=msg("1 hour")),
     ReadingAge(name="6h", after=timedelta(hours=6), label=msg("6 hours")),
     ReadingAge(name="1d", after=timedelta(days=1), label=msg("1 day")),
     ReadingAge(name="3d", after=timedelta(days=3), label=msg("3 days")),
     ReadingAge(name="7d", after=timedelta(days=7), label=msg("7 days")),
-    ReadingAge(name="14d", after=timedelta(days=14), label=msg("14 days")),
     ReadingAge(name="28d", after=timedelta(days=28), label=msg("28 days")),
 )
-"""The usual ages, youngest first."""
+"""The usual ages, youngest first. In the first hour networks mostly tell nothing."""
+
+OLDER_AGES = (
+    ReadingAge(name="1h", after=timedelta(hours=1), label=msg("1 hour")),
+    ReadingAge(name="14d", after=timedelta(days=14), label=msg("14 days")),
+)
+"""Ages at which earlier versions read; their readings are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +76,12 @@ class ReadingPlan:
     once_per_day: bool
     """True where figures may be read only once per UTC day, because every reading costs money."""
 
+    accounts_every: timedelta = timedelta(days=1)
+    """How many days lie between two readings of the account's own figures; they are read on the last day too."""
+
+    catch_up: timedelta = timedelta(days=42)
+    """How old a post may be for figures that were denied or failed to be asked for again."""
+
     @property
     def last(self) -> timedelta:
         """The age at which a post is read for the last time."""
@@ -80,7 +90,15 @@ class ReadingPlan:
     @property
     def reach_back(self) -> timedelta:
         """How long after its publication a post is still looked at: two weeks more, in which that may fail."""
-        return self.last + timedelta(days=14)
+        return max(self.last + timedelta(days=14), self.catch_up)
+
+    def account_due(self, last: date | None, today: date, ends: date) -> bool:
+        """Are the account's figures due on this UTC day? ``last`` is the day on which they were read, ``ends`` the one
+        on which its youngest post is read for the last time.
+        """
+        if today > ends or last is None:
+            return today <= ends
+        return today - last >= self.accounts_every or last < today == ends
 
 
 @dataclass(frozen=True, kw_only=True)

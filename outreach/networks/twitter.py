@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
-from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
+from outreach.networks.figures import (
+    AGES,
+    AccountMetric,
+    FigureFacts,
+    Measure,
+    Metric,
+    ReadingAge,
+    ReadingPlan,
+)
 from outreach.networks.profile import (
     AccessFacts,
     LengthRule,
@@ -15,7 +25,14 @@ from outreach.networks.profile import (
     Profile,
     TextFacts,
 )
-from outreach.networks.twitter_calls import CALLS, OAUTH1, OAUTH2, OAUTH2_CLIENT, OAUTH2_CLIENT_SECRET
+from outreach.networks.twitter_calls import (
+    CALLS,
+    OAUTH1,
+    OAUTH2,
+    OAUTH2_CLIENT,
+    OAUTH2_CLIENT_SECRET,
+    WEEKLY,
+)
 from outreach.networks.twitter_length import LINK, links, shown_link, weighted_length
 
 TWITTER = ChannelName("twitter")
@@ -24,6 +41,12 @@ DEFINITION = "x/2.167"
 """What X means by its figures in specification 2.167: ``impression_count`` counts how often a post was shown,
 to anybody, also twice to the same person. X tells no unique reach, so none is derived.
 Source: X developer documentation, Metrics; openapi.json 2.167."""
+
+READ_AT = (
+    *(age for age in AGES if timedelta(days=1) <= age.after <= timedelta(days=7)),
+    ReadingAge(name="27d", after=timedelta(days=27), label=msg("27 days")),
+)
+"""The last age leaves three days to try again: X tells private figures, clicks among them, for 30."""
 
 PROFILE = Profile(
     name=TWITTER,
@@ -103,7 +126,7 @@ PROFILE = Profile(
         source="https://docs.x.com/x-api/fundamentals/metrics",
         compared_by=Measure.VIEWS,
         rate_base=Measure.VIEWS,
-        reading=ReadingPlan(ages=AGES, once_per_day=True),
+        reading=ReadingPlan(ages=READ_AT, once_per_day=True, accounts_every=WEEKLY),
     ),
     calls=CALLS,
     access=AccessFacts(

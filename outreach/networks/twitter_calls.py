@@ -35,34 +35,39 @@ OAUTH2 = (OAUTH2_CLIENT, "oauth2_access_token", "oauth2_refresh_token")
 RENEWED_AFTER = timedelta(minutes=100)
 """How old its token is at least when it is renewed: the last 20 minutes of its two hours are spare."""
 
+WEEKLY = timedelta(days=7)
+"""How often the profile is read for its followers."""
+
 PAGE = 100  # posts on one page of a timeline
 TIMELINE = "GET /2/users/{id}/tweets"
 ME = "GET /2/users/me"
 
 
 def _reading(channel: ChannelName, posted: Sequence[datetime], plan: ReadingPlan) -> Iterator[Call]:
-    """The own timeline back to the oldest post wanted, at most once per UTC day; the profile once per UTC day.
-
-    The timeline is read for public figures, then for private ones: the same posts again, which is free that day.
+    """The own timeline back to the oldest post wanted, at most once per UTC day, public and private figures in one; the
+    profile at the start, weekly and at the end.
     """
     for at in days(posted, plan):
         yield Call(channel=channel, endpoint=ME, at=at, item="user_read", quantity=1)
     for at, oldest in readings(posted, plan):
         held = bisect_right(posted, at) - bisect_left(posted, oldest)
-        for item in ("owned_read", ""):
-            for start in range(0, held, PAGE):
-                count = min(PAGE, held - start) if item else 0
-                yield Call(channel=channel, endpoint=TIMELINE, at=at, item=item, quantity=count)
+        for start in range(0, held, PAGE):
+            count = min(PAGE, held - start)
+            yield Call(channel=channel, endpoint=TIMELINE, at=at, item="owned_read", quantity=count)
 
 
 def _checking(
     channel: ChannelName, secrets: AbstractSet[str], asked: Sequence[datetime], made: Sequence[Call]
 ) -> Iterator[Call]:
-    """Whose access it is and what it may do, where no figures were read within a day; and renewals of OAuth 2."""
-    read = sorted(call.at for call in made if call.endpoint == ME)
+    """Where no figures were read within a day, whether the account may be read; within a week, whose access it is and
+    what it may do; and renewals of OAuth 2.
+    """
+    read = sorted(call.at for call in made if call.endpoint in (ME, TIMELINE))
     for at in asked:
         last = bisect_right(read, at) - 1
-        if last < 0 or at - read[last] > timedelta(days=1):
+        if last >= 0 and timedelta(days=1) < at - read[last] <= WEEKLY:
+            yield Call(channel=channel, endpoint=TIMELINE, at=at)  # of the last minute, which is nothing
+        elif last < 0 or at - read[last] > WEEKLY:
             yield Call(channel=channel, endpoint=ME, at=at, item="user_read", quantity=1)
             yield Call(channel=channel, endpoint=TIMELINE, at=at)  # of the last minute, which is nothing
             yield Call(channel=channel, endpoint="POST /2/media/upload", at=at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 from outreach.model import ChannelName
 from outreach.networks import Call, When, names, profile
@@ -41,14 +41,21 @@ def calls(sendings: Sequence[Sending], watched: Sequence[Watched] = ()) -> list[
     """
     made = list(_of_posts(sendings))
     moments = sorted({sending.at.astimezone(UTC) for sending in sendings} | {call.at for call in made})
-    firsts = {moment.date(): moment for moment in reversed(moments)}
-    asked = list(firsts.values())
+    firsts = {at.date(): at for at in (*_midnights(moments), *reversed(moments))}  # the first of a day stands
+    asked = sorted(firsts.values())
     looked_after = list[Call]()
     for account in watched:
         mine = [call for call in made if call.channel == account.channel]
         checking = profile(account.channel).calls.checking
         looked_after += checking(account.channel, account.secrets, asked, mine)
     return made + looked_after
+
+
+def _midnights(moments: Sequence[datetime]) -> Iterator[datetime]:
+    """The beginning of every UTC day from the first moment to the last, but for the first day's."""
+    for number in range((moments[-1].date() - moments[0].date()).days if moments else 0):
+        day = moments[0].date() + timedelta(days=number + 1)
+        yield datetime.combine(day, time(), UTC)
 
 
 def _of_posts(sendings: Sequence[Sending]) -> Iterator[Call]:

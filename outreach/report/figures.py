@@ -14,7 +14,7 @@ from enum import StrEnum
 from statistics import median
 
 from outreach.language import Message
-from outreach.model import Reading, ReadingOrigin, ReadingStatus
+from outreach.model import WHOLE, Reading, ReadingOrigin, ReadingStatus
 from outreach.networks import FigureFacts, Measure, Metric
 
 
@@ -48,9 +48,6 @@ LACKING = frozenset(
 
 
 _WORST_FIRST = tuple(status for status in FigureStatus if status is not FigureStatus.OK)
-
-WHOLE = "*"
-"""The metric of a reading that says that the whole call failed."""
 
 ReadingSet = Mapping[str, Reading]
 """What one round of reading brought of one post, by the metric's name: all of it is true of one moment."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from outreach import language as spoken
 from outreach.language import Language, Message, msg
 from outreach.model import Kind, ReadingOrigin
-from outreach.networks import Measure, names, profile
+from outreach.networks import OLDER_AGES, Measure, names, profile
 from outreach.report.entered import BY_HAND
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
 from outreach.report.model import PostOutcome
@@ -108,7 +108,8 @@ class Words:
 
     def age(self, name: str) -> str:
         """The age of that name for a reader; one that no network's reading plan knows is shown as it stands."""
-        ages = (age for network in names() for age in profile(network).figures.reading.ages)
+        plans = (profile(network).figures.reading for network in names())
+        ages = (*(age for plan in plans for age in plan.ages), *OLDER_AGES)
         return next((self(age.label) for age in ages if age.name == name), name)
 
     def true_age(self, age: timedelta) -> str:

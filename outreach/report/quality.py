@@ -9,10 +9,10 @@ from datetime import datetime
 from itertools import pairwise
 
 from outreach.language import Message
-from outreach.model import ChannelName, Post, Reading, Status
+from outreach.model import WHOLE, ChannelName, Post, Reading, Status
 from outreach.networks import FigureFacts, Measure, Metric, ReadingAge, profile
 from outreach.report.comparing import FinalFigures, History
-from outreach.report.figures import LACKING, WHOLE, FigureStatus, combined, status_of
+from outreach.report.figures import LACKING, FigureStatus, combined, status_of
 
 TROUBLE = frozenset({FigureStatus.FAILED, FigureStatus.DENIED, FigureStatus.RETIRED})
 """Why the last try brought no figure although there may be an older one."""

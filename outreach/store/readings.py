@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, Integer, ScalarSelect, Table, cast, func, insert, select
 
-from outreach.model import JournalEntry, Reading, ReadingOrigin, ReadingStatus
+from outreach.model import WHOLE, JournalEntry, Reading, ReadingOrigin, ReadingStatus
 from outreach.store import journal_schema, schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
@@ -18,8 +18,8 @@ from outreach.store.journal import write
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """When a post was read last, for which age, whether any of its metrics failed to be read then, and whether the
-    network had the post at all.
+    """When a post was read last, for which age, whether any of its metrics failed to be read then or all were denied,
+    whether the network had the post at all, and whether any was denied.
     """
 
     post: str
@@ -27,6 +27,16 @@ class Taken:
     read_at: datetime
     failed: bool
     absent: bool = False
+    denied: bool = False
+
+    def joined(self, other: Taken) -> Taken:
+        """Both together: two metrics of one reading."""
+        return replace(
+            self,
+            failed=self.failed or other.failed,
+            absent=self.absent or other.absent,
+            denied=self.denied or other.denied,
+        )
 
 
 class Readings:
@@ -111,11 +121,11 @@ class Readings:
             return frozenset(connection.execute(query).scalars())
 
     def read_well(self, account: str, since: datetime) -> bool:
-        """Has the account itself told a figure since then? Then its access works."""
+        """Has the account, or one of its posts, told a figure since then? Then its access works."""
         table = schema.readings
         query = (
             select(table.c.id)
-            .where(table.c.account == account, table.c.post == "", table.c.read_at >= since)
+            .where(table.c.account == account, table.c.read_at >= since)
             .where(table.c.status == ReadingStatus.OK, table.c.origin == ReadingOrigin.NETWORK)
             .limit(1)
         )
@@ -133,7 +143,9 @@ class Readings:
             .group_by(table.c.post)
             .subquery()
         )
-        failed = func.max(cast(table.c.status == ReadingStatus.FAILED, Integer))
+        nothing = (table.c.metric == WHOLE) & (table.c.status == ReadingStatus.DENIED)
+        failed = func.max(cast((table.c.status == ReadingStatus.FAILED) | nothing, Integer))
+        denied = func.max(cast(table.c.status == ReadingStatus.DENIED, Integer))
         absent = func.max(cast(table.c.status == ReadingStatus.ABSENT, Integer))
         query = (
             select(
@@ -142,6 +154,7 @@ class Readings:
                 table.c.read_at,
                 failed.label("failed"),
                 absent.label("absent"),
+                denied.label("denied"),
             )
             .join(last, (table.c.post == last.c.post) & (table.c.read_at == last.c.at))
             .where(*mine)
@@ -155,6 +168,7 @@ class Readings:
                     read_at=row.read_at,
                     failed=bool(row.failed),
                     absent=bool(row.absent),
+                    denied=bool(row.denied),
                 )
                 for row in connection.execute(query)
             )

@@ -438,8 +438,7 @@ def live(external_id: str = ID, age: timedelta = timedelta(days=1), post: str = 
 def read(
     wire: Wire, public: object, private: object, post: PublishedPost | None = None
 ) -> dict[str, Reading]:
-    wire.says(timeline({"id": ID, "public_metrics": public}))
-    wire.says(timeline({"id": ID, "non_public_metrics": private}))
+    wire.says(timeline({"id": ID, "public_metrics": public, "non_public_metrics": private}))
     return {reading.metric: reading for reading in profile(wire).post_readings([post or live()], NOW)}
 
 
@@ -457,11 +456,29 @@ def test_a_reading_is_complete(wire: Wire) -> None:
     )
 
 
-def test_private_figures_are_asked_separately(wire: Wire) -> None:
-    """One refused private field would take public figures along, so they are asked for on their own."""
+def test_the_timeline_is_read_once(wire: Wire) -> None:
+    """Public and private figures come in one answer."""
     read(wire, CORE, PRIVATE)
-    assert [query(seen)["post.fields"] for seen in wire.seen] == ["public_metrics", "non_public_metrics"]
+    assert [query(seen)["post.fields"] for seen in wire.seen] == ["public_metrics,non_public_metrics"]
     assert {query(seen)["since_id"] for seen in wire.seen} == {str(int(ID) - 1)}
+
+
+def test_what_private_figures_keep_back_is_asked_for_alone(wire: Wire) -> None:
+    """Where a refused private field has taken the public ones along, these are read on their own, as those of posts
+    that are too old for private ones are.
+    """
+    wire.says(timeline(errors=[{"resource_id": ID, "field": "non_public_metrics", "detail": "not allowed"}]))
+    wire.says(timeline({"id": ID, "public_metrics": CORE}))
+    found = {reading.metric: reading for reading in profile(wire).post_readings([live()], NOW)}
+    assert found["public_metrics.like_count"].value == 8
+    assert found["non_public_metrics.engagements"].status is ReadingStatus.DENIED
+    older = live(str(int(ID) - (1 << 40)), age=timedelta(days=31), post="p2")
+    wire.says(timeline({"id": ID, "public_metrics": CORE})).says(
+        timeline({"id": ID, "non_public_metrics": PRIVATE})
+    )
+    profile(wire).post_readings([live(), older], NOW)
+    asked = [query(seen)["post.fields"] for seen in wire.seen]
+    assert asked[1:] == ["public_metrics", "public_metrics", "non_public_metrics"]
 
 
 @pytest.mark.parametrize(
@@ -492,8 +509,8 @@ def test_clicks_of_a_post_without_a_link(wire: Wire) -> None:
 )
 def test_refused_fields_are_denied(about: Mapping[str, str], wire: Wire) -> None:
     """A partial error denies the field that it names, of the post that it names or of all."""
-    wire.says(timeline({"id": ID, "public_metrics": CORE}))
-    wire.says(timeline({"id": ID}, errors=[{**about, "detail": "not allowed"}, "odd"]))
+    errors = [{**about, "detail": "not allowed"}, "odd"]
+    wire.says(timeline({"id": ID, "public_metrics": CORE}, errors=errors))
     readings = {reading.metric: reading for reading in profile(wire).post_readings([live()], NOW)}
     assert readings["non_public_metrics.engagements"].status is ReadingStatus.DENIED
     assert readings["non_public_metrics.engagements"].detail == quoted("not allowed")
@@ -512,15 +529,6 @@ def test_old_posts_have_no_private_figures(wire: Wire) -> None:
     denied = [reading for reading in readings if reading.metric.startswith("non_public_metrics.")]
     assert {ReadingStatus.DENIED} == {reading.status for reading in denied}
     assert len(wire.seen) == 1
-
-
-def test_a_post_whose_fields_are_all_refused(wire: Wire) -> None:
-    """X may leave such a post out of the data: its readings are denied, not failed."""
-    wire.says(timeline({"id": ID, "public_metrics": CORE}))
-    refused = [{"resource_id": ID, "field": "non_public_metrics", "detail": "not allowed"}]
-    wire.says(timeline(errors=refused))
-    readings = {reading.metric: reading for reading in profile(wire).post_readings([live()], NOW)}
-    assert readings["non_public_metrics.engagements"].status is ReadingStatus.DENIED
 
 
 def test_a_post_that_is_not_in_the_timeline(wire: Wire) -> None:
@@ -547,9 +555,11 @@ def test_no_posts_no_call(wire: Wire) -> None:
 
 
 def test_what_was_read_is_kept(wire: Wire) -> None:
-    """What was read and paid for stays, even if the private figures then fail."""
+    """What was read and paid for stays, even if the private figures of younger posts then fail."""
     wire.says(timeline({"id": ID, "public_metrics": CORE}, simulated=True)).says(problem(503))
-    readings = {reading.metric: reading for reading in profile(wire).post_readings([live()], NOW)}
+    older = live(str(int(ID) - (1 << 40)), age=timedelta(days=31), post="p2")
+    told = profile(wire).post_readings([live(), older], NOW)
+    readings = {reading.metric: reading for reading in told if reading.post == "p1"}
     assert readings["public_metrics.like_count"].value == 8
     assert readings["non_public_metrics.engagements"].status is ReadingStatus.FAILED
     assert "503" in str(readings["non_public_metrics.engagements"].detail)

@@ -7,31 +7,36 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach import networks
 from outreach.measure.due import (
     ReadingHistory,
     account_due,
+    beside,
     due_posts,
     next_account_reading,
     next_reading,
 )
 from outreach.model import Post, Status
-from outreach.networks import AGES, ReadingPlan
+from outreach.networks import OLDER_AGES, ReadingPlan
 from outreach.store import Taken
 from tests.builders import NOW, a_post
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+AGES = (OLDER_AGES[0], *networks.AGES)
 
 
 def live(age: timedelta, now: datetime = NOW, id: str = "p") -> Post:
     return a_post(id, status=Status.PUBLISHED, external_id="77", published_at=now - age)
 
 
-def known(*taken: Taken, once_per_day: bool = False) -> ReadingHistory:
-    return ReadingHistory(taken=taken, plan=ReadingPlan(ages=AGES, once_per_day=once_per_day))
+def known(*taken: Taken, once_per_day: bool = False, **changes: timedelta) -> ReadingHistory:
+    return ReadingHistory(taken=taken, plan=ReadingPlan(ages=AGES, once_per_day=once_per_day, **changes))
 
 
-def taken(age: str, read_at: datetime = NOW, *, failed: bool = False, post: str = "p") -> Taken:
-    return Taken(post=post, age=age, read_at=read_at, failed=failed)
+def taken(
+    age: str, read_at: datetime = NOW, *, failed: bool = False, denied: bool = False, post: str = "p"
+) -> Taken:
+    return Taken(post=post, age=age, read_at=read_at, failed=failed, denied=denied)
 
 
 def test_a_young_post_is_not_read() -> None:
@@ -124,7 +129,63 @@ def test_nothing_is_ahead_after_the_last_mark() -> None:
 
 def test_a_failed_last_mark_is_still_ahead() -> None:
     """The last age is not given up at its first failure."""
-    assert NOW == next_reading([live(40 * DAY)], known(taken("28d", NOW - HOUR, failed=True)), NOW)
+    assert NOW == next_reading([live(28 * DAY + HOUR)], known(taken("28d", NOW - HOUR, failed=True)), NOW)
+
+
+def test_what_failed_or_was_denied_is_caught_up() -> None:
+    """Hourly for a day where it failed, then daily, then every four weeks, for as long as the network keeps figures."""
+    two_years = 730 * DAY
+
+    def again(age: timedelta, **how: bool) -> datetime | None:
+        """When a post that is as old as that is read again, if it was just read without success."""
+        return next_reading([live(age)], known(taken("28d", **how), catch_up=two_years), NOW)
+
+    for days, failed, denied in ((28, HOUR, DAY), (30, DAY, DAY), (57, 28 * DAY, 28 * DAY)):
+        assert NOW + failed == again(days * DAY + HOUR, failed=True)
+        assert NOW + denied == again(days * DAY + HOUR, denied=True)
+    assert again(two_years - DAY, failed=True) is None
+    assert again(30 * DAY) is None
+
+
+def test_what_was_denied_is_not_caught_up_where_reading_costs_money() -> None:
+    """A network that charges would charge for the figures beside the denied one."""
+    denied = known(taken("28d", NOW - 2 * DAY, denied=True), once_per_day=True)
+    assert () == due_posts([live(31 * DAY)], denied, NOW)
+    assert 1 == len(due_posts([live(31 * DAY)], known(taken("28d", NOW - 2 * DAY, denied=True)), NOW))
+
+
+def test_figures_that_came_along_serve_the_age() -> None:
+    """A post that was read beside others after it had reached an age is not read for that age again."""
+    along = known(taken("", NOW - HOUR), once_per_day=True)
+    assert () == due_posts([live(7 * DAY + 2 * HOUR)], along, NOW + DAY)
+    assert ["7d"] == [p.age for p in due_posts([live(7 * DAY)], along, NOW + DAY)]
+
+
+def test_what_comes_along_is_what_is_charged() -> None:
+    """Every post back to the oldest that is wanted, where the network charges; elsewhere nothing is asked for it."""
+    posts = [live(9 * DAY, id="a"), live(3 * DAY, id="b"), live(HOUR, id="c")]
+    for once, others in ((True, ["c"]), (False, [])):
+        history = known(taken("7d", NOW - DAY, post="a"), taken("1d", NOW - DAY, post="b"), once_per_day=once)
+        wanted = due_posts(posts[:2], history, NOW)
+        assert ["b"] == [p.post for p in wanted]
+        assert others == [p.post for p in beside(posts, wanted, history.plan)]
+
+
+def test_an_account_is_read_at_the_start_weekly_and_at_the_end() -> None:
+    """Where each reading costs money; and the moments that are foretold are those at which it is due."""
+    first = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+    posts = [live(timedelta(0), now=first)]
+    days, last, now = list[int](), list[Taken](), first
+    while True:
+        history = known(*last, once_per_day=True, accounts_every=7 * DAY)
+        if account_due(posts, history, now):
+            days.append((now.date() - first.date()).days)
+            last = [taken("day", now, post="")]
+        ahead = next_account_reading(posts, known(*last, once_per_day=True, accounts_every=7 * DAY), now)
+        if ahead is None:
+            break
+        now = ahead
+    assert [0, 7, 14, 21, 28] == days
 
 
 @given(st.integers(0, 60 * 24 * 60), st.booleans())

@@ -56,7 +56,7 @@ def test_weeks_have_a_bar_each() -> None:
     german = _weeks(sample_report(), Language.DE)
     assert "2.000" in _words(german)
     assert german is not None
-    assert 6 == len(re.findall(r'fill="url\(#', german.svg))
+    assert 4 == len(re.findall(r'fill="url\(#', german.svg))
 
 
 def test_places_are_named_in_full() -> None:

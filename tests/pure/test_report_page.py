@@ -142,9 +142,9 @@ def test_the_first_page_answers_what_is_asked_first(sample: Page) -> None:
     for number, told in enumerate(
         (
             "64 posts published of 72, 3 still ahead",
-            "1,702 Reach of a post on Facebook (median) best post 2,689;",
+            "1,667 Reach of a post on Facebook (median) best post 2,649;",
             "clicks on links on Facebook",
-            "2,057 Views of a post on X (median)",
+            "2,027 Views of a post on X (median)",
             "clicks on links on X",
             "+112 followers gained on Facebook from 3,950 to 4,062",
             "+28 followers gained on X",
@@ -153,7 +153,7 @@ def test_the_first_page_answers_what_is_asked_first(sample: Page) -> None:
         assert told in tiles[number]
     answers = dict(zip((t for *_, t in sample.all("dt")), (t for *_, t in sample.all("dd")), strict=True))
     assert "Published posts: 64 of 72" in answers["What ran"]
-    assert "Facebook: most Reach for Schloss Tangerhütte on 9 Mar 2027 (2,689)." in answers["What stood out"]
+    assert "Facebook: most Reach for Schloss Tangerhütte on 9 Mar 2027 (2,649)." in answers["What stood out"]
     assert "1 doubtful, 1 rejected, 1 missed, 1 overdue" in answers["What went wrong"]
 
 

@@ -2,7 +2,7 @@
 
 Secrets: the OAuth 1.0a user context, with which every call is signed, or OAuth 2 (``signin``).
 Reading costs money: 0.001 $ per post of the own timeline, 0.010 $ for the profile (X, price list of August
-2026), free when repeated on the same UTC day; so figures are read once a day, followers included.
+2026), free when repeated on the same UTC day; so posts are read once a day at most, followers weekly.
 """
 
 from __future__ import annotations
@@ -28,16 +28,8 @@ from outreach.channels.twitter import answers, refusals
 from outreach.channels.twitter.authorization import ProfileAuthorization
 from outreach.channels.twitter.signin import TokenRotation, ends_at
 from outreach.errors import ChannelError, NotSent
-from outreach.language import Message, msg
-from outreach.model import (
-    NO_HANDLE,
-    FeedEntry,
-    Handle,
-    Outgoing,
-    Prepared,
-    Reading,
-    Receipt,
-)
+from outreach.language import msg
+from outreach.model import NO_HANDLE, FeedEntry, Handle, Outgoing, Prepared, Reading, Receipt
 from outreach.networks import TWITTER
 from outreach.networks.twitter import DEFINITION
 from outreach.networks.twitter_calls import OAUTH1
@@ -245,41 +237,47 @@ class TwitterProfile(NoHandle):
         raise NotSent(msg("X's timeline of the account does not end"), msg("Look at the profile yourself."))
 
     def post_readings(self, posts: Sequence[PublishedPost], now: datetime) -> tuple[Reading, ...]:
-        """Own-timeline pages back to the oldest post: public figures, then private ones of young posts.
+        """Own-timeline pages back to the oldest post, public and private figures in one. Where a post is too old for
+        private ones, or they keep back the public ones, these are asked for alone, which is free on that day.
 
         Raises if nothing could be read at all; once something was read and paid for, the rest is ``failed``.
         """
         young = [live for live in posts if now - live.published_at < answers.PRIVATE_AGE]
-        readings: list[Reading] = []
-        for group, asked in ((answers.PUBLIC, posts), (answers.PRIVATE, young)):
-            found, context, reason = self._read(group, asked, keep=bool(readings))
-            for live in posts:
-                told = found.get(live.external_id) or answers.missing(group, live in asked, reason)
-                about = {**context, "read_at": now, "post": live.post, "age": live.age}
-                readings += [figure.reading(about) for figure in told]
-        return tuple(readings)
+        told = answers.TimelineFigures()
+        if len(young) == len(posts):
+            self._read((answers.PUBLIC, answers.PRIVATE), posts, told)
+            self._read((answers.PUBLIC,), [live for live in posts if not told.public(live.external_id)], told)
+        else:
+            self._read((answers.PUBLIC,), posts, told)
+            self._read((answers.PRIVATE,), young, told)
+        context = self._context(told.simulated) | {"read_at": now}
+        return tuple(
+            figure.reading({**context, "post": live.post, "age": live.age})
+            for group, asked in ((answers.PUBLIC, posts), (answers.PRIVATE, young))
+            for live in posts
+            for figure in told.of(group, live.external_id, live in asked)
+        )
 
     def _read(
-        self, group: str, posts: Sequence[PublishedPost], *, keep: bool
-    ) -> tuple[dict[str, list[ReadFigure]], dict[str, Any], Message]:
-        """Figures by external id, what all their readings have in common, and why others are missing."""
+        self, groups: Sequence[str], posts: Sequence[PublishedPost], told: answers.TimelineFigures
+    ) -> None:
+        """Add to ``told`` what the timeline says of ``groups``, and why others are missing."""
         ids = [int(live.external_id) for live in posts if live.external_id.isdecimal()]
-        found: dict[str, list[ReadFigure]] = {}
-        simulated, reason = False, msg("not in the account's timeline")
 
-        def read(page: dict[str, Any], call: WireCall) -> bool:
-            found.update(answers.page_figures(group, page, self._door.redact))
-            return call.simulated
+        def read(page: dict[str, Any], call: WireCall) -> None:
+            told.simulated = told.simulated or call.simulated
+            for group in groups:
+                for id, figures in answers.page_figures(group, page, self._door.redact).items():
+                    told.figures[group, id] = figures
 
         try:
             # an id carries its time, and since_id leaves out the id itself
-            for told in self._pages(read, (group,), since_id=str(min(ids) - 1)) if ids else ():
-                keep, simulated = True, simulated or told
+            for _ in self._pages(read, groups, since_id=str(min(ids) - 1)) if ids else ():
+                told.anything = True
         except ChannelError as error:
-            if not keep:
+            if not told.anything:
                 raise
-            reason = error.reason.in_full
-        return found, self._context(simulated), reason
+            told.reason = error.reason.in_full
 
     def shows(self, posts: Sequence[PublishedPost]) -> Mapping[str, bool]:
         """``GET /2/tweets``, free for what is not there; »not found« counts where something else of the account is."""

@@ -7,6 +7,7 @@ where both come the new one counts. Source: X API v2, openapi.json 2.167, and X'
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -155,3 +156,21 @@ def missing(group: str, asked: bool, reason: Message) -> Iterator[ReadFigure]:
     status = ReadingStatus.FAILED if asked else ReadingStatus.DENIED
     detail = reason if asked else msg("X tells these figures for 30 days only")
     return (ReadFigure(f"{group}.{name}", status, detail=detail) for name in METRICS[group])
+
+
+@dataclass
+class TimelineFigures:
+    """What the timeline has told so far, by group and X's id, and why the rest is missing."""
+
+    figures: dict[tuple[str, str], list[ReadFigure]] = field(default_factory=dict)
+    reason: Message = field(default_factory=lambda: msg("not in the account's timeline"))
+    simulated: bool = False
+    anything: bool = False
+
+    def public(self, id: str) -> bool:
+        """The post's public figures are there."""
+        return any(f.status is ReadingStatus.OK for f in self.figures.get((PUBLIC, id), ()))
+
+    def of(self, group: str, id: str, asked: bool) -> list[ReadFigure]:
+        """What was told of the post, or why nothing was; ``asked``: it was asked for."""
+        return self.figures.get((group, id)) or list(missing(group, asked, self.reason))
