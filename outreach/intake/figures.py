@@ -20,7 +20,7 @@ MOST_BYTES = 20_000_000
 
 POST = (
     *("post", "beitrag", "id", "post id", "post-id", "beitrags-id", "permalink", "link", "url", "adresse"),
-    *("adresse des beitrags", "address of the post", "kennung im netzwerk", "id on the network", "tweet id"),
+    *("adresse des beitrags", "address of the post", "kennung im netzwerk", "id on the network"),
 )
 DAY = ("day", "tag", "datum", "date", "read on", "gelesen am", "stand")
 COLUMNS: Mapping[Measure, tuple[str, ...]] = {
