@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -31,10 +31,12 @@ from outreach.clock import RehearsalClock
 from outreach.errors import InvalidInput
 from outreach.language import Language, Message, msg
 from outreach.measure import MeasureReport
-from outreach.model import Campaign, Status, without_sign_in
+from outreach.model import Campaign, ChannelPlan, Status, without_sign_in
+from outreach.networks import profile
 from outreach.report import Report, ReportFormat
 from outreach.resources import sample_campaign
 from outreach.sandbox import Sandbox
+from outreach.sandbox.registry import part
 from outreach.settings import Settings, sqlite_url
 
 DAYS = 61
@@ -67,15 +69,24 @@ class Shown:
 
 
 @contextmanager
-def played(settings: Settings, start: date | None, *, tell: Tell, progress: Progress) -> Iterator[Shown]:
+def played(
+    settings: Settings,
+    start: date | None,
+    *,
+    channels: Sequence[str] = (),
+    tell: Tell,
+    progress: Progress,
+) -> Iterator[Shown]:
     """Run the campaign of the Altmark from its places to its report; the sandbox runs until the block is left.
+
+    ``channels`` are the networks that it goes to; none stands for those of its own file.
 
     Raises InvalidInput for a folder that holds something else than an earlier demo.
     """
     settings = _its_own(settings)
     _prepare(settings.data)
     folder = CampaignFolder(sample_campaign())
-    campaign = _campaign(folder, start)
+    campaign = _campaign(folder, start, channels)
     begin = datetime.combine(campaign.first_day - timedelta(days=1), time(9), ZoneInfo(campaign.zone))
     with Sandbox(settings.data / "ledger.jsonl", seed=campaign.seed) as sandbox:
         clock = RehearsalClock(begin, SPEED, sandbox.set_time)
@@ -111,10 +122,23 @@ def _prepare(data: Path) -> None:
     (data / MARKER).write_text(json.dumps({"made": datetime.now(UTC).isoformat()}), encoding="utf-8")
 
 
-def _campaign(folder: CampaignFolder, start: date | None) -> Campaign:
+def _campaign(folder: CampaignFolder, start: date | None, channels: Sequence[str]) -> Campaign:
     campaign = parse_campaign(folder.definition(), str(folder.file))
+    if channels:
+        plans = tuple(_channel(campaign, name) for name in dict.fromkeys(channels))
+        campaign = replace(campaign, channels=plans)
     first = start or campaign.first_day
     return replace(campaign, first_day=first, last_day=first + timedelta(days=DAYS - 1))
+
+
+def _channel(campaign: Campaign, name: str) -> ChannelPlan:
+    """The campaign's own plan for the network; for one that it does not name, that of a network of the same kind."""
+    network, first = profile(name), part(name).first
+    own = next((plan for plan in campaign.channels if plan.channel == network.name), None)
+    alike = next((plan for plan in campaign.channels if profile(plan.channel).kind is network.kind), None)
+    like = own or alike or campaign.channels[0]
+    account = first.name if first else like.account
+    return replace(like, channel=network.name, account=like.account if own else account)
 
 
 def _write(app: App, campaign: Campaign, folder: CampaignFolder, tell: Tell, progress: Progress) -> None:

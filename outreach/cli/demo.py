@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 @click.option(
     "--start", type=click.DateTime(["%Y-%m-%d"]), help="The campaign's first day; else that of its file."
 )
+@click.option(
+    "--channels", default="", help="Networks that it goes to, with commas; else those of the campaign's file."
+)
 @click.option("--keep-open", is_flag=True, help="Leave the sandbox running at the end, to look around.")
-def demo(start: datetime | None, keep_open: bool) -> None:
+def demo(start: datetime | None, channels: str, keep_open: bool) -> None:
     """A complete campaign in a sandbox: places, posts, plan, approval, publishing, figures, report.
 
     \b
     Example:
       outreach demo --data /tmp/demo --start 2026-10-01
+      outreach demo --channels facebook,twitter,mastodon,bluesky
     """
     from outreach.app import demo as verbs
 
@@ -49,7 +53,10 @@ def demo(start: datetime | None, keep_open: bool) -> None:
             bar.update(tasks[text], completed=done, total=total)
 
         first: date | None = start.date() if start else None
-        with verbs.played(settings(), first, tell=lambda text: _done(bar, text), progress=progress) as shown:
+        wanted = [word.strip() for word in channels.split(",") if word.strip()]
+        with verbs.played(
+            settings(), first, channels=wanted, tell=lambda text: _done(bar, text), progress=progress
+        ) as shown:
             bar.stop()
             _summary(shown)
             if keep_open:

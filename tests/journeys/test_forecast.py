@@ -101,9 +101,13 @@ def rehearsed(
     )
 
 
-def on_bluesky(campaign: str) -> str:
-    """The campaign with its X posts on Bluesky."""
-    return campaign.replace('"twitter"', '"bluesky"').replace("img-sachsen-anhalt", "altmark-bsky")
+def on_four(campaign: str) -> str:
+    """The campaign on Mastodon and Bluesky too, planned as on X."""
+    head, _, tail = campaign.rpartition("[[channels]]")
+    block, _, rest = tail.partition("[[sources]]")
+    more = [("mastodon", "img-fediverse"), ("bluesky", "altmark-bsky")]
+    blocks = [block, *(block.replace("twitter", n).replace("img-sachsen-anhalt", a) for n, a in more)]
+    return f"{head}{''.join(f'[[channels]]{each}' for each in blocks)}[[sources]]{rest}"
 
 
 def done(answer: Any) -> None:
@@ -162,11 +166,14 @@ def test_leaving_the_links_out_saves_what_was_said(linked: Told, bare: Told) -> 
     assert Decimal(linked.forecast["usd_saved_without_links"]) == linked.usd - bare.usd == Decimal("1.110")
 
 
-def test_what_costs_nothing_is_counted_too(tmp_path: Path) -> None:
-    """On Bluesky: puts and pictures, figures of many posts in one call, sessions of two hours; and no money."""
-    told = rehearsed(tmp_path, on_bluesky(MANY))
+def test_four_networks_to_the_end(tmp_path: Path) -> None:
+    """A campaign on all four: everything is published and measured, each call was forecast, and X alone costs money."""
+    told = rehearsed(tmp_path, on_four(MANY))
     told.holds()
-    assert (6, Decimal(0)) == (told.calls["bluesky", "POST /xrpc/com.atproto.repo.putRecord"], told.usd)
+    assert {"facebook": 6, "twitter": 6, "mastodon": 6, "bluesky": 6} == told.forecast["posts"]
+    assert 6 == told.calls["bluesky", "POST /xrpc/com.atproto.repo.putRecord"]
+    assert 6 == told.calls["mastodon", "POST /api/v1/statuses"]
+    assert {"twitter"} == {line["channel"] for line in told.forecast["costs"]}
 
 
 def test_posts_in_two_languages_and_without_pictures(tmp_path: Path) -> None:
