@@ -11,7 +11,7 @@ from outreach.model import CallerKind, ChannelName, Post, Status
 from outreach.publish import Checkpoint
 from outreach.sandbox import FaultKind
 from tests.aushang import known
-from tests.contract.accounts import GUARDED
+from tests.contract.accounts import GUARDED, HANDLED
 from tests.contract.conftest import kept_database as kept_database  # a fixture of these tests
 from tests.contract.conftest import stage as stage  # a fixture of these tests
 from tests.contract.stage import Stage
@@ -60,7 +60,8 @@ def test_whoever_dies_it_is_live_once_and_soon(
     assert (S.PUBLISHED, [post.text]) == (stage.status(post), stage.live())
     assert stage.lines("post")[0]["id"] == stage.now(post).external_id
     assert asked_nobody(stage, post)
-    assert stage.clock.now() - began <= 2 * STEP
+    # where the network guards a try for a time only, a request under way has to be over first
+    assert stage.clock.now() - began <= (2 if network in HANDLED else 3) * STEP
 
 
 @pytest.mark.parametrize("network", GUARDED)
