@@ -10,16 +10,19 @@ from zoneinfo import ZoneInfo
 
 from outreach.app import App, effects, expenses, reports, website
 from outreach.model import Caller, Campaign
-from outreach.networks import FACEBOOK, Measure
+from outreach.networks import Measure
 from outreach.report.website import tracked
 
 STAY = 0.8
 """Of so many who click the website counts a visit; the others turn back, or block the counting."""
 
+ON_THE_FIRST = "first"
+"""Spent on the campaign's first network."""
+
 EXPENSES = (
     (-12, "design", "Studio Elbufer", "Vorlagen der Bildkarten", "480,00", "", "R-2027-014"),
     (1, "hours", "Geschäftsstelle", "Redaktion, 18 Stunden", "756,00", "", ""),
-    (16, "advertising", "Meta Platforms", "Drei Beiträge beworben", "150,00", FACEBOOK, "7731-0226"),
+    (16, "advertising", "Meta Platforms", "Drei Beiträge beworben", "150,00", ON_THE_FIRST, "7731-0226"),
     (33, "hours", "Geschäftsstelle", "Redaktion und Freigaben, 14 Stunden", "588,00", "", ""),
     (52, "design", "Fotografie Altmark", "Bildrechte, vier Aufnahmen", "320,00", "", "2027/31"),
 )
@@ -44,7 +47,8 @@ def enter(app: App, campaign: Campaign, after: date, until: date, *, caller: Cal
         day = campaign.first_day + timedelta(days=days)
         if after < day <= until:
             fields = {"day": day.isoformat(), "kind": kind, "payee": payee, "reason": reason}
-            fields |= {"amount": money, "channel": channel, "receipt": receipt}
+            spent_on = campaign.channels[0].channel if channel == ON_THE_FIRST else ""
+            fields |= {"amount": money, "channel": spent_on, "receipt": receipt}
             expenses.add(app, campaign.name, fields, simulated=True, caller=caller)
     for number, (days, kind, source, note, count) in enumerate(EFFECTS):
         day = campaign.first_day + timedelta(days=days)
