@@ -15,6 +15,7 @@ from outreach.files import FileMissing
 from outreach.language import Language
 from outreach.model import Campaign, CancelCheck, Post, Reading, never_cancelled
 from outreach.report import Report, ReportFormat, ReportView, make_report, view, write
+from outreach.report.beside import beside
 from outreach.report.labels import KINDS, MEASURES
 from outreach.report.results import NOTHING, HandedIn
 from outreach.report.scope import KEYS, WHOLE_REPORT, Edition, ReportScope, scope_of
@@ -77,7 +78,8 @@ def gather(
         handed_in=NOTHING if scope.narrow else _handed_in(app, campaign, everything),
         check_cancel=check_cancel,
     )
-    return replace(report, scope=scope)
+    before = beside(report, gather(app, scope.earlier, scope=scope.before())) if scope.earlier else None
+    return replace(report, scope=scope, earlier=before)
 
 
 def _readings(

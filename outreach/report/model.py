@@ -16,6 +16,7 @@ from outreach.report.quality import DataQuality, Shrunk
 from outreach.report.scope import WHOLE_REPORT, ReportScope
 
 if TYPE_CHECKING:
+    from outreach.report.beside import Earlier
     from outreach.report.results import Results
 
 
@@ -170,6 +171,7 @@ class Report:
     results: Results  # goals, costs, visits of the website, what came of it
     readings: tuple[Reading, ...]  # all that went in, by time
     scope: ReportScope = WHOLE_REPORT
+    earlier: Earlier | None = None  # what it is compared with
 
     @property
     def planned(self) -> int:

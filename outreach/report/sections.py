@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from outreach.language import msg
 from outreach.model import ChannelName
 from outreach.networks import Measure, profile
-from outreach.report import charts, dots, lists, results_sections, series_tables, tables
+from outreach.report import beside_section, charts, dots, lists, results_sections, series_tables, tables
 from outreach.report.cards import CardView, Ranked, best
 from outreach.report.chart_style import ChartStyle
 from outreach.report.kinds import kind_tables, name_of, undecided
@@ -32,6 +32,7 @@ def sections(
     yield _places(report, words, style)
     yield _best(report, words, drawn)
     yield _accounts(report, words, style)
+    yield from beside_section.compared(report, words)
     yield from results_sections.website(report, words)
     yield from results_sections.effects(report, words)
     yield from results_sections.costs(report, words)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from outreach.language import Language, Message, message_shape, translate
 from outreach.model import Post
 from outreach.networks import Measure, Profile, names, profile
+from outreach.report.comparison_shape import comparison_json
 from outreach.report.figures import Figure, Rate, Summary
 from outreach.report.model import (
     AccountPoint,
@@ -54,6 +55,7 @@ def to_json(report: Report, language: Language) -> dict[str, Any]:
         "accounts": [_account(series) for series in report.accounts],
         "quality": [_quality(one, language) for one in report.quality],
         "shrunk": [_shrunk(one) for one in report.shrunk],
+        **comparison_json(report),
         **results_json(report.results, language),
         "definitions": _definitions(language),
         "credits": list(report.credits),

@@ -85,7 +85,8 @@ def process_of(visit: Visit) -> ReportProcess:
 
 def looked(visit: Visit, campaign: str, language: Language, scope: ReportScope = WHOLE_REPORT) -> ReportView:
     """The report as it stands now; made anew where something has changed since somebody looked."""
-    return process_of(visit).look(campaign, language, scope, reports.content(visit.app, campaign))
+    content = [reports.content(visit.app, each) for each in (campaign, scope.earlier) if each]
+    return process_of(visit).look(campaign, language, scope, " ".join(content))
 
 
 def _shown(
