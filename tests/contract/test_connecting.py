@@ -22,6 +22,7 @@ from outreach.settings import read_settings
 from tests.builders import ANNA
 from tests.contract.accounts import BOTH
 from tests.contract.stage import ACCOUNTS, Stage
+from tests.passwords import CHEAP
 
 PASSWORD = "vier lange Wörter hier"
 BACK = "https://plan.example/accounts/back"
@@ -32,6 +33,7 @@ BEN = replace(ANNA, id="person:ben", name="Ben")
 def app(stage: Stage, tmp_path: Path) -> App:
     """The verbs over the stage, whose sandbox has an app registered with each network."""
     made = App(
+        hashing=CHEAP,
         settings=read_settings({}, tmp_path),
         clock=stage.clock,
         store=stage.store,

@@ -184,7 +184,9 @@ def test_of_an_ipv6_address_its_network_counts(app: App) -> None:
 
 def test_the_first_person_administers_everything(stage: Stage, tmp_path: Path) -> None:
     """Else nobody could be let in by somebody who has signed in."""
-    app = App(settings=read_settings({}, tmp_path), clock=stage.clock, store=stage.store, call_of=str)
+    app = App(
+        settings=read_settings({}, tmp_path), clock=stage.clock, store=stage.store, call_of=str, hashing=CHEAP
+    )
     with pytest.raises(NotAllowed, match="first person"):
         add(app, "ben@example.org", (replace(WHOLE[0], roles=frozenset({Role.EDITOR})),))
     assert not app.store.people.exist()

@@ -20,6 +20,7 @@ from outreach.store import DraftRecord
 from tests.builders import a_campaign, a_place
 from tests.contract.stage import HandClock
 from tests.databases import put_ready
+from tests.passwords import CHEAP
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NAME = "kreativorte-altmark"
@@ -43,7 +44,7 @@ def planned(
         put_ready(settings.sqlite_file)
     init(settings)
     campaign = a_campaign(**changes)
-    with opened(settings, HandClock(TODAY)) as app:  # type: ignore[arg-type]  # a clock by its shape
+    with opened(settings, HandClock(TODAY), hashing=CHEAP) as app:  # type: ignore[arg-type]  # a clock by its shape
         app.store.campaigns.save(campaign, TODAY)
         slugs = sorted({place for place, _ in times})
         places = [

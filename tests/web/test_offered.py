@@ -197,6 +197,7 @@ def pages(client: TestClient, wrong: list[str], *more: str) -> Iterator[OfferedP
             wanted += page.links
 
 
+@pytest.mark.slow  # goes through all pages
 @pytest.mark.parametrize("who", PEOPLE)
 def test_what_a_page_offers_may_be_done(house: House, who: str) -> None:
     """No link and no button leads to a refusal for want of a role: whoever may not do it is not offered it."""

@@ -23,6 +23,7 @@ from outreach.web.application import SECTIONS, application
 from outreach.web.routing import EVERYBODY, Asked, Section, require_declared
 from outreach.web.security import Trust
 from outreach.web.telling import Confirmation, packed, unpacked
+from tests.passwords import CHEAP
 
 READER = replace(without_sign_in("Rita", Language.DE), roles=frozenset({Role.READER}))
 
@@ -32,7 +33,7 @@ def house(tmp_path, ready_url):
     """An app on an empty database."""
     settings = read_settings({"OUTREACH_DATABASE_URL": ready_url, "OUTREACH_LANG": "en"}, tmp_path / "data")
     init(settings)
-    with opened(settings) as app:
+    with opened(settings, hashing=CHEAP) as app:
         yield app
 
 
