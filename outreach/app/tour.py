@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from outreach.app import App, accounts, clock_of, opened, people, review, setup, words
+from outreach.app import App, accounts, clock_of, connecting, opened, people, review, setup, words
 from outreach.app.demo import HALFWAY, MARKER
 from outreach.errors import Action, InvalidInput, Remedy
 from outreach.language import Language, Message, msg
@@ -132,6 +132,9 @@ def prepared(demo: Settings) -> Iterator[Tour]:
                     organisation=OWNERS[each.name] if new else None,
                     caller=BEGINS,
                 )
+            for each in connecting.apps(app):
+                secrets, url = sandbox.app(each.channel), sandbox.url(each.channel)
+                connecting.save_app(app, each.channel, secrets, api_url=url, caller=BEGINS)
             if new:
                 _invite(app)
             yield Tour(data=data, now=clock.now())

@@ -183,10 +183,15 @@ class Watch:
     url: str
     seen: list[str] = field(default_factory=list)
     expected: set[int] = field(default_factory=set)
+    elsewhere: set[str] = field(default_factory=set)
 
     def expect(self, *statuses: int) -> None:
         """Answers with these statuses are what the test is about."""
         self.expected |= set(statuses)
+
+    def lead_to(self, *addresses: str) -> None:
+        """People are led to these pages of others on purpose."""
+        self.elsewhere |= set(addresses)
 
     def over(self, page: Page) -> None:
         """Keep an eye on ``page``."""
@@ -204,7 +209,7 @@ class Watch:
             self.seen.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     def _asked(self, request: Request) -> None:
-        if not request.url.startswith((self.url + "/", "data:", "blob:")):
+        if not request.url.startswith((self.url + "/", "data:", "blob:", *self.elsewhere)):
             self.seen.append(f"asked another host: {request.url}")
 
 
