@@ -132,9 +132,9 @@ def prepared(demo: Settings) -> Iterator[Tour]:
                     organisation=OWNERS[each.name] if new else None,
                     caller=BEGINS,
                 )
-            for each in connecting.apps(app):
-                secrets, url = sandbox.app(each.channel), sandbox.url(each.channel)
-                connecting.save_app(app, each.channel, secrets, api_url=url, caller=BEGINS)
+            for channel in (each.channel for each in connecting.apps(app)):
+                secrets, url = sandbox.app(channel), sandbox.url(channel)
+                connecting.save_app(app, channel, secrets, api_url=url, caller=BEGINS)
             if new:
                 _invite(app)
             yield Tour(data=data, now=clock.now())

@@ -205,7 +205,8 @@ class Watch:
             for status in self.expected
             for words in ("status of", "Status Error Code")
         )
-        if message.type in ("error", "warning") and not known:
+        theirs = message.location.get("url", "").startswith(tuple(self.elsewhere))
+        if message.type in ("error", "warning") and not known and not theirs:
             self.seen.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     def _asked(self, request: Request) -> None:

@@ -37,6 +37,7 @@ def own_posts(
         title=f"Probe {name}",
         first_day=now.date(),
         last_day=now.date() + timedelta(days=60),
+        smallest_gap=timedelta(0),
     )
     store.campaigns.save(campaign, now)
     places = [a_place(f"ort-{number:02}", name=f"Ort {number}") for number in range(count)]
@@ -50,8 +51,8 @@ def own_posts(
                 number=1,
                 variant=1,
                 text=f"Rund um {place.name} wird ein altes Gut wieder mit Kultur gefüllt.\n\n"
-                f"Mehr: https://kreativorte-im-gruenen.de/{place.slug}/\n\n#Altmark",
-                link=f"https://kreativorte-im-gruenen.de/{place.slug}/",
+                f"Mehr: https://kreativorte-im-gruenen.de/{name}/{place.slug}/\n\n#Altmark",
+                link=f"https://kreativorte-im-gruenen.de/{name}/{place.slug}/",
                 alt=f"Karte mit dem Namen {place.name}",
                 card=b"",
             ),

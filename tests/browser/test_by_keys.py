@@ -55,8 +55,9 @@ def release(hand: Hand, back: Post, good: Post) -> None:
     """One is sent back with a comment, the next is released."""
     page = hand.page
     page.goto("/release")
-    while back.id not in page.locator('input[name="post"]').first.input_value():
-        hand.press(page.get_by_role("link", name="Später"))
+    while not page.locator(f'input[name="post"][value="{back.id}"]').count():
+        with page.expect_navigation():
+            hand.press(page.get_by_role("link", name="Später"))
     hand.press(page.locator("summary").filter(has_text="Zurückgeben"))
     hand.fill(page.get_by_label("Was anders werden soll"), "Bitte kürzer")
     hand.press(page.get_by_role("button", name="Zurückgeben", exact=True))

@@ -13,7 +13,7 @@ from outreach.app import posts as verbs
 from outreach.app.tour import PASSWORD
 from outreach.model import Status
 from tests.browser.house import PEOPLE, PHONE, House
-from tests.browser.own_posts import caller_of, own_posts, submitted
+from tests.browser.own_posts import own_posts, submitted
 from tests.browser.test_axe import AXE, barriers
 
 
@@ -165,20 +165,6 @@ def test_twenty_on_a_phone(house: House, window):
     assert taps <= 45
     assert sum(sizes) <= 1_500_000
     sys.stdout.write(f"twenty_on_a_phone: {taps} taps, {sum(sizes)} bytes, {took:.1f} s\n")
-
-
-def test_own_words_have_no_button(house: House, window):
-    """Who has written them reads why somebody else approves them."""
-    (post,) = submitted(house, own_posts(house, "z-own", 1))
-    anna = caller_of(house, "anna")
-    house.app.store.posts.edit(
-        post.id, text="Von Anna.", alt=post.alt, link="", caller=anna, at=house.app.clock.now()
-    )
-    submitted(house, [verbs.get(house.app, post.id)])
-    page = window("anna")
-    page.goto(f"/posts/{post.id}")
-    expect(page.get_by_role("button", name="Freigeben", exact=True)).to_have_count(0)
-    expect(page.locator(".doing .notice.wait:not([hidden])")).to_be_visible()
 
 
 def test_no_script(house: House, window):
