@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -133,7 +133,7 @@ def ours(folder: Path, accounts: Sequence[SandboxAccount], number: int) -> dict[
     data = folder / "data"
     store = prepared(data, accounts)
     due = datetime.now(UTC) + AHEAD + timedelta(seconds=number / 250)
-    ids = approve(store, data, accounts, number, due)
+    ids = approve(store, data, accounts, number, lambda _: due)
     with running(data) as process:
         watch = Watch(process.pid, data)
         end = time.monotonic() + PATIENCE
@@ -180,8 +180,13 @@ def card() -> bytes:
 
 
 def approve(
-    store: Store, data: Path, accounts: Sequence[SandboxAccount], number: int, due: datetime
+    store: Store,
+    data: Path,
+    accounts: Sequence[SandboxAccount],
+    number: int,
+    due: Callable[[int], datetime],
 ) -> list[str]:
+    """Posts on the accounts in turn, each with the time that ``due`` says, and a card."""
     digest = FolderFiles(data / "files").put(card())
     now, written, slots, ids = datetime.now(UTC), [], [], []
     for index in range(number):
@@ -197,7 +202,7 @@ def approve(
                 image_sha256=digest,
             )
         )
-        slots.append(Slot(place=place, channel=account.channel, number=1, due=due))
+        slots.append(Slot(place=place, channel=account.channel, number=1, due=due(index)))
         ids.append(post_id(CAMPAIGN, place, account.channel, 1))
     store.posts.save_drafts(CAMPAIGN, written, caller=without_sign_in("Anna", Language.DE), at=now)
     store.times.set_slots(CAMPAIGN, slots, caller=without_sign_in("Anna", Language.DE), at=now)
@@ -228,9 +233,11 @@ def running(data: Path) -> Iterator[subprocess.Popen[bytes]]:
         (data / "run.log").open("wb") as log,
         subprocess.Popen(call, cwd=ROOT, env=ENVIRON, stderr=log) as process,
     ):
-        yield process
-        process.terminate()
-        process.wait(60)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(60)
 
 
 class Watch:
