@@ -50,6 +50,8 @@ class Settings:
     key_file: Path  # 32 bytes that encrypt the tokens; outside of the database
     templates: Path  # the folder `posts` of the customer's templates
     language: Language
+    threads: int = 32  # accounts that are worked on at the same time, at most
+    connections: int = 10  # to a database server, of one process
     sql_seconds: float = 30.0  # how long the query of a places source may take
     campaigns: Path | None = (
         None  # the campaigns' folders by their names, where the scheduler reads watched files
@@ -98,6 +100,8 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         key_file=Path(environ.get("OUTREACH_KEY_FILE") or folder / "secret.key").expanduser().absolute(),
         templates=_templates(environ, folder),
         language=read_language(environ),
+        threads=_count(environ, "OUTREACH_THREADS", Settings.threads, 256),
+        connections=_count(environ, "OUTREACH_CONNECTIONS", Settings.connections, 100),
         sql_seconds=_seconds(environ, "OUTREACH_SQL_SECONDS", Settings.sql_seconds),
         campaigns=_campaigns(environ),
         private_sources=frozenset(environ.get("OUTREACH_PRIVATE_SOURCES", "").lower().split()),
@@ -122,6 +126,18 @@ def _provider(environ: Mapping[str, str]) -> SignInProvider | None:
         )
     secret = _secret(environ, "OUTREACH_OIDC_CLIENT_SECRET").strip()
     return SignInProvider(issuer=issuer, client_id=client_id, client_secret=secret)
+
+
+def _count(environ: Mapping[str, str], name: str, usual: int, most: int) -> int:
+    written = environ.get(name, "").strip()
+    if not written:
+        return usual
+    if not (written.isascii() and written.isdigit() and len(written) < 5 and 0 < int(written) <= most):
+        raise InvalidInput(
+            msg("{name} is “{value}”, which is no number of them.", name=name, value=written[:40]),
+            msg("Write a whole number between 1 and {most}.", most=most),
+        )
+    return int(written)
 
 
 AHEAD = "rehearsal.json"

@@ -79,6 +79,7 @@ class App:
             owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}",
             sole=self.settings.sqlite_file is not None,
             jitter=trailing(Random()),
+            threads=self.settings.threads,
             stop=stop or Event(),
         )
 
@@ -134,7 +135,7 @@ def opened(
     hashing: HashingCost = USUAL_COST,
 ) -> Iterator[App]:
     """An app on a database that stands at the program's state. Raises UpgradeNeeded or StorageFailed."""
-    store = Store(settings.database_url, settings.key_file)
+    store = Store(settings.database_url, settings.key_file, settings.connections)
     try:
         store.require_head()
         yield App(

@@ -61,6 +61,11 @@ def left(app: App, job: Job) -> bool:
     return idle and not sign_of_life(app)[1]
 
 
+def require_ready(app: App) -> None:
+    """Raises OutreachError unless the database answers, and stands where the program needs it."""
+    app.store.require_head()
+
+
 def diagnose(app: App) -> Diagnosis:
     """Look at posts, accounts, schedulers and notices."""
     now = app.clock.now()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 DOORS = frozenset(
     {
+        "doctor.require_ready",
         "identity.require_fresh",
         "sharing.open_link",
         "once.begin",

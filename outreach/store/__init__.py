@@ -17,7 +17,7 @@ from outreach.store.campaigns import CampaignPage, Campaigns
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.conclusions import Conclusions
 from outreach.store.connections import Connections
-from outreach.store.engine import open_engine
+from outreach.store.engine import CONNECTIONS, open_engine
 from outreach.store.entries import EnteredLines
 from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.foreign import read_rows
@@ -93,8 +93,8 @@ __all__ = [
 class Store:
     """One open database; its parts are ``campaigns``, ``places``, ``accounts``, ``posts``, ``queue`` and so on."""
 
-    def __init__(self, url: str, key_file: Path):
-        self._engine = open_engine(url)
+    def __init__(self, url: str, key_file: Path, connections: int = CONNECTIONS):
+        self._engine = open_engine(url, connections=connections)
         self.vault = Vault(key_file)
         self.campaigns = Campaigns(self._engine)
         self.places = Places(self._engine)

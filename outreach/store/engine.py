@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,16 +27,36 @@ BUSY_SECONDS = 10.0
 UNASKED_SECONDS = 1.0
 """So long after its last use a connection to a server is taken to be alive, without asking it."""
 
+CONNECTIONS = 10
+"""To a server, of one process; they are kept, for opening one takes longer than most of what is asked."""
+
+PATIENCE: Mapping[str, str] = MappingProxyType(
+    {
+        "connect_timeout": "5",
+        "keepalives_idle": "5",
+        "keepalives_interval": "5",
+        "keepalives_count": "2",
+        "tcp_user_timeout": "10000",
+    }
+)
+"""How long a server may be silent before it is taken to be gone; by the system's own measure that takes 12 minutes.
+
+Seconds, the last one milliseconds (libpq, section 34.1.2). What the URL says itself goes before.
+"""
+
 BESIDE_AT_LEAST = 64 * 1024
 """Bytes that SQLite wants to have beside a database that nobody else has open."""
 
 
-def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
-    """An engine for ``url``. Raises InvalidInput where the URL is none or its driver is not installed."""
+def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS, connections: int = CONNECTIONS) -> Engine:
+    """An engine for ``url``, with at most ``connections`` to a server.
+
+    Raises InvalidInput where the URL is none or its driver is not installed.
+    """
     try:
         if url.startswith("sqlite"):
             return _sqlite(url, busy_seconds)
-        return _server(url)
+        return _server(url, connections)
     except (ArgumentError, NoSuchModuleError, ValueError):
         raise InvalidInput(
             msg("The database URL cannot be used."),
@@ -51,9 +72,11 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
         ) from error
 
 
-def _server(url: str) -> Engine:
-    engine = create_engine(url, pool_size=5, max_overflow=5)
-    event.listen(engine, "connect", _durable)
+def _server(url: str, connections: int) -> Engine:
+    told = make_url(url)
+    patient = told.update_query_dict({key: value for key, value in PATIENCE.items() if key not in told.query})
+    engine = create_engine(patient, pool_size=connections, max_overflow=0)
+    event.listen(engine, "connect", _careful)
 
     @event.listens_for(engine, "checkin")
     def put_back(_connection: object, record: ConnectionPoolEntry) -> None:
@@ -72,10 +95,14 @@ def _server(url: str) -> Engine:
     return engine
 
 
-def _durable(connection: Any, _record: object) -> None:
-    """A server may be set to forget the last commits in a crash; the mark ``sending`` must not be among them."""
+def _careful(connection: Any, _record: object) -> None:
+    """A server may be set to forget the last commits in a crash; the mark ``sending`` must not be among them.
+
+    A host that is cut off amid a transaction keeps its rows from the others no longer than ten seconds.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET SESSION synchronous_commit = on")
+        cursor.execute("SET SESSION idle_in_transaction_session_timeout = '10s'")
     connection.commit()
 
 

@@ -109,6 +109,9 @@ def upgrade(engine: Engine, paths: OldPaths = NO_PATHS) -> bool:
         engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
+        if connection.dialect.name == "postgresql":
+            # it looks at files in between, and everybody else waits for its end anyway
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         config.attributes["connection"], config.attributes["paths"] = connection, paths
         command.upgrade(config, "head")
     return True

@@ -33,6 +33,7 @@ from outreach.web.pages.cards.routes import section as cards
 from outreach.web.pages.costs.routes import section as costs
 from outreach.web.pages.effects.routes import section as effects
 from outreach.web.pages.figures.routes import section as figures
+from outreach.web.pages.health.routes import section as health
 from outreach.web.pages.imports.routes import section as imports
 from outreach.web.pages.letting_in.routes import section as letting_in
 from outreach.web.pages.me.programs import section as me_programs
@@ -69,6 +70,7 @@ from outreach.web.security import ORDINARY_BODY, BodyLimit, Guard, Trust
 
 SECTIONS = (
     static,
+    health,
     signin,
     provider,
     letting_in,

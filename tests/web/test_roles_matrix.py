@@ -92,6 +92,8 @@ def test_what_is_for_everybody_is_known():
     everybody = {route.path for route in ROUTES if route.verb == EVERYBODY}
     assert everybody == {
         "/static/{made}/{name}",
+        "/livez",
+        "/readyz",
         "/sign-in",
         "/sign-in/code",
         "/sign-in/provider",

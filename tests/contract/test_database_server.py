@@ -1,0 +1,82 @@
+"""How the program holds on to a database server, and how it lets go of one that is gone."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from outreach.errors import InvalidInput
+from outreach.settings import read_settings
+from outreach.store.engine import open_engine
+
+
+def shown(url: str, name: str) -> object:
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        found = connection.execute(text(f"SHOW {name}")).scalar()
+    engine.dispose()
+    return found
+
+
+def test_a_host_that_is_cut_off_gives_its_rows_back(postgresql_url: str) -> None:
+    """A transaction that nobody goes on with is ended by the server; what comes to disk stays durable."""
+    assert shown(postgresql_url, "idle_in_transaction_session_timeout") == "10s"
+    assert shown(postgresql_url, "synchronous_commit") == "on"
+
+
+def test_a_server_that_is_gone_is_noticed_in_seconds(postgresql_url: str) -> None:
+    """The time-outs reach the connection; what the address says itself goes before."""
+    engine = open_engine(postgresql_url)
+    with engine.connect() as connection:
+        told = connection.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
+    assert ("5", "5", "2") == (told["connect_timeout"], told["keepalives_idle"], told["keepalives_count"])
+    assert "10000" == told["tcp_user_timeout"]
+    engine.dispose()
+    joint = "&" if "?" in postgresql_url else "?"
+    engine = open_engine(f"{postgresql_url}{joint}connect_timeout=7")
+    with engine.connect() as connection:
+        told = connection.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
+    assert "7" == told["connect_timeout"]
+    engine.dispose()
+
+
+def test_connections_are_kept_and_bounded(postgresql_url: str) -> None:
+    """Thirty threads share four sessions, and the next thirty find the same ones."""
+    engine = open_engine(postgresql_url, connections=4)
+
+    def ask() -> None:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+            time.sleep(0.01)
+
+    sessions = []
+    for _ in range(2):
+        threads = [threading.Thread(target=ask) for _ in range(30)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with psycopg.connect(postgresql_url.replace("+psycopg", "")) as beside:
+            row = beside.execute(
+                "SELECT count(*), max(backend_start) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            ).fetchone()
+        sessions.append(row)
+    engine.dispose()
+    assert 4 == sessions[0][0]
+    assert sessions[0] == sessions[1]
+
+
+@pytest.mark.parametrize("name", ["OUTREACH_THREADS", "OUTREACH_CONNECTIONS"])
+def test_the_numbers_are_settings(tmp_path: Path, name: str) -> None:
+    """A whole number within bounds, or a sentence that says so."""
+    told = read_settings({name: "7"}, tmp_path)
+    assert 7 in (told.threads, told.connections)
+    for wrong in ("0", "-1", "viele", "100000", "1.5"):
+        with pytest.raises(InvalidInput):
+            read_settings({name: wrong}, tmp_path)
