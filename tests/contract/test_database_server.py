@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from outreach.errors import InvalidInput
 from outreach.settings import read_settings
@@ -23,6 +23,13 @@ def shown(url: str, name: str) -> object:
     return found
 
 
+def parameters(connection: Connection) -> dict[str, str]:
+    """What libpq was told, as the driver says."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver.info.get_parameters()
+
+
 def test_a_host_that_is_cut_off_gives_its_rows_back(postgresql_url: str) -> None:
     """A transaction that nobody goes on with is ended by the server; what comes to disk stays durable."""
     assert shown(postgresql_url, "idle_in_transaction_session_timeout") == "10s"
@@ -33,14 +40,14 @@ def test_a_server_that_is_gone_is_noticed_in_seconds(postgresql_url: str) -> Non
     """The time-outs reach the connection; what the address says itself goes before."""
     engine = open_engine(postgresql_url)
     with engine.connect() as connection:
-        told = connection.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
+        told = parameters(connection)
     assert ("5", "5", "2") == (told["connect_timeout"], told["keepalives_idle"], told["keepalives_count"])
     assert "10000" == told["tcp_user_timeout"]
     engine.dispose()
     joint = "&" if "?" in postgresql_url else "?"
     engine = open_engine(f"{postgresql_url}{joint}connect_timeout=7")
     with engine.connect() as connection:
-        told = connection.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
+        told = parameters(connection)
     assert "7" == told["connect_timeout"]
     engine.dispose()
 
