@@ -11,7 +11,7 @@ from outreach.app import App, journal
 from outreach.app.expenses import today
 from outreach.app.permissions import verb
 from outreach.errors import Finding, InvalidInput, Severity
-from outreach.intake import SentTable, read_figure_fields, read_figures
+from outreach.intake import SentTable, read_figure_fields, read_figures, read_followers
 from outreach.language import msg
 from outreach.model import (
     WENT_OUT,
@@ -23,9 +23,9 @@ from outreach.model import (
     ReadingStatus,
 )
 from outreach.networks import Measure
-from outreach.report.entered import BY_HAND
+from outreach.report.entered import BY_HAND, FOLLOWERS
 
-__all__ = ["TakenFigures", "add", "find", "of_post", "take_in", "withdraw", "without"]
+__all__ = ["TakenFigures", "add", "add_followers", "find", "of_post", "take_in", "withdraw", "without"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +110,37 @@ def take_in(app: App, campaign: str, table: SentTable, *, caller: Caller) -> Tak
     entry = journal.entry(app, "handfigures.take_in", caller=caller, subject=definition.name, details=told)
     app.store.readings.append(made, entry)
     return TakenFigures(posts=tuple(dict.fromkeys(ids)), readings=len(made), findings=tuple(findings))
+
+
+@verb
+def add_followers(app: App, campaign: str, fields: Mapping[str, str], *, caller: Caller) -> Reading:
+    """Enter how many follow an account of the campaign: ``account``, ``followers``, ``followers_day`` as typed.
+
+    It stands in the report where the network tells none. Raises NotFound, InvalidInput.
+    """
+    definition = app.store.campaigns.get(campaign)
+    accounts = [plan.account for plan in definition.channels]
+    account, count, day = read_followers(fields, accounts, today(app, definition))
+    now = app.clock.now()
+    made = Reading(
+        account=account,
+        metric=FOLLOWERS.name,
+        definition=BY_HAND,
+        status=ReadingStatus.OK,
+        read_at=min(datetime.combine(day, time(12), ZoneInfo(definition.zone)), now),
+        value=count,
+        age="day",
+        day=day,
+        origin=ReadingOrigin.HAND,
+        entered_by=caller.name,
+        entered_at=now,
+    )
+    told = msg("{account}, {day}: {count}", account=account, day=day, count=count)
+    entry = journal.entry(
+        app, "handfigures.add_followers", caller=caller, subject=definition.name, details=told
+    )
+    app.store.readings.append([made], entry)
+    return made
 
 
 @verb

@@ -27,6 +27,7 @@ WHAT: Mapping[str, Message] = {
     "expenses.change": msg("expense changed"),
     "expenses.remove": msg("expense removed"),
     "handfigures.add": msg("figures entered by hand"),
+    "handfigures.add_followers": msg("figures entered by hand"),
     "handfigures.take_in": msg("figures entered by hand"),
     "handfigures.withdraw": msg("figures entered by hand taken back"),
     "invitations.accept": msg("password chosen by a link"),

@@ -42,6 +42,7 @@ VERBS = MappingProxyType(
         "expenses.remove": EDITORS,
         "gone.look": WRITERS,
         "handfigures.add": WRITERS,
+        "handfigures.add_followers": WRITERS,
         "handfigures.take_in": WRITERS,
         "handfigures.withdraw": WRITERS,
         "handover.done": WRITERS,

@@ -98,8 +98,33 @@ def list_(campaign: str, as_json: bool) -> None:
         return
     table(
         (msg("Post"), msg("Figure"), msg("Value"), msg("Of"), msg("Entered by"), msg("Entered at")),
-        ((r.post, r.metric, r.value, r.read_at, r.entered_by, r.entered_at) for r in found),
+        ((r.post or r.account, r.metric, r.value, r.read_at, r.entered_by, r.entered_at) for r in found),
     )
+
+
+@figures.command()
+@click.argument("campaign")
+@click.argument("account")
+@click.argument("number")
+@click.option("--day", metavar="DAY", default="", help="The day that the figures are of; else today.")
+@by_option
+@json_option
+def followers(campaign: str, account: str, number: str, day: str, caller: Caller, as_json: bool) -> None:
+    """Enter how many follow ACCOUNT of CAMPAIGN, where its network tells none.
+
+    \b
+    Example:
+      outreach figures followers kreativorte-altmark die-altmark 3980
+    """
+    from outreach.app import handfigures
+    from outreach.app.shapes import value_json
+
+    fields = {"account": account, "followers": number, "followers_day": day}
+    with open_app() as app:
+        made = handfigures.add_followers(app, campaign, fields, caller=caller)
+    if as_json:
+        emit(value_json(made))
+    say(msg("Figures entered: {count}.", count=1))
 
 
 @figures.command()

@@ -139,6 +139,18 @@ def read_figure_fields(fields: Mapping[str, str], today: date) -> tuple[dict[Mea
     return values, on
 
 
+def read_followers(
+    fields: Mapping[str, str], accounts: Collection[str], today: date
+) -> tuple[str, int, date]:
+    """An account, how many follow it, and the day of that. Raises InvalidInput with a finding for each wrong field."""
+    form = _TypedFields(fields)
+    account = form.read("account", lambda text: _one_of(text, accounts))
+    count = form.read("followers", count_of)
+    on = form.read("followers_day", lambda text: past(text, today), today)
+    form.require()
+    return account, count, on
+
+
 _REQUIRED: Any = object()
 
 

@@ -147,7 +147,8 @@ def _visits(website: Website) -> _Actual:
 def _followers(channel: ChannelName, accounts: Sequence[AccountSeries]) -> _Actual:
     """From the first reading to the last one of the same meaning; a changed meaning cannot be told."""
     levels = [each for each in accounts if each.channel == channel and not each.metric.daily]
-    known = [[point.value for point in each.points if point.value is not None] for each in levels]
+    told = ([point.value for point in each.points if point.value is not None] for each in levels)
+    known = [values for values in told if values]
     if len(known) > 1:
         return _Actual(None, why=msg("The network has changed what it means by followers."))
     if not known or len(known[0]) < 2:

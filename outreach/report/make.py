@@ -23,7 +23,7 @@ from outreach.model import (
 )
 from outreach.networks import Measure, profile
 from outreach.report.comparing import ChannelComparison, FinalFigures, compared_age
-from outreach.report.entered import Entered, filled, last_entered, told_and_entered
+from outreach.report.entered import Entered, entered_followers, filled, last_entered, told_and_entered
 from outreach.report.figures import FigureStatus, ReadingSet, rate_summary, reading_sets, summary
 from outreach.report.highlights import highlights
 from outreach.report.model import (
@@ -80,7 +80,8 @@ def make_report(
         figures.append(_post_figures(p, names.get(p.place, p.place), comparisons[p.channel], entered))
     grouped = partial(_groups, posts=posts, figures=figures, comparisons=comparisons)
     channels = _by_channel(campaign, posts, grouped)
-    accounts = account_series(campaign, told)
+    told_of_accounts = account_series(campaign, told)
+    accounts = (*told_of_accounts, *entered_followers(campaign, typed, told_of_accounts))
     answers = results(campaign, figures, channels, accounts, handed_in, now.astimezone(zone).date())
     shown = tuple(place for place in places if not place.gone or any(p.place == place.slug for p in posts))
     return Report(

@@ -14,7 +14,7 @@ from outreach.app import App, effects, expenses, handfigures, opened, reports, w
 from outreach.app.setup import init
 from outreach.app.website import SentTable
 from outreach.errors import InvalidInput, NotAllowed, NotFound
-from outreach.model import Draft, Kind, Role, StaleEntry, Status
+from outreach.model import Draft, Goal, GoalKind, Kind, Role, StaleEntry, Status
 from outreach.networks import FACEBOOK, HANDOVER, Measure
 from outreach.settings import read_settings
 from outreach.store import DraftRecord
@@ -260,6 +260,24 @@ def test_a_table_of_figures_finds_its_posts(app):
     assert {4: "figures.no-post", 5: "figures.row"} == {each.row: each.code for each in done.findings}
     assert (100, "file") == figures(app, FACEBOOK)["reach"]
     assert (None, "network") == figures(app, HANDOVER)["clicks"]
+
+
+def test_followers_by_hand_where_the_network_tells_none(app):
+    """From the first entry to the last one they count for the goal; what the network tells goes before them."""
+    goal = Goal(kind=GoalKind.FOLLOWERS, target=10, channel=FACEBOOK)
+    app.store.campaigns.save(replace(app.store.campaigns.get(NAME), goals=(goal,)), NOW)
+    out(app)
+    for day, count in (("2027-02-01", "900"), ("2027-03-01", "9"), ("2027-03-01", "925")):
+        fields = {"account": "die-altmark", "followers": count, "followers_day": day}
+        handfigures.add_followers(app, NAME, fields, caller=ANNA)
+    report = reports.gather(app, NAME)
+    assert [25] == [each.actual for each in report.results.goals]
+    assert [("by hand", 2)] == [(each.definition, len(each.points)) for each in report.accounts]
+    app.store.readings.append([a_reading("page_follows", 3_000, post="", age="day", read_at=NOW)])
+    assert ["facebook/2026-06"] == [each.definition for each in reports.gather(app, NAME).accounts]
+    with pytest.raises(InvalidInput) as caught:
+        handfigures.add_followers(app, NAME, {"account": "fremd", "followers": "viele"}, caller=ANNA)
+    assert {"account", "followers"} == {finding.field for finding in caught.value.findings}
 
 
 def test_a_post_that_is_not_out_has_no_figures(app):

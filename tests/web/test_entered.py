@@ -167,6 +167,17 @@ def test_figures_are_entered_by_hand(house, client):
     assert 404 == client.get(f"/campaigns/none/report/figures/{id}").status_code
 
 
+def test_followers_are_entered_by_hand(house, client):
+    """With the account's name and the day; what is wrong stands at its field."""
+    a_post_out(house)
+    here = f"{REPORT}/figures"
+    page = client.post(f"{here}/followers", data={"account": "die-altmark", "followers": "3.980"})
+    assert "die-altmark" in page.text
+    assert "3.980" in page.text
+    answer = client.post(f"{here}/followers", data={"account": "die-altmark", "followers": "viele"})
+    assert (422, 1) == (answer.status_code, answer.text.count('aria-invalid="true"'))
+
+
 def test_who_enters_what(house, client):
     """A reader looks and has no forms; an approver notes effects and figures, and enters no costs."""
     reader = browser(house, READER)

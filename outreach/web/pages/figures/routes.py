@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
+from types import MappingProxyType
 from urllib.parse import quote
 
 from starlette.responses import Response
 
 from outreach.app import campaigns, handfigures, places, posts
 from outreach.app.website import SentTable
-from outreach.errors import InvalidInput, NotFound, OutreachError
+from outreach.errors import Finding, InvalidInput, NotFound, OutreachError
 from outreach.language import msg
-from outreach.networks import Measure
+from outreach.networks import Measure, profile
 from outreach.report.labels import MEASURES
 from outreach.web.forms import SentForm
 from outreach.web.pages.costs.entering import Typed, wrong_fields
@@ -22,6 +24,7 @@ section = Section()
 PAGE = "/campaigns/{campaign}/report/figures"
 
 MOST_BYTES = 20_000_000
+NOTHING: Typed = MappingProxyType({})
 MOST_SHOWN = 100
 """Posts without figures that are listed; the others follow once these are filled in."""
 
@@ -44,6 +47,16 @@ def taken(visit: Asked, campaign: str, sent: SentForm) -> Response:
     except InvalidInput as error:
         return _page(visit, campaign, error=error, status=422)
     return _page(visit, campaign, done=done)
+
+
+@section.post(f"{PAGE}/followers", verb="handfigures.add_followers")
+def followed(visit: Asked, campaign: str, sent: SentForm) -> Response:
+    """How many follow an account."""
+    try:
+        handfigures.add_followers(visit.app, campaign, sent.texts, caller=visit.person)
+    except InvalidInput as error:
+        return _page(visit, campaign, typed=sent.texts, wrong=wrong_fields(error), status=422)
+    return visit.onward(_here(campaign), msg("The figures are entered."))
 
 
 @section.get(f"{PAGE}/{{id}}", verb="handfigures.of_post")
@@ -86,14 +99,24 @@ def _page(
     *,
     done: handfigures.TakenFigures | None = None,
     error: OutreachError | None = None,
+    typed: Typed = NOTHING,
+    wrong: Mapping[str, Finding] = MappingProxyType({}),
     status: int = OK,
 ) -> Response:
+    definition = campaigns.get(visit.app, campaign)
     without = handfigures.without(visit.app, campaign)
-    entered = sorted({reading.post for reading in handfigures.find(visit.app, campaign)})
+    found = handfigures.find(visit.app, campaign)
+    entered = sorted({reading.post for reading in found if reading.post})
     return visit.page(
         "pages/figures/figures.html",
         status=status,
-        name=campaigns.get(visit.app, campaign).name,
+        name=definition.name,
+        accounts=[
+            (plan.account, f"{profile(plan.channel).title}, {plan.account}") for plan in definition.channels
+        ],
+        followers=[reading for reading in found if not reading.post],
+        typed=typed,
+        wrong=wrong,
         without=without[:MOST_SHOWN],
         left=len(without),
         entered=[posts.get(visit.app, id) for id in entered[:MOST_SHOWN]],
