@@ -23,8 +23,8 @@ PASSWORD = "Altmark im Gruenen"  # noqa: S105 - told to whoever starts the tour,
 
 ART, IMG = "art", "img"
 ORGANISATIONS = {ART: "ART Altmark", IMG: "IMG Sachsen-Anhalt"}
-OWNERS = {"die-altmark": ART, "img-sachsen-anhalt": IMG, "img-fediverse": IMG, "altmark-bsky": ART}
-"""The demo's accounts and whose they are."""
+OWNERS = {"die-altmark": ART, "img-sachsen-anhalt": IMG}
+"""Accounts of the demo and whose they are; all others are the ART's."""
 
 BEGINS = without_sign_in("Dana Demo", Language.DE)
 UNREADY = 12
@@ -129,7 +129,7 @@ def prepared(demo: Settings) -> Iterator[Tour]:
                     each.channel,
                     each.secrets,
                     each.api_url,
-                    organisation=OWNERS[each.name] if new else None,
+                    organisation=OWNERS.get(each.name, ART) if new else None,
                     caller=BEGINS,
                 )
             for channel in (each.channel for each in connecting.apps(app)):

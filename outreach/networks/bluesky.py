@@ -99,6 +99,10 @@ PROFILE = Profile(
     calls=CALLS,
     access=AccessFacts(
         ways=((HANDLE, APP_PASSWORD),),
+        found_in=msg(
+            "In Bluesky: Settings, Privacy and security, App passwords. It can be taken back there at any time; the"
+            " account's own password is not taken here."
+        ),
         optional_secrets=(),
         app=(),
         optional_app=(),

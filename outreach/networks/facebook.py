@@ -126,6 +126,7 @@ PROFILE = Profile(
     calls=CALLS,
     access=AccessFacts(
         ways=(("page_token",),),
+        found_in=None,
         optional_secrets=APP,
         app=APP,
         optional_app=(),

@@ -80,6 +80,7 @@ PROFILE = Profile(
     ),
     access=AccessFacts(
         ways=((),),
+        found_in=None,
         optional_secrets=(),
         app=(),
         optional_app=(),

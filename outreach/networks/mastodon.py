@@ -91,6 +91,10 @@ PROFILE = Profile(
     calls=CALLS,
     access=AccessFacts(
         ways=((TOKEN,),),
+        found_in=msg(
+            "On the account's own server: Preferences, Development, New application, with the scopes read:accounts"
+            " read:statuses write:statuses write:media; then copy “Your access token”."
+        ),
         optional_secrets=(),
         app=(),
         optional_app=(),

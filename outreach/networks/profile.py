@@ -131,6 +131,9 @@ class AccessFacts:
     ways: tuple[tuple[str, ...], ...]
     """The sets of secrets that each suffice to sign in; the first is the one that a person is asked for."""
 
+    found_in: Message | None
+    """Where a person gets the secrets; None where the network's own sign-in page gives them."""
+
     optional_secrets: tuple[str, ...]
     """Secrets that let the channel do more, such as seeing when a token ends."""
 

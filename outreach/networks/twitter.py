@@ -131,6 +131,7 @@ PROFILE = Profile(
     calls=CALLS,
     access=AccessFacts(
         ways=(OAUTH1, OAUTH2),
+        found_in=None,
         optional_secrets=(),
         app=(OAUTH2_CLIENT,),
         optional_app=(OAUTH2_CLIENT_SECRET,),

@@ -123,6 +123,7 @@ PROFILE = Profile(
     ),
     access=AccessFacts(
         ways=(("token",),),
+        found_in=msg("On the board itself."),
         optional_secrets=(),
         app=(),
         optional_app=(),

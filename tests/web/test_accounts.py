@@ -14,7 +14,7 @@ from outreach.app import accounts, connecting, people, signin
 from outreach.errors import Reason
 from outreach.language import Language, msg
 from outreach.model import Membership, Role, without_sign_in
-from outreach.networks import FACEBOOK, TWITTER
+from outreach.networks import BLUESKY, FACEBOOK, MASTODON, TWITTER
 from outreach.sandbox import Sandbox
 from tests.contract.test_connecting import consent
 from tests.web.planned import APPROVER
@@ -142,3 +142,37 @@ def test_pausing_and_going_on(house, keeper, sandbox):
     assert "<form" not in reader.get("/accounts").text.partition("<main")[2].partition("</main>")[0]
     for page in ("0", "x", "9" * 20):
         assert "seite" in reader.get("/accounts", params={"page": page}).text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        (
+            {"channel": BLUESKY, "name": "b", "handle": "@x.bsky.social", "app_password": "Sonnenblume!"},
+            "Das ist kein App-Passwort von Bluesky",
+        ),
+        ({"channel": MASTODON, "name": "m", "access_token": "geheim"}, "Adresse seines Servers"),
+        (
+            {"channel": MASTODON, "name": "m", "access_token": "geheim", "server": "https://localhost"},
+            "https://localhost",
+        ),
+        ({"channel": BLUESKY, "name": "b", "handle": "x.bsky.social"}, "app_password"),
+        ({"channel": "nirgendwo", "name": "b"}, "nirgendwo"),
+    ],
+)
+def test_what_is_typed_for_a_network_is_looked_at_first(keeper, wanted, told):
+    """Nobody's own password, no server in a private network, nothing half: refused before anybody is asked."""
+    page = keeper.post("/accounts/add", data=wanted)
+    assert 422 == page.status_code
+    assert told in unescape(page.text)
+    assert "Sonnenblume!" not in page.text
+    assert "geheim" not in page.text
+
+
+def test_networks_without_a_sign_in_page_have_a_form_of_their_own(keeper):
+    """A field for each secret, the server where there are many, and where to get it."""
+    page = unescape(keeper.get("/accounts/connect").text)
+    for field in ("bluesky-handle", "bluesky-app_password", "mastodon-access_token", "mastodon-server"):
+        assert f'id="{field}"' in page
+    assert 'value="https://bsky.social"' in page
+    assert "App-Passwörter" in page

@@ -85,12 +85,19 @@ def chosen(visit: Asked, id: str, sent: SentForm) -> Response:
 
 @section.post("/accounts/add", verb="accounts.add")
 def paste(visit: Asked, sent: SentForm) -> Response:
-    """An account by its tokens, as a file of them has them."""
-    channel, name = sent.text("channel"), sent.text("name")
+    """An account by what a person has typed or pasted: a field for each secret, or all as a file of them has them."""
+    channel, name, tokens = sent.text("channel"), sent.text("name").strip(), sent.text("tokens").strip()
     try:
-        secrets = accounts.read_secrets(sent.text("tokens").encode(), "")
+        wanted = profile(channel).access.secrets
+        typed = {each: sent.text(each) for each in wanted if sent.text(each).strip()}
         account = accounts.add(
-            visit.app, name.strip(), ChannelName(channel), secrets, "", caller=visit.person
+            visit.app,
+            name,
+            ChannelName(channel),
+            accounts.read_secrets(tokens.encode(), "") if tokens else typed,
+            "",
+            server=sent.text("server"),
+            caller=visit.person,
         )
     except OutreachError as error:
         return _ways(visit, error=error, name=name, channel=channel)
@@ -167,12 +174,15 @@ def _list(
 
 
 def _ways(visit: Visit, error: OutreachError | None = None, name: str = "", channel: str = "") -> Response:
-    pasted = [(each, profile(each).title) for each in names() if profile(each).access.secrets]
+    known = [profile(each) for each in names()]
+    pasted = [(each.name, each.title) for each in known if each.access.secrets]
     return visit.page(
         "pages/accounts/connect.html",
         status=422 if error else 200,
         apps=connecting.apps(visit.app),
         pasted=pasted,
+        typed=[each for each in known if each.access.found_in],
+        labels=LABELS,
         error=error,
         name=name,
         channel=channel,
@@ -205,5 +215,8 @@ LABELS: dict[str, Message] = {
     "app_secret": msg("App secret"),
     "oauth2_client_id": msg("Client ID"),
     "oauth2_client_secret": msg("Client secret"),
+    "handle": msg("Handle"),
+    "app_password": msg("App password"),
+    "access_token": msg("Access token"),
 }
-"""How the networks' own pages for developers call what is entered."""
+"""How the networks' own pages call what is entered."""
