@@ -6,6 +6,7 @@ have; it stays warm here, and whoever brings it down brings down nothing else.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import OrderedDict
 from collections.abc import Callable
@@ -88,11 +89,15 @@ class ReportProcess:
 
 
 def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
 
 
-def _end_with_parent() -> None:
-    """In the other process, which waits for work for ever: it ends when ours is gone, also by a kill."""
+def _begin() -> None:
+    """In the other process, which waits for work for ever: it ends when ours is gone, also by a kill.
+
+    What a report is made of lives as long as the report: looking for what may be dropped would only take time.
+    """
+    gc.set_threshold(200_000, 50, 50)
 
     def watch() -> None:
         parent = parent_process()

@@ -6,7 +6,7 @@ known is added up and says of how many posts; unique reach is never added up.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -48,6 +48,17 @@ LACKING = frozenset(
 
 
 _WORST_FIRST = tuple(status for status in FigureStatus if status is not FigureStatus.OK)
+
+
+class ReadingRound(dict[str, Reading]):
+    """The readings of one round; what its metrics come to is worked out once."""
+
+    __slots__ = ("combined",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.combined: dict[Measure, Figure] = {}
+
 
 ReadingSet = Mapping[str, Reading]
 """What one round of reading brought of one post, by the metric's name: all of it is true of one moment."""
@@ -121,9 +132,9 @@ class Summary:
 
 def reading_sets(readings: Iterable[Reading]) -> tuple[ReadingSet, ...]:
     """The readings of one post, by the round in which they were taken, the last one first."""
-    rounds: dict[datetime, dict[str, Reading]] = {}
+    rounds: defaultdict[datetime, ReadingRound] = defaultdict(ReadingRound)
     for reading in readings:
-        rounds.setdefault(reading.read_at, {})[reading.metric] = reading
+        rounds[reading.read_at][reading.metric] = reading
     return tuple(rounds[moment] for moment in sorted(rounds, reverse=True))
 
 
@@ -140,16 +151,27 @@ def figure(metric: Metric, history: Sequence[ReadingSet], current: str = "") -> 
     """
     if not metric.parts:
         return Figure(value=None, metric="", definition="", read_at=None, status=FigureStatus.NOT_OFFERED)
-    tried = [combined(metric, reading_set) for reading_set in history] or [combined(metric, {})]
-    for number, candidate in enumerate(tried):
+    latest = None
+    for number, reading_set in enumerate(history):
+        candidate = combined(metric, reading_set)
         if candidate.status is FigureStatus.OK:
             changed = bool(current) and candidate.definition != current
             return replace(candidate, behind=number > 0, changed=changed)
-    return tried[0]
+        latest = latest or candidate
+    return latest or combined(metric, {})
 
 
 def combined(metric: Metric, reading_set: ReadingSet) -> Figure:
     """The value of ``metric`` in one round, summed over its parts."""
+    if not isinstance(reading_set, ReadingRound):
+        return _combined(metric, reading_set)
+    known = reading_set.combined.get(metric.measure)
+    if known is None:
+        known = reading_set.combined[metric.measure] = _combined(metric, reading_set)
+    return known
+
+
+def _combined(metric: Metric, reading_set: ReadingSet) -> Figure:
     found = [_part(names, reading_set) for names in metric.parts]
     present = [reading for reading in found if reading is not None]
     states = {status_of(reading) for reading in found}
@@ -174,11 +196,15 @@ def _part(names: tuple[str, ...], reading_set: ReadingSet) -> Reading | None:
     A map that could not be read has one reading under its own name instead of one per key, and a call that failed as
     a whole one for all.
     """
+    for name in names:
+        told = reading_set.get(name)
+        if told is not None and told.value is not None and told.status is ReadingStatus.OK:
+            return told
     own = [reading_set[name] for name in names if name in reading_set]
     maps = [reading_set[name] for name in (n.rpartition(".")[0] for n in names) if name in reading_set]
     whole = [reading_set[WHOLE]] if WHOLE in reading_set else []
     candidates = own + [r for r in maps if status_of(r) is not FigureStatus.OK] + whole
-    return next((r for r in own if status_of(r) is FigureStatus.OK), candidates[0] if candidates else None)
+    return candidates[0] if candidates else None
 
 
 def status_of(reading: Reading | None) -> FigureStatus:
@@ -187,7 +213,10 @@ def status_of(reading: Reading | None) -> FigureStatus:
         return FigureStatus.NOT_READ
     if reading.status is ReadingStatus.OK and reading.value is None:
         return FigureStatus.EMPTY
-    return FigureStatus(reading.status.value)
+    return _STATUSES[reading.status]
+
+
+_STATUSES = {status: FigureStatus(status.value) for status in ReadingStatus}
 
 
 def rate(known: FigureFacts, history: Sequence[ReadingSet], current: str = "") -> Rate:
@@ -195,11 +224,13 @@ def rate(known: FigureFacts, history: Sequence[ReadingSet], current: str = "") -
     if known.rate_base is None:
         return Rate(value=None, base=None, definition="", status=FigureStatus.NOT_OFFERED)
     interactions, base = known.metric(Measure.INTERACTIONS), known.metric(known.rate_base)
-    tried = [
-        divided(combined(interactions, one), combined(base, one), known.rate_base, current)
-        for one in history or ({},)
-    ]
-    return next((one for one in tried if one.value is not None), tried[0])
+    latest = None
+    for one in history or ({},):
+        candidate = divided(combined(interactions, one), combined(base, one), known.rate_base, current)
+        if candidate.value is not None:
+            return candidate
+        latest = latest or candidate
+    return latest or divided(combined(interactions, {}), combined(base, {}), known.rate_base, current)
 
 
 def divided(interactions: Figure, base: Figure, measure: Measure, current: str = "") -> Rate:

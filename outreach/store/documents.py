@@ -123,7 +123,15 @@ def value_of(kind: type[Value], row: RowMapping | Mapping[str, Any]) -> Value:
 
 
 def _member(enum: type[StrEnum] | None, word: Any) -> Any:
-    return enum(word) if enum and word is not None else word
+    if enum is None or word is None:
+        return word
+    members = _members(enum)
+    return members[word] if word in members else enum(word)
+
+
+@cache
+def _members(enum: type[StrEnum]) -> Mapping[str, StrEnum]:
+    return {member.value: member for member in enum}
 
 
 def _columns(kind: type[Any]) -> dict[str, type[StrEnum] | None]:

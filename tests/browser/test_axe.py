@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from outreach.app import people
+from outreach.app import people, sharing
 from outreach.language import Language
 from outreach.model import EVERY_PERSONS_ROLE, Membership, without_sign_in
 from tests.browser.house import AXE, LAPTOP, NARROW, House
@@ -104,3 +104,28 @@ def test_axe_every_state(house: House, window, watch):
     inside.keyboard.press("Escape")
     assert not wrong, "\n".join(wrong)
     assert not unknown, "\n".join(unknown)
+
+
+def test_axe_every_report(house: House, window):
+    """A part of the campaign, each edition, a comparison, what a link opens: no barrier, nothing beyond the edge."""
+    place = house.app.store.listing.page(limit=1).posts[0].place
+    caller = without_sign_in("Root", Language.DE)
+    token = sharing.share(house.app, house.campaign, days=2, language=Language.EN, caller=caller)
+    report = f"/campaigns/{house.campaign}/report"
+    shown = (
+        (window("mia", size=NARROW, scheme="dark"), f"{report}?network=facebook&kind=portrait"),
+        (
+            window("mia", size=LAPTOP),
+            f"{report}?edition=internal&earlier={house.campaign}&earlier_to=2027-03-31",
+        ),
+        (window("mia", size=NARROW), f"{report}?place={place}&edition=partner"),
+        (window(None, size=NARROW), f"/b/{token}"),
+    )
+    wrong: list[str] = []
+    for page, path in shown:
+        page.context.add_init_script(path=AXE)
+        page.goto(path)
+        wrong += [found for several in barriers(page) for found in several]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert not page.evaluate("document.querySelector('main').textContent.includes('None')"), path
+    assert not wrong, "\n".join(wrong)
