@@ -14,6 +14,7 @@ from outreach.language import Message, joined, msg, translate, verbatim
 from outreach.model import (
     Campaign,
     HowOften,
+    JournalEntry,
     MailingState,
     Period,
     Person,
@@ -98,10 +99,11 @@ def _one(
     made: dict[tuple[str, str], bytes],
 ) -> Reason | None:
     """Make and send the claimed mail; why it could not be, which then waits for another try."""
-    store, key, state = app.store.report_mails, period.key, MailingState.CLAIMED
+    store, key, state, token = app.store.report_mails, period.key, MailingState.CLAIMED, ""
     try:
         attached = _attached(app, mail, period, person, made)
-        text = _text(app, mail, period, person, campaign)
+        token = _token(app, mail, person)
+        text = _text(app, mail, period, person, campaign, token)
         now = app.clock.now()
         if not store.move(mail, key, state, MailingState.SENDING, tries=tries, at=now, until=now + LEASE):
             raise Busy(msg("It took so long that another scheduler has taken it over."))
@@ -118,6 +120,8 @@ def _one(
             id=f"report.{mail.campaign}.{key}.{person.id}",
         )
     except OutreachError as error:
+        if token:
+            sharing.unmade(app, mail.campaign, token, entry=_told(app, mail, "sharing.withdraw"))
         over, now = tries >= MOST_TRIES, app.clock.now()
         after = MailingState.GIVEN_UP if over else MailingState.WAITING
         until = None if over else now + AGAIN
@@ -139,12 +143,14 @@ def _attached(
     return Attachment(name=f"{mail.campaign}-{period.key}.pdf", mime="application/pdf", content=made[key])
 
 
-def _text(app: App, mail: ReportMail, period: Period, person: Person, campaign: Campaign) -> Message:
+def _text(
+    app: App, mail: ReportMail, period: Period, person: Person, campaign: Campaign, token: str
+) -> Message:
     base = app.settings.base_url
     blocks = [
         msg("Hello {name},", name=person.name),
         msg(
-            "here is the report of {title} after {period}, with all figures until now.",
+            "here is the report of {title} for {period}, with all figures until now.",
             title=campaign.title,
             period=_called(mail.rhythm, period, person),
         ),
@@ -152,23 +158,32 @@ def _text(app: App, mail: ReportMail, period: Period, person: Person, campaign: 
     if not base or mail.brings is ReportAs.ATTACHED:
         blocks.append(msg("It is attached as a PDF."))
     if base:
-        blocks.append(verbatim(_link(app, mail, person)))
+        way = f"/b/{token}" if token else f"/campaigns/{mail.campaign}/report"
+        blocks.append(verbatim(base + way))
         ended = f"{base}/me/reports"
         blocks.append(msg("You get this regularly because it was set so. End it here: {link}", link=ended))
     return joined("\n\n", blocks)
 
 
-def _link(app: App, mail: ReportMail, person: Person) -> str:
-    """To the report: a new link for who has no account to hand, else its page."""
-    base = app.settings.base_url
-    if mail.brings is not ReportAs.SHARED:
-        return f"{base}/campaigns/{mail.campaign}/report"
-    caller = replace(machine("reports"), name=mail.made_by)
-    entry = journal.entry(app, "sharing.share", caller=caller, subject=mail.campaign)
-    token = sharing.made(
-        app, mail.campaign, days=sharing.USUAL, language=person.language, by=mail.made_by, entry=entry
+def _token(app: App, mail: ReportMail, person: Person) -> str:
+    """What stands in the address of a new link that opens the report; "" where none is wanted."""
+    if mail.brings is not ReportAs.SHARED or not app.settings.base_url:
+        return ""
+    return sharing.made(
+        app,
+        mail.campaign,
+        days=sharing.USUAL,
+        language=person.language,
+        by=mail.made_by,
+        entry=_told(app, mail, "sharing.share"),
     )
-    return f"{base}/b/{token}"
+
+
+def _told(app: App, mail: ReportMail, verb: str) -> JournalEntry:
+    """The row of the journal: the machine does it, in the name of who has set the mail."""
+    return journal.entry(
+        app, verb, caller=replace(machine("reports"), name=mail.made_by), subject=mail.campaign
+    )
 
 
 def _called(rhythm: HowOften, period: Period, person: Person) -> Message:

@@ -62,6 +62,7 @@ PARTS = frozenset(
         "provider.problem",
         "reportmails.troubles",
         "sharing.made",
+        "sharing.unmade",
         "signin.begin_anew",
         "signin.begin_provided",
         "signin.knows_password",

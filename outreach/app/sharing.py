@@ -49,6 +49,13 @@ def made(app: App, campaign: str, *, days: int, language: Language, by: str, ent
     return token
 
 
+def unmade(app: App, campaign: str, token: str, *, entry: JournalEntry) -> None:
+    """The link that nobody has got after all opens nothing."""
+    link = app.store.report_links.get(hashed(token), app.clock.now())
+    if link:
+        app.store.report_links.withdraw(campaign, link.id, entry)
+
+
 def links(app: App, campaign: str) -> tuple[ReportLink, ...]:
     """The campaign's links that were not withdrawn, the newest first."""
     return app.store.report_links.of(campaign)

@@ -158,6 +158,11 @@ def test_it_brings_what_was_wanted(app: App, stage: Stage, box: Mailbox) -> None
     )
     wanted(app, keeper, brings=ReportAs.LINKED, rhythm=HowOften.WEEKLY)
     stage.clock.moment = datetime(2027, 3, 8, 5, tzinfo=UTC)
+    box.answers["RCPT"] = "451 later"
+    assert 2 == len(reportsending.send_once(app).failed)
+    assert () == sharing.links(app, CAMPAIGN)  # what nobody has got opens nothing
+    box.answers.clear()
+    stage.clock.moment += timedelta(minutes=15)
     reportsending.send_once(app)
     texts = {taken.recipients[0]: taken.text for taken in box.taken}
     assert f"https://posts.example.org/campaigns/{CAMPAIGN}/report" in texts["adam@example.org"]
