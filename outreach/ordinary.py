@@ -5,15 +5,21 @@ from __future__ import annotations
 import errno
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 
-def read_ordinary(path: Path, most: int = -1) -> bytes:
-    """The file's bytes, ``most`` of them at most. Raises OSError for what is none before it is opened.
+def open_ordinary(path: Path) -> BinaryIO:
+    """The file, to be read. Raises OSError for what is none before it is opened.
 
     A pipe would be waited for, and a device never ends.
     """
     mode = path.stat().st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # of a folder the system itself says so
         raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
-    with path.open("rb") as file:
+    return path.open("rb")
+
+
+def read_ordinary(path: Path, most: int = -1) -> bytes:
+    """The file's bytes, ``most`` of them at most. Raises as :func:`open_ordinary`."""
+    with open_ordinary(path) as file:
         return file.read(most)

@@ -19,7 +19,7 @@ from outreach.language import Language, Message, translate
 from outreach.model import ChannelName, Status
 from outreach.networks import profile
 from outreach.resources import resource
-from outreach.signs import visible
+from outreach.signs import linkable, visible
 from outreach.web.assets import asset
 
 
@@ -142,6 +142,7 @@ _FILTERS: Mapping[str, Callable[..., object]] = {
     "clock": _clock,
     "day": _date,
     "kept": _kept,
+    "linkable": linkable,
     "month": _month,
     "number": _number,
     "remedy": as_remedy,

@@ -31,7 +31,7 @@ def test_pipes_and_devices_are_refused_before_they_are_opened(pipe: Path) -> Non
 
 
 def test_a_pipe_in_the_place_of_any_file_is_a_sentence(pipe: Path, tmp_path: Path) -> None:
-    """Campaign, places, tokens, texts, a secret's file, a backup: each call ends at once and says which file."""
+    """Campaign, places, tokens, texts, visits, figures, secrets, backups: each call ends at once and says so."""
     data = tmp_path / "data"
     outreach("init", data=data)
     folder = campaign_folder(tmp_path / "campaign")
@@ -45,6 +45,9 @@ def test_a_pipe_in_the_place_of_any_file_is_a_sentence(pipe: Path, tmp_path: Pat
         ("posts", "edit", "x", "--text-file", pipe),
         ("db", "restore", pipe),
         ("campaign", "new", "neu", "--places", pipe),
+        ("visits", "import", "probe", pipe),
+        ("figures", "import", "probe", pipe),
+        ("people", "add", "a@example.org", "--name", "Anna", "--administrator", "--password-file", pipe),
     )
     for call in calls:
         answer = outreach(*call, data=data)

@@ -6,9 +6,12 @@ import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from outreach.app import posts, review, words
 from outreach.model import Status
+from outreach.store import schema
+from outreach.store.engine import open_engine, writing
 from tests.builders import ANNA, BEN, NOW, a_campaign
 from tests.contract.test_reading_posts import house as house  # a fixture of these tests
 from tests.web.planned import APPROVER, EDITOR
@@ -172,6 +175,29 @@ def test_a_new_time_is_told_for_what_it_is_and_taken_back_whole(house):
     editor.post(undo, data=form_of(page, undo))
     now = posts.get(house, post.id)
     assert (was.due_utc, False) == (now.due_utc, now.pinned)
+
+
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("https://social.example/1", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("http://social.example/1", False),
+        ("https://social.example/\u202e1", False),
+        ("//social.example/1", False),
+    ],
+)
+def test_what_a_network_calls_its_address_is_https_or_no_link(house, address, leads):
+    """A page leads nowhere else, whatever a network, a person or a place has given as an address."""
+    post, engine = first(house), open_engine(house.settings.database_url)
+    values = {"status": Status.PUBLISHED, "permalink": address, "external_id": "1"}
+    with writing(engine) as connection:
+        connection.execute(update(schema.posts).where(schema.posts.c.id == post.id).values(**values))
+    engine.dispose()
+    page = browser(house, EDITOR).get(f"/posts/{post.id}").text
+    assert leads is (f'href="{address}"' in page)
+    assert leads is ("social.example/1" in page)
 
 
 @pytest.mark.parametrize("view", ["", "/revisions", "/story"])
