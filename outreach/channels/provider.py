@@ -236,7 +236,8 @@ def _json(known: SignInProvider, method: str, url: str, until: float, **words: A
     named = origin == _origin(known.issuer)  # so it may be in a private network
     data = words.get("data", {})
     hidden = (known.client_secret, data.get("code", ""), data.get("code_verifier", ""))
-    door = Door("The sign-in provider", origin, origin if named else "", tuple(filter(None, hidden)))
+    name = urlsplit(url).hostname or url
+    door = Door(name, origin, origin if named else "", tuple(filter(None, hidden)))
     with door.call(until) as call:
         answer = door.session.request(method, origin + url[len(origin) :], **words)
         found = answer.json()
