@@ -15,6 +15,7 @@ from outreach.app.permissions import require_in, verb
 from outreach.app.tokens import hashed, new_token
 from outreach.channels import authorization, open_channel
 from outreach.channels.base import Authorization, AuthorizationRequest
+from outreach.channels.servers import server_address
 from outreach.errors import InvalidInput, NotAllowed, NotFound, Remedy
 from outreach.language import msg
 from outreach.model import Account, Caller, ChannelName, Connecting, OfferedAccount
@@ -55,6 +56,12 @@ def apps(app: App) -> tuple[NetworkApp, ...]:
     )
 
 
+def at_own_servers() -> frozenset[ChannelName]:
+    """The networks on which somebody signs in at the account's own server; no app is entered for them."""
+    many = (each for each in names() if profile(each).access.own_server)
+    return frozenset(each for each in many if authorization(each))
+
+
 @verb
 def save_app(
     app: App, channel: ChannelName, secrets: Mapping[str, str], *, api_url: str = "", caller: Caller
@@ -93,18 +100,29 @@ def _require_sandbox(address: str) -> None:
 
 
 @verb
-def begin(app: App, channel: ChannelName, *, redirect: str, account: str = "", caller: Caller) -> str:
+def begin(
+    app: App,
+    channel: ChannelName,
+    *,
+    redirect: str,
+    account: str = "",
+    server: str = "",
+    api_url: str = "",
+    caller: Caller,
+) -> str:
     """The address of the network's sign-in page, for a new account or for new tokens of ``account``.
 
-    The network sends the person back to ``redirect``. Raises NotAllowed where the network has no such page, no app is
-    kept, or the account is another organisation's; NotFound for an unknown account.
+    The network sends the person back to ``redirect``. On a network of many servers ``server`` is the account's own, at
+    which an app is registered first; ``api_url`` is a sandbox's in its place. Raises NotAllowed where the network has
+    no such page, no app is kept, or the account is another organisation's; NotFound for an unknown account;
+    InvalidInput for an unfit server; ChannelError where the server does not answer.
     """
     if account:
         known = app.store.accounts.get(account)
         require_in(caller, "connecting.begin", known.organisation)
-        channel = known.channel
+        channel, server, api_url = known.channel, known.server, known.api_url
     way = _way(channel)
-    state, verifier, now = new_token(), token_urlsafe(48), app.clock.now()
+    state, now = new_token(), app.clock.now()
     connecting = Connecting(
         id=token_hex(8),
         channel=channel,
@@ -113,14 +131,18 @@ def begin(app: App, channel: ChannelName, *, redirect: str, account: str = "", c
         redirect=redirect,
         ends_at=now + TIME,
     )
-    asked = _asked(app, connecting, state, verifier)
-    if not asked.app:
+    place = _place(app, channel, server, api_url)
+    many = profile(channel).access.own_server
+    known_app = way.register(*place, redirect) if many else app.store.connections.app(channel)
+    if not known_app:
         raise NotAllowed(
             msg("No app is registered for {channel} yet.", channel=channel),
             msg("An administrator enters its id and secret once, on the page of accounts."),
         )
-    app.store.connections.begin(connecting, hashed(state), {"verifier": verifier}, now)
-    return way.address(asked)
+    kept = {"verifier": token_urlsafe(48), "server": place[0], "api_url": place[1]}
+    kept["app"] = json.dumps(dict(known_app))
+    app.store.connections.begin(connecting, hashed(state), kept, now)
+    return way.address(_asked(connecting, state, kept))
 
 
 @verb
@@ -140,13 +162,20 @@ def come_back(app: App, *, state: str, code: str, refused: bool = False, caller:
             msg("The access was not allowed on the network's page; nothing has changed."),
             msg("Begin again, and allow it there."),
         )
-    verifier = app.store.connections.secrets(connecting.id)["verifier"]
-    asked = _asked(app, connecting, state, verifier)
+    asked = _asked(connecting, state, app.store.connections.secrets(connecting.id))
+    place = {"server": asked.server, "api_url": asked.api_url}
     found = []
     for grant in _way(connecting.channel).grants(asked, code, now):
-        blank = Account(name="new", channel=connecting.channel, external_id="", api_url=asked.api_url)
+        blank = Account(
+            name="new",
+            channel=connecting.channel,
+            external_id="",
+            server=asked.server,
+            api_url=asked.api_url,
+        )
         who = grant.identity or open_channel(blank, grant.secrets).identify()
-        found.append({"id": who.external_id, "name": who.display_name, "secrets": dict(grant.secrets)})
+        offer = {"id": who.external_id, "name": who.display_name, "secrets": dict(grant.secrets)}
+        found.append(offer | place)
     app.store.connections.keep(connecting.id, found)
     return connecting
 
@@ -178,8 +207,15 @@ def choose(app: App, id: str, external_id: str, *, name: str, caller: Caller) ->
         raise InvalidInput(
             msg("The account needs a name."), msg("Write a short one, for example the page's own.")
         )
-    url = app.store.connections.apps().get(connecting.channel, "")
-    account = accounts.add(app, called, connecting.channel, chosen["secrets"], url, caller=caller)
+    account = accounts.add(
+        app,
+        called,
+        connecting.channel,
+        chosen["secrets"],
+        chosen["api_url"],
+        server=chosen["server"],
+        caller=caller,
+    )
     app.store.connections.end(id)
     return account
 
@@ -194,13 +230,29 @@ def _way(channel: ChannelName) -> Authorization:
     return way
 
 
-def _asked(app: App, connecting: Connecting, state: str, verifier: str) -> AuthorizationRequest:
+def _place(app: App, channel: ChannelName, server: str, api_url: str) -> tuple[str, str]:
+    """The account's own server, where the network has many, and the address of a sandbox, where one takes its place."""
+    if not profile(channel).access.own_server:
+        return "", app.store.connections.apps().get(channel, "")
+    if api_url:
+        _require_sandbox(api_url)
+    home = server_address(server)
+    if not (home or api_url):
+        raise InvalidInput(
+            msg("On {channel} each account has a server of its own.", channel=profile(channel).title),
+            msg("Name the server on which the account is at home: https://…"),
+        )
+    return home, api_url
+
+
+def _asked(connecting: Connecting, state: str, kept: Mapping[str, str]) -> AuthorizationRequest:
     return AuthorizationRequest(
-        app=app.store.connections.app(connecting.channel),
-        api_url=app.store.connections.apps().get(connecting.channel, ""),
+        app=json.loads(kept["app"]),
+        api_url=kept["api_url"],
+        server=kept["server"],
         redirect=connecting.redirect,
         state=state,
-        verifier=verifier,
+        verifier=kept["verifier"],
     )
 
 

@@ -85,6 +85,7 @@ class AuthorizationRequest:
     """The registered app's secrets, by the names of the network's profile."""
 
     api_url: str  # empty for the real network
+    server: str  # the account's own, on a network of many
     redirect: str  # the address that the person comes back to, as it is registered with the app
     state: str  # comes back unchanged
     verifier: (
@@ -103,6 +104,13 @@ class GrantedAccess:
 
 class Authorization(Protocol):
     """How somebody connects an account on the network's own sign-in page (OAuth 2, authorization code)."""
+
+    def register(self, server: str, api_url: str, redirect: str) -> Mapping[str, str]:
+        """The secrets of an app that is registered at the account's own server; asked of networks of many servers.
+
+        Raises ChannelError.
+        """
+        ...
 
     def address(self, asked: AuthorizationRequest) -> str:
         """Where the person is sent."""

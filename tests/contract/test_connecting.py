@@ -17,7 +17,7 @@ from outreach.app.identity import PasswordNeeded
 from outreach.errors import ChannelError, InvalidInput, NotAllowed, NotFound, Reason
 from outreach.language import Language, msg
 from outreach.model import ChannelName, Connecting, Membership, Role
-from outreach.networks import FACEBOOK, TWITTER
+from outreach.networks import FACEBOOK, MASTODON, TWITTER
 from outreach.settings import read_settings
 from tests.builders import ANNA
 from tests.contract.accounts import BOTH
@@ -198,3 +198,29 @@ def test_nothing_begins_without_an_app(app: App, stage: Stage) -> None:
     assert {each.channel: each.kept for each in connecting.apps(app)} == dict.fromkeys(BOTH, True)
     with pytest.raises(NotAllowed):
         connecting.begin(app, ChannelName("handover"), redirect=BACK, caller=ANNA)
+
+
+def test_an_account_is_connected_on_its_own_server(app: App, stage: Stage) -> None:
+    """An app is registered there first; the token is the account's own, and a code is good once."""
+    server, url, name = "https://social.example", stage.sandbox.url(MASTODON), ACCOUNTS[MASTODON]
+    known = replace(app.store.accounts.get(name), server=server, limits={})
+    app.store.accounts.save(known, {"access_token": "an older one"}, app.clock.now())
+    address = connecting.begin(app, MASTODON, redirect=BACK, server=server, api_url=url, caller=ANNA)
+    back = consent(address)
+    way = connecting.come_back(app, state=back["state"], code=back["code"], caller=ANNA)
+    (offered,) = connecting.offers(app, way.id, caller=ANNA)
+    account = connecting.choose(app, way.id, offered.external_id, name="", caller=ANNA)
+    assert (server, url) == (account.server, account.api_url)
+    assert {"characters": 500, "alt": 1500, "key_minutes": 55, "single_media": 1} == dict(account.limits)
+    assert "IMG auf Mastodon" == app.channel(account).identify().display_name
+    again = connecting.begin(app, MASTODON, redirect=BACK, account=name, caller=ANNA)
+    assert again.startswith(f"{url}/oauth/authorize?")
+
+
+@pytest.mark.parametrize(
+    "server", ["", "https://localhost", "http://social.example", "https://x.example/pfad"]
+)
+def test_a_server_that_nobody_could_sign_in_at_is_refused(app: App, server: str) -> None:
+    """None named, one of this machine, one without certificates, an address that is no server: nobody is asked."""
+    with pytest.raises(InvalidInput):
+        connecting.begin(app, MASTODON, redirect=BACK, server=server, caller=ANNA)

@@ -26,6 +26,10 @@ PAGES, MOST = 100, 10  # pages of a person on one page of the list, and how many
 class PageAuthorization:
     """Connects pages. Facebook takes no challenge here: the app's secret proves who fetches the tokens."""
 
+    def register(self, server: str, api_url: str, redirect: str) -> Mapping[str, str]:  # noqa: ARG002 - one app for all
+        """An administrator enters the app that was registered once."""
+        return {}
+
     def address(self, asked: AuthorizationRequest) -> str:
         wanted = {
             "client_id": asked.app["app_id"],

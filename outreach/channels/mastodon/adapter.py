@@ -20,6 +20,7 @@ from outreach.channels.call import WireCall
 from outreach.channels.figures import ReadFigure
 from outreach.channels.http import Door
 from outreach.channels.mastodon import answers, guards, refusals
+from outreach.channels.mastodon.authorization import ServerAuthorization
 from outreach.channels.settling import ABSENT, UNSURE, Delays, Repeat, Settled
 from outreach.clock import uptime
 from outreach.errors import ChannelError
@@ -43,7 +44,7 @@ class MastodonAccount:
     name = MASTODON
     has_feed = True
     sign_in: SignIn | None = None
-    authorization: Authorization | None = None
+    authorization: Authorization | None = ServerAuthorization()
     delays = Delays(request=timedelta(seconds=90), feed=timedelta(minutes=1))
 
     def __init__(self, setup: Setup):

@@ -6,6 +6,7 @@ Source: X, OAuth 2.0 Authorization Code Flow with PKCE; RFC 7636 §4.
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlencode
@@ -21,6 +22,10 @@ NOT_TAKEN = msg("X does not take the sign-in that has just been made")
 
 class ProfileAuthorization:
     """Connects the profile that somebody is signed in to X with."""
+
+    def register(self, server: str, api_url: str, redirect: str) -> Mapping[str, str]:  # noqa: ARG002 - one app for all
+        """An administrator enters the app that was registered once."""
+        return {}
 
     def address(self, asked: AuthorizationRequest) -> str:
         challenge = urlsafe_b64encode(sha256(asked.verifier.encode()).digest()).rstrip(b"=").decode()

@@ -8,7 +8,8 @@ from typing import Any
 
 from outreach.networks import MASTODON
 from outreach.sandbox.faults import Fault, Operation
-from outreach.sandbox.mastodon import words
+from outreach.sandbox.mastodon import sign_ins, words
+from outreach.sandbox.mastodon.sign_ins import ServerSignIns
 from outreach.sandbox.mastodon.statuses import ALT_LIMIT, TEXT_LIMIT, Statuses
 from outreach.sandbox.network import Network, SandboxCall
 from outreach.sandbox.state import LivePost, Memory, SandboxAccount
@@ -28,9 +29,15 @@ class Mastodon(Network):
         super().__init__(memory)
         self._mode = mode
         self._statuses = Statuses(memory, mode)
+        self._sign_ins = ServerSignIns(memory)
         self._last: Request | None = None  # what a fault takes the place of
 
     def open(self, request: Request) -> SandboxCall:
+        if (request.method, request.path) == ("POST", sign_ins.TOKEN):
+            owner = self._sign_ins.owner(request)
+            return SandboxCall(
+                account=owner, operation=Operation.READ, perform=lambda: self._sign_ins.token(owner)
+            )
         scheme, _, token = str(request.headers.get("Authorization", "")).partition(" ")
         account = self.memory.account_of(self.name, "access_token", token)
         if scheme.lower() != "bearer" or account is None:
@@ -38,6 +45,12 @@ class Mastodon(Network):
         self._last = request
         operation, perform = self._route(request, account)
         return SandboxCall(account=account, operation=operation, perform=perform)
+
+    def consent(self, request: Request) -> Answer | None:
+        """The sign-in page, and what an app asks before anybody is known."""
+        if (request.method, request.path) == ("POST", sign_ins.REGISTER):
+            return self._sign_ins.register(request)
+        return self._sign_ins.page(request) if request.path == sign_ins.PAGE else None
 
     def strike(self, fault: Fault, call: SandboxCall) -> Answer:
         if fault.kind == words.SLOW_PICTURE and self._last is not None:

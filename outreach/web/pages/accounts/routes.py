@@ -40,9 +40,17 @@ def ways(visit: Asked) -> Response:
 def leave(visit: Asked, sent: SentForm) -> Response:
     """A page with the way to the network: the policy lets no form lead to another site."""
     channel, account = sent.text("channel"), sent.text("account")
-    address = connecting.begin(
-        visit.app, ChannelName(channel), redirect=_back(visit), account=account, caller=visit.person
-    )
+    try:
+        address = connecting.begin(
+            visit.app,
+            ChannelName(channel),
+            redirect=_back(visit),
+            account=account,
+            server=sent.text("server"),
+            caller=visit.person,
+        )
+    except InvalidInput as error:
+        return _ways(visit, error=error, channel=channel)
     chosen = accounts.get(visit.app, account).channel if account else ChannelName(channel)
     return visit.page(
         "pages/accounts/leave.html", address=address, network=profile(chosen).title, account=account
@@ -169,7 +177,8 @@ def _list(
         waiting=accounts.waiting(visit.app),
         checked=checked,
         findings=findings,
-        connectable={each.channel for each in connecting.apps(visit.app) if each.kept},
+        connectable={each.channel for each in connecting.apps(visit.app) if each.kept}
+        | connecting.at_own_servers(),
     )
 
 
@@ -182,6 +191,7 @@ def _ways(visit: Visit, error: OutreachError | None = None, name: str = "", chan
         apps=connecting.apps(visit.app),
         pasted=pasted,
         typed=[each for each in known if each.access.found_in],
+        at_own_servers=connecting.at_own_servers(),
         labels=LABELS,
         error=error,
         name=name,
