@@ -121,6 +121,9 @@ STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
 )
 """What an error is to a browser; whatever is not named is a failure of ours."""
 
+AGAIN = "10"
+"""Seconds after which a page that could not be made is asked for again."""
+
 
 def application(
     app: App, visitor_of: VisitorOf, trust: Trust, sections: Sequence[Section] = SECTIONS
@@ -168,6 +171,8 @@ def _body_limit(declared: Sequence[Declaration]) -> BodyLimit:
 def _refused(request: Request, error: Exception) -> Response:
     """What happened and what to do, as a page in the reader's language; who looks without sign-in is asked for it."""
     assert isinstance(error, OutreachError)
+    if isinstance(error, StorageFailed):
+        return _away(request, error)
     visit = visit_of(request)
     if isinstance(error, PasswordNeeded):
         return _to_confirm(visit)
@@ -175,6 +180,16 @@ def _refused(request: Request, error: Exception) -> Response:
         return RedirectResponse("/sign-in?" + urlencode({"next": _asked(request)}), 303)
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
     return visit.page("parts/refused.html", status=status, error=error)
+
+
+def _away(request: Request, error: StorageFailed) -> Response:
+    """Without the database nobody is known, and nothing but this is shown; a page is asked for again by itself."""
+    visit = Visit(app=request.app.state.outreach, request=request, caller=None)
+    again = _asked(request) if request.method == "GET" and not visit.partial else ""
+    page = visit.page("parts/refused.html", status=503, error=error, again=again)
+    if again:
+        page.headers["Refresh"] = AGAIN
+    return page
 
 
 def _to_confirm(visit: Visit) -> Response:

@@ -21,6 +21,20 @@ def caller_of(house: House, who: str) -> Caller:
     return caller
 
 
+def own_campaign(house: House, name: str) -> str:
+    """An empty one, from today on."""
+    now = house.app.clock.now()
+    campaign = a_campaign(
+        name=name,
+        title=f"Probe {name}",
+        first_day=now.date(),
+        last_day=now.date() + timedelta(days=60),
+        smallest_gap=timedelta(0),
+    )
+    house.app.store.campaigns.save(campaign, now)
+    return name
+
+
 def own_posts(
     house: House,
     name: str,
@@ -32,14 +46,7 @@ def own_posts(
     """Drafts with cards and times of a campaign called ``name``, the first due so soon."""
     store, now = house.app.store, house.app.clock.now()
     shown = [post for post in store.posts.find(campaign=house.campaign) if post.image_sha256]
-    campaign = a_campaign(
-        name=name,
-        title=f"Probe {name}",
-        first_day=now.date(),
-        last_day=now.date() + timedelta(days=60),
-        smallest_gap=timedelta(0),
-    )
-    store.campaigns.save(campaign, now)
+    campaign = store.campaigns.get(own_campaign(house, name))
     places = [a_place(f"ort-{number:02}", name=f"Ort {number}") for number in range(count)]
     store.places.save(name, places, now)
     drafts = [

@@ -12,6 +12,7 @@ from outreach.app import people, sharing
 from outreach.language import Language
 from outreach.model import EVERY_PERSONS_ROLE, Membership, without_sign_in
 from tests.browser.house import AXE, LAPTOP, NARROW, House
+from tests.browser.states import STATUSES, states, without_database
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -80,28 +81,39 @@ def test_axe_every_page(house: House, window, english, who, size, scheme):
     assert not unknown, "\n".join(unknown)
 
 
-def test_axe_every_state(house: House, window, watch):
-    """Sign-in with an error, a refusal, a page that is not there, an open dialog: without barriers too."""
-    watch.expect(403, 404, 422)
-    page = window(None)
+@pytest.mark.parametrize(("who", "size", "scheme"), [("mia", LAPTOP, "light"), ("emma", NARROW, "dark")])
+def test_axe_every_state(house: House, window, watch, english, who, size, scheme):
+    """Empty, refused, overtaken, asking in a dialog, without a database, before sign-in: without barriers too."""
+    watch.expect(*STATUSES)
+    page = window(who, size=size, scheme=scheme)
     page.context.add_init_script(path=AXE)
-    page.goto("/sign-in")
-    wrong, unknown = barriers(page)
-    page.get_by_label("E-Mail-Adresse").fill("x@example.org")
-    page.get_by_label("Passwort").fill("falsch")
-    page.keyboard.press("Enter")
-    page.get_by_role("alert").wait_for()
-    wrong += barriers(page)[0]
-    inside = window("mia")
-    inside.context.add_init_script(path=AXE)
-    for path in ("/posts/none", "/campaigns/none/posts", "/accounts/apps"):
-        inside.goto(path)
-        wrong += barriers(inside)[0]
-    inside.goto("/")
-    inside.keyboard.press("?")
-    inside.get_by_role("dialog", name="Tastenkürzel").wait_for()
-    wrong += barriers(inside)[0]
-    inside.keyboard.press("Escape")
+    wrong, unknown, seen = [], [], []
+
+    def look(name: str, at: Page) -> None:
+        seen.append(name)
+        for into, found in zip((wrong, unknown), barriers(at), strict=True):
+            into += [f"{name}: {each}" for each in found]
+
+    for name in states(house, page, f"z-{who}"):
+        look(name, page)
+    with without_database(house, who) as url:
+        watch.lead_to(url)
+        page.goto(url)
+        look("no database", page)
+    outside = window(None, size=size, scheme=scheme)
+    outside.context.add_init_script(path=AXE)
+    outside.goto("/sign-in")
+    outside.locator("input[name=mail]").fill("x@example.org")
+    outside.locator("input[name=password]").fill("falsch")
+    outside.keyboard.press("Enter")
+    outside.get_by_role("alert").wait_for()
+    look("a wrong password", outside)
+    for path in ("/forgotten", "/invitation/none", "/b/none"):
+        outside.goto(path)
+        look(f"outside {path}", outside)
+    sys.stdout.write(
+        f"axe_every_state: {len(seen)} states of {who}, {len(wrong)} wrong, {len(unknown)} open\n"
+    )
     assert not wrong, "\n".join(wrong)
     assert not unknown, "\n".join(unknown)
 
