@@ -95,7 +95,7 @@ def make_report(
         places=grouped(_names(shown, posts), lambda p: (p.place,)),
         categories=_by_category(shown, posts, grouped),
         weeks=grouped(_weeks(campaign, out, zone, now), lambda p: (week_of(_time(p, now).astimezone(zone)),)),
-        growth=growth(out, history),
+        growth=growth(out, history, {channel: one.current for channel, one in comparisons.items()}),
         highlights=highlights(figures, comparisons),
         accounts=accounts,
         quality=tuple(

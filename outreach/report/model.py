@@ -101,6 +101,7 @@ class GrowthPoint:
     hours: float  # median of the posts' true ages at that reading
     median: float
     posts: int
+    changed: bool = False  # the network means something else by it today
 
 
 class Criterion(StrEnum):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from outreach.language import Language, message_shape
+from outreach.language import Language, message_shape, rounded
 from outreach.model import Conclusion
 from outreach.report.costs import Costs, UnitCost, euros
 from outreach.report.effects import Effects
@@ -84,7 +83,7 @@ def _costs(costs: Costs) -> Json:
 
 
 def _unit(cost: UnitCost) -> Json:
-    value = None if cost.value is None else str(cost.value.quantize(Decimal("0.0001")))
+    value = None if cost.value is None else str(rounded(cost.value, 4))
     return {"value": value, "status": cost.status.value, "known": cost.known, "posts": cost.posts}
 
 

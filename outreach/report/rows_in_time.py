@@ -99,7 +99,7 @@ def growth(report: Report, words: Words) -> Rows:
                 point.hours,
                 point.posts,
                 point.median,
-                point.definition,
+                point.definition + (f" {CHANGED}" if point.changed else ""),
             )
             for point in report.growth
         ),

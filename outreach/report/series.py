@@ -26,10 +26,14 @@ Told = tuple[int, float]
 """A value, and how many hours old the post truly was."""
 
 
-def growth(posts: Sequence[Post], history: Mapping[str, tuple[ReadingSet, ...]]) -> tuple[GrowthPoint, ...]:
+def growth(
+    posts: Sequence[Post],
+    history: Mapping[str, tuple[ReadingSet, ...]],
+    current: Mapping[ChannelName, str],
+) -> tuple[GrowthPoint, ...]:
     """Per channel, measure and definition how posts grow: at each age the median of the very same posts.
 
-    Definitions are never joined: a change of meaning starts a new series.
+    Definitions are never joined: a change of meaning starts a new series. ``current`` are those of today.
     """
     found: defaultdict[tuple[ChannelName, Measure, str], dict[ReadingAge, dict[str, Told]]] = defaultdict(
         dict
@@ -46,6 +50,7 @@ def growth(posts: Sequence[Post], history: Mapping[str, tuple[ReadingSet, ...]])
             hours=median(hours for _, hours in values),
             median=median(value for value, _ in values),
             posts=len(values),
+            changed=definition != current.get(channel, definition),
         )
         for (channel, measure, definition), by_age in found.items()
         for age, values in _same_posts(by_age)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from outreach.language import msg
 from outreach.model import ChannelName
 from outreach.networks import Measure, profile
 from outreach.report.labels import CHANGED, DASH, Words
-from outreach.report.model import AccountSeries, Report
+from outreach.report.model import AccountSeries, GrowthPoint, Report
 from outreach.report.tables import Column, ReportTable
 
 
 def growth(report: Report, words: Words) -> tuple[ReportTable, ...]:
-    """A row per network, definition and age."""
+    """A row per network, definition and age, which is the one that the posts truly had."""
     found: dict[tuple[ChannelName, str, str], dict[Measure, str]] = {}
     counts: dict[tuple[ChannelName, str, str], int] = {}
+    known: dict[tuple[ChannelName, str, str], GrowthPoint] = {}
     for point in report.growth:
         key = (point.channel, point.definition, point.age)
         found.setdefault(key, {})[point.measure] = words.number(point.median)
         counts[key] = max(counts.get(key, 0), point.posts)
+        known.setdefault(key, point)
     head = (
         Column(words(msg("Network and age")), number=False, share=2),
         Column(words(msg("Posts"))),
@@ -27,13 +31,13 @@ def growth(report: Report, words: Words) -> tuple[ReportTable, ...]:
     )
     rows = tuple(
         (
-            f"{profile(channel).title}, {words.age(age)}",
-            words.number(counts[channel, definition, age]),
+            f"{profile(key[0]).title}, {words.true_age(timedelta(hours=known[key].hours))}",
+            words.number(counts[key]),
             values.get(Measure.VIEWS, DASH),
             values.get(Measure.INTERACTIONS, DASH),
-            definition,
+            known[key].definition + (f" {CHANGED}" if known[key].changed else ""),
         )
-        for (channel, definition, age), values in found.items()
+        for key, values in found.items()
     )
     return (ReportTable(words(msg("Growth with age")), head, rows),) if rows else ()
 

@@ -16,6 +16,7 @@ from outreach.report import Report, ReportFormat, to_json, write
 from outreach.report.figures import FigureStatus
 from outreach.report.labels import Words
 from outreach.report.model import Criterion
+from outreach.report.series_tables import growth as growth_table
 from outreach.report.summary import facts, short
 from outreach.report.view import view
 from tests.builders import NOW, a_post
@@ -97,8 +98,13 @@ def test_growth_tells_the_ages_that_were() -> None:
     late = tuple(
         replace(r, read_at=r.read_at + timedelta(hours=6.6)) if r.age == "6h" else r for r in readings
     )
-    first = a_report(posts, late, now=NOW + DAY).growth[0]
+    report = a_report(posts, late, now=NOW + DAY)
+    first = report.growth[0]
     assert ("6h", 12.7) == (first.age, round(first.hours, 1))
+    (table,) = growth_table(report, EN)
+    assert ["Facebook, 12.7 h", "Facebook, 24.1 h", "Facebook, 3.0 days", "Facebook, 7.0 days"] == [
+        row[0] for row in table.rows
+    ]
 
 
 def test_growth_never_joins_definitions() -> None:
@@ -108,6 +114,7 @@ def test_growth_never_joins_definitions() -> None:
     views = [p for p in a_report(posts, mixed, now=NOW).growth if p.measure is Measure.VIEWS]
     assert {"facebook/2025-11", "facebook/2026-06"} == {p.definition for p in views}
     assert all(len({p.posts for p in views if p.definition == d}) == 1 for d in {p.definition for p in views})
+    assert 2 == len({(p.definition, p.changed) for p in views}) == len({p.changed for p in views})
 
 
 # --- ages ---------------------------------------------------------------------------------------------
