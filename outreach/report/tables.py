@@ -234,7 +234,7 @@ def _weeks_together(report: Report, words: Words) -> tuple[ReportTable, ...]:
         (words.week_days(key), *(cell for channel in channels for cell in _week(found[channel, key], words)))
         for key in dict.fromkeys(group.key for group in report.weeks)
     )
-    return (ReportTable(words(msg("Weeks")), tuple(head), rows),) if rows else ()
+    return (ReportTable(words(msg("What a post of each week reached")), tuple(head), rows),) if rows else ()
 
 
 def _week(group: FigureGroup, words: Words) -> tuple[str, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Integer, ScalarSelect, Table, cast, func, insert, select
+from sqlalchemy import Engine, Integer, Row, ScalarSelect, Table, cast, func, insert, select
 
 from outreach.model import WHOLE, JournalEntry, Reading, ReadingOrigin, ReadingStatus
 from outreach.store import journal_schema, schema
@@ -58,12 +58,12 @@ class Readings:
         ids = select(posts.c.id).where(posts.c.campaign == campaign)
         names = select(posts.c.account).where(posts.c.campaign == campaign)
         query = (
-            select(table)
+            select(*(table.c[each.name] for each in fields(Reading)))
             .where(table.c.post.in_(ids) | ((table.c.post == "") & table.c.account.in_(names)))
             .order_by(table.c.read_at, table.c.id)
         )
         with reading(self._engine) as connection:
-            return tuple(value_of(Reading, row) for row in connection.execute(query).mappings())
+            return tuple(_reading(row) for row in connection.execute(query))
 
     def of_posts(self, ids: Collection[str]) -> tuple[Reading, ...]:
         """Readings of these posts, oldest first."""
@@ -172,6 +172,19 @@ class Readings:
                 )
                 for row in connection.execute(query)
             )
+
+
+_NAMES = tuple(each.name for each in fields(Reading))
+_STATUSES = {status.value: status for status in ReadingStatus}
+_ORIGINS = {origin.value: origin for origin in ReadingOrigin}
+
+
+def _reading(row: Row[Any]) -> Reading:
+    """As :func:`value_of`, where there are a hundred thousand of them."""
+    values = dict(zip(_NAMES, row, strict=True))
+    values["status"] = _STATUSES[values["status"]]
+    values["origin"] = _ORIGINS[values["origin"]]
+    return Reading(**values)
 
 
 def _stamp(table: Table, campaign: str) -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
