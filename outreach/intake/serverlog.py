@@ -11,10 +11,11 @@ from urllib.parse import parse_qs
 PAUSE = timedelta(minutes=30)
 """Calls that lie further apart are another visit, as the statistics' programs count."""
 
-_LINE = re.compile(
+_HEAD = re.compile(
     r"(\S+) [^\[\"]*\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d)\] "
-    r'"([A-Z]+) (\S+)[^"]*" (\d{3}) \S+(?: "(?:[^"\\]|\\.)*" "((?:[^"\\]|\\.)*)")?'
+    r'"'
 )
+_CALL = re.compile(r'([A-Z]+) (\S+)[^"]*" (\d{3}) \S+(?: "(?:[^"\\]|\\.)*" "((?:[^"\\]|\\.)*)")?')
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MACHINE = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|externalhit|catalog/|meta-external|preview|curl|wget|python"
@@ -56,27 +57,27 @@ class Callers:
 
 def is_line(text: str) -> bool:
     """Does a log begin like this?"""
-    return _LINE.match(text) is not None
+    head = _HEAD.match(text)
+    return head is not None and _CALL.match(text, head.end()) is not None
 
 
 def call_of(line: str) -> LoggedCall | None:
-    """What stands in the line; None where it is none of a log."""
-    found = _LINE.match(line)
+    """What stands in the line; None where it is none of a log. Of a call of no link of ours only its time is read."""
+    head = _HEAD.match(line)
+    if head is None:
+        return None
+    address, day, month, year, hour, minute, second, zone, zone_minutes = head.groups()
+    begun = _hour(day, month, year, hour, zone, zone_minutes)
+    if begun is None or int(minute) > 59 or int(second) > 60:
+        return None
+    at = begun + timedelta(minutes=int(minute), seconds=int(second))
+    if "utm_content=" not in line:
+        return LoggedCall(at=at, caller=0, content="", source="", campaign="", shown=False, machine=False)
+    found = _CALL.match(line, head.end())
     if found is None:
         return None
-    address, *when, method, asked, status, agent = found.groups()
-    at = _moment(*when)
-    if at is None:
-        return None
-    content = source = campaign = ""
-    if "utm_content=" in asked:
-        try:
-            query = parse_qs(asked.partition("?")[2].partition("#")[0], max_num_fields=100)
-        except ValueError:
-            query = {}
-        content, source, campaign = (
-            next(iter(query.get(name, ())), "") for name in ("utm_content", "utm_source", "utm_campaign")
-        )
+    method, asked, status, agent = found.groups()
+    content, source, campaign = _asked(asked)
     return LoggedCall(
         at=at,
         caller=hash((address, agent)),
@@ -88,20 +89,23 @@ def call_of(line: str) -> LoggedCall | None:
     )
 
 
+def _asked(address: str) -> tuple[str, str, str]:
+    """What stands in the link: content, source, campaign."""
+    try:
+        query = parse_qs(address.partition("?")[2].partition("#")[0], max_num_fields=100)
+    except ValueError:
+        return "", "", ""
+    content, source, campaign = (
+        next(iter(query.get(name, ())), "") for name in ("utm_content", "utm_source", "utm_campaign")
+    )
+    return content, source, campaign
+
+
 @lru_cache(maxsize=4_096)
-def _moment(
-    day: str, month: str, year: str, hour: str, minute: str, second: str, zone: str, zone_minutes: str
-) -> datetime | None:
+def _hour(day: str, month: str, year: str, hour: str, zone: str, zone_minutes: str) -> datetime | None:
+    """The hour that a line names; None where there is none."""
     try:
         offset = timedelta(hours=int(zone), minutes=int(zone[0] + zone_minutes))
-        return datetime(
-            int(year),
-            _MONTHS.index(month) + 1,
-            int(day),
-            int(hour),
-            int(minute),
-            int(second),
-            tzinfo=timezone(offset),
-        )
+        return datetime(int(year), _MONTHS.index(month) + 1, int(day), int(hour), tzinfo=timezone(offset))
     except ValueError:
         return None
