@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from outreach import language as words
 from outreach.app import App, journal, reports, sharing
 from outreach.errors import Busy, OutreachError, Reason, Remedy
-from outreach.language import Message, joined, msg, translate, verbatim
+from outreach.language import Language, Message, joined, msg, translate, verbatim
 from outreach.model import (
     Campaign,
     HowOften,
@@ -64,7 +64,7 @@ def send_once(app: App) -> MailReport:
     if app.settings.contacts.mail is None:
         return MailReport()
     sent, failed = [], []
-    made: dict[tuple[str, str], bytes] = {}
+    made = MadeReports(app)
     for mail, period, person, campaign in _due(app):
         now = app.clock.now()
         tries = app.store.report_mails.claim(mail, period.key, at=now, until=now + LEASE, died=DIED)
@@ -96,14 +96,14 @@ def _one(
     person: Person,
     campaign: Campaign,
     tries: int,
-    made: dict[tuple[str, str], bytes],
+    made: MadeReports,
 ) -> Reason | None:
     """Make and send the claimed mail; why it could not be, which then waits for another try."""
     store, key, state, token = app.store.report_mails, period.key, MailingState.CLAIMED, ""
     try:
         attached = _attached(app, mail, period, person, made)
         token = _token(app, mail, person)
-        text = _text(app, mail, period, person, campaign, token)
+        text = _text(app, mail, period, person, campaign, token, made.short(mail.campaign, person.language))
         now = app.clock.now()
         if not store.move(mail, key, state, MailingState.SENDING, tries=tries, at=now, until=now + LEASE):
             raise Busy(msg("It took so long that another scheduler has taken it over."))
@@ -131,20 +131,47 @@ def _one(
     return None
 
 
+class MadeReports:
+    """The reports of one step, each made once for all who read the same language."""
+
+    def __init__(self, app: App):
+        self._app = app
+        self._pdf: dict[tuple[str, Language], bytes] = {}
+        self._short: dict[tuple[str, Language], Sequence[str]] = {}
+
+    def pdf(self, campaign: str, language: Language) -> bytes:
+        """The file."""
+        if (campaign, language) not in self._pdf:
+            made = reports.make(self._app, campaign, ReportFormat.PDF, language)
+            self._pdf[campaign, language] = made
+        return self._pdf[campaign, language]
+
+    def short(self, campaign: str, language: Language) -> Sequence[str]:
+        """What a manager asks first, each with its answer."""
+        if (campaign, language) not in self._short:
+            lines = reports.look(self._app, campaign, language).lines
+            self._short[campaign, language] = [f"{each.question}: {each.answer}" for each in lines]
+        return self._short[campaign, language]
+
+
 def _attached(
-    app: App, mail: ReportMail, period: Period, person: Person, made: dict[tuple[str, str], bytes]
+    app: App, mail: ReportMail, period: Period, person: Person, made: MadeReports
 ) -> Attachment | None:
-    """The PDF, made once for all who read the same language; None where it is not wanted."""
+    """The PDF; None where it is not wanted."""
     if mail.brings is not ReportAs.ATTACHED and app.settings.base_url:
         return None
-    key = (mail.campaign, person.language.value)
-    if key not in made:
-        made[key] = reports.make(app, mail.campaign, ReportFormat.PDF, person.language)
-    return Attachment(name=f"{mail.campaign}-{period.key}.pdf", mime="application/pdf", content=made[key])
+    content = made.pdf(mail.campaign, person.language)
+    return Attachment(name=f"{mail.campaign}-{period.key}.pdf", mime="application/pdf", content=content)
 
 
 def _text(
-    app: App, mail: ReportMail, period: Period, person: Person, campaign: Campaign, token: str
+    app: App,
+    mail: ReportMail,
+    period: Period,
+    person: Person,
+    campaign: Campaign,
+    token: str,
+    short: Sequence[str],
 ) -> Message:
     base = app.settings.base_url
     blocks = [
@@ -155,6 +182,7 @@ def _text(
             period=_called(mail.rhythm, period, person),
         ),
     ]
+    blocks += map(verbatim, short)
     if not base or mail.brings is ReportAs.ATTACHED:
         blocks.append(msg("It is attached as a PDF."))
     if base:

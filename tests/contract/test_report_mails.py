@@ -75,6 +75,7 @@ def test_it_is_sent_once_in_each_readers_language(app: App, stage: Stage, box: M
     body = german.get_body()
     assert body
     assert "https://posts.example.org/me/reports" in body.get_content()
+    assert "Was lief: " in body.get_content()
     stage.clock.moment = datetime(2027, 5, 1, 4, tzinfo=UTC)
     assert 2 == len(reportsending.send_once(app).sent)
 
