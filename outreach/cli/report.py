@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from outreach.app.reports import Edition
 from outreach.cli import waiting
 from outreach.cli.base import Command, language, open_app, say
 from outreach.cli.callers import me
@@ -21,6 +20,7 @@ from outreach.networks import names
 
 FORMATS = ["html", "pdf", "xlsx", "csv", "json"]
 BINARY = {"pdf", "xlsx"}
+EDITIONS = ["report", "internal", "evidence", "partner"]
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -40,7 +40,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--kind", type=click.Choice([each.value for each in Kind]), help="Posts of this kind alone.")
 @click.option(
     "--edition",
-    type=click.Choice([each.value for each in Edition]),
+    type=click.Choice(EDITIONS),
     help="internal: with the weakest posts; evidence: with every post as it went out; partner: a page for a place.",
 )
 @click.option(

@@ -56,6 +56,7 @@ def a_folder(folder: Path) -> Path:
     head, rest = text.split("[[channels]]", 1)
     text = head + CHANNEL + "[[sources]]" + rest.split("[[sources]]", 1)[1]
     text = re.sub(r"(?m)^(budget_usd|new_places) = .*$", "", text).replace("2027-04-30", "2027-03-31")
+    text = re.sub(r"(?m)^\[goals\.\w+\]\n(?:\w+ = .*\n)*", "", text)  # of other networks
     (folder / "campaign.toml").write_text(text, "utf-8")
     rows = (SAMPLE / "places.csv").read_text("utf-8").splitlines(keepends=True)
     (folder / "places.csv").write_text("".join(rows[: PLACES + 1]), "utf-8")

@@ -70,7 +70,7 @@ def test_a_server_does_not_empty_the_audit_either(postgresql_url: str, tmp_path:
     store.close()
     server = open_engine(postgresql_url)
     with pytest.raises(DatabaseError, match="only ever added to"), server.begin() as connection:
-        connection.execute(text("TRUNCATE steps"))
+        connection.execute(text("TRUNCATE steps CASCADE"))
     server.dispose()
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from outreach.app.reports import Edition
+from outreach.cli.report import EDITIONS
 from outreach.model import Status
 from tests.builders import NOW
 from tests.journeys.cli import NAME, ROOT, World, program
@@ -106,3 +108,8 @@ def test_cards_are_in_the_report(world: World) -> None:
     for card in (world.data / "files").glob("*/*"):
         card.unlink()
     assert "data:image/jpeg;base64," not in world("report", NAME, "--format", "html").out
+
+
+def test_every_edition_can_be_asked_for() -> None:
+    """The command line names those that there are, and needs no report to be made for its help."""
+    assert [edition.value for edition in Edition] == EDITIONS
