@@ -11,6 +11,7 @@ from typing import Any
 
 from outreach.errors import InvalidInput
 from outreach.model import ChannelName
+from outreach.networks import profile
 from outreach.sandbox.bill import make_bill
 from outreach.sandbox.faults import Operation
 from outreach.sandbox.ledger import iso, read_ledger
@@ -114,6 +115,18 @@ class SandboxControl:
         return (
             f'<article lang="de"><h2>{name}</h2>'
             f'<p lang="en">{post.network}, <time datetime="{when}">{when}</time>, {escape(post.id)}</p>'
-            f"<p>{escape(post.text)}</p>{link}{pictures}"
+            f"<p>{_as_read(post)}</p>{link}{pictures}"
             f'<p lang="en">{figures.views} views (simulated)</p></article>'
         )
+
+
+def _as_read(post: LivePost) -> str:
+    """The post's words as its readers see them: links as their network shows them, leading on whole."""
+    links, pieces, at = profile(post.network).links, list[str](), 0
+    for address in links.found(post.shown):
+        start = post.shown.find(address, at)
+        if start >= 0:
+            shown = escape(links.shown(address))
+            pieces += [escape(post.shown[at:start]), f'<a href="{escape(address)}">{shown}</a>']
+            at = start + len(address)
+    return "".join((*pieces, escape(post.shown[at:])))

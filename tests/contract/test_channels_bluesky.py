@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from outreach.access import Renewer
 from outreach.channels import open_channel, sign_in
@@ -190,6 +191,14 @@ def test_who_has_no_profile_is_called_by_the_handle(wire: Wire) -> None:
     wire.says(reply(200, {"did": "did:plc:x", "handle": "x.example"}))
     wire.says(reply(400, {"error": "RecordNotFound", "message": "Could not locate record"}))
     assert "x.example" == a_channel(BLUESKY, wire.url).identify().display_name
+
+
+def test_readers_are_shown_the_short_link(sandbox: Sandbox) -> None:
+    """On the sandbox's page, too: short as Bluesky shows it, leading on whole."""
+    channel, link = channel_of(sandbox), "https://beispiel.de/orte/gutshof-krevese/?utm=1"
+    channel.publish(channel.prepare(an_outgoing(text=f"Mehr: {link} & mehr"), soon()), soon())
+    page = requests.get(f"{sandbox.url(BLUESKY)}/_sandbox/", timeout=10).text
+    assert f'Mehr: <a href="{link}">beispiel.de/orte/gutshof...</a> &amp; mehr' in page
 
 
 # --- sessions -----------------------------------------------------------------------------------------
