@@ -141,6 +141,7 @@ class BlueskyAccount:
 
     def feed(self, since: datetime) -> tuple[FeedEntry, ...]:
         """``listRecords`` of the account's posts, by key, which is by time."""
+        since = since.replace(microsecond=since.microsecond // 1000 * 1000)  # records tell milliseconds
         entries: list[FeedEntry] = []
         place: dict[str, str] = {}
         for _ in range(PAGES):
