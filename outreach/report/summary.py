@@ -114,7 +114,9 @@ def _final(report: Report, words: Words) -> Iterator[Fact]:
         posts, final = sum(one.posts for one in known), sum(one.final for one in known)
         value = words(msg("{known} of {posts}", known=words.number(final), posts=words.number(posts)))
         whole = all(one.whole for one in known)
+        young = sum(one.not_final for one in known)
         note = msg("nothing is missing") if whole else msg("what is missing stands below")
+        note = msg("{count} not final", count=young) if whole and young else note
         yield Fact(value, words(msg("posts with final figures")), words(note), warn=not whole)
 
 
