@@ -14,10 +14,12 @@ from outreach.store import Store
 
 def obstacles_of(store: Store, post: Post, day: date | None) -> tuple[Finding, ...]:
     """Everything that forbids to send it on ``day``: its place has left, or somebody's consent is missing."""
-    place = _place(store, post)
+    place = store.places.known(post.campaign, post.place)
     found = left(place) if place else ()
     if not post.photo and not post.quoted:
         return found
+    if place:
+        place = with_withdrawals(place, store.rights.withdrawn(post.campaign))
     return (*found, *of_post(place, post.photo, post.channel, day), *withdrawn(place, post.quoted))
 
 
@@ -36,9 +38,3 @@ def left(place: Place) -> tuple[Finding, ...]:
             place=place.slug,
         ),
     )
-
-
-def _place(store: Store, post: Post) -> Place | None:
-    """The place with the withdrawals that persons have told; None where it is not in the data any more."""
-    place = store.places.known(post.campaign, post.place)
-    return place and with_withdrawals(place, store.rights.withdrawn(post.campaign))

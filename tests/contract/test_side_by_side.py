@@ -387,9 +387,9 @@ def test_the_next_look_is_when_a_post_falls_due(stage: Stage) -> None:
     assert 30 * SECOND == publisher.until_due(30 * SECOND)
 
 
-@pytest.mark.parametrize(("posts", "most"), [(20, 3.5), (1, 7)])
+@pytest.mark.parametrize(("posts", "most"), [(20, 4), (1, 8)])
 def test_a_post_takes_few_transactions(stage: Stage, posts: int, most: float) -> None:
-    """A claim for several, a mark and a record; what only asks is asked once a step, or where it can matter."""
+    """A claim for several, a look at its place, a mark and a record; what else only asks is asked once a step."""
     a_row(stage, *range(1 - posts, 1))
     campaign(stage, smallest_gap=timedelta(0), grace=HOUR)
     begun: list[object] = []
