@@ -185,6 +185,21 @@ def test_a_metric_that_fails_takes_no_other_along(stage: Stage, kind: FaultKind,
     assert {R.OK} == {r.status for r in found.values()}
 
 
+def test_what_was_denied_is_read_once_it_is_permitted(stage: Stage) -> None:
+    """On the next day, and after half a year every four weeks: Facebook keeps figures for two years."""
+    post = stage.live_post()
+    stage.fault(FACEBOOK, K.METRIC_DENIED, Op.METRICS, metric="post_media_view", times=None)
+    measure(stage, NOW + 28 * DAY)
+    measure(stage, NOW + 180 * DAY)
+    stage.sandbox.faults.clear()
+    assert measure(stage, NOW + 207 * DAY).posts == 0
+    assert measure(stage, NOW + 208 * DAY).posts == 1
+    told = [(r.status, r.read_at) for r in readings(stage, post) if r.metric == VIEWS[FACEBOOK]]
+    moments = (NOW + 28 * DAY, NOW + 180 * DAY, NOW + 208 * DAY)
+    assert list(zip((R.DENIED, R.DENIED, R.OK), moments, strict=True)) == told
+    assert measure(stage, NOW + 300 * DAY) == MeasureReport()
+
+
 def test_private_figures_of_an_old_post_are_denied(stage: Stage) -> None:
     """X tells them for 30 days: read later they have no value, and the public ones have theirs."""
     post = stage.live_post(channel=TWITTER)
