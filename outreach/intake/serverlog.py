@@ -12,10 +12,10 @@ PAUSE = timedelta(minutes=30)
 """Calls that lie further apart are another visit, as the statistics' programs count."""
 
 _HEAD = re.compile(
-    r"(\S+) [^\[\"]*\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d)\] "
+    r"\A(\S+) [^\[\"]*\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d)\] "
     r'"'
 )
-_CALL = re.compile(r'([A-Z]+) (\S+)[^"]*" (\d{3}) \S+(?: "(?:[^"\\]|\\.)*" "((?:[^"\\]|\\.)*)")?')
+_CALL = re.compile(r'\A([A-Z]+) ([^\s"]+)(?: [^"]*)?" (\d{3}) \S+(?: "(?:[^"\\]|\\.)*" "((?:[^"\\]|\\.)*)")?')
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MACHINE = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|externalhit|catalog/|meta-external|preview|curl|wget|python"
@@ -58,7 +58,7 @@ class Callers:
 def is_line(text: str) -> bool:
     """Does a log begin like this?"""
     head = _HEAD.match(text)
-    return head is not None and _CALL.match(text, head.end()) is not None
+    return head is not None and _CALL.match(text[head.end() :]) is not None
 
 
 def call_of(line: str) -> LoggedCall | None:
@@ -73,7 +73,7 @@ def call_of(line: str) -> LoggedCall | None:
     at = begun + timedelta(minutes=int(minute), seconds=int(second))
     if "utm_content=" not in line:
         return LoggedCall(at=at, caller=0, content="", source="", campaign="", shown=False, machine=False)
-    found = _CALL.match(line, head.end())
+    found = _CALL.match(line[head.end() :])
     if found is None:
         return None
     method, asked, status, agent = found.groups()

@@ -117,6 +117,13 @@ def test_no_address_is_kept() -> None:
     assert not [word for word in ("203.0", "198.51", "Mozilla", "l.example") if word in shown]
 
 
+def test_an_endless_address_takes_no_longer() -> None:
+    """A line made to harm is left out as fast as any other."""
+    begin = '192.0.2.1 - - [02/Mar/2027:10:00:00 +0100] "GET /?utm_content='
+    table = read("\n".join([logged(0), *(begin + "a" * 60_000 for _ in range(20))]))
+    assert (20, 1) == (table.strange, len(table.counts))
+
+
 def test_rotated_logs_are_one() -> None:
     """Packed or not; what a visit began in one file it ends in the next."""
     table = read(gzip.compress(logged(0).encode()), logged(10))
