@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pyvips
 from playwright.sync_api import expect
 
@@ -9,6 +11,7 @@ from outreach.app import definitions, photos, places, signin
 from outreach.app.importing import SentFile
 from outreach.campaign.form import begun
 from tests.browser.house import PHONE
+from tests.browser.own_posts import own_campaign
 
 DROP = """([form, name, text]) => {
   const data = new DataTransfer();
@@ -69,3 +72,38 @@ def test_a_crop_is_pointed_at_and_moved_by_keys(house, window):
     assert focus
     assert 0.25 <= focus[0] <= 0.29
     assert 0.47 <= focus[1] <= 0.53
+
+
+DIRTY = (
+    "name;teaser;lat;lon;website\n"
+    "Hof am Wald;Ein Hof.;52,81;11,69;https://example.org\n"
+    "Verdreht;Ein Ort.;11,69;52,81;https://example.org\n"
+    ";Ohne Namen.;52,70;11,80;https://example.org\n"
+)
+
+
+def test_dirty_places(house, window):
+    """Each fault stands there with row, field and what to do; what is good is kept; the same file again: 0 changes."""
+    campaign = own_campaign(house, "z-dirty")
+    page = window("mia")
+
+    def drop() -> None:
+        page.goto(f"/campaigns/{campaign}/places")
+        page.evaluate(DROP, [page.locator("[data-drops]").element_handle(), "orte.csv", DIRTY])
+        expect(page.locator("h1")).to_contain_text("orte.csv")
+
+    drop()
+    faults = page.locator("#findings").locator("xpath=ancestor::section").locator("tbody tr")
+    told = [[cell.inner_text() for cell in row.locator("td").all()] for row in faults.all()]
+    rows = {row[0] for row in told}
+    assert {"3", "4"} <= rows
+    assert all(len(row) == 4 and row[2].strip() and row[3].strip() for row in told)
+    page.get_by_role("button", name="Orte übernehmen").click()
+    expect(page.locator("#told")).to_contain_text("Übernommene Orte")
+    kept = house.app.store.places.of(campaign)
+    assert "Hof am Wald" in {place.name for place in kept}
+    drop()
+    expect(page.locator("#first-line")).to_contain_text("Alles ist schon bekannt")
+    sys.stdout.write(
+        f"dirty_places: {len(told)} findings in rows {sorted(rows)}, {len(kept)} kept, again: 0 changes\n"
+    )
