@@ -7,11 +7,11 @@ import sys
 import pyvips
 from playwright.sync_api import expect
 
-from outreach.app import definitions, photos, places, signin
+from outreach.app import definitions, photos, places, signin, words
 from outreach.app.importing import SentFile
 from outreach.campaign.form import begun
 from tests.browser.house import PHONE
-from tests.browser.own_posts import own_campaign
+from tests.browser.own_posts import caller_of, own_campaign, own_posts
 
 DROP = """([form, name, text]) => {
   const data = new DataTransfer();
@@ -107,3 +107,21 @@ def test_dirty_places(house, window):
     sys.stdout.write(
         f"dirty_places: {len(told)} findings in rows {sorted(rows)}, {len(kept)} kept, again: 0 changes\n"
     )
+
+
+def test_place_changed(house, window):
+    """One field edited: exactly its posts are listed, and no word that a person has written is lost."""
+    found = own_posts(house, "z-changed", 3)
+    (post,) = [each for each in found if each.place == "ort-01"]
+    mia = caller_of(house, "mia")
+    words.edit(house.app, post.id, version=post.version, text="Von Hand.", alt=None, caller=mia)
+    page = window("mia")
+    page.goto("/campaigns/z-changed/places/ort-01")
+    page.locator("#teaser").fill("Hier wird jetzt getöpfert. Und zwar täglich.")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    listed = page.locator("section[aria-labelledby=touched]")
+    expect(listed).to_contain_text("von Hand geschrieben")
+    links = {each.get_attribute("href") for each in listed.locator(".entry-title").all()}
+    assert {f"/posts/{post.id}"} == links
+    assert "Von Hand." == house.app.store.posts.get(post.id).text
+    sys.stdout.write("place_changed: 1 of 3 posts listed, 0 words by hand lost\n")
