@@ -102,14 +102,7 @@ def _channel(
     )
     if age is None:
         return
-    current = next(
-        (
-            each.definition
-            for each in reversed(report.readings)
-            if each.account == now.name and each.value is not None
-        ),
-        "",
-    )
+    current = _current(report, now.channel)
     for measure in dict.fromkeys((known.compared_by, Measure.INTERACTIONS, Measure.CLICKS)):
         if measure in known.offered:
             ours = _sample(report, now.channel, measure, age, current)
@@ -122,6 +115,17 @@ def _channel(
                 before=theirs,
                 chance=_chance(report.campaign.seed, ours, theirs),
             )
+
+
+def _current(report: Report, channel: ChannelName) -> str:
+    """What the network means by its figures today: the definition of its latest figure of a post."""
+    mine = {one.post.id for one in report.posts if one.post.channel == channel}
+    told = (
+        each
+        for each in reversed(report.readings)
+        if each.post in mine and each.value is not None and each.origin is ReadingOrigin.NETWORK
+    )
+    return next((each.definition for each in told), "")
 
 
 def _sample(report: Report, channel: ChannelName, measure: Measure, age: ReadingAge, current: str) -> Sample:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from outreach.language import Language
+from outreach.model import ReadingOrigin
 from outreach.networks import FACEBOOK, TWITTER, Measure
 from outreach.report import Report, ReportFormat, to_json, write
 from outreach.report.beside import beside
+from outreach.report.entered import BY_HAND
 from tests.builders import NOW
 from tests.pure.report_sample import a_reading, a_report, facebook_figures, published, some_readings
 
@@ -56,6 +58,17 @@ def test_another_definition_is_not_compared() -> None:
     (reach, *_) = found.measures
     assert (12, 0, None) == (reach.before.published, len(reach.before.values), reach.before.median)
     assert reach.chance is None
+
+
+def test_a_figure_entered_by_hand_leaves_the_comparison_as_it_is() -> None:
+    """What a person has typed later than the network has told is no other meaning of the network's figures."""
+    report = _campaign(1000)
+    at = NOW + timedelta(days=40)
+    typed = a_reading("clicks", 5, post="p0", age="", read_at=at, entered_at=at, entered_by="Anna")
+    typed = replace(typed, origin=ReadingOrigin.HAND, definition=BY_HAND)
+    posts = tuple(one.post for one in report.posts)
+    entered = a_report(posts, (*report.readings, typed), now=NOW + timedelta(days=60))
+    assert beside(report, _campaign(500)).measures == beside(entered, _campaign(500)).measures
 
 
 def test_few_posts_are_compared_without_a_test() -> None:
