@@ -22,7 +22,7 @@ from outreach.model import (
     ReportMail,
     machine,
 )
-from outreach.notices.mail import Attachment, send
+from outreach.notices.mail import Attachment, DeliveryUnknown, send
 from outreach.notices.notification import worded
 from outreach.notices.periods import period_due
 from outreach.report import ReportFormat
@@ -98,7 +98,7 @@ def _one(
     tries: int,
     made: MadeReports,
 ) -> Reason | None:
-    """Make and send the claimed mail; why it could not be, which then waits for another try."""
+    """Make and send the claimed mail; why not. It then waits for another try, unless it may have arrived."""
     store, key, state, token = app.store.report_mails, period.key, MailingState.CLAIMED, ""
     try:
         attached = _attached(app, mail, period, person, made)
@@ -119,6 +119,11 @@ def _one(
             attached=attached,
             id=f"report.{mail.campaign}.{key}.{person.id}",
         )
+    except DeliveryUnknown as error:
+        store.move(
+            mail, key, state, MailingState.DOUBTFUL, tries=tries, at=app.clock.now(), reason=error.reason
+        )
+        return error.reason
     except OutreachError as error:
         if token:
             sharing.unmade(app, mail.campaign, token, entry=_told(app, mail, "sharing.withdraw"))

@@ -55,7 +55,7 @@ class MailingState(StrEnum):
     SENT = "sent"  # the mail server has taken it
     WAITING = "waiting"  # the report or the mail failed, and is tried again
     GIVEN_UP = "given_up"  # it failed for too long
-    DOUBTFUL = "doubtful"  # its sender died while it was sent: it may have arrived, and is not sent again
+    DOUBTFUL = "doubtful"  # its sender died, or the mail server fell silent: it may have arrived, and is not sent again
 
 
 @dataclass(frozen=True, kw_only=True)

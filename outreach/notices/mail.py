@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from typing import TYPE_CHECKING
 
 from outreach.channels.redaction import Redactor
 from outreach.contacts import Mail
@@ -22,9 +23,16 @@ from outreach.notices.notification import Notification
 WAIT_SECONDS = 10.0  # for the connection, and between two answers
 TOTAL_SECONDS = 30.0  # for the whole session once it is connected
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
 
 class NotDelivered(OutreachError):
     """The mail server took the notice from nobody, or for nobody."""
+
+
+class DeliveryUnknown(NotDelivered):
+    """The mail server was given the notice and said nothing of it: it may have arrived."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +57,12 @@ def send(
 
     ``id`` is what the mail is known by wherever it goes, where it has a name that stays the same.
 
-    Raises NotDelivered where nobody will get it. The password is in no message.
+    Raises NotDelivered where nobody will get it, and DeliveryUnknown where nobody knows. The password is in no message.
     """
     redact = Redactor((mail.password,))
     try:
         with _session(mail, seconds) as session:
-            refused = session.send_message(_message(mail, notification, at, attached, id))
+            refused = _handed_over(session, _message(mail, notification, at, attached, id), redact)
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise NotDelivered(
             msg(
@@ -70,15 +78,52 @@ def send(
     return redact("; ".join(f"{to}: {code} {_text(words)}" for to, (code, words) in refused.items()))
 
 
+class _Open(smtplib.SMTP):
+    """Knows whether the mail server was given a mail and has not answered."""
+
+    unanswered = False
+
+    def data(self, msg: Buffer | str) -> tuple[int, bytes]:
+        """``DATA`` and the mail."""
+        self.unanswered = True
+        try:
+            answer = super().data(msg)
+        except smtplib.SMTPResponseException:
+            self.unanswered = False
+            raise
+        self.unanswered = False
+        return answer
+
+
+class _Encrypted(_Open, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte on."""
+
+
+def _handed_over(session: _Open, message: EmailMessage, redact: Redactor) -> dict[str, tuple[int, bytes]]:
+    """Whom the server refused while it took the mail for others. Raises DeliveryUnknown where it says nothing of it."""
+    try:
+        return session.send_message(message)
+    except (smtplib.SMTPException, OSError) as error:
+        if not session.unanswered:
+            raise
+        raise DeliveryUnknown(
+            msg(
+                "The mail server was given the mail and did not answer: it may have arrived. {why}",
+                why=redact(_why(error)),
+            ),
+            Remedy(msg("Check OUTREACH_SMTP_URL with a trial."), Action("notices.test")),
+        ) from None  # the cause may hold the password
+
+
 @contextmanager
-def _session(mail: Mail, seconds: float) -> Iterator[smtplib.SMTP]:
+def _session(mail: Mail, seconds: float) -> Iterator[_Open]:
     """A session that is encrypted, signed in, and over in time. The certificate is always verified."""
     context = ssl.create_default_context()
-    session: smtplib.SMTP
+    session: _Open
     if mail.tls:
-        session = smtplib.SMTP_SSL(mail.host, mail.port, timeout=WAIT_SECONDS, context=context)
+        session = _Encrypted(mail.host, mail.port, timeout=WAIT_SECONDS, context=context)
     else:
-        session = smtplib.SMTP(mail.host, mail.port, timeout=WAIT_SECONDS)
+        session = _Open(mail.host, mail.port, timeout=WAIT_SECONDS)
     watch = threading.Timer(seconds, _cut, (session,))
     watch.daemon = True
     watch.start()

@@ -43,6 +43,7 @@ class Mailbox:
     login: tuple[str, str] | None = None
     refuses: set[str] = field(default_factory=set)
     answers: dict[str, str] = field(default_factory=dict)  # verb → the line that is said instead
+    falls_silent: bool = False  # takes a mail, and hangs up without a word
     drips: bool = False  # says a letter now and then, and never a line
     taken: list[Taken] = field(default_factory=list)
 
@@ -146,7 +147,7 @@ class _Session:
             self._recipients.append(address)
             self._say("250 ok")
 
-    def _on_data(self, _: str) -> None:
+    def _on_data(self, _: str) -> bool:
         self._say("354 go on")
         lines = []
         while (line := self._file.readline()) not in (b".\r\n", b""):
@@ -154,7 +155,10 @@ class _Session:
         self._box.taken.append(
             Taken(self._sender, tuple(self._recipients), b"".join(lines), self._encrypted, self._user)
         )
+        if self._box.falls_silent:
+            return False
         self._say("250 taken")
+        return True
 
     def _on_rset(self, _: str) -> None:
         self._say("250 ok")

@@ -143,6 +143,23 @@ def test_a_sender_that_dies_sends_nothing_twice(app: App, stage: Stage, box: Mai
     assert 1 == len(box.taken)
 
 
+def test_a_mail_server_that_takes_it_and_falls_silent_gets_it_once(
+    app: App, stage: Stage, box: Mailbox
+) -> None:
+    """Nobody can say whether it has arrived: it is told, and not sent again every quarter of an hour."""
+    lena = somebody(app, "lena", Role.READER)
+    wanted(app, lena, brings=ReportAs.LINKED)
+    stage.clock.moment = APRIL
+    box.falls_silent = True
+    (failed,) = reportsending.send_once(app).failed
+    assert "may have arrived" in str(failed[1].message)
+    assert MailingState.DOUBTFUL is reportmails.mailings(app, caller=lena)[0].state
+    stage.clock.moment += timedelta(hours=1)
+    assert reportsending.send_once(app).quiet
+    assert 1 == len(box.taken)
+    assert 1 == len(list(reportmails.troubles(app)))
+
+
 def test_it_brings_what_was_wanted(app: App, stage: Stage, box: Mailbox) -> None:
     """The way to the page; or a link that opens without an account, made in the name of who has set it."""
     keeper, lena = somebody(app, "adam", Role.ADMINISTRATOR), somebody(app, "lena", Role.READER)
