@@ -19,6 +19,15 @@ def leads_here(url: str) -> bool:
     return is_loopback(urlsplit(url).hostname or "")
 
 
+def origin_of(url: str) -> str:
+    """Scheme, host and port of ``url`` in small letters; "" where it is no address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
 def without_access(url: str) -> str:
     """``url`` as it may be shown, whether or not it is one: without a name, a password, a query or a fragment."""
     start, slashes, rest = url.rpartition("//")

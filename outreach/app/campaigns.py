@@ -85,12 +85,13 @@ def apply(
 
     ``seen`` has the versions of the campaigns that the person saw. Raises InvalidInput with all findings,
     StaleCampaign where ``seen`` names another version than the campaign has, and NotAllowed where one that comes
-    ``from_page`` names a database or a path of the machine that the campaign does not name already.
+    ``from_page`` names a database, a path or a private address of the machine that the campaign does not name already.
     """
     campaign = parse_campaign(definition, file)
     if from_page:
         known = app.store.campaigns.version(campaign.name)
-        require_known(campaign, app.store.campaigns.get(campaign.name) if known else None)
+        kept = app.store.campaigns.get(campaign.name) if known else None
+        require_known(campaign, kept, app.settings.private_sources)
     told = msg("from {file}", file=file)
     applied = journal.entry(app, "campaigns.apply", caller=caller, subject=campaign.name, details=told)
     expected = None if seen is None else seen.get(campaign.name, 0)

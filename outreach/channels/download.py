@@ -1,7 +1,8 @@
 """Fetches the file of a watched source from its https address, through the one door: bounded in bytes, time and hops.
 
 Unlike a network, a source's address may lead on (a share of a cloud does): each hop is looked at as the first one is,
-and goes through a door of its own. What has not changed (RFC 9110, section 13) is not sent again.
+and goes through a door of its own. None leads into a private network, but for the origin that the source itself names.
+What has not changed (RFC 9110, section 13) is not sent again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from outreach.addresses import without_access
+from outreach.addresses import origin_of, without_access
 from outreach.channels.call import WireCall
 from outreach.channels.http import Door
 from outreach.clock import uptime
@@ -54,7 +55,7 @@ def download(
     machine. Raises InvalidInput, which says what to do, for everything else than a file.
     """
     until = uptime() + SECONDS
-    here = url
+    here, private = url, {origin_of(url)} & set(private)
     for _ in range(HOPS + 1):
         origin, rest = _parts(here, private)
         who = urlsplit(origin).netloc
@@ -74,12 +75,12 @@ def download(
 
 def _parts(url: str, private: Collection[str]) -> tuple[str, str]:
     """Origin and the rest. Raises InvalidInput for an address that is not of the web, or not encrypted."""
+    origin = origin_of(url)
     try:
         parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}".lower()
         fit = bool(parts.hostname) and "@" not in parts.netloc and (parts.port or 1) > 0
     except ValueError:
-        fit, origin, parts = False, "", urlsplit("")
+        fit, parts = False, urlsplit("")
     if not fit or (parts.scheme != "https" and origin not in private):
         raise _refusal(
             url, msg("It leads to {address}, which is no https address.", address=without_access(url))

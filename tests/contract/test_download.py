@@ -81,11 +81,13 @@ def test_nothing_but_https_is_fetched(server: SourceServer, url: str) -> None:
 
 
 def test_a_private_network_is_closed(server: SourceServer) -> None:
-    """An address on this machine is asked only where the operator has named its origin, also after a hop."""
+    """An address on this machine is asked only where operator and source name its origin; no hop leads there."""
     with pytest.raises(InvalidInput):
         download(f"{server.origin}/orte.csv")
-    with SourceServer(moved={"/weg": f"{server.origin}/orte.csv"}) as other, pytest.raises(InvalidInput):
-        download(f"{other.origin}/weg", private={other.origin})
+    with SourceServer(moved={"/weg": f"{server.origin}/orte.csv"}) as other:
+        for private in ({other.origin}, {other.origin, server.origin}):
+            with pytest.raises(InvalidInput):
+                download(f"{other.origin}/weg", private=private)
     assert not server.asked
 
 

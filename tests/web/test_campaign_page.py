@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -167,6 +168,20 @@ def test_no_page_names_a_database_or_a_path_of_the_machine(house, client, source
         assert (403, True) == (answer.status_code, "nicht auf einer Seite" in answer.text)
     assert version == house.store.campaigns.version("kreativorte-altmark")
     assert not house.store.campaigns.version("neu")
+
+
+def test_no_page_names_an_address_in_the_operators_own_net(house):
+    """What the operator lets sources lie at is named on the machine; an address of the internet may be named."""
+    private = frozenset({"https://intranet.example"})
+    app = replace(house, settings=replace(house.settings, private_sources=private))
+    app.store.campaigns.save(a_campaign(), NOW)
+    plain = campaigns.export(app, "kreativorte-altmark").replace(b"kreativorte-altmark", b"neu", 1)
+    client = browser(app, EDITOR)
+    for url, status in (("https://INTRANET.example/personal.csv", 403), ("https://example.org/o.csv", 200)):
+        source = f'[[sources]]\nkind = "csv"\nfile = "orte.csv"\nurl = "{url}"\n'.encode()
+        answer = client.post("/campaigns/file", files={"definition": ("c.toml", plain + source)})
+        assert status == answer.status_code
+    assert ["https://example.org/o.csv"] == [each.url for each in campaigns.get(app, "neu").sources]
 
 
 def test_what_the_machine_has_named_stays_with_its_campaign(house, client):
