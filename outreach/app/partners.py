@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, rights
-from outreach.content.partners import geojson, jsonld
+from outreach.content.partners import free_pictures, geojson, jsonld
 from outreach.errors import NotFound
 from outreach.language import msg
-from outreach.model import RELEASED, Campaign
+from outreach.model import RELEASED, Campaign, Place
 from outreach.places.pictures import picture_of
 
 
@@ -31,13 +33,7 @@ def hand_on(app: App, campaign: str, kind: PlacesFormat) -> bytes:
     def address(digest: str) -> str:
         return f"{base}/{digest}" if base and digest and definition.public else ""
 
-    released = app.store.listing.places_in(definition.name, RELEASED)
-    places = [
-        place
-        for place in rights.places_of(app, definition.name)
-        if place.slug in released and place.is_running
-    ]
-    day = app.clock.now().astimezone(ZoneInfo(definition.zone)).date()
+    places, day = _released(app, definition)
     write = {PlacesFormat.GEOJSON: geojson, PlacesFormat.JSONLD: jsonld}[kind]
     return write(definition, places, day, address)
 
@@ -52,14 +48,26 @@ def read_public(app: App, campaign: str, kind: str) -> bytes:
 
 def read_photo(app: App, campaign: str, digest: str) -> tuple[bytes, str]:
     """A photo that stands in what :func:`read_public` tells, and what kind of picture it is. Raises NotFound."""
-    _public(app, campaign)
-    if f'/photos/{digest}"'.encode() not in hand_on(app, campaign, PlacesFormat.JSONLD):
+    places, day = _released(app, _public(app, campaign))
+    told = {photo.sha256 for place in places for photo, _ in free_pictures(place, day, str)}
+    if digest not in told or not app.settings.base_url:
         raise _nothing()
     content = app.files.open(digest)
     found = picture_of(content)
     if found is None:
         raise _nothing()
     return content, found.mime
+
+
+def _released(app: App, definition: Campaign) -> tuple[Sequence[Place], date]:
+    """The places that are handed on, and the day that it is there."""
+    released = app.store.listing.places_in(definition.name, RELEASED)
+    places = [
+        place
+        for place in rights.places_of(app, definition.name)
+        if place.slug in released and place.is_running
+    ]
+    return places, app.clock.now().astimezone(ZoneInfo(definition.zone)).date()
 
 
 def _public(app: App, name: str) -> Campaign:

@@ -64,7 +64,7 @@ def _properties(campaign: Campaign, place: Place, day: date, address: PictureAdd
     }
     pictures = [
         {"url": found, "credit": photo.credit, "licence": photo.licence, "alt": photo.alt}
-        for photo, found in _pictures(place, day, address)
+        for photo, found in free_pictures(place, day, address)
     ]
     return {name: value for name, value in told.items() if value} | (
         {"pictures": pictures} if pictures else {}
@@ -100,7 +100,7 @@ def _linked(campaign: Campaign, place: Place, day: date, address: PictureAddress
                 "license": photo.licence,
                 "acquireLicensePage": campaign.brand.website,
             }
-            for photo, found in _pictures(place, day, address)
+            for photo, found in free_pictures(place, day, address)
         ],
         "license": campaign.licence if words else "",
         "creditText": _credit(campaign, place),
@@ -122,7 +122,7 @@ def _credit(campaign: Campaign, place: Place) -> str:
     return "; ".join(filter(None, (text, place.credit)))
 
 
-def _pictures(place: Place, day: date, address: PictureAddress) -> Iterator[tuple[Photo, str]]:
+def free_pictures(place: Place, day: date, address: PictureAddress) -> Iterator[tuple[Photo, str]]:
     """Photos that anybody may use now, each under its address."""
     for photo in place.photos:
         licence = licence_of(photo.licence)

@@ -18,20 +18,21 @@ from tests.web.test_pages import browser
 PATH = f"/o/{NAME}"
 
 
-def a_photo(app: App) -> Photo:
+def a_photo(app: App, colour: str = "green") -> Photo:
     picture = io.BytesIO()
-    Image.new("RGB", (30, 20), "green").save(picture, "JPEG")
+    Image.new("RGB", (30, 20), colour).save(picture, "JPEG")
     digest = app.files.put(picture.getvalue())
     return Photo(file="hof.jpg", sha256=digest, credit="Foto: Ben", licence="CC BY 4.0", consent=True)
 
 
 def test_anybody_reads_what_a_public_campaign_has_released(tmp_path: Path, database_url: str) -> None:
-    """The place of an approved post alone, with its free photo; other sites' pages may read it too."""
+    """The place of an approved post alone, with its free photo; no address of a photo in its data opens another one."""
     times = {("hof", FACEBOOK): at(9), ("gut", FACEBOOK): at(10)}
     with planned(tmp_path, database_url, times, public=True, licence="CC BY 4.0") as app:
         app = replace(app, settings=replace(app.settings, base_url="http://localhost"))
-        photo = a_photo(app)
-        app.store.places.save(NAME, [a_place("hof", photos=(photo,)), a_place("gut")], at(1))
+        photo, kept = a_photo(app), a_photo(app, "red")
+        page = f"https://example.org/photos/{kept.sha256}"
+        app.store.places.save(NAME, [a_place("hof", photos=(photo,), page=page), a_place("gut")], at(1))
         approved = next(post for post in app.store.posts.find(campaign=NAME) if post.place == "hof")
         posts.approve(app, {approved.id: approved.version}, caller=APPROVER)
         client = browser(app, None)
@@ -46,7 +47,12 @@ def test_anybody_reads_what_a_public_campaign_has_released(tmp_path: Path, datab
         assert 1 == len(client.get(f"{PATH}/places.jsonld").json()["@graph"])
         assert {404} == {
             client.get(f"{PATH}/{path}").status_code
-            for path in ("places.csv", f"photos/{'0' * 64}", "photos/../../secret.key")
+            for path in (
+                "places.csv",
+                f"photos/{'0' * 64}",
+                f"photos/{kept.sha256}",
+                "photos/../../secret.key",
+            )
         }
 
 
