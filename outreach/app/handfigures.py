@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from outreach.app import App, journal
+from outreach.app import App, journal, owning
 from outreach.app.expenses import today
+from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.errors import Finding, InvalidInput, Severity
-from outreach.intake import SentTable, read_figure_fields, read_figures, read_followers
-from outreach.language import msg
+from outreach.intake import EnteredFigures, SentTable, read_figure_fields, read_figures, read_followers
+from outreach.language import Message, msg
 from outreach.model import (
     WENT_OUT,
     Caller,
@@ -64,9 +65,10 @@ def of_post(app: App, post: str) -> tuple[Reading, ...]:
 def add(app: App, post: str, fields: Mapping[str, str], *, caller: Caller) -> tuple[Reading, ...]:
     """Enter figures of one post: ``reach``, ``views``, ``interactions``, ``clicks`` as typed, and their ``day``.
 
-    Raises NotFound, and InvalidInput with a finding for each field that is wrong.
+    Raises NotFound, NotAllowed for another organisation's post, and InvalidInput with a finding for each wrong field.
     """
     known = app.store.posts.get(post)
+    require_own(app, known, "handfigures.add", caller=caller)
     campaign = app.store.campaigns.get(known.campaign)
     _require_out(known)
     values, day = read_figure_fields(fields, today(app, campaign))
@@ -81,28 +83,24 @@ def add(app: App, post: str, fields: Mapping[str, str], *, caller: Caller) -> tu
 def take_in(app: App, campaign: str, table: SentTable, *, caller: Caller) -> TakenFigures:
     """Enter the figures of a table, a row a post, which is found by its id, the network's id or its address.
 
-    Rows that are wrong or of no post are told and left out. Raises NotFound, InvalidInput.
+    Rows that are wrong, of no post or of another organisation's are told and left out. Raises NotFound, InvalidInput.
     """
     definition = app.store.campaigns.get(campaign)
     now = today(app, definition)
     found = read_figures(table, now)
-    posts = _by_name(app, definition)
+    posts, owners = _by_name(app, definition), owning.owners(app)
     findings, made, ids = list(found.findings), list[Reading](), list[str]()
     for row in found.rows:
         post = next((posts[name] for name in row.post if name in posts), None)
         if post is None:
-            findings.append(
-                Finding(
-                    code="figures.no-post",
-                    message=msg(
-                        "No post of the campaign that is out is called “{name}”.", name=row.post[0][:80]
-                    ),
-                    remedy=msg("Write the post's id or its address as the network shows it."),
-                    severity=Severity.WARNING,
-                    file=table.name,
-                    row=row.row,
-                )
-            )
+            told = msg("No post of the campaign that is out is called “{name}”.", name=row.post[0][:80])
+            remedy = msg("Write the post's id or its address as the network shows it.")
+            findings.append(_left_out("figures.no-post", told, remedy, table, row))
+            continue
+        if not owning.may_do(post, "handfigures.take_in", owners, caller=caller):
+            told = msg("The post “{name}” belongs to another organisation.", name=row.post[0][:80])
+            remedy = msg("Ask somebody of that organisation to hand in its figures.")
+            findings.append(_left_out("figures.other-organisation", told, remedy, table, row))
             continue
         ids.append(post.id)
         made += _readings(app, definition, post, row.values, row.day or now, ReadingOrigin.FILE, caller)
@@ -145,8 +143,9 @@ def add_followers(app: App, campaign: str, fields: Mapping[str, str], *, caller:
 
 @verb
 def withdraw(app: App, post: str, *, caller: Caller) -> None:
-    """What was entered for the post counts no more; the entries stay where they are. Raises NotFound."""
+    """What was entered for the post counts no more; the entries stay where they are. Raises NotFound, NotAllowed."""
     known = app.store.posts.get(post)
+    require_own(app, known, "handfigures.withdraw", caller=caller)
     campaign = app.store.campaigns.get(known.campaign)
     nothing = dict.fromkeys(Measure)
     made = _readings(app, campaign, known, nothing, today(app, campaign), ReadingOrigin.HAND, caller)
@@ -180,6 +179,12 @@ def _readings(
             entered_at=now,
         )
         for measure, value in values.items()
+    )
+
+
+def _left_out(code: str, told: Message, remedy: Message, table: SentTable, row: EnteredFigures) -> Finding:
+    return Finding(
+        code=code, message=told, remedy=remedy, severity=Severity.WARNING, file=table.name, row=row.row
     )
 
 

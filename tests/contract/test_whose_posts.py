@@ -8,7 +8,19 @@ from datetime import date, datetime, time
 import pytest
 from sqlalchemy import update
 
-from outreach.app import App, accounts, gone, handover, moving, otherwise, posts, review, revisions, words
+from outreach.app import (
+    App,
+    accounts,
+    gone,
+    handfigures,
+    handover,
+    moving,
+    otherwise,
+    posts,
+    review,
+    revisions,
+    words,
+)
 from outreach.app.owning import COMMON
 from outreach.errors import OutreachError
 from outreach.model import Caller, Kind, Post, Status
@@ -41,6 +53,8 @@ VERBS: Mapping[str, Do] = {
     "back": lambda app, id, v, who: revisions.back_to_generated(app, id, version=v, caller=who),
     "put_photo": lambda app, id, v, who: otherwise.put_photo(app, id, "none.jpg", version=v, caller=who),
     "put_kind": lambda app, id, v, who: otherwise.put_kind(app, id, Kind.PORTRAIT, 99, version=v, caller=who),
+    "figures": lambda app, id, v, who: len(handfigures.add(app, id, {"reach": "9"}, caller=who)),
+    "no figures": lambda app, id, v, who: handfigures.withdraw(app, id, caller=who),
     "look": lambda app, id, v, who: gone.look(app, id, caller=who),
 }
 
