@@ -11,6 +11,9 @@ from urllib.parse import parse_qs
 PAUSE = timedelta(minutes=30)
 """Calls that lie further apart are another visit, as the statistics' programs count."""
 
+MANY = 20_000
+"""Callers that are remembered in any case."""
+
 _HEAD = re.compile(
     r"\A(\S+) [^\[\"]*\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d)\] "
     r'"'
@@ -44,14 +47,16 @@ class Callers:
 
     def __init__(self) -> None:
         self._last: dict[tuple[int, str, str], datetime] = {}
+        self._most = MANY
 
     def begins(self, call: LoggedCall) -> bool:
-        """Is the call the first one of a visit? At most those of the last half hour are remembered."""
+        """Is the call the first one of a visit? Those of the last half hour are remembered, and as many older ones."""
         key = (call.caller, call.content, call.source)
         before = self._last.get(key)
         self._last[key] = call.at
-        if len(self._last) > 20_000:
+        if len(self._last) > self._most:
             self._last = {k: at for k, at in self._last.items() if call.at - at <= PAUSE}
+            self._most = max(MANY, 2 * len(self._last))  # seldom, however many of them came at once
         return before is None or abs(call.at - before) > PAUSE
 
 

@@ -20,8 +20,13 @@ from outreach.intake.fields import count_of
 from outreach.intake.tables import Lines, rows, separator_of
 from outreach.language import msg
 from outreach.model import VisitUnit, WebsiteCount, WebsiteTool
+from outreach.networks import names
 
 MOST_COUNT = 2_000_000_000
+LONGEST_SOURCE = 80
+MOST_SOURCES = 200
+OTHER_SOURCES = "…"
+
 TOLD = 5
 """Rows that are named where several cannot be understood."""
 
@@ -88,11 +93,26 @@ class _Tally:
 
     counts: Counter[tuple[str, str, date | None]] = field(default_factory=Counter)
     days: set[date] = field(default_factory=set)
+    networks: frozenset[str] = field(
+        default_factory=lambda: frozenset(names())
+    )  # the sources of our own links
+    sources: set[str] = field(default_factory=set)
     rows: int = 0
     others: int = 0
     machines: int = 0
     strange: int = 0
     strange_at: list[int] = field(default_factory=list)
+
+    def counted(self, content: str, source: str, on: date | None, count: int = 1) -> None:
+        """So many came by the link. Anybody may call a page with any source: those of no network are told apart as far
+        as :data:`MOST_SOURCES`.
+        """
+        source = source[:LONGEST_SOURCE]
+        if source and source not in self.networks:
+            if len(self.sources) < MOST_SOURCES:
+                self.sources.add(source)
+            source = source if source in self.sources else OTHER_SOURCES
+        self.counts[content, source, on] += count
 
     def odd(self, number: int) -> None:
         """The row is not understood."""
@@ -204,7 +224,7 @@ def _table(
         if on:
             tally.days.add(on)
         if content in ours.contents and campaign == ours.campaign:
-            tally.counts[content, source[:80], on] += count
+            tally.counted(content, source, on, count)
         else:
             tally.others += 1
 
@@ -232,7 +252,7 @@ def _events(
         key = (hash(cells[visit]), content, source)
         if key not in seen:
             seen.add(key)
-            tally.counts[content, source, on] += 1
+            tally.counted(content, source, on)
 
 
 def _link(row: Mapping[str, str]) -> tuple[str, str, str]:
@@ -242,7 +262,7 @@ def _link(row: Mapping[str, str]) -> tuple[str, str, str]:
     def part(name: str) -> str:
         return (row.get(name) or next(iter(query.get(name, ())), "")).strip()
 
-    return part("utm_content"), part("utm_source").lower()[:80], part("utm_campaign")
+    return part("utm_content"), part("utm_source").lower()[:LONGEST_SOURCE], part("utm_campaign")
 
 
 def _moment(text: str) -> datetime:
@@ -268,4 +288,4 @@ def _log(lines: Iterable[str], ours: OurLinks, tally: _Tally, callers: serverlog
         elif call.machine:
             tally.machines += 1
         elif callers.begins(call):
-            tally.counts[call.content, call.source, on] += 1
+            tally.counted(call.content, call.source, on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from datetime import date, timedelta
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from outreach.errors import InvalidInput
 from outreach.intake import OurLinks, SentTable, WebsiteTable, read_website
 from outreach.intake.tables import LONGEST_LINE, Lines
+from outreach.intake.website import MOST_SOURCES
 from outreach.model import VisitUnit, WebsiteCount, WebsiteImport, WebsiteTool, left_of
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.report import make_report
@@ -52,6 +54,27 @@ def test_matomos_report_of_contents() -> None:
     assert [("", None, 1212)] == told(table)
     assert (1, 0) == (table.others, table.strange)
     assert "anna" not in repr(table)
+
+
+def test_made_up_sources_do_not_swell_what_is_kept() -> None:
+    """Whoever calls the page with a thousand sources adds visits and few rows; the networks' own stay apart."""
+    rows = [f"hof-portrait-1,made-up-{n},1" for n in range(1_000)]
+    table = read("\n".join(("utm_content,utm_source,visits", *rows, "hof-portrait-1,facebook,7")))
+    assert MOST_SOURCES + 2 == len(table.counts)
+    assert {7} == {each.count for each in table.counts if each.source == "facebook"}
+    assert 1_007 == sum(each.count for each in table.counts)
+
+
+def test_many_callers_at_once_are_read_in_a_moment() -> None:
+    """A hundred thousand calls of as many callers within half an hour: each is a visit, and reading stays quick."""
+    lines = (
+        f'10.0.0.1 - - [01/Mar/2027:10:{n // 4000:02}:00 +0100] "GET /?{QUERY} HTTP/1.1" 200 9 "-" "{BROWSER} {n}"\n'
+        for n in range(100_000)
+    )
+    before = process_time()
+    table = read("".join(lines))
+    assert [100_000] == [each.count for each in table.counts]
+    assert process_time() - before < 20
 
 
 def test_plausibles_contents_are_people() -> None:
