@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from outreach.app import App, campaigns, planning
+from outreach.errors import NotAllowed
 from outreach.language import Message, msg
 from outreach.model import Caller, Place
 from outreach.places.compare import Comparison
@@ -18,36 +19,68 @@ def follow_up(
 ) -> None:
     """Write the posts of the new places and give them times, where the campaign has posts and times; tell the staff.
 
-    What changed or is gone touches no post by itself: a person looks at it.
+    Whatever came while the campaign runs and has no post yet is new as well: somebody brought it in, or an earlier look
+    was broken off. What changed or is gone touches no post by itself: a person looks at it.
     """
-    new = (*taken.new, *(change.place for change in taken.returned))
-    if new and app.store.listing.counts(campaign):
-        campaigns.generate(
+    for what in _news(app, campaign, taken):
+        _tell(app, what)
+    returned = tuple(change.place for change in taken.returned)
+    new = (*taken.new, *_unwritten(app, campaign, {place.slug for place in (*taken.new, *returned)}))
+    title = app.store.campaigns.get(campaign).title
+    if not app.store.listing.counts(campaign):
+        if taken.new:
+            _tell(app, msg("New in {title}: {names}.", title=title, names=_names(taken.new)))
+    elif new or returned:
+        made = campaigns.generate(
             app,
             campaign,
             caller=caller,
             progress=progress,
-            only=frozenset(place.slug for place in new),
+            only=frozenset(place.slug for place in (*new, *returned)),
         )
-        _give_times(app, campaign, caller)
-    for what in _news(app, campaign, taken):
-        app.store.letters.to_staff("", what, post="", at=app.clock.now(), but=())
+        why = _give_times(app, campaign, caller) if made.saved.new else None
+        if new and (made.saved.new or taken.new):
+            text = msg(
+                "New in {title}: {names}. Their posts are written and wait for you.",
+                title=title,
+                names=_names(new),
+            )
+            _tell(app, text)
+        if why:
+            _tell(app, msg("The new posts of {title} have no times yet: {why}", title=title, why=why))
 
 
-def _give_times(app: App, campaign: str, caller: Caller) -> None:
-    """By the fewest moves; a campaign that nobody has planned yet waits for a person."""
-    if app.store.times.planned(campaign):
+def _tell(app: App, what: Message) -> None:
+    app.store.letters.to_staff("", what, post="", at=app.clock.now(), but=())
+
+
+def _unwritten(app: App, campaign: str, but: Collection[str]) -> tuple[Place, ...]:
+    """The places that came while the campaign runs and of which no post was ever written."""
+    came = app.store.places.announced(campaign) - frozenset(but)
+    if not came:
+        return ()
+    written = {post.place for post in app.store.posts.find(campaign=campaign)}
+    return tuple(
+        place
+        for place in app.store.places.of(campaign)
+        if place.slug in came - written and place.is_running and not place.gone
+    )
+
+
+def _give_times(app: App, campaign: str, caller: Caller) -> Message | None:
+    """By the fewest moves; why not, where a person has to see to it. A campaign that nobody has planned yet waits."""
+    if not app.store.times.planned(campaign):
+        return None
+    try:
         planning.adopt(app, planning.propose(app, campaign), caller=caller)
+    except NotAllowed as error:
+        return error.message
+    return None
 
 
 def _news(app: App, campaign: str, taken: Comparison) -> Iterable[Message]:
+    """What is told of places that are known already."""
     title = app.store.campaigns.get(campaign).title
-    if taken.new:
-        yield msg(
-            "New in {title}: {names}. Their posts are written and wait for you.",
-            title=title,
-            names=_names(taken.new),
-        )
     if taken.changed or taken.returned:
         names = _names([change.place for change in (*taken.changed, *taken.returned)])
         yield msg("Told differently in {title}: {names}. Look through their posts.", title=title, names=names)

@@ -114,6 +114,8 @@ def look(
     read = [_read(app, campaign, source, known.get(name_of(source))) for source in campaign.sources]
     failed = tuple(each.source for each in read if each.failure)
     if failed or (read and all(_same(each, known) for each in read)):
+        if not failed:
+            follow_up(app, name, NO_CHANGE, caller=caller, progress=progress)
         _keep(app, read, asks)
         return SourcesRead(failed=failed, asks=asks)
     files = _files(app, name, read)
@@ -124,9 +126,10 @@ def look(
         now = app.clock.now()
         _keep(app, [_failed(known.get(each.source, each), each, why, now) for each in read], asks)
         return SourcesRead(failed=tuple(each.source for each in read), findings=error.findings, asks=asks)
+    # before the sources are known as read: what is broken off here is taken up by the next look
+    follow_up(app, name, found.taken, caller=caller, progress=progress)
     asks = importing.ask(app, campaign, files, caller=caller).id if found.left else ""
     _keep(app, read, asks)
-    follow_up(app, name, found.taken, caller=caller, progress=progress)
     return replace(found, asks=asks)
 
 

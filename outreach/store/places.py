@@ -245,6 +245,14 @@ class Places:
             if rows:
                 connection.execute(insert(table), rows)
 
+    def announced(self, campaign: str) -> frozenset[str]:
+        """The short names of those that have come while the campaign ran."""
+        table = sources_schema.announced_places.c
+        with reading(self._engine) as connection:
+            return frozenset(
+                connection.execute(select(table.slug).where(table.campaign == campaign)).scalars()
+            )
+
     def write_by_hand(
         self,
         campaign: str,

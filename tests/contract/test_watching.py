@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from outreach.app import App, campaigns, importing, jobs, planning, setup, watching
+from outreach.app import App, campaigns, importing, jobs, journal, planning, setup, watching
 from outreach.app.notices import notifier
 from outreach.campaign import CampaignFolder
-from outreach.model import Accept, Campaign, Cause, JobState, Kind, Source, Status
+from outreach.model import Accept, Caller, Campaign, Cause, JobState, Kind, Membership, Role, Source, Status
 from outreach.settings import read_settings
-from tests.builders import ANNA, NOW, a_campaign
+from tests.builders import ANNA, NOW, a_campaign, a_person
 from tests.contract.sources import SourceServer
 from tests.contract.stage import HandClock, Stage
 
@@ -66,8 +67,8 @@ class House:
             kind="csv", file="orte.csv", url=self.address, separator="|", watch=watch, accept=accept
         )
 
-    def bring_in(self) -> None:
-        campaigns.import_places(self.app, NAME, CampaignFolder(self.folder), dry_run=False, caller=ANNA)
+    def bring_in(self, caller: Caller = ANNA) -> None:
+        campaigns.import_places(self.app, NAME, CampaignFolder(self.folder), dry_run=False, caller=caller)
 
     def look(self) -> dict[str, Any]:
         """What came of the one job that the scheduler has begun now."""
@@ -230,6 +231,58 @@ def test_what_a_person_wrote_stays(house: House) -> None:
     house.server.tables["/orte.csv"] = a_table(15, CHANGED, without=frozenset({1}))
     house.look()
     assert "Von Hand." == house.app.store.places.get(NAME, "ort-1").teaser
+
+
+def _nobody(*_: int) -> None:
+    """Watches nothing."""
+
+
+def _planned(house: House) -> None:
+    setup.init(house.app.settings)
+    house.bring_in()
+    campaigns.generate(house.app, NAME, caller=ANNA, progress=_nobody)
+    planning.adopt(house.app, planning.propose(house.app, NAME), caller=ANNA)
+    person = a_person("lena", Membership(organisation="", roles=frozenset({Role.EDITOR})))
+    house.app.store.people.add(person, "kept", journal.entry(house.app, "people.add", caller=ANNA))
+
+
+def _letters(house: House) -> list[str]:
+    return [str(letter.message) for letter in house.app.store.letters.take(house.clock.now())]
+
+
+def test_a_look_that_was_broken_off_is_made_up_for(house: House) -> None:
+    """A place that was taken over, and of which no post was written, gets its posts at the next look, once."""
+    house.define(house.source(Accept.NEW))
+    _planned(house)
+    house.look()
+    house.server.tables["/orte.csv"] = a_table(16)
+    (house.folder / "orte.csv").write_bytes(a_table(16))
+    house.bring_in(watching.WATCHER)  # as a look does it that ends before the posts are written
+    house.clock.moment += DAY
+    assert [] == house.look()["new"]
+    mine = [post for post in house.app.store.posts.find(campaign=NAME) if post.place == "ort-16"]
+    assert mine
+    assert all(post.due_utc for post in mine)
+    (told,) = _letters(house)
+    assert "Hof Nummer 16" in told
+    house.clock.moment += DAY
+    house.look()
+    assert [] == _letters(house)
+
+
+def test_a_new_place_that_the_budget_does_not_allow_for_is_told(house: House) -> None:
+    """Its posts are written, nothing is moved, and the staff reads why they have no times."""
+    campaign = house.define(house.source(Accept.NEW))
+    _planned(house)
+    house.app.store.campaigns.save(replace(campaign, budget_usd=Decimal("0.01")), house.clock.now())
+    house.server.tables["/orte.csv"] = a_table(16)
+    assert ["ort-16"] == house.look()["new"]
+    mine = [post for post in house.app.store.posts.find(campaign=NAME) if post.place == "ort-16"]
+    assert mine
+    assert not any(post.due_utc for post in mine)
+    new, why = _letters(house)
+    assert "Hof Nummer 16" in new
+    assert "budget" in why
 
 
 def test_a_place_that_comes_is_announced_and_planned(house: House) -> None:
