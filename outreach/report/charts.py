@@ -6,7 +6,6 @@ to draw there is no chart.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 
 from outreach.language import Language, msg
@@ -169,16 +168,18 @@ def followers(series: Sequence[AccountSeries], style: ChartStyle) -> Chart | Non
 def _follower_panel(one: AccountSeries, time: Spec, wide: int, style: ChartStyle) -> Spec:
     words, colour = style.words, style.palette.primary
     known = [(point.day, point.value) for point in one.points if point.value is not None]
-    ends = {known[0][0], known[-1][0]}
+    first, ends = known[0][0], {known[0][0], known[-1][0]}
     rows = [
-        {"t": p.day.isoformat(), "v": p.value, "s": words.number(p.value) if p.day in ends else ""}
+        {
+            "t": p.day.isoformat(),
+            "v": p.value,
+            "s": words.number(p.value) if p.day in ends else "",
+            "a": "left" if p.day == first else "right",
+        }
         for p in one.points
     ]
-    text = {
-        "type": "text",
-        "dy": -9,
-        "align": {"expr": f"datum.t === {json.dumps(known[0][0].isoformat())} ? 'left' : 'right'"},
-    }
+    # the day itself is a date by then, and no longer the text that it was given as
+    text = {"type": "text", "dy": -9, "align": {"expr": "datum.a"}}
     return {
         "title": f"{profile(one.channel).title}: {words(one.metric.label)}"
         + (f" {CHANGED}" if one.changed else ""),

@@ -114,6 +114,15 @@ def test_followers_need_two_days() -> None:
     assert "Facebook: Followers" in _words(charts.followers(a_report((), (*days, failed)).accounts, _pen()))
 
 
+def test_the_first_followers_stand_clear_of_the_axis() -> None:
+    """The first value begins at its point and the last one ends there, so that neither runs into the axis or out."""
+    days = [a_reading("page_follows", 2700 + n, post="", read_at=NOW + timedelta(days=n)) for n in range(3)]
+    chart = charts.followers(a_report((), tuple(days)).accounts, _pen())
+    assert chart is not None
+    found = dict(re.findall(r'<text text-anchor="(\w+)"[^>]*>(2,70\d)<', chart.svg))
+    assert {"start": "2,700", "end": "2,702"} == found
+
+
 def test_nothing_known_gives_no_chart() -> None:
     """There is no empty chart."""
     report = a_report((published(),))
