@@ -131,6 +131,7 @@ def test_axe_every_report(house: House, window):
             f"{report}?edition=internal&earlier={house.campaign}&earlier_to=2027-03-31",
         ),
         (window("mia", size=NARROW), f"{report}?place={place}&edition=partner"),
+        (window("mia", size=NARROW, scheme="dark"), f"{report}?edition=evidence"),
         (window(None, size=NARROW), f"/b/{token}"),
     )
     wrong: list[str] = []
