@@ -7,7 +7,17 @@ from outreach.model import CardFormat, ChannelName
 from outreach.networks.bluesky_calls import CALLS
 from outreach.networks.bluesky_text import counted, shown_link, stored
 from outreach.networks.counting import addresses
-from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
+from outreach.networks.figures import (
+    AGES,
+    AccountMetric,
+    FigureFacts,
+    InteractionKind,
+    InteractionPart,
+    Measure,
+    Metric,
+    ReadingPlan,
+    interactions,
+)
 from outreach.networks.profile import (
     AS_WRITTEN,
     AccessFacts,
@@ -75,9 +85,13 @@ PROFILE = Profile(
         posts=(
             Metric(measure=Measure.REACH, parts=(), meaning=NOT_COUNTED),
             Metric(measure=Measure.VIEWS, parts=(), meaning=NOT_COUNTED),
-            Metric(
-                measure=Measure.INTERACTIONS,
-                parts=(("likeCount",), ("repostCount",), ("replyCount",), ("quoteCount",)),
+            interactions(
+                InteractionPart(kind=InteractionKind.REACTIONS, label=msg("Likes"), parts=(("likeCount",),)),
+                InteractionPart(
+                    kind=InteractionKind.REPOSTS, label=msg("Reposts"), parts=(("repostCount",),)
+                ),
+                InteractionPart(kind=InteractionKind.REPLIES, label=msg("Replies"), parts=(("replyCount",),)),
+                InteractionPart(kind=InteractionKind.QUOTES, label=msg("Quotes"), parts=(("quoteCount",),)),
                 meaning=msg("Likes, reposts, replies and quotes, as Bluesky's index counts them."),
             ),
             Metric(measure=Measure.CLICKS, parts=(), meaning=NO_CLICKS),

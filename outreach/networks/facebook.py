@@ -9,7 +9,17 @@ from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.counting import addresses, as_written, utf16_units
 from outreach.networks.facebook_calls import CALLS
-from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
+from outreach.networks.figures import (
+    AGES,
+    AccountMetric,
+    FigureFacts,
+    InteractionKind,
+    InteractionPart,
+    Measure,
+    Metric,
+    ReadingPlan,
+    interactions,
+)
 from outreach.networks.profile import (
     AccessFacts,
     LengthRule,
@@ -82,12 +92,21 @@ PROFILE = Profile(
                 parts=(("post_media_view",),),
                 meaning=msg("How often the post was shown, several times to the same person included."),
             ),
-            Metric(
-                measure=Measure.INTERACTIONS,
-                parts=(
-                    *((f"post_reactions_by_type_total.{kind}",) for kind in REACTIONS),
-                    ("post_activity_by_action_type.comment",),
-                    ("post_activity_by_action_type.share",),
+            interactions(
+                InteractionPart(
+                    kind=InteractionKind.REACTIONS,
+                    label=msg("Reactions"),
+                    parts=tuple((f"post_reactions_by_type_total.{kind}",) for kind in REACTIONS),
+                ),
+                InteractionPart(
+                    kind=InteractionKind.REPLIES,
+                    label=msg("Comments"),
+                    parts=(("post_activity_by_action_type.comment",),),
+                ),
+                InteractionPart(
+                    kind=InteractionKind.REPOSTS,
+                    label=msg("Shares"),
+                    parts=(("post_activity_by_action_type.share",),),
                 ),
                 meaning=msg("Reactions of all kinds, comments and shares. Clicks are not in it."),
             ),

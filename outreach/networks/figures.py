@@ -18,17 +18,48 @@ class Measure(StrEnum):
     CLICKS = "clicks"
 
 
+class InteractionKind(StrEnum):
+    """What people do with a post. The names are keys of the report's JSON; what each is called, a network says."""
+
+    REACTIONS = "reactions"
+    REPLIES = "replies"
+    REPOSTS = "reposts"
+    QUOTES = "quotes"
+    BOOKMARKS = "bookmarks"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InteractionPart:
+    """One kind of the interactions under the network's own word for it; ``parts`` as those of a metric."""
+
+    kind: InteractionKind
+    label: Message
+    parts: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Metric:
     """How one measure is read.
 
     The value is the sum of ``parts``; each part is a tuple of names that the network has used for the same
-    thing, of which one is delivered. No parts: the network does not offer the figure.
+    thing, of which one is delivered. No parts: the network does not offer the figure. ``kinds`` tell the interactions
+    apart, where the network does.
     """
 
     measure: Measure
     parts: tuple[tuple[str, ...], ...]
     meaning: Message
+    kinds: tuple[InteractionPart, ...] = ()
+
+
+def interactions(*kinds: InteractionPart, meaning: Message) -> Metric:
+    """The interactions as the sum of their ``kinds``, each of which is named once."""
+    return Metric(
+        measure=Measure.INTERACTIONS,
+        parts=tuple(names for each in kinds for names in each.parts),
+        meaning=meaning,
+        kinds=kinds,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +156,11 @@ class FigureFacts:
 
     def metric(self, measure: Measure) -> Metric:
         return next(metric for metric in self.posts if metric.measure is measure)
+
+    @property
+    def interaction_kinds(self) -> tuple[InteractionPart, ...]:
+        """What the interactions are made of, in the network's order; empty where it names no kinds."""
+        return self.metric(Measure.INTERACTIONS).kinds
 
     @property
     def offered(self) -> tuple[Measure, ...]:

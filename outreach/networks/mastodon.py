@@ -5,7 +5,17 @@ from __future__ import annotations
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.counting import addresses
-from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
+from outreach.networks.figures import (
+    AGES,
+    AccountMetric,
+    FigureFacts,
+    InteractionKind,
+    InteractionPart,
+    Measure,
+    Metric,
+    ReadingPlan,
+    interactions,
+)
 from outreach.networks.mastodon_calls import CALLS
 from outreach.networks.mastodon_text import LINK, counted, shown_link
 from outreach.networks.profile import (
@@ -67,9 +77,17 @@ PROFILE = Profile(
         posts=(
             Metric(measure=Measure.REACH, parts=(), meaning=NOT_COUNTED),
             Metric(measure=Measure.VIEWS, parts=(), meaning=NOT_COUNTED),
-            Metric(
-                measure=Measure.INTERACTIONS,
-                parts=(("favourites_count",), ("reblogs_count",), ("replies_count",), ("quotes_count",)),
+            interactions(
+                InteractionPart(
+                    kind=InteractionKind.REACTIONS, label=msg("Favourites"), parts=(("favourites_count",),)
+                ),
+                InteractionPart(
+                    kind=InteractionKind.REPOSTS, label=msg("Boosts"), parts=(("reblogs_count",),)
+                ),
+                InteractionPart(
+                    kind=InteractionKind.REPLIES, label=msg("Replies"), parts=(("replies_count",),)
+                ),
+                InteractionPart(kind=InteractionKind.QUOTES, label=msg("Quotes"), parts=(("quotes_count",),)),
                 meaning=msg("Favourites, boosts, replies and quotes that the account's own server knows of."),
             ),
             Metric(measure=Measure.CLICKS, parts=(), meaning=NO_CLICKS),

@@ -10,10 +10,13 @@ from outreach.networks.figures import (
     AGES,
     AccountMetric,
     FigureFacts,
+    InteractionKind,
+    InteractionPart,
     Measure,
     Metric,
     ReadingAge,
     ReadingPlan,
+    interactions,
 )
 from outreach.networks.profile import (
     AccessFacts,
@@ -95,14 +98,29 @@ PROFILE = Profile(
                 parts=(("public_metrics.impression_count",),),
                 meaning=msg("Impressions: how often the post was shown. These are not people."),
             ),
-            Metric(
-                measure=Measure.INTERACTIONS,
-                parts=(
-                    ("public_metrics.like_count",),
-                    ("public_metrics.reply_count",),
-                    ("public_metrics.repost_count", "public_metrics.retweet_count"),
-                    ("public_metrics.quote_count",),
-                    ("public_metrics.bookmark_count",),
+            interactions(
+                InteractionPart(
+                    kind=InteractionKind.REACTIONS,
+                    label=msg("Likes"),
+                    parts=(("public_metrics.like_count",),),
+                ),
+                InteractionPart(
+                    kind=InteractionKind.REPLIES,
+                    label=msg("Replies"),
+                    parts=(("public_metrics.reply_count",),),
+                ),
+                InteractionPart(
+                    kind=InteractionKind.REPOSTS,
+                    label=msg("Reposts"),
+                    parts=(("public_metrics.repost_count", "public_metrics.retweet_count"),),
+                ),
+                InteractionPart(
+                    kind=InteractionKind.QUOTES, label=msg("Quotes"), parts=(("public_metrics.quote_count",),)
+                ),
+                InteractionPart(
+                    kind=InteractionKind.BOOKMARKS,
+                    label=msg("Bookmarks"),
+                    parts=(("public_metrics.bookmark_count",),),
                 ),
                 meaning=msg("Likes, replies, reposts, quotes and bookmarks. Clicks are not in it."),
             ),

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from outreach.model import ChannelName, Post, Status
-from outreach.networks import FigureFacts, Measure, ReadingAge, ReadingPlan, profile
+from outreach.networks import (
+    FigureFacts,
+    InteractionKind,
+    InteractionPart,
+    Measure,
+    Metric,
+    ReadingAge,
+    ReadingPlan,
+    profile,
+)
 from outreach.report.figures import (
     Figure,
     FigureStatus,
@@ -18,6 +27,7 @@ from outreach.report.figures import (
     rate,
     read_at,
 )
+from outreach.report.interactions import by_kind
 
 SETTLED = timedelta(hours=48)
 """Networks' figures settle over 24 to 48 hours: no younger age is one to compare posts at."""
@@ -70,10 +80,14 @@ def span(plan: ReadingPlan, age: ReadingAge) -> tuple[timedelta, timedelta]:
 
 @dataclass(frozen=True, kw_only=True)
 class FinalFigures:
-    """A post's figures at the age at which its network's posts are compared, or why there are none."""
+    """A post's figures at the age at which its network's posts are compared, or why there are none.
+
+    ``kinds`` are the interactions by what they are, as far as the network names it.
+    """
 
     figures: Mapping[Measure, Figure]
     rate: Rate
+    kinds: Mapping[InteractionKind, Figure]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +104,17 @@ class ChannelComparison:
         """The latest of each figure, however old the post was then."""
         known, history = profile(self.channel).figures, self.history.get(post.id, ())
         figures = {m: figure(known.metric(m), history, self.current) for m in Measure}
-        return FinalFigures(figures=_clicked(post, figures), rate=rate(known, history, self.current))
+        return FinalFigures(
+            figures=_clicked(post, figures),
+            rate=rate(known, history, self.current),
+            kinds=by_kind(
+                known,
+                figures[Measure.INTERACTIONS],
+                history,
+                lambda part: figure(part, history, self.current),
+                self.current,
+            ),
+        )
 
     def at_age(self, post: Post) -> FinalFigures:
         """What the first reading at the age told; of a post that is gone the last figures there are."""
@@ -98,11 +122,22 @@ class ChannelComparison:
         mine = within(known, self.age, post, self.history)
         if self._too_young(post, mine):
             return _all(known.rate_base, FigureStatus.NOT_FINAL, self.channel)
-        figures = {m: self._figure(post, m, mine, history) for m in Measure}
-        return FinalFigures(figures=_clicked(post, figures), rate=self._rate(mine, history))
+        figures = {m: self._figure(post, known.metric(m), mine, history) for m in Measure}
+        return FinalFigures(
+            figures=_clicked(post, figures),
+            rate=self._rate(mine, history),
+            kinds=by_kind(
+                known,
+                figures[Measure.INTERACTIONS],
+                history,
+                lambda part: self._figure(post, part, mine, history),
+                self.current,
+            ),
+        )
 
-    def _figure(self, post: Post, measure: Measure, mine: History, history: History) -> Figure:
-        metric = profile(self.channel).figures.metric(measure)
+    def _figure(
+        self, post: Post, metric: Metric | InteractionPart, mine: History, history: History
+    ) -> Figure:
         if not metric.parts:
             return figure(metric, ())
         whole = [one for one in mine if combined(metric, one).value is not None]
@@ -148,18 +183,14 @@ def _clicked(post: Post, figures: Mapping[Measure, Figure]) -> Mapping[Measure, 
 
 def _all(base: Measure | None, status: FigureStatus, channel: ChannelName) -> FinalFigures:
     """Nothing of the post, for one reason."""
-    offered = profile(channel).figures.offered
+    known = profile(channel).figures
+    nothing = Figure(value=None, metric="", definition="", read_at=None, status=status)
     return FinalFigures(
         figures={
-            m: Figure(
-                value=None,
-                metric="",
-                definition="",
-                read_at=None,
-                status=status if m in offered else FigureStatus.NOT_OFFERED,
-            )
+            m: nothing if m in known.offered else replace(nothing, status=FigureStatus.NOT_OFFERED)
             for m in Measure
         },
+        kinds={part.kind: nothing for part in known.interaction_kinds},
         rate=Rate(
             value=None,
             base=base,

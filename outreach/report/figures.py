@@ -15,7 +15,7 @@ from statistics import median
 
 from outreach.language import Message
 from outreach.model import WHOLE, Reading, ReadingOrigin, ReadingStatus
-from outreach.networks import FigureFacts, Measure, Metric
+from outreach.networks import FigureFacts, InteractionKind, InteractionPart, Measure, Metric
 
 
 class FigureStatus(StrEnum):
@@ -57,7 +57,7 @@ class ReadingRound(dict[str, Reading]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.combined: dict[Measure, Figure] = {}
+        self.combined: dict[Measure | InteractionKind, Figure] = {}
 
 
 ReadingSet = Mapping[str, Reading]
@@ -143,7 +143,7 @@ def read_at(reading_set: ReadingSet) -> datetime:
     return next(iter(reading_set.values())).read_at
 
 
-def figure(metric: Metric, history: Sequence[ReadingSet], current: str = "") -> Figure:
+def figure(metric: Metric | InteractionPart, history: Sequence[ReadingSet], current: str = "") -> Figure:
     """The latest whole value of ``metric`` in a post's ``history`` (see :func:`reading_sets`), else why the latest
     reading has none. All parts of a value come from one round, so that it is true of one moment.
 
@@ -161,17 +161,18 @@ def figure(metric: Metric, history: Sequence[ReadingSet], current: str = "") -> 
     return latest or combined(metric, {})
 
 
-def combined(metric: Metric, reading_set: ReadingSet) -> Figure:
+def combined(metric: Metric | InteractionPart, reading_set: ReadingSet) -> Figure:
     """The value of ``metric`` in one round, summed over its parts."""
     if not isinstance(reading_set, ReadingRound):
         return _combined(metric, reading_set)
-    known = reading_set.combined.get(metric.measure)
+    name = metric.measure if isinstance(metric, Metric) else metric.kind
+    known = reading_set.combined.get(name)
     if known is None:
-        known = reading_set.combined[metric.measure] = _combined(metric, reading_set)
+        known = reading_set.combined[name] = _combined(metric, reading_set)
     return known
 
 
-def _combined(metric: Metric, reading_set: ReadingSet) -> Figure:
+def _combined(metric: Metric | InteractionPart, reading_set: ReadingSet) -> Figure:
     found = [_part(names, reading_set) for names in metric.parts]
     present = [reading for reading in found if reading is not None]
     states = {status_of(reading) for reading in found}

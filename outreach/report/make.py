@@ -172,6 +172,7 @@ def _post_figures(post: Post, place: str, comparison: ChannelComparison, entered
         place=place,
         figures=figures,
         rate=latest.rate,
+        kinds=latest.kinds,
         final=_final(post, comparison, entered),
         age=read - post.published_at if read and post.published_at else None,
     )
@@ -252,6 +253,10 @@ def _group(
             for measure in Measure
         },
         rate=rates,
+        kinds={
+            part.kind: summary([m.final.kinds[part.kind] for m in members], additive=True, age=age)
+            for part in profile(comparison.channel).figures.interaction_kinds
+        },
         first=min(times, default=None),
         last=max(times, default=None),
         age=age,

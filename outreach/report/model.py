@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
-from outreach.networks import AccountMetric, Measure
+from outreach.networks import AccountMetric, InteractionKind, Measure
 from outreach.report.comparing import FinalFigures
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
 from outreach.report.quality import DataQuality, Shrunk
@@ -40,13 +40,15 @@ class PostFigures:
     """A post that went out, and its figures. ``age`` is how old it was at its latest reading.
 
     ``figures`` and ``rate`` are the latest; ``final`` has those at the age at which its network's posts are compared,
-    which are what goes into groups and rankings.
+    which are what goes into groups and rankings. ``kinds`` are the interactions by what they are, as the network tells
+    them: a person enters only their sum.
     """
 
     post: Post
     place: str  # the place's name, or its slug where the place is not known
     figures: Mapping[Measure, Figure]
     rate: Rate
+    kinds: Mapping[InteractionKind, Figure]
     final: FinalFigures
     age: timedelta | None
 
@@ -84,6 +86,9 @@ class FigureGroup:
     published: int
     summaries: Mapping[Measure, Summary]
     rate: Summary
+    kinds: Mapping[
+        InteractionKind, Summary
+    ]  # the interactions by what they are, as far as the network names it
     first: datetime | None  # UTC
     last: datetime | None
     age: str = ""  # of the figures, as the network's reading plan names it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg
 from outreach.model import Post, Reading
-from outreach.networks import Measure, names, profile
+from outreach.networks import InteractionKind, Measure, names, profile
 from outreach.report.figures import Figure, FigureStatus, Rate
+from outreach.report.interaction_table import kind_names
 from outreach.report.labels import CHANGED, KINDS, MEASURES, ORIGINS, RATES, REASONS, SHORT_OUTCOMES, Words
 from outreach.report.model import FigureGroup, PostFigures, Report
 
@@ -68,7 +69,12 @@ def posts(report: Report, words: Words) -> Rows:
     ]
     for measure in Measure:
         heads += _figure_heads(MEASURES[measure], CellFormat.COUNT, words)
+    kinds = kind_names(report, words)
     heads += [
+        *(
+            Head(words(msg("Interactions: {kind}", kind=name)), CellFormat.COUNT, 15)
+            for name in kinds.values()
+        ),
         *_figure_heads(msg("Rate"), CellFormat.SHARE, words),
         Head(words(msg("Base of the rate")), width=26),
         Head(words(msg("Read on")), CellFormat.MOMENT, 17),
@@ -78,9 +84,9 @@ def posts(report: Report, words: Words) -> Rows:
         Head(words(msg("Reason")), width=34),
         Head(words(msg("Text")), width=60),
     ]
-    published = [_published(one, report, words) for one in report.posts]
+    published = [_published(one, kinds, report, words) for one in report.posts]
     others = [
-        _other(post, words(SHORT_OUTCOMES[outcome]), report, words)
+        _other(post, words(SHORT_OUTCOMES[outcome]), len(kinds), report, words)
         for outcome, several in report.open.items()
         for post in several
     ]
@@ -100,10 +106,13 @@ def _figure_heads(label: Message, form: CellFormat, words: Words) -> tuple[Head,
     )
 
 
-def _published(one: PostFigures, report: Report, words: Words) -> tuple[Cell, ...]:
+def _published(
+    one: PostFigures, kinds: Iterable[InteractionKind], report: Report, words: Words
+) -> tuple[Cell, ...]:
     figures: list[Cell] = []
     for measure in Measure:
         figures += _figure(one.figures[measure], one.final.figures[measure].value, one.post, report, words)
+    figures += [one.kinds[kind].value if kind in one.kinds else None for kind in kinds]
     figures += _figure(one.rate, one.final.rate.value, one.post, report, words)
     compared = next((g.age for g in report.channels if g.channel == one.post.channel), "")
     return (
@@ -119,8 +128,9 @@ def _published(one: PostFigures, report: Report, words: Words) -> tuple[Cell, ..
     )
 
 
-def _other(post: Post, status: str, report: Report, words: Words) -> tuple[Cell, ...]:
-    nothing: tuple[Cell, ...] = (None, "", None, "", None) * (len(Measure) + 1)
+def _other(post: Post, status: str, kinds: int, report: Report, words: Words) -> tuple[Cell, ...]:
+    figure: tuple[Cell, ...] = (None, "", None, "", None)
+    nothing = (*(figure * len(Measure)), *(None,) * kinds, *figure)
     return (
         *_about(post, status, report, words),
         *nothing,

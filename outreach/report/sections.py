@@ -11,6 +11,7 @@ from outreach.networks import Measure, profile
 from outreach.report import beside_section, charts, dots, lists, results_sections, series_tables, tables
 from outreach.report.cards import CardView, Ranked, best
 from outreach.report.chart_style import ChartStyle
+from outreach.report.interaction_table import interaction_table
 from outreach.report.kinds import kind_tables, name_of, undecided
 from outreach.report.labels import MEASURES, Words
 from outreach.report.layout import ReportSection
@@ -51,7 +52,7 @@ def _results(report: Report, words: Words) -> ReportSection:
         key="channels",
         title=words(msg("Results per network")),
         text=(words(text), *marks) if report.channels else (words(nothing),),
-        tables=tables.channels(report, words),
+        tables=(*tables.channels(report, words), *interaction_table(report, words)),
     )
 
 

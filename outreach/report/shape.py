@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from outreach.language import Language, Message, message_shape, translate
 from outreach.model import Post
 from outreach.networks import Measure, Profile, names, profile
+from outreach.report.comparing import FinalFigures
 from outreach.report.comparison_shape import comparison_json
 from outreach.report.figures import Figure, Rate, Summary
 from outreach.report.model import (
@@ -78,14 +78,15 @@ def _post(one: PostFigures, language: Language) -> dict[str, Any]:
         "kind": post.kind.value,
         "status": post.status.value,
         "published_at": _iso(post.published_at),
-        **_figures(post, one.figures, one.rate, language),
-        "final": _figures(post, one.final.figures, one.final.rate, language),
+        **_figures(post, one, language),
+        "final": _figures(post, one.final, language),
     }
 
 
-def _figures(post: Post, figures: Mapping[Measure, Figure], rate: Rate, language: Language) -> dict[str, Any]:
-    found: dict[str, Any] = {m.value: _figure(figures[m], post, language) for m in Measure}
-    return found | {"rate": _rate(rate, post)}
+def _figures(post: Post, told: PostFigures | FinalFigures, language: Language) -> dict[str, Any]:
+    found: dict[str, Any] = {m.value: _figure(told.figures[m], post, language) for m in Measure}
+    kinds = {kind.value: _figure(one, post, language) for kind, one in told.kinds.items()}
+    return found | {"interactions_by_kind": kinds, "rate": _rate(told.rate, post)}
 
 
 def _rate(rate: Rate, post: Post) -> dict[str, Any]:
@@ -148,6 +149,7 @@ def _group(group: FigureGroup, name: str) -> dict[str, Any]:
         "first_at": _iso(group.first),
         "last_at": _iso(group.last),
         **{measure.value: _summary(group.summaries[measure]) for measure in Measure},
+        "interactions_by_kind": {kind.value: _summary(one) for kind, one in group.kinds.items()},
         "rate": _summary(group.rate) | {"base": profile(group.channel).figures.rate_base},
     }
 

@@ -143,7 +143,7 @@ def ages(groups: Sequence[FigureGroup], words: Words) -> Iterator[str]:
 
 def marks(groups: Sequence[FigureGroup], words: Words) -> Iterator[str]:
     """What the signs in the tables of ``groups`` mean, for those that occur."""
-    found = [s for g in groups for s in (*g.summaries.values(), g.rate)]
+    found = [s for g in groups for s in (*g.summaries.values(), *g.kinds.values(), g.rate)]
     if any(s.earlier for s in found):
         yield words(
             msg(

@@ -10,7 +10,17 @@ from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.calls import Call, CallFacts, Limit, PublishingCall, When, days
 from outreach.networks.counting import addresses, as_written
-from outreach.networks.figures import AGES, AccountMetric, FigureFacts, Measure, Metric, ReadingPlan
+from outreach.networks.figures import (
+    AGES,
+    AccountMetric,
+    FigureFacts,
+    InteractionKind,
+    InteractionPart,
+    Measure,
+    Metric,
+    ReadingPlan,
+    interactions,
+)
 from outreach.networks.profile import (
     AS_WRITTEN,
     AccessFacts,
@@ -87,9 +97,9 @@ PROFILE = Profile(
         posts=(
             Metric(measure=Measure.REACH, parts=(), meaning=NOT_OFFERED),
             Metric(measure=Measure.VIEWS, parts=(), meaning=NOT_OFFERED),
-            Metric(
-                measure=Measure.INTERACTIONS,
-                parts=(("likes",), ("replies",)),
+            interactions(
+                InteractionPart(kind=InteractionKind.REACTIONS, label=msg("Likes"), parts=(("likes",),)),
+                InteractionPart(kind=InteractionKind.REPLIES, label=msg("Replies"), parts=(("replies",),)),
                 meaning=msg("Likes and replies."),
             ),
             Metric(measure=Measure.CLICKS, parts=(), meaning=NOT_OFFERED),

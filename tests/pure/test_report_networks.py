@@ -31,7 +31,9 @@ def village() -> Iterator[None]:
     x = networks.profile(TWITTER)
     posts = tuple(
         replace(
-            metric, parts=tuple((name,) for name in PARTS) if metric.measure is Measure.INTERACTIONS else ()
+            metric,
+            parts=tuple((name,) for name in PARTS) if metric.measure is Measure.INTERACTIONS else (),
+            kinds=(),
         )
         for metric in x.figures.posts
     )
