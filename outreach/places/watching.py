@@ -15,6 +15,9 @@ MOST = 10
 An export that broke looks like many places that changed in one night.
 """
 
+MOST_NEW = 1_000
+"""So many new places at once are no map that grows: each of them would get its posts."""
+
 _RANK = {word: rank for rank, word in enumerate(Accept)}
 
 
@@ -40,6 +43,9 @@ def choose(found: Comparison, known: int, accept: Mapping[str, Accept], least: A
             changed=altered,
             known=known,
         )
+        return TakeOver(taken=found.only(()), left=len(found.changes), why=why)
+    if len(found.new) > MOST_NEW:
+        why = msg("{count} places would be new at once.", count=len(found.new))
         return TakeOver(taken=found.only(()), left=len(found.changes), why=why)
     needed = {
         **{place.slug: Accept.NEW for place in found.new},

@@ -15,6 +15,7 @@ from outreach.app import App, campaigns, importing, jobs, journal, planning, set
 from outreach.app.notices import notifier
 from outreach.campaign import CampaignFolder
 from outreach.model import Accept, Caller, Campaign, Cause, JobState, Kind, Membership, Role, Source, Status
+from outreach.places.watching import MOST_NEW
 from outreach.settings import read_settings
 from tests.builders import ANNA, NOW, a_campaign, a_person
 from tests.contract.sources import SourceServer
@@ -151,10 +152,17 @@ def test_each_word_takes_more(house: House, accept: Accept, new: int, changed: i
 
 
 @pytest.mark.parametrize(
-    "table", [a_table(15, without=frozenset({3, 4})), a_table(15, street="Neue Gasse 7"), a_table(1)]
+    "table",
+    [
+        a_table(15, without=frozenset({3, 4})),
+        a_table(15, street="Neue Gasse 7"),
+        a_table(1),
+        a_table(16 + MOST_NEW),
+    ],
+    ids=["two gone", "all changed", "most gone", "a flood"],
 )
 def test_a_broken_export_is_no_mass_extinction(house: House, table: bytes) -> None:
-    """Where more than a tenth of the places would be changed or gone, a person is asked whatever the rule says."""
+    """Where more than a tenth would be changed or gone, or a thousand new, a person is asked whatever the rule says."""
     house.define(house.source(Accept.ALL))
     house.bring_in()
     before = house.app.store.places.of(NAME)
