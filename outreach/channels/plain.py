@@ -7,21 +7,31 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from outreach.channels.call import WireCall
-from outreach.channels.http import Door
+from outreach.channels.http import TOTAL_SECONDS, Door
 from outreach.channels.wording import what_to_change
+from outreach.clock import uptime
 from outreach.errors import ChannelError, NotSent, RateLimited, Rejected, Unauthorized
 from outreach.language import Message, Quoted, msg
 
 T = TypeVar("T")
+
+PATIENCE = 600.0
+"""Seconds that may be spent in all on questions without a deadline of their own: whoever runs an account's server might
+answer each of a thousand questions at its last moment, and other accounts wait behind them.
+"""
 
 Failure = Callable[[WireCall, object], ChannelError]
 """The decision that an answer with an error status stands for: its JSON, or its text where it is none."""
 
 
 class PlainClient:
-    """Asks at ``origin`` through ``door``; what ``failure`` makes of an error status is raised."""
+    """Asks at ``origin`` through ``door``; what ``failure`` makes of an error status is raised.
 
-    def __init__(self, door: Door, origin: str, failure: Failure):
+    Once ``patience`` is used up nothing more is asked without a deadline: such a question raises NotSent at once.
+    """
+
+    def __init__(self, door: Door, origin: str, failure: Failure, patience: float = PATIENCE):
+        self._patience = patience
         self._door = door
         self._origin = origin
         self._failure = failure
@@ -41,11 +51,17 @@ class PlainClient:
 
         ``failure`` takes the place of the usual one.
         """
-        with self._door.call(deadline, publishes=publishes) as call:
-            answer = self._door.session.request(method, f"{self._origin}{path}", **request)
-            if not 200 <= call.status < 300:
-                raise (failure or self._failure)(call, _told(answer))
-            return read(answer.json(), call)
+        began = uptime()
+        until = began + min(self._patience, TOTAL_SECONDS) if deadline is None else deadline
+        try:
+            with self._door.call(until, publishes=publishes) as call:
+                answer = self._door.session.request(method, f"{self._origin}{path}", **request)
+                if not 200 <= call.status < 300:
+                    raise (failure or self._failure)(call, _told(answer))
+                return read(answer.json(), call)
+        finally:
+            if deadline is None:
+                self._patience -= uptime() - began
 
 
 def _told(answer: Any) -> object:

@@ -14,9 +14,11 @@ import pytest
 
 from outreach.channels import open_channel
 from outreach.channels.base import PublishedPost
-from outreach.channels.mastodon import guards
+from outreach.channels.http import Door
+from outreach.channels.mastodon import guards, refusals
+from outreach.channels.plain import PlainClient
 from outreach.channels.settling import ABSENT, NEVER, UNSURE, Presence, Repeat
-from outreach.errors import AlreadyThere, NotSent, RateLimited
+from outreach.errors import AlreadyThere, NotSent, OutcomeUnknown, RateLimited
 from outreach.model import CallerKind, Post, ReadingStatus, Status
 from outreach.networks import MASTODON, profile
 from outreach.networks.mastodon import KEY_MINUTES, SINGLE_MEDIA
@@ -298,6 +300,28 @@ def test_a_deleted_post_is_gone_and_quotes_that_nobody_names_are_none(wire: Wire
     readings = open_channel(account_at(MASTODON, wire.url), SECRETS[MASTODON]).post_readings(posts, NOW)
     assert {ReadingStatus.FAILED} == {each.status for each in readings if each.post == "p1"}
     assert counts | {"quotes_count": 0} == {each.metric: each.value for each in readings if each.post == "p2"}
+
+
+def test_a_server_that_drags_every_answer_is_left_alone(wire: Wire) -> None:
+    """Other accounts wait for these reads: once their time in all is over, nothing more is asked."""
+    for _ in range(3):
+        wire.says(0.4, reply(200, {}))
+    door = Door("Mastodon", wire.url, wire.url, ())
+    client = PlainClient(door, wire.url, refusals.failure, patience=0.6)
+    assert {} == client.ask(lambda told, _: told, "GET", "/one")
+    for path in ("/two", "/three"):
+        with pytest.raises(NotSent):
+            client.ask(lambda told, _: told, "GET", path)
+    assert 2 == len(wire.seen)
+
+
+def test_an_id_that_cannot_be_kept_is_no_evidence(wire: Wire) -> None:
+    """A server that answers with an endless id has said nothing: a person looks whether the post is there."""
+    wire.says(reply(200, {**LIVE, "id": "1" * 81}))
+    channel = open_channel(account_at(MASTODON, wire.url), SECRETS[MASTODON])
+    prepared = channel.prepare(an_outgoing(image=b""), soon())
+    with pytest.raises(OutcomeUnknown):
+        channel.publish(prepared, soon())
 
 
 def test_settling_asks_for_nothing_but_the_accounts_statuses(stage: Stage) -> None:

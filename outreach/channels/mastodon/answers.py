@@ -15,10 +15,13 @@ METRICS = tuple(part for metric in profile(MASTODON).figures.posts for (part,) i
 FOLLOWERS = "followers_count"
 QUOTES = "quotes_count"
 
+LONGEST_ID = 80
+"""As much as is kept of a network's id; those of servers have 20 to 40 characters."""
+
 
 def receipt(status: Mapping[str, Any]) -> Receipt:
-    """Evidence that the status is live. Raises ValueError for one that waits for its time."""
-    if "scheduled_at" in status or not str(status["id"]).strip():
+    """Evidence that the status is live. Raises ValueError for one that waits for its time, and for what is no id."""
+    if "scheduled_at" in status or not 0 < len(str(status["id"]).strip()) <= LONGEST_ID:
         raise ValueError(status.get("id"))
     return Receipt(
         external_id=str(status["id"]),
