@@ -11,8 +11,9 @@ from outreach.app import App
 from outreach.app.campaigns import Progress, unwatched
 from outreach.app.costs import bills
 from outreach.app.drawing import DrawingFailed, drawing
+from outreach.errors import InvalidInput
 from outreach.files import FileMissing
-from outreach.language import Language
+from outreach.language import Language, msg
 from outreach.model import Campaign, CancelCheck, Post, Reading, never_cancelled
 from outreach.report import Report, ReportFormat, ReportView, make_report, view, write
 from outreach.report.beside import beside
@@ -62,14 +63,29 @@ def gather(
 ) -> Report:
     """Everything that is known of the campaign's reach at this moment, as far as ``scope`` takes it in.
 
-    What was spent, noted and handed in belongs to the campaign as a whole, so a part of it has none of that.
+    What was spent, noted and handed in belongs to the campaign as a whole, so a part of it has none of that. Raises
+    NotFound, and InvalidInput for a partner's page about no place.
     """
+    if scope.place:
+        app.store.places.get(name, scope.place)
+    elif scope.edition is Edition.PARTNER:
+        raise InvalidInput(
+            msg("A page for a partner is about one place."), msg("Choose the place that it is for.")
+        )
+    report = _gathered(app, name, scope, check_cancel)
+    before = beside(report, _gathered(app, scope.earlier, scope.before())) if scope.earlier else None
+    return replace(report, scope=scope, earlier=before)
+
+
+def _gathered(app: App, name: str, scope: ReportScope, check_cancel: CancelCheck = never_cancelled) -> Report:
+    """A place that the campaign does not have is one of which nothing went out."""
     campaign = app.store.campaigns.get(name)
     zone = ZoneInfo(campaign.zone)
     everything = app.store.posts.find(campaign=name)
     posts = [post for post in everything if scope.takes(post, zone)]
-    places = [app.store.places.get(name, scope.place)] if scope.place else app.store.places.of(name)
-    report = make_report(
+    place = app.store.places.known(name, scope.place) if scope.place else None
+    places = app.store.places.of(name) if not scope.place else [place] if place else []
+    return make_report(
         scope.of(campaign),
         places,
         posts,
@@ -78,8 +94,6 @@ def gather(
         handed_in=NOTHING if scope.narrow else _handed_in(app, campaign, everything),
         check_cancel=check_cancel,
     )
-    before = beside(report, gather(app, scope.earlier, scope=scope.before())) if scope.earlier else None
-    return replace(report, scope=scope, earlier=before)
 
 
 def _readings(

@@ -19,9 +19,11 @@ MONDAY = date(2024, 1, 1)
 
 
 def name_of(spread: Spread, words: Words) -> str:
-    """``Portrait``, ``Portrait, text 2``, ``Tue``."""
+    """``Portrait``, ``Portrait, text 2``, ``Tue``; a dash for the day of posts whose time nobody knows."""
     if spread.trait is Trait.WEEKDAY:
-        day = MONDAY + timedelta(days=int(spread.key or 1) - 1)
+        if not spread.key:
+            return DASH
+        day = MONDAY + timedelta(days=int(spread.key) - 1)
         return spoken.weekday_name(day, words.language)
     kind, _, text = spread.key.partition("/")
     name = words(KINDS[Kind(kind)])

@@ -12,7 +12,7 @@ from outreach.report.labels import MEASURES, Words
 from outreach.report.layout import ReportSection
 from outreach.report.model import FigureGroup, Report
 from outreach.report.sections import Drawn
-from outreach.report.summary import Fact
+from outreach.report.summary import Fact, of_posts
 
 
 def partner_facts(report: Report, words: Words) -> tuple[Fact, ...]:
@@ -31,11 +31,17 @@ def _channel(group: FigureGroup, words: Words) -> Iterator[Fact]:
     known = profile(group.channel)
     for measure in (known.figures.compared_by, Measure.CLICKS):
         summary = group.summaries[measure]
+        if measure not in known.figures.offered and not summary.known:
+            continue
         best = measure is Measure.REACH
+        note = words(msg("of the best post") if best else msg("of all posts about the place"))
+        if summary.known < group.published:
+            told = words(of_posts(summary, words))
+            note = f"{note}; {told}" if best else told
         yield Fact(
-            words.summary(summary, summary.maximum if best else summary.total).partition(" (")[0],
+            words.value(summary, summary.maximum if best else summary.total),
             f"{known.title}: {words(MEASURES[measure])}",
-            words(msg("of the best post") if best else msg("of all posts about the place")),
+            note,
         )
 
 

@@ -68,7 +68,7 @@ def _channel(group: FigureGroup, words: Words) -> Iterator[Fact]:
     best = msg(
         "best post {best}; {known}",
         best=words.value(summary, summary.maximum),
-        known=_of_posts(summary, words),
+        known=of_posts(summary, words),
     )
     label = msg(
         "{measure} of a post on {channel} (median)",
@@ -79,7 +79,7 @@ def _channel(group: FigureGroup, words: Words) -> Iterator[Fact]:
     clicks = group.summaries[Measure.CLICKS]
     if Measure.CLICKS in known.figures.offered:
         label = msg("clicks on links on {channel}", channel=known.title)
-        yield Fact(words.value(clicks, clicks.total), words(label), words(_of_posts(clicks, words)))
+        yield Fact(words.value(clicks, clicks.total), words(label), words(of_posts(clicks, words)))
 
 
 def _followers(report: Report, words: Words) -> Iterator[Fact]:
@@ -127,7 +127,7 @@ def _needs(report: Report, words: Words) -> Iterator[Fact]:
         yield Fact(words.number(trouble), words(label), _told(report, words), warn=True)
 
 
-def _of_posts(summary: Summary, words: Words) -> Message:
+def of_posts(summary: Summary, words: Words) -> Message:
     """Of how many posts a figure is, at which age, and how many are too young for it."""
     told = msg("{known} of {posts} posts", known=summary.known, posts=summary.posts)
     if summary.age and (summary.posts or summary.not_final):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outreach.language import Language, msg
 from outreach.model import MAP_CREDIT, CancelCheck, never_cancelled
@@ -91,7 +91,7 @@ def view(
         period=words(
             msg("Campaign from {first} to {last}", first=campaign.first_day, last=campaign.last_day)
         ),
-        narrowed="" if partner else _narrowed(report, words),
+        narrowed=_narrowed(report, words),
         made=_made(report, words),
         banner=words(msg("Simulated figures from the sandbox")) if report.simulated else "",
         facts=partner_facts(report, words) if partner else facts(report, words),
@@ -123,6 +123,8 @@ def _title(report: Report, words: Words) -> str:
 
 def _narrowed(report: Report, words: Words) -> str:
     scope = report.scope
+    if scope.edition is Edition.PARTNER:
+        scope = replace(scope, place="")  # its title names it
     network = profile(scope.channel).title if scope.channel else ""
     kind = KINDS[scope.kind] if scope.kind else None
     return " · ".join(

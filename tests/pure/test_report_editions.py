@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from outreach.language import Language
 from outreach.model import Kind
-from outreach.networks import FACEBOOK, TWITTER
+from outreach.networks import FACEBOOK, MASTODON, TWITTER
 from outreach.report import Report, ReportFormat, make_report, view, write
 from outreach.report.scope import WHOLE_REPORT, Edition, ReportScope, scope_of
 from tests.builders import a_campaign
@@ -27,6 +27,7 @@ from tests.pure.report_sample import (
     sample_readings,
     sample_report,
     some_readings,
+    x_figures,
 )
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -83,6 +84,25 @@ def test_the_partners_page_is_one_page() -> None:
     assert "Biosphärenreservatsinformationszentrum Havelberg in the campaign" in told
     assert not [word for word in ("number 1 of", "need attention", "Annex", "Weakest") if word in told]
     assert () == view(report, Language.EN).annex
+
+
+def test_the_partners_page_says_what_its_figures_leave_out() -> None:
+    """Posts that are too young are no part of a sum; clicks that a network does not tell are no figure; nor is a filter
+    kept quiet.
+    """
+    old = published("old", TWITTER, place="ort-3", published_at=NOW - timedelta(days=30))
+    young = published("young", TWITTER, place="ort-3", published_at=NOW - timedelta(days=1))
+    tooted = published("tooted", MASTODON, place="ort-3", published_at=NOW - timedelta(days=30))
+    read = {"age": "27d", "read_at": NOW - timedelta(days=2)}
+    views = some_readings(TWITTER, x_figures(500, 5, 5), post="old", **read)
+    scope = ReportScope(place="ort-3", edition=Edition.PARTNER, kind=Kind.PORTRAIT)
+    partial = view(replace(a_report((old, young, tooted), views, now=NOW), scope=scope), Language.EN)
+    told = {fact.label: fact.note for fact in partial.facts}
+    assert "1 of 1 posts at the age of 27 days, 1 not final" == told["X: Views"].replace("\xa0", " ")
+    assert "Mastodon: Clicks" not in told
+    assert "Kind: Portrait" == partial.narrowed
+    whole = view(replace(a_report((old,), views, now=NOW), scope=scope), Language.EN)
+    assert "of all posts about the place" == {fact.label: fact.note for fact in whole.facts}["X: Views"]
 
 
 def test_the_internal_edition_alone_has_the_weakest() -> None:

@@ -9,7 +9,7 @@ from outreach.language import Language
 from outreach.model import Kind
 from outreach.networks import FACEBOOK
 from outreach.report import Report, ReportFormat, write
-from outreach.report.kinds import differences, undecided
+from outreach.report.kinds import differences, name_of, undecided
 from outreach.report.labels import Words
 from outreach.report.spreads import Trait, comparable, findings, spreads
 from tests.builders import NOW
@@ -101,3 +101,9 @@ def test_young_posts_are_not_compared() -> None:
     young = some_readings(FACEBOOK, facebook_figures(9, 9, 1), post="p1", read_at=NOW + timedelta(hours=6))
     (spread,) = spreads(a_report((post,), young), Trait.KIND)
     assert (1, ()) == (spread.published, spread.values)
+
+
+def test_a_post_whose_time_nobody_knows_is_of_no_day() -> None:
+    """Such a one was found in the feed; it does not stand among the Mondays."""
+    (day,) = spreads(a_report((published(published_at=None),), ()), Trait.WEEKDAY)
+    assert "–" == name_of(day, WORDS[Language.EN])

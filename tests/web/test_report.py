@@ -16,8 +16,9 @@ import pytest
 from outreach.app import reports, sharing
 from outreach.app.reportprocess import AT_ONCE, ReportProcess
 from outreach.clock import RehearsalClock
-from outreach.errors import Busy
+from outreach.errors import Busy, InvalidInput, NotFound
 from outreach.language import Language
+from outreach.report.scope import Edition, ReportScope
 from tests.builders import NOW, a_campaign, a_place
 from tests.journeys.processes import ROOT, eventually
 from tests.web.planned import EDITOR
@@ -61,6 +62,26 @@ def test_the_page_is_narrowed_down_and_its_files_with_it(house):
     assert 404 == client.get(f"{REPORT}?place=nowhere").status_code
     assert "Anhang" not in client.get(f"{REPORT}?place=hof&edition=partner").text
     assert client.get(f"{REPORT}.pdf{asked}").content.startswith(b"%PDF-")
+
+
+def test_a_place_that_is_new_is_compared_with_nothing(house):
+    """The earlier campaign did not have it: that is told, and the report is there all the same."""
+    for name in ("kreativorte-altmark", "kreativorte-2026"):
+        house.store.campaigns.save(a_campaign(name=name), NOW)
+    house.store.places.save("kreativorte-altmark", [a_place("hof", name="Hof")], NOW)
+    scope = ReportScope(place="hof", earlier="kreativorte-2026")
+    earlier = reports.gather(house, "kreativorte-altmark", scope=scope).earlier
+    assert earlier
+    assert () == earlier.measures
+    with pytest.raises(NotFound):
+        reports.gather(house, "kreativorte-altmark", scope=replace(scope, place="nowhere"))
+
+
+def test_a_partners_page_is_about_a_place(house):
+    """Without one it is refused, and not written of the whole campaign."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    with pytest.raises(InvalidInput, match="one place"):
+        reports.gather(house, "kreativorte-altmark", scope=ReportScope(edition=Edition.PARTNER))
 
 
 def test_a_report_is_made_anew_when_something_has_changed(house):
