@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.bluesky_calls import CALLS
@@ -27,6 +29,7 @@ from outreach.networks.profile import (
     PictureFacts,
     Profile,
     TextFacts,
+    TypedSecret,
 )
 
 BLUESKY = ChannelName("bluesky")
@@ -120,6 +123,12 @@ PROFILE = Profile(
         optional_secrets=(),
         app=(),
         optional_app=(),
+        typed=MappingProxyType(
+            {
+                HANDLE: TypedSecret(label=msg("Handle"), shown=True),
+                APP_PASSWORD: TypedSecret(label=msg("App password")),
+            }
+        ),
         own_server=True,
         usual_server="https://bsky.social",
         page="https://bsky.app/profile/{id}",

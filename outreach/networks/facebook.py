@@ -29,6 +29,7 @@ from outreach.networks.profile import (
     PictureFacts,
     Profile,
     TextFacts,
+    TypedSecret,
 )
 
 FACEBOOK = ChannelName("facebook")
@@ -149,6 +150,12 @@ PROFILE = Profile(
         optional_secrets=APP,
         app=APP,
         optional_app=(),
+        typed=MappingProxyType(
+            {
+                "app_id": TypedSecret(label=msg("App ID"), shown=True),
+                "app_secret": TypedSecret(label=msg("App secret")),
+            }
+        ),
         own_server=False,
         usual_server="",
         page="https://www.facebook.com/{id}",

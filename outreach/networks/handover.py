@@ -5,6 +5,8 @@ Which network it goes to only the campaign knows: its ``text_limit`` says the li
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.calls import CallFacts, no_checking, no_reading
@@ -84,6 +86,7 @@ PROFILE = Profile(
         optional_secrets=(),
         app=(),
         optional_app=(),
+        typed=MappingProxyType({}),
         own_server=False,
         usual_server="",
         page="",

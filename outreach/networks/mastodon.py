@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
 from outreach.networks.counting import addresses
@@ -27,6 +29,7 @@ from outreach.networks.profile import (
     PictureFacts,
     Profile,
     TextFacts,
+    TypedSecret,
 )
 
 MASTODON = ChannelName("mastodon")
@@ -116,6 +119,7 @@ PROFILE = Profile(
         optional_secrets=(),
         app=(),
         optional_app=(),
+        typed=MappingProxyType({TOKEN: TypedSecret(label=msg("Access token"))}),
         own_server=True,
         usual_server="",
         page="{server}/web/accounts/{id}",

@@ -125,6 +125,14 @@ class PictureFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TypedSecret:
+    """A secret that a person types: how the network's own pages call it, and whether it is shown meanwhile."""
+
+    label: Message
+    shown: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccessFacts:
     """How an account is reached, by the program and by people."""
 
@@ -143,6 +151,10 @@ class AccessFacts:
 
     optional_app: tuple[str, ...]
     """Further secrets that only some apps have."""
+
+    typed: Mapping[str, TypedSecret]
+    """By its name each secret that a person is asked for in a field of its own: those of the app, and the first way's
+    where it says in what they are found."""
 
     own_server: bool
     """True where every account names a server of its own; False where the network has one address for all."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import MappingProxyType
 
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
@@ -27,6 +28,7 @@ from outreach.networks.profile import (
     PictureFacts,
     Profile,
     TextFacts,
+    TypedSecret,
 )
 from outreach.networks.twitter_calls import (
     CALLS,
@@ -153,6 +155,12 @@ PROFILE = Profile(
         optional_secrets=(),
         app=(OAUTH2_CLIENT,),
         optional_app=(OAUTH2_CLIENT_SECRET,),
+        typed=MappingProxyType(
+            {
+                OAUTH2_CLIENT: TypedSecret(label=msg("Client ID"), shown=True),
+                OAUTH2_CLIENT_SECRET: TypedSecret(label=msg("Client secret")),
+            }
+        ),
         own_server=False,
         usual_server="",
         page="https://x.com/i/user/{id}",

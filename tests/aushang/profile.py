@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
@@ -30,6 +31,7 @@ from outreach.networks.profile import (
     PictureFacts,
     Profile,
     TextFacts,
+    TypedSecret,
 )
 
 AUSHANG = ChannelName("aushang")
@@ -137,6 +139,7 @@ PROFILE = Profile(
         optional_secrets=(),
         app=(),
         optional_app=(),
+        typed=MappingProxyType({"token": TypedSecret(label=msg("Token"))}),
         own_server=True,
         usual_server="",
         page="{server}/boards/{id}",

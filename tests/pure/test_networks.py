@@ -115,3 +115,11 @@ def test_commands_take_a_network_that_was_registered_after_them(village):
     with pytest.raises(click.BadParameter, match="'village' is not one of 'facebook'"):
         option.convert(VILLAGE, None, None)
     networks.register(village)
+
+
+@pytest.mark.parametrize("network", networks.names())
+def test_every_secret_that_is_asked_for_in_a_field_has_the_words_of_the_networks_own_pages(network):
+    """The fields of the app, and those of the first way to sign in where a person finds its secrets somewhere."""
+    access = networks.profile(network).access
+    by_hand = access.secrets if access.found_in else ()
+    assert {*access.app, *access.optional_app, *by_hand} == access.typed.keys()

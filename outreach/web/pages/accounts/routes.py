@@ -9,7 +9,7 @@ from starlette.responses import Response
 from outreach.app import accounts, connecting
 from outreach.app.identity import PasswordNeeded
 from outreach.errors import Finding, InvalidInput, OutreachError
-from outreach.language import Message, msg
+from outreach.language import msg
 from outreach.model import Account, ChannelName
 from outreach.networks import names, profile
 from outreach.web.forms import SentForm, number_of
@@ -192,7 +192,6 @@ def _ways(visit: Visit, error: OutreachError | None = None, name: str = "", chan
         pasted=pasted,
         typed=[each for each in known if each.access.found_in],
         at_own_servers=connecting.at_own_servers(),
-        labels=LABELS,
         error=error,
         name=name,
         channel=channel,
@@ -214,19 +213,7 @@ def _apps(visit: Visit, error: InvalidInput | None = None) -> Response:
         "pages/accounts/apps.html",
         status=422 if error else 200,
         apps=connecting.apps(visit.app),
-        labels=LABELS,
+        fields={each: profile(each).access.typed for each in names()},
         back=_back(visit),
         error=error,
     )
-
-
-LABELS: dict[str, Message] = {
-    "app_id": msg("App ID"),
-    "app_secret": msg("App secret"),
-    "oauth2_client_id": msg("Client ID"),
-    "oauth2_client_secret": msg("Client secret"),
-    "handle": msg("Handle"),
-    "app_password": msg("App password"),
-    "access_token": msg("Access token"),
-}
-"""How the networks' own pages call what is entered."""
