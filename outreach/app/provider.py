@@ -7,8 +7,11 @@ to ask for.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from hmac import compare_digest
+from threading import BoundedSemaphore
 
 from outreach.app import App, journal
 from outreach.app.identity import FRESH
@@ -25,6 +28,11 @@ from outreach.errors import Action, Busy, ChannelError, Finding, NotAllowed, Not
 from outreach.language import msg
 from outreach.model import Person
 from outreach.settings import SignInProvider
+
+AT_ONCE = 8
+"""So many wait for the provider: anybody may have it asked, and while it is away nobody else would be answered."""
+
+_turns = BoundedSemaphore(AT_ONCE)
 
 __all__ = ["ProviderAnswer", "come_back", "leave", "offered", "problem", "sign_out_page"]
 
@@ -54,10 +62,8 @@ def leave(app: App, secret: str, *, redirect: str, again: bool = False) -> str:
     ``again``: the provider asks for the password also where somebody is signed in there. Raises NotFound where there is
     no provider, Busy where it cannot be reached.
     """
-    try:
+    with _turn():
         return Provider(_known(app)).sign_in_page(_asked(secret, redirect, again=again))
-    except ChannelError as error:
-        raise _away(error) from error
 
 
 def come_back(
@@ -88,10 +94,8 @@ def come_back(
             msg("This sign-in at your organisation was used already, or there were too many from here."),
             msg("Begin it again, at the latest in an hour."),
         )
-    try:
+    with _turn():
         who = Provider(known).identity(asked, answer)
-    except ChannelError as error:
-        raise _away(error) from error
     person = _person(app, known.issuer, who, now)
     if again and (person.id != again or who.age is None or who.age > FRESH):
         raise NotAllowed(
@@ -104,10 +108,8 @@ def come_back(
 
 def sign_out_page(app: App, back: str) -> str:
     """Where the person signs out at the provider, too; ``back`` where there is no such page."""
-    try:
+    with _turn():
         return Provider(_known(app)).sign_out_page(back) or back
-    except ChannelError as error:
-        raise _away(error) from error
 
 
 def _person(app: App, issuer: str, who: ProvidedIdentity, now: datetime) -> Person:
@@ -149,8 +151,17 @@ def _asked(secret: str, redirect: str, *, again: bool) -> ProviderRequest:
     )
 
 
-def _away(error: ChannelError) -> Busy:
-    return Busy(
-        msg("Your organisation's sign-in cannot be used right now: {why}", why=error.message),
-        msg("Try again in a moment, or sign in with your password."),
-    )
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Room to ask the provider. Raises Busy where it cannot be reached, and where too many wait for it."""
+    again = msg("Try again in a moment, or sign in with your password.")
+    if not _turns.acquire(blocking=False):
+        raise Busy(msg("Many people wait for your organisation's sign-in."), again)
+    try:
+        yield
+    except ChannelError as error:
+        raise Busy(
+            msg("Your organisation's sign-in cannot be used right now: {why}", why=error.message), again
+        ) from error
+    finally:
+        _turns.release()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from urllib.parse import parse_qsl, urlsplit
@@ -20,8 +21,10 @@ from starlette.testclient import TestClient
 
 from outreach.app import journal, me, people, provider, signin
 from outreach.app.setup import check
+from outreach.errors import Busy
 from outreach.settings import SignInProvider, read_settings
 from tests.contract.organisation import CLIENT, SECRET, Organisation, key_of
+from tests.contract.wire import Wire
 from tests.web.test_people_pages import BEN, PASSWORD, ROOT, browser
 from tests.web.test_people_pages import box as box  # a fixture of these tests
 from tests.web.test_people_pages import house as house  # a fixture of these tests
@@ -241,6 +244,23 @@ def test_a_provider_that_cannot_be_used_is_told_and_the_password_still_works(off
     assert not [each for each in check(office.settings, network=True) if each.code == "settings.provider"]
     plain = browser(with_provider(office, "http://sso.example.org"))
     assert "cannot be used" in told(plain.get("/sign-in/provider"))
+
+
+def test_a_provider_that_hangs_holds_up_few(house):
+    """While it does not answer, so many wait for it and no more; whoever comes then is told at once."""
+    with Wire() as hanging, ThreadPoolExecutor(provider.AT_ONCE) as waiting:
+        hanging.says(1.5)
+        app = with_provider(house, hanging.url)
+        asked = [
+            waiting.submit(provider.leave, app, "secret", redirect="https://example.org")
+            for _ in range(provider.AT_ONCE)
+        ]
+        while sum(each.running() for each in asked) < provider.AT_ONCE or not hanging.seen:
+            time.sleep(0.01)
+        answer = browser(app).get("/sign-in/provider")
+        assert (422, True) == (answer.status_code, "Many people wait" in answer.text)
+        assert not any(each.done() for each in asked)
+        assert {Busy} == {type(each.exception()) for each in asked}
 
 
 def test_what_is_dangerous_takes_a_password_given_there_just_now(office, organisation):
