@@ -81,6 +81,7 @@ VISIT_STATUSES: Mapping[VisitStatus, Message] = MappingProxyType(
         VisitStatus.NO_TABLE: msg("nothing imported"),
         VisitStatus.NO_LINK: msg("no link"),
         VisitStatus.SHARED: msg("networks not told apart"),
+        VisitStatus.PEOPLE: msg("people, not added up"),
         VisitStatus.NOT_LISTED: msg("not listed"),
     }
 )

@@ -37,6 +37,7 @@ class VisitStatus(StrEnum):
     NO_TABLE = "no_table"  # nothing was handed in
     NO_LINK = "no_link"  # the post has none that is counted
     SHARED = "shared"  # the table does not tell the networks apart
+    PEOPLE = "people"  # it was counted more than once, and people are not added up
     NOT_LISTED = "not_listed"  # it is in no table, and no table tells all
 
 
@@ -125,7 +126,7 @@ def website(posts: Sequence[PostFigures], imported: Imported, zone: ZoneInfo) ->
         total=total if unit is VisitUnit.VISITS else None,
         simulated=any(each.simulated for each, _ in imported),
         posts=shown,
-        places=tuple(_of_place(slug, mine, links, counts, unit) for slug, mine in _by_place(shown).items()),
+        places=tuple(_of_place(slug, mine, links, counts) for slug, mine in _by_place(shown).items()),
         imports=tuple(each for each, _ in imported),
     )
 
@@ -137,14 +138,27 @@ class _Counts:
         self._by_source: Counter[tuple[str, str]] = Counter()
         self._without_source: Counter[str] = Counter()
         self._all = Counter[str]()
+        self._times: Counter[tuple[str, str]] = Counter()  # how often each was counted
+        self._times_in_all = Counter[str]()
+        self._people = any(each.unit is VisitUnit.VISITORS for each, _ in imported)
         self.whole = [each for each, _ in imported if each.daily]  # of these days nothing is missing
         for each, counts in imported:
             for count in counts:
                 self._all[count.content] += count.count
+                self._times[count.source or each.channel, count.content] += 1
+                self._times_in_all[count.content] += 1
                 if source := count.source or each.channel:
                     self._by_source[source, count.content] += count.count
                 else:
                     self._without_source[count.content] += count.count
+
+    def mixes(self, link: TrackedLink) -> bool:
+        """Would people be added up that came by the link on several days, or are in several tables?"""
+        return self._people and self._times[link.source, link.content] + self._times["", link.content] > 1
+
+    def mixes_all(self, contents: Iterable[str]) -> bool:
+        """The same of everybody who came by one of several contents."""
+        return self._people and sum(self._times_in_all[content] for content in contents) > 1
 
     def of(self, link: TrackedLink) -> int | None:
         """Of one link of one network; None where it was never counted."""
@@ -171,12 +185,12 @@ def _of_post(
     if link is None:
         return VisitFigure(value=None, status=VisitStatus.NO_LINK)
     undivided, own = counts.undivided(link.content), counts.of(link)
-    if undivided is not None:
-        if sharing[link.content] > 1:
-            return VisitFigure(value=None, status=VisitStatus.SHARED)
-        return VisitFigure(value=undivided + (own or 0), status=VisitStatus.OK)
-    if own is not None:
-        return VisitFigure(value=own, status=VisitStatus.OK)
+    if undivided is not None and sharing[link.content] > 1:
+        return VisitFigure(value=None, status=VisitStatus.SHARED)
+    if counts.mixes(link):
+        return VisitFigure(value=None, status=VisitStatus.PEOPLE)
+    if undivided is not None or own is not None:
+        return VisitFigure(value=(undivided or 0) + (own or 0), status=VisitStatus.OK)
     out = one.post.published_at
     day = out.astimezone(zone).date() if out else None
     if day and any(each.first_day <= day <= each.last_day and _tells(each, link) for each in counts.whole):
@@ -202,17 +216,16 @@ def _of_place(
     mine: Sequence[PostVisits],
     links: Mapping[str, TrackedLink | None],
     counts: _Counts,
-    unit: VisitUnit,
 ) -> PlaceVisits:
     contents = {link.content for one in mine if (link := links[one.post.post.id])}
     known = [count for content in contents if (count := counts.all(content)) is not None]
     zero = bool(mine) and all(one.visits.value == 0 for one in mine)
-    if known and (unit is VisitUnit.VISITS or len(known) == 1):
+    if known and not counts.mixes_all(contents):
         figure = VisitFigure(value=sum(known), status=VisitStatus.OK)
     elif zero:
         figure = VisitFigure(value=0, status=VisitStatus.OK)
     elif known:
-        figure = VisitFigure(value=None, status=VisitStatus.SHARED)
+        figure = VisitFigure(value=None, status=VisitStatus.PEOPLE)
     else:
         figure = VisitFigure(value=None, status=VisitStatus.NOT_LISTED if contents else VisitStatus.NO_LINK)
     return PlaceVisits(place=slug, visits=figure, posts=len(mine))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from time import process_time
 from typing import Any
@@ -291,6 +292,23 @@ def test_people_are_never_added_up() -> None:
     )
     found = visits((an_import(daily=False, unit=VisitUnit.VISITORS), counts))
     assert (None, [None]) == (found.total, [each.visits.value for each in found.places])
+
+
+def test_people_of_several_tables_are_not_added_up_either() -> None:
+    """Whoever came in March and again in April is one; what one table alone tells of a post stands."""
+    march = (WebsiteCount(content="hof-portrait-1", source="facebook", count=5),)
+    april = (
+        WebsiteCount(content="hof-portrait-1", source="facebook", count=4),
+        WebsiteCount(content="hof-portrait-1", source="twitter", count=2),
+    )
+    first = an_import(daily=False, unit=VisitUnit.VISITORS)
+    second = replace(first, id="i2", first_day=date(2027, 4, 1), last_day=date(2027, 4, 30))
+    found = visits((first, march), (second, april))
+    told_of = by_post(found)
+    assert (None, VisitStatus.PEOPLE) == told_of["a"]
+    assert (2, VisitStatus.OK) == told_of["b"]
+    assert [(None, VisitStatus.PEOPLE)] == [(each.visits.value, each.visits.status) for each in found.places]
+    assert (5, VisitStatus.OK) == by_post(visits((first, march)))["a"]
 
 
 def test_without_a_table_nothing_is_known() -> None:
