@@ -9,7 +9,7 @@ from pathlib import Path
 
 from outreach import networks
 from outreach.content.rotation import kind_of
-from outreach.model import Campaign, ChannelPlan, Photo, Place
+from outreach.model import Accept, Campaign, ChannelPlan, Photo, Place
 from outreach.networks import NO_SERVER_LIMITS, ServerLimits
 
 WORDING = 2
@@ -75,9 +75,13 @@ class Fingerprints:
 
 
 def wording(campaign: Campaign) -> tuple[object, ...]:
-    """What of a definition makes words and cards: as long as it is the same, nobody has written anything in it."""
+    """What of a definition makes words and cards: as long as it is the same, nobody has written anything in it.
+
+    A watched source is part of it: the machine takes over what it tells, and whoever names it may have written that.
+    """
     channels = tuple((plan.channel, plan.link, plan.text_limit, plan.card) for plan in campaign.channels)
-    return (*_relevant(campaign), channels)
+    watched = tuple(replace(source, accept=Accept.NOTHING) for source in campaign.sources if source.watch)
+    return (*_relevant(campaign), channels, watched)
 
 
 def _relevant(campaign: Campaign) -> tuple[object, ...]:

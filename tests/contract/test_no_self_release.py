@@ -184,6 +184,15 @@ def apply(office: Office, who: Caller) -> None:
     campaigns.apply(office.app, after.encode(), file="campaign.toml", caller=who)
 
 
+def watch(office: Office, who: Caller) -> None:
+    """The campaign's file, with a table that the machine reads by itself, and that may be Ben's own."""
+    source = (
+        '[[sources]]\nkind = "csv"\nfile = "o.csv"\nurl = "https://example.org/o.csv"\nwatch = "hourly"\n'
+    )
+    before = campaigns.export(office.app, CAMPAIGN).decode().partition("[[sources]]")[0]
+    campaigns.apply(office.app, (before + source).encode(), file="campaign.toml", caller=who)
+
+
 def bring_in(office: Office, who: Caller) -> None:
     """A table in which the place is described in other words."""
     table = office.app.files.put(b"slug;name;teaser\ngutshof-krevese;Gutshof Krevese;Von Ben beschrieben.\n")
@@ -199,13 +208,14 @@ def bring_in(office: Office, who: Caller) -> None:
     [
         pytest.param(lambda office, who: fill_in(office, who, brand_hashtags="VonBen"), id="page"),
         pytest.param(apply, id="file"),
+        pytest.param(watch, id="watched source"),
         pytest.param(bring_in, id="table"),
     ],
 )
 def test_words_made_of_what_somebody_wrote_for_all_places_are_theirs(
     office: Office, door: Callable[[Office, Caller], None]
 ) -> None:
-    """By the campaign's page, its file or a table of places, whoever then generates; until somebody else approves."""
+    """By the campaign's page, its file or a table of places, also one that is watched; until somebody else approves."""
     post = office.stage.draft()
     door(office, office["ben"])
     generate(office, post, "Ein Ort wacht auf. #VonBen")
