@@ -9,7 +9,10 @@ from sqlalchemy import Engine, RowMapping, and_, delete, insert, or_, select, up
 
 from outreach.model import SourceWatch
 from outreach.store import sources_schema
-from outreach.store.engine import reading, writing
+from outreach.store.engine import hold_turn, reading, writing
+
+CLAIMING = 25_115
+"""The turn of schedulers that ask which sources are due."""
 
 T = sources_schema.source_watches.c
 
@@ -40,6 +43,7 @@ class SourceWatches:
         watches any more go.
         """
         with writing(self._engine) as connection:
+            hold_turn(connection, CLAIMING)  # a source that is new has no row yet that could be held
             mine = T.campaign == campaign
             connection.execute(
                 delete(sources_schema.source_watches).where(mine, T.source.not_in(list(times)))

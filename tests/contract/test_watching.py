@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -106,6 +107,14 @@ def test_a_source_is_read_in_its_rhythm(house: House) -> None:
     assert watching.step(house.app).quiet
     house.clock.moment = NOW + 90 * DAY
     assert watching.step(house.app).quiet, "the campaign is over"
+
+
+def test_of_several_schedulers_at_once_one_reads_a_new_source(house: House) -> None:
+    """However close they look: the others are told that nothing is due."""
+    house.define(house.source())
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: watching.step(house.app), range(4)))
+    assert [NAME] == [name for each in done for name in each.begun]
 
 
 def test_nothing_is_taken_over_that_no_rule_allows(house: House) -> None:
