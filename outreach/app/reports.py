@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from outreach.errors import InvalidInput
 from outreach.files import FileMissing
 from outreach.language import Language, msg
 from outreach.model import Campaign, CancelCheck, Post, Reading, never_cancelled
-from outreach.report import Report, ReportFormat, ReportView, make_report, view, write
+from outreach.report import Report, ReportFormat, ReportView, laid_out, make_report, view
 from outreach.report.beside import beside
 from outreach.report.labels import KINDS, MEASURES
 from outreach.report.results import NOTHING, HandedIn
@@ -55,7 +55,10 @@ def make(
     progress(0, 2)
     report = gather(app, name, scope=scope, check_cancel=partial(progress, 0, 2))
     progress(1, 2)
-    return render(app, report, kind, language, check_cancel=partial(progress, 1, 2))
+    finish = _laid_out(app, report, kind, language, partial(progress, 1, 2))
+    # of many posts it takes as much memory as setting the PDF does
+    del report
+    return finish()
 
 
 def gather(
@@ -151,6 +154,13 @@ def render(
     check_cancel: CancelCheck = never_cancelled,
 ) -> bytes:
     """The report as a file's bytes; a card that is lost, or that cannot be made small, is left out."""
+    return _laid_out(app, report, kind, language, check_cancel)()
+
+
+def _laid_out(
+    app: App, report: Report, kind: ReportFormat, language: Language, check_cancel: CancelCheck
+) -> Callable[[], bytes]:
+    """The report but for the setting of a PDF, for which neither its figures nor the process of pictures is needed."""
     app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
     with drawing(app, report.campaign) as drawer:
 
@@ -161,4 +171,4 @@ def render(
             except (FileMissing, DrawingFailed):
                 return None
 
-        return write(report, kind, language, image, app.settings.scratch, check_cancel)
+        return laid_out(report, kind, language, image, app.settings.scratch, check_cancel)

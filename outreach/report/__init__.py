@@ -4,6 +4,6 @@ from outreach.report.make import make_report
 from outreach.report.model import Report
 from outreach.report.shape import to_json
 from outreach.report.view import ReportView, view
-from outreach.report.write import ReportFormat, write
+from outreach.report.write import ReportFormat, laid_out, write
 
-__all__ = ["Report", "ReportFormat", "ReportView", "make_report", "to_json", "view", "write"]
+__all__ = ["Report", "ReportFormat", "ReportView", "laid_out", "make_report", "to_json", "view", "write"]

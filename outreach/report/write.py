@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from outreach.language import Language
@@ -42,7 +43,33 @@ def write(
     ``scratch`` is an existing folder for the parts of the PDF while it is put together (the system's own where it is
     None). ``check_cancel`` is called between the parts of what takes long; lets pass what it raises.
     """
+    return laid_out(report, format_, language, images, scratch, check_cancel)()
+
+
+def laid_out(
+    report: Report,
+    format_: ReportFormat,
+    language: Language,
+    images: Callable[[str], bytes | None],
+    scratch: Path | None = None,
+    check_cancel: CancelCheck = never_cancelled,
+) -> Callable[[], bytes]:
+    """As :func:`write`, in two steps: what comes back sets the PDF, and holds neither ``report`` nor ``images``."""
     words = Words(language, report.campaign.zone)
+    if format_ is ReportFormat.PDF:
+        shown = view(report, language, images, check_cancel)
+        return partial(to_pdf, shown, report.campaign.language, report.made_at, scratch)
+    return partial(bytes, _whole(report, format_, words, images, check_cancel))
+
+
+def _whole(
+    report: Report,
+    format_: ReportFormat,
+    words: Words,
+    images: Callable[[str], bytes | None],
+    check_cancel: CancelCheck,
+) -> bytes:
+    language = words.language
     if format_ is ReportFormat.JSON:
         return json.dumps(to_json(report, language), ensure_ascii=False, indent=2).encode()
     if format_ is ReportFormat.CSV:
@@ -51,7 +78,4 @@ def write(
         from outreach.report.xlsx import to_xlsx
 
         return to_xlsx(report, view(report, language, check_cancel=check_cancel), words, check_cancel)
-    shown = view(report, language, images, check_cancel)
-    if format_ is ReportFormat.HTML:
-        return page(shown, report.campaign.language)
-    return to_pdf(shown, report.campaign.language, report.made_at, scratch)
+    return page(view(report, language, images, check_cancel), report.campaign.language)
