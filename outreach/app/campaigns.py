@@ -11,6 +11,7 @@ from outreach.app import App, journal, limits, rights
 from outreach.app.compared import ComparedBefore, digest
 from outreach.app.drawing import drawing
 from outreach.app.fetching import with_addresses
+from outreach.app.logos import kept_logos
 from outreach.app.permissions import verb
 from outreach.campaign import Beside, parse_campaign
 from outreach.campaign.export import written_out
@@ -78,20 +79,22 @@ def apply(
     *,
     file: str,
     caller: Caller,
+    beside: Beside | None = None,
     seen: Mapping[str, int] | None = None,
     from_page: bool = False,
 ) -> Campaign:
     """Bring in what a campaign.toml holds as the definition of its name; ``file`` is what the person calls it.
 
+    ``beside`` gives the logos that it names; without it they are those that the campaign has already.
     ``seen`` has the versions of the campaigns that the person saw. Raises InvalidInput with all findings,
     StaleCampaign where ``seen`` names another version than the campaign has, and NotAllowed where one that comes
     ``from_page`` names a database, a path or a private address of the machine that the campaign does not name already.
     """
     campaign = parse_campaign(definition, file)
+    known = app.store.campaigns.get(campaign.name) if app.store.campaigns.version(campaign.name) else None
     if from_page:
-        known = app.store.campaigns.version(campaign.name)
-        kept = app.store.campaigns.get(campaign.name) if known else None
-        require_known(campaign, kept, app.settings.private_sources)
+        require_known(campaign, known, app.settings.private_sources)
+    campaign = replace(campaign, logos=kept_logos(app, campaign.logos, beside, known.logos if known else ()))
     told = msg("from {file}", file=file)
     applied = journal.entry(app, "campaigns.apply", caller=caller, subject=campaign.name, details=told)
     expected = None if seen is None else seen.get(campaign.name, 0)

@@ -41,6 +41,9 @@ __all__ = [
 WIDTH = 560
 """Pixels of a card on a page."""
 
+WIDTH_OF_LOGO = 400
+"""Likewise."""
+
 
 def make(
     app: App,
@@ -153,7 +156,7 @@ def render(
     *,
     check_cancel: CancelCheck = never_cancelled,
 ) -> bytes:
-    """The report as a file's bytes; a card that is lost, or that cannot be made small, is left out."""
+    """The report as a file's bytes; a card or logo that is lost, or cannot be made small, is left out."""
     return _laid_out(app, report, kind, language, check_cancel)()
 
 
@@ -164,11 +167,18 @@ def _laid_out(
     app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
     with drawing(app, report.campaign) as drawer:
 
-        def image(post: str) -> bytes | None:
-            digest = app.store.listing.card_of(post)
+        def drawn(digest: str, width: int) -> bytes | None:
             try:
-                return drawer.small(app.files.open(digest), WIDTH).result() if digest else None
+                return drawer.small(app.files.open(digest), width).result() if digest else None
             except (FileMissing, DrawingFailed):
                 return None
 
-        return laid_out(report, kind, language, image, app.settings.scratch, check_cancel)
+        return laid_out(
+            report,
+            kind,
+            language,
+            lambda post: drawn(app.store.listing.card_of(post), WIDTH),
+            app.settings.scratch,
+            check_cancel,
+            lambda digest: drawn(digest, WIDTH_OF_LOGO),
+        )

@@ -51,6 +51,7 @@ PARTS = frozenset(
         "running.require_sandboxes",
         "jobs.worker",
         "journal.entry",
+        "logos.kept_logos",
         "notices.change_teller",
         "notices.heartbeat",
         "notices.notifier",

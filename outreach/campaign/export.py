@@ -57,6 +57,8 @@ def _lines(c: Campaign) -> Iterator[str]:
     if c.brand.categories:
         yield from ("", "[brand.categories]")
         yield from (f"{toml_text(name)} = {toml_text(colour)}" for name, colour in c.brand.categories.items())
+    for logo in c.logos:
+        yield from ("", "[[brand.logos]]", *_keys({"file": logo.file, "alt": logo.alt}))
     for channel in dict.fromkeys(goal.channel for goal in c.goals):
         yield from ("", f"[goals.{channel}]" if channel else "[goals]")
         yield from _keys({goal.kind: goal.target for goal in c.goals if goal.channel == channel})

@@ -133,7 +133,7 @@ def defined(form: Filled, name: str, base: Campaign | None) -> Campaign:
             msg("Correct what is marked, then save again."),
             tuple(_at_field(finding, form, chosen) for finding in error.findings),
         ) from error
-    return replace(made, sources=base.sources) if base else made
+    return replace(made, sources=base.sources, logos=base.logos) if base else made
 
 
 def _tables(campaign: Campaign) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def _campaign(parsed: CampaignFile) -> model.Campaign:
         subdivision=period.state,
         seed=posts.seed,
         brand=model.Brand(
-            **brand.model_dump(exclude={"hashtags", "categories"}),
+            **brand.model_dump(exclude={"hashtags", "categories", "logos"}),
             hashtags=tuple(brand.hashtags),
             categories=MappingProxyType(brand.categories),
         ),
@@ -184,6 +184,7 @@ def _campaign(parsed: CampaignFile) -> model.Campaign:
         public=parsed.partners.public,
         licence=parsed.partners.licence,
         press=model.PressFacts(**parsed.press.model_dump()),
+        logos=tuple(model.Logo(**logo.model_dump()) for logo in brand.logos),
     )
 
 

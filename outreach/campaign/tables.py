@@ -127,6 +127,13 @@ class StyleTable(TomlTable):
     most_hashtags: Annotated[int, Field(ge=0)] | None = None
 
 
+class LogoTable(TomlTable):
+    """``[[brand.logos]]``: a picture that stands at the foot of reports."""
+
+    file: Annotated[str, Field(min_length=1, max_length=300)]
+    alt: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class BrandTable(TomlTable):
     """``[brand]``: what is the customer's own."""
 
@@ -139,6 +146,7 @@ class BrandTable(TomlTable):
     ink: Colour = model.Brand.ink
     categories: dict[str, Colour] = {}
     funder: str = ""
+    logos: Annotated[list[LogoTable], Field(max_length=8)] = []
 
 
 class NetworkGoalsTable(TomlTable):
@@ -302,8 +310,7 @@ class CampaignFile(TomlTable):
     @classmethod
     def _goals_of_its_channels(cls, goals: GoalsTable, info: ValidationInfo) -> GoalsTable:
         posted_to = {channel.channel for channel in info.data.get("channels", ())}
-        strange = sorted(goals.networks.keys() - posted_to) if posted_to else []
-        if strange:
+        if posted_to and (strange := sorted(goals.networks.keys() - posted_to)):
             raise WrongValueError(
                 msg(
                     "There are goals for {channel}, on which the campaign posts nothing.", channel=strange[0]

@@ -60,7 +60,7 @@ def apply(folder: Path, caller: Caller, as_json: bool) -> None:
 
     given = given_folder(folder)
     with open_app() as app:
-        applied = campaigns.apply(app, given.definition(), file=str(given.file), caller=caller)
+        applied = campaigns.apply(app, given.definition(), file=str(given.file), beside=given, caller=caller)
     remember({applied.name: given.folder})
     if as_json:
         emit(campaign_json(applied))

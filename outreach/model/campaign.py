@@ -129,6 +129,15 @@ class Brand:
     funder: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Logo:
+    """A picture of who pays or takes part, as reports show it; ``file`` is how the campaign's folder calls it."""
+
+    file: str
+    alt: str
+    sha256: str = ""  # "" until the campaign is applied
+
+
 class GoalKind(StrEnum):
     """What a campaign can set itself to reach; the names are keys of campaign.toml."""
 
@@ -213,6 +222,7 @@ class Campaign:
     public: bool = False  # whether anybody may read its released places at an address
     licence: str = ""  # under which others may use the places' texts; empty: they have to ask
     press: PressFacts = field(default_factory=PressFacts)
+    logos: tuple[Logo, ...] = ()  # not the brand's: no post is made of them
 
     @property
     def language(self) -> str:

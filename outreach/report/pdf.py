@@ -12,7 +12,7 @@ from outreach import fonts
 from outreach.printing import FALLBACK, printed
 from outreach.report.layout import ReportSection
 from outreach.report.row_heads import with_row_heads
-from outreach.report.view import ReportView
+from outreach.report.view import LogoView, ReportView
 from outreach.resources import resource
 from outreach.signs import each_word, printable
 
@@ -28,6 +28,7 @@ def to_pdf(view: ReportView, posts_language: str, made_at: datetime, scratch: Pa
     data = asdict(view) | {
         "sections": [_section(section, files) for section in view.sections],
         "annex": [_section(section, files) for section in view.annex],
+        "logos": [_logo(number, logo, files) for number, logo in enumerate(view.logos)],
         "family": [fonts.FAMILY, *FALLBACK],
         "posts_language": posts_language,
         "date": {"year": made_at.year, "month": made_at.month, "day": made_at.day},
@@ -37,6 +38,14 @@ def to_pdf(view: ReportView, posts_language: str, made_at: datetime, scratch: Pa
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
         return with_row_heads(printed(Path(folder), TEMPLATE.name, data))
+
+
+def _logo(number: int, logo: LogoView, files: dict[str, bytes]) -> dict[str, str | None]:
+    """One that is lost is told by its words."""
+    name = f"logo-{number}.jpg" if logo.image else None
+    if name:
+        files[name] = logo.image
+    return {"alt": logo.alt, "image": name}
 
 
 def _section(section: ReportSection, files: dict[str, bytes]) -> dict[str, Any]:

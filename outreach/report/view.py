@@ -24,6 +24,14 @@ from outreach.report.summary import Fact, Line, facts, short
 
 
 @dataclass(frozen=True, kw_only=True)
+class LogoView:
+    """Who pays or takes part; ``image`` is a JPEG, empty where it is left out."""
+
+    alt: str
+    image: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportView:
     """Everything that a reader of page or PDF sees, in one language."""
 
@@ -40,6 +48,7 @@ class ReportView:
     sections: tuple[ReportSection, ...]
     annex: tuple[ReportSection, ...]  # for whoever checks
     credits: tuple[str, ...]
+    logos: tuple[LogoView, ...]
     words: dict[str, str]  # of the page itself
 
     @property
@@ -56,8 +65,9 @@ def view(
     language: Language,
     images: Callable[[str], bytes | None] = no_images,
     check_cancel: CancelCheck = never_cancelled,
+    logos: Callable[[str], bytes | None] = no_images,
 ) -> ReportView:
-    """``images`` gives the card of a post (JPEG, as large as on the page) by the post's id.
+    """``images`` gives the card of a post (JPEG, as large as on the page) by the post's id, ``logos`` one by digest.
 
     ``check_cancel`` is called at each card and each section.
     """
@@ -101,12 +111,14 @@ def view(
         credits=_credits(
             report, words, pictures=any(card.image for each in (*main, *annex) for card in each.cards)
         ),
+        logos=_logos(report, logos),
         words={
             "contents": words(msg("Contents")),
             "skip": words(msg("Skip to the content")),
             "short": words(msg("In short")),
             "page": words(msg("Page {page} of {pages}", page="{page}", pages="{pages}")),
             "credits": words(msg("Credits")),
+            "logos": words(msg("Funders and partners")),
             "annex": words(msg("Annex")),
             "same": words(msg("The table below has the same figures.")),
         },
@@ -156,6 +168,12 @@ def _made(report: Report, words: Words) -> str:
             last=last,
         )
     )
+
+
+def _logos(report: Report, images: Callable[[str], bytes | None]) -> tuple[LogoView, ...]:
+    """They are for whoever the report is handed on to."""
+    shown = () if report.scope.edition is Edition.INTERNAL else report.campaign.logos
+    return tuple(LogoView(alt=logo.alt, image=images(logo.sha256) or b"") for logo in shown)
 
 
 def _credits(report: Report, words: Words, *, pictures: bool) -> tuple[str, ...]:

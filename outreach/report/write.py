@@ -17,7 +17,7 @@ from outreach.report.model import Report
 from outreach.report.page import page
 from outreach.report.pdf import to_pdf
 from outreach.report.shape import to_json
-from outreach.report.view import view
+from outreach.report.view import no_images, view
 
 
 class ReportFormat(StrEnum):
@@ -37,13 +37,15 @@ def write(
     images: Callable[[str], bytes | None],
     scratch: Path | None = None,
     check_cancel: CancelCheck = never_cancelled,
+    logos: Callable[[str], bytes | None] = no_images,
 ) -> bytes:
-    """The whole file. ``images`` gives the picture card of a post (JPEG) by the post's id, None where there is none.
+    """The whole file. ``images`` gives the picture card of a post (JPEG) by the post's id, None where there is none;
+    ``logos`` gives a logo by its digest.
 
     ``scratch`` is an existing folder for the parts of the PDF while it is put together (the system's own where it is
     None). ``check_cancel`` is called between the parts of what takes long; lets pass what it raises.
     """
-    return laid_out(report, format_, language, images, scratch, check_cancel)()
+    return laid_out(report, format_, language, images, scratch, check_cancel, logos)()
 
 
 def laid_out(
@@ -53,13 +55,14 @@ def laid_out(
     images: Callable[[str], bytes | None],
     scratch: Path | None = None,
     check_cancel: CancelCheck = never_cancelled,
+    logos: Callable[[str], bytes | None] = no_images,
 ) -> Callable[[], bytes]:
-    """As :func:`write`, in two steps: what comes back sets the PDF, and holds neither ``report`` nor ``images``."""
+    """As :func:`write`, in two steps: what comes back sets a PDF, and holds nothing of ``report`` any more."""
     words = Words(language, report.campaign.zone)
     if format_ is ReportFormat.PDF:
-        shown = view(report, language, images, check_cancel)
+        shown = view(report, language, images, check_cancel, logos)
         return partial(to_pdf, shown, report.campaign.language, report.made_at, scratch)
-    return partial(bytes, _whole(report, format_, words, images, check_cancel))
+    return partial(bytes, _whole(report, format_, words, images, check_cancel, logos))
 
 
 def _whole(
@@ -68,6 +71,7 @@ def _whole(
     words: Words,
     images: Callable[[str], bytes | None],
     check_cancel: CancelCheck,
+    logos: Callable[[str], bytes | None],
 ) -> bytes:
     language = words.language
     if format_ is ReportFormat.JSON:
@@ -78,4 +82,4 @@ def _whole(
         from outreach.report.xlsx import to_xlsx
 
         return to_xlsx(report, view(report, language, check_cancel=check_cancel), words, check_cancel)
-    return page(view(report, language, images, check_cancel), report.campaign.language)
+    return page(view(report, language, images, check_cancel, logos), report.campaign.language)

@@ -21,7 +21,7 @@ class References:
         self._engine = engine
 
     def digests(self) -> frozenset[str]:
-        """Those of every column of type FileDigest, of places' photos, and of what jobs were given and have made."""
+        """Those of every column of type FileDigest, of logos and photos, and of what jobs were given and have made."""
         with reading(self._engine) as connection:
             return frozenset(digest for digest in _all(connection) if digest)
 
@@ -36,6 +36,8 @@ def _all(connection: Connection) -> Iterator[str]:
     for column in columns:
         yield from connection.execute(select(column).distinct()).scalars()
     documents = connection.execution_options(yield_per=AT_ONCE)
+    for definition in documents.execute(select(schema.campaigns.c.definition)).scalars():
+        yield from (logo["sha256"] for logo in definition.get("logos", ()))
     for document, by_hand in documents.execute(select(schema.places.c.document, schema.places.c.by_hand)):
         yield from (photo.get("sha256", "") for photo in document["photos"])
         # what the source says, for whoever goes back to it

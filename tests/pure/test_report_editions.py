@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from outreach.language import Language
-from outreach.model import Kind
+from outreach.model import Kind, Logo
 from outreach.networks import FACEBOOK, MASTODON, TWITTER
 from outreach.report import Report, ReportFormat, make_report, view, write
 from outreach.report.scope import WHOLE_REPORT, Edition, ReportScope, scope_of
@@ -76,9 +76,11 @@ def test_a_part_says_what_it_is_a_part_of(format_: ReportFormat) -> None:
 
 
 def test_the_partners_page_is_one_page() -> None:
-    """The place's name, its posts with their cards and figures; no rank, nothing that needs attention, no annex."""
+    """The place's name, its posts with cards and figures, logos; no rank, nothing that needs attention, no annex."""
     report = _scoped(ReportScope(place="ort-3", edition=Edition.PARTNER))
-    pdf = PdfReader(BytesIO(write(report, ReportFormat.PDF, Language.DE, a_card)))
+    logos = tuple(Logo(file=f"{n}.png", alt=f"Förderer {n}", sha256=f"{n}") for n in range(8))
+    funded = replace(report, campaign=replace(report.campaign, logos=logos))
+    pdf = PdfReader(BytesIO(write(funded, ReportFormat.PDF, Language.DE, a_card, logos=a_card)))
     assert 1 == len(pdf.pages)
     told = _text(write(report, ReportFormat.PDF, Language.EN, a_card))
     assert "Biosphärenreservatsinformationszentrum Havelberg in the campaign" in told

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from outreach.language import Language
+from outreach.model import Logo
 from outreach.report import ReportFormat, write
 from tests.pure.report_sample import a_card, sample_report
 
@@ -20,10 +21,15 @@ PAINTING = {b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh", b"Do
 """Operators that put something on a page."""
 
 
+SPONSOR = "Kofinanziert von der Europäischen Union"
+
+
 @pytest.fixture(scope="module")
 def pdf() -> PdfReader:
-    """The sample in English, whose posts are German."""
-    return PdfReader(BytesIO(write(sample_report(), ReportFormat.PDF, Language.EN, a_card)))
+    """The sample in English, whose posts are German, with two logos at its foot."""
+    logos = (Logo(file="eu.png", alt=SPONSOR, sha256="eu"), Logo(file="x.png", alt="Ein Zeichen", sha256="x"))
+    report = sample_report(logos=logos)
+    return PdfReader(BytesIO(write(report, ReportFormat.PDF, Language.EN, a_card, logos=a_card)))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +94,8 @@ def test_page_numbers_are_artifacts(pdf: PdfReader) -> None:
 def test_every_picture_has_its_words(elements: list[Any]) -> None:
     """Charts and cards have alternative texts and say where they stand."""
     figures = [element for element in elements if element["/S"] == "/Figure"]
-    assert len(figures) >= 9
+    assert len(figures) >= 11
+    assert SPONSOR in {figure["/Alt"] for figure in figures}
     for figure in figures:
         assert len(figure["/Alt"]) > 10
         assert any("/BBox" in each.get_object() for each in figure["/A"])

@@ -289,6 +289,8 @@ def small(jpeg: bytes, width: int) -> bytes:
     vips = _vips()
     try:
         picture = vips.Image.thumbnail_buffer(jpeg, width, size="down")
+        if picture.hasalpha():
+            picture = picture.flatten(background=255)  # on white, not on black
         return bytes(picture.jpegsave_buffer(Q=SMALL_QUALITY, keep="none"))
     except vips.Error:
         return b""
