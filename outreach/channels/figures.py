@@ -10,6 +10,14 @@ from typing import Any
 from outreach.language import Message, Quoted, msg
 from outreach.model import Reading, ReadingStatus
 
+MOST = 2**53
+"""No network has so many people; what is larger no database keeps and no spreadsheet reads."""
+
+
+def _shown(value: object) -> str:
+    """As much of it as a person needs to see; a number may have more digits than can be written at all."""
+    return repr(value)[:80] if not isinstance(value, int) or abs(value) < 10**80 else "…"
+
 
 @dataclass(frozen=True)
 class ReadFigure:
@@ -24,10 +32,10 @@ class ReadFigure:
 
     @classmethod
     def delivered(cls, metric: str, value: object, day: date | None = None) -> ReadFigure:
-        """What the network delivered under ``metric``; only whole numbers are figures."""
-        if isinstance(value, int) and not isinstance(value, bool):
+        """What the network delivered under ``metric``; only whole numbers that can be kept are figures."""
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST:
             return cls(metric, ReadingStatus.OK, value, day=day)
-        odd = msg("not a whole number: {value}", value=Quoted(repr(value)))
+        odd = msg("not a whole number: {value}", value=Quoted(_shown(value)))
         return cls(metric, ReadingStatus.FAILED, detail=odd)
 
     @classmethod

@@ -47,8 +47,8 @@ class Redactor:
         self._forms = sorted(forms, key=len, reverse=True)
 
     def __call__(self, text: object) -> str:
-        """``str(text)`` without secrets, cut to :data:`ANSWER_CHARACTERS`."""
-        shown = str(text)
+        """``str(text)`` without secrets and halves of characters, cut to :data:`ANSWER_CHARACTERS`."""
+        shown = str(text).encode("utf-8", "replace").decode()
         for form in self._forms:
             shown = shown.replace(form, HIDDEN)
         for shape in _SHAPES:

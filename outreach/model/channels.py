@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -79,6 +79,10 @@ class Prepared:
     handle: Handle = field(default_factory=lambda: NO_HANDLE)
 
 
+BELIEVED = timedelta(days=3 * 366)
+"""A network's time that is further away is none: ages and weeks are counted from it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
     """Evidence that a post is live. ``permalink`` may be empty where the network did not tell it."""
@@ -89,6 +93,11 @@ class Receipt:
     rest_until: datetime | None = (
         None  # the account's limit is used up: nothing more may be sent before (UTC)
     )
+
+    def out_at(self, now: datetime) -> datetime:
+        """When the post went out; ``now`` where the network does not say so, or says a time that cannot be."""
+        told = self.published_at
+        return told if told and abs(told - now) <= BELIEVED else now
 
 
 @dataclass(frozen=True, kw_only=True)

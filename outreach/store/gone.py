@@ -86,7 +86,7 @@ def another_copy(
             why=also,
             external_id=receipt.external_id,
             permalink=receipt.permalink,
-            published_at=receipt.published_at or at,
+            published_at=receipt.out_at(at),
             reason=None,
         )
     record_step(connection, id, Status(before), Status(before), caller=caller, at=at, why=also)

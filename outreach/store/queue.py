@@ -165,7 +165,7 @@ class Queue:
                 why=why,
                 external_id=receipt.external_id,
                 permalink=receipt.permalink,
-                published_at=receipt.published_at or at,
+                published_at=receipt.out_at(at),
                 reason=None,
                 lease_until=None,
                 not_before=None,

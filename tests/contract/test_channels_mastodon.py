@@ -15,10 +15,10 @@ import pytest
 from outreach.channels import open_channel
 from outreach.channels.base import PublishedPost
 from outreach.channels.http import Door
-from outreach.channels.mastodon import guards, refusals
+from outreach.channels.mastodon import answers, guards, refusals
 from outreach.channels.plain import PlainClient
 from outreach.channels.settling import ABSENT, NEVER, UNSURE, Presence, Repeat
-from outreach.errors import AlreadyThere, NotSent, OutcomeUnknown, RateLimited
+from outreach.errors import AlreadyThere, NotSent, OutcomeUnknown, RateLimited, Rejected
 from outreach.model import CallerKind, Post, ReadingStatus, Status
 from outreach.networks import MASTODON, profile
 from outreach.networks.mastodon import KEY_MINUTES, SINGLE_MEDIA
@@ -322,6 +322,29 @@ def test_an_id_that_cannot_be_kept_is_no_evidence(wire: Wire) -> None:
     prepared = channel.prepare(an_outgoing(image=b""), soon())
     with pytest.raises(OutcomeUnknown):
         channel.publish(prepared, soon())
+
+
+def test_what_no_server_says_in_earnest_is_kept_by_nobody(wire: Wire, stage: Stage) -> None:
+    """Endless figures, halves of characters, times that cannot be: the account's trouble, and nobody else's."""
+    odd = {"favourites_count": 10**30, "reblogs_count": "9" * 10_000, "replies_count": 1}
+    wire.says(reply(200, {**LIVE, **odd, "url": "https://x/\ud800"})).says(reply(422, {"error": "\ud800 no"}))
+    channel = open_channel(account_at(MASTODON, wire.url), SECRETS[MASTODON])
+    one = PublishedPost(post="", external_id="1", published_at=NOW, age="1d")
+    readings = channel.post_readings([one], NOW)
+    found = {each.metric: each for each in readings}
+    assert [ReadingStatus.FAILED] * 2 == [found[name].status for name in list(odd)[:2]]
+    assert all(len(str(each.detail)) < 200 for each in readings)
+    stage.store.readings.append(readings)
+    with pytest.raises(Rejected) as caught:
+        channel.publish(channel.prepare(an_outgoing(image=b""), soon()), soon())
+    str(caught.value.reason.in_full).encode()
+    caught.value.answer.encode()
+    for year in (1, 2020, 9999):
+        receipt = answers.receipt(
+            {**LIVE, "created_at": f"{year:04}-06-01T00:00:00Z", "url": "https://x/\ud800"}
+        )
+        assert NOW == receipt.out_at(NOW)
+        receipt.permalink.encode()
 
 
 def test_settling_asks_for_nothing_but_the_accounts_statuses(stage: Stage) -> None:

@@ -28,6 +28,7 @@ from outreach.model import NO_HANDLE, FeedEntry, Handle, Outgoing, Prepared, Rea
 from outreach.networks import BLUESKY
 from outreach.networks.bluesky import DEFINITION
 from outreach.networks.bluesky_calls import POSTS
+from outreach.signs import one_line
 
 T = TypeVar("T")
 
@@ -72,7 +73,7 @@ class BlueskyAccount:
             shown = self._record("app.bsky.actor.profile", "self", did)["value"].get("displayName")
         except RecordMissing:
             shown = ""
-        return Identity(external_id=did, display_name=str(shown or handle))
+        return Identity(external_id=did, display_name=one_line(str(shown or handle))[:200])
 
     def check(self, now: datetime) -> Access:  # noqa: ARG002 - an app password has no end
         try:

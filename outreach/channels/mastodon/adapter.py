@@ -27,6 +27,7 @@ from outreach.errors import ChannelError
 from outreach.model import NO_HANDLE, FeedEntry, Handle, Outgoing, Prepared, Reading, Receipt
 from outreach.networks import MASTODON
 from outreach.networks.mastodon import DEFINITION, KEY_MINUTES, TOKEN
+from outreach.signs import one_line
 
 T = TypeVar("T")
 
@@ -63,7 +64,7 @@ class MastodonAccount:
         """Whose the token is, and what the server takes and promises."""
         told = self._get("/api/v1/accounts/verify_credentials", _object)
         name = str(told.get("display_name") or told["username"])
-        return Identity(external_id=str(told["id"]), display_name=name, limits=self._limits())
+        return Identity(external_id=str(told["id"]), display_name=one_line(name)[:200], limits=self._limits())
 
     def _limits(self) -> Mapping[str, int]:
         """``GET /api/v2/instance``; a server that has no such page promises nothing."""

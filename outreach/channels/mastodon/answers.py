@@ -10,11 +10,13 @@ from outreach.channels.figures import ReadFigure
 from outreach.language import msg
 from outreach.model import FeedEntry, ReadingStatus, Receipt
 from outreach.networks import MASTODON, profile
+from outreach.signs import one_line
 
 METRICS = tuple(part for metric in profile(MASTODON).figures.posts for (part,) in metric.parts)
 FOLLOWERS = "followers_count"
 QUOTES = "quotes_count"
 
+LONGEST_ADDRESS = 2_000
 LONGEST_ID = 80
 """As much as is kept of a network's id; those of servers have 20 to 40 characters."""
 
@@ -25,7 +27,7 @@ def receipt(status: Mapping[str, Any]) -> Receipt:
         raise ValueError(status.get("id"))
     return Receipt(
         external_id=str(status["id"]),
-        permalink=str(status.get("url") or ""),
+        permalink=one_line(str(status.get("url") or ""))[:LONGEST_ADDRESS],
         published_at=moment(status["created_at"]),
     )
 
