@@ -98,9 +98,7 @@ def view(
         colours=colours,
         brand=campaign.brand.name,
         title=_title(report, words),
-        period=words(
-            msg("Campaign from {first} to {last}", first=campaign.first_day, last=campaign.last_day)
-        ),
+        period=_period(report, words),
         narrowed=_narrowed(report, words),
         made=_made(report, words),
         banner=words(msg("Simulated figures from the sandbox")) if report.simulated else "",
@@ -123,6 +121,13 @@ def view(
             "same": words(msg("The table below has the same figures.")),
         },
     )
+
+
+def _period(report: Report, words: Words) -> str:
+    first, last = report.campaign.first_day, report.campaign.last_day
+    if report.scope.first or report.scope.last:
+        return words(msg("Part of the campaign, {first} to {last}", first=first, last=last))
+    return words(msg("Campaign from {first} to {last}", first=first, last=last))
 
 
 def _title(report: Report, words: Words) -> str:

@@ -73,6 +73,7 @@ def test_a_part_says_what_it_is_a_part_of(format_: ReportFormat) -> None:
     told = written.decode() if format_ is ReportFormat.HTML else _text(written)
     assert "Posts from 1 Mar 2027 to 31 Mar 2027 · Network: Facebook · Kind: Portrait" in told
     assert "X: Views" not in told
+    assert "Part of the campaign, 1 Mar 2027 to 31 Mar 2027" in told
 
 
 def test_the_partners_page_is_one_page() -> None:
