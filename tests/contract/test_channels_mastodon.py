@@ -360,3 +360,32 @@ def test_settling_asks_for_nothing_but_the_accounts_statuses(stage: Stage) -> No
         settled.receipt and settled.receipt.external_id,
     )
     assert not [line for line in stage.lines("call") if line["path"].endswith("/source")]
+
+
+@pytest.mark.parametrize(("listed", "complete"), [(3, True), (40, False), (256, False)])
+def test_a_list_that_comes_again_is_all_there_is_unless_it_may_have_been_cut(
+    wire: Wire, listed: int, complete: bool
+) -> None:
+    """A server may know no pages: a short list ends there; of one that may go on nobody says that a post is absent."""
+    page = [{**LIVE, "id": str(999 - n)} for n in range(listed)]
+    source = [reply(200, {"id": "1", "text": "Gutshof"})] * listed
+    for answer in (reply(200, page), *source, reply(200, page)):
+        wire.says(answer)
+    channel = open_channel(account_at(MASTODON, wire.url), SECRETS[MASTODON])
+    since = NOW - timedelta(days=3650)
+    if complete:
+        assert listed == len(channel.feed(since))
+        return
+    with pytest.raises(NotSent):
+        channel.feed(since)
+    assert listed + 2 == len(wire.seen)
+
+
+@pytest.mark.parametrize("id", ["../v1/statuses/1", "", "a b", "x" * 81, "1?2"])
+def test_a_picture_id_that_would_change_an_address_is_none(wire: Wire, id: str) -> None:
+    """Other software has ids that are no numbers; they are asked for by their address."""
+    wire.says(reply(202, {"id": id}))
+    channel = open_channel(account_at(MASTODON, wire.url), SECRETS[MASTODON])
+    with pytest.raises(NotSent):
+        channel.prepare(an_outgoing(image=a_picture()), soon())
+    assert 1 == len(wire.seen)

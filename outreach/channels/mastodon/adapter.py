@@ -68,10 +68,12 @@ class MastodonAccount:
 
     def _limits(self) -> Mapping[str, int]:
         """``GET /api/v2/instance``; a server that has no such page promises nothing."""
+        path, failure = "/api/v2/instance", refusals.of_its_own_page
         try:
-            return guards.limits(self._get("/api/v2/instance", _object))
-        except refusals.StatusMissing:
+            told = self._client.ask(_object, "GET", path, failure=failure, headers=self._headers)
+        except refusals.NothingSaid:
             return {}
+        return guards.limits(told)
 
     def check(self, now: datetime) -> Access:  # noqa: ARG002 - a token has no end
         try:
@@ -104,7 +106,7 @@ class MastodonAccount:
         """The server's id of the picture, once it is ready. Raises NotSent where it does not get ready in time."""
         described = {"description": outgoing.alt} if outgoing.alt else {}
         picture, ready = self._client.ask(
-            lambda told, call: (str(int(told["id"])), call.status == 200),
+            lambda told, call: (answers.picture(told), call.status == 200),
             "POST",
             "/api/v2/media",
             deadline,
@@ -169,13 +171,17 @@ class MastodonAccount:
         """``GET /api/v1/accounts/{id}/statuses``, the newest first, back to ``since``."""
         path = f"/api/v1/accounts/{self._account.external_id}/statuses"
         place: dict[str, Any] = {}
+        told: set[str] = set()
         for _ in range(PAGES):
             page = self._get(path, _statuses, limit=PAGE, exclude_reblogs="true", **place)
-            for status in page:
-                if answers.moment(status["created_at"]) >= since:
-                    yield status
-            if not page or answers.moment(page[-1]["created_at"]) < since:
+            fresh = [status for status in page if str(status["id"]) not in told]
+            yield from (status for status in fresh if answers.moment(status["created_at"]) >= since)
+            ends = not page or answers.moment(page[-1]["created_at"]) < since
+            if ends or (not fresh and answers.whole(page, PAGE)):
                 return
+            if not fresh:
+                break
+            told |= {str(status["id"]) for status in fresh}
             place = {"max_id": str(page[-1]["id"])}
         raise plain.endless("Mastodon")
 

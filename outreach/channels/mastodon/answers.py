@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,10 @@ from outreach.signs import one_line
 METRICS = tuple(part for metric in profile(MASTODON).figures.posts for (part,) in metric.parts)
 FOLLOWERS = "followers_count"
 QUOTES = "quotes_count"
+
+_PICTURE = re.compile(r"\w[\w.-]{0,79}", re.ASCII)  # it becomes part of an address
+
+FULL_LIST = 200  # statuses; a list as long as this may have been cut
 
 LONGEST_ADDRESS = 2_000
 LONGEST_ID = 80
@@ -30,6 +35,21 @@ def receipt(status: Mapping[str, Any]) -> Receipt:
         permalink=one_line(str(status.get("url") or ""))[:LONGEST_ADDRESS],
         published_at=moment(status["created_at"]),
     )
+
+
+def picture(told: Mapping[str, Any]) -> str:
+    """The server's id of an uploaded picture: a number, or whatever the server's software takes. Raises ValueError."""
+    id = told["id"]
+    if type(id) not in (str, int) or not _PICTURE.fullmatch(str(id)):
+        raise ValueError(id)
+    return str(id)
+
+
+def whole(page: Sequence[object], asked: int) -> bool:
+    """Is a page that came a second time all that there is? Yes where the server knows no pages and its list is no full
+    one: snac gives 256 at most, whatever is asked for.
+    """
+    return len(page) != asked and len(page) < FULL_LIST
 
 
 def media(status: Mapping[str, Any]) -> tuple[str, ...]:

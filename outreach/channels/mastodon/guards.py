@@ -1,7 +1,8 @@
 """What a server of the Mastodon kind takes and promises, read from what it says of itself. Pure.
 
 A key keeps two requests apart for an hour, and a picture that a post shows can be in no other. Both are promises of
-Mastodon's own software, from 4.3 on; other software answers alike and promises neither (snac posts twice, measured).
+Mastodon's own software, from 4.3 on; other software answers alike and promises neither (snac
+posts twice: tests/contract/test_real_snac.py).
 """
 
 from __future__ import annotations

@@ -26,6 +26,10 @@ class StatusMissing(NotSent):
     """The server has no such status, or shows it to nobody any more."""
 
 
+class NothingSaid(NotSent):
+    """The server has no page about itself."""
+
+
 class PictureTaken(NotSent):
     """The server refuses a picture: it does not have it, or a post shows it already."""
 
@@ -36,6 +40,8 @@ def failure(call: WireCall, body: object) -> ChannelError:
     words = call.redact(told.get("error_description") or told.get("error") or "")
     answer = call.redact(f"{call.status} {words}" if told else f"{call.status} {body}")
     low = words[:READ].lower()
+    if call.status == 422 and not body and not call.publishes:
+        return plain.no_access(call, words, NEW_TOKEN, answer)  # snac, of a token that it does not know
     if call.status >= 500 or not told:
         return plain.too_many(call, answer, _retry_at(call)) if call.status == 429 else call.garbled(answer)
     if says_already_there(words):
@@ -65,6 +71,13 @@ def of_a_kept_picture(call: WireCall, body: object) -> ChannelError:
     if isinstance(error, PictureTaken):
         return call.duplicate(msg("The server says that the picture is in a post already"), error.answer)
     return error
+
+
+def of_its_own_page(call: WireCall, body: object) -> ChannelError:
+    """As :func:`failure`, but whatever stands on a page that is not found (snac answers in HTML), it is not there."""
+    if call.status == 404:
+        return NothingSaid(msg("The server has no page about itself"))
+    return failure(call, body)
 
 
 def _retry_at(call: WireCall) -> datetime | None:

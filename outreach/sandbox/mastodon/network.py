@@ -10,10 +10,10 @@ from outreach.networks import MASTODON
 from outreach.sandbox.faults import Fault, Operation
 from outreach.sandbox.mastodon import sign_ins, words
 from outreach.sandbox.mastodon.sign_ins import ServerSignIns
-from outreach.sandbox.mastodon.statuses import ALT_LIMIT, TEXT_LIMIT, Statuses
+from outreach.sandbox.mastodon.statuses import ALT_LIMIT, NO_KEY, TEXT_LIMIT, Statuses
 from outreach.sandbox.network import Network, SandboxCall
 from outreach.sandbox.state import LivePost, Memory, SandboxAccount
-from outreach.sandbox.wire import Answer, Request, json_answer
+from outreach.sandbox.wire import Answer, Refusal, Request, html_answer, json_answer
 
 LOOKS = 2  # that a slow picture takes
 
@@ -41,7 +41,11 @@ class Mastodon(Network):
         scheme, _, token = str(request.headers.get("Authorization", "")).partition(" ")
         account = self.memory.account_of(self.name, "access_token", token)
         if scheme.lower() != "bearer" or account is None:
-            raise words.error(401, "The access token is invalid")
+            raise (
+                Refusal(html_answer(422, ""))
+                if self._mode == NO_KEY
+                else words.error(401, "The access token is invalid")
+            )
         self._last = request
         operation, perform = self._route(request, account)
         return SandboxCall(account=account, operation=operation, perform=perform)
@@ -77,8 +81,10 @@ class Mastodon(Network):
                 return Operation.READ, lambda: self._account(account)
             case "GET", ["v1", "accounts", id, "statuses"] if id == account.external_id:
                 return Operation.READ, lambda: statuses.listed(account, request.query)
-            case "GET", ["v2", "instance"] if self._mode != "no-key":
+            case "GET", ["v2", "instance"] if self._mode != NO_KEY:
                 return Operation.READ, lambda: json_answer(200, INSTANCE)
+        if self._mode == NO_KEY:
+            raise Refusal(html_answer(404, "<h1>404 Not Found (snac/2.75)</h1>"))
         raise words.error(404, "Record not found")
 
     def _status(self, account: SandboxAccount, post: LivePost) -> Answer:

@@ -20,8 +20,15 @@ PICTURES, PICTURE_BYTES = 4, 16 * 1024 * 1024
 PAGE = 40
 KEY_LIFE = timedelta(hours=1)
 VISIBILITIES = frozenset({"public", "unlisted", "private", "direct"})
-MODES = frozenset({"mastodon", "500-on-repeat", "no-key"})
-"""What a key does: one post of two requests; the same, but a repeat is answered 500 (4.6, 4.7.0); nothing (snac)."""
+NO_KEY = "no-key"
+MODES = frozenset({"mastodon", "500-on-repeat", NO_KEY})
+"""What a key does: one post of two requests; the same, but a repeat is answered 500 (4.6, 4.7.0); nothing (snac).
+
+Where it does nothing the server is as snac throughout: no page about itself, no pages of statuses, pictures for any
+number of posts.
+"""
+
+FULL_LIST = 256  # statuses that snac gives at most
 
 
 class Statuses:
@@ -42,7 +49,8 @@ class Statuses:
             raise words.error(422, "Validation failed: File content type is invalid")
         if graphemes(alt) > ALT_LIMIT:
             raise words.error(422, f"Validation failed: Description is too long (maximum is {ALT_LIMIT})")
-        upload = self._memory.keep(account, self._number(), content, picture)
+        id = f"{self._number()}.jpg" if self._mode == NO_KEY else self._number()
+        upload = self._memory.keep(account, id, content, picture)
         upload.alt = alt
         if looks:
             self._working[upload.id] = looks
@@ -62,7 +70,7 @@ class Statuses:
         """``POST /api/v1/statuses``."""
         key = str(request.headers.get("Idempotency-Key", ""))
         known, until = self._keys.get((account.name, key), ("", self._memory.now()))
-        if key and known and self._memory.now() < until and self._mode != "no-key":
+        if key and known and self._memory.now() < until and self._mode != NO_KEY:
             if self._mode == "500-on-repeat":
                 raise words.error(500, "Something went wrong on our end.")
             return json_answer(200, self.shown(account, self._memory.posts[known]))
@@ -94,6 +102,8 @@ class Statuses:
         limit, before = int(query.get("limit", "20")), int(query.get("max_id", "9" * 19))
         posts = sorted(self._memory.posts_of(account), key=lambda post: int(post.id), reverse=True)
         page = [post for post in posts if int(post.id) < before][: min(limit, PAGE)]
+        if self._mode == NO_KEY:
+            page = posts[:FULL_LIST]
         return json_answer(200, [self.shown(account, post) for post in page])
 
     def shown(self, account: SandboxAccount, post: LivePost) -> dict[str, Any]:
@@ -127,7 +137,8 @@ class Statuses:
 
     def _free(self, account: SandboxAccount, id: str) -> Upload | None:
         upload = self._memory.uploads.get(id)
-        return upload if upload and upload.account == account.name and not upload.post else None
+        taken = upload is not None and upload.post and self._mode != NO_KEY
+        return upload if upload and upload.account == account.name and not taken else None
 
     def _told(self, upload: Upload, status: int) -> Answer:
         url = f"/_sandbox/media/{upload.picture.sha256}" if status == 200 else None
