@@ -18,7 +18,7 @@ class MessageText(TypeDecorator[Message]):
     cache_ok = True
 
     def process_bind_param(self, value: Message | None, _dialect: Dialect) -> str:
-        return json.dumps(message_to_json(value), ensure_ascii=False) if value else ""
+        return _written(message_to_json(value)) if value else ""
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Message | None:
         return message_from_json(_document(value)) if value else None
@@ -31,10 +31,15 @@ class ReasonText(TypeDecorator[Reason]):
     cache_ok = True
 
     def process_bind_param(self, value: Reason | None, _dialect: Dialect) -> str:
-        return json.dumps(reason_to_json(value), ensure_ascii=False) if value else ""
+        return _written(reason_to_json(value)) if value else ""
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Reason | None:
         return reason_from_json(_document(value)) if value else None
+
+
+def _written(document: dict[str, Any]) -> str:
+    """As JSON. Words of a network may hold half a character, which no database takes: it becomes a mark."""
+    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def _document(text: str) -> dict[str, Any]:

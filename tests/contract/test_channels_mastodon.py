@@ -19,6 +19,7 @@ from outreach.channels.mastodon import answers, guards, refusals
 from outreach.channels.plain import PlainClient
 from outreach.channels.settling import ABSENT, NEVER, UNSURE, Presence, Repeat
 from outreach.errors import AlreadyThere, NotSent, OutcomeUnknown, RateLimited, Rejected
+from outreach.language import Quoted, msg
 from outreach.model import CallerKind, Post, ReadingStatus, Status
 from outreach.networks import MASTODON, profile
 from outreach.networks.mastodon import KEY_MINUTES, SINGLE_MEDIA
@@ -334,7 +335,8 @@ def test_what_no_server_says_in_earnest_is_kept_by_nobody(wire: Wire, stage: Sta
     found = {each.metric: each for each in readings}
     assert [ReadingStatus.FAILED] * 2 == [found[name].status for name in list(odd)[:2]]
     assert all(len(str(each.detail)) < 200 for each in readings)
-    stage.store.readings.append(readings)
+    halved = msg("The server says: {words}", words=Quoted("\ud800"))
+    stage.store.readings.append([*readings, replace(readings[0], detail=halved)])
     with pytest.raises(Rejected) as caught:
         channel.publish(channel.prepare(an_outgoing(image=b""), soon()), soon())
     str(caught.value.reason.in_full).encode()

@@ -18,6 +18,7 @@ from outreach.channels.bluesky import refusals
 from outreach.channels.call import WireCall
 from outreach.channels.http import Door
 from outreach.channels.plain import PlainClient, closed
+from outreach.channels.wording import READ
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Account
@@ -73,7 +74,7 @@ class AppPassword:
 def _session(told: Mapping[str, object], _: WireCall) -> tuple[str, timedelta, str]:
     """The token, for how long it is good, and why the account is closed where it is."""
     access = str(told["accessJwt"])
-    shut = "" if told.get("active", True) else str(told.get("status") or "inactive")
+    shut = "" if told.get("active", True) else str(told.get("status") or "inactive")[:READ]
     return access, _life(access), shut
 
 
