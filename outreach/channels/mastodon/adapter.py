@@ -176,11 +176,8 @@ class MastodonAccount:
             page = self._get(path, _statuses, limit=PAGE, exclude_reblogs="true", **place)
             fresh = [status for status in page if str(status["id"]) not in told]
             yield from (status for status in fresh if answers.moment(status["created_at"]) >= since)
-            ends = not page or answers.moment(page[-1]["created_at"]) < since
-            if ends or (not fresh and answers.whole(page, PAGE)):
+            if answers.is_last(page, fresh, since, PAGE):
                 return
-            if not fresh:
-                break
             told |= {str(status["id"]) for status in fresh}
             place = {"max_id": str(page[-1]["id"])}
         raise plain.endless("Mastodon")

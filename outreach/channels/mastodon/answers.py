@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from outreach.channels import plain
 from outreach.channels.figures import ReadFigure
 from outreach.language import msg
 from outreach.model import FeedEntry, ReadingStatus, Receipt
@@ -45,11 +46,18 @@ def picture(told: Mapping[str, Any]) -> str:
     return str(id)
 
 
-def whole(page: Sequence[object], asked: int) -> bool:
-    """Is a page that came a second time all that there is? Yes where the server knows no pages and its list is no full
-    one: snac gives 256 at most, whatever is asked for.
+def is_last(
+    page: Sequence[Mapping[str, Any]], fresh: Sequence[Mapping[str, Any]], since: datetime, asked: int
+) -> bool:
+    """Is there nothing further back to ``since``? Where a page brings none that is ``fresh``, the server has no pages,
+    and its list is all there is. Raises NotSent where that may have been cut: at the ``asked`` number, or where lists
+    end anyway (snac's at 256).
     """
-    return len(page) != asked and len(page) < FULL_LIST
+    if not page or moment(page[-1]["created_at"]) < since:
+        return True
+    if not fresh and (len(page) == asked or len(page) >= FULL_LIST):
+        raise plain.endless("Mastodon")
+    return not fresh
 
 
 def media(status: Mapping[str, Any]) -> tuple[str, ...]:
