@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from outreach import fonts
+from outreach.errors import OutreachError
+from outreach.language import msg
 from outreach.signs import code_point, each_word
 
 FALLBACK = ("Libertinus Serif", "DejaVu Sans Mono")
@@ -19,6 +20,23 @@ FALLBACK = ("Libertinus Serif", "DejaVu Sans Mono")
 BLOCKS = (1, 1, 16, 256, 4096)
 ROUNDS = len(BLOCKS) + 1
 _NO_GLYPH = re.compile(r'the text `"(?:\\u\{([0-9a-f]{1,6})\}|([^"`]{1,40}))"` could not be displayed')
+
+CALL = (sys.executable, "-m", "outreach.typesetting")
+
+REFUSED = 3
+"""What that process ends with where the template or its data cannot be set; else it was ended."""
+
+
+class SettingFailed(OutreachError):
+    """There is no PDF; ``told`` is what the process said, which no person reads. It passes between processes."""
+
+    def __init__(self, told: str = "", refused: bool = False):
+        super().__init__(
+            msg("The PDF could not be set."),
+            msg("Try again; if it fails again, there may be too little memory: take another format."),
+        )
+        self.told = told
+        self.refused = refused
 
 
 def printed(folder: Path, template: str, data: Any) -> bytes:
@@ -29,9 +47,9 @@ def printed(folder: Path, template: str, data: Any) -> bytes:
     for attempt in range(ROUNDS):
         (folder / "data.json").write_text(json.dumps(data), "utf-8")
         try:
-            return _compiled(folder / template)
-        except typst.TypstError as error:
-            missing = _missing(getattr(error, "diagnostic", "") or str(error))
+            return _set(folder / template)
+        except SettingFailed as error:
+            missing = _missing(error.told) if error.refused else frozenset()
             if not missing or attempt == ROUNDS - 1:
                 raise
         # it names a few at a time: where that goes on, their neighbours are taken for missing too
@@ -54,12 +72,10 @@ def _missing(diagnostic: str) -> frozenset[str]:
     return frozenset("".join(written))
 
 
-def _compiled(template: Path) -> bytes:
-    compiled: bytes = typst.compile(
-        template,
-        root=template.parent,
-        font_paths=[fonts.FOLDER],
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],  # type: ignore[list-item]  # its types lack what its code has
-    )
-    return compiled
+def _set(template: Path) -> bytes:
+    """Raises SettingFailed."""
+    process = subprocess.run([*CALL, str(template)], capture_output=True, check=False)
+    if process.returncode:
+        told = process.stderr.decode(errors="replace")
+        raise SettingFailed(told, process.returncode == REFUSED)
+    return process.stdout
