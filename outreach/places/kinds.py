@@ -18,7 +18,6 @@ _WEB_PAGE = re.compile(
 )
 _GEOJSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{.*\"features\"\s*:", re.S)
 
-_JSONLD = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{].*\"@context\"\s*:.{0,200}?schema\.org", re.S)
 
 _TITLES = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GeoJSON", "jsonld": "JSON-LD"}
 
@@ -60,10 +59,18 @@ def _kind(content: bytes, said: str) -> str:
         return "xlsx"
     if _GEOJSON.match(content[:_LOOKED_AT]):
         return "geojson"
-    if _JSONLD.match(content[:10_000]):
+    if _is_jsonld(content[:10_000]):
         return "jsonld"
     # what is neither is a text table, unless it is a damaged file of the kind that was said
     return "csv" if said == "xlsx" and b"\0" not in content and not content.startswith(b"PK") else said
+
+
+def _is_jsonld(beginning: bytes) -> bool:
+    """JSON whose context is schema.org, as its beginning says."""
+    _, named, after = beginning.partition(b'"@context"')
+    return (
+        bool(named) and beginning.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in b"{[" and b"schema.org" in after[:300]
+    )
 
 
 def _foreign(content: bytes) -> Message | None:

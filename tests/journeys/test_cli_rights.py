@@ -9,7 +9,7 @@ import pytest
 from outreach.model import Status
 from tests.builders import ANNA
 from tests.contract.sandbox_clients import a_picture
-from tests.journeys.cli import CAMPAIGN, HEADER, NAME, World, campaign_folder
+from tests.journeys.cli import CAMPAIGN, HEADER, NAME, ROWS, World, campaign_folder
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
 
@@ -27,7 +27,7 @@ def pictured(world: World) -> World:
 
 
 def imported(world: World, rights: str) -> World:
-    campaign_folder(world.folder, ROW.format(photo=rights))
+    campaign_folder(world.folder, ROW.format(photo=rights), *ROWS[1:])
     for words in (("places", "import", NAME), ("campaign", "generate", NAME, "--by", "Anna")):
         assert world(*words).code in (0, 1)
     return world

@@ -197,8 +197,8 @@ def test_one_step_must_be_asked_for(house: House, command: str) -> None:
 
 @pytest.fixture
 def yesterday(tmp_path: Path) -> Iterator[tuple[Sandbox, House]]:
-    """A sandbox that lives three hours ago, and a house that posts there."""
-    with Sandbox(tmp_path / "ledger.jsonl", now=lambda: datetime.now(UTC) - 3 * HOUR) as sandbox:
+    """A sandbox that lives a day ago, and a house that posts there."""
+    with Sandbox(tmp_path / "ledger.jsonl", now=lambda: datetime.now(UTC) - 25 * HOUR) as sandbox:
         accounts = [
             {
                 "name": a.name,
