@@ -228,5 +228,5 @@ def _report(app: App, campaign: Campaign, readings: int, sandbox: Sandbox) -> Sh
         data=app.settings.data,
         ledger=app.settings.data / "ledger.jsonl",
         files=tuple(files),
-        sandbox_urls=tuple(sandbox.urls.values()),
+        sandbox_urls=tuple(sandbox.urls[plan.channel] for plan in campaign.channels),
     )
