@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from outreach.language import Message, msg, verbatim
+from outreach.language import Message, msg, plural, verbatim
 from outreach.model import Campaign, ChannelName, ChannelPlan, Place, PlaceOutline, Slot
 from outreach.plan.layout import STEPS
 from outreach.plan.objective import MeasuredPlan, Score, Similarity, ideal_days, least_distance
@@ -158,11 +158,12 @@ def _day(calendar: Calendar, mine: Slot, ideal: date) -> Iterator[Message]:
     if day == ideal:
         yield msg("{day} is its ideal day: so the posts of the channel are evenly spread.", day=day)
     else:
-        yield msg(
+        yield plural(
+            "Its ideal day would be {ideal}; {day} is one day away, as days must be open and equally full.",
             "Its ideal day would be {ideal}; {day} is {count} days away, as days must be open and equally full.",
+            abs((day - ideal).days),
             ideal=ideal,
             day=day,
-            count=abs((day - ideal).days),
         )
 
 

@@ -70,7 +70,7 @@ def said(data: Path, *words: object, **environ: str) -> str:
 def test_an_english_sentence_is_found() -> None:
     """What looks over the outputs can tell one, whatever stands in it."""
     assert ["The account “{name}” posts again."] == english_in("The account “x” posts again.")
-    assert [] == english_in("Das Konto „x“ postet wieder.")
+    assert [] == english_in("Das Konto »x« veröffentlicht wieder.")
 
 
 @pytest.mark.slow

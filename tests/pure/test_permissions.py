@@ -83,7 +83,7 @@ def test_the_refusal_names_who_may() -> None:
     with pytest.raises(NotAllowed) as caught:
         require(with_roles(Role.READER), "words.edit")
     german = translate(caught.value.message, Language.DE)
-    assert "„Anna“ darf das nicht: Dazu gehört die Rolle Redaktion oder Freigabe." == german
+    assert "»Anna« darf das nicht: Dazu gehört die Rolle Redaktion oder Freigabe." == german
 
 
 def test_every_role_has_its_words() -> None:

@@ -97,7 +97,7 @@ def test_every_format_tells_it() -> None:
     report = replace(_campaign(1000, last=7), earlier=beside(_campaign(1000, last=7), _campaign(500)))
     page = write(report, ReportFormat.HTML, Language.DE, lambda _: None).decode()
     assert "Im Vergleich" in page
-    assert "+500; der Zufall allein macht das in 0,1" in page
+    assert "+500; durch Zufall allein käme das in 0,1" in page
     told = to_json(report, Language.EN)["earlier"]
     assert (1005.5, 505.5) == (told["measures"][0]["now"]["median"], told["measures"][0]["before"]["median"])
     assert write(report, ReportFormat.PDF, Language.DE, lambda _: None).startswith(b"%PDF-")

@@ -136,7 +136,7 @@ def test_visits_are_imported_and_removed(house, client):
     here = f"{REPORT}/visits"
     assert 422 == client.post(here, data={}).status_code
     page = client.post(here, files={"files": ("access.log", LOG)})
-    assert "Gelesen als Serverprotokoll: 1 Besuche" in text(page.text)
+    assert "Gelesen als Serverprotokoll. Besuche vom" in text(page.text)
     assert "ersetzt: 1" in text(client.post(here, files={"files": ("access.log", LOG)}).text)
     assert "192.0.2.1" not in page.text
     table = {"files": ("t.csv", "name,visitors\nhof-portrait-1,3\n")}

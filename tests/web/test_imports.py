@@ -94,7 +94,7 @@ def test_no_remedy_of_the_page_speaks_of_files_on_the_machine(client):
     for table in tables:
         page = sent(client, ("orte.csv", table)).text
         assert "Was zu tun ist" in page
-        for word in ("campaign.toml", "„fields“", "„where“", "„sheet“", "brand.categories"):
+        for word in ("campaign.toml", "»fields«", "»where«", "»sheet«", "brand.categories"):
             assert word not in page, word
 
 

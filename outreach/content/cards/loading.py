@@ -167,7 +167,7 @@ def _check_letters(name: str, sheet: Sheet, element: ET.Element) -> None:
             name,
             "cards.font",
             msg(
-                "The text »{id}« is set in {font}.",
+                "The text “{id}” is set in {font}.",
                 id=element.get("id", ""),
                 font=f"{family or '?'} {weight}",
             ),

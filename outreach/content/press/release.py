@@ -17,6 +17,7 @@ from outreach.language import Language, msg
 from outreach.model import Campaign, Place
 
 _QUOTES = {Language.DE: "»{}«", Language.EN: "“{}”"}
+_NAMES = {Language.DE: msg("German"), Language.EN: msg("English")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +52,9 @@ def write_release(
             Finding(
                 code="content.untranslated",
                 message=msg(
-                    "Nothing is told of {place} in the language {language}.",
+                    "{place} has no text in {language} yet.",
                     place=place.name,
-                    language=language,
+                    language=_NAMES[language],
                 ),
                 remedy=msg("Fill in its teaser or one of its texts in this language."),
                 place=place.slug,
