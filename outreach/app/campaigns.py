@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from outreach.app import App, journal, limits, rights
 from outreach.app.compared import ComparedBefore, digest
+from outreach.app.days import today
 from outreach.app.drawing import drawing
 from outreach.app.fetching import with_addresses
 from outreach.app.logos import kept_logos
@@ -173,7 +173,7 @@ def import_places(
             place for place in comparison.unchanged if hands.get(place.slug) != mixed.hands.get(place.slug)
         ]
         written = (*comparison.changes, *asked)
-        if app.clock.now().astimezone(ZoneInfo(campaign.zone)).date() >= campaign.first_day:
+        if today(app, campaign) >= campaign.first_day:
             # told before the place is there: whatever ends in between, a place that came is announced
             app.store.places.announce(name, [place.slug for place in comparison.new], app.clock.now())
         told_from = None if sources is None else (campaign, defined)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from outreach.app import App, limits
+from outreach.app import App, days, limits
 from outreach.content.compose import ComposedText, Composer
 from outreach.content.explain import explained
 from outreach.content.lint import (
@@ -96,7 +96,7 @@ def lint(app: App, name: str) -> Linted:
     campaign = app.store.campaigns.get(name)
     places = {place.slug: place for place in app.store.places.of(name) if not place.gone}
     posts = [post for post in app.store.posts.find(campaign=name) if post.status is not Status.CANCELLED]
-    today = max(app.clock.now().astimezone(ZoneInfo(campaign.zone)).date(), campaign.first_day)
+    today = max(days.today(app, campaign), campaign.first_day)
     templates, server_limits = PostTemplates(app.settings.templates), limits.limits_of(app, campaign)
     names = list(dict.fromkeys(_templates(campaign, templates)))  # channels may borrow from each other
     findings = [

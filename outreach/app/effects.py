@@ -7,7 +7,7 @@ from dataclasses import replace
 from secrets import token_hex
 
 from outreach.app import App, journal
-from outreach.app.expenses import today
+from outreach.app.days import today
 from outreach.app.permissions import verb
 from outreach.intake import read_effect, typed_effect
 from outreach.language import Message, msg
@@ -55,8 +55,12 @@ def change(
     """The effect as it was seen in ``version``, otherwise. Raises as :func:`add`, and StaleEntry."""
     definition = app.store.campaigns.get(campaign)
     known = app.store.effects.get(definition.name, id)
-    made = replace(known, **read_effect(fields, _places(app, campaign), today(app, definition)))
-    made = replace(made, entered_by=caller.name, entered_at=app.clock.now())
+    made = replace(
+        known,
+        **read_effect(fields, _places(app, campaign), today(app, definition)),
+        entered_by=caller.name,
+        entered_at=app.clock.now(),
+    )
     entry = journal.entry(app, "effects.change", caller=caller, subject=definition.name, details=_told(made))
     app.store.effects.change(made, version, entry)
     return replace(made, version=version + 1)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from secrets import token_hex
-from zoneinfo import ZoneInfo
 
 from outreach.app import App, journal
+from outreach.app.days import today
 from outreach.app.permissions import verb
 from outreach.intake import read_expense, typed_expense
 from outreach.language import Message, msg
@@ -56,8 +55,12 @@ def change(
     """The expense as it was seen in ``version``, otherwise. Raises as :func:`add`, and StaleEntry."""
     definition = app.store.campaigns.get(campaign)
     known = app.store.expenses.get(definition.name, id)
-    made = replace(known, **read_expense(fields, _channels(definition), today(app, definition)))
-    made = replace(made, entered_by=caller.name, entered_at=app.clock.now())
+    made = replace(
+        known,
+        **read_expense(fields, _channels(definition), today(app, definition)),
+        entered_by=caller.name,
+        entered_at=app.clock.now(),
+    )
     entry = journal.entry(app, "expenses.change", caller=caller, subject=definition.name, details=_told(made))
     app.store.expenses.change(made, version, entry)
     return replace(made, version=version + 1)
@@ -70,11 +73,6 @@ def remove(app: App, campaign: str, id: str, *, version: int, caller: Caller) ->
     entry = journal.entry(app, "expenses.remove", caller=caller, subject=campaign, details=_told(known))
     app.store.expenses.remove(campaign, id, version, entry)
     return known
-
-
-def today(app: App, campaign: Campaign) -> date:
-    """The day that it is where the campaign runs."""
-    return app.clock.now().astimezone(ZoneInfo(campaign.zone)).date()
 
 
 def _channels(campaign: Campaign) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, journal, owning
-from outreach.app.expenses import today
+from outreach.app.days import today
 from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.errors import Finding, InvalidInput, Severity

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from outreach.app import App, rights
+from outreach.app.days import today
 from outreach.content.partners import free_pictures, geojson, jsonld
 from outreach.errors import NotFound
 from outreach.language import msg
@@ -67,7 +67,7 @@ def _released(app: App, definition: Campaign) -> tuple[Sequence[Place], date]:
         for place in rights.places_of(app, definition.name)
         if place.slug in released and place.is_running
     ]
-    return places, app.clock.now().astimezone(ZoneInfo(definition.zone)).date()
+    return places, today(app, definition)
 
 
 def _public(app: App, name: str) -> Campaign:
