@@ -10,8 +10,8 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 
+from outreach.addresses import origin_of
 from outreach.channels.http import Door
 from outreach.clock import uptime
 
@@ -51,8 +51,7 @@ def ping(url: str) -> None:
 def _ask(
     who: str, method: str, url: str, secrets: tuple[str, ...], body: bytes | None, headers: Mapping[str, str]
 ) -> None:
-    parts = urlsplit(url)
-    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    origin = origin_of(url)
     rest = url[len(origin) :]
     hidden = (*secrets, rest) if len(rest) > _TELLING else secrets
     door = Door(who, origin, origin, hidden)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from outreach.channels.call import WireCall
@@ -62,6 +62,18 @@ class PlainClient:
         finally:
             if deadline is None:
                 self._patience -= uptime() - began
+
+
+def at_home(network: str, server: str, api_url: str, secrets: Iterable[str], failure: Failure) -> PlainClient:
+    """Asks the server where an account is at home; ``api_url`` is where it was told to go instead, or empty."""
+    origin = server or api_url
+    return PlainClient(Door(network, origin, api_url, secrets), origin, failure)
+
+
+def moment(told: object) -> datetime:
+    """An ISO time, of UTC where it says nothing else. Raises ValueError for what is none."""
+    at = datetime.fromisoformat(str(told))
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _told(answer: Any) -> object:

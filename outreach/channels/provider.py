@@ -17,6 +17,7 @@ from hmac import compare_digest
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from outreach.addresses import origin_of
 from outreach.channels.http import Door, require_address
 from outreach.clock import SystemClock, uptime
 from outreach.errors import NotAllowed
@@ -82,7 +83,7 @@ class Provider:
     def sign_in_page(self, asked: ProviderRequest) -> str:
         """Where the person signs in. Raises ChannelError, NotAllowed, InvalidInput for a provider that is no use."""
         page = str(self._metadata()["authorization_endpoint"])
-        require_address(_origin(page))
+        require_address(origin_of(page))
         challenge = base64.urlsafe_b64encode(hashlib.sha256(asked.verifier.encode()).digest()).rstrip(b"=")
         fields = {
             "response_type": "code",
@@ -103,7 +104,7 @@ class Provider:
         page = str(self._metadata().get("end_session_endpoint", ""))
         if not page:
             return ""
-        require_address(_origin(page))
+        require_address(origin_of(page))
         return _with(page, {"client_id": self._known.client_id, "post_logout_redirect_uri": back})
 
     def identity(self, asked: ProviderRequest, answer: ProviderAnswer) -> ProvidedIdentity:
@@ -232,8 +233,8 @@ def _discovered(known: SignInProvider, _hour: int) -> Mapping[str, Any]:
 
 def _json(known: SignInProvider, method: str, url: str, until: float, **words: Any) -> Mapping[str, Any]:
     """One request; a refusal in the provider's own words raises NotAllowed, all else that is no JSON ChannelError."""
-    origin = _origin(url)
-    named = origin == _origin(known.issuer)  # so it may be in a private network
+    origin = origin_of(url)
+    named = origin == origin_of(known.issuer)  # so it may be in a private network
     data = words.get("data", {})
     hidden = (known.client_secret, data.get("code", ""), data.get("code_verifier", ""))
     name = urlsplit(url).hostname or url
@@ -268,11 +269,6 @@ def _age(at: object) -> timedelta | None:
     if isinstance(at, bool) or not isinstance(at, int | float):
         return None
     return max(SystemClock().now() - datetime.fromtimestamp(at, UTC), timedelta(0))
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def _with(url: str, fields: Mapping[str, str]) -> str:

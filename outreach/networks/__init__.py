@@ -50,8 +50,6 @@ register(handover.PROFILE)
 
 __all__ = [
     "AGES",
-    "ALT",
-    "AS_WRITTEN",
     "BLUESKY",
     "FACEBOOK",
     "HANDOVER",
@@ -59,7 +57,6 @@ __all__ = [
     "NO_SERVER_LIMITS",
     "OLDER_AGES",
     "TWITTER",
-    "AccessFacts",
     "AccountMetric",
     "Call",
     "CallFacts",
@@ -69,7 +66,6 @@ __all__ = [
     "LengthRule",
     "Limit",
     "LinkFacts",
-    "LinkRewrites",
     "Measure",
     "Metric",
     "NetworkKind",

@@ -16,7 +16,7 @@ from outreach.channels import checks, plain
 from outreach.channels.base import Access, Authorization, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.bluesky import answers
 from outreach.channels.bluesky.refusals import RecordMissing
-from outreach.channels.bluesky.session import ACCESS, AppPassword, client
+from outreach.channels.bluesky.session import ACCESS, AppPassword, client, why_closed
 from outreach.channels.call import WireCall
 from outreach.channels.figures import ReadFigure
 from outreach.channels.pictures import JPEG
@@ -217,4 +217,4 @@ def _session(told: Mapping[str, Any], _: WireCall) -> tuple[str, str, str]:
     did, handle = str(told["did"]), str(told["handle"])
     if not did.startswith("did:"):
         raise ValueError(did)
-    return did, handle, "" if told.get("active", True) else str(told.get("status") or "inactive")
+    return did, handle, why_closed(told)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from outreach.channels import plain
 from outreach.channels.figures import ReadFigure
 from outreach.channels.pictures import jpeg_size
 from outreach.language import msg
@@ -71,7 +72,7 @@ def receipt(told: Mapping[str, Any], created_at: str, did: str) -> Receipt:
     return Receipt(
         external_id=key,
         permalink=f"https://bsky.app/profile/{did}/post/{key}",
-        published_at=moment(created_at),
+        published_at=plain.moment(created_at),
     )
 
 
@@ -88,7 +89,7 @@ def feed_entry(row: Mapping[str, Any], did: str) -> FeedEntry:
     return FeedEntry(
         external_id=told.external_id,
         text=as_it_was_written(str(value["text"]), links),
-        created_at=moment(value["createdAt"]),
+        created_at=plain.moment(value["createdAt"]),
         images=len(embed.get("images") or ()) if embed.get("$type") == IMAGES else 0,
         permalink=told.permalink,
     )
@@ -99,9 +100,3 @@ def figure(post: Mapping[str, Any] | None, metric: str) -> ReadFigure:
     if post is None:
         return ReadFigure(metric, ReadingStatus.FAILED, detail=msg("not in the answer"))
     return ReadFigure.delivered(metric, post[metric]) if metric in post else ReadFigure.left_out(metric)
-
-
-def moment(told: object) -> datetime:
-    """Raises ValueError for what is none."""
-    at = datetime.fromisoformat(str(told))
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

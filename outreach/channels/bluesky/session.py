@@ -16,8 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from outreach.channels.bluesky import refusals
 from outreach.channels.call import WireCall
-from outreach.channels.http import Door
-from outreach.channels.plain import PlainClient, closed
+from outreach.channels.plain import PlainClient, at_home, closed
 from outreach.channels.wording import READ
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -36,8 +35,7 @@ _APP_PASSWORD = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}")
 
 def client(account: Account, secrets: Mapping[str, str]) -> PlainClient:
     """Whoever asks the account's own server."""
-    origin = account.server or account.api_url
-    return PlainClient(Door("Bluesky", origin, account.api_url, secrets.values()), origin, refusals.failure)
+    return at_home("Bluesky", account.server, account.api_url, secrets.values(), refusals.failure)
 
 
 class AppPassword:
@@ -62,10 +60,9 @@ class AppPassword:
         """``POST com.atproto.server.createSession``, once. Raises Unauthorized for a password that was taken back."""
         # a handle may have been given up since; the account's own id stays
         given = {"identifier": account.external_id or secrets[HANDLE], "password": secrets[APP_PASSWORD]}
-        told = client(account, secrets).ask(
+        access, lasts, status = client(account, secrets).ask(
             _session, "POST", "/xrpc/com.atproto.server.createSession", json=given
         )
-        access, lasts, status = told
         if status:
             raise closed("Bluesky", status)
         return {**secrets, ACCESS: access, ENDS_AT: (now + lasts).isoformat()}
@@ -74,8 +71,12 @@ class AppPassword:
 def _session(told: Mapping[str, object], _: WireCall) -> tuple[str, timedelta, str]:
     """The token, for how long it is good, and why the account is closed where it is."""
     access = str(told["accessJwt"])
-    shut = "" if told.get("active", True) else str(told.get("status") or "inactive")[:READ]
-    return access, _life(access), shut
+    return access, _life(access), why_closed(told)
+
+
+def why_closed(session: Mapping[str, object]) -> str:
+    """Why the session's account is closed; "" where it is open."""
+    return "" if session.get("active", True) else str(session.get("status") or "inactive")[:READ]
 
 
 def _life(token: str) -> timedelta:

@@ -18,9 +18,8 @@ from outreach.channels import checks, plain
 from outreach.channels.base import Access, Authorization, Identity, PublishedPost, Setup, SignIn
 from outreach.channels.call import WireCall
 from outreach.channels.figures import ReadFigure
-from outreach.channels.http import Door
 from outreach.channels.mastodon import answers, guards, refusals
-from outreach.channels.mastodon.authorization import ServerAuthorization
+from outreach.channels.mastodon.authorization import ServerAuthorization, client
 from outreach.channels.settling import ABSENT, UNSURE, Delays, Repeat, Settled
 from outreach.clock import uptime
 from outreach.errors import ChannelError
@@ -49,10 +48,8 @@ class MastodonAccount:
     delays = Delays(request=timedelta(seconds=90), feed=timedelta(minutes=1))
 
     def __init__(self, setup: Setup):
-        self._account = account = setup.account
-        origin = account.server or account.api_url
-        door = Door("Mastodon", origin, account.api_url, setup.secrets.values())
-        self._client = plain.PlainClient(door, origin, refusals.failure)
+        self._account = setup.account
+        self._client = client(setup.account.server, setup.account.api_url, setup.secrets.values())
         self._headers = {"Authorization": f"Bearer {setup.secrets[TOKEN]}"}
 
     def _get(
@@ -90,7 +87,7 @@ class MastodonAccount:
         of = sha256("\0".join((outgoing.text, outgoing.alt)).encode() + outgoing.image).hexdigest()
         handle = dict(kept) or {"key": uuid4().hex, "at": _iso(outgoing.at)}
         usable = (
-            "media_at" in handle and outgoing.at - answers.moment(handle["media_at"]) < guards.PICTURE_LASTS
+            "media_at" in handle and outgoing.at - plain.moment(handle["media_at"]) < guards.PICTURE_LASTS
         )
         if handle.get("of") == of and (usable or not outgoing.image):
             return Prepared(outgoing=outgoing, handle=handle)
@@ -148,7 +145,7 @@ class MastodonAccount:
         if not self._account.limits.get(KEY_MINUTES):
             return UNSURE
         wanted = set(handle.get("media", ()))
-        for status in self._statuses(answers.moment(handle["at"]) - BEFORE):
+        for status in self._statuses(plain.moment(handle["at"]) - BEFORE):
             if wanted & set(answers.media(status)) or (not wanted and self._says(status, handle["text"])):
                 return Settled.live(answers.receipt(status))
         return ABSENT
@@ -175,7 +172,7 @@ class MastodonAccount:
         for _ in range(PAGES):
             page = self._get(path, _statuses, limit=PAGE, exclude_reblogs="true", **place)
             fresh = [status for status in page if str(status["id"]) not in told]
-            yield from (status for status in fresh if answers.moment(status["created_at"]) >= since)
+            yield from (status for status in fresh if plain.moment(status["created_at"]) >= since)
             if answers.is_last(page, fresh, since, PAGE):
                 return
             told |= {str(status["id"]) for status in fresh}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from outreach.channels import plain
@@ -34,7 +34,7 @@ def receipt(status: Mapping[str, Any]) -> Receipt:
     return Receipt(
         external_id=str(status["id"]),
         permalink=one_line(str(status.get("url") or ""))[:LONGEST_ADDRESS],
-        published_at=moment(status["created_at"]),
+        published_at=plain.moment(status["created_at"]),
     )
 
 
@@ -53,7 +53,7 @@ def is_last(
     and its list is all there is. Raises NotSent where that may have been cut: at the ``asked`` number, or where lists
     end anyway (snac's at 256).
     """
-    if not page or moment(page[-1]["created_at"]) < since:
+    if not page or plain.moment(page[-1]["created_at"]) < since:
         return True
     if not fresh and (len(page) == asked or len(page) >= FULL_LIST):
         raise plain.endless("Mastodon")
@@ -71,7 +71,7 @@ def feed_entry(status: Mapping[str, Any], text: str) -> FeedEntry:
     return FeedEntry(
         external_id=told.external_id,
         text=text,
-        created_at=moment(status["created_at"]),
+        created_at=plain.moment(status["created_at"]),
         images=len(media(status)),
         permalink=told.permalink,
     )
@@ -87,9 +87,3 @@ def figure(status: Mapping[str, Any] | None, metric: str) -> ReadFigure:
     if metric in status or metric == QUOTES:
         return ReadFigure.delivered(metric, status.get(metric, 0))
     return ReadFigure.left_out(metric)
-
-
-def moment(told: object) -> datetime:
-    """Raises ValueError for what is none."""
-    at = datetime.fromisoformat(str(told))
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -5,14 +5,13 @@ Source: docs.joinmastodon.org/methods/apps, /methods/oauth; RFC 6749 §4.1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
 from outreach.channels.base import AuthorizationRequest, GrantedAccess
-from outreach.channels.http import Door
 from outreach.channels.mastodon import refusals
-from outreach.channels.plain import PlainClient
+from outreach.channels.plain import PlainClient, at_home
 from outreach.networks.mastodon import TOKEN
 
 SCOPES = "read:accounts read:statuses write:statuses write:media"
@@ -25,7 +24,7 @@ class ServerAuthorization:
     def register(self, server: str, api_url: str, redirect: str) -> Mapping[str, str]:
         """``POST /api/v1/apps``."""
         wanted = {"client_name": "outreach", "redirect_uris": redirect, "scopes": SCOPES}
-        return _client(server, api_url, ()).ask(
+        return client(server, api_url, ()).ask(
             lambda told, _: {CLIENT: str(told[CLIENT]), CLIENT_SECRET: str(told[CLIENT_SECRET])},
             "POST",
             "/api/v1/apps",
@@ -50,13 +49,12 @@ class ServerAuthorization:
             "redirect_uri": asked.redirect,
             "scope": SCOPES,
         }
-        client = _client(asked.server, asked.api_url, (*asked.app.values(), code))
-        token = client.ask(
+        token = client(asked.server, asked.api_url, (*asked.app.values(), code)).ask(
             lambda told, _: str(told[TOKEN]), "POST", "/oauth/token", data={**form, **asked.app}
         )
         return (GrantedAccess(secrets={TOKEN: token}, identity=None),)
 
 
-def _client(server: str, api_url: str, secrets: tuple[str, ...]) -> PlainClient:
-    origin = server or api_url
-    return PlainClient(Door("Mastodon", origin, api_url, secrets), origin, refusals.failure)
+def client(server: str, api_url: str, secrets: Iterable[str]) -> PlainClient:
+    """Whoever asks the account's own server."""
+    return at_home("Mastodon", server, api_url, secrets, refusals.failure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from outreach.channels import plain
 from outreach.channels.call import WireCall
@@ -83,7 +83,6 @@ def of_its_own_page(call: WireCall, body: object) -> ChannelError:
 def _retry_at(call: WireCall) -> datetime | None:
     """The reset that the server names, an ISO time."""
     try:
-        told = datetime.fromisoformat(call.headers.get("X-RateLimit-Reset", ""))
+        return plain.moment(call.headers.get("X-RateLimit-Reset", ""))
     except ValueError:
         return None
-    return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
