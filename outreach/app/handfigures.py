@@ -40,8 +40,7 @@ class TakenFigures:
 
 def find(app: App, campaign: str) -> tuple[Reading, ...]:
     """What people have entered for the campaign's posts, oldest first. Raises NotFound."""
-    name = app.store.campaigns.get(campaign).name
-    return tuple(r for r in app.store.readings.of_campaign(name) if r.origin is not ReadingOrigin.NETWORK)
+    return app.store.readings.of_campaign(app.store.campaigns.get(campaign).name, entered=True)
 
 
 def without(app: App, campaign: str) -> tuple[Post, ...]:

@@ -52,8 +52,11 @@ class Readings:
                 connection.execute(insert(schema.readings), [row_of(r) for r in readings])
                 write(connection, entry)
 
-    def of_campaign(self, campaign: str) -> tuple[Reading, ...]:
-        """Readings of the campaign's posts and of the accounts it posts from, oldest first."""
+    def of_campaign(self, campaign: str, *, entered: bool = False) -> tuple[Reading, ...]:
+        """Readings of the campaign's posts and of the accounts it posts from, oldest first.
+
+        ``entered``: those alone that people have entered.
+        """
         table, posts = schema.readings, schema.posts
         ids = select(posts.c.id).where(posts.c.campaign == campaign)
         names = select(posts.c.account).where(posts.c.campaign == campaign)
@@ -62,6 +65,8 @@ class Readings:
             .where(table.c.post.in_(ids) | ((table.c.post == "") & table.c.account.in_(names)))
             .order_by(table.c.read_at, table.c.id)
         )
+        if entered:
+            query = query.where(table.c.origin != ReadingOrigin.NETWORK)
         with reading(self._engine) as connection:
             return tuple(_reading(row) for row in connection.execute(query))
 

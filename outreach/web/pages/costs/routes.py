@@ -9,14 +9,14 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from outreach.app import campaigns, expenses
-from outreach.errors import Finding, InvalidInput
+from outreach.errors import InvalidInput
 from outreach.language import amount, msg, translate
 from outreach.model import Expense, ExpenseKind, StaleEntry
 from outreach.networks import profile
 from outreach.report.costs import euros
 from outreach.report.results_words import EXPENSES
 from outreach.web.forms import SentForm
-from outreach.web.pages.costs.entering import Typed, differing, wrong_fields
+from outreach.web.pages.costs.entering import EntryPage, Typed, wrong_fields
 from outreach.web.routing import OK, Asked, Section, Visit
 
 section = Section()
@@ -56,22 +56,16 @@ def added(visit: Asked, campaign: str, sent: SentForm) -> Response:
 @section.get(f"{COSTS}/{{id}}", verb="expenses.get")
 def shown(visit: Asked, campaign: str, id: str) -> Response:
     """One of them, to be changed."""
-    known = expenses.get(visit.app, campaign, id)
-    return _expense(visit, campaign, known, expenses.typed_expense(known), known.version)
+    return EXPENSE.shown(visit, campaign, id)
 
 
 @section.post(f"{COSTS}/{{id}}", verb="expenses.change")
 def changed(visit: Asked, campaign: str, id: str, sent: SentForm) -> Response:
     """As it was typed; somebody else's change stands beside it."""
-    typed = {**NOTHING, **sent.texts}
     try:
         expenses.change(visit.app, campaign, id, sent.texts, version=sent.version, caller=visit.person)
-    except InvalidInput as error:
-        known = expenses.get(visit.app, campaign, id)
-        return _expense(visit, campaign, known, typed, sent.version, error=error, status=422)
-    except StaleEntry as error:
-        known = expenses.get(visit.app, campaign, id)
-        return _expense(visit, campaign, known, typed, known.version, stale=error, status=409)
+    except (InvalidInput, StaleEntry) as error:
+        return EXPENSE.refused(visit, campaign, id, {**NOTHING, **sent.texts}, sent.version, error)
     return visit.onward(_here(campaign), msg("The expense is saved."))
 
 
@@ -102,40 +96,25 @@ def _page(
     )
 
 
-def _expense(
-    visit: Visit,
-    campaign: str,
-    known: Expense,
-    typed: Typed,
-    version: int,
-    *,
-    error: InvalidInput | None = None,
-    stale: StaleEntry | None = None,
-    status: int = OK,
-) -> Response:
-    theirs = expenses.typed_expense(known)
-    return visit.page(
-        "pages/costs/expense.html",
-        status=status,
-        each=known,
-        version=version,
-        stale=stale,
-        theirs=differing(theirs, typed, LABELS, visit.language) if stale else (),
-        **_form(visit, campaign, typed, error),
-    )
-
-
 def _form(visit: Visit, campaign: str, typed: Typed, error: InvalidInput | None) -> Mapping[str, object]:
     definition = campaigns.get(visit.app, campaign)
-    wrong: Mapping[str, Finding] = wrong_fields(error)
     return {
         "name": definition.name,
         "typed": typed,
         "error": error,
-        "wrong": wrong,
+        "wrong": wrong_fields(error),
         "kinds": [(kind.value, translate(word, visit.language)) for kind, word in EXPENSES.items()],
         "channels": [
             ("", translate(msg("whole campaign"), visit.language)),
             *((plan.channel, profile(plan.channel).title) for plan in definition.channels),
         ],
     }
+
+
+EXPENSE = EntryPage[Expense](
+    template="pages/costs/expense.html",
+    labels=LABELS,
+    get=expenses.get,
+    typed=expenses.typed_expense,
+    form=_form,
+)

@@ -15,7 +15,7 @@ from outreach.model import Effect, EffectKind, StaleEntry
 from outreach.report.labels import Words
 from outreach.report.results_words import EFFECTS, ONE_EFFECT
 from outreach.web.forms import SentForm
-from outreach.web.pages.costs.entering import Typed, differing, wrong_fields
+from outreach.web.pages.costs.entering import EntryPage, Typed, wrong_fields
 from outreach.web.routing import OK, Asked, Section, Visit
 
 section = Section()
@@ -57,22 +57,16 @@ def added(visit: Asked, campaign: str, sent: SentForm) -> Response:
 @section.get(f"{NOTES}/{{id}}", verb="effects.get")
 def shown(visit: Asked, campaign: str, id: str) -> Response:
     """One of them, to be changed."""
-    known = effects.get(visit.app, campaign, id)
-    return _effect(visit, campaign, known, effects.typed_effect(known), known.version)
+    return EFFECT.shown(visit, campaign, id)
 
 
 @section.post(f"{NOTES}/{{id}}", verb="effects.change")
 def changed(visit: Asked, campaign: str, id: str, sent: SentForm) -> Response:
     """As it was typed; somebody else's change stands beside it."""
-    typed = {**NOTHING, **sent.texts}
     try:
         effects.change(visit.app, campaign, id, sent.texts, version=sent.version, caller=visit.person)
-    except InvalidInput as error:
-        known = effects.get(visit.app, campaign, id)
-        return _effect(visit, campaign, known, typed, sent.version, error=error, status=422)
-    except StaleEntry as error:
-        known = effects.get(visit.app, campaign, id)
-        return _effect(visit, campaign, known, typed, known.version, stale=error, status=409)
+    except (InvalidInput, StaleEntry) as error:
+        return EFFECT.refused(visit, campaign, id, {**NOTHING, **sent.texts}, sent.version, error)
     return visit.onward(_here(campaign), msg("The note is saved."))
 
 
@@ -105,29 +99,6 @@ def _page(
     )
 
 
-def _effect(
-    visit: Visit,
-    campaign: str,
-    known: Effect,
-    typed: Typed,
-    version: int,
-    *,
-    error: InvalidInput | None = None,
-    stale: StaleEntry | None = None,
-    status: int = OK,
-) -> Response:
-    theirs = effects.typed_effect(known)
-    return visit.page(
-        "pages/effects/effect.html",
-        status=status,
-        each=known,
-        version=version,
-        stale=stale,
-        theirs=differing(theirs, typed, LABELS, visit.language) if stale else (),
-        **_form(visit, campaign, typed, error),
-    )
-
-
 def _form(visit: Visit, campaign: str, typed: Typed, error: InvalidInput | None) -> Mapping[str, object]:
     names = places.names(visit.app, campaign)
     return {
@@ -139,3 +110,12 @@ def _form(visit: Visit, campaign: str, typed: Typed, error: InvalidInput | None)
         "place_names": names,
         "places": [("", translate(msg("none in particular"), visit.language)), *names.items()],
     }
+
+
+EFFECT = EntryPage[Effect](
+    template="pages/effects/effect.html",
+    labels=LABELS,
+    get=effects.get,
+    typed=effects.typed_effect,
+    form=_form,
+)

@@ -13,6 +13,7 @@ from outreach.app import campaigns, handfigures, places, posts
 from outreach.app.website import SentTable
 from outreach.errors import Finding, InvalidInput, NotFound, OutreachError
 from outreach.language import msg
+from outreach.model import Post
 from outreach.networks import Measure, profile
 from outreach.report.labels import MEASURES
 from outreach.web.forms import SentForm
@@ -62,25 +63,24 @@ def followed(visit: Asked, campaign: str, sent: SentForm) -> Response:
 @section.get(f"{PAGE}/{{id}}", verb="handfigures.of_post")
 def shown(visit: Asked, campaign: str, id: str) -> Response:
     """One post with its figures, to be entered."""
-    return _post(visit, campaign, id, {})
+    return _post(visit, _of(visit, campaign, id), {})
 
 
 @section.post(f"{PAGE}/{{id}}", verb="handfigures.add")
 def added(visit: Asked, campaign: str, id: str, sent: SentForm) -> Response:
     """The figures as they were typed; what is wrong comes back at its field."""
-    _require_of(visit, campaign, id)
+    post = _of(visit, campaign, id)
     try:
-        handfigures.add(visit.app, id, sent.texts, caller=visit.person)
+        handfigures.add(visit.app, post.id, sent.texts, caller=visit.person)
     except InvalidInput as error:
-        return _post(visit, campaign, id, sent.texts, error, 422)
+        return _post(visit, post, sent.texts, error, 422)
     return visit.onward(_here(campaign), msg("The figures are entered."))
 
 
 @section.post(f"{PAGE}/{{id}}/remove", verb="handfigures.withdraw")
 def removed(visit: Asked, campaign: str, id: str) -> Response:
     """What was entered for the post counts no more."""
-    _require_of(visit, campaign, id)
-    handfigures.withdraw(visit.app, id, caller=visit.person)
+    handfigures.withdraw(visit.app, _of(visit, campaign, id).id, caller=visit.person)
     return visit.onward(_here(campaign), msg("What was entered counts no more."))
 
 
@@ -88,9 +88,11 @@ def _here(campaign: str) -> str:
     return PAGE.replace("{campaign}", quote(campaign))
 
 
-def _require_of(visit: Visit, campaign: str, id: str) -> None:
-    if posts.get(visit.app, id).campaign != campaign:
+def _of(visit: Visit, campaign: str, id: str) -> Post:
+    post = posts.get(visit.app, id)
+    if post.campaign != campaign:
         raise NotFound(msg("There is no post “{id}”.", id=id))
+    return post
 
 
 def _page(
@@ -128,18 +130,17 @@ def _page(
 
 
 def _post(
-    visit: Visit, campaign: str, id: str, typed: Typed, error: InvalidInput | None = None, status: int = OK
+    visit: Visit, post: Post, typed: Typed, error: InvalidInput | None = None, status: int = OK
 ) -> Response:
-    _require_of(visit, campaign, id)
     return visit.page(
         "pages/figures/figure.html",
         status=status,
-        name=campaigns.get(visit.app, campaign).name,
-        post=posts.get(visit.app, id),
-        entered=handfigures.of_post(visit.app, id),
+        name=post.campaign,
+        post=post,
+        entered=handfigures.of_post(visit.app, post.id),
         measures=[(measure.value, MEASURES[measure]) for measure in Measure],
         words={measure.value: MEASURES[measure] for measure in Measure},
-        place_names=places.names(visit.app, campaign),
+        place_names=places.names(visit.app, post.campaign),
         typed=typed,
         wrong=wrong_fields(error),
         error=error,
