@@ -22,11 +22,11 @@ def follow_up(
     Whatever came while the campaign runs and has no post yet is new as well: somebody brought it in, or an earlier look
     was broken off. What changed or is gone touches no post by itself: a person looks at it.
     """
-    for what in _news(app, campaign, taken):
+    title = app.store.campaigns.get(campaign).title
+    for what in _news(title, taken):
         _tell(app, what)
     returned = tuple(change.place for change in taken.returned)
     new = (*taken.new, *_unwritten(app, campaign, {place.slug for place in (*taken.new, *returned)}))
-    title = app.store.campaigns.get(campaign).title
     if not app.store.listing.counts(campaign):
         if taken.new:
             _tell(app, msg("New in {title}: {names}.", title=title, names=_names(taken.new)))
@@ -61,9 +61,7 @@ def _unwritten(app: App, campaign: str, but: Collection[str]) -> tuple[Place, ..
         return ()
     written = {post.place for post in app.store.posts.find(campaign=campaign)}
     return tuple(
-        place
-        for place in app.store.places.of(campaign)
-        if place.slug in came - written and place.is_running and not place.gone
+        place for place in app.store.places.of(campaign) if place.slug in came - written and place.is_running
     )
 
 
@@ -78,9 +76,8 @@ def _give_times(app: App, campaign: str, caller: Caller) -> Message | None:
     return None
 
 
-def _news(app: App, campaign: str, taken: Comparison) -> Iterable[Message]:
+def _news(title: str, taken: Comparison) -> Iterable[Message]:
     """What is told of places that are known already."""
-    title = app.store.campaigns.get(campaign).title
     if taken.changed or taken.returned:
         names = _names([change.place for change in (*taken.changed, *taken.returned)])
         yield msg("Told differently in {title}: {names}. Look through their posts.", title=title, names=names)

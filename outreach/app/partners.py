@@ -27,7 +27,10 @@ def hand_on(app: App, campaign: str, kind: PlacesFormat) -> bytes:
 
     Photos have addresses where the campaign is public and the pages have one.
     """
-    definition = app.store.campaigns.get(campaign)
+    return _handed_on(app, app.store.campaigns.get(campaign), kind)
+
+
+def _handed_on(app: App, definition: Campaign, kind: PlacesFormat) -> bytes:
     base = f"{app.settings.base_url}/o/{definition.name}/photos" if app.settings.base_url else ""
 
     def address(digest: str) -> str:
@@ -40,10 +43,10 @@ def hand_on(app: App, campaign: str, kind: PlacesFormat) -> bytes:
 
 def read_public(app: App, campaign: str, kind: str) -> bytes:
     """The same for anybody. Raises NotFound, in the same words for a private campaign and for none."""
-    _public(app, campaign)
+    definition = _public(app, campaign)
     if kind not in set(PlacesFormat):
         raise _nothing()
-    return hand_on(app, campaign, PlacesFormat(kind))
+    return _handed_on(app, definition, PlacesFormat(kind))
 
 
 def read_photo(app: App, campaign: str, digest: str) -> tuple[bytes, str]:

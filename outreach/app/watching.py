@@ -18,10 +18,10 @@ from outreach.campaign.rhythm import rhythm_of
 from outreach.channels.download import Validators
 from outreach.errors import Finding, InvalidInput
 from outreach.language import Message, msg
-from outreach.model import Accept, Caller, Campaign, Job, Source, SourceWatch, machine
+from outreach.model import Caller, Campaign, Job, Source, SourceWatch, machine
 from outreach.places.compare import Comparison
 from outreach.places.table import MAX_BYTES
-from outreach.places.watching import choose
+from outreach.places.watching import choose, least
 
 LOOK = "watching.look"
 """The job that reads the sources of a campaign."""
@@ -56,9 +56,7 @@ def step(app: App) -> WatchReport:
             continue
         times = {name_of(source): rhythm_of(source.watch).following(now, campaign.zone) for source in watched}
         if app.store.source_watches.claim(campaign.name, times, now) or _files_changed(app, campaign):
-            jobs.start(
-                app, LOOK, {"campaign": campaign.name}, caller=WATCHER, lock=f"campaign {campaign.name}"
-            )
+            _started(app, campaign.name, WATCHER)
             begun.append(campaign.name)
     return WatchReport(begun=tuple(begun))
 
@@ -67,9 +65,11 @@ def step(app: App) -> WatchReport:
 def read_now(app: App, campaign: str, *, caller: Caller) -> Job:
     """Have the campaign's sources read by a job, which is begun at once; as far as it is after a few seconds."""
     name = app.store.campaigns.get(campaign).name
-    return importing.begun(
-        app, jobs.start(app, LOOK, {"campaign": name}, caller=caller, lock=f"campaign {name}")
-    )
+    return importing.begun(app, _started(app, name, caller))
+
+
+def _started(app: App, name: str, caller: Caller) -> Job:
+    return jobs.start(app, LOOK, {"campaign": name}, caller=caller, lock=f"campaign {name}")
 
 
 def watches(app: App, campaign: str) -> tuple[SourceWatch, ...]:
@@ -138,12 +138,11 @@ def _take_over(
 ) -> SourcesRead:
     beside = Layered(Uploads(files, app.files.open), _folder(app, campaign.name))
     seen = campaigns.import_places(app, campaign.name, beside, dry_run=True, caller=caller, progress=progress)
-    words = list(Accept)
     choice = choose(
         seen.comparison,
         app.store.places.living(campaign.name),
         {slug: source.accept for slug, source in seen.origins.items()},
-        min((source.accept for source in campaign.sources), key=words.index),
+        least(source.accept for source in campaign.sources),
     )
     if choice.taken.changes:
         taken = frozenset(place.slug for place in choice.taken.changes)

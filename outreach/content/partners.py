@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from outreach.content.licences import licence_of
-from outreach.content.rights import obstacles
+from outreach.content.rights import is_cleared_everywhere
 from outreach.model import Campaign, Photo, Place
 
 PictureAddress = Callable[[str], str]
@@ -127,9 +127,7 @@ def free_pictures(place: Place, day: date, address: PictureAddress) -> Iterator[
     for photo in place.photos:
         licence = licence_of(photo.licence)
         free = licence is not None and bool(licence.name)  # else an agreement, with us alone
-        found = (
-            address(photo.sha256) if free and not photo.channels and not obstacles(photo, None, day) else ""
-        )
+        found = address(photo.sha256) if free and is_cleared_everywhere(photo, day) else ""
         if found:
             yield photo, found
 

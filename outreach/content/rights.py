@@ -36,6 +36,11 @@ def is_cleared(photo: Photo, channel: ChannelName, day: date | None) -> bool:
     return not obstacles(photo, channel, day)
 
 
+def is_cleared_everywhere(photo: Photo, day: date) -> bool:
+    """May be shown that day on any channel, and elsewhere."""
+    return not photo.channels and not obstacles(photo, None, day)
+
+
 Obstacle = tuple[str, Message, Message]
 
 

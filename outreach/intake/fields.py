@@ -31,20 +31,16 @@ def cents_of(text: str) -> int:
     """``1.234,50``, ``1,234.50`` or ``1234`` euros as cents. Raises WrongValueError."""
     plain = re.sub(r"[\s\u00a0\u202f]|€|EUR", "", text)
     found = _AMOUNT.fullmatch(plain)
-    if not found:
-        raise WrongValueError(
-            msg("“{value}” is not an amount of money.", value=shown(text)),
-            msg("Write euros and cents like this: 1234,50"),
-        )
-    sign, german, german_cents, english, english_cents = found.groups()
-    euros = re.sub(r"[.,]", "", german or english)
-    cents = int(euros) * 100 + int((german_cents or english_cents or "0").ljust(2, "0"))
-    if cents > MOST_CENTS:
-        raise WrongValueError(
-            msg("“{value}” is not an amount of money.", value=shown(text)),
-            msg("Write euros and cents like this: 1234,50"),
-        )
-    return -cents if sign else cents
+    if found:
+        sign, german, german_cents, english, english_cents = found.groups()
+        euros = re.sub(r"[.,]", "", german or english)
+        cents = int(euros) * 100 + int((german_cents or english_cents or "0").ljust(2, "0"))
+        if cents <= MOST_CENTS:
+            return -cents if sign else cents
+    raise WrongValueError(
+        msg("“{value}” is not an amount of money.", value=shown(text)),
+        msg("Write euros and cents like this: 1234,50"),
+    )
 
 
 def count_of(text: str, most: int = MOST_FIGURE) -> int:

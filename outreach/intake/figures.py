@@ -10,7 +10,7 @@ from datetime import date
 from outreach.campaign.values import WrongValueError
 from outreach.errors import Finding, InvalidInput
 from outreach.intake.fields import count_of, past
-from outreach.intake.tables import Lines, rows, separator_of
+from outreach.intake.tables import Lines, column, rows, separator_of
 from outreach.intake.website import SentTable
 from outreach.language import msg
 from outreach.networks import Measure
@@ -63,10 +63,8 @@ def read_figures(table: SentTable, today: date) -> FigureTable:
     header = [cell.strip().lower() for cell in next(csv.reader([first], delimiter=separator), [])]
     columns = _Columns(
         posts=tuple(header.index(name) for name in POST if name in header),
-        values={
-            m: header.index(name) for m, names in COLUMNS.items() for name in names[::-1] if name in header
-        },
-        day=next((header.index(name) for name in DAY if name in header), None),
+        values={m: at for m, names in COLUMNS.items() if (at := column(header, names)) is not None},
+        day=column(header, DAY),
         today=today,
     )
     if not columns.posts or not columns.values:

@@ -7,7 +7,7 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
 
@@ -95,6 +95,11 @@ class _Bounded(io.RawIOBase):
 def separator_of(header: str) -> str:
     """What stands between the cells of a table that begins with ``header``."""
     return max(SEPARATORS, key=header.count)
+
+
+def column(header: Sequence[str], names: Iterable[str]) -> int | None:
+    """Where the first of these names stands that the header has; None where it has none of them."""
+    return next((header.index(name) for name in names if name in header), None)
 
 
 def rows(lines: Iterator[str], separator: str) -> Iterator[tuple[int, list[str]]]:

@@ -17,7 +17,7 @@ from outreach.campaign.values import WrongValueError, day
 from outreach.errors import InvalidInput
 from outreach.intake import serverlog
 from outreach.intake.fields import count_of
-from outreach.intake.tables import Lines, rows, separator_of
+from outreach.intake.tables import Lines, column, rows, separator_of
 from outreach.language import msg
 from outreach.model import VisitUnit, WebsiteCount, WebsiteTool
 from outreach.networks import names
@@ -166,7 +166,7 @@ def _read(
         return WebsiteTool.LOG, VisitUnit.VISITS, True
     separator = separator_of(first)
     header = [cell.strip().strip('"').lower() for cell in next(csv.reader([first], delimiter=separator), [])]
-    at = {role: _column(header, names) for role, names in _ROLES.items()}
+    at = {role: column(header, names) for role, names in _ROLES.items()}
     if "created_at" in header and ("visit_id" in header or "session_id" in header):
         _events(rows(every, separator), header, ours, tally)
         return WebsiteTool.UMAMI, VisitUnit.VISITS, True
@@ -196,10 +196,6 @@ _ROLES: Mapping[str, tuple[str, ...]] = {
     "visitors": VISITORS,
     "date": DATE,
 }
-
-
-def _column(header: Sequence[str], names: Iterable[str]) -> int | None:
-    return next((header.index(name) for name in names if name in header), None)
 
 
 def _table(

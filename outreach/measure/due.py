@@ -75,17 +75,17 @@ def due_posts(posts: Iterable[Post], known: ReadingHistory, now: datetime) -> tu
     """
     if known.plan.once_per_day and known.read_on(now):
         return ()
-    last, missed = known.last(), known.missed()
+    last = known.last()
     found = []
     for post in posts:
         wanted = published_post(post, known.plan, now)
         if wanted is None or post.status is Status.GONE:
             continue
-        if post.id in missed:
-            if second_look(missed[post.id]) <= now:
-                found.append(wanted)
-            continue
-        again = _again(last.get(post.id), wanted, known.plan)
+        before = last.get(post.id)
+        if before is not None and before.absent:
+            again: datetime | None = second_look(before.read_at)
+        else:
+            again = _again(before, wanted, known.plan)
         if again is not None and again <= now:
             found.append(wanted)
     return tuple(found)
@@ -166,16 +166,17 @@ def _midnight_after(moment: datetime) -> datetime:
 
 def next_reading(posts: Iterable[Post], known: ReadingHistory, now: datetime) -> datetime | None:
     """When the next reading of one of the posts wants to be taken, None where none is ahead."""
-    last, missed = known.last(), known.missed()
+    last = known.last()
     moments: list[datetime] = []
     for post in posts:
         if post.published_at is None:
             continue
-        if post.id in missed:
-            moments.append(max(now, second_look(missed[post.id])))
+        before = last.get(post.id)
+        if before is not None and before.absent:
+            moments.append(max(now, second_look(before.read_at)))
             continue
         reached = published_post(post, known.plan, now)
-        again = _again(last.get(post.id), reached, known.plan) if reached else None
+        again = _again(before, reached, known.plan) if reached else None
         if again is not None:
             moments.append(max(now, again))
         ahead = (post.published_at + age.after for age in known.plan.ages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from outreach.language import Message, msg
@@ -21,6 +21,11 @@ MOST_NEW = 1_000
 _RANK = {word: rank for rank, word in enumerate(Accept)}
 
 
+def least(words: Iterable[Accept]) -> Accept:
+    """The word that takes over the fewest places."""
+    return min(words, key=_RANK.__getitem__)
+
+
 @dataclass(frozen=True, kw_only=True)
 class TakeOver:
     """``taken`` is what may be kept at once; ``left`` the number of places that wait for a person, and ``why``."""
@@ -30,11 +35,11 @@ class TakeOver:
     why: Message | None = None
 
 
-def choose(found: Comparison, known: int, accept: Mapping[str, Accept], least: Accept) -> TakeOver:
+def choose(found: Comparison, known: int, accept: Mapping[str, Accept], absent: Accept) -> TakeOver:
     """What is taken over of ``found`` among ``known`` places that are not gone.
 
     ``accept`` says by short name what the source of a place that was read allows; a place that is gone stands in no
-    source, so ``least``, the smallest of all sources' words, decides for it.
+    source, so ``absent``, the :func:`least` of all sources' words, decides for it.
     """
     altered = len(found.changed) + len(found.gone)
     if altered * MOST > known:
@@ -53,6 +58,6 @@ def choose(found: Comparison, known: int, accept: Mapping[str, Accept], least: A
         **{place.slug: Accept.ALL for place in found.gone},
     }
     taken = found.only(
-        {slug for slug, word in needed.items() if _RANK[accept.get(slug, least)] >= _RANK[word]}
+        {slug for slug, word in needed.items() if _RANK[accept.get(slug, absent)] >= _RANK[word]}
     )
     return TakeOver(taken=taken, left=len(found.changes) - len(taken.changes))

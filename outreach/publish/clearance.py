@@ -8,7 +8,7 @@ from outreach.content.quotation import withdrawn
 from outreach.content.rights import of_post, with_withdrawals
 from outreach.errors import Finding
 from outreach.language import msg
-from outreach.model import Place, PlaceStatus, Post
+from outreach.model import Place, Post
 from outreach.store import Store
 
 
@@ -25,7 +25,7 @@ def obstacles_of(store: Store, post: Post, day: date | None) -> tuple[Finding, .
 
 def left(place: Place) -> tuple[Finding, ...]:
     """Why nothing of the place is sent any more, where it is gone from its source or has ended."""
-    if not place.gone and place.status is not PlaceStatus.ENDED:
+    if place.is_running:
         return ()
     why = msg("{name} is gone from its source", name=place.name)
     if not place.gone:

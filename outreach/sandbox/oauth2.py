@@ -64,8 +64,7 @@ class SignIns:
 
     def sender(self, request: Request) -> SandboxAccount | None:
         """Whose access token the request carries; None where it has none that is good now."""
-        scheme, _, token = str(request.headers.get("Authorization", "")).partition(" ")
-        grant = self._access.get(token) if scheme.lower() == "bearer" else None
+        grant = self._access.get(request.bearer)
         return grant.account if grant and self._memory.now() < grant.ends else None
 
     def consent(self, request: Request) -> Answer:

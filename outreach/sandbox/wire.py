@@ -55,6 +55,12 @@ class Request:
     def content_type(self) -> str:
         return str(self.headers.get_content_type()) if "Content-Type" in self.headers else ""
 
+    @property
+    def bearer(self) -> str:
+        """The token that the request carries; "" where it has none."""
+        scheme, _, token = str(self.headers.get("Authorization", "")).partition(" ")
+        return token if scheme.lower() == "bearer" else ""
+
     def form(self) -> Form:
         """The body as a form; an empty one where the body is something else. Raises ValueError if it is broken."""
         if self.content_type == "application/x-www-form-urlencoded":

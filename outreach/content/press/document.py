@@ -10,7 +10,7 @@ from docx import Document
 from docx.shared import Cm, Pt
 
 from outreach.content.press.release import PressRelease
-from outreach.content.press.words import PressWords
+from outreach.content.press.words import PressWords, sections_of
 from outreach.signs import printable
 
 
@@ -36,15 +36,10 @@ def to_docx(
     said, by = release.quotation
     if said:
         document.add_paragraph(printable(f"{said} {words.dash} {by}"), style="Quote")
-    for heading, lines in (
-        (words.about, [release.about]),
-        (words.contact, release.contact.splitlines()),
-        (words.photos, photos),
-    ):
-        if any(lines):
-            document.add_heading(heading, level=2)
-            for line in lines:
-                document.add_paragraph(printable(line))
+    for heading, lines in sections_of(release, words, photos):
+        document.add_heading(heading, level=2)
+        for line in lines:
+            document.add_paragraph(printable(line))
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()

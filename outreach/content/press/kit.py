@@ -13,7 +13,7 @@ from outreach.content.press.map import map_of
 from outreach.content.press.paper import to_pdf
 from outreach.content.press.release import PressRelease
 from outreach.content.press.words import words_of
-from outreach.content.rights import obstacles
+from outreach.content.rights import is_cleared_everywhere
 from outreach.language import msg, translate
 from outreach.model import Campaign, Photo, Place
 from outreach.signs import printable
@@ -63,7 +63,7 @@ def make_kit(
 
 
 def _for_press(photo: Photo, at: datetime) -> bool:
-    return bool(photo.sha256) and not photo.channels and not obstacles(photo, None, at.date())
+    return bool(photo.sha256) and is_cleared_everywhere(photo, at.date())
 
 
 def _facts(campaign: Campaign, place: Place, release: PressRelease) -> Iterator[str]:

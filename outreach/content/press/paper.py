@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from outreach import fonts
 from outreach.content.press.release import PressRelease
-from outreach.content.press.words import PressWords
+from outreach.content.press.words import PressWords, sections_of
 from outreach.model import Brand
 from outreach.printing import FALLBACK, printed
 from outreach.resources import resource
@@ -27,11 +27,6 @@ def to_pdf(
 ) -> bytes:
     """``photos`` are the lines that name each photo and its author; parts lie in ``scratch`` while it is made."""
     said, by = release.quotation
-    sections = (
-        (words.about, [release.about]),
-        (words.contact, release.contact.splitlines()),
-        (words.photos, photos),
-    )
     data = {
         "headline": release.headline,
         "lead": release.lead,
@@ -42,7 +37,9 @@ def to_pdf(
         "embargo": words.embargo,
         "author": brand.name,
         "language": release.language,
-        "sections": [{"heading": heading, "lines": lines} for heading, lines in sections if any(lines)],
+        "sections": [
+            {"heading": heading, "lines": lines} for heading, lines in sections_of(release, words, photos)
+        ],
         "family": [fonts.FAMILY, *FALLBACK],
         "ink": brand.ink,
         "primary": brand.primary,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outreach.content.press.release import PressRelease
@@ -44,3 +45,15 @@ def words_of(release: PressRelease, brand: str) -> PressWords:
         photos=said(msg("Photos to print, with their credits")),
         dash="–" if language is Language.DE else "—",
     )
+
+
+def sections_of(
+    release: PressRelease, words: PressWords, photos: Sequence[str]
+) -> tuple[tuple[str, Sequence[str]], ...]:
+    """What stands below the release, heading and lines, as far as there is any; ``photos`` are lines, one for each."""
+    every = (
+        (words.about, [release.about]),
+        (words.contact, release.contact.splitlines()),
+        (words.photos, photos),
+    )
+    return tuple((heading, lines) for heading, lines in every if any(lines))

@@ -52,8 +52,8 @@ class OpenSessions:
 
         The one that an account has from the start never ends: who has a clock of their own needs no renewals.
         """
-        scheme, _, token = str(request.headers.get("Authorization", "")).partition(" ")
-        if scheme.lower() != "bearer" or not token:
+        token = request.bearer
+        if not token:
             raise words.error(401, "AuthMissing", "Authentication Required")
         first = self._memory.account_of(BLUESKY, "access_token", token)
         session = self._open.get(token)

@@ -38,9 +38,9 @@ class Mastodon(Network):
             return SandboxCall(
                 account=owner, operation=Operation.READ, perform=lambda: self._sign_ins.token(owner)
             )
-        scheme, _, token = str(request.headers.get("Authorization", "")).partition(" ")
-        account = self.memory.account_of(self.name, "access_token", token)
-        if scheme.lower() != "bearer" or account is None:
+        token = request.bearer
+        account = self.memory.account_of(self.name, "access_token", token) if token else None
+        if account is None:
             raise (
                 Refusal(html_answer(422, ""))
                 if self._mode == NO_KEY
