@@ -60,16 +60,11 @@ def _kinds(report: Report, words: Words, style: ChartStyle, found: tuple[str, ..
     kinds = spreads(report, Trait.KIND)
     names = {one.key: name_of(one, words) for one in kinds}
     chart = dots.medians(kinds, names, style)
-    by_kind = {(one.channel, one.key): one for one in kinds}
     texts = spreads(report, Trait.TEXT)
-    several = {
-        key for key in by_kind if sum((one.channel, one.key.partition("/")[0]) == key for one in texts) > 1
-    }
     rows = []
-    for (channel, key), one in by_kind.items():
-        rows.append(one)
-        if (channel, key) in several:
-            rows += [text for text in texts if text.channel == channel and text.key.startswith(f"{key}/")]
+    for one in kinds:
+        mine = [text for text in texts if text.channel == one.channel and text.key.startswith(f"{one.key}/")]
+        rows += [one, *(mine if len(mine) > 1 else ())]
     legend = msg(
         "The dot is the median: half of the posts lie above it. On the line it lies with 95 % confidence; what rests "
         "on fewer than five posts is grey."

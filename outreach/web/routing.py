@@ -59,6 +59,12 @@ LONG = 365 * 24 * 3600
 """Seconds that such a choice is kept."""
 
 
+def language_asked(request: Request) -> Language | None:
+    """The language that the request asks for; None where it says none that we speak."""
+    asked = request.headers.get("accept-language", "")[:2].lower()
+    return Language(asked) if asked in set(Language) else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Visit:
     """One request of one person: what a route needs to call a verb and to show what came of it."""
@@ -78,8 +84,7 @@ class Visit:
             return self.spoken
         if self.caller:
             return self.caller.language
-        asked = self.request.headers.get("accept-language", "")[:2].lower()
-        return Language(asked) if asked in set(Language) else self.app.settings.language
+        return language_asked(self.request) or self.app.settings.language
 
     def language_of(self, word: str) -> Language:
         """The one that a form or an address asks for as ``de`` or ``en``; for anything else that of the page."""
@@ -257,12 +262,15 @@ class Section:
     def _route(
         self, method: str, path: str, verb: str, most: int = ORDINARY_BODY
     ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
-        """Raises LookupError for a verb that the table of permissions does not know."""
-        if verb not in NAMES and verb != EVERYBODY:
-            raise LookupError(f"{method} {path}: no verb is called {verb}")
-        self.declared.append(Declaration(method=method, path=path, verb=verb, most=most))
+        self._says(Declaration(method=method, path=path, verb=verb, most=most))
         door = [] if verb == EVERYBODY else [Depends(_door(verb))]
         return self.router.api_route(path, methods=[method], dependencies=door, response_model=None)
+
+    def _says(self, route: Declaration) -> None:
+        """Raises LookupError for a verb that the table of permissions does not know."""
+        if route.verb not in NAMES and route.verb != EVERYBODY:
+            raise LookupError(f"{route.method} {route.path}: no verb is called {route.verb}")
+        self.declared.append(route)
 
 
 def _door(verb: str) -> Callable[..., None]:

@@ -10,7 +10,10 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from outreach.app.shapes import job_json
+from outreach.model import Job
 from outreach.web.api.door import ApiCall
+from outreach.web.security import API
 
 JSON = "application/json"
 
@@ -57,6 +60,12 @@ def tagged(
 def _has(call: ApiCall, tag: str) -> bool:
     known = [each.strip() for each in call.request.headers.get("if-none-match", "").split(",")]
     return "*" in known or tag in (each.removeprefix("W/") for each in known)
+
+
+def job_answer(call: ApiCall, job: Job) -> Response:
+    """How far the job is, and where that can be looked up."""
+    shape = job_json(job, call.app.clock.now(), call.language)
+    return answer(call, shape, headers={"Location": f"{API}/jobs/{job.id}"})
 
 
 def page_links(call: ApiCall, number: int, size: int, total: int) -> dict[str, str]:

@@ -18,13 +18,12 @@ from starlette.responses import JSONResponse, Response
 from outreach.app import App, once, programs
 from outreach.app.permissions import require, scope_of
 from outreach.app.programs import TokenNeeded
-from outreach.app.verbs import NAMES
 from outreach.errors import OutreachError
 from outreach.language import Language, msg
 from outreach.model import Caller
 from outreach.web.api.problems import VersionNeeded, refused, unfit
 from outreach.web.api.specification import described
-from outreach.web.routing import EVERYBODY, Declaration, Section
+from outreach.web.routing import EVERYBODY, Declaration, Section, language_asked
 from outreach.web.security import API, HARMLESS
 
 LARGEST = 200_000
@@ -66,12 +65,6 @@ class ApiCall:
         return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else -1
 
 
-def language_of(request: Request) -> Language | None:
-    """The language that the request asks for; None where it says none that we speak."""
-    asked = request.headers.get("accept-language", "")[:2].lower()
-    return Language(asked) if asked in set(Language) else None
-
-
 def _call_of(request: Request) -> ApiCall:
     call: ApiCall = request.state.call
     return call
@@ -89,7 +82,7 @@ class ApiRoute(APIRoute):
         verb = str((self.openapi_extra or {})["x-verb"])
 
         async def answered(request: Request) -> Response:
-            language = language_of(request) or request.app.state.outreach.settings.language
+            language = language_asked(request) or request.app.state.outreach.settings.language
             try:
                 call = await run_in_threadpool(_entered, request, verb)
                 request.state.call, language = call, call.language
@@ -106,7 +99,7 @@ class ApiRoute(APIRoute):
 
 def _entered(request: Request, verb: str) -> ApiCall:
     app: App = request.app.state.outreach
-    spoken = language_of(request)
+    spoken = language_asked(request)
     if verb == EVERYBODY:
         return ApiCall(app=app, request=request, caller=None, language=spoken or app.settings.language)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -168,9 +161,7 @@ class ApiSection(Section):
 
         Raises LookupError for a verb that the table of permissions does not know.
         """
-        if verb not in NAMES and verb != EVERYBODY:
-            raise LookupError(f"{method} {path}: no verb is called {verb}")
-        self.declared.append(Declaration(method=method, path=API + path, verb=verb, most=most))
+        self._says(Declaration(method=method, path=API + path, verb=verb, most=most))
         scope = None if verb == EVERYBODY else scope_of(verb)
         told = described(method, verb, scope=scope, gives=gives, versioned=versioned, files=files)
         return self.router.api_route(API + path, methods=[method], response_model=None, **{**told, **how})

@@ -6,12 +6,10 @@ from starlette.responses import Response
 
 from outreach.app import jobs, steps
 from outreach.app.shapes import job_json
-from outreach.model import Job
-from outreach.web.api.answers import answer, tagged
+from outreach.web.api.answers import answer, job_answer, tagged
 from outreach.web.api.bodies import Name, NewJob
-from outreach.web.api.door import ApiCall, ApiSection, Called
+from outreach.web.api.door import ApiSection, Called
 from outreach.web.api.schemas import JobShape
-from outreach.web.security import API
 
 section = ApiSection("jobs")
 
@@ -30,21 +28,21 @@ def start_job(call: Called, body: NewJob) -> Response:
     """Ask for work; the token and its person have to be good for the verb that it calls, too."""
     app, campaign, caller = call.app, body.campaign, call.person
     if body.verb == steps.WRITE:
-        return _job(call, steps.write(app, campaign, caller=caller))
+        return job_answer(call, steps.write(app, campaign, caller=caller))
     if body.verb == steps.PLAN:
-        return _job(call, steps.give_times(app, campaign, caller=caller))
+        return job_answer(call, steps.give_times(app, campaign, caller=caller))
     if body.verb == "reports.make":
         arguments = {"campaign": campaign, "format": body.format, "language": call.language.value}
-        return _job(call, steps.begin(app, body.verb, arguments, caller=caller))
+        return job_answer(call, steps.begin(app, body.verb, arguments, caller=caller))
     lock = "" if body.dry_run else f"campaign {campaign}"
     told = {"campaign": campaign, "dry_run": body.dry_run}
-    return _job(call, steps.begin(app, body.verb, told, caller=caller, lock=lock))
+    return job_answer(call, steps.begin(app, body.verb, told, caller=caller, lock=lock))
 
 
 @section.declare("GET", "/jobs/{id}", verb="jobs.get", gives=JobShape)
 def get_job(call: Called, id: Name) -> Response:
     """How far it is, and what came of it."""
-    return _job(call, jobs.get(call.app, id))
+    return job_answer(call, jobs.get(call.app, id))
 
 
 @section.declare("GET", "/jobs/{id}/file", verb="jobs.file", files=[BYTES])
@@ -56,9 +54,4 @@ def get_job_file(call: Called, id: Name) -> Response:
 @section.declare("POST", "/jobs/{id}/cancel", verb="jobs.cancel", gives=JobShape)
 def cancel_job(call: Called, id: Name) -> Response:
     """Nobody wants it any more: it stops where nothing is half done, and what it has kept stays."""
-    return _job(call, jobs.cancel(call.app, id, caller=call.person))
-
-
-def _job(call: ApiCall, job: Job) -> Response:
-    shape = job_json(job, call.app.clock.now(), call.language)
-    return answer(call, shape, headers={"Location": f"{API}/jobs/{job.id}"})
+    return job_answer(call, jobs.cancel(call.app, id, caller=call.person))

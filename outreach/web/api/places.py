@@ -11,15 +11,13 @@ from starlette.responses import Response
 
 from outreach.app import importing, places
 from outreach.app.importing import SentFile
-from outreach.app.shapes import finding_json, hands_json, job_json, place_json
+from outreach.app.shapes import finding_json, hands_json, place_json
 from outreach.errors import InvalidInput
 from outreach.language import msg
-from outreach.model import Job
-from outreach.web.api.answers import answer, page_links
+from outreach.web.api.answers import answer, job_answer, page_links
 from outreach.web.api.bodies import ImportFile, Name, NewImport, PageQuery, PlaceEdit
-from outreach.web.api.door import ApiCall, ApiSection, Called
+from outreach.web.api.door import ApiSection, Called
 from outreach.web.api.schemas import EditedPlaceShape, JobShape, PlaceShape, SeenPlaceShape
-from outreach.web.security import API
 
 section = ApiSection("places")
 
@@ -61,18 +59,13 @@ def edit_place(call: Called, campaign: Name, place: Name, body: PlaceEdit) -> Re
 def compare_table(call: Called, campaign: Name, body: NewImport) -> Response:
     """Send a table, and have it compared with what is known; nothing is taken over yet."""
     files = [SentFile(name=each.name, content=_content(each)) for each in body.files]
-    return _job(call, importing.receive(call.app, campaign, files, caller=call.person))
+    return job_answer(call, importing.receive(call.app, campaign, files, caller=call.person))
 
 
 @section.declare("POST", IMPORTS + "/{id}/adopt", verb="importing.adopt", gives=JobShape)
 def adopt_table(call: Called, campaign: Name, id: Name) -> Response:
     """Take over exactly what was compared by the job `id`."""
-    return _job(call, importing.adopt(call.app, campaign, id, caller=call.person))
-
-
-def _job(call: ApiCall, job: Job) -> Response:
-    shape = job_json(job, call.app.clock.now(), call.language)
-    return answer(call, shape, headers={"Location": f"{API}/jobs/{job.id}"})
+    return job_answer(call, importing.adopt(call.app, campaign, id, caller=call.person))
 
 
 def _content(file: ImportFile) -> bytes:

@@ -20,6 +20,7 @@ from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachEr
 from outreach.language import Language, msg, translate
 from outreach.model import Stale, StaleCampaign, StalePlace
 from outreach.web.problems import problem
+from outreach.web.routing import language_asked
 from outreach.web.security import of_programs
 
 AGAIN = 5
@@ -104,8 +105,7 @@ async def of_http(request: Request, error: Exception) -> Response:
     path = request.url.path
     if not of_programs(path):
         return await http_exception_handler(request, error)
-    asked = request.headers.get("accept-language", "")[:2].lower()
-    language = Language(asked) if asked in set(Language) else request.app.state.outreach.settings.language
+    language = language_asked(request) or request.app.state.outreach.settings.language
     if error.status_code == BAD_REQUEST:
         detail = translate(msg("This does not fit the specification: {where}", where="body"), language)
         return problem("invalid-request", BAD_REQUEST, language, detail=detail)
