@@ -26,6 +26,7 @@ from outreach.notices.mail import Attachment, DeliveryUnknown, send
 from outreach.notices.notification import worded
 from outreach.notices.periods import period_due
 from outreach.report import ReportFormat
+from outreach.report.view import short_lines
 
 LEASE = timedelta(minutes=10)
 """A report that is made for longer was broken off."""
@@ -154,7 +155,7 @@ class MadeReports:
     def short(self, campaign: str, language: Language) -> Sequence[str]:
         """What a manager asks first, each with its answer."""
         if (campaign, language) not in self._short:
-            lines = reports.look(self._app, campaign, language).lines
+            lines = short_lines(reports.gather(self._app, campaign), language)
             self._short[campaign, language] = [f"{each.question}: {each.answer}" for each in lines]
         return self._short[campaign, language]
 

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 
-from outreach.model import ChannelName, Reading, ReadingOrigin
+from outreach.model import ChannelName
 from outreach.networks import Measure, ReadingAge, profile
-from outreach.report.chance import MedianRange, median_range, permutation_test
-from outreach.report.comparing import ChannelComparison
-from outreach.report.figures import ReadingSet, reading_sets
-from outreach.report.model import AccountSeries, FigureGroup, Report
-from outreach.report.spreads import TESTED
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sample:
-    """The values of one measure over the posts of one campaign that have it at the age, smallest first."""
-
-    published: int
-    values: tuple[int, ...]
-
-    @property
-    def median(self) -> float | None:
-        return median(self.values) if self.values else None
-
-    @property
-    def range(self) -> MedianRange | None:
-        """Where the median lies with 95 % confidence."""
-        return median_range(self.values)
+from outreach.report.chance import permutation_test
+from outreach.report.comparing import ChannelComparison, FinalFigures, History, definitions, histories
+from outreach.report.entered import told_and_entered
+from outreach.report.model import AccountSeries, FigureGroup, Report, levels
+from outreach.report.spreads import TESTED, Sample
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,89 +57,82 @@ def beside(report: Report, earlier: Report) -> Earlier:
         for before in earlier.channels
         if now.channel == before.channel and profile(now.channel).figures.offered
     ]
+    told, told_before = (told_and_entered(each.readings)[0] for each in (report, earlier))
+    current = definitions([one.post for one in report.posts], told)
+    ours = _Side(report=report, history=histories(told))
+    theirs = _Side(report=earlier, history=histories(told_before))
     return Earlier(
         title=earlier.campaign.title,
         first_day=earlier.campaign.first_day,
         last_day=earlier.campaign.last_day,
-        measures=tuple(one for now, before in pairs for one in _channel(report, earlier, now, before)),
+        measures=tuple(
+            one
+            for now, before in pairs
+            if (age := _younger(now, before))
+            for one in _channel(ours, theirs, now.channel, age, current.get(now.channel, ""))
+        ),
         followers=tuple(
             FollowersBeside(
                 channel=now.channel,
-                now=gained(report.accounts, now.channel),
-                before=gained(earlier.accounts, now.channel),
+                now=_gained(report.accounts, now.channel),
+                before=_gained(earlier.accounts, now.channel),
             )
             for now, _ in pairs
         ),
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Side:
+    """A report with what networks have told of its posts."""
+
+    report: Report
+    history: Mapping[str, History]
+
+    def at_age(self, channel: ChannelName, age: ReadingAge, current: str) -> list[FinalFigures]:
+        """The figures of each post of the channel at ``age``, under the definition that is ``current``."""
+        comparison = ChannelComparison(
+            channel=channel, age=age, history=self.history, now=self.report.made_at, current=current
+        )
+        return [comparison.at_age(one.post) for one in self.report.posts if one.post.channel == channel]
+
+
+def _younger(now: FigureGroup, before: FigureGroup) -> ReadingAge | None:
+    ages = {age.name: age for age in profile(now.channel).figures.reading.ages}
+    both = (ages[each.age] for each in (now, before) if each.age in ages)
+    return min(both, key=lambda age: age.after, default=None)
+
+
 def _channel(
-    report: Report, earlier: Report, now: FigureGroup, before: FigureGroup
+    ours: _Side, theirs: _Side, channel: ChannelName, age: ReadingAge, current: str
 ) -> Iterator[MeasureBeside]:
-    known = profile(now.channel).figures
-    ages = {age.name: age for age in known.reading.ages}
-    age = min(
-        (ages[each.age] for each in (now, before) if each.age in ages), key=lambda a: a.after, default=None
-    )
-    if age is None:
-        return
-    current = _current(report, now.channel)
+    known = profile(channel).figures
+    mine, others = (side.at_age(channel, age, current) for side in (ours, theirs))
     for measure in dict.fromkeys((known.compared_by, Measure.INTERACTIONS, Measure.CLICKS)):
         if measure in known.offered:
-            ours = _sample(report, now.channel, measure, age, current)
-            theirs = _sample(earlier, now.channel, measure, age, current)
+            now, before = _sample(mine, measure), _sample(others, measure)
             yield MeasureBeside(
-                channel=now.channel,
+                channel=channel,
                 measure=measure,
                 age=age.name,
-                now=ours,
-                before=theirs,
-                chance=_chance(report.campaign.seed, ours, theirs),
+                now=now,
+                before=before,
+                chance=_chance(ours.report.campaign.seed, now, before),
             )
 
 
-def _current(report: Report, channel: ChannelName) -> str:
-    """What the network means by its figures today: the definition of its latest figure of a post."""
-    mine = {one.post.id for one in report.posts if one.post.channel == channel}
-    told = (
-        each
-        for each in reversed(report.readings)
-        if each.post in mine and each.value is not None and each.origin is ReadingOrigin.NETWORK
-    )
-    return next((each.definition for each in told), "")
-
-
-def _sample(report: Report, channel: ChannelName, measure: Measure, age: ReadingAge, current: str) -> Sample:
-    mine = [one.post for one in report.posts if one.post.channel == channel]
-    comparison = ChannelComparison(
-        channel=channel,
-        age=age,
-        history=_history(report.readings),
-        now=report.made_at,
-        current=current,
-    )
-    found = [comparison.at_age(post).figures[measure] for post in mine]
+def _sample(posts: Sequence[FinalFigures], measure: Measure) -> Sample:
+    found = (one.figures[measure] for one in posts)
     values = (f.value for f in found if f.value is not None and not f.changed and not f.earlier)
-    return Sample(published=len(mine), values=tuple(sorted(values)))
+    return Sample(published=len(posts), values=tuple(sorted(values)))
 
 
-def _history(readings: Sequence[Reading]) -> dict[str, tuple[ReadingSet, ...]]:
-    by_post: defaultdict[str, list[Reading]] = defaultdict(list)
-    for each in readings:
-        if each.post and each.origin is ReadingOrigin.NETWORK:
-            by_post[each.post].append(each)
-    return {post: reading_sets(found) for post, found in by_post.items()}
-
-
-def _chance(seed: int, ours: Sample, theirs: Sample) -> float | None:
-    groups = (ours.values, theirs.values)
+def _chance(seed: int, now: Sample, before: Sample) -> float | None:
+    groups = (now.values, before.values)
     return permutation_test(groups, seed=seed) if all(len(group) >= TESTED for group in groups) else None
 
 
-def gained(accounts: Sequence[AccountSeries], channel: ChannelName) -> int | None:
+def _gained(accounts: Sequence[AccountSeries], channel: ChannelName) -> int | None:
     """From the first known level of the account's followers to the last, under one definition."""
-    levels = [one for one in accounts if one.channel == channel and not one.metric.daily]
-    if len(levels) != 1:
-        return None
-    told = [point.value for point in levels[0].points if point.value is not None]
-    return told[-1] - told[0] if len(told) > 1 else None
+    known = levels(accounts, channel)
+    return known[0][-1] - known[0][0] if len(known) == 1 and len(known[0]) > 1 else None

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from outreach.language import msg
 from outreach.model import ChannelName
 from outreach.networks import profile
-from outreach.report.beside import Earlier, MeasureBeside, Sample
+from outreach.report.beside import Earlier, MeasureBeside
 from outreach.report.chance import LEVEL
+from outreach.report.kinds import between
 from outreach.report.labels import DASH, MEASURES, Words
 from outreach.report.layout import ReportSection
 from outreach.report.model import Report
-from outreach.report.spreads import FEW, TESTED
+from outreach.report.spreads import FEW, TESTED, Sample
 from outreach.report.tables import Column, ReportTable
 
 
@@ -87,8 +88,7 @@ def _sample(sample: Sample, words: Words) -> tuple[str, str]:
             posts=sample.published,
         )
     )
-    found = sample.range
-    return counted, f"{words.number(found.low)} – {words.number(found.high)}" if found else DASH
+    return counted, between(sample, words)
 
 
 def _difference(one: MeasureBeside, words: Words) -> str:

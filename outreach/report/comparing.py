@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from outreach.model import ChannelName, Post, Status
+from outreach.model import ChannelName, Post, Reading, Status
 from outreach.networks import (
     FigureFacts,
     InteractionKind,
@@ -26,6 +27,7 @@ from outreach.report.figures import (
     figure,
     rate,
     read_at,
+    reading_sets,
 )
 from outreach.report.interactions import by_kind
 
@@ -36,6 +38,23 @@ MOST = 3, 4
 """How many of the posts that are out must have been read at an age for all to be compared at it: three of four."""
 
 History = Sequence[ReadingSet]
+
+
+def histories(told: Iterable[Reading]) -> dict[str, tuple[ReadingSet, ...]]:
+    """The rounds of what networks have ``told``, by post."""
+    by_post: defaultdict[str, list[Reading]] = defaultdict(list)
+    for reading in told:
+        if reading.post:
+            by_post[reading.post].append(reading)
+    return {post: reading_sets(found) for post, found in by_post.items()}
+
+
+def definitions(posts: Iterable[Post], told: Iterable[Reading]) -> dict[ChannelName, str]:
+    """What each network means by its figures today: the definition of its latest reading of ``posts`` with a value;
+    ``told`` by networks, the oldest first.
+    """
+    channel_of = {post.id: post.channel for post in posts}
+    return {channel_of[r.post]: r.definition for r in told if r.post in channel_of and r.value is not None}
 
 
 def compared_age(known: FigureFacts, posts: Sequence[Post], history: Mapping[str, History]) -> ReadingAge:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from outreach.report.beside import Earlier, Sample
-from outreach.report.chance import MedianRange
+from outreach.report.beside import Earlier
 from outreach.report.model import Report
 from outreach.report.scope import ReportScope
-from outreach.report.spreads import Spread, TestedDifference, Trait, findings, spreads
+from outreach.report.spreads import Sample, Spread, TestedDifference, Trait, findings, spreads
 
 Json = dict[str, Any]
 
@@ -34,19 +33,12 @@ def _scope(scope: ReportScope) -> Json:
     }
 
 
-def _range(found: MedianRange | None) -> list[float] | None:
-    return [found.low, found.high] if found else None
-
-
 def _spread(one: Spread) -> Json:
     return {
         "channel": one.channel,
         "trait": one.trait.value,
         "key": one.key,
-        "published": one.published,
-        "known": len(one.values),
-        "median": one.median,
-        "range": _range(one.range),
+        **_sample(one),
         "maximum": one.values[-1] if one.values else None,
     }
 
@@ -85,9 +77,10 @@ def _earlier(earlier: Earlier) -> Json:
 
 
 def _sample(sample: Sample) -> Json:
+    found = sample.range
     return {
         "published": sample.published,
         "known": len(sample.values),
         "median": sample.median,
-        "range": _range(sample.range),
+        "range": [found.low, found.high] if found else None,
     }

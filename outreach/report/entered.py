@@ -71,11 +71,7 @@ def entered_followers(
     campaign: Campaign, entered: Sequence[Reading], told: Sequence[AccountSeries]
 ) -> tuple[AccountSeries, ...]:
     """Followers as people have entered them, of the accounts of which the network has told no such number."""
-    known = {
-        each.account
-        for each in told
-        if not each.metric.daily and any(point.value is not None for point in each.points)
-    }
+    known = {each.account for each in told if not each.metric.daily and each.values}
     found = (
         (plan, _levels(plan.account, entered)) for plan in campaign.channels if plan.account not in known
     )

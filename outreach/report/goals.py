@@ -13,7 +13,7 @@ from outreach.model import Campaign, ChannelName, EffectKind, Goal, GoalKind
 from outreach.networks import Measure
 from outreach.report.effects import Effects
 from outreach.report.figures import FigureStatus
-from outreach.report.model import AccountSeries, FigureGroup
+from outreach.report.model import AccountSeries, FigureGroup, levels
 from outreach.report.website import Website
 
 
@@ -146,9 +146,7 @@ def _visits(website: Website) -> _Actual:
 
 def _followers(channel: ChannelName, accounts: Sequence[AccountSeries]) -> _Actual:
     """From the first reading to the last one of the same meaning; a changed meaning cannot be told."""
-    levels = [each for each in accounts if each.channel == channel and not each.metric.daily]
-    told = ([point.value for point in each.points if point.value is not None] for each in levels)
-    known = [values for values in told if values]
+    known = levels(accounts, channel)
     if len(known) > 1:
         return _Actual(None, why=msg("The network has changed what it means by followers."))
     if not known or len(known[0]) < 2:

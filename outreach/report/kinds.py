@@ -12,7 +12,7 @@ from outreach.model import Kind
 from outreach.networks import profile
 from outreach.report.labels import DASH, KINDS, MEASURES, Words
 from outreach.report.model import Report
-from outreach.report.spreads import FEW, TESTED, Spread, TestedDifference, Trait, comparable, findings
+from outreach.report.spreads import FEW, TESTED, Sample, Spread, TestedDifference, Trait, comparable, findings
 from outreach.report.tables import Column, ReportTable
 
 MONDAY = date(2024, 1, 1)
@@ -59,9 +59,15 @@ def _row(one: Spread, words: Words) -> tuple[str, ...]:
         name_of(one, words),
         out if counted == one.published else among,
         words.number(one.median),
-        f"{words.number(one.range.low)} – {words.number(one.range.high)}" if one.range else DASH,
+        between(one, words),
         words.number(one.values[-1]) if one.values else DASH,
     )
+
+
+def between(sample: Sample, words: Words) -> str:
+    """Where the median of ``sample`` lies with 95 % confidence."""
+    found = sample.range
+    return f"{words.number(found.low)} – {words.number(found.high)}" if found else DASH
 
 
 def undecided(report: Report, words: Words) -> tuple[str, ...]:

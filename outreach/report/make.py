@@ -22,9 +22,9 @@ from outreach.model import (
     never_cancelled,
 )
 from outreach.networks import Measure, profile
-from outreach.report.comparing import ChannelComparison, FinalFigures, compared_age
+from outreach.report.comparing import ChannelComparison, FinalFigures, compared_age, definitions, histories
 from outreach.report.entered import Entered, entered_followers, filled, last_entered, told_and_entered
-from outreach.report.figures import FigureStatus, ReadingSet, rate_summary, reading_sets, summary
+from outreach.report.figures import FigureStatus, ReadingSet, rate_summary, summary
 from outreach.report.highlights import highlights
 from outreach.report.model import (
     FigureGroup,
@@ -70,7 +70,7 @@ def make_report(
     used = _used(campaign, posts, readings)
     told, typed = told_and_entered(used)
     entered = last_entered(typed)
-    history = _history(told)
+    history = histories(told)
     names = {place.slug: place.name for place in places}
     out = sorted((p for p in posts if p.status in WENT_OUT), key=lambda p: (_time(p, now), p.id))
     comparisons = _comparisons(posts, out, told, history, now)
@@ -126,14 +126,6 @@ def _used(campaign: Campaign, posts: Sequence[Post], readings: Sequence[Reading]
     return tuple(sorted(mine, key=lambda r: (r.read_at, r.account, r.post, r.metric)))
 
 
-def _history(readings: Iterable[Reading]) -> dict[str, tuple[ReadingSet, ...]]:
-    by_post: defaultdict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
-        if reading.post:
-            by_post[reading.post].append(reading)
-    return {post: reading_sets(found) for post, found in by_post.items()}
-
-
 def _time(post: Post, otherwise: datetime) -> datetime:
     """When the post belongs on the calendar: out, else due; a post found in the feed may have no time of its own."""
     return post.published_at or post.due_utc or otherwise
@@ -146,11 +138,8 @@ def _comparisons(
     history: Mapping[str, tuple[ReadingSet, ...]],
     now: datetime,
 ) -> dict[ChannelName, ChannelComparison]:
-    """How each network's posts are compared. What a network means by its figures today is the definition of its
-    latest reading that has a value.
-    """
-    channel_of = {post.id: post.channel for post in posts}
-    current = {channel_of[r.post]: r.definition for r in readings if r.post and r.value is not None}
+    """How each network's posts are compared."""
+    current = definitions(posts, readings)
     return {
         channel: ChannelComparison(
             channel=channel,
@@ -159,7 +148,7 @@ def _comparisons(
             now=now,
             current=current.get(channel, ""),
         )
-        for channel in set(channel_of.values())
+        for channel in {post.channel for post in posts}
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -149,6 +149,17 @@ class AccountSeries:
     definition: str
     points: tuple[AccountPoint, ...]
     changed: bool = False  # the network means something else by it today
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """What is known of it, oldest first."""
+        return tuple(point.value for point in self.points if point.value is not None)
+
+
+def levels(accounts: Iterable[AccountSeries], channel: ChannelName) -> list[tuple[int, ...]]:
+    """How many followers the channel's account had, as far as known: once for each definition."""
+    mine = (one for one in accounts if one.channel == channel and not one.metric.daily)
+    return [one.values for one in mine if one.values]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,7 +59,7 @@ def accounts(report: Report, words: Words) -> tuple[ReportTable, ...]:
 
 
 def _account_row(series: AccountSeries, words: Words) -> tuple[str, ...]:
-    known = [point.value for point in series.points if point.value is not None]
+    known = series.values
     days = (
         f"{len(known)}/{len(series.points)}" if len(known) < len(series.points) else words.number(len(known))
     )

@@ -32,16 +32,11 @@ class Trait(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spread:
-    """The posts of one channel that share a trait, by the measure that the channel's posts are compared by.
-
-    ``key`` is the kind, kind and text as ``portrait/2``, or the day of the week from 1 (Monday) to 7. Only figures that
-    are final and mean the same are among ``values``; ``published`` counts every post that is out.
+class Sample:
+    """One measure over posts of a channel: only figures that are final and mean the same are among ``values``;
+    ``published`` counts every post that is out.
     """
 
-    channel: ChannelName
-    trait: Trait
-    key: str
     published: int
     values: tuple[int, ...]  # smallest first
 
@@ -53,6 +48,18 @@ class Spread:
     def range(self) -> MedianRange | None:
         """Where the median lies with 95 % confidence."""
         return median_range(self.values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread(Sample):
+    """The posts of one channel that share a trait, by the measure that the channel's posts are compared by.
+
+    ``key`` is the kind, kind and text as ``portrait/2``, or the day of the week from 1 (Monday) to 7.
+    """
+
+    channel: ChannelName
+    trait: Trait
+    key: str
 
 
 @dataclass(frozen=True, kw_only=True)

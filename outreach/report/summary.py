@@ -84,10 +84,9 @@ def _channel(group: FigureGroup, words: Words) -> Iterator[Fact]:
 
 def _followers(report: Report, words: Words) -> Iterator[Fact]:
     for one in report.accounts:
-        told = [point for point in one.points if point.value is not None]
-        if one.metric.daily or one.changed or len(told) < 2:
+        if one.metric.daily or one.changed or len(one.values) < 2:
             continue
-        first, last = told[0].value or 0, told[-1].value or 0
+        first, last = one.values[0], one.values[-1]
         note = msg("from {first} to {last}", first=words.number(first), last=words.number(last))
         label = msg("followers gained on {channel}", channel=profile(one.channel).title)
         yield Fact(f"{'+' if last > first else ''}{words.number(last - first)}", words(label), words(note))

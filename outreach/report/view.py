@@ -123,6 +123,12 @@ def view(
     )
 
 
+def short_lines(report: Report, language: Language) -> tuple[Line, ...]:
+    """The lines of the whole report's view alone, without drawing anything."""
+    words = Words(language, report.campaign.zone)
+    return short(report, words, differences(report, words))
+
+
 def _period(report: Report, words: Words) -> str:
     first, last = report.campaign.first_day, report.campaign.last_day
     if report.scope.first or report.scope.last:

@@ -83,6 +83,23 @@ def test_followers_gained_stand_beside_each_other() -> None:
     assert (2000, 1000) == (followers.now, followers.before)
 
 
+def test_followers_entered_by_hand_stand_where_the_network_told_none() -> None:
+    """A network that was asked and told nothing leaves no second meaning of followers behind."""
+    days = [NOW + timedelta(days=day) for day in range(2)]
+    untold = tuple(a_reading("page_follows", None, post="", age="day", read_at=at) for at in days)
+    typed = tuple(
+        replace(
+            a_reading("followers", value, post="", age="", read_at=at, day=at.date(), entered_at=at),
+            origin=ReadingOrigin.HAND,
+            definition=BY_HAND,
+        )
+        for at, value in zip(days, (100, 130), strict=True)
+    )
+    report = a_report((published("p0"),), untold + typed, now=NOW + timedelta(days=60))
+    (followers,) = beside(report, _campaign(500)).followers
+    assert (30, 1000) == (followers.now, followers.before)
+
+
 def test_networks_that_only_one_has_are_left_out() -> None:
     """There is nothing to compare with, and the report says so."""
     other = a_report((published(channel=TWITTER),))
