@@ -144,5 +144,5 @@ def _post(
         typed=typed,
         wrong=wrong_fields(error),
         error=error,
-        may_enter=visit.may("handfigures.add"),
+        may_enter=visit.may("handfigures.add", post),
     )
