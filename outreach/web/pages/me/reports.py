@@ -85,6 +85,7 @@ def choices(visit: Visit) -> dict[str, object]:
     ways = [way for way in BRINGS if way is not ReportAs.SHARED or visit.may("sharing.share")]
     return {
         "titles": {each.name: each.title for each in campaigns.entries(visit.app)},
+        "current": visit.campaign.name if visit.campaign else "",
         "rhythms": RHYTHMS,
         "brings": BRINGS,
         "times": [(each.value, translate(word, visit.language)) for each, word in RHYTHMS.items()],
