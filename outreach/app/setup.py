@@ -46,7 +46,25 @@ def init(settings: Settings) -> Made:
     if not any(settings.data.iterdir()):
         settings.data.chmod(0o700)  # somebody has made it beforehand
     key = Vault(settings.key_file).create_key()
-    return Made(folder=folder, key=key, tables=upgrade(settings).done)
+    tables = upgrade(settings).done
+    if key:
+        _take_up_key(settings)
+    return Made(folder=folder, key=key, tables=tables)
+
+
+def _take_up_key(settings: Settings) -> None:
+    """The new key seals from now on. A server may have a key on another host: then this one is taken back."""
+    store = Store(settings.database_url, settings.key_file)
+    try:
+        if settings.sqlite_file is not None:
+            store.keys.begin_anew()
+        else:
+            store.keys.require_fitting()
+    except InvalidInput:
+        settings.key_file.unlink()
+        raise
+    finally:
+        store.close()
 
 
 def upgrade(settings: Settings) -> Upgraded:
@@ -85,6 +103,7 @@ def check(settings: Settings, *, network: bool) -> tuple[Finding, ...]:
     try:
         with opened(settings) as app:
             findings += _database(app)
+            findings += _fitting_key(app)
             findings += _disk(settings)
             findings += _accounts(app, network=network)
             findings += _provider(app, network=network)
@@ -129,6 +148,15 @@ def _key(settings: Settings) -> list[Finding]:
         message = msg("The key file {path} cannot be read.", path=str(settings.key_file))
         remedy = Remedy(msg("Make a new one, or put the key file back from your backup."), Action("init"))
         return [Finding(code="settings.key", message=message, remedy=remedy)]
+    return []
+
+
+def _fitting_key(app: App) -> list[Finding]:
+    try:
+        app.store.keys.require_fitting()
+    except InvalidInput as error:
+        remedy = error.remedy or msg("Put the key file back from your backup.")
+        return [Finding(code="settings.key-other", message=error.message, remedy=remedy)]
     return []
 
 

@@ -25,6 +25,7 @@ from outreach.store.gone import GonePosts
 from outreach.store.identities import Identities
 from outreach.store.jobs import Jobs
 from outreach.store.journal import Journal
+from outreach.store.keys import Keys
 from outreach.store.letters import Letters
 from outreach.store.listing import Listing, Page, Search
 from outreach.store.mail_tokens import MailTokens
@@ -96,6 +97,7 @@ class Store:
     def __init__(self, url: str, key_file: Path, connections: int = CONNECTIONS):
         self._engine = open_engine(url, connections=connections)
         self.vault = Vault(key_file)
+        self.keys = Keys(self._engine, self.vault)
         self.campaigns = Campaigns(self._engine)
         self.places = Places(self._engine)
         self.source_watches = SourceWatches(self._engine)

@@ -15,6 +15,7 @@ from outreach.store import schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
+from outreach.store.keys import seal
 from outreach.store.refusals import unknown
 from outreach.store.vault import Vault
 
@@ -46,10 +47,10 @@ class Accounts:
         values = {
             **row_of(account),
             "limits": dict(account.limits),
-            "secrets": self._vault.seal(secrets),
             "changed_at": at,
         }
         with writing(self._engine) as connection:
+            values["secrets"] = seal(connection, self._vault, secrets)
             done = connection.execute(update(table).where(table.c.name == account.name).values(**values))
             if not done.rowcount:
                 connection.execute(insert(table).values(**values))
@@ -167,7 +168,7 @@ class Accounts:
         """Keep the new tokens. They are on the disk when this returns."""
         table = schema.accounts
         with writing(self._engine) as connection:
-            sealed = self._vault.seal(secrets)
+            sealed = seal(connection, self._vault, secrets)
             connection.execute(update(table).where(table.c.name == name).values(secrets=sealed))
 
     def end_renewal(self, name: str) -> None:

@@ -13,6 +13,7 @@ from outreach.store import connections_schema as schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
+from outreach.store.keys import seal
 from outreach.store.vault import Vault
 
 A = schema.network_apps.c
@@ -32,7 +33,7 @@ class Connections:
         """Keep the registered app of a network, in place of the one before."""
         with writing(self._engine) as connection:
             connection.execute(delete(schema.network_apps).where(A.channel == channel))
-            sealed = self._vault.seal(secrets)
+            sealed = seal(connection, self._vault, secrets)
             values = {"channel": channel, "api_url": api_url, "secrets": sealed}
             connection.execute(insert(schema.network_apps).values(**values))
             write(connection, entry)
@@ -51,8 +52,9 @@ class Connections:
 
     def begin(self, connecting: Connecting, hashed: str, secrets: Mapping[str, str], at: datetime) -> None:
         """Keep who has left for the sign-in page; those who have not come back in time are forgotten."""
-        values = {**row_of(connecting), "hash": hashed, "secrets": self._vault.seal(secrets)}
         with writing(self._engine) as connection:
+            sealed = seal(connection, self._vault, secrets)
+            values = {**row_of(connecting), "hash": hashed, "secrets": sealed}
             connection.execute(delete(schema.connections).where(C.ends_at <= at))
             connection.execute(insert(schema.connections).values(**values))
 
@@ -82,8 +84,8 @@ class Connections:
 
     def keep(self, id: str, offers: object) -> None:
         """Seal what the person was let in to, in place of what was asked with."""
-        sealed = self._vault.seal({"offers": json.dumps(offers)})
         with writing(self._engine) as connection:
+            sealed = seal(connection, self._vault, {"offers": json.dumps(offers)})
             connection.execute(update(schema.connections).where(C.id == id).values(secrets=sealed))
 
     def end(self, id: str) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0043"
+HEAD = "0044"
 """The newest migration; the program starts only on a database that stands there."""
 
 metadata = MetaData()

@@ -10,6 +10,7 @@ from outreach.model import JournalEntry
 from outreach.store import people_schema
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
+from outreach.store.keys import seal
 from outreach.store.vault import Vault
 
 P = people_schema.people.c
@@ -26,7 +27,7 @@ class SecondFactors:
     def prepare(self, person: str, secret: str) -> None:
         """Keep the secret of a factor that is not on yet; one that is on stays as it is."""
         with writing(self._engine) as connection:
-            sealed = self._vault.seal({"secret": secret})
+            sealed = seal(connection, self._vault, {"secret": secret})
             change = update(people_schema.people).where(P.id == person, P.second_factor_on.is_(False))
             connection.execute(change.values(second_factor=sealed, second_factor_step=0))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -14,9 +15,16 @@ from nacl.utils import random
 from outreach.errors import Action, InvalidInput, Remedy
 from outreach.language import msg
 
+KEY_SIZE = SecretBox.KEY_SIZE
+
+OWNERS = 0o600
+
 
 class Vault:
-    """Encrypts and opens an account's secrets (XSalsa20-Poly1305). The key is read when it is first needed."""
+    """Encrypts and opens an account's secrets (XSalsa20-Poly1305). The key file is read whenever it is needed.
+
+    It holds one key of 32 bytes; while keys are changed the new one stands behind the old one, and both open.
+    """
 
     def __init__(self, key_file: Path):
         self._key_file = key_file
@@ -24,45 +32,91 @@ class Vault:
     def __repr__(self) -> str:
         return f"Vault({self._key_file})"
 
+    @property
+    def key_file(self) -> Path:
+        return self._key_file
+
     def create_key(self) -> bool:
         """Write a new key, readable by its owner alone, unless there is one. True where it was made."""
         if self._key_file.exists():
             return False
         self._key_file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self._key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(self._key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNERS)
         with os.fdopen(handle, "wb") as file:
-            file.write(random(SecretBox.KEY_SIZE))
+            file.write(random(KEY_SIZE))
         return True
 
-    def seal(self, secrets: Mapping[str, str]) -> bytes:
-        """The secrets as an encrypted block."""
-        return bytes(self._box().encrypt(json.dumps(dict(secrets)).encode()))
+    def fingerprints(self) -> tuple[str, ...]:
+        """Those of the keys in the file, in their order: by one keys are compared, and nothing is opened by it."""
+        return tuple(fingerprint_of(key) for key in self._keys())
+
+    def seal(self, secrets: Mapping[str, str], by: str = "") -> bytes:
+        """The secrets as an encrypted block, by the key of the fingerprint ``by``, else by the file's first.
+
+        Raises InvalidInput where the file has no such key.
+        """
+        keys = self._keys()
+        key = next((key for key in keys if fingerprint_of(key) == by), None) if by else keys[0]
+        if key is None:
+            raise self.another_key(by)
+        return bytes(SecretBox(key).encrypt(json.dumps(dict(secrets)).encode()))
 
     def open(self, block: bytes) -> dict[str, str]:
         """The secrets of a block that :meth:`seal` made. Raises InvalidInput where the key is another one."""
-        try:
-            opened: dict[str, str] = json.loads(self._box().decrypt(block))
-        except CryptoError as error:
-            raise InvalidInput(
-                msg(
-                    "The tokens in the database were encrypted with another key than {path}.",
-                    path=str(self._key_file),
-                ),
-                Remedy(msg("Put the old key file back, or add the accounts again."), Action("account.add")),
-            ) from error
-        return opened
+        for key in self._keys():
+            written = _opened(key, block)
+            if written is not None:
+                opened: dict[str, str] = json.loads(written)
+                return opened
+        raise self.another_key()
 
-    def _box(self) -> SecretBox:
+    def opens(self, block: bytes) -> bool:
+        """Whether a key of the file opens it."""
+        return any(_opened(key, block) is not None for key in self._keys())
+
+    def another_key(self, wanted: str = "") -> InvalidInput:
+        """What is told where the database was sealed with another key: with the fingerprint ``wanted``, if known."""
+        path = str(self._key_file)
+        if not wanted:
+            return InvalidInput(
+                msg("The tokens in the database were encrypted with another key than {path}.", path=path),
+                Remedy(msg("Put the old key file back, or add the accounts again."), Action("account.add")),
+            )
+        return InvalidInput(
+            msg(
+                "The tokens in the database were encrypted with another key than {path}: its fingerprint is"
+                " {found}, and {wanted} is needed.",
+                path=path,
+                found=", ".join(self.fingerprints()),
+                wanted=wanted,
+            ),
+            msg("Bring the key file of the other hosts here, or put the old one back from your backup."),
+        )
+
+    def _keys(self) -> tuple[bytes, ...]:
+        """At least one."""
         try:
-            key = self._key_file.read_bytes()
+            written = self._key_file.read_bytes()
         except OSError as error:
             raise InvalidInput(
                 msg("The key file {path} cannot be read.", path=str(self._key_file)),
                 Remedy(msg("Make a new one, or put the key file back from your backup."), Action("init")),
             ) from error
-        if len(key) != SecretBox.KEY_SIZE:
+        if not written or len(written) % KEY_SIZE:
             raise InvalidInput(
                 msg("The key file {path} does not hold a key of 32 bytes.", path=str(self._key_file)),
                 msg("Put the key file back from your backup."),
             )
-        return SecretBox(key)
+        return tuple(written[at : at + KEY_SIZE] for at in range(0, len(written), KEY_SIZE))
+
+
+def _opened(key: bytes, block: bytes) -> bytes | None:
+    try:
+        return bytes(SecretBox(key).decrypt(block))
+    except CryptoError:
+        return None
+
+
+def fingerprint_of(key: bytes) -> str:
+    """16 letters and digits that tell one key from another; nobody comes from them to the key."""
+    return hashlib.blake2b(key, digest_size=8, person=b"outreach key").hexdigest()
