@@ -1,21 +1,47 @@
 """Bringing a database to the program's state, and asking where it stands.
 
+A migration that says ``expands = True`` only adds what older programs need not know: they go on working on the database
+that it has made. What takes something away is left to a later version, when no older program is at work any more. So
+the database says by itself from which state on a program can work on it (``schema_range``), also one that is older.
+
 Alembic is loaded only where there is something to bring: it takes twelve megabytes of a process that runs for months.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import takewhile
+from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, delete, insert, inspect, select, text
+from sqlalchemy.exc import OperationalError
 
-from outreach.errors import Action, OutreachError, Remedy
+from outreach.errors import Action, Busy, OutreachError, Remedy
 from outreach.language import msg
 from outreach.resources import resource
-from outreach.store.engine import explained_errors, reading
+from outreach.store import schema
+from outreach.store.engine import explained_errors, hold_turn, reading
 from outreach.store.schema import HEAD
 
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
+
 FOLDER = resource("store/migrations")
+
+QUEUE = timedelta(minutes=30)
+"""How long an upgrade of an SQLite file waits for the one before it; on a server it waits as long as that takes."""
+
+UPGRADING = 0x0F0C_16
+"""The turn (an advisory lock) of who upgrades; given back by the server when its holder dies."""
+
+AGAIN = 60
+"""How often an upgrade tries for tables that others hold for too long."""
+
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 class OldPaths(Protocol):
@@ -50,25 +76,34 @@ class UpgradeNeeded(OutreachError):
 def revision(engine: Engine) -> str | None:
     """The migration that the database stands at, None where it is empty."""
     with reading(engine) as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return str(found) if found else None
+        return _standing(connection).revision
 
 
-def known_revision(engine: Engine) -> str | None:
-    """As :func:`revision`. Raises UpgradeNeeded where a newer program has made the database."""
-    found = revision(engine)
-    if found is None or found == HEAD:
-        return found
-    from alembic.script import ScriptDirectory
+@dataclass(frozen=True, kw_only=True)
+class SchemaState:
+    """Where a database stands, and from which state on programs can work on it; None where it does not say."""
 
-    if found in {script.revision for script in ScriptDirectory(FOLDER).walk_revisions()}:
+    revision: str | None
+    works_from: str | None = None
+
+    @property
+    def open_to_us(self) -> bool:
+        """It stands where this program needs it, or a newer one has only added to it."""
+        if self.revision == HEAD:
+            return True
+        return bool(self.revision and self.works_from) and str(self.works_from) <= HEAD < str(self.revision)
+
+
+def standing(engine: Engine) -> SchemaState:
+    """Where the database stands. Raises UpgradeNeeded where a newer program has made it, and ours cannot work on it."""
+    with reading(engine) as connection:
+        found = _standing(connection)
+    if found.revision is None or found.open_to_us or found.revision in _known():
         return found
     raise UpgradeNeeded(
         msg(
             "The database stands at version {found}, which this program does not know yet; it goes to {head}.",
-            found=found,
+            found=found.revision,
             head=HEAD,
         ),
         msg("Install the newer outreach that it was made with, or go back to a backup."),
@@ -76,15 +111,19 @@ def known_revision(engine: Engine) -> str | None:
 
 
 def require_head(engine: Engine) -> None:
-    """Raises UpgradeNeeded unless the database stands at :data:`HEAD`."""
-    found = known_revision(engine)
-    if found is None:
+    """Raises UpgradeNeeded unless this program can work on the database as it stands."""
+    found = standing(engine)
+    if found.revision is None:
         raise UpgradeNeeded(
             msg("The data folder has no database yet."), Remedy(msg("Make the data folder."), Action("init"))
         )
-    if found != HEAD:
+    if not found.open_to_us:
         raise UpgradeNeeded(
-            msg("The database stands at version {found}, this program needs {head}.", found=found, head=HEAD),
+            msg(
+                "The database stands at version {found}, this program needs {head}.",
+                found=found.revision,
+                head=HEAD,
+            ),
             Remedy(
                 msg("Make a backup, then upgrade the database."), Action("db.backup"), Action("db.upgrade")
             ),
@@ -94,10 +133,24 @@ def require_head(engine: Engine) -> None:
 def upgrade(engine: Engine, paths: OldPaths = NO_PATHS) -> bool:
     """Run the missing migrations in one transaction; the paths that they come across are told to ``paths``.
 
-    True where there were any. Raises UpgradeNeeded.
+    Whoever calls it at the same time waits, and finds it done; one that is killed has changed nothing. True where there
+    were any. Raises UpgradeNeeded, and Busy where others hold a table all the time.
     """
-    if known_revision(engine) == HEAD:
+    if standing(engine).open_to_us:
         return False
+    for _ in range(AGAIN):
+        done = _upgraded(engine, paths)
+        if done is not None:
+            return done
+        time.sleep(1)
+    raise Busy(
+        msg("Others hold the tables of the database all the time; nothing was changed."),
+        msg("Try again when less is going on, or stop the schedulers for it."),
+    )
+
+
+def _upgraded(engine: Engine, paths: OldPaths) -> bool | None:
+    """As :func:`upgrade`; None where a table was not to be had."""
     from alembic import command
     from alembic.config import Config
 
@@ -107,11 +160,72 @@ def upgrade(engine: Engine, paths: OldPaths = NO_PATHS) -> bool:
     with (
         explained_errors(engine),
         engine.connect().execution_options(writes=True) as connection,
-        connection.begin(),
+        _patient(connection),
     ):
-        if connection.dialect.name == "postgresql":
-            # it looks at files in between, and everybody else waits for its end anyway
-            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-        config.attributes["connection"], config.attributes["paths"] = connection, paths
-        command.upgrade(config, "head")
+        try:
+            with connection.begin():
+                _take_turn(connection)
+                if _standing(connection).open_to_us:
+                    return False
+                config.attributes["connection"], config.attributes["paths"] = connection, paths
+                command.upgrade(config, "head")
+                _note_range(connection)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                raise
+            return None
     return True
+
+
+@contextmanager
+def _patient(connection: Connection) -> Iterator[None]:
+    """SQLite's one writer is the turn; it is waited for longer than for ordinary writing."""
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+    (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute(f"PRAGMA busy_timeout = {int(QUEUE.total_seconds() * 1000)}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def _take_turn(connection: Connection) -> None:
+    """On a server: one upgrade after another, and none that lets everybody else wait behind a table it cannot have."""
+    if connection.dialect.name == "postgresql":
+        # it looks at files in between, and another upgrade waits for its end anyway
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+        hold_turn(connection, UPGRADING)
+        connection.execute(text("SET LOCAL lock_timeout = '3s'"))
+
+
+def _standing(connection: Connection) -> SchemaState:
+    known = inspect(connection)
+    if not known.has_table("alembic_version"):
+        return SchemaState(revision=None)
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if not found or found == HEAD or not known.has_table(schema.schema_range.name):
+        return SchemaState(revision=found and str(found))
+    works_from = connection.execute(select(schema.schema_range.c.works_from)).scalar()
+    return SchemaState(revision=str(found), works_from=works_from)
+
+
+def _note_range(connection: Connection) -> None:
+    """Programs can work on it that know the last migration which took something away, or changed what was there."""
+    scripts = list(_scripts().walk_revisions())
+    added = takewhile(lambda script: getattr(script.module, "expands", False), scripts)
+    works_from = scripts[len(list(added))].revision
+    connection.execute(delete(schema.schema_range))
+    connection.execute(insert(schema.schema_range).values(works_from=works_from))
+
+
+def _known() -> frozenset[str]:
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+def _scripts() -> ScriptDirectory:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(FOLDER)

@@ -27,10 +27,13 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0044"
-"""The newest migration; the program starts only on a database that stands there."""
+HEAD = "0045"
+"""The newest migration; the program works on a database that stands there, or to which a newer one has only added."""
 
 metadata = MetaData()
+
+schema_range = Table("schema_range", metadata, Column("works_from", String(40), primary_key=True))
+"""One row: the oldest state whose programs can work on the database."""
 
 
 campaigns = Table(
