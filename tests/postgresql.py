@@ -195,7 +195,7 @@ def _made(folder: Path, home: Path, more: tuple[str, ...]) -> Server:
     how: dict[str, Any] = {"cwd": home, "stdin": subprocess.DEVNULL, **account}
     init = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
     subprocess.run([_program(folder, "initdb"), "-D", data, *init], check=True, capture_output=True, **how)
-    settings = (*QUICK, *more, f"unix_socket_directories={home}", "listen_addresses=")
+    settings = (*QUICK, f"unix_socket_directories={home}", "listen_addresses=", *more)
     options = [word for setting in settings for word in ("-c", setting)]
     call = [_program(folder, "postgres"), "-D", str(data), *options]
     return Server(_url(home), call, how, home / "log")

@@ -1,0 +1,1 @@
+"""Several hosts on one PostgreSQL, as real processes: the networks' own ledger is the witness."""
