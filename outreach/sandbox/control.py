@@ -6,22 +6,17 @@ import json
 import re
 from dataclasses import asdict
 from datetime import datetime
-from html import escape
 from typing import Any
 
 from outreach.errors import InvalidInput
 from outreach.model import ChannelName
-from outreach.networks import profile
 from outreach.sandbox.bill import make_bill
 from outreach.sandbox.faults import Operation
 from outreach.sandbox.ledger import iso, read_ledger
 from outreach.sandbox.pictures import look_at
-from outreach.sandbox.state import LivePost, Memory
+from outreach.sandbox.readers import STYLE, article
+from outreach.sandbox.state import Memory
 from outreach.sandbox.wire import Answer, Request, html_answer, json_answer
-
-STYLE = """body{font:1rem/1.5 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#16302a;background:#fff}
-article{border:1px solid #767676;border-radius:.5rem;padding:1rem;margin:1rem 0}
-img{max-width:100%;height:auto}p{white-space:pre-wrap;overflow-wrap:anywhere}figcaption{color:#444}"""
 
 
 class SandboxControl:
@@ -90,7 +85,7 @@ class SandboxControl:
     def _page(self) -> str:
         with self._memory.lock:
             posts = sorted(self._memory.posts.values(), key=lambda post: post.created_at, reverse=True)
-            shown = "".join(self._article(post) for post in posts)
+            shown = "".join(article(self._memory, post) for post in posts)
             now = iso(self._memory.now())
         return (
             '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Sandbox: live posts</title>'
@@ -100,33 +95,3 @@ class SandboxControl:
             f'<p><a href="/_sandbox/ledger">Ledger</a> <a href="/_sandbox/bill">Bill</a></p>{shown}'
             "</main></body></html>"
         )
-
-    def _article(self, post: LivePost) -> str:
-        known = self._memory.accounts.get((post.network, post.account))
-        figures = self._memory.figures(post, self._memory.now())
-        pictures = "".join(
-            f'<figure><img src="/_sandbox/media/{image.sha256}" alt="{escape(image.alt)}">'
-            f"<figcaption>Alt text: {escape(image.alt) or 'none'}</figcaption></figure>"
-            for image in post.images
-        )
-        link = f'<p>Link: <a href="{escape(post.link)}">{escape(post.link)}</a></p>' if post.link else ""
-        name = escape(known.display_name if known else post.account)
-        when = iso(post.created_at)
-        return (
-            f'<article lang="de"><h2>{name}</h2>'
-            f'<p lang="en">{post.network}, <time datetime="{when}">{when}</time>, {escape(post.id)}</p>'
-            f"<p>{_as_read(post)}</p>{link}{pictures}"
-            f'<p lang="en">{figures.views} views (simulated)</p></article>'
-        )
-
-
-def _as_read(post: LivePost) -> str:
-    """The post's words as its readers see them: links as their network shows them, leading on whole."""
-    links, pieces, at = profile(post.network).links, list[str](), 0
-    for address in links.found(post.shown):
-        start = post.shown.find(address, at)
-        if start >= 0:
-            shown = escape(links.shown(address))
-            pieces += [escape(post.shown[at:start]), f'<a href="{escape(address)}">{shown}</a>']
-            at = start + len(address)
-    return "".join((*pieces, escape(post.shown[at:])))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from outreach.model import ChannelName
 from outreach.sandbox.faults import Fault, FaultKind, Operation, Struck
+from outreach.sandbox.readers import page_for
 from outreach.sandbox.registry import part
 from outreach.sandbox.state import Memory, SandboxAccount
 from outreach.sandbox.wire import Answer, Refusal, Request, html_answer
@@ -40,6 +41,11 @@ class Network(ABC):
     @abstractmethod
     def strike(self, fault: Fault, call: SandboxCall) -> Answer:
         """``fault`` in the network's own words, for the kinds that the networks do not share."""
+
+    def shown(self, request: Request) -> Answer | None:
+        """The page that readers see there; None where ``request`` is for none. It is in no ledger."""
+        with self.memory.lock:
+            return page_for(self.memory, self.name, request)
 
     def consented(self, request: Request) -> Answer | None:
         """As :meth:`consent`; people's pages are in no ledger."""

@@ -132,7 +132,7 @@ class Sandbox:
             own = request.path == "/_sandbox" or request.path.startswith("/_sandbox/")
             if own:
                 return control.respond(request)
-            answer = network.consented(request) or network.respond(request)
+            answer = network.shown(request) or network.consented(request) or network.respond(request)
             return replace(answer, delay=answer.delay + self._latency)
 
         return respond
