@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -18,13 +18,17 @@ from outreach.publish.readback import ReadBack
 from outreach.publish.report import StepReport, outcomes
 from outreach.publish.sender import LEASE, STOPPED, Sender
 from outreach.publish.spacing import gaps
-from outreach.store import EVER, IN_FLIGHT, AccountWork, ClaimRequest
+from outreach.store import EVER, IN_FLIGHT, AccountWork, ClaimRequest, Store
 
 BATCH = 4
 """How many posts are claimed at once; the last of them begins when the deadlines of the others are over."""
 
 ACCOUNT_WAITS = timedelta(minutes=1)
 """How long a claimed post is given back for when the one before it has stopped its account."""
+
+
+Work = Generator[None, None, StepReport]
+"""What is done for one account, in turns, and what came of it in the end."""
 
 
 @dataclass(kw_only=True)
@@ -45,11 +49,16 @@ class AccountWorker:
         """False where the posts in these states have nothing to be done for them now."""
         return set(states) != {Status.UNKNOWN} or self._reads.due()
 
-    def work(self, wanted: AccountWork, campaigns: Mapping[str, Campaign]) -> StepReport:
-        """Everything that the account's posts want done now."""
+    def work(self, wanted: AccountWork) -> Work:
+        """Everything that the account's posts want done now, turn by turn: between two others may go first.
+
+        Nothing of the account is claimed then.
+        """
         states = wanted.states
         recovered = self._recover() if set(IN_FLIGHT) & set(states) else ()
-        account = self.context.store.accounts.known(self.account)
+        store, now = self.context.store, self.context.clock.now()
+        account, found = store.accounts.with_campaigns(self.account, now)
+        campaigns = _TurnCampaigns(store, found)
         sender = None
         if account:
             sender = Sender(context=self.context, account=account, campaigns=campaigns)
@@ -57,9 +66,7 @@ class AccountWorker:
         sent: list[Post] = []
         if Status.APPROVED in states or recovered:  # what a gone scheduler held may be late by now
             longest_due = None if recovered else wanted.longest_due
-            for post in self._due(campaigns, sender, longest_due, missed):
-                self.context.on_checkpoint(Checkpoint.RECORDED, post)
-                sent.append(post)
+            yield from self._due(campaigns, sender, longest_due, missed, sent)
         doubtful = any(post.status is Status.UNKNOWN for post in (*recovered, *sent))
         looked = doubtful or (Status.UNKNOWN in states and self._reads.due())
         paused = account is None or account.paused is not None or (sender is not None and sender.paused)
@@ -95,8 +102,9 @@ class AccountWorker:
         sender: Sender | None,
         longest_due: datetime | None,
         missed: list[Post],
-    ) -> Iterator[Post]:
-        """Send what is due and not too late, batch by batch; each post as it stands afterwards.
+        sent: list[Post],
+    ) -> Generator[None]:
+        """Send what is due and not too late, a batch in each turn; ``sent`` gets each post as it stands afterwards.
 
         Nothing is late where ``longest_due`` is not: then nobody asks, and what was given an older time since is left.
         """
@@ -116,15 +124,21 @@ class AccountWorker:
             )
             more = batch.more and bool(batch.posts)
             for post in batch.posts:
-                context.on_checkpoint(Checkpoint.CLAIMED, post)
-                if not sender.may_send():
-                    done = sender.wait(post, Reason(msg("the account waits")), ACCOUNT_WAITS)
-                elif context.stop.is_set():
-                    done = sender.wait(post, STOPPED, timedelta(0))
-                else:
-                    done = sender.send(post)
+                done = self._send(sender, post)
                 if done:
-                    yield done
+                    context.on_checkpoint(Checkpoint.RECORDED, done)
+                    sent.append(done)
+            if more:
+                yield
+
+    def _send(self, sender: Sender, post: Post) -> Post | None:
+        """A claimed post as it stands afterwards; it is given back where nothing may be sent any more."""
+        self.context.on_checkpoint(Checkpoint.CLAIMED, post)
+        if not sender.may_send():
+            return sender.wait(post, Reason(msg("the account waits")), ACCOUNT_WAITS)
+        if self.context.stop.is_set():
+            return sender.wait(post, STOPPED, timedelta(0))
+        return sender.send(post)
 
     def _miss(
         self, campaigns: Mapping[str, Campaign], sender: Sender | None, soonest: datetime
@@ -146,3 +160,15 @@ class AccountWorker:
             for post in gone
         ]
         return queue.miss(kept, owner=self.context.owner, at=now)
+
+
+class _TurnCampaigns(dict[str, Campaign]):
+    """The campaigns of which an account has posts in hand or due; any other one is read when it is asked for."""
+
+    def __init__(self, store: Store, found: Iterable[Campaign]):
+        super().__init__({campaign.name: campaign for campaign in found})
+        self._store = store
+
+    def __missing__(self, name: str) -> Campaign:
+        found = self[name] = self._store.campaigns.get(name)
+        return found

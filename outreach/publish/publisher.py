@@ -9,35 +9,38 @@ left only by what the network's own feed shows, or by a person.
 from __future__ import annotations
 
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from outreach.publish.account_worker import AccountWorker
 from outreach.publish.context import PublishContext
 from outreach.publish.report import StepReport, together
+from outreach.publish.turns import Turns
 
 log = logging.getLogger("outreach.publish")
 
 THREADS = 32
-"""How many accounts are worked on at the same time at most."""
+"""How many accounts of one organisation are worked on at the same time at most."""
 
 
 @dataclass(kw_only=True)
 class Publisher(PublishContext):
     """Publishes what is due: accounts side by side, the posts of each one after another.
 
-    An account that is slow, throttled or stalled holds up nobody but itself. To be closed when it is not needed.
+    An account that is slow, throttled or stalled holds up nobody but itself, nor do many of one organisation hold up
+    those of another. To be closed when it is not needed.
     """
 
     threads: int = THREADS
-    _pool: ThreadPoolExecutor = field(init=False)
+    _turns: Turns = field(init=False)
+    _organisations: dict[str, str] = field(default_factory=dict, init=False)  # by account
     _workers: dict[str, AccountWorker] = field(default_factory=dict, init=False)
     _working: dict[str, Future[StepReport]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="publish")
+        self._turns = Turns(self.threads)
 
     def step(self) -> StepReport:
         """Everything that wants to be done now, to its end: recover, mark what is too late, publish, read back.
@@ -66,7 +69,7 @@ class Publisher(PublishContext):
     def close(self) -> StepReport:
         """Begin nothing new, let what is in flight end within its deadline; what ended since the last tick."""
         self.stop.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._turns.close()
         return self._ended()
 
     def _begin(self) -> None:
@@ -81,11 +84,13 @@ class Publisher(PublishContext):
             for account, each in found.items()
             if account not in self._working and self._worker(account).wants(each.states)
         ]
-        campaigns = {campaign.name: campaign for campaign in self.store.campaigns.all()} if wanted else {}
+        unknown = [account for account, _ in wanted if account not in self._organisations]
+        if unknown:
+            self._organisations |= self.store.accounts.organisations(unknown)
         for account, each in wanted:
             if not self.stop.is_set():
-                work = self._worker(account).work
-                self._working[account] = self._pool.submit(work, each, campaigns)
+                work = self._worker(account).work(each)
+                self._working[account] = self._turns.begin(self._organisations.get(account, ""), work)
 
     def _worker(self, account: str) -> AccountWorker:
         return self._workers.setdefault(account, AccountWorker(context=self, account=account))

@@ -10,9 +10,10 @@ from sqlalchemy import Engine, Text, func, insert, or_, select, type_coerce, upd
 
 from outreach.errors import Action, Reason, Remedy
 from outreach.language import msg
-from outreach.model import Account, JournalEntry
+from outreach.model import Account, Campaign, JournalEntry
 from outreach.store import schema
-from outreach.store.documents import row_of, value_of
+from outreach.store.claiming import POSTING
+from outreach.store.documents import campaign_of, row_of, value_of
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
 from outreach.store.keys import seal
@@ -83,6 +84,15 @@ class Accounts:
         with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
         return value_of(Account, row) if row is not None else None
+
+    def with_campaigns(self, name: str, now: datetime) -> tuple[Account | None, tuple[Campaign, ...]]:
+        """As :meth:`known`, and the campaigns of which its posts are due, in somebody's hands or doubtful."""
+        query = select(schema.accounts).where(schema.accounts.c.name == name)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).mappings().first()
+            found = connection.execute(POSTING, {"name": name, "now": now}).scalars()
+            campaigns = tuple(campaign_of(document) for document in found)
+        return (value_of(Account, row) if row is not None else None), campaigns
 
     def all(self) -> tuple[Account, ...]:
         """By name."""

@@ -17,6 +17,7 @@ from outreach.model import SENT_NOW, Post, Status
 from outreach.store import schema
 
 T, ACCOUNT, TRY = schema.posts.c, schema.accounts.c, schema.attempts.c
+CAMPAIGN = schema.campaigns.c
 
 IN_FLIGHT = (Status.CLAIMED, Status.SENDING)
 """States in which somebody has the post in hand."""
@@ -28,15 +29,15 @@ SKEW = timedelta(minutes=1)
 EVER = datetime.fromtimestamp(0, UTC)
 """Before all that was ever due."""
 
-WANTED = (
-    select(T.account, T.status, func.min(T.due_utc))
-    .where(
-        or_(
-            T.status.in_((*IN_FLIGHT, Status.UNKNOWN)),
-            and_(T.status == Status.APPROVED, T.due_utc <= bindparam("now")),
-        )
-    )
-    .group_by(T.account, T.status)
+WANTS_SOMETHING = or_(
+    T.status.in_((*IN_FLIGHT, Status.UNKNOWN)),
+    and_(T.status == Status.APPROVED, T.due_utc <= bindparam("now")),
+)
+WANTED = select(T.account, T.status, func.min(T.due_utc)).where(WANTS_SOMETHING).group_by(T.account, T.status)
+POSTING = (
+    select(CAMPAIGN.definition)
+    .where(CAMPAIGN.name.in_(select(T.campaign).where(T.account == bindparam("name"), WANTS_SOMETHING)))
+    .order_by(CAMPAIGN.name)
 )
 FIRST_DUE = select(func.min(T.due_utc)).where(
     T.status == Status.APPROVED, T.due_utc > bindparam("after"), T.due_utc < bindparam("before")
