@@ -6,7 +6,7 @@ figures has just shown that the access works, and costs nothing where the last o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -54,9 +54,19 @@ class Checker:
     def step(self) -> AccessReport:
         """Look at every account that was not looked at on this UTC day. One that nobody can post with is paused."""
         now = self.clock.now()
-        due = self.store.accounts.unchecked(datetime.combine(now.date(), time(), UTC))
-        checked = [self._look_at(account, now) for account in due]
-        return AccessReport(troubled=tuple(each for each in checked if each.trouble))
+        return _reported(self._look_at(account, now) for account in self._unchecked(now))
+
+    def due(self) -> tuple[str, ...]:
+        """The accounts that were not looked at on this UTC day."""
+        return tuple(account.name for account in self._unchecked(self.clock.now()))
+
+    def check(self, name: str) -> AccessReport:
+        """As :meth:`step`, of the account ``name`` alone."""
+        now = self.clock.now()
+        return _reported(self._look_at(account, now) for account in self._unchecked(now, name))
+
+    def _unchecked(self, now: datetime, name: str | None = None) -> tuple[Account, ...]:
+        return self.store.accounts.unchecked(datetime.combine(now.date(), time(), UTC), name)
 
     def _look_at(self, account: Account, now: datetime) -> CheckedAccount:
         try:
@@ -108,3 +118,7 @@ class Checker:
         if broken:
             self.store.accounts.pause(account.name, trouble, now)
         return CheckedAccount(account=account.name, trouble=trouble, paused=broken)
+
+
+def _reported(checked: Iterable[CheckedAccount]) -> AccessReport:
+    return AccessReport(troubled=tuple(each for each in checked if each.trouble))

@@ -17,6 +17,7 @@ from outreach.app import (
     accounts,
     campaigns,
     cards,
+    chores,
     costs,
     demo_entries,
     opened,
@@ -167,7 +168,7 @@ def _rehearse(app: App, campaign: Campaign, progress: Progress) -> int:
     )
     readings = 0
 
-    def say(report: running.Report) -> None:
+    def say(report: chores.Report) -> None:
         nonlocal readings
         if isinstance(report, MeasureReport):
             readings += report.readings

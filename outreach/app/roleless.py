@@ -37,6 +37,7 @@ PARTS = frozenset(
     {
         "compared.basis",
         "campaigns.known_places",
+        "chores.of",
         "costs.bills",
         "demo_entries.enter",
         "costs.fits",

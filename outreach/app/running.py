@@ -1,7 +1,7 @@
-"""The scheduler: one step of publishing and one of measuring, again and again.
+"""The scheduler: one step of publishing, again and again; beside it chores and jobs, as far as they are wanted here.
 
-Publishing has a loop of its own, which ends each wait at the moment at which a post falls due; APScheduler wakes up
-the rest, in memory. The posts table is the queue (facts: a job store loses and doubles jobs).
+Publishing has a loop of its own, which ends each wait at the moment at which a post falls due; an engine runs the rest.
+The posts table is the queue (facts: a job store loses and doubles jobs).
 """
 
 from __future__ import annotations
@@ -10,45 +10,37 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from contextlib import closing, nullcontext
+from datetime import datetime, timedelta
+from enum import StrEnum
 
-from apscheduler.schedulers.background import BackgroundScheduler
-
-from outreach.access import AccessReport
 from outreach.addresses import leads_here
-from outreach.app import App, jobs, notices, reportsending, watching
-from outreach.app.reportsending import MailReport
-from outreach.app.watching import WatchReport
+from outreach.app import App, chores, jobs, notices
+from outreach.app.chores import Say, recorded
 from outreach.channels.rehearsal import set_sandbox_clock
-from outreach.clock import RehearsalClock, uptime
+from outreach.clock import RehearsalClock
+from outreach.engine import Chore
+from outreach.engine.here import ProcessEngine
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.measure import MeasureReport
-from outreach.notices import ChangeReport, NoticeReport
 from outreach.publish import Publisher, StepReport
 
 PUBLISH_EVERY = timedelta(seconds=2)  # at the latest; sooner where a post falls due in between
-MEASURE_EVERY = timedelta(minutes=10)
-CHECK_EVERY = timedelta(minutes=10)  # looks whether an account's day is over; asks the network once a day
-REPORTS_EVERY = timedelta(minutes=5)  # looks whether a week or a month is over
-CHANGES_EVERY = timedelta(seconds=5)  # tells another program what became of posts, where one is set up
-NOTICES_EVERY = timedelta(minutes=1)
-WATCH_EVERY = timedelta(minutes=5)
 BEAT_EVERY = timedelta(minutes=1)
-SETTLE = timedelta(seconds=5)
-"""Telling and beating begin when the first step of publishing has had time to end."""
-
-TOLD_AGAIN = timedelta(minutes=1)
-"""How often a failure that lasts is written down."""
 
 log = logging.getLogger("outreach.scheduler")
 
-Report = StepReport | MeasureReport | NoticeReport | AccessReport | WatchReport | MailReport | ChangeReport
 
-Say = Callable[[Report], None]
-"""Said what a step did, unless it did nothing."""
+class Duty(StrEnum):
+    """What a process can be there for."""
+
+    PUBLISH = "publish"
+    CHORES = "chores"  # what comes again and again: measuring, looking after accounts, telling
+    JOBS = "jobs"
+
+
+EVERYTHING = frozenset(Duty)
 
 
 def publish_once(app: App) -> StepReport:
@@ -65,8 +57,14 @@ def measure_once(app: App) -> MeasureReport:
     return app.measurer().step()
 
 
-def run(app: App, say: Say, ready: Callable[[], None], standing_by: Callable[[], None]) -> None:
-    """Publish, measure and tell until SIGTERM or SIGINT.
+def run(
+    app: App,
+    say: Say,
+    ready: Callable[[], None],
+    standing_by: Callable[[], None],
+    only: frozenset[Duty] = EVERYTHING,
+) -> None:
+    """Publish, do chores and jobs until SIGTERM or SIGINT; ``only`` what is named.
 
     Then nothing new is begun, and calls in flight end within their deadline. A second signal ends the process at once,
     as if it had been killed: what it was sending is doubtful to the next start. ``ready`` is called before the first
@@ -84,48 +82,38 @@ def run(app: App, say: Say, ready: Callable[[], None], standing_by: Callable[[],
 
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, told_to_end)
-    with app.sole_scheduler(stop, standing_by) as works:
+    # jobs are shared by their rows; two of anything else would do it twice on an SQLite file
+    alone = app.sole_scheduler(stop, standing_by) if only - {Duty.JOBS} else nullcontext(True)
+    with alone as works:
         if works:
             ready()
-            _work(app, say, stop)
+            _work(app, say, stop, only)
 
 
-def _work(app: App, say: Say, stop: threading.Event) -> None:
-    """The steps, each in its rhythm, and whatever job waits, until ``stop`` is set."""
-    publisher, measurer = app.publisher(stop), app.measurer(stop)
-    heart = notices.heartbeat(app)
-    now = datetime.now(UTC)
-    steps: tuple[tuple[Callable[[], object], timedelta, datetime], ...] = (
-        (_recorded(measurer.step, say), MEASURE_EVERY, now),
-        (_recorded(app.checker().step, say), CHECK_EVERY, now + SETTLE),
-        (_recorded(partial(watching.step, app), say), WATCH_EVERY, now + SETTLE),
-        (_recorded(notices.notifier(app).step, say), NOTICES_EVERY, now + SETTLE),
-        (_recorded(partial(reportsending.send_once, app), say), REPORTS_EVERY, now + SETTLE),
-        (heart.beat, BEAT_EVERY, now + SETTLE),
-    )
-    if teller := notices.change_teller(app):
-        steps = (*steps, (_recorded(teller.step, say), CHANGES_EVERY, now + SETTLE))
-    scheduler = BackgroundScheduler(timezone=UTC)
-    for step, every, first in steps:
-        scheduler.add_job(
-            step,
-            "interval",
-            seconds=every.total_seconds(),
-            next_run_time=first,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
-    working = threading.Thread(target=jobs.worker(app).serve, args=(stop,), name="jobs")
-    scheduler.start()
-    working.start()
-    publish = _recorded(heart.after(publisher.tick), say)
-    while not stop.is_set():
-        publish()
-        stop.wait(_until_due(publisher).total_seconds())
-    scheduler.shutdown(wait=True)
-    working.join()
-    _recorded(publisher.close, say)()
+def _work(app: App, say: Say, stop: threading.Event, only: frozenset[Duty]) -> None:
+    """What this process is there for, until ``stop`` is set."""
+    wanted = chores.of(app, say, stop) if Duty.CHORES in only else ()
+    worker = jobs.worker(app) if Duty.JOBS in only else None
+    with ProcessEngine().running(wanted, worker, stop):
+        if Duty.PUBLISH in only:
+            _publish(app, say, stop)
+        else:
+            stop.wait()
+
+
+def _publish(app: App, say: Say, stop: threading.Event) -> None:
+    """Publish what is due, and leave a sign of life, until ``stop`` is set."""
+    publisher, heart = app.publisher(stop), notices.heartbeat(app)
+    publish = recorded(lambda _: heart.after(publisher.tick)(), say)
+
+    def beat(_: str) -> None:
+        heart.beat()
+
+    with ProcessEngine().running((Chore(name="beat", every=BEAT_EVERY, step=beat),), None, stop):
+        while not stop.is_set():
+            publish("")
+            stop.wait(_until_due(publisher).total_seconds())
+    recorded(lambda _: publisher.close(), say)("")
 
 
 def _until_due(publisher: Publisher) -> timedelta:
@@ -134,37 +122,6 @@ def _until_due(publisher: Publisher) -> timedelta:
         return publisher.until_due(PUBLISH_EVERY)
     except OutreachError:  # the database is away: the step itself tells it
         return PUBLISH_EVERY
-
-
-def _recorded(step: Callable[[], Report], say: Say) -> Callable[[], None]:
-    """The step as a job that outlives its own failure: the next tick tries again.
-
-    A failure that lasts is written down when it begins, once a minute, and when it is over.
-    """
-    told, told_at = "", 0.0
-
-    def job() -> None:
-        nonlocal told, told_at
-        try:
-            report = step()
-        except (
-            Exception
-        ) as error:  # the loop's one net: a step that fails is recorded, and must not end the scheduler
-            words = f"{type(error).__name__}: {error}"
-            if words != told or uptime() - told_at >= TOLD_AGAIN.total_seconds():
-                if isinstance(error, OutreachError):
-                    log.warning("a step failed; the next one tries again: %s", error)
-                else:
-                    log.exception("a step failed; the next one tries again")
-                told, told_at = words, uptime()
-        else:
-            if told:
-                log.info("steps work again")
-                told = ""
-            if not report.quiet:
-                say(report)
-
-    return job
 
 
 def require_sandboxes(app: App) -> None:

@@ -47,6 +47,7 @@ LAZY: dict[str, str] = {
     "jobs": "outreach.cli.jobs:jobs",
     "journal": "outreach.cli.journal:journal",
     "run": "outreach.cli.running:run",
+    "worker": "outreach.cli.running:worker",
     "web": "outreach.cli.serving:web",
     "publish": "outreach.cli.running:publish",
     "measure": "outreach.cli.running:measure",

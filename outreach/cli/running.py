@@ -15,7 +15,9 @@ from outreach.errors import InvalidInput
 from outreach.language import msg
 
 if TYPE_CHECKING:
-    from outreach.app.running import Report
+    from outreach.app import App
+    from outreach.app.chores import Report
+    from outreach.app.running import Duty
     from outreach.publish import StepReport
     from outreach.publish.report import StepOutcome
 
@@ -27,26 +29,76 @@ if TYPE_CHECKING:
     metavar="SPEED",
     help="Compressed time, SPEED simulated seconds a second; only where all accounts are sandboxes.",
 )
-def run(rehearse: float | None) -> None:
+@click.option(
+    "--only",
+    "parts",
+    metavar="PARTS",
+    help="What this process is for, of publish, chores and jobs, with commas between; else all of it.",
+)
+def run(rehearse: float | None, parts: str | None) -> None:
     """Publish what is due and read the figures, day and night, until it is stopped (Ctrl-C, SIGTERM).
 
     \b
     Example:
       outreach run
+      outreach run --only publish
       outreach run --rehearse 1000000
     """
+    from outreach.app import running
+
+    if parts is not None and rehearse is not None:
+        raise InvalidInput(
+            msg("A rehearsal does all of it, in one process."), msg("Leave --only or --rehearse away.")
+        )
+    only = running.EVERYTHING if parts is None else _duties(parts)
+    with open_app() as app:
+        if rehearse is None:
+            _run(app, only)
+            return
+        log_to_stderr()
+        clock = running.rehearsal_clock(app, app.clock.now(), rehearse)
+        running.rehearse(replace(app, clock=clock), _tell)
+        say(msg("The rehearsal is over on {day}: nothing is ahead any more.", day=clock.now()))
+
+
+@click.command(cls=Command)
+def worker() -> None:
+    """Do jobs and what comes again and again, beside schedulers that publish: `run --only chores,jobs`.
+
+    \b
+    Example:
+      outreach worker
+    """
+    from outreach.app.running import Duty
+
+    with open_app() as app:
+        _run(app, frozenset({Duty.CHORES, Duty.JOBS}))
+
+
+def _run(app: App, only: frozenset[Duty]) -> None:
     from outreach.app import running
 
     log_to_stderr()
     # A step that takes longer than a tick is no trouble, though APScheduler warns of it.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    with open_app() as app:
-        if rehearse is None:
-            running.run(app, _tell, _ready, _standing_by)
-            return
-        clock = running.rehearsal_clock(app, app.clock.now(), rehearse)
-        running.rehearse(replace(app, clock=clock), _tell)
-        say(msg("The rehearsal is over on {day}: nothing is ahead any more.", day=clock.now()))
+    running.run(app, _tell, _ready if running.Duty.PUBLISH in only else _worker_ready, _standing_by, only)
+
+
+def _duties(parts: str) -> frozenset[Duty]:
+    from outreach.app.running import Duty
+
+    names = [part.strip() for part in parts.split(",")]
+    unknown = [name for name in names if name not in set(Duty)]
+    if unknown:
+        raise InvalidInput(
+            msg("A process is for publish, chores or jobs, and not for “{name}”.", name=unknown[0]),
+            msg("Write for example --only publish or --only chores,jobs."),
+        )
+    return frozenset(map(Duty, names))
+
+
+def _worker_ready() -> None:
+    say(msg("The worker works and publishes nothing; Ctrl-C ends it after what is under way."))
 
 
 def _ready() -> None:

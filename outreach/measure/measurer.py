@@ -66,6 +66,25 @@ class Measurer:
             ahead=min((report.ahead for report in reports if report.ahead), default=None),
         )
 
+    def due(self) -> tuple[str, ...]:
+        """The accounts of which something wants to be read now."""
+        return tuple(account.name for account in self.store.accounts.all() if self._due(account))
+
+    def measure(self, name: str) -> MeasureReport:
+        """Read what is due of the account ``name``."""
+        account = self.store.accounts.known(name)
+        return self._measure(account) if account and not self.stop.is_set() else MeasureReport()
+
+    def _due(self, account: Account) -> bool:
+        now = self.clock.now()
+        plan = profile(account.channel).figures.reading
+        published = self.store.posts.live(account.name, now - plan.reach_back)
+        if not published:
+            return False
+        taken = self.store.readings.taken(account.name, now - plan.reach_back)
+        known = ReadingHistory(taken=taken, plan=plan)
+        return bool(due_posts(published, known, now)) or account_due(published, known, now)
+
     def _measure(self, account: Account) -> MeasureReport:
         now = self.clock.now()
         plan = profile(account.channel).figures.reading

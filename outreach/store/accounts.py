@@ -100,11 +100,13 @@ class Accounts:
             rows = connection.execute(select(schema.accounts).order_by(schema.accounts.c.name)).mappings()
             return tuple(value_of(Account, row) for row in rows)
 
-    def unchecked(self, since: datetime) -> tuple[Account, ...]:
-        """Those that are not paused and were not looked at since then, by name."""
+    def unchecked(self, since: datetime, name: str | None = None) -> tuple[Account, ...]:
+        """Those that are not paused and were not looked at since then, by name; or whether ``name`` is one."""
         table = schema.accounts
         late = or_(table.c.checked_at.is_(None), table.c.checked_at < since)
         query = select(table).where(late, type_coerce(table.c.paused, Text) == "").order_by(table.c.name)
+        if name is not None:
+            query = query.where(table.c.name == name)
         with reading(self._engine) as connection:
             return tuple(value_of(Account, row) for row in connection.execute(query).mappings())
 

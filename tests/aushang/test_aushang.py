@@ -15,7 +15,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outreach import networks
-from outreach.app import App, accounts, campaigns, costs, opened, planning, posts, reports, running, setup
+from outreach.app import (
+    App,
+    accounts,
+    campaigns,
+    chores,
+    costs,
+    opened,
+    planning,
+    posts,
+    reports,
+    running,
+    setup,
+)
 from outreach.campaign import CampaignFolder
 from outreach.clock import RehearsalClock
 from outreach.errors import InvalidInput, Sent
@@ -113,7 +125,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
             sandbox.faults.add(kind, AUSHANG, Operation.CREATE, seconds=0)
         readings = 0
 
-        def count(report: running.Report) -> None:
+        def count(report: chores.Report) -> None:
             nonlocal readings
             readings += report.readings if isinstance(report, MeasureReport) else 0
 

@@ -1,0 +1,55 @@
+"""Chores and jobs in this process: APScheduler wakes the chores up, in memory; a thread does the jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import Event, Thread
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from outreach.engine.chores import SETTLE, Chore
+from outreach.engine.worker import Worker
+
+
+class ProcessEngine:
+    """Needs nothing but this process, and shares nothing with another one."""
+
+    @contextmanager
+    def running(self, chores: Sequence[Chore], worker: Worker | None, stop: Event) -> Iterator[None]:
+        """As :class:`Engine` says."""
+        scheduler = BackgroundScheduler(timezone=UTC)
+        now = datetime.now(UTC)
+        for chore in chores:
+            scheduler.add_job(
+                _whole(chore, stop),
+                "interval",
+                seconds=chore.every.total_seconds(),
+                next_run_time=now if chore.at_once else now + SETTLE,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        working = Thread(target=worker.serve, args=(stop,), name="jobs") if worker else None
+        scheduler.start()
+        if working:
+            working.start()
+        try:
+            yield
+        finally:
+            scheduler.shutdown(wait=True)
+            if working:
+                working.join()
+
+
+def _whole(chore: Chore, stop: Event) -> Callable[[], None]:
+    """The chore for all of its subjects, one after another."""
+
+    def done() -> None:
+        for subject in chore.subjects() if chore.subjects else ("",):
+            if stop.is_set():
+                return
+            chore.step(subject)
+
+    return done
