@@ -56,7 +56,7 @@ class Turns:
         return done
 
     def close(self) -> None:
-        """Work that has begun gets no other turn once its own is over, what has not begun is cancelled."""
+        """Work that has begun is done to its end without waiting for another turn; what has not begun is cancelled."""
         with self._lock:
             self._closed = True
             left = [each for waiting in self._waiting.values() for each in waiting]
@@ -88,18 +88,16 @@ class Turns:
             self._pool.submit(self._turn, each)
 
     def _turn(self, each: _AccountTurn) -> None:
-        more = True
-        try:
-            while more:
-                more = _go_on(each)
-                if not self._closed:
-                    break
-        finally:
+        while _go_on(each):
             with self._lock:
-                self._busy[each.group] -= 1
-                if more:
+                if not self._closed:
+                    self._busy[each.group] -= 1
                     self._wait(each.group, each.work, each.done)
-                self._give()
+                    self._give()
+                    return
+        with self._lock:
+            self._busy[each.group] -= 1
+            self._give()
 
 
 def _go_on(each: _AccountTurn) -> bool:
