@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from threading import Event
 
 import pytest
 
@@ -35,6 +36,13 @@ def work(name: str, turns: int, seen: list[str]) -> Generator[None, None, StepRe
     return StepReport()
 
 
+def gate(opened: Event) -> Generator[None, None, StepReport]:
+    """Keeps the only thread until all that shall come has come."""
+    assert opened.wait(20)
+    yield
+    return StepReport()
+
+
 def test_a_burst_leaves_every_second_turn_to_another_customer() -> None:
     """What came last is done among the first, however much of the other one came before."""
     seen: list[str] = []
@@ -50,9 +58,11 @@ def test_a_burst_leaves_every_second_turn_to_another_customer() -> None:
 def test_accounts_of_one_customer_take_turns() -> None:
     """An account with much to do does not keep its neighbour waiting to its end."""
     seen: list[str] = []
-    turns = Turns(threads=1)
+    turns, all_begun = Turns(threads=1), Event()
+    held = turns.begin("one", gate(all_begun))
     both = [turns.begin("one", work(name, 50, seen)) for name in ("a", "b")]
-    for each in both:
+    all_begun.set()
+    for each in (held, *both):
         each.result(20)
     turns.close()
     assert "b" in seen[:50]
