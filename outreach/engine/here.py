@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Event, Thread
@@ -11,6 +12,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from outreach.engine.chores import SETTLE, Chore
 from outreach.engine.worker import Worker
+
+SIDE_BY_SIDE = 8
+"""Subjects of one chore that are worked on at the same time."""
 
 
 class ProcessEngine:
@@ -44,12 +48,17 @@ class ProcessEngine:
 
 
 def _whole(chore: Chore, stop: Event) -> Callable[[], None]:
-    """The chore for all of its subjects, one after another."""
+    """The chore for all of its subjects, a few at a time."""
+
+    def step(subject: str) -> None:
+        if not stop.is_set():
+            chore.step(subject)
 
     def done() -> None:
-        for subject in chore.subjects() if chore.subjects else ("",):
-            if stop.is_set():
-                return
-            chore.step(subject)
+        if chore.subjects is None:
+            step("")
+            return
+        with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix=chore.name) as pool:
+            wait([pool.submit(step, subject) for subject in chore.subjects()])
 
     return done

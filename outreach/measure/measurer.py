@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from secrets import token_hex
 from threading import Event
 
 from outreach.channels.base import Channel, PublishedPost
@@ -24,7 +26,13 @@ from outreach.measure.due import (
 )
 from outreach.model import WHOLE, Account, Post, Reading, ReadingStatus, network
 from outreach.networks import profile
-from outreach.store import Store
+from outreach.store import ReadingTurn, Store
+
+THREADS = 8
+"""How many accounts are read at the same time at most."""
+
+LEASE = timedelta(minutes=15)
+"""For how long accounts are kept from other measurers: longer than it takes to read them."""
 
 TOLD = frozenset({ReadingStatus.OK, ReadingStatus.EMPTY, ReadingStatus.RETIRED})
 """What shows that the network has the post."""
@@ -53,37 +61,63 @@ class Measurer:
     open_channel: Callable[[Account], Channel]
     clock: Clock
     stop: Event = field(default_factory=Event)  # once it is set no other account is begun
+    threads: int = THREADS
 
     def step(self) -> MeasureReport:
-        """Read every post that has reached a new age, and each account from its first post to its last reading."""
-        accounts = self.store.accounts.all()
-        reports = [self._measure(account) for account in accounts if not self.stop.is_set()]
+        """Read every post that has reached a new age, and each account from its first post to its last reading.
+
+        Accounts that nothing is due of are not looked at, nor are those that another measurer has in hand.
+        """
+        turns, step = self.store.reading_turns, token_hex(8)
+        turns.enrol()
+        try:
+            reports = self._reports(step)
+        finally:
+            turns.leave(step)
         return MeasureReport(
             posts=sum(report.posts for report in reports),
             readings=sum(report.readings for report in reports),
             gone=tuple(post for report in reports for post in report.gone),
             failures=tuple(failure for report in reports for failure in report.failures),
-            ahead=min((report.ahead for report in reports if report.ahead), default=None),
+            ahead=turns.next_due(),
         )
 
     def due(self) -> tuple[str, ...]:
-        """The accounts of which something wants to be read now."""
-        return tuple(account.name for account in self.store.accounts.all() if self._due(account))
+        """The accounts of which something wants to be read now, and those that were not looked at for long."""
+        self.store.reading_turns.enrol()
+        return self.store.reading_turns.due(self.clock.now())
 
     def measure(self, name: str) -> MeasureReport:
-        """Read what is due of the account ``name``."""
-        account = self.store.accounts.known(name)
-        return self._measure(account) if account and not self.stop.is_set() else MeasureReport()
+        """Read what is due of the account ``name``; nothing where another measurer has it in hand."""
+        turns, step, now = self.store.reading_turns, token_hex(8), self.clock.now()
+        taken = turns.take(step, now, until=now + LEASE, limit=1, only=name)
+        try:
+            return self._read(taken[0], step) if taken else MeasureReport()
+        finally:
+            turns.leave(step)
 
-    def _due(self, account: Account) -> bool:
-        now = self.clock.now()
-        plan = profile(account.channel).figures.reading
-        published = self.store.posts.live(account.name, now - plan.reach_back)
-        if not published:
-            return False
-        taken = self.store.readings.taken(account.name, now - plan.reach_back)
-        known = ReadingHistory(taken=taken, plan=plan)
-        return bool(due_posts(published, known, now)) or account_due(published, known, now)
+    def _reports(self, step: str) -> list[MeasureReport]:
+        """Of each account that is due; while one is slow the others are read beside it."""
+        reports: list[MeasureReport] = []
+        working: set[Future[MeasureReport]] = set()
+        with ThreadPoolExecutor(self.threads, thread_name_prefix="measure") as pool:
+            while True:
+                free = self.threads - len(working)
+                if 2 * free >= self.threads and not self.stop.is_set():
+                    now = self.clock.now()
+                    taken = self.store.reading_turns.take(step, now, until=now + LEASE, limit=free)
+                    working |= {pool.submit(self._read, turn, step) for turn in taken}
+                if not working:
+                    return reports
+                done, working = wait(working, return_when=FIRST_COMPLETED)
+                reports += [each.result() for each in done]
+
+    def _read(self, turn: ReadingTurn, step: str) -> MeasureReport:
+        if self.stop.is_set():
+            return MeasureReport()
+        report = self._measure(turn.account)
+        self.store.reading_turns.done(turn, step, at=self.clock.now(), ahead=report.ahead)
+        return report
 
     def _measure(self, account: Account) -> MeasureReport:
         now = self.clock.now()

@@ -35,6 +35,7 @@ from outreach.store.people import People
 from outreach.store.places import PlacePage, Places
 from outreach.store.posts import DraftRecord, Posts, Saved, post_id
 from outreach.store.queue import Queue
+from outreach.store.reading_turns import ReadingTurn, ReadingTurns
 from outreach.store.readings import Readings, Taken
 from outreach.store.references import References
 from outreach.store.report_links import ReportLinks
@@ -73,6 +74,7 @@ __all__ = [
     "OldPaths",
     "Page",
     "PlacePage",
+    "ReadingTurn",
     "Saved",
     "Search",
     "StateChange",
@@ -118,6 +120,7 @@ class Store:
         self.feed_reads = FeedReads(self._engine)
         self.tries = Tries(self._engine)
         self.readings = Readings(self._engine)
+        self.reading_turns = ReadingTurns(self._engine)
         self.expenses = EnteredLines(self._engine, results_schema.expenses, Expense)
         self.conclusions = Conclusions(self._engine)
         self.effects = EnteredLines(self._engine, results_schema.effects, Effect)

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0045"
+HEAD = "0046"
 """The newest migration; the program works on a database that stands there, or to which a newer one has only added."""
 
 metadata = MetaData()
@@ -141,6 +141,7 @@ posts = Table(
     Index("posts_of_campaign", "campaign", "due_utc", "id"),
     Index("posts_due", "status", "due_utc"),
     Index("posts_account", "account", "status", "due_utc"),
+    Index("posts_external", "external_id"),
 )
 
 attempts = Table(

@@ -13,6 +13,7 @@ from outreach.language import Message
 from outreach.model import TRANSITIONS, Caller, Post, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
+from outreach.store.reading_turns import went_live
 
 T = schema.posts.c
 NOTHING: Mapping[str, Any] = {}
@@ -61,6 +62,8 @@ def move(
     if row is None or found is None:
         return None
     record_step(connection, post, found, after, caller=caller, at=at, why=why)
+    if after is Status.PUBLISHED:
+        went_live(connection, row["account"], at)
     return value_of(Post, row)
 
 
