@@ -30,7 +30,8 @@ function draw(element, data) {
   map.fitBounds(L.latLngBounds(data.places.map((each) => each.at)), { padding: [36, 36], maxZoom: 12 });
   for (const area of data.outlines) {
     const rings = area.rings.map((ring) => ring.map(([longitude, latitude]) => [latitude, longitude]));
-    L.polygon(rings, { className: "outline", interactive: false }).addTo(map);
+    const border = L.polygon(rings, { className: area.region ? "border" : "outline", interactive: false }).addTo(map);
+    if (area.region) border.bindTooltip(area.name, { permanent: true, direction: "top", className: "border-name" });
   }
   for (const each of data.places) {
     const html = `<svg class="shape" viewBox="0 0 12 12" aria-hidden="true">${SHAPES[each.shape]}</svg>`;

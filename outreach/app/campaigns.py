@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from outreach.app import App, journal, limits, rights
+from outreach.app.borders import kept_borders
 from outreach.app.compared import ComparedBefore, digest
 from outreach.app.days import today
 from outreach.app.drawing import drawing
@@ -85,7 +86,7 @@ def apply(
 ) -> Campaign:
     """Bring in what a campaign.toml holds as the definition of its name; ``file`` is what the person calls it.
 
-    ``beside`` gives the logos that it names; without it they are those that the campaign has already.
+    ``beside`` gives the logos and borders that it names; without it they are those that the campaign has already.
     ``seen`` has the versions of the campaigns that the person saw. Raises InvalidInput with all findings,
     StaleCampaign where ``seen`` names another version than the campaign has, and NotAllowed where one that comes
     ``from_page`` names a database, a path or a private address of the machine that the campaign does not name already.
@@ -94,7 +95,11 @@ def apply(
     known = app.store.campaigns.get(campaign.name) if app.store.campaigns.version(campaign.name) else None
     if from_page:
         require_known(campaign, known, app.settings.private_sources)
-    campaign = replace(campaign, logos=kept_logos(app, campaign.logos, beside, known.logos if known else ()))
+    campaign = replace(
+        campaign,
+        logos=kept_logos(app, campaign.logos, beside, known.logos if known else ()),
+        regions=kept_borders(campaign.regions, beside, known.regions if known else ()),
+    )
     told = msg("from {file}", file=file)
     applied = journal.entry(app, "campaigns.apply", caller=caller, subject=campaign.name, details=told)
     expected = None if seen is None else seen.get(campaign.name, 0)

@@ -7,8 +7,9 @@ from functools import cache
 
 from outreach.app import App, costs, journal
 from outreach.app.permissions import verb
-from outreach.campaign import form
+from outreach.campaign import form, region_form
 from outreach.campaign.form import Filled
+from outreach.campaign.region_tables import MOST_REGIONS
 from outreach.campaign.values import state_code
 from outreach.errors import InvalidInput
 from outreach.geography import lands
@@ -17,7 +18,7 @@ from outreach.model import Caller, Campaign
 from outreach.places.cells import slug_for
 from outreach.plan.outlook import Outlook, outlook
 
-__all__ = ["Defined", "Filled", "begin", "look_ahead", "of", "save", "states"]
+__all__ = ["Defined", "Filled", "begin", "look_ahead", "of", "region_slots", "save", "states"]
 
 SHOWN = 18
 """Places of a campaign that has none yet, as far as looking ahead goes."""
@@ -69,6 +70,11 @@ def states() -> tuple[tuple[str, str], ...]:
     """Code and name of the federal states, by name."""
     names = sorted(area.name for area in lands())
     return tuple((state_code(name, "DE"), name) for name in names)
+
+
+def region_slots(filled: Filled) -> int:
+    """How many regions a page shows: those that are filled in, and one more where another one may be."""
+    return min(max(region_form.slots(filled), default=0) + 1, MOST_REGIONS)
 
 
 @verb

@@ -10,8 +10,8 @@ from enum import StrEnum
 from outreach.app import App, rights
 from outreach.app.rights import Reported
 from outreach.errors import Finding, Severity
-from outreach.geography import Ring, districts, lands
-from outreach.model import MAP_CREDIT, WENT_OUT, Place, Post, Status
+from outreach.geography import border_of, districts, lands
+from outreach.model import WENT_OUT, Campaign, Place, Post, Ring, Status, map_credits
 
 
 class PlaceState(StrEnum):
@@ -37,10 +37,11 @@ class PlaceGlance:
 
 @dataclass(frozen=True, kw_only=True)
 class Outline:
-    """A Land or a district that holds places of the campaign; degrees, longitude first."""
+    """A Land or a district that holds places of the campaign, or a region of it; degrees, longitude first."""
 
     name: str
     rings: tuple[Ring, ...]
+    region: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +75,8 @@ def glance(app: App, campaign: str) -> PlacesGlance:
     return PlacesGlance(
         places=tuple(sorted(places, key=lambda each: each.place.name.casefold())),
         photos=tuple(each for each in reported if each.findings),
-        outlines=tuple(_outlines(found)),
-        credit=MAP_CREDIT,
+        outlines=(*_outlines(found), *_borders(definition)),
+        credit=" · ".join(map_credits(definition.regions)),
     )
 
 
@@ -107,3 +108,8 @@ def _outlines(places: Sequence[Place]) -> list[Outline]:
         for area in areas
         if any(area.holds(longitude, latitude) for longitude, latitude in spots)
     ]
+
+
+def _borders(campaign: Campaign) -> list[Outline]:
+    found = ((region.name, border_of(region)) for region in campaign.regions)
+    return [Outline(name=name, rings=border.rings, region=True) for name, border in found if border]

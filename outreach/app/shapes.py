@@ -163,6 +163,8 @@ def campaign_json(campaign: Campaign) -> Json:
     shape: Json = plain(campaign)
     for source in shape["sources"]:
         source["url"] = PASSWORD.sub(r"\1:***@", source["url"])
+    for region in shape["regions"]:
+        del region["rings"]
     return shape
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from outreach.campaign.values import PASSWORD, WEEKDAYS
-from outreach.model import Campaign, ChannelPlan, PressFacts, Source, Window
+from outreach.model import Campaign, ChannelPlan, PressFacts, Region, Source, Window
 
 
 def written_out(campaign: Campaign) -> bytes:
@@ -69,6 +69,8 @@ def _lines(c: Campaign) -> Iterator[str]:
     if c.press != PressFacts():
         yield from ("", "[press]")
         yield from _keys({name: getattr(c.press, name) or None for name in ("about", "about_en", "contact")})
+    for region in c.regions:
+        yield from ("", "[[regions]]", *_region(region))
     for source in c.sources:
         yield from ("", "[[sources]]", *_source(source))
 
@@ -86,6 +88,23 @@ def _channel(plan: ChannelPlan) -> Iterator[str]:
             "card": plan.card,
         }
     )
+
+
+def _region(region: Region) -> Iterator[str]:
+    lists = {name: list(getattr(region, name)) or None for name in ("called", "areas", "hashtags")}
+    words = (
+        "border",
+        "border_credit",
+        "brand",
+        "website",
+        "primary",
+        "accent",
+        "about",
+        "about_en",
+        "contact",
+    )
+    yield from _keys({"name": region.name, **lists})
+    yield from _keys({name: getattr(region, name) or None for name in (*words, "organisation")})
 
 
 def _source(source: Source) -> Iterator[str]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from outreach.campaign import region_form
 from outreach.campaign.export import written_out
 from outreach.campaign.load import campaign_of_tables
 from outreach.errors import Finding, InvalidInput
@@ -97,7 +98,7 @@ def filled(campaign: Campaign) -> dict[str, Sequence[str]]:
         goals = tables.get("goals", {}).get(network, {})
         for kind in GOALS_OF_NETWORK:
             found[f"{network}.goals.{kind}"] = [_text(goals.get(kind))]
-    return found
+    return found | region_form.filled(tables.get("regions", ()))
 
 
 def defined(form: Filled, name: str, base: Campaign | None) -> Campaign:
@@ -125,6 +126,7 @@ def defined(form: Filled, name: str, base: Campaign | None) -> Campaign:
         **_numbers(form, "goals.", GOALS_OF_CAMPAIGN),
         **{network: _numbers(form, f"{network}.goals.", GOALS_OF_NETWORK) for network in chosen},
     }
+    tables["regions"] = region_form.defined(form, tables.get("regions", ()))
     try:
         made = campaign_of_tables(tables, FILE)
     except InvalidInput as error:
@@ -133,7 +135,10 @@ def defined(form: Filled, name: str, base: Campaign | None) -> Campaign:
             msg("Correct what is marked, then save again."),
             tuple(_at_field(finding, form, chosen) for finding in error.findings),
         ) from error
-    return replace(made, sources=base.sources, logos=base.logos) if base else made
+    if not base:
+        return made
+    regions = region_form.with_borders(made.regions, base.regions)
+    return replace(made, sources=base.sources, logos=base.logos, regions=regions)
 
 
 def _tables(campaign: Campaign) -> dict[str, Any]:
@@ -182,9 +187,14 @@ def _at_field(finding: Finding, form: Filled, networks: Sequence[ChannelName]) -
     """The finding at its field of the form; one of an empty field says that it is empty."""
     key = finding.field or ""
     channel = re.match(r"channels\[(\d+)\]\.(\w+)", key)
+    region = re.match(r"regions\[(\d+)\]\.(\w+)", key)
     goals = re.match(rf"goals\.({'|'.join(map(re.escape, networks))})\.(\w+)", key) if networks else None
     if goals:
         key = f"{goals[1]}.goals.{goals[2]}"
+    elif region:
+        key = f"region{region_form.slots(form)[int(region[1]) - 1]}.{region[2]}"
+    elif key == "regions":
+        return replace(finding, field="region1.name")
     elif channel:
         key = f"{networks[int(channel[1]) - 1]}.{channel[2]}"
     elif key == "channels":
@@ -234,3 +244,4 @@ def fields() -> Iterator[str]:
     yield from (*LINES, *OPTIONAL, *COLOURS, *LISTS, *CHOICES, *GOALS, "period.skip_holidays")
     goals = (f"goals.{kind}" for kind in GOALS_OF_NETWORK)
     yield from (f"{name}.{key}" for key in ("account", *RHYTHM, *goals) for name in names())
+    yield from region_form.fields()

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from outreach import model
+from outreach.campaign.region_tables import region_in
 from outreach.campaign.tables import CampaignFile, ChannelTable, SourceTable
 from outreach.campaign.values import WrongValueError
 from outreach.errors import Finding, InvalidInput
@@ -185,6 +186,7 @@ def _campaign(parsed: CampaignFile) -> model.Campaign:
         licence=parsed.partners.licence,
         press=model.PressFacts(**parsed.press.model_dump()),
         logos=tuple(model.Logo(**logo.model_dump()) for logo in brand.logos),
+        regions=tuple(map(region_in, parsed.regions)),
     )
 
 

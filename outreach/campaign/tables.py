@@ -10,7 +10,6 @@ from typing import Annotated
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainValidator,
     ValidationInfo,
@@ -19,6 +18,7 @@ from pydantic import (
 )
 
 from outreach import model
+from outreach.campaign.region_tables import EXACT, PressTable, Regions
 from outreach.campaign.rhythm import rhythm_of
 from outreach.campaign.values import (
     WrongValueError,
@@ -52,9 +52,9 @@ ShortName = Annotated[str, PlainValidator(short_name)]
 
 
 class TomlTable(BaseModel):
-    """Nothing but the named keys, each of exactly its type."""
+    """One table of the file."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = EXACT
 
 
 class PeriodTable(TomlTable):
@@ -264,14 +264,6 @@ class SourceTable(TomlTable):
         return self
 
 
-class PressTable(TomlTable):
-    """``[press]``: what a press release says of the project, and whom to ask."""
-
-    about: Annotated[str, Field(max_length=2_000)] = model.PressFacts.about
-    about_en: Annotated[str, Field(max_length=2_000)] = model.PressFacts.about_en
-    contact: Annotated[str, Field(max_length=500)] = model.PressFacts.contact
-
-
 class PartnersTable(TomlTable):
     """``[partners]``: what others may take of the places."""
 
@@ -293,6 +285,7 @@ class CampaignFile(TomlTable):
     goals: GoalsTable = GoalsTable()
     partners: PartnersTable = PartnersTable()
     press: PressTable = PressTable()
+    regions: Regions = []
     sources: list[SourceTable] = []
 
     @field_validator("channels")

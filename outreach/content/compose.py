@@ -13,6 +13,7 @@ from outreach.content.links import post_link
 from outreach.content.lint import check_text, names_without_consent
 from outreach.content.problem import ContentProblem
 from outreach.content.refusals import broken_off, empty, no_template, nothing_new, too_long, untranslated
+from outreach.content.regional import in_place
 from outreach.content.rights import credit_in_text
 from outreach.content.rotation import kind_of, language_of, round_of, variant_of
 from outreach.content.story import Story, Turn
@@ -70,10 +71,6 @@ class Composer:
         self._campaign = campaign
         self._networks = networks_of(campaign, limits)
         self._templates = PostTemplates(templates)
-        self._brand = {
-            language: quotes.format(clean(campaign.brand.name, language))
-            for language, quotes in _QUOTES.items()
-        }
         self._known: PlaceFacts | None = None
 
     def write(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None = None) -> ComposedText:
@@ -199,9 +196,8 @@ class Composer:
     def _given(self, post: Wanted) -> Material:
         known = self._about(post.place)
         if known.given is None or known.given[0] is not post:
-            link = post_link(
-                self._campaign, post.place, post.plan.channel, post.plan.link, post.kind, post.number
-            )
+            seen = in_place(self._campaign, post.place)
+            link = post_link(seen, post.place, post.plan.channel, post.plan.link, post.kind, post.number)
             material = Material(
                 known.view(post.language),
                 known.tale(post.language),
@@ -209,6 +205,8 @@ class Composer:
                 known.tags(self._campaign, post.plan.channel),
                 post.language,
                 credit_in_text(post.photo, post.language),
+                seen.brand.name,
+                _QUOTES[post.language].format(clean(seen.brand.name, post.language)),
             )
             known.given = post, material
         return known.given[1]
@@ -274,7 +272,7 @@ class Composer:
         return {
             **self._of_story(given, choice.story),
             "place": given.seen,
-            "brand": self._brand[given.language],
+            "brand": given.quoted_brand,
             "link": given.link.url,
             "own_page": given.link.own,
             "hashtags": " ".join(given.tags[: choice.tags]),
@@ -284,7 +282,7 @@ class Composer:
 
     def _of_story(self, given: Material, told: Story) -> Mapping[str, object]:
         if told not in given.said:
-            story, brand = " ".join(told), self._campaign.brand.name
+            story, brand = " ".join(told), given.brand
             given.said[told] = {
                 "lead": told[0] if told else "",
                 "rest": " ".join(told[1:]),

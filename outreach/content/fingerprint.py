@@ -8,8 +8,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from outreach import networks
+from outreach.content.regional import in_region
 from outreach.content.rotation import kind_of
-from outreach.model import Accept, Campaign, ChannelPlan, Photo, Place
+from outreach.geography import region_of
+from outreach.model import Accept, Campaign, ChannelPlan, Photo, Place, Region
 from outreach.networks import NO_SERVER_LIMITS, ServerLimits
 
 WORDING = 2
@@ -41,7 +43,8 @@ class Fingerprints:
         self._texts = dict[str, str]()
         drawn = (_content_of(templates / name) for name in ("cards", "alt"))
         program = (WORDING, DRAWING, *((name, version(name)) for name in DRAWN_BY))
-        self._all = "\n".join((repr(program), *drawn, repr(_relevant(campaign))))
+        self._beginning = (repr(program), *drawn)
+        self._begun = dict[Region | None, str]()
 
     def of(self, place: Place, plan: ChannelPlan, number: int, photo: Photo | None) -> str:
         """Other for another place's row, template, brand, photo, or version of the program; the same for all else."""
@@ -65,7 +68,17 @@ class Fingerprints:
             photo,
             *sorted(self._limits.get(plan.channel, {}).items()),
         )
-        return hashlib.sha256(f"{self._all}\n{about!r}".encode()).hexdigest()
+        return hashlib.sha256(f"{self._all(place)}\n{about!r}".encode()).hexdigest()
+
+    def _all(self, place: Place) -> str:
+        """What all posts of places in the same region have in common."""
+        campaign = self._campaign
+        region = region_of(place, campaign.regions)
+        if region not in self._begun:
+            seen = _relevant(in_region(campaign, region)) if region else _relevant(campaign)
+            border = (repr(_drawn(region)),) if region else ()
+            self._begun[region] = "\n".join((*self._beginning, repr(seen), *border))
+        return self._begun[region]
 
     def _of_texts(self, folder: str) -> str:
         """The text templates of one kind and channel."""
@@ -81,7 +94,8 @@ def wording(campaign: Campaign) -> tuple[object, ...]:
     """
     channels = tuple((plan.channel, plan.link, plan.text_limit, plan.card) for plan in campaign.channels)
     watched = tuple(replace(source, accept=Accept.NOTHING) for source in campaign.sources if source.watch)
-    return (*_relevant(campaign), channels, watched)
+    regions = (replace(region, organisation="") for region in campaign.regions)
+    return (*_relevant(campaign), channels, watched, *regions)
 
 
 def _relevant(campaign: Campaign) -> tuple[object, ...]:
@@ -98,6 +112,11 @@ def _relevant(campaign: Campaign) -> tuple[object, ...]:
         c.utm_campaign,
         len(c.channels),
     )
+
+
+def _drawn(region: Region) -> tuple[object, ...]:
+    """What of a region stands on its cards beside the brand."""
+    return region.name, region.areas, region.rings, region.border_credit
 
 
 def _content_of(folder: Path) -> str:

@@ -17,6 +17,7 @@ from outreach.content.compose import ComposedText, Composer
 from outreach.content.fingerprint import Fingerprints, KnownPost
 from outreach.content.lint import Telling, check_place, repeats
 from outreach.content.problem import ContentProblem
+from outreach.content.regional import in_region
 from outreach.content.rights import cautions, obstacles
 from outreach.content.rotation import kind_of, language_of, photo_of
 from outreach.errors import Finding, Severity
@@ -78,7 +79,8 @@ def _results(
     except ContentProblem as problem:  # without its templates no card can be drawn at all
         yield problem.finding
         return
-    yield from undrawn_brand(campaign.brand)
+    for seen in (campaign, *(in_region(campaign, region) for region in campaign.regions)):
+        yield from undrawn_brand(seen.brand)
     living = [place for place in places if place.is_running]
     for place in living:
         yield from check_place(place, campaign, campaign.first_day)

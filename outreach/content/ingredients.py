@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from outreach.content.hashtags import hashtags
 from outreach.content.links import Link
+from outreach.content.regional import in_place
 from outreach.content.story import Story, Tale
 from outreach.content.view import PlaceView, tale_of, view
 from outreach.language import Language
@@ -37,7 +38,7 @@ class PlaceFacts:
     def tags(self, campaign: Campaign, channel: ChannelName) -> tuple[str, ...]:
         """No more than the campaign wants."""
         if channel not in self._tags:
-            found = hashtags(self.place, campaign.brand, channel)
+            found = hashtags(self.place, in_place(campaign, self.place).brand, channel)
             self._tags[channel] = found[: campaign.style.most_hashtags]
         return self._tags[channel]
 
@@ -52,6 +53,8 @@ class Material:
     tags: tuple[str, ...]
     language: Language
     credit: str  # what the photo's licence wants with the words
+    brand: str  # the project's name where the place lies
+    quoted_brand: str
     said: dict[Story, Mapping[str, object]] = field(default_factory=dict)  # what templates see of each story
 
 

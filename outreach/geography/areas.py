@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
+from outreach.model import Ring
 from outreach.resources import resource
 
 FILE = resource("geography/boundaries-vg5000.geojson")
@@ -20,7 +21,6 @@ KM = 111.2
 """Kilometres of a degree of latitude."""
 
 Point = tuple[float, float]
-Ring = tuple[Point, ...]
 
 _GENERIC = re.compile(
     r"^(?:Landkreis|Landkr\.|Lkr\.|LK|Kreis|Kreisfreie Stadt|kreisfreie Stadt|Landeshauptstadt|Hansestadt|Stadt|Land|"

@@ -64,7 +64,6 @@ from outreach.model.people import (
     SessionKind,
 )
 from outreach.model.places import (
-    MAP_CREDIT,
     MOST_PIXELS,
     HandValue,
     Photo,
@@ -89,6 +88,7 @@ from outreach.model.posts import (
     Status,
 )
 from outreach.model.readings import WHOLE, Reading, ReadingOrigin, ReadingStatus
+from outreach.model.regions import MAP_CREDIT, Region, Ring, map_credits
 from outreach.model.reportmail import HowOften, MailingState, Period, ReportAs, ReportMail, ReportMailing
 from outreach.model.revisions import Origin, Revision, Stale
 from outreach.model.sharing import ReportLink
@@ -175,11 +175,13 @@ __all__ = [
     "ReadingOrigin",
     "ReadingStatus",
     "Receipt",
+    "Region",
     "ReportAs",
     "ReportLink",
     "ReportMail",
     "ReportMailing",
     "Revision",
+    "Ring",
     "Role",
     "Scope",
     "SessionKind",
@@ -203,6 +205,7 @@ __all__ = [
     "Window",
     "left_of",
     "machine",
+    "map_credits",
     "moved",
     "network",
     "never_cancelled",

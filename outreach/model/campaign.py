@@ -12,6 +12,7 @@ from typing import NewType
 
 from outreach.errors import Action, OutreachError, Remedy
 from outreach.language import msg
+from outreach.model.regions import Region
 
 ChannelName = NewType("ChannelName", str)
 """A network's name: a key of the registry in :mod:`outreach.networks`, which alone knows which there are."""
@@ -223,6 +224,7 @@ class Campaign:
     licence: str = ""  # under which others may use the places' texts; empty: they have to ask
     press: PressFacts = field(default_factory=PressFacts)
     logos: tuple[Logo, ...] = ()  # not the brand's: no post is made of them
+    regions: tuple[Region, ...] = ()  # its parts, where it has any
 
     @property
     def language(self) -> str:

@@ -12,10 +12,6 @@ from outreach.errors import Action, OutreachError, Remedy
 from outreach.language import msg
 from outreach.model.campaign import ChannelName
 
-MAP_CREDIT = "© GeoBasis-DE / BKG 2021 (Daten verändert)"
-"""Belongs next to every map, as the licence of its boundaries, dl-de/by-2-0, asks."""
-
-
 MOST_PIXELS = 40_000_000
 """A card takes no photo of more, for its pixels would have to be held in memory."""
 

@@ -10,7 +10,17 @@ import pytest
 
 from outreach.campaign.form import begun, defined, fields, filled
 from outreach.errors import InvalidInput
-from outreach.model import Campaign, CardFormat, GenderForm, Goal, GoalKind, HouseStyle, LinkTo, Source
+from outreach.model import (
+    Campaign,
+    CardFormat,
+    GenderForm,
+    Goal,
+    GoalKind,
+    HouseStyle,
+    LinkTo,
+    Region,
+    Source,
+)
 from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_campaign, a_channel_plan
 
@@ -44,6 +54,10 @@ def everything() -> Campaign:
         new_places=("hof",),
         languages=("de", "en"),
         smallest_gap=timedelta(minutes=90),
+        regions=(
+            Region(name="Altmark", areas=("Landkreis Stendal",), hashtags=("Altmark",), about="Ja,\nso."),
+            Region(name="Wendland", border="w.geojson", rings=(((10.0, 53.0), (11.0, 53.0), (10.0, 54.0)),)),
+        ),
         sources=(Source(kind="sql", url="postgresql://u:secret@h/d", query="SELECT 1"),),
     )
 

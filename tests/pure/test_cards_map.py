@@ -69,7 +69,7 @@ def test_the_land_fills_its_focus_and_north_is_up() -> None:
     """The Land touches two opposite sides of the focus; Salzwedel lies west, Werben north of Magdeburg."""
     land = land_of(11.6, 52.1, "")
     assert land
-    on = view(land, None, FOCUS, PANEL)
+    on = view((land,), None, FOCUS, PANEL)
     west, south, east, north = land.bounds
     left, top = on.point(west, north)
     right, bottom = on.point(east, south)
@@ -84,7 +84,7 @@ def test_nothing_is_drawn_far_outside_the_frame() -> None:
     """Neighbouring Länder are cut off just beyond the panel."""
     land = land_of(11.6, 52.1, "")
     assert land
-    on = view(land, None, FOCUS, PANEL)
+    on = view((land,), None, FOCUS, PANEL)
     points = [tuple(map(float, p.split(","))) for p in re.findall(r"-?[\d.]+,-?[\d.]+", on.neighbours)]
     assert all(
         PANEL.x - 8.1 <= x <= PANEL.right + 8.1 and PANEL.y - 8.1 <= y <= PANEL.bottom + 8.1
@@ -101,7 +101,7 @@ def test_the_dot_lies_at_the_position() -> None:
     drawing = studio.lay_out(a_card(a_place(), FACEBOOK, Kind.PORTRAIT, None))
     dot = re.search(rb'id="map-dot"[^>]*cx="([\d.]+)" cy="([\d.]+)"', drawing.svg)
     assert dot
-    x, y = view(land, None, Rect(776, 34, 388, 492), PANEL).point(11.6925, 52.8127)
+    x, y = view((land,), None, Rect(776, 34, 388, 492), PANEL).point(11.6925, 52.8127)
     assert (float(dot[1]), float(dot[2])) == pytest.approx((x, y), abs=0.1)
 
 

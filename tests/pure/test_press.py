@@ -20,7 +20,7 @@ from outreach.content.problem import ContentProblem
 from outreach.language import Language
 from outreach.model import Photo, PressFacts
 from outreach.resources import press_templates
-from tests.builders import a_brand, a_campaign, a_place
+from tests.builders import a_campaign, a_place
 
 AT = datetime(2027, 2, 20, 9, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 EMBARGO = datetime(2027, 3, 1, 10, 0, tzinfo=AT.tzinfo)
@@ -139,12 +139,12 @@ def test_the_kit_holds_what_it_says() -> None:
 
 def test_the_map_is_a_drawing_of_its_own() -> None:
     """It is well-formed with any name, has its credit, and there is none where nobody knows where the place lies."""
-    drawn = map_of(a_place(name="<Hof> & Gut"), a_brand())
+    drawn = map_of(a_place(name="<Hof> & Gut"), a_campaign())
     assert drawn
     words = [element.text for element in ElementTree.fromstring(drawn).iter() if element.text]
     assert "<Hof> & Gut" in words
     assert any("BKG" in word for word in words)
-    assert map_of(a_place(latitude=None, longitude=None), a_brand()) is None
+    assert map_of(a_place(latitude=None, longitude=None), a_campaign()) is None
 
 
 def test_signs_that_no_document_can_hold_do_no_harm() -> None:

@@ -62,12 +62,13 @@ TOWNS = (
 
 @dataclass(frozen=True)
 class View:
-    """A Land fitted into a rectangle of the card, and what else can be seen around it."""
+    """A Land, or several, fitted into a rectangle of the card, and what else can be seen around it."""
 
     land: str  # SVG path data
     neighbours: str
     districts: str  # every district of the Land, for their borders
     district: str  # the one to be marked; empty where none is known
+    regions: tuple[str, ...]  # the borders that were asked for
     west: float
     north: float
     stretch: float  # width of a degree of longitude over that of one of latitude
@@ -83,21 +84,31 @@ class View:
 
 
 @lru_cache(maxsize=64)
-def view(land: Area, district: Area | None, focus: Rect, frame: Rect) -> View:
-    """``land`` as large as ``focus`` allows, in its middle; neighbours as far as ``frame`` shows them."""
-    west, south, east, north = land.bounds
+def view(
+    within: tuple[Area, ...],
+    district: Area | None,
+    focus: Rect,
+    frame: Rect,
+    regions: tuple[Area, ...] = (),
+) -> View:
+    """The Länder ``within`` as large as ``focus`` allows, in its middle; neighbours as far as ``frame`` shows them."""
+    bounds = [land.bounds for land in within]
+    west, south = min(each[0] for each in bounds), min(each[1] for each in bounds)
+    east, north = max(each[2] for each in bounds), max(each[3] for each in bounds)
     stretch = math.cos(math.radians((south + north) / 2))
     scale = min(focus.width / ((east - west) * stretch), focus.height / (north - south))
     origin = (
         focus.x + (focus.width - (east - west) * stretch * scale) / 2,
         focus.y + (focus.height - (north - south) * scale) / 2,
     )
-    bare = View("", "", "", "", west, north, stretch, scale, origin)
+    keys = {land.key for land in within}
+    bare = View("", "", "", "", (), west, north, stretch, scale, origin)
     return View(
-        land=_path(bare, [land], frame),
-        neighbours=_path(bare, [area for area in lands() if area.key != land.key], frame),
-        districts=_path(bare, [area for area in districts() if area.key.startswith(land.key)], frame),
+        land=_path(bare, within, frame),
+        neighbours=_path(bare, [area for area in lands() if area.key not in keys], frame),
+        districts=_path(bare, [area for area in districts() if area.key[:2] in keys], frame),
         district=_path(bare, [district], frame) if district else "",
+        regions=tuple(_path(bare, [region], frame) for region in regions),
         west=west,
         north=north,
         stretch=stretch,

@@ -7,19 +7,26 @@ import copy
 from outreach.content.cards.binding import Binder
 from outreach.content.cards.boundaries import TOWNS, Rect, View, view
 from outreach.content.cards.lettering import clean
-from outreach.content.cards.template import number, rect_of
-from outreach.geography import Area, district_of, is_trusted, land_of
-from outreach.model import Place
+from outreach.content.cards.template import number, paint, rect_of
+from outreach.geography import Area, border_of, district_of, is_trusted, land_of, lands_of
+from outreach.model import Place, Region
 
 CLEAR = 10.0  # px between labels
+BORDER = 4.0  # px; of a region
 WRITTEN = tuple(
     f"{name}-box" for name in ("brand", "website", "credit", "title", "subtitle", "category", "quote")
 )
 """The boxes of other texts: a map may lie under them, its towns may not."""
 
 
-def draw_map(binder: Binder, place: Place, label: str) -> bool:
-    """Fill the map in. False where nothing is known about where the place is: then the map was taken out."""
+def draw_map(
+    binder: Binder, place: Place, label: str, region: Region | None = None, accent: str = ""
+) -> bool:
+    """Fill the map in. False where nothing is known about where the place is: then the map was taken out.
+
+    ``region`` is the one that the place belongs to: its border is shown in the colour ``accent``, with every Land that
+    it has a part in.
+    """
     longitude, latitude = (place.longitude, place.latitude) if is_trusted(place) else (None, None)
     land = land_of(longitude, latitude, place.district)
     if land is None:
@@ -27,19 +34,36 @@ def draw_map(binder: Binder, place: Place, label: str) -> bool:
         return False
     binder.sheet.remove("without-map")
     district = district_of(land, longitude, latitude, place.district)
-    on = _view(binder, land, district)
+    border = border_of(region) if region else None
+    on = _view(binder, (land, *(lands_of(region) if region else ())), district, border)
     written = [box for name, box in binder.template.boxes.items() if name in WRITTEN]
     for name in ("neighbours", "land", "districts", "district"):
         element, path = binder.sheet.by_id[f"map-{name}"], getattr(on, name)
         element.set("d", path)
+    for path in on.regions:
+        _draw_border(binder, path, accent)
     taken = _mark(binder, on, place, label)
     _towns(binder, on, [*taken, *written])
     return True
 
 
-def _view(binder: Binder, land: Area, district: Area | None) -> View:
-    boxes = binder.template.boxes
-    return view(land, district, boxes["map-focus"], boxes["map-box"])
+def _view(binder: Binder, within: tuple[Area, ...], district: Area | None, border: Area | None) -> View:
+    boxes, each = binder.template.boxes, tuple(dict.fromkeys(within))
+    return view(each, district, boxes["map-focus"], boxes["map-box"], (border,) if border else ())
+
+
+def _draw_border(binder: Binder, path: str, colour: str) -> None:
+    """A region's border as a line over the districts."""
+    sheet = binder.sheet
+    below = sheet.by_id["map-district"]
+    line = copy.deepcopy(below)
+    for name in ("id", "class", "style", "fill-opacity", "stroke-opacity"):
+        line.attrib.pop(name, None)
+    line.set("d", path)
+    paint(line, "fill", "none")
+    paint(line, "stroke", colour)
+    paint(line, "stroke-width", f"{BORDER}")
+    sheet.insert_after(below, line)
 
 
 def _mark(binder: Binder, on: View, place: Place, label: str) -> list[Rect]:

@@ -33,8 +33,9 @@ from outreach.content.cards.quoting import set_quotation, settled
 from outreach.content.cards.wording import brand_of, categories_of, credits_of, cut_lines, spot, title, where
 from outreach.content.problem import ContentProblem
 from outreach.content.quotation import Quotation, quotation_of
+from outreach.content.regional import in_place
 from outreach.errors import Finding
-from outreach.geography import is_trusted
+from outreach.geography import is_trusted, region_of
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, Kind, Photo, Place
 
@@ -206,12 +207,13 @@ class CardStudio:
         place, photo, language = card.place, card.photo, self._language(card)
         quoted = self._quoted(card)
         design = self._designs.of(card.channel, with_photo=photo is not None, quoted=quoted is not None)
-        template, brand = design.template, self._campaign.brand
+        template, brand = design.template, in_place(self._campaign, place).brand
+        region = region_of(place, self._campaign.regions)
         first = place.categories[0] if place.categories else None
         colours = palette(brand, first)
         binder = Binder(template, design.limits, colours)
         name, rows = title(place), where(place, language)
-        with_map = draw_map(binder, place, spot(place))
+        with_map = draw_map(binder, place, spot(place), region, colours.accent)
         draw_texture(binder.sheet, f"{place.slug}/{template.width}x{template.height}")
         draw_stripe(binder.sheet, [colour_of(brand, name) for name in place.categories or ("",)])
         brand_shown = brand_of(brand)
@@ -222,7 +224,7 @@ class CardStudio:
         binder.text("kind", [said])
         heard = set_quotation(binder, quoted) if quoted else ()
         shown, cut = self._set_title(binder, place, name, rows)
-        credits_shown = credits_of(place, photo, with_map=with_map)
+        credits_shown = credits_of(place, photo, with_map=with_map, region=region)
         _set_credits(binder, place, credits_shown)
         categories = categories_of(place, language)
         badges = binder.categories(

@@ -12,7 +12,7 @@ from outreach.content.typography import typeset
 from outreach.content.view import view
 from outreach.errors import Finding, Severity
 from outreach.language import Language, Message, msg
-from outreach.model import MAP_CREDIT, Brand, Photo, Place
+from outreach.model import Brand, Photo, Place, Region, map_credits
 
 
 def in_type(text: str, language: Language = Language.DE) -> str:
@@ -80,9 +80,11 @@ def host(website: str) -> str:
         return clean(name)
 
 
-def credits_of(place: Place, photo: Photo | None, *, with_map: bool) -> tuple[str, ...]:
+def credits_of(
+    place: Place, photo: Photo | None, *, with_map: bool, region: Region | None = None
+) -> tuple[str, ...]:
     """Everybody whom the card must name: the map's source, the row's, the photographer."""
-    lines = [MAP_CREDIT] if with_map else []
+    lines = list(map_credits([region] if region else [])) if with_map else []
     lines.append(in_type(place.credit))
     if photo:
         lines.append(_photo_credit(photo))

@@ -48,7 +48,7 @@ def make_kit(
     files: dict[str, bytes | None] = {
         "pressemitteilung.docx": to_docx(release, words, named, campaign.brand.name, at),
         "pressemitteilung.pdf": to_pdf(release, words, named, campaign.brand, at, scratch),
-        "karte.svg": map_of(place, campaign.brand),
+        "karte.svg": map_of(place, campaign),
         "bildkarte.jpg": card,
         "daten.txt": "\n".join(_facts(campaign, place, release)).encode(),
         "bildnachweise.txt": ("\n".join(named) + "\n").encode() if named else None,

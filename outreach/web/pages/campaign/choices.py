@@ -34,6 +34,13 @@ LABELS: Mapping[str, Message] = MappingProxyType(
         "weekdays": msg("Days of the week"),
         "windows": msg("Times of the day"),
         "link": msg("With a link to the place"),
+        "called": msg("What else places call it"),
+        "areas": msg("Made of districts or Länder"),
+        "brand": msg("Name of the project there"),
+        "about": msg("About the project, for the press"),
+        "about_en": msg("The same in English"),
+        "contact": msg("Whom the press asks"),
+        "organisation": msg("Who approves its posts"),
         **{kind.value: words for kind, words in GOALS.items()},
     }
 )

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from outreach import networks
-from outreach.app import accounts, campaigns, definitions, steps
+from outreach.app import accounts, campaigns, definitions, people, steps
 from outreach.app.definitions import Defined, Filled
 from outreach.errors import Finding, InvalidInput
 from outreach.language import msg, translate
@@ -163,6 +163,8 @@ def _page(
         networks=[networks.profile(each) for each in networks.names()],
         accounts=accounts.page(visit.app, size=200).accounts,
         states=definitions.states(),
+        regions=definitions.region_slots(defined.form),
+        organisations=[(each.name, each.title) for each in people.organisations(visit.app)],
         choices=CHOICES,
         goals=tuple(
             [(kind.value, GOALS[kind]) for kind in kinds] for kinds in (GOALS_OF_CAMPAIGN, GOALS_OF_NETWORK)

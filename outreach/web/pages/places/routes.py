@@ -82,7 +82,9 @@ def _words(glance: PlaceGlance) -> str:
 def _map(visit: Visit, campaign: str, shown: Sequence[PlaceGlance], found: PlacesGlance) -> dict[str, object]:
     """What the map's script draws; the list beside it says the same."""
     return {
-        "outlines": [{"name": each.name, "rings": each.rings} for each in found.outlines],
+        "outlines": [
+            {"name": each.name, "rings": each.rings, "region": each.region} for each in found.outlines
+        ],
         "credit": found.credit,
         "places": [
             {
