@@ -19,12 +19,13 @@ from outreach.app import App, chores, jobs, notices
 from outreach.app.chores import Say, recorded
 from outreach.channels.rehearsal import set_sandbox_clock
 from outreach.clock import RehearsalClock
-from outreach.engine import Chore
+from outreach.engine import Chore, Engine
 from outreach.engine.here import ProcessEngine
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.measure import MeasureReport
 from outreach.publish import Publisher, StepReport
+from outreach.store import package_missing
 
 PUBLISH_EVERY = timedelta(seconds=2)  # at the latest; sooner where a post falls due in between
 BEAT_EVERY = timedelta(minutes=1)
@@ -94,11 +95,24 @@ def _work(app: App, say: Say, stop: threading.Event, only: frozenset[Duty]) -> N
     """What this process is there for, until ``stop`` is set."""
     wanted = chores.of(app, say, stop) if Duty.CHORES in only else ()
     worker = jobs.worker(app) if Duty.JOBS in only else None
-    with ProcessEngine().running(wanted, worker, stop):
+    with _engine(app).running(wanted, worker, stop):
         if Duty.PUBLISH in only:
             _publish(app, say, stop)
         else:
             stop.wait()
+
+
+def _engine(app: App) -> Engine:
+    """On an SQLite file this process, on a server all who share it. Raises InvalidInput where a package is missing."""
+    if app.settings.sqlite_file is not None:
+        return ProcessEngine()
+    try:
+        from outreach.engine.hosts import HostsEngine  # its packages come with an extra
+    except ModuleNotFoundError as error:
+        raise package_missing(error.name) from error
+    return HostsEngine(
+        url=app.settings.database_url, jobs=app.store.jobs, clock=app.clock, threads=app.settings.threads
+    )
 
 
 def _publish(app: App, say: Say, stop: threading.Event) -> None:

@@ -57,11 +57,11 @@ class Worker:
         job = self._jobs.take(self._owner, at=now, lease_until=now + LEASE)
         return job and self._do(job, JobControl(), stop)[0]
 
-    def do(self, id: str, control: JobControl) -> tuple[Job, OutreachError | None]:
+    def do(self, id: str, control: JobControl, stop: Event | None = None) -> tuple[Job, OutreachError | None]:
         """Do this job; how it ended, and what it raised where it failed.
 
         Raises Busy where another works on the same: an attended job has then ended, another one waits on. A job that
-        another worker has taken is left to that one.
+        another worker has taken is left to that one. Once ``stop`` is set it stops, and waits for another worker.
         """
         now = self._clock.now()
         self._jobs.give_up(now)
@@ -72,7 +72,7 @@ class Worker:
             if waits.attended:
                 self._jobs.cancel(id, by=waits.caller.name, at=now)
             raise
-        return (self._jobs.get(id), None) if job is None else self._do(job, control, None)
+        return (self._jobs.get(id), None) if job is None else self._do(job, control, stop)
 
     def _do(self, job: Job, control: JobControl, stop: Event | None) -> tuple[Job, OutreachError | None]:
         error: OutreachError | None = None

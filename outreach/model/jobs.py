@@ -40,7 +40,8 @@ class Job:
     """A call of a verb as a row: ``arguments`` and ``result`` are JSON, files in them are digests.
 
     ``lock`` names what only one running job may work on, "" where it does not matter. ``attended`` means that its
-    process belongs to a person who waits for it: when that dies, nobody takes the job up again.
+    process belongs to a person who waits for it: when that dies, nobody takes the job up again. ``part_of`` is the job
+    that this one is a part of.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Job:
     tries: int = 0
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    part_of: str = ""
 
     def lost(self, now: datetime) -> bool:
         """Whether the process that does it has not been heard of for too long."""

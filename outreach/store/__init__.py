@@ -17,7 +17,7 @@ from outreach.store.campaigns import CampaignPage, Campaigns
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.conclusions import Conclusions
 from outreach.store.connections import Connections
-from outreach.store.engine import CONNECTIONS, open_engine
+from outreach.store.engine import CONNECTIONS, open_engine, package_missing
 from outreach.store.entries import EnteredLines
 from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.foreign import read_rows
@@ -86,6 +86,7 @@ __all__ = [
     "Vault",
     "Waiting",
     "everything_fits",
+    "package_missing",
     "post_id",
     "put_in_place",
     "read_rows",

@@ -63,13 +63,15 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS, connections: in
             msg("Write sqlite:////folder/outreach.db or postgresql://user:password@host/database."),
         ) from None  # the cause shows the address, and with it the password
     except ModuleNotFoundError as error:
-        raise InvalidInput(
-            msg(
-                "The database needs the Python package “{package}”, which is not installed.",
-                package=error.name,
-            ),
-            msg("Install it with: pip install 'outreach[postgresql]'"),
-        ) from error
+        raise package_missing(error.name) from error
+
+
+def package_missing(name: str | None) -> InvalidInput:
+    """Of what a server takes."""
+    return InvalidInput(
+        msg("The database needs the Python package “{package}”, which is not installed.", package=name),
+        msg("Install it with: pip install 'outreach[postgresql]'"),
+    )
 
 
 def _server(url: str, connections: int) -> Engine:

@@ -26,6 +26,7 @@ from outreach.store import schema
 from outreach.store.documents import plain
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import unknown
+from outreach.store.waking import wake, wake_left
 
 KEPT = timedelta(days=30)
 """Jobs that were asked for longer ago are forgotten once they have ended."""
@@ -52,19 +53,19 @@ class Jobs:
             return _get(connection, id)
 
     def latest(self, limit: int) -> tuple[Job, ...]:
-        """Those that were asked for last, the latest first; without their results."""
+        """Those that were asked for last, the latest first; without their results, and without parts of others."""
         columns = [column for column in T if column.name != "result"]
-        query = select(*columns).order_by(T.asked_at.desc(), T.id).limit(limit)
+        query = select(*columns).where(T.part_of == "").order_by(T.asked_at.desc(), T.id).limit(limit)
         with reading(self._engine) as connection:
             return tuple(_job({**row, "result": None}) for row in connection.execute(query).mappings())
 
-    def put(self, job: Job) -> None:
-        """A new job, which waits. Those that ended long ago are forgotten."""
+    def put(self, *jobs: Job) -> None:
+        """New jobs, which wait. Those that ended long ago are forgotten."""
         with writing(self._engine) as connection:
-            connection.execute(
-                delete(schema.jobs).where(T.asked_at < job.asked_at - KEPT, T.state.in_(list(ENDED)))
-            )
-            connection.execute(insert(schema.jobs).values(**_row(job)))
+            old = jobs[0].asked_at - KEPT
+            connection.execute(delete(schema.jobs).where(T.asked_at < old, T.state.in_(list(ENDED))))
+            connection.execute(insert(schema.jobs), [_row(job) for job in jobs])
+            wake(connection, T.id.in_([job.id for job in jobs]))
 
     def take(self, owner: str, *, at: datetime, lease_until: datetime, id: str | None = None) -> Job | None:
         """Begin a job: the one that waits longest, or ``id``; None where there is none to be begun.
@@ -99,8 +100,14 @@ class Jobs:
             .values(state=JobState.WAITING, owner="", lease_until=None, tries=T.tries - 1)
         )
         with writing(self._engine) as connection:
-            connection.execute(change)
+            if connection.execute(change).rowcount:
+                wake(connection, T.id == job.id)
             return _get(connection, job.id)
+
+    def wake_left(self, at: datetime) -> None:
+        """On a server: have the workers told again of jobs whose worker has died, or has died before it began."""
+        with writing(self._engine) as connection:
+            wake_left(connection, _lost(at))
 
     def beat(self, id: str, owner: str, *, done: int, total: int, lease_until: datetime) -> bool:
         """``owner`` is alive, and so far. False where it has to stop: somebody wants that, or took the job over."""
@@ -214,9 +221,13 @@ def _end(
         update(schema.jobs)
         .where(T.state.in_([JobState.WAITING, JobState.RUNNING]), *which)
         .values(state=state, ended_at=at, lease_until=None, **values)
-        .returning(T.id)
+        .returning(T.id, T.lock)
     )
-    return tuple(connection.execute(change).scalars())
+    ended = connection.execute(change).all()
+    freed = {row.lock for row in ended if row.lock}
+    if freed:  # whoever was refused because of them
+        wake(connection, T.lock.in_(freed))
+    return tuple(row.id for row in ended)
 
 
 def _busy(holder: str) -> Busy:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0046"
+HEAD = "0047"
 """The newest migration; the program works on a database that stands there, or to which a newer one has only added."""
 
 metadata = MetaData()
@@ -303,8 +303,10 @@ jobs = Table(
     Column("tries", Integer, nullable=False),
     Column("started_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
+    Column("part_of", String(20), nullable=False, server_default=""),
     Index("jobs_state", "state", "asked_at"),
     Index("jobs_asked", "asked_at"),
+    Index("jobs_part_of", "part_of"),
 )
 
 schedulers = Table(
