@@ -41,12 +41,12 @@ def day_of(post: Post) -> date | None:
 
 
 def require(app: App, post: Post, day: date | None) -> None:
-    """Raises NotAllowed, with the reasons, where the post's card may not be shown on ``day``."""
+    """Raises NotAllowed, with the reasons, where the post may not go out on ``day``, for its card or for its place."""
     findings = obstacles_of(app.store, post, day)
     if findings:
         raise NotAllowed(
             msg(
-                "The card of post {id} ({place}, {channel}) may not be shown then: {why}",
+                "Post {id} ({place}, {channel}) may not go out then: {why}",
                 id=post.id,
                 place=post.place,
                 channel=post.channel,
