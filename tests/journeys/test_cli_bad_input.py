@@ -679,6 +679,7 @@ def _set_version(world: World, version: str) -> None:
     engine = open_engine(read_settings({"OUTREACH_DATA": str(world.data)}).database_url)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
+        connection.exec_driver_sql(f"UPDATE schema_range SET works_from = '{version}'")
     engine.dispose()
 
 
