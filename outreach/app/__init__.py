@@ -11,6 +11,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from hashlib import sha256
 from random import Random
 from secrets import token_hex
 from threading import Event
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from outreach.channels.base import Channel
     from outreach.measure import Measurer
     from outreach.publish import Publisher
+    from outreach.store import CallLimit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +82,20 @@ class App:
             sole=self.settings.sqlite_file is not None,
             jitter=trailing(Random()),
             threads=self.settings.threads,
+            limits_of=self.limits_of,
             stop=stop or Event(),
         )
+
+    def limits_of(self, account: Account) -> tuple[CallLimit, ...]:
+        """What its network lets the account do, and the app that speaks for it."""
+        from outreach.networks import profile
+        from outreach.publish.limits import limits_of
+
+        names = profile(account.channel).access.app_known_by
+        secrets = self.store.accounts.secrets(account.name) if names else {}
+        known = next((secrets[name] for name in names if secrets.get(name)), "")
+        # a digest: what names the app is half of a secret on some networks
+        return limits_of(account, sha256(known.encode()).hexdigest()[:16] if known else "")
 
     def measurer(self, stop: Event | None = None) -> Measurer:
         """A measurer of this process, which begins nothing new once ``stop`` is set."""

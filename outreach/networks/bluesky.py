@@ -123,6 +123,7 @@ PROFILE = Profile(
         optional_secrets=(),
         app=(),
         optional_app=(),
+        app_known_by=(),
         typed=MappingProxyType(
             {
                 HANDLE: TypedSecret(label=msg("Handle"), shown=True),

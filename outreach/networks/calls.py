@@ -50,11 +50,15 @@ class PublishingCall:
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """At most ``calls`` of one endpoint (``*``: all of the network's) within ``window``, whenever that begins."""
+    """At most ``calls`` of one endpoint (``*``: all of the network's) within ``window``, whenever that begins.
+
+    They are those of one account; with ``per_app`` those of all accounts that one registered app speaks for.
+    """
 
     endpoint: str
     calls: int
     window: timedelta
+    per_app: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +102,14 @@ class CallFacts:
 
     as_of: str
     source: str
+
+    def taken_by_post(self, endpoint: str) -> tuple[int, int, int]:
+        """How many calls of ``endpoint`` a post takes: without a picture, with one, with one that has an alt text."""
+        bare = {When.ALWAYS}
+        kinds = (bare, bare | {When.PICTURE}, set(When))
+        of = [call.when for call in self.publishing if endpoint in ("*", call.endpoint)]
+        bare_calls, pictured, described = (sum(when in kind for when in of) for kind in kinds)
+        return bare_calls, pictured, described
 
 
 def no_reading(_: ChannelName, __: Sequence[datetime], ___: ReadingPlan) -> Iterator[Call]:

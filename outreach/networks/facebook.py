@@ -150,6 +150,7 @@ PROFILE = Profile(
         optional_secrets=APP,
         app=APP,
         optional_app=(),
+        app_known_by=(),
         typed=MappingProxyType(
             {
                 "app_id": TypedSecret(label=msg("App ID"), shown=True),

@@ -86,6 +86,7 @@ PROFILE = Profile(
         optional_secrets=(),
         app=(),
         optional_app=(),
+        app_known_by=(),
         typed=MappingProxyType({}),
         own_server=False,
         usual_server="",

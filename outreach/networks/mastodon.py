@@ -119,6 +119,7 @@ PROFILE = Profile(
         optional_secrets=(),
         app=(),
         optional_app=(),
+        app_known_by=(),
         typed=MappingProxyType({TOKEN: TypedSecret(label=msg("Access token"))}),
         own_server=True,
         usual_server="",

@@ -152,6 +152,10 @@ class AccessFacts:
     optional_app: tuple[str, ...]
     """Further secrets that only some apps have."""
 
+    app_known_by: tuple[str, ...]
+    """The secrets of an account that each say which registered app speaks for it; empty where nothing is counted per
+    app."""
+
     typed: Mapping[str, TypedSecret]
     """By its name each secret that a person is asked for in a field of its own: those of the app, and the first way's
     where it says in what they are found."""

@@ -155,6 +155,7 @@ PROFILE = Profile(
         optional_secrets=(),
         app=(OAUTH2_CLIENT,),
         optional_app=(OAUTH2_CLIENT_SECRET,),
+        app_known_by=(OAUTH2_CLIENT, OAUTH1[0]),
         typed=MappingProxyType(
             {
                 OAUTH2_CLIENT: TypedSecret(label=msg("Client ID"), shown=True),

@@ -76,8 +76,8 @@ def _checking(
         yield from renewals(channel, "POST /2/oauth2/token", opened, RENEWED_AFTER)
 
 
-def _limit(endpoint: str, calls: int, minutes: int = 15) -> Limit:
-    return Limit(endpoint=endpoint, calls=calls, window=timedelta(minutes=minutes))
+def _limit(endpoint: str, calls: int, minutes: int = 15, *, per_app: bool = False) -> Limit:
+    return Limit(endpoint=endpoint, calls=calls, window=timedelta(minutes=minutes), per_app=per_app)
 
 
 CALLS = CallFacts(
@@ -92,7 +92,7 @@ CALLS = CallFacts(
     limits=(
         _limit("POST /2/tweets", 100),
         _limit("POST /2/tweets", 300, minutes=180),
-        _limit("POST /2/tweets", 10_000, minutes=1_440),
+        _limit("POST /2/tweets", 10_000, minutes=1_440, per_app=True),
         _limit("POST /2/media/upload", 500),
         _limit("POST /2/media/metadata", 500),
         _limit(TIMELINE, 900),

@@ -109,7 +109,13 @@ class AccountWorker:
         Nothing is late where ``longest_due`` is not: then nobody asks, and what was given an older time since is left.
         """
         context, more = self.context, True
-        claim = ClaimRequest(owner=context.owner, lease=LEASE, limit=BATCH, gaps=gaps(campaigns.values()))
+        claim = ClaimRequest(
+            owner=context.owner,
+            lease=LEASE,
+            limit=BATCH,
+            gaps=gaps(campaigns.values()),
+            limits=context.limits_of(sender.account) if sender else (),
+        )
         late_after = min((ORDINARY, *(campaign.grace for campaign in campaigns.values())))
         while more and not context.stop.is_set() and context.watch.holds():
             now = context.clock.now()

@@ -13,6 +13,7 @@ from outreach.store.approvals import Approvals, Fits, everything_fits
 from outreach.store.backup import copy_to, damage, put_in_place, take_copy
 from outreach.store.calendar import CalendarEntry, CalendarReads
 from outreach.store.calendar_links import CalendarLinks
+from outreach.store.call_buckets import CallLimit
 from outreach.store.campaigns import CampaignPage, Campaigns
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.conclusions import Conclusions
@@ -64,6 +65,7 @@ __all__ = [
     "AccountPage",
     "AccountWork",
     "CalendarEntry",
+    "CallLimit",
     "CampaignPage",
     "ClaimRequest",
     "Claimed",

@@ -15,6 +15,7 @@ from outreach.errors import Reason, Sent
 from outreach.language import msg
 from outreach.model import SENT_NOW, Post, Status
 from outreach.store import schema
+from outreach.store.call_buckets import CallLimit, PostToCount, within_limits
 
 T, ACCOUNT, TRY = schema.posts.c, schema.accounts.c, schema.attempts.c
 CAMPAIGN = schema.campaigns.c
@@ -45,7 +46,13 @@ FIRST_DUE = select(func.min(T.due_utc)).where(
 PAUSED = select(ACCOUNT.paused).where(ACCOUNT.name == bindparam("name")).with_for_update(skip_locked=True)
 HELD = select(T.id).where(T.account == bindparam("name"), T.status.in_(IN_FLIGHT)).limit(1)
 DUE = (
-    select(T.id, T.campaign, T.due_note)
+    select(
+        T.id,
+        T.campaign,
+        T.due_note,
+        (T.image_sha256 != "").label("pictured"),
+        (T.alt != "").label("described"),
+    )
     .where(
         T.account == bindparam("name"),
         T.status == Status.APPROVED,
@@ -68,7 +75,8 @@ TRIED = (
 class ClaimRequest:
     """Who claims, until when, how many posts at most, and how long after the account's last try.
 
-    ``gaps`` is by campaign; one that is not in it has no gap. What was due before ``since`` is left alone.
+    ``gaps`` is by campaign; one that is not in it has no gap. What was due before ``since`` is left alone. ``limits``
+    are the network's, of which the posts' calls are taken.
     """
 
     owner: str
@@ -76,6 +84,7 @@ class ClaimRequest:
     limit: int
     gaps: Mapping[str, timedelta]
     since: datetime = EVER
+    limits: tuple[CallLimit, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,17 +179,20 @@ def claimable(
     """
     given = {"name": account, "now": now, "since": claim.since, "most": claim.limit + 1}
     rows = connection.execute(DUE, given).all()
-    chosen: list[str] = []
-    for id, campaign, note in rows[: claim.limit]:
-        gap = claim.gaps.get(campaign, timedelta(0))
+    chosen: list[PostToCount] = []
+    for row in rows[: claim.limit]:
+        gap = claim.gaps.get(row.campaign, timedelta(0))
         if gap and chosen:
             break
-        if gap and note != SENT_NOW and _tried(connection, account, id, after=now - gap, now=now):
+        if gap and row.due_note != SENT_NOW and _tried(connection, account, row.id, after=now - gap, now=now):
             break
-        chosen.append(id)
+        chosen.append(PostToCount(id=row.id, pictured=row.pictured, described=row.described))
         if gap:
             break
-    return chosen, len(rows) > len(chosen)
+    if not claim.limits or not chosen:
+        return [post.id for post in chosen], len(rows) > len(chosen)
+    allowed = within_limits(connection, account, claim.limits, chosen, now)
+    return allowed, len(rows) > len(chosen) == len(allowed)
 
 
 def _tried(connection: Connection, account: str, post: str, *, after: datetime, now: datetime) -> bool:

@@ -139,6 +139,7 @@ PROFILE = Profile(
         optional_secrets=(),
         app=(),
         optional_app=(),
+        app_known_by=(),
         typed=MappingProxyType({"token": TypedSecret(label=msg("Token"))}),
         own_server=True,
         usual_server="",
