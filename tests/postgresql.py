@@ -76,6 +76,11 @@ class Server:
         self.kill()
         raise RuntimeError(f"the server did not come up: {self._log.read_text(errors='replace')[-1000:]}")
 
+    @property
+    def log(self) -> str:
+        """What it has said so far."""
+        return self._log.read_text(errors="replace")
+
     def end(self) -> None:
         """PostgreSQL's fast shutdown, which does not wait for clients."""
         if self._process:
