@@ -19,6 +19,7 @@ from outreach.contacts import Contacts, read_contacts
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
 from outreach.ordinary import read_ordinary
+from outreach.oversight import Oversight, read_oversight
 
 DEFAULT_DATA = Path(".outreach")
 
@@ -61,6 +62,7 @@ class Settings:
     base_url: str = ""  # the address under which people know the pages, without a slash at its end
     contacts: Contacts = field(default_factory=Contacts)  # who is told of trouble, and how
     provider: SignInProvider | None = None
+    oversight: Oversight = field(default_factory=Oversight)  # how it is watched over
 
     def __repr__(self) -> str:
         return f"Settings(data={self.data!s}, language={self.language})"
@@ -109,6 +111,7 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         base_url=read_base_url(environ),
         contacts=read_contacts(environ, _secret),
         provider=_provider(environ),
+        oversight=read_oversight(environ, _secret),
     )
 
 

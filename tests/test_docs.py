@@ -35,6 +35,7 @@ CODE = re.compile(
 
 # or in a file
 SECRETS = (
+    "OUTREACH_METRICS_TOKEN",
     "OUTREACH_DATABASE_URL",
     "OUTREACH_OIDC_CLIENT_SECRET",
     "OUTREACH_SMTP_URL",

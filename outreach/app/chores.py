@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Event
 
+from outreach import tallies
 from outreach.access import AccessReport
 from outreach.app import App, notices, reportsending, watching
 from outreach.app.reportsending import MailReport
@@ -77,6 +78,7 @@ def recorded(step: Callable[[str], Report], say: Say) -> Callable[[str], None]:
         except (
             Exception
         ) as error:  # the loop's one net: a step that fails is recorded, and must not end the scheduler
+            tallies.FAILED_STEPS.add()
             words = f"{type(error).__name__}: {error}"
             before, at = told.get(subject, ("", 0.0))
             if words != before or uptime() - at >= TOLD_AGAIN.total_seconds():

@@ -22,7 +22,9 @@ from threading import RLock, Thread, Timer
 from types import MappingProxyType
 from typing import Any
 
+from outreach import tallies
 from outreach.app import App
+from outreach.clock import uptime
 from outreach.content.cards import Card, CardRequest, engine
 from outreach.content.cards.designs import lent_to
 from outreach.content.cards.photos import OpenPhoto, no_photos
@@ -102,6 +104,7 @@ class DrawingProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: Thread | None = None
         self._watch: Timer | None = None
+        self._drawing_since: float | None = None
         self._closed = False
 
     @property
@@ -167,6 +170,10 @@ class DrawingProcess:
 
     def _watched(self, process: subprocess.Popen[bytes]) -> None:
         """Kill the process where it finishes nothing for too long, as long as something is asked of it."""
+        now = uptime()
+        if self._drawing_since is not None:
+            tallies.DRAWING_SECONDS.add(by=now - self._drawing_since)
+        self._drawing_since = now if self._asked else None
         if self._watch:
             self._watch.cancel()
         self._watch = Timer(self._longest, process.kill) if self._asked else None
@@ -187,6 +194,8 @@ class DrawingProcess:
                     question = self._asked.pop(number)
                     self._watched(process)
                     self._send_next()
+                if finding is None and question.work == DRAW:
+                    tallies.CARDS.add()
                 if finding is None:
                     question.answer.set_result(result)
                 else:

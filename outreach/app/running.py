@@ -14,11 +14,12 @@ from contextlib import closing, nullcontext
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from outreach import tallies
 from outreach.addresses import leads_here
 from outreach.app import App, chores, jobs, notices
 from outreach.app.chores import Say, recorded
 from outreach.channels.rehearsal import set_sandbox_clock
-from outreach.clock import RehearsalClock
+from outreach.clock import RehearsalClock, uptime
 from outreach.engine import Chore, Engine
 from outreach.engine.here import ProcessEngine
 from outreach.errors import NotAllowed, OutreachError
@@ -125,6 +126,7 @@ def _publish(app: App, say: Say, stop: threading.Event) -> None:
 
     with ProcessEngine().running((Chore(name="beat", every=BEAT_EVERY, step=beat),), None, stop):
         while not stop.is_set():
+            tallies.LOOP.note(uptime())
             publish("")
             stop.wait(_until_due(publisher).total_seconds())
     recorded(lambda _: publisher.close(), say)("")

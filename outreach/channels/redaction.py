@@ -48,12 +48,17 @@ class Redactor:
 
     def __call__(self, text: object) -> str:
         """``str(text)`` without secrets and halves of characters, cut to :data:`ANSWER_CHARACTERS`."""
-        shown = str(text).encode("utf-8", "replace").decode()
+        shown = self.hidden(str(text))
+        return shown if len(shown) <= ANSWER_CHARACTERS else shown[: ANSWER_CHARACTERS - 1] + HIDDEN
+
+    def hidden(self, text: str) -> str:
+        """``text`` without secrets and halves of characters, as long as it is."""
+        shown = text.encode("utf-8", "replace").decode()
         for form in self._forms:
             shown = shown.replace(form, HIDDEN)
         for shape in _SHAPES:
             shown = shape.sub(rf"\1{HIDDEN}", shown)
-        return shown if len(shown) <= ANSWER_CHARACTERS else shown[: ANSWER_CHARACTERS - 1] + HIDDEN
+        return shown
 
 
 def _no_debug(record: logging.LogRecord) -> bool:

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from logging import ERROR
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from rich.table import Table
 
 from outreach.cli.calls import call_of
 from outreach.cli.clicks import Spoken
+from outreach.cli.talk import line, talk_to
 from outreach.errors import (
     Action,
     Finding,
@@ -41,9 +43,6 @@ from outreach.signs import one_line, visible
 if TYPE_CHECKING:
     from outreach.app import App
     from outreach.model import Stale
-
-talk = Console(stderr=True, highlight=False, soft_wrap=True)
-"""For everything that is not data."""
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -136,6 +135,7 @@ _chosen: ContextVar[Path | None] = ContextVar("data", default=None)
 def begin_call() -> None:
     """Forget what the call before, if there was one in this process, had chosen."""
     _chosen.set(None)
+    talk_to(None)
 
 
 def prefer_data(folder: Path) -> None:
@@ -168,7 +168,7 @@ def open_app() -> AbstractContextManager[App]:
 
 def say(message: Message | str) -> None:
     """A line of talk."""
-    talk.print(escape(visible(translate(message, language()))))
+    line(escape(visible(translate(message, language()))))
 
 
 def say_next(command: str) -> None:
@@ -245,7 +245,7 @@ def show_findings(findings: Sequence[Finding]) -> None:
             Severity.WARNING: ("yellow", msg("Warning")),
             Severity.HINT: ("cyan", msg("Hint")),
         }[finding.severity]
-        talk.print(
+        line(
             f"[bold {colour}]{said(word)}[/] [dim]{finding.code}[/]"
             + (f" ({escape(one_line(where))})" if where else "")
             + f": {escape(said(finding.message))}"
@@ -275,7 +275,7 @@ def _show_changes(stale: Stale) -> None:
 
 def refuse(message: Message, remedy: Message | Remedy | None) -> None:
     """Why something was not done, and what to do."""
-    talk.print(f"[bold red]{said(msg('Error'))}[/]: {escape(said(message))}")
+    line(f"[bold red]{said(msg('Error'))}[/]: {escape(said(message))}", ERROR)
     if remedy is not None:
         show_remedy(remedy)
 
@@ -283,11 +283,11 @@ def refuse(message: Message, remedy: Message | Remedy | None) -> None:
 def show_remedy(remedy: Message | Remedy) -> None:
     """What to do, and the calls that do it, a line each."""
     told = as_remedy(remedy)
-    talk.print(f"  → {escape(said(told.message))}")
+    line(f"  → {escape(said(told.message))}")
     for action in told.actions:
-        talk.print(f"      {escape(command_line(action))}")
+        line(f"      {escape(command_line(action))}")
     if told.page:
-        talk.print(f"      docs/{told.page}")
+        line(f"      docs/{told.page}")
 
 
 def command_line(action: Action) -> str:

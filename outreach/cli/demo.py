@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from outreach.cli.base import Command, language, prefer_data, said, say, settings, table, talk
+from outreach.cli.base import Command, language, prefer_data, said, say, settings, table
+from outreach.cli.talk import talk
 from outreach.language import Message, msg, number
 from outreach.settings import DEFAULT_DATA
 

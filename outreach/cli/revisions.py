@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from outreach.cli.base import Command, emit, json_option, language, open_app, said, table, talk
+from outreach.cli.base import Command, emit, json_option, language, open_app, said, table
 from outreach.cli.callers import by_option
+from outreach.cli.talk import talk
 from outreach.cli.versions import say_changed, version_of, version_option
 from outreach.errors import InvalidInput
 from outreach.language import Message, msg

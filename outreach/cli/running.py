@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outreach.cli.base import Command, emit, json_option, language, open_app, say
+from outreach.cli.base import Command, emit, json_option, language, open_app, say, settings
+from outreach.cli.health_port import health_port
 from outreach.cli.logs import log_to_stderr
 from outreach.cli.notices import show_deliveries
+from outreach.cli.talk import to_people
 from outreach.errors import InvalidInput
 from outreach.language import msg
 
@@ -51,11 +53,11 @@ def run(rehearse: float | None, parts: str | None) -> None:
             msg("A rehearsal does all of it, in one process."), msg("Leave --only or --rehearse away.")
         )
     only = running.EVERYTHING if parts is None else _duties(parts)
+    log_to_stderr(settings())
     with open_app() as app:
         if rehearse is None:
             _run(app, only)
             return
-        log_to_stderr()
         clock = running.rehearsal_clock(app, app.clock.now(), rehearse)
         running.rehearse(replace(app, clock=clock), _tell)
         say(msg("The rehearsal is over on {day}: nothing is ahead any more.", day=clock.now()))
@@ -71,6 +73,7 @@ def worker() -> None:
     """
     from outreach.app.running import Duty
 
+    log_to_stderr(settings())
     with open_app() as app:
         _run(app, frozenset({Duty.CHORES, Duty.JOBS}))
 
@@ -78,10 +81,11 @@ def worker() -> None:
 def _run(app: App, only: frozenset[Duty]) -> None:
     from outreach.app import running
 
-    log_to_stderr()
     # A step that takes longer than a tick is no trouble, though APScheduler warns of it.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    running.run(app, _tell, _ready if running.Duty.PUBLISH in only else _worker_ready, _standing_by, only)
+    ready = _ready if running.Duty.PUBLISH in only else _worker_ready
+    with health_port(app):
+        running.run(app, _tell, ready, _standing_by, only)
 
 
 def _duties(parts: str) -> frozenset[Duty]:
@@ -151,7 +155,8 @@ def _tell(report: Report) -> None:
         for account, why in report.failures:
             say(msg("The figures of “{account}” could not be read: {why}", account=account, why=why.in_full))
         return
-    for outcome in (*report.recovered, *report.missed, *report.sent, *report.reconciled):
+    changed = (*report.recovered, *report.missed, *report.sent, *report.reconciled) if to_people() else ()
+    for outcome in changed:
         say(
             msg(
                 "{due} · {account} · {place}: {status} {detail}",

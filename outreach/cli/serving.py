@@ -6,7 +6,8 @@ import os
 
 import click
 
-from outreach.cli.base import Command, open_app, say, show_remedy
+from outreach.cli.base import Command, open_app, say, settings, show_remedy
+from outreach.cli.logs import log_to_stderr
 from outreach.errors import Action, Remedy
 from outreach.language import msg
 from outreach.settings import read_base_url
@@ -50,6 +51,7 @@ def web(host: str, port: int, base_url: str, proxies: tuple[str, ...]) -> None:
     from outreach.app import doctor, signin
     from outreach.web.serving import serve
 
+    log_to_stderr(settings())
     with open_app() as app:
         if not signin.possible(app):
             say(msg("Nobody can sign in yet."))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.progress import Progress
 
-from outreach.cli.base import emit, language, said, say, say_next, talk
+from outreach.cli.base import emit, language, said, say, say_next
+from outreach.cli.talk import talk
 from outreach.errors import Action, NotAllowed, Remedy
 from outreach.language import Message, msg
 

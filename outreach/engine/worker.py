@@ -13,6 +13,7 @@ from outreach.clock import Clock
 from outreach.engine.control import Cancelled, JobControl, Work
 from outreach.errors import Busy, OutreachError
 from outreach.language import Quoted, msg
+from outreach.log_fields import about
 from outreach.model import Job, JobOutcome, JobState
 from outreach.store import Jobs
 
@@ -77,7 +78,7 @@ class Worker:
     def _do(self, job: Job, control: JobControl, stop: Event | None) -> tuple[Job, OutreachError | None]:
         error: OutreachError | None = None
         state, outcome = JobState.DONE, JobOutcome()
-        with self._beating(job, control, stop):
+        with self._beating(job, control, stop), about(job=job.id, verb=job.verb, owner=self._owner):
             try:
                 outcome = self._work(job, control)
             except Cancelled:

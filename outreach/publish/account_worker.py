@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from outreach.errors import Reason
 from outreach.language import msg
+from outreach.log_fields import about
 from outreach.model import Account, Campaign, Post, Status
 from outreach.plan import ORDINARY, latest
 from outreach.publish.again import Again
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.context import PublishContext
 from outreach.publish.late import why_late
+from outreach.publish.noted import note
 from outreach.publish.readback import ReadBack
 from outreach.publish.report import StepReport, outcomes
 from outreach.publish.sender import LEASE, STOPPED, Sender
@@ -84,7 +86,10 @@ class AccountWorker:
     def _look(self, account: Account | None, sender: Sender | None) -> tuple[Post, ...]:
         if account is None or sender is None:
             return ()
-        return self._reads.read(account, Again(context=self.context, sender=sender))
+        with about(account=self.account, owner=self.context.owner):
+            read = self._reads.read(account, Again(context=self.context, sender=sender))
+        note(read, self.context.owner)
+        return read
 
     def _recover(self) -> tuple[Post, ...]:
         context = self.context
@@ -94,6 +99,7 @@ class AccountWorker:
         )
         for post in recovered:
             context.on_checkpoint(Checkpoint.RECOVERED, post)
+        note(recovered, context.owner)
         return recovered
 
     def _due(
@@ -130,8 +136,10 @@ class AccountWorker:
             )
             more = batch.more and bool(batch.posts)
             for post in batch.posts:
-                done = self._send(sender, post)
+                with about(post=post.id, account=self.account, fence=post.fence, owner=context.owner):
+                    done = self._send(sender, post)
                 if done:
+                    note([done], context.owner)
                     context.on_checkpoint(Checkpoint.RECORDED, done)
                     sent.append(done)
             if more:
@@ -165,7 +173,9 @@ class AccountWorker:
             replace(post, reason=why_late(post, account, last and last + apart[post.campaign]))
             for post in gone
         ]
-        return queue.miss(kept, owner=self.context.owner, at=now)
+        missed = queue.miss(kept, owner=self.context.owner, at=now)
+        note(missed, self.context.owner)
+        return missed
 
 
 class _TurnCampaigns(dict[str, Campaign]):

@@ -55,6 +55,7 @@ from outreach.store.times import Times
 from outreach.store.tries import KeptHandle, Tries
 from outreach.store.unknown_outcomes import UnknownOutcome, UnknownOutcomes
 from outreach.store.vault import Vault
+from outreach.store.vital_signs import VitalSigns, read_vital_signs
 from outreach.store.webhooks import StateChange, Webhooks
 from outreach.store.website import WebsiteVisits
 
@@ -86,6 +87,7 @@ __all__ = [
     "UnreadFeed",
     "UpgradeNeeded",
     "Vault",
+    "VitalSigns",
     "Waiting",
     "everything_fits",
     "package_missing",
@@ -150,8 +152,12 @@ class Store:
         return revision(self._engine)
 
     def require_head(self) -> None:
-        """Raises UpgradeNeeded unless the database is this program's."""
+        """Raises UpgradeNeeded unless this program can work on the database as it stands."""
         require_head(self._engine)
+
+    def vital_signs(self, now: datetime) -> VitalSigns:
+        """How the whole is doing, in a few numbers."""
+        return read_vital_signs(self._engine, now)
 
     def upgrade(self, paths: OldPaths = NO_PATHS) -> bool:
         """Bring the database to this program's state; True where something was to do.

@@ -13,6 +13,7 @@ from starlette.routing import compile_path
 
 from outreach.app import App
 from outreach.app.compared import ComparedBefore
+from outreach.app.health import Health
 from outreach.app.identity import PasswordNeeded
 from outreach.app.reportprocess import ReportProcess
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
@@ -25,6 +26,7 @@ from outreach.web.api.places import section as api_places
 from outreach.web.api.posts import section as api_posts
 from outreach.web.api.problems import of_http
 from outreach.web.api.specification import specification
+from outreach.web.noted import Noted
 from outreach.web.pages.accounts.routes import section as accounts
 from outreach.web.pages.administration.routes import section as administration
 from outreach.web.pages.attention.routes import section as attention
@@ -137,6 +139,7 @@ def application(
     made.state.reports = ReportProcess(app.settings)
     made.state.visitor_of = visitor_of
     made.state.presence = OpenPosts()
+    made.state.health = Health(app)
     declared = [each for section in known for each in section.declared]
     require_declared(made, declared)
     made.state.paths = {each.path: each.verb for each in declared if each.method == "GET"}
@@ -144,7 +147,7 @@ def application(
     made.state.declared = declared
     made.add_exception_handler(OutreachError, _refused)
     made.add_exception_handler(HTTPException, of_http)
-    return Guard(made, trust, _body_limit(declared))
+    return Guard(Noted(made), trust, _body_limit(declared))
 
 
 @cache

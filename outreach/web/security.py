@@ -47,7 +47,8 @@ HEADERS = (
 TOO_LARGE = msg("This is larger than what is taken here; nothing was kept.")
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host")
+REQUEST_ID = b"x-request-id"
+FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", REQUEST_ID)
 
 API = "/api/v1"
 """Programs ask under it: with a token and never with a cookie, so that no other site's page can send what they send."""
@@ -155,6 +156,7 @@ def _behind_proxy(scope: Scope, proxies: frozenset[str]) -> Scope:
     client = scope.get("client") or ("", 0)
     if client[0] not in proxies:
         return {**scope, "headers": kept}
+    kept += [(REQUEST_ID, headers[REQUEST_ID])] if REQUEST_ID in headers else []
     addresses = headers.get(b"x-forwarded-for", b"").decode("latin-1").rpartition(",")
     scheme = headers.get(b"x-forwarded-proto", b"").decode("latin-1")
     return {

@@ -56,6 +56,7 @@ def serve(
         served = application(app, visitor_of, Trust.of(base_url or f"http://{shown}", proxies))
         config = uvicorn.Config(
             served,
+            log_config=None,  # its lines are written like all others
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -84,3 +84,49 @@ def test_a_time_that_is_none_is_refused(seconds: str) -> None:
     assert 5.0 == read_settings({"OUTREACH_SQL_SECONDS": "5"}).sql_seconds
     with pytest.raises(InvalidInput, match="OUTREACH_SQL_SECONDS"):
         read_settings({"OUTREACH_SQL_SECONDS": seconds})
+
+
+def test_nothing_listens_unless_it_is_wanted() -> None:
+    """A port alone is one of this machine's own; an address has to be named."""
+    assert read_settings({}).oversight.health is None
+    for written, host, port in (
+        ("9464", "127.0.0.1", 9464),
+        ("0.0.0.0:9464", "0.0.0.0", 9464),
+        ("[::1]:9464", "::1", 9464),
+    ):
+        found = read_settings({"OUTREACH_HEALTH": written}).oversight.health
+        assert found is not None
+        assert (host, port) == (found.host, found.port)
+        assert found.on_loopback == (host != "0.0.0.0")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OUTREACH_HEALTH", "everywhere"),
+        ("OUTREACH_HEALTH", "70000"),
+        ("OUTREACH_HEALTH", "host.example:9464"),
+        ("OUTREACH_LOG", "xml"),
+        ("OUTREACH_METRICS_TOKEN", "short"),
+    ],
+)
+def test_what_cannot_be_watched_over_is_named(name: str, value: str) -> None:
+    """The sentence names the variable, and never the token."""
+    with pytest.raises(InvalidInput, match=name) as caught:
+        read_settings({name: value})
+    assert "short" not in str(caught.value).replace("shorter", "")
+
+
+def test_the_log_knows_what_it_may_not_hold(tmp_path: Path) -> None:
+    """Passwords within addresses, secrets, and the paths of addresses that are secrets by themselves."""
+    (tmp_path / "secret").write_text("hook-secret-of-16\n")
+    hidden = read_settings(
+        {
+            "OUTREACH_DATABASE_URL": "postgresql://u:data%2Fword@h/outreach",
+            "OUTREACH_SMTP_URL": "smtp://u:mailword@h",
+            "OUTREACH_WEBHOOK_URL": "https://h/hooks/telling",
+            "OUTREACH_WEBHOOK_SECRET_FILE": str(tmp_path / "secret"),
+            "OUTREACH_POSTS_WEBHOOK_SECRET_FILE": str(tmp_path / "none"),
+        }
+    ).oversight.hidden
+    assert {"data%2Fword", "data/word", "mailword", "hooks/telling", "hook-secret-of-16"} == hidden

@@ -94,6 +94,7 @@ def test_what_is_for_everybody_is_known():
         "/static/{made}/{name}",
         "/livez",
         "/readyz",
+        "/metrics",
         "/sign-in",
         "/sign-in/code",
         "/sign-in/provider",

@@ -1,17 +1,21 @@
-"""Whether the pages are there and can do their work, for whoever watches over the process."""
+"""Whether the pages are there and can do their work, and their figures, for whoever watches over the process."""
 
 from __future__ import annotations
 
 from fastapi import Request
 from starlette.responses import PlainTextResponse, Response
 
-from outreach.app import App, doctor
-from outreach.errors import OutreachError
+from outreach.app.health import Health
 from outreach.web.routing import EVERYBODY, Section
 
 section = Section()
 
 FRESH = {"Cache-Control": "no-store"}
+
+
+def _health(request: Request) -> Health:
+    health: Health = request.app.state.health
+    return health
 
 
 @section.get("/livez", verb=EVERYBODY)
@@ -23,9 +27,18 @@ def alive() -> Response:
 @section.get("/readyz", verb=EVERYBODY)
 def ready(request: Request) -> Response:
     """The database answers and stands where the program needs it, else 503; why is in the log and in `doctor` alone."""
-    app: App = request.app.state.outreach
-    try:
-        doctor.require_ready(app)
-    except OutreachError:
+    if not _health(request).ready():
         return PlainTextResponse("not ready\n", status_code=503, headers=FRESH)
     return PlainTextResponse("ok\n", headers=FRESH)
+
+
+@section.get("/metrics", verb=EVERYBODY)
+def metrics(request: Request) -> Response:
+    """For who has the token; where none is set there is nothing here, for behind a proxy everybody seems near."""
+    health = _health(request)
+    if not health.has_token:
+        return PlainTextResponse("not here\n", status_code=404, headers=FRESH)
+    if not health.may_read_metrics(request.headers.get("authorization", "")):
+        return PlainTextResponse("token needed\n", status_code=401, headers=FRESH)
+    body, kind = health.metrics()
+    return Response(body, media_type=kind, headers=FRESH)
