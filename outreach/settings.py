@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from outreach import resources
+from outreach.bucket import Bucket, read_bucket
 from outreach.contacts import Contacts, read_contacts
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
@@ -63,6 +64,7 @@ class Settings:
     contacts: Contacts = field(default_factory=Contacts)  # who is told of trouble, and how
     provider: SignInProvider | None = None
     oversight: Oversight = field(default_factory=Oversight)  # how it is watched over
+    bucket: Bucket | None = None  # where files are kept, instead of in the data folder
 
     def __repr__(self) -> str:
         return f"Settings(data={self.data!s}, language={self.language})"
@@ -112,6 +114,7 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         contacts=read_contacts(environ, _secret),
         provider=_provider(environ),
         oversight=read_oversight(environ, _secret),
+        bucket=read_bucket(environ, _secret),
     )
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from outreach.clock import AheadClock, Clock, SystemClock
 from outreach.errors import Action
-from outreach.files import Files, FolderFiles
+from outreach.files import Files, open_files
 from outreach.model import Account
 from outreach.settings import Settings
 from outreach.store import Store
@@ -57,7 +57,7 @@ class App:
     @property
     def files(self) -> Files:
         """Where cards and whatever else is known by its hash are kept."""
-        return FolderFiles(self.settings.files)
+        return open_files(self.settings.files, self.settings.bucket)
 
     def channel(self, account: Account) -> Channel:
         """The account's network, ready to be spoken to. Raises OutreachError where its tokens cannot be opened."""

@@ -107,7 +107,9 @@ def played(
 def _its_own(settings: Settings) -> Settings:
     """Database and key in the demo's folder, whatever is set: it must never touch the real ones."""
     data = settings.data
-    return replace(settings, database_url=sqlite_url(data / "outreach.db"), key_file=data / "secret.key")
+    return replace(
+        settings, database_url=sqlite_url(data / "outreach.db"), key_file=data / "secret.key", bucket=None
+    )
 
 
 def _prepare(data: Path) -> None:

@@ -61,6 +61,7 @@ PARTS = frozenset(
         "owning.require_own",
         "people.enter",
         "second_factor.takes",
+        "foundations.of_app",
         "provider.problem",
         "reportmails.troubles",
         "sharing.made",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.app import App, accounts, opened
+from outreach.app import App, accounts, foundations, opened
 from outreach.app.datafolder import refuse_file, require_folder
 from outreach.app.upgrade import Upgraded
 from outreach.app.upgrade import upgrade as upgraded
@@ -19,11 +17,6 @@ from outreach.store import Store, Vault
 
 WAITING = frozenset({Status.UNKNOWN, Status.MISSED, Status.REJECTED})
 """States that a post leaves only by a person's hand."""
-
-OTHERS = 0o077
-"""The rights of everybody but the owner."""
-
-LITTLE_DISK = 200 * 2**20
 
 MOST_WAITING = 200
 """Posts that wait for a person and are named one by one; the list of posts shows all."""
@@ -95,16 +88,14 @@ def backup(settings: Settings, target: Path) -> Path:
 
 def check(settings: Settings, *, network: bool) -> tuple[Finding, ...]:
     """Everything that would keep the campaigns from running; ``network`` asks the accounts' networks too."""
-    findings = list(_folder(settings))
+    findings = list(foundations.of_folder(settings))
     if findings:
         return tuple(findings)
-    findings += _rights(settings)
+    findings += foundations.of_rights(settings)
     findings += settings.contacts.problems
     try:
         with opened(settings) as app:
-            findings += _database(app)
-            findings += _fitting_key(app)
-            findings += _disk(settings)
+            findings += foundations.of_app(app, network=network)
             findings += _accounts(app, network=network)
             findings += _provider(app, network=network)
             campaigns = app.store.campaigns.all()
@@ -132,70 +123,6 @@ def _provider(app: App, *, network: bool) -> list[Finding]:
 
     found = problem(app, network=network)
     return [found] if found else []
-
-
-def _folder(settings: Settings) -> list[Finding]:
-    try:
-        require_folder(settings)
-    except InvalidInput as error:
-        remedy = error.remedy or Remedy(msg("Make the data folder."), Action("init"))
-        return [Finding(code="settings.data", message=error.message, remedy=remedy)]
-    return _key(settings)
-
-
-def _key(settings: Settings) -> list[Finding]:
-    if not settings.key_file.is_file():
-        message = msg("The key file {path} cannot be read.", path=str(settings.key_file))
-        remedy = Remedy(msg("Make a new one, or put the key file back from your backup."), Action("init"))
-        return [Finding(code="settings.key", message=message, remedy=remedy)]
-    return []
-
-
-def _fitting_key(app: App) -> list[Finding]:
-    try:
-        app.store.keys.require_fitting()
-    except InvalidInput as error:
-        remedy = error.remedy or msg("Put the key file back from your backup.")
-        return [Finding(code="settings.key-other", message=error.message, remedy=remedy)]
-    return []
-
-
-def _rights(settings: Settings) -> list[Finding]:
-    """Others than the owner can read what the tokens are encrypted with, or what lies beside it."""
-    found = []
-    if settings.key_file.stat().st_mode & OTHERS:
-        message = msg("Others than its owner can read the key file {path}.", path=str(settings.key_file))
-        remedy = msg("chmod 600 it. If somebody may have read it, renew the accounts' tokens.")
-        found.append(("settings.key-readable", message, remedy))
-    if settings.data.stat().st_mode & OTHERS:
-        message = msg("Others than its owner can enter the data folder {path}.", path=str(settings.data))
-        found.append(("settings.data-readable", message, msg("chmod 700 it.")))
-    return [
-        Finding(code=code, message=message, remedy=remedy, severity=Severity.WARNING)
-        for code, message, remedy in found
-        if os.name == "posix"
-    ]
-
-
-def _database(app: App) -> list[Finding]:
-    found = app.store.damage()
-    if not found:
-        return []
-    message = msg("The database file is damaged: {why}", why=found)
-    remedy = Remedy(
-        msg("Stop the scheduler and put a backup back; the damaged file is kept beside it."),
-        Action("db.restore", file=None),
-        page="operating.md",
-    )
-    return [Finding(code="store.damaged", message=message, remedy=remedy)]
-
-
-def _disk(settings: Settings) -> list[Finding]:
-    free = shutil.disk_usage(settings.data).free
-    if free >= LITTLE_DISK:
-        return []
-    message = msg("Only {free} MB are free where the data folder lies.", free=free // 2**20)
-    return [Finding(code="settings.disk", message=message, remedy=msg("Make room on the disk."))]
 
 
 def _accounts(app: App, *, network: bool) -> list[Finding]:

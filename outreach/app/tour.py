@@ -108,7 +108,11 @@ def prepared(demo: Settings) -> Iterator[Tour]:
     if new:
         shutil.copytree(demo.data / HALFWAY, data)
     settings = replace(
-        demo, data=data, database_url=sqlite_url(data / "outreach.db"), key_file=data / "secret.key"
+        demo,
+        data=data,
+        database_url=sqlite_url(data / "outreach.db"),
+        key_file=data / "secret.key",
+        bucket=None,
     )
     setup.upgrade(settings)  # the demo may have been made by an older version
     with opened(settings) as app:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.files import Files, FolderFiles
+from outreach.files import Files, open_files
 from outreach.settings import Settings
 from outreach.store import Store
 
@@ -33,7 +33,7 @@ class Upgraded:
 def upgrade(settings: Settings) -> Upgraded:
     """Run what is missing. Raises UpgradeNeeded where a newer program has made the database."""
     store = Store(settings.database_url, settings.key_file)
-    old = _Old(FolderFiles(settings.files), settings.data)
+    old = _Old(open_files(settings.files, settings.bucket), settings.data)
     try:
         done = store.upgrade(old)
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -11,9 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from outreach.files.port import FileMissing, FileNotKept, Kept, digest_of
+from outreach.files.port import DIGEST, FileMissing, FileNotKept, Kept, digest_of
 
-DIGEST = re.compile("[0-9a-f]{64}")
 PARTIAL = ".part"
 
 
@@ -66,8 +64,10 @@ class FolderFiles:
         return tuple(dropped)
 
     def _write(self, path: Path, digest: str, content: bytes) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
+            _to_disk(self.folder)
         handle, partial = tempfile.mkstemp(PARTIAL, digest, path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -75,6 +75,7 @@ class FolderFiles:
                 file.flush()
                 os.fsync(file.fileno())
             Path(partial).replace(path)
+            _to_disk(path.parent)
         except BaseException:
             Path(partial).unlink(missing_ok=True)
             raise
@@ -92,3 +93,14 @@ class FolderFiles:
         if not DIGEST.fullmatch(digest):
             raise FileMissing(digest)
         return self.folder / digest[:2] / digest
+
+
+def _to_disk(folder: Path) -> None:
+    """What was named in ``folder`` is still there after a power cut."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

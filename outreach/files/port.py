@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,9 @@ from typing import Protocol
 
 from outreach.errors import OutreachError
 from outreach.language import msg
+
+DIGEST = re.compile("[0-9a-f]{64}")
+"""What a SHA-256 looks like; nothing else is the name of a file."""
 
 
 class FileMissing(OutreachError):
@@ -32,6 +36,28 @@ class FileNotKept(OutreachError):
         )
 
 
+class FilesAway(OutreachError):
+    """The store of files at ``where`` does not answer as it should; later it may."""
+
+    def __init__(self, where: str, why: str):
+        super().__init__(
+            msg("The store of files {where} cannot be reached: {why}", where=where, why=why),
+            msg("Check that it runs and that OUTREACH_FILES_URL is right; it is tried again by itself."),
+        )
+
+
+class FilesRefused(OutreachError):
+    """The store of files answers, and lets nobody in with this key or to this bucket."""
+
+    def __init__(self, where: str, why: str):
+        super().__init__(
+            msg("The store of files {where} refuses: {why}", where=where, why=why),
+            msg(
+                "Check the bucket's name, OUTREACH_FILES_KEY_ID and OUTREACH_FILES_SECRET, and what that key may do."
+            ),
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kept:
     """One kept file: its digest, its size in bytes, and when it was put in last."""
@@ -47,12 +73,15 @@ class Files(Protocol):
     def put(self, content: bytes) -> str:
         """Keep ``content``, which is whole and on the disk when its digest is given back. Again is no harm.
 
-        Raises FileNotKept where there is no room or no right to write.
+        Raises FileNotKept where there is no room or no right to write, FilesAway or FilesRefused where a store has
+        not taken it.
         """
         ...
 
     def open(self, digest: str) -> bytes:
-        """The bytes, which are checked against ``digest``. Raises FileMissing, or OSError where they cannot be read."""
+        """The bytes, which are checked against ``digest``. Raises FileMissing; FilesAway or OSError where they
+        cannot be read now.
+        """
         ...
 
     def has(self, digest: str) -> bool:

@@ -25,7 +25,7 @@ from outreach.errors import (
     Sent,
     StorageFailed,
 )
-from outreach.files import FileMissing
+from outreach.files import FileMissing, FilesAway
 from outreach.language import msg, verbatim
 from outreach.model import Account, Campaign, Outgoing, Post, Receipt, machine
 from outreach.publish.checkpoints import Checkpoint
@@ -46,6 +46,9 @@ STOPPED = Reason(msg("the scheduler was stopped"))
 
 PICTURE_AGAIN = timedelta(minutes=15)
 """When a post whose picture cannot be read is looked at again."""
+
+PICTURE_AWAY = timedelta(minutes=1)
+"""The same where the store of files does not answer: that passes by itself."""
 
 
 @dataclass(kw_only=True)
@@ -83,7 +86,8 @@ class Sender:
             return self._not_sent(post, error)
         except (OSError, OutreachError) as error:
             # The picture or the key cannot be read: the post waits, and the person is told why.
-            return self.wait(post, _reason_of(error), PICTURE_AGAIN)
+            pause = PICTURE_AWAY if isinstance(error, FilesAway) else PICTURE_AGAIN
+            return self.wait(post, _reason_of(error), pause)
         context.on_checkpoint(Checkpoint.PREPARED, post)
         if context.stop.is_set():
             return self.wait(post, STOPPED, timedelta(0))

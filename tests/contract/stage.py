@@ -169,8 +169,13 @@ class Stage:
         self.sandbox.take_down(post.external_id)
 
     def publisher(self, **changes: Any) -> Publisher:
-        values: dict[str, Any] = {"owner": "one", "sole": True, "open_channel": self.channel}
-        return Publisher(store=self.store, clock=self.clock, files=self.files, **(values | changes))
+        values: dict[str, Any] = {
+            "owner": "one",
+            "sole": True,
+            "open_channel": self.channel,
+            "files": self.files,
+        }
+        return Publisher(store=self.store, clock=self.clock, **(values | changes))
 
     def measurer(self, **changes: Any) -> Measurer:
         values: dict[str, Any] = {"open_channel": self.channel}
