@@ -15,6 +15,9 @@ MOST_POINTS = 1_500
 _FINEST = 0.0005
 """Degrees; about forty metres."""
 
+_ROUGH, _WINDOW = 4, 40
+"""How many times too many points are not looked at closely yet, and how many in a row are weighed together."""
+
 
 class NotABorderError(ValueError):
     """The file has no area in degrees."""
@@ -65,24 +68,28 @@ def _points(ring: Any) -> list[tuple[float, float]]:
 
 
 def _thinned(ring: list[tuple[float, float]], tolerance: float) -> Ring:
-    """Without the points that lie off the line between their neighbours by less than ``tolerance``, and not closed."""
-    kept = {0, len(ring) - 1}
-    spans = [(0, len(ring) - 1)]
-    if ring[0] == ring[-1]:  # a closed line is thinned from its farthest point on
-        far = max(range(len(ring)), key=lambda at: math.dist(ring[0], ring[at]))
-        kept.add(far)
-        spans = [(0, far), (far, len(ring) - 1)]
-    while spans:
-        first, last = spans.pop()
-        away, at = max(
-            ((_off(ring[each], ring[first], ring[last]), each) for each in range(first + 1, last)),
-            default=(0.0, first),
-        )
-        if away > tolerance:
-            kept.add(at)
-            spans += [(first, at), (at, last)]
-    points = [(round(ring[at][0], 4), round(ring[at][1], 4)) for at in sorted(kept)]
-    return tuple(points[:-1] if points[0] == points[-1] else points)
+    """The line around, not closed, without steps shorter than ``tolerance`` and points that lie off it by less."""
+    apart = [ring[0]]
+    for point in ring[1:]:
+        if math.dist(apart[-1], point) >= tolerance:
+            apart.append(point)
+    if math.dist(apart[0], apart[-1]) < tolerance:
+        apart.pop()
+    if len(apart) > _ROUGH * MOST_POINTS or len(apart) < 3:
+        return tuple(apart)
+    kept, at = [apart[0]], 0
+    while at < len(apart):
+        ahead = at + 1
+        while ahead - at < _WINDOW and ahead < len(apart):
+            between = apart[at + 1 : ahead + 1]
+            following = apart[(ahead + 1) % len(apart)]
+            if any(_off(point, apart[at], following) > tolerance for point in between):
+                break
+            ahead += 1
+        if ahead < len(apart):
+            kept.append(apart[ahead])
+        at = ahead
+    return tuple((round(x, 4), round(y, 4)) for x, y in kept)
 
 
 def _off(point: tuple[float, float], start: tuple[float, float], end: tuple[float, float]) -> float:
