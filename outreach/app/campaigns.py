@@ -13,6 +13,7 @@ from outreach.app.days import today
 from outreach.app.drawing import drawing
 from outreach.app.fetching import with_addresses
 from outreach.app.logos import kept_logos
+from outreach.app.owning import require_handed_over
 from outreach.app.permissions import verb
 from outreach.campaign import Beside, parse_campaign
 from outreach.campaign.export import written_out
@@ -89,7 +90,8 @@ def apply(
     ``beside`` gives the logos and borders that it names; without it they are those that the campaign has already.
     ``seen`` has the versions of the campaigns that the person saw. Raises InvalidInput with all findings,
     StaleCampaign where ``seen`` names another version than the campaign has, and NotAllowed where one that comes
-    ``from_page`` names a database, a path or a private address of the machine that the campaign does not name already.
+    ``from_page`` names a database, a path or a private address of the machine that the campaign does not name already,
+    and where it gives posts to another organisation without the word of those concerned.
     """
     campaign = parse_campaign(definition, file)
     known = app.store.campaigns.get(campaign.name) if app.store.campaigns.version(campaign.name) else None
@@ -100,6 +102,7 @@ def apply(
         logos=kept_logos(app, campaign.logos, beside, known.logos if known else ()),
         regions=kept_borders(campaign.regions, beside, known.regions if known else ()),
     )
+    require_handed_over(app, campaign, known, caller=caller)
     told = msg("from {file}", file=file)
     applied = journal.entry(app, "campaigns.apply", caller=caller, subject=campaign.name, details=told)
     expected = None if seen is None else seen.get(campaign.name, 0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from outreach.app import App, costs, journal
+from outreach.app.owning import require_handed_over
 from outreach.app.permissions import verb
 from outreach.campaign import form, region_form
 from outreach.campaign.form import Filled
@@ -82,12 +83,14 @@ def save(app: App, name: str, filled: Filled, *, version: int, copy: str = "", c
     """Save the definition as it was filled in and seen in ``version``; a new one (``name`` "") is named by its title.
 
     A new one takes what the form does not show from the campaign ``copy``. Raises StaleCampaign,
-    and InvalidInput with a finding for each field that is wrong.
+    InvalidInput with a finding for each field that is wrong, and NotAllowed where it gives posts to another
+    organisation without the word of those concerned.
     """
     new = not name
     base = app.store.campaigns.get(name or copy) if name or copy else None
     slug = name or _free_name(app, next(iter(filled.get("title", ())), ""))
     campaign = form.defined(filled, slug, base)
+    require_handed_over(app, campaign, None if new else base, caller=caller)
     told = msg("filled in on a page")
     entry = journal.entry(app, "definitions.save", caller=caller, subject=slug, details=told)
     app.store.campaigns.save(campaign, app.clock.now(), entry, seen=0 if new else version)

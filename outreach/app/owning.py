@@ -1,13 +1,15 @@
-"""Whose a post is: it belongs to the organisation that its account belongs to."""
+"""Whose a post is: its region's organisation's, where the region has one, else that of its account."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from outreach.app import App
 from outreach.app.permissions import may_in, require_in
-from outreach.model import Caller, Post, Status
-from outreach.store import CalendarEntry
+from outreach.model import Caller, Campaign, Post, Region, Status
+from outreach.store import CalendarEntry, Owners
+
+__all__ = ["COMMON", "OwnedPost", "Owners", "may_do", "owners", "require_handed_over", "require_own"]
 
 COMMON = frozenset({Status.DRAFT, Status.IN_REVIEW})
 """Here whoever writes may write and plan for any organisation: its own approvers look at it before it goes out."""
@@ -20,24 +22,50 @@ OWNERS_ALONE = frozenset({"posts.send_now", "review.send_back"})
 
 
 def require_own(app: App, post: Post, name: str, *, caller: Caller) -> None:
-    """Raises NotAllowed where the verb ``name`` takes a role in the organisation of the post's account.
+    """Raises NotAllowed where the verb ``name`` takes a role in the organisation whose the post is.
 
     It does for every post that is past its draft: nothing that an organisation has let out, or may have, is changed
     by another one. What belongs to none is everybody's.
     """
     if _is_owners(post, name):
-        owner = app.store.accounts.known(post.account)
-        require_in(caller, name, owner.organisation if owner else "")
+        require_in(caller, name, app.store.owners.of([post])[post.id])
 
 
-def owners(app: App) -> Mapping[str, str]:
-    """Account → the organisation that it belongs to; "" where it is everybody's."""
-    return {account.name: account.organisation for account in app.store.accounts.all()}
+def owners(app: App) -> Owners:
+    """Whose every post is."""
+    return app.store.owners.all()
 
 
-def may_do(post: OwnedPost, name: str, owners: Mapping[str, str], *, caller: Caller) -> bool:
+def require_handed_over(app: App, campaign: Campaign, known: Campaign | None, *, caller: Caller) -> None:
+    """Raises NotAllowed where ``campaign`` gives posts to other organisations and the caller may not speak for all.
+
+    Those concerned are whose accounts the campaign posts on, and whose posts regions have or had; NotFound for one
+    that there is not. What ``known`` says already takes nobody's word.
+    """
+    before, after = _shares(known.regions if known else ()), _shares(campaign.regions)
+    if before == after:
+        return
+    accounts, named = (
+        app.store.accounts.organisations([plan.account for plan in campaign.channels]),
+        set[str](),
+    )
+    for regions in (campaign.regions, known.regions if known else ()):
+        named |= {region.organisation for region in regions}
+    for concerned in sorted({*accounts.values(), *named} - {""}):
+        app.store.people.require_organisation(concerned)
+        require_in(caller, "accounts.pause", concerned)  # so far the page is theirs
+
+
+def _shares(regions: Sequence[Region]) -> tuple[object, ...]:
+    """What decides which posts are another organisation's than their account's; nothing where no region has one."""
+    if not any(region.organisation for region in regions):
+        return ()
+    return tuple((each.name, each.called, each.areas, each.rings, each.organisation) for each in regions)
+
+
+def may_do(post: OwnedPost, name: str, owners: Owners, *, caller: Caller) -> bool:
     """Whether :func:`require_own` lets the caller do ``name`` with the post; ``owners`` are those of :func:`owners`."""
-    return may_in(caller, name, owners.get(post.account, "") if _is_owners(post, name) else "")
+    return may_in(caller, name, owners.of(post) if _is_owners(post, name) else "")
 
 
 def _is_owners(post: OwnedPost, name: str) -> bool:

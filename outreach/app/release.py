@@ -45,11 +45,8 @@ def queue(app: App, *, caller: Caller) -> Page:
     """
     if Role.APPROVER not in caller.roles:
         return Page(posts=(), total=0)
-    others = [
-        account
-        for account, owner in app.store.accounts.organisations().items()
-        if Role.APPROVER not in caller.roles_in(owner)
-    ]
+    known = ("", *(each.name for each in app.store.people.organisations()))
+    others = [name for name in known if Role.APPROVER not in caller.roles_in(name)]
     return app.store.listing.page(status=(Status.IN_REVIEW,), besides=others, limit=MOST)
 
 

@@ -26,14 +26,14 @@ class Submission:
 def submit(app: App, versions: Mapping[str, int], *, to: str, caller: Caller) -> Submission:
     """Hand drafts, as they were seen in these versions, to ``to``, who may approve them or send them back.
 
-    "" stands for the organisation that owns the account of each. One that cannot be submitted, also because nobody is
-    named and nobody owns its account, does not keep the others back.
+    "" stands for the organisation whose each is. One that cannot be submitted, also because nobody is
+    named and it is everybody's, does not keep the others back.
     """
 
     def submit_one(id: str, version: int) -> Post:
         known = seen(app, id, version)
         require_own(app, known, "review.submit", caller=caller)
-        whom = to.strip() or owners_of(app, [known.account]).get(known.account, "")
+        whom = to.strip() or owners_of(app, [known]).get(known.id, "")
         if not whom:
             raise InvalidInput(
                 msg("A post is submitted to somebody."), msg("Say to whom: a person, or an organisation.")
@@ -44,11 +44,10 @@ def submit(app: App, versions: Mapping[str, int], *, to: str, caller: Caller) ->
     return Submission(submitted=submitted, refused=refused)
 
 
-def owners_of(app: App, accounts: Iterable[str]) -> dict[str, str]:
-    """By account the title of the organisation that owns it; accounts that are everybody's are not among them."""
+def owners_of(app: App, posts: Iterable[Post]) -> dict[str, str]:
+    """By the post's id the title of the organisation whose it is; posts that are everybody's are not among them."""
     titles = {each.name: each.title for each in app.store.people.organisations()}
-    owners = app.store.accounts.organisations(set(accounts))
-    return {account: titles[owner] for account, owner in owners.items() if owner in titles}
+    return {id: titles[owner] for id, owner in app.store.owners.of(posts).items() if owner in titles}
 
 
 @verb

@@ -58,6 +58,7 @@ PARTS = frozenset(
         "notices.notifier",
         "identity.require_sign_in",
         "mailing.write_to",
+        "owning.require_handed_over",
         "owning.require_own",
         "people.enter",
         "second_factor.takes",

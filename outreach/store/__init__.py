@@ -32,6 +32,7 @@ from outreach.store.listing import Listing, Page, Search
 from outreach.store.mail_tokens import MailTokens
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
+from outreach.store.owners import OwnerReads, Owners
 from outreach.store.people import People
 from outreach.store.places import PlacePage, Places
 from outreach.store.posts import DraftRecord, Posts, Saved, post_id
@@ -75,6 +76,7 @@ __all__ = [
     "Jobs",
     "KeptHandle",
     "OldPaths",
+    "Owners",
     "Page",
     "PlacePage",
     "ReadingTurn",
@@ -111,6 +113,7 @@ class Store:
         self.accounts = Accounts(self._engine, self.vault)
         self.connections = Connections(self._engine, self.vault)
         self.posts = Posts(self._engine)
+        self.owners = OwnerReads(self._engine)
         self.approvals = Approvals(self._engine)
         self.review = Review(self._engine)
         self.revisions = Revisions(self._engine)

@@ -16,7 +16,7 @@ from outreach.store.engine import reading
 T = schema.posts.c
 
 COLUMNS = (
-    *(T.id, T.version, T.place, T.channel, T.account),
+    *(T.id, T.version, T.campaign, T.place, T.channel, T.account),
     *(T.number, T.kind, T.status, T.due_utc, T.due_note, T.pinned),
 )
 
@@ -27,6 +27,7 @@ class CalendarEntry:
 
     id: str
     version: int
+    campaign: str
     place: str
     channel: ChannelName
     account: str
@@ -94,9 +95,20 @@ class CalendarReads:
         kinds, states = {each.value: each for each in Kind}, {each.value: each for each in Status}
         return tuple(
             CalendarEntry(
-                id, version, place, ChannelName(channel), account, number, kinds[kind], states[status], *time
+                *(
+                    id,
+                    version,
+                    name,
+                    place,
+                    ChannelName(channel),
+                    account,
+                    number,
+                    kinds[kind],
+                    states[status],
+                ),
+                *time,
             )
-            for id, version, place, channel, account, number, kind, status, *time in rows
+            for id, version, name, place, channel, account, number, kind, status, *time in rows
         )
 
 

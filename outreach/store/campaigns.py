@@ -17,6 +17,7 @@ from outreach.store import schema, sources_schema
 from outreach.store.documents import brand_of, campaign_of, plain
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
+from outreach.store.owners import put_owners
 from outreach.store.refusals import unknown
 
 T = schema.campaigns.c
@@ -149,6 +150,8 @@ def define(
         connection.execute(update(schema.campaigns).where(T.name == campaign.name).values(**values))
     else:
         connection.execute(insert(schema.campaigns).values(name=campaign.name, **values))
+    if (known.regions if known else ()) != campaign.regions:
+        put_owners(connection, campaign.name, campaign.regions)
     write(connection, entry)
     return version + 1
 

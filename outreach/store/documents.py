@@ -29,6 +29,7 @@ from outreach.model import (
     Place,
     Post,
     Reading,
+    Region,
     ReportLink,
     ReportMail,
     ReportMailing,
@@ -41,7 +42,7 @@ from outreach.model import (
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-Document = TypeVar("Document", Campaign, Place)
+Document = TypeVar("Document", Campaign, Place, Region)
 Value = TypeVar(
     "Value",
     Post,
@@ -104,6 +105,11 @@ def campaign_of(document: Any) -> Campaign:
     """The campaign that :func:`plain` made JSON of."""
     campaign: Campaign = _adapter(Campaign).validate_python(document)
     return campaign
+
+
+def regions_of(document: Any) -> tuple[Region, ...]:
+    """The regions in what :func:`plain` made of a campaign."""
+    return tuple(_adapter(Region).validate_python(each) for each in document)
 
 
 def place_of(document: Any) -> Place:

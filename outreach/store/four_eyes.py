@@ -11,6 +11,7 @@ from outreach.errors import NotAllowed
 from outreach.language import Message, msg
 from outreach.model import Caller, CallerKind, Post, Role, Status
 from outreach.store import people_schema, schema
+from outreach.store.owners import owners_of
 
 P = schema.posts.c
 R = schema.revisions.c
@@ -23,14 +24,12 @@ def kept_back(connection: Connection, posts: Sequence[Post], caller: Caller) -> 
     """Which of ``posts`` the caller may not approve, by id, with who may; nothing where nobody has signed in."""
     if not caller.signed_in or not posts:
         return {}
-    table = schema.accounts.c
-    wanted = select(table.name, table.organisation).where(table.name.in_({post.account for post in posts}))
-    owners = {row.name: row.organisation for row in connection.execute(wanted)}
+    owners = owners_of(connection, posts)
     concerned = concerned_in(connection, [post.id for post in posts])
     approvers: dict[str, Mapping[str, str]] = {}
     refused = {}
     for post in posts:
-        owner, own = owners.get(post.account, ""), concerned.get(post.id, frozenset())
+        owner, own = owners[post.id], concerned.get(post.id, frozenset())
         foreign = Role.APPROVER not in caller.roles_in(owner)
         if foreign or caller.id in own:
             known = approvers.setdefault(owner, approvers_of(connection, owner))

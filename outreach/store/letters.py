@@ -12,6 +12,7 @@ from outreach.model import Caller, Letter, Post, Role
 from outreach.store import people_schema, schema
 from outreach.store.engine import hold_turn, reading, writing
 from outreach.store.four_eyes import approvers_of, concerned_in
+from outreach.store.owners import owner
 from outreach.store.people import person_of
 
 PAUSE = timedelta(minutes=5)
@@ -36,21 +37,21 @@ class Letters:
         self._engine = engine
 
     def to_staff(self, account: str, what: Message, *, post: str, at: datetime, but: Collection[str]) -> None:
-        """For everybody who works on what belongs to the account's organisation, ``but`` those with these addresses.
+        """For everybody who works on what belongs to the post's or the account's organisation, ``but`` these addresses.
 
-        ``account`` may be "": then for those who work on anything.
+        Both may be "": then for those who work on anything.
         """
         memberships = people_schema.memberships.c
         with writing(self._engine) as connection:
-            owner = _owner(connection, account)
+            whose = _owner(connection, account, post)
             query = (
                 select(P.id)
                 .join(people_schema.memberships)
                 .where(P.active, memberships.role.in_(STAFF), P.mail.not_in(but))
                 .distinct()
             )
-            if owner:
-                query = query.where(memberships.organisation.in_(("", owner)))
+            if whose:
+                query = query.where(memberships.organisation.in_(("", whose)))
             _put(connection, connection.execute(query).scalars(), what, post=post, at=at)
 
     def take(self, at: datetime) -> tuple[Letter, ...]:
@@ -108,11 +109,15 @@ def tell_submitted(connection: Connection, post: Post, *, caller: Caller, at: da
         name=caller.name,
     )
     own = concerned_in(connection, [post.id]).get(post.id, frozenset())
-    others = approvers_of(connection, _owner(connection, post.account)).keys() - own
+    others = approvers_of(connection, _owner(connection, post.account, post.id)).keys() - own
     _put(connection, sorted(others), what, post=post.id, at=at)
 
 
-def _owner(connection: Connection, account: str) -> str:
+def _owner(connection: Connection, account: str, post: str) -> str:
+    if post:
+        known = connection.execute(select(owner()).where(schema.posts.c.id == post)).scalar()
+        if known is not None:
+            return known
     table = schema.accounts.c
     return str(connection.execute(select(table.organisation).where(table.name == account)).scalar() or "")
 

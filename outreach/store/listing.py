@@ -13,6 +13,7 @@ from outreach.model import Post, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.engine import reading
+from outreach.store.owners import owner
 
 T = schema.posts.c
 
@@ -80,7 +81,7 @@ class Listing:
         skip: int = 0,
         limit: int,
     ) -> Page:
-        """At most ``limit`` posts after the first ``skip``, none of those of the accounts ``besides``.
+        """At most ``limit`` posts after the first ``skip``, none of those of the organisations ``besides``.
 
         With ``timed`` only those that have a time; of ``ids`` only those.
         """
@@ -91,7 +92,7 @@ class Listing:
         if search is not None:
             wanted.append(_found_by(search))
         if besides:
-            wanted.append(T.account.not_in(list(besides)))
+            wanted.append(owner().not_in(list(besides)))
         if timed:
             wanted.append(T.due_utc.is_not(None))
         if ids is not None:

@@ -19,6 +19,7 @@ from outreach.model import (
     Place,
     PlaceOutline,
     PlaceStatus,
+    Region,
     StalePlace,
 )
 from outreach.store import schema, sources_schema
@@ -26,6 +27,7 @@ from outreach.store.campaigns import define, with_author
 from outreach.store.documents import place_of, plain
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
+from outreach.store.owners import organisation_of, regions_in
 from outreach.store.refusals import unknown
 
 NOBODY: Mapping[str, Mapping[str, HandValue]] = MappingProxyType({})
@@ -207,6 +209,7 @@ class Places:
         with writing(self._engine) as connection:
             if sources:
                 define(connection, sources[0], at, None, sources[1])
+            regions = regions_in(connection, campaign)
             versions: dict[str, int] = {}
             authors: dict[str, dict[str, str]] = {}
             coming = {place.slug: place for place in places}
@@ -224,7 +227,7 @@ class Places:
                 connection.execute(delete(table).where(*part))
             rows = [
                 {
-                    **_row(campaign, place, at),
+                    **_row(campaign, place, at, regions),
                     "version": versions.get(place.slug, 0) + 1,
                     "by_hand": by_hand.get(place.slug, {}),
                     "authors": authors[place.slug] if place.slug in versions else with_author({}, entry),
@@ -265,12 +268,10 @@ class Places:
     ) -> int:
         """A person's place over the one that was seen in ``version``; its new version. Raises StalePlace."""
         table = schema.places
-        change = (
-            update(table)
-            .where(table.c.campaign == campaign, table.c.slug == place.slug, table.c.version == version)
-            .values(**_row(campaign, place, at), version=version + 1, by_hand=plain(hands))
-        )
+        mine = (table.c.campaign == campaign, table.c.slug == place.slug, table.c.version == version)
         with writing(self._engine) as connection:
+            row = _row(campaign, place, at, regions_in(connection, campaign))
+            change = update(table).where(*mine).values(**row, version=version + 1, by_hand=plain(hands))
             done = connection.execute(change).rowcount
             if done:
                 write(connection, entry)
@@ -281,13 +282,14 @@ class Places:
         return version + 1
 
 
-def _row(campaign: str, place: Place, at: datetime) -> dict[str, Any]:
+def _row(campaign: str, place: Place, at: datetime, regions: Sequence[Region]) -> dict[str, Any]:
     return {
         "campaign": campaign,
         "slug": place.slug,
         "gone": place.gone,
         "document": plain(place),
         "changed_at": at,
+        "organisation": organisation_of(place, regions),
     }
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0048"
+HEAD = "0049"
 """The newest migration; the program works on a database that stands there, or to which a newer one has only added."""
 
 metadata = MetaData()
@@ -58,7 +58,9 @@ places = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("by_hand", JSON, nullable=False, server_default="{}"),
     Column("authors", JSON, nullable=False, server_default="{}"),
+    Column("organisation", String(80), nullable=False, server_default=""),
 )
+"""``organisation``: whose approvers let its posts out, as its region says; "" leaves that with the account's."""
 
 accounts = Table(
     "accounts",

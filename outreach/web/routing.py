@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from outreach.app import App, campaigns, owning
 from outreach.app.identity import require_fresh
-from outreach.app.owning import OwnedPost
+from outreach.app.owning import OwnedPost, Owners
 from outreach.app.permissions import may, may_in, require
 from outreach.app.verbs import NAMES
 from outreach.errors import OutreachError
@@ -119,7 +119,7 @@ class Visit:
         return campaigns.entries(self.app) if self.caller else ()
 
     @cached_property
-    def _owners(self) -> Mapping[str, str]:
+    def _owners(self) -> Owners:
         return owning.owners(self.app)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -11,23 +12,28 @@ from sqlalchemy import update
 from outreach.app import (
     App,
     accounts,
+    campaigns,
     gone,
     handfigures,
     handover,
     moving,
     otherwise,
+    owning,
     posts,
+    release,
     review,
     revisions,
     words,
 )
 from outreach.app.owning import COMMON
-from outreach.errors import OutreachError
-from outreach.model import Caller, Kind, Post, Status
+from outreach.campaign.export import written_out
+from outreach.errors import NotAllowed, NotFound, OutreachError
+from outreach.model import Caller, Kind, Membership, Post, Region, Role, Status
 from outreach.networks import TWITTER
 from outreach.store import schema
-from tests.builders import ANNA
+from tests.builders import ANNA, NOW, a_person, a_place
 from tests.contract.conftest import Kept
+from tests.contract.stage import CAMPAIGN
 from tests.contract.test_no_self_release import Office
 from tests.contract.test_no_self_release import office as office  # a fixture of these tests
 
@@ -106,3 +112,37 @@ def test_what_belongs_to_nobody_is_everybodys(office: Office, kept_database: Kep
     for name in ("edit", "cancel"):
         version = put(kept_database, foreign, Status.APPROVED)
         assert not told(VERBS[name], office, foreign, version, "erik")
+
+
+def test_a_region_says_whose_its_posts_are(office: Office) -> None:
+    """Its organisation approves, is handed in to and changes what is out of reach for others, on whosever account."""
+    app, post = office.app, office.stage.draft()
+    both = a_person(
+        "greta", Membership(organisation="", roles=frozenset({Role.ADMINISTRATOR, Role.EDITOR}))
+    ).as_caller()
+    definition = campaigns.get(app, CAMPAIGN)
+    region = Region(name="Altmark", areas=("Landkreis Stendal",), organisation="img")
+    given = replace(definition, regions=(region,))
+    file = written_out(given)
+    with pytest.raises(NotAllowed):  # ART's account, and an editor's word
+        campaigns.apply(app, file, file="campaign.toml", caller=office["erik"])
+    with pytest.raises(NotFound):
+        campaigns.apply(app, file.replace(b'"img"', b'"wfbb"'), file="campaign.toml", caller=both)
+    campaigns.apply(app, file, file="campaign.toml", caller=both)
+    campaigns.apply(app, file, file="campaign.toml", caller=office["erik"])  # it says so already
+    assert "approver of “img”" in str(getattr(office.approve(post, office["ben"]), "message", ""))
+    (submitted,) = review.submit(
+        app, {post.id: office.stage.now(post).version}, to="", caller=office["erik"]
+    ).submitted
+    assert "IMG" == submitted.submitted_to
+    assert [post.id] == [each.id for each in release.queue(app, caller=office["dora"]).posts]
+    assert () == release.queue(app, caller=office["ben"]).posts
+    assert "img" == owning.owners(app).of(submitted)
+    assert office.approve(post, office["dora"]) is None
+    assert told(VERBS["edit"], office, post, office.stage.now(post).version, "erik")
+    app.store.places.save(CAMPAIGN, [a_place(region="", latitude=51.34, longitude=12.37, district="")], NOW)
+    assert "art" == owning.owners(app).of(post)
+    app.store.places.save(CAMPAIGN, [a_place()], NOW)
+    assert "img" == owning.owners(app).of(post)
+    campaigns.apply(app, written_out(definition), file="campaign.toml", caller=both)
+    assert "art" == owning.owners(app).of(post)

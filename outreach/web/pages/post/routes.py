@@ -224,7 +224,7 @@ def words_page(
         account=browsing.account_title(visit.app, post),
         next_step=NEXT_STEPS[post.status],
         wall=wall_of(visit, post),
-        to=review.owners_of(visit.app, [post.account]).get(post.account, ""),
+        to=review.owners_of(visit.app, [post]).get(post.id, ""),
         kept_back=release.kept_back(visit.app, post, caller=visit.person),
     )
 

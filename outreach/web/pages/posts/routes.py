@@ -99,7 +99,7 @@ def _confirm(visit: Visit, campaign: str, what: str, states: Sequence[Status]) -
     )
     fitting = chosen.posts
     names = places.names(visit.app, campaign)
-    owners = review.owners_of(visit.app, (post.account for post in fitting))
+    owners = review.owners_of(visit.app, fitting)
     return visit.page(
         "pages/posts/confirm.html",
         what=what,
@@ -109,7 +109,7 @@ def _confirm(visit: Visit, campaign: str, what: str, states: Sequence[Status]) -
         approved=sum(post.status is Status.APPROVED for post in fitting),
         accounts=joined(", ", [verbatim(f"{n} × {name}") for name, n in _counted(fitting, owners).items()]),
         names=names,
-        owned=all(post.account in owners for post in fitting),
+        owned=all(post.id in owners for post in fitting),
         back=_address(campaign, asked)(1),
         wanted=wanted,
     )
@@ -137,7 +137,7 @@ def _choices(visit: Visit, names: Mapping[str, str]) -> dict[str, list[tuple[str
 
 def _counted(found: Sequence[Post], owners: Mapping[str, str]) -> Mapping[str, int]:
     """How many each organisation gets; of an account that nobody owns, by its own name."""
-    return Counter(owners.get(post.account, post.account) for post in found)
+    return Counter(owners.get(post.id, post.account) for post in found)
 
 
 def _done(

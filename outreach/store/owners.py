@@ -1,0 +1,95 @@
+"""Whose a post is: the organisation's of its place's region, where that one has any, else that of its account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
+
+from outreach.geography import region_of
+from outreach.model import Place, Post, Region
+from outreach.store import schema
+from outreach.store.calendar import CalendarEntry
+from outreach.store.documents import place_of, regions_of
+from outreach.store.engine import reading
+
+A, C, L, P = schema.accounts.c, schema.campaigns.c, schema.places.c, schema.posts.c
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owners:
+    """Account → organisation, "" where it is everybody's; campaign and place → organisation, where there is one."""
+
+    accounts: Mapping[str, str]
+    places: Mapping[tuple[str, str], str]
+
+    def of(self, post: Post | CalendarEntry) -> str:
+        """The organisation whose approvers let it out; "" where it is everybody's."""
+        return self.places.get((post.campaign, post.place)) or self.accounts.get(post.account, "")
+
+
+class OwnerReads:
+    """Whose posts are."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def all(self) -> Owners:
+        """Those of every post; places of which the account's organisation decides are not among it."""
+        with reading(self._engine) as connection:
+            accounts = {
+                row.name: row.organisation for row in connection.execute(select(A.name, A.organisation))
+            }
+            regional = select(L.campaign, L.slug, L.organisation).where(L.organisation != "")
+            places = {(row.campaign, row.slug): row.organisation for row in connection.execute(regional)}
+        return Owners(accounts=accounts, places=places)
+
+    def of(self, posts: Iterable[Post]) -> dict[str, str]:
+        """Id → organisation, of these alone."""
+        with reading(self._engine) as connection:
+            return owners_of(connection, list(posts))
+
+
+def owners_of(connection: Connection, posts: Sequence[Post]) -> dict[str, str]:
+    """As :meth:`OwnerReads.of`, within somebody's transaction."""
+    wanted = select(A.name, A.organisation).where(A.name.in_({post.account for post in posts}))
+    accounts = {row.name: row.organisation for row in connection.execute(wanted)}
+    regional = select(L.campaign, L.slug, L.organisation).where(
+        L.organisation != "",
+        L.campaign.in_({post.campaign for post in posts}),
+        L.slug.in_({post.place for post in posts}),
+    )
+    places = {(row.campaign, row.slug): row.organisation for row in connection.execute(regional)}
+    known = Owners(accounts=accounts, places=places)
+    return {post.id: known.of(post) for post in posts}
+
+
+def owner() -> ColumnElement[str]:
+    """The same of a row of posts, for a condition."""
+    regional = select(L.organisation).where(L.campaign == P.campaign, L.slug == P.place).scalar_subquery()
+    account = select(A.organisation).where(A.name == P.account).scalar_subquery()
+    return func.coalesce(func.nullif(regional, ""), account, "")
+
+
+def regions_in(connection: Connection, campaign: str) -> tuple[Region, ...]:
+    """Those of a campaign, which nobody changes before the transaction ends."""
+    query = select(C.definition["regions"].as_json()).where(C.name == campaign).with_for_update()
+    return regions_of(connection.execute(query).scalar() or [])
+
+
+def organisation_of(place: Place, regions: Sequence[Region]) -> str:
+    """Of the region that it lies in; "" where the account's organisation decides."""
+    region = region_of(place, regions) if regions else None
+    return region.organisation if region else ""
+
+
+def put_owners(connection: Connection, campaign: str, regions: Sequence[Region]) -> None:
+    """The campaign has these regions now: each of its places belongs to the organisation of its own."""
+    query = select(L.slug, L.document, L.organisation).where(L.campaign == campaign)
+    for row in connection.execute(query).all():
+        whose = organisation_of(place_of(row.document), regions)
+        if whose != row.organisation:
+            mine: tuple[Any, ...] = (L.campaign == campaign, L.slug == row.slug)
+            connection.execute(update(schema.places).where(*mine).values(organisation=whose))
