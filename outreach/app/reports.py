@@ -13,6 +13,7 @@ from outreach.app.costs import bills
 from outreach.app.drawing import DrawingFailed, drawing
 from outreach.errors import InvalidInput
 from outreach.files import FileMissing
+from outreach.geography import region_of
 from outreach.language import Language, msg
 from outreach.model import Campaign, CancelCheck, Post, Reading, never_cancelled
 from outreach.report import Report, ReportFormat, ReportView, laid_out, make_report, view
@@ -88,9 +89,13 @@ def _gathered(app: App, name: str, scope: ReportScope, check_cancel: CancelCheck
     campaign = app.store.campaigns.get(name)
     zone = ZoneInfo(campaign.zone)
     everything = app.store.posts.find(campaign=name)
-    posts = [post for post in everything if scope.takes(post, zone)]
     place = app.store.places.known(name, scope.place) if scope.place else None
     places = app.store.places.of(name) if not scope.place else [place] if place else []
+    if scope.region:
+        wanted = [each for each in campaign.regions if each.name == scope.region]
+        places = [each for each in places if region_of(each, campaign.regions) in wanted]
+    within = {each.slug for each in places} if scope.region else None
+    posts = [post for post in everything if scope.takes(post, zone, within)]
     return make_report(
         scope.of(campaign),
         places,
@@ -107,11 +112,11 @@ def _readings(
 ) -> Sequence[Reading]:
     if not scope.narrow:
         return app.store.readings.of_campaign(name)
-    known = {post.id for post in posts}
+    known, some = {post.id for post in posts}, bool(scope.place or scope.region)
     return [
         each
         for each in app.store.readings.of_campaign(name)
-        if (each.post in known if each.post else scope.read_within(each.read_at, zone) and not scope.place)
+        if (each.post in known if each.post else scope.read_within(each.read_at, zone) and not some)
     ]
 
 

@@ -36,6 +36,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "from_", type=DAY, help="Posts from this day on, as 2027-03-01.")
 @click.option("--to", type=DAY, help="Posts until this day.")
 @click.option("--network", type=click.Choice(names()), help="Posts on this network alone.")
+@click.option("--region", default="", help="Posts about places of this region alone, by its name.")
 @click.option("--place", default="", help="Posts about this place alone, by its key.")
 @click.option("--kind", type=click.Choice([each.value for each in Kind]), help="Posts of this kind alone.")
 @click.option(

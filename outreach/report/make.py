@@ -10,6 +10,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from outreach import networks
+from outreach.geography import region_of
 from outreach.model import (
     WENT_OUT,
     Campaign,
@@ -40,6 +41,9 @@ from outreach.report.series import account_series, growth
 
 NO_CATEGORY = ""
 """Key of the posts whose place has no category."""
+
+NO_REGION = ""
+"""The same of the posts whose place lies in no region of the campaign."""
 
 _OUTCOMES = {
     Status.MISSED: PostOutcome.MISSED,
@@ -116,6 +120,7 @@ def make_report(
         credits=credits_of(shown),
         results=answers,
         readings=used,
+        regions=_by_region(campaign, shown, posts, grouped),
     )
 
 
@@ -273,6 +278,19 @@ def _by_category(places: Sequence[Place], posts: Sequence[Post], grouped: Groupe
     found = {category for post in posts for category in of.get(post.place, (NO_CATEGORY,))}
     names = {category: category for category in sorted(found, key=lambda c: (c == NO_CATEGORY, c))}
     return grouped(names, lambda p: of.get(p.place, (NO_CATEGORY,)))
+
+
+def _by_region(
+    campaign: Campaign, places: Sequence[Place], posts: Sequence[Post], grouped: Grouped
+) -> tuple[FigureGroup, ...]:
+    """In the order of the campaign; nothing where it has none."""
+    if not campaign.regions:
+        return ()
+    found = {place.slug: region_of(place, campaign.regions) for place in places}
+    of = {slug: region.name if region else NO_REGION for slug, region in found.items()}
+    used = {of.get(post.place, NO_REGION) for post in posts}
+    names = {name: name for name in (*(each.name for each in campaign.regions), NO_REGION) if name in used}
+    return grouped(names, lambda p: (of.get(p.place, NO_REGION),))
 
 
 def _weeks(campaign: Campaign, out: Sequence[Post], zone: ZoneInfo, now: datetime) -> dict[str, str]:

@@ -72,11 +72,11 @@ class PostFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureGroup:
-    """The posts of one channel that have something in common: the channel, a place, a category, a week.
+    """The posts of one channel that have something in common: the channel, a place, a category, a region, a week.
 
     All figures are those at the age ``age``; ``not_final`` of the posts are younger. ``key`` is the channel's name, the
-    place's slug, the category, or the ISO week as ``2027-W09``. ``planned`` counts the campaign's posts in the group
-    whatever became of them, ``published`` those that are out.
+    place's slug, the category, the region, or the ISO week as ``2027-W09``. ``planned`` counts the campaign's posts in
+    the group whatever became of them, ``published`` those that are out.
     """
 
     key: str
@@ -189,6 +189,7 @@ class Report:
     readings: tuple[Reading, ...]  # all that went in, by time
     scope: ReportScope = WHOLE_REPORT
     earlier: Earlier | None = None  # what it is compared with
+    regions: tuple[FigureGroup, ...] = ()  # where the campaign has any; key "" for places outside of them
 
     @property
     def planned(self) -> int:

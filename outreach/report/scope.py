@@ -1,8 +1,8 @@
-"""What a report is about, and for whom: all of a campaign, or the posts of some days, networks, places and kinds."""
+"""What a report is about, and for whom: all of a campaign, or posts of some days, networks, regions, places, kinds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,7 +25,7 @@ class Edition(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportScope:
-    """Which posts: those whose day lies from ``first`` to ``last`` (both included), of one network, place and kind.
+    """Which posts: those of the days ``first`` to ``last`` (both included), of one network, region, place and kind.
 
     None and "" narrow nothing. ``earlier`` names the campaign that this one is compared with; where it is the same one,
     ``earlier_first`` and ``earlier_last`` are the days to compare with.
@@ -40,19 +40,24 @@ class ReportScope:
     earlier: str = ""
     earlier_first: date | None = None
     earlier_last: date | None = None
+    region: str = ""
 
     @property
     def narrow(self) -> bool:
         """Is something of the campaign left out?"""
-        return any((self.first, self.last, self.channel, self.place, self.kind))
+        return any((self.first, self.last, self.channel, self.region, self.place, self.kind))
 
-    def takes(self, post: Post, zone: ZoneInfo) -> bool:
-        """Is the report about ``post``? One without a day of its own is part of no period."""
+    def takes(self, post: Post, zone: ZoneInfo, within: Container[str] | None = None) -> bool:
+        """Is the report about ``post``? One without a day of its own is part of no period.
+
+        ``within`` are the places of the region, where it is about one.
+        """
         moment = post.published_at or post.due_utc
         day = moment.astimezone(zone).date() if moment else None
         return (
             (self.channel is None or post.channel == self.channel)
             and (not self.place or post.place == self.place)
+            and (within is None or post.place in within)
             and (self.kind is None or post.kind is self.kind)
             and (day is not None or not (self.first or self.last))
             and (day is None or self.has(day))
@@ -76,7 +81,7 @@ class ReportScope:
         return self.has(read_at.astimezone(zone).date())
 
     def before(self) -> ReportScope:
-        """The scope of what is compared with: the same network, place and kind, its own days."""
+        """The scope of what is compared with: the same network, region, place and kind, its own days."""
         return replace(
             self, first=self.earlier_first, last=self.earlier_last, edition=Edition.REPORT, earlier=""
         )
@@ -84,7 +89,18 @@ class ReportScope:
 
 WHOLE_REPORT = ReportScope()
 
-KEYS = ("from", "to", "network", "place", "kind", "edition", "earlier", "earlier_from", "earlier_to")
+KEYS = (
+    "from",
+    "to",
+    "network",
+    "region",
+    "place",
+    "kind",
+    "edition",
+    "earlier",
+    "earlier_from",
+    "earlier_to",
+)
 """How the parts of a scope are called in addresses and jobs."""
 
 
@@ -95,6 +111,7 @@ def scope_of(asked: Mapping[str, str]) -> ReportScope:
         first=_day(asked.get("from", "")),
         last=_day(asked.get("to", "")),
         channel=ChannelName(network) if network in names() else None,
+        region=asked.get("region", ""),
         place=asked.get("place", ""),
         kind=Kind(kind) if kind in set(Kind) else None,
         edition=Edition(edition) if edition in set(Edition) else Edition.REPORT,
@@ -117,6 +134,8 @@ def told(scope: ReportScope, place: str, network: str, kind: Message | None) -> 
         parts.append(_span(scope.first, scope.last))
     if scope.channel:
         parts.append(msg("Network: {network}", network=network))
+    if scope.region:
+        parts.append(msg("Region: {region}", region=scope.region))
     if scope.place:
         parts.append(msg("Place: {place}", place=place))
     if kind is not None:

@@ -30,6 +30,8 @@ def sections(
     yield from results_sections.goals(report, words)
     yield _kinds(report, words, style, found)
     yield _weeks(report, words, style)
+    if report.campaign.regions:
+        yield _regions(report, words)
     yield _places(report, words, style)
     yield _best(report, words, drawn)
     yield _accounts(report, words, style)
@@ -109,6 +111,20 @@ def open_weeks(report: Report) -> frozenset[tuple[ChannelName, str]]:
         if one.post.published_at and one.not_final
     }
     return frozenset(young | {(group.channel, this) for group in report.channels})
+
+
+def _regions(report: Report, words: Words) -> ReportSection:
+    text = msg("Each place counts in the region that it belongs to.")
+    found = tables.regions(report, words)
+    return ReportSection(
+        key="regions",
+        title=words(msg("Regions")),
+        text=(
+            words(text if found else msg("No figure of any region is known yet.")),
+            *tables.marks(report.regions, words),
+        ),
+        tables=found,
+    )
 
 
 def _places(report: Report, words: Words, style: ChartStyle) -> ReportSection:

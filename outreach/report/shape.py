@@ -49,6 +49,7 @@ def to_json(report: Report, language: Language) -> dict[str, Any]:
         "channels": [_group(group, "account") for group in report.channels],
         "places": [_group(group, "name") for group in report.places],
         "categories": [_group(group, "name") for group in report.categories],
+        **({"regions": [_group(group, "name") for group in report.regions]} if campaign.regions else {}),
         "weeks": [_group(group, "name") for group in report.weeks],
         "growth": [_growth(point) for point in report.growth],
         "highlights": [_highlight(one) for one in report.highlights],

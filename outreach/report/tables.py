@@ -208,6 +208,26 @@ def categories(report: Report, words: Words) -> tuple[ReportTable, ...]:
     )
 
 
+def regions(report: Report, words: Words) -> tuple[ReportTable, ...]:
+    """In the campaign's order, the places outside of them last."""
+    return tuple(
+        _grouped(
+            channel,
+            groups,
+            words(msg("Regions on {channel}", channel=profile(channel).title)),
+            msg("Region"),
+            words,
+        )
+        for channel, groups in _split(named_regions(report, words))
+    )
+
+
+def named_regions(report: Report, words: Words) -> list[FigureGroup]:
+    """The groups by region; what lies in none has a name too."""
+    outside = words(msg("Outside of the regions"))
+    return [replace(group, name=group.name or outside) for group in report.regions]
+
+
 def weeks(report: Report, words: Words) -> tuple[ReportTable, ...]:
     """In the calendar's order: what the chart shows in one table, and on a screen the rest."""
     return (

@@ -19,7 +19,7 @@ from outreach.report import results_rows, rows, rows_in_time
 from outreach.report.labels import Words
 from outreach.report.model import Report
 from outreach.report.rows import Cell, CellFormat, Rows
-from outreach.report.tables import by_name
+from outreach.report.tables import by_name, named_regions
 from outreach.report.view import ReportView
 from outreach.signs import linkable, visible
 
@@ -95,12 +95,19 @@ def _sheets(report: Report, view: ReportView, words: Words) -> tuple[ReportSheet
             msg("What did each category of places reach?"),
             rows.groups(by_name(report.categories), msg("Category"), words),
         ),
+        *_regions(report, words),
         ReportSheet(msg("Posts"), msg("What became of each post?"), rows.posts(report, words)),
         ReportSheet(msg("Growth"), msg("How do posts grow with age?"), rows_in_time.growth(report, words)),
         ReportSheet(msg("Accounts"), msg("How did the accounts do?"), rows_in_time.accounts(report, words)),
         ReportSheet(msg("Readings"), msg("What was read, and when?"), rows.readings(report, words)),
         ReportSheet(msg("Definitions"), msg("What do the figures mean?"), rows.definitions(words)),
     )
+
+
+def _regions(report: Report, words: Words) -> Iterator[ReportSheet]:
+    if report.campaign.regions:
+        found = rows.groups(named_regions(report, words), msg("Region"), words)
+        yield ReportSheet(msg("Regions"), msg("What did each region reach?"), found)
 
 
 def _results(report: Report, words: Words) -> Iterator[ReportSheet]:

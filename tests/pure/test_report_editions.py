@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from outreach.language import Language
-from outreach.model import Kind, Logo
+from outreach.model import Kind, Logo, Region
 from outreach.networks import FACEBOOK, MASTODON, TWITTER
 from outreach.report import Report, ReportFormat, make_report, view, write
 from outreach.report.scope import WHOLE_REPORT, Edition, ReportScope, scope_of
@@ -136,3 +138,27 @@ def test_evidence_has_every_post_as_it_went_out(format_: ReportFormat) -> None:
 
 def _text(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
+def test_a_campaign_with_regions_is_split_by_them() -> None:
+    """Each region has its own figures on page, sheet and in the data, in the campaign's order; without regions none."""
+    regions = (Region(name="Norden", called=("Altmark",)), Region(name="Süden", areas=("Harz",)))
+    places = [replace(each, region="" if each.slug == "ort-3" else "Altmark") for each in sample_places()]
+    places = [replace(each, latitude=None, longitude=None, district="") for each in places]
+    campaign = a_campaign(regions=regions)
+    report = make_report(campaign, places, sample_posts(), sample_readings(NOW), now=NOW)
+    assert [("Norden", 34), ("", 2)] == [(g.key, g.planned) for g in report.regions if g.channel == FACEBOOK]
+    told = json.loads(write(report, ReportFormat.JSON, Language.EN, lambda _: None))
+    assert [34, 2] == [each["planned"] for each in told["regions"] if each["channel"] == FACEBOOK]
+    (section,) = [each for each in view(report, Language.EN).sections if each.key == "regions"]
+    assert ["Norden", "Outside of the regions"] == [row[0] for row in section.tables[0].rows]
+    book = load_workbook(BytesIO(write(report, ReportFormat.XLSX, Language.DE, lambda _: None)))
+    assert "Regionen" in book.sheetnames
+    plain = sample_report()
+    assert "regions" not in json.loads(write(plain, ReportFormat.JSON, Language.EN, lambda _: None))
+    assert all(each.key != "regions" for each in view(plain, Language.EN).sections)
+    scope = scope_of({"region": "Norden"})
+    assert scope.narrow
+    assert 68 == sum(
+        scope.takes(post, BERLIN, {p.slug for p in places if p.region}) for post in sample_posts()
+    )

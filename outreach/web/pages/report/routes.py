@@ -127,6 +127,7 @@ def _choices(visit: Visit, campaign: Campaign) -> dict[str, list[tuple[str, str]
     names = places.names(visit.app, campaign.name)
     return {
         "network": [everything, *((plan.channel, profile(plan.channel).title) for plan in campaign.channels)],
+        "region": [everything, *((each.name, each.name) for each in campaign.regions)],
         "place": [everything, *sorted(names.items(), key=lambda pair: pair[1].casefold())],
         "kind": [
             everything,
