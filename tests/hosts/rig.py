@@ -30,6 +30,7 @@ ROOT = Path(__file__).parents[2]
 NETWORKS = (FACEBOOK, TWITTER, MASTODON, BLUESKY)
 CAMPAIGN = a_campaign().name
 PATIENCE = 30.0
+PROGRAM = (sys.executable, "-m", "outreach")
 
 
 @dataclass
@@ -93,7 +94,7 @@ class Rig:
     def files(self) -> FolderFiles:
         return FolderFiles(self.data / "files")
 
-    def host(self, which: int = 0, *words: str, **environ: str) -> Host:
+    def host(self, which: int = 0, *words: str, program: Sequence[str] = PROGRAM, **environ: str) -> Host:
         """Start a scheduler on the host number ``which``; ``environ`` goes before what all hosts have."""
         space = self.spaces[which] if self.spaces else None
         self._started += 1
@@ -101,7 +102,7 @@ class Rig:
         log = self.folder / f"{self._started}-{name}.log"
         url = self._url(space)
         told = {"OUTREACH_LANG": "en", "OUTREACH_DATA": str(self.data), "OUTREACH_DATABASE_URL": url}
-        call = [sys.executable, "-m", "outreach", "run", *words]
+        call = [*program, "run", *words]
         with log.open("wb") as file:
             process = subprocess.Popen(
                 space.inside(call) if space else call,
