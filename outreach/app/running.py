@@ -18,6 +18,7 @@ from outreach import tallies
 from outreach.addresses import leads_here
 from outreach.app import App, chores, jobs, notices
 from outreach.app.chores import Say, recorded
+from outreach.app.schema_watch import while_it_fits
 from outreach.channels.rehearsal import set_sandbox_clock
 from outreach.clock import RehearsalClock, uptime
 from outreach.engine import Chore, Engine
@@ -71,6 +72,8 @@ def run(
     Then nothing new is begun, and calls in flight end within their deadline. A second signal ends the process at once,
     as if it had been killed: what it was sending is doubtful to the next start. ``ready`` is called before the first
     step, ``standing_by`` where another scheduler holds the SQLite file: this one waits until that one is gone.
+
+    Ends likewise, and raises UpgradeNeeded, where a newer program takes something away from the database meanwhile.
     """
     if app.settings.ahead:
         require_sandboxes(app)
@@ -89,7 +92,8 @@ def run(
     with alone as works:
         if works:
             ready()
-            _work(app, say, stop, only)
+            with while_it_fits(app, stop):
+                _work(app, say, stop, only)
 
 
 def _work(app: App, say: Say, stop: threading.Event, only: frozenset[Duty]) -> None:
