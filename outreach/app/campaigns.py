@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -213,21 +213,27 @@ class Generated:
 
 @verb
 def generate(
-    app: App, name: str, *, caller: Caller, progress: Progress, only: frozenset[str] = frozenset()
+    app: App,
+    name: str,
+    *,
+    caller: Caller,
+    progress: Progress,
+    only: frozenset[str] = frozenset(),
+    part: bool = False,
 ) -> Generated:
     """Write and draw a post per place, channel and turn; known posts are renewed unless a person edited them.
 
-    ``only`` names the places whose posts are meant; where it is empty, all are. Posts are kept as they are made: where
-    it is broken off, the next run makes the rest.
+    ``only`` names the places whose posts are meant; where it is empty, all are; a ``part`` of them leaves texts that
+    repeat each other to who has all. Posts are kept as they are made: broken off, the next run makes the rest.
     """
     campaign = app.store.campaigns.get(name)
-    places = [place for place in known_places(app, campaign) if not only or place.slug in only]
+    places = known_places(app, campaign, only)
     accounts = {plan.channel: plan.account for plan in campaign.channels}
     total = len(places) * sum(plan.posts_per_place for plan in campaign.channels)
     same: list[str] = []
     findings: list[Finding] = []
     progress(0, total)
-    posts = {(p.place, p.channel, p.number): p for p in app.store.posts.find(campaign=name)}
+    posts = {(p.place, p.channel, p.number): p for p in app.store.posts.find(campaign=name, places=only)}
     before = Before(
         posts={key: _known(app, post) for key, post in posts.items()},
         days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
@@ -238,7 +244,7 @@ def generate(
 
     def drawn(drawer: CardDrawer) -> Iterator[DraftRecord]:
         count = 0
-        for made in write_drafts(campaign, places, app.settings.templates, drawer, before):
+        for made in write_drafts(campaign, places, app.settings.templates, drawer, before, part=part):
             if isinstance(made, Finding):
                 findings.append(made)
                 continue
@@ -279,10 +285,10 @@ def _with_those_left(saved: Saved, same: Sequence[str], posts: Iterable[Post]) -
     )
 
 
-def known_places(app: App, campaign: Campaign) -> tuple[Place, ...]:
-    """The campaign's places, as its posts are written of them. Raises NotFound where there is none."""
-    places = rights.places_of(app, campaign.name)
-    if not places:
+def known_places(app: App, campaign: Campaign, only: Collection[str] = ()) -> tuple[Place, ...]:
+    """The campaign's places, as its posts are written of them; ``only`` some. Raises NotFound where it has none."""
+    places = rights.places_of(app, campaign.name, only)
+    if not places and not only:
         raise NotFound(
             msg("The campaign “{name}” has no places yet.", name=campaign.name),
             Remedy(msg("Import its places first."), Action("places.import", campaign=campaign.name)),

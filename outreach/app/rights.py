@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -18,10 +18,10 @@ from outreach.publish.clearance import obstacles_of
 OVER = frozenset({Status.CANCELLED})
 
 
-def places_of(app: App, campaign: str) -> tuple[Place, ...]:
-    """The campaign's places, with the withdrawals that persons have told in their photos."""
+def places_of(app: App, campaign: str, only: Collection[str] = ()) -> tuple[Place, ...]:
+    """The campaign's places, or ``only`` some, with the withdrawals that persons have told in their photos."""
     withdrawn = app.store.rights.withdrawn(campaign)
-    return tuple(with_withdrawals(place, withdrawn) for place in app.store.places.of(campaign))
+    return tuple(with_withdrawals(place, withdrawn) for place in app.store.places.of(campaign, only))
 
 
 def place_of(app: App, campaign: str, slug: str) -> Place:

@@ -61,6 +61,7 @@ PARTS = frozenset(
         "mailing.write_to",
         "owning.require_handed_over",
         "owning.require_own",
+        "parts.generate",
         "people.enter",
         "second_factor.takes",
         "foundations.of_app",

@@ -9,7 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from outreach.app import App, campaigns, cards, permissions, planning, reports, watching
+from outreach.app import App, campaigns, cards, parts, permissions, planning, reports, watching
 from outreach.app.importing import IMPORT, sources_of
 from outreach.campaign import Beside, Uploads
 from outreach.engine import JobControl, Work
@@ -37,13 +37,7 @@ def work_of(app: App, beside: Beside | None = None) -> Work:
 
 
 def _generate(app: App, job: Job, control: JobControl) -> JobOutcome:
-    made = campaigns.generate(
-        app,
-        job.arguments["campaign"],
-        caller=job.caller,
-        progress=control.progress,
-        only=frozenset(job.arguments.get("places", ())),
-    )
+    made = parts.generate(app, job, control)
     saved = {field.name: list(getattr(made.saved, field.name)) for field in fields(Saved)}
     return JobOutcome(result=saved, findings=made.findings)
 

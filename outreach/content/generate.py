@@ -54,16 +54,19 @@ def generate(
     templates: Path,
     drawing: CardDrawer,
     before: Before = NOTHING,
+    *,
+    part: bool = False,
 ) -> Iterator[Draft | Same | Finding]:
     """Every post of every place that is neither gone nor ended: places as given, channels as planned, numbers from 1.
 
     ``templates`` is the folder of ``posts`` templates, ``drawing`` draws the cards made with them. A photo is shown
     only where it may be on the day of its post; one that may not is told. A post that stands in ``before`` and would be
     made of the same is not made again (:class:`Same`). What cannot be made is a :class:`Finding` that names the place,
-    and the rest goes on; a finding is told once. The same input gives the same bytes.
+    and the rest goes on; a finding is told once. Of a ``part`` of the places it is not told which texts repeat each
+    other. The same input gives the same bytes.
     """
     told = set[Finding]()
-    for result in _results(campaign, places, templates, drawing, before):
+    for result in _results(campaign, places, templates, drawing, before, part=part):
         if not isinstance(result, Finding):
             yield result
         elif result not in told:
@@ -72,7 +75,13 @@ def generate(
 
 
 def _results(
-    campaign: Campaign, places: Sequence[Place], templates: Path, drawing: CardDrawer, before: Before
+    campaign: Campaign,
+    places: Sequence[Place],
+    templates: Path,
+    drawing: CardDrawer,
+    before: Before,
+    *,
+    part: bool,
 ) -> Iterator[Draft | Same | Finding]:
     try:
         studio = CardStudio(campaign, templates)
@@ -94,7 +103,8 @@ def _results(
             yield from builder.finish(ahead.popleft())
     while ahead:
         yield from builder.finish(ahead.popleft())
-    yield from repeats(builder.told)
+    if not part:
+        yield from repeats(builder.told)
 
 
 def _turns(campaign: Campaign, places: Sequence[Place]) -> Iterator[tuple[Place, ChannelPlan, int]]:

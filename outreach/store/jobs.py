@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,6 +58,14 @@ class Jobs:
         query = select(*columns).where(T.part_of == "").order_by(T.asked_at.desc(), T.id).limit(limit)
         with reading(self._engine) as connection:
             return tuple(_job({**row, "result": None}) for row in connection.execute(query).mappings())
+
+    def parts(self, id: str) -> tuple[Job, ...]:
+        """Those that are parts of the job ``id``, in their order; without their results and findings."""
+        columns = [column for column in T if column.name not in ("result", "findings")]
+        query = select(*columns).where(T.part_of == id).order_by(T.id)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).mappings()
+            return tuple(_job({**row, "result": None, "findings": []}) for row in rows)
 
     def put(self, *jobs: Job) -> None:
         """New jobs, which wait. Those that ended long ago are forgotten."""
@@ -151,6 +159,8 @@ class Jobs:
         with writing(self._engine) as connection:
             nobody = or_(T.state == JobState.WAITING, _lost(at))
             _end(connection, JobState.CANCELLED, at, T.id == id, nobody, cancelled_by=by)
+            # those of a job that runs: it cannot end before them
+            _cancel_parts(connection, [id], at)
             connection.execute(
                 update(schema.jobs)
                 .where(T.id == id, T.state == JobState.RUNNING, T.cancelled_by == "")
@@ -224,10 +234,21 @@ def _end(
         .returning(T.id, T.lock)
     )
     ended = connection.execute(change).all()
+    if state is not JobState.DONE:
+        _cancel_parts(connection, [row.id for row in ended], at)
     freed = {row.lock for row in ended if row.lock}
     if freed:  # whoever was refused because of them
         wake(connection, T.lock.in_(freed))
     return tuple(row.id for row in ended)
+
+
+def _cancel_parts(connection: Connection, ids: Sequence[str], at: datetime) -> None:
+    """Nobody wants the parts of these jobs any more."""
+    mine = T.part_of.in_(ids)
+    waits = update(schema.jobs).where(mine, T.state == JobState.WAITING)
+    connection.execute(waits.values(state=JobState.CANCELLED, ended_at=at, cancelled_by=T.part_of))
+    runs = update(schema.jobs).where(mine, T.state == JobState.RUNNING, T.cancelled_by == "")
+    connection.execute(runs.values(cancelled_by=T.part_of))
 
 
 def _busy(holder: str) -> Busy:

@@ -50,11 +50,13 @@ class Places:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def of(self, campaign: str) -> tuple[Place, ...]:
-        """By slug, the gone ones too."""
+    def of(self, campaign: str, only: Collection[str] = ()) -> tuple[Place, ...]:
+        """By slug, the gone ones too; where ``only`` names some, those alone."""
         table = schema.places
+        query = select(table.c.document).where(table.c.campaign == campaign).order_by(table.c.slug)
+        if only:
+            query = query.where(table.c.slug.in_(list(only)))
         with reading(self._engine) as connection:
-            query = select(table.c.document).where(table.c.campaign == campaign).order_by(table.c.slug)
             return tuple(place_of(row) for row in connection.execute(query).scalars())
 
     def outlines(self, campaign: str) -> tuple[PlaceOutline, ...]:

@@ -51,15 +51,18 @@ class Posts:
         *,
         campaign: str | None = None,
         place: str | None = None,
+        places: Collection[str] = (),
         status: Collection[Status] | None = None,
     ) -> tuple[Post, ...]:
-        """By due time, those without one last."""
+        """By due time, those without one last; without ``places`` those of all."""
         table = schema.posts
         query = select(table).order_by(table.c.due_utc.is_(None), table.c.due_utc, table.c.id)
         if campaign is not None:
             query = query.where(table.c.campaign == campaign)
         if place is not None:
             query = query.where(table.c.place == place)
+        if places:
+            query = query.where(table.c.place.in_(list(places)))
         if status is not None:
             query = query.where(table.c.status.in_(list(status)))
         with reading(self._engine) as connection:

@@ -60,6 +60,10 @@ class Host:
         return self.wait()
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def runs(self) -> bool:
         return self._process.poll() is None
 
