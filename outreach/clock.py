@@ -75,6 +75,26 @@ class AheadClock(SystemClock):
         return super().now() + self._ahead
 
 
+class SharedClock(SystemClock):
+    """A server's time, which all hosts go by: what one of them has been told last, and what has passed since.
+
+    Until :meth:`tell` it is the machine's own.
+    """
+
+    def __init__(self) -> None:
+        self._told: tuple[datetime, float] | None = None
+
+    def now(self) -> datetime:
+        if self._told is None:
+            return super().now()
+        moment, at = self._told
+        return moment + timedelta(seconds=uptime() - at)
+
+    def tell(self, moment: datetime, asked: float) -> None:
+        """The server said ``moment`` when it was asked at ``asked`` of :func:`uptime`: half of the way lies between."""
+        self._told = moment, (asked + uptime()) / 2
+
+
 class RehearsalClock:
     """Compressed time: it stands still while work is done, and leaps over the hours in which nothing is due.
 

@@ -65,10 +65,10 @@ class App:
 
         return open_channel(account, self.renewer().secrets(account), self.settings.data)
 
-    def publisher(self, stop: Event | None = None) -> Publisher:
+    def publisher(self, stop: Event | None = None, owner: str = "") -> Publisher:
         """A publisher of this process, which begins nothing new once ``stop`` is set.
 
-        Its name is new at every start, for numbers of processes come again.
+        It calls itself ``owner``, else by a new :func:`process_name`.
         """
         from outreach.publish import Publisher
         from outreach.publish.retry import trailing
@@ -78,7 +78,7 @@ class App:
             open_channel=self.channel,
             clock=self.clock,
             files=self.files,
-            owner=f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}",
+            owner=owner or process_name(),
             sole=self.settings.sqlite_file is not None,
             jitter=trailing(Random()),
             threads=self.settings.threads,
@@ -130,6 +130,11 @@ class App:
         if file is None:
             return nullcontext(True)
         return scheduler_lock(file.with_name(f"{file.name}.lock"), stop or Event(), standing_by)
+
+
+def process_name() -> str:
+    """What this process calls itself: new each time, for numbers of processes come again."""
+    return f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}"
 
 
 def _verb(action: Action) -> str:

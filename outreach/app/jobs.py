@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Mapping
 from secrets import token_hex
 from typing import Any
 
-from outreach.app import App, permissions, verbs
+from outreach.app import App, permissions, process_name, verbs
 from outreach.app.identity import require_sign_in
 from outreach.app.permissions import verb
 from outreach.campaign import Beside
@@ -67,8 +65,7 @@ def worker(app: App, beside: Beside | None = None) -> Worker:
 
         return work_of(app, beside)(job, control)
 
-    owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}"
-    return Worker(jobs=app.store.jobs, work=work, clock=app.clock, owner=owner)
+    return Worker(jobs=app.store.jobs, work=work, clock=app.clock, owner=process_name())
 
 
 def find(app: App) -> tuple[Job, ...]:

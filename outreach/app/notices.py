@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
-from secrets import token_hex
-
-from outreach.app import App
+from outreach.app import App, process_name
 from outreach.app.journal import entry
 from outreach.app.permissions import verb
 from outreach.errors import InvalidInput
@@ -32,13 +28,11 @@ def change_teller(app: App) -> ChangeTeller | None:
     webhook = app.settings.contacts.posts_webhook
     if webhook is None:
         return None
-    owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}"
-    return ChangeTeller(app.store, webhook, app.clock, owner, app.settings.language)
+    return ChangeTeller(app.store, webhook, app.clock, process_name(), app.settings.language)
 
 
-def heartbeat(app: App) -> Heartbeat:
-    """A heartbeat of this process, which also leaves a sign of life in the database."""
-    owner = f"{socket.gethostname()}:{os.getpid()}"
+def heartbeat(app: App, owner: str) -> Heartbeat:
+    """A heartbeat of this process, which also leaves the sign of life of ``owner`` in the database."""
     return Heartbeat(
         app.settings.contacts.heartbeat_url, lambda: app.store.schedulers.tick(owner, app.clock.now())
     )

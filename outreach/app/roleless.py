@@ -50,6 +50,7 @@ PARTS = frozenset(
         "importing.ask",
         "jobs.run",
         "running.require_sandboxes",
+        "presence.present",
         "schema_watch.while_it_fits",
         "jobs.worker",
         "journal.entry",

@@ -11,16 +11,18 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import closing, nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from outreach import tallies
 from outreach.addresses import leads_here
-from outreach.app import App, chores, jobs, notices
+from outreach.app import App, chores, jobs, notices, process_name
 from outreach.app.chores import Say, recorded
+from outreach.app.presence import present
 from outreach.app.schema_watch import while_it_fits
 from outreach.channels.rehearsal import set_sandbox_clock
-from outreach.clock import RehearsalClock, uptime
+from outreach.clock import RehearsalClock, SharedClock, uptime
 from outreach.engine import Chore, Engine
 from outreach.engine.here import ProcessEngine
 from outreach.errors import NotAllowed, OutreachError
@@ -48,10 +50,11 @@ EVERYTHING = frozenset(Duty)
 
 def publish_once(app: App) -> StepReport:
     """One step of publishing. Raises Busy where another scheduler holds the SQLite file."""
-    heart = notices.heartbeat(app)
     with app.sole_scheduler(), closing(app.publisher()) as publisher:
-        report = heart.after(publisher.step)()
-    heart.beat()
+        heart = notices.heartbeat(app, publisher.owner)
+        with present(app, publisher.owner, work="publish"):
+            report = heart.after(publisher.step)()
+            heart.beat()
     return report
 
 
@@ -77,6 +80,8 @@ def run(
     """
     if app.settings.ahead:
         require_sandboxes(app)
+    elif app.settings.sqlite_file is None:
+        app = replace(app, clock=SharedClock())
     stop = threading.Event()
 
     def told_to_end(*_: object) -> None:
@@ -91,18 +96,20 @@ def run(
     alone = app.sole_scheduler(stop, standing_by) if only - {Duty.JOBS} else nullcontext(True)
     with alone as works:
         if works:
-            ready()
-            with while_it_fits(app, stop):
-                _work(app, say, stop, only)
+            owner = process_name()
+            with present(app, owner, work=" ".join(sorted(only))):
+                ready()
+                with while_it_fits(app, stop):
+                    _work(app, owner, say, stop, only)
 
 
-def _work(app: App, say: Say, stop: threading.Event, only: frozenset[Duty]) -> None:
+def _work(app: App, owner: str, say: Say, stop: threading.Event, only: frozenset[Duty]) -> None:
     """What this process is there for, until ``stop`` is set."""
     wanted = chores.of(app, say, stop) if Duty.CHORES in only else ()
     worker = jobs.worker(app) if Duty.JOBS in only else None
     with _engine(app).running(wanted, worker, stop):
         if Duty.PUBLISH in only:
-            _publish(app, say, stop)
+            _publish(app, owner, say, stop)
         else:
             stop.wait()
 
@@ -120,9 +127,9 @@ def _engine(app: App) -> Engine:
     )
 
 
-def _publish(app: App, say: Say, stop: threading.Event) -> None:
+def _publish(app: App, owner: str, say: Say, stop: threading.Event) -> None:
     """Publish what is due, and leave a sign of life, until ``stop`` is set."""
-    publisher, heart = app.publisher(stop), notices.heartbeat(app)
+    publisher, heart = app.publisher(stop, owner), notices.heartbeat(app, owner)
     publish = recorded(lambda _: heart.after(publisher.tick)(), say)
 
     def beat(_: str) -> None:

@@ -101,8 +101,13 @@ class JournalEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class SignOfLife:
-    """When a scheduler began, and when a step of it last ended well."""
+    """When a scheduler began, when a step of it last ended well, and how far it has counted."""
 
     owner: str
     started_at: datetime
     ticked_at: datetime
+    version: str = ""  # of the program
+    work: str = ""  # what it does, words with blanks between them
+    beats: int = 0
+    beat_at: datetime | None = None
+    ended_at: datetime | None = None  # it has ended well, and holds nothing

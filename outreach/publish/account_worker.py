@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import Lock
 
 from outreach.errors import Reason
 from outreach.language import msg
@@ -42,7 +43,11 @@ class AccountWorker:
 
     context: PublishContext
     account: str
+    owner: str
+    """Its name in claims and journal, which no other worker has: what stands under it, it has left itself."""
+
     _reads: ReadBack = field(init=False)
+    _busy: Lock = field(default_factory=Lock, init=False)
 
     def __post_init__(self) -> None:
         self._reads = ReadBack(self.context)
@@ -54,16 +59,24 @@ class AccountWorker:
     def work(self, wanted: AccountWork) -> Work:
         """Everything that the account's posts want done now, turn by turn: between two others may go first.
 
-        Nothing of the account is claimed then.
+        Nothing of the account is claimed then. Nothing is done while another thread is at it.
         """
+        if not self._busy.acquire(blocking=False):
+            return StepReport()
+        try:
+            return (yield from self._work(wanted))
+        finally:
+            self._busy.release()
+
+    def _work(self, wanted: AccountWork) -> Work:
         states = wanted.states
-        recovered = self._recover() if set(IN_FLIGHT) & set(states) else ()
+        recovered = self._recover(wanted.held_by) if set(IN_FLIGHT) & set(states) else ()
         store, now = self.context.store, self.context.clock.now()
         account, found = store.accounts.with_campaigns(self.account, now)
         campaigns = _TurnCampaigns(store, found)
         sender = None
         if account:
-            sender = Sender(context=self.context, account=account, campaigns=campaigns)
+            sender = Sender(context=self.context, owner=self.owner, account=account, campaigns=campaigns)
         missed: list[Post] = []
         sent: list[Post] = []
         if Status.APPROVED in states or recovered:  # what a gone scheduler held may be late by now
@@ -86,20 +99,20 @@ class AccountWorker:
     def _look(self, account: Account | None, sender: Sender | None) -> tuple[Post, ...]:
         if account is None or sender is None:
             return ()
-        with about(account=self.account, owner=self.context.owner):
+        with about(account=self.account, owner=self.owner):
             read = self._reads.read(account, Again(context=self.context, sender=sender))
-        note(read, self.context.owner)
+        note(read, self.owner)
         return read
 
-    def _recover(self) -> tuple[Post, ...]:
+    def _recover(self, gone: str) -> tuple[Post, ...]:
         context = self.context
         now, monotonic = context.clock.now(), context.clock.monotonic()
         recovered = context.store.queue.recover(
-            self.account, monotonic, owner=context.owner, now=now, sole=context.sole
+            self.account, monotonic, owner=self.owner, now=now, sole=context.sole, gone=gone
         )
         for post in recovered:
             context.on_checkpoint(Checkpoint.RECOVERED, post)
-        note(recovered, context.owner)
+        note(recovered, self.owner)
         return recovered
 
     def _due(
@@ -116,7 +129,7 @@ class AccountWorker:
         """
         context, more = self.context, True
         claim = ClaimRequest(
-            owner=context.owner,
+            owner=self.owner,
             lease=LEASE,
             limit=BATCH,
             gaps=gaps(campaigns.values()),
@@ -136,10 +149,10 @@ class AccountWorker:
             )
             more = batch.more and bool(batch.posts)
             for post in batch.posts:
-                with about(post=post.id, account=self.account, fence=post.fence, owner=context.owner):
+                with about(post=post.id, account=self.account, fence=post.fence, owner=self.owner):
                     done = self._send(sender, post)
                 if done:
-                    note([done], context.owner)
+                    note([done], self.owner)
                     context.on_checkpoint(Checkpoint.RECORDED, done)
                     sent.append(done)
             if more:
@@ -173,8 +186,8 @@ class AccountWorker:
             replace(post, reason=why_late(post, account, last and last + apart[post.campaign]))
             for post in gone
         ]
-        missed = queue.miss(kept, owner=self.context.owner, at=now)
-        note(missed, self.context.owner)
+        missed = queue.miss(kept, owner=self.owner, at=now)
+        note(missed, self.owner)
         return missed
 
 

@@ -61,7 +61,7 @@ class Again:
         again = context.store.unknown_outcomes.again(
             unknown,
             monotonic,
-            owner=context.owner,
+            owner=self.sender.owner,
             identity=self.sender.account.external_id,
             lease=LEASE,
             caller=network(unknown.post.channel),

@@ -9,14 +9,17 @@ left only by what the network's own feed shows, or by a person.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from concurrent.futures import Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from outreach.publish.account_worker import AccountWorker
 from outreach.publish.context import PublishContext
+from outreach.publish.presence import Silence, process_of, worker_of
 from outreach.publish.report import StepReport, together
 from outreach.publish.turns import Turns
+from outreach.store import AccountWork
 
 log = logging.getLogger("outreach.publish")
 
@@ -37,6 +40,7 @@ class Publisher(PublishContext):
     _organisations: dict[str, str] = field(default_factory=dict, init=False)  # by account
     _workers: dict[str, AccountWorker] = field(default_factory=dict, init=False)
     _working: dict[str, Future[StepReport]] = field(default_factory=dict, init=False)
+    _silence: Silence = field(default_factory=Silence, init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -79,10 +83,11 @@ class Publisher(PublishContext):
             )
             return
         found = self.store.queue.wanted(self.clock.now())
+        idle = {account: each for account, each in found.items() if account not in self._working}
         wanted = [
             (account, each)
-            for account, each in found.items()
-            if account not in self._working and self._worker(account).wants(each.states)
+            for account, each in self._free(idle).items()
+            if each.states and self._worker(account).wants(each.states)
         ]
         unknown = [account for account, _ in wanted if account not in self._organisations]
         if unknown:
@@ -92,8 +97,32 @@ class Publisher(PublishContext):
                 work = self._worker(account).work(each)
                 self._working[account] = self._turns.begin(self._organisations.get(account, ""), work)
 
+    def _free(self, wanted: Mapping[str, AccountWork]) -> Mapping[str, AccountWork]:
+        """What living others have in hand is left to them; what the gone held is to be taken up.
+
+        Nobody of this process is at any of it.
+        """
+        if self.sole:
+            return wanted
+        holders = {process_of(each.held_by) for each in wanted.values() if each.held_by} - {self.owner}
+        if holders:
+            beats = self.store.schedulers.beats(holders)
+            self._silence = self._silence.after(beats, self.clock.monotonic().seconds)
+        return {account: self._left(each) for account, each in wanted.items()}
+
+    def _left(self, work: AccountWork) -> AccountWork:
+        process = process_of(work.held_by)
+        if not work.held_by or process == self.owner or self._silence.gone(process):
+            return work
+        late = work.lease_until is not None and work.lease_until < self.clock.now()
+        return replace(work, held_by="") if late else work.beside()
+
     def _worker(self, account: str) -> AccountWorker:
-        return self._workers.setdefault(account, AccountWorker(context=self, account=account))
+        known = self._workers.get(account)
+        if known is None:
+            owner = worker_of(self.owner, len(self._workers) + 1)
+            known = self._workers[account] = AccountWorker(context=self, account=account, owner=owner)
+        return known
 
     def _ended(self) -> StepReport:
         for account in [account for account, future in self._working.items() if future.cancelled()]:

@@ -59,6 +59,7 @@ class Sender:
     """
 
     context: PublishContext
+    owner: str  # in the journal
     account: Account
     campaigns: Mapping[str, Campaign]
     _channel: Channel | None = field(
@@ -110,7 +111,7 @@ class Sender:
     def published(self, post: Post, receipt: Receipt) -> Post | None:
         """The network said that ``post`` is live; None where that was known."""
         context, queue, why = self.context, self.context.store.queue, msg("the network said so")
-        caller = machine(context.owner)
+        caller = machine(self.owner)
         done = self._recorded(
             post, lambda: queue.published(post, receipt, caller=caller, at=context.clock.now(), why=why)
         )

@@ -34,7 +34,11 @@ WANTS_SOMETHING = or_(
     T.status.in_((*IN_FLIGHT, Status.UNKNOWN)),
     and_(T.status == Status.APPROVED, T.due_utc <= bindparam("now")),
 )
-WANTED = select(T.account, T.status, func.min(T.due_utc)).where(WANTS_SOMETHING).group_by(T.account, T.status)
+WANTED = (
+    select(T.account, T.status, func.min(T.due_utc), func.max(T.owner), func.max(T.lease_until))
+    .where(WANTS_SOMETHING)
+    .group_by(T.account, T.status)
+)
 POSTING = (
     select(CAMPAIGN.definition)
     .where(CAMPAIGN.name.in_(select(T.campaign).where(T.account == bindparam("name"), WANTS_SOMETHING)))
@@ -97,10 +101,22 @@ class Claimed:
 
 @dataclass(frozen=True, kw_only=True)
 class AccountWork:
-    """The states in which posts of an account want something now, and the longest due one of those to be sent."""
+    """The states in which posts of an account want something now, and the longest due one of those to be sent.
+
+    ``held_by`` has some of its posts in hand until ``lease_until``, unless it goes before.
+    """
 
     states: frozenset[Status]
     longest_due: datetime | None = None
+    held_by: str = ""
+    lease_until: datetime | None = None
+
+    def beside(self) -> AccountWork:
+        """What is left to do while somebody has posts of the account in hand: to read what is doubtful."""
+        return AccountWork(states=self.states - {Status.APPROVED, *IN_FLIGHT})
+
+
+NO_WORK = AccountWork(states=frozenset())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,16 +139,16 @@ class Waiting:
 
 def wanted(connection: Connection, now: datetime) -> Mapping[str, AccountWork]:
     """By account what wants something of the scheduler now; most often nothing. One cheap read."""
-    states: dict[str, set[Status]] = {}
-    due: dict[str, datetime] = {}
-    for account, word, first in connection.execute(WANTED, {"now": now}):
-        states.setdefault(account, set()).add(Status(word))
+    found: dict[str, AccountWork] = {}
+    for account, word, first, owner, lease_until in connection.execute(WANTED, {"now": now}):
+        known = found.get(account, NO_WORK)
+        known = replace(known, states=known.states | {Status(word)})
         if word == Status.APPROVED:
-            due[account] = first
-    return {
-        name: AccountWork(states=frozenset(found), longest_due=due.get(name))
-        for name, found in states.items()
-    }
+            known = replace(known, longest_due=first)
+        elif word in IN_FLIGHT:  # whoever has one of an account's posts has all of them
+            known = replace(known, held_by=owner, lease_until=lease_until)
+        found[account] = known
+    return found
 
 
 def overdue(connection: Connection, account: str, before: datetime) -> tuple[Waiting, ...]:

@@ -242,17 +242,24 @@ class Queue:
         return done
 
     def recover(
-        self, account: str, monotonic: MonotonicReading, *, owner: str, now: datetime, sole: bool
+        self,
+        account: str,
+        monotonic: MonotonicReading,
+        *,
+        owner: str,
+        now: datetime,
+        sole: bool,
+        gone: str = "",
     ) -> tuple[Post, ...]:
         """Take up what a gone scheduler left: claims go back, what was being sent is unknown; nothing is sent again.
 
-        The caller has nothing of ``account`` in hand, so what stands under its own name was left by it too. ``sole``
-        says that it holds the lock which every scheduler of this database must hold: then all other owners are dead,
-        whatever leases and clocks say. Without it only leases that have run out count.
+        The caller has nothing of ``account`` in hand: what stands under its own name was left by it. ``sole`` says that
+        it holds the lock which every scheduler must hold: then all others are dead, whatever the leases say. Else
+        leases that have run out count, and what ``gone`` holds: not heard of any more, which is no proof of a death.
         """
         query = select(schema.posts).where(T.account == account, T.status.in_(IN_FLIGHT))
         if not sole:
-            query = query.where(or_(T.lease_until < now, T.owner == owner))
+            query = query.where(or_(T.lease_until < now, T.owner.in_((owner, gone or owner))))
         recovered = []
         with writing(self._engine) as connection:
             for row in connection.execute(query.with_for_update(skip_locked=True)).mappings().all():
@@ -260,8 +267,8 @@ class Queue:
                 if post.status is Status.CLAIMED:
                     recovered.append(_give_back(connection, post, owner, now))
                     continue
-                gone = Reason(msg("{owner} is gone amid sending", owner=post.owner))
-                doubt = _doubt(connection, post, at=now, reason=gone)
+                why = Reason(msg("{owner} is gone amid sending", owner=post.owner))
+                doubt = _doubt(connection, post, at=now, reason=why)
                 if doubt is not None:
                     begin(connection, doubt, monotonic)
                 recovered.append(doubt)

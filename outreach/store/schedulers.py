@@ -1,18 +1,22 @@
-"""Signs of life of the schedulers, so that a person can ask whether one is at work."""
+"""Signs of life of the schedulers: for the others, which take over from whoever has gone, and for people."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, bindparam, delete, func, insert, select, update
 
 from outreach.model import SignOfLife
-from outreach.store import schema
+from outreach.store.columns import UtcDateTime
 from outreach.store.engine import reading, writing
+from outreach.store.schedulers_schema import schedulers
 
 FORGOTTEN = timedelta(days=7)
 
-T = schema.schedulers.c
+T = schedulers.c
+BEAT = update(schedulers).where(T.owner == bindparam("of")).values(beats=T.beats + 1, beat_at=bindparam("at"))
+NOW = func.clock_timestamp(type_=UtcDateTime)
 
 
 class Schedulers:
@@ -20,18 +24,51 @@ class Schedulers:
 
     def __init__(self, engine: Engine):
         self._engine = engine
+        self._has_clock = engine.dialect.name != "sqlite"
+        # one question for both: a server tells its time with the beat
+        self._beat = BEAT.returning(NOW) if self._has_clock else BEAT
+
+    def join(self, owner: str, at: datetime, *, version: str, work: str) -> None:
+        """``owner`` begins to do ``work``. Those not heard of for a week are forgotten."""
+        told = {"started_at": at, "ticked_at": at, "beat_at": at, "version": version, "work": work}
+        with writing(self._engine) as connection:
+            connection.execute(delete(schedulers).where(T.ticked_at < at - FORGOTTEN))
+            connection.execute(insert(schedulers).values(owner=owner, **told))
 
     def tick(self, owner: str, at: datetime) -> None:
-        """``owner`` has just ended a step well. Those not heard of for a week are forgotten."""
-        table = schema.schedulers
+        """``owner`` has just ended a step well."""
         with writing(self._engine) as connection:
-            connection.execute(delete(table).where(T.ticked_at < at - FORGOTTEN))
-            change = update(table).where(T.owner == owner).values(ticked_at=at)
+            change = update(schedulers).where(T.owner == owner).values(ticked_at=at)
             if not connection.execute(change).rowcount:
-                connection.execute(insert(table).values(owner=owner, started_at=at, ticked_at=at))
+                connection.execute(insert(schedulers).values(owner=owner, started_at=at, ticked_at=at))
+
+    def beat(self, owner: str, at: datetime) -> datetime | None:
+        """``owner`` lives: its count goes up by one. The time by the database's clock, None where it has none."""
+        with writing(self._engine) as connection:
+            done = connection.execute(self._beat, {"of": owner, "at": at})
+            return done.scalar() if self._has_clock else None
+
+    def leave(self, owner: str, at: datetime) -> None:
+        """``owner`` ends, and holds nothing any more."""
+        with writing(self._engine) as connection:
+            connection.execute(update(schedulers).where(T.owner == owner).values(ended_at=at))
+
+    def beats(self, owners: Collection[str]) -> Mapping[str, int | None]:
+        """How far each of ``owners`` has counted, None for one that has ended. Without those that never counted."""
+        query = select(T.owner, T.beats, T.ended_at).where(T.owner.in_(owners), T.beat_at.is_not(None))
+        with reading(self._engine) as connection:
+            return {owner: None if ended else beats for owner, beats, ended in connection.execute(query)}
+
+    def now(self) -> datetime | None:
+        """The time by the database's clock; None where it has none of its own."""
+        if not self._has_clock:
+            return None
+        with reading(self._engine) as connection:
+            moment: datetime | None = connection.execute(select(NOW)).scalar()
+            return moment
 
     def seen(self) -> tuple[SignOfLife, ...]:
         """Whoever was heard of within a week, the latest first."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(schema.schedulers).order_by(T.ticked_at.desc())).mappings()
+            rows = connection.execute(select(schedulers).order_by(T.ticked_at.desc())).mappings()
             return tuple(SignOfLife(**row) for row in rows)

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0049"
+HEAD = "0050"
 """The newest migration; the program works on a database that stands there, or to which a newer one has only added."""
 
 metadata = MetaData()
@@ -309,12 +309,4 @@ jobs = Table(
     Index("jobs_state", "state", "asked_at"),
     Index("jobs_asked", "asked_at"),
     Index("jobs_part_of", "part_of"),
-)
-
-schedulers = Table(
-    "schedulers",
-    metadata,
-    Column("owner", String(200), primary_key=True),
-    Column("started_at", UtcDateTime, nullable=False),
-    Column("ticked_at", UtcDateTime, nullable=False),
 )

@@ -11,6 +11,7 @@ from outreach.clock import uptime
 from outreach.model import JobState, Status
 from outreach.store import schema
 from outreach.store.engine import reading
+from outreach.store.schedulers_schema import schedulers
 
 P, J = schema.posts.c, schema.jobs.c
 
@@ -51,6 +52,6 @@ def read_vital_signs(engine: Engine, now: datetime) -> VitalSigns:
             standing={state: standing.get(state, 0) for state in STANDING},
             paused_accounts=connection.execute(paused).scalar_one(),
             jobs={state: jobs.get(state, 0) for state in open_jobs},
-            last_tick=connection.execute(select(func.max(schema.schedulers.c.ticked_at))).scalar(),
+            last_tick=connection.execute(select(func.max(schedulers.c.ticked_at))).scalar(),
             round_trip=round_trip,
         )

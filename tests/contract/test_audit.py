@@ -113,7 +113,7 @@ def test_the_audit_tells_person_machine_and_network_apart(stage: Stage) -> None:
     kinds = {(step.after, step.caller_kind, step.caller_id) for step in stage.store.posts.history(post.id)}
     assert {
         (Status.APPROVED, CallerKind.PERSON, "without-sign-in:Anna Beispiel"),
-        (Status.SENDING, CallerKind.MACHINE, "one"),
+        (Status.SENDING, CallerKind.MACHINE, "one/1"),
         (Status.PUBLISHED, CallerKind.NETWORK, "facebook"),
     } <= kinds
 

@@ -945,7 +945,7 @@ def test_who_lost_the_claim_cannot_send(stage: Stage) -> None:
     report = stage.publisher(open_channel=sleepy, sole=False).step()
     assert (S.PUBLISHED, 1) == (stage.status(post), stage.creations())
     assert () == report.sent
-    assert ["two"] == [a.owner for a in stage.store.posts.attempts(post.id)]
+    assert ["two/1"] == [a.owner for a in stage.store.posts.attempts(post.id)]
 
 
 def test_late_evidence_of_success_always_counts(stage: Stage) -> None:
@@ -992,7 +992,7 @@ def test_the_journal_is_written_before_the_call(stage: Stage) -> None:
     stage.publisher(open_channel=watched).step()
     ((status, creations, row),) = seen
     assert (S.SENDING, 0) == (status, creations)
-    assert ("one", NOW, None, "") == (row.owner, row.started_at, row.ended_at, row.outcome)
+    assert ("one/1", NOW, None, "") == (row.owner, row.started_at, row.ended_at, row.outcome)
     (closed,) = stage.store.posts.attempts(post.id)
     assert (NOW, Sent.YES, stage.now(post).external_id) == (closed.ended_at, closed.outcome, closed.answer)
 

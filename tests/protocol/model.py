@@ -39,6 +39,9 @@ class Protocol:
     yes_counts_everywhere: bool = True  # … and in every state, not only while sending or unknown
     held_is_recovered: bool = True  # what a gone scheduler held is taken up by another
     sending_is_not_requeued: bool = True  # what was being sent when its sender went is unknown, not approved
+    silence_is_no_death: bool = (
+        True  # … also where it was only not heard of any more: its doubt rests in full
+    )
     death_is_proven: bool = True  # one host: a lock that dies with its process keeps a second scheduler out
     doubt_is_read: bool = True  # unknown is left by reading the feed, never by a timer
     quiet_covers: frozenset[str] = QUIET  # absence counts only after the doubt has rested this long
@@ -340,9 +343,12 @@ def _idle(s: State, me: int, name: str, p: Protocol, world: World) -> Iterator[S
     if s.status is Status.APPROVED:
         yield Step(SCHEDULER, f"{name} finds it too late", _move(s, Status.MISSED))
     if s.status in held and p.held_is_recovered:
-        # One host: I hold the lock and have nothing in hand, so the owner is dead. Several: its lease is over.
+        # One host: I hold the lock and have nothing in hand, so the owner is dead. Several: its lease is over, or it
+        # has not been heard of for a while (`presence.py`); either may be so at any moment, whatever it is doing.
         if s.status is Status.SENDING and p.sending_is_not_requeued:
-            after = _move(s, Status.UNKNOWN, quiet=world.quiet(p))
+            taken_for_dead = world.several_hosts and not p.silence_is_no_death
+            quiet = world.quiet(p) - (world.deadline if taken_for_dead else 0)
+            after = _move(s, Status.UNKNOWN, quiet=quiet)
         else:
             after = _move(s, Status.APPROVED)
         yield Step(SCHEDULER, f"{name} takes up what its owner left", after)

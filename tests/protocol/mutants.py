@@ -61,6 +61,7 @@ MUTANTS = (
     Mutant(
         "a lease over while sending means approved", {"sending_is_not_requeued": False}, SEVERAL_HOSTS, TWICE
     ),
+    Mutant("who is not heard of is taken for dead", {"silence_is_no_death": False}, UNEVEN, TWICE),
     Mutant("no lock proves the death", {"death_is_proven": False}, ONE_HOST, TWICE),
     Mutant("a timer ends the doubt", {"doubt_is_read": False}, ONE_HOST, TIMER),
     Mutant("no quiet period", {"quiet_covers": frozenset()}, ONE_HOST_ALONE, TWICE),

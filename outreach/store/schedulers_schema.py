@@ -1,0 +1,23 @@
+"""The table of the processes that publish, and of their beats."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, String, Table
+
+from outreach.store.columns import UtcDateTime
+from outreach.store.schema import metadata
+
+schedulers = Table(
+    "schedulers",
+    metadata,
+    Column("owner", String(200), primary_key=True),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ticked_at", UtcDateTime, nullable=False),
+    Column("version", String(40), nullable=False, server_default=""),
+    Column("work", String(60), nullable=False, server_default=""),
+    Column("beats", Integer, nullable=False, server_default="0"),
+    Column("beat_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+)
+"""``beats`` is counted up for as long as the process lives: that it grows is what others look for, and no clock.
+``beat_at`` is for people. ``ended_at`` is set by a process that has ended well, and holds nothing."""
