@@ -125,14 +125,14 @@ def row_of(value: Value) -> dict[str, Any]:
 
 def value_of(kind: type[Value], row: RowMapping | Mapping[str, Any]) -> Value:
     """The value in a row of its table; words become members of their enum again."""
-    return kind(**{name: _member(enum, row[name]) for name, enum in _COLUMNS[kind].items()})
-
-
-def _member(enum: type[StrEnum] | None, word: Any) -> Any:
-    if enum is None or word is None:
-        return word
-    members = _members(enum)
-    return members[word] if word in members else enum(word)
+    names, enums = _COLUMNS[kind]
+    values = {name: row[name] for name in names}
+    for name, enum in enums.items():
+        word = values[name]
+        if word is not None:
+            members = _members(enum)
+            values[name] = members[word] if word in members else enum(word)
+    return kind(**values)
 
 
 @cache
@@ -140,9 +140,12 @@ def _members(enum: type[StrEnum]) -> Mapping[str, StrEnum]:
     return {member.value: member for member in enum}
 
 
-def _columns(kind: type[Any]) -> dict[str, type[StrEnum] | None]:
+def _columns(kind: type[Any]) -> tuple[tuple[str, ...], dict[str, type[StrEnum]]]:
+    """The names of a value's fields, and those that hold a member of an enum."""
     hints = get_type_hints(kind)
-    return {field.name: _enum(hints[field.name]) for field in fields(kind)}
+    names = tuple(field.name for field in fields(kind))
+    enums = ((name, _enum(hints[name])) for name in names)
+    return names, {name: enum for name, enum in enums if enum is not None}
 
 
 def _enum(hint: Any) -> type[StrEnum] | None:
@@ -152,6 +155,6 @@ def _enum(hint: Any) -> type[StrEnum] | None:
     return None
 
 
-_COLUMNS: dict[type[Any], dict[str, type[StrEnum] | None]] = {
+_COLUMNS: dict[type[Any], tuple[tuple[str, ...], dict[str, type[StrEnum]]]] = {
     kind: _columns(kind) for kind in Value.__constraints__
 }

@@ -44,6 +44,9 @@ PATIENCE: Mapping[str, str] = MappingProxyType(
 Seconds, the last one milliseconds (libpq, section 34.1.2). What the URL says itself goes before.
 """
 
+AT_A_TIME = 5_000
+"""Rows that are fetched from the database together where there may be a million."""
+
 BESIDE_AT_LEAST = 64 * 1024
 """Bytes that SQLite wants to have beside a database that nobody else has open."""
 

@@ -19,7 +19,7 @@ from outreach.store.drafts import DraftRecord as DraftRecord
 from outreach.store.drafts import Saved as Saved
 from outreach.store.drafts import content_of, new_post
 from outreach.store.drafts import post_id as post_id
-from outreach.store.engine import reading, writing
+from outreach.store.engine import AT_A_TIME, reading, writing
 from outreach.store.refusals import wrong_state
 from outreach.store.revisions import EDITABLE, record_revisions, reword
 from outreach.store.transitions import move, record_steps
@@ -66,7 +66,8 @@ class Posts:
         if status is not None:
             query = query.where(table.c.status.in_(list(status)))
         with reading(self._engine) as connection:
-            return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
+            found = connection.execution_options(yield_per=AT_A_TIME).execute(query)
+            return tuple(value_of(Post, row) for row in found.mappings())
 
     def live(self, account: str, since: datetime) -> tuple[Post, ...]:
         """Posts of ``account`` that were published since then, oldest first."""
