@@ -120,7 +120,7 @@ def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
     months = _months(campaign, counts)
     meant = (wanted or today).replace(day=1)
     first = min(months, key=lambda each: abs(each - meant))
-    days, period = _weeks(first), _days(campaign.first_day, campaign.last_day)
+    days, period = _weeks(first), _days(_looked_back_to(campaign, today), campaign.last_day)
     closed = closed_days(campaign, {*days, *period})
     entries: defaultdict[date, list[CalendarEntry]] = defaultdict(list)
     ends = (resolve(datetime.combine(day, time()), zone).due for day in (days[0], days[-1] + DAY))
@@ -153,6 +153,14 @@ def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
         stamp=seen,
         timed_count=counts.total(),
         ahead_count=sum(count for day, count in counts.items() if day >= today),
+    )
+
+
+def _looked_back_to(campaign: Campaign, today: date) -> date:
+    """The campaign's first day; of an open-ended one no farther back than it is filled ahead."""
+    back = today - 7 * DAY * (campaign.ahead or 0)
+    return (
+        max(campaign.first_day, min(back, campaign.last_day)) if campaign.open_ended else campaign.first_day
     )
 
 

@@ -13,6 +13,7 @@ from outreach.app.days import today
 from outreach.app.drawing import drawing
 from outreach.app.fetching import with_addresses
 from outreach.app.logos import kept_logos
+from outreach.app.openended import posts_to_write
 from outreach.app.owning import require_handed_over
 from outreach.app.permissions import verb
 from outreach.campaign import Beside, parse_campaign
@@ -20,7 +21,7 @@ from outreach.campaign.export import written_out
 from outreach.campaign.machine_sources import require_known
 from outreach.content.cards import CardDrawer
 from outreach.content.fingerprint import KnownPost
-from outreach.content.generate import Before, Same
+from outreach.content.generate import Before, Key, Same
 from outreach.content.generate import generate as write_drafts
 from outreach.engine import Cancelled
 from outreach.errors import Action, Finding, NotFound, Remedy, Severity
@@ -181,7 +182,7 @@ def import_places(
             place for place in comparison.unchanged if hands.get(place.slug) != mixed.hands.get(place.slug)
         ]
         written = (*comparison.changes, *asked)
-        if today(app, campaign) >= campaign.first_day:
+        if today(app, campaign) >= campaign.first_day and (known or not campaign.open_ended):
             # told before the place is there: whatever ends in between, a place that came is announced
             app.store.places.announce(name, [place.slug for place in comparison.new], app.clock.now())
         told_from = None if sources is None else (campaign, defined)
@@ -219,21 +220,27 @@ def generate(
     caller: Caller,
     progress: Progress,
     only: frozenset[str] = frozenset(),
+    turns: Collection[Key] = (),
     part: bool = False,
 ) -> Generated:
     """Write and draw a post per place, channel and turn; known posts are renewed unless a person edited them.
 
     ``only`` names the places whose posts are meant; where it is empty, all are; a ``part`` of them leaves texts that
-    repeat each other to who has all. Posts are kept as they are made: broken off, the next run makes the rest.
+    repeat each other to who has all. Of an open-ended campaign it is the posts of ``turns``; without any, those that
+    are known and the first ones of places that ``only`` names. Posts are kept as they are made: broken off, the next
+    run makes the rest.
     """
     campaign = app.store.campaigns.get(name)
     places = known_places(app, campaign, only)
     accounts = {plan.channel: plan.account for plan in campaign.channels}
-    total = len(places) * sum(plan.posts_per_place for plan in campaign.channels)
     same: list[str] = []
     findings: list[Finding] = []
-    progress(0, total)
     posts = {(p.place, p.channel, p.number): p for p in app.store.posts.find(campaign=name, places=only)}
+    wanted = posts_to_write(campaign, posts, turns, only) if campaign.open_ended else None
+    total = len(places) * sum(plan.posts_per_place for plan in campaign.channels)
+    if wanted is not None:
+        total = len(wanted)
+    progress(0, total)
     before = Before(
         posts={key: _known(app, post) for key, post in posts.items()},
         days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
@@ -244,7 +251,7 @@ def generate(
 
     def drawn(drawer: CardDrawer) -> Iterator[DraftRecord]:
         count = 0
-        for made in write_drafts(campaign, places, app.settings.templates, drawer, before, part=part):
+        for made in write_drafts(campaign, places, app.settings.templates, drawer, before, wanted, part=part):
             if isinstance(made, Finding):
                 findings.append(made)
                 continue

@@ -9,7 +9,8 @@ from threading import Event
 
 from outreach import tallies
 from outreach.access import AccessReport
-from outreach.app import App, notices, reportsending, watching
+from outreach.app import App, filling, notices, reportsending, watching
+from outreach.app.filling import FillReport
 from outreach.app.reportsending import MailReport
 from outreach.app.watching import WatchReport
 from outreach.clock import uptime
@@ -25,13 +26,23 @@ REPORTS_EVERY = timedelta(minutes=5)  # looks whether a week or a month is over
 CHANGES_EVERY = timedelta(seconds=5)  # tells another program what became of posts, where one is set up
 NOTICES_EVERY = timedelta(minutes=1)
 WATCH_EVERY = timedelta(minutes=5)
+FILL_EVERY = timedelta(minutes=10)  # looks whether an open-ended campaign has weeks to fill, once a day each
 
 TOLD_AGAIN = timedelta(minutes=1)
 """How often a failure that lasts is written down."""
 
 log = logging.getLogger("outreach.scheduler")
 
-Report = StepReport | MeasureReport | NoticeReport | AccessReport | WatchReport | MailReport | ChangeReport
+Report = (
+    StepReport
+    | MeasureReport
+    | NoticeReport
+    | AccessReport
+    | WatchReport
+    | FillReport
+    | MailReport
+    | ChangeReport
+)
 
 Say = Callable[[Report], None]
 """Said what a step did, unless it did nothing."""
@@ -56,6 +67,7 @@ def of(app: App, say: Say, stop: Event) -> tuple[Chore, ...]:
         chore("measure", MEASURE_EVERY, measurer.measure, measurer.due, at_once=True),
         chore("check", CHECK_EVERY, checker.check, checker.due),
         chore("watch", WATCH_EVERY, lambda _: watching.step(app)),
+        chore("fill", FILL_EVERY, lambda _: filling.step(app)),
         chore("notices", NOTICES_EVERY, lambda _: notifier.step()),
         chore("reports", REPORTS_EVERY, lambda _: reportsending.send_once(app)),
     )

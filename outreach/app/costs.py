@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 
 from outreach.app import App
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
-from outreach.model import WENT_OUT, Campaign, ChannelName, Post, Status
+from outreach.model import WENT_OUT, Campaign, ChannelName, LinkTo, Post, Status
 from outreach.networks import charges, charging, profile
-from outreach.plan import Forecast, Sending, Watched, affordable, bill, forecast
+from outreach.plan import Forecast, Sending, Watched, affordable, bill, forecast, within_months
 from outreach.report.costs import NetworkBill
 from outreach.store import Fits, everything_fits
 
 OUT = frozenset({Status.CANCELLED, Status.REJECTED})
 """States of posts that do not go out; whoever brings one back approves it anew."""
+
+NEAR = timedelta(days=62)
+"""Posts that went out longer before a month cost nothing in it any more: their figures are read for four weeks."""
+
+WEEKS = 6
+"""A month touches so many weeks at the most."""
 
 OPEN = frozenset({Status.DRAFT, Status.IN_REVIEW})
 """States of posts that nobody has approved."""
@@ -96,6 +102,8 @@ def _beyond(
     approved = (post for post in posts if post.status not in OPEN | {Status.CANCELLED})
     taken = [sending(post, post.due_utc) for post in approved if post.due_utc]
     more = sendings(wanted)
+    if campaign.open_ended:
+        return _beyond_a_month(campaign, accounts, taken, [post for post in wanted if post.due_utc])
     whole = forecast(campaign, [*taken, *more], accounts)
     if not whole.over_usd:
         return {}
@@ -117,3 +125,52 @@ def _beyond(
         networks=charging(post.channel for post in paid),
     )
     return {post.id: NotAllowed(message, remedy) for post in paid[fitting:]}
+
+
+def _beyond_a_month(
+    campaign: Campaign, accounts: Sequence[Watched], taken: Sequence[Sending], wanted: Sequence[Post]
+) -> dict[str, OutreachError]:
+    """Of an open-ended campaign, whose budget is one for each month."""
+    more = sendings(wanted)
+    if not more:
+        return {}
+    since = min(sending.at for sending in more) - NEAR
+    near = [sending for sending in taken if sending.at >= since]
+    fitting = within_months(campaign, near, more, accounts)
+    refused = [post for post, fits in zip(wanted, fitting, strict=True) if not fits]
+    message = msg(
+        "The budget of “{campaign}”, {budget} $ a month, has no room for {count} of these {posts} posts.",
+        campaign=campaign.name,
+        budget=campaign.budget_usd,
+        count=len(refused),
+        posts=len(wanted),
+    )
+    remedy = msg(
+        'Leave out the links on {networks} (link = "none") and generate again, move posts to another month, cancel'
+        " some, or raise budget_usd in campaign.toml.",
+        networks=charging(post.channel for post in refused),
+    )
+    return {post.id: NotAllowed(message, remedy) for post in refused}
+
+
+def room(app: App, campaign: Campaign, posts: Iterable[Post], since: date) -> dict[date, int] | None:
+    """First day of a month → how many more posts its budget allows: of an open-ended one, from ``since`` on.
+
+    Counted in the dearest that the campaign posts. None where there is no budget, or nothing that costs.
+    """
+    dear = [plan for plan in campaign.channels if charges(plan.channel)]
+    if campaign.budget_usd is None or not dear:
+        return None
+    begins = datetime.combine(since, time(), UTC)
+    taken = [sending for sending in sendings(posts) if sending.at >= begins - NEAR]
+    accounts, found, month = watched(app, campaign), dict[date, int](), since.replace(day=1)
+    while month <= campaign.last_day:
+        at = datetime.combine(month.replace(day=15), time(12), UTC)
+        more = [
+            Sending(channel=plan.channel, at=at, picture=True, alt=True, link=plan.link is LinkTo.PAGE)
+            for plan in dear
+            for _ in range(WEEKS * (plan.posts_per_week or 0))
+        ]
+        found[month] = sum(within_months(campaign, taken, more, accounts))
+        month = (month + timedelta(days=31)).replace(day=1)
+    return found

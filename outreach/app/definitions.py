@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from outreach.app import App, costs, journal
+from outreach.app.days import today
 from outreach.app.owning import require_handed_over
 from outreach.app.permissions import verb
 from outreach.campaign import form, region_form
@@ -61,6 +62,7 @@ def look_ahead(app: App, name: str, filled: Filled, *, places: int = 0) -> Outlo
     """
     base = app.store.campaigns.get(name) if name else None
     campaign = form.defined(filled, name or "new", base)
+    campaign = replace(campaign, last_day=campaign.filled_until(today(app, campaign)))
     running = app.store.places.count(name, running=True) if name else 0
     count = running or min(max(places, 0), MOST_PLACES) or SHOWN
     return outlook(campaign, count, app.clock.now(), costs.watched(app, campaign))

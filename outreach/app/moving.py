@@ -17,6 +17,7 @@ from outreach.errors import Finding, InvalidInput, NotAllowed
 from outreach.language import msg
 from outreach.model import OPEN, Caller, Campaign, Post, TimeBefore, time_before
 from outreach.plan import resolve
+from outreach.plan.check import outside
 from outreach.plan.verdicts import DayVerdict, day_verdicts
 from outreach.publish.clearance import obstacles_of
 
@@ -105,14 +106,9 @@ def _forbidden(app: App, post: Post, before: TimeBefore) -> NotAllowed | None:
 
 
 def _require_within(campaign: Campaign, day: date) -> None:
-    if not campaign.first_day <= day <= campaign.last_day:
+    if not campaign.has(day):
         raise InvalidInput(
-            msg(
-                "{day} lies outside the campaign, which runs from {first} to {last}.",
-                day=day,
-                first=campaign.first_day,
-                last=campaign.last_day,
-            ),
+            outside(campaign, day),
             msg("Choose a day within the campaign, or change its period."),
         )
 

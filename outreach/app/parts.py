@@ -24,8 +24,9 @@ SHARES = 8
 def generate(app: App, job: Job, control: JobControl) -> Generated:
     """As :func:`outreach.app.campaigns.generate`; a campaign of many cards in parts, where the database is shared."""
     name, only = job.arguments["campaign"], frozenset(job.arguments.get("places", ()))
-    if not job.part_of and app.settings.sqlite_file is None:
-        campaign = app.store.campaigns.get(name)
+    campaign = app.store.campaigns.get(name)
+    # of an open-ended one no more is written than the weeks ahead have
+    if not (job.part_of or campaign.open_ended) and app.settings.sqlite_file is None:
         places = [place for place in campaigns.known_places(app, campaign) if not only or place.slug in only]
         cards = len(places) * _posts_of_each(campaign)
         if cards > LEAST:

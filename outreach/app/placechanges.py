@@ -28,13 +28,13 @@ def touched(app: App, campaign: str, slug: str) -> tuple[TouchedPost, ...]:
     """The place's posts that do not say any more what generating would make of it, by number. Raises NotFound."""
     definition = app.store.campaigns.get(campaign)
     place = rights.place_of(app, campaign, slug)
-    posts = {
-        (post.place, post.channel, post.number): post
-        for post in app.store.posts.find(campaign=campaign, place=slug)
-        if post.status in RENEWED
-    }
+    found_posts = app.store.posts.find(campaign=campaign, place=slug)
+    posts = {(post.place, post.channel, post.number): post for post in found_posts}
     before = Before(
-        posts={key: KnownPost(made_from=post.made_from, text=post.text) for key, post in posts.items()},
+        posts={
+            key: KnownPost(made_from=post.made_from, text=post.text, fixed=post.status not in RENEWED)
+            for key, post in posts.items()
+        },
         days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
         limits=limits.limits_of(app, definition),
     )

@@ -21,7 +21,7 @@ from outreach.model import (
     Slot,
     never_cancelled,
 )
-from outreach.plan import Plan, make_plan, require_budget
+from outreach.plan import Key, Plan, make_plan, require_budget
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +65,10 @@ def propose(app: App, name: str, *, check_cancel: CancelCheck = never_cancelled)
     seen = app.store.times.basis(name)  # what changes from here on is found out when the plan is adopted
     posts = app.store.posts.find(campaign=name)
     if not posts:
+        verb_ = "campaign.fill" if campaign.open_ended else "campaign.generate"
         raise NotFound(
             msg("The campaign “{name}” has no posts to plan yet.", name=name),
-            Remedy(msg("Have them written first."), Action("campaign.generate", name=name)),
+            Remedy(msg("Have them written first."), Action(verb_, name=name)),
         )
     written = {post.place for post in posts}
     loose = [post for post in posts if _is_loose(post)]
@@ -77,6 +78,7 @@ def propose(app: App, name: str, *, check_cancel: CancelCheck = never_cancelled)
         fixed=slots_of(campaign, [post for post in posts if not _is_loose(post)]),
         previous=slots_of(campaign, loose),
         earliest=app.clock.now(),
+        untimed=[Key(post.place, post.channel, post.number) for post in loose if post.due_utc is None],
         check_cancel=check_cancel,
     )
     _require_budget(app, campaign, posts, made)
@@ -133,8 +135,11 @@ def _require_budget(app: App, campaign: Campaign, posts: Sequence[Post], made: P
         return
     times = {(slot.place, slot.channel, slot.number): slot.due for slot in made.slots}
     due = {post.id: times.get((post.place, post.channel, post.number), post.due_utc) for post in posts}
-    planned = [replace(post, due_utc=due[post.id]) for post in posts]
-    require_budget(campaign, costs.sendings(planned), costs.watched(app, campaign))
+    planned = costs.sendings(replace(post, due_utc=due[post.id]) for post in posts)
+    if campaign.open_ended:  # what is over is paid
+        begun = app.clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        planned = [sending for sending in planned if sending.at >= begun]
+    require_budget(campaign, planned, costs.watched(app, campaign))
 
 
 def slots_of(campaign: Campaign, posts: Sequence[Post]) -> tuple[Slot, ...]:

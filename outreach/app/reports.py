@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from outreach.app import App
 from outreach.app.campaigns import Progress, unwatched
 from outreach.app.costs import bills
+from outreach.app.days import today
 from outreach.app.drawing import DrawingFailed, drawing
 from outreach.errors import InvalidInput
 from outreach.files import FileMissing
@@ -101,7 +102,7 @@ def _without_collecting() -> Iterator[None]:
 
 def _gathered(app: App, name: str, scope: ReportScope, check_cancel: CancelCheck = never_cancelled) -> Report:
     """A place that the campaign does not have is one of which nothing went out."""
-    campaign = app.store.campaigns.get(name)
+    campaign = _so_far(app, name)
     zone = ZoneInfo(campaign.zone)
     everything = app.store.posts.find(campaign=name)
     place = app.store.places.known(name, scope.place) if scope.place else None
@@ -120,6 +121,12 @@ def _gathered(app: App, name: str, scope: ReportScope, check_cancel: CancelCheck
         handed_in=NOTHING if scope.narrow else _handed_in(app, campaign, everything),
         check_cancel=check_cancel,
     )
+
+
+def _so_far(app: App, name: str) -> Campaign:
+    """The campaign; an open-ended one is reported on until today."""
+    campaign = app.store.campaigns.get(name)
+    return campaign.so_far(today(app, campaign))
 
 
 def _readings(
@@ -147,7 +154,7 @@ def _handed_in(app: App, campaign: Campaign, posts: Sequence[Post]) -> HandedIn:
 
 def of_place(app: App, name: str, slug: str) -> Report:
     """As :func:`gather`, of one place alone: its posts and what they reached. Raises NotFound."""
-    campaign = app.store.campaigns.get(name)
+    campaign = _so_far(app, name)
     place = app.store.places.get(name, slug)
     posts = app.store.posts.find(campaign=name, place=slug)
     readings = app.store.readings.of_posts([post.id for post in posts])

@@ -41,6 +41,7 @@ PARTS = frozenset(
         "costs.bills",
         "demo_entries.enter",
         "costs.fits",
+        "costs.room",
         "costs.watched",
         "days.today",
         "drawing.drawing",

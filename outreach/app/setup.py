@@ -164,6 +164,11 @@ def _state(app: App, campaign: Campaign) -> list[Finding]:
         return [Finding(code="campaign.places", message=message, remedy=remedy)]
     if not counts:
         message = msg("The campaign “{name}” has no posts yet.", name=name)
+        if campaign.open_ended:
+            remedy = Remedy(
+                msg("Fill the weeks ahead; later the scheduler does it."), Action("campaign.fill", name=name)
+            )
+            return [Finding(code="campaign.posts", message=message, remedy=remedy, severity=Severity.WARNING)]
         remedy = Remedy(
             msg("Generate its posts, then plan them."),
             Action("campaign.generate", name=name),
@@ -176,7 +181,7 @@ def _state(app: App, campaign: Campaign) -> list[Finding]:
     ]
     untimed = app.store.listing.without_time(name, UNTIMED)
     found += _unapproved(campaign, sum(counts.get(status, 0) for status in UNTIMED), untimed)
-    if campaign.last_day < app.clock.now().date() and counts.get(Status.DRAFT):
+    if campaign.over(app.clock.now().date()) and counts.get(Status.DRAFT):
         found.append(
             Finding(
                 code="campaign.over",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from outreach.app import App, doctor, jobs, planning
+from outreach.app.filling import FILL
 from outreach.app.permissions import verb
 from outreach.app.planning import Proposal
 from outreach.app.work import proposal_of
@@ -16,6 +17,9 @@ from outreach.language import msg
 from outreach.model import ENDED, Caller, Job, JobState, Status
 
 WRITE, PLAN = "campaigns.generate", "planning.propose"
+
+WRITING = (WRITE, FILL)
+"""What writes posts: of an open-ended campaign also their filling of the weeks ahead."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,7 @@ class CampaignSteps:
     planning: Job | None
     times: Proposal | None
     attended: bool
+    open_ended: bool = False
     left: frozenset[str] = frozenset()
 
     @property
@@ -46,10 +51,10 @@ class CampaignSteps:
 
 def of(app: App, campaign: str) -> CampaignSteps:
     """Raises NotFound."""
-    app.store.campaigns.get(campaign)
+    definition = app.store.campaigns.get(campaign)
     counts = app.store.listing.counts(campaign)
     asked = app.store.jobs.latest(jobs.SHOWN)
-    writing, times = (_latest(app, asked, name, campaign) for name in (WRITE, PLAN))
+    writing, times = (_latest(app, asked, names, campaign) for names in (WRITING, (PLAN,)))
     return CampaignSteps(
         places=app.store.places.count(campaign),
         posts=sum(count for status, count in counts.items() if status is not Status.CANCELLED),
@@ -61,6 +66,7 @@ def of(app: App, campaign: str) -> CampaignSteps:
         planning=times,
         times=_proposal(app, campaign, times),
         attended=doctor.sign_of_life(app)[1],
+        open_ended=definition.open_ended,
         left=frozenset(job.verb for job in (writing, times) if job and doctor.left(app, job)),
     )
 
@@ -69,8 +75,11 @@ def of(app: App, campaign: str) -> CampaignSteps:
 def write(app: App, campaign: str, *, places: Sequence[str] = (), caller: Caller) -> Job:
     """Have all texts written and all cards drawn; the work that is under way already, where there is some.
 
+    Of an open-ended campaign without posts: have the weeks ahead filled.
     ``places`` are those whose posts alone are meant; other work does not stand in for that.
     """
+    if app.store.campaigns.get(campaign).open_ended and not app.store.listing.counts(campaign):
+        return _once(app, FILL, campaign, caller, lock=f"campaign {campaign}")
     only = {"places": list(places)} if places else {}
     return _once(app, WRITE, campaign, caller, lock=f"campaign {campaign}", only=only)
 
@@ -116,7 +125,7 @@ def _once(
     only: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> Job:
     app.store.campaigns.get(campaign)
-    known = _latest(app, app.store.jobs.latest(jobs.SHOWN), name, campaign, only)
+    known = _latest(app, app.store.jobs.latest(jobs.SHOWN), (name,), campaign, only)
     if known and known.state not in ENDED:
         job = known
     else:
@@ -130,13 +139,13 @@ def _once(
 def _latest(
     app: App,
     asked: Sequence[Job],
-    name: str,
+    names: Sequence[str],
     campaign: str,
     only: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> Job | None:
     """Of ``asked`` what is under way or waits; else the last one. It has the arguments of ``only`` besides."""
     wanted = {"campaign": campaign, **only}
-    mine = [job for job in asked if job.verb == name and wanted.items() <= job.arguments.items()]
+    mine = [job for job in asked if job.verb in names and wanted.items() <= job.arguments.items()]
     found = next(iter([*(job for job in mine if job.state not in ENDED), *mine]), None)
     return found and app.store.jobs.get(found.id)
 

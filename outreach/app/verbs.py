@@ -40,6 +40,7 @@ VERBS = MappingProxyType(
         "expenses.add": EDITORS,
         "expenses.change": EDITORS,
         "expenses.remove": EDITORS,
+        "filling.fill": EDITORS | SCHEDULERS,
         "gone.look": WRITERS,
         "handfigures.add": WRITERS,
         "handfigures.add_followers": WRITERS,
@@ -239,6 +240,7 @@ READS = MappingProxyType(
 WORK = MappingProxyType(
     {
         "reportsending.send_once": SCHEDULERS | KEEPERS,
+        "filling.step": SCHEDULERS | KEEPERS,
         "notices.tell_once": SCHEDULERS | KEEPERS,
         "running.measure_once": SCHEDULERS | KEEPERS,
         "running.publish_once": SCHEDULERS | KEEPERS,

@@ -52,7 +52,7 @@ def step(app: App) -> WatchReport:
     begun = []
     for campaign in app.store.campaigns.all():
         watched = [source for source in campaign.sources if source.watch]
-        if not watched or now.astimezone(ZoneInfo(campaign.zone)).date() > campaign.last_day:
+        if not watched or campaign.over(now.astimezone(ZoneInfo(campaign.zone)).date()):
             continue
         times = {name_of(source): rhythm_of(source.watch).following(now, campaign.zone) for source in watched}
         if app.store.source_watches.claim(campaign.name, times, now) or _files_changed(app, campaign):

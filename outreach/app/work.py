@@ -9,7 +9,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from outreach.app import App, campaigns, cards, parts, permissions, planning, reports, watching
+from outreach.app import App, campaigns, cards, filling, parts, permissions, planning, reports, watching
 from outreach.app.importing import IMPORT, sources_of
 from outreach.campaign import Beside, Uploads
 from outreach.engine import JobControl, Work
@@ -142,10 +142,17 @@ def _look(app: App, job: Job, control: JobControl) -> JobOutcome:
     return JobOutcome(result=result, findings=looked.findings)
 
 
+def _fill(app: App, job: Job, control: JobControl) -> JobOutcome:
+    filled = filling.fill(app, job.arguments["campaign"], caller=job.caller, progress=control.progress)
+    result = {"new": list(filled.posts), "until": filled.until.isoformat()}
+    return JobOutcome(result=result, findings=filled.findings)
+
+
 WORKS: Mapping[str, Callable[[App, Job, JobControl], JobOutcome]] = MappingProxyType(
     {
         "campaigns.generate": _generate,
         "cards.sheet": _sheet,
+        filling.FILL: _fill,
         "planning.propose": _propose,
         "reports.make": _report,
         watching.LOOK: _look,

@@ -22,7 +22,7 @@ class Wishes:
     name: str
     title: str
     first_day: date
-    last_day: date
+    last_day: date | None  # None: open-ended
     state: str
     website: str
     accounts: Mapping[ChannelName, str]
@@ -46,7 +46,11 @@ def _lines(wishes: Wishes) -> Iterator[str | Message]:
     yield ""
     yield "[period]"
     yield f"first_day = {wishes.first_day}"
-    yield f"last_day = {wishes.last_day}"
+    if wishes.last_day:
+        yield f"last_day = {wishes.last_day}"
+    else:
+        yield msg("# no last day: so many weeks ahead are filled with posts, for ever")
+        yield "ahead = 6"
     yield 'zone = "Europe/Berlin"'
     yield 'country = "DE"'
     yield msg("# decides about the public holidays, on which nothing is published")
@@ -72,7 +76,7 @@ def _lines(wishes: Wishes) -> Iterator[str | Message]:
         )
     for channel, account in wishes.accounts.items():
         yield from ("", "[[channels]]", f"channel = {toml_text(channel)}", f"account = {toml_text(account)}")
-        yield "posts_per_place = 2"
+        yield "posts_per_place = 2" if wishes.last_day else "posts_per_week = 2"
         yield 'weekdays = ["mo", "di", "mi", "do", "fr"]'
         yield 'windows = ["08:00-10:00", "12:00-14:00", "17:00-20:00"]'
     yield from (

@@ -27,7 +27,8 @@ def _lines(c: Campaign) -> Iterator[str]:
     yield from _keys(
         {
             "first_day": c.first_day,
-            "last_day": c.last_day,
+            "last_day": None if c.open_ended else c.last_day,
+            "ahead": c.ahead,
             "zone": c.zone,
             "country": c.country,
             "state": c.subdivision,
@@ -80,7 +81,8 @@ def _channel(plan: ChannelPlan) -> Iterator[str]:
         {
             "channel": plan.channel,
             "account": plan.account,
-            "posts_per_place": plan.posts_per_place,
+            "posts_per_place": None if plan.posts_per_week else plan.posts_per_place,
+            "posts_per_week": plan.posts_per_week,
             "weekdays": [WEEKDAYS[day] for day in sorted(plan.weekdays)],
             "windows": [_window(window) for window in plan.windows],
             "link": plan.link,

@@ -52,6 +52,7 @@ BEGIN: Mapping[str, Sequence[str]] = MappingProxyType(
     {
         "period.skip_holidays": ("yes",),
         "period.quiet": ("21:00-07:00",),
+        "period.ahead": ("6",),
         "period.smallest_gap": ("2h",),
         "period.grace": ("2h",),
         "posts.kinds": ("portrait", "einladung"),
@@ -63,12 +64,16 @@ BEGIN: Mapping[str, Sequence[str]] = MappingProxyType(
 RHYTHM: Mapping[str, Sequence[str]] = MappingProxyType(
     {
         "posts_per_place": ("2",),
+        "posts_per_week": ("2",),
         "weekdays": ("mo", "di", "mi", "do", "fr"),
         "windows": ("08:00-10:00, 12:00-14:00, 17:00-20:00",),
         "link": ("page",),
     }
 )
 """The same of a channel."""
+
+COUNTS = ("posts_per_place", "posts_per_week")
+"""How often a channel posts: in a campaign with an end, and in an open-ended one."""
 
 
 def begun() -> dict[str, Sequence[str]]:
@@ -88,10 +93,15 @@ def filled(campaign: Campaign) -> dict[str, Sequence[str]]:
     for name in CHOICES:
         found[name] = list(_at(tables, name) or ())
     found["period.skip_holidays"] = ["yes"] if campaign.skip_holidays else []
+    found["period.open_ended"] = ["yes"] if campaign.open_ended else []
+    if campaign.open_ended:
+        found["period.ahead"] = [str(campaign.ahead)]
     for table in tables["channels"]:
         network = table["channel"]
         found[f"{network}.account"] = [table["account"]]
-        found[f"{network}.posts_per_place"] = [str(table["posts_per_place"])]
+        for count in COUNTS:
+            if count in table:
+                found[f"{network}.{count}"] = [str(table[count])]
         found[f"{network}.weekdays"] = table["weekdays"]
         found[f"{network}.windows"] = [", ".join(table["windows"])]
         found[f"{network}.link"] = ["page"] if table["link"] == LinkTo.PAGE else []
@@ -117,6 +127,10 @@ def defined(form: Filled, name: str, base: Campaign | None) -> Campaign:
     for field in CHOICES:
         _put(tables, field, list(form.get(field, ())))
     period["skip_holidays"] = bool(form.get("period.skip_holidays"))
+    period.pop("ahead", None)
+    if form.get("period.open_ended"):
+        period.pop("last_day")
+        period["ahead"] = _whole(_one(form, "period.ahead"))
     if base is None or base.name != name:
         tables["posts"]["utm_campaign"] = name
     known = {table["channel"]: table for table in tables["channels"]}
@@ -162,11 +176,12 @@ def taken(title: str) -> Finding:
 
 
 def _channel(form: Filled, network: ChannelName, known: Mapping[str, Any]) -> dict[str, Any]:
+    count = COUNTS[bool(form.get("period.open_ended"))]
     return {
-        **known,
+        **{key: value for key, value in known.items() if key not in COUNTS},
         "channel": network,
         "account": _one(form, f"{network}.account"),
-        "posts_per_place": _whole(_one(form, f"{network}.posts_per_place")),
+        count: _whole(_one(form, f"{network}.{count}")),
         "weekdays": list(form.get(f"{network}.weekdays", ())),
         "windows": _listed(_one(form, f"{network}.windows")),
         "link": LinkTo.PAGE.value if form.get(f"{network}.link") else LinkTo.NONE.value,
@@ -241,7 +256,8 @@ def _text(value: object) -> str:
 
 def fields() -> Iterator[str]:
     """Every field that a form may carry."""
-    yield from (*LINES, *OPTIONAL, *COLOURS, *LISTS, *CHOICES, *GOALS, "period.skip_holidays")
+    yield from (*LINES, *OPTIONAL, *COLOURS, *LISTS, *CHOICES, *GOALS)
+    yield from ("period.skip_holidays", "period.open_ended", "period.ahead")
     goals = (f"goals.{kind}" for kind in GOALS_OF_NETWORK)
     yield from (f"{name}.{key}" for key in ("account", *RHYTHM, *goals) for name in names())
     yield from region_form.fields()

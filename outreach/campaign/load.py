@@ -6,6 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from outreach import model
+from outreach.campaign.period import OPEN_ENDED
 from outreach.campaign.region_tables import region_in
 from outreach.campaign.tables import CampaignFile, ChannelTable, SourceTable
 from outreach.campaign.values import WrongValueError
@@ -36,11 +38,17 @@ def parse_campaign(content: bytes, file: str) -> model.Campaign:
 def campaign_of_tables(tables: Mapping[str, Any], file: str) -> model.Campaign:
     """The campaign of what a campaign.toml holds, read already. Raises as :func:`parse_campaign`."""
     try:
-        parsed = CampaignFile.model_validate(tables)
+        parsed = CampaignFile.model_validate(tables, context={OPEN_ENDED: _says_ahead(tables)})
     except ValidationError as error:
         findings = tuple(_finding(detail, file) for detail in error.errors(include_url=False))
         _refuse(file, findings)
     return _campaign(parsed)
+
+
+def _says_ahead(tables: Mapping[str, Any]) -> bool:
+    """Whether it is an open-ended campaign: one that says how far ahead it is filled."""
+    period = tables.get("period")
+    return isinstance(period, dict) and "ahead" in period
 
 
 def _parse(content: bytes, file: str) -> dict[str, Any]:
@@ -136,6 +144,7 @@ def _examples() -> dict[str, str]:
     lines: dict[str, str] = {}
     section = ""
     for line in resource("campaign/example.toml").read_text("utf-8").splitlines():
+        line = line.removeprefix("# ")  # a key that excludes another one
         name, equals, _ = line.partition(" = ")
         if line.startswith("["):
             section = line.strip("[]")
@@ -154,11 +163,11 @@ def _dotted(location: tuple[int | str, ...]) -> str:
 
 def _campaign(parsed: CampaignFile) -> model.Campaign:
     period, posts, brand = parsed.period, parsed.posts, parsed.brand
-    return model.Campaign(
+    made = model.Campaign(
         name=parsed.name,
         title=parsed.title,
         first_day=period.first_day,
-        last_day=period.last_day,
+        last_day=period.last_day or period.first_day,
         zone=period.zone,
         country=period.country,
         subdivision=period.state,
@@ -187,7 +196,9 @@ def _campaign(parsed: CampaignFile) -> model.Campaign:
         press=model.PressFacts(**parsed.press.model_dump()),
         logos=tuple(model.Logo(**logo.model_dump()) for logo in brand.logos),
         regions=tuple(map(region_in, parsed.regions)),
+        ahead=period.ahead,
     )
+    return replace(made, last_day=made.filled_until(made.first_day))
 
 
 def _goals(parsed: CampaignFile) -> Iterator[model.Goal]:
@@ -205,7 +216,8 @@ def _channel_plan(channel: ChannelTable) -> model.ChannelPlan:
     return model.ChannelPlan(
         channel=channel.channel,
         account=channel.account,
-        posts_per_place=channel.posts_per_place,
+        posts_per_place=channel.posts_per_place or 1,
+        posts_per_week=channel.posts_per_week,
         weekdays=frozenset(channel.weekdays),
         windows=tuple(channel.windows),
         link=channel.link,

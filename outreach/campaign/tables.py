@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -18,35 +17,26 @@ from pydantic import (
 )
 
 from outreach import model
+from outreach.campaign.period import PeriodTable, Text, is_open_ended, missing
 from outreach.campaign.region_tables import EXACT, PressTable, Regions
 from outreach.campaign.rhythm import rhythm_of
 from outreach.campaign.values import (
     WrongValueError,
     colour,
-    country,
-    day,
-    duration,
     hashtag,
     holds_password,
     money,
     network,
     posting_window,
-    quiet_window,
     short_name,
-    span,
-    state_code,
     web_address,
     weekday,
     word_of,
-    zone,
 )
 from outreach.language import Language, msg
 from outreach.networks import profile
 
-Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=1)]
-Day = Annotated[date, PlainValidator(day)]
-Duration = Annotated[timedelta, PlainValidator(duration)]
 Colour = Annotated[str, PlainValidator(colour)]
 ShortName = Annotated[str, PlainValidator(short_name)]
 
@@ -55,54 +45,6 @@ class TomlTable(BaseModel):
     """One table of the file."""
 
     model_config = EXACT
-
-
-class PeriodTable(TomlTable):
-    """``[period]``: when posts may go out."""
-
-    first_day: Day
-    last_day: Day
-    zone: Annotated[str, PlainValidator(zone)]
-    country: Annotated[str, PlainValidator(country)]
-    state: Text
-    skip_holidays: bool = True
-    blackout: list[Annotated[tuple[date, date], PlainValidator(span)]] = []
-    quiet: Annotated[model.Window, PlainValidator(quiet_window)] | None = None
-    smallest_gap: Duration = timedelta(hours=2)
-    grace: Duration = timedelta(hours=2)
-
-    @field_validator("last_day")
-    @classmethod
-    def _ends_after_it_begins(cls, last_day: date, info: ValidationInfo) -> date:
-        first_day = info.data.get("first_day")
-        if first_day and last_day < first_day:
-            raise WrongValueError(
-                msg(
-                    "The campaign ends on {last}, before it begins on {first}.",
-                    last=last_day,
-                    first=first_day,
-                ),
-                msg("Set last_day to {first} or later.", first=first_day),
-            )
-        if first_day and last_day - first_day > LONGEST:
-            raise WrongValueError(
-                msg(
-                    "The campaign runs from {first} to {last}, longer than three years.",
-                    first=first_day,
-                    last=last_day,
-                ),
-                msg("Set last_day earlier, and make a second campaign for what comes then."),
-            )
-        return last_day
-
-    @field_validator("state")
-    @classmethod
-    def _state_of_the_country(cls, state: str, info: ValidationInfo) -> str:
-        return state_code(state, info.data["country"]) if "country" in info.data else state
-
-
-LONGEST = timedelta(days=3 * 366)
-"""The longest campaign: a plan of more days would take more memory than a small machine has."""
 
 
 class PostsTable(TomlTable):
@@ -186,12 +128,33 @@ class ChannelTable(TomlTable):
 
     channel: Annotated[model.ChannelName, PlainValidator(network)]
     account: ShortName
-    posts_per_place: Annotated[Count, Field(le=50)]
+    posts_per_place: Annotated[int | None, Field(ge=1, le=50, validate_default=True)] = None
+    posts_per_week: Annotated[int | None, Field(ge=1, le=50, validate_default=True)] = None
     weekdays: list[Annotated[int, PlainValidator(weekday)]] = Field(min_length=1)
     windows: list[Annotated[model.Window, PlainValidator(posting_window)]] = Field(min_length=1)
     link: Annotated[model.LinkTo, PlainValidator(word_of(model.LinkTo))] = model.LinkTo.PAGE
     text_limit: Count | None = None
     card: Annotated[model.CardFormat, PlainValidator(word_of(model.CardFormat))] = model.CardFormat.LANDSCAPE
+
+    @field_validator("posts_per_place")
+    @classmethod
+    def _until_the_end(cls, count: int | None, info: ValidationInfo) -> int | None:
+        if is_open_ended(info) and count is not None:
+            raise WrongValueError(
+                msg("An open-ended campaign has no number of posts per place: its places take turns."),
+                msg("Delete posts_per_place, and say how many posts a week has: posts_per_week = 2"),
+            )
+        return missing(count, unless=is_open_ended(info))
+
+    @field_validator("posts_per_week")
+    @classmethod
+    def _week_by_week(cls, count: int | None, info: ValidationInfo) -> int | None:
+        if not is_open_ended(info) and count is not None:
+            raise WrongValueError(
+                msg("Only an open-ended campaign says how many posts a week has; this one has a last day."),
+                msg("Write posts_per_place, or make it open-ended: ahead in place of last_day."),
+            )
+        return missing(count, unless=not is_open_ended(info))
 
     @field_validator("card")
     @classmethod

@@ -24,6 +24,7 @@ from outreach.cli.base import (
     table,
 )
 from outreach.cli.callers import by_option
+from outreach.cli.filling import fill
 from outreach.cli.newcampaign import new
 from outreach.cli.paging import page_options, say_more
 from outreach.cli.shown import show_posts
@@ -41,6 +42,7 @@ def campaign() -> None:
 
 
 campaign.add_command(new)
+campaign.add_command(fill)
 
 
 @campaign.command()
@@ -64,14 +66,21 @@ def apply(folder: Path, caller: Caller, as_json: bool) -> None:
     remember({applied.name: given.folder})
     if as_json:
         emit(campaign_json(applied))
-    say(
-        msg(
+    if applied.open_ended:
+        told = msg(
+            "The campaign “{name}” begins on {first} and is open-ended; {weeks} weeks ahead are filled.",
+            name=applied.name,
+            first=applied.first_day,
+            weeks=applied.ahead,
+        )
+    else:
+        told = msg(
             "The campaign “{name}” runs from {first} to {last}.",
             name=applied.name,
             first=applied.first_day,
             last=applied.last_day,
         )
-    )
+    say(told)
     say_next(f"places import {applied.name}")
 
 
@@ -123,7 +132,12 @@ def list_(limit: int, number: int, as_json: bool) -> None:
     table(
         (msg("Campaign"), msg("Title"), msg("First day"), msg("Last day")),
         (
-            (c.name, c.title, day(c.first_day, language()), day(c.last_day, language()))
+            (
+                c.name,
+                c.title,
+                day(c.first_day, language()),
+                said(msg("open-ended")) if c.open_ended else day(c.last_day, language()),
+            )
             for c in found.campaigns
         ),
     )

@@ -42,6 +42,7 @@ DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 @click.option("--title", help="The campaign's title, as it stands in the report.")
 @click.option("--first", type=DAY, help="The first day; else one in two weeks.")
 @click.option("--last", type=DAY, help="The last day; else 60 days after the first.")
+@click.option("--open-ended", is_flag=True, help="Without a last day: places take turns, week after week.")
 @click.option("--state", help="The federal state, whose public holidays are kept free.")
 @click.option("--website", help="The address that the cards show.")
 @click.option(
@@ -74,6 +75,7 @@ def new(
     title: str | None,
     first: datetime | None,
     last: datetime | None,
+    open_ended: bool,
     state: str | None,
     website: str | None,
     accounts: tuple[str, ...],
@@ -98,12 +100,16 @@ def new(
     found = beginning.look(file.name, beside, dict(map(_pair, columns)))
     _show(found)
     ask = _Questions()
+    if open_ended and last is not None:
+        raise InvalidInput(
+            msg("An open-ended campaign has no last day."), msg("Leave out --last, or --open-ended.")
+        )
     begins = ask.day(first, msg("First day"), datetime.now(UTC).date() + AHEAD)
     wishes = beginning.Wishes(
         name=name,
         title=ask.text(title, "--title", msg("Title"), name.replace("-", " ").title()),
         first_day=begins,
-        last_day=ask.day(last, msg("Last day"), begins + timedelta(days=DAYS - 1)),
+        last_day=None if open_ended else ask.day(last, msg("Last day"), begins + timedelta(days=DAYS - 1)),
         state=ask.text(state, "--state", msg("Federal state")),
         website=ask.text(website, "--website", msg("Website")),
         accounts=ask.accounts(accounts),

@@ -120,6 +120,7 @@ def _standing_by() -> None:
 def _tell(report: Report) -> None:
     """What a step did, a line each."""
     from outreach.access import AccessReport
+    from outreach.app.filling import FillReport
     from outreach.app.reportsending import MailReport
     from outreach.app.watching import WatchReport
     from outreach.notices import ChangeReport, NoticeReport
@@ -140,6 +141,9 @@ def _tell(report: Report) -> None:
         return
     if isinstance(report, WatchReport):
         say(msg("Watched sources are read: {campaigns}", campaigns=", ".join(report.begun)))
+        return
+    if isinstance(report, FillReport):
+        say(msg("Weeks ahead are filled: {campaigns}", campaigns=", ".join(report.begun)))
         return
     if isinstance(report, AccessReport):
         for each in report.troubled:

@@ -25,6 +25,7 @@ from outreach.language import Language
 from outreach.model import Campaign, ChannelName, ChannelPlan, Kind, Photo, Place
 from outreach.networks import NO_SERVER_LIMITS, ServerLimits, networks_of
 
+NO_STORY = frozenset[Story]()
 _BAREST = Choice(story=(), dropped=WEIGHTS, tags=0)
 _FRAMES_DIFFER = 40  # signs; a text that is longer by more fits into no other frame either
 _CALLED_NEW = re.compile(
@@ -152,11 +153,19 @@ class Composer:
                 yield problem.finding
 
     def write_as(
-        self, place: Place, plan: ChannelPlan, number: int, kind: Kind, variant: int, photo: Photo | None
+        self,
+        place: Place,
+        plan: ChannelPlan,
+        number: int,
+        kind: Kind,
+        variant: int,
+        photo: Photo | None,
+        before: frozenset[Story] = NO_STORY,
     ) -> ComposedText:
         """The place's post ``number`` as another kind or with another template, from 1, than those whose turn it is.
 
-        Raises :class:`ContentProblem` where there is no such template, or it cannot be made.
+        It tells another story than those ``before``, as long as there is one. Raises :class:`ContentProblem` where
+        there is no such template, or it cannot be made.
         """
         language = language_of(self._campaign, number)
         post = Wanted(place, plan, number, kind, language, photo)
@@ -164,7 +173,11 @@ class Composer:
         if not 1 <= variant <= len(names):
             raise no_template(place, kind, plan.channel, language)
         name = names[variant - 1]
-        return self._write(post, name, variant, self._fit(post, name, frozenset()))
+        return self._write(post, name, variant, self._fit(post, name, before))
+
+    def templates(self, place: Place, plan: ChannelPlan, kind: Kind, language: Language) -> int:
+        """How many templates there are for such a post of the place."""
+        return len(self._variants(place, kind, plan.channel, language))
 
     def _variants(
         self, place: Place, kind: Kind, channel: ChannelName, language: Language

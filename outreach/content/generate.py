@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +20,7 @@ from outreach.content.problem import ContentProblem
 from outreach.content.regional import in_region
 from outreach.content.rights import cautions, obstacles
 from outreach.content.rotation import kind_of, language_of, photo_of
+from outreach.content.variety import Variety
 from outreach.errors import Finding, Severity
 from outreach.language import Language, msg
 from outreach.model import Campaign, ChannelName, ChannelPlan, Draft, Photo, Place
@@ -54,11 +55,13 @@ def generate(
     templates: Path,
     drawing: CardDrawer,
     before: Before = NOTHING,
+    wanted: Collection[Key] | None = None,
     *,
     part: bool = False,
 ) -> Iterator[Draft | Same | Finding]:
     """Every post of every place that is neither gone nor ended: places as given, channels as planned, numbers from 1.
 
+    Of an open-ended campaign they are those that are ``wanted``.
     ``templates`` is the folder of ``posts`` templates, ``drawing`` draws the cards made with them. A photo is shown
     only where it may be on the day of its post; one that may not is told. A post that stands in ``before`` and would be
     made of the same is not made again (:class:`Same`). What cannot be made is a :class:`Finding` that names the place,
@@ -66,7 +69,7 @@ def generate(
     other. The same input gives the same bytes.
     """
     told = set[Finding]()
-    for result in _results(campaign, places, templates, drawing, before, part=part):
+    for result in _results(campaign, places, templates, drawing, before, wanted, part=part):
         if not isinstance(result, Finding):
             yield result
         elif result not in told:
@@ -80,6 +83,7 @@ def _results(
     templates: Path,
     drawing: CardDrawer,
     before: Before,
+    wanted: Collection[Key] | None,
     *,
     part: bool,
 ) -> Iterator[Draft | Same | Finding]:
@@ -95,7 +99,7 @@ def _results(
         yield from check_place(place, campaign, campaign.first_day)
     builder = _PostBuilder(campaign, templates, studio, before)
     ahead = deque[_PendingPost | Same | Finding]()
-    for place, plan, number in _turns(campaign, living):
+    for place, plan, number in _turns(campaign, living, wanted):
         yield from builder.withheld(place, plan.channel, number)
         yield from builder.unquoted(place, plan.channel, number)
         ahead.append(builder.begin(place, plan, number, drawing))
@@ -107,10 +111,16 @@ def _results(
         yield from repeats(builder.told)
 
 
-def _turns(campaign: Campaign, places: Sequence[Place]) -> Iterator[tuple[Place, ChannelPlan, int]]:
+def _turns(
+    campaign: Campaign, places: Sequence[Place], wanted: Collection[Key] | None
+) -> Iterator[tuple[Place, ChannelPlan, int]]:
+    numbers: dict[tuple[str, ChannelName], list[int]] = {}
+    for slug, channel, number in sorted(wanted or ()):
+        numbers.setdefault((slug, channel), []).append(number)
     for place in places:
         for plan in campaign.channels:
-            for number in range(1, plan.posts_per_place + 1):
+            every = range(1, plan.posts_per_place + 1)
+            for number in every if wanted is None else numbers.get((place.slug, plan.channel), ()):
                 yield place, plan, number
 
 
@@ -138,6 +148,7 @@ class _PostBuilder:
         self._composer = Composer(campaign, templates, before.limits)
         self._alts = AltWriter(templates)
         self._studio = studio
+        self._variety = Variety(self._composer, before.posts) if campaign.open_ended else None
         self.told = list[Telling]()
 
     def withheld(self, place: Place, channel: ChannelName, number: int) -> Iterator[Finding]:
@@ -180,6 +191,8 @@ class _PostBuilder:
             written = self._composer.write(place, plan, number, photo)
         except ContentProblem as problem:
             return replace(problem.finding, place=place.slug)
+        if self._variety:
+            written = self._variety.varied(place, plan, number, photo, written)
         card = drawing.draw(wanted)
         return _PendingPost(
             place=place,
@@ -282,7 +295,7 @@ def reworded(
         builder = _PostBuilder(campaign, templates, CardStudio(campaign, templates), before)
     except ContentProblem:
         return
-    for place, plan, number in _turns(campaign, places):
+    for place, plan, number in _turns(campaign, places, before.posts if campaign.open_ended else None):
         if (place.slug, plan.channel, number) in before.posts:
             found = builder.begin(place, plan, number, _Undrawn())
             if isinstance(found, _PendingPost):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -76,9 +76,10 @@ class ChannelPlan:
 
     channel: ChannelName
     account: str
-    posts_per_place: int
+    posts_per_place: int  # of an open-ended campaign 1: its places take turns for ever
     weekdays: frozenset[int]  # Monday is 0
     windows: tuple[Window, ...]
+    posts_per_week: int | None = None  # of an open-ended campaign alone
     link: LinkTo = LinkTo.PAGE
     text_limit: int | None = None  # None: the channel's own
     card: CardFormat = CardFormat.LANDSCAPE  # one that the network shows whole
@@ -180,6 +181,7 @@ class CampaignEntry:
     first_day: date
     last_day: date
     brand: Brand
+    open_ended: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,7 +195,11 @@ class PressFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Campaign:
-    """A period in which every place of a region gets its turn on every channel."""
+    """A period in which every place of a region gets its turn on every channel; or, open-ended, one turn after another.
+
+    An open-ended campaign has ``ahead``, the weeks that are filled with posts before they come: its ``last_day`` is the
+    last day that is filled, a Sunday, and moves on from week to week.
+    """
 
     name: str
     title: str
@@ -225,11 +231,36 @@ class Campaign:
     press: PressFacts = field(default_factory=PressFacts)
     logos: tuple[Logo, ...] = ()  # not the brand's: no post is made of them
     regions: tuple[Region, ...] = ()  # its parts, where it has any
+    ahead: int | None = None  # weeks; None: it ends on its last day
 
     @property
     def language(self) -> str:
         """The campaign's own language, in which its places are described."""
         return self.languages[0]
+
+    @property
+    def open_ended(self) -> bool:
+        """It goes on until somebody gives it a last day."""
+        return self.ahead is not None
+
+    def has(self, day: date) -> bool:
+        """Does ``day`` lie within the campaign? An open-ended one has every day from its first one on."""
+        return self.first_day <= day and (self.open_ended or day <= self.last_day)
+
+    def over(self, today: date) -> bool:
+        """Has it ended?"""
+        return not self.open_ended and today > self.last_day
+
+    def so_far(self, today: date) -> Campaign:
+        """An open-ended one as if it ended today, for whoever looks back; another one as it is."""
+        return replace(self, last_day=max(self.first_day, today)) if self.open_ended else self
+
+    def filled_until(self, today: date) -> date:
+        """The Sunday until which an open-ended one is to be filled today; of another one its last day."""
+        if self.ahead is None:
+            return self.last_day
+        begins = max(self.first_day, today)
+        return begins + timedelta(days=7 * self.ahead + 6 - begins.weekday())
 
 
 class StaleCampaign(OutreachError):

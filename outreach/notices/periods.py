@@ -21,7 +21,7 @@ def period_due(mail: ReportMail, campaign: Campaign, now: datetime) -> Period | 
     """
     period = ended(mail.rhythm, ZoneInfo(mail.zone), now)
     before_campaign = period.last < campaign.first_day
-    after_campaign = period.first > campaign.last_day + FIGURES
+    after_campaign = campaign.over(period.first - FIGURES)
     if period.due <= mail.made_at or before_campaign or after_campaign:
         return None
     return period

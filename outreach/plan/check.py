@@ -28,19 +28,26 @@ def check_time(
     return (*_day(calendar, here), *_hour(calendar, here), *_neighbour(campaign, here, others))
 
 
+def outside(campaign: Campaign, day: date) -> Message:
+    """Says of a day that the campaign does not have it."""
+    if campaign.open_ended:
+        return msg("{day} lies before the campaign begins, on {first}.", day=day, first=campaign.first_day)
+    return msg(
+        "{day} lies outside the campaign, which runs from {first} to {last}.",
+        day=day,
+        first=campaign.first_day,
+        last=campaign.last_day,
+    )
+
+
 def _day(calendar: Calendar, here: datetime) -> list[Finding]:
     campaign, day = calendar.campaign, here.date()
     found = []
-    if not campaign.first_day <= day <= campaign.last_day:
+    if not campaign.has(day):
         found.append(
             _warning(
                 "plan.outside-period",
-                msg(
-                    "{day} lies outside the campaign, which runs from {first} to {last}.",
-                    day=day,
-                    first=campaign.first_day,
-                    last=campaign.last_day,
-                ),
+                outside(campaign, day),
                 msg("Choose a day within the campaign, or change its period."),
             )
         )

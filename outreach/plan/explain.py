@@ -228,14 +228,18 @@ def closed_days(campaign: Campaign, days: Iterable[date]) -> dict[date, Message]
 
 
 def _in_short(calendar: Calendar, day: date) -> Message:
-    if not calendar.campaign.first_day <= day <= calendar.campaign.last_day:
+    if not calendar.campaign.has(day):
         return msg("not in the campaign")
+    if day > calendar.campaign.last_day:
+        return msg("not filled yet")
     return verbatim(calendar.holidays[day]) if day in calendar.holidays else msg("kept free")
 
 
 def _closed(calendar: Calendar, day: date) -> Message:
-    if not calendar.campaign.first_day <= day <= calendar.campaign.last_day:
+    if not calendar.campaign.has(day):
         return msg("The day lies outside the campaign.")
+    if day > calendar.campaign.last_day:
+        return msg("The open-ended campaign is not filled as far as this day yet.")
     if day in calendar.holidays:
         return msg("The day is a public holiday: {name}.", name=calendar.holidays[day])
     if not calendar.is_open(day):

@@ -150,7 +150,8 @@ def _turn(task: ChannelTask, key: Key) -> int:
     """The day of a new post if its place had the period to itself: room is left for its higher numbers."""
     calendar = task.calendar
     phase = (task.rank + 0.5) / len(calendar.campaign.channels)
-    share = (key.number - 1 + phase) / max(task.plan.posts_per_place, 1)
+    before = 0 if calendar.campaign.open_ended else key.number - 1
+    share = (before + phase) / max(task.plan.posts_per_place, 1)
     return calendar.first_day.toordinal() + int(calendar.days * share)
 
 

@@ -40,6 +40,15 @@ class Cost:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MonthCost:
+    """What an open-ended campaign is charged in a month (UTC, as networks count), and how far beyond its budget."""
+
+    month: date  # its first day
+    usd: Decimal
+    over_usd: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class Elsewhere:
     """A place for the link other than the post, and what that saves in US dollars."""
 
@@ -52,7 +61,10 @@ class Elsewhere:
 
 @dataclass(frozen=True, kw_only=True)
 class Forecast:
-    """Calls, limits and money of posts, from the first one until the last reading of their figures."""
+    """Calls, limits and money of posts, from the first one until the last reading of their figures.
+
+    The budget of an open-ended campaign is one for each month; another one has no ``months``.
+    """
 
     campaign: str
     posts: Mapping[ChannelName, int]
@@ -65,15 +77,23 @@ class Forecast:
     budget_usd: Decimal | None
     prices_as_of: str
     prices_source: str
+    months: tuple[MonthCost, ...] = ()
 
     @property
     def over_usd(self) -> Decimal:
-        """By how much the posts go beyond the campaign's budget, 0 where they do not."""
+        """By how much the posts go beyond the campaign's budget, 0 where they do not; of all months together."""
+        if self.months:
+            return sum((month.over_usd for month in self.months), Decimal(0))
         return Decimal(0) if self.budget_usd is None else max(self.usd - self.budget_usd, Decimal(0))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; money as decimal text in US dollars, days as ISO dates."""
+        months = [
+            {"month": f"{each.month:%Y-%m}", "usd": str(each.usd), "over_usd": str(each.over_usd)}
+            for each in self.months
+        ]
         return {
+            **({"months": months} if months else {}),
             "campaign": self.campaign,
             "posts": dict(self.posts),
             "calls": [
@@ -143,7 +163,19 @@ def forecast(campaign: Campaign, sendings: Sequence[Sending], watched: Sequence[
         prices_source=" ".join(
             f"{network.title}: {network.calls.source}." for network in networks if network.calls.source
         ),
+        months=tuple(_months(campaign, networks, made)) if campaign.open_ended else (),
     )
+
+
+def _months(campaign: Campaign, networks: Sequence[Profile], made: Sequence[Call]) -> Iterator[MonthCost]:
+    by_month = defaultdict[date, list[Call]](list)
+    for call in made:
+        by_month[call.at.date().replace(day=1)].append(call)
+    for month, calls_of_month in sorted(by_month.items()):
+        costs = (cost.usd for network in networks for cost in _costs(network, calls_of_month))
+        usd = sum(costs, Decimal(0))
+        over = Decimal(0) if campaign.budget_usd is None else max(usd - campaign.budget_usd, Decimal(0))
+        yield MonthCost(month=month, usd=usd, over_usd=over)
 
 
 def bill(sendings: Sequence[Sending], watched: Sequence[Watched], until: datetime) -> tuple[Cost, ...]:

@@ -14,6 +14,8 @@ Table = tuple[Message, tuple[Message, ...], tuple[tuple[object, ...], ...]]
 def tables(made: Forecast) -> tuple[Table, ...]:
     """What there is to tell, a table each."""
     found = [_calls(made), _limits(made), _costs(made)]
+    if made.months:
+        found.append(_by_month(made))
     if made.elsewhere:
         found.append(_elsewhere(made))
     return tuple(found)
@@ -47,12 +49,21 @@ def _limits(made: Forecast) -> Table:
 def _costs(made: Forecast) -> Table:
     rows: list[tuple[object, ...]] = [(c.channel, c.label, c.quantity, c.unit_usd, c.usd) for c in made.costs]
     rows.append((None, msg("total"), None, None, made.usd))
-    if made.budget_usd is not None:
+    if made.budget_usd is not None and not made.months:
         rows.append((None, msg("budget"), None, None, made.budget_usd))
-    if made.over_usd:
+    if made.over_usd and not made.months:
         rows.append((None, msg("more than the budget"), None, None, made.over_usd))
     title = msg("Money in US dollars, prices of {as_of}", as_of=made.prices_as_of)
     return (title, (msg("channel"), msg("what"), msg("number"), msg("each"), msg("US dollars")), tuple(rows))
+
+
+def _by_month(made: Forecast) -> Table:
+    """Of an open-ended campaign."""
+    rows = tuple(
+        (f"{each.month:%Y-%m}", each.usd, made.budget_usd, each.over_usd or None) for each in made.months
+    )
+    columns = (msg("month"), msg("US dollars"), msg("budget"), msg("more than the budget"))
+    return (msg("Month by month"), columns, rows)
 
 
 def _elsewhere(made: Forecast) -> Table:

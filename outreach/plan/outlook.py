@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from outreach.errors import Finding
-from outreach.model import Campaign, ChannelName, LinkTo
+from outreach.model import Campaign, ChannelName, ChannelPlan, LinkTo
+from outreach.plan.ahead import share
 from outreach.plan.calls import Sending, Watched
 from outreach.plan.forecast import Forecast, forecast
 from outreach.plan.layout import STEPS
@@ -22,12 +23,17 @@ from outreach.plan.slot_times import Demand, chain, slot_days
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelOutlook:
-    """A channel's posts: how many are wanted, how many find a time, and how many a place could have at most."""
+    """A channel's posts: how many are wanted, how many find a time, and how many a place could have at most.
+
+    Of an open-ended campaign they are those of the weeks that are filled; ``weeks_for_all`` is about how long it takes
+    until every place has had its turn.
+    """
 
     channel: ChannelName
     wanted: int
     fitting: int
     most_per_place: int
+    weeks_for_all: int = 0
 
     @property
     def short(self) -> int:
@@ -85,7 +91,7 @@ def outlook(campaign: Campaign, places: int, earliest: datetime, watched: Sequen
     posts: dict[date, Counter[ChannelName]] = {}
     gap = max(campaign.smallest_gap.total_seconds(), 1.0)
     for rank, plan in enumerate(campaign.channels):
-        wanted = places * plan.posts_per_place
+        wanted = _wanted(calendar, plan, places)
         times, fitting = _times(calendar, rank, wanted, gap)
         demand = Demand(
             count=fitting,
@@ -107,7 +113,13 @@ def outlook(campaign: Campaign, places: int, earliest: datetime, watched: Sequen
             sendings.append(Sending(channel=plan.channel, at=at, picture=True, alt=True, link=link))
         most = len(chain(times, gap, 10_000)) // places if places else 0
         channels.append(
-            ChannelOutlook(channel=plan.channel, wanted=wanted, fitting=len(days), most_per_place=most)
+            ChannelOutlook(
+                channel=plan.channel,
+                wanted=wanted,
+                fitting=len(days),
+                most_per_place=most,
+                weeks_for_all=-(-places // plan.posts_per_week) if plan.posts_per_week else 0,
+            )
         )
     return Outlook(
         places=places,
@@ -116,6 +128,14 @@ def outlook(campaign: Campaign, places: int, earliest: datetime, watched: Sequen
         forecast=forecast(campaign, sendings, watched),
         findings=findings,
     )
+
+
+def _wanted(calendar: Calendar, plan: ChannelPlan, places: int) -> int:
+    """How many posts the channel is to have; of an open-ended campaign, in the weeks ahead."""
+    if not calendar.campaign.open_ended:
+        return places * plan.posts_per_place
+    whole = (calendar.campaign.last_day - calendar.first_day).days // 7
+    return share(plan, calendar.first_day) + whole * (plan.posts_per_week or 0)
 
 
 def _times(calendar: Calendar, rank: int, wanted: int, gap: float) -> tuple[OpenTimes, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -36,10 +36,12 @@ def make_plan(
     fixed: Sequence[Slot] = (),
     previous: Sequence[Slot] = (),
     earliest: datetime | None = None,
+    untimed: Collection[Key] = (),
     check_cancel: CancelCheck = never_cancelled,
 ) -> Plan:
     """A slot for every post of every place that is neither gone nor ended, except for the posts in ``fixed``.
 
+    Of an open-ended campaign these are the posts of ``previous`` and those that are ``untimed``.
     ``fixed`` are posts that are approved or out: they are not returned, and every rule between posts heeds them.
     ``previous`` are the slots of drafts: one whose time is still allowed stays, the others move no farther than
     they must. No new slot lies before ``earliest``. Posts that cannot be placed are counted by a finding
@@ -51,10 +53,11 @@ def make_plan(
     running = [place for place in places if place.is_running]
     similarity, order = Similarity(places), initial_order(running, campaign.seed)
     ranks = range(len(campaign.channels))
-    best = _attempt(calendar, similarity, order, fixed, previous, ranks, check_cancel)
+    asked = {*map(key_of, previous), *untimed} if campaign.open_ended else None
+    best = _attempt(calendar, similarity, order, fixed, previous, ranks, asked, check_cancel)
     if best.unplaced and len(ranks) > 1:
         # What one channel takes can be what the other needed: where it is tight, the other one goes first.
-        turned = _attempt(calendar, similarity, order, fixed, previous, ranks[::-1], check_cancel)
+        turned = _attempt(calendar, similarity, order, fixed, previous, ranks[::-1], asked, check_cancel)
         best = min(best, turned, key=lambda attempt: sum(map(len, attempt.unplaced.values())))
     slots = _slots(calendar, best.schedule, best.wanted, previous)
     return Plan(slots, (*findings, *_do_not_fit(calendar, best), *clock_hints(slots)))
@@ -76,15 +79,16 @@ def _attempt(
     fixed: Sequence[Slot],
     previous: Sequence[Slot],
     ranks: Sequence[int],
+    asked: Collection[Key] | None,
     check_cancel: CancelCheck,
 ) -> _Filling:
-    """Fill the channels one after the other, in the order of ``ranks``."""
+    """Fill the channels one after the other, in the order of ``ranks``; only the posts that are ``asked`` for."""
     campaign = calendar.campaign
     schedule = Schedule(campaign.smallest_gap.total_seconds())
     plans = {plan.channel: plan for plan in campaign.channels}
     for slot in fixed:
-        schedule.add(_key(slot), _time_of(calendar, plans.get(slot.channel), slot.due))
-    wanted = [_wanted(campaign, rank, order, schedule) for rank in range(len(ranks))]
+        schedule.add(key_of(slot), time_of(calendar, plans.get(slot.channel), slot.due))
+    wanted = [_wanted(campaign, rank, order, schedule, asked) for rank in range(len(ranks))]
     wished = _keep(calendar, schedule, {key for keys in wanted for key in keys}, previous)
     missing = {rank: [key for key in wanted[rank] if key not in schedule.times] for rank in ranks}
     tasks = [
@@ -101,7 +105,9 @@ def _attempt(
     return _Filling(schedule, [key for keys in wanted for key in keys], unplaced)
 
 
-def _wanted(campaign: Campaign, rank: int, order: list[str], schedule: Schedule) -> list[Key]:
+def _wanted(
+    campaign: Campaign, rank: int, order: list[str], schedule: Schedule, asked: Collection[Key] | None
+) -> list[Key]:
     """The channel's posts in the order of their turns.
 
     Each channel starts the round elsewhere, so that a place's posts on all channels are spread over the period.
@@ -109,7 +115,12 @@ def _wanted(campaign: Campaign, rank: int, order: list[str], schedule: Schedule)
     plan = campaign.channels[rank]
     shift = rank * len(order) // len(campaign.channels)
     turned = order[-shift:] + order[:-shift] if shift else order
-    keys = (Key(slug, plan.channel, n) for n in range(1, plan.posts_per_place + 1) for slug in turned)
+    numbers: Iterable[int] = range(1, plan.posts_per_place + 1)
+    if asked is not None:
+        numbers = sorted({key.number for key in asked})
+    keys = (Key(slug, plan.channel, n) for n in numbers for slug in turned)
+    if asked is not None:
+        keys = (key for key in keys if key in asked)
     return [key for key in keys if key not in schedule.times]
 
 
@@ -119,11 +130,11 @@ def _keep(
     """Puts every earlier slot on the schedule that breaks no rule; returns the times of those that have to move."""
     plans = {plan.channel: plan for plan in calendar.campaign.channels}
     moved = {}
-    for slot in sorted(previous, key=lambda slot: (slot.due.timestamp(), _key(slot))):
-        key = _key(slot)
+    for slot in sorted(previous, key=lambda slot: (slot.due.timestamp(), key_of(slot))):
+        key = key_of(slot)
         if key not in wanted or key in schedule.times:
             continue
-        time = _time_of(calendar, plans[slot.channel], slot.due)
+        time = time_of(calendar, plans[slot.channel], slot.due)
         fits = schedule.is_free(slot.channel, time.at) and schedule.allows(key, time)
         if fits and calendar.permits(plans[slot.channel], slot.due):
             schedule.add(key, time)
@@ -132,11 +143,13 @@ def _keep(
     return moved
 
 
-def _key(slot: Slot) -> Key:
+def key_of(slot: Slot) -> Key:
+    """Which post the slot is of."""
     return Key(slot.place, slot.channel, slot.number)
 
 
-def _time_of(calendar: Calendar, plan: ChannelPlan | None, due: datetime) -> SlotTime:
+def time_of(calendar: Calendar, plan: ChannelPlan | None, due: datetime) -> SlotTime:
+    """``due`` as a schedule knows it."""
     here = due.astimezone(calendar.zone)
     return SlotTime(due.timestamp(), here.toordinal(), window_of(plan, here.time()) if plan else -1)
 
@@ -145,7 +158,7 @@ def _slots(
     calendar: Calendar, schedule: Schedule, keys: Iterable[Key], previous: Iterable[Slot]
 ) -> tuple[Slot, ...]:
     """The slots of the posts that have a time; one that stayed is the earlier slot itself, in the campaign's zone."""
-    before = {_key(slot): slot for slot in previous}
+    before = {key_of(slot): slot for slot in previous}
     found = []
     for key in keys:
         time = schedule.times.get(key)

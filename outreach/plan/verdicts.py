@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from outreach.errors import Finding
 from outreach.language import Message, msg
@@ -66,7 +67,7 @@ def day_verdicts(
     weighing = Weighing(campaign, places, slots, mine if timed else None)
     names = {place.slug: place.name for place in places}
     time_on = _kept(weighing, mine) if timed else _chosen(weighing, mine)
-    for day in days if days is not None else _period(campaign):
+    for day in days if days is not None else _period(campaign, now):
         slot = time_on(day)
         refused = [*_past(slot.due, now), *(found.message for found in forbids(slot.due.date()))]
         beside = [replace(each, place=names.get(each.place, each.place)) for each in weighing.beside(slot)]
@@ -85,9 +86,13 @@ def day_verdicts(
         )
 
 
-def _period(campaign: Campaign) -> Iterator[date]:
-    for n in range((campaign.last_day - campaign.first_day).days + 1):
-        yield campaign.first_day + timedelta(days=n)
+def _period(campaign: Campaign, now: datetime) -> Iterator[date]:
+    """All of the campaign's days; of an open-ended one those from now on."""
+    first = campaign.first_day
+    if campaign.open_ended:
+        first = max(first, now.astimezone(ZoneInfo(campaign.zone)).date())
+    for n in range((campaign.last_day - first).days + 1):
+        yield first + timedelta(days=n)
 
 
 def _kept(weighing: Weighing, mine: Slot) -> Callable[[date], Slot]:

@@ -21,6 +21,7 @@ from outreach.store.connections import Connections
 from outreach.store.engine import CONNECTIONS, open_engine, package_missing
 from outreach.store.entries import EnteredLines
 from outreach.store.feed_reads import FeedReads, UnreadFeed
+from outreach.store.fillings import Fillings
 from outreach.store.foreign import read_rows
 from outreach.store.gone import GonePosts
 from outreach.store.identities import Identities
@@ -110,6 +111,7 @@ class Store:
         self.campaigns = Campaigns(self._engine)
         self.places = Places(self._engine)
         self.source_watches = SourceWatches(self._engine)
+        self.fillings = Fillings(self._engine)
         self.accounts = Accounts(self._engine, self.vault)
         self.connections = Connections(self._engine, self.vault)
         self.posts = Posts(self._engine)

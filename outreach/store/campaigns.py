@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
+from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
@@ -13,7 +14,7 @@ from outreach.content.fingerprint import wording
 from outreach.errors import Action, Remedy
 from outreach.language import msg
 from outreach.model import CallerKind, Campaign, CampaignEntry, JournalEntry, StaleCampaign
-from outreach.store import schema, sources_schema
+from outreach.store import fillings_schema, schema, sources_schema
 from outreach.store.documents import brand_of, campaign_of, plain
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
@@ -21,6 +22,10 @@ from outreach.store.owners import put_owners
 from outreach.store.refusals import unknown
 
 T = schema.campaigns.c
+F = fillings_schema.fillings.c
+
+WITH_FILLING = schema.campaigns.outerjoin(fillings_schema.fillings, F.campaign == T.name)
+"""Definitions, and until when the open-ended ones are filled."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,18 +59,21 @@ class Campaigns:
             return connection.execute(select(T.version).where(T.name == name)).scalar() or 0
 
     def get(self, name: str) -> Campaign:
-        """The definition, its new places with those that were announced since. Raises NotFound."""
+        """The definition, its new places with those that were announced since. Raises NotFound.
+
+        The last day of an open-ended one is the last that is filled, here and in whatever reads definitions.
+        """
         announced = sources_schema.announced_places.c
         with reading(self._engine) as connection:
-            query = select(schema.campaigns.c.definition).where(schema.campaigns.c.name == name)
-            document = connection.execute(query).scalar()
+            query = select(T.definition, F.until).select_from(WITH_FILLING).where(T.name == name)
+            row = connection.execute(query).first()
             came = (
                 select(announced.slug)
                 .where(announced.campaign == name)
                 .order_by(announced.at, announced.slug)
             )
             new = tuple(connection.execute(came).scalars())
-        if document is None:
+        if row is None:
             titles = self.titles()
             raise unknown(
                 msg("There is no campaign “{name}”.", name=name),
@@ -77,7 +85,7 @@ class Campaigns:
                 PurePath(name).name,  # people give the campaign's folder
                 {title: name for name, title in titles.items()} | {name: name for name in titles},
             )
-        campaign = campaign_of(document)
+        campaign = _as_filled(row.definition, row.until)
         return (
             replace(campaign, new_places=tuple(dict.fromkeys((*campaign.new_places, *new))))
             if new
@@ -99,32 +107,44 @@ class Campaigns:
             parts["first_day"].as_string(),
             parts["last_day"].as_string(),
             parts["brand"].as_json(),
-        ).order_by(T.name)
+            parts["ahead"].as_integer(),
+            F.until,
+        )
+        query = query.select_from(WITH_FILLING).order_by(T.name)
         with reading(self._engine) as connection:
             return tuple(
                 CampaignEntry(
                     name=name,
                     title=title,
                     first_day=date.fromisoformat(first_day),
-                    last_day=date.fromisoformat(last_day),
+                    last_day=max(date.fromisoformat(last_day), until or date.min),
                     brand=brand_of(brand),
+                    open_ended=ahead is not None,
                 )
-                for name, title, first_day, last_day, brand in connection.execute(query)
+                for name, title, first_day, last_day, brand, ahead, until in connection.execute(query)
             )
 
     def page(self, *, skip: int = 0, limit: int) -> CampaignPage:
         """As :meth:`all`: at most ``limit`` campaigns after the first ``skip``."""
-        query = select(T.definition).order_by(T.name).offset(skip).limit(limit)
+        query = select(T.definition, F.until).select_from(WITH_FILLING)
+        query = query.order_by(T.name).offset(skip).limit(limit)
         with reading(self._engine) as connection:
-            found = tuple(campaign_of(row) for row in connection.execute(query).scalars())
+            found = tuple(_as_filled(*row) for row in connection.execute(query))
             total = connection.execute(select(func.count()).select_from(schema.campaigns)).scalar_one()
         return CampaignPage(campaigns=found, total=total)
 
     def all(self) -> tuple[Campaign, ...]:
         """By name."""
         with reading(self._engine) as connection:
-            query = select(schema.campaigns.c.definition).order_by(schema.campaigns.c.name)
-            return tuple(campaign_of(row) for row in connection.execute(query).scalars())
+            query = select(T.definition, F.until).select_from(WITH_FILLING).order_by(T.name)
+            return tuple(_as_filled(*row) for row in connection.execute(query))
+
+
+def _as_filled(document: Any, until: date | None) -> Campaign:
+    campaign = campaign_of(document)
+    if until and campaign.open_ended:
+        return replace(campaign, last_day=max(campaign.last_day, until))
+    return campaign
 
 
 def define(

@@ -28,6 +28,7 @@ PAGES: dict[str, tuple[Message, str]] = {
     "posts.done": (msg("Tell its address"), POST),
     "posts.list": (msg("Look at the posts"), POSTS),
     "campaign.generate": (msg("Write the texts"), POSTS),
+    "campaign.fill": (msg("Open the campaign"), "/campaigns/{campaign}"),
     "campaign.plan": (msg("Open the plan"), PLAN),
     "places.import": (msg("Bring in places"), PLACES),
     "places.look": (msg("Look at the sources"), PLACES),

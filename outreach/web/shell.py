@@ -85,7 +85,7 @@ def current(campaigns: Sequence[CampaignEntry], wanted: str, today: date) -> str
     """The name of the one that is ``wanted``, else of the one that runs, else of the next one, else of the last one."""
     if any(each.name == wanted for each in campaigns):
         return wanted
-    ahead = [each for each in campaigns if each.last_day >= today]
+    ahead = [each for each in campaigns if each.open_ended or each.last_day >= today]
     if ahead:
         return min(ahead, key=lambda each: each.first_day).name
     return max(campaigns, key=lambda each: each.last_day).name if campaigns else ""

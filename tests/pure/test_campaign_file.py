@@ -557,3 +557,42 @@ def test_a_campaign_has_bounds(tmp_path: Path, line: str, other: str, field: str
     assert text != GOOD
     (finding,) = problems(tmp_path, text)
     assert field == finding.field
+
+
+OPEN = GOOD.replace("last_day = 2027-04-30", "ahead = 6").replace("posts_per_place", "posts_per_week")
+
+
+def test_an_open_ended_campaign(tmp_path: Path) -> None:
+    """Weeks ahead in place of a last day; its last day is the Sunday until which it is filled at first."""
+    made = load_campaign(write(tmp_path, OPEN))
+    assert made.open_ended
+    assert (6, 2) == (made.ahead, made.channels[0].posts_per_week)
+    assert date(2027, 4, 18) == made.last_day
+    assert made.has(date(2030, 1, 1))
+    assert not made.over(date(2030, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field"),
+    [
+        ("ahead = 6", "ahead = 6\nlast_day = 2027-04-30", "period.last_day"),
+        ("ahead = 6", "ahead = 0", "period.ahead"),
+        ("ahead = 6", "ahead = 27", "period.ahead"),
+        ("posts_per_week = 2", "", "channels[1].posts_per_week"),
+        ("posts_per_week = 2", "posts_per_week = 2\nposts_per_place = 2", "channels[1].posts_per_place"),
+    ],
+)
+def test_what_an_open_ended_campaign_cannot_have(tmp_path: Path, before: str, after: str, field: str) -> None:
+    """Each is told at its key, with how to write it."""
+    assert before in OPEN
+    (finding,) = problems(tmp_path, OPEN.replace(before, after))
+    assert field == finding.field
+    assert finding.remedy
+
+
+def test_a_campaign_with_an_end_has_no_posts_per_week(tmp_path: Path) -> None:
+    """What belongs to an open-ended one is told, and what is missing too."""
+    (finding,) = problems(tmp_path, GOOD + "posts_per_week = 2\n")
+    assert "channels[1].posts_per_week" == finding.field
+    (missing,) = problems(tmp_path, GOOD.replace("posts_per_place = 2\n", ""))
+    assert "posts_per_place = 2" in translate(missing.remedy, Language.EN)

@@ -62,7 +62,12 @@ def everything() -> Campaign:
     )
 
 
-@pytest.mark.parametrize("campaign", [a_campaign(), everything()])
+def without_an_end() -> Campaign:
+    made = a_campaign(channels=(a_channel_plan(posts_per_place=1, posts_per_week=3),), ahead=4)
+    return replace(made, last_day=made.filled_until(made.first_day))
+
+
+@pytest.mark.parametrize("campaign", [a_campaign(), everything(), without_an_end()])
 def test_a_form_that_nobody_touched_is_the_same_campaign(campaign):
     """Saving what is shown changes nothing, also not what the form does not show: colours, cards, sources."""
     assert campaign == defined(filled(campaign), campaign.name, campaign)

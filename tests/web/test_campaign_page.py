@@ -12,10 +12,11 @@ from starlette.testclient import TestClient
 from outreach.app import campaigns, jobs
 from outreach.model import JobState, Source
 from outreach.networks import FACEBOOK
-from tests.builders import NOW, a_campaign, a_place, an_account
+from tests.builders import NOW, a_campaign, a_channel_plan, a_place, an_account
 from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
+from tests.web.test_steps import ended
 
 HERE = "/campaigns/kreativorte-altmark"
 NEW: dict[str, Any] = {
@@ -244,3 +245,52 @@ def test_who_only_looks_changes_nothing(house, client):
         reader.post(path, data=NEW).status_code for path in (HERE, "/campaigns/new", f"{HERE}/texts")
     }
     assert 403 == reader.get("/campaigns/new").status_code
+
+
+def test_a_campaign_without_an_end(house, client) -> None:
+    """A tick takes the last day away; the preview tells the weeks ahead month by month, and saving keeps it so."""
+    sent = form_of(client.get(HERE).text) | {
+        "period.open_ended": ["yes"],
+        "period.last_day": [""],
+        "period.ahead": ["5"],
+        "facebook.posts_per_week": ["3"],
+    }
+    ahead = client.post(f"{HERE}/outlook", data=sent).text
+    assert "Gefüllt werden die Wochen bis" in ahead
+    assert "jeder Ort etwa einmal in" in ahead
+    assert 303 == client.post(HERE, data=sent, follow_redirects=False).status_code
+    saved = house.store.campaigns.get("kreativorte-altmark")
+    assert (5, 3) == (saved.ahead, saved.channels[0].posts_per_week)
+    again = client.get(HERE).text
+    assert 'name="period.open_ended" value="yes" checked' in again
+    copied = client.get("/campaigns/new?copy=kreativorte-altmark").text
+    assert 'name="period.open_ended" value="yes" checked' in copied
+    wrong = client.post(HERE, data=form_of(again) | {"period.ahead": ["0"]})
+    assert 422 == wrong.status_code
+    finite = form_of(again)
+    del finite["period.open_ended"]
+    assert (
+        303
+        == client.post(
+            HERE, data=finite | {"period.last_day": ["2027-09-30"]}, follow_redirects=False
+        ).status_code
+    )
+    assert house.store.campaigns.get("kreativorte-altmark").ahead is None
+
+
+def test_the_weeks_ahead_are_filled_on_request_and_stand_on_today(house, client) -> None:
+    """The button of an open-ended campaign fills its weeks; Today says until when, and for whom the drafts wait."""
+    plan = a_channel_plan(posts_per_place=1, posts_per_week=1)
+    house.store.campaigns.save(a_campaign(channels=(plan,), ahead=1, skip_holidays=False), NOW)
+    house.store.places.save("kreativorte-altmark", [a_place()], NOW)
+    assert "Kommende Wochen füllen" in client.get(HERE).text
+    client.post(f"{HERE}/texts")
+    (job,) = jobs.find(house)
+    assert "filling.fill" == job.verb
+    assert JobState.DONE is ended(house, job).state
+    assert 2 == house.store.listing.page(campaign="kreativorte-altmark", timed=True, limit=9).total
+    today = client.get("/").text
+    assert "Die kommenden Wochen" in today
+    assert "2 Entwürfe warten darauf, gelesen und vorgelegt zu werden." in today
+    plan_page = client.get(f"{HERE}/plan").text
+    assert "die Wochen bis" in plan_page

@@ -3,12 +3,13 @@
 from outreach.content.lint.data import check_place, stale
 from outreach.content.lint.foreign import brought_in
 from outreach.content.lint.prose import check_told
-from outreach.content.lint.repeats import Telling, repeats
+from outreach.content.lint.repeats import Telling, bare, repeats
 from outreach.content.lint.templates import check_template
 from outreach.content.lint.text import check_text, names_without_consent
 
 __all__ = [
     "Telling",
+    "bare",
     "brought_in",
     "check_place",
     "check_template",

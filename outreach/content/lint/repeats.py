@@ -39,13 +39,18 @@ def repeats(tellings: Iterable[Telling]) -> Iterator[Finding]:
         yield from _on_one_channel(several)
 
 
+def bare(text: str) -> str:
+    """What ``text`` says, links, breaks and capital letters left aside: the same for two that readers take for one."""
+    return " ".join(without_links(text).split()).casefold()
+
+
 def _on_one_channel(tellings: list[Telling]) -> Iterator[Finding]:
-    bare = [" ".join(without_links(telling.text).split()).casefold() for telling in tellings]
-    words = [frozenset(re.findall(r"\w+", text)) for text in bare]
+    bare_texts = [bare(telling.text) for telling in tellings]
+    words = [frozenset(re.findall(r"\w+", text)) for text in bare_texts]
     often = Counter(word for each in words for word in each)
     first, index = dict[str, int](), _Index()
     for number, telling in enumerate(tellings):
-        twin = first.setdefault(bare[number], number)
+        twin = first.setdefault(bare_texts[number], number)
         if twin != number:
             yield _finding(telling, tellings[twin], "same")
         elif len(words[number]) >= _FEWEST_WORDS:

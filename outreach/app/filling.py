@@ -1,0 +1,195 @@
+"""Open-ended campaigns: the weeks ahead are filled with drafts, which wait for a person like all others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from outreach.app import App, campaigns, costs, jobs, rights
+from outreach.app.days import today
+from outreach.app.permissions import verb
+from outreach.app.planning import slots_of
+from outreach.content.generate import Key
+from outreach.errors import Finding, InvalidInput
+from outreach.language import msg
+from outreach.model import UNTIMED, Caller, Campaign, ChannelName, Place, Post, Slot, Status, machine
+from outreach.plan import Plan, PostsSoFar, fill_ahead
+
+FILL = "filling.fill"
+"""The job that fills the weeks ahead of a campaign."""
+
+FILLER = machine("filling")
+
+NOT_SHOWN = frozenset({Status.CANCELLED, Status.REJECTED, Status.MISSED})
+"""Posts that nobody saw: their places have their turn sooner."""
+
+TRIES = 3
+"""So often other places are taken for those of which no post can be written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillReport:
+    """The campaigns that are filled now."""
+
+    begun: tuple[str, ...] = ()
+
+    @property
+    def quiet(self) -> bool:
+        return not self.begun
+
+
+def step(app: App) -> FillReport:
+    """Have the weeks filled that lie ahead and have no posts yet: one job a day for each open-ended campaign."""
+    begun = []
+    for campaign in app.store.campaigns.all():
+        if campaign.open_ended:
+            now, until = today(app, campaign), app.store.fillings.until(campaign.name)
+            wanted = until is None or until < campaign.filled_until(now)
+            if (
+                wanted
+                and app.store.places.count(campaign.name)
+                and app.store.fillings.claim(campaign.name, now)
+            ):
+                jobs.start(
+                    app, FILL, {"campaign": campaign.name}, caller=FILLER, lock=f"campaign {campaign.name}"
+                )
+                begun.append(campaign.name)
+    return FillReport(begun=tuple(begun))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """What filling did: the new posts by id, until when the campaign is filled, and what could not be made."""
+
+    posts: tuple[str, ...]
+    until: date
+    findings: tuple[Finding, ...]
+
+
+@verb
+def fill(
+    app: App, name: str, *, caller: Caller, progress: campaigns.Progress = campaigns.unwatched
+) -> Filled:
+    """Write the posts of the weeks ahead and give them times; whatever has posts already stays as it is.
+
+    Done again, or after it was broken off, it makes what is missing and nothing twice. Raises NotFound, and
+    InvalidInput for a campaign that has a last day.
+    """
+    campaign = app.store.campaigns.get(name)
+    if not campaign.open_ended:
+        raise InvalidInput(
+            msg(
+                "The campaign “{name}” has a last day, so there are no weeks to fill ahead of it.", name=name
+            ),
+            msg("Generate its posts and plan them; or make it open-ended."),
+        )
+    campaigns.known_places(app, campaign)
+    until, since = campaign.filled_until(today(app, campaign)), _since(app, campaign)
+    findings: list[Finding] = []
+    new: list[Post] = []
+    if since.date() <= until:
+        campaign = replace(campaign, last_day=until)
+        slots = _written(app, campaign, since, caller, progress, findings)
+        app.store.times.set_slots(name, slots, caller=caller, at=app.clock.now())
+        keys = {(slot.place, slot.channel, slot.number) for slot in slots}
+        new = [post for post in app.store.posts.find(campaign=name, status=UNTIMED) if _key(post) in keys]
+        _tell(app, campaign, new)
+    app.store.fillings.filled(name, until)
+    return Filled(posts=tuple(post.id for post in new), until=until, findings=tuple(findings))
+
+
+def _since(app: App, campaign: Campaign) -> datetime:
+    """The first moment that is to be filled: after what is filled, and no sooner than tomorrow."""
+    filled = app.store.fillings.until(campaign.name)
+    begins = max(campaign.first_day, today(app, campaign) + timedelta(days=1))
+    day = begins if filled is None else max(begins, filled + timedelta(days=1))
+    return datetime.combine(day, time(), ZoneInfo(campaign.zone))
+
+
+def _written(
+    app: App,
+    campaign: Campaign,
+    since: datetime,
+    caller: Caller,
+    progress: campaigns.Progress,
+    findings: list[Finding],
+) -> Sequence[Slot]:
+    """The slots of posts that are written; a place of which none can be written gives way to others."""
+    failed: frozenset[str] = frozenset()
+    for _ in range(TRIES):
+        planned = _planned(app, campaign, since, failed, progress)
+        keys = {(slot.place, slot.channel, slot.number) for slot in planned.slots}
+        made = (
+            campaigns.generate(
+                app,
+                campaign.name,
+                caller=caller,
+                progress=progress,
+                only=frozenset(slug for slug, _, _ in keys),
+                turns=keys,
+            )
+            if keys
+            else None
+        )
+        there = {_key(post) for post in app.store.posts.find(campaign=campaign.name, status=UNTIMED)}
+        findings += made.findings if made else ()
+        missing = frozenset(slug for slug, _, _ in keys - there)
+        if not missing:
+            break
+        failed |= missing
+    findings += planned.findings
+    return [slot for slot in planned.slots if (slot.place, slot.channel, slot.number) in there]
+
+
+def _planned(
+    app: App, campaign: Campaign, since: datetime, failed: frozenset[str], progress: campaigns.Progress
+) -> Plan:
+    posts = app.store.posts.find(campaign=campaign.name)
+    last = Counter[tuple[str, ChannelName]]()
+    untimed: dict[tuple[str, ChannelName], list[int]] = {}
+    for post in posts:
+        mine = (post.place, post.channel)
+        last[mine] = max(last[mine], post.number)
+        if post.status in UNTIMED and post.due_utc is None:
+            untimed.setdefault(mine, []).append(post.number)
+    places: list[Place] = [
+        place for place in rights.places_of(app, campaign.name) if place.slug not in failed
+    ]
+    return fill_ahead(
+        campaign,
+        places,
+        PostsSoFar(
+            slots=slots_of(campaign, [post for post in posts if post.status not in NOT_SHOWN]),
+            untimed=untimed,
+            last=last,
+        ),
+        since=since,
+        room=costs.room(app, campaign, posts, since.date()),
+        check_cancel=partial(progress, 0, 1),
+    )
+
+
+def _key(post: Post) -> Key:
+    return post.place, post.channel, post.number
+
+
+def _tell(app: App, campaign: Campaign, posts: Sequence[Post]) -> None:
+    """The staff of each organisation learns what is new and waits for them."""
+    owners = app.store.owners.of(posts)
+    groups: dict[tuple[str, str], list[Post]] = {}
+    for post in posts:
+        groups.setdefault((post.account, owners.get(post.id, "")), []).append(post)
+    for (account, _), mine in groups.items():
+        text = msg(
+            "New in the plan of {title}: {count} posts on {channel} until {until}. They are drafts and wait to be read"
+            " and approved.",
+            title=campaign.title,
+            count=len(mine),
+            channel=mine[0].channel,
+            until=campaign.last_day,
+        )
+        app.store.letters.to_staff(account, text, post=mine[0].id, at=app.clock.now(), but=())
