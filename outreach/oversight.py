@@ -13,6 +13,7 @@ from outreach.errors import InvalidInput
 from outreach.language import msg
 
 SECRETS = (
+    "OUTREACH_FILES_SECRET",
     "OUTREACH_METRICS_TOKEN",
     "OUTREACH_OIDC_CLIENT_SECRET",
     "OUTREACH_POSTS_WEBHOOK_SECRET",

@@ -9,6 +9,7 @@ import tokenize
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -20,7 +21,7 @@ from tests import catalogue
 from tests.sources import parsed
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("assets", "build", "run", "test", "bench")
+LOCKS = ("assets", "build", "run", "server", "test", "bench")
 LONGEST_MODULE = 320  # lines; a sign, not a law: an exception is possible, with its reason
 LONG_MODULES = {"run.py": "one file that needs nothing beside it, as it starts before anything is installed"}
 
@@ -184,7 +185,9 @@ def test_every_pin_is_exact_and_has_hashes(name):
     assert entries
 
 
-@pytest.mark.parametrize(("shorter", "longer"), [("build", "test"), ("run", "test"), ("test", "bench")])
+@pytest.mark.parametrize(
+    ("shorter", "longer"), [("build", "test"), ("run", "server"), ("server", "test"), ("test", "bench")]
+)
 def test_the_shorter_lock_file_is_a_part_of_the_longer(shorter, longer):
     """What builds and what runs is pinned as in the tests, and what is tested as it is measured."""
     few, many = (
@@ -200,6 +203,7 @@ def test_every_declared_dependency_is_pinned():
     for name, wanted in (
         ("run", project["project"]["dependencies"]),
         ("build", groups["build"] + project["build-system"]["requires"]),
+        ("server", [*chain.from_iterable(project["project"]["optional-dependencies"].values())]),
         ("test", groups["test"] + project["project"]["optional-dependencies"]["postgresql"]),
         ("bench", groups["bench"]),
         ("assets", groups["assets"]),

@@ -7,6 +7,7 @@ import os
 import click
 
 from outreach.cli.base import Command, open_app, say, settings, show_remedy
+from outreach.cli.health_port import health_port
 from outreach.cli.logs import log_to_stderr
 from outreach.errors import Action, Remedy
 from outreach.language import msg
@@ -71,11 +72,12 @@ def web(host: str, port: int, base_url: str, proxies: tuple[str, ...]) -> None:
             show_remedy(
                 Remedy(msg("Name it by --proxy, or wrong passwords are counted for all people together."))
             )
-        serve(
-            app,
-            host=host,
-            port=port,
-            base_url=base_url,
-            proxies=proxies,
-            ready=lambda address: say(msg("The pages: {address} – Ctrl-C ends them.", address=address)),
-        )
+        with health_port(app):
+            serve(
+                app,
+                host=host,
+                port=port,
+                base_url=base_url,
+                proxies=proxies,
+                ready=lambda address: say(msg("The pages: {address} – Ctrl-C ends them.", address=address)),
+            )

@@ -13,9 +13,21 @@ import pytest
 import yaml
 
 from outreach.cli.root import root
+from tests.pure.helm import Chart
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+CHART = DEPLOY / "helm" / "outreach"
+VALUES: dict[str, dict[str, Any]] = {
+    "as it comes": {},
+    "a bucket": {
+        "baseUrl": "https://posts.example.org",
+        "files": {"url": "https://s3.example.org/outreach", "keyId": "key"},
+        "proxies": ["10.0.0.1", "10.0.0.2"],
+        "settings": {"OUTREACH_LANG": "de", "OUTREACH_THREADS": "64"},
+    },
+    "a shared disk": {"files": {"claim": "outreach-files"}},
+}
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 IMAGE = (DEPLOY / "Containerfile").read_text("utf-8")
 SETTINGS = set(re.findall(r"`(OUTREACH_[A-Z_]+)`", (DEPLOY.parent / "docs" / "cli.md").read_text("utf-8")))
@@ -52,19 +64,22 @@ def test_a_unit_calls_the_program_as_it_is(path: Path) -> None:
     assert set(re.findall(r"OUTREACH_[A-Z_]+", text)) <= SETTINGS
 
 
-@pytest.mark.parametrize("name", ["outreach.service", "outreach-web.service"])
+@pytest.mark.parametrize("name", ["outreach.service", "outreach-web.service", "outreach-worker.service"])
 def test_a_service_comes_back_and_may_do_little(name: str) -> None:
-    """It starts again by itself, writes into its folder alone, and gets no new rights."""
+    """It starts again by itself, writes into its folder alone, and gets no rights beside that."""
     service = a_unit(DEPLOY / "systemd" / name)["Service"]
     assert (service["Restart"], service["UMask"]) == ("always", "0077")
-    for key in ("NoNewPrivileges", "PrivateTmp", "PrivateDevices", "ProtectHome"):
+    for key in ("NoNewPrivileges", "PrivateTmp", "PrivateDevices", "ProtectHome", "ProtectKernelTunables"):
         assert service[key] == "yes"
-    assert service["ProtectSystem"] == "strict"
+    assert (service["ProtectSystem"], service["ReadWritePaths"]) == ("strict", "/var/lib/outreach")
+    assert (service["CapabilityBoundingSet"], service["SystemCallFilter"]) == ("", "@system-service")
     assert service["User"] == "outreach"
 
 
 def test_the_scheduler_is_given_time_to_end() -> None:
-    """Longer than the deadline of the calls that are under way."""
+    """Longer than the deadline of the calls that are under way, wherever it runs."""
+    for pod in (pod_of(each) for each in of_kind("Deployment") if component(each) != "web"):
+        assert pod["terminationGracePeriodSeconds"] > 120
     assert int(a_unit(DEPLOY / "systemd" / "outreach.service")["Service"]["TimeoutStopSec"]) > 120
     assert int(COMPOSE["services"]["scheduler"]["stop_grace_period"].removesuffix("s")) > 120
 
@@ -73,16 +88,18 @@ def test_the_services_of_the_compose_file_are_the_programs() -> None:
     """Each calls a command, with settings that there are; the upgrade is over before anything works."""
     services = COMPOSE["services"]
     ours = {name: service for name, service in services.items() if name != "database"}
-    assert set(ours) == {"upgrade", "scheduler", "web"}
+    assert set(ours) == {"upgrade", "scheduler", "worker", "web"}
     for service in ours.values():
         require_call([word if not word.startswith("$") else "127.0.0.1" for word in service["command"]])
         assert set(service["environment"]) <= SETTINGS
         assert service["read_only"]
         assert service["cap_drop"] == ["ALL"]
         assert set(service["secrets"]) <= set(COMPOSE["secrets"])
-    for name in ("scheduler", "web"):
+    for name in ("scheduler", "worker", "web"):
         assert services[name]["depends_on"]["upgrade"]["condition"] == "service_completed_successfully"
     assert services["scheduler"]["deploy"]["replicas"] == 2
+    for name in ("scheduler", "worker"):
+        assert ":9464/readyz" in services[name]["healthcheck"]["test"][-1]
 
 
 def test_the_image_runs_as_nobody_and_names_no_other_host() -> None:
@@ -92,3 +109,102 @@ def test_the_image_runs_as_nobody_and_names_no_other_host() -> None:
         assert (DEPLOY.parent / name).is_file()
     assert set(re.findall(r"https?://([\w.]+)", IMAGE)) == {"127.0.0.1"}
     require_call(re.findall(r'"([^"]+)"', IMAGE.rpartition("CMD")[2]))
+
+
+def test_the_image_is_made_of_what_it_is_built_from() -> None:
+    """Whatever the wheel is built of is not left out, and what lies beside it stays where it is."""
+    lines = (DEPLOY.parent / ".dockerignore").read_text("utf-8").splitlines()
+    let_in = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    assert "**" in lines
+    assert all((DEPLOY.parent / name).exists() for name in let_in)
+    assert {"outreach", "templates", "campaigns", "frontend", "hatch_build.py", "requirements"} < let_in
+    assert not {".git", ".venv", "tests"} & let_in
+
+
+# --- the chart --------------------------------------------------------------------------------------
+
+
+def of_kind(kind: str, values: str = "as it comes") -> list[dict[str, Any]]:
+    found = [each for each in Chart(CHART, VALUES[values]).documents() if each["kind"] == kind]
+    assert found
+    return found
+
+
+def component(each: dict[str, Any]) -> str:
+    name: str = pod_labels(each)["app.kubernetes.io/component"]
+    return name
+
+
+def pod_labels(each: dict[str, Any]) -> dict[str, str]:
+    labels: dict[str, str] = each["spec"]["template"]["metadata"]["labels"]
+    return labels
+
+
+def pod_of(each: dict[str, Any]) -> dict[str, Any]:
+    pod: dict[str, Any] = each["spec"]["template"]["spec"]
+    return pod
+
+
+@pytest.mark.parametrize("values", VALUES)
+def test_every_pod_calls_the_program_as_it_is(values: str) -> None:
+    """A command with options that there are, settings that there are, and each file of a setting is mounted."""
+    deployments = of_kind("Deployment", values)
+    assert {component(each) for each in deployments} == {"scheduler", "worker", "web"}
+    for each in (*deployments, *of_kind("Job", values)):
+        (container,) = pod_of(each)["containers"]
+        require_call(container["args"])
+        told = {entry["name"]: entry["value"] for entry in container["env"]}
+        assert set(told) <= SETTINGS
+        assert all(isinstance(value, str) for value in told.values())
+        mounted = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+        assert set(mounted) == {volume["name"] for volume in pod_of(each)["volumes"]}
+        files = [value for name, value in told.items() if name.endswith("_FILE")]
+        assert files
+        assert all(file.startswith(f"{mounted['secret']}/") for file in files)
+        assert told["OUTREACH_DATA"] == mounted["data"]
+
+
+@pytest.mark.parametrize("kind", ["Deployment", "Job"])
+def test_a_pod_may_do_little(kind: str) -> None:
+    """No rights, no changed image, no token of the cluster."""
+    for each in of_kind(kind):
+        pod = pod_of(each)
+        (container,) = pod["containers"]
+        assert pod["automountServiceAccountToken"] is False
+        assert (True, 10001) == (pod["securityContext"]["runAsNonRoot"], pod["securityContext"]["runAsUser"])
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+
+
+def test_pods_are_watched_over_and_found() -> None:
+    """Each is asked at its own port, the Service and the budgets name pods that there are."""
+    deployments = of_kind("Deployment")
+    for each in deployments:
+        (container,) = pod_of(each)["containers"]
+        ports = {port["name"]: port["containerPort"] for port in container["ports"]}
+        told = {entry["name"]: entry["value"] for entry in container["env"]}
+        assert told["OUTREACH_HEALTH"].endswith(f":{ports['health']}")
+        for probe, path in (("readinessProbe", "/readyz"), ("livenessProbe", "/livez")):
+            assert container[probe]["httpGet"] == {"path": path, "port": "health"}
+        assert each["spec"]["selector"]["matchLabels"].items() <= pod_labels(each).items()
+    (service,) = of_kind("Service")
+    chosen = [service["spec"]["selector"]]
+    chosen += [each["spec"]["selector"]["matchLabels"] for each in of_kind("PodDisruptionBudget")]
+    for labels in chosen:
+        assert 1 == sum(labels.items() <= pod_labels(each).items() for each in deployments)
+
+
+def test_two_schedulers_stand_on_two_nodes_where_there_are_two() -> None:
+    """So that one may fall; and the database is upgraded before either is changed."""
+    (scheduler,) = (each for each in of_kind("Deployment") if component(each) == "scheduler")
+    assert 2 == scheduler["spec"]["replicas"]
+    (apart,) = pod_of(scheduler)["affinity"]["podAntiAffinity"][
+        "preferredDuringSchedulingIgnoredDuringExecution"
+    ]
+    labels = apart["podAffinityTerm"]["labelSelector"]["matchLabels"]
+    assert labels.items() <= pod_labels(scheduler).items()
+    (job,) = of_kind("Job")
+    assert job["metadata"]["annotations"]["helm.sh/hook"] == "pre-install,pre-upgrade"
