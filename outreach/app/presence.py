@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -10,6 +9,7 @@ from threading import Event, Thread
 
 import outreach
 from outreach.app import App
+from outreach.app.joining import templates_digest
 from outreach.clock import SharedClock, uptime
 from outreach.errors import OutreachError
 from outreach.publish.presence import BEAT
@@ -17,7 +17,8 @@ from outreach.publish.presence import BEAT
 AGAIN = 1.0
 """Seconds after which a beat that failed is tried again: the others wait for it."""
 
-log = logging.getLogger("outreach.presence")
+TEMPLATES_AGAIN = 60.0
+"""Seconds after which the templates are read again."""
 
 
 @contextmanager
@@ -26,7 +27,10 @@ def present(app: App, owner: str, work: str) -> Iterator[None]:
 
     On SQLite nobody works beside it and nothing is counted. ``work`` says what it does, for people.
     """
-    app.store.schedulers.join(owner, app.clock.now(), version=outreach.__version__, work=work)
+    digest = templates_digest(app.settings.templates)
+    app.store.schedulers.join(
+        owner, app.clock.now(), version=outreach.__version__, work=work, templates=digest
+    )
     if app.settings.sqlite_file is not None:
         try:
             yield
@@ -36,7 +40,7 @@ def present(app: App, owner: str, work: str) -> Iterator[None]:
     asked = uptime()
     _tell_time(app, app.store.schedulers.now(), asked)
     ended = Event()
-    beating = Thread(target=_beat, args=(app, owner, ended), name="beat", daemon=True)
+    beating = Thread(target=_beat, args=(app, owner, digest, ended), name="beat", daemon=True)
     beating.start()
     try:
         yield
@@ -46,12 +50,16 @@ def present(app: App, owner: str, work: str) -> Iterator[None]:
         _leave(app, owner)
 
 
-def _beat(app: App, owner: str, ended: Event) -> None:
-    pause = 0.0
+def _beat(app: App, owner: str, digest: str, ended: Event) -> None:
+    pause, read = 0.0, uptime()
     while not ended.wait(pause):
         asked = uptime()
+        if asked - read > TEMPLATES_AGAIN:  # somebody may have changed what all of them share
+            read = asked
+            with suppress(OSError):
+                digest = templates_digest(app.settings.templates)
         try:
-            moment = app.store.schedulers.beat(owner, app.clock.now())
+            moment = app.store.schedulers.beat(owner, app.clock.now(), digest)
         except OutreachError:  # the steps tell that the database is away
             pause = AGAIN
             continue

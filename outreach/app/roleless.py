@@ -51,6 +51,7 @@ PARTS = frozenset(
         "importing.ask",
         "jobs.run",
         "running.require_sandboxes",
+        "joining.require_fit",
         "presence.present",
         "schema_watch.while_it_fits",
         "jobs.worker",

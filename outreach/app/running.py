@@ -19,6 +19,7 @@ from outreach import tallies
 from outreach.addresses import leads_here
 from outreach.app import App, chores, jobs, notices, process_name
 from outreach.app.chores import Say, recorded
+from outreach.app.joining import require_fit
 from outreach.app.presence import present
 from outreach.app.schema_watch import while_it_fits
 from outreach.channels.rehearsal import set_sandbox_clock
@@ -51,6 +52,7 @@ EVERYTHING = frozenset(Duty)
 def publish_once(app: App) -> StepReport:
     """One step of publishing. Raises Busy where another scheduler holds the SQLite file."""
     with app.sole_scheduler(), closing(app.publisher()) as publisher:
+        require_fit(app)
         heart = notices.heartbeat(app, publisher.owner)
         with present(app, publisher.owner, work="publish"):
             report = heart.after(publisher.step)()
@@ -96,6 +98,7 @@ def run(
     alone = app.sole_scheduler(stop, standing_by) if only - {Duty.JOBS} else nullcontext(True)
     with alone as works:
         if works:
+            require_fit(app)
             owner = process_name()
             with present(app, owner, work=" ".join(sorted(only))):
                 ready()

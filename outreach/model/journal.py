@@ -111,3 +111,4 @@ class SignOfLife:
     beats: int = 0
     beat_at: datetime | None = None
     ended_at: datetime | None = None  # it has ended well, and holds nothing
+    templates: str = ""  # the digest of those that it draws by

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Engine, select
 
+from outreach.model import Status
 from outreach.store import schema
 from outreach.store.columns import FileDigest
 from outreach.store.engine import reading
+
+P = schema.posts.c
 
 AT_ONCE = 1000
 """Rows that are read at a time."""
@@ -24,6 +27,17 @@ class References:
         """Those of every column of type FileDigest, of logos and photos, and of what jobs were given and have made."""
         with reading(self._engine) as connection:
             return frozenset(digest for digest in _all(connection) if digest)
+
+    def soonest(self, limit: int) -> tuple[str, ...]:
+        """Those of the pictures of approved posts, of the posts that go out next."""
+        query = (
+            select(P.image_sha256)
+            .where(P.status == Status.APPROVED, P.due_utc.is_not(None), P.image_sha256 != "")
+            .order_by(P.due_utc)
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return tuple(dict.fromkeys(connection.execute(query).scalars()))
 
 
 def _all(connection: Connection) -> Iterator[str]:

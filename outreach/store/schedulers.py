@@ -15,7 +15,11 @@ from outreach.store.schedulers_schema import schedulers
 FORGOTTEN = timedelta(days=7)
 
 T = schedulers.c
-BEAT = update(schedulers).where(T.owner == bindparam("of")).values(beats=T.beats + 1, beat_at=bindparam("at"))
+BEAT = (
+    update(schedulers)
+    .where(T.owner == bindparam("of"))
+    .values(beats=T.beats + 1, beat_at=bindparam("at"), templates=bindparam("by"))
+)
 NOW = func.clock_timestamp(type_=UtcDateTime)
 
 
@@ -28,9 +32,10 @@ class Schedulers:
         # one question for both: a server tells its time with the beat
         self._beat = BEAT.returning(NOW) if self._has_clock else BEAT
 
-    def join(self, owner: str, at: datetime, *, version: str, work: str) -> None:
-        """``owner`` begins to do ``work``. Those not heard of for a week are forgotten."""
+    def join(self, owner: str, at: datetime, *, version: str, work: str, templates: str = "") -> None:
+        """``owner`` begins to do ``work``, by ``templates``. Those not heard of for a week are forgotten."""
         told = {"started_at": at, "ticked_at": at, "beat_at": at, "version": version, "work": work}
+        told |= {"templates": templates}
         with writing(self._engine) as connection:
             connection.execute(delete(schedulers).where(T.ticked_at < at - FORGOTTEN))
             connection.execute(insert(schedulers).values(owner=owner, **told))
@@ -42,10 +47,10 @@ class Schedulers:
             if not connection.execute(change).rowcount:
                 connection.execute(insert(schedulers).values(owner=owner, started_at=at, ticked_at=at))
 
-    def beat(self, owner: str, at: datetime) -> datetime | None:
+    def beat(self, owner: str, at: datetime, templates: str = "") -> datetime | None:
         """``owner`` lives: its count goes up by one. The time by the database's clock, None where it has none."""
         with writing(self._engine) as connection:
-            done = connection.execute(self._beat, {"of": owner, "at": at})
+            done = connection.execute(self._beat, {"of": owner, "at": at, "by": templates})
             return done.scalar() if self._has_clock else None
 
     def leave(self, owner: str, at: datetime) -> None:

@@ -18,6 +18,7 @@ schedulers = Table(
     Column("beats", Integer, nullable=False, server_default="0"),
     Column("beat_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
+    Column("templates", String(64), nullable=False, server_default=""),
 )
 """``beats`` is counted up for as long as the process lives: that it grows is what others look for, and no clock.
 ``beat_at`` is for people. ``ended_at`` is set by a process that has ended well, and holds nothing."""
