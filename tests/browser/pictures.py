@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--who", default="mia", choices=PEOPLE)
     parser.add_argument("--demo", type=Path)
     parser.add_argument("--whole", action="store_true", help="to the page's end")
-    told = parser.parse_args()
+    told = parser.parse_intermixed_args()
     told.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         demo = told.demo or finished_demo(Path(name) / "made")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from playwright.sync_api import expect
 
 from outreach.app.tour import PASSWORD
-from tests.browser.house import PEOPLE, PHONE, House
+from outreach.settings import SignInProvider
+from outreach.web.visitors import visitor_of
+from tests.browser.house import PEOPLE, PHONE, House, served
+from tests.contract.organisation import CLIENT, SECRET
+from tests.web.provider_process import provider_process
 
 
 def test_a_person_signs_in_by_keyboard_and_out_again(house: House, window, watch):
@@ -77,3 +82,25 @@ def test_somebody_else_gets_a_page_of_their_own(house: House, window, watch):
     dialog.get_by_label("Passwort").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page).to_have_url(house.url + "/")
+
+
+def test_the_organisations_provider_lets_a_person_in(house: House, window, watch):
+    """Over to a real provider's page and back to the wanted one; signed out and in again it still knows the person."""
+    claims = {"email": PEOPLE["mia"], "email_verified": True}
+    with provider_process("mia-there", claims) as issuer:
+        known = SignInProvider(issuer=issuer, client_id=CLIENT, client_secret=SECRET)
+        settings = replace(house.app.settings, provider=known, base_url="")
+        with served(replace(house.app, settings=settings), visitor_of) as url:
+            watch.lead_to(url, issuer, "https://")  # its page asks for a style that lies elsewhere
+            page = window(None)
+            page.route("https://**", lambda asked: asked.fulfill(body="", content_type="text/css"))
+            page.goto(f"{url}/campaigns/{house.campaign}/posts")
+            for _ in range(2):
+                page.get_by_role("link", name="Über die Organisation anmelden").click()
+                assert page.url.startswith(issuer)
+                page.locator("input[name=sub]").fill("mia-there")
+                page.keyboard.press("Enter")
+                expect(page).to_have_url(re.compile(f"^{url}/"))
+                expect(page.locator(".page-foot")).to_contain_text("Mia Redaktion")
+                page.get_by_role("button", name="Abmelden").click()
+                expect(page).to_have_title(re.compile("Anmelden"))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import requests
 
-from outreach.app import importing, opened, people, signin
-from outreach.app.importing import SentFile
+from outreach.app import opened, people
 from outreach.app.setup import init
 from outreach.language import Language
 from outreach.model import JobState, Membership, Role, without_sign_in
@@ -24,7 +25,8 @@ pytestmark = pytest.mark.slow
 
 MAIL, PASSWORD = "mia@example.org", "vier Worte die keiner kennt"
 HERE = "/campaigns/kreativorte-altmark"
-TABLE = "name;teaser;lat;lon\nHof;Ein Hof.;52,70;11,50\n"
+ROWS = 3000
+"""So many that reading them takes a moment in which the process can be met."""
 
 
 @pytest.fixture
@@ -93,23 +95,43 @@ def test_writing_goes_on_after_the_process_was_killed(house):
 
 
 def test_an_import_goes_on_after_the_process_was_killed(house):
-    """Its page says that nobody is at it, and takes it up; nothing is kept before somebody takes it over."""
-    with opened(read_settings({"OUTREACH_LANG": "de"}, house.settings.data)) as app:
-        editor = signin.visitor_of(
-            app, signin.sign_in(app, mail=MAIL, password=PASSWORD, address="", device="")
-        )
-        table = SentFile(name="orte.csv", content=TABLE.encode())
-        job = importing.receive(app, "kreativorte-altmark", [table], caller=editor)
-    left = sqlite3.connect(house.settings.data / "outreach.db", isolation_level=None)
-    # as a process leaves it that is killed before it is done: reading a table takes too little time to be met amid it
-    lost = "state = 'running', owner = 'killed', lease_until = asked_at, ended_at = NULL, result = NULL"
-    left.execute(f"UPDATE jobs SET {lost}")
-    left.close()
-    with web(house, "third") as (_, visitor, url):
-        address = f"{url}{HERE}/places/imports/{job.id}"
+    """Killed amid reading: the page says that nobody is at it, and takes it up; nothing is kept yet."""
+    rows = "".join(f"Hof {n};Ein Hof im Dorf {n}.;52,{n % 90 + 10};11,{n % 90 + 10}\n" for n in range(ROWS))
+    with web(house, "first") as (process, visitor, url):
+        table = {"files": ("orte.csv", f"name;teaser;lat;lon\n{rows}".encode())}
+        with ThreadPoolExecutor(1) as sending:
+            sent = sending.submit(visitor.post, f"{url}{HERE}/places/imports", files=table, timeout=60)
+            job = killed_over(house, process)
+            assert sent.exception()
+    with web(house, "second") as (_, visitor, url):
+        address = f"{url}{HERE}/places/imports/{job}"
         page = visitor.get(address, timeout=30).text
         assert "niemand ist an dieser Arbeit" in page
         assert "Orte übernehmen" not in page
-        again = visitor.post(f"{address}/again", timeout=30).text
-        assert "Gelesene Zeilen: 1" in again
+        visitor.post(f"{address}/again", timeout=60)
+        eventually(lambda: house.store.jobs.get(job).state is JobState.DONE, "the same job is done", 120)
+        assert f"Gelesene Zeilen: {ROWS}" in visitor.get(address, timeout=60).text.replace(".", "")
     assert 40 == len(house.store.places.of("kreativorte-altmark"))
+
+
+def test_a_report_is_there_after_the_process_was_killed_over_it(house):
+    """Killed amid making one: nothing of it stays behind, and who asks again gets the report."""
+    report = f"{HERE}/report"
+    with web(house, "first") as (process, visitor, url), ThreadPoolExecutor(1) as asking:
+        threads = Path(f"/proc/{process.process.pid}/task")
+        asked = asking.submit(visitor.get, f"{url}{report}.pdf", timeout=60)
+
+        def at_it() -> list[str]:
+            return [child for task in threads.iterdir() for child in (task / "children").read_text().split()]
+
+        eventually(at_it, "a process makes the report")
+        makers = at_it()
+        process.process.kill()
+        process.process.wait()
+        assert asked.exception()
+    eventually(
+        lambda: not any(Path(f"/proc/{maker}").exists() for maker in makers), "it ends with the server"
+    )
+    with web(house, "second") as (_, visitor, url):
+        assert visitor.get(f"{url}{report}.pdf", timeout=60).content.startswith(b"%PDF-")
+        assert "Es ist noch kein Beitrag erschienen." in visitor.get(url + report, timeout=60).text

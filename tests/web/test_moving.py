@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,7 @@ from outreach.store import schema
 from outreach.store.engine import open_engine
 from tests.approving import approve
 from tests.web.planned import APPROVER, BERLIN, EDITOR, NAME, TODAY, at, planned, post_of
+from tests.web.test_pages import browser
 
 MOVES = ("to_day", "undo", "pin", "unpin", "plan")
 
@@ -180,6 +182,33 @@ def test_move_never_releases(app: App, status: Status) -> None:
     assert ("posts.reschedule" in ALLOWED_VERBS.get(status, ())) == (
         app.store.posts.get(post.id).version > post.version
     )
+
+
+def test_move_never_releases_by_any_form(app: App) -> None:
+    """Every state × every form that gives a time: none makes an approval, and what is approved keeps its words."""
+    client, id = browser(app, EDITOR), post_of(app, "a").id
+    plan, tried = f"/campaigns/{NAME}/plan/{id}", 0
+    times = {"day": "2027-03-23", "when": "2027-03-24T10:00", "text": "Anders."}
+    for status in Status:
+        known = {"approved_by": "Ben", "approved_at": TODAY, "approved_revision": 1}
+        unknown = {"approved_by": "", "approved_at": None, "approved_revision": None}
+        released = status not in OPEN - {Status.APPROVED}
+        post = put(app, app.store.posts.get(id), status=status, **(known if released else unknown))
+        for form in (
+            f"{plan}/move",
+            f"{plan}/pin",
+            f"{plan}/unpin",
+            f"{plan}/undo",
+            f"/posts/{id}/reschedule",
+        ):
+            seen = app.store.posts.get(id)
+            answer = client.post(form, data={**times, "version": str(seen.version)}, follow_redirects=False)
+            assert answer.status_code in (303, 403, 409, 422), (status, form)
+            now, tried = app.store.posts.get(id), tried + 1
+            assert (post.text, post.revision) == (now.text, now.revision)
+            assert now.status in {status, Status.DRAFT, *({Status.APPROVED} if released else ())}, form
+            assert not now.approved_at or (released and TODAY == now.approved_at), (status, form)
+    sys.stdout.write(f"move_never_releases: {tried} forms in {len(Status)} states, 0 released\n")
 
 
 def test_a_month_holds_its_whole_weeks(app: App) -> None:

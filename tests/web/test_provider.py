@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +21,7 @@ from outreach.errors import Busy
 from outreach.settings import SignInProvider, read_settings
 from tests.contract.organisation import CLIENT, SECRET, Organisation, key_of
 from tests.contract.wire import Wire
+from tests.web.provider_process import provider_process
 from tests.web.test_people_pages import BEN, PASSWORD, ROOT, browser
 from tests.web.test_people_pages import box as box  # a fixture of these tests
 from tests.web.test_people_pages import house as house  # a fixture of these tests
@@ -302,36 +299,8 @@ def test_without_a_provider_there_is_no_such_door(house):
 
 @pytest.fixture(scope="module")
 def real_provider() -> Iterator[str]:
-    """oidc-provider-mock, which is made of Authlib's own provider, in a process of its own."""
-    claims = json.dumps({"sub": "ben-there", **BEN_THERE})
-    script = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
-    port = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    call = [
-        sys.executable,
-        "-W",
-        "ignore",
-        "-m",
-        "oidc_provider_mock",
-        "--port",
-        port,
-        "--require-nonce",
-        "true",
-    ]
-    with subprocess.Popen(
-        [*call, "--user-claims", claims], env=os.environ, stderr=subprocess.DEVNULL
-    ) as program:
-        issuer = f"http://127.0.0.1:{port}"
-        for _ in range(400):
-            try:
-                requests.get(issuer, timeout=5)
-                break
-            except requests.ConnectionError:
-                assert program.poll() is None
-                time.sleep(0.05)
+    with provider_process("ben-there", BEN_THERE) as issuer:
         yield issuer
-        program.terminate()
 
 
 def test_a_real_provider_lets_people_in(house, real_provider):

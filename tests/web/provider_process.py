@@ -1,0 +1,35 @@
+"""A real provider of sign-ins: oidc-provider-mock, which is made of Authlib's own, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import requests
+
+FREE_PORT = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
+
+
+@contextmanager
+def provider_process(subject: str, claims: Mapping[str, object]) -> Iterator[str]:
+    """Its issuer's address; whoever gives ``subject`` on its page is known there by these claims."""
+    found = subprocess.run([sys.executable, "-c", FREE_PORT], capture_output=True, text=True, check=True)
+    port = found.stdout.strip()
+    call = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", port]
+    call += ["--require-nonce", "true", "--user-claims", json.dumps({"sub": subject, **claims})]
+    with subprocess.Popen(call, env=os.environ, stderr=subprocess.DEVNULL) as program:
+        issuer = f"http://127.0.0.1:{port}"
+        for _ in range(400):
+            try:
+                requests.get(issuer, timeout=5)
+                break
+            except requests.ConnectionError:
+                assert program.poll() is None
+                time.sleep(0.05)
+        yield issuer
+        program.terminate()
