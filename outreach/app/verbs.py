@@ -58,6 +58,7 @@ VERBS = MappingProxyType(
         "kept.prune": KEEPERS,
         "moving.to_day": WRITERS,
         "moving.undo": WRITERS,
+        "open_posts.tell": WRITERS,
         "programs.make_token": EVERYBODY,
         "me.end_device": EVERYBODY,
         "me.offer_second_factor": EVERYBODY,

@@ -33,6 +33,7 @@ from outreach.store.listing import Listing, Page, Search
 from outreach.store.mail_tokens import MailTokens
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
+from outreach.store.open_posts import OpenPosts
 from outreach.store.owners import OwnerReads, Owners
 from outreach.store.people import People
 from outreach.store.places import PlacePage, Places
@@ -143,6 +144,7 @@ class Store:
         self.journal = Journal(self._engine)
         self.people = People(self._engine)
         self.sessions = Sessions(self._engine)
+        self.open_posts = OpenPosts(self._engine)
         self.answers = Answers(self._engine)
         self.identities = Identities(self._engine)
         self.letters = Letters(self._engine)

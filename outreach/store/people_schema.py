@@ -74,6 +74,16 @@ sessions = Table(
 )
 """``scopes``: of a token of another program the words of what it is for; "" of everything else."""
 
+open_posts = Table(
+    "open_posts",
+    metadata,
+    Column("post", String(20), primary_key=True),
+    Column("person", String(200), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+"""Who was at which post when last: gone after seconds, so nothing refers to it."""
+
 kept_answers = Table(
     "kept_answers",
     metadata,

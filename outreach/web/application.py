@@ -58,7 +58,6 @@ from outreach.web.pages.signin.routes import section as signin
 from outreach.web.pages.static.routes import section as static
 from outreach.web.pages.today.routes import section as today
 from outreach.web.pages.visits.routes import section as visits
-from outreach.web.presence import OpenPosts
 from outreach.web.routing import (
     Declaration,
     Section,
@@ -138,7 +137,6 @@ def application(
     made.state.outreach = app
     made.state.reports = ReportProcess(app.settings)
     made.state.visitor_of = visitor_of
-    made.state.presence = OpenPosts()
     made.state.health = Health(app)
     declared = [each for section in known for each in section.declared]
     require_declared(made, declared)

@@ -14,6 +14,7 @@ from outreach.app import (
     calendars,
     campaigns,
     content,
+    open_posts,
     otherwise,
     places,
     posts,
@@ -109,11 +110,10 @@ def weighed(visit: Asked, id: str, sent: SentForm) -> Response:
     return visit.within(post.campaign).part("pages/post/weighed.html", post=post, weighed=said, typing=True)
 
 
-@section.post(POST + "/present", verb="words.edit")
+@section.post(POST + "/present", verb="open_posts.tell")
 def present(visit: Asked, id: str) -> Response:
     """Somebody has the post open to edit it: who else has, as a line above the words."""
-    now = visit.app.clock.monotonic().seconds
-    others = visit.request.app.state.presence.tell(id, visit.person, now)
+    others = open_posts.tell(visit.app, id, caller=visit.person)
     return visit.part("pages/post/present.html", others=others)
 
 
