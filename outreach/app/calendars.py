@@ -84,7 +84,7 @@ class CalendarMonth:
 
     ``months`` are the first days of all months of the campaign and of those outside it that hold a post, ``loads`` all
     its days. ``timed_count`` posts have a time, ``ahead_count`` of them from today on. ``untimed`` are the first that
-    have none, of ``untimed_count``; ``names`` are those of the places by slug. ``stamp`` is as :func:`stamp` gave it
+    have none, of ``untimed_count``; ``names`` are those of their places by slug. ``stamp`` is as :func:`stamp` gave it
     before the posts were read.
     """
 
@@ -149,7 +149,7 @@ def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:
         ),
         untimed=untimed,
         untimed_count=untimed_count,
-        names=app.store.places.names(name),
+        names=app.store.places.names(name, _placed(*entries.values(), untimed)),
         stamp=seen,
         timed_count=counts.total(),
         ahead_count=sum(count for day, count in counts.items() if day >= today),
@@ -162,6 +162,10 @@ def _looked_back_to(campaign: Campaign, today: date) -> date:
     return (
         max(campaign.first_day, min(back, campaign.last_day)) if campaign.open_ended else campaign.first_day
     )
+
+
+def _placed(*several: Iterable[CalendarEntry]) -> frozenset[str]:
+    return frozenset(entry.place for entries in several for entry in entries)
 
 
 def stamp(app: App, name: str) -> str:

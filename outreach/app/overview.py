@@ -59,7 +59,7 @@ def look(app: App, name: str) -> Overview:
     return Overview(
         ahead=tuple(post for post in ahead.posts if post.due_utc),
         counts=app.store.listing.counts(name),
-        names=app.store.places.names(name),
+        names=app.store.places.names(name, {post.place for post in ahead.posts}),
         filled=app.store.fillings.until(name) if campaign.open_ended else None,
         waiting=_waiting(app, name) if campaign.open_ended else (),
     )

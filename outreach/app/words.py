@@ -85,7 +85,7 @@ def weigh(app: App, id: str, *, text: str | None = None, alt: str | None = None)
 def weigh_all(app: App, found: Sequence[Post]) -> tuple[Weighed, ...]:
     """The same of all these posts as they stand; what they have in common is read once."""
     campaign_of = cache(app.store.campaigns.get)
-    place_of = cache(app.store.places.get)
+    places = app.store.listing.places_of(found)
     network_of = cache(lambda channel, account: limits.network_with(app, channel, account))
     return tuple(
         _judged(
@@ -93,7 +93,7 @@ def weigh_all(app: App, found: Sequence[Post]) -> tuple[Weighed, ...]:
             post.text,
             post.alt,
             campaign_of(post.campaign),
-            place_of(post.campaign, post.place),
+            places.get((post.campaign, post.place)) or app.store.places.get(post.campaign, post.place),
             network_of(post.channel, post.account),
         )
         for post in found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from outreach.content.short_words import SHORT_WORDS
 from outreach.content.typography import clean, with_stop
@@ -64,6 +65,9 @@ _LISTED_AT_ONCE = re.compile(r"\A(?:[^\s,]+ ){1,2}(?:und|oder|sowie|and|or) ")
 _GOES_ON = re.compile(r",\s+[^\W\d_A-ZÄÖÜ]")
 
 
+@lru_cache(
+    1024
+)  # a place's words are read for each of its posts, and again whenever somebody looks at the list
 def sentences(text: str, language: Language = Language.DE) -> tuple[str, ...]:
     """The sentences of ``text``, cleaned, each with its stop, none of them parted where that is doubtful."""
     found = (sentence for line in _lines(text, language) for sentence in _of_line(line))

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
@@ -166,6 +166,8 @@ class MeasuredPlan:
         posts = sum(plan.posts_per_place for plan in campaign.channels)
         self._wanted, self._apart = running * posts, least_distance(self._calendar.days, posts)
         self._ranks = {plan.channel: rank for rank, plan in enumerate(campaign.channels)}
+        # many posts go out at few times of the day
+        self._windows = {plan.channel: cache(partial(window_of, plan)) for plan in campaign.channels}
         self._queues = [self._queue(plan, slots) for plan in campaign.channels]
         self._terms = [self._of_queue(rank, queue) for rank, queue in enumerate(self._queues)]
         self._turns: defaultdict[int, list[int]] = defaultdict(list)
@@ -242,7 +244,7 @@ class MeasuredPlan:
             at=slot.due.timestamp(),
             place=self._similarity.numbers[slot.place],
             day=here.toordinal(),
-            window=window_of(plan, here.time()),
+            window=self._windows[plan.channel](here.time()),
         )
 
 

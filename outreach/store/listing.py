@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 
-from outreach.model import Post, Status
+from outreach.model import Place, Post, Status
 from outreach.store import schema
-from outreach.store.documents import value_of
+from outreach.store.documents import place_of, value_of
 from outreach.store.engine import reading
 from outreach.store.owners import owner
 
@@ -132,6 +132,17 @@ class Listing:
         )
         with reading(self._engine) as connection:
             return tuple(reversed(_rows(connection, query, 0, limit)))
+
+    def places_of(self, found: Collection[Post]) -> dict[tuple[str, str], Place]:
+        """The places that these posts are about, by campaign and short name; one that is not known is left out."""
+        table = schema.places.c
+        wanted = select(table.campaign, table.document).where(
+            table.campaign.in_({post.campaign for post in found}),
+            table.slug.in_({post.place for post in found}),
+        )
+        with reading(self._engine) as connection:
+            places = ((row.campaign, place_of(row.document)) for row in connection.execute(wanted))
+            return {(campaign, place.slug): place for campaign, place in places}
 
     def count(self, *, account: str) -> int:
         """How many posts the account has, in whatever state."""

@@ -136,12 +136,14 @@ class Places:
             document = connection.execute(query).scalar()
         return place_of(document) if document is not None else None
 
-    def names(self, campaign: str) -> dict[str, str]:
-        """Short name → name, of all places of the campaign."""
+    def names(self, campaign: str, only: Collection[str] | None = None) -> dict[str, str]:
+        """Short name → name, of all places of the campaign, or of at least those named ``only``."""
         table = schema.places.c
         query = select(table.slug, table.document["name"].as_string().label("name")).where(
             table.campaign == campaign
         )
+        if only is not None and len(only) <= AT_ONCE:
+            query = query.where(table.slug.in_(only))
         with reading(self._engine) as connection:
             return {row.slug: row.name for row in connection.execute(query)}
 
