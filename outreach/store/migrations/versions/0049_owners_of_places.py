@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0049"
 down_revision = "0048"
+expands = True
 
 
 def upgrade() -> None:
