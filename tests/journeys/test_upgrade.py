@@ -139,7 +139,8 @@ def sandbox(old: World) -> Iterator[Sandbox]:
 
 
 def add_accounts(app: App, sandbox: Sandbox) -> None:
-    """The tokens of the sandbox in the place of those that were taken out."""
+    """The tokens of the sandbox in the place of those that were taken out, with the key that had sealed them."""
+    app.store.keys.begin_anew()
     for each in (each for each in sandbox.accounts() if each.channel in ACCOUNTS):
         account = app.store.accounts.get(ACCOUNTS[each.channel])
         app.store.accounts.save(
