@@ -171,6 +171,21 @@ def test_every_rule_left_out_of_the_configuration_says_why():
     nothing(bare + loose)
 
 
+def test_every_migration_says_whether_it_only_adds():
+    """`expands = True` keeps programs of the version before at work, `expands = False` asks for their end."""
+    first = "0045"  # those before it were made when everything was stopped for an upgrade
+    folder = "outreach/store/migrations/versions/"
+    nothing(
+        [
+            f"{path}: say `expands = True` where older programs can go on working on what it makes"
+            for path, text in texts().items()
+            if path.startswith(folder)
+            and path.removeprefix(folder) >= first
+            and not re.search(r"^expands = (True|False)$", text, re.MULTILINE)
+        ]
+    )
+
+
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_pin_is_exact_and_has_hashes(name):
     """Each requirement is one version with at least one hash, and no line says where to fetch it."""

@@ -60,6 +60,9 @@ def _of_all(signs: VitalSigns, now: datetime) -> Iterator[Metric]:
     for job_state, count in signs.jobs.items():
         jobs.add_metric([job_state.value], count)
     yield jobs
+    yield GaugeMetricFamily(
+        "outreach_schedulers", "Processes that publish and were heard of just now.", value=signs.at_work
+    )
     if signs.last_tick is not None:
         yield GaugeMetricFamily(
             "outreach_scheduler_last_tick_seconds",

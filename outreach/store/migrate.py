@@ -1,8 +1,9 @@
 """Bringing a database to the program's state, and asking where it stands.
 
 A migration that says ``expands = True`` only adds what older programs need not know: they go on working on the database
-that it has made. What takes something away is left to a later version, when no older program is at work any more. So
-the database says by itself from which state on a program can work on it (``schema_range``), also one that is older.
+that it has made. One that takes something away says by ``works_from`` since which state programs need it no more; where
+it does not, only those that know the migration itself can work on. So the database tells from which state on a program
+can work on it (``schema_range``), also one that is older.
 
 Alembic is loaded only where there is something to bring: it takes twelve megabytes of a process that runs for months.
 """
@@ -14,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, Engine, delete, insert, inspect, select, text
@@ -28,7 +28,7 @@ from outreach.store.engine import explained_errors, hold_turn, reading
 from outreach.store.schema import HEAD
 
 if TYPE_CHECKING:
-    from alembic.script import ScriptDirectory
+    from alembic.script import Script, ScriptDirectory
 
 FOLDER = resource("store/migrations")
 
@@ -213,12 +213,17 @@ def _standing(connection: Connection) -> SchemaState:
 
 
 def _note_range(connection: Connection) -> None:
-    """Programs can work on it that know the last migration which took something away, or changed what was there."""
-    scripts = list(_scripts().walk_revisions())
-    added = takewhile(lambda script: getattr(script.module, "expands", False), scripts)
-    works_from = scripts[len(list(added))].revision
+    """The oldest programs that can work on it, by what each of the migrations says."""
+    works_from = max(map(needed_by, _scripts().walk_revisions()))
     connection.execute(delete(schema.schema_range))
     connection.execute(insert(schema.schema_range).values(works_from=works_from))
+
+
+def needed_by(script: Script) -> str:
+    """The state that programs have to know at least to work on what this migration has made."""
+    if getattr(script.module, "expands", False):
+        return ""
+    return str(getattr(script.module, "works_from", script.revision))
 
 
 def _known() -> frozenset[str]:

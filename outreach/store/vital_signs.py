@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, Text, func, select, type_coerce
+from sqlalchemy import Engine, Text, bindparam, func, select, type_coerce
 
 from outreach.clock import uptime
 from outreach.model import JobState, Status
@@ -19,10 +19,19 @@ DUE = select(func.count(), func.min(P.due_utc)).where(P.status == Status.APPROVE
 STANDING = (Status.CLAIMED, Status.SENDING, Status.UNKNOWN, Status.MISSED, Status.REJECTED)
 """States in which few posts stand at a time."""
 
+HEARD_OF = timedelta(seconds=30)
+"""A process that publishes counts up every few seconds; one that has not for so long is not at work."""
+
+S = schedulers.c
+AT_WORK = select(func.count()).where(S.beat_at > bindparam("since"), S.ended_at.is_(None))
+
 
 @dataclass(frozen=True, kw_only=True)
 class VitalSigns:
-    """``due`` posts could go out now; ``oldest_due`` is when the longest of them was. ``round_trip`` is in seconds."""
+    """``due`` posts could go out now; ``oldest_due`` is when the longest of them was. ``round_trip`` is in seconds.
+
+    ``at_work`` are the processes that publish.
+    """
 
     due: int
     oldest_due: datetime | None
@@ -30,6 +39,7 @@ class VitalSigns:
     paused_accounts: int
     jobs: dict[JobState, int]
     last_tick: datetime | None
+    at_work: int
     round_trip: float
 
 
@@ -52,6 +62,7 @@ def read_vital_signs(engine: Engine, now: datetime) -> VitalSigns:
             standing={state: standing.get(state, 0) for state in STANDING},
             paused_accounts=connection.execute(paused).scalar_one(),
             jobs={state: jobs.get(state, 0) for state in open_jobs},
-            last_tick=connection.execute(select(func.max(schedulers.c.ticked_at))).scalar(),
+            at_work=connection.execute(AT_WORK, {"since": now - HEARD_OF}).scalar_one(),
+            last_tick=connection.execute(select(func.max(S.ticked_at))).scalar(),
             round_trip=round_trip,
         )

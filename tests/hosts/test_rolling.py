@@ -1,4 +1,7 @@
-"""A new version is brought without a pause: the database first, then one host after another."""
+"""A new version is brought without a pause: the database first, then one host after another.
+
+It adds something to the database, and takes something away that the version before needs no more.
+"""
 
 from __future__ import annotations
 

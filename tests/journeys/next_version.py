@@ -1,4 +1,7 @@
-"""The program of the next version: a copy of this one with a migration more, which only adds."""
+"""The program of the next version: a copy of this one with two migrations more.
+
+The first only adds, the second takes something away that this version needs no more.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 
 import outreach
 
-NEXT = "9001"
+ADDED, NEXT = "9001", "9002"
 
 MIGRATION = """
 import time
@@ -19,7 +22,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, expands = "{next}", "{head}", True
+revision, down_revision, expands = "{added}", "{head}", True
 BEGUN = Path({begun!r})
 
 
@@ -29,6 +32,16 @@ def upgrade() -> None:
         BEGUN.touch()
         time.sleep({seconds})
     op.create_table("moods", sa.Column("name", sa.String(20), primary_key=True))
+"""
+
+CONTRACT = """
+from alembic import op
+
+revision, down_revision, expands, works_from = "{next}", "{added}", False, "{head}"
+
+
+def upgrade() -> None:
+    op.drop_index("posts_listed", "posts")
 """
 
 
@@ -55,6 +68,8 @@ def next_version(folder: Path, seconds: float = 0) -> NextVersion:
     schema = (store / "schema.py").read_text("utf-8")
     (head,) = re.findall(r'^HEAD = "(\d+)"', schema, re.MULTILINE)
     (store / "schema.py").write_text(schema.replace(f'HEAD = "{head}"', f'HEAD = "{NEXT}"'), "utf-8")
-    written = MIGRATION.format(next=NEXT, head=head, begun=str(made.begun), seconds=seconds)
-    (store / "migrations" / "versions" / f"{NEXT}_moods.py").write_text(written, "utf-8")
+    given = {"added": ADDED, "next": NEXT, "head": head, "begun": str(made.begun), "seconds": seconds}
+    for revision, text in ((ADDED, MIGRATION), (NEXT, CONTRACT)):
+        file = store / "migrations" / "versions" / f"{revision}_next.py"
+        file.write_text(text.format(**given), "utf-8")
     return made

@@ -82,7 +82,8 @@ def test_a_scheduler_is_watched_over(networks: Networks, tmp_path: Path, port: i
         eventually(lambda: {house.now(post).status for post in posts} == {Status.PUBLISHED}, "published")
         eventually(lambda: figures(port)["outreach_posts_brought_total", "published"] == 4, "4 are counted")
         told = figures(port)
-        assert (1, 0, 0) == (
+        assert (1, 1, 0, 0) == (
+            told["outreach_schedulers", ""],
             told["outreach_database_up", ""],
             told["outreach_posts_due", ""],
             told["outreach_posts", "unknown"],
