@@ -116,6 +116,9 @@ class HostsEngine:
                     )
             except (exceptions.ProcrastinateException, psycopg.Error, OSError) as error:
                 why = str(error.__cause__ or error)
+            except Exception as error:  # the one net: else the process would live on and do nothing
+                log.exception("the engine's queue of %s has failed", queue)
+                why = str(error)
             if not lost:
                 log.warning("the engine's queue of %s is away and is tried again: %s", queue, why)
             lost = True
