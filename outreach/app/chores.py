@@ -27,6 +27,7 @@ CHANGES_EVERY = timedelta(seconds=5)  # tells another program what became of pos
 NOTICES_EVERY = timedelta(minutes=1)
 WATCH_EVERY = timedelta(minutes=5)
 FILL_EVERY = timedelta(minutes=10)  # looks whether an open-ended campaign has weeks to fill, once a day each
+BEAT_EVERY = timedelta(minutes=1)
 
 TOLD_AGAIN = timedelta(minutes=1)
 """How often a failure that lasts is written down."""
@@ -63,7 +64,7 @@ def of(app: App, say: Say, stop: Event) -> tuple[Chore, ...]:
         done = recorded(step, say)
         return Chore(name=name, every=every, step=done, subjects=subjects, at_once=at_once)
 
-    chores = (
+    chores: tuple[Chore, ...] = (
         chore("measure", MEASURE_EVERY, measurer.measure, measurer.due, at_once=True),
         chore("check", CHECK_EVERY, checker.check, checker.due),
         chore("watch", WATCH_EVERY, lambda _: watching.step(app)),
@@ -71,6 +72,10 @@ def of(app: App, say: Say, stop: Event) -> tuple[Chore, ...]:
         chore("notices", NOTICES_EVERY, lambda _: notifier.step()),
         chore("reports", REPORTS_EVERY, lambda _: reportsending.send_once(app)),
     )
+    if app.settings.contacts.heartbeat_url and app.settings.sqlite_file is None:
+        # on an SQLite file the one scheduler beats for itself
+        beat = Chore(name="beat", every=BEAT_EVERY, step=lambda _: notices.beat_for_all(app))
+        chores = (*chores, beat)
     teller = notices.change_teller(app)
     if teller is None:
         return chores

@@ -11,7 +11,7 @@ from outreach.app import App, reportmails
 from outreach.app.notices import notifier
 from outreach.errors import Action, Finding, Remedy, Severity
 from outreach.language import Message, msg
-from outreach.model import Account, Cause, DeliveryStatus, Job, JobState, Post, SignOfLife, Status
+from outreach.model import Account, Cause, DeliveryStatus, Duty, Job, JobState, Post, SignOfLife, Status
 from outreach.notices.alerts import Alert
 from outreach.publish.spacing import gaps
 
@@ -52,13 +52,19 @@ def sign_of_life(app: App) -> tuple[SignOfLife | None, bool]:
 
 
 def _alive(seen: tuple[SignOfLife, ...], now: datetime) -> bool:
-    return any(now - each.ticked_at < SILENT for each in seen)
+    return any(each.does(Duty.PUBLISH) and now - each.ticked_at < SILENT for each in seen)
+
+
+def does_jobs(app: App) -> bool:
+    """Whether a process is at work that does what waits as a job."""
+    now = app.clock.now()
+    return any(each.does(Duty.JOBS) and now - each.heard_at < SILENT for each in app.store.schedulers.seen())
 
 
 def left(app: App, job: Job) -> bool:
-    """Nobody is at it: it waits, or its process has ended, and no scheduler is there to take it up."""
+    """Nobody is at it: it waits, or its process has ended, and no other one is there to take it up."""
     idle = job.state is JobState.WAITING or job.lost(app.clock.now())
-    return idle and not sign_of_life(app)[1]
+    return idle and not does_jobs(app)
 
 
 def require_ready(app: App) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from outreach.app import App, process_name
 from outreach.app.journal import entry
 from outreach.app.permissions import verb
-from outreach.errors import InvalidInput
+from outreach.errors import InvalidInput, OutreachError
 from outreach.language import msg
 from outreach.model import Caller, Notice
 from outreach.notices import ChangeTeller, Heartbeat, NoticeReport, Notifier
+from outreach.notices.heartbeat import beat_for_all as heartbeat_for_all
 
 
 def notifier(app: App) -> Notifier:
@@ -32,10 +33,21 @@ def change_teller(app: App) -> ChangeTeller | None:
 
 
 def heartbeat(app: App, owner: str) -> Heartbeat:
-    """A heartbeat of this process, which also leaves the sign of life of ``owner`` in the database."""
-    return Heartbeat(
-        app.settings.contacts.heartbeat_url, lambda: app.store.schedulers.tick(owner, app.clock.now())
-    )
+    """A heartbeat of this process, which also leaves the sign of life of ``owner`` in the database.
+
+    On a server that others share the watchdog is told by :func:`beat_for_all`, and not by each process.
+    """
+    url = app.settings.contacts.heartbeat_url if app.settings.sqlite_file else ""
+    return Heartbeat(url, lambda: app.store.schedulers.tick(owner, app.clock.now()))
+
+
+def beat_for_all(app: App) -> None:
+    """Tell the watchdog, once for all hosts, that posts are published and no host is missed."""
+    try:
+        seen = app.store.schedulers.seen()
+    except OutreachError:  # the steps tell that the database is away
+        return
+    heartbeat_for_all(app.settings.contacts.heartbeat_url, seen, app.clock.now())
 
 
 def tell_once(app: App) -> NoticeReport:

@@ -57,6 +57,7 @@ PARTS = frozenset(
         "jobs.worker",
         "journal.entry",
         "logos.kept_logos",
+        "notices.beat_for_all",
         "notices.change_teller",
         "notices.heartbeat",
         "notices.notifier",

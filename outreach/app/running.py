@@ -13,12 +13,11 @@ from collections.abc import Callable
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from outreach import tallies
 from outreach.addresses import leads_here
 from outreach.app import App, chores, jobs, notices, process_name
-from outreach.app.chores import Say, recorded
+from outreach.app.chores import BEAT_EVERY, Say, recorded
 from outreach.app.joining import require_fit
 from outreach.app.presence import present
 from outreach.app.schema_watch import while_it_fits
@@ -29,21 +28,13 @@ from outreach.engine.here import ProcessEngine
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.measure import MeasureReport
+from outreach.model import Duty
 from outreach.publish import Publisher, StepReport
 from outreach.store import package_missing
 
 PUBLISH_EVERY = timedelta(seconds=2)  # at the latest; sooner where a post falls due in between
-BEAT_EVERY = timedelta(minutes=1)
 
 log = logging.getLogger("outreach.scheduler")
-
-
-class Duty(StrEnum):
-    """What a process can be there for."""
-
-    PUBLISH = "publish"
-    CHORES = "chores"  # what comes again and again: measuring, looking after accounts, telling
-    JOBS = "jobs"
 
 
 EVERYTHING = frozenset(Duty)

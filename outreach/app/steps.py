@@ -26,7 +26,7 @@ WRITING = (WRITE, FILL)
 class CampaignSteps:
     """Places, posts, times: how many there are; the work of each kind that was asked for last, if any.
 
-    ``times`` is what a plan would change, as long as it can be taken over. ``attended`` says whether a scheduler lives
+    ``times`` is what a plan would change, as long as it can be taken over. ``attended`` says whether a process lives
     that does the work; ``left`` are the verbs of the work that nobody does, and that has to be taken up again.
     """
 
@@ -65,7 +65,7 @@ def of(app: App, campaign: str) -> CampaignSteps:
         writing=writing,
         planning=times,
         times=_proposal(app, campaign, times),
-        attended=doctor.sign_of_life(app)[1],
+        attended=doctor.does_jobs(app),
         open_ended=definition.open_ended,
         left=frozenset(job.verb for job in (writing, times) if job and doctor.left(app, job)),
     )
@@ -92,13 +92,13 @@ def give_times(app: App, campaign: str, *, caller: Caller) -> Job:
 
 @verb
 def begin(app: App, name: str, arguments: Mapping[str, Any], *, caller: Caller, lock: str = "") -> Job:
-    """Ask for work, as :func:`outreach.app.jobs.start` does; without a scheduler this process does it.
+    """Ask for work, as :func:`outreach.app.jobs.start` does; without a worker this process does it.
 
     Raises NotFound for the campaign that ``arguments`` name.
     """
     app.store.campaigns.get(arguments["campaign"])
     job = jobs.start(app, name, arguments, caller=caller, lock=lock)
-    if not doctor.sign_of_life(app)[1]:
+    if not doctor.does_jobs(app):
         jobs.run(app, job)
     return job
 
@@ -130,8 +130,8 @@ def _once(
         job = known
     else:
         job = jobs.start(app, name, {"campaign": campaign, **only}, caller=caller, lock=lock)
-    if not doctor.sign_of_life(app)[1]:
-        # without a scheduler this process does it, also what another one has left; one that is at it keeps it
+    if not doctor.does_jobs(app):
+        # without a worker this process does it, also what another one has left; one that is at it keeps it
         jobs.run(app, job)
     return job
 

@@ -169,6 +169,7 @@ READS = MappingProxyType(
         "doctor.diagnose": EVERYBODY,
         "unknown_outcomes.quiet_left": EVERYBODY,
         "doctor.left": EVERYBODY,
+        "doctor.does_jobs": EVERYBODY,
         "doctor.sign_of_life": EVERYBODY,
         "unknown_outcomes.sightings": EVERYBODY,
         "importing.faulty": EDITORS,

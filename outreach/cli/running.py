@@ -19,7 +19,7 @@ from outreach.language import msg
 if TYPE_CHECKING:
     from outreach.app import App
     from outreach.app.chores import Report
-    from outreach.app.running import Duty
+    from outreach.model import Duty
     from outreach.publish import StepReport
     from outreach.publish.report import StepOutcome
 
@@ -71,7 +71,7 @@ def worker() -> None:
     Example:
       outreach worker
     """
-    from outreach.app.running import Duty
+    from outreach.model import Duty
 
     log_to_stderr(settings())
     with open_app() as app:
@@ -80,16 +80,17 @@ def worker() -> None:
 
 def _run(app: App, only: frozenset[Duty]) -> None:
     from outreach.app import running
+    from outreach.model import Duty
 
     # A step that takes longer than a tick is no trouble, though APScheduler warns of it.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    ready = _ready if running.Duty.PUBLISH in only else _worker_ready
+    ready = _ready if Duty.PUBLISH in only else _worker_ready
     with health_port(app):
         running.run(app, _tell, ready, _standing_by, only)
 
 
 def _duties(parts: str) -> frozenset[Duty]:
-    from outreach.app.running import Duty
+    from outreach.model import Duty
 
     names = [part.strip() for part in parts.split(",")]
     unknown = [name for name in names if name not in set(Duty)]

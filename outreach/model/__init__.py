@@ -47,6 +47,7 @@ from outreach.model.jobs import ENDED, CancelCheck, Job, JobOutcome, JobState, n
 from outreach.model.journal import (
     Attempt,
     Comment,
+    Duty,
     JournalEntry,
     SignOfLife,
     TimeBefore,
@@ -133,6 +134,7 @@ __all__ = [
     "Connecting",
     "DeliveryStatus",
     "Draft",
+    "Duty",
     "Effect",
     "EffectKind",
     "Expense",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from outreach.language import Message, msg
 from outreach.model.callers import CallerKind
@@ -99,6 +100,14 @@ class JournalEntry:
     session: str = ""  # the device or token it was done by; "" without sign-in, and in rows of older versions
 
 
+class Duty(StrEnum):
+    """What a process can be there for."""
+
+    PUBLISH = "publish"
+    CHORES = "chores"  # what comes again and again: measuring, looking after accounts, telling
+    JOBS = "jobs"
+
+
 @dataclass(frozen=True, kw_only=True)
 class SignOfLife:
     """When a scheduler began, when a step of it last ended well, and how far it has counted."""
@@ -112,3 +121,12 @@ class SignOfLife:
     beat_at: datetime | None = None
     ended_at: datetime | None = None  # it has ended well, and holds nothing
     templates: str = ""  # the digest of those that it draws by
+
+    def does(self, duty: Duty) -> bool:
+        """Whether it is there for that; an older program did everything."""
+        return not self.work or duty in self.work.split()
+
+    @property
+    def heard_at(self) -> datetime:
+        """When it was last heard of, whatever it was doing."""
+        return max(self.ticked_at, self.beat_at or self.ticked_at)

@@ -31,6 +31,7 @@ from outreach.model import (
     Kind,
     Post,
     Receipt,
+    SignOfLife,
     Slot,
     SourceWatch,
     Way,
@@ -39,6 +40,7 @@ from outreach.model import (
 )
 from outreach.networks import FACEBOOK
 from outreach.notices import Heartbeat, Notification, Notifier
+from outreach.notices.heartbeat import beat_for_all
 from outreach.notices.mail import NotDelivered, send
 from outreach.store import DraftRecord, Store, post_id
 from tests.approving import approve
@@ -589,6 +591,30 @@ def test_the_heart_beats_after_success_only() -> None:
             heart.after(fails)()
         assert heart.beat() is False
         assert ["/ping/7f3a"] == receiver.asked
+
+
+def test_one_beat_for_all_hosts_unless_one_is_missed() -> None:
+    """Not without publishing; a host that ended or was started anew is none that is missed, nor one gone for long."""
+    second = timedelta(seconds=1)
+
+    def host(name: str, silent: float, **changes: Any) -> SignOfLife:
+        values = {"started_at": NOW - HOUR, "ticked_at": NOW - 60 * second, "work": "chores jobs publish"}
+        return SignOfLife(owner=f"{name}:1:a", beat_at=NOW - silent * second, **(values | changes))
+
+    with Receiver(SECRET) as receiver:
+
+        def beats(*seen: SignOfLife) -> bool:
+            return beat_for_all(f"{receiver.url}/ping/7f3a", seen, NOW)
+
+        assert beats(host("a", 5), host("b", 5))
+        assert ["/ping/7f3a"] == receiver.asked
+        assert not beats(host("a", 5, work="chores jobs"))
+        assert not beats(host("a", 5, ticked_at=NOW - HOUR))
+        assert not beats(host("a", 5), host("b", 90))
+        assert beats(host("a", 5), host("b", 90, ended_at=NOW - 90 * second))
+        assert beats(host("a", 5), host("b", 90), host("b", 5, started_at=NOW - 60 * second))
+        assert not beats(host("a", 5), host("b", 90), host("b", 5, started_at=NOW, work="jobs"))
+        assert beats(host("a", 5), host("b", 1000))
 
 
 def test_a_deaf_watchdog_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import opened
+from outreach.app import doctor, opened
 from outreach.model import Caller, Job, JobState, Status, machine
 from outreach.settings import read_settings
 from tests.journeys.processes import FACEBOOK, PROGRAM, House, Networks, eventually, outreach
@@ -23,8 +23,10 @@ def test_publishing_and_jobs_are_shared_out(networks: Networks, house: House) ->
         eventually(lambda: house.now(post).status is Status.PUBLISHED, "published")
         with opened(read_settings({}, house.data)) as app:
             app.store.jobs.put(a_job(machine("host")))
+            assert not doctor.does_jobs(app)
             with house.run("worker", *PROGRAM, "run", "--only", "jobs") as worker:
                 worker.says("The worker works")
+                assert doctor.does_jobs(app)
                 eventually(lambda: app.store.jobs.get("one").ended_at, "an end")
                 assert 0 == worker.end()
             job = app.store.jobs.get("one")
