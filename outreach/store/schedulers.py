@@ -37,7 +37,8 @@ class Schedulers:
         told = {"started_at": at, "ticked_at": at, "beat_at": at, "version": version, "work": work}
         told |= {"templates": templates}
         with writing(self._engine) as connection:
-            connection.execute(delete(schedulers).where(T.ticked_at < at - FORGOTTEN))
+            silent = T.ticked_at < at - FORGOTTEN, func.coalesce(T.beat_at, T.ticked_at) < at - FORGOTTEN
+            connection.execute(delete(schedulers).where(*silent))
             connection.execute(insert(schedulers).values(owner=owner, **told))
 
     def tick(self, owner: str, at: datetime) -> None:

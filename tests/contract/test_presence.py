@@ -133,3 +133,13 @@ def test_each_worker_has_a_name_of_its_own(stage: Stage, sole: bool) -> None:
     owners = {attempt.owner for post in (one, two) for attempt in stage.store.posts.attempts(post.id)}
     assert 2 == len(owners)
     assert all(owner.startswith("one/") for owner in owners)
+
+
+def test_who_counts_is_not_forgotten_though_no_step_of_it_is_told(stage: Stage) -> None:
+    """Who is there for jobs alone ends no step of publishing: it is known for as long as it counts."""
+    for owner in ("jobs", "dead"):
+        join(stage, owner)
+    stage.clock.moment += timedelta(days=8)
+    stage.store.schedulers.beat("jobs", stage.clock.now())
+    join(stage, "new")
+    assert {"jobs", "new"} == {each.owner for each in stage.store.schedulers.seen()}
