@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from outreach.app import App, campaigns, costs, jobs, rights
+from outreach.app import App, campaigns, costs, jobs, rights, sharedplaces
 from outreach.app.days import today
 from outreach.app.permissions import verb
 from outreach.app.planning import slots_of
@@ -168,6 +168,7 @@ def _planned(
             last=last,
         ),
         since=since,
+        taken=sharedplaces.taken_days(app, campaign),
         room=costs.room(app, campaign, posts, since.date()),
         check_cancel=partial(progress, 0, 1),
     )

@@ -45,6 +45,7 @@ WHAT: Mapping[str, Message] = {
     "photos.describe": msg("photo described"),
     "photos.remove": msg("photo taken away"),
     "places.edit": msg("place written by hand"),
+    "sharedplaces.say": msg("said whether two places are the same"),
     "people.add": msg("person added"),
     "people.add_organisation": msg("organisation added"),
     "people.forget_provider": msg("sign-in at the organisation taken off"),

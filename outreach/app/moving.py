@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from outreach.app import App, posts, rights
+from outreach.app import App, posts, rights, sharedplaces
 from outreach.app.owning import require_own
 from outreach.app.permissions import verb
 from outreach.app.planning import slots_of
@@ -26,6 +26,9 @@ def verdicts(app: App, id: str) -> tuple[Post, tuple[DayVerdict, ...]]:
     """The post, and what would become of it on each day of its campaign. Raises NotFound."""
     post = app.store.posts.get(id)
     return post, _verdicts(app, app.store.campaigns.get(post.campaign), post)
+
+
+ELSEWHERE = msg("Another campaign posts about the same place on this account that day.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +130,7 @@ def _verdicts(
     own = slots_of(campaign, [post])
     # without a time its day and hour count for nothing
     mine = own[0] if own else slots_of(campaign, [replace(post, due_utc=app.clock.now())])[0]
+    taken = sharedplaces.taken_days(app, campaign)
     found = day_verdicts(
         campaign,
         app.store.places.outlines(campaign.name),
@@ -135,6 +139,7 @@ def _verdicts(
         timed=bool(own),
         now=app.clock.now(),
         forbids=forbids,
+        remarked=dict.fromkeys(taken.get((post.place, post.channel), ()), ELSEWHERE),
         days=days,
     )
     return tuple(found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from outreach.app import App, costs
+from outreach.app import App, costs, sharedplaces
 from outreach.app.permissions import verb
 from outreach.errors import Action, Finding, NotAllowed, NotFound, Remedy
 from outreach.language import msg
@@ -79,6 +79,7 @@ def propose(app: App, name: str, *, check_cancel: CancelCheck = never_cancelled)
         previous=slots_of(campaign, loose),
         earliest=app.clock.now(),
         untimed=[Key(post.place, post.channel, post.number) for post in loose if post.due_utc is None],
+        taken=sharedplaces.taken_days(app, campaign),
         check_cancel=check_cancel,
     )
     _require_budget(app, campaign, posts, made)

@@ -42,6 +42,7 @@ PARTS = frozenset(
         "demo_entries.enter",
         "costs.fits",
         "costs.room",
+        "sharedplaces.taken_days",
         "costs.watched",
         "days.today",
         "drawing.drawing",

@@ -105,6 +105,9 @@ VERBS = MappingProxyType(
         "reportmails.wish_for": KEEPERS,
         "sharing.share": EDITORS | KEEPERS,
         "sharing.withdraw": EDITORS | KEEPERS,
+        "sharedplaces.say": EDITORS,
+        "sharedplaces.take_over": EDITORS,
+        "sharedplaces.withdraw_too": WRITERS | KEEPERS,  # as rights.withdraw
         "steps.begin": EVERYBODY,  # as jobs.start
         "steps.give_times": EDITORS,
         "steps.take_times": EDITORS,
@@ -232,6 +235,8 @@ READS = MappingProxyType(
         "rights.report": EVERYBODY,
         "subscriptions.since": EVERYBODY,
         "sharing.links": EVERYBODY,
+        "sharedplaces.find": EVERYBODY,
+        "sharedplaces.twins": EVERYBODY,
         "steps.of": EVERYBODY,
         "watching.watches": EVERYBODY,
         "words.weigh": EVERYBODY,

@@ -24,6 +24,7 @@ from outreach.cli.base import (
 from outreach.cli.callers import by_option
 from outreach.cli.handing_on import export, press
 from outreach.cli.paging import page_options, say_more
+from outreach.cli.sharedplaces import same, shared
 from outreach.errors import InvalidInput
 from outreach.language import Message, msg
 
@@ -38,6 +39,10 @@ def places() -> None:
 
 places.add_command(export)
 places.add_command(press)
+
+
+places.add_command(shared)
+places.add_command(same)
 
 
 @places.command("import")

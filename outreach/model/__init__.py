@@ -92,6 +92,7 @@ from outreach.model.readings import WHOLE, Reading, ReadingOrigin, ReadingStatus
 from outreach.model.regions import MAP_CREDIT, Region, Ring, map_credits
 from outreach.model.reportmail import HowOften, MailingState, Period, ReportAs, ReportMail, ReportMailing
 from outreach.model.revisions import Origin, Revision, Stale
+from outreach.model.sharedplaces import PlaceIdentity, PlaceKey, SharedPlace
 from outreach.model.sharing import ReportLink
 from outreach.model.watching import SourceWatch
 from outreach.model.website import VisitUnit, WebsiteCount, WebsiteImport, WebsiteTool, left_of
@@ -168,6 +169,8 @@ __all__ = [
     "PersonSession",
     "Photo",
     "Place",
+    "PlaceIdentity",
+    "PlaceKey",
     "PlaceOutline",
     "PlaceStatus",
     "Post",
@@ -187,6 +190,7 @@ __all__ = [
     "Role",
     "Scope",
     "SessionKind",
+    "SharedPlace",
     "SignOfLife",
     "Slot",
     "Source",

@@ -16,7 +16,7 @@ from outreach.plan.layout import ChannelTask, free_times, share_windows
 from outreach.plan.objective import Similarity
 from outreach.plan.planner import Plan, clock_hints, key_of, time_of
 from outreach.plan.rules import Calendar, OpenTimes, public_holidays
-from outreach.plan.schedule import Key, Schedule, SlotTime
+from outreach.plan.schedule import NO_DAYS, Key, Schedule, SlotTime, TakenDays
 from outreach.plan.slot_times import Demand, longest_gap, slot_days, slot_times
 from outreach.plan.turns import PlaceTurns
 from outreach.plan.walltime import resolve
@@ -44,6 +44,7 @@ def fill_ahead(
     *,
     since: datetime,
     room: Mapping[date, int] | None = None,
+    taken: TakenDays = NO_DAYS,
     check_cancel: CancelCheck = never_cancelled,
 ) -> Plan:
     """The posts that the weeks from ``since`` until the campaign's last day lack, each with its place, number and time.
@@ -52,7 +53,9 @@ def fill_ahead(
     something its budget allows. What finds no time or no money is counted by a finding. The same input gives the same.
     """
     known, findings = public_holidays(campaign)
-    filling = _WeeksAhead(campaign, places, written, Calendar(campaign, known, since), room, check_cancel)
+    filling = _WeeksAhead(
+        campaign, places, written, Calendar(campaign, known, since), room, taken, check_cancel
+    )
     first = filling.calendar.first_day
     week = first - timedelta(days=first.weekday())
     while week <= campaign.last_day:
@@ -73,10 +76,11 @@ class _WeeksAhead:
         written: PostsSoFar,
         calendar: Calendar,
         room: Mapping[date, int] | None,
+        taken: TakenDays,
         check_cancel: CancelCheck,
     ):
         self.calendar, self._campaign, self._check = calendar, campaign, check_cancel
-        self._schedule = Schedule(campaign.smallest_gap.total_seconds())
+        self._schedule = Schedule(campaign.smallest_gap.total_seconds(), taken)
         self._similarity = Similarity(places)
         self._room = None if room is None else dict(room)
         self._last = dict(written.last)

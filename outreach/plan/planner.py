@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from outreach.errors import Finding, Severity
 from outreach.language import Message, msg
@@ -14,7 +15,7 @@ from outreach.plan.initial_order import initial_order
 from outreach.plan.layout import ChannelTask, free_times, lay_out
 from outreach.plan.objective import Similarity
 from outreach.plan.rules import Calendar, inside, public_holidays, window_of
-from outreach.plan.schedule import Key, Schedule, SlotTime
+from outreach.plan.schedule import NO_DAYS, Key, Schedule, SlotTime, TakenDays
 from outreach.plan.walltime import GAP, OVERLAP, asked_for, resolve
 
 NAMED = 5
@@ -37,11 +38,13 @@ def make_plan(
     previous: Sequence[Slot] = (),
     earliest: datetime | None = None,
     untimed: Collection[Key] = (),
+    taken: TakenDays = NO_DAYS,
     check_cancel: CancelCheck = never_cancelled,
 ) -> Plan:
     """A slot for every post of every place that is neither gone nor ended, except for the posts in ``fixed``.
 
-    Of an open-ended campaign these are the posts of ``previous`` and those that are ``untimed``.
+    Of an open-ended campaign these are the posts of ``previous`` and those that are ``untimed``. On the days ``taken``
+    another campaign posts about the place on the same account.
     ``fixed`` are posts that are approved or out: they are not returned, and every rule between posts heeds them.
     ``previous`` are the slots of drafts: one whose time is still allowed stays, the others move no farther than
     they must. No new slot lies before ``earliest``. Posts that cannot be placed are counted by a finding
@@ -54,10 +57,11 @@ def make_plan(
     similarity, order = Similarity(places), initial_order(running, campaign.seed)
     ranks = range(len(campaign.channels))
     asked = {*map(key_of, previous), *untimed} if campaign.open_ended else None
-    best = _attempt(calendar, similarity, order, fixed, previous, ranks, asked, check_cancel)
+    attempt = partial(_attempt, calendar, similarity, order, fixed, previous, asked, taken, check_cancel)
+    best = attempt(ranks)
     if best.unplaced and len(ranks) > 1:
         # What one channel takes can be what the other needed: where it is tight, the other one goes first.
-        turned = _attempt(calendar, similarity, order, fixed, previous, ranks[::-1], asked, check_cancel)
+        turned = attempt(ranks[::-1])
         best = min(best, turned, key=lambda attempt: sum(map(len, attempt.unplaced.values())))
     slots = _slots(calendar, best.schedule, best.wanted, previous)
     return Plan(slots, (*findings, *_do_not_fit(calendar, best), *clock_hints(slots)))
@@ -78,13 +82,14 @@ def _attempt(
     order: list[str],
     fixed: Sequence[Slot],
     previous: Sequence[Slot],
-    ranks: Sequence[int],
     asked: Collection[Key] | None,
+    taken: TakenDays,
     check_cancel: CancelCheck,
+    ranks: Sequence[int],
 ) -> _Filling:
     """Fill the channels one after the other, in the order of ``ranks``; only the posts that are ``asked`` for."""
     campaign = calendar.campaign
-    schedule = Schedule(campaign.smallest_gap.total_seconds())
+    schedule = Schedule(campaign.smallest_gap.total_seconds(), taken)
     plans = {plan.channel: plan for plan in campaign.channels}
     for slot in fixed:
         schedule.add(key_of(slot), time_of(calendar, plans.get(slot.channel), slot.due))

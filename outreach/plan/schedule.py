@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from outreach.model import ChannelName
+
+TakenDays = Mapping[tuple[str, ChannelName], frozenset[date]]
+"""Place and channel → days."""
+
+NO_DAYS: TakenDays = MappingProxyType({})
 
 
 class Key(NamedTuple):
@@ -33,9 +41,13 @@ class Entry(NamedTuple):
 
 
 class Schedule:
-    """Posts and their times. ``gap`` is in seconds; two posts of a channel never share a moment, even without a gap."""
+    """Posts and their times. ``gap`` is in seconds; two posts of a channel never share a moment, even without a gap.
 
-    def __init__(self, gap: float):
+    On the days ``taken`` another campaign posts about the place on the channel's account.
+    """
+
+    def __init__(self, gap: float, taken: TakenDays = NO_DAYS):
+        self._taken = {key: frozenset(map(date.toordinal, days)) for key, days in taken.items()}
         self.gap = max(gap, 1.0)
         self.times: dict[Key, SlotTime] = {}
         self.queues: defaultdict[ChannelName, list[Entry]] = defaultdict(list)
@@ -72,6 +84,8 @@ class Schedule:
 
     def allows(self, key: Key, time: SlotTime) -> bool:
         """The place's other posts allow it: another channel on another day, and the numbers in their order."""
+        if time.day in self._taken.get((key.place, key.channel), ()):
+            return False
         for other, taken in self._of_place[key.place].items():
             if other.channel != key.channel:
                 if taken.day == time.day:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from outreach.errors import Finding
@@ -56,6 +57,7 @@ def day_verdicts(
     timed: bool,
     now: datetime,
     forbids: Clearance,
+    remarked: Mapping[date, Message] = MappingProxyType({}),
     days: Iterable[date] | None = None,
 ) -> Iterator[DayVerdict]:
     """The verdict on each of the days, by default on all of the period, for the post of ``mine``.
@@ -73,6 +75,8 @@ def day_verdicts(
         beside = [replace(each, place=names.get(each.place, each.place)) for each in weighing.beside(slot)]
         broken = check_time(campaign, slot.due, beside, weighing.calendar.holidays)
         remarks = [found.message for found in (*clock_hints([slot]), *broken)]
+        if day in remarked:
+            remarks.append(remarked[day])
         weighed = weighing.at(slot)
         if weighed.against and not remarks:
             remarks = [weighed.says]

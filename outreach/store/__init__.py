@@ -52,6 +52,7 @@ from outreach.store.schedulers import Schedulers
 from outreach.store.schema import HEAD
 from outreach.store.second_factors import SecondFactors
 from outreach.store.sessions import Sessions
+from outreach.store.shared_places import SharedPlaces
 from outreach.store.sightings import Sightings
 from outreach.store.source_watches import SourceWatches
 from outreach.store.times import Times
@@ -113,6 +114,7 @@ class Store:
         self.places = Places(self._engine)
         self.source_watches = SourceWatches(self._engine)
         self.fillings = Fillings(self._engine)
+        self.shared_places = SharedPlaces(self._engine)
         self.accounts = Accounts(self._engine, self.vault)
         self.connections = Connections(self._engine, self.vault)
         self.posts = Posts(self._engine)

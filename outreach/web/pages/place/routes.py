@@ -9,11 +9,12 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import photos, placechanges, places, press, reports, rights, steps
+from outreach.app import photos, placechanges, places, press, reports, rights, sharedplaces, steps
 from outreach.app.importing import MOST_BYTES
+from outreach.app.rights import Withdrawn
 from outreach.errors import Finding, InvalidInput
-from outreach.language import msg, translate
-from outreach.model import StalePlace
+from outreach.language import Message, msg, translate
+from outreach.model import PlaceKey, StalePlace
 from outreach.web.forms import FilledForm, SentForm
 from outreach.web.pages.cards.routes import KEPT
 from outreach.web.pages.places.labels import LABELS, LONG, WHOLE
@@ -63,6 +64,24 @@ def written(visit: Asked, campaign: str, slug: str) -> Response:
     places.get(visit.app, campaign, slug)
     steps.write(visit.app, campaign, places=[slug], caller=visit.person)
     return visit.onward(_address(campaign, slug), msg("The posts are being written anew."))
+
+
+@section.post(f"{PLACE}/twin", verb="sharedplaces.take_over")
+def taken_over(visit: Asked, campaign: str, slug: str, sent: SentForm) -> Response:
+    """What somebody wrote of the same place in another campaign is written here too."""
+    other = PlaceKey(campaign=sent.text("campaign"), slug=sent.text("other"))
+    sharedplaces.take_over(
+        visit.app, campaign, slug, other, sent.text("field"), version=sent.version, caller=visit.person
+    )
+    return visit.onward(_address(campaign, slug), msg("The place is saved."))
+
+
+@section.post(f"{PLACE}/twin/withdrawal", verb="sharedplaces.withdraw_too")
+def withdrawn_too(visit: Asked, campaign: str, slug: str, sent: SentForm) -> Response:
+    """A photo that may not be shown in another campaign may not be shown here either."""
+    other = PlaceKey(campaign=sent.text("campaign"), slug=sent.text("other"))
+    done = sharedplaces.withdraw_too(visit.app, campaign, slug, other, sent.text("file"), caller=visit.person)
+    return visit.onward(f"{_address(campaign, slug)}#photos", _told_withdrawn(done))
 
 
 @section.get(PHOTO, verb="photos.picture")
@@ -125,12 +144,15 @@ def withdrawn(visit: Asked, campaign: str, slug: str, digest: str, sent: SentFor
         ) from None
     why = sent.text("why").strip()
     done = rights.withdraw(visit.app, campaign, file, day=from_day, caller=visit.person, why=why)
-    told = msg(
+    return visit.onward(f"{_address(campaign, slug)}#photos", _told_withdrawn(done))
+
+
+def _told_withdrawn(done: Withdrawn) -> Message:
+    return msg(
         "The photo is withdrawn. Posts ahead that wait now: {blocked}; posts that are out with it: {out}.",
         blocked=len(done.blocked),
         out=len(done.published),
     )
-    return visit.onward(f"{_address(campaign, slug)}#photos", told)
 
 
 def _address(campaign: str, slug: str) -> str:
@@ -184,6 +206,7 @@ def _page(
         touched=placechanges.touched(visit.app, campaign, slug) if status == 200 else (),
         measures=reports.MEASURES,
         report=reports.of_place(visit.app, campaign, slug),
+        twins=sharedplaces.twins(visit.app, campaign, slug),
         address=_address(campaign, slug),
         most=MOST_BYTES,
         may_edit=visit.may("places.edit"),

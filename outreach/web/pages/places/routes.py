@@ -7,12 +7,13 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import placestates, watching
+from outreach.app import placestates, sharedplaces, watching
 from outreach.app.importing import MOST_BYTES
 from outreach.app.placestates import PlaceGlance, PlacesGlance, PlaceState
 from outreach.language import msg, translate
-from outreach.model import JobState
+from outreach.model import JobState, PlaceKey
 from outreach.resources import resource
+from outreach.web.forms import SentForm
 from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
@@ -56,7 +57,22 @@ def listed(visit: Asked, campaign: str) -> Response:
         most=MOST_BYTES,
         may_import=visit.may("importing.receive"),
         sources=watching.watches(visit.app, campaign),
+        pairs=sharedplaces.find(visit.app, campaign),
     )
+
+
+@section.post("/campaigns/{campaign}/places/shared", verb="sharedplaces.say")
+def said_same(visit: Asked, campaign: str, sent: SentForm) -> Response:
+    """A place of this campaign and one of another one are the same, or they are not."""
+    other = PlaceKey(campaign=sent.text("campaign"), slug=sent.text("other"))
+    same = bool(sent.text("same"))
+    sharedplaces.say(visit.app, campaign, sent.text("slug"), other, same=same, caller=visit.person)
+    told = (
+        msg("They are the same place from now on.")
+        if same
+        else msg("They are two places, and are not asked about again.")
+    )
+    return visit.onward(f"/campaigns/{quote(campaign)}/places#shared", told)
 
 
 @section.post("/campaigns/{campaign}/places/sources", verb="watching.read_now")
