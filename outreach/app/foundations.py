@@ -73,7 +73,7 @@ def _database(app: App) -> list[Finding]:
     message = msg("The database file is damaged: {why}", why=found)
     remedy = Remedy(
         msg("Stop the scheduler and put a backup back; the damaged file is kept beside it."),
-        Action("db.restore", file=None),
+        Action("db.restore", backup=None),
         page="operating.md",
     )
     return [Finding(code="store.damaged", message=message, remedy=remedy)]

@@ -1,9 +1,8 @@
-"""The data folder: made, looked over, upgraded, backed up."""
+"""The data folder: made, looked over, upgraded."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from outreach.app import App, accounts, foundations, opened
 from outreach.app.datafolder import refuse_file, require_folder
@@ -64,26 +63,6 @@ def upgrade(settings: Settings) -> Upgraded:
     """Bring the data folder to this program's state. Raises InvalidInput where there is none."""
     require_folder(settings)
     return upgraded(settings)
-
-
-def backup(settings: Settings, target: Path) -> Path:
-    """A copy of the SQLite database, consistent while the scheduler runs; also of one that waits for its upgrade.
-
-    The key is not in it, on purpose.
-    """
-    require_folder(settings)
-    if target.exists():
-        raise InvalidInput(
-            msg("{path} exists already.", path=str(target)), msg("Name a file that does not exist yet.")
-        )
-    store = Store(settings.database_url, settings.key_file)
-    try:
-        if store.revision() is None:
-            store.require_head()
-        store.backup(target)
-    finally:
-        store.close()
-    return target
 
 
 def check(settings: Settings, *, network: bool) -> tuple[Finding, ...]:

@@ -137,39 +137,69 @@ def upgrade() -> None:
 
 
 @db.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-def backup(file: Path) -> None:
-    """Copy the database to FILE, also while the scheduler runs. The key is not in the copy.
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--database-only",
+    is_flag=True,
+    help="Leave the files out; they are kept elsewhere, and have to be there.",
+)
+def backup(folder: Path, database_only: bool) -> None:
+    """Copy the database and the files that it names to FOLDER, which is made, also while schedulers run.
+
+    A manifest in it names each part with its hash. The key is not in the copy.
 
     \b
     Example:
-      outreach db backup outreach-2027-03-01.db
+      outreach db backup outreach-2027-03-01
     """
-    from outreach.app import setup
+    from outreach.app import backups
 
-    path = setup.backup(settings(), file)
-    say(msg("The database was copied to {path}. Keep the key file in another place.", path=str(path)))
+    made = backups.back_up(settings(), folder, with_files=not database_only)
+    files, megabytes = len(made.manifest.files), round(made.bytes / 1e6, 1)
+    path = str(made.folder)
+    if database_only:
+        say(
+            msg(
+                "The database was copied to {path}. Keep its files and the key file in other places.",
+                path=path,
+            )
+        )
+    else:
+        told = msg(
+            "Database and {count} files with {size} MB were copied to {path}. Keep the key file in another place.",
+            count=files,
+            size=megabytes,
+            path=path,
+        )
+        say(told)
+    if missing := len(made.manifest.missing):
+        say(
+            msg("Files that the database names and that are missing or damaged here: {count}.", count=missing)
+        )
 
 
 @db.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.argument("backup", type=click.Path(path_type=Path), required=False)
+@click.option("--key-lost", is_flag=True, help="The key of its tokens is lost: they have to be given again.")
 @by_option
-def restore(file: Path | None, caller: Caller) -> None:
-    """Put the backup FILE back in place of the database. Stop the scheduler first.
+def restore(backup: Path | None, key_lost: bool, caller: Caller) -> None:
+    """Put BACKUP back in place of the database, with its files. Stop all schedulers first.
 
-    What is due by now may have gone out since the backup was made: it becomes doubtful, and the networks' feeds are
-    read before anything of it is sent. The database that lay there is kept beside it. Without FILE the database is
-    taken for one that was put back already, as pg_restore does it.
+    Whatever is on its way may have gone out since the backup was made: it becomes doubtful, and the networks' feeds are
+    read before anything of it is sent. The database that was there is kept. BACKUP is the folder of a backup, or a
+    copy of an SQLite file. Without it the database is taken for one that was put back already, as pg_restore does it.
 
     \b
     Example:
-      outreach db restore outreach-2027-03-01.db
+      outreach db restore outreach-2027-03-01
     """
     from outreach.app import restoring
 
-    restored = restoring.restore(settings(), file, caller=caller)
+    restored = restoring.restore(settings(), backup, key_lost=key_lost, caller=caller)
+    if restored.files:
+        say(msg("Files that are there again: {count}.", count=restored.files))
     if restored.aside:
-        say(msg("The database that lay there is kept as {path}.", path=str(restored.aside)))
+        say(msg("The database that was there is kept as {path}.", path=restored.aside))
     count = len(restored.doubtful)
     say(msg("The database is back; posts that may have gone out since: {count}.", count=count))
     if count:

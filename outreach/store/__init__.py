@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from outreach.model import Caller, Effect, Expense, Post
+from outreach.model import Effect, Expense, Post
 from outreach.store import results_schema
 from outreach.store.accounts import AccountPage, Accounts
 from outreach.store.answers import Answers
 from outreach.store.approvals import Approvals, Fits, everything_fits
-from outreach.store.backup import copy_to, damage, put_in_place, take_copy
+from outreach.store.backup import DatabaseCopy, copy_to, damage, put_in_place, take_copy
 from outreach.store.calendar import CalendarEntry, CalendarReads
 from outreach.store.calendar_links import CalendarLinks
 from outreach.store.call_buckets import CallLimit
@@ -18,7 +18,8 @@ from outreach.store.campaigns import CampaignPage, Campaigns
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.conclusions import Conclusions
 from outreach.store.connections import Connections
-from outreach.store.engine import CONNECTIONS, open_engine, package_missing
+from outreach.store.dump import put_back
+from outreach.store.engine import CONNECTIONS, open_engine, package_missing, writing
 from outreach.store.entries import EnteredLines
 from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.fillings import Fillings
@@ -44,7 +45,7 @@ from outreach.store.readings import Readings, Taken
 from outreach.store.references import References
 from outreach.store.report_links import ReportLinks
 from outreach.store.reportmails import ReportMails
-from outreach.store.restored import doubt_all_due
+from outreach.store.restored import PutBack, doubt_all, doubt_on
 from outreach.store.review import Review
 from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
@@ -74,6 +75,7 @@ __all__ = [
     "CampaignPage",
     "ClaimRequest",
     "Claimed",
+    "DatabaseCopy",
     "DraftRecord",
     "Fits",
     "Jobs",
@@ -82,6 +84,7 @@ __all__ = [
     "Owners",
     "Page",
     "PlacePage",
+    "PutBack",
     "ReadingTurn",
     "Saved",
     "Search",
@@ -175,17 +178,26 @@ class Store:
         """
         return upgrade(self._engine, paths)
 
-    def backup(self, target: Path) -> None:
-        """Copy an SQLite database to ``target`` while others work on it. Raises NotAllowed for a server."""
-        copy_to(self._engine, target)
+    def backup(self, target: Path) -> DatabaseCopy:
+        """Copy the database to ``target``, as it stands at one moment, while others work on it."""
+        return copy_to(self._engine, target)
 
     def damage(self) -> str:
         """What is wrong with the database's file; empty where it is sound."""
         return damage(self._engine)
 
-    def doubt_all_due(self, *, caller: Caller, at: datetime) -> tuple[Post, ...]:
-        """After a backup was put back: whatever is due may have gone out since, and nothing of it is sent unread."""
-        return doubt_all_due(self._engine, caller=caller, at=at)
+    def doubt_all(self, done: PutBack) -> tuple[Post, ...]:
+        """After a backup was put back: whatever is on its way may have gone out since, and nothing is sent unread."""
+        return doubt_all(self._engine, done)
+
+    def put_back(self, dumped: Path, revision: str, done: PutBack) -> tuple[str, tuple[Post, ...]]:
+        """What was dumped at ``revision`` in place of a server's database, with everything in doubt, all at once.
+
+        The name of the schema that keeps what was there, and the doubtful posts.
+        """
+        with writing(self._engine) as connection:
+            aside = put_back(connection, dumped, revision, done.at)
+            return aside, doubt_on(connection, done)
 
     def close(self) -> None:
         """Give all connections back."""

@@ -1,17 +1,22 @@
-"""Copies of an SQLite database: made while others work, looked over, and put back in place of it."""
+"""Copies of a database: made while others work; those of an SQLite file looked over, and put back in place of it."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, create_engine
 
-from outreach.errors import InvalidInput, NotAllowed, StorageFailed
-from outreach.language import Message, msg
+from outreach.errors import InvalidInput, OutreachError, StorageFailed
+from outreach.language import msg
+from outreach.store.dump import dump, one_moment, unfit
 from outreach.store.engine import damaged, explained_errors, is_damage, reading
+from outreach.store.keys import sealed_by
+from outreach.store.migrate import stands_at
+from outreach.store.references import digests_of
 
 BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside a database; beside another one it would break that."""
@@ -19,23 +24,58 @@ BESIDE = ("-wal", "-shm")
 OWNERS = 0o600
 
 
-def copy_to(engine: Engine, target: Path) -> None:
-    """A consistent copy of an SQLite database while others work on it, for its owner alone.
+@dataclass(frozen=True, kw_only=True)
+class DatabaseCopy:
+    """What a copy holds: where it stands, the keys that open it, and the files that it names.
 
-    Raises NotAllowed for a server, StorageFailed where it could not be written: then nothing is left of it.
+    ``files`` is None where it stands elsewhere than this program, which then does not know what it names.
     """
-    if engine.dialect.name != "sqlite":
-        raise NotAllowed(
-            msg("A PostgreSQL database is not copied by outreach."),
-            msg("Use the server's own tool: pg_dump --format=custom --file=FILE DATABASE"),
-        )
+
+    revision: str
+    keys: tuple[str, ...]
+    files: frozenset[str] | None
+
+
+def copy_to(engine: Engine, target: Path) -> DatabaseCopy:
+    """A copy of the database as it stands at one moment while others work on it, for its owner alone.
+
+    Raises StorageFailed where it could not be written: then nothing is left of it.
+    """
     try:
+        target.touch(OWNERS, exist_ok=False)  # SQLite writes into a file that is empty
+        if engine.dialect.name != "sqlite":
+            with one_moment(engine) as connection:
+                dump(connection, target)
+                return _looked_over(connection)
         with explained_errors(engine), engine.connect() as connection:
-            target.touch(OWNERS, exist_ok=False)  # SQLite writes into a file that is empty
             connection.connection.cursor().execute("VACUUM INTO ?", (str(target),))
+        copy = create_engine(f"{_only_read(target)}")
+        try:
+            with explained_errors(copy), copy.connect() as connection:
+                return _looked_over(connection)
+        finally:
+            copy.dispose()
     except (sqlite3.Error, OSError) as error:
         target.unlink(missing_ok=True)  # half a copy would pass for a whole one
         raise _not_copied(error) from error
+    except OutreachError:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _looked_over(connection: Connection) -> DatabaseCopy:
+    found = stands_at(connection)
+    known = found.open_to_us
+    return DatabaseCopy(
+        revision=found.revision or "",
+        keys=sealed_by(connection) if known else (),
+        files=digests_of(connection) if known else None,
+    )
+
+
+def _only_read(file: Path) -> str:
+    """An URL by which SQLite lays nothing beside the file."""
+    return f"sqlite:///{file.absolute().as_uri()}?mode=ro&uri=true"
 
 
 def _not_copied(error: sqlite3.Error | OSError) -> StorageFailed:
@@ -63,28 +103,21 @@ def take_copy(backup: Path, target: Path) -> None:
     Raises InvalidInput where it is not there, no database, or damaged; then nothing is left of the copy.
     """
     if not backup.is_file():
-        raise _no_backup(backup, msg("there is no such file"))
+        raise unfit(backup, msg("there is no such file"))
     target.unlink(missing_ok=True)
     try:
         target.touch(OWNERS)
         with closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
             if found != "ok":
-                raise _no_backup(backup, found)
+                raise unfit(backup, found)
             connection.execute("VACUUM INTO ?", (str(target),))
     except (sqlite3.Error, OSError) as error:
         target.unlink(missing_ok=True)
-        raise _no_backup(backup, str(error)) from error
+        raise unfit(backup, str(error)) from error
     except InvalidInput:
         target.unlink(missing_ok=True)
         raise
-
-
-def _no_backup(backup: Path, why: str | Message) -> InvalidInput:
-    return InvalidInput(
-        msg("{path} cannot be put back: {why}", path=str(backup), why=why),
-        msg("Nothing was changed. Name another backup."),
-    )
 
 
 def put_in_place(copy: Path, database: Path, at: datetime) -> Path | None:

@@ -235,7 +235,7 @@ def damaged(why: str) -> StorageFailed:
         msg("The database file is damaged: {why}", why=why),
         Remedy(
             msg("Stop the scheduler and put a backup back; the damaged file is kept beside it."),
-            Action("db.restore", file=None),
+            Action("db.restore", backup=None),
             page="operating.md",
         ),
     )

@@ -49,13 +49,13 @@ class Keys:
         A database whose key nobody has written down yet takes the one that opens what it holds.
         """
         with reading(self._engine) as connection:
-            row = connection.execute(select(S.fingerprint, S.before)).first()
-        if row is None:
+            needed = sealed_by(connection)
+        if not needed:
             with writing(self._engine) as connection:
                 sealing_key(connection, self._vault)
             return
         held = self._vault.fingerprints()
-        for wanted in filter(None, row):
+        for wanted in needed:
             if wanted not in held:
                 raise self._vault.another_key(wanted)
 
@@ -66,6 +66,12 @@ class Keys:
             hold_turn(connection, TURN)
             if not connection.execute(update(sealing).values(**row)).rowcount:
                 connection.execute(insert(sealing).values(id=ROW, **row))
+
+
+def sealed_by(connection: Connection) -> tuple[str, ...]:
+    """The fingerprints of all keys that open what the transaction sees; none where nothing was sealed yet."""
+    row = connection.execute(select(S.fingerprint, S.before)).first()
+    return tuple(filter(None, row or ()))
 
 
 def seal(connection: Connection, vault: Vault, secrets: Mapping[str, str]) -> bytes:

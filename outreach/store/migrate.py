@@ -76,7 +76,7 @@ class UpgradeNeeded(OutreachError):
 def revision(engine: Engine) -> str | None:
     """The migration that the database stands at, None where it is empty."""
     with reading(engine) as connection:
-        return _standing(connection).revision
+        return stands_at(connection).revision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,7 @@ class SchemaState:
 def standing(engine: Engine) -> SchemaState:
     """Where the database stands. Raises UpgradeNeeded where a newer program has made it, and ours cannot work on it."""
     with reading(engine) as connection:
-        found = _standing(connection)
+        found = stands_at(connection)
     if found.revision is None or found.open_to_us or found.revision in _known():
         return found
     raise UpgradeNeeded(
@@ -151,12 +151,6 @@ def upgrade(engine: Engine, paths: OldPaths = NO_PATHS) -> bool:
 
 def _upgraded(engine: Engine, paths: OldPaths) -> bool | None:
     """As :func:`upgrade`; None where a table was not to be had."""
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
-    config.set_main_option("path_separator", "os")
     with (
         explained_errors(engine),
         engine.connect().execution_options(writes=True) as connection,
@@ -164,17 +158,42 @@ def _upgraded(engine: Engine, paths: OldPaths) -> bool | None:
     ):
         try:
             with connection.begin():
-                _take_turn(connection)
-                if _standing(connection).open_to_us:
+                take_turn(connection)
+                if stands_at(connection).open_to_us:
                     return False
-                config.attributes["connection"], config.attributes["paths"] = connection, paths
-                command.upgrade(config, "head")
-                _note_range(connection)
+                bring_up(connection, paths)
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
                 raise
             return None
     return True
+
+
+def make_at(connection: Connection, wanted: str) -> None:
+    """The tables as they were at ``wanted``, in an empty database. Raises UpgradeNeeded for what ours does not know."""
+    if wanted not in _known():
+        raise UpgradeNeeded(
+            msg("The backup stands at version {found}, which this program does not know.", found=wanted),
+            msg("Install the outreach that it was made with, or a newer one."),
+        )
+    _run(connection, NO_PATHS, wanted)
+
+
+def bring_up(connection: Connection, paths: OldPaths = NO_PATHS) -> None:
+    """The missing migrations, within the transaction of whoever asks."""
+    _run(connection, paths, "head")
+    _note_range(connection)
+
+
+def _run(connection: Connection, paths: OldPaths, wanted: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"], config.attributes["paths"] = connection, paths
+    command.upgrade(config, wanted)
 
 
 @contextmanager
@@ -192,7 +211,7 @@ def _patient(connection: Connection) -> Iterator[None]:
         driver.execute(f"PRAGMA busy_timeout = {usual}")
 
 
-def _take_turn(connection: Connection) -> None:
+def take_turn(connection: Connection) -> None:
     """On a server: one upgrade after another, and none that lets everybody else wait behind a table it cannot have."""
     if connection.dialect.name == "postgresql":
         # it looks at files in between, and another upgrade waits for its end anyway
@@ -201,7 +220,8 @@ def _take_turn(connection: Connection) -> None:
         connection.execute(text("SET LOCAL lock_timeout = '3s'"))
 
 
-def _standing(connection: Connection) -> SchemaState:
+def stands_at(connection: Connection) -> SchemaState:
+    """Where the database that the transaction sees stands."""
     known = inspect(connection)
     if not known.has_table("alembic_version"):
         return SchemaState(revision=None)

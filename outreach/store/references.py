@@ -26,7 +26,7 @@ class References:
     def digests(self) -> frozenset[str]:
         """Those of every column of type FileDigest, of logos and photos, and of what jobs were given and have made."""
         with reading(self._engine) as connection:
-            return frozenset(digest for digest in _all(connection) if digest)
+            return digests_of(connection)
 
     def soonest(self, limit: int) -> tuple[str, ...]:
         """Those of the pictures of approved posts, of the posts that go out next."""
@@ -38,6 +38,11 @@ class References:
         )
         with reading(self._engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
+
+
+def digests_of(connection: Connection) -> frozenset[str]:
+    """As :meth:`References.digests`, as the transaction sees it."""
+    return frozenset(digest for digest in _all(connection) if digest)
 
 
 def _all(connection: Connection) -> Iterator[str]:

@@ -2,46 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, and_, delete, func, or_, select
 
 from outreach.errors import Reason, Sent
 from outreach.language import msg
-from outreach.model import NO_HANDLE, Caller, Post, Status
+from outreach.model import NO_HANDLE, Caller, ChannelName, Post, Status
 from outreach.store import schema
 from outreach.store.engine import writing
 from outreach.store.transitions import move
 from outreach.store.tries import begin_try, close_try
 
-T = schema.posts.c
+T, S = schema.posts.c, schema.steps.c
 
 ON_THEIR_WAY = (Status.APPROVED, Status.CLAIMED)
 """States from which a post may have gone out since, and would go out again. What was being sent is doubtful anyway."""
 
 
-def doubt_all_due(engine: Engine, *, caller: Caller, at: datetime) -> tuple[Post, ...]:
-    """Posts on their way that are due by ``at`` become unknown, all or none: they may be live.
+@dataclass(frozen=True, kw_only=True)
+class PutBack:
+    """A backup was put back at ``at`` by ``caller``; it was made ``made_at``, None where it does not say.
 
-    Each gets a try at its due time in the journal, so that its account's feed is read from then on.
+    ``unread`` are the channels that have no feed in which a post could be looked for.
     """
-    due = select(T.id, T.due_utc, T.account).where(T.status.in_(ON_THEIR_WAY), T.due_utc <= at)
+
+    at: datetime
+    caller: Caller
+    made_at: datetime | None = None
+    unread: Collection[ChannelName] = ()
+
+
+def doubt_all(engine: Engine, done: PutBack) -> tuple[Post, ...]:
+    """As :func:`doubt_on`, all or none."""
     with writing(engine) as connection:
-        rows = connection.execute(due.order_by(T.due_utc, T.id)).all()
-        return tuple(_doubt(connection, id, when, account, caller, at) for id, when, account in rows)
+        return doubt_on(connection, done)
 
 
-def _doubt(
-    connection: Connection, id: str, due: datetime, account: str, caller: Caller, at: datetime
-) -> Post:
+def doubt_on(connection: Connection, done: PutBack) -> tuple[Post, ...]:
+    """Posts on their way become unknown: they may be live, also ahead of their time, which somebody may have changed.
+
+    Each gets a try in the journal, so that its account's feed is read from then on; what is due later and has no feed
+    is left, for whoever posts it by hand knows. Older doubts begin anew: what was read before the backup says nothing.
+    """
+    connection.execute(delete(schema.unknown_outcomes))
+    since = done.made_at or connection.execute(select(func.max(S.at))).scalar() or done.at
+    due = select(T.id, T.due_utc, T.account).where(
+        T.status.in_(ON_THEIR_WAY),
+        or_(T.due_utc <= done.at, and_(T.due_utc > done.at, T.channel.not_in(done.unread))),
+    )
+    rows = connection.execute(due.order_by(T.due_utc, T.id)).all()
+    return tuple(_doubt(connection, id, min(when, since), account, done) for id, when, account in rows)
+
+
+def _doubt(connection: Connection, id: str, begun: datetime, account: str, done: PutBack) -> Post:
     reason = Reason(msg("The database is a backup: it may have gone out since that was made."))
     doubtful = move(
         connection,
         id,
         ON_THEIR_WAY,
         Status.UNKNOWN,
-        caller=caller,
-        at=at,
+        caller=done.caller,
+        at=done.at,
         why=reason.in_full,
         count=("fence",),
         reason=reason,
@@ -52,6 +76,8 @@ def _doubt(
         raise RuntimeError(f"post {id} moved within the transaction that holds it")
     known = select(schema.accounts.c.external_id).where(schema.accounts.c.name == account)
     identity = connection.execute(known).scalar() or ""
-    begin_try(connection, doubtful, caller.name, due, handle=NO_HANDLE, monotonic=None, identity=identity)
-    close_try(connection, doubtful, at, Sent.UNKNOWN, reason)
+    begin_try(
+        connection, doubtful, done.caller.name, begun, handle=NO_HANDLE, monotonic=None, identity=identity
+    )
+    close_try(connection, doubtful, done.at, Sent.UNKNOWN, reason)
     return doubtful

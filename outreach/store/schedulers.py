@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Engine, bindparam, delete, func, insert, inspect, or_, select, update
 
 from outreach.model import SignOfLife
 from outreach.store.columns import UtcDateTime
@@ -72,6 +72,15 @@ class Schedulers:
         with reading(self._engine) as connection:
             moment: datetime | None = connection.execute(select(NOW)).scalar()
             return moment
+
+    def working_since(self, since: datetime) -> tuple[str, ...]:
+        """The names of those that were heard of since then and have not ended; none in a database without tables."""
+        with reading(self._engine) as connection:
+            if not inspect(connection).has_table(schedulers.name):
+                return ()
+            heard = or_(T.ticked_at > since, T.beat_at > since)
+            query = select(T.owner).where(heard, T.ended_at.is_(None)).order_by(T.owner)
+            return tuple(connection.execute(query).scalars())
 
     def seen(self) -> tuple[SignOfLife, ...]:
         """Whoever was heard of within a week, the latest first."""

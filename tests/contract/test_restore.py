@@ -13,14 +13,14 @@ from threading import Event
 
 import pytest
 
-from outreach.app import setup
+from outreach.app import backups, setup
 from outreach.app.restoring import restore
 from outreach.errors import Busy, InvalidInput, StorageFailed
-from outreach.model import Status
+from outreach.model import SENT_NOW, Status
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.publish.lock import scheduler_lock
 from outreach.settings import Settings, read_settings
-from outreach.store import Store
+from outreach.store import PutBack, Store
 from tests.builders import ANNA, NOW
 from tests.contract.stage import Stage, set_up
 from tests.databases import put_ready
@@ -38,7 +38,15 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def backup_of(stage: Stage, settings: Settings) -> Path:
-    return setup.backup(settings, stage.data / "copy.db")
+    return backups.back_up(settings, stage.data / "copy", clock=stage.clock).folder
+
+
+def copy_file(settings: Settings, target: Path) -> Path:
+    """A copy of the database alone, as versions before this one made them."""
+    store = Store(settings.database_url, settings.key_file)
+    store.backup(target)
+    store.close()
+    return target
 
 
 def reopened(stage: Stage, settings: Settings) -> Stage:
@@ -60,7 +68,7 @@ def test_a_restored_backup_sends_nothing_a_second_time(settings: Settings, chann
 
         restored = restore(settings, backup, caller=ANNA, clock=stage.clock)
         again = reopened(stage, settings)
-        assert [live.id] == [post.id for post in restored.doubtful]
+        assert [live.id, later.id] == [post.id for post in restored.doubtful]
         assert Status.UNKNOWN is again.status(live)
         publisher = again.publisher()
         for _ in range(12):
@@ -98,7 +106,7 @@ def test_without_a_file_the_database_there_is_taken_for_a_backup(settings: Setti
     store = Store(settings.database_url, settings.key_file)
     with set_up(store, settings.data) as stage:
         post = stage.approved()
-        assert (None, 1) == (
+        assert ("", 1) == (
             (done := restore(settings, None, caller=ANNA, clock=stage.clock)).aside,
             len(done.doubtful),
         )
@@ -106,12 +114,36 @@ def test_without_a_file_the_database_there_is_taken_for_a_backup(settings: Setti
         store.close()
 
 
-def test_a_server_s_database_is_doubted_as_well(stage: Stage) -> None:
-    """On both databases the posts that are due become doubtful, and all others stay."""
+def test_what_is_due_later_is_doubted_where_it_can_be_looked_for(stage: Stage) -> None:
+    """It may have been sent ahead of its time since; but not where nobody can ask whether it was."""
     due, later = stage.approved(), stage.approved("spaeter", due=NOW + timedelta(days=1))
-    assert [due.id] == [post.id for post in stage.store.doubt_all_due(caller=ANNA, at=NOW)]
+    blind = PutBack(at=NOW, caller=ANNA, unread=(FACEBOOK,))
+    assert [due.id] == [post.id for post in stage.store.doubt_all(blind)]
     assert (Status.UNKNOWN, Status.APPROVED) == (stage.status(due), stage.status(later))
-    assert () == stage.store.doubt_all_due(caller=ANNA, at=NOW)
+    assert [later.id] == [post.id for post in stage.store.doubt_all(PutBack(at=NOW, caller=ANNA))]
+    assert () == stage.store.doubt_all(PutBack(at=NOW, caller=ANNA))
+
+
+def test_what_went_out_ahead_of_its_time_since_then_does_not_go_out_again(settings: Settings) -> None:
+    """A post that was sent at once after the backup was made is found, and its old time means nothing any more."""
+    store = Store(settings.database_url, settings.key_file)
+    with set_up(store, settings.data) as stage:
+        post = stage.approved(due=NOW + timedelta(hours=3))
+        backup = backup_of(stage, settings)
+        stage.clock.moment += MINUTE
+        now = stage.clock.now()
+        store.times.reschedule(post.id, now, SENT_NOW, caller=ANNA, at=now)
+        stage.publisher().step()
+        assert 1 == len(stage.live())
+        store.close()
+        restore(settings, backup, caller=ANNA, clock=stage.clock)
+        again = reopened(stage, settings)
+        publisher = again.publisher()
+        for _ in range(60):
+            publisher.step()
+            stage.clock.moment += 5 * MINUTE
+        assert (1, Status.PUBLISHED) == (len(stage.live()), again.status(post))
+        again.store.close()
 
 
 def test_the_database_before_is_kept_with_what_lies_beside_it(settings: Settings) -> None:
@@ -125,10 +157,10 @@ def test_the_database_before_is_kept_with_what_lies_beside_it(settings: Settings
     assert file is not None
     file.with_name("outreach.db-wal").write_bytes(b"of the old one")
     done = restore(settings, backup, caller=ANNA)
-    assert done.aside is not None
-    assert b"of the old one" == done.aside.with_name(f"{done.aside.name}-wal").read_bytes()
+    aside = Path(done.aside)
+    assert b"of the old one" == aside.with_name(f"{aside.name}-wal").read_bytes()
     assert not file.with_name("outreach.db-wal").exists()
-    for path in (file, done.aside, backup):
+    for path in (file, aside, backup / "database"):
         assert 0o600 == stat.S_IMODE(path.stat().st_mode)
 
 
@@ -145,7 +177,7 @@ def test_what_is_no_sound_backup_changes_nothing(settings: Settings, tmp_path: P
     file, backup = settings.sqlite_file, tmp_path / "copy.db"
     assert file is not None
     if wrong != "missing":
-        setup.backup(settings, backup)
+        copy_file(settings, backup)
     if wrong == "damaged":
         spoiled(backup)
     if wrong == "no database":
@@ -159,7 +191,7 @@ def test_what_is_no_sound_backup_changes_nothing(settings: Settings, tmp_path: P
 
 def test_nothing_is_put_back_while_a_scheduler_works(settings: Settings, tmp_path: Path) -> None:
     """It would go on with the file that is not there any more."""
-    backup = setup.backup(settings, tmp_path / "copy.db")
+    backup = copy_file(settings, tmp_path / "copy.db")
     with scheduler_lock(settings.data / "outreach.db.lock", Event()), pytest.raises(Busy):
         restore(settings, backup, caller=ANNA)
 
@@ -178,6 +210,6 @@ def test_a_damaged_database_is_told_as_one(settings: Settings, tmp_path: Path) -
     assert all("damaged" in str(finding.message) for finding in found)
     assert "db.restore" in {action.verb for finding in found for action in finding.remedy.actions}  # type: ignore[union-attr]  # a remedy with verbs
     with pytest.raises(StorageFailed) as caught:
-        setup.backup(settings, tmp_path / "copy.db")
+        backups.back_up(settings, tmp_path / "copy")
     assert "damaged" in str(caught.value)
-    assert not (tmp_path / "copy.db").exists()
+    assert not (tmp_path / "copy").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -293,11 +294,26 @@ def test_upgrading_an_empty_database_makes_its_tables(blank: World) -> None:
 def test_a_backup_is_the_whole_state(world: World, tmp_path: Path) -> None:
     """A copy put in the database's place has everything; the key is not in it."""
     before = world.state()
-    answer = world("db", "backup", tmp_path / "copy.db")
+    answer = world("db", "backup", tmp_path / "copy")
     assert 0 == answer.code
     assert "Keep the key file in another place" in answer.err
-    (tmp_path / "copy.db").replace(world.data / "outreach.db")
+    (tmp_path / "copy/database").replace(world.data / "outreach.db")
     assert before == world.state()
+
+
+def test_a_backup_comes_back_with_its_files(world: World, tmp_path: Path) -> None:
+    """What a command prints says where the old database is kept, and that feeds are read before anything is sent."""
+    assert 0 == world("posts", "approve", "--campaign", NAME, "--by", "Anna").code
+    assert 0 == world("db", "backup", tmp_path / "copy").code
+    shutil.rmtree(world.data / "files")
+    answer = world("db", "restore", tmp_path / "copy", "--by", "Anna")
+    assert 0 == answer.code
+    assert "Files that are there again" in answer.err
+    assert "outreach.db.before-" in answer.err
+    assert "reads the networks' feeds" in answer.err
+    assert any((world.data / "files").glob("??/*"))
+    again = world("db", "restore", tmp_path / "copy" / "files", "--by", "Anna")
+    assert (2, True) == (again.code, "has no manifest" in again.err)
 
 
 @pytest.mark.slow
