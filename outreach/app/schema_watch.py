@@ -10,7 +10,7 @@ from outreach.app import App
 from outreach.errors import OutreachError
 from outreach.store import UpgradeNeeded
 
-EVERY = 5.0
+EVERY = 15.0
 """Seconds between two looks."""
 
 

@@ -23,8 +23,8 @@ Hide = Callable[[str], str]
 
 log = logging.getLogger("outreach")
 
-TOLD_BY_TALK = ("outreach.posts", "outreach.web")
-"""What they say of each post and each request is, in a log for people, told otherwise or too much."""
+TOLD_BY_TALK = ("outreach.jobs", "outreach.posts", "outreach.web")
+"""What they say of each job, post and request is, in a log for people, told otherwise or too much."""
 
 
 def log_to_stderr(settings: Settings) -> None:

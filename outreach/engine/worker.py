@@ -104,6 +104,8 @@ class Worker:
             message=error.message if error else None,
             remedy=error.remedy if error else None,
         )
+        with about(job=job.id, verb=job.verb, owner=self._owner):
+            log.info("job %s (%s) is %s", job.id, job.verb, ended.state)
         return ended, error
 
     @contextmanager

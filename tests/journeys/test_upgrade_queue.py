@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from outreach.store import Store
+from tests.databases import put_ready
 from tests.journeys.next_version import NEXT, next_version
 from tests.journeys.processes import PROGRAM, eventually, outreach, started
 
@@ -54,18 +55,18 @@ def test_two_that_begin_on_nothing_make_one_database(database_url: str, tmp_path
         )
 
 
-def test_a_process_ends_whose_database_is_not_for_it_any_more(ready_url: str, tmp_path: Path) -> None:
+def test_a_process_ends_whose_database_is_not_for_it_any_more(tmp_path: Path) -> None:
     """Where a newer program takes something away while it runs it stops by itself, and says why."""
     data = tmp_path / "data"
-    data.mkdir()
-    Store(ready_url, data / "secret.key").vault.create_key()
+    url = f"sqlite:///{put_ready(data / 'outreach.db')}"
+    Store(url, data / "secret.key").vault.create_key()
     call = (*PROGRAM, "run", "--data", data)
-    with started(tmp_path, "run", *call, OUTREACH_DATABASE_URL=ready_url) as running:
+    with started(tmp_path, "run", *call) as running:
         running.says("The scheduler works")
-        engine = create_engine(ready_url)
+        engine = create_engine(url)
         with engine.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = '9002'"))
             connection.execute(text("UPDATE schema_range SET works_from = '9002'"))
         engine.dispose()
-        assert 1 == running.process.wait(20)
+        assert 1 == running.process.wait(30)
         assert "stands at version 9002" in running.err.read_text("utf-8")
