@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
@@ -71,6 +72,20 @@ def worker(app: App, beside: Beside | None = None) -> Worker:
 def find(app: App) -> tuple[Job, ...]:
     """The jobs that were asked for last, the latest first; without their results."""
     return app.store.jobs.latest(SHOWN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobPage:
+    """Some of the jobs, and how many are kept."""
+
+    jobs: tuple[Job, ...]
+    total: int
+
+
+def page(app: App, *, number: int = 1, size: int = SHOWN) -> JobPage:
+    """The page ``number``, from 1, of all that are kept, the latest first; without their results."""
+    found = app.store.jobs.latest(size, (number - 1) * size)
+    return JobPage(jobs=found, total=app.store.jobs.count())
 
 
 def get(app: App, id: str) -> Job:

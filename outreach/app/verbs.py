@@ -180,6 +180,7 @@ READS = MappingProxyType(
         "jobs.find": EVERYBODY,
         "jobs.file": EVERYBODY,
         "jobs.get": EVERYBODY,
+        "jobs.page": EVERYBODY,
         "journal.find": KEEPERS,
         "listing.page": EVERYBODY,
         "listing.walk": EVERYBODY,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, RowMapping, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, and_, delete, func, insert, or_, select, update
 
 from outreach.errors import (
     Action,
@@ -52,10 +52,21 @@ class Jobs:
         with reading(self._engine) as connection:
             return _get(connection, id)
 
-    def latest(self, limit: int) -> tuple[Job, ...]:
+    def count(self) -> int:
+        """How many are kept, without parts of others."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(func.count()).where(T.part_of == "")).scalar_one()
+
+    def latest(self, limit: int, skip: int = 0) -> tuple[Job, ...]:
         """Those that were asked for last, the latest first; without their results, and without parts of others."""
         columns = [column for column in T if column.name != "result"]
-        query = select(*columns).where(T.part_of == "").order_by(T.asked_at.desc(), T.id).limit(limit)
+        query = (
+            select(*columns)
+            .where(T.part_of == "")
+            .order_by(T.asked_at.desc(), T.id)
+            .limit(limit)
+            .offset(skip)
+        )
         with reading(self._engine) as connection:
             return tuple(_job({**row, "result": None}) for row in connection.execute(query).mappings())
 

@@ -321,6 +321,10 @@ def test_work_is_asked_for_watched_and_its_file_fetched(house):
     assert 403 == client.post(f"{path}/cancel").status_code
     assert started.json()["id"] in [each["id"] for each in client.get(f"{API}/jobs").json()]
     plan = client.post(f"{API}/jobs", json={"verb": "planning.propose", "campaign": NAME})
+    listed = client.get(f"{API}/jobs", params={"size": 1})
+    assert [plan.json()["id"]] == [each["id"] for each in listed.json()]
+    assert 'rel="next"' in listed.headers["link"]
+    assert int(listed.headers["total-count"]) >= 2
     assert "done" == _ended(client, plan.headers["location"])["state"]
     taken = client.post(f"{API}/campaigns/{NAME}/plan", json={"job": plan.json()["id"]})
     assert taken.json()["moved"] >= 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from fastapi import Query
 from starlette.responses import Response
 
 from outreach.app import jobs, steps
 from outreach.app.shapes import job_json
-from outreach.web.api.answers import answer, job_answer, tagged
-from outreach.web.api.bodies import Name, NewJob
+from outreach.web.api.answers import answer, job_answer, page_links, tagged
+from outreach.web.api.bodies import Name, NewJob, PageQuery
 from outreach.web.api.door import ApiSection, Called
 from outreach.web.api.schemas import JobShape
 
@@ -16,11 +19,12 @@ section = ApiSection("jobs")
 BYTES = "application/octet-stream"
 
 
-@section.declare("GET", "/jobs", verb="jobs.find", gives=list[JobShape])
-def list_jobs(call: Called) -> Response:
-    """The 50 jobs that were asked for last, the latest first; without their results."""
-    now = call.app.clock.now()
-    return answer(call, [job_json(each, now, call.language) for each in jobs.find(call.app)])
+@section.declare("GET", "/jobs", verb="jobs.page", gives=list[JobShape])
+def list_jobs(call: Called, wanted: Annotated[PageQuery, Query()]) -> Response:
+    """Those that were asked for last come first; without their results, and as long as they are kept."""
+    now, found = call.app.clock.now(), jobs.page(call.app, number=wanted.page, size=wanted.size)
+    links = page_links(call, wanted.page, wanted.size, found.total)
+    return answer(call, [job_json(each, now, call.language) for each in found.jobs], headers=links)
 
 
 @section.declare("POST", "/jobs", verb="steps.begin", gives=JobShape)
