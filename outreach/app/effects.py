@@ -12,6 +12,7 @@ from outreach.app.permissions import verb
 from outreach.intake import read_effect, typed_effect
 from outreach.language import Message, msg
 from outreach.model import Caller, Effect
+from outreach.report.results_words import ONE_EFFECT
 
 __all__ = ["add", "change", "find", "get", "remove", "typed_effect"]
 
@@ -80,11 +81,10 @@ def _places(app: App, campaign: str) -> frozenset[str]:
 
 
 def _told(effect: Effect) -> Message:
-    kind = effect.kind.value
     return msg(
         "{day}: {count} × {kind}, {source}",
         day=effect.day,
         count=effect.count,
-        kind=kind,
+        kind=ONE_EFFECT[effect.kind],
         source=effect.source,
     )

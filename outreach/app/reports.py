@@ -13,7 +13,7 @@ from outreach.app import App
 from outreach.app.campaigns import Progress, unwatched
 from outreach.app.costs import bills
 from outreach.app.days import today
-from outreach.app.drawing import DrawingFailed, drawing
+from outreach.app.drawing import DrawingFailed, DrawingProcess, drawing
 from outreach.errors import InvalidInput
 from outreach.files import FileMissing
 from outreach.geography import region_of
@@ -162,8 +162,13 @@ def of_place(app: App, name: str, slug: str) -> Report:
 
 
 def look(app: App, name: str, language: Language, *, scope: ReportScope = WHOLE_REPORT) -> ReportView:
-    """The report laid out for a page: its cards are named by their files, their pictures are left out."""
-    return view(gather(app, name, scope=scope), language)
+    """The report laid out for a page: cards are named by their files, without pictures; logos come with theirs."""
+    report = gather(app, name, scope=scope)
+    if not report.campaign.logos:
+        return view(report, language)
+    app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
+    with drawing(app, report.campaign) as drawer:
+        return view(report, language, logos=lambda digest: _drawn(app, drawer, digest, WIDTH_OF_LOGO))
 
 
 def content(app: App, name: str) -> str:
@@ -193,19 +198,19 @@ def _laid_out(
     """The report but for the setting of a PDF, for which neither its figures nor the process of pictures is needed."""
     app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
     with drawing(app, report.campaign) as drawer:
-
-        def drawn(digest: str, width: int) -> bytes | None:
-            try:
-                return drawer.small(app.files.open(digest), width).result() if digest else None
-            except (FileMissing, DrawingFailed):
-                return None
-
         return laid_out(
             report,
             kind,
             language,
-            lambda post: drawn(app.store.listing.card_of(post), WIDTH),
+            lambda post: _drawn(app, drawer, app.store.listing.card_of(post), WIDTH),
             app.settings.scratch,
             check_cancel,
-            lambda digest: drawn(digest, WIDTH_OF_LOGO),
+            lambda digest: _drawn(app, drawer, digest, WIDTH_OF_LOGO),
         )
+
+
+def _drawn(app: App, drawer: DrawingProcess, digest: str, width: int) -> bytes | None:
+    try:
+        return drawer.small(app.files.open(digest), width).result() if digest else None
+    except (FileMissing, DrawingFailed):
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -137,7 +138,12 @@ def _channel(name: ChannelName) -> str:
     return label if isinstance(label, str) else told(label)
 
 
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
+
+
 _FILTERS: Mapping[str, Callable[..., object]] = {
+    "base64": _base64,
     "channel": _channel,
     "clock": _clock,
     "day": _date,

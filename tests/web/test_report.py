@@ -12,12 +12,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import pyvips
 
 from outreach.app import reports, sharing
 from outreach.app.reportprocess import AT_ONCE, ReportProcess
 from outreach.clock import RehearsalClock
 from outreach.errors import Busy, InvalidInput, NotFound
 from outreach.language import Language
+from outreach.model import Logo
 from outreach.report.scope import Edition, ReportScope
 from tests.builders import NOW, a_campaign, a_place
 from tests.journeys.processes import ROOT, eventually
@@ -135,6 +137,21 @@ def test_manager_opens_link(house):
     assert stranger.get(f"{link}/report.pdf").content.startswith(b"%PDF-")
     assert 404 == stranger.get(f"{link}/cards/{'0' * 64}.jpg").status_code
     assert "1-mal ge" in browser(house, EDITOR).get(REPORT).text
+
+
+def test_logos_of_funders_stand_on_the_page_and_behind_a_link(house):
+    """With their words; one whose file is lost is its words alone. The internal edition has none, as the PDF."""
+    picture = house.files.put(pyvips.Image.black(300, 100).jpegsave_buffer())
+    logos = (
+        Logo(file="eu.jpg", alt="Kofinanziert von der EU", sha256=picture),
+        Logo(file="land.jpg", alt="Land Sachsen-Anhalt", sha256="0" * 64),
+    )
+    house.store.campaigns.save(a_campaign(logos=logos), NOW)
+    client = browser(house, EDITOR)
+    for page in (client.get(REPORT).text, browser(house, None).get(shared(client)).text):
+        assert re.search(r'<img src="data:image/jpeg;base64,[\w+/=]+" alt="Kofinanziert von der EU">', page)
+        assert "<li>Land Sachsen-Anhalt</li>" in page
+    assert "Kofinanziert" not in client.get(f"{REPORT}?edition=internal").text
 
 
 def test_link_expired_revoked(house):
