@@ -7,6 +7,7 @@ from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import compile_path
@@ -18,13 +19,13 @@ from outreach.app.identity import PasswordNeeded
 from outreach.app.reportprocess import ReportProcess
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
 from outreach.model import Stale, StaleCampaign, StaleEntry, StalePlace
+from outreach.web import unmade
 from outreach.web.addresses import own
 from outreach.web.api.about import section as api_about
 from outreach.web.api.campaigns import section as api_campaigns
 from outreach.web.api.jobs import section as api_jobs
 from outreach.web.api.places import section as api_places
 from outreach.web.api.posts import section as api_posts
-from outreach.web.api.problems import of_http
 from outreach.web.api.specification import specification
 from outreach.web.noted import Noted
 from outreach.web.pages.accounts.routes import section as accounts
@@ -144,7 +145,9 @@ def application(
     made.state.specification = _specification
     made.state.declared = declared
     made.add_exception_handler(OutreachError, _refused)
-    made.add_exception_handler(HTTPException, of_http)
+    made.add_exception_handler(HTTPException, unmade.of_http)
+    made.add_exception_handler(RequestValidationError, unmade.of_form)
+    made.add_exception_handler(Exception, unmade.of_failure)
     return Guard(Noted(made), trust, _body_limit(declared))
 
 

@@ -105,6 +105,28 @@ def test_an_error_is_a_page_with_its_remedy(house, error, status):
     assert "Look elsewhere." in answer.text
 
 
+def test_what_no_route_has_made_is_a_page_too(house):
+    """No such address, one that only takes forms, a failure of ours: told in the reader's own words."""
+
+    def broken(_visit: Asked) -> Response:
+        raise LookupError("secret")
+
+    section = Section()
+    section.get("/broken", verb=EVERYBODY)(broken)
+    client = browser(house, READER)
+    for path, status in (("/nowhere", 404), ("/posts/none/words", 405), ("/static/none", 404)):
+        answer = client.get(path)
+        assert (status, "text/html") == (answer.status_code, answer.headers["content-type"].partition(";")[0])
+        assert "Unter dieser Adresse gibt es keine Seite." in answer.text
+    assert "There is no page" in browser(house, None).get("/nowhere", headers={"accept-language": "en"}).text
+    served = application(house, lambda _request: READER, Trust(), sections=[section])
+    failing = TestClient(served, base_url="http://localhost", raise_server_exceptions=False)
+    answer = failing.get("/broken", headers={"accept-language": "de"})
+    assert 500 == answer.status_code
+    assert "Hier ist etwas schiefgegangen" in answer.text
+    assert "secret" not in answer.text
+
+
 def test_a_route_that_says_nothing_of_whose_it_is_ends_the_start(house):
     """Neither an undeclared route nor a verb that nobody knows gets into the program."""
     made = FastAPI()

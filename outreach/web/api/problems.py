@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
-from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -21,7 +20,6 @@ from outreach.language import Language, msg, translate
 from outreach.model import Stale, StaleCampaign, StalePlace
 from outreach.web.problems import problem
 from outreach.web.routing import language_asked
-from outreach.web.security import of_programs
 
 AGAIN = 5
 """Seconds after which a program may ask again what nobody had time for."""
@@ -103,8 +101,6 @@ async def of_http(request: Request, error: Exception) -> Response:
     """What has not come to a verb: an address that is not there or takes other methods, a body that is no text."""
     assert isinstance(error, HTTPException)
     path = request.url.path
-    if not of_programs(path):
-        return await http_exception_handler(request, error)
     language = language_asked(request) or request.app.state.outreach.settings.language
     if error.status_code == BAD_REQUEST:
         detail = translate(msg("This does not fit the specification: {where}", where="body"), language)
