@@ -17,7 +17,7 @@ MOST_REGIONS = 20
 About = Annotated[str, Field(max_length=2_000)]
 Contact = Annotated[str, Field(max_length=500)]
 
-EXACT = ConfigDict(extra="forbid", strict=True, frozen=True)
+EXACT = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 """Nothing but the named keys, each of exactly its type."""
 
 

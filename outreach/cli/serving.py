@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import click
@@ -49,6 +50,8 @@ def web(host: str, port: int, base_url: str, proxies: tuple[str, ...]) -> None:
       outreach web
       outreach web --base-url https://posts.example.org --proxy 127.0.0.1
     """
+    # what is loaded now stays: looking through it again and again would take a tenth of the start
+    gc.disable()
     from outreach.app import doctor, signin
     from outreach.web.serving import serve
 
@@ -73,11 +76,10 @@ def web(host: str, port: int, base_url: str, proxies: tuple[str, ...]) -> None:
                 Remedy(msg("Name it by --proxy, or wrong passwords are counted for all people together."))
             )
         with health_port(app):
-            serve(
-                app,
-                host=host,
-                port=port,
-                base_url=base_url,
-                proxies=proxies,
-                ready=lambda address: say(msg("The pages: {address} – Ctrl-C ends them.", address=address)),
-            )
+            serve(app, host=host, port=port, base_url=base_url, proxies=proxies, ready=_ready)
+
+
+def _ready(address: str) -> None:
+    gc.freeze()
+    gc.enable()
+    say(msg("The pages: {address} – Ctrl-C ends them.", address=address))

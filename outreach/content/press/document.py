@@ -6,9 +6,6 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
-from docx import Document
-from docx.shared import Cm, Pt
-
 from outreach.content.press.release import PressRelease
 from outreach.content.press.words import PressWords, sections_of
 from outreach.signs import printable
@@ -18,6 +15,9 @@ def to_docx(
     release: PressRelease, words: PressWords, photos: Sequence[str], author: str, at: datetime
 ) -> bytes:
     """``photos`` are the lines that name each photo and its author."""
+    from docx import Document  # a hundred modules, which few processes ever need
+    from docx.shared import Cm, Pt
+
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
