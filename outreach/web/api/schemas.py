@@ -16,7 +16,7 @@ from outreach.model import CallerKind, Kind, ReadingOrigin, ReadingStatus, Statu
 class _Shape(BaseModel):
     """An object with exactly these keys."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class ActionShape(_Shape):
