@@ -123,7 +123,11 @@ class WireCall:
     def transport_failed(self, error: Exception) -> ChannelError:
         """Class what a socket, TLS or HTTP did: before the request began to leave nothing was sent."""
         cause = error.args[0] if error.args else error
-        reason = self.redact(getattr(cause, "reason", cause))
+        reason = getattr(cause, "reason", cause)
+        inner = getattr(reason, "args", ())
+        if inner and isinstance(inner[-1], Exception):
+            reason = inner[-1]  # its words, and not how a library writes down that there was one
+        reason = self.redact(reason)
         if self.began:
             return self.lost(
                 msg("The answer of {network} got lost: {reason}", network=self.network, reason=Quoted(reason))

@@ -42,6 +42,7 @@ class Alert:
     post: str = ""
     account: str = ""
     campaign: str = ""
+    short: Message | None = None  # what happened, for who sees beside it to which post
     words: str = ""  # a post's own, where a person needs them at once
     link: str = ""  # where to look: the post, else the account's page on its network
 
@@ -96,6 +97,7 @@ def _of_post(post: Post, account: Account | None) -> Alert:
         post=post.id,
         account=post.account,
         campaign=post.campaign,
+        short=joined(" ", (what, known.message)) if known else what,
         words=post.text if cause is Cause.HANDED_OVER else "",
         link=post.permalink or (page_of(account) if account else ""),
     )

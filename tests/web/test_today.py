@@ -6,8 +6,12 @@ import re
 from datetime import timedelta
 
 from outreach.app import posts, review
+from outreach.errors import Reason
+from outreach.language import msg
+from outreach.model import Status
 from outreach.networks import FACEBOOK, TWITTER
 from tests.web.planned import APPROVER, EDITOR, at, planned, post_of
+from tests.web.test_moving import put
 from tests.web.test_pages import READER, browser, text
 
 
@@ -37,3 +41,16 @@ def test_what_needs_a_hand_stands_first_with_its_button(tmp_path):
         assert "2 Dinge sind zu tun." in text(page)
         assert "Kein Zeitgeber arbeitet" in text(page)
         assert page.index("Kein Zeitgeber arbeitet") < page.index("Erscheint als Nächstes")
+
+
+def test_a_post_that_needs_a_hand_is_told_by_its_place(tmp_path):
+    """By what people call it, with state, network and time; not by its number, nor in the network's own words."""
+    with planned(tmp_path / "data", f"sqlite:///{tmp_path / 'o.sqlite'}", {("a", FACEBOOK): at(1, 8)}) as app:
+        post = post_of(app, "a")
+        reason = Reason(msg("The answer of {network} got lost: {reason}", network="Facebook", reason="cut"))
+        put(app, post, status=Status.UNKNOWN, reason=reason)
+        page = browser(app, EDITOR).get("/").text
+        assert f'<a href="/posts/{post.id}"><strong>Ort A</strong></a>' in page
+        said = text(page)
+        assert "Ort A ungewiss Facebook · die-altmark · 01.03.2027, 08:00 Es ist ungewiss" in said
+        assert f"Beitrag {post.id}" not in said

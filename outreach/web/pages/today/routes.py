@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from outreach.app import doctor, overview
+from outreach.app import calendars, doctor, overview
+from outreach.app import posts as verbs
 from outreach.model import Status
 from outreach.web.routing import Asked, Section
 
@@ -26,10 +27,14 @@ def today(visit: Asked) -> Response:
     left = frozenset(alert.subject for alert in posts[MOST:])
     counts = seen.counts if seen else {}
     beside = tuple(status for status in counts if status not in (*ON_THE_LINE, Status.CANCELLED))
+    alerts = [alert for alert in diagnosis.waiting if alert.subject not in left]
+    about = {alert.post: verbs.get(visit.app, alert.post) for alert in alerts if alert.post}
     return visit.page(
         "pages/today/today.html",
         diagnosis=diagnosis,
-        alerts=[alert for alert in diagnosis.waiting if alert.subject not in left],
+        alerts=alerts,
+        about=about,
+        names={id: calendars.place_name(visit.app, post) for id, post in about.items()},
         left=len(left),
         campaign=campaign,
         overview=seen,
