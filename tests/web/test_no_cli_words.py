@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from click import Context
 
 from outreach.app import App, moving, words
 from outreach.cli.root import root
@@ -28,7 +29,7 @@ EVERYTHING = replace(without_sign_in("Emil", Language.DE), roles=EVERY_PERSONS_R
 READER = replace(EVERYTHING, id="rita", name="Rita", roles=frozenset({Role.READER}))
 
 COMMANDS = re.compile(
-    rf"`|\boutreach (?:{'|'.join(root.commands)})\b|(?<![\w-])--[a-z]|\brun\.py\b|\bOUTREACH_"
+    rf"`|\boutreach (?:{'|'.join(root.list_commands(Context(root)))})\b|(?<![\w-])--[a-z]|\brun\.py\b|\bOUTREACH_"
 )
 FILE = re.compile(r"campaign\.toml")
 OF_FILES = tuple(
