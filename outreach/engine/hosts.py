@@ -22,6 +22,7 @@ from procrastinate.connector import BaseConnector
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import AsyncConnectionPool
 
 from outreach.clock import Clock
 from outreach.engine.chores import SETTLE, Chore
@@ -231,8 +232,18 @@ def _connector(url: str) -> PsycopgConnector:
     """Each statement a transaction of its own; what the URL says of its patience goes before ours."""
     told = conninfo_to_dict(url.replace("+psycopg", "", 1))
     return PsycopgConnector(
-        min_size=1, max_size=CONNECTIONS, timeout=5.0, kwargs={**PATIENCE, **told}, configure=_plain
+        pool_factory=_pool,
+        min_size=1,
+        max_size=CONNECTIONS,
+        timeout=5.0,
+        kwargs={**PATIENCE, **told},
+        configure=_plain,
     )
+
+
+def _pool(**settings: Any) -> AsyncConnectionPool[Any]:
+    """Asks nothing before each use: with a connection that has gone the worker ends, and begins anew with others."""
+    return AsyncConnectionPool(**(settings | {"check": None}))
 
 
 async def _plain(connection: psycopg.AsyncConnection[Any]) -> None:
