@@ -82,14 +82,14 @@ def gather(
         raise InvalidInput(
             msg("A page for a partner is about one place."), msg("Choose the place that it is for.")
         )
-    with _without_collecting():
+    with without_collecting():
         report = _gathered(app, name, scope, check_cancel)
         before = beside(report, _gathered(app, scope.earlier, scope.before())) if scope.earlier else None
     return replace(report, scope=scope, earlier=before)
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
+def without_collecting() -> Iterator[None]:
     """While a million readings are made Python would look through all of them again and again, a third of the time."""
     collects = gc.isenabled()
     gc.disable()

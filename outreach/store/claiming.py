@@ -115,8 +115,17 @@ class AccountWork:
         """What is left to do while somebody has posts of the account in hand: to read what is doubtful."""
         return AccountWork(states=self.states - {Status.APPROVED, *IN_FLIGHT})
 
+    def and_also(self, other: AccountWork) -> AccountWork:
+        """Both together: of one account in different states."""
+        return AccountWork(
+            states=self.states | other.states,
+            longest_due=other.longest_due or self.longest_due,
+            held_by=other.held_by or self.held_by,
+            lease_until=other.lease_until or self.lease_until,
+        )
 
-NO_WORK = AccountWork(states=frozenset())
+
+ALONE = {status.value: frozenset({status}) for status in Status}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,13 +150,14 @@ def wanted(connection: Connection, now: datetime) -> Mapping[str, AccountWork]:
     """By account what wants something of the scheduler now; most often nothing. One cheap read."""
     found: dict[str, AccountWork] = {}
     for account, word, first, owner, lease_until in connection.execute(WANTED, {"now": now}):
-        known = found.get(account, NO_WORK)
-        known = replace(known, states=known.states | {Status(word)})
         if word == Status.APPROVED:
-            known = replace(known, longest_due=first)
+            work = AccountWork(states=ALONE[word], longest_due=first)
         elif word in IN_FLIGHT:  # whoever has one of an account's posts has all of them
-            known = replace(known, held_by=owner, lease_until=lease_until)
-        found[account] = known
+            work = AccountWork(states=ALONE[word], held_by=owner, lease_until=lease_until)
+        else:
+            work = AccountWork(states=ALONE[word])
+        known = found.get(account)
+        found[account] = known.and_also(work) if known else work
     return found
 
 
