@@ -174,6 +174,7 @@ READS = MappingProxyType(
         "doctor.left": EVERYBODY,
         "doctor.does_jobs": EVERYBODY,
         "doctor.sign_of_life": EVERYBODY,
+        "hosts.find": EVERYBODY,
         "unknown_outcomes.sightings": EVERYBODY,
         "importing.faulty": EDITORS,
         "importing.proposal": EVERYBODY,

@@ -45,6 +45,7 @@ LAZY: dict[str, str] = {
     "posts": "outreach.cli.posts:posts",
     "rights": "outreach.cli.rights:rights",
     "jobs": "outreach.cli.jobs:jobs",
+    "hosts": "outreach.cli.hosts:hosts",
     "journal": "outreach.cli.journal:journal",
     "run": "outreach.cli.running:run",
     "worker": "outreach.cli.running:worker",

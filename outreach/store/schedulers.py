@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, bindparam, delete, func, insert, inspect, or_, select, update
 
 from outreach.model import SignOfLife
+from outreach.store import schema
+from outreach.store.claiming import IN_FLIGHT
 from outreach.store.columns import UtcDateTime
 from outreach.store.engine import reading, writing
 from outreach.store.schedulers_schema import schedulers
 
 FORGOTTEN = timedelta(days=7)
 
-T = schedulers.c
+T, P = schedulers.c, schema.posts.c
 BEAT = (
     update(schedulers)
     .where(T.owner == bindparam("of"))
     .values(beats=T.beats + 1, beat_at=bindparam("at"), templates=bindparam("by"))
 )
 NOW = func.clock_timestamp(type_=UtcDateTime)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldAccount:
+    """Of an account so many posts are in the hands of ``owner``."""
+
+    account: str
+    owner: str
+    posts: int
 
 
 class Schedulers:
@@ -81,6 +93,20 @@ class Schedulers:
             heard = or_(T.ticked_at > since, T.beat_at > since)
             query = select(T.owner).where(heard, T.ended_at.is_(None)).order_by(T.owner)
             return tuple(connection.execute(query).scalars())
+
+    def held(self) -> tuple[HeldAccount, ...]:
+        """The accounts of which somebody has posts in hand, by account."""
+        query = (
+            select(P.account, func.max(P.owner), func.count())
+            .where(P.status.in_(IN_FLIGHT))
+            .group_by(P.account)
+            .order_by(P.account)
+        )
+        with reading(self._engine) as connection:
+            return tuple(
+                HeldAccount(account=account, owner=owner, posts=posts)
+                for account, owner, posts in connection.execute(query)
+            )
 
     def seen(self) -> tuple[SignOfLife, ...]:
         """Whoever was heard of within a week, the latest first."""

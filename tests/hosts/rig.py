@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from outreach.files import FolderFiles
 from outreach.model import Account, Draft, Kind, Post, Slot, Status
@@ -162,6 +164,15 @@ class Rig:
         self.store.times.set_slots(CAMPAIGN, slots, caller=ANNA, at=now)
         ids = [post_id(CAMPAIGN, slot.place, slot.channel, 1) for slot in slots]
         return [approve(self.store, id, caller=ANNA, at=now) for id in ids]
+
+    def outreach(self, *words: str) -> Any:
+        """What the program answers to these words, as JSON."""
+        told = {"OUTREACH_DATA": str(self.data), "OUTREACH_DATABASE_URL": self.server.url}
+        call = [sys.executable, "-m", "outreach", *words]
+        answer = subprocess.run(
+            call, cwd=ROOT, env={**os.environ, **told}, capture_output=True, text=True, check=True
+        )
+        return json.loads(answer.stdout)
 
     # --- what became of it ---
 

@@ -347,6 +347,7 @@ def test_a_doubtful_post(world: World) -> None:
     holds("posts resolve", answer)
     other = world.ids(channel="facebook")[0]
     world.put(other, status=Status.REJECTED)
+    holds("hosts", world("hosts", "--json").json)
     sick = world("doctor", "--json").json
     holds("doctor", sick)
     assert sick["waiting"]
