@@ -19,8 +19,8 @@ MOST_OFF = timedelta(seconds=2)
 CARDS = 5
 """Cards that are looked for; one that is there shows that this host reads where the others write."""
 
-LIVES = timedelta(seconds=30)
-"""Whoever was heard of within it is at work."""
+LIVES = timedelta(seconds=25)
+"""Whoever was heard of within it is at work: the others take over after twenty, and beats come every five."""
 
 
 def require_fit(app: App) -> None:

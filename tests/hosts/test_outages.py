@@ -21,13 +21,16 @@ LOOKED = 12.0
 """Seconds for which idle hosts are watched."""
 
 MOST_IDLE = 6.0
-"""Questions to the database in a second, of three hosts that publish and have nothing to do."""
+"""Questions to the database in a second, of three hosts that publish and have nothing to do.
+
+Without the empty one by which the pool finds out whether a connection lives.
+"""
 
 AWAY = 3.0
-CUT = 26.0
+CUT = 31.0
 """Seconds for which a host is away: longer than others wait for it."""
 
-QUESTION = re.compile(r":\s+(?:execute [^:]*|statement): (?!BEGIN|COMMIT|ROLLBACK)")
+QUESTION = re.compile(r":\s+(?:execute [^:]*|statement): (?!BEGIN|COMMIT|ROLLBACK|;)")
 
 
 @pytest.fixture(scope="module")
@@ -107,12 +110,11 @@ def test_one_is_cut_off_and_one_is_stopped(world: Rig, hosts: list[Host]) -> Non
     tell(f"taken over after {time.monotonic() - began:.1f} s, latest {latest(world, posts)}")
     assert latest(world, posts) <= timedelta(seconds=30 + SPARE)
     time.sleep(max(0.0, CUT - (time.monotonic() - began)))
-    if cut.namespace:
-        assert "a step failed" in cut.told()
     at_work = world.outreach("hosts", "--json")
     assert [False, True, True] == sorted(each["silent"] for each in at_work)
     assert {"publish"} == {work for each in at_work for work in each["work"]}
     if cut.namespace:
+        assert "a step failed" in cut.told()
         cut.namespace.database.heal()
         cut.namespace.networks.heal()
     else:
