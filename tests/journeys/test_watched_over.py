@@ -88,6 +88,7 @@ def test_a_scheduler_is_watched_over(networks: Networks, tmp_path: Path, port: i
             told["outreach_posts_due", ""],
             told["outreach_posts", "unknown"],
         )
+        assert "PLANTED" not in asked(port, "/metrics").text
         server.freeze()
         began = time.monotonic()
         eventually(lambda: asked(port, "/readyz").status_code == 503, "not ready", seconds=10)

@@ -98,6 +98,8 @@ def test_the_services_of_the_compose_file_are_the_programs() -> None:
     for name in ("scheduler", "worker", "web"):
         assert services[name]["depends_on"]["upgrade"]["condition"] == "service_completed_successfully"
     assert services["scheduler"]["deploy"]["replicas"] == 2
+    text = (DEPLOY / "compose.yaml").read_text("utf-8")
+    assert all(f"> {secret['file'].removeprefix('./')}\n" in text for secret in COMPOSE["secrets"].values())
     for name in ("scheduler", "worker"):
         assert ":9464/readyz" in services[name]["healthcheck"]["test"][-1]
 
