@@ -33,6 +33,7 @@ SUDO = frozenset(
         "people.set_password",
         "people.set_roles",
         "sharing.share",
+        "sharing.share_press",
         "programs.make_token",
         "subscriptions.begin",
     }

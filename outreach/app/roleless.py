@@ -6,6 +6,10 @@ DOORS = frozenset(
     {
         "doctor.require_ready",
         "identity.require_fresh",
+        "presspage.kit",
+        "presspage.map_image",
+        "presspage.of",
+        "presspage.photo",
         "sharing.open_link",
         "once.begin",
         "once.forget",

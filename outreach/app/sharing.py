@@ -1,41 +1,87 @@
-"""A campaign's report shared by a link: for managers and funders who have no account and want none."""
+"""A report or a press kit shared by a link: for managers, funders and journalists who have no account and want none."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from secrets import token_hex
+from types import MappingProxyType
 
-from outreach.app import App, campaigns, journal
+from outreach.app import App, campaigns, journal, press
 from outreach.app.permissions import verb
+from outreach.app.press import PressSubject
 from outreach.app.tokens import hashed, new_token
 from outreach.errors import Busy, InvalidInput, NotFound, Remedy
-from outreach.language import Language, msg
-from outreach.model import Caller, JournalEntry, ReportLink
+from outreach.language import Language, msg, verbatim
+from outreach.model import Caller, JournalEntry, SharedLink
 
-USUAL, LONGEST = 90, 730
+USUAL, USUAL_PRESS, LONGEST = 90, 30, 730
 """Days that a link is good for."""
 
+REPORT: Mapping[str, str] = MappingProxyType({})
+"""What a link to a report is about besides its campaign."""
+
 HOURLY, DAILY = (120, 600), 3_000
-"""Reports made for links: in an hour for one address of the net and for one link, in a day for one link."""
+"""Reports and kits made for links: in an hour for one address of the net and for one link, in a day for one link."""
 
 
 @verb
 def share(app: App, campaign: str, *, days: int = USUAL, language: Language, caller: Caller) -> str:
-    """What stands in the address of a new link; it is told this once. Raises NotFound, or InvalidInput for ``days``."""
-    if not 1 <= days <= LONGEST:
-        raise InvalidInput(
-            msg("A link is good for {days} days at the most.", days=LONGEST),
-            msg("Write a number of days from 1 on."),
-        )
+    """What stands in the address of a new link to the report; it is told this once.
+
+    Raises NotFound, or InvalidInput for ``days``.
+    """
     entry = journal.entry(app, "sharing.share", caller=caller, subject=campaign)
     name = campaigns.get(app, campaign).name
     return made(app, name, days=days, language=language, by=caller.name, entry=entry)
 
 
-def made(app: App, campaign: str, *, days: int, language: Language, by: str, entry: JournalEntry) -> str:
-    """What stands in the address of a new link to the report; ``by`` is who answers for it."""
+@verb
+def share_press(
+    app: App,
+    subject: PressSubject,
+    *,
+    days: int = USUAL_PRESS,
+    language: Language,
+    embargo: str = "",
+    caller: Caller,
+) -> str:
+    """The same of a link to the press kit of ``subject``; nothing of it may be published before ``embargo``.
+
+    Raises NotFound, and InvalidInput for ``days``, ``embargo``, or where no release can be written.
+    """
+    press.release(app, subject, language, press.moment(embargo))
+    told = verbatim(subject.place or subject.region)
+    entry = journal.entry(app, "sharing.share_press", caller=caller, subject=subject.campaign, details=told)
+    return made(
+        app,
+        campaigns.get(app, subject.campaign).name,
+        days=days,
+        language=language,
+        by=caller.name,
+        entry=entry,
+        about={"place": subject.place, "region": subject.region, "embargo": embargo},
+    )
+
+
+def made(
+    app: App,
+    campaign: str,
+    *,
+    days: int,
+    language: Language,
+    by: str,
+    entry: JournalEntry,
+    about: Mapping[str, str] = REPORT,
+) -> str:
+    """What stands in the address of a new link; ``by`` is who answers for it. Raises InvalidInput for ``days``."""
+    if not 1 <= days <= LONGEST:
+        raise InvalidInput(
+            msg("A link is good for {days} days at the most.", days=LONGEST),
+            msg("Write a number of days from 1 on."),
+        )
     now, token = app.clock.now(), new_token()
-    link = ReportLink(
+    link = SharedLink(
         id=token_hex(5),
         campaign=campaign,
         language=language,
@@ -44,38 +90,48 @@ def made(app: App, campaign: str, *, days: int, language: Language, by: str, ent
         ends_at=now + timedelta(days=days),
         opened=0,
         opened_at=None,
+        **about,
     )
-    app.store.report_links.add(link, hashed(token), entry)
+    app.store.shared_links.add(link, _hashed(token, press=link.is_press), entry)
     return token
 
 
 def unmade(app: App, campaign: str, token: str, *, entry: JournalEntry) -> None:
     """The link that nobody has got after all opens nothing."""
-    link = app.store.report_links.get(hashed(token), app.clock.now())
+    link = app.store.shared_links.get(hashed(token), app.clock.now())
     if link:
-        app.store.report_links.withdraw(campaign, link.id, entry)
+        app.store.shared_links.withdraw(campaign, link.id, entry)
 
 
-def links(app: App, campaign: str) -> tuple[ReportLink, ...]:
-    """The campaign's links that were not withdrawn, the newest first."""
-    return app.store.report_links.of(campaign)
+def links(app: App, campaign: str) -> tuple[SharedLink, ...]:
+    """The links to the campaign's report that were not withdrawn, the newest first."""
+    return app.store.shared_links.of(campaign, press=False)
+
+
+def press_links(app: App, campaign: str) -> tuple[SharedLink, ...]:
+    """The same of those to press kits. Raises NotFound."""
+    return app.store.shared_links.of(campaigns.get(app, campaign).name, press=True)
 
 
 @verb
 def withdraw(app: App, campaign: str, id: str, *, caller: Caller) -> None:
     """The link opens nothing any more. Raises NotFound."""
     entry = journal.entry(app, "sharing.withdraw", caller=caller, subject=campaign)
-    if not app.store.report_links.withdraw(campaign, id, entry):
+    if not app.store.shared_links.withdraw(campaign, id, entry):
         raise NotFound(msg("There is no such link."), Remedy(msg("It may have been withdrawn already.")))
 
 
-def open_link(app: App, token: str, *, address: str | None = None, counted: bool = True) -> ReportLink:
-    """The link in whose address ``token`` stands. Raises NotFound, in the same words whyever it opens nothing.
+def open_link(
+    app: App, token: str, *, address: str | None = None, counted: bool = True, to_press: bool = False
+) -> SharedLink:
+    """The link in whose address ``token`` stands: to a report, or ``to_press`` to a press kit.
 
-    ``address`` is where the request came from, for what takes a report to be made: raises Busy after too many.
+    Raises NotFound, in the same words whyever it opens nothing.
+
+    ``address`` is where the request came from, for what takes a report or a kit to be made: raises Busy after too many.
     """
     now = app.clock.now()
-    link = app.store.report_links.get(hashed(token), now)
+    link = app.store.shared_links.get(_hashed(token, press=to_press), now)
     if link is None:
         raise NotFound(
             msg("This link opens nothing any more."),
@@ -88,5 +144,10 @@ def open_link(app: App, token: str, *, address: str | None = None, counted: bool
             msg("This link was opened very often just now."), msg("Look again in an hour, or tomorrow.")
         )
     if counted:
-        app.store.report_links.count(link.id, now)
+        app.store.shared_links.count(link.id, now)
     return link
+
+
+def _hashed(token: str, *, press: bool) -> str:
+    """What is kept of it; that of a press kit's link is no report's, also for an older program beside this one."""
+    return hashed(f"press {token}" if press else token)

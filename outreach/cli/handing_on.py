@@ -9,6 +9,7 @@ import click
 
 from outreach.cli.base import Command, language, open_app, say
 from outreach.cli.output import write_file
+from outreach.cli.press import embargo_option, lang_option, press_subject, slug_of
 from outreach.language import Language, msg
 
 
@@ -46,27 +47,30 @@ def export(campaign: str, format_: str | None, output: Path | None) -> None:
 
 @click.command(cls=Command)
 @click.argument("campaign")
-@click.argument("place")
-@click.option(
-    "--lang", type=click.Choice([each.value for each in Language]), help="Else the language of this call."
-)
-@click.option(
-    "--embargo",
-    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]),
-    help="Not to be published before, in the campaign's zone.",
-)
+@click.argument("place", default="")
+@click.option("--region", default="", help="In place of PLACE: a region of the campaign, by its name.")
+@lang_option
+@embargo_option
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Else PLACE.zip.")
-def press(campaign: str, place: str, lang: str | None, embargo: datetime | None, output: Path | None) -> None:
+def press(
+    campaign: str,
+    place: str,
+    region: str,
+    lang: str | None,
+    embargo: datetime | None,
+    output: Path | None,
+) -> None:
     """Make a press kit for PLACE of CAMPAIGN: release (DOCX, PDF), photos to print, card, map, facts.
 
     \b
     Example:
       outreach places press kreativorte-altmark gutshof-krevese --embargo 2027-03-01T10:00
+      outreach places press kreativorte-altmark --region Altmark
     """
     from outreach.app.press import kit
 
-    with open_app() as app:
-        content = kit(app, campaign, place, Language(lang) if lang else language(), embargo)
-    target = output or Path(f"{place}.zip")
-    write_file(content, target)
+    subject = press_subject(campaign, place, region)
+    target = output or Path(f"{place or slug_of(region)}.zip")
+    with open_app() as app, kit(app, subject, Language(lang) if lang else language(), embargo) as content:
+        write_file(content, target)
     say(msg("The press kit lies in {path}.", path=str(target)))

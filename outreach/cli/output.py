@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import IO
 
 from outreach.cli.base import settings
 
@@ -41,17 +43,21 @@ def _share(made: Path, path: Path, most: int) -> None:
         made.chmod(most & ~_usual.get())
 
 
-def write_file(content: bytes, path: Path) -> None:
+def write_file(content: bytes | IO[bytes], path: Path) -> None:
     """Write ``content`` to ``path``; an older file there stays whole until the new one is.
 
     In the data folder it is its owner's alone, elsewhere as readable as what a person makes there.
     """
     if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
-        path.write_bytes(content)
+        path.write_bytes(content if isinstance(content, bytes) else content.read())
         return
     partial = path.with_name(f"{path.name}.part")
     try:
-        partial.write_bytes(content)
+        with partial.open("wb") as out:
+            if isinstance(content, bytes):
+                out.write(content)
+            else:
+                shutil.copyfileobj(content, out)
         _share(partial, path, 0o666)
         partial.replace(path)
     finally:

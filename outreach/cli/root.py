@@ -55,6 +55,7 @@ LAZY: dict[str, str] = {
     "notices": "outreach.cli.notices:notices",
     "report": "outreach.cli.report:report",
     "costs": "outreach.cli.costs:costs",
+    "press": "outreach.cli.press:press",
     "conclusion": "outreach.cli.conclusion:conclusion",
     "effects": "outreach.cli.effects:effects",
     "visits": "outreach.cli.visits:visits",

@@ -93,7 +93,7 @@ from outreach.model.regions import MAP_CREDIT, Region, Ring, map_credits
 from outreach.model.reportmail import HowOften, MailingState, Period, ReportAs, ReportMail, ReportMailing
 from outreach.model.revisions import Origin, Revision, Stale
 from outreach.model.sharedplaces import PlaceIdentity, PlaceKey, SharedPlace
-from outreach.model.sharing import ReportLink
+from outreach.model.sharing import SharedLink
 from outreach.model.watching import SourceWatch
 from outreach.model.website import VisitUnit, WebsiteCount, WebsiteImport, WebsiteTool, left_of
 
@@ -182,7 +182,6 @@ __all__ = [
     "Receipt",
     "Region",
     "ReportAs",
-    "ReportLink",
     "ReportMail",
     "ReportMailing",
     "Revision",
@@ -190,6 +189,7 @@ __all__ = [
     "Role",
     "Scope",
     "SessionKind",
+    "SharedLink",
     "SharedPlace",
     "SignOfLife",
     "Slot",

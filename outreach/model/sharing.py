@@ -1,4 +1,4 @@
-"""Links by which somebody without an account reads a report."""
+"""Links by which somebody without an account reads a report, or takes along what the press may print."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from outreach.language import Language
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportLink:
-    """One link to one campaign's report. The link itself is nowhere kept, only its digest."""
+class SharedLink:
+    """One link to a campaign's report, or to the press kit of one of its places or regions.
+
+    The link itself is nowhere kept, only its digest. ``embargo`` is as a form's field for a moment has it, in the
+    campaign's zone; "" for none.
+    """
 
     id: str
     campaign: str
@@ -20,3 +24,11 @@ class ReportLink:
     ends_at: datetime
     opened: int
     opened_at: datetime | None  # the last time
+    place: str = ""
+    region: str = ""
+    embargo: str = ""
+
+    @property
+    def is_press(self) -> bool:
+        """It opens a press kit and no report."""
+        return bool(self.place or self.region)

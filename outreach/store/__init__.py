@@ -43,7 +43,6 @@ from outreach.store.queue import Queue
 from outreach.store.reading_turns import ReadingTurn, ReadingTurns
 from outreach.store.readings import Readings, Taken
 from outreach.store.references import References
-from outreach.store.report_links import ReportLinks
 from outreach.store.reportmails import ReportMails
 from outreach.store.restored import PutBack, doubt_all, doubt_on
 from outreach.store.review import Review
@@ -53,6 +52,7 @@ from outreach.store.schedulers import Schedulers
 from outreach.store.schema import HEAD
 from outreach.store.second_factors import SecondFactors
 from outreach.store.sessions import Sessions
+from outreach.store.shared_links import SharedLinks
 from outreach.store.shared_places import SharedPlaces
 from outreach.store.sightings import Sightings
 from outreach.store.source_watches import SourceWatches
@@ -141,7 +141,7 @@ class Store:
         self.conclusions = Conclusions(self._engine)
         self.effects = EnteredLines(self._engine, results_schema.effects, Effect)
         self.website = WebsiteVisits(self._engine)
-        self.report_links = ReportLinks(self._engine)
+        self.shared_links = SharedLinks(self._engine)
         self.report_mails = ReportMails(self._engine)
         self.webhooks = Webhooks(self._engine)
         self.notices = Notices(self._engine)

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0054"
+HEAD = "0055"
 """The newest migration; the program works on a database that stands there, or to which a newer one has only added."""
 
 metadata = MetaData()
@@ -95,7 +95,11 @@ report_links = Table(
     Column("ends_at", UtcDateTime, nullable=False),
     Column("opened", Integer, nullable=False),
     Column("opened_at", UtcDateTime),
+    Column("place", String(200), nullable=False, server_default=""),
+    Column("region", String(80), nullable=False, server_default=""),
+    Column("embargo", String(20), nullable=False, server_default=""),
 )
+"""One with a place or a region is to its press kit, every other one to the report."""
 
 posts = Table(
     "posts",

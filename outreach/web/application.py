@@ -50,6 +50,8 @@ from outreach.web.pages.plan.subscription import section as plan_subscription
 from outreach.web.pages.post.actions import section as post_actions
 from outreach.web.pages.post.routes import section as post
 from outreach.web.pages.posts.routes import section as posts
+from outreach.web.pages.press.journalists import section as journalists
+from outreach.web.pages.press.routes import section as press
 from outreach.web.pages.public.routes import section as public
 from outreach.web.pages.release.routes import section as release
 from outreach.web.pages.report.routes import section as report
@@ -101,6 +103,8 @@ SECTIONS = (
     figures,
     report,
     shared,
+    journalists,
+    press,
     public,
 )
 """The pages."""

@@ -6,16 +6,16 @@ The door asks before the route begins, so that no page can forget it. A route th
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Annotated, Final
+from typing import IO, Annotated, Final
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import iter_route_contexts
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from outreach.app import App, campaigns, owning
 from outreach.app.identity import require_fresh
@@ -45,6 +45,9 @@ OK = 200
 
 CAMPAIGN = "campaign"
 """The cookie that remembers which campaign a person looked at last."""
+
+PIECE = 64 * 1024
+"""Bytes of a file that are sent at once."""
 
 THEME, KEYS = "theme", "keys"
 """The cookies that hold what a person has chosen in Me: ``light`` or ``dark``, ``off``."""
@@ -188,6 +191,18 @@ class Visit:
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         }
         return Response(content, media_type=mime, headers=headers)
+
+    def streamed(self, file: IO[bytes], mime: str, name: str) -> Response:
+        """The same of one that is read and sent piece by piece, and closed in the end."""
+
+        def pieces() -> Iterator[bytes]:
+            with file:
+                while piece := file.read(PIECE):
+                    yield piece
+
+        headers = self.download(b"", mime, name).headers
+        kept = {key: headers[key] for key in ("cache-control", "content-disposition")}
+        return StreamingResponse(pieces(), media_type=mime, headers=kept)
 
     def keep(self, response: Response, name: str, value: str, seconds: int = LONG) -> None:
         """A cookie that no script reads and no other site sends along."""

@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
@@ -14,11 +15,18 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from outreach.content.press import make_kit, write_release
+from outreach.content.press import (
+    PlaceForPress,
+    write_kit,
+    write_region_kit,
+    write_region_release,
+    write_release,
+)
 from outreach.content.press.map import map_of
 from outreach.content.problem import ContentProblem
+from outreach.content.regional import in_region
 from outreach.language import Language
-from outreach.model import Photo, PressFacts
+from outreach.model import Photo, PressFacts, Region
 from outreach.resources import press_templates
 from tests.builders import a_campaign, a_place
 
@@ -37,8 +45,9 @@ def written(language: Language = Language.DE, embargo: datetime | None = None, *
 def kit(**place: Any) -> dict[str, bytes]:
     found = a_place(**place)
     release = write_release(CAMPAIGN, found, press_templates(), Language.DE, EMBARGO)
-    content = make_kit(CAMPAIGN, found, release, card=b"card", opened=lambda digest: digest.encode(), at=AT)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    out, told = io.BytesIO(), PlaceForPress(place=found, release=release, card="card")
+    write_kit(out, CAMPAIGN, told, opened=str.encode, at=AT)
+    with zipfile.ZipFile(out) as archive:
         return {name.removeprefix("gutshof-krevese/"): archive.read(name) for name in archive.namelist()}
 
 
@@ -78,7 +87,7 @@ def test_the_document_opens_with_headings() -> None:
     files = kit(photos=(PHOTO,), people_consented=("Anna Beispiel",), **said)
     document = Document(io.BytesIO(files["pressemitteilung.docx"]))
     lines = [paragraph.text for paragraph in document.paragraphs]
-    assert lines[:2] == ["Pressemitteilung", "Sperrfrist: 01.03.2027, 10:00 Uhr"]
+    assert lines[:2] == ["Pressemitteilung · Kreativorte im Grünen", "Sperrfrist: 01.03.2027, 10:00 Uhr"]
     headings = [each.text for each in document.paragraphs if each.style.name.startswith("Heading")]
     assert headings == [
         "Gutshof Krevese: ein Ort von »Kreativorte im Grünen«",
@@ -154,3 +163,40 @@ def test_signs_that_no_document_can_hold_do_no_harm() -> None:
     )
     assert Document(io.BytesIO(files["pressemitteilung.docx"])).paragraphs
     assert PdfReader(io.BytesIO(files["pressemitteilung.pdf"])).pages
+
+
+def test_a_region_has_a_kit_of_its_own() -> None:
+    """Its release tells each place in a sentence, by its own name and boilerplate; each place has its folder."""
+    region = Region(
+        name="Altmark", areas=("Landkreis Stendal",), brand="Die Altmark", about="Wir sind die Altmark."
+    )
+    campaign = in_region(replace(CAMPAIGN, regions=(region,)), region)
+    hof = a_place("hof", name="Hof Nebel", teaser="Anna Beispiel sät.", people=("Anna Beispiel",))
+    places = [a_place(photos=(PHOTO,)), hof]
+    release = write_region_release(campaign, region, places, press_templates(), Language.DE, None)
+    assert release.headline == "»Die Altmark«: 2 Orte in der Region Altmark"
+    assert release.about == "Wir sind die Altmark."
+    assert release.body[0].startswith("Gutshof Krevese: Rund um das barocke Herrenhaus")
+    assert release.body[1] == "Hof Nebel (Krevese)"
+    out = io.BytesIO()
+    told = [PlaceForPress(place=place, release=None, card="") for place in places]
+    write_region_kit(out, campaign, region, release, told, opened=str.encode, at=AT)
+    with zipfile.ZipFile(out) as archive:
+        assert {
+            "pressemitteilung.docx",
+            "pressemitteilung.pdf",
+            "karte.svg",
+            "gutshof-krevese/fotos/1-hof.jpg",
+            "gutshof-krevese/bildnachweise.txt",
+            "hof/daten.txt",
+        } <= set(archive.namelist())
+        paper = PdfReader(io.BytesIO(archive.read("pressemitteilung.pdf"))).pages[0].extract_text()
+        assert "gutshof-krevese/fotos/1-hof.jpg: Foto: Ben Beispiel" in " ".join(paper.split())
+        assert "© GeoBasis-DE" in archive.read("karte.svg").decode()
+
+
+def test_a_template_that_a_customer_has_not_copied_is_the_shipped_one(tmp_path: Path) -> None:
+    """Whoever copied the press templates before regions came has none for them."""
+    region = Region(name="Altmark")
+    release = write_region_release(CAMPAIGN, region, [a_place()], tmp_path, Language.EN, None)
+    assert release.lead == "In the region Altmark one place belongs to “Kreativorte im Grünen”."

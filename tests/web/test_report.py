@@ -159,9 +159,9 @@ def test_link_expired_revoked(house):
     house.store.campaigns.save(a_campaign(), NOW)
     client, stranger = browser(house, EDITOR), browser(house, None)
     withdrawn, ended = shared(client), shared(client, days="1")
-    (first, *_) = house.store.report_links.of("kreativorte-altmark")
+    (first, *_) = house.store.shared_links.of("kreativorte-altmark", press=False)
     assert 404 == client.post(f"/campaigns/none/report/links/{first.id}/withdraw").status_code
-    for each in house.store.report_links.of("kreativorte-altmark"):
+    for each in house.store.shared_links.of("kreativorte-altmark", press=False):
         if each.ends_at - each.made_at > timedelta(days=2):
             client.post(f"{REPORT}/links/{each.id}/withdraw")
     late = replace(house, clock=RehearsalClock(house.clock.now() + timedelta(days=2), 1.0, lambda _: None))

@@ -107,6 +107,10 @@ def test_what_is_for_everybody_is_known():
         "/b/{token}",
         "/b/{token}/report.{kind}",
         "/b/{token}/cards/{digest}.jpg",
+        "/p/{token}",
+        "/p/{token}/map.svg",
+        "/p/{token}/photos/{digest}",
+        "/p/{token}/press.zip",
         "/calendars/{token}.ics",
         # of campaigns that say that they are public
         "/o/{campaign}/photos/{digest}",

@@ -1,72 +1,144 @@
-"""Everything that an editor needs to report on a place, in one archive."""
+"""Everything that an editor needs to report on a place or a region, in one archive that is written piece by piece."""
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from outreach.content.press.document import to_docx
-from outreach.content.press.map import map_of
+from outreach.content.press.map import map_of, map_of_many
 from outreach.content.press.paper import to_pdf
 from outreach.content.press.release import PressRelease
 from outreach.content.press.words import words_of
 from outreach.content.rights import is_cleared_everywhere
-from outreach.language import msg, translate
-from outreach.model import Campaign, Photo, Place
+from outreach.language import Language, msg, translate
+from outreach.model import Campaign, Photo, Place, Region
 from outreach.signs import printable
 
 _AT = (1980, 1, 1, 0, 0, 0)
 """The time of each file in the archive: the same kit is the same bytes, but for the document's own."""
 
 
-def make_kit(
+Files = Iterator[tuple[str, bytes | None]]
+"""Name and content, made one after another; None is left out."""
+
+Opened = Callable[[str], bytes]
+"""Gives a photo by its digest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceForPress:
+    """A place, its release where one can be written, and the digest of a card of it, "" where there is none."""
+
+    place: Place
+    release: PressRelease | None
+    card: str
+
+
+def write_kit(
+    out: IO[bytes],
     campaign: Campaign,
-    place: Place,
-    release: PressRelease,
+    told: PlaceForPress,
     *,
-    card: bytes | None,
-    opened: Callable[[str], bytes],
+    opened: Opened,
     at: datetime,
     scratch: Path | None = None,
-) -> bytes:
+) -> None:
     """A ZIP: the release as DOCX and PDF, the photos that the press may print, the card, the map, credits and facts.
 
-    ``opened`` gives a photo by its digest; ``at``, in the campaign's zone, is when the kit is made. A photo is for the
-    press where its rights are recorded, it is valid on that day, and it is not kept for single networks.
+    ``opened`` gives photo and card by their digest; ``at``, in the campaign's zone, is when the kit is made. A photo is
+    for the press where its rights are recorded, it is valid on that day, and it is not kept for single networks.
     """
-    photos = [photo for photo in place.photos if _for_press(photo, at)]
-    names = {
-        photo.file: f"fotos/{number}-{Path(photo.file).name}" for number, photo in enumerate(photos, start=1)
-    }
-    named = [
-        f"{names[photo.file]}: {printable(photo.credit)} ({printable(photo.licence)})" for photo in photos
-    ]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        _put(archive, told.place.slug, _of_place(campaign, told, opened, at, paper=True, scratch=scratch))
+
+
+def write_region_kit(
+    out: IO[bytes],
+    campaign: Campaign,
+    region: Region,
+    release: PressRelease,
+    places: Iterable[PlaceForPress],
+    *,
+    opened: Opened,
+    at: datetime,
+    scratch: Path | None = None,
+) -> None:
+    """A ZIP: the region's release and map, and a folder for each place with all but its release on paper.
+
+    ``places`` are read and written one after another. ``campaign`` is as it is in ``region``.
+    """
+    every = list(places)
     words = words_of(release, campaign.brand.name)
-    files: dict[str, bytes | None] = {
-        "pressemitteilung.docx": to_docx(release, words, named, campaign.brand.name, at),
-        "pressemitteilung.pdf": to_pdf(release, words, named, campaign.brand, at, scratch),
-        "karte.svg": map_of(place, campaign),
-        "bildkarte.jpg": card,
-        "daten.txt": "\n".join(_facts(campaign, place, release)).encode(),
-        "bildnachweise.txt": ("\n".join(named) + "\n").encode() if named else None,
-        **{names[photo.file]: opened(photo.sha256) for photo in photos},
-    }
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
-        for name, content in files.items():
-            if content is not None:
-                out.writestr(zipfile.ZipInfo(f"{place.slug}/{name}", _AT), content, zipfile.ZIP_DEFLATED)
-    return archive.getvalue()
+    named = [line for each in every for line in credit_lines(each.place, at, f"{each.place.slug}/")]
+
+    def own() -> Files:
+        yield "pressemitteilung.docx", to_docx(release, words, named, campaign.brand, at)
+        yield "pressemitteilung.pdf", to_pdf(release, words, named, campaign.brand, at, scratch)
+        yield "karte.svg", map_of_many([each.place for each in every], campaign, region.name, [region])
+
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        _put(archive, "", own())
+        for each in every:
+            _put(archive, each.place.slug, _of_place(campaign, each, opened, at, paper=False))
 
 
-def _for_press(photo: Photo, at: datetime) -> bool:
-    return bool(photo.sha256) and is_cleared_everywhere(photo, at.date())
+def _put(archive: zipfile.ZipFile, folder: str, files: Files) -> None:
+    for name, content in files:
+        if content is not None:
+            path = f"{folder}/{name}" if folder else name
+            archive.writestr(zipfile.ZipInfo(path, _AT), content, zipfile.ZIP_DEFLATED)
 
 
-def _facts(campaign: Campaign, place: Place, release: PressRelease) -> Iterator[str]:
+def _of_place(
+    campaign: Campaign,
+    told: PlaceForPress,
+    opened: Opened,
+    at: datetime,
+    *,
+    paper: bool,
+    scratch: Path | None = None,
+) -> Files:
+    place, release = told.place, told.release
+    named = credit_lines(place, at)
+    if release:
+        words = words_of(release, campaign.brand.name)
+        yield "pressemitteilung.docx", to_docx(release, words, named, campaign.brand, at)
+        if paper:
+            yield "pressemitteilung.pdf", to_pdf(release, words, named, campaign.brand, at, scratch)
+    yield "karte.svg", map_of(place, campaign)
+    yield "bildkarte.jpg", opened(told.card) if told.card else None
+    yield (
+        "daten.txt",
+        "\n".join(_facts(campaign, place, release.language if release else Language.DE)).encode(),
+    )
+    yield "bildnachweise.txt", ("\n".join(named) + "\n").encode() if named else None
+    for number, photo in enumerate(press_photos(place, at), start=1):
+        yield _file(number, photo), opened(photo.sha256)
+
+
+def press_photos(place: Place, at: datetime) -> list[Photo]:
+    """Those that the press may print on that day."""
+    return [photo for photo in place.photos if photo.sha256 and is_cleared_everywhere(photo, at.date())]
+
+
+def credit_lines(place: Place, at: datetime, before: str = "") -> list[str]:
+    """The file, the author and the licence of each photo that the press may print."""
+    return [
+        f"{before}{_file(number, photo)}: {printable(photo.credit)} ({printable(photo.licence)})"
+        for number, photo in enumerate(press_photos(place, at), start=1)
+    ]
+
+
+def _file(number: int, photo: Photo) -> str:
+    return f"fotos/{number}-{Path(photo.file).name}"
+
+
+def _facts(campaign: Campaign, place: Place, language: Language) -> Iterator[str]:
     where = ", ".join(
         filter(None, (place.street, f"{place.postal_code} {place.municipality}".strip(), place.district))
     )
@@ -82,5 +154,5 @@ def _facts(campaign: Campaign, place: Place, release: PressRelease) -> Iterator[
         (msg("To be named with the data"), place.credit),
     ):
         if value:
-            yield printable(f"{translate(name, release.language)}: {value}")
+            yield printable(f"{translate(name, language)}: {value}")
     yield ""

@@ -33,6 +33,7 @@ def to_pdf(
         "body": release.body,
         "said": said,
         "by": by,
+        "dash": words.dash,
         "kind": words.kind,
         "embargo": words.embargo,
         "author": brand.name,

@@ -16,7 +16,7 @@ from outreach.errors import Finding
 from outreach.language import Language, msg
 from outreach.model import Campaign, Place
 
-_QUOTES = {Language.DE: "»{}«", Language.EN: "“{}”"}
+BRAND_QUOTES = {Language.DE: "»{}«", Language.EN: "“{}”"}
 _NAMES = {Language.DE: msg("German"), Language.EN: msg("English")}
 
 
@@ -63,7 +63,7 @@ def write_release(
     sentences = [sentence.text for sentence in told]
     values = {
         "place": view(place, language),
-        "brand": _QUOTES[language].format(clean(campaign.brand.name, language)),
+        "brand": BRAND_QUOTES[language].format(clean(campaign.brand.name, language)),
         "lead": sentences[0],
         "rest": " ".join(sentences[1:]),
         "link": place.page or place.website or campaign.brand.website,
@@ -71,15 +71,22 @@ def write_release(
     text = PostTemplates(templates).render(f"release.{language}.txt", values)
     for finding in names_without_consent(text, place):
         raise ContentProblem(finding)
-    headline, lead, *body = [*(part.strip() for part in text.split("\n\n") if part.strip()), "", ""]
     quoted = quotation_of(place, language)
+    return parted(text, campaign, language, embargo, (quoted.words, quoted.by) if quoted else ("", ""))
+
+
+def parted(
+    text: str, campaign: Campaign, language: Language, embargo: datetime | None, quotation: tuple[str, str]
+) -> PressRelease:
+    """The release that a template has filled: its first paragraph is the headline, its second the lead."""
+    headline, lead, *body = [*(part.strip() for part in text.split("\n\n") if part.strip()), "", ""]
     german = language is Language.DE
     return PressRelease(
         language=language,
         headline=typeset(headline, language),
         lead=typeset(lead, language),
         body=tuple(typeset(part, language) for part in body if part),
-        quotation=(quoted.words, quoted.by) if quoted else ("", ""),
+        quotation=quotation,
         about=campaign.press.about if german else campaign.press.about_en,
         contact=campaign.press.contact,
         embargo=embargo,

@@ -54,8 +54,9 @@ def edited(visit: Asked, campaign: str, slug: str, sent: SentForm) -> Response:
 @section.get(f"{PLACE}/press.zip", verb="press.kit")
 def press_kit(visit: Asked, campaign: str, slug: str, lang: str = "", embargo: str = "") -> Response:
     """The press kit, in the language asked for; ``embargo`` as a form's field for a moment has it."""
-    content = press.kit(visit.app, campaign, slug, visit.language_of(lang), press.moment(embargo))
-    return visit.download(content, "application/zip", f"{slug}-presse.zip")
+    subject = press.PressSubject(campaign=campaign, place=slug)
+    content = press.kit(visit.app, subject, visit.language_of(lang), press.moment(embargo))
+    return visit.streamed(content, "application/zip", f"{slug}-presse.zip")
 
 
 @section.post(f"{PLACE}/texts", verb="steps.write")

@@ -1,12 +1,12 @@
-"""Links to reports: by the hash of what stands in their address."""
+"""Links to reports and press kits: by the hash of what stands in their address."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, insert, not_, or_, select, update
 
-from outreach.model import JournalEntry, ReportLink
+from outreach.model import JournalEntry, SharedLink
 from outreach.store import schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
@@ -15,29 +15,31 @@ from outreach.store.journal import write
 L = schema.report_links.c
 
 
-class ReportLinks:
+class SharedLinks:
     """Links that were made and not withdrawn; those that are over stay, so that somebody sees when they ended."""
 
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def add(self, link: ReportLink, hashed: str, entry: JournalEntry) -> None:
+    def add(self, link: SharedLink, hashed: str, entry: JournalEntry) -> None:
         with writing(self._engine) as connection:
             connection.execute(insert(schema.report_links).values(**row_of(link), hash=hashed))
             write(connection, entry)
 
-    def of(self, campaign: str) -> tuple[ReportLink, ...]:
-        """The newest first."""
-        query = select(schema.report_links).where(L.campaign == campaign).order_by(L.made_at.desc(), L.id)
+    def of(self, campaign: str, *, press: bool) -> tuple[SharedLink, ...]:
+        """Those to press kits, or those to the report; the newest first."""
+        about = or_(L.place != "", L.region != "")
+        wanted = (L.campaign == campaign, about if press else not_(about))
+        query = select(schema.report_links).where(*wanted).order_by(L.made_at.desc(), L.id)
         with reading(self._engine) as connection:
-            return tuple(value_of(ReportLink, row) for row in connection.execute(query).mappings())
+            return tuple(value_of(SharedLink, row) for row in connection.execute(query).mappings())
 
-    def get(self, hashed: str, at: datetime) -> ReportLink | None:
+    def get(self, hashed: str, at: datetime) -> SharedLink | None:
         """The link of this hash; None where it is over, withdrawn, or never was."""
         query = select(schema.report_links).where(L.hash == hashed, L.ends_at > at)
         with reading(self._engine) as connection:
             row = connection.execute(query).mappings().first()
-            return value_of(ReportLink, row) if row is not None else None
+            return value_of(SharedLink, row) if row is not None else None
 
     def count(self, id: str, at: datetime) -> None:
         """It was opened once more."""
