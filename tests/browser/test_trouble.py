@@ -20,6 +20,7 @@ from outreach.contacts import Contacts, Mail
 from outreach.model import Post, Status
 from tests.browser.house import House
 from tests.browser.own_posts import ACCOUNT, caller_of, own_posts, submitted
+from tests.browser.test_axe import COMMANDS
 from tests.contract.mailbox import Mailbox
 from tests.journeys.processes import lines
 
@@ -96,6 +97,7 @@ def test_send_back_tells(house: House, window):
         took = time.monotonic() - begun
         (letter,) = letters(box, "mia@example.org")
     assert all(f"»Bitte {number} kürzer«" in letter for number in range(3))
+    assert not COMMANDS.search(letter)
     mia = window("mia")
     for number, post in enumerate(mine):
         (address,) = re.findall(rf"{house.url}/posts/{post.id}\b", letter)
