@@ -35,6 +35,7 @@ WHAT: Mapping[str, Message] = {
     "invitations.invite": msg("person invited"),
     "invitations.invite_again": msg("person invited"),
     "kept.prune": msg("unused files dropped"),
+    "keychange.rotate": msg("another key for the tokens"),
     "me.end_device": msg("device signed out"),
     "me.renew_recovery_codes": msg("recovery codes made"),
     "me.set_password": msg("own password set"),

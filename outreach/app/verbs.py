@@ -56,6 +56,7 @@ VERBS = MappingProxyType(
         "jobs.cancel": WRITERS | KEEPERS,
         "jobs.start": EVERYBODY | SCHEDULERS,  # the verb that it calls is asked for besides
         "kept.prune": KEEPERS,
+        "keychange.rotate": KEEPERS,
         "moving.to_day": WRITERS,
         "moving.undo": WRITERS,
         "open_posts.tell": WRITERS,
@@ -268,7 +269,7 @@ WORK = MappingProxyType(
 ROLES_OF = MappingProxyType({**VERBS, **READS, **WORK})
 """Who may, of all that asks for a role."""
 
-EVERYWHERE = frozenset({"connecting.save_app", "journal.find", "people.add_organisation"})
+EVERYWHERE = frozenset({"connecting.save_app", "keychange.rotate", "journal.find", "people.add_organisation"})
 """What concerns all organisations: it takes the role in all of them."""
 
 NAMES = frozenset({*ROLES_OF, *DOORS, *PARTS})

@@ -64,6 +64,7 @@ LAZY: dict[str, str] = {
     "demo": "outreach.cli.demo:demo",
     "tour": "outreach.cli.tour:tour",
     "db": "outreach.cli.setup:db",
+    "secrets": "outreach.cli.keys:secrets",
 }
 
 

@@ -88,7 +88,7 @@ def check(offline: bool, as_json: bool) -> None:
     Example:
       outreach check
     """
-    from outreach.app import setup
+    from outreach.app import keychange, setup
     from outreach.app.shapes import finding_json
 
     findings = setup.check(settings(), network=not offline)
@@ -97,6 +97,8 @@ def check(offline: bool, as_json: bool) -> None:
         emit([finding_json(finding, language()) for finding in findings])
     else:
         show_findings(findings)
+        if fingerprint := keychange.fingerprint(settings()):
+            say(msg("Fingerprint of the key: {fingerprint}", fingerprint=fingerprint))
         if not findings:
             say(msg("Everything is in order."))
         elif not broken:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 
 from sqlalchemy import Column, Connection, Engine, Table, insert, select, update
 
+from outreach.model import JournalEntry
 from outreach.store import connections_schema, people_schema, schema
 from outreach.store.engine import hold_turn, reading, writing
+from outreach.store.journal import write
 from outreach.store.keys_schema import sealing
 from outreach.store.vault import Vault
 
@@ -36,6 +39,14 @@ SEALED: tuple[tuple[Table, Column[str], Column[bytes]], ...] = (
 """Every column that holds sealed blocks, beside what its row is known by."""
 
 
+@dataclass(frozen=True)
+class SealingKeys:
+    """Fingerprints: of the key that seals, and of the one before while something is still sealed by it, else ""."""
+
+    now: str
+    before: str
+
+
 class Keys:
     """The key file of this host held against what the database was sealed with."""
 
@@ -58,6 +69,43 @@ class Keys:
         for wanted in needed:
             if wanted not in held:
                 raise self._vault.another_key(wanted)
+
+    def state(self) -> SealingKeys:
+        """Which key seals, and which one is needed for some rows still. Raises as :meth:`require_fitting`."""
+        self.require_fitting()
+        with reading(self._engine) as connection:
+            row = connection.execute(select(S.fingerprint, S.before)).one()
+        return SealingKeys(*row)
+
+    def change_to(self, fingerprint: str, entry: JournalEntry) -> None:
+        """From now on that key seals, on every host; whoever seals at this moment has done it before."""
+        change = update(sealing).where(S.before == "", S.fingerprint != fingerprint)
+        with writing(self._engine) as connection:
+            row = {S.before: S.fingerprint, S.fingerprint: fingerprint}
+            if connection.execute(change.values(row)).rowcount:
+                write(connection, entry)
+
+    def seal_anew(self, fingerprint: str, on_row: Callable[[], None]) -> int:
+        """Each block that another key has sealed is sealed by that one, in a transaction of its own; how many."""
+        done = 0
+        for table, known_by, column in SEALED:
+            with reading(self._engine) as connection:
+                rows = connection.execute(select(known_by, column).where(column.is_not(None))).all()
+            for name, block in rows:
+                anew = self._vault.sealed_anew(block, fingerprint)
+                if anew is None:
+                    continue
+                # what was written meanwhile is sealed by the new key already
+                change = update(table).where(known_by == name, column == block).values({column: anew})
+                with writing(self._engine) as connection:
+                    done += connection.execute(change).rowcount
+                on_row()
+        return done
+
+    def forget_before(self) -> None:
+        """Nothing is sealed by the key before any more."""
+        with writing(self._engine) as connection:
+            connection.execute(update(sealing).values(before=""))
 
     def begin_anew(self) -> None:
         """The key is lost: from now on the one of this host seals, and what older ones have sealed opens no more."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
@@ -46,6 +46,40 @@ class Vault:
             file.write(random(KEY_SIZE))
         return True
 
+    def add_key(self) -> str:
+        """Put a new key behind those of the file; its fingerprint. It is on the disk when this returns."""
+        key = random(KEY_SIZE)
+        self._write((*self._keys(), key))
+        return fingerprint_of(key)
+
+    def keep_from(self, fingerprint: str) -> bool:
+        """Drop the keys in front of that one; False where the file may not be written, as one that is handed in."""
+        keys = self._keys()
+        at = self.fingerprints().index(fingerprint)
+        try:
+            if at:
+                self._write(keys[at:])
+        except InvalidInput:
+            return False
+        return True
+
+    def _write(self, keys: Sequence[bytes]) -> None:
+        """As a whole or not at all: nobody ever reads half a key."""
+        part = self._key_file.with_name(f".{self._key_file.name}.part")
+        try:
+            part.unlink(missing_ok=True)
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNERS)
+            with os.fdopen(handle, "wb") as file:
+                file.write(b"".join(keys))
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self._key_file)
+        except OSError as error:
+            raise InvalidInput(
+                msg("The key file {path} cannot be written.", path=str(self._key_file)),
+                msg("Put 32 random bytes behind those in it, on every host, then call this again."),
+            ) from error
+
     def fingerprints(self) -> tuple[str, ...]:
         """Those of the keys in the file, in their order: by one keys are compared, and nothing is opened by it."""
         return tuple(fingerprint_of(key) for key in self._keys())
@@ -60,6 +94,13 @@ class Vault:
         if key is None:
             raise self.another_key(by)
         return bytes(SecretBox(key).encrypt(json.dumps(dict(secrets)).encode()))
+
+    def sealed_anew(self, block: bytes, by: str) -> bytes | None:
+        """The same secrets sealed by that key; None where they are already, or no key here opens them."""
+        own = {fingerprint_of(key): key for key in self._keys()}
+        if by not in own or _opened(own[by], block) is not None or not self.opens(block):
+            return None
+        return self.seal(self.open(block), by)
 
     def open(self, block: bytes) -> dict[str, str]:
         """The secrets of a block that :meth:`seal` made. Raises InvalidInput where the key is another one."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
-from outreach.app import setup
+from outreach.app import App, keychange, opened, setup
 from outreach.errors import InvalidInput
 from outreach.settings import read_settings
-from outreach.store import Store
-from tests.builders import NOW, an_account
-from tests.databases import put_ready
+from outreach.store import Store, Vault
+from tests.builders import ANNA, NOW, an_account
+from tests.databases import make_ready, put_ready
+
+ROOT = Path(__file__).parents[2]
 
 Open = Callable[[str], Store]
 
@@ -117,3 +121,112 @@ def test_a_lost_key_is_replaced_on_one_machine(tmp_path: Path) -> None:
     store.accounts.save(an_account(), {"page_token": "neu"}, NOW)
     assert {"page_token": "neu"} == store.accounts.secrets("die-altmark")
     store.close()
+
+
+# --- another key ------------------------------------------------------------------------------------
+
+
+class BrokenOffError(Exception):
+    """Somebody has pulled the plug."""
+
+
+def breaking_at(step: int) -> Callable[[], None]:
+    """Lets ``step`` steps be done, and breaks the next one off."""
+    left = iter(range(step))
+
+    def look() -> None:
+        if next(left, None) is None:
+            raise BrokenOffError
+
+    return look
+
+
+@contextmanager
+def shared(url: str, folder: Path) -> Iterator[App]:
+    """A host of the database with its own key file."""
+    settings = read_settings({"OUTREACH_DATABASE_URL": url}, folder)
+    folder.mkdir(exist_ok=True)
+    Vault(settings.key_file).create_key()
+    with opened(settings) as app:
+        yield app
+
+
+def filled(app: App) -> None:
+    for number in range(3):
+        app.store.accounts.save(an_account(name=f"konto-{number}"), {"page_token": f"geheim {number}"}, NOW)
+
+
+def all_open(app: App) -> bool:
+    return all({"page_token": f"geheim {n}"} == app.store.accounts.secrets(f"konto-{n}") for n in range(3))
+
+
+def test_a_change_of_keys_may_be_broken_off_anywhere(ready_url: str, tmp_path: Path) -> None:
+    """After each step everything opens; called again it ends, with one new key and no third one."""
+    with shared(ready_url, tmp_path / "one") as app:
+        filled(app)
+        (old,) = app.store.vault.fingerprints()
+        for step in range(20):
+            try:
+                done = keychange.rotate(
+                    app, on_all_hosts=True, on_step=breaking_at(min(step, 1)), caller=ANNA
+                )
+            except BrokenOffError:
+                assert all_open(app)
+                app.store.keys.require_fitting()
+                continue
+            break
+        assert all_open(app)
+        assert (done.fingerprint,) == app.store.vault.fingerprints()
+        assert old != done.fingerprint
+        assert ["", done.fingerprint] == [app.store.keys.state().before, app.store.keys.state().now]
+
+
+def test_hosts_that_share_a_database_change_keys_together(postgresql_url: str, tmp_path: Path) -> None:
+    """The first call only makes the key; a host that has both opens all, before and after, and tidies its own file."""
+    make_ready(postgresql_url)
+    with shared(postgresql_url, tmp_path / "one") as one:
+        filled(one)
+        first = keychange.rotate(one, caller=ANNA)
+        assert first.waiting
+        (tmp_path / "two").mkdir()
+        (tmp_path / "two/secret.key").write_bytes(one.settings.key_file.read_bytes())
+        with shared(postgresql_url, tmp_path / "two") as two:
+            assert all_open(two)
+            with pytest.raises(BrokenOffError):
+                keychange.rotate(one, on_all_hosts=True, on_step=breaking_at(3), caller=ANNA)
+            two.store.accounts.renewed("konto-2", {"page_token": "geheim 2"})  # sealed by the new key as well
+            assert all_open(two)
+            assert first.fingerprint == keychange.rotate(one, on_all_hosts=True, caller=ANNA).fingerprint
+            assert all_open(one)
+            assert all_open(two)
+            assert 2 == len(two.store.vault.fingerprints())
+            keychange.rotate(two, on_all_hosts=True, caller=ANNA)
+            assert one.store.vault.fingerprints() == two.store.vault.fingerprints() == (first.fingerprint,)
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from outreach.app import keychange, opened
+from outreach.settings import read_settings
+from tests.builders import ANNA
+left = iter(range(int(sys.argv[2])))
+with opened(read_settings({}, Path(sys.argv[1]))) as app:
+    keychange.rotate(app, on_step=lambda: next(left, None) is None and os.kill(os.getpid(), 9), caller=ANNA)
+"""
+
+
+@pytest.mark.slow
+def test_a_change_of_keys_may_be_killed_anywhere(tmp_path: Path) -> None:
+    """kill -9 at one step after the other: the last call ends what the first began."""
+    data = tmp_path / "data"
+    put_ready(data / "outreach.db")
+    with shared(f"sqlite:///{data / 'outreach.db'}", data) as app:
+        filled(app)
+        before = app.store.vault.fingerprints()
+        for steps in (0, 1, 1, 1, 9):
+            killed = subprocess.run([sys.executable, "-c", KILLED, data, str(steps)], check=False, cwd=ROOT)
+            assert (0 if steps == 9 else -9) == killed.returncode
+            assert all_open(app)
+        assert 1 == len(app.store.vault.fingerprints())
+        assert before != app.store.vault.fingerprints()

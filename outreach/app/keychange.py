@@ -1,0 +1,67 @@
+"""Another key for the tokens: begun, broken off and gone on with at any moment, while the schedulers work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from outreach.app import App, journal
+from outreach.app.permissions import verb
+from outreach.errors import InvalidInput
+from outreach.language import msg
+from outreach.model import Caller
+from outreach.settings import Settings
+from outreach.store import Vault
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyChange:
+    """How far it is: ``fingerprint`` is of the new key, ``sealed`` how many rows were sealed by it now."""
+
+    fingerprint: str
+    sealed: int = 0
+    waiting: bool = False  # the key file has to be brought to the other hosts first
+    left: bool = False  # the old key stands in the file still, which may not be written
+
+
+def fingerprint(settings: Settings) -> str:
+    """Of the first key of this host's file; "" where there is none."""
+    try:
+        return Vault(settings.key_file).fingerprints()[0]
+    except InvalidInput:
+        return ""
+
+
+def _go_on() -> None:
+    """Nobody looks on."""
+
+
+@verb
+def rotate(
+    app: App, *, on_all_hosts: bool = False, on_step: Callable[[], None] = _go_on, caller: Caller
+) -> KeyChange:
+    """A new key seals all tokens, and the old one is forgotten; one that was broken off goes on.
+
+    The new key stands in the key file, behind the old one, before it seals anything: both open until all is done.
+    Where hosts share a database that is as far as the first call goes; ``on_all_hosts`` says that each of them has
+    this file by now. Raises InvalidInput where this host's key does not fit.
+    """
+    vault, keys = app.store.vault, app.store.keys
+    state = keys.state()
+    if not state.before:
+        held = vault.fingerprints()
+        at = held.index(state.now)
+        if at:  # broken off at its very end, or done on another host
+            return KeyChange(fingerprint=state.now, left=not vault.keep_from(state.now))
+        new = held[1] if held[1:] else vault.add_key()
+        on_step()
+        if app.settings.sqlite_file is None and not on_all_hosts:
+            return KeyChange(fingerprint=new, waiting=True)
+        told = msg("from key {before} to key {now}", before=state.now, now=new)
+        keys.change_to(new, journal.entry(app, "keychange.rotate", caller=caller, details=told))
+        on_step()
+    new = keys.state().now
+    sealed = keys.seal_anew(new, on_step)
+    keys.forget_before()
+    on_step()
+    return KeyChange(fingerprint=new, sealed=sealed, left=not vault.keep_from(new))
