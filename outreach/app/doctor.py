@@ -57,8 +57,11 @@ def _alive(seen: tuple[SignOfLife, ...], now: datetime) -> bool:
 
 def does_jobs(app: App) -> bool:
     """Whether a process is at work that does what waits as a job."""
-    now = app.clock.now()
-    return any(each.does(Duty.JOBS) and now - each.heard_at < SILENT for each in app.store.schedulers.seen())
+    return _does(app.store.schedulers.seen(), Duty.JOBS, app.clock.now())
+
+
+def _does(seen: tuple[SignOfLife, ...], duty: Duty, now: datetime) -> bool:
+    return any(each.does(duty) and each.ended_at is None and now - each.heard_at < SILENT for each in seen)
 
 
 def left(app: App, job: Job) -> bool:
@@ -81,6 +84,8 @@ def diagnose(app: App) -> Diagnosis:
     told = notifier(app).alerts()
     findings = (
         *_schedulers(seen, alive, app.store.listing.any_in(MOVING)),
+        # on an SQLite file one process does everything
+        *(_left_out(seen, now) if alive and app.settings.sqlite_file is None else ()),
         *_posts(late, _accounts(app, late), _turns(app), now),
         *_unread(app),
         *(_gone(alert) for alert in told if alert.cause is Cause.GONE),
@@ -120,6 +125,20 @@ def _schedulers(seen: tuple[SignOfLife, ...], alive: bool, wanted: bool) -> Iter
         ),
         remedy=Remedy(msg("Start it, or look at its service and its log."), Action("run")),
     )
+
+
+def _left_out(seen: tuple[SignOfLife, ...], now: datetime) -> Iterator[Finding]:
+    """What no process is there for, where they share the work out."""
+    missing = {
+        Duty.CHORES: msg(
+            "Posts go out, but no process reads figures, looks after accounts and tells people."
+        ),
+        Duty.JOBS: msg("Posts go out, but no process does jobs: what is asked for waits."),
+    }
+    for duty, message in missing.items():
+        if not _does(seen, duty, now):
+            remedy = Remedy(msg("Start a worker, or look at its service and its log."), Action("run"))
+            yield Finding(code="doctor.no-worker", message=message, remedy=remedy)
 
 
 Turns = Callable[[Post], datetime | None]

@@ -14,10 +14,10 @@ from outreach.errors import Finding
 from outreach.model import Campaign, Job, Place
 from outreach.store import Saved
 
-LEAST, MOST = 50, 250
-"""Cards of a part: each takes a process that draws half a second to start, and a killed host loses one."""
+LEAST, MOST = 50, 500
+"""Cards of a part: each part takes a second of processor time beside them, and all wait for the last one."""
 
-SHARES = 8
+SHARES = 6
 """Into so many parts a campaign goes, as far as these bounds allow."""
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
+from outreach.app import doctor, opened
 from outreach.sandbox import read_ledger
+from outreach.settings import read_settings
 from tests.hosts.rig import CAMPAIGN, Rig, eventually, rig
 
 pytestmark = pytest.mark.slow
@@ -33,12 +35,20 @@ def test_three_hosts_started_together_ask_as_one_does(tmp_path: Path) -> None:
         publisher = world.host(0, "--only", "publish")
         posts = world.approved(24)
         eventually(lambda: world.published(posts), "all are out")
+        assert {"doctor.no-worker"} == left_out(world)
         assert 0 == publisher.end()
         by_one = measured(world, 1)
         by_three = measured(world, 3, idle=True)
         assert by_one > 24
         assert by_three <= 1.02 * by_one
         assert [] == world.doubled()
+
+
+def left_out(world: Rig) -> set[str]:
+    """What the doctor says of duties that nobody has."""
+    with opened(read_settings({"OUTREACH_DATABASE_URL": world.server.url}, world.data)) as app:
+        codes = {finding.code for finding in doctor.diagnose(app).findings}
+        return {code for code in codes if code.startswith("doctor.no-")}
 
 
 def measured(world: Rig, number: int, *, idle: bool = False) -> int:
