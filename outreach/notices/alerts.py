@@ -42,7 +42,10 @@ class Alert:
     post: str = ""
     account: str = ""
     campaign: str = ""
-    short: Message | None = None  # what happened, for who sees beside it to which post
+    happened: Message | None = (
+        None  # for who sees beside it to which post; ``because`` is why, where that is known
+    )
+    because: Message | None = None
     words: str = ""  # a post's own, where a person needs them at once
     link: str = ""  # where to look: the post, else the account's page on its network
 
@@ -97,7 +100,8 @@ def _of_post(post: Post, account: Account | None) -> Alert:
         post=post.id,
         account=post.account,
         campaign=post.campaign,
-        short=joined(" ", (what, known.message)) if known else what,
+        happened=what,
+        because=known.message if known else None,
         words=post.text if cause is Cause.HANDED_OVER else "",
         link=post.permalink or (page_of(account) if account else ""),
     )
