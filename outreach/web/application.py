@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import compile_path
 
@@ -151,6 +152,7 @@ def application(
     made.add_exception_handler(OutreachError, _refused)
     made.add_exception_handler(HTTPException, unmade.of_http)
     made.add_exception_handler(RequestValidationError, unmade.of_form)
+    made.add_exception_handler(ClientDisconnect, unmade.of_nobody)
     made.add_exception_handler(Exception, unmade.of_failure)
     return Guard(Noted(made), trust, _body_limit(declared))
 

@@ -50,6 +50,11 @@ async def of_failure(request: Request, _error: Exception) -> Response:
     return _alone(request).page("parts/refused.html", status=500, error=told)
 
 
+async def of_nobody(_request: Request, _error: Exception) -> Response:
+    """Whoever sent it is gone amid sending: nobody reads an answer, and nothing is broken here."""
+    return Response(status_code=400)
+
+
 def _page(request: Request, told: OutreachError, status: int) -> Response:
     try:
         return visit_of(request).page("parts/refused.html", status=status, error=told)
