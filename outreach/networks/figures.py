@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from outreach.language import Message, msg
 
@@ -154,8 +156,12 @@ class FigureFacts:
 
     reading: ReadingPlan
 
+    @cached_property
+    def _by_measure(self) -> Mapping[Measure, Metric]:
+        return {metric.measure: metric for metric in self.posts}
+
     def metric(self, measure: Measure) -> Metric:
-        return next(metric for metric in self.posts if metric.measure is measure)
+        return self._by_measure[measure]
 
     @property
     def interaction_kinds(self) -> tuple[InteractionPart, ...]:

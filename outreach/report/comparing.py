@@ -64,13 +64,12 @@ def compared_age(known: FigureFacts, posts: Sequence[Post], history: Mapping[str
     ages = [age for age in known.reading.ages if age.after >= SETTLED] or list(known.reading.ages[-1:])
     metric = known.metric(known.compared_by)
     out = [post for post in posts if post.published_at and post.status is not Status.GONE]
-    read = {
-        age: sum(
-            any(combined(metric, one).value is not None for one in within(known, age, post, history))
-            for post in out
-        )
-        for age in ages
-    }
+    read = dict.fromkeys(ages, 0)
+    for age in ages:
+        bounds = span(known.reading, age)
+        for post in out:
+            mine = between(bounds, post, history)
+            read[age] += any(combined(metric, one).value is not None for one in mine)
     enough, of = MOST
     settled = [age for age in ages if read[age] and read[age] * of >= len(out) * enough]
     if settled:
@@ -83,9 +82,16 @@ def within(
     known: FigureFacts, age: ReadingAge, post: Post, history: Mapping[str, History]
 ) -> list[ReadingSet]:
     """The rounds that are readings of the post at ``age``, by how old it truly was; the last one first."""
+    return between(span(known.reading, age), post, history)
+
+
+def between(
+    bounds: tuple[timedelta, timedelta], post: Post, history: Mapping[str, History]
+) -> list[ReadingSet]:
+    """As :func:`within`, of the age whose :func:`span` this is."""
     if post.published_at is None:
         return []
-    begins, ends = span(known.reading, age)
+    begins, ends = bounds
     found = history.get(post.id, ())
     return [one for one in found if begins <= read_at(one) - post.published_at < ends]
 

@@ -48,6 +48,7 @@ LACKING = frozenset(
 
 
 _WORST_FIRST = tuple(status for status in FigureStatus if status is not FigureStatus.OK)
+_WHOLE = {FigureStatus.OK}
 
 
 class ReadingRound(dict[str, Reading]):
@@ -176,7 +177,9 @@ def _combined(metric: Metric | InteractionPart, reading_set: ReadingSet) -> Figu
     found = [_part(names, reading_set) for names in metric.parts]
     present = [reading for reading in found if reading is not None]
     states = {status_of(reading) for reading in found}
-    status = next((s for s in _WORST_FIRST if s in states), FigureStatus.OK)
+    status = FigureStatus.OK
+    if states != _WHOLE:
+        status = next((s for s in _WORST_FIRST if s in states), FigureStatus.OK)
     return Figure(
         value=sum(r.value for r in present if r.value is not None) if status is FigureStatus.OK else None,
         metric=" + ".join(

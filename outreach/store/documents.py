@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Column, RowMapping, Table
 
 from outreach.model import (
     Account,
@@ -133,6 +133,26 @@ def value_of(kind: type[Value], row: RowMapping | Mapping[str, Any]) -> Value:
             members = _members(enum)
             values[name] = members[word] if word in members else enum(word)
     return kind(**values)
+
+
+def columns_of(kind: type[Value], table: Table) -> tuple[Column[Any], ...]:
+    """What :func:`values_of` is to be handed, in its order."""
+    return tuple(table.c[name] for name in _COLUMNS[kind][0])
+
+
+def values_of(kind: type[Value], rows: Iterable[Sequence[Any]]) -> Iterator[Value]:
+    """As :func:`value_of`, where there may be a million rows: past the constructor, which sets field by field."""
+    names, enums = _COLUMNS[kind]
+    members = [(name, _members(enum)) for name, enum in enums.items()]
+    for row in rows:
+        made: Value = object.__new__(kind)
+        values = made.__dict__
+        values.update(zip(names, row, strict=True))
+        for name, known in members:
+            word = values[name]
+            if word is not None:
+                values[name] = known[word]
+        yield made
 
 
 @cache

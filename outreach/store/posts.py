@@ -14,7 +14,7 @@ from outreach.language import Message, msg
 from outreach.model import OPEN, RENEWED, WENT_OUT, Attempt, Caller, Origin, Post, Status, Transition
 from outreach.store import schema
 from outreach.store.changes import as_seen, change, post_of, remember_origin, set_fields
-from outreach.store.documents import row_of, value_of
+from outreach.store.documents import columns_of, row_of, value_of, values_of
 from outreach.store.drafts import DraftRecord as DraftRecord
 from outreach.store.drafts import Saved as Saved
 from outreach.store.drafts import content_of, new_post
@@ -56,7 +56,8 @@ class Posts:
     ) -> tuple[Post, ...]:
         """By due time, those without one last; without ``places`` those of all."""
         table = schema.posts
-        query = select(table).order_by(table.c.due_utc.is_(None), table.c.due_utc, table.c.id)
+        query = select(*columns_of(Post, table))
+        query = query.order_by(table.c.due_utc.is_(None), table.c.due_utc, table.c.id)
         if campaign is not None:
             query = query.where(table.c.campaign == campaign)
         if place is not None:
@@ -67,7 +68,7 @@ class Posts:
             query = query.where(table.c.status.in_(list(status)))
         with reading(self._engine) as connection:
             found = connection.execution_options(yield_per=AT_A_TIME).execute(query)
-            return tuple(value_of(Post, row) for row in found.mappings())
+            return tuple(values_of(Post, found))
 
     def live(self, account: str, since: datetime) -> tuple[Post, ...]:
         """Posts of ``account`` that were published since then, oldest first."""

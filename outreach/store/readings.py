@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     Engine,
     Integer,
-    Row,
     ScalarSelect,
     Select,
     Table,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 
 from outreach.model import WHOLE, JournalEntry, Reading, ReadingOrigin, ReadingStatus
 from outreach.store import journal_schema, schema
-from outreach.store.documents import row_of, value_of
+from outreach.store.documents import columns_of, row_of, value_of, values_of
 from outreach.store.engine import AT_A_TIME, reading, writing
 from outreach.store.journal import write
 
@@ -70,7 +69,7 @@ class Readings:
         ``entered``: those alone that people have entered.
         """
         table, posts = schema.readings, schema.posts
-        columns = tuple(table.c[each.name] for each in fields(Reading))
+        columns = columns_of(Reading, table)
         names = select(posts.c.account).where(posts.c.campaign == campaign)
         # two joins: a database that is asked for both in one condition looks at every reading for every post
         parts: tuple[Select[Any], ...] = (
@@ -82,10 +81,10 @@ class Readings:
         if entered:
             parts = tuple(part.where(table.c.origin != ReadingOrigin.NETWORK) for part in parts)
         told = union_all(*parts).subquery().c
-        query = select(*(told[each.name] for each in fields(Reading))).order_by(told.read_at, told.id)
+        query = select(*(told[each.name] for each in columns)).order_by(told.read_at, told.id)
         with reading(self._engine) as connection:
             found = connection.execution_options(yield_per=AT_A_TIME).execute(query)
-            return tuple(_reading(row) for row in found)
+            return tuple(values_of(Reading, found))
 
     def of_posts(self, ids: Collection[str]) -> tuple[Reading, ...]:
         """Readings of these posts, oldest first."""
@@ -194,21 +193,6 @@ class Readings:
                 )
                 for row in connection.execute(query)
             )
-
-
-_NAMES = tuple(each.name for each in fields(Reading))
-_STATUSES = {status.value: status for status in ReadingStatus}
-_ORIGINS = {origin.value: origin for origin in ReadingOrigin}
-
-
-def _reading(row: Row[Any]) -> Reading:
-    """As :func:`value_of`, where there are a million of them: past the constructor, which sets field by field."""
-    made: Reading = object.__new__(Reading)
-    values = made.__dict__
-    values.update(zip(_NAMES, row, strict=True))
-    values["status"] = _STATUSES[values["status"]]
-    values["origin"] = _ORIGINS[values["origin"]]
-    return made
 
 
 def _stamp(table: Table, campaign: str) -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
