@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
+from math import log2
 
 from outreach.channels.settling import Delays, Repeat
 
@@ -53,6 +54,11 @@ def absence(began: float, since: float, noted: float | None, quiet: timedelta) -
     if noted is None:
         return Absence.FIRST
     return Absence.EARLY if began - noted < READS_APART.total_seconds() else Absence.SECOND
+
+
+def reads_by(age: float) -> int:
+    """How many reads a doubt of that age has had: whoever takes it over goes on in its rhythm."""
+    return int(log2(max(0.0, age) / FIRST_PAUSE + 1))
 
 
 def next_read(reads: int, now: float, since: float, noted: float | None, quiet: timedelta) -> float:

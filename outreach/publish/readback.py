@@ -17,7 +17,7 @@ from outreach.publish.again import Again
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.context import PublishContext
 from outreach.publish.matching import find, may_be
-from outreach.publish.quiet_period import FIRST_PAUSE, Absence, absence, next_read, quiet_period
+from outreach.publish.quiet_period import FIRST_PAUSE, Absence, absence, next_read, quiet_period, reads_by
 from outreach.store import UnknownOutcome
 
 CLOCK_MARGIN = timedelta(minutes=2)
@@ -82,7 +82,7 @@ class ReadBack:
         All else goes on waiting: a network that cannot be read, an entry that may be the post, a doubt that is young.
         """
         began = self.context.clock.monotonic()
-        unknowns = self.context.store.unknown_outcomes.of(account.name, began)
+        unknowns = self.context.store.unknown_outcomes.of(account.name, self.context.clock.monotonic)
         if not unknowns:
             self._next = {}
             return ()
@@ -239,7 +239,8 @@ class ReadBack:
         for unknown in unknowns:
             id, fence = unknown.post.id, unknown.post.fence
             last = self._next.get(id)
-            reads = last.reads + 1 if last and last.fence == fence else 0
+            known = last is not None and last.fence == fence
+            reads = last.reads + 1 if last and known else reads_by(monotonic.seconds - unknown.since)
             absent = monotonic.seconds if id in look.noted else unknown.first_miss
             at = next_read(reads, monotonic.seconds, unknown.since, absent, quiet)
             wait = error.retry_at if isinstance(error, ChannelError) else look.not_before.get(id)

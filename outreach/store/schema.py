@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0055"
+HEAD = "0056"
 """The newest migration; the program works on a database that stands there, or to which a newer one has only added."""
 
 metadata = MetaData()
@@ -182,9 +182,12 @@ unknown_outcomes = Table(
     Column("since", Float(53), nullable=False),
     Column("first_miss", Float(53)),
     Column("quiet_over", Boolean, nullable=False),
+    Column("counted", Float(53), nullable=False, server_default="0"),
+    Column("miss_counted", Float(53), nullable=False, server_default="0"),
 )
 """How long a post has been in doubt, as each start of a machine counts it: ``since`` and ``first_miss`` (when the first
-read without the post was noted) are seconds of that boot's monotonic clock. The fence names the try in doubt."""
+read without the post was noted) are seconds of that boot's monotonic clock; ``counted`` and ``miss_counted`` how long
+that was by its last look, from where another boot goes on. The fence names the try in doubt."""
 
 sightings = Table(
     "sightings",

@@ -1,18 +1,19 @@
 """How long a post has been in unknown, and what the reads of its feed have shown. Every method is one transaction.
 
-The time is counted on a clock that nobody sets, separately for each boot of each machine (:class:`MonotonicReading`):
-what one boot counted says nothing to another, so that a new one begins its own count. A doubt is named by post and
-fence, since a post becomes unknown at most once per claim; what belongs to an older fence is of an earlier unknown.
+The time is counted on a clock that nobody sets, separately for each boot of each machine (:class:`MonotonicReading`);
+one that takes a doubt over goes on from what was counted (:mod:`~outreach.store.doubt_counts`). A doubt is named by
+post and fence, since a post becomes unknown at most once per claim; an older fence's is of an earlier unknown.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from outreach.clock import MonotonicReading
 from outreach.errors import Action, NotAllowed, Remedy, Sent
@@ -22,6 +23,7 @@ from outreach.store import schema
 from outreach.store.changes import as_seen
 from outreach.store.claiming import is_free
 from outreach.store.documents import value_of
+from outreach.store.doubt_counts import take_over
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
 from outreach.store.transitions import move, record_step
@@ -50,37 +52,35 @@ class UnknownOutcomes:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def of(self, account: str, monotonic: MonotonicReading) -> tuple[UnknownOutcome, ...]:
-        """The doubtful posts of ``account``, by due time. What this boot has not counted yet it begins to count now."""
-        here = and_(D.post == T.id, D.fence == T.fence, D.boot == monotonic.boot)
-        ours = select(schema.posts, D.since, D.first_miss).outerjoin(schema.unknown_outcomes, here)
-        query = ours.where(T.account == account, T.status == Status.UNKNOWN).order_by(T.due_utc, T.id)
+    def of(self, account: str, clock: Callable[[], MonotonicReading]) -> tuple[UnknownOutcome, ...]:
+        """The doubtful posts of ``account``, by due time; this boot goes on from what others have counted."""
+        query = select(schema.posts).where(T.account == account, T.status == Status.UNKNOWN)
+        query = query.order_by(T.due_utc, T.id)
         with writing(self._engine) as connection:
             found = []
             for row in connection.execute(query).mappings().all():
                 post = value_of(Post, row)
-                if row["since"] is None:
-                    begin(connection, post, monotonic)
+                count = take_over(connection, post, clock)
                 found.append(
                     UnknownOutcome(
                         post=post,
-                        since=monotonic.seconds if row["since"] is None else row["since"],
-                        first_miss=row["first_miss"],
-                        quiet_over=_quiet_over(connection, post),
+                        since=count.since,
+                        first_miss=count.first_miss,
+                        quiet_over=count.quiet_over,
                         perhaps_live=_perhaps_live(connection, post),
                         refused=_refused(connection, post),
-                        kept=kept_handle(connection, post, monotonic),
+                        kept=kept_handle(connection, post, clock()),
                         sent_as=_sent_as(connection, post),
                     )
                 )
             return tuple(found)
 
     def quiet_left(self, post: Post, monotonic: MonotonicReading, quiet: timedelta) -> timedelta:
-        """How much of the quiet period is left; all of it where this boot has not begun to count."""
+        """How much of the quiet period is left; all of it where nobody has begun to count."""
         with reading(self._engine) as connection:
             if _quiet_over(connection, post):
                 return timedelta(0)
-            return _left_of(_since(connection, post, monotonic), monotonic, quiet)
+            return _left(connection, post, monotonic, quiet)
 
     def end_quiet(self, unknown: UnknownOutcome, monotonic: MonotonicReading) -> None:
         """The quiet period is over by this boot's count: from now on a person may say that the post is not there."""
@@ -251,10 +251,9 @@ def _still_to_rest(
     """How much of the quiet period of a doubtful post is left; nothing once any boot has counted it to its end."""
     if _quiet_over(connection, post):
         return timedelta(0)
-    since = _since(connection, post, monotonic)
-    if since is None:
+    if _since(connection, post, monotonic) is None:
         begin(connection, post, monotonic)
-    return _left_of(since, monotonic, quiet)
+    return _left(connection, post, monotonic, quiet)
 
 
 def _since(connection: Connection, post: Post, monotonic: MonotonicReading) -> float | None:
@@ -263,9 +262,13 @@ def _since(connection: Connection, post: Post, monotonic: MonotonicReading) -> f
     return since
 
 
-def _left_of(since: float | None, monotonic: MonotonicReading, quiet: timedelta) -> timedelta:
-    passed = timedelta(0) if since is None else timedelta(seconds=monotonic.seconds - since)
-    return max(timedelta(0), quiet - passed)
+def _left(connection: Connection, post: Post, monotonic: MonotonicReading, quiet: timedelta) -> timedelta:
+    since = _since(connection, post, monotonic)
+    query = select(func.max(D.counted)).where(D.post == post.id, D.fence == post.fence)
+    passed = connection.execute(query).scalar() or 0.0
+    if since is not None:
+        passed = max(passed, monotonic.seconds - since)
+    return max(timedelta(0), quiet - timedelta(seconds=passed))
 
 
 def _stands(connection: Connection, post: Post) -> bool:

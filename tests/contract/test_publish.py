@@ -621,15 +621,31 @@ def test_time_that_has_truly_passed_is_no_jump(stage: Stage) -> None:
     assert S.MISSED is stage.status(post)
 
 
-def test_a_machine_that_started_anew_counts_anew(stage: Stage) -> None:
-    """What another boot has counted says nothing: quiet period and both reads begin again, and end all the same."""
+def test_a_machine_that_started_anew_goes_on_counting(stage: Stage) -> None:
+    """From what the last look had written down; what passed between that and its own first look is not counted."""
     post = doubtful(stage)
-    after(stage, 15)
+    after(stage, 10)
     stage.clock.restart()
-    after(stage, 20, 34)
+    after(stage, 100, 104)
+    assert ([], S.UNKNOWN) == (notes(stage, post), stage.status(post))
+    after(stage, 105)
     assert (1, S.UNKNOWN) == (len(notes(stage, post)), stage.status(post))
-    after(stage, 35, 40)
-    assert (2, S.APPROVED) == (len(notes(stage, post)), stage.status(post))
+    stage.clock.restart()
+    after(stage, 200, 204)
+    assert (1, S.UNKNOWN) == (len(notes(stage, post)), stage.status(post))
+    after(stage, 205)
+    assert (1, S.APPROVED) == (len(notes(stage, post)), stage.status(post))
+
+
+def test_workers_that_hop_from_host_to_host_do_not_begin_anew(stage: Stage) -> None:
+    """Each has a clock of its own; together they count as one would, and none of them counts twice."""
+    post = doubtful(stage)
+    for minute in range(1, 20):
+        stage.clock.boot = f"host {minute % 3}"
+        after(stage, minute)
+        assert S.UNKNOWN is stage.status(post)
+    after(stage, 24)
+    assert (1, S.APPROVED) == (len(notes(stage, post)), stage.status(post))
 
 
 def test_a_feed_that_cannot_be_read_shows_no_absence(stage: Stage) -> None:

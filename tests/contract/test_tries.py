@@ -34,7 +34,7 @@ def doubtful(stage: Stage, handle: dict[str, object]) -> UnknownOutcome:
 
 
 def the_doubt(store: Store, monotonic: MonotonicReading) -> UnknownOutcome:
-    (doubt,) = store.unknown_outcomes.of(ACCOUNT, monotonic)
+    (doubt,) = store.unknown_outcomes.of(ACCOUNT, lambda: monotonic)
     return doubt
 
 

@@ -46,7 +46,7 @@ class Protocol:
     doubt_is_read: bool = True  # unknown is left by reading the feed, never by a timer
     quiet_covers: frozenset[str] = QUIET  # absence counts only after the doubt has rested this long
     quiet_on_steady_clock: bool = True  # … on a clock that does not jump
-    boots_count_apart: bool = True  # … of which every start of a machine has its own, and counts anew
+    boots_count_apart: bool = True  # … of which every start of a machine has its own
     window_is_covered: bool = True  # absence counts only if the feed was read back to before the sending
     reads: int = 2  # in how many reads the post must be absent
     reads_apart: bool = True  # … each a while after the one before
@@ -250,7 +250,9 @@ def _later(guard: int) -> int:
 
 
 def _restart(s: State, p: Protocol, world: World) -> Iterator[Step]:
-    """The machine starts anew: its schedulers are gone, and so is what its monotonic clock has counted.
+    """The machine starts anew: its schedulers are gone, and at worst so is all that its monotonic clock has counted.
+
+    What had been written down of the count is gone on from: that is the moment which killing them all leads to.
 
     Several hosts: each counts for itself, and the one whose count is followed here is the one that starts anew.
     """

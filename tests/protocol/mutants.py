@@ -69,7 +69,7 @@ MUTANTS = (
     Mutant("the quiet period leaves out the request", {"quiet_covers": QUIET - {"request"}}, UNEVEN, TWICE),
     Mutant("the quiet period leaves out the feed's lag", {"quiet_covers": QUIET - {"lag"}}, UNEVEN, TWICE),
     Mutant("the quiet period trusts the wall clock", {"quiet_on_steady_clock": False}, ONE_HOST_ALONE, TWICE),
-    Mutant("another boot's count is taken over", {"boots_count_apart": False}, ONE_HOST_ALONE, TWICE),
+    Mutant("another boot's clock is read as one's own", {"boots_count_apart": False}, ONE_HOST_ALONE, TWICE),
     Mutant("the feed is not read back far enough", {"window_is_covered": False}, ONE_HOST, TWICE),
     Mutant("one read is enough", {"reads": 1}, ONE_HOST, TWICE),
     Mutant("two reads right after each other", {"reads_apart": False}, ONE_HOST, TWICE),

@@ -16,6 +16,7 @@ from outreach.publish.quiet_period import (
     absence,
     next_read,
     quiet_period,
+    reads_by,
 )
 from outreach.publish.sender import LEASE
 
@@ -61,3 +62,8 @@ def test_pauses_grow() -> None:
     """Fifteen seconds, then twice as long each time."""
     waits = [next_read(reads, 10_000.0, 0.0, None, timedelta(0)) - 10_000.0 for reads in range(8)]
     assert [15.0, 30.0, 60.0, 120.0, 240.0, 480.0, 900.0, 900.0] == waits
+
+
+def test_who_takes_a_doubt_over_keeps_its_rhythm() -> None:
+    """The first read came at once, the next ones after 15, 45 and 105 seconds."""
+    assert [0, 0, 1, 2, 2, 3] == [reads_by(age) for age in (0, 14.9, 15, 45, 104, 105)]
