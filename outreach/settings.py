@@ -64,6 +64,7 @@ class Settings:
     contacts: Contacts = field(default_factory=Contacts)  # who is told of trouble, and how
     provider: SignInProvider | None = None
     oversight: Oversight = field(default_factory=Oversight)  # how it is watched over
+    files_keep: timedelta = timedelta(days=30)  # so long files stay that nothing refers to any more
     bucket: Bucket | None = None  # where files are kept, instead of in the data folder
 
     def __repr__(self) -> str:
@@ -114,6 +115,7 @@ def read_settings(environ: Mapping[str, str], data: Path | None = None) -> Setti
         contacts=read_contacts(environ, _secret),
         provider=_provider(environ),
         oversight=read_oversight(environ, _secret),
+        files_keep=timedelta(days=_count(environ, "OUTREACH_FILES_KEEP_DAYS", 30, 3650)),
         bucket=read_bucket(environ, _secret),
     )
 

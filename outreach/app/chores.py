@@ -9,8 +9,9 @@ from threading import Event
 
 from outreach import tallies
 from outreach.access import AccessReport
-from outreach.app import App, filling, notices, reportsending, watching
+from outreach.app import App, filling, kept, notices, reportsending, watching
 from outreach.app.filling import FillReport
+from outreach.app.kept import CleanReport
 from outreach.app.reportsending import MailReport
 from outreach.app.watching import WatchReport
 from outreach.clock import uptime
@@ -28,6 +29,7 @@ NOTICES_EVERY = timedelta(minutes=1)
 WATCH_EVERY = timedelta(minutes=5)
 FILL_EVERY = timedelta(minutes=10)  # looks whether an open-ended campaign has weeks to fill, once a day each
 BEAT_EVERY = timedelta(minutes=1)
+CLEAN_EVERY = timedelta(hours=1)  # looks whether it is the hour of the night for it
 
 TOLD_AGAIN = timedelta(minutes=1)
 """How often a failure that lasts is written down."""
@@ -42,6 +44,7 @@ Report = (
     | WatchReport
     | FillReport
     | MailReport
+    | CleanReport
     | ChangeReport
 )
 
@@ -70,6 +73,7 @@ def of(app: App, say: Say, stop: Event) -> tuple[Chore, ...]:
         chore("watch", WATCH_EVERY, lambda _: watching.step(app)),
         chore("fill", FILL_EVERY, lambda _: filling.step(app)),
         chore("notices", NOTICES_EVERY, lambda _: notifier.step()),
+        chore("files", CLEAN_EVERY, lambda _: kept.clean_once(app)),
         chore("reports", REPORTS_EVERY, lambda _: reportsending.send_once(app)),
     )
     if app.settings.contacts.heartbeat_url and app.settings.sqlite_file is None:

@@ -34,6 +34,7 @@ WHAT: Mapping[str, Message] = {
     "invitations.ask_reset": msg("link for another password sent"),
     "invitations.invite": msg("person invited"),
     "invitations.invite_again": msg("person invited"),
+    "kept.clean_once": msg("unused files dropped"),
     "kept.prune": msg("unused files dropped"),
     "keychange.rotate": msg("another key for the tokens"),
     "me.end_device": msg("device signed out"),

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from outreach.app import App, journal
 from outreach.app.permissions import verb
 from outreach.files import Kept
 from outreach.language import msg
-from outreach.model import Caller
+from outreach.model import Caller, machine
 
 SAFE = timedelta(days=1)
 """So long a file stays that nothing refers to: its row may be about to be written."""
+
+NIGHT = 3
+"""The hour (UTC) in which files are cleaned by themselves."""
+
+CLEANER = machine("cleaning")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CleanReport:
+    """The files that went."""
+
+    dropped: tuple[Kept, ...] = ()
+
+    @property
+    def quiet(self) -> bool:
+        return not self.dropped
+
+
+def clean_once(app: App) -> CleanReport:
+    """Once a night, of what is asked for every hour: files go that nothing refers to, and that are as old as is set."""
+    now = app.clock.now()
+    if now.hour != NIGHT:
+        return CleanReport()
+    used = app.store.references.digests()
+    dropped = app.files.drop_unused(used, before=now - max(SAFE, app.settings.files_keep))
+    if dropped:
+        told = msg("{count} files dropped", count=len(dropped))
+        app.store.journal.append(journal.entry(app, "kept.clean_once", caller=CLEANER, details=told))
+    return CleanReport(dropped=dropped)
 
 
 @verb

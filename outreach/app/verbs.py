@@ -253,6 +253,7 @@ READS = MappingProxyType(
 
 WORK = MappingProxyType(
     {
+        "kept.clean_once": SCHEDULERS | KEEPERS,
         "reportsending.send_once": SCHEDULERS | KEEPERS,
         "filling.step": SCHEDULERS | KEEPERS,
         "notices.tell_once": SCHEDULERS | KEEPERS,

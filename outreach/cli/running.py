@@ -122,6 +122,7 @@ def _tell(report: Report) -> None:
     """What a step did, a line each."""
     from outreach.access import AccessReport
     from outreach.app.filling import FillReport
+    from outreach.app.kept import CleanReport
     from outreach.app.reportsending import MailReport
     from outreach.app.watching import WatchReport
     from outreach.notices import ChangeReport, NoticeReport
@@ -139,6 +140,10 @@ def _tell(report: Report) -> None:
     if isinstance(report, ChangeReport):
         told = report.failure.in_full if report.failure else ""
         say(msg("Another program could not be told what became of posts: {why}", why=told))
+        return
+    if isinstance(report, CleanReport):
+        megabytes = round(sum(file.size for file in report.dropped) / 1e6, 1)
+        say(msg("{count} files with {size} MB are gone.", count=len(report.dropped), size=megabytes))
         return
     if isinstance(report, WatchReport):
         say(msg("Watched sources are read: {campaigns}", campaigns=", ".join(report.begun)))
