@@ -194,12 +194,17 @@ def _anything(_: Cells) -> bool:
 
 
 def _degrees(limit: float) -> Callable[[Cells], bool]:
-    return lambda cells: _all_between(cells, -limit, limit)
+    """Half of them will do: one that is wrong is told with its row, which a column that is left out is not."""
+    return lambda cells: 2 * sum(_is_between(cell, -limit, limit) for cell in cells) >= len(cells)
 
 
 def _all_between(cells: Cells, least: float, most: float) -> bool:
+    return all(_is_between(cell, least, most) for cell in cells)
+
+
+def _is_between(cell: str, least: float, most: float) -> bool:
     try:
-        return all(least <= number(cell) <= most for cell in cells)
+        return least <= number(cell) <= most
     except WrongValueError:
         return False
 

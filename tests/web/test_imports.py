@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
 
 from outreach.app import importing, jobs
+from outreach.language import Language, translate
 from outreach.model import JobState
+from outreach.web.pages.imports.remedies import remedy_here
 from tests.builders import NOW, a_brand, a_campaign, a_place
 from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser
@@ -60,6 +64,34 @@ def test_dirty_places(client):
     assert "attachment" in file.headers["content-disposition"]
     assert "nosniff" == file.headers["x-content-type-options"]
     assert ";3;" in file.text
+
+
+REAL_FAULTS = (
+    "slug;name;teaser;municipality;district;postal_code;lat;lon;website;status\n"
+    "1045;Büttnershof;;Iden, OT Büttnershof;Landkreis Stendal;39606;52,77;11,93;;aktiv\n"  # numeric, no teaser
+    "eva;Project EVA;Ein Projekt.;Berlin,;;10115;52,52;13,40;;in Planung\n"  # trailing comma, no district
+    "hof;Bürgermeisterhof;Ein Hof.;Salzwedel;Altmarkkreis Salzwedel;29410;52,85;11,15;bürgermeisterhof.de;aktiv\n"
+    "hof;Elblandwerker*;Ein Ort.;Wittenberge;Prignitz;19322;52,99;11,75;?p=304;aktiv\n"  # twice, no address
+    "haus;Haus 5;2021 wollen wir bauen.;Jeber-Bergfrieden;Wittenberg;6868;11,69;52,81;;stillgelegt\n"  # nought, swapped
+    ";;Ohne Namen.;Werben;Landkreis Stendal;39615;99,9;11,98;https://example.org;aktiv\n"  # no name, no such place
+)
+"""Faults that the tables of real websites had."""
+
+
+def test_dirty_places_of_real_websites(house, client):
+    """Whatever the importer finds in them is shown, with rows, field and what to do; once more, it changes nothing."""
+    shown = sent(client, ("orte.csv", REAL_FAULTS))
+    job = house.store.jobs.get(shown.url.path.rpartition("/")[2])
+    page = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown.text)))
+    assert {5, 6, 7} <= {row for each in job.findings for row in (each.rows or (each.row,))}
+    for each in job.findings:
+        assert translate(each.message, Language.DE) in page, each.code
+        assert translate(remedy_here(each), Language.DE) in page, each.code
+    client.post(f"{shown.url.path}/adoption")
+    kept = house.store.places.of(CAMPAIGN)
+    assert {"Büttnershof", "Project EVA", "Bürgermeisterhof"} <= {place.name for place in kept}
+    assert "Alles ist schon bekannt" in sent(client, ("orte.csv", REAL_FAULTS)).text
+    assert kept == house.store.places.of(CAMPAIGN)
 
 
 def test_columns_are_corrected_on_the_page(client):
