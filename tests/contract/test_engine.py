@@ -150,7 +150,7 @@ def test_jobs_are_shared_and_each_is_done_once(hosts: Hosts) -> None:
     until(lambda: len(done) == 6, "all are done")
     assert {f"j{n}": 1 for n in range(6)} == Counter(id for id, _ in done)
     assert {"a", "b"} == {owner for _, owner in done}
-    assert took[0] < 1
+    assert took[0] < 3, "told at once, and not found by the next look"
     until(lambda: hosts.lines() == [], "nothing is kept")
     assert {JobState.DONE} == {hosts.store.jobs.get(f"j{n}").state for n in range(6)}
 
@@ -180,7 +180,7 @@ def test_who_waits_for_another_one_is_begun_when_that_ends(hosts: Hosts) -> None
     until(lambda: hosts.lines() == [("job", "doing")], "the second one was refused")
     free.set()
     until(lambda: "second" in ended, "the second one is done")
-    assert ended["second begins"] - ended["first"] < 2
+    assert ended["second begins"] - ended["first"] < 3
 
 
 def test_a_host_that_stops_leaves_its_job_to_the_others(hosts: Hosts) -> None:
@@ -225,7 +225,7 @@ def test_a_chore_is_done_once_in_each_tick(hosts: Hosts) -> None:
     until(lambda: len(ticks) >= 2, "it has begun")
     before = len(ticks)
     time.sleep(4)
-    assert 3 <= len(ticks) - before <= 5
+    assert 2 <= len(ticks) - before <= 5
     until(lambda: set(subjects) == set(inside), "all subjects")
 
 
