@@ -19,7 +19,7 @@ class PlaceState(StrEnum):
 
     RIGHTS = "rights"  # a photo of it may not be shown as it is
     MISSING = "missing"  # it has no posts yet, or one without a time
-    PLANNED = "planned"  # posts of it are ahead
+    PLANNED = "planned"  # posts of it are ahead; in an open-ended campaign, its turn is
     OUT = "out"  # all of its posts are out
     GONE = "gone"  # the source has it no more
 
@@ -71,7 +71,9 @@ def glance(app: App, campaign: str) -> PlacesGlance:
     told: dict[str, list[Reported]] = {}
     for each in reported:
         told.setdefault(each.place, []).append(each)
-    places = [_glance(place, posts.get(place.slug, ()), told.get(place.slug, ())) for place in found]
+    places = [
+        _glance(definition, place, posts.get(place.slug, ()), told.get(place.slug, ())) for place in found
+    ]
     return PlacesGlance(
         places=tuple(sorted(places, key=lambda each: each.place.name.casefold())),
         photos=tuple(each for each in reported if each.findings),
@@ -80,7 +82,9 @@ def glance(app: App, campaign: str) -> PlacesGlance:
     )
 
 
-def _glance(place: Place, posts: Sequence[Post], photos: Sequence[Reported]) -> PlaceGlance:
+def _glance(
+    campaign: Campaign, place: Place, posts: Sequence[Post], photos: Sequence[Reported]
+) -> PlaceGlance:
     out = sum(post.status in WENT_OUT for post in posts)
     findings = tuple(finding for each in photos for finding in each.findings)
     forbidden = any(finding.severity is Severity.ERROR for finding in findings)
@@ -89,8 +93,10 @@ def _glance(place: Place, posts: Sequence[Post], photos: Sequence[Reported]) -> 
         state = PlaceState.GONE
     elif forbidden and (ahead or not posts):
         state = PlaceState.RIGHTS
-    elif not posts or any(post.due_utc is None for post in ahead):
+    elif (not posts and not campaign.open_ended) or any(post.due_utc is None for post in ahead):
         state = PlaceState.MISSING
+    elif not posts:
+        state = PlaceState.PLANNED
     else:
         state = PlaceState.PLANNED if ahead else PlaceState.OUT
     return PlaceGlance(place=place, state=state, posts=len(posts), out=out, findings=findings)

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from outreach.app import App, campaigns, costs, filling, jobs, journal, posts
+from outreach.app import App, calendars, campaigns, costs, filling, jobs, journal, posts, reports
 from outreach.app.following import follow_up
 from outreach.errors import InvalidInput, Severity
+from outreach.language import Language
 from outreach.model import Campaign, JobState, Kind, Membership, Place, Post, Role, Status
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.places.compare import Comparison
@@ -135,6 +136,11 @@ def test_weeks_are_filled_and_wait_for_a_person(house: OpenHouse) -> None:
     assert 4 == len(new)
     assert all(post.due_utc for post in drafts)
     assert house.app.store.fillings.until(NAME) == house.app.store.campaigns.get(NAME).last_day
+    assert 4 == calendars.make(house.app, NAME, Language.DE).posts
+    assert date(2027, 3, 14) == calendars.month(house.app, NAME).loads[-1].day
+    assert FIRST == reports.gather(house.app, NAME).campaign.last_day, (
+        "reported on until today, or its first day"
+    )
     (letter,) = house.app.store.letters.take(house.stage.clock.now())
     assert "4 posts on facebook until" in str(letter.message)
     assert [] == house.fill()

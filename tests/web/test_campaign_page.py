@@ -289,8 +289,10 @@ def test_the_weeks_ahead_are_filled_on_request_and_stand_on_today(house, client)
     assert "filling.fill" == job.verb
     assert JobState.DONE is ended(house, job).state
     assert 2 == house.store.listing.page(campaign="kreativorte-altmark", timed=True, limit=9).total
+    house.store.places.save("kreativorte-altmark", [a_place("wartet", name="Wartet")], NOW)
+    assert "keine Beiträge geplant" not in client.get(f"{HERE}/places").text, "its turn comes"
     today = client.get("/").text
     assert "Die kommenden Wochen" in today
-    assert "2 Entwürfe warten darauf, gelesen und vorgelegt zu werden." in today
+    assert "Entwürfe, die zu lesen und vorzulegen sind: 2." in today
     plan_page = client.get(f"{HERE}/plan").text
     assert "die Wochen bis" in plan_page
