@@ -40,15 +40,14 @@ def require_handed_over(app: App, campaign: Campaign, known: Campaign | None, *,
     """Raises NotAllowed where ``campaign`` gives posts to other organisations and the caller may not speak for all.
 
     Those concerned are whose accounts the campaign posts on, and whose posts regions have or had; NotFound for one
-    that there is not. What ``known`` says already takes nobody's word.
+    that there is not. What ``known`` says already takes nobody's word; an account that joins takes it anew.
     """
     before, after = _shares(known.regions if known else ()), _shares(campaign.regions)
-    if before == after:
+    posting = {plan.account for plan in campaign.channels}
+    joining = posting - {plan.account for plan in known.channels} if known and after else set()
+    if before == after and not joining:
         return
-    accounts, named = (
-        app.store.accounts.organisations([plan.account for plan in campaign.channels]),
-        set[str](),
-    )
+    accounts, named = app.store.accounts.organisations(sorted(posting)), set[str]()
     for regions in (campaign.regions, known.regions if known else ()):
         named |= {region.organisation for region in regions}
     for concerned in sorted({*accounts.values(), *named} - {""}):

@@ -146,3 +146,29 @@ def test_a_region_says_whose_its_posts_are(office: Office) -> None:
     assert "img" == owning.owners(app).of(post)
     campaigns.apply(app, written_out(definition), file="campaign.toml", caller=both)
     assert "art" == owning.owners(app).of(post)
+
+
+def test_a_region_takes_no_other_organisations_account_along(office: Office) -> None:
+    """Where a region has an organisation, an account that joins the campaign takes the word of its own one too."""
+    app = office.app
+    definition = campaigns.get(app, CAMPAIGN)
+    region = Region(name="Altmark", areas=("Landkreis Stendal",), organisation="art")
+    ours, others = (
+        tuple(plan for plan in definition.channels if (plan.channel == TWITTER) is img)
+        for img in (False, True)
+    )
+    both = a_person(
+        "greta", Membership(organisation="", roles=frozenset({Role.ADMINISTRATOR, Role.EDITOR}))
+    ).as_caller()
+    arts = a_person(
+        "hans", Membership(organisation="art", roles=frozenset({Role.ADMINISTRATOR, Role.EDITOR}))
+    ).as_caller()
+    assert ours
+    assert others
+    given = replace(definition, regions=(region,), channels=ours)
+    campaigns.apply(app, written_out(given), file="campaign.toml", caller=both)
+    wider = written_out(replace(given, channels=definition.channels))
+    with pytest.raises(NotAllowed):
+        campaigns.apply(app, wider, file="campaign.toml", caller=arts)
+    campaigns.apply(app, wider, file="campaign.toml", caller=both)
+    campaigns.apply(app, written_out(given), file="campaign.toml", caller=arts)
