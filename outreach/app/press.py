@@ -14,12 +14,14 @@ from outreach.app import App, rights
 from outreach.content.press import (
     PlaceForPress,
     PressRelease,
+    press_photos,
     write_kit,
     write_region_kit,
     write_region_release,
     write_release,
 )
 from outreach.content.problem import ContentProblem
+from outreach.content.quotation import withdrawn
 from outreach.content.regional import in_place, in_region
 from outreach.errors import InvalidInput, NotFound, OutreachError
 from outreach.geography import region_of
@@ -66,7 +68,7 @@ def kit(app: App, subject: PressSubject, language: Language, embargo: datetime |
         if subject.place:
             place = rights.place_of(app, subject.campaign, subject.place)
             seen = in_place(definition, place)
-            told = _for_press(app, seen, place, _written(app, seen, place, language, embargo))
+            told = _for_press(app, seen, place, _written(app, seen, place, language, embargo), at)
             write_kit(out, seen, told, opened=app.files.open, at=at)
         else:
             region = region_called(definition, subject.region)
@@ -79,7 +81,7 @@ def kit(app: App, subject: PressSubject, language: Language, embargo: datetime |
                     found = None
                     with suppress(OutreachError):  # what cannot be told yet is left out, the rest is not
                         found = _written(app, seen, place, language, embargo)
-                    yield _for_press(app, seen, place, found)
+                    yield _for_press(app, seen, place, found, at)
 
             write_region_kit(out, seen, region, words, each(), opened=app.files.open, at=at)
     except BaseException:
@@ -118,9 +120,17 @@ def moment(written: str) -> datetime | None:
         ) from error
 
 
-def _for_press(app: App, campaign: Campaign, place: Place, words: PressRelease | None) -> PlaceForPress:
-    digest = app.store.listing.card_of_place(campaign.name, place.slug)
-    return PlaceForPress(place=place, release=words, card=digest if digest and app.files.has(digest) else "")
+def _for_press(
+    app: App, campaign: Campaign, place: Place, words: PressRelease | None, at: datetime
+) -> PlaceForPress:
+    """With a card whose photo the press may print and whose quotation still stands: a card shows both."""
+    printed = {"", *(photo.file for photo in press_photos(place, at))}
+    cards = (
+        post.image_sha256
+        for post in app.store.listing.let_out_with_card(campaign.name, place.slug)
+        if post.photo in printed and not withdrawn(place, post.quoted)
+    )
+    return PlaceForPress(place=place, release=words, card=next(filter(app.files.has, cards), ""))
 
 
 def _written(

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 
-from outreach.model import Place, Post, Status
+from outreach.model import RELEASED, Place, Post, Status
 from outreach.store import schema
 from outreach.store.documents import place_of, value_of
 from outreach.store.engine import reading
@@ -50,16 +50,17 @@ class Listing:
         with reading(self._engine) as connection:
             return {row.account: row.waiting for row in connection.execute(query)}
 
-    def card_of_place(self, campaign: str, place: str) -> str:
-        """The digest of a card of the place: of its post that goes out, or went out, first; "" where it has none."""
-        query = (
-            select(T.image_sha256)
-            .where(T.campaign == campaign, T.place == place, T.image_sha256 != "")
-            .order_by(T.due_utc.is_(None), T.due_utc, T.id)
-            .limit(1)
+    def let_out_with_card(self, campaign: str, place: str) -> tuple[Post, ...]:
+        """The place's posts with a card that an approver has let out; the first to go out comes first."""
+        wanted = (
+            T.campaign == campaign,
+            T.place == place,
+            T.image_sha256 != "",
+            T.status.in_(list(RELEASED - {Status.GONE})),
         )
+        query = select(schema.posts).where(*wanted).order_by(T.due_utc.is_(None), T.due_utc, T.id)
         with reading(self._engine) as connection:
-            return connection.execute(query).scalar() or ""
+            return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
 
     def places_in(self, campaign: str, states: Collection[Status]) -> frozenset[str]:
         """The short names of the places that have a post in one of ``states``."""

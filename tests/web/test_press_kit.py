@@ -6,13 +6,16 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from PIL import Image
+from sqlalchemy import update
 
 from outreach.app import sharing
 from outreach.clock import RehearsalClock
-from outreach.model import Photo, Region
+from outreach.model import Draft, Kind, Photo, Region, Status
+from outreach.networks import FACEBOOK
+from outreach.store import DraftRecord, schema
 from tests.builders import NOW, a_campaign, a_place
 from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser, text
@@ -114,6 +117,53 @@ def test_a_link_of_the_press_ends(house):
     assert 403 == reader.post(f"{PRESS}/links", data={"about": "place:hof", "days": "9"}).status_code
     kit = reader.get(f"{PRESS}/kit.zip", params={"about": "region:Altmark", "lang": "de"})
     assert "Altmark-presse.zip" in kit.headers["content-disposition"]
+
+
+def test_the_card_in_a_kit_was_let_out_and_shows_what_the_press_may_print(house):
+    """A draft's card stays in the house, and so does one with a photo that was withdrawn or is for one network."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    ours = house.files.put(a_jpeg(10))
+    photo = Photo(
+        file="hof.jpg",
+        sha256=house.files.put(a_jpeg()),
+        credit="Foto: Ben",
+        licence="CC BY 4.0",
+        consent=True,
+    )
+    house.store.places.save("kreativorte-altmark", [a_place("hof", photos=(photo,))], NOW)
+    draft = replace(post_draft("hof"), photo="hof.jpg")
+    record = DraftRecord(
+        draft=draft, account="die-altmark", zone="Europe/Berlin", image="", image_sha256=ours
+    )
+    house.store.posts.save_drafts("kreativorte-altmark", [record], caller=EDITOR, at=NOW)
+    client = browser(house, EDITOR)
+    link = handed_on(client, "place:hof")
+
+    def card() -> bool:
+        with zipfile.ZipFile(io.BytesIO(browser(house, None).get(f"{link}/press.zip").content)) as archive:
+            return "hof/bildkarte.jpg" in archive.namelist()
+
+    assert not card()
+    with house.store._engine.begin() as connection:
+        connection.execute(update(schema.posts).values(status=Status.APPROVED))
+    assert card()
+    for kept in (replace(photo, channels=(FACEBOOK,)), replace(photo, withdrawn_on=date(2026, 1, 1))):
+        house.store.places.save("kreativorte-altmark", [a_place("hof", photos=(kept,))], NOW)
+        assert not card()
+
+
+def post_draft(place: str) -> Draft:
+    return Draft(
+        place=place,
+        channel=FACEBOOK,
+        kind=Kind.PORTRAIT,
+        number=1,
+        variant=1,
+        text="Ein Ort.",
+        link="",
+        alt="Ein Haus",
+        card=b"",
+    )
 
 
 def a_jpeg(shade: int = 200) -> bytes:
