@@ -82,9 +82,14 @@ class ReadBack:
         All else goes on waiting: a network that cannot be read, an entry that may be the post, a doubt that is young.
         """
         began = self.context.clock.monotonic()
-        unknowns = self.context.store.unknown_outcomes.of(account.name, self.context.clock.monotonic)
+        unknowns = self.context.store.unknown_outcomes.of(
+            account.name, self.context.clock.monotonic, alone=self.context.sole
+        )
         if not unknowns:
             self._next = {}
+            return ()
+        if not self.context.sole and all(unknown.look_at is not None for unknown in unknowns):
+            self._leave_to_others(unknowns)
             return ()
         look = _FeedCheck(began=began, quiet=quiet_period(delays(account.channel), sole=self.context.sole))
         error: OutreachError | None = None
@@ -101,6 +106,16 @@ class ReadBack:
         self._plan(waiting, look, error)
         self._tell([unknown.post for unknown in waiting], error, read=look.read)
         return tuple(look.done)
+
+    def _leave_to_others(self, unknowns: Sequence[UnknownOutcome]) -> None:
+        """Another host looks for them now, or has just looked: it is this one's turn when they want it again."""
+        self._next = {
+            each.post.id: _Next(
+                fence=each.post.fence, reads=reads_by(each.look_at - each.since), at=each.look_at
+            )
+            for each in unknowns
+            if each.look_at is not None
+        }
 
     def _tell(self, posts: Sequence[Post], error: OutreachError | None, *, read: bool) -> None:
         """What keeps ``posts`` from being looked for stands in their history, and so does its end."""
@@ -250,6 +265,16 @@ class ReadBack:
             if monotonic.seconds - unknown.since >= quiet.total_seconds() and not unknown.quiet_over:
                 context.store.unknown_outcomes.end_quiet(unknown, monotonic)
         self._next = planned
+        if not context.sole:
+            begun = {each.post.id: (each.post.fence, each.since) for each in unknowns}
+            looks = {}
+            for id, following in planned.items():
+                fence, since = begun[id]
+                # one that was just sent again is in a doubt that begins now
+                looks[id, following.fence] = following.at - (
+                    since if fence == following.fence else monotonic.seconds
+                )
+            context.store.unknown_outcomes.plan(looks, monotonic.boot)
 
     def _started(self, post: Post) -> datetime:
         """When the first try began: a network that calls the last one a duplicate means an earlier one."""

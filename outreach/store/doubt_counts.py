@@ -26,14 +26,13 @@ class DoubtCount:
     since: float
     first_miss: float | None
     quiet_over: bool
+    look_at: float | None  # not before; None where it wants to be looked for now
 
 
 def take_over(connection: Connection, post: Post, clock: Callable[[], MonotonicReading]) -> DoubtCount:
     """What has been counted of the doubt that ``post`` is in, by whichever boot; this one goes on from there."""
     rows = connection.execute(
-        select(D.boot, D.since, D.first_miss, D.counted, D.miss_counted, D.quiet_over).where(
-            D.post == post.id, D.fence == post.fence
-        )
+        select(schema.unknown_outcomes).where(D.post == post.id, D.fence == post.fence)
     ).all()
     boot, now = clock()  # after the rows: whatever they say had passed by then
     own = next((row for row in rows if row.boot == boot), None)
@@ -48,10 +47,19 @@ def take_over(connection: Connection, post: Post, clock: Callable[[], MonotonicR
         "miss_counted": max(missed, default=0.0),
     }
     over = any(row.quiet_over for row in rows)
+    planned = max((row.next_look for row in rows if row.next_look is not None), default=0.0)
     if own:
         change = update(schema.unknown_outcomes).where(D.post == post.id, D.fence == post.fence)
         connection.execute(change.where(D.boot == boot).values(**values))
     else:
         key = {"post": post.id, "fence": post.fence, "boot": boot, "quiet_over": False}
         connection.execute(insert(schema.unknown_outcomes).values(**key, **values))
-    return DoubtCount(since=values["since"], first_miss=values["first_miss"], quiet_over=over)
+    since, look_at = now - lasted, now - lasted + planned if planned > lasted else None
+    return DoubtCount(since=since, first_miss=values["first_miss"], quiet_over=over, look_at=look_at)
+
+
+def plan_look(connection: Connection, post: str, fence: int, boot: str, after: float) -> None:
+    """It is looked for again when the doubt has lasted ``after`` seconds, by whoever is first then."""
+    here = update(schema.unknown_outcomes).where(D.post == post, D.fence == fence)
+    connection.execute(here.values(next_look=None))
+    connection.execute(here.where(D.boot == boot).values(next_look=after))

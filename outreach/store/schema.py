@@ -27,14 +27,13 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0056"
+HEAD = "0057"
 """The newest migration; the program works on a database that stands there, or to which a newer one has only added."""
 
 metadata = MetaData()
 
 schema_range = Table("schema_range", metadata, Column("works_from", String(40), primary_key=True))
 """One row: the oldest state whose programs can work on the database."""
-
 
 campaigns = Table(
     "campaigns",
@@ -184,10 +183,12 @@ unknown_outcomes = Table(
     Column("quiet_over", Boolean, nullable=False),
     Column("counted", Float(53), nullable=False, server_default="0"),
     Column("miss_counted", Float(53), nullable=False, server_default="0"),
+    Column("next_look", Float(53)),
 )
 """How long a post has been in doubt, as each start of a machine counts it: ``since`` and ``first_miss`` (when the first
 read without the post was noted) are seconds of that boot's monotonic clock; ``counted`` and ``miss_counted`` how long
-that was by its last look, from where another boot goes on. The fence names the try in doubt."""
+that was by its last look, from where another boot goes on; ``next_look`` how long it has to last
+until it is looked for again. The fence names the try in doubt."""
 
 sightings = Table(
     "sightings",

@@ -83,3 +83,21 @@ def close_try(connection: Connection, post: Post, at: datetime, outcome: Sent, r
     """What became of the try that the post's fence names."""
     said = {"ended_at": at, "outcome": outcome, "answer": reason.answer, "reason": reason.message}
     connection.execute(CLOSE, {**said, "of_post": post.id, "of_fence": post.fence})
+
+
+def perhaps_live(connection: Connection, post: Post) -> bool:
+    """The network has called a try of it a duplicate."""
+    query = select(A.id).where(A.post == post.id, A.outcome == Sent.PROBABLY).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def refused(connection: Connection, post: Post) -> bool:
+    """The network said no to the try that is in doubt."""
+    query = select(A.id).where(A.post == post.id, A.fence == post.fence, A.outcome == Sent.REFUSED).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def sent_as(connection: Connection, post: Post) -> frozenset[str]:
+    """The pages or users that it was tried as."""
+    query = select(A.identity).where(A.post == post.id, A.identity != "").distinct()
+    return frozenset(connection.execute(query).scalars())

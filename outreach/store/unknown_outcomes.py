@@ -7,7 +7,7 @@ post and fence, since a post becomes unknown at most once per claim; an older fe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -16,20 +16,23 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from outreach.clock import MonotonicReading
-from outreach.errors import Action, NotAllowed, Remedy, Sent
+from outreach.errors import Action, NotAllowed, Remedy
 from outreach.language import Message, msg
 from outreach.model import Caller, Post, Status
 from outreach.store import schema
 from outreach.store.changes import as_seen
 from outreach.store.claiming import is_free
 from outreach.store.documents import value_of
-from outreach.store.doubt_counts import take_over
+from outreach.store.doubt_counts import plan_look, take_over
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
 from outreach.store.transitions import move, record_step
-from outreach.store.tries import KeptHandle, begin_try, kept_handle
+from outreach.store.tries import KeptHandle, begin_try, kept_handle, perhaps_live, refused, sent_as
 
 D, T, A, S = schema.unknown_outcomes.c, schema.posts.c, schema.attempts.c, schema.steps.c
+
+LOOKING = 60.0
+"""Seconds for which one who looks for a post is left alone with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,7 @@ class UnknownOutcome:
     perhaps_live: bool  # a network called it a duplicate: that it is not in the feed settles nothing
     refused: bool  # the network said no to this try: not in the feed, it is refused for good
     kept: KeptHandle  # what the network knows it by
+    look_at: float | None  # another host looks for it: not before this; None where it wants that now
     sent_as: frozenset[str]  # the pages or users that it was tried as: no other one's feed says anything
 
 
@@ -52,28 +56,44 @@ class UnknownOutcomes:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def of(self, account: str, clock: Callable[[], MonotonicReading]) -> tuple[UnknownOutcome, ...]:
-        """The doubtful posts of ``account``, by due time; this boot goes on from what others have counted."""
+    def of(
+        self, account: str, clock: Callable[[], MonotonicReading], *, alone: bool = True
+    ) -> tuple[UnknownOutcome, ...]:
+        """The doubtful posts of ``account``, by due time; this boot goes on from what others have counted.
+
+        Unless it works ``alone``, those that want to be looked for now are the caller's: for a minute nobody else is
+        told so.
+        """
         query = select(schema.posts).where(T.account == account, T.status == Status.UNKNOWN)
-        query = query.order_by(T.due_utc, T.id)
+        query = query.order_by(T.due_utc, T.id).with_for_update()
         with writing(self._engine) as connection:
             found = []
             for row in connection.execute(query).mappings().all():
                 post = value_of(Post, row)
                 count = take_over(connection, post, clock)
+                now = clock()
+                if count.look_at is None and not alone:
+                    plan_look(connection, post.id, post.fence, now.boot, now.seconds - count.since + LOOKING)
                 found.append(
                     UnknownOutcome(
                         post=post,
                         since=count.since,
                         first_miss=count.first_miss,
                         quiet_over=count.quiet_over,
-                        perhaps_live=_perhaps_live(connection, post),
-                        refused=_refused(connection, post),
-                        kept=kept_handle(connection, post, clock()),
-                        sent_as=_sent_as(connection, post),
+                        look_at=count.look_at,
+                        perhaps_live=perhaps_live(connection, post),
+                        refused=refused(connection, post),
+                        kept=kept_handle(connection, post, now),
+                        sent_as=sent_as(connection, post),
                     )
                 )
             return tuple(found)
+
+    def plan(self, looks: Mapping[tuple[str, int], float], boot: str) -> None:
+        """By post and fence: how long each doubt has to last until it is looked for again."""
+        with writing(self._engine) as connection:
+            for (post, fence), after in sorted(looks.items()):
+                plan_look(connection, post, fence, boot, after)
 
     def quiet_left(self, post: Post, monotonic: MonotonicReading, quiet: timedelta) -> timedelta:
         """How much of the quiet period is left; all of it where nobody has begun to count."""
@@ -221,9 +241,9 @@ class UnknownOutcomes:
             if known.status is Status.UNKNOWN:
                 left = _still_to_rest(connection, known, monotonic, quiet)
             if not left:
-                refused = _refused(connection, known)
-                after = Status.REJECTED if refused else Status.APPROVED
-                values = {"not_before": None, "reason": known.reason if refused else None}
+                said_no = refused(connection, known)
+                after = Status.REJECTED if said_no else Status.APPROVED
+                values = {"not_before": None, "reason": known.reason if said_no else None}
                 why = msg("not live, says a person")
                 return _resolved(connection, known, after, why, values, caller=caller, at=at)
         raise NotAllowed(
@@ -280,21 +300,6 @@ def _stands(connection: Connection, post: Post) -> bool:
 def _quiet_over(connection: Connection, post: Post) -> bool:
     query = select(D.post).where(D.post == post.id, D.fence == post.fence, D.quiet_over).limit(1)
     return connection.execute(query).first() is not None
-
-
-def _perhaps_live(connection: Connection, post: Post) -> bool:
-    query = select(A.id).where(A.post == post.id, A.outcome == Sent.PROBABLY).limit(1)
-    return connection.execute(query).first() is not None
-
-
-def _refused(connection: Connection, post: Post) -> bool:
-    query = select(A.id).where(A.post == post.id, A.fence == post.fence, A.outcome == Sent.REFUSED).limit(1)
-    return connection.execute(query).first() is not None
-
-
-def _sent_as(connection: Connection, post: Post) -> frozenset[str]:
-    query = select(A.identity).where(A.post == post.id, A.identity != "").distinct()
-    return frozenset(connection.execute(query).scalars())
 
 
 def _resolved(

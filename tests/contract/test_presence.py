@@ -11,6 +11,7 @@ import pytest
 from outreach.model import Account, Status
 from outreach.publish import StepReport
 from outreach.publish.account_worker import AccountWorker, Work
+from outreach.sandbox import FaultKind, Operation
 from tests.builders import NOW
 from tests.contract.conftest import kept_database as kept_database  # a fixture of these tests
 from tests.contract.conftest import stage as stage  # a fixture of these tests
@@ -143,3 +144,18 @@ def test_who_counts_is_not_forgotten_though_no_step_of_it_is_told(stage: Stage) 
     stage.store.schedulers.beat("jobs", stage.clock.now())
     join(stage, "new")
     assert {"jobs", "new"} == {each.owner for each in stage.store.schedulers.seen()}
+
+
+def test_one_host_reads_a_feed_for_all(stage: Stage) -> None:
+    """Three have the same doubtful post for a quarter of an hour: its feed is read as often as by one alone."""
+    stage.approved()
+    stage.fault(FACEBOOK, FaultKind.CUT_BEFORE)
+    hosts = [stage.publisher(owner=name, sole=False) for name in ("one", "two", "three")]
+    for _ in range(15 * 12):
+        for host in hosts:
+            host.step()
+        stage.clock.moment += 5 * SECOND
+    for host in hosts:
+        host.close()
+    reads = [line for line in stage.lines("call") if line.get("operation") == Operation.READ]
+    assert 5 <= len(reads) <= 8
