@@ -13,6 +13,15 @@ const SHAPES = {
 const place = document.querySelector("[data-map]");
 if (place) draw(place, JSON.parse(document.getElementById("map-data").textContent));
 
+// GeoJSON has the longitude first, Leaflet the latitude
+function turned(area) {
+  return area.rings.map((ring) => ring.map(([longitude, latitude]) => [latitude, longitude]));
+}
+
+function largest(rings) {
+  return L.polygon(rings.reduce((one, other) => (other.length > one.length ? other : one)));
+}
+
 function draw(element, data) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(element, {
@@ -27,11 +36,17 @@ function draw(element, data) {
   const { closer, further } = element.dataset;
   L.control.zoom({ zoomInTitle: closer, zoomOutTitle: further }).addTo(map);
   // before anything is put on it: what is drawn wants to know the view
-  map.fitBounds(L.latLngBounds(data.places.map((each) => each.at)), { padding: [36, 36], maxZoom: 12 });
+  const seen = L.latLngBounds(data.places.map((each) => each.at));
+  for (const area of data.outlines) if (area.region) seen.extend(largest(turned(area)).getBounds());
+  map.fitBounds(seen, { padding: [36, 36], maxZoom: 12 });
   for (const area of data.outlines) {
-    const rings = area.rings.map((ring) => ring.map(([longitude, latitude]) => [latitude, longitude]));
-    const border = L.polygon(rings, { className: area.region ? "border" : "outline", interactive: false }).addTo(map);
-    if (area.region) border.bindTooltip(area.name, { permanent: true, direction: "top", className: "border-name" });
+    const rings = turned(area);
+    L.polygon(rings, { className: area.region ? "border" : "outline", interactive: false }).addTo(map);
+    if (area.region) {
+      const box = largest(rings).getBounds();
+      const above = [box.getNorth(), box.getCenter().lng];
+      L.tooltip(above, { content: area.name, permanent: true, direction: "top", className: "border-name" }).addTo(map);
+    }
   }
   for (const each of data.places) {
     const html = `<svg class="shape" viewBox="0 0 12 12" aria-hidden="true">${SHAPES[each.shape]}</svg>`;

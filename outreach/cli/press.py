@@ -85,6 +85,12 @@ def share(
         emit({"link": address, "subject": mail.subject, "text": mail.text, "mailto": mail.address})
         return
     click.echo(address)
+    if not address.startswith("http"):
+        say(
+            msg(
+                "Before it belongs the address by which people reach the pages: it stands in OUTREACH_BASE_URL."
+            )
+        )
     say(verbatim(f"{mail.subject}\n\n{mail.text}"))
 
 
@@ -107,7 +113,7 @@ def links(campaign: str, as_json: bool) -> None:
         emit([value_json(each) for each in found])
         return
     table(
-        (msg("Id"), msg("About"), msg("Made by"), msg("Good until"), msg("Opened"), msg("Last")),
+        (msg("Id"), msg("About"), msg("Made by"), msg("Good until"), msg("Opened"), msg("Last opened")),
         (
             (each.id, each.place or each.region, each.made_by, each.ends_at, each.opened, each.opened_at)
             for each in found
