@@ -84,13 +84,13 @@ class _WeeksAhead:
         self._similarity = Similarity(places)
         self._room = None if room is None else dict(room)
         self._last = dict(written.last)
-        self._untimed = {key: sorted(numbers, reverse=True) for key, numbers in written.untimed.items()}
+        self._untimed = _still_in_order(written, calendar.earliest)
         self._missing = Counter[ChannelName]()
         self.slots: list[Slot] = []
         plans = {plan.channel: plan for plan in campaign.channels}
         for slot in written.slots:
             self._schedule.add(key_of(slot), time_of(calendar, plans.get(slot.channel), slot.due))
-        order = initial_order([place for place in places if place.is_running], campaign.seed)
+        self._order = order = initial_order([place for place in places if place.is_running], campaign.seed)
         self._turns = [
             PlaceTurns(
                 _turned(order, rank, len(campaign.channels)),
@@ -137,12 +137,18 @@ class _WeeksAhead:
         """Whose posts go out on which of ``days``, in the order of turns; a day gives way to one beside it."""
         starts = {day: times.at[start] for day, start, _ in times.days()}
         before, least, had = self._before(plan.channel, days), min(days, default=0), set[tuple[str, int]]()
+        # nobody waits for a place whose other posts close the whole week to it
+        among = {
+            slug
+            for slug in self._order
+            if any(self._open_to(slug, plan.channel, (at, day)) for day, at in starts.items())
+        }
         for at, day in enumerate(days):
             most = days[at + 1] if at + 1 < len(days) else max(starts)
             others = [each for each in starts if least <= each <= most and each not in days]
             for option in (day, *sorted(others, key=lambda each, day=day: (abs(each - day), each))):  # type: ignore[misc]  # mypy cannot infer a lambda's default
                 closed = {slug for slug, taken in had if taken == option}
-                place = self._whose_turn(plan, rank, (starts[option], option), before, closed)
+                place = self._whose_turn(plan, rank, (starts[option], option), before, among, closed)
                 if place is None:
                     continue
                 if self._pays(plan.channel, option):
@@ -153,18 +159,23 @@ class _WeeksAhead:
                 break
 
     def _whose_turn(
-        self, plan: ChannelPlan, rank: int, when: tuple[int, int], before: str, closed: Collection[str]
+        self,
+        plan: ChannelPlan,
+        rank: int,
+        when: tuple[int, int],
+        before: str,
+        among: Collection[str],
+        closed: Collection[str],
     ) -> str | None:
-        """The place whose turn it is at a moment of a day, unless its other posts, or ``closed``, forbid it."""
+        """Whose turn it is ``among`` some at a moment of a day, unless the other posts or ``closed`` forbid it."""
 
         def may(slug: str) -> bool:
-            key = Key(slug, plan.channel, self._number(slug, plan.channel))
-            return slug not in closed and self._schedule.allows(key, SlotTime(*when, -1))
+            return slug not in closed and self._open_to(slug, plan.channel, when)
 
         def likeness(slug: str) -> int:
             return self._similarity.of_slugs(slug, before) if before else 0
 
-        return self._turns[rank].choose(may, likeness)
+        return self._turns[rank].choose(may, likeness, among)
 
     def _place(
         self,
@@ -190,6 +201,10 @@ class _WeeksAhead:
         """Whose post is the last one on the channel before the first of ``days``."""
         earlier = [e for e in self._schedule.queues[channel] if days and e.time.day < days[0]]
         return earlier[-1].key.place if earlier else ""
+
+    def _open_to(self, slug: str, channel: ChannelName, when: tuple[int, int]) -> bool:
+        """Whether the place's other posts allow its next one at a moment of a day."""
+        return self._schedule.allows(Key(slug, channel, self._number(slug, channel)), SlotTime(*when, -1))
 
     def _number(self, slug: str, channel: ChannelName) -> int:
         """The number of the place's next post: a draft that has no time yet goes before a new one."""
@@ -233,6 +248,22 @@ def share(plan: ChannelPlan, first: date) -> int:
     days = sum(day >= first.weekday() for day in plan.weekdays)
     whole = len(plan.weekdays)
     return (2 * (plan.posts_per_week or 0) * days + whole) // (2 * whole)
+
+
+def _still_in_order(written: PostsSoFar, since: datetime | None) -> dict[tuple[str, ChannelName], list[int]]:
+    """The drafts without a time that can still go out before those with higher numbers, the lowest number last.
+
+    A person gives the others a time, or takes them out: they would keep their places from ever having a turn.
+    """
+    gone = dict[tuple[str, ChannelName], int]()
+    for slot in written.slots:
+        if since is None or slot.due < since:
+            mine = (slot.place, slot.channel)
+            gone[mine] = max(gone.get(mine, 0), slot.number)
+    return {
+        mine: sorted((number for number in numbers if number > gone.get(mine, 0)), reverse=True)
+        for mine, numbers in written.untimed.items()
+    }
 
 
 def _turned(order: Sequence[str], rank: int, channels: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 BEHIND = 1
 """So many posts fewer than the place with most are made up for; what a place missed while it was away is not."""
@@ -33,21 +33,27 @@ class PlaceTurns:
         self._posts += 1
         self._last[slug] = self._posts
 
-    def choose(self, may: Callable[[str], bool], likeness: Callable[[str], int]) -> str | None:
+    def choose(
+        self,
+        may: Callable[[str], bool],
+        likeness: Callable[[str], int],
+        among: Collection[str] | None = None,
+    ) -> str | None:
         """Whose post comes next, of those that ``may``; ``likeness`` is with the post before.
 
-        None where nobody may of those with the fewest posts: somebody else would get farther ahead of them.
+        None where nobody may of those with the fewest posts: somebody else would get farther ahead of them. Whoever is
+        not ``among`` them has no turn, and nobody waits for them; without it everybody has one.
         """
-        group = self._waiting()
+        group = self._waiting([slug for slug in self._order if among is None or slug in among])
         first = [slug for slug in group if may(slug)][: -(-len(group) // PART)]
         return min(first, key=lambda slug: (likeness(slug), first.index(slug)), default=None)
 
-    def _waiting(self) -> list[str]:
-        """Those with the fewest posts that have rested, whoever was not shown for longest first."""
+    def _waiting(self, asked: Sequence[str]) -> list[str]:
+        """Those ``asked`` with the fewest posts that have rested, whoever was not shown for longest first."""
         rested = [
             slug
-            for slug in self._order
-            if slug not in self._last or self._posts - self._last[slug] >= len(self._order) // PART
+            for slug in asked
+            if slug not in self._last or self._posts - self._last[slug] >= len(asked) // PART
         ]
         fewest = min((self._count.get(slug, 0) for slug in rested), default=0)
         waiting = [slug for slug in rested if self._count.get(slug, 0) == fewest]

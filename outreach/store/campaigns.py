@@ -117,7 +117,7 @@ class Campaigns:
                     name=name,
                     title=title,
                     first_day=date.fromisoformat(first_day),
-                    last_day=max(date.fromisoformat(last_day), until or date.min),
+                    last_day=max(date.fromisoformat(last_day), (until if ahead else None) or date.min),
                     brand=brand_of(brand),
                     open_ended=ahead is not None,
                 )

@@ -115,6 +115,30 @@ def test_a_draft_without_a_time_goes_before_a_new_post() -> None:
     assert 4 == slot.number
 
 
+def test_a_place_that_cannot_have_its_turn_holds_up_nobody() -> None:
+    """The weeks stay full while a place's own posts close them to it: one far ahead, or one lower than what is out."""
+    campaign, places = an_open_campaign(3, ahead=1, skip_holidays=False), some_places(5)
+    first = fill_ahead(
+        replace(campaign, last_day=date(2027, 3, 14)), places, PostsSoFar(untimed={}, last={}), since=MONDAY
+    ).slots
+    one = next(slot for slot in first if slot.place == "ort-00")
+    far = [replace(slot, due=slot.due + timedelta(weeks=30)) if slot is one else slot for slot in first]
+    out = [replace(slot, number=2) if slot is one else slot for slot in first]
+    for slots, untimed in ((far, {}), (out, {("ort-00", FACEBOOK): [1]})):
+        last = {(slot.place, slot.channel): slot.number for slot in slots}
+        written = PostsSoFar(slots=slots, untimed=untimed, last=last)
+        made = fill_ahead(
+            replace(campaign, last_day=date(2027, 5, 30)),
+            places,
+            written,
+            since=datetime(2027, 3, 15, tzinfo=UTC),
+        ).slots
+        assert {3} == set(Counter(slot.due.isocalendar()[:2] for slot in made).values())
+        assert 33 == len(made)
+        others = Counter(slot.place for slot in made if slot.place != "ort-00")
+        assert 1 >= max(others.values()) - min(others.values())
+
+
 def test_no_more_posts_than_the_month_can_pay() -> None:
     """Posts that cost something are planned as far as the month's budget reaches; the others are missing, and told."""
     campaign = replace(an_open_campaign(3, 3), last_day=date(2027, 4, 11))
