@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 
 from outreach.app import App, journal
 from outreach.app.permissions import verb
@@ -12,6 +13,9 @@ from outreach.language import msg
 from outreach.model import Caller
 from outreach.settings import Settings
 from outreach.store import Vault
+
+LOCK = "secrets.lock"
+"""The file in the data folder that whoever changes keys holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +48,17 @@ def rotate(
 
     The new key stands in the key file, behind the old one, before it seals anything: both open until all is done.
     Where hosts share a database that is as far as the first call goes; ``on_all_hosts`` says that each of them has
-    this file by now. Raises InvalidInput where this host's key does not fit.
+    this file by now. Called while another call is at it, it waits. Raises InvalidInput where this host's key does not
+    fit.
     """
+    from outreach.publish.lock import scheduler_lock
+
+    # of two at once each would write a key of its own, and one that seals would be lost
+    with scheduler_lock(app.settings.data / LOCK, Event(), _go_on):
+        return _rotated(app, on_all_hosts, on_step, caller)
+
+
+def _rotated(app: App, on_all_hosts: bool, on_step: Callable[[], None], caller: Caller) -> KeyChange:
     vault, keys = app.store.vault, app.store.keys
     state = keys.state()
     if not state.before:

@@ -14,8 +14,12 @@ from outreach.language import msg
 
 MOST_REGIONS = 20
 
+MOST_PARTS = 80
+"""Districts of one region, and names and hashtags: more than any Land has."""
+
 About = Annotated[str, Field(max_length=2_000)]
 Contact = Annotated[str, Field(max_length=500)]
+Parts = Field(max_length=MOST_PARTS)
 
 EXACT = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 """Nothing but the named keys, each of exactly its type."""
@@ -54,12 +58,12 @@ class RegionTable(BaseModel):
     model_config = EXACT
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
-    called: list[Annotated[str, Field(min_length=1)]] = []
-    areas: list[Annotated[str, PlainValidator(_area)]] = []
+    called: Annotated[list[Annotated[str, Field(min_length=1, max_length=60)]], Parts] = []
+    areas: Annotated[list[Annotated[str, PlainValidator(_area)]], Parts] = []
     border: Annotated[str, Field(max_length=300)] = model.Region.border
     border_credit: Annotated[str, Field(max_length=120)] = model.Region.border_credit
-    hashtags: list[Annotated[str, PlainValidator(hashtag)]] = []
-    brand: str = model.Region.brand
+    hashtags: Annotated[list[Annotated[str, PlainValidator(hashtag)]], Parts] = []
+    brand: Annotated[str, Field(max_length=120)] = model.Region.brand
     website: Annotated[str, _or_empty(web_address)] = model.Region.website
     primary: Annotated[str, _or_empty(colour)] = model.Region.primary
     accent: Annotated[str, _or_empty(colour)] = model.Region.accent

@@ -5,8 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -202,6 +205,30 @@ def test_hosts_that_share_a_database_change_keys_together(postgresql_url: str, t
             assert 2 == len(two.store.vault.fingerprints())
             keychange.rotate(two, on_all_hosts=True, caller=ANNA)
             assert one.store.vault.fingerprints() == two.store.vault.fingerprints() == (first.fingerprint,)
+
+
+def test_two_who_change_keys_do_it_one_after_the_other(tmp_path: Path) -> None:
+    """The second waits for the first, so that neither overwrites the key that the other seals with."""
+    data, began, go_on, seen = tmp_path / "data", Event(), Event(), list[str]()
+    put_ready(data / "outreach.db")
+
+    def held_up() -> None:
+        seen.append("first")
+        began.set()
+        go_on.wait(5)
+
+    with shared(f"sqlite:///{data / 'outreach.db'}", data) as app, ThreadPoolExecutor() as threads:
+        filled(app)
+        first = threads.submit(keychange.rotate, app, on_step=held_up, caller=ANNA)
+        assert began.wait(20)
+        second = threads.submit(keychange.rotate, app, on_step=partial(seen.append, "second"), caller=ANNA)
+        with pytest.raises(TimeoutError):
+            second.result(0.5)
+        assert "second" not in seen
+        go_on.set()
+        assert first.result().fingerprint != second.result().fingerprint
+        assert (second.result().fingerprint,) == app.store.vault.fingerprints()
+        assert all_open(app)
 
 
 KILLED = """

@@ -139,6 +139,7 @@ def toml(*lines: str) -> bytes:
     ("lines", "field"),
     [
         (('name = "Harz"', 'areas = ["Landkreis Goslar"]'), "regions[1].areas[1]"),
+        (('name = "Harz"', f"areas = {['Landkreis Harz'] * 81}"), "regions[1].areas"),
         (('name = "Harz"', 'hashtags = ["Bio-Hof"]'), "regions[1].hashtags[1]"),
         (('name = "Harz"', 'accent = "gelb"'), "regions[1].accent"),
         (('name = "Harz"', 'colour = "#123456"'), "regions[1].colour"),
@@ -147,7 +148,7 @@ def toml(*lines: str) -> bytes:
     ],
 )
 def test_a_region_that_cannot_be_is_told_at_its_key(lines: tuple[str, ...], field: str) -> None:
-    """Unknown borders, broken hashtags and colours, two of one name, a border said twice."""
+    """Unknown borders, or too many, broken hashtags and colours, two of one name, a border said twice."""
     with pytest.raises(InvalidInput) as caught:
         parse_campaign(toml(*lines), "campaign.toml")
     assert [field] == [finding.field for finding in caught.value.findings]
