@@ -132,7 +132,7 @@ def test_a_photo_that_the_press_may_not_print_stays_out(changes: dict[str, Any])
 
 def test_the_kit_holds_what_it_says() -> None:
     """Photos under names that belong to the archive alone, credits, card, map and facts."""
-    files = kit(photos=(replace(PHOTO, file="../../etc/hof.jpg"),))
+    files = kit(photos=(replace(PHOTO, file="../../etc\\..\\hof.jpg"),))
     assert set(files) == {
         "pressemitteilung.docx",
         "pressemitteilung.pdf",

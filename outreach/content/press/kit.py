@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import IO
 
 from outreach.content.press.document import to_docx
@@ -135,7 +135,8 @@ def credit_lines(place: Place, at: datetime, before: str = "") -> list[str]:
 
 
 def _file(number: int, photo: Photo) -> str:
-    return f"fotos/{number}-{Path(photo.file).name}"
+    # whoever unpacks it may do so on Windows, where a backslash leads elsewhere too
+    return f"fotos/{number}-{PureWindowsPath(photo.file).name}"
 
 
 def _facts(campaign: Campaign, place: Place, language: Language) -> Iterator[str]:
