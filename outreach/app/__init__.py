@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from random import Random
@@ -18,7 +18,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from outreach.clock import AheadClock, Clock, SystemClock
-from outreach.errors import Action
+from outreach.errors import Action, InvalidInput
 from outreach.files import Files, open_files
 from outreach.model import Account
 from outreach.settings import Settings
@@ -92,7 +92,11 @@ class App:
         from outreach.publish.limits import limits_of
 
         names = profile(account.channel).access.app_known_by
-        secrets = self.store.accounts.secrets(account.name) if names else {}
+        secrets = {}
+        with suppress(
+            InvalidInput
+        ):  # tokens that cannot be opened: the post is told that when it is to be sent
+            secrets = self.store.accounts.secrets(account.name) if names else {}
         known = next((secrets[name] for name in names if secrets.get(name)), "")
         # a digest: what names the app is half of a secret on some networks
         return limits_of(account, sha256(known.encode()).hexdigest()[:16] if known else "")

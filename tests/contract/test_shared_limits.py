@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from outreach.app import App
 from outreach.errors import Reason
 from outreach.language import msg
 from outreach.model import Account, Post, Status
-from outreach.store import CallLimit
+from outreach.networks import TWITTER
+from outreach.settings import read_settings
+from outreach.store import CallLimit, Store
 from tests.builders import NOW
+from tests.contract.conftest import Kept
 from tests.contract.stage import Stage
 from tests.contract.test_turns import one_more
 
@@ -93,3 +99,22 @@ def test_a_limit_of_one_account_holds_up_no_other(stage: Stage) -> None:
     live = stage.live()
     assert 4 == len(live)
     assert any("wenig" in text for text in live)
+
+
+def test_tokens_that_cannot_be_opened_keep_no_post_from_being_told_of(
+    stage: Stage, kept_database: Kept, tmp_path: Path
+) -> None:
+    """Which app speaks for the account is unknown then: its post says why it waits, and is missed after its grace."""
+    post = stage.approved(channel=TWITTER, pictured=False)
+    url = kept_database[1].url.render_as_string(hide_password=False)
+    store = Store(url, tmp_path / "other.key")
+    store.vault.create_key()
+    app = App(settings=read_settings({}, tmp_path), clock=stage.clock, store=store, call_of=str)
+    with closing(store), closing(app.publisher(owner="one")) as publisher:
+        publisher.step()
+        assert Status.APPROVED is stage.status(post)
+        assert stage.now(post).reason
+        stage.clock.moment += timedelta(days=1)
+        publisher.watch.look()
+        publisher.step()
+    assert Status.MISSED is stage.status(post)
