@@ -53,7 +53,7 @@ def back_up(
     try:
         if store.revision() is None:
             store.require_head()
-        folder.mkdir(mode=OWNERS, parents=True)
+        folder.mkdir(mode=OWNERS)
     except OSError as error:
         store.close()
         raise _no_room(error.strerror or str(error)) from error

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine
 
 from outreach.errors import InvalidInput, OutreachError, StorageFailed
 from outreach.language import msg
@@ -49,7 +49,7 @@ def copy_to(engine: Engine, target: Path) -> DatabaseCopy:
                 return _looked_over(connection)
         with explained_errors(engine), engine.connect() as connection:
             connection.connection.cursor().execute("VACUUM INTO ?", (str(target),))
-        copy = create_engine(f"{_only_read(target)}")
+        copy = create_engine(_only_read(target))
         try:
             with explained_errors(copy), copy.connect() as connection:
                 return _looked_over(connection)
@@ -73,9 +73,9 @@ def _looked_over(connection: Connection) -> DatabaseCopy:
     )
 
 
-def _only_read(file: Path) -> str:
-    """An URL by which SQLite lays nothing beside the file."""
-    return f"sqlite:///{file.absolute().as_uri()}?mode=ro&uri=true"
+def _only_read(file: Path) -> URL:
+    """An URL by which SQLite lays nothing beside the file; written as a text it would lose its quoted signs."""
+    return URL.create("sqlite", database=file.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
 
 
 def _not_copied(error: sqlite3.Error | OSError) -> StorageFailed:

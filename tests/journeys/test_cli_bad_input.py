@@ -709,7 +709,7 @@ def test_a_backup_over_a_file(world: World, tmp_path: Path) -> None:
 
 def test_a_backup_into_a_folder_that_is_not_there(world: World, tmp_path: Path) -> None:
     """The database's word is told."""
-    refused(world("db", "backup", tmp_path / "no" / "copy.db"), "The copy could not be written", code=1)
+    refused(world("db", "backup", tmp_path / "no" / "copy"), "The backup could not be written", code=1)
 
 
 def test_a_backup_that_finds_no_room(world: World, tmp_path: Path) -> None:

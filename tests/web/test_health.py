@@ -93,12 +93,13 @@ def written_as(how: LogFormat):
     logger = logging.getLogger("outreach.web")
     handler = log_lines(how, lambda text: text.replace(TOKEN, "…"))
     logger.addHandler(handler)
-    before, logger.level = logger.level, logging.INFO
+    before = logger.level
+    logger.setLevel(logging.INFO)  # which also forgets what was found out about it under another level
     try:
         yield
     finally:
         logger.removeHandler(handler)
-        logger.level = before
+        logger.setLevel(before)
 
 
 def test_a_request_leaves_a_line_that_tells_no_address(house, capsys: pytest.CaptureFixture[str]):
