@@ -292,6 +292,7 @@ def test_the_weeks_ahead_are_filled_on_request_and_stand_on_today(house, client)
     house.store.places.save("kreativorte-altmark", [a_place("wartet", name="Wartet")], NOW)
     assert "keine Beiträge geplant" not in client.get(f"{HERE}/places").text, "its turn comes"
     today = client.get("/").text
+    assert "Beiträge der kommenden Wochen sind noch zu lesen und freizugeben." in today
     assert "Die kommenden Wochen" in today
     assert "Entwürfe, die zu lesen und vorzulegen sind: 2." in today
     plan_page = client.get(f"{HERE}/plan").text
