@@ -93,9 +93,8 @@ class App:
 
         names = profile(account.channel).access.app_known_by
         secrets = {}
-        with suppress(
-            InvalidInput
-        ):  # tokens that cannot be opened: the post is told that when it is to be sent
+        # tokens that cannot be opened: the post is told that when it is to be sent
+        with suppress(InvalidInput):
             secrets = self.store.accounts.secrets(account.name) if names else {}
         known = next((secrets[name] for name in names if secrets.get(name)), "")
         # a digest: what names the app is half of a secret on some networks

@@ -91,7 +91,9 @@ class UnknownOutcomes:
 
     def plan(self, looks: Mapping[tuple[str, int], float], boot: str) -> None:
         """By post and fence: how long each doubt has to last until it is looked for again."""
+        held = select(T.id).where(T.id.in_({post for post, _ in looks})).order_by(T.due_utc, T.id)
         with writing(self._engine) as connection:
+            connection.execute(held.with_for_update()).all()  # in the order of :meth:`of`, which may be at it
             for (post, fence), after in sorted(looks.items()):
                 plan_look(connection, post, fence, boot, after)
 
@@ -104,9 +106,8 @@ class UnknownOutcomes:
 
     def end_quiet(self, unknown: UnknownOutcome, monotonic: MonotonicReading) -> None:
         """The quiet period is over by this boot's count: from now on a person may say that the post is not there."""
-        change = update(schema.unknown_outcomes).where(
-            D.post == unknown.post.id, D.fence == unknown.post.fence
-        )
+        post = unknown.post
+        change = update(schema.unknown_outcomes).where(D.post == post.id, D.fence == post.fence)
         with writing(self._engine) as connection:
             connection.execute(change.where(D.boot == monotonic.boot).values(quiet_over=True))
 

@@ -221,3 +221,15 @@ def test_a_campaign_with_an_end_is_not_filled(stage: Stage, tmp_path: Path) -> N
     assert [] == house.fill()
     with pytest.raises(InvalidInput, match="has a last day"):
         filling.fill(house.app, NAME, caller=ANNA)
+
+
+def test_a_campaign_that_is_given_an_end_is_listed_with_it(house: OpenHouse) -> None:
+    """Until when it was filled before counts no more."""
+    house.bring_in(*some_places(2))
+    assert house.fill()
+    ending = replace(house.campaign, ahead=None, last_day=FIRST + timedelta(days=6))
+    house.app.store.campaigns.save(ending, house.stage.clock.now())
+    assert [(ending.last_day, False)] == [
+        (each.last_day, each.open_ended) for each in house.app.store.campaigns.entries()
+    ]
+    assert ending.last_day == house.app.store.campaigns.get(NAME).last_day
