@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any
+from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -268,6 +269,11 @@ def month(value: date, language: Language) -> str:
 def clock(value: datetime) -> str:
     """``09:30``: the minute on the clock of the zone that ``value`` carries."""
     return value.strftime("%H:%M")
+
+
+def register(name: str) -> str:
+    """Where a name stands in a register: without regard to capitals and accents."""
+    return "".join(sign for sign in normalize("NFKD", name) if not combining(sign)).casefold()
 
 
 def _babel_locale(language: Language) -> str:

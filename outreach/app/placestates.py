@@ -11,6 +11,7 @@ from outreach.app import App, rights
 from outreach.app.rights import Reported
 from outreach.errors import Finding, Severity
 from outreach.geography import border_of, districts, lands
+from outreach.language import register
 from outreach.model import WENT_OUT, Campaign, Place, Post, Ring, Status, map_credits
 
 
@@ -75,7 +76,7 @@ def glance(app: App, campaign: str) -> PlacesGlance:
         _glance(definition, place, posts.get(place.slug, ()), told.get(place.slug, ())) for place in found
     ]
     return PlacesGlance(
-        places=tuple(sorted(places, key=lambda each: each.place.name.casefold())),
+        places=tuple(sorted(places, key=lambda each: register(each.place.name))),
         photos=tuple(each for each in reported if each.findings),
         outlines=(*_outlines(found), *_borders(definition)),
         credit=" · ".join(map_credits(definition.regions)),

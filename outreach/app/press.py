@@ -25,7 +25,7 @@ from outreach.content.quotation import withdrawn
 from outreach.content.regional import in_place, in_region
 from outreach.errors import InvalidInput, NotFound, OutreachError
 from outreach.geography import region_of
-from outreach.language import Language, msg
+from outreach.language import Language, msg, register
 from outreach.model import Campaign, Place, Region
 
 LITTLE = 8_000_000
@@ -106,7 +106,7 @@ def places_in(app: App, campaign: Campaign, region: Region) -> list[Place]:
     """The region's places that have neither gone nor ended, by name."""
     found = (place for place in rights.places_of(app, campaign.name) if place.is_running)
     mine = [place for place in found if region_of(place, campaign.regions) == region]
-    return sorted(mine, key=lambda place: place.name.casefold())
+    return sorted(mine, key=lambda place: register(place.name))
 
 
 def moment(written: str) -> datetime | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from unicodedata import combining, normalize
 
 from outreach import networks
-from outreach.language import Message, msg
+from outreach.language import Message, msg, register
 from outreach.model import ChannelName
 from outreach.networks import Measure, profile
 from outreach.report.entered import BY_HAND
@@ -189,8 +188,7 @@ def by_name(groups: Sequence[FigureGroup]) -> list[FigureGroup]:
     """As a register has them: without regard to capitals and accents, the unnamed last."""
 
     def order(group: FigureGroup) -> tuple[int, bool, str, str]:
-        plain = "".join(sign for sign in normalize("NFKD", group.name) if not combining(sign))
-        return networks.order(group.channel), not group.name, plain.casefold(), group.key
+        return networks.order(group.channel), not group.name, register(group.name), group.key
 
     return sorted(groups, key=order)
 

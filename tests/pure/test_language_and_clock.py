@@ -22,6 +22,7 @@ from outreach.language import (
     number,
     percent,
     plural,
+    register,
     translate,
 )
 from tests.builders import NOW
@@ -52,6 +53,12 @@ def test_one_thing_is_told_otherwise_than_several() -> None:
     assert translate(one, DE).startswith("Für einen Beitrag")
     assert translate(many, DE).startswith("Für 2 Beiträge")
     assert str(many).startswith("For 2 posts")
+
+
+def test_names_stand_as_in_a_register() -> None:
+    """An umlaut stands beside its vowel and not behind the z; capitals make no difference."""
+    names = ["Zuckerhalle", "Ökodorf", "haus5", "Ostrau", "Hof"]
+    assert ["haus5", "Hof", "Ökodorf", "Ostrau", "Zuckerhalle"] == sorted(names, key=register)
 
 
 def test_a_span_of_days_is_written_short() -> None:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from outreach.app import browsing, places, posts, review
 from outreach.app.browsing import PostFilter
 from outreach.errors import OutreachError
-from outreach.language import Message, joined, msg, translate, verbatim
+from outreach.language import Message, joined, msg, register, translate, verbatim
 from outreach.model import Post, Status
 from outreach.networks import profile
 from outreach.web.forms import MOST_POSTS, SentForm, number_of
@@ -130,7 +130,7 @@ def _choices(visit: Visit, names: Mapping[str, str]) -> dict[str, list[tuple[str
         ],
         "place": [
             ("", translate(msg("All"), language)),
-            *sorted(names.items(), key=lambda pair: pair[1].casefold()),
+            *sorted(names.items(), key=lambda pair: register(pair[1])),
         ],
     }
 

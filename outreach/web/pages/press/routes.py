@@ -10,7 +10,7 @@ from outreach.app import campaigns, places, press, presspage, sharing
 from outreach.app.press import PressSubject
 from outreach.app.presspage import PressMail
 from outreach.errors import InvalidInput, OutreachError
-from outreach.language import msg
+from outreach.language import msg, register
 from outreach.web.forms import SentForm
 from outreach.web.routing import Asked, Section, Visit
 
@@ -91,7 +91,7 @@ def _page(
             *((_choice("", each.name), each.name) for each in known.regions),
             *(
                 (_choice(slug, ""), name)
-                for slug, name in sorted(names.items(), key=lambda pair: pair[1].casefold())
+                for slug, name in sorted(names.items(), key=lambda pair: register(pair[1]))
             ),
         ],
         regions=len(known.regions),

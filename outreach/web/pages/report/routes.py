@@ -10,7 +10,7 @@ from outreach.app import campaigns, conclusions, places, reports, sharing
 from outreach.app.reportprocess import ReportProcess
 from outreach.app.reports import WHOLE_REPORT, Edition, ReportScope, ReportView, scope_of
 from outreach.errors import NotFound
-from outreach.language import Language, msg, translate
+from outreach.language import Language, msg, register, translate
 from outreach.model import Campaign, StaleConclusion
 from outreach.networks import profile
 from outreach.web.forms import SentForm
@@ -128,7 +128,7 @@ def _choices(visit: Visit, campaign: Campaign) -> dict[str, list[tuple[str, str]
     return {
         "network": [everything, *((plan.channel, profile(plan.channel).title) for plan in campaign.channels)],
         "region": [everything, *((each.name, each.name) for each in campaign.regions)],
-        "place": [everything, *sorted(names.items(), key=lambda pair: pair[1].casefold())],
+        "place": [everything, *sorted(names.items(), key=lambda pair: register(pair[1]))],
         "kind": [
             everything,
             *((kind.value, translate(reports.KINDS[kind], language)) for kind in campaign.kinds),
