@@ -198,4 +198,7 @@ class Post:
     fence: int = 0
     owner: str = ""
     lease_until: datetime | None = None
+    from_backup: datetime | None = (
+        None  # it stood in one that was put back, made then: it may have gone out since
+    )
     version: int = 1

@@ -32,6 +32,7 @@ from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.clearance import obstacles_of
 from outreach.publish.context import PublishContext
 from outreach.publish.retry import not_before
+from outreach.store import PERHAPS_OUT
 
 log = logging.getLogger("outreach.publish")
 
@@ -81,6 +82,8 @@ class Sender:
         deadline = uptime() + context.deadline.total_seconds()
         try:
             channel = self._channel = self._channel or context.open_channel(self.account)
+            if post.from_backup and channel.has_feed:
+                return self._doubtful(post)
             kept = context.store.tries.handle(post)
             prepared = channel.prepare(self.outgoing(post), deadline, kept)
         except ChannelError as error:
@@ -107,6 +110,18 @@ class Sender:
             return self._failed(started, error)
         context.on_checkpoint(Checkpoint.ANSWERED, started)
         return self.published(started, receipt)
+
+    def _doubtful(self, post: Post) -> Post | None:
+        """Nothing is sent: the account's feed says first whether the post went out since the backup was made."""
+        context, queue, now = self.context, self.context.store.queue, self.context.clock.now()
+        monotonic, identity = context.clock.monotonic(), self.account.external_id
+        started = queue.start(post, at=now, lease_until=now + LEASE, monotonic=monotonic, identity=identity)
+        if started is None:
+            return None
+        return self._recorded(
+            started,
+            lambda: queue.unknown(started, monotonic, at=now, reason=PERHAPS_OUT, outcome=Sent.UNKNOWN),
+        )
 
     def published(self, post: Post, receipt: Receipt) -> Post | None:
         """The network said that ``post`` is live; None where that was known."""

@@ -44,7 +44,7 @@ from outreach.store.reading_turns import ReadingTurn, ReadingTurns
 from outreach.store.readings import Readings, Taken
 from outreach.store.references import References
 from outreach.store.reportmails import ReportMails
-from outreach.store.restored import PutBack, doubt_all, doubt_on
+from outreach.store.restored import PERHAPS_OUT, PutBack, doubt_all, doubt_on
 from outreach.store.review import Review
 from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
@@ -68,6 +68,7 @@ __all__ = [
     "EVER",
     "HEAD",
     "IN_FLIGHT",
+    "PERHAPS_OUT",
     "AccountPage",
     "AccountWork",
     "CalendarEntry",

@@ -127,8 +127,10 @@ class Queue:
     ) -> Post | None:
         """Commit, before the network is spoken to, that ``post`` is being sent, and by what the network will know it.
 
-        ``identity`` is the page or user that it is sent as. None where the claim is gone.
+        ``identity`` is the page or user that it is sent as. The try of a post out of a backup began when that was made.
+        None where the claim is gone.
         """
+        begun = post.from_backup or at
         with writing(self._engine) as connection:
             started = move(
                 connection,
@@ -139,11 +141,12 @@ class Queue:
                 at=at,
                 only={"fence": post.fence},
                 lease_until=lease_until,
+                from_backup=None,
                 count=("tries",),
             )
             if started is not None:
                 begin_try(
-                    connection, post, post.owner, at, handle=handle, monotonic=monotonic, identity=identity
+                    connection, post, post.owner, begun, handle=handle, monotonic=monotonic, identity=identity
                 )
         return started
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, and_, delete, func, or_, select
+from sqlalchemy import Connection, Engine, and_, delete, func, or_, select, update
 
 from outreach.errors import Reason, Sent
 from outreach.language import msg
@@ -20,6 +20,11 @@ T, S = schema.posts.c, schema.steps.c
 
 ON_THEIR_WAY = (Status.APPROVED, Status.CLAIMED)
 """States from which a post may have gone out since, and would go out again. What was being sent is doubtful anyway."""
+
+NOT_YET = (Status.DRAFT, Status.IN_REVIEW, Status.MISSED, Status.REJECTED, Status.CANCELLED)
+"""States from which it takes a person before a post goes out: somebody may have done that since."""
+
+PERHAPS_OUT = Reason(msg("The database is a backup: it may have gone out since that was made."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +51,7 @@ def doubt_on(connection: Connection, done: PutBack) -> tuple[Post, ...]:
 
     Each gets a try in the journal, so that its account's feed is read from then on; what is due later and has no feed
     is left, for whoever posts it by hand knows. Older doubts begin anew: what was read before the backup says nothing.
+    What is not on its way is marked: when its turn comes, the feed is read before it is sent.
     """
     connection.execute(delete(schema.unknown_outcomes))
     since = done.made_at or connection.execute(select(func.max(S.at))).scalar() or done.at
@@ -53,12 +59,13 @@ def doubt_on(connection: Connection, done: PutBack) -> tuple[Post, ...]:
         T.status.in_(ON_THEIR_WAY),
         or_(T.due_utc <= done.at, and_(T.due_utc > done.at, T.channel.not_in(done.unread))),
     )
+    marked = update(schema.posts).where(T.status.in_(NOT_YET), T.channel.not_in(done.unread))
+    connection.execute(marked.values(from_backup=since))
     rows = connection.execute(due.order_by(T.due_utc, T.id)).all()
     return tuple(_doubt(connection, id, min(when, since), account, done) for id, when, account in rows)
 
 
 def _doubt(connection: Connection, id: str, begun: datetime, account: str, done: PutBack) -> Post:
-    reason = Reason(msg("The database is a backup: it may have gone out since that was made."))
     doubtful = move(
         connection,
         id,
@@ -66,9 +73,9 @@ def _doubt(connection: Connection, id: str, begun: datetime, account: str, done:
         Status.UNKNOWN,
         caller=done.caller,
         at=done.at,
-        why=reason.in_full,
+        why=PERHAPS_OUT.in_full,
         count=("fence",),
-        reason=reason,
+        reason=PERHAPS_OUT,
         lease_until=None,
         not_before=None,
     )
@@ -79,5 +86,5 @@ def _doubt(connection: Connection, id: str, begun: datetime, account: str, done:
     begin_try(
         connection, doubtful, done.caller.name, begun, handle=NO_HANDLE, monotonic=None, identity=identity
     )
-    close_try(connection, doubtful, done.at, Sent.UNKNOWN, reason)
+    close_try(connection, doubtful, done.at, Sent.UNKNOWN, PERHAPS_OUT)
     return doubtful

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0057"
+HEAD = "0058"
 """The newest migration; the program works on a database that stands there, or to which a newer one has only added."""
 
 metadata = MetaData()
@@ -140,6 +140,7 @@ posts = Table(
     Column("fence", Integer, nullable=False),
     Column("owner", String(200), nullable=False),
     Column("lease_until", UtcDateTime),
+    Column("from_backup", UtcDateTime),
     Column("version", Integer, nullable=False),
     UniqueConstraint("campaign", "place", "channel", "number", name="posts_once"),
     Index("posts_listed", "due_utc", "id"),

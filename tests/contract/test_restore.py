@@ -16,12 +16,13 @@ import pytest
 from outreach.app import backups, setup
 from outreach.app.restoring import restore
 from outreach.errors import Busy, InvalidInput, StorageFailed
-from outreach.model import SENT_NOW, Status
-from outreach.networks import FACEBOOK, TWITTER
+from outreach.model import SENT_NOW, ChannelName, Status
+from outreach.networks import BLUESKY, FACEBOOK, TWITTER
 from outreach.publish.lock import scheduler_lock
 from outreach.settings import Settings, read_settings
 from outreach.store import PutBack, Store
-from tests.builders import ANNA, NOW
+from tests.approving import approve
+from tests.builders import ANNA, ANNA_BEISPIEL, NOW
 from tests.contract.stage import Stage, set_up
 from tests.databases import put_ready
 
@@ -213,3 +214,36 @@ def test_a_damaged_database_is_told_as_one(settings: Settings, tmp_path: Path) -
         backups.back_up(settings, tmp_path / "copy")
     assert "damaged" in str(caught.value)
     assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize("went_out", [True, False])
+@pytest.mark.parametrize("channel", [FACEBOOK, TWITTER, BLUESKY])
+def test_a_draft_of_the_backup_is_looked_for_before_it_goes_out(
+    settings: Settings, channel: ChannelName, went_out: bool
+) -> None:
+    """That it was approved since then is forgotten, that it went out is not: approved again, it is live once."""
+    store = Store(settings.database_url, settings.key_file)
+    with set_up(store, settings.data) as stage:
+        draft = stage.draft(channel=channel)
+        backup = backup_of(stage, settings)
+        if went_out:
+            stage.clock.moment += MINUTE
+            approve(store, draft.id, caller=ANNA_BEISPIEL, at=stage.clock.now())
+            stage.publisher().step()
+            assert 1 == len(stage.live())
+        store.close()
+        stage.clock.moment += timedelta(days=2)
+        restore(settings, backup, caller=ANNA, clock=stage.clock)
+        again = reopened(stage, settings)
+        assert Status.DRAFT is again.status(draft)
+        again.store.times.reschedule(draft.id, again.clock.now(), "", caller=ANNA, at=again.clock.now())
+        approve(again.store, draft.id, caller=ANNA_BEISPIEL, at=again.clock.now())
+        publisher = again.publisher()
+        publisher.step()
+        assert int(went_out) == len(again.live())
+        for _ in range(14):
+            publisher.step()
+            again.clock.moment += 5 * MINUTE
+        assert 1 == len(again.live())
+        assert Status.PUBLISHED is again.status(draft)
+        again.store.close()
