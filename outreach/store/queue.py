@@ -1,7 +1,6 @@
 """The posts table as the queue: claims with lease and fence, the journal, and what became of each try.
 
-Every method is one transaction. A claim raises the post's fence; whoever holds an older fence can no longer
-send, but evidence that a post is live is always taken.
+Every method is one transaction. A claim raises the fence: who holds an older one sends no more; evidence always counts.
 """
 
 from __future__ import annotations
@@ -127,10 +126,8 @@ class Queue:
     ) -> Post | None:
         """Commit, before the network is spoken to, that ``post`` is being sent, and by what the network will know it.
 
-        ``identity`` is the page or user that it is sent as. The try of a post out of a backup began when that was made.
-        None where the claim is gone.
+        ``identity`` is the page or user that it is sent as. None where the claim is gone.
         """
-        begun = post.from_backup or at
         with writing(self._engine) as connection:
             started = move(
                 connection,
@@ -146,7 +143,7 @@ class Queue:
             )
             if started is not None:
                 begin_try(
-                    connection, post, post.owner, begun, handle=handle, monotonic=monotonic, identity=identity
+                    connection, post, post.owner, at, handle=handle, monotonic=monotonic, identity=identity
                 )
         return started
 

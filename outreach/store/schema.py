@@ -191,19 +191,6 @@ read without the post was noted) are seconds of that boot's monotonic clock; ``c
 that was by its last look, from where another boot goes on; ``next_look`` how long it has to last
 until it is looked for again. The fence names the try in doubt."""
 
-sightings = Table(
-    "sightings",
-    metadata,
-    Column("post", ForeignKey("posts.id"), primary_key=True),
-    Column("fence", Integer, primary_key=True),
-    Column("external_id", String(80), primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("images", Integer, nullable=False),
-    Column("permalink", Text, nullable=False),
-)
-"""Entries of a feed that may be a doubtful post, as they were first seen, for the person who decides."""
-
 steps = Table(
     "steps",
     metadata,

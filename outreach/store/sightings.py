@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from sqlalchemy import Engine, insert, select
 
 from outreach.model import FeedEntry, Post, Status
-from outreach.store import schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
+from outreach.store.sightings_schema import sightings
 
-S = schema.sightings.c
+S = sightings.c
 
 SHOWN = 10
 """So many entries of a feed are kept for one doubt: more than a person can compare anyway."""
@@ -31,14 +31,12 @@ class Sightings:
             for entry in entries[:SHOWN]:
                 if entry.external_id not in seen:
                     row = {"post": post.id, "fence": post.fence, **row_of(entry)}
-                    connection.execute(insert(schema.sightings).values(**row))
+                    connection.execute(insert(sightings).values(**row))
 
     def of(self, post: Post) -> tuple[FeedEntry, ...]:
         """What may be the doubtful ``post``, the oldest first; nothing once it is decided."""
         if post.status is not Status.UNKNOWN:
             return ()
-        query = (
-            select(schema.sightings).where(S.post == post.id, S.fence == post.fence).order_by(S.created_at)
-        )
+        query = select(sightings).where(S.post == post.id, S.fence == post.fence).order_by(S.created_at)
         with reading(self._engine) as connection:
             return tuple(value_of(FeedEntry, row) for row in connection.execute(query).mappings())

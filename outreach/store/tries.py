@@ -72,10 +72,18 @@ def begin_try(
     monotonic: MonotonicReading | None,
     identity: str,
 ) -> None:
-    """A row of the journal, before the network is spoken to; ``identity`` is the page or user that it is sent as."""
+    """A row of the journal, before the network is spoken to; ``identity`` is the page or user that it is sent as.
+
+    A post out of a backup may be out since that was made: its try began then.
+    """
     told = {"post": post.id, "fence": post.fence, "account": post.account, "outcome": "", "answer": ""}
     counted = {"boot": monotonic.boot if monotonic else "", "began": monotonic.seconds if monotonic else None}
-    known = {"handle": dict(handle) or None, "owner": owner, "started_at": at, "identity": identity}
+    known = {
+        "handle": dict(handle) or None,
+        "owner": owner,
+        "started_at": post.from_backup or at,
+        "identity": identity,
+    }
     connection.execute(BEGIN, {**told, **counted, **known})
 
 
