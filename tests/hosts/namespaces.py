@@ -87,15 +87,17 @@ def _made(which: int, undo: ExitStack) -> Namespace:
     _ip("netns", "add", name)
     undo.callback(_ip, "netns", "del", name)
     _ip("-n", name, "link", "set", "lo", "up")
-    made = Namespace(name=name, database=_linked(name, which, "db"), networks=_linked(name, which + 8, "net"))
+    database, networks = _linked(name, which, "db", undo), _linked(name, which + 8, "net", undo)
+    made = Namespace(name=name, database=database, networks=networks)
     undo.callback(made.close)
     return made
 
 
-def _linked(name: str, number: int, kind: str) -> Link:
+def _linked(name: str, number: int, kind: str, undo: ExitStack) -> Link:
     ours, third = f"o{os.getpid()}{kind}{number}", os.getpid() % 256
     addresses = [BLOCK.format(third=third, last=4 * number + end) for end in (1, 2)]
     _ip("link", "add", ours, "type", "veth", "peer", "name", kind, "netns", name)
+    undo.callback(_ip, "link", "del", ours)  # at once, where it goes with its namespace some time later
     _ip("addr", "add", f"{addresses[0]}/30", "dev", ours)
     _ip("-n", name, "addr", "add", f"{addresses[1]}/30", "dev", kind)
     _ip("link", "set", ours, "up")

@@ -32,16 +32,15 @@ FAULTS = (  # network, what it does, the words of the account's own remedy in Ge
 
 
 @cache
-def sentences() -> dict[str, re.Pattern[str]]:
-    """Every English sentence that says something of its own, as a pattern that takes any values."""
+def sentences() -> dict[str, tuple[str, re.Pattern[str]]]:
+    """Every English sentence that says something of its own: its longest part, and a pattern that takes any values."""
     found = {}
     for english, german in catalogue.german().items():
         if english != german and "\n" not in english and len(WORDS.findall(bare(english))) > 2:
-            parts = [
-                re.escape(text) + (".{0,200}?" if name is not None else "")
-                for text, name, _, _ in string.Formatter().parse(english)
-            ]
-            found[english] = re.compile(r"(?<![\w-])" + "".join(parts) + r"(?![\w-])")
+            texts = [(text, name) for text, name, _, _ in string.Formatter().parse(english)]
+            parts = [re.escape(text) + (".{0,200}?" if name is not None else "") for text, name in texts]
+            pattern = re.compile(r"(?<![\w-])" + "".join(parts) + r"(?![\w-])")
+            found[english] = max((text for text, _ in texts), key=len), pattern
     return found
 
 
@@ -51,7 +50,9 @@ def bare(template: str) -> str:
 
 def english_in(text: str) -> list[str]:
     """The sentences of ours that stand in ``text`` in English."""
-    return [sentence for sentence, pattern in sentences().items() if pattern.search(text)]
+    return [
+        sentence for sentence, (part, pattern) in sentences().items() if part in text and pattern.search(text)
+    ]
 
 
 def cells(path: Path) -> str:
