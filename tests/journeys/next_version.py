@@ -64,6 +64,8 @@ def next_version(folder: Path, seconds: float = 0) -> NextVersion:
     made = NextVersion(folder / "next", folder / "begun")
     here = Path(outreach.__file__).parent
     shutil.copytree(here, made.folder / "outreach", ignore=shutil.ignore_patterns("__pycache__"))
+    # where they differ a host does not join
+    shutil.copytree(here.parent / "templates", made.folder / "templates")
     store = made.folder / "outreach" / "store"
     schema = (store / "schema.py").read_text("utf-8")
     (head,) = re.findall(r'^HEAD = "(\d+)"', schema, re.MULTILINE)
