@@ -54,7 +54,7 @@ def test_newcomer_to_submitted(house, window):
     page.get_by_label("Erster Tag").fill("2028-03-01")
     page.get_by_role("textbox", name="Letzter Tag").fill("2028-05-15")
     hand.choose("Bundesland", "Sachsen-Anhalt")
-    page.get_by_label("Name des Projekts").fill("Kreativorte im Grünen")
+    page.get_by_label("Name des Projekts", exact=True).fill("Kreativorte im Grünen")
     page.get_by_label("Website").first.fill("https://kreativorte-im-gruenen.de")
     accounts = page.get_by_label("Konto", exact=True)
     for number in range(accounts.count()):
