@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from secrets import token_hex
 
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
@@ -18,6 +19,15 @@ from outreach.language import msg
 KEY_SIZE = SecretBox.KEY_SIZE
 
 OWNERS = 0o600
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    """It is on the disk when this returns, for its owner alone."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNERS)
+    with os.fdopen(handle, "wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
 
 
 class Vault:
@@ -37,13 +47,21 @@ class Vault:
         return self._key_file
 
     def create_key(self) -> bool:
-        """Write a new key, readable by its owner alone, unless there is one. True where it was made."""
+        """Write a new key, readable by its owner alone, unless there is one. True where it was made.
+
+        Of two that begin at once one makes it, and the other finds it whole.
+        """
         if self._key_file.exists():
             return False
         self._key_file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self._key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNERS)
-        with os.fdopen(handle, "wb") as file:
-            file.write(random(KEY_SIZE))
+        part = self._key_file.with_name(f".{self._key_file.name}.{token_hex(6)}")
+        try:
+            _write_new(part, random(KEY_SIZE))
+            os.link(part, self._key_file)
+        except FileExistsError:
+            return False
+        finally:
+            part.unlink(missing_ok=True)
         return True
 
     def add_key(self) -> str:
@@ -68,11 +86,7 @@ class Vault:
         part = self._key_file.with_name(f".{self._key_file.name}.part")
         try:
             part.unlink(missing_ok=True)
-            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNERS)
-            with os.fdopen(handle, "wb") as file:
-                file.write(b"".join(keys))
-                file.flush()
-                os.fsync(file.fileno())
+            _write_new(part, b"".join(keys))
             part.replace(self._key_file)
         except OSError as error:
             raise InvalidInput(
