@@ -84,7 +84,7 @@ def _is_address(url: str) -> bool:
 def _listening(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=128)
+        listener = socket.create_server((host, port), family=family, backlog=128)
     except (OSError, OverflowError) as error:
         raise InvalidInput(
             msg(
@@ -95,3 +95,6 @@ def _listening(host: str, port: int) -> socket.socket:
             ),
             msg("Name another port, or end what listens there."),
         ) from error
+    # what is accepted inherits it: else a page's end waits 40 ms for the browser's word on its beginning
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
