@@ -27,7 +27,7 @@ from outreach.errors import (
 )
 from outreach.files import FileMissing, FilesAway
 from outreach.language import msg, verbatim
-from outreach.model import Account, Campaign, Outgoing, Post, Receipt, machine
+from outreach.model import NO_HANDLE, Account, Campaign, Handle, Outgoing, Post, Receipt, machine
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.clearance import obstacles_of
 from outreach.publish.context import PublishContext
@@ -95,11 +95,7 @@ class Sender:
         context.on_checkpoint(Checkpoint.PREPARED, post)
         if context.stop.is_set():
             return self.wait(post, STOPPED, timedelta(0))
-        now = context.clock.now()
-        monotonic, handle, identity = context.clock.monotonic(), prepared.handle, self.account.external_id
-        started = queue.start(
-            post, at=now, lease_until=now + LEASE, handle=handle, monotonic=monotonic, identity=identity
-        )
+        started = self._start(post, prepared.handle)
         if started is None:
             return None
         context.on_checkpoint(Checkpoint.MARKED, started)
@@ -111,13 +107,20 @@ class Sender:
         context.on_checkpoint(Checkpoint.ANSWERED, started)
         return self.published(started, receipt)
 
+    def _start(self, post: Post, handle: Handle) -> Post | None:
+        """It is being sent from now on, under ``handle``; None where its claim was gone."""
+        now, monotonic = self.context.clock.now(), self.context.clock.monotonic()
+        until, identity = now + LEASE, self.account.external_id
+        return self.context.store.queue.start(
+            post, at=now, lease_until=until, handle=handle, monotonic=monotonic, identity=identity
+        )
+
     def _doubtful(self, post: Post) -> Post | None:
         """Nothing is sent: the account's feed says first whether the post went out since the backup was made."""
-        context, queue, now = self.context, self.context.store.queue, self.context.clock.now()
-        monotonic, identity = context.clock.monotonic(), self.account.external_id
-        started = queue.start(post, at=now, lease_until=now + LEASE, monotonic=monotonic, identity=identity)
+        clock, queue, started = self.context.clock, self.context.store.queue, self._start(post, NO_HANDLE)
         if started is None:
             return None
+        now, monotonic = clock.now(), clock.monotonic()
         return self._recorded(
             started,
             lambda: queue.unknown(started, monotonic, at=now, reason=PERHAPS_OUT, outcome=Sent.UNKNOWN),
