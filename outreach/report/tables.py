@@ -169,19 +169,10 @@ def marks(groups: Sequence[FigureGroup], words: Words) -> Iterator[str]:
 
 def places(report: Report, words: Words) -> tuple[ReportTable, ...]:
     """By name: with two posts each there is no first and no last."""
-    return tuple(
-        replace(
-            _grouped(
-                channel,
-                groups,
-                words(msg("Places on {channel}", channel=profile(channel).title)),
-                msg("Place"),
-                words,
-            ),
-            on_screen=True,
-        )
-        for channel, groups in _split(by_name(report.places))
+    found = _by_network(
+        by_name(report.places), lambda title: msg("Places on {channel}", channel=title), msg("Place"), words
     )
+    return tuple(replace(table, on_screen=True) for table in found)
 
 
 def by_name(groups: Sequence[FigureGroup]) -> list[FigureGroup]:
@@ -194,29 +185,31 @@ def by_name(groups: Sequence[FigureGroup]) -> list[FigureGroup]:
 
 
 def categories(report: Report, words: Words) -> tuple[ReportTable, ...]:
-    return tuple(
-        _grouped(
-            channel,
-            groups,
-            words(msg("Categories on {channel}", channel=profile(channel).title)),
-            msg("Category"),
-            words,
-        )
-        for channel, groups in _split(by_name(report.categories))
+    return _by_network(
+        by_name(report.categories),
+        lambda title: msg("Categories on {channel}", channel=title),
+        msg("Category"),
+        words,
     )
 
 
 def regions(report: Report, words: Words) -> tuple[ReportTable, ...]:
     """In the campaign's order, the places outside of them last."""
+    return _by_network(
+        named_regions(report, words),
+        lambda title: msg("Regions on {channel}", channel=title),
+        msg("Region"),
+        words,
+    )
+
+
+def _by_network(
+    groups: Sequence[FigureGroup], caption: Callable[[str], Message], heading: Message, words: Words
+) -> tuple[ReportTable, ...]:
+    """A table for each network, with its title in the caption."""
     return tuple(
-        _grouped(
-            channel,
-            groups,
-            words(msg("Regions on {channel}", channel=profile(channel).title)),
-            msg("Region"),
-            words,
-        )
-        for channel, groups in _split(named_regions(report, words))
+        _grouped(channel, mine, words(caption(profile(channel).title)), heading, words)
+        for channel, mine in _split(groups)
     )
 
 
