@@ -161,18 +161,11 @@ def generate(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
       outreach campaign generate kreativorte-altmark
     """
     from outreach.app import campaigns
-    from outreach.app.shapes import finding_json
 
-    call, lock = ("campaigns.generate", {"campaign": name}), f"campaign {name}"
-    with open_app() as app:
-        if detach:
-            waiting.detached(app, *call, caller=caller, lock=lock, as_json=as_json)
-            return
-        job = waiting.done(app, *call, caller=caller, label=msg("Writing and drawing"), lock=lock)
+    job = waiting.written("campaigns.generate", name, detach=detach, caller=caller, as_json=as_json)
+    if job is None:
+        return
     saved = job.result
-    if as_json:
-        emit(saved | {"findings": [finding_json(finding, language()) for finding in job.findings]})
-    show_findings(job.findings)
     say(
         msg(
             "{new} new posts, {changed} changed, {unchanged} unchanged, {kept} left as they are.",

@@ -8,17 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach.cli import waiting
-from outreach.cli.base import (
-    Command,
-    emit,
-    json_option,
-    language,
-    leave,
-    open_app,
-    say,
-    say_next,
-    show_findings,
-)
+from outreach.cli.base import Command, json_option, leave, say, say_next
 from outreach.cli.callers import by_option
 from outreach.language import msg
 
@@ -41,18 +31,11 @@ def fill(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
       outreach campaign fill kreativorte-altmark
     """
     from outreach.app import campaigns, filling
-    from outreach.app.shapes import finding_json
 
-    call, lock = (filling.FILL, {"campaign": name}), f"campaign {name}"
-    with open_app() as app:
-        if detach:
-            waiting.detached(app, *call, caller=caller, lock=lock, as_json=as_json)
-            return
-        job = waiting.done(app, *call, caller=caller, label=msg("Writing and drawing"), lock=lock)
+    job = waiting.written(filling.FILL, name, detach=detach, caller=caller, as_json=as_json)
+    if job is None:
+        return
     filled = job.result
-    if as_json:
-        emit(filled | {"findings": [finding_json(finding, language()) for finding in job.findings]})
-    show_findings(job.findings)
     say(
         msg(
             "{count} new posts; the weeks are filled until {until}.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.progress import Progress
 
-from outreach.cli.base import emit, language, said, say, say_next
+from outreach.cli.base import emit, language, open_app, said, say, say_next, show_findings
 from outreach.cli.talk import talk
 from outreach.errors import Action, NotAllowed, Remedy
 from outreach.language import Message, msg
@@ -77,6 +77,25 @@ def detached(
         emit(job_json(job, app.clock.now(), language()))
     say(msg("Job {id} waits; the scheduler does it.", id=job.id))
     say_next(f"jobs show {job.id}")
+
+
+def written(verb: str, campaign: str, *, detach: bool, caller: Caller, as_json: bool) -> Job | None:
+    """A job that writes posts of ``campaign``, done, with its findings shown; with ``as_json`` its result is told.
+
+    None where it was left to the scheduler.
+    """
+    from outreach.app.shapes import finding_json
+
+    arguments, lock = {"campaign": campaign}, f"campaign {campaign}"
+    with open_app() as app:
+        if detach:
+            detached(app, verb, arguments, caller=caller, lock=lock, as_json=as_json)
+            return None
+        job = done(app, verb, arguments, caller=caller, label=msg("Writing and drawing"), lock=lock)
+    if as_json:
+        emit(job.result | {"findings": [finding_json(finding, language()) for finding in job.findings]})
+    show_findings(job.findings)
+    return job
 
 
 def detach_option(command: Callable[..., Any]) -> Callable[..., Any]:
