@@ -34,6 +34,8 @@ CLEAN_EVERY = timedelta(hours=1)  # looks whether it is the hour of the night fo
 TOLD_AGAIN = timedelta(minutes=1)
 """How often a failure that lasts is written down."""
 
+FAILED = "a step failed; the next one tries again: %s"
+
 log = logging.getLogger("outreach.scheduler")
 
 Report = (
@@ -64,8 +66,8 @@ def of(app: App, say: Say, stop: Event) -> tuple[Chore, ...]:
         *,
         at_once: bool = False,
     ) -> Chore:
-        done = recorded(step, say)
-        return Chore(name=name, every=every, step=done, subjects=subjects, at_once=at_once)
+        done, asked = recorded(step, say), subjects and listed(subjects)
+        return Chore(name=name, every=every, step=done, subjects=asked, at_once=at_once)
 
     chores: tuple[Chore, ...] = (
         chore("measure", MEASURE_EVERY, measurer.measure, measurer.due, at_once=True),
@@ -86,6 +88,20 @@ def of(app: App, say: Say, stop: Event) -> tuple[Chore, ...]:
     return (*chores, chore("changes", CHANGES_EVERY, lambda _: teller.step()))
 
 
+def listed(subjects: Callable[[], tuple[str, ...]]) -> Callable[[], tuple[str, ...]]:
+    """What there is to do now; where that cannot be said it is written down, and the next tick asks again."""
+
+    def asked() -> tuple[str, ...]:
+        try:
+            return subjects()
+        except OutreachError as error:
+            tallies.FAILED_STEPS.add()
+            log.warning(FAILED, error)
+            return ()
+
+    return asked
+
+
 def recorded(step: Callable[[str], Report], say: Say) -> Callable[[str], None]:
     """The step as one that outlives its own failure: the next tick tries again.
 
@@ -104,7 +120,7 @@ def recorded(step: Callable[[str], Report], say: Say) -> Callable[[str], None]:
             before, at = told.get(subject, ("", 0.0))
             if words != before or uptime() - at >= TOLD_AGAIN.total_seconds():
                 if isinstance(error, OutreachError):
-                    log.warning("a step failed; the next one tries again: %s", error)
+                    log.warning(FAILED, error)
                 else:
                     log.exception("a step failed; the next one tries again")
                 told[subject] = words, uptime()
