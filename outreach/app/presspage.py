@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from outreach.app import App, press, rights
 from outreach.app.press import PressSubject
-from outreach.content.press import PressRelease, map_of, map_of_many, press_photos
+from outreach.content.press import PressRelease, has_map, map_of, map_of_many, press_photos
 from outreach.content.regional import in_place, in_region
 from outreach.errors import InvalidInput, NotFound
 from outreach.language import Language, Message, day, msg, translate
@@ -53,7 +53,7 @@ def of(app: App, link: SharedLink) -> PressPage:
         campaign=campaign,
         release=words,
         photos=tuple(photo for place in places for photo in press_photos(place, at)),
-        has_map=_map(campaign, places, subject) is not None,
+        has_map=has_map(places),
     )
 
 

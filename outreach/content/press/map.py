@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from outreach.content.cards.boundaries import Rect, View, view
-from outreach.geography import Point, border_of, district_of, is_trusted, land_of, lands_of, region_of
+from outreach.geography import Area, Point, border_of, district_of, is_trusted, land_of, lands_of, region_of
 from outreach.model import Brand, Campaign, Place, Region, Ring, map_credits
 from outreach.signs import printable
 
@@ -19,6 +19,11 @@ _LETTER, _LINE = 19.0, 44.0
 
 _SMALL = 8
 """Places; of more a map shows the dots without their names, which would lie over one another."""
+
+
+def has_map(places: Sequence[Place]) -> bool:
+    """Whether it is known where any of them lies, so that :func:`map_of_many` draws something."""
+    return bool(_lands(places))
 
 
 def map_of(place: Place, campaign: Campaign) -> bytes | None:
@@ -34,10 +39,10 @@ def map_of_many(
     places: Sequence[Place], campaign: Campaign, title: str, regions: Sequence[Region]
 ) -> bytes | None:
     """All of ``places`` as far as it is known where they lie, with the borders of ``regions``; None for nothing."""
-    known = [place for place in places if is_trusted(place)]
-    within = [land for place in known if (land := land_of(place.longitude, place.latitude, place.district))]
+    within = _lands(places)
     if not within:
         return None
+    known = [place for place in places if is_trusted(place)]
     within += [land for region in regions for land in lands_of(region)]
     borders = tuple(border for region in regions if (border := border_of(region)))
     one = known[0] if len(places) == 1 else None
@@ -54,6 +59,12 @@ def map_of_many(
         f'<text x="40" y="{HEIGHT - 40}" font-size="24" fill={quoteattr(brand.ink)}>'
         f"{escape(printable(' · '.join(map_credits(regions))))}</text></svg>\n"
     ).encode()
+
+
+def _lands(places: Sequence[Place]) -> list[Area]:
+    """Those in which the places lie of which that is known, one for each."""
+    known = (place for place in places if is_trusted(place))
+    return [land for place in known if (land := land_of(place.longitude, place.latitude, place.district))]
 
 
 def _areas(on: View, brand: Brand, regions: Sequence[Region]) -> Iterator[str]:
