@@ -1,9 +1,12 @@
-"""Which addresses name this machine itself. Reads nothing but what it is handed."""
+"""Which addresses name this machine, and what is said of one that cannot be had. Reads nothing but its arguments."""
 
 from __future__ import annotations
 
 import ipaddress
 from urllib.parse import urlsplit
+
+from outreach.errors import InvalidInput
+from outreach.language import msg
 
 
 def is_loopback(host: str) -> bool:
@@ -35,3 +38,12 @@ def without_access(url: str) -> str:
     bare = place.partition("?")[0].partition("#")[0]
     more = "" if bare == place else "…"
     return f"{'' if '@' in start else start}{slashes}{'…@' if access else ''}{bare}{more}"
+
+
+def not_to_be_had(host: str, port: int, error: OSError | OverflowError) -> InvalidInput:
+    """What whoever wanted to listen there is told."""
+    why = getattr(error, "strerror", None) or str(error)
+    return InvalidInput(
+        msg("The address {host}, port {port}, cannot be taken: {why}.", host=host, port=str(port), why=why),
+        msg("Name another port, or end what listens there."),
+    )

@@ -9,8 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from outreach.errors import InvalidInput
-from outreach.language import msg
+from outreach.addresses import not_to_be_had
 from outreach.oversight import Listening
 
 if TYPE_CHECKING:
@@ -55,6 +54,7 @@ class _Server(ThreadingHTTPServer):
 class _HealthRequest(BaseHTTPRequestHandler):
     server: _Server
     timeout = SLOWEST
+    disable_nagle_algorithm = True
     server_version, sys_version = "outreach", ""
 
     def do_GET(self) -> None:
@@ -98,12 +98,4 @@ def _listening(where: Listening, health: Health) -> _Server:
     try:
         return _Server(where, health)
     except OSError as error:
-        raise InvalidInput(
-            msg(
-                "The address {host}, port {port}, cannot be taken: {why}.",
-                host=where.host,
-                port=str(where.port),
-                why=error.strerror or str(error),
-            ),
-            msg("Name another port, or end what listens there."),
-        ) from error
+        raise not_to_be_had(where.host, where.port, error) from error

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from outreach.addresses import not_to_be_had
 from outreach.app import App
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -86,15 +87,7 @@ def _listening(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((host, port), family=family, backlog=128)
     except (OSError, OverflowError) as error:
-        raise InvalidInput(
-            msg(
-                "The address {host}, port {port}, cannot be taken: {why}.",
-                host=host,
-                port=str(port),
-                why=getattr(error, "strerror", None) or str(error),
-            ),
-            msg("Name another port, or end what listens there."),
-        ) from error
+        raise not_to_be_had(host, port, error) from error
     # what is accepted inherits it: else a page's end waits 40 ms for the browser's word on its beginning
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
