@@ -9,14 +9,11 @@ from datetime import datetime, timedelta
 from outreach.app import App
 from outreach.app.doctor import SILENT
 from outreach.app.joining import LIVES
-from outreach.model import JobState, SignOfLife
+from outreach.model import SignOfLife
 from outreach.publish.presence import process_of
 
 TOLD = timedelta(days=1)
 """So long one is told of that ended without a word."""
-
-JOBS = 50
-"""Of the latest jobs those that run are told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +45,7 @@ def find(app: App) -> tuple[WorkingProcess, ...]:
 def _all(app: App) -> Iterator[WorkingProcess]:
     store = app.store
     now = store.schedulers.now() or app.clock.now()
-    held, running = (
-        store.schedulers.held(),
-        [job for job in store.jobs.latest(JOBS) if job.state is JobState.RUNNING],
-    )
+    held, in_hand = store.schedulers.held(), store.jobs.in_hand()
     patience = SILENT if app.settings.sqlite_file is not None else LIVES
     for sign in store.schedulers.seen():
         mine = [each for each in held if process_of(each.owner) == sign.owner]
@@ -66,5 +60,5 @@ def _all(app: App) -> Iterator[WorkingProcess]:
             silent=silent,
             accounts=tuple(each.account for each in mine),
             posts=sum(each.posts for each in mine),
-            jobs=tuple(job.id for job in running if job.owner.startswith(f"{process}:")),
+            jobs=tuple(id for id, owner in in_hand if owner.startswith(f"{process}:")),
         )

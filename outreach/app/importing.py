@@ -97,12 +97,7 @@ def receive(app: App, campaign: str, files: Sequence[SentFile], *, caller: Calle
     for each in named:
         if each is not table:
             require_photo(each.name, each.content)
-    known = {
-        photo.file: photo.sha256
-        for place in app.store.places.of(campaign)
-        for photo in place.photos
-        if photo.sha256
-    }
+    known = app.store.places.photos(campaign)
     sent = {each.name: app.files.put(each.content) for each in named}
     found = look(table.name, Uploads(sent, app.files.open))
     arguments = {
@@ -164,7 +159,8 @@ def proposal(app: App, campaign: str, id: str) -> ImportProposal:
     filled: dict[str, list[str]] = {}
     for field, column in source.fields.items():
         filled.setdefault(column, []).append(field)
-    later = [each for each in app.store.jobs.latest(jobs.SHOWN) if _is_comparison(each, campaign)]
+    asked = app.store.jobs.latest(jobs.SHOWN, verbs=[IMPORT], campaign=campaign)
+    later = [each for each in asked if each.arguments.get("dry_run")]
     seen = (job.result or {}).get("seen")
     return ImportProposal(
         job=job,
@@ -290,8 +286,3 @@ def _job(app: App, campaign: str, id: str) -> Job:
             msg("Send the table again."),
         )
     return job
-
-
-def _is_comparison(job: Job, campaign: str) -> bool:
-    told = job.arguments
-    return job.verb == IMPORT and told.get("campaign") == campaign and bool(told.get("dry_run"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from secrets import token_hex
+from types import MappingProxyType
 from typing import Any
 
 from outreach.app import App, permissions, process_name, verbs
@@ -13,11 +14,24 @@ from outreach.app.permissions import verb
 from outreach.campaign import Beside
 from outreach.engine import JobControl, Run, Worker
 from outreach.errors import NotFound
-from outreach.language import msg
+from outreach.language import Message, msg
 from outreach.model import Caller, Job, JobOutcome
 
 SHOWN = 50
 """Jobs in a list."""
+
+WHAT: Mapping[str, Message] = MappingProxyType(
+    {
+        "campaigns.generate": msg("write and draw posts"),
+        "campaigns.import_places": msg("import places"),
+        "cards.sheet": msg("draw a contact sheet"),
+        "filling.fill": msg("fill the weeks ahead"),
+        "planning.propose": msg("make a plan"),
+        "reports.make": msg("make a report"),
+        "watching.look": msg("read the watched sources"),
+    }
+)
+"""What a job does, in a person's words."""
 
 
 @verb
@@ -67,11 +81,6 @@ def worker(app: App, beside: Beside | None = None) -> Worker:
         return work_of(app, beside)(job, control)
 
     return Worker(jobs=app.store.jobs, work=work, clock=app.clock, owner=process_name())
-
-
-def find(app: App) -> tuple[Job, ...]:
-    """The jobs that were asked for last, the latest first; without their results."""
-    return app.store.jobs.latest(SHOWN)
 
 
 @dataclass(frozen=True, kw_only=True)

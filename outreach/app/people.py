@@ -89,17 +89,19 @@ def enter(
 
 
 @verb
-def set_roles(app: App, mail: str, memberships: Sequence[Membership], *, caller: Caller) -> Person:
-    """Replace the roles of a person, who has to sign in again.
+def set_roles(
+    app: App, mail: str, memberships: Sequence[Membership], *, seen: Sequence[Membership], caller: Caller
+) -> Person:
+    """Replace the roles of a person, which were ``seen`` as these; they have to sign in again.
 
-    Raises NotFound, and NotAllowed for the last administrator.
+    Raises NotFound, StaleRoles where they have others by now, and NotAllowed for the last administrator.
     """
     person = _in_reach(app, mail, caller)
     _require_reach(caller, memberships)
     told = journal.entry(
         app, "people.set_roles", caller=caller, subject=person.mail, details=_told(memberships)
     )
-    app.store.people.set_roles(person.id, memberships, told)
+    app.store.people.set_roles(person.id, memberships, told, seen=seen)
     return app.store.people.get(person.id)
 
 

@@ -53,8 +53,7 @@ def of(app: App, campaign: str) -> CampaignSteps:
     """Raises NotFound."""
     definition = app.store.campaigns.get(campaign)
     counts = app.store.listing.counts(campaign)
-    asked = app.store.jobs.latest(jobs.SHOWN)
-    writing, times = (_latest(app, asked, names, campaign) for names in (WRITING, (PLAN,)))
+    writing, times = (_latest(app, verbs, campaign) for verbs in (WRITING, (PLAN,)))
     return CampaignSteps(
         places=app.store.places.count(campaign),
         posts=sum(count for status, count in counts.items() if status is not Status.CANCELLED),
@@ -125,7 +124,7 @@ def _once(
     only: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> Job:
     app.store.campaigns.get(campaign)
-    known = _latest(app, app.store.jobs.latest(jobs.SHOWN), (name,), campaign, only)
+    known = _latest(app, (name,), campaign, only)
     if known and known.state not in ENDED:
         job = known
     else:
@@ -137,15 +136,11 @@ def _once(
 
 
 def _latest(
-    app: App,
-    asked: Sequence[Job],
-    names: Sequence[str],
-    campaign: str,
-    only: Mapping[str, list[str]] = MappingProxyType({}),
+    app: App, verbs: Sequence[str], campaign: str, only: Mapping[str, list[str]] = MappingProxyType({})
 ) -> Job | None:
-    """Of ``asked`` what is under way or waits; else the last one. It has the arguments of ``only`` besides."""
-    wanted = {"campaign": campaign, **only}
-    mine = [job for job in asked if job.verb in names and wanted.items() <= job.arguments.items()]
+    """What of the campaign is under way or waits; else the last one. It has the arguments of ``only`` besides."""
+    asked = app.store.jobs.latest(jobs.SHOWN, verbs=verbs, campaign=campaign)
+    mine = [job for job in asked if only.items() <= job.arguments.items()]
     found = next(iter([*(job for job in mine if job.state not in ENDED), *mine]), None)
     return found and app.store.jobs.get(found.id)
 

@@ -180,7 +180,6 @@ READS = MappingProxyType(
         "unknown_outcomes.sightings": EVERYBODY,
         "importing.faulty": EDITORS,
         "importing.proposal": EVERYBODY,
-        "jobs.find": EVERYBODY,
         "jobs.file": EVERYBODY,
         "jobs.get": EVERYBODY,
         "jobs.page": EVERYBODY,

@@ -140,7 +140,7 @@ def _take_over(
     seen = campaigns.import_places(app, campaign.name, beside, dry_run=True, caller=caller, progress=progress)
     choice = choose(
         seen.comparison,
-        app.store.places.living(campaign.name),
+        app.store.places.count(campaign.name),
         {slug: source.accept for slug, source in seen.origins.items()},
         least(source.accept for source in campaign.sources),
     )
@@ -220,12 +220,7 @@ def _folder(app: App, campaign: str) -> Beside:
 
 def _files(app: App, campaign: str, read: Sequence[SourceWatch]) -> dict[str, str]:
     """What was read, and the photos that are known, each by its name."""
-    photos = {
-        photo.file: photo.sha256
-        for place in app.store.places.of(campaign)
-        for photo in place.photos
-        if photo.sha256
-    }
+    photos = app.store.places.photos(campaign)
     return photos | {each.source: each.sha256 for each in read if each.sha256}
 
 

@@ -45,7 +45,7 @@ def folder_of(campaign: str) -> Beside:
     if path is None:
         return _Nowhere(campaign, msg("Nobody has said yet where its folder lies on this machine."))
     if not Path(path).is_dir():
-        return _Nowhere(campaign, msg("Its folder {path} is not there any more.", path=path))
+        return _Nowhere(campaign, msg("Its folder “{name}” is not there any more.", name=Path(path).name))
     return CampaignFolder(Path(path))
 
 

@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 
     from outreach.model import Caller, Job
 
-WHAT: Mapping[str, Message] = {
-    "campaigns.generate": msg("write and draw posts"),
-    "campaigns.import_places": msg("import places"),
-    "cards.sheet": msg("draw a contact sheet"),
-    "planning.propose": msg("make a plan"),
-    "reports.make": msg("make a report"),
-    "watching.look": msg("read the watched sources"),
-}
-"""What a job does, in a person's words."""
-
 TOLD: Mapping[str, Message] = {
     "rows": msg("Rows"),
     "new": msg("new"),
@@ -61,7 +51,7 @@ def list_(as_json: bool) -> None:
     from outreach.app.shapes import job_json
 
     with open_app() as app:
-        found, now = verbs.find(app), app.clock.now()
+        found, now = verbs.page(app).jobs, app.clock.now()
     if as_json:
         emit([job_json(job, now, language()) for job in found])
         return
@@ -70,7 +60,7 @@ def list_(as_json: bool) -> None:
         (
             (
                 job.id,
-                WHAT.get(job.verb, job.verb),
+                verbs.WHAT.get(job.verb, job.verb),
                 job.arguments.get("campaign"),
                 _state(job, now),
                 _progress(job),
@@ -140,6 +130,8 @@ def cancel(id: str, caller: Caller, as_json: bool) -> None:
 
 
 def _fields(job: Job, now: datetime) -> Iterator[tuple[object, object]]:
+    from outreach.app.jobs import WHAT
+
     yield msg("Job"), job.id
     yield msg("What"), WHAT.get(job.verb, job.verb)
     yield msg("Arguments"), job.arguments

@@ -125,7 +125,7 @@ def roles(
         given = _memberships(role, organisation, administrator)
         touched = {organisation, *(each.organisation for each in given)}
         kept = tuple(each for each in person.memberships if each.organisation not in touched)
-        person = verbs.set_roles(app, mail, (*kept, *given), caller=caller)
+        person = verbs.set_roles(app, mail, (*kept, *given), seen=person.memberships, caller=caller)
     if as_json:
         emit(person_json(person))
     say(msg("{name} has other roles now.", name=person.name))

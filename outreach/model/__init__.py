@@ -63,6 +63,7 @@ from outreach.model.people import (
     Person,
     PersonSession,
     SessionKind,
+    StaleRoles,
 )
 from outreach.model.places import (
     MOST_PIXELS,
@@ -200,6 +201,7 @@ __all__ = [
     "StaleConclusion",
     "StaleEntry",
     "StalePlace",
+    "StaleRoles",
     "Status",
     "TimeBefore",
     "Transition",

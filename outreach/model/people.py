@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from outreach.language import Language, Message
+from outreach.errors import Action, OutreachError, Remedy
+from outreach.language import Language, Message, msg
 from outreach.model.callers import Caller, CallerKind, Membership, Scope
 
 
@@ -47,6 +48,16 @@ class Person:
             memberships=self.memberships,
             session=session,
             scopes=scopes,
+        )
+
+
+class StaleRoles(OutreachError):
+    """Somebody else has given the person other roles since the caller looked: nothing was done."""
+
+    def __init__(self, person: Person):
+        super().__init__(
+            msg("The roles of {name} have changed since you looked at them.", name=person.name),
+            Remedy(msg("Look at the ones that they have now, then decide again."), Action("people.list")),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,18 +57,28 @@ class Jobs:
         with reading(self._engine) as connection:
             return connection.execute(select(func.count()).where(T.part_of == "")).scalar_one()
 
-    def latest(self, limit: int, skip: int = 0) -> tuple[Job, ...]:
-        """Those that were asked for last, the latest first; without their results, and without parts of others."""
+    def latest(
+        self, limit: int, skip: int = 0, *, verbs: Collection[str] = (), campaign: str = ""
+    ) -> tuple[Job, ...]:
+        """Those that were asked for last, the latest first; without their results, and without parts of others.
+
+        Where they are named, those of ``verbs`` alone, and those for ``campaign`` alone.
+        """
+        wanted = [T.part_of == ""]
+        if verbs:
+            wanted.append(T.verb.in_(list(verbs)))
+        if campaign:
+            wanted.append(T.arguments["campaign"].as_string() == campaign)
         columns = [column for column in T if column.name != "result"]
-        query = (
-            select(*columns)
-            .where(T.part_of == "")
-            .order_by(T.asked_at.desc(), T.id)
-            .limit(limit)
-            .offset(skip)
-        )
+        query = select(*columns).where(*wanted).order_by(T.asked_at.desc(), T.id).limit(limit).offset(skip)
         with reading(self._engine) as connection:
             return tuple(_job({**row, "result": None}) for row in connection.execute(query).mappings())
+
+    def in_hand(self) -> tuple[tuple[str, str], ...]:
+        """The ids of the jobs that somebody does, parts of others too, each with who does it."""
+        query = select(T.id, T.owner).where(T.state == JobState.RUNNING).order_by(T.asked_at.desc(), T.id)
+        with reading(self._engine) as connection:
+            return tuple((row.id, row.owner) for row in connection.execute(query))
 
     def parts(self, id: str) -> tuple[Job, ...]:
         """Those that are parts of the job ``id``, in their order; without their results and findings."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, sel
 
 from outreach.errors import Action, NotAllowed, NotFound, Remedy
 from outreach.language import Language, msg
-from outreach.model import JournalEntry, Membership, Organisation, Person, Role
+from outreach.model import JournalEntry, Membership, Organisation, Person, Role, StaleRoles
 from outreach.store import people_schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import reading, writing
@@ -52,10 +52,18 @@ class People:
             _give(connection, person.id, person.memberships)
             write(connection, entry)
 
-    def set_roles(self, id: str, memberships: Sequence[Membership], entry: JournalEntry) -> None:
-        """Replace the person's roles; their sessions end. Raises NotAllowed for the last administrator."""
+    def set_roles(
+        self, id: str, memberships: Sequence[Membership], entry: JournalEntry, *, seen: Sequence[Membership]
+    ) -> None:
+        """Replace the roles, which were ``seen`` as these, of the person, whose sessions end.
+
+        Raises StaleRoles where they are others by now, NotAllowed for the last administrator.
+        """
         with writing(self._engine) as connection:
             _hold(connection)
+            person = person_of(connection, id)
+            if _roles(person.memberships) != _roles(seen):
+                raise StaleRoles(person)
             _require_organisations(connection, (each.organisation for each in memberships))
             connection.execute(delete(people_schema.memberships).where(M.person == id))
             _give(connection, id, memberships)
@@ -166,6 +174,10 @@ def _person(connection: Connection, row: RowMapping) -> Person:
             for organisation, roles in found.items()
         ),
     )
+
+
+def _roles(memberships: Sequence[Membership]) -> frozenset[tuple[str, Role]]:
+    return frozenset((each.organisation, role) for each in memberships for role in each.roles)
 
 
 def _give(connection: Connection, id: str, memberships: Sequence[Membership]) -> None:

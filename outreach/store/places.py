@@ -165,12 +165,14 @@ class Places:
         with reading(self._engine) as connection:
             return {row.slug: row.version for row in connection.execute(query)}
 
-    def living(self, campaign: str) -> int:
-        """How many of them are not gone."""
+    def photos(self, campaign: str) -> dict[str, str]:
+        """Name → hash, of all photos of the campaign's places that are kept; of one name the last place's."""
         table = schema.places.c
-        query = select(func.count()).where(table.campaign == campaign, table.gone.is_(False))
+        query = select(table.document["photos"].as_json()).where(table.campaign == campaign)
         with reading(self._engine) as connection:
-            return connection.execute(query).scalar_one()
+            found = connection.execute(query.order_by(table.slug)).scalars()
+            known = (photo for photos in found for photo in photos or ())
+            return {photo["file"]: photo["sha256"] for photo in known if photo.get("sha256")}
 
     def hands(self, campaign: str) -> dict[str, dict[str, HandValue]]:
         """Short name → field → who wrote it by hand; only places that have such fields."""

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from outreach.app.importing import IMPORT
+from outreach.app.jobs import WHAT
+from outreach.app.work import WORKS
 from outreach.engine import LEASE, JobControl, Run, Work, Worker
 from outreach.errors import Action, Busy, Finding, InvalidInput, NotAllowed, NotFound, Remedy
 from outreach.language import Language, msg, translate
@@ -80,6 +83,24 @@ def test_a_job_is_done_and_tells_what_came_of_it(store: Store) -> None:
     assert {"for": "altmark", "new": ["a"]} == ended.result
     assert (FINDING,) == ended.findings
     assert (NOW, NOW, 1) == (ended.started_at, ended.ended_at, ended.tries)
+
+
+def test_the_last_jobs_of_a_campaign_are_found_behind_any_number_of_others(store: Store) -> None:
+    """Of some verbs, for one campaign; what somebody does is found however long ago it was asked for."""
+    mine = a_job("mine", arguments={"campaign": "altmark"}, asked_at=NOW - timedelta(days=1))
+    put(store, mine, a_job("other", arguments={"campaign": "börde"}), a_job("none"))
+    put(store, a_job("plan", verb="planning.propose", arguments={"campaign": "altmark"}))
+    asked = store.jobs.latest(1, verbs=["campaigns.generate"], campaign="altmark")
+    assert ["mine"] == [job.id for job in asked]
+    assert ["plan", "mine"] == [job.id for job in store.jobs.latest(9, campaign="altmark")]
+    worker(store, nothing).do("other", JobControl())
+    store.jobs.take("w1", at=NOW, lease_until=LATER, id="mine")
+    assert (("mine", "w1"),) == store.jobs.in_hand()
+
+
+def test_every_kind_of_job_has_words() -> None:
+    """A list of jobs tells in the reader's language what each does."""
+    assert {*WORKS, IMPORT} == set(WHAT)
 
 
 def test_the_longest_waiting_job_is_done_first_and_each_once(store: Store) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from outreach.app import App, people, signin
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Language
-from outreach.model import Caller, Membership, Role
+from outreach.model import Caller, Membership, Role, StaleRoles
 from outreach.settings import read_settings
 from tests.builders import ANNA
 from tests.contract.conftest import Kept
@@ -44,6 +44,12 @@ def app(stage: Stage, tmp_path: Path) -> App:
 
 def add(app: App, mail: str, memberships: tuple[Membership, ...], caller: Caller = ANNA) -> None:
     people.add(app, mail, mail, PASSWORD, memberships=memberships, language=Language.DE, caller=caller)
+
+
+def give_roles(app: App, mail: str, memberships: tuple[Membership, ...], caller: Caller = ANNA) -> None:
+    """As somebody does who has just looked at the person's roles."""
+    seen = people.get(app, mail, caller=caller).memberships
+    people.set_roles(app, mail, memberships, seen=seen, caller=caller)
 
 
 def enter(
@@ -110,7 +116,7 @@ def test_the_password_the_roles_and_leaving_end_all_sessions(app: App) -> None:
     people.set_password(app, "ben@example.org", "ganz andere Wörter", caller=ANNA)
     assert signin.visitor_of(app, token) is None
     token = enter(app, password="ganz andere Wörter")
-    people.set_roles(app, "ben@example.org", AT_IMG, caller=ANNA)
+    give_roles(app, "ben@example.org", AT_IMG)
     assert signin.visitor_of(app, token) is None
     token = enter(app, password="ganz andere Wörter")
     people.leave(app, "ben@example.org", caller=ANNA)
@@ -196,13 +202,24 @@ def test_the_last_administrator_cannot_leave(app: App) -> None:
     """Neither by going nor by giving the role away; a second one lets the first go."""
     for refused in (
         lambda: people.leave(app, "chef@example.org", caller=ANNA),
-        lambda: people.set_roles(app, "chef@example.org", AT_IMG, caller=ANNA),
+        lambda: give_roles(app, "chef@example.org", AT_IMG),
     ):
         with pytest.raises(NotAllowed, match="last administrator"):
             refused()
     assert WHOLE == people.get(app, "chef@example.org", caller=ANNA).memberships
     add(app, "zweite@example.org", WHOLE)
     assert not people.leave(app, "chef@example.org", caller=ANNA).active
+
+
+def test_two_administrators_do_not_overwrite_each_others_roles(app: App) -> None:
+    """Roles that somebody else gave since they were looked at stay, and the second one is told."""
+    seen = people.get(app, "ben@example.org", caller=ANNA).memberships
+    at_art = (Membership(organisation="art", roles=frozenset({Role.EDITOR})),)
+    people.set_roles(app, "ben@example.org", (*AT_IMG, *at_art), seen=seen, caller=ANNA)
+    with pytest.raises(StaleRoles, match="have changed"):
+        people.set_roles(app, "ben@example.org", (), seen=seen, caller=ANNA)
+    kept = people.get(app, "ben@example.org", caller=ANNA).memberships
+    assert {*AT_IMG, *at_art} == set(kept)
 
 
 def test_an_administrator_of_one_organisation_stays_in_it(app: App) -> None:
@@ -219,7 +236,7 @@ def test_an_administrator_of_one_organisation_stays_in_it(app: App) -> None:
         with pytest.raises(NotAllowed):
             add(app, "emil@example.org", reach, caller=dora)
         with pytest.raises(NotAllowed):
-            people.set_roles(app, "dora@example.org", reach, caller=dora)
+            give_roles(app, "dora@example.org", reach, caller=dora)
     with pytest.raises(NotAllowed):
         people.add_organisation(app, "neu", "Neu", caller=dora)
     with pytest.raises(NotAllowed, match="ben@example"):

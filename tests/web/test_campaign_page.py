@@ -285,7 +285,7 @@ def test_the_weeks_ahead_are_filled_on_request_and_stand_on_today(house, client)
     house.store.places.save("kreativorte-altmark", [a_place()], NOW)
     assert "Kommende Wochen füllen" in client.get(HERE).text
     client.post(f"{HERE}/texts")
-    (job,) = jobs.find(house)
+    (job,) = jobs.page(house).jobs
     assert "filling.fill" == job.verb
     assert JobState.DONE is ended(house, job).state
     assert 2 == house.store.listing.page(campaign="kreativorte-altmark", timed=True, limit=9).total

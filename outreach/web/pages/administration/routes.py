@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -10,8 +10,8 @@ from starlette.responses import Response
 from outreach.app import accounts, invitations, jobs, journal, notices, people, provider, reportmails
 from outreach.errors import InvalidInput, NotAllowed, NotFound, OutreachError
 from outreach.language import Message, msg
-from outreach.model import Membership, Role
-from outreach.web.forms import FilledForm, SentForm
+from outreach.model import Membership, Role, StaleRoles
+from outreach.web.forms import SentForm
 from outreach.web.pages.me.reports import brings_of, choices, rhythm_of
 from outreach.web.routing import Asked, Section, Visit
 
@@ -19,15 +19,6 @@ section = Section()
 
 PERSON = "/administration/people/{mail}"
 ROLES = (Role.READER, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR)
-WORK = {
-    "campaigns.generate": msg("Write the texts"),
-    "campaigns.import_places": msg("Bring in places"),
-    "cards.sheet": msg("Draw a sheet of cards"),
-    "planning.propose": msg("Plan"),
-    "reports.make": msg("Write the report"),
-}
-"""What takes long, in a person's words."""
-
 SHOWN = 100
 """Rows of the journal and of notices."""
 
@@ -46,7 +37,7 @@ def invite(visit: Asked, sent: SentForm) -> Response:
             visit.app,
             sent.text("mail"),
             sent.text("name"),
-            memberships=_memberships(sent),
+            memberships=_memberships(sent.values),
             language=visit.language_of(sent.text("language")),
             caller=visit.person,
         )
@@ -82,8 +73,14 @@ def person(visit: Asked, mail: str) -> Response:
 def set_roles(visit: Asked, mail: str, sent: SentForm) -> Response:
     """Other roles; the person signs in anew."""
     try:
-        changed = people.set_roles(visit.app, mail, _memberships(sent), caller=visit.person)
-    except (InvalidInput, NotAllowed, NotFound) as error:
+        changed = people.set_roles(
+            visit.app,
+            mail,
+            _memberships(sent.values),
+            seen=_memberships(sent.values.get("seen", ())),
+            caller=visit.person,
+        )
+    except (InvalidInput, NotAllowed, NotFound, StaleRoles) as error:
         return _person(visit, mail, error)
     return visit.onward(_path(mail), msg("{name} has other roles now.", name=changed.name))
 
@@ -160,10 +157,10 @@ def told(visit: Asked, subject: str = "", session: str = "") -> Response:
     )
 
 
-@section.get("/administration/jobs", verb="jobs.find")
+@section.get("/administration/jobs", verb="jobs.page")
 def worked(visit: Asked) -> Response:
     """What takes long: how far it is, and what came of it."""
-    return visit.page("pages/administration/jobs.html", jobs=jobs.find(visit.app), what=WORK)
+    return visit.page("pages/administration/jobs.html", jobs=jobs.page(visit.app).jobs, what=jobs.WHAT)
 
 
 @section.get("/administration/notices", verb="notices.journal")
@@ -207,7 +204,7 @@ def _person(visit: Visit, mail: str, error: OutreachError | None = None) -> Resp
     found = people.get(visit.app, mail, caller=visit.person)
     return visit.page(
         "pages/administration/person.html",
-        status=422 if error else 200,
+        status=409 if isinstance(error, StaleRoles) else 422 if error else 200,
         person=found,
         organisations=people.organisations(visit.app),
         roles=ROLES,
@@ -227,10 +224,10 @@ def _invited(visit: Visit, invited: invitations.Invited) -> Response:
     return visit.onward("/administration", told)
 
 
-def _memberships(sent: FilledForm) -> tuple[Membership, ...]:
+def _memberships(boxes: Iterable[str]) -> tuple[Membership, ...]:
     """What is ticked: each box is called »role:organisation«; without organisation the role holds everywhere."""
     found: dict[str, set[Role]] = {}
-    for name in sent.values:
+    for name in boxes:
         role, colon, organisation = name.partition(":")
         if colon and role in set(ROLES):
             found.setdefault(organisation, set()).add(Role(role))
