@@ -212,7 +212,7 @@ def move(app: App, old: str, new: str, *, caller: Caller) -> Moved:
     """Let what is not sent yet of the account ``old`` go out on ``new``, in the campaigns' definitions too.
 
     It was approved for another page, so that it has to be approved again. Raises NotAllowed for accounts of two
-    networks.
+    networks, and StaleCampaign where somebody changes one of the definitions meanwhile: asked again, it does the rest.
     """
     before, after = app.store.accounts.get(old), app.store.accounts.get(new)
     for account in (before, after):
@@ -223,14 +223,15 @@ def move(app: App, old: str, new: str, *, caller: Caller) -> Moved:
             msg("Name two accounts of one network: what was written for one does not fit another."),
         )
     now = app.clock.now()
-    for campaign in app.store.campaigns.all():
+    posting = [each for each in app.store.campaigns.all() if any(p.account == old for p in each.channels)]
+    for name in (each.name for each in posting):
+        version, campaign = app.store.campaigns.version(name), app.store.campaigns.get(name)
         plans = tuple(
             replace(plan, account=new) if plan.account == old else plan for plan in campaign.channels
         )
-        if plans != campaign.channels:
-            told = msg("of the campaign “{name}”, to “{new}”", name=campaign.name, new=new)
-            moved_on = journal.entry(app, "accounts.move", caller=caller, subject=old, details=told)
-            app.store.campaigns.save(replace(campaign, channels=plans), now, moved_on)
+        told = msg("of the campaign “{name}”, to “{new}”", name=name, new=new)
+        moved_on = journal.entry(app, "accounts.move", caller=caller, subject=old, details=told)
+        app.store.campaigns.save(replace(campaign, channels=plans), now, moved_on, seen=version)
     moved = app.store.posts.to_account(old, new, caller=caller, at=now)
     return Moved(moved=moved, staying=app.store.listing.count(account=old))
 

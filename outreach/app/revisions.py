@@ -120,7 +120,8 @@ def _made_anew(app: App, post: Post) -> Post:
     """
     campaign = app.store.campaigns.get(post.campaign)
     mine = (post.place, post.channel, post.number)
-    posts = {(p.place, p.channel, p.number): p for p in app.store.posts.find(campaign=campaign.name)}
+    own = app.store.posts.find(campaign=campaign.name, place=post.place)
+    posts = {(p.place, p.channel, p.number): p for p in own}
     before = Before(
         posts={
             key: KnownPost(made_from="", text=each.text, fixed=True)
@@ -129,10 +130,11 @@ def _made_anew(app: App, post: Post) -> Post:
         },
         days={mine: day} if (day := rights.day_of(post)) is not None else {},
     )
-    place = [each for each in campaigns.known_places(app, campaign) if each.slug == post.place]
+    places = campaigns.known_places(app, campaign, [post.place])
+    wanted = {mine} if campaign.open_ended else None
     findings: list[Finding] = []
     with drawing(app, campaign) as drawer:
-        for made in write_drafts(campaign, place, app.settings.templates, drawer, before):
+        for made in write_drafts(campaign, places, app.settings.templates, drawer, before, wanted):
             if isinstance(made, Finding):
                 findings.append(made)
             elif isinstance(made, Draft) and (made.place, made.channel, made.number) == mine:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from outreach.app import App, calendars, campaigns, costs, filling, jobs, journal, posts, reports
+from outreach.app import App, calendars, campaigns, costs, filling, jobs, journal, posts, reports, revisions
 from outreach.app.following import follow_up
 from outreach.errors import InvalidInput, Severity
 from outreach.language import Language
@@ -144,6 +144,16 @@ def test_weeks_are_filled_and_wait_for_a_person(house: OpenHouse) -> None:
     (letter,) = house.app.store.letters.take(house.stage.clock.now())
     assert "4 posts on facebook until" in str(letter.message)
     assert [] == house.fill()
+
+
+def test_a_post_of_any_number_is_compared_with_what_generating_makes(house: OpenHouse) -> None:
+    """A place has its turn again and again; nothing has changed, so generating would make the same."""
+    house.stage.clock.moment = NOW - timedelta(days=1)
+    house.bring_in(*some_places(1))
+    house.fill()
+    last = max(house.posts(Status.DRAFT), key=lambda post: post.number)
+    assert last.number > 1
+    assert revisions.compare_generated(house.app, last.id).same
 
 
 def test_what_was_broken_off_is_taken_up_again(house: OpenHouse) -> None:
