@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import PurePath
 
 from outreach.app import App, journal, limits, rights
 from outreach.app.borders import kept_borders
@@ -104,7 +105,7 @@ def apply(
         regions=kept_borders(campaign.regions, beside, known.regions if known else ()),
     )
     require_handed_over(app, campaign, known, caller=caller)
-    told = msg("from {file}", file=file)
+    told = msg("from {file}", file=PurePath(file).name)
     applied = journal.entry(app, "campaigns.apply", caller=caller, subject=campaign.name, details=told)
     expected = None if seen is None else seen.get(campaign.name, 0)
     app.store.campaigns.save(campaign, app.clock.now(), applied, seen=expected)
