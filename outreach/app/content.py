@@ -98,7 +98,7 @@ def lint(app: App, name: str) -> Linted:
     posts = [post for post in app.store.posts.find(campaign=name) if post.status is not Status.CANCELLED]
     today = max(days.today(app, campaign), campaign.first_day)
     templates, server_limits = PostTemplates(app.settings.templates), limits.limits_of(app, campaign)
-    names = list(dict.fromkeys(_templates(campaign, templates)))  # channels may borrow from each other
+    names = list(dict.fromkeys(_templates(campaign, templates)))  # a network may fall back to another one's
     findings = [
         *(
             found

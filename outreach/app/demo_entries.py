@@ -42,7 +42,7 @@ EFFECTS = (
 
 def enter(app: App, campaign: Campaign, after: date, until: date, *, caller: Caller) -> None:
     """All of it that happened later than ``after`` and by ``until``; of the visits all until then."""
-    places = [place.slug for place in app.store.places.of(campaign.name)]
+    places = sorted(app.store.places.names(campaign.name))
     for days, kind, payee, reason, money, channel, receipt in EXPENSES:
         day = campaign.first_day + timedelta(days=days)
         if after < day <= until:
@@ -78,7 +78,7 @@ def _visits(app: App, campaign: Campaign) -> str:
 def _rows(app: App, campaign: Campaign) -> Iterator[tuple[str, str, str, str, int]]:
     zone = ZoneInfo(campaign.zone)
     for one in reports.gather(app, campaign.name).posts:
-        link, clicks = tracked(one.post), one.figures[Measure.CLICKS].value
+        link, clicks = tracked(one.post.link), one.figures[Measure.CLICKS].value
         if link and clicks is not None and one.post.published_at:
             day = one.post.published_at.astimezone(zone).date().isoformat()
             yield day, link.source, campaign.utm_campaign or campaign.name, link.content, round(clicks * STAY)

@@ -37,7 +37,7 @@ def add(
     """
     definition = app.store.campaigns.get(campaign)
     made = Effect(
-        **read_effect(fields, _places(app, campaign), today(app, definition)),
+        **read_effect(fields, app.store.places.names(campaign), today(app, definition)),
         id=token_hex(5),
         campaign=definition.name,
         simulated=simulated,
@@ -58,7 +58,7 @@ def change(
     known = app.store.effects.get(definition.name, id)
     made = replace(
         known,
-        **read_effect(fields, _places(app, campaign), today(app, definition)),
+        **read_effect(fields, app.store.places.names(campaign), today(app, definition)),
         entered_by=caller.name,
         entered_at=app.clock.now(),
     )
@@ -74,10 +74,6 @@ def remove(app: App, campaign: str, id: str, *, version: int, caller: Caller) ->
     entry = journal.entry(app, "effects.remove", caller=caller, subject=campaign, details=_told(known))
     app.store.effects.remove(campaign, id, version, entry)
     return known
-
-
-def _places(app: App, campaign: str) -> frozenset[str]:
-    return frozenset(place.slug for place in app.store.places.of(campaign))
 
 
 def _told(effect: Effect) -> Message:

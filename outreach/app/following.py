@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from outreach.app import App, campaigns, planning
 from outreach.errors import NotAllowed
 from outreach.language import Message, msg
-from outreach.model import Caller, Place
+from outreach.model import Caller, Place, Status
 from outreach.places.compare import Comparison
 
 SHOWN = 10
@@ -57,12 +57,10 @@ def _tell(app: App, what: Message) -> None:
 def _unwritten(app: App, campaign: str, but: Collection[str]) -> tuple[Place, ...]:
     """The places that came while the campaign runs and of which no post was ever written."""
     came = app.store.places.announced(campaign) - frozenset(but)
-    if not came:
+    unwritten = came - app.store.listing.places_in(campaign, frozenset(Status)) if came else came
+    if not unwritten:
         return ()
-    written = {post.place for post in app.store.posts.find(campaign=campaign)}
-    return tuple(
-        place for place in app.store.places.of(campaign) if place.slug in came - written and place.is_running
-    )
+    return tuple(place for place in app.store.places.of(campaign, unwritten) if place.is_running)
 
 
 def _give_times(app: App, campaign: str, caller: Caller) -> Message | None:

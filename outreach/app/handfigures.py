@@ -25,6 +25,7 @@ from outreach.model import (
 )
 from outreach.networks import Measure
 from outreach.report.entered import BY_HAND, FOLLOWERS
+from outreach.store import Page
 
 __all__ = ["TakenFigures", "add", "add_followers", "find", "of_post", "take_in", "withdraw", "without"]
 
@@ -43,14 +44,9 @@ def find(app: App, campaign: str) -> tuple[Reading, ...]:
     return app.store.readings.of_campaign(app.store.campaigns.get(campaign).name, entered=True)
 
 
-def without(app: App, campaign: str) -> tuple[Post, ...]:
+def without(app: App, campaign: str, *, most: int) -> Page:
     """Posts that are out and of which no figure is known, read or entered, the oldest first. Raises NotFound."""
-    name = app.store.campaigns.get(campaign).name
-    known = app.store.readings.told_of(name)
-    posts = (post for post in app.store.posts.find(campaign=name) if post.status in WENT_OUT)
-    return tuple(
-        sorted((p for p in posts if p.id not in known), key=lambda p: (p.due_utc is None, p.due_utc, p.id))
-    )
+    return app.store.listing.without_figures(app.store.campaigns.get(campaign).name, most)
 
 
 def of_post(app: App, post: str) -> tuple[Reading, ...]:
@@ -197,7 +193,7 @@ def _require_out(post: Post) -> None:
 
 def _by_name(app: App, campaign: Campaign) -> dict[str, Post]:
     """The campaign's posts that are out, by all that a table may call them."""
-    out = [post for post in app.store.posts.find(campaign=campaign.name) if post.status in WENT_OUT]
+    out = app.store.posts.find(campaign=campaign.name, status=WENT_OUT)
     names = {post.permalink: post for post in out if post.permalink}
     names |= {post.external_id: post for post in out if post.external_id}
     names |= {post.external_id.rpartition("_")[2]: post for post in out if post.external_id}

@@ -27,7 +27,7 @@ def generate(app: App, job: Job, control: JobControl) -> Generated:
     campaign = app.store.campaigns.get(name)
     # of an open-ended one no more is written than the weeks ahead have
     if not (job.part_of or campaign.open_ended) and app.settings.sqlite_file is None:
-        places = [place for place in campaigns.known_places(app, campaign) if not only or place.slug in only]
+        places = campaigns.known_places(app, campaign, only)
         cards = len(places) * _posts_of_each(campaign)
         if cards > LEAST:
             return _shared(app, job, campaign, places, cards, control)

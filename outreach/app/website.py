@@ -64,7 +64,7 @@ def take_in(
     earlier table of no days reaches beyond this one's.
     """
     definition = app.store.campaigns.get(campaign)
-    links = [tracked(post) for post in app.store.posts.find(campaign=definition.name)]
+    links = [tracked(link) for link in app.store.listing.links(definition.name)]
     ours = OurLinks(
         contents=frozenset(link.content for link in links if link),
         campaign=definition.utm_campaign or definition.name,

@@ -14,7 +14,7 @@ from enum import StrEnum
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-from outreach.model import ChannelName, Post, VisitUnit, WebsiteCount, WebsiteImport
+from outreach.model import ChannelName, VisitUnit, WebsiteCount, WebsiteImport
 from outreach.networks import Measure
 from outreach.report.figures import Figure
 from outreach.report.model import PostFigures
@@ -89,10 +89,10 @@ NO_WEBSITE = Website(
 )
 
 
-def tracked(post: Post) -> TrackedLink | None:
-    """What stands in the post's link for the website's statistics; None where it has none."""
+def tracked(link: str) -> TrackedLink | None:
+    """What stands in a post's link for the website's statistics; None where it has none."""
     try:
-        query = parse_qs(urlsplit(post.link).query)
+        query = parse_qs(urlsplit(link).query)
     except ValueError:
         return None
     content = next(iter(query.get("utm_content", ())), "")
@@ -108,7 +108,7 @@ def website(posts: Sequence[PostFigures], imported: Imported, zone: ZoneInfo) ->
     units = {each.unit for each, _ in imported}
     unit = VisitUnit.VISITS if units == {VisitUnit.VISITS} else VisitUnit.VISITORS
     counts = _Counts(imported)
-    links = {one.post.id: tracked(one.post) for one in posts}
+    links = {one.post.id: tracked(one.post.link) for one in posts}
     sharing = Counter(link.content for link in links.values() if link)
     shown = tuple(
         PostVisits(

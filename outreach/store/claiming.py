@@ -48,7 +48,7 @@ FIRST_DUE = select(func.min(T.due_utc)).where(
     T.status == Status.APPROVED, T.due_utc > bindparam("after"), T.due_utc < bindparam("before")
 )
 PAUSED = select(ACCOUNT.paused).where(ACCOUNT.name == bindparam("name")).with_for_update(skip_locked=True)
-HELD = select(T.id).where(T.account == bindparam("name"), T.status.in_(IN_FLIGHT)).limit(1)
+A_POST_IN_FLIGHT = select(T.id).where(T.account == bindparam("name"), T.status.in_(IN_FLIGHT)).limit(1)
 DUE = (
     select(
         T.id,
@@ -193,7 +193,7 @@ def is_free(connection: Connection, account: str) -> bool:
     row = connection.execute(PAUSED, {"name": account}).first()
     if row is None or row.paused is not None:
         return False
-    return connection.execute(HELD, {"name": account}).first() is None
+    return connection.execute(A_POST_IN_FLIGHT, {"name": account}).first() is None
 
 
 def claimable(

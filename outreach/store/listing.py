@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 
-from outreach.model import RELEASED, Place, Post, Status
+from outreach.model import RELEASED, WENT_OUT, Place, Post, ReadingStatus, Status
 from outreach.store import schema
 from outreach.store.documents import place_of, value_of
 from outreach.store.engine import reading
@@ -200,6 +200,25 @@ class Listing:
         with reading(self._engine) as connection:
             query = select(T.id).where(T.status.in_(list(status))).limit(1)
             return connection.execute(query).first() is not None
+
+    def without_figures(self, campaign: str, limit: int) -> Page:
+        """Posts that are out and of which no figure is known, read or entered: the first ones, and how many."""
+        told = schema.readings.c
+        known = select(told.id).where(
+            told.post == T.id, told.status == ReadingStatus.OK, told.value.is_not(None)
+        )
+        wanted = [T.campaign == campaign, T.status.in_(list(WENT_OUT)), ~known.exists()]
+        with reading(self._engine) as connection:
+            _, total = _counts(connection, wanted)
+            found = _rows(connection, _timed(wanted), 0, limit)
+            found += _rows(connection, _untimed(wanted), 0, limit - len(found))
+        return Page(posts=tuple(found), total=total)
+
+    def links(self, campaign: str) -> frozenset[str]:
+        """Every link that stands in a post of the campaign."""
+        query = select(T.link).where(T.campaign == campaign, T.link != "").distinct()
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(query).scalars())
 
     def with_photo(self, campaign: str, file: str) -> tuple[Post, ...]:
         """The campaign's posts whose card shows the photo, by due time."""

@@ -127,20 +127,6 @@ class Readings:
         with reading(self._engine) as connection:
             return "/".join(str(each) for each in connection.execute(query).one())
 
-    def told_of(self, campaign: str) -> frozenset[str]:
-        """The campaign's posts of which any figure is known, read or entered."""
-        table, posts = schema.readings, schema.posts
-        query = (
-            select(table.c.post)
-            .distinct()
-            .join(posts, posts.c.id == table.c.post)
-            .where(
-                posts.c.campaign == campaign, table.c.status == ReadingStatus.OK, table.c.value.is_not(None)
-            )
-        )
-        with reading(self._engine) as connection:
-            return frozenset(connection.execute(query).scalars())
-
     def read_well(self, account: str, since: datetime) -> bool:
         """Has the account, or one of its posts, told a figure since then? Then its access works."""
         table = schema.readings

@@ -106,7 +106,7 @@ def _page(
     status: int = OK,
 ) -> Response:
     definition = campaigns.get(visit.app, campaign)
-    without = handfigures.without(visit.app, campaign)
+    without = handfigures.without(visit.app, campaign, most=MOST_SHOWN)
     found = handfigures.find(visit.app, campaign)
     entered = sorted({reading.post for reading in found if reading.post})
     return visit.page(
@@ -119,8 +119,8 @@ def _page(
         followers=[reading for reading in found if not reading.post],
         typed=typed,
         wrong=wrong,
-        without=without[:MOST_SHOWN],
-        left=len(without),
+        without=without.posts,
+        left=without.total,
         entered=[posts.get(visit.app, id) for id in entered[:MOST_SHOWN]],
         place_names=places.names(visit.app, campaign),
         done=done,
