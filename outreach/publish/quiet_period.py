@@ -37,7 +37,7 @@ def may_repeat(
 
 
 class Absence(StrEnum):
-    """What a read without the post context."""
+    """What a read without the post means."""
 
     EARLY = "early"  # nothing yet
     FIRST = "first"  # to be noted; one more is needed

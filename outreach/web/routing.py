@@ -58,7 +58,7 @@ LITTLE = 800
 NO_NAMES = LOOPBACK | {None, "0.0.0.0", "::"}  # noqa: S104 - nothing listens there
 """Hosts of an address that nobody has given us: a request from this machine knows better."""
 
-LONG = 365 * 24 * 3600
+A_YEAR = 365 * 24 * 3600
 """Seconds that such a choice is kept."""
 
 
@@ -204,7 +204,7 @@ class Visit:
         kept = {key: headers[key] for key in ("cache-control", "content-disposition")}
         return StreamingResponse(pieces(), media_type=mime, headers=kept)
 
-    def keep(self, response: Response, name: str, value: str, seconds: int = LONG) -> None:
+    def keep(self, response: Response, name: str, value: str, seconds: int = A_YEAR) -> None:
         """A cookie that no script reads and no other site sends along."""
         secure = self.request.url.scheme == "https"
         response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)
