@@ -26,7 +26,14 @@ VALUES: dict[str, dict[str, Any]] = {
         "proxies": ["10.0.0.1", "10.0.0.2"],
         "settings": {"OUTREACH_LANG": "de", "OUTREACH_THREADS": "64"},
     },
-    "a shared disk": {"files": {"claim": "outreach-files"}},
+    "a shared disk": {"files": {"claim": "outreach-files"}, "networkPolicy": {"enabled": False}},
+    "an ingress": {
+        "ingress": {"host": "posts.example.org"},
+        "networkPolicy": {
+            "metricsFrom": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "watch"}}}],
+            "further": [{"to": [{"ipBlock": {"cidr": "10.1.2.3/32"}}], "ports": [{"port": 443}]}],
+        },
+    },
 }
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 IMAGE = (DEPLOY / "Containerfile").read_text("utf-8")
@@ -102,6 +109,23 @@ def test_the_services_of_the_compose_file_are_the_programs() -> None:
     assert all(f"> {secret['file'].removeprefix('./')}\n" in text for secret in COMPOSE["secrets"].values())
     for name in ("scheduler", "worker"):
         assert ":9464/readyz" in services[name]["healthcheck"]["test"][-1]
+
+
+def test_the_program_has_a_database_of_its_own_and_no_right_beside_it() -> None:
+    """The superuser's password is in the database's container alone, which nothing outside reaches."""
+    database = COMPOSE["services"]["database"]
+    assert "POSTGRES_USER" not in database["environment"]
+    assert "superuser-password" in database["environment"]["POSTGRES_PASSWORD_FILE"]
+    assert (["inside"], ["ALL"]) == (database["networks"], database["cap_drop"])
+    assert COMPOSE["networks"]["inside"]["internal"]
+    assert "ports" not in database
+    for name, service in COMPOSE["services"].items():
+        assert (name == "database") == ("superuser-password" in service["secrets"])
+    (script,) = (each for each in database["volumes"] if "initdb.d" in each)
+    sql = (DEPLOY / script.partition(":")[0]).read_text("utf-8")
+    (file,) = re.findall(r"`cat /run/secrets/(\S+)`", sql)
+    assert file in database["secrets"]
+    assert re.search(r"CREATE ROLE outreach LOGIN PASSWORD :'password';", sql)
 
 
 def test_the_image_runs_as_nobody_and_names_no_other_host() -> None:
@@ -197,6 +221,56 @@ def test_pods_are_watched_over_and_found() -> None:
     chosen += [each["spec"]["selector"]["matchLabels"] for each in of_kind("PodDisruptionBudget")]
     for labels in chosen:
         assert 1 == sum(labels.items() <= pod_labels(each).items() for each in deployments)
+
+
+def peers_of(rules: list[dict[str, Any]], port: object) -> list[dict[str, Any]]:
+    """To or from whom the rules let go through there."""
+    found = [rule for rule in rules if port in {each["port"] for each in rule["ports"]}]
+    return [peer for rule in found for peer in rule.get("to", rule.get("from", [{}]))]
+
+
+def test_nobody_reaches_a_pod_who_is_not_named() -> None:
+    """All pods are closed both ways; pages are for the ingress, figures for who is named, and no pod reaches inward."""
+    every, pages = of_kind("NetworkPolicy")
+    labels = every["spec"]["podSelector"]["matchLabels"]
+    pods = [*of_kind("Deployment"), *of_kind("Job")]
+    assert all(labels.items() <= pod_labels(each).items() for each in pods)
+    assert ["Ingress", "Egress"] == every["spec"]["policyTypes"]
+    assert "ingress" not in every["spec"]
+    chosen = pages["spec"]["podSelector"]["matchLabels"]
+    assert ["web"] == [component(each) for each in pods if chosen.items() <= pod_labels(each).items()]
+    assert peers_of(pages["spec"]["ingress"], "http")
+    going = every["spec"]["egress"]
+    (world, _) = peers_of(going, 443)
+    assert {"10.0.0.0/8", "169.254.0.0/16", "192.168.0.0/16"} <= set(world["ipBlock"]["except"])
+    assert {53, 5432, 443, 465, 587} == {port["port"] for rule in going for port in rule["ports"]}
+    every, _ = of_kind("NetworkPolicy", "an ingress")
+    assert peers_of(every["spec"]["ingress"], "health")
+    assert {"cidr": "10.1.2.3/32"} in [peer["ipBlock"] for peer in peers_of(every["spec"]["egress"], 443)]
+    kinds = {each["kind"] for each in Chart(CHART, VALUES["a shared disk"]).documents()}
+    assert not {"NetworkPolicy", "Ingress"} & kinds
+
+
+def test_an_ingress_brings_tls() -> None:
+    """For the one host that is served, to the Service of the pages, with room for uploads."""
+    (ingress,) = of_kind("Ingress", "an ingress")
+    (service,) = of_kind("Service", "an ingress")
+    (rule,) = ingress["spec"]["rules"]
+    (tls,) = ingress["spec"]["tls"]
+    assert ["posts.example.org"] == tls["hosts"] == [rule["host"]]
+    (path,) = rule["http"]["paths"]
+    asked = path["backend"]["service"]
+    assert asked["name"] == service["metadata"]["name"]
+    assert asked["port"]["name"] in {port["name"] for port in service["spec"]["ports"]}
+    assert "64m" in ingress["metadata"]["annotations"].values()
+
+
+def test_every_pod_says_what_it_takes() -> None:
+    """Processor time and memory that are kept for it, and memory that it never goes beyond."""
+    for each in (*of_kind("Deployment"), *of_kind("Job")):
+        (container,) = pod_of(each)["containers"]
+        assert {"cpu", "memory"} == set(container["resources"]["requests"])
+        assert "memory" in container["resources"]["limits"]
 
 
 def test_two_schedulers_stand_on_two_nodes_where_there_are_two() -> None:
