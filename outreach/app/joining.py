@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import outreach
@@ -12,6 +13,7 @@ from outreach.clock import uptime
 from outreach.errors import Action, InvalidInput, NotAllowed, Remedy
 from outreach.files import FileMissing
 from outreach.language import msg
+from outreach.model import SignOfLife
 
 MOST_OFF = timedelta(seconds=2)
 """How far the clock of a host may be from the database's."""
@@ -88,16 +90,22 @@ def _cards(app: App) -> None:
 
 def _templates(app: App) -> None:
     """Whoever draws draws by the same: cards of one campaign would look otherwise, depending on the host."""
-    ours, now = templates_digest(app.settings.templates), app.clock.now()
-    for each in app.store.schedulers.seen():
-        lives = each.ended_at is None and each.beat_at is not None and now - each.beat_at < LIVES
-        if lives and each.version == outreach.__version__ and each.templates not in ("", ours):
+    ours = templates_digest(app.settings.templates)
+    for each in at_work(app, app.clock.now()):
+        if each.version == outreach.__version__ and each.templates not in ("", ours):
             raise NotAllowed(
                 msg("This host has other templates than {other}, which is at work.", other=each.owner),
                 msg(
                     "Give all hosts the same templates. Where they were changed on purpose, stop the others first."
                 ),
             )
+
+
+def at_work(app: App, now: datetime) -> Iterator[SignOfLife]:
+    """Those that were heard of just now and have not ended."""
+    for each in app.store.schedulers.seen():
+        if each.ended_at is None and each.beat_at is not None and now - each.beat_at < LIVES:
+            yield each
 
 
 def templates_digest(folder: Path) -> str:

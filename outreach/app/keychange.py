@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from outreach.app import App, journal
+from outreach.app.joining import at_work
 from outreach.app.permissions import verb
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -49,7 +50,7 @@ def rotate(
     The new key stands in the key file, behind the old one, before it seals anything: both open until all is done.
     Where hosts share a database that is as far as the first call goes; ``on_all_hosts`` says that each of them has
     this file by now. Called while another call is at it, it waits. Raises InvalidInput where this host's key does not
-    fit.
+    fit, and while a host that is at work does not hold the new one.
     """
     from outreach.publish.lock import scheduler_lock
 
@@ -70,6 +71,7 @@ def _rotated(app: App, on_all_hosts: bool, on_step: Callable[[], None], caller: 
         on_step()
         if app.settings.sqlite_file is None and not on_all_hosts:
             return KeyChange(fingerprint=new, waiting=True)
+        _require_held(app, new)
         told = msg("from key {before} to key {now}", before=state.now, now=new)
         keys.change_to(new, journal.entry(app, "keychange.rotate", caller=caller, details=told))
         on_step()
@@ -78,3 +80,22 @@ def _rotated(app: App, on_all_hosts: bool, on_step: Callable[[], None], caller: 
     keys.forget_before()
     on_step()
     return KeyChange(fingerprint=new, sealed=sealed, left=not vault.keep_from(new))
+
+
+def _require_held(app: App, new: str) -> None:
+    """By all that are at work: from now on a host without it could open nothing. Each tells it with its beats."""
+    now = app.store.schedulers.now() or app.clock.now()
+    lacking = [each.owner for each in at_work(app, now) if new not in each.keys.split()]
+    if lacking and app.settings.sqlite_file is None:
+        raise InvalidInput(
+            msg(
+                "The new key {fingerprint} is not on every host yet: {names}.",
+                fingerprint=new,
+                names=", ".join(lacking),
+            ),
+            msg(
+                "Bring {path} to them; they say within ten seconds that they have it. Then call this again. One of an"
+                " older version cannot say it: upgrade or end it first.",
+                path=str(app.settings.key_file),
+            ),
+        )

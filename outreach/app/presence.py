@@ -17,6 +17,9 @@ from outreach.publish.presence import BEAT
 AGAIN = 1.0
 """Seconds after which a beat that failed is tried again: the others wait for it."""
 
+MOST_KEYS = 8
+"""Fingerprints that are told; while keys are changed there are two."""
+
 TEMPLATES_AGAIN = 60.0
 """Seconds after which the templates are read again."""
 
@@ -29,7 +32,12 @@ def present(app: App, owner: str, work: str) -> Iterator[None]:
     """
     digest = templates_digest(app.settings.templates)
     app.store.schedulers.join(
-        owner, app.clock.now(), version=outreach.__version__, work=work, templates=digest
+        owner,
+        app.clock.now(),
+        version=outreach.__version__,
+        work=work,
+        templates=digest,
+        keys=_keys(app),
     )
     if app.settings.sqlite_file is not None:
         try:
@@ -59,12 +67,20 @@ def _beat(app: App, owner: str, digest: str, ended: Event) -> None:
             with suppress(OSError):
                 digest = templates_digest(app.settings.templates)
         try:
-            moment = app.store.schedulers.beat(owner, app.clock.now(), digest)
+            moment = app.store.schedulers.beat(owner, app.clock.now(), digest, _keys(app))
         except OutreachError:  # the steps tell that the database is away
             pause = AGAIN
             continue
         _tell_time(app, moment, asked)
         pause = max(AGAIN, BEAT.total_seconds() - (uptime() - asked))
+
+
+def _keys(app: App) -> str:
+    """What whoever changes keys looks for; nothing where the file cannot be read just now."""
+    try:
+        return " ".join(app.store.vault.fingerprints()[:MOST_KEYS])
+    except OutreachError:
+        return ""
 
 
 def _tell_time(app: App, moment: datetime | None, asked: float) -> None:

@@ -56,6 +56,7 @@ PARTS = frozenset(
         "importing.ask",
         "jobs.run",
         "running.require_sandboxes",
+        "joining.at_work",
         "joining.require_fit",
         "presence.present",
         "schema_watch.while_it_fits",

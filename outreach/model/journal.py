@@ -121,6 +121,7 @@ class SignOfLife:
     beat_at: datetime | None = None
     ended_at: datetime | None = None  # it has ended well, and holds nothing
     templates: str = ""  # the digest of those that it draws by
+    keys: str = ""  # the fingerprints of those in its key file, words with blanks between them
 
     def does(self, duty: Duty) -> bool:
         """Whether it is there for that; an older program did everything."""

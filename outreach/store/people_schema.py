@@ -116,6 +116,8 @@ sign_in_tries = Table(
     Column("address", String(60), nullable=False),
     Column("kind", String(10), nullable=False, server_default="password"),
     Index("sign_in_tries_at", "at"),
+    Index("sign_in_tries_of", "kind", "mail", "at"),
+    Index("sign_in_tries_from", "kind", "address", "at"),
 )
 
 calendar_links = Table(

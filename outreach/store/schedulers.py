@@ -21,7 +21,7 @@ T, P = schedulers.c, schema.posts.c
 BEAT = (
     update(schedulers)
     .where(T.owner == bindparam("of"))
-    .values(beats=T.beats + 1, beat_at=bindparam("at"), templates=bindparam("by"))
+    .values(beats=T.beats + 1, beat_at=bindparam("at"), templates=bindparam("by"), keys=bindparam("held"))
 )
 NOW = func.clock_timestamp(type_=UtcDateTime)
 
@@ -44,10 +44,12 @@ class Schedulers:
         # one question for both: a server tells its time with the beat
         self._beat = BEAT.returning(NOW) if self._has_clock else BEAT
 
-    def join(self, owner: str, at: datetime, *, version: str, work: str, templates: str = "") -> None:
-        """``owner`` begins to do ``work``, by ``templates``. Those not heard of for a week are forgotten."""
+    def join(
+        self, owner: str, at: datetime, *, version: str, work: str, templates: str = "", keys: str = ""
+    ) -> None:
+        """``owner`` begins to do ``work``, by ``templates``, with ``keys``. Those silent for a week are forgotten."""
         told = {"started_at": at, "ticked_at": at, "beat_at": at, "version": version, "work": work}
-        told |= {"templates": templates}
+        told |= {"templates": templates, "keys": keys}
         with writing(self._engine) as connection:
             silent = T.ticked_at < at - FORGOTTEN, func.coalesce(T.beat_at, T.ticked_at) < at - FORGOTTEN
             connection.execute(delete(schedulers).where(*silent))
@@ -60,10 +62,10 @@ class Schedulers:
             if not connection.execute(change).rowcount:
                 connection.execute(insert(schedulers).values(owner=owner, started_at=at, ticked_at=at))
 
-    def beat(self, owner: str, at: datetime, templates: str = "") -> datetime | None:
+    def beat(self, owner: str, at: datetime, templates: str = "", keys: str = "") -> datetime | None:
         """``owner`` lives: its count goes up by one. The time by the database's clock, None where it has none."""
         with writing(self._engine) as connection:
-            done = connection.execute(self._beat, {"of": owner, "at": at, "by": templates})
+            done = connection.execute(self._beat, {"of": owner, "at": at, "by": templates, "held": keys})
             return done.scalar() if self._has_clock else None
 
     def leave(self, owner: str, at: datetime) -> None:

@@ -19,6 +19,8 @@ schedulers = Table(
     Column("beat_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("templates", String(64), nullable=False, server_default=""),
+    Column("keys", String(200), nullable=False, server_default=""),
 )
 """``beats`` is counted up for as long as the process lives: that it grows is what others look for, and no clock.
-``beat_at`` is for people. ``ended_at`` is set by a process that has ended well, and holds nothing."""
+``beat_at`` is for people. ``ended_at`` is set by a process that has ended well, and holds nothing. ``keys``: the
+fingerprints of the keys in its file, with blanks between them."""

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -14,6 +15,7 @@ from threading import Event
 import pytest
 
 from outreach.app import App, keychange, opened, setup
+from outreach.app.presence import present
 from outreach.errors import InvalidInput
 from outreach.settings import read_settings
 from outreach.store import Store, Vault
@@ -205,6 +207,30 @@ def test_hosts_that_share_a_database_change_keys_together(postgresql_url: str, t
             assert 2 == len(two.store.vault.fingerprints())
             keychange.rotate(two, on_all_hosts=True, caller=ANNA)
             assert one.store.vault.fingerprints() == two.store.vault.fingerprints() == (first.fingerprint,)
+
+
+def test_no_host_is_left_behind_by_a_change_of_keys(postgresql_url: str, tmp_path: Path) -> None:
+    """One at work without the new key is named, and nothing is changed; one that has ended or died is not asked."""
+    make_ready(postgresql_url)
+    with shared(postgresql_url, tmp_path / "one") as app:
+        filled(app)
+        first = keychange.rotate(app, caller=ANNA)
+        both, now = " ".join(app.store.vault.fingerprints()), app.store.schedulers.now()
+        assert now
+        told = app.store.schedulers
+        told.join("holds-both", now, version="1", work="publish", keys=both)
+        told.join("died", now - timedelta(minutes=1), version="1", work="publish", keys=both.split()[0])
+        told.join("ended", now, version="1", work="publish")
+        told.leave("ended", now)
+        told.join("left-behind", now, version="1", work="jobs", keys=both.split()[0])
+        with pytest.raises(InvalidInput, match=f"{first.fingerprint}.*: left-behind\\."):
+            keychange.rotate(app, on_all_hosts=True, caller=ANNA)
+        assert app.store.keys.state().now != first.fingerprint
+        told.beat("left-behind", now, keys=both)
+        assert first.fingerprint == keychange.rotate(app, on_all_hosts=True, caller=ANNA).fingerprint
+        with present(app, "this-one", "jobs"):
+            (seen,) = (each for each in told.seen() if each.owner == "this-one")
+            assert first.fingerprint == seen.keys
 
 
 def test_two_who_change_keys_do_it_one_after_the_other(tmp_path: Path) -> None:
