@@ -20,6 +20,9 @@ SILENT = timedelta(minutes=5)
 
 OVERDUE = timedelta(minutes=5)
 
+REMEMBERED = timedelta(days=7)
+"""So long it is told that a backup was put back."""
+
 MOVING = frozenset({Status.APPROVED, Status.CLAIMED, Status.SENDING})
 """States of posts that want a scheduler."""
 
@@ -89,6 +92,7 @@ def diagnose(app: App) -> Diagnosis:
         *_posts(late, _accounts(app, late), _turns(app), now),
         *_unread(app),
         *(_gone(alert) for alert in told if alert.cause is Cause.GONE),
+        *_put_back(app, now),
         *_notices(app),
         *_webhook(app),
         *reportmails.troubles(app),
@@ -238,6 +242,28 @@ def _unread(app: App) -> Iterator[Finding]:
                     Action("posts.show", id=post.id),
                 ),
             )
+
+
+def _put_back(app: App, now: datetime) -> Iterator[Finding]:
+    """For some days after a backup was put back, while what could have been taken back since is open."""
+    last = app.store.journal.newest(1, verb="restoring.restore")
+    if not last or now - last[0].at > REMEMBERED:
+        return
+    links = app.store.shared_links.open(now, made_before=last[0].at)
+    yield Finding(
+        code="doctor.backup-put-back",
+        message=msg(
+            "A backup was put back {at}. Links to reports and press kits that open as they did then: {count}. Who was"
+            " let go since then may sign in again.",
+            at=last[0].at,
+            count=links,
+        ),
+        remedy=Remedy(
+            msg("Look through the people and the links, and take back once more what was taken back."),
+            Action("people.list"),
+        ),
+        severity=Severity.HINT,
+    )
 
 
 def _webhook(app: App) -> Iterator[Finding]:

@@ -62,6 +62,7 @@ WHAT: Mapping[str, Message] = {
     "reportmails.end_for": msg("regular mail ended"),
     "reportmails.wish": msg("regular mail wanted"),
     "reportmails.wish_for": msg("regular mail set"),
+    "restoring.restore": msg("backup put back"),
     "sharing.share": msg("report shared by a link"),
     "sharing.share_press": msg("press kit shared by a link"),
     "sharing.withdraw": msg("link withdrawn"),

@@ -20,7 +20,7 @@ from outreach.language import Message, msg
 from outreach.model import Caller, ChannelName, Post
 from outreach.networks import names, profile
 from outreach.settings import Settings, sqlite_url
-from outreach.store import PutBack, Store, Vault, put_in_place, take_copy
+from outreach.store import Afterwards, PutBack, ShutDoors, Store, Vault, put_in_place, take_copy
 
 ALIVE = timedelta(minutes=1)
 """A scheduler on a server that was heard of since then is taken to be at work."""
@@ -30,10 +30,12 @@ ALIVE = timedelta(minutes=1)
 class Restored:
     """The posts that are doubtful now, where what was there before is kept, and how many files came with the backup.
 
-    ``aside`` is a file, or on a server the name of a schema; "" where nothing was there.
+    ``shut`` is who was signed in then. ``aside`` is a file, or on a server the name of a schema; "" where nothing was
+    there.
     """
 
     doubtful: tuple[Post, ...]
+    shut: ShutDoors
     aside: str = ""
     files: int = 0
 
@@ -48,6 +50,8 @@ def restore(
 ) -> Restored:
     """Put ``backup`` in the place of the database, upgraded, with everything on its way in doubt, and its files too.
 
+    Nobody is signed in afterwards: what was taken back since the backup was made must not open a door again.
+
     A backup is a folder with its manifest; a copy of an SQLite file alone does as well. Without one the database that
     lies there counts as one that was just put back. ``key_lost``: the tokens in it stay shut, and the key of this
     machine seals from now on. Raises Busy while a scheduler works, InvalidInput for what is damaged or does not fit
@@ -57,7 +61,7 @@ def restore(
     done = PutBack(at=(clock or SystemClock()).now(), caller=caller, unread=_unread())
     with _alone(settings, done):
         if backup is None:
-            return Restored(doubtful=_doubted(settings, done))
+            return _restored(_begun_again(settings, done))
         if not backup.is_dir():
             return _put_back_file(settings, backup, done, key_lost=key_lost)
         manifest = read_manifest(backup)
@@ -91,9 +95,9 @@ def _put_back_file(settings: Settings, backup: Path, done: PutBack, *, key_lost:
     copy = file.with_name(f".{file.name}.restored")
     take_copy(backup, copy)
     try:
-        doubtful = _doubted(replace(settings, database_url=sqlite_url(copy)), done, key_lost=key_lost)
+        after = _begun_again(replace(settings, database_url=sqlite_url(copy)), done, key_lost=key_lost)
         aside = put_in_place(copy, file, done.at)
-        return Restored(doubtful=doubtful, aside=str(aside or ""))
+        return _restored(after, str(aside or ""))
     finally:
         copy.unlink(missing_ok=True)
 
@@ -103,12 +107,16 @@ def _put_back_dump(
 ) -> Restored:
     store = Store(settings.database_url, settings.key_file)
     try:
-        aside, doubtful = store.put_back(backup / DATABASE, manifest.revision, done)
+        aside, after = store.put_back(backup / DATABASE, manifest.revision, done)
         if key_lost:
             store.keys.begin_anew()
     finally:
         store.close()
-    return Restored(doubtful=doubtful, aside=aside)
+    return _restored(after, aside)
+
+
+def _restored(after: Afterwards, aside: str = "") -> Restored:
+    return Restored(doubtful=after.doubtful, shut=after.shut, aside=aside)
 
 
 def _require_fitting(settings: Settings, backup: Path, manifest: Manifest, *, key_lost: bool) -> None:
@@ -168,13 +176,13 @@ def _unfit(backup: Path, why: Message) -> InvalidInput:
     )
 
 
-def _doubted(settings: Settings, done: PutBack, *, key_lost: bool = False) -> tuple[Post, ...]:
+def _begun_again(settings: Settings, done: PutBack, *, key_lost: bool = False) -> Afterwards:
     upgrade(settings)
     store = Store(settings.database_url, settings.key_file)
     try:
         if key_lost:
             store.keys.begin_anew()
-        return store.doubt_all(done)
+        return store.begin_again(done)
     finally:
         store.close()
 

@@ -26,6 +26,7 @@ from outreach.errors import Severity
 from outreach.language import msg
 
 if TYPE_CHECKING:
+    from outreach.app.restoring import Restored
     from outreach.app.setup import Made
     from outreach.model import Caller
 
@@ -188,8 +189,9 @@ def restore(backup: Path | None, key_lost: bool, caller: Caller) -> None:
     """Put BACKUP back in place of the database, with its files. Stop all schedulers first.
 
     Whatever is on its way may have gone out since the backup was made: it becomes doubtful, and the networks' feeds are
-    read before anything of it is sent. The database that was there is kept. BACKUP is the folder of a backup, or a
-    copy of an SQLite file. Without it the database is taken for one that was put back already, as pg_restore does it.
+    read before anything of it is sent. Everybody signs in anew. The database that was there is kept. BACKUP is the
+    folder of a backup, or a copy of an SQLite file. Without it the database is taken for one that was put back already,
+    as pg_restore does it.
 
     \b
     Example:
@@ -206,8 +208,41 @@ def restore(backup: Path | None, key_lost: bool, caller: Caller) -> None:
     say(msg("The database is back; posts that may have gone out since: {count}.", count=count))
     if count:
         say(msg("The scheduler reads the networks' feeds before it sends any of them."))
+    _say_shut(restored)
     say_next("check")
     say_next("run")
+
+
+def _say_shut(restored: Restored) -> None:
+    """Who has to come in anew, and what a person has to look at."""
+    shut = restored.shut
+    ended = shut.sessions + shut.by_mail + shut.calendars
+    if ended:
+        say(
+            msg(
+                "Everybody signs in anew. Ended: sessions {sessions}, invitations and links for a password {mailed},"
+                " calendar addresses {calendars}.",
+                sessions=shut.sessions,
+                mailed=shut.by_mail,
+                calendars=shut.calendars,
+            )
+        )
+    if shut.programs:
+        say(
+            msg(
+                "These programs need a new token, from the page “Me” of whoever they belong to: {names}.",
+                names=", ".join(shut.programs),
+            )
+        )
+    if shut.links:
+        say(
+            msg(
+                "Links to reports and press kits that open as they did then, also withdrawn ones: {count}. Look"
+                " through them on the campaigns' pages, and through the people.",
+                count=shut.links,
+            )
+        )
+        say_next("people list")
 
 
 @db.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from outreach.model import Effect, Expense, Post
+from outreach.model import Effect, Expense
 from outreach.store import results_schema
 from outreach.store.accounts import AccountPage, Accounts
 from outreach.store.answers import Answers
@@ -18,6 +18,7 @@ from outreach.store.campaigns import CampaignPage, Campaigns
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.conclusions import Conclusions
 from outreach.store.connections import Connections
+from outreach.store.doors import ShutDoors
 from outreach.store.dump import put_back
 from outreach.store.engine import CONNECTIONS, open_engine, package_missing, writing
 from outreach.store.entries import EnteredLines
@@ -44,7 +45,7 @@ from outreach.store.reading_turns import ReadingTurn, ReadingTurns
 from outreach.store.readings import Readings, Taken
 from outreach.store.references import References
 from outreach.store.reportmails import ReportMails
-from outreach.store.restored import PERHAPS_OUT, PutBack, doubt_all, doubt_on
+from outreach.store.restored import PERHAPS_OUT, Afterwards, PutBack, begin_again
 from outreach.store.review import Review
 from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
@@ -71,6 +72,7 @@ __all__ = [
     "PERHAPS_OUT",
     "AccountPage",
     "AccountWork",
+    "Afterwards",
     "CalendarEntry",
     "CallLimit",
     "CampaignPage",
@@ -89,6 +91,7 @@ __all__ = [
     "ReadingTurn",
     "Saved",
     "Search",
+    "ShutDoors",
     "StateChange",
     "Store",
     "Taken",
@@ -187,18 +190,19 @@ class Store:
         """What is wrong with the database's file; empty where it is sound."""
         return damage(self._engine)
 
-    def doubt_all(self, done: PutBack) -> tuple[Post, ...]:
-        """After a backup was put back: whatever is on its way may have gone out since, and nothing is sent unread."""
-        return doubt_all(self._engine, done)
+    def begin_again(self, done: PutBack) -> Afterwards:
+        """After a backup was put back: what is on its way may have gone out since, and nobody is signed in."""
+        with writing(self._engine) as connection:
+            return begin_again(connection, done)
 
-    def put_back(self, dumped: Path, revision: str, done: PutBack) -> tuple[str, tuple[Post, ...]]:
+    def put_back(self, dumped: Path, revision: str, done: PutBack) -> tuple[str, Afterwards]:
         """What was dumped at ``revision`` in place of a server's database, with everything in doubt, all at once.
 
-        The name of the schema that keeps what was there, and the doubtful posts.
+        The name of the schema that keeps what was there, and what became of the rest.
         """
         with writing(self._engine) as connection:
             aside = put_back(connection, dumped, revision, done.at)
-            return aside, doubt_on(connection, done)
+            return aside, begin_again(connection, done)
 
     def close(self) -> None:
         """Give all connections back."""

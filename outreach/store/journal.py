@@ -24,14 +24,16 @@ class Journal:
             write(connection, entry)
 
     def newest(
-        self, limit: int, *, subject: str | None = None, session: str | None = None
+        self, limit: int, *, subject: str | None = None, session: str | None = None, verb: str | None = None
     ) -> tuple[JournalEntry, ...]:
-        """At most ``limit`` rows, the newest first; those of ``subject`` or of ``session`` where it is given."""
+        """At most ``limit`` rows, the newest first; those of ``subject``, ``session`` or ``verb`` where it is given."""
         query = select(journal_schema.journal).order_by(J.at.desc(), J.id.desc()).limit(limit)
         if subject is not None:
             query = query.where(J.subject == subject)
         if session is not None:
             query = query.where(J.session == session)
+        if verb is not None:
+            query = query.where(J.verb == verb)
         with reading(self._engine) as connection:
             return tuple(value_of(JournalEntry, row) for row in connection.execute(query).mappings())
 

@@ -138,9 +138,13 @@ class People:
             return tuple(value_of(Organisation, row) for row in rows)
 
 
+SHUT_OUT = (people_schema.sessions, people_schema.mail_tokens, people_schema.calendar_links)
+"""By what people come in beside their password."""
+
+
 def shut_out(connection: Connection, person: str) -> None:
     """The person's sessions, links sent by mail and calendar addresses open nothing any more."""
-    for table in (people_schema.sessions, people_schema.mail_tokens, people_schema.calendar_links):
+    for table in SHUT_OUT:
         connection.execute(delete(table).where(table.c.person == person))
 
 

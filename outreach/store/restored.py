@@ -6,13 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
 from outreach.errors import Reason, Sent
 from outreach.language import msg
-from outreach.model import NO_HANDLE, Caller, ChannelName, Post, Status
+from outreach.model import NO_HANDLE, Caller, ChannelName, JournalEntry, Post, Status
 from outreach.store import schema
-from outreach.store.engine import writing
+from outreach.store.doors import ShutDoors, shut_doors
+from outreach.store.journal import write
 from outreach.store.transitions import move
 from outreach.store.tries import begin_try, close_try
 
@@ -23,6 +24,9 @@ ON_THEIR_WAY = (Status.APPROVED, Status.CLAIMED)
 
 NOT_YET = (Status.DRAFT, Status.IN_REVIEW, Status.MISSED, Status.REJECTED, Status.CANCELLED)
 """States from which it takes a person before a post goes out: somebody may have done that since."""
+
+VERB = "restoring.restore"
+"""By which the journal tells it."""
 
 PERHAPS_OUT = Reason(msg("The database is a backup: it may have gone out since that was made."))
 
@@ -40,13 +44,34 @@ class PutBack:
     unread: Collection[ChannelName] = ()
 
 
-def doubt_all(engine: Engine, done: PutBack) -> tuple[Post, ...]:
-    """As :func:`doubt_on`, all or none."""
-    with writing(engine) as connection:
-        return doubt_on(connection, done)
+@dataclass(frozen=True, kw_only=True)
+class Afterwards:
+    """What became of a database that was put back: the posts that are doubtful now, and the doors that were shut."""
+
+    doubtful: tuple[Post, ...]
+    shut: ShutDoors
 
 
-def doubt_on(connection: Connection, done: PutBack) -> tuple[Post, ...]:
+def begin_again(connection: Connection, done: PutBack) -> Afterwards:
+    """Whatever may have changed since the backup was made is believed no more, and the journal says so."""
+    doubtful, shut = _doubted(connection, done), shut_doors(connection, done.at)
+    told = msg("made at {at}", at=done.made_at) if done.made_at else None
+    caller = done.caller
+    entry = JournalEntry(
+        at=done.at,
+        caller_kind=caller.kind,
+        caller_id=caller.id,
+        caller_name=caller.name,
+        verb=VERB,
+        subject="",
+        details=told,
+        session=caller.session,
+    )
+    write(connection, entry)
+    return Afterwards(doubtful=doubtful, shut=shut)
+
+
+def _doubted(connection: Connection, done: PutBack) -> tuple[Post, ...]:
     """Posts on their way become unknown: they may be live, also ahead of their time, which somebody may have changed.
 
     Each gets a try in the journal, so that its account's feed is read from then on; what is due later and has no feed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, insert, not_, or_, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, not_, or_, select, update
 
 from outreach.model import JournalEntry, SharedLink
 from outreach.store import schema
@@ -41,6 +41,11 @@ class SharedLinks:
             row = connection.execute(query).mappings().first()
             return value_of(SharedLink, row) if row is not None else None
 
+    def open(self, at: datetime, *, made_before: datetime) -> int:
+        """How many open at that moment, of those that were made before."""
+        with reading(self._engine) as connection:
+            return count_open(connection, at, made_before=made_before)
+
     def count(self, id: str, at: datetime) -> None:
         """It was opened once more."""
         change = update(schema.report_links).where(L.id == id).values(opened=L.opened + 1, opened_at=at)
@@ -56,3 +61,9 @@ class SharedLinks:
             if gone:
                 write(connection, entry)
             return bool(gone)
+
+
+def count_open(connection: Connection, at: datetime, *, made_before: datetime) -> int:
+    """As :meth:`SharedLinks.open`."""
+    query = select(func.count()).where(L.ends_at > at, L.made_at < made_before)
+    return connection.execute(query).scalar() or 0

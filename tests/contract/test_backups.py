@@ -8,21 +8,30 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
-from outreach.app import backups, setup
+from outreach.app import backups, doctor, opened, setup
 from outreach.app.restoring import restore
 from outreach.clock import SystemClock
 from outreach.errors import Busy, InvalidInput, StorageFailed
-from outreach.model import Post, Status
+from outreach.language import Language
+from outreach.model import (
+    JournalEntry,
+    MailPurpose,
+    PersonSession,
+    Post,
+    SessionKind,
+    SharedLink,
+    Status,
+)
 from outreach.networks import BLUESKY, FACEBOOK, MASTODON, TWITTER
 from outreach.settings import Settings, read_settings
 from outreach.store import Store, UpgradeNeeded
-from tests.builders import ANNA, NOW
+from tests.builders import ANNA, NOW, a_campaign, a_person
 from tests.contract.stage import Stage, set_up
 
 MINUTE = timedelta(minutes=1)
@@ -104,6 +113,72 @@ def test_a_restored_database_goes_on_working(settings: Settings, stage: Stage) -
     again.publisher().step()
     assert Status.PUBLISHED is again.status(new)
     again.store.close()
+
+
+TOLD = JournalEntry(
+    at=NOW, caller_kind=ANNA.kind, caller_id=ANNA.id, caller_name=ANNA.name, verb="people.add", subject=""
+)
+CAMPAIGN = "kreativorte-altmark"
+
+
+def open_doors(store: Store, now: datetime) -> None:
+    """Ben by everything that somebody comes in by, and a link that only shows a report."""
+    store.people.add(a_person(), "", TOLD)
+    soon = now + timedelta(hours=1)
+    for kind in (SessionKind.BROWSER, SessionKind.TOKEN, SessionKind.PROGRAM):
+        session = PersonSession(
+            id=kind,
+            person="id-ben",
+            made_at=now,
+            seen_at=now,
+            ends_at=soon,
+            device=f"by {kind}",
+            address="",
+            kind=kind,
+        )
+        store.sessions.begin(session, f"hash of {kind}", TOLD)
+    store.mail_tokens.put("id-ben", MailPurpose.RESET, "of a mail", at=now, ends_at=soon, entry=TOLD)
+    store.campaigns.save(a_campaign(), now)
+    store.calendar_links.put("id-ben", CAMPAIGN, "of a calendar", now, TOLD)
+    link = SharedLink(
+        id="link",
+        campaign=CAMPAIGN,
+        language=Language.DE,
+        made_by="Anna",
+        made_at=now,
+        ends_at=soon,
+        opened=0,
+        opened_at=None,
+    )
+    store.shared_links.add(link, "of a link", TOLD)
+
+
+def test_a_restored_backup_opens_no_door(settings: Settings, stage: Stage) -> None:
+    """By what may have been taken back since nobody comes in; links that only show are told, and `doctor` reminds."""
+    open_doors(stage.store, stage.clock.now())
+    made = backups.back_up(settings, settings.data / "copy", clock=stage.clock)
+    again = reopened(stage, settings)
+    shut = restore(settings, made.folder, caller=ANNA, clock=stage.clock).shut
+    assert (2, 1, 1, 1) == (shut.sessions, shut.by_mail, shut.calendars, shut.links)
+    assert ("by program (ben@example.org)",) == shut.programs
+    store, now = again.store, again.clock.now()
+    assert not [kind for kind in SessionKind if store.sessions.visitor(f"hash of {kind}", now)]
+    assert [None, None] == [
+        store.mail_tokens.read("of a mail", now),
+        store.calendar_links.opened("of a calendar"),
+    ]
+    assert store.shared_links.get("of a link", now)
+    assert "restoring.restore" == store.journal.newest(1)[0].verb
+
+    def reminded() -> list[str]:
+        with opened(settings, again.clock) as app:
+            found = doctor.diagnose(app).findings
+        return [each.code for each in found if each.code == "doctor.backup-put-back"]
+
+    assert reminded()
+    again.clock.moment += timedelta(days=8)
+    assert not reminded()
+    store.close()
 
 
 BROKEN = {

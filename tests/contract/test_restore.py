@@ -119,10 +119,10 @@ def test_what_is_due_later_is_doubted_where_it_can_be_looked_for(stage: Stage) -
     """It may have been sent ahead of its time since; but not where nobody can ask whether it was."""
     due, later = stage.approved(), stage.approved("spaeter", due=NOW + timedelta(days=1))
     blind = PutBack(at=NOW, caller=ANNA, unread=(FACEBOOK,))
-    assert [due.id] == [post.id for post in stage.store.doubt_all(blind)]
+    assert [due.id] == [post.id for post in stage.store.begin_again(blind).doubtful]
     assert (Status.UNKNOWN, Status.APPROVED) == (stage.status(due), stage.status(later))
-    assert [later.id] == [post.id for post in stage.store.doubt_all(PutBack(at=NOW, caller=ANNA))]
-    assert () == stage.store.doubt_all(PutBack(at=NOW, caller=ANNA))
+    assert [later.id] == [post.id for post in stage.store.begin_again(PutBack(at=NOW, caller=ANNA)).doubtful]
+    assert () == stage.store.begin_again(PutBack(at=NOW, caller=ANNA)).doubtful
 
 
 def test_what_went_out_ahead_of_its_time_since_then_does_not_go_out_again(settings: Settings) -> None:
