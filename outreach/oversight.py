@@ -58,9 +58,13 @@ class Listening:
 
 @dataclass(frozen=True, kw_only=True)
 class Oversight:
-    """``health``: where the scheduler answers, None for nowhere. ``hidden`` are words that no log may hold."""
+    """``health``: where the scheduler answers, None for nowhere. ``hidden`` are words that no log may hold.
+
+    ``addresses``: a line about a refused request names the address of the net from which it came.
+    """
 
     log: LogFormat = LogFormat.PLAIN
+    addresses: bool = False
     health: Listening | None = None
     metrics_token: str = field(default="", repr=False)
     hidden: frozenset[str] = field(default=frozenset(), repr=False)
@@ -70,6 +74,7 @@ def read_oversight(environ: Mapping[str, str], secret: Secret) -> Oversight:
     """Raises InvalidInput for a word or an address that cannot be used."""
     return Oversight(
         log=_log(environ),
+        addresses=_addresses(environ),
         health=_health(environ),
         metrics_token=_token(environ, secret),
         hidden=frozenset(word for word in _hidden(environ, secret) if len(word) >= SHORTEST_HIDDEN),
@@ -84,6 +89,15 @@ def _log(environ: Mapping[str, str]) -> LogFormat:
             msg("Set it to plain or json."),
         )
     return LogFormat(written)
+
+
+def _addresses(environ: Mapping[str, str]) -> bool:
+    written = environ.get("OUTREACH_LOG_ADDRESSES", "").strip().lower() or "no"
+    if written not in ("yes", "no"):
+        raise InvalidInput(
+            msg("OUTREACH_LOG_ADDRESSES is “{value}”.", value=written[:40]), msg("Set it to yes or no.")
+        )
+    return written == "yes"
 
 
 def _health(environ: Mapping[str, str]) -> Listening | None:

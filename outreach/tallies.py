@@ -70,6 +70,10 @@ REQUESTS = ProcessDurations()
 """What the pages were asked, by the first digit of the answer's status."""
 
 
+DENIED = ProcessCount()
+"""Requests that were refused before any page saw them, by the reason."""
+
+
 class LoopTurns:
     """When the scheduler's loop came round last, on the machine's own steady clock; None before it began."""
 

@@ -89,6 +89,12 @@ def _of_this_process() -> Iterator[Metric]:
         "Seconds in which cards were being drawn, however many at a time.",
         value=tallies.DRAWING_SECONDS.total(),
     )
+    denied = CounterMetricFamily(
+        "outreach_requests_denied", "Requests refused before any page saw them.", labels=["why"]
+    )
+    for why, count in tallies.DENIED.counts().items():
+        denied.add_metric([why], count)
+    yield denied
     asked = HistogramMetricFamily(
         "outreach_web_request_seconds", "How long the pages took to answer.", labels=["status"]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_hex
 from types import MappingProxyType
@@ -21,8 +22,25 @@ USUAL, USUAL_PRESS, LONGEST = 90, 30, 730
 REPORT: Mapping[str, str] = MappingProxyType({})
 """What a link to a report is about besides its campaign."""
 
-HOURLY, DAILY = (120, 600), 3_000
-"""Reports and kits made for links: in an hour for one address of the net and for one link, in a day for one link."""
+
+class OpenedTooOften(Busy):
+    """A link was opened too often; it opens again by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frequency:
+    """How often it is done for links: in an hour for one address of the net and for one link, in a day for one link."""
+
+    kind: str
+    hourly: tuple[int, int]
+    daily: int
+
+
+MAKING = Frequency(kind="link", hourly=(120, 600), daily=3_000)
+"""Reports and kits, which are made when somebody asks."""
+
+PICTURES = Frequency(kind="picture", hourly=(1_000, 5_000), daily=15_000)
+"""Photos, cards and maps: all of a page for everybody in a newsroom, which asks from one address."""
 
 
 @verb
@@ -122,13 +140,19 @@ def withdraw(app: App, campaign: str, id: str, *, caller: Caller) -> None:
 
 
 def open_link(
-    app: App, token: str, *, address: str | None = None, counted: bool = True, to_press: bool = False
+    app: App,
+    token: str,
+    *,
+    address: str,
+    counted: bool = True,
+    to_press: bool = False,
+    often: Frequency = MAKING,
 ) -> SharedLink:
     """The link in whose address ``token`` stands: to a report, or ``to_press`` to a press kit.
 
     Raises NotFound, in the same words whyever it opens nothing.
 
-    ``address`` is where the request came from, for what takes a report or a kit to be made: raises Busy after too many.
+    ``address`` is where the request came from. Raises OpenedTooOften where there were more than ``often`` takes.
     """
     now = app.clock.now()
     link = app.store.shared_links.get(_hashed(token, press=to_press), now)
@@ -137,10 +161,10 @@ def open_link(
             msg("This link opens nothing any more."),
             msg("Ask whoever gave it to you for a new one."),
         )
-    if address is not None and not app.store.sessions.try_once(
-        link.id, address, now, hourly=HOURLY, daily=DAILY, kind="link"
+    if not app.store.sessions.try_once(
+        link.id, address, now, hourly=often.hourly, daily=often.daily, kind=often.kind
     ):
-        raise Busy(
+        raise OpenedTooOften(
             msg("This link was opened very often just now."), msg("Look again in an hour, or tomorrow.")
         )
     if counted:

@@ -37,7 +37,7 @@ PORT = 8080
     "proxies",
     multiple=True,
     metavar="ADDRESS",
-    help="Address of a proxy whose word on who asks is believed; repeatable.",
+    help="Address of a proxy whose word on who asks is believed, or their network (10.0.0.0/24); repeatable.",
 )
 def web(host: str, port: int, base_url: str, proxies: tuple[str, ...]) -> None:
     """The pages, for browsers, until Ctrl-C. Posts nothing by itself: that is the scheduler's, `outreach run`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from urllib.parse import urlencode, urlsplit
@@ -18,6 +19,8 @@ from outreach.app.compared import ComparedBefore
 from outreach.app.health import Health
 from outreach.app.identity import PasswordNeeded
 from outreach.app.reportprocess import ReportProcess
+from outreach.app.sharing import OpenedTooOften
+from outreach.denials import Denials
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
 from outreach.model import Stale, StaleCampaign, StaleEntry, StalePlace
 from outreach.web import unmade
@@ -71,7 +74,7 @@ from outreach.web.routing import (
     require_declared,
     visit_of,
 )
-from outreach.web.security import ORDINARY_BODY, BodyLimit, Guard, Trust
+from outreach.web.security import ORDINARY_BODY, BodyLimit, Denial, Denied, Guard, Scope, Trust
 
 SECTIONS = (
     static,
@@ -123,13 +126,14 @@ STATUSES: tuple[tuple[type[OutreachError], int], ...] = (
     (StaleCampaign, 409),
     (ComparedBefore, 409),
     (InvalidInput, 422),
+    (OpenedTooOften, 429),
     (Busy, 503),
     (StorageFailed, 503),
 )
 """What an error is to a browser; whatever is not named is a failure of ours."""
 
-AGAIN = "10"
-"""Seconds after which a page that could not be made is asked for again."""
+AGAIN, HOUR = "10", "3600"
+"""Seconds after which a page that could not be made is asked for again, and a link that was opened too often."""
 
 
 def application(
@@ -154,7 +158,9 @@ def application(
     made.add_exception_handler(RequestValidationError, unmade.of_form)
     made.add_exception_handler(ClientDisconnect, unmade.of_nobody)
     made.add_exception_handler(Exception, unmade.of_failure)
-    return Guard(Noted(made), trust, _body_limit(declared))
+    denials = Denials(addresses=app.settings.oversight.addresses)
+    made.state.denials = denials
+    return Guard(Noted(made), trust, _body_limit(declared), _denied(denials, declared))
 
 
 @cache
@@ -178,6 +184,21 @@ def _body_limit(declared: Sequence[Declaration]) -> BodyLimit:
     return limit
 
 
+def _denied(denials: Denials, declared: Sequence[Declaration]) -> Denied:
+    """Notes them by their route: addresses of shared reports and the like are secrets by themselves."""
+
+    @cache
+    def patterns() -> list[tuple[str, re.Pattern[str]]]:
+        return [(each.path, compile_path(each.path)[0]) for each in declared]
+
+    def denied(scope: Scope, status: int, why: Denial) -> None:
+        where = next((path for path, pattern in patterns() if pattern.match(scope["path"])), "–")
+        client = scope.get("client") or ("", 0)
+        denials.note(why, status, method=scope["method"], where=where, address=client[0])
+
+    return denied
+
+
 def _refused(request: Request, error: Exception) -> Response:
     """What happened and what to do, as a page in the reader's language; who looks without sign-in is asked for it."""
     assert isinstance(error, OutreachError)
@@ -189,7 +210,10 @@ def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInNeeded) and request.method == "GET" and not visit.partial:
         return RedirectResponse("/sign-in?" + urlencode({"next": _asked(request)}), 303)
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
-    return visit.page("parts/refused.html", status=status, error=error)
+    page = visit.page("parts/refused.html", status=status, error=error)
+    if isinstance(error, OpenedTooOften):
+        page.headers["Retry-After"] = HOUR
+    return page
 
 
 def _away(request: Request, error: StorageFailed) -> Response:

@@ -6,17 +6,13 @@ Addresses of shared reports, invitations and calendars are secrets by themselves
 from __future__ import annotations
 
 import logging
-import re
-from secrets import token_hex
 
 from outreach import tallies
 from outreach.clock import uptime
 from outreach.log_fields import about_request
-from outreach.web.security import REQUEST_ID, Application, Event, Receive, Scope, Send
+from outreach.web.security import REQUEST_ID, Application, Event, Receive, Scope, Send, request_id
 
 log = logging.getLogger("outreach.web")
-
-WELL_FORMED = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 QUIET = ("/livez", "/readyz", "/metrics", "/static")
 """Asked again and again, and worth no line."""
@@ -32,8 +28,7 @@ class Noted:
         if scope["type"] != "http":
             await self._inner(scope, receive, send)
             return
-        given = dict(scope["headers"]).get(REQUEST_ID, b"")
-        id = given if WELL_FORMED.fullmatch(given) else token_hex(8).encode()
+        id = request_id(scope["headers"])
         about_request(id.decode())
         began, status = uptime(), 500
 

@@ -36,7 +36,7 @@ def serve(
     """Serve until the process is told to end; ``ready`` is called with the address once it can be asked.
 
     ``port`` 0 takes a free one; ``base_url`` is the address under which people know us. Raises InvalidInput where that
-    is none, where the address cannot be taken, and where the pages' assets have not been made.
+    is none, for a proxy that is none, where the address cannot be taken, and where the assets have not been made.
     """
     if not files():
         raise InvalidInput(
@@ -54,7 +54,7 @@ def serve(
         known = base_url.rstrip("/") or f"http://{shown}:{taken}"
         # what is sent by mail leads here, whatever a request calls its host
         app = replace(app, settings=replace(app.settings, base_url=known))
-        served = application(app, visitor_of, Trust.of(base_url or f"http://{shown}", proxies))
+        served = application(app, visitor_of, _trust(base_url or f"http://{shown}", proxies))
         config = uvicorn.Config(
             served,
             log_config=None,  # its lines are written like all others
@@ -71,6 +71,18 @@ def serve(
             signal.signal(name, _ended)
         ready(known)
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _trust(base_url: str, proxies: Sequence[str]) -> Trust:
+    try:
+        return Trust.of(base_url, proxies)
+    except ValueError as error:
+        raise InvalidInput(
+            msg("A proxy is neither an address nor a network: {why}", why=str(error)),
+            msg(
+                "Write it as 10.0.0.7, or as 10.0.0.0/24 where the proxies of a network change their addresses."
+            ),
+        ) from error
 
 
 def _ended(_signal: int, _frame: FrameType | None) -> None:

@@ -185,7 +185,7 @@ def test_it_brings_what_was_wanted(app: App, stage: Stage, box: Mailbox) -> None
     texts = {taken.recipients[0]: taken.text for taken in box.taken}
     assert f"https://posts.example.org/campaigns/{CAMPAIGN}/report" in texts["adam@example.org"]
     token = texts["lena@example.org"].partition("https://posts.example.org/b/")[2].split()[0]
-    assert CAMPAIGN == sharing.open_link(app, token).campaign
+    assert CAMPAIGN == sharing.open_link(app, token, address="10.0.0.1").campaign
     assert ["Adam"] == [link.made_by for link in sharing.links(app, CAMPAIGN)]
     subjects = {taken.message["Subject"] for taken in box.taken}
     assert subjects == {"Bericht Kreativorte im Grünen: Altmark: KW 9 (01.03.2027–07.03.2027)"}

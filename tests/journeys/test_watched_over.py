@@ -89,6 +89,8 @@ def test_a_scheduler_is_watched_over(networks: Networks, tmp_path: Path, port: i
             told["outreach_posts", "unknown"],
         )
         assert "PLANTED" not in asked(port, "/metrics").text
+        # a page that has led a name of its own to this machine
+        assert 401 == asked(port, "/metrics", Host="evil.example").status_code
         server.freeze()
         began = time.monotonic()
         eventually(lambda: asked(port, "/readyz").status_code == 503, "not ready", seconds=10)
@@ -103,6 +105,7 @@ def test_a_scheduler_is_watched_over(networks: Networks, tmp_path: Path, port: i
     published = [line for line in lines if line.get("status") == "published"]
     assert {post.id for post in posts} == {line["post"] for line in published}
     assert all(FIELDS < line.keys() and line["owner"].count(":") == 2 for line in published)
+    assert [401] == [line["status"] for line in lines if line.get("denied") == "metrics-token"]
     secrets = [value for a in accounts for value in a["secrets"].values()]
     text = running.err.read_text("utf-8")
     assert [] == [secret for secret in (*secrets, "PLANTED") if secret in text]

@@ -90,7 +90,7 @@ def test_a_silent_database_keeps_nobody_waiting(house, tmp_path: Path):
 @contextmanager
 def written_as(how: LogFormat):
     """Whatever is logged meanwhile goes to stderr as it would."""
-    logger = logging.getLogger("outreach.web")
+    logger = logging.getLogger("outreach")
     handler = log_lines(how, lambda text: text.replace(TOKEN, "…"))
     logger.addHandler(handler)
     before = logger.level
@@ -110,6 +110,30 @@ def test_a_request_leaves_a_line_that_tells_no_address(house, capsys: pytest.Cap
     assert answer.headers["x-request-id"] == line["request"]
     assert "GET /b/{token} 404" in line["message"]
     assert "SECRET" not in str(line)
+
+
+def test_a_refused_request_leaves_a_line_of_its_own(house, capsys: pytest.CaptureFixture[str]):
+    """Why, the route and the id; the address of the net where that is wanted, and of what was asked nothing at all."""
+    secret = "/b/SECRETSECRETSECRETSECRET?also=SECRET"
+    for addresses in (False, True):
+        kept = Oversight(metrics_token=TOKEN, addresses=addresses)
+        client = browser(replace(house, settings=replace(house.settings, oversight=kept)), None)
+        with written_as(LogFormat.JSON):
+            answers = [
+                client.get(secret, headers={"host": "evil.example"}),
+                client.post("/sign-in", headers={"sec-fetch-site": "cross-site"}),
+                client.post("/sign-in", content=b"x" * 1_000_001),
+                client.get("/metrics", headers={"authorization": "Bearer SECRET"}),
+            ]
+        lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+        told = [line for line in lines if line["logger"] == "outreach.denied"]
+        assert [(400, "wrong-host"), (403, "other-site"), (413, "too-large"), (401, "metrics-token")] == [
+            (line["status"], line["denied"]) for line in told
+        ]
+        assert [answer.headers["x-request-id"] for answer in answers] == [line["request"] for line in told]
+        assert "GET /b/{token} 400" in told[0]["message"]
+        assert {addresses} == {line.get("address") == "testclient" for line in told}
+        assert not [word for word in ("SECRET", "evil") if word in str(lines)]
 
 
 def test_a_proxys_id_of_a_request_is_kept(house):

@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from PIL import Image
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from outreach.app import sharing
 from outreach.clock import RehearsalClock
 from outreach.model import Draft, Kind, Photo, Region, Status
 from outreach.networks import FACEBOOK
-from outreach.store import DraftRecord, schema
+from outreach.store import DraftRecord, people_schema, schema
 from tests.builders import NOW, a_campaign, a_place
 from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser, text
@@ -117,6 +117,30 @@ def test_a_link_of_the_press_ends(house):
     assert 403 == reader.post(f"{PRESS}/links", data={"about": "place:hof", "days": "9"}).status_code
     kit = reader.get(f"{PRESS}/kit.zip", params={"about": "region:Altmark", "lang": "de"})
     assert "Altmark-presse.zip" in kit.headers["content-disposition"]
+
+
+def test_pictures_of_a_link_are_for_a_newsroom_and_not_without_end(house):
+    """A thousand an hour from one address of the net, then it says when to come back; others go on looking."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    digest = house.files.put(a_jpeg())
+    shown = Photo(file="hof.jpg", sha256=digest, credit="Foto: Ben", licence="CC BY 4.0", consent=True)
+    house.store.places.save("kreativorte-altmark", [a_place("hof", photos=(shown,))], NOW)
+    link = handed_on(browser(house, EDITOR), "place:hof")
+    (made,) = sharing.press_links(house, "kreativorte-altmark")
+    seen = {"at": house.clock.now(), "mail": made.id, "address": "testclient", "kind": "picture"}
+    with house.store._engine.begin() as connection:
+        connection.execute(insert(people_schema.sign_in_tries), [seen] * 999)
+    stranger = browser(house, None)
+    photo = f"{link}/photos/{digest}"
+    assert 200 == stranger.get(photo).status_code
+    for path in (photo, f"{link}/map.svg"):
+        answer = stranger.get(path)
+        assert (429, "3600") == (answer.status_code, answer.headers["retry-after"])
+    assert 200 == stranger.get(link).status_code
+    elsewhere = sharing.open_link(
+        house, link.removeprefix("/p/"), address="192.0.2.7", to_press=True, often=sharing.PICTURES
+    )
+    assert made.id == elsewhere.id
 
 
 def test_the_card_in_a_kit_was_let_out_and_shows_what_the_press_may_print(house):

@@ -187,7 +187,8 @@ def test_a_link_opened_too_often_waits(house):
     for _ in range(119):
         sharing.open_link(house, token, address="testclient", counted=False)
     for path in (link, f"{link}/report.csv"):
-        assert 503 == stranger.get(path).status_code
+        answer = stranger.get(path)
+        assert (429, "3600") == (answer.status_code, answer.headers["retry-after"])
     assert 404 == stranger.get(f"{link}/cards/{'0' * 64}.jpg").status_code
 
 

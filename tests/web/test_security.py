@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from outreach.web.security import HEADERS, Application, Guard, Receive, Scope, Send, Trust
+from outreach.web.security import HEADERS, Application, Denied, Guard, Receive, Scope, Send, Trust
 
 OWN = {"sec-fetch-site": "same-origin"}
 
@@ -24,9 +24,16 @@ async def told(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(words, headers={"Referrer-Policy": "unsafe-url"})(scope, receive, send)
 
 
-def asking(inner: Application = told, *, base: str = "http://localhost", **how: object) -> TestClient:
-    trust = Trust.of("https://posts.example", ["10.0.0.1"])
-    guard = Guard(inner, trust, lambda _method, path: 50 if path == "/files" else 10)
+def asking(
+    inner: Application = told,
+    *,
+    base: str = "http://localhost",
+    proxies: Sequence[str] = ("10.0.0.1",),
+    denied: Denied | None = None,
+    **how: object,
+) -> TestClient:
+    trust = Trust.of("https://posts.example", proxies)
+    guard = Guard(inner, trust, lambda _method, path: 50 if path == "/files" else 10, denied)
     return TestClient(guard, base_url=base, **how)
 
 
@@ -114,6 +121,35 @@ def test_only_our_proxies_are_believed():
     assert "10.9.9.9 http - 0" == asking(client=("10.9.9.9", 4)).get("/", headers=forged).text
     odd = {"x-forwarded-proto": "gopher"}
     assert "10.0.0.1 http - 0" == asking(client=("10.0.0.1", 4)).get("/", headers=odd).text
+
+
+@pytest.mark.parametrize("address", ["10.0.3.7", "::ffff:10.0.3.7", "fd00::7"])
+def test_proxies_may_be_a_network(address):
+    """Where they change their addresses; whoever is outside of it is not believed, nor is a name."""
+    forged = {"x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "https"}
+    networks = ("10.0.0.0/16", "fd00::/8")
+    assert (
+        "192.0.2.7 https - 0" == asking(proxies=networks, client=(address, 4)).get("/", headers=forged).text
+    )
+    for other in ("10.1.0.1", "fe80::7", "a-name"):
+        assert f"{other} http" in asking(proxies=networks, client=(other, 4)).get("/", headers=forged).text
+    with pytest.raises(ValueError, match=r"10\.0\.0\.0/99"):
+        Trust.of("", ["10.0.0.0/99"])
+
+
+def test_what_is_refused_is_told():
+    """With its status and why, once each, and with an id that stands in the answer; what is served is not."""
+    seen: list[tuple[int, str]] = []
+    client = asking(denied=lambda _scope, status, why: seen.append((status, why)))
+    assert 200 == client.get("/").status_code
+    answers = [
+        client.get("/", headers={"host": "evil.example"}),
+        client.post("/"),
+        client.post("/", content=b"x" * 11, headers=OWN),
+        client.post("/", content=iter([b"x" * 11]), headers=OWN),
+    ]
+    assert [(400, "wrong-host"), (403, "other-site"), (413, "too-large"), (413, "too-large")] == seen
+    assert 4 == len({answer.headers["x-request-id"] for answer in answers})
 
 
 def test_our_host_under_https_counts_as_https():

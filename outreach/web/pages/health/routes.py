@@ -6,6 +6,7 @@ from fastapi import Request
 from starlette.responses import PlainTextResponse, Response
 
 from outreach.app.health import Health
+from outreach.denials import Denials
 from outreach.web.routing import EVERYBODY, Section
 
 section = Section()
@@ -39,6 +40,9 @@ def metrics(request: Request) -> Response:
     if not health.has_token:
         return PlainTextResponse("not here\n", status_code=404, headers=FRESH)
     if not health.may_read_metrics(request.headers.get("authorization", "")):
+        denials: Denials = request.app.state.denials
+        address = request.client.host if request.client else ""
+        denials.note("metrics-token", 401, method="GET", where="/metrics", address=address)
         return PlainTextResponse("token needed\n", status_code=401, headers=FRESH)
     body, kind = health.metrics()
     return Response(body, media_type=kind, headers=FRESH)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from outreach.app import presspage, sharing
+from outreach.app.sharing import MAKING, PICTURES, Frequency
 from outreach.language import day
 from outreach.model import SharedLink
 from outreach.web.routing import EVERYBODY, Asked, Section, Visit
@@ -49,17 +50,19 @@ def taken(visit: Asked, token: str) -> Response:
 @section.get("/p/{token}/map.svg", verb=EVERYBODY)
 def map_image(visit: Asked, token: str) -> Response:
     """Where it lies."""
-    link = sharing.open_link(visit.app, token, counted=False, to_press=True)
+    link = _opened(visit, token, often=PICTURES)
     return Response(presspage.map_image(visit.app, link), media_type="image/svg+xml", headers=PICTURE)
 
 
 @section.get("/p/{token}/photos/{digest}", verb=EVERYBODY)
 def photo(visit: Asked, token: str, digest: str) -> Response:
     """A photo that the press may print, as it was taken."""
-    link = sharing.open_link(visit.app, token, counted=False, to_press=True)
+    link = _opened(visit, token, often=PICTURES)
     content, mime = presspage.photo(visit.app, link, digest)
     return Response(content, media_type=mime, headers=PICTURE)
 
 
-def _opened(visit: Visit, token: str, *, counted: bool = False) -> SharedLink:
-    return sharing.open_link(visit.app, token, address=visit.address, counted=counted, to_press=True)
+def _opened(visit: Visit, token: str, *, counted: bool = False, often: Frequency = MAKING) -> SharedLink:
+    return sharing.open_link(
+        visit.app, token, address=visit.address, counted=counted, to_press=True, often=often
+    )

@@ -43,7 +43,7 @@ def taken(visit: Asked, token: str, kind: str, lang: str = "") -> Response:
 @section.get("/b/{token}/cards/{digest}.jpg", verb=EVERYBODY)
 def card(visit: Asked, token: str, digest: str) -> Response:
     """A card of the campaign that the link is about."""
-    link = sharing.open_link(visit.app, token, counted=False)
+    link = sharing.open_link(visit.app, token, address=visit.address, counted=False, often=sharing.PICTURES)
     jpeg = pictures.card(visit.app, digest, Size.PHONE, campaign=link.campaign)
     kept = {"Cache-Control": "private, max-age=3600"}
     return Response(jpeg, media_type="image/jpeg", headers={**UNLISTED, **kept})
