@@ -60,7 +60,7 @@ def read_manifest(folder: Path) -> Manifest:
         values = json.loads((folder / NAME).read_text("utf-8"))
     except FileNotFoundError as error:
         raise _unfit(folder, msg("it has no manifest: it was broken off, or is no backup")) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _unfit(folder, msg("its manifest cannot be read")) from error
     if not isinstance(values, dict) or values.get("outreach") != "backup":
         raise _unfit(folder, msg("its manifest is not one of outreach"))

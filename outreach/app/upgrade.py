@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.files import Files, open_files
+from outreach.ordinary import read_ordinary
+from outreach.places.pictures import picture_of
 from outreach.settings import Settings
 from outreach.store import Store
+
+LARGEST = 100_000_000
+"""Bytes of a picture that is taken in."""
 
 OLD_CARDS = "cards"
 """Where the versions before kept the pictures, within the data folder."""
@@ -50,11 +55,12 @@ class _Old:
         self.folders: dict[str, Path] = {}
 
     def take_in(self, path: str) -> str:
+        """Pictures alone: where a backup that somebody has tampered with names another file, that stays where it is."""
         try:
-            content = (self._data / path).read_bytes()
+            content = read_ordinary(self._data / path, LARGEST)
         except (OSError, ValueError):
             return ""
-        return self._files.put(content)
+        return self._files.put(content) if picture_of(content) else ""
 
     def campaign_lay_in(self, name: str, folder: str) -> None:
         self.folders[name] = Path(folder)

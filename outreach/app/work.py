@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
@@ -13,8 +13,9 @@ from outreach.app import App, campaigns, cards, filling, parts, permissions, pla
 from outreach.app.importing import IMPORT, sources_of
 from outreach.campaign import Beside, Uploads
 from outreach.engine import JobControl, Work
-from outreach.language import Language
-from outreach.model import Job, JobOutcome
+from outreach.errors import NotAllowed
+from outreach.language import Language, msg
+from outreach.model import Caller, CallerKind, Job, JobOutcome
 from outreach.places import PlaceChange
 from outreach.report import ReportFormat
 from outreach.store import Saved
@@ -26,7 +27,8 @@ def work_of(app: App, beside: Beside | None = None) -> Work:
     """Does any job of this program. ``beside`` are the files of one that somebody waits for here."""
 
     def work(job: Job, control: JobControl) -> JobOutcome:
-        permissions.require(job.caller, job.verb)  # roles may have gone since it was asked for
+        job = replace(job, caller=_now(app, job.caller))
+        permissions.require(job.caller, job.verb)
         if job.verb == IMPORT:
             return _import(
                 app, job, control, beside or Uploads(job.arguments.get("files", {}), app.files.open)
@@ -34,6 +36,19 @@ def work_of(app: App, beside: Beside | None = None) -> Work:
         return WORKS[job.verb](app, job, control)
 
     return work
+
+
+def _now(app: App, caller: Caller) -> Caller:
+    """Whoever asked for it, with the roles that they have by now. Raises NotAllowed for who was let go since."""
+    if caller.kind is not CallerKind.PERSON or not caller.signed_in:
+        return caller
+    person = app.store.people.get(caller.id)
+    if not person.active:
+        raise NotAllowed(
+            msg("“{name}” does not work here any more.", name=person.name),
+            msg("Nothing was done. Somebody who does can ask for it again."),
+        )
+    return person.as_caller(caller.session, caller.scopes)
 
 
 def _generate(app: App, job: Job, control: JobControl) -> JobOutcome:

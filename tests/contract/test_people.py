@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from outreach.app import App, people, signin
+from outreach.app import App, jobs, people, signin
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Language
 from outreach.model import Caller, Membership, Role, StaleRoles
@@ -258,3 +258,21 @@ def test_the_journal_tells_who_let_whom_in(app: App) -> None:
     assert ("people.add", "ben@example.org") in told
     assert ("signin.sign_in", "ben@example.org") in told
     assert ("people.add_organisation", "img") in told
+
+
+def test_a_job_that_waits_is_done_by_the_roles_of_now(app: App) -> None:
+    """Whoever has lost the role, or was let go, since they asked for it has nothing done in their name."""
+    editors = (Membership(organisation="", roles=frozenset({Role.EDITOR})),)
+    for mail in ("eva@example.org", "max@example.org"):
+        add(app, mail, editors)
+    asked = [
+        jobs.start(app, "planning.propose", {"campaign": "none"}, caller=visitor(app, mail))
+        for mail in ("eva@example.org", "max@example.org")
+    ]
+    people.set_roles(app, "eva@example.org", AT_IMG, caller=ANNA)
+    people.leave(app, "max@example.org", caller=ANNA)
+    ended = [jobs.run(app, job) for job in asked]
+    for run, told in zip(ended, ("takes the role", "does not work here any more"), strict=True):
+        assert run.wait(20)
+        with pytest.raises(NotAllowed, match=told):
+            run.result()

@@ -91,9 +91,14 @@ def test_photos_are_taken_in_and_no_path_is_left(old: World) -> None:
 
 
 def test_a_card_that_is_lost_does_not_stop_the_upgrade(old: World) -> None:
-    """Its post keeps the name and waits; the others are whole."""
-    shutil.rmtree(old.data / "cards")
+    """Its post keeps the name and waits, also where another file than a picture lies there, which is not taken in."""
+    first, *others = (old.data / "cards").rglob("*.jpg")
+    first.unlink()
+    for other in others:
+        other.write_bytes(b"root:x:0:0")
     assert 0 == old("db", "upgrade").code
+    kept = [file.read_bytes() for file in (old.data / "files").glob("??/*")]
+    assert not [content for content in kept if content.startswith(b"root")]
     (id, *_) = old.ids(status="approved")
     assert "is not among the kept files" in old("posts", "show", id, "--card", "no.jpg").err
 
