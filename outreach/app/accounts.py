@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from outreach.app import App, journal
+from outreach.app.owning import require_handed_over, require_shared
 from outreach.app.permissions import require_in, verb
 from outreach.channels import open_channel, sign_in
 from outreach.channels.base import Identity
 from outreach.channels.servers import server_address
 from outreach.errors import Action, Finding, InvalidInput, NotAllowed, OutreachError, Reason, Remedy
 from outreach.language import Message, Quoted, msg, quoted, verbatim
-from outreach.model import Account, Caller, ChannelName, Post
+from outreach.model import Account, Caller, Campaign, ChannelName, Post
 from outreach.networks import profile
 from outreach.notices.alerts import remedy_for
 from outreach.store import AccountPage
@@ -86,6 +87,8 @@ def add(
     whose = known.organisation if known else ""
     for concerned in {whose, whose if organisation is None else organisation}:
         _require_owner(app, "accounts.add", concerned, caller)
+    if organisation not in (None, whose):
+        require_shared(app, name, organisation, caller=caller)
     home = _home(channel, server)
     _refuse_other_network(app, name, channel, home)
     missing = profile(channel).access.missing(secrets)
@@ -131,10 +134,12 @@ def add(
 def give(app: App, name: str, organisation: str, *, caller: Caller) -> Account:
     """Say whose the account is ("" for everybody's): whose approvers let posts out on it.
 
-    Raises NotFound, NotAllowed.
+    What others have approved waits for them. Raises NotFound, NotAllowed: also where regions of a campaign let posts
+    out on it, without the word of theirs.
     """
     for concerned in (app.store.accounts.get(name).organisation, organisation):
         _require_owner(app, "accounts.give", concerned, caller)
+    require_shared(app, name, organisation, caller=caller)
     told = journal.entry(app, "accounts.give", caller=caller, subject=name, details=verbatim(organisation))
     app.store.accounts.give(name, organisation, told)
     return app.store.accounts.get(name)
@@ -212,7 +217,8 @@ def move(app: App, old: str, new: str, *, caller: Caller) -> Moved:
     """Let what is not sent yet of the account ``old`` go out on ``new``, in the campaigns' definitions too.
 
     It was approved for another page, so that it has to be approved again. Raises NotAllowed for accounts of two
-    networks, and StaleCampaign where somebody changes one of the definitions meanwhile: asked again, it does the rest.
+    networks, where regions would let posts out on ``new`` without the word of those concerned, and StaleCampaign where
+    somebody changes one of the definitions meanwhile: asked again, it does the rest.
     """
     before, after = app.store.accounts.get(old), app.store.accounts.get(new)
     for account in (before, after):
@@ -222,18 +228,22 @@ def move(app: App, old: str, new: str, *, caller: Caller) -> Moved:
             msg("The posts of “{old}” cannot be moved to “{new}”.", old=old, new=new),
             msg("Name two accounts of one network: what was written for one does not fit another."),
         )
-    now = app.clock.now()
-    posting = [each for each in app.store.campaigns.all() if any(p.account == old for p in each.channels)]
+    now, known = app.clock.now(), app.store.campaigns.all()
+    posting = [campaign for campaign in known if old in {plan.account for plan in campaign.channels}]
+    for campaign in posting:
+        require_handed_over(app, _with_account(campaign, old, new), campaign, caller=caller)
     for name in (each.name for each in posting):
         version, campaign = app.store.campaigns.version(name), app.store.campaigns.get(name)
-        plans = tuple(
-            replace(plan, account=new) if plan.account == old else plan for plan in campaign.channels
-        )
         told = msg("of the campaign “{name}”, to “{new}”", name=name, new=new)
         moved_on = journal.entry(app, "accounts.move", caller=caller, subject=old, details=told)
-        app.store.campaigns.save(replace(campaign, channels=plans), now, moved_on, seen=version)
+        app.store.campaigns.save(_with_account(campaign, old, new), now, moved_on, seen=version)
     moved = app.store.posts.to_account(old, new, caller=caller, at=now)
     return Moved(moved=moved, staying=app.store.listing.count(account=old))
+
+
+def _with_account(campaign: Campaign, old: str, new: str) -> Campaign:
+    plans = (replace(plan, account=new) if plan.account == old else plan for plan in campaign.channels)
+    return replace(campaign, channels=tuple(plans))
 
 
 def check(app: App, account: Account, *, network: bool = True) -> tuple[Finding, ...]:

@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
 
-from outreach.app import App, journal, limits, rights
+from outreach.app import App, journal, limits, owning, rights
 from outreach.app.borders import kept_borders
 from outreach.app.compared import ComparedBefore, digest
 from outreach.app.days import today
 from outreach.app.drawing import drawing
 from outreach.app.fetching import with_addresses
 from outreach.app.logos import kept_logos
+from outreach.app.made_before import known_post, with_those_left
 from outreach.app.openended import posts_to_write
-from outreach.app.owning import require_handed_over
 from outreach.app.permissions import verb
 from outreach.campaign import Beside, parse_campaign
 from outreach.campaign.export import written_out
 from outreach.campaign.machine_sources import require_known
 from outreach.content.cards import CardDrawer
-from outreach.content.fingerprint import KnownPost
 from outreach.content.generate import Before, Key, Same
 from outreach.content.generate import generate as write_drafts
 from outreach.engine import Cancelled
 from outreach.errors import Action, Finding, NotFound, Remedy, Severity
 from outreach.language import msg
 from outreach.model import (
-    RENEWED,
     Caller,
     Campaign,
     CampaignEntry,
     ChannelName,
     Draft,
     Place,
-    Post,
     Source,
     machine,
 )
@@ -104,7 +101,7 @@ def apply(
         logos=kept_logos(app, campaign.logos, beside, known.logos if known else ()),
         regions=kept_borders(campaign.regions, beside, known.regions if known else ()),
     )
-    require_handed_over(app, campaign, known, caller=caller)
+    owning.require_handed_over(app, campaign, known, caller=caller)
     told = msg("from {file}", file=PurePath(file).name)
     applied = journal.entry(app, "campaigns.apply", caller=caller, subject=campaign.name, details=told)
     expected = None if seen is None else seen.get(campaign.name, 0)
@@ -116,7 +113,8 @@ def apply(
 class Imported:
     """What an import found, per source, and whether it was written down; ``seen`` is what it was compared with.
 
-    ``origins`` says by short name from which source of the campaign a place was read.
+    ``origins`` says by short name from which source of the campaign a place was read; ``held`` are those that whoever
+    asked may not make another organisation's.
     """
 
     comparison: Comparison
@@ -125,6 +123,7 @@ class Imported:
     dry_run: bool
     seen: str
     origins: Mapping[str, Source]
+    held: frozenset[str]
 
 
 @verb
@@ -169,8 +168,11 @@ def import_places(
     comparison = compare(known, mixed.places, keep=read.keep, complete=read.complete)
     if only is not None:
         comparison = comparison.only(only)
+    foreign = owning.held_back(app, campaign, known, comparison, caller=caller)
+    held = frozenset(finding.place for finding in foreign if finding.place)
     progress(1, 2)
     if not dry_run:
+        comparison = comparison.only({place.slug for place in comparison.changes} - held)
         for photo in {photo.sha256: photo for place in read.places for photo in place.photos}.values():
             progress(1, 2)
             if not app.files.has(photo.sha256):
@@ -188,13 +190,20 @@ def import_places(
             app.store.places.announce(name, [place.slug for place in comparison.new], app.clock.now())
         told_from = None if sources is None else (campaign, defined)
         app.store.places.save(
-            name, written, app.clock.now(), imported, mixed.hands, versions, sources=told_from
+            name,
+            written,
+            app.clock.now(),
+            imported,
+            mixed.hands,
+            versions,
+            sources=told_from,
+            may=partial(owning.require_kept, app, campaign, caller=caller),
         )
         if only is None:
             app.store.source_watches.answered(name)
     return Imported(
         comparison=comparison,
-        findings=(*read.findings, *mixed.findings),
+        findings=(*read.findings, *mixed.findings, *foreign),
         rows=read.rows,
         dry_run=dry_run,
         seen=now,
@@ -202,6 +211,7 @@ def import_places(
             place.slug: campaign.sources[number]
             for place, number in zip(read.places, read.origins, strict=True)
         },
+        held=held,
     )
 
 
@@ -243,7 +253,7 @@ def generate(
         total = len(wanted)
     progress(0, total)
     before = Before(
-        posts={key: _known(app, post) for key, post in posts.items()},
+        posts={key: known_post(app, post) for key, post in posts.items()},
         days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
         limits=limits.limits_of(app, campaign),
     )
@@ -273,24 +283,7 @@ def generate(
         )
     for word in stopped:
         raise word
-    return Generated(saved=_with_those_left(saved, same, posts.values()), findings=tuple(findings))
-
-
-def _known(app: App, post: Post) -> KnownPost:
-    """The post as generating has to know it; one whose card is lost has to be drawn."""
-    there = not post.image_sha256 or app.files.has(post.image_sha256)
-    fixed = post.edited or post.status not in RENEWED
-    return KnownPost(made_from=post.made_from if there else "", text=post.text, fixed=fixed)
-
-
-def _with_those_left(saved: Saved, same: Sequence[str], posts: Iterable[Post]) -> Saved:
-    """What saving did, and the posts that were not even made again: kept as they are, or unchanged."""
-    kept = {post.id for post in posts if post.edited or post.status not in RENEWED}
-    return replace(
-        saved,
-        unchanged=(*saved.unchanged, *(id for id in same if id not in kept)),
-        kept=(*saved.kept, *(id for id in same if id in kept)),
-    )
+    return Generated(saved=with_those_left(saved, same, posts.values()), findings=tuple(findings))
 
 
 def known_places(app: App, campaign: Campaign, only: Collection[str] = ()) -> tuple[Place, ...]:

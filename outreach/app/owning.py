@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from outreach.app import App
 from outreach.app.permissions import may_in, require_in
-from outreach.model import Caller, Campaign, Post, Region, Status
-from outreach.store import CalendarEntry, Owners
+from outreach.errors import Finding, NotAllowed, Severity
+from outreach.language import msg
+from outreach.model import Caller, Campaign, Place, Post, Region, Status
+from outreach.places import Comparison
+from outreach.store import CalendarEntry, Owners, organisation_of
 
-__all__ = ["COMMON", "OwnedPost", "Owners", "may_do", "owners", "require_handed_over", "require_own"]
+__all__ = [
+    "COMMON",
+    "OwnedPost",
+    "Owners",
+    "held_back",
+    "may_do",
+    "owners",
+    "require_handed_over",
+    "require_kept",
+    "require_own",
+    "require_shared",
+]
 
 COMMON = frozenset({Status.DRAFT, Status.IN_REVIEW})
 """Here whoever writes may write and plan for any organisation: its own approvers look at it before it goes out."""
@@ -53,6 +67,78 @@ def require_handed_over(app: App, campaign: Campaign, known: Campaign | None, *,
     for concerned in sorted({*accounts.values(), *named} - {""}):
         app.store.people.require_organisation(concerned)
         require_in(caller, "accounts.pause", concerned)  # so far the page is theirs
+
+
+def require_shared(app: App, account: str, organisation: str, *, caller: Caller) -> None:
+    """As :func:`require_handed_over`, of an account that a campaign posts on already and that is given away."""
+    for campaign in app.store.campaigns.all():
+        posting = {plan.account for plan in campaign.channels}
+        if account in posting and _shares(campaign.regions):
+            accounts = {**app.store.accounts.organisations(sorted(posting)), account: organisation}
+            named = {region.organisation for region in campaign.regions}
+            for concerned in sorted({*accounts.values(), *named} - {""}):
+                require_in(caller, "accounts.pause", concerned)
+
+
+def held_back(
+    app: App, campaign: Campaign, known: Iterable[Place], found: Comparison, *, caller: Caller
+) -> tuple[Finding, ...]:
+    """One for each place that an import would make another organisation's, without the word of whose it is."""
+    if not _shares(campaign.regions):
+        return ()
+    before = {place.slug: organisation_of(place, campaign.regions) for place in known}
+    told = (change.place for change in (*found.changed, *found.returned))
+    after = {place.slug: (place.name, organisation_of(place, campaign.regions)) for place in told}
+    moved = {slug: (before[slug], whose) for slug, (_, whose) in after.items() if before[slug] != whose}
+    return tuple(
+        Finding(
+            code="places.owner",
+            message=msg(
+                "{place} belongs to “{organisation}”, and would be another one's by its region, district or position.",
+                place=after[slug][0],
+                organisation=organisation,
+            ),
+            remedy=msg(
+                "That takes an editor of “{organisation}”: without one, it stays as it is.",
+                organisation=organisation,
+            ),
+            severity=Severity.WARNING,
+            place=slug,
+        )
+        for slug, organisation in _lost(app, campaign, moved, caller).items()
+    )
+
+
+def require_kept(
+    app: App, campaign: Campaign, moved: Mapping[str, tuple[str, str]], *, caller: Caller
+) -> None:
+    """Raises NotAllowed where somebody loses a place for whom the caller does not edit; ``moved`` is the store's."""
+    for slug, organisation in _lost(app, campaign, moved, caller).items():
+        raise NotAllowed(
+            msg(
+                "{place} belongs to “{organisation}”, and would be another one's by its region, district or position.",
+                place=slug,
+                organisation=organisation,
+            ),
+            msg("Ask an editor of “{organisation}” for it.", organisation=organisation),
+        )
+
+
+def _lost(
+    app: App, campaign: Campaign, moved: Mapping[str, tuple[str, str]], caller: Caller
+) -> Mapping[str, str]:
+    """Short name → an organisation that loses the place, and for which the caller does not edit.
+
+    What lay in no region's organisation belongs to those of the campaign's accounts.
+    """
+    accounts = app.store.accounts.organisations({plan.account for plan in campaign.channels}) if moved else {}
+    found = {}
+    for slug, (before, after) in moved.items():
+        losing = {before} if before else set(accounts.values())
+        for organisation in sorted(losing - {"", after}):
+            if not may_in(caller, "places.edit", organisation):
+                found[slug] = organisation
+    return found
 
 
 def _shares(regions: Sequence[Region]) -> tuple[object, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from outreach.app import App, journal
+from outreach.app.owning import require_kept
 from outreach.app.permissions import verb
 from outreach.errors import Finding, NotAllowed
 from outreach.language import msg
@@ -64,7 +66,8 @@ def edit(
     """Write ``values`` (field → text, as a cell holds it) into the place as it was seen in ``version``.
 
     From then on an import leaves these fields alone; those in ``back`` get what the source said last, and follow it
-    again. What is the same changes nothing. Raises StalePlace, and InvalidInput with a finding for each wrong field.
+    again. What is the same changes nothing. Raises StalePlace, InvalidInput with a finding for each wrong field, and
+    NotAllowed where the place would become another organisation's and the caller does not edit for the one it has.
     """
     known = get(app, campaign, slug)
     now, mine = app.store.places.seen(campaign, slug)
@@ -89,7 +92,10 @@ def edit(
     fields = ", ".join((*values, *back))
     told = msg("{place}: {fields}", place=slug, fields=fields)
     entry = journal.entry(app, "places.edit", caller=caller, subject=campaign, details=told)
-    after = app.store.places.write_by_hand(campaign, place, theirs, version=version, at=at, entry=entry)
+    may = partial(require_kept, app, app.store.campaigns.get(campaign), caller=caller)
+    after = app.store.places.write_by_hand(
+        campaign, place, theirs, version=version, at=at, entry=entry, may=may
+    )
     return EditedPlace(place=place, version=after, hands=theirs, findings=findings)
 
 

@@ -18,7 +18,7 @@ from outreach.campaign.rhythm import rhythm_of
 from outreach.channels.download import Validators
 from outreach.errors import Finding, InvalidInput
 from outreach.language import Message, msg
-from outreach.model import Caller, Campaign, Job, Source, SourceWatch, machine
+from outreach.model import Accept, Caller, Campaign, Job, Source, SourceWatch, machine
 from outreach.places.compare import Comparison
 from outreach.places.table import MAX_BYTES
 from outreach.places.watching import choose, least
@@ -141,7 +141,10 @@ def _take_over(
     choice = choose(
         seen.comparison,
         app.store.places.count(campaign.name),
-        {slug: source.accept for slug, source in seen.origins.items()},
+        {
+            slug: Accept.NOTHING if slug in seen.held else source.accept
+            for slug, source in seen.origins.items()
+        },
         least(source.accept for source in campaign.sources),
     )
     if choice.taken.changes:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from outreach.content.licences import licence_of
+from outreach.content.regional import in_place
 from outreach.content.rights import is_cleared_everywhere
 from outreach.model import Campaign, Photo, Place
 
@@ -46,7 +47,8 @@ def jsonld(campaign: Campaign, places: Iterable[Place], day: date, address: Pict
     return _written({"@context": "https://schema.org", "@graph": graph})
 
 
-def _properties(campaign: Campaign, place: Place, day: date, address: PictureAddress) -> Json:
+def _properties(whole: Campaign, place: Place, day: date, address: PictureAddress) -> Json:
+    campaign = in_place(whole, place)
     told = {
         "source_id": place.slug,
         "name": place.name,
@@ -71,7 +73,8 @@ def _properties(campaign: Campaign, place: Place, day: date, address: PictureAdd
     )
 
 
-def _linked(campaign: Campaign, place: Place, day: date, address: PictureAddress) -> Json:
+def _linked(whole: Campaign, place: Place, day: date, address: PictureAddress) -> Json:
+    campaign = in_place(whole, place)
     where = {
         "@type": "PostalAddress",
         "streetAddress": place.street,

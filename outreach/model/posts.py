@@ -40,6 +40,7 @@ TRANSITIONS: Mapping[tuple[Status, Status], frozenset[CallerKind]] = MappingProx
         (S.APPROVED, S.DRAFT): frozenset(
             {C.PERSON, C.MACHINE}
         ),  # an edit takes the approval away, and so does generating other words
+        (S.APPROVED, S.IN_REVIEW): frozenset({C.MACHINE}),  # it has become another organisation's
         (S.DRAFT, S.CANCELLED): frozenset({C.PERSON}),
         (S.IN_REVIEW, S.CANCELLED): frozenset({C.PERSON}),
         (S.APPROVED, S.CANCELLED): frozenset({C.PERSON}),

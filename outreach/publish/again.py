@@ -44,7 +44,8 @@ class Again:
         )
         due, campaign = post.due_utc, self.sender.campaigns[post.campaign]
         in_time = due is not None and context.clock.now() <= latest(campaign, due)
-        return harmless and in_time and not self.sender.barred(post)
+        approved = context.store.approvals.stand(post)
+        return harmless and in_time and approved and not self.sender.barred(post)
 
     def send(self, unknown: UnknownOutcome, channel: Channel) -> Post | None:
         """One more try; the post as it stands afterwards, None where nothing was sent."""

@@ -36,7 +36,7 @@ from outreach.store.mail_tokens import MailTokens
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
 from outreach.store.notices import Notices
 from outreach.store.open_posts import OpenPosts
-from outreach.store.owners import OwnerReads, Owners
+from outreach.store.owners import OwnerReads, Owners, organisation_of
 from outreach.store.people import People
 from outreach.store.places import PlacePage, Places
 from outreach.store.posts import DraftRecord, Posts, Saved, post_id
@@ -102,6 +102,7 @@ __all__ = [
     "VitalSigns",
     "Waiting",
     "everything_fits",
+    "organisation_of",
     "package_missing",
     "post_id",
     "put_in_place",

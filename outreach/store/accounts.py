@@ -18,6 +18,7 @@ from outreach.store.engine import reading, writing
 from outreach.store.journal import write
 from outreach.store.keys import seal
 from outreach.store.refusals import unknown
+from outreach.store.standing import ask_again
 from outreach.store.vault import Vault
 
 
@@ -53,7 +54,10 @@ class Accounts:
         with writing(self._engine) as connection:
             values["secrets"] = seal(connection, self._vault, secrets)
             done = connection.execute(update(table).where(table.c.name == account.name).values(**values))
-            if not done.rowcount:
+            if done.rowcount:
+                by = entry.caller_name if entry else ""
+                ask_again(connection, schema.posts.c.account == account.name, at=at, by=by)
+            else:
                 connection.execute(insert(table).values(**values))
             write(connection, entry)
 
@@ -190,11 +194,12 @@ class Accounts:
             connection.execute(update(table).where(table.c.name == name).values(renewing_until=None))
 
     def give(self, name: str, organisation: str, entry: JournalEntry) -> None:
-        """The account belongs to ``organisation`` from now on."""
+        """The account belongs to ``organisation`` from now on; what was approved for another one waits for it."""
         table = schema.accounts
         with writing(self._engine) as connection:
             change = update(table).where(table.c.name == name).values(organisation=organisation)
             connection.execute(change)
+            ask_again(connection, schema.posts.c.account == name, at=entry.at, by=entry.caller_name)
             write(connection, entry)
 
     def pause(self, name: str, why: Reason | None, at: datetime, entry: JournalEntry | None = None) -> None:

@@ -16,8 +16,10 @@ from outreach.store.changes import as_seen
 from outreach.store.documents import value_of
 from outreach.store.engine import reading, writing
 from outreach.store.four_eyes import kept_back
+from outreach.store.owners import owners_of
 from outreach.store.refusals import wrong_state
 from outreach.store.review import no_time
+from outreach.store.standing import approval_stands, voice
 from outreach.store.transitions import move
 
 P = schema.posts.c
@@ -48,6 +50,11 @@ class Approvals:
         """Which of ``posts`` the caller could not approve for whose they are, by id, with who could."""
         with reading(self._engine) as connection:
             return kept_back(connection, posts, caller)
+
+    def stand(self, post: Post) -> bool:
+        """Whether the approval that it has, or was sent with, is one of the organisation whose it is now."""
+        with reading(self._engine) as connection:
+            return approval_stands(connection, post.id)
 
     def approve(
         self,
@@ -81,21 +88,24 @@ class Approvals:
                 posts = _of(connection, campaign) if fits is not everything_fits else ()
                 too_dear = fits(posts, wanted)
                 refused += too_dear.items()
+                owners = owners_of(connection, wanted) if caller.signed_in else {}
                 done += [
-                    _approve(connection, post, caller=caller, at=at)
+                    _approve(connection, post, owners.get(post.id, ""), caller=caller, at=at)
                     for post in wanted
                     if post.id not in too_dear
                 ]
         return tuple(done), tuple(refused)
 
 
-def _approve(connection: Connection, known: Post, *, caller: Caller, at: datetime) -> Post:
-    """The post as it stands may go out, and ``caller`` answers for the revision that it shows."""
+def _approve(connection: Connection, known: Post, whose: str, *, caller: Caller, at: datetime) -> Post:
+    """The post of ``whose`` may go out as it stands, and ``caller`` answers for the revision that it shows."""
     values: dict[str, Any] = {
         "approved_by": caller.name,
         "approved_at": at,
         "approved_revision": known.revision,
         "last_approved_revision": known.revision,
+        "approved_for": voice(caller, whose),
+        "reason": None,
     }
     only = {"version": known.version}
     done = move(

@@ -20,6 +20,7 @@ from outreach.store.engine import reading, writing
 from outreach.store.journal import write
 from outreach.store.owners import put_owners
 from outreach.store.refusals import unknown
+from outreach.store.standing import of_places_moved
 
 T = schema.campaigns.c
 F = fillings_schema.fillings.c
@@ -171,7 +172,8 @@ def define(
     else:
         connection.execute(insert(schema.campaigns).values(name=campaign.name, **values))
     if (known.regions if known else ()) != campaign.regions:
-        put_owners(connection, campaign.name, campaign.regions)
+        moved = put_owners(connection, campaign.name, campaign.regions)
+        of_places_moved(connection, campaign.name, moved, at=at, by=entry.caller_name if entry else "")
     write(connection, entry)
     return version + 1
 

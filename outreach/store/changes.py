@@ -14,6 +14,7 @@ from outreach.model import Caller, Post, Revision, Stale, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.refusals import unknown, wrong_state
+from outreach.store.standing import asked
 from outreach.store.transitions import move, record_step
 
 R = schema.revisions.c
@@ -107,9 +108,10 @@ def again(
     """Along BACK, where the post stands in one of its states; in an open one it stays."""
     if known.status in BACK:
         before, after = (known.status,), BACK[known.status]
-        return move(
+        back = move(
             connection, known.id, before, after, caller=caller, at=at, why=why, only=same(known), **values
         )
+        return asked(connection, back, at=at, by=caller.name)
     done = set_fields(connection, known, values)
     if done is not None:
         record_step(connection, known.id, known.status, known.status, caller=caller, at=at, why=why)

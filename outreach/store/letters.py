@@ -108,6 +108,21 @@ def tell_submitted(connection: Connection, post: Post, *, caller: Caller, at: da
         channel=post.channel,
         name=caller.name,
     )
+    _tell_approvers(connection, post, what, at)
+
+
+def tell_waiting(connection: Connection, post: Post, organisation: str, *, at: datetime) -> None:
+    """Those who may approve it learn that it waits for them since it is ``organisation``'s."""
+    what = msg(
+        "The post for {place} ({channel}) waits for approval: it belongs to “{organisation}” now.",
+        place=post.place,
+        channel=post.channel,
+        organisation=organisation,
+    )
+    _tell_approvers(connection, post, what, at)
+
+
+def _tell_approvers(connection: Connection, post: Post, what: Message, at: datetime) -> None:
     own = concerned_in(connection, [post.id]).get(post.id, frozenset())
     others = approvers_of(connection, _owner(connection, post.account, post.id)).keys() - own
     _put(connection, sorted(others), what, post=post.id, at=at)

@@ -85,11 +85,17 @@ def organisation_of(place: Place, regions: Sequence[Region]) -> str:
     return region.organisation if region else ""
 
 
-def put_owners(connection: Connection, campaign: str, regions: Sequence[Region]) -> None:
-    """The campaign has these regions now: each of its places belongs to the organisation of its own."""
+def put_owners(connection: Connection, campaign: str, regions: Sequence[Region]) -> list[str]:
+    """The campaign has these regions now: each of its places belongs to the organisation of its own.
+
+    The short names of those that became another one's.
+    """
+    moved = []
     query = select(L.slug, L.document, L.organisation).where(L.campaign == campaign)
     for row in connection.execute(query).all():
         whose = organisation_of(place_of(row.document), regions)
         if whose != row.organisation:
             mine: tuple[Any, ...] = (L.campaign == campaign, L.slug == row.slug)
             connection.execute(update(schema.places).where(*mine).values(organisation=whose))
+            moved.append(row.slug)
+    return moved

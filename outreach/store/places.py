@@ -6,9 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from outreach.errors import Action, NotFound, Remedy
 from outreach.language import msg
@@ -19,7 +18,6 @@ from outreach.model import (
     Place,
     PlaceOutline,
     PlaceStatus,
-    Region,
     StalePlace,
 )
 from outreach.store import schema, sources_schema
@@ -27,8 +25,10 @@ from outreach.store.campaigns import define, with_author
 from outreach.store.documents import place_of, plain
 from outreach.store.engine import reading, writing
 from outreach.store.journal import write
-from outreach.store.owners import organisation_of, regions_in
+from outreach.store.owners import regions_in
+from outreach.store.place_rows import MayMove, OwnerChanges, hands_of, may_move, row_of_place
 from outreach.store.refusals import unknown
+from outreach.store.standing import of_places_moved
 
 NOBODY: Mapping[str, Mapping[str, HandValue]] = MappingProxyType({})
 
@@ -179,7 +179,7 @@ class Places:
         table = schema.places.c
         query = select(table.slug, table.document, table.by_hand).where(table.campaign == campaign)
         with reading(self._engine) as connection:
-            return {row.slug: _hands(row) for row in connection.execute(query) if row.by_hand}
+            return {row.slug: hands_of(row) for row in connection.execute(query) if row.by_hand}
 
     def seen(self, campaign: str, slug: str) -> tuple[int, dict[str, HandValue]]:
         """The place's version, and its fields that somebody wrote by hand. Raises NotFound."""
@@ -191,7 +191,7 @@ class Places:
             row = connection.execute(query).first()
         if row is None:
             raise self._unknown(campaign, slug)
-        return row.version, _hands(row)
+        return row.version, hands_of(row)
 
     def save(
         self,
@@ -202,13 +202,14 @@ class Places:
         hands: Mapping[str, Mapping[str, HandValue]] = NOBODY,
         seen: Mapping[str, int] | None = None,
         sources: tuple[Campaign, int] | None = None,
+        may: MayMove = may_move,
     ) -> None:
         """Write these places over what is known of them; all or none. With ``entry`` the journal tells it.
 
         ``hands`` says for a place which of its fields a person wrote; where it is silent, that stays. ``seen`` are the
         versions that ``places`` were made of: raises StalePlace where one is another by now, and nothing is written.
         ``sources`` is the definition that names where they come from, with the version that it was made of: it is
-        kept along with them, and raises StaleCampaign.
+        kept along with them, and raises StaleCampaign. ``may`` is asked where places become another organisation's.
         """
         table = schema.places
         slugs = [place.slug for place in places]
@@ -218,22 +219,22 @@ class Places:
             regions = regions_in(connection, campaign)
             versions: dict[str, int] = {}
             authors: dict[str, dict[str, str]] = {}
+            whose: dict[str, str] = {}
             coming = {place.slug: place for place in places}
             by_hand = {slug: plain(written) for slug, written in hands.items()}
             for start in range(0, len(slugs), AT_ONCE):
                 part = (table.c.campaign == campaign, table.c.slug.in_(slugs[start : start + AT_ONCE]))
-                columns = (table.c.slug, table.c.version, table.c.document, table.c.by_hand, table.c.authors)
-                for row in connection.execute(select(*columns).where(*part).with_for_update()):
+                for row in connection.execute(select(table).where(*part).with_for_update()):
                     now = place_of(row.document)
                     if seen is not None and row.version != seen.get(row.slug, 0):
                         raise StalePlace(campaign, now, seen.get(row.slug, 0), row.version)
-                    versions[row.slug] = row.version
+                    versions[row.slug], whose[row.slug] = row.version, row.organisation
                     authors[row.slug] = with_author(row.authors, entry if now != coming[row.slug] else None)
                     by_hand.setdefault(row.slug, row.by_hand)
                 connection.execute(delete(table).where(*part))
             rows = [
                 {
-                    **_row(campaign, place, at, regions),
+                    **row_of_place(campaign, place, at, regions),
                     "version": versions.get(place.slug, 0) + 1,
                     "by_hand": by_hand.get(place.slug, {}),
                     "authors": authors[place.slug] if place.slug in versions else with_author({}, entry),
@@ -242,6 +243,9 @@ class Places:
             ]
             if rows:
                 connection.execute(insert(table), rows)
+            after = {row["slug"]: row["organisation"] for row in rows}
+            moved = {slug: (old, after[slug]) for slug, old in whose.items() if old != after[slug]}
+            _moved(connection, campaign, moved, may, at, entry)
             write(connection, entry)
 
     def announce(self, campaign: str, slugs: Collection[str], at: datetime) -> None:
@@ -271,15 +275,23 @@ class Places:
         version: int,
         at: datetime,
         entry: JournalEntry,
+        may: MayMove = may_move,
     ) -> int:
-        """A person's place over the one that was seen in ``version``; its new version. Raises StalePlace."""
+        """A person's place over the one that was seen in ``version``; its new version. Raises StalePlace.
+
+        ``may`` is asked where it becomes another organisation's.
+        """
         table = schema.places
         mine = (table.c.campaign == campaign, table.c.slug == place.slug, table.c.version == version)
         with writing(self._engine) as connection:
-            row = _row(campaign, place, at, regions_in(connection, campaign))
+            row = row_of_place(campaign, place, at, regions_in(connection, campaign))
+            before = connection.execute(select(table.c.organisation).where(*mine).with_for_update()).scalar()
             change = update(table).where(*mine).values(**row, version=version + 1, by_hand=plain(hands))
             done = connection.execute(change).rowcount
             if done:
+                after = row["organisation"]
+                moved = {} if before in (None, after) else {place.slug: (str(before), after)}
+                _moved(connection, campaign, moved, may, at, entry)
                 write(connection, entry)
         if not done:
             raise StalePlace(
@@ -288,33 +300,15 @@ class Places:
         return version + 1
 
 
-def _row(campaign: str, place: Place, at: datetime, regions: Sequence[Region]) -> dict[str, Any]:
-    return {
-        "campaign": campaign,
-        "slug": place.slug,
-        "gone": place.gone,
-        "document": plain(place),
-        "changed_at": at,
-        "organisation": organisation_of(place, regions),
-    }
-
-
-def _hands(row: Any) -> dict[str, HandValue]:
-    """What was written by hand; what the source says instead is of the type that the place's field has."""
-    return {
-        field: HandValue(
-            by=hand["by"],
-            caller_id=hand["caller_id"],
-            at=datetime.fromisoformat(hand["at"]),
-            theirs=_typed(row.document, field, hand["theirs"]),
-        )
-        for field, hand in row.by_hand.items()
-    }
-
-
-def _typed(document: dict[str, Any], field: str, value: Any) -> object:
-    name, _, section = field.partition(".")
-    if section:
-        return value
-    typed: object = getattr(place_of({**document, name: value}), name)
-    return typed
+def _moved(
+    connection: Connection,
+    campaign: str,
+    moved: OwnerChanges,
+    may: MayMove,
+    at: datetime,
+    entry: JournalEntry | None,
+) -> None:
+    """These are another organisation's now, if that ``may`` be: what was approved of them waits for it."""
+    if moved:
+        may(moved)
+        of_places_moved(connection, campaign, list(moved), at=at, by=entry.caller_name if entry else "")

@@ -31,12 +31,12 @@ from outreach.store.claiming import (
 from outreach.store.documents import value_of
 from outreach.store.engine import reading, writing
 from outreach.store.gone import another_copy
+from outreach.store.standing import asked
 from outreach.store.transitions import move
 from outreach.store.tries import begin_try, close_try
 from outreach.store.unknown_outcomes import begin
 
 T = schema.posts.c
-
 ANYWHERE = (Status.SENDING, *(s for s in Status if s not in WENT_OUT | {Status.SENDING}))
 """Where evidence of success may find a post, the likeliest first."""
 
@@ -239,7 +239,7 @@ class Queue:
             )
             if done is not None:
                 close_try(connection, post, at, outcome, reason)
-        return done
+            return asked(connection, done, at=at, by=post.owner)
 
     def recover(
         self,

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from outreach.store.columns import FileDigest, Serial, UtcDateTime
 from outreach.store.message_types import MessageText, ReasonText
 
-HEAD = "0059"
+HEAD = "0060"
 """The newest migration; the program works on a database that stands there, or to which a newer one has only added."""
 
 metadata = MetaData()
@@ -131,6 +131,7 @@ posts = Table(
     Column("approved_revision", Integer),
     Column("approved_at", UtcDateTime),
     Column("last_approved_revision", Integer),
+    Column("approved_for", String(80)),
     Column("published_at", UtcDateTime),
     Column("external_id", String(80), nullable=False),
     Column("permalink", Text, nullable=False),

@@ -26,10 +26,12 @@ from outreach.store.documents import value_of
 from outreach.store.doubt_counts import plan_look, take_over
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
+from outreach.store.standing import asked
 from outreach.store.transitions import move, record_step
 from outreach.store.tries import KeptHandle, begin_try, kept_handle, perhaps_live, refused, sent_as
 
 D, T, A, S = schema.unknown_outcomes.c, schema.posts.c, schema.attempts.c, schema.steps.c
+SENT_AGAIN = msg("not known to the network: sent again under the same handle, which makes no second post")
 
 LOOKING = 60.0
 """Seconds for which one who looks for a post is left alone with it."""
@@ -100,8 +102,6 @@ class UnknownOutcomes:
     def quiet_left(self, post: Post, monotonic: MonotonicReading, quiet: timedelta) -> timedelta:
         """How much of the quiet period is left; all of it where nobody has begun to count."""
         with reading(self._engine) as connection:
-            if _quiet_over(connection, post):
-                return timedelta(0)
             return _left(connection, post, monotonic, quiet)
 
     def end_quiet(self, unknown: UnknownOutcome, monotonic: MonotonicReading) -> None:
@@ -146,7 +146,7 @@ class UnknownOutcomes:
         """
         after = Status.REJECTED if unknown.refused else Status.APPROVED
         with writing(self._engine) as connection:
-            return move(
+            done = move(
                 connection,
                 unknown.post.id,
                 (Status.UNKNOWN,),
@@ -158,6 +158,7 @@ class UnknownOutcomes:
                 reason=unknown.post.reason if unknown.refused else None,
                 not_before=None,
             )
+            return asked(connection, done, at=at, by=caller.name)
 
     def again(
         self,
@@ -186,9 +187,7 @@ class UnknownOutcomes:
                 Status.SENDING,
                 caller=caller,
                 at=at,
-                why=msg(
-                    "not known to the network: sent again under the same handle, which makes no second post"
-                ),
+                why=SENT_AGAIN,
                 only={"fence": post.fence},
                 count=("fence", "tries"),
                 owner=owner,
@@ -270,9 +269,7 @@ def _still_to_rest(
     connection: Connection, post: Post, monotonic: MonotonicReading, quiet: timedelta
 ) -> timedelta:
     """How much of the quiet period of a doubtful post is left; nothing once any boot has counted it to its end."""
-    if _quiet_over(connection, post):
-        return timedelta(0)
-    if _since(connection, post, monotonic) is None:
+    if not _quiet_over(connection, post) and _since(connection, post, monotonic) is None:
         begin(connection, post, monotonic)
     return _left(connection, post, monotonic, quiet)
 
@@ -284,6 +281,8 @@ def _since(connection: Connection, post: Post, monotonic: MonotonicReading) -> f
 
 
 def _left(connection: Connection, post: Post, monotonic: MonotonicReading, quiet: timedelta) -> timedelta:
+    if _quiet_over(connection, post):
+        return timedelta(0)
     since = _since(connection, post, monotonic)
     query = select(func.max(D.counted)).where(D.post == post.id, D.fence == post.fence)
     passed = connection.execute(query).scalar() or 0.0
@@ -313,8 +312,8 @@ def _resolved(
     caller: Caller,
     at: datetime,
 ) -> Post:
-    before = (Status.UNKNOWN,)
-    done = move(connection, known.id, before, after, caller=caller, at=at, why=why, **values)
+    done = move(connection, known.id, (Status.UNKNOWN,), after, caller=caller, at=at, why=why, **values)
+    done = asked(connection, done, at=at, by=caller.name)
     if done is None:
         raise wrong_state(known, msg("be resolved"))
     return done

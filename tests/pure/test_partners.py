@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from outreach.content.partners import geojson, jsonld
 from outreach.errors import InvalidInput
-from outreach.model import Photo, Place
+from outreach.model import Photo, Place, Region
 from tests.builders import a_campaign, a_place
 from tests.pure.places_sources import read_bytes, told, wild
 
@@ -100,6 +100,26 @@ def test_a_photo_that_not_everybody_may_use_stays_out(photo: Photo) -> None:
     """No consent, no free licence, nobody named, withdrawn, over, for one network alone, a person not asked."""
     assert "image" not in handed_on(a_place(photos=(photo,)))[0]
     assert b"pictures" not in geojson(CAMPAIGN, [a_place(photos=(photo,))], DAY, address)
+
+
+def test_the_brand_of_a_places_region_is_named() -> None:
+    """A place of a partner's region credits the partner, whose site tells of its pictures; all others the campaign."""
+    region = Region(name="Prignitz", brand="Zukunftsorte", website="https://zukunftsorte.example/")
+    campaign = replace(CAMPAIGN, regions=(region,))
+    there, elsewhere = a_place(region="Prignitz", photos=(FREE,)), a_place("muehle", region="Harz")
+    (one, other) = json.loads(jsonld(campaign, (there, elsewhere), DAY, str))["@graph"]
+    assert ("Zukunftsorte, CC BY 4.0", "Kreativorte im Grünen, CC BY 4.0") == (
+        one["creditText"],
+        other["creditText"],
+    )
+    assert ("Zukunftsorte", "https://zukunftsorte.example/") == (
+        one["sdPublisher"]["name"],
+        one["image"][0]["acquireLicensePage"],
+    )
+    features = json.loads(geojson(campaign, (there, elsewhere), DAY, str))["features"]
+    assert ["Zukunftsorte, CC BY 4.0", "Kreativorte im Grünen, CC BY 4.0"] == [
+        each["properties"]["credit"] for each in features
+    ]
 
 
 def test_words_about_people_who_were_not_asked_stay_out() -> None:
