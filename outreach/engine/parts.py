@@ -11,6 +11,7 @@ from outreach.clock import Clock
 from outreach.engine.control import Cancelled, JobControl
 from outreach.engine.worker import Worker
 from outreach.errors import Busy, OutreachError
+from outreach.language import msg
 from outreach.model import ENDED, Job, JobState
 from outreach.store import Jobs
 
@@ -76,8 +77,8 @@ def _require_well(parts: Sequence[Job]) -> None:
     for part in parts:
         if part.state is JobState.CANCELLED:
             raise Cancelled
-        if part.state is JobState.FAILED and part.message:
-            raise OutreachError(part.message, part.remedy)
+        if part.state is JobState.FAILED:
+            raise OutreachError(part.message or msg("A part of it failed, and did not say why."), part.remedy)
 
 
 class _PartControl(JobControl):

@@ -197,3 +197,16 @@ def test_what_keeps_a_part_from_being_done_ends_the_whole(store: Store) -> None:
     assert "no post" in str(ended.message)
     states = Counter(each.state for each in store.jobs.parts(WHOLE))
     assert {JobState.DONE: 1, JobState.FAILED: 1, JobState.CANCELLED: NUMBER - 2} == states
+
+
+def test_a_part_that_failed_without_a_word_fails_the_whole_with_a_sentence(store: Store) -> None:
+    """Nothing is taken for done that is not."""
+    now = CLOCK.now()
+    put(store)
+    put(store, f"{WHOLE}.0", part_of=WHOLE)
+    part = store.jobs.take("dead", at=now, lease_until=now + timedelta(seconds=20), id=f"{WHOLE}.0")
+    assert part
+    store.jobs.end(part, JobState.FAILED, at=now)
+    ended, _ = worker(store, lambda *_: None, "one").do(WHOLE, JobControl())
+    assert JobState.FAILED is ended.state
+    assert "did not say why" in str(ended.message)
