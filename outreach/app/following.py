@@ -9,6 +9,10 @@ from outreach.errors import NotAllowed
 from outreach.language import Message, msg
 from outreach.model import Caller, Place, Status
 from outreach.places.compare import Comparison
+from outreach.store import DayTaken
+
+TRIES = 3
+"""So often a plan is made where another campaign takes a day of a place that both have, meanwhile."""
 
 SHOWN = 10
 """Places that a letter names; the others are counted."""
@@ -67,11 +71,17 @@ def _give_times(app: App, campaign: str, caller: Caller) -> Message | None:
     """By the fewest moves; why not, where a person has to see to it. A campaign that nobody has planned yet waits."""
     if not app.store.times.planned(campaign):
         return None
-    try:
-        planning.adopt(app, planning.propose(app, campaign), caller=caller)
-    except NotAllowed as error:
-        return error.message
-    return None
+    why: Message | None = None
+    for _ in range(TRIES):
+        try:
+            planning.adopt(app, planning.propose(app, campaign), caller=caller)
+        except DayTaken as error:
+            why = error.message
+        except NotAllowed as error:
+            return error.message
+        else:
+            return None
+    return why
 
 
 def _news(title: str, taken: Comparison) -> Iterable[Message]:

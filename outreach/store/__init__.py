@@ -54,7 +54,7 @@ from outreach.store.schema import HEAD
 from outreach.store.second_factors import SecondFactors
 from outreach.store.sessions import Sessions
 from outreach.store.shared_links import SharedLinks
-from outreach.store.shared_places import SharedPlaces
+from outreach.store.shared_places import DayTaken, SharedPlaces
 from outreach.store.sightings import Sightings
 from outreach.store.source_watches import SourceWatches
 from outreach.store.times import Times
@@ -79,6 +79,7 @@ __all__ = [
     "ClaimRequest",
     "Claimed",
     "DatabaseCopy",
+    "DayTaken",
     "DraftRecord",
     "Fits",
     "Jobs",

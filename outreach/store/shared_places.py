@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, or_, select, tuple_
 
+from outreach.errors import Action, NotAllowed, Remedy
+from outreach.language import msg
 from outreach.model import (
     ChannelName,
     JournalEntry,
     PlaceIdentity,
     PlaceKey,
     SharedPlace,
+    Slot,
     Status,
 )
 from outreach.store import schema, shared_places_schema, sources_schema
-from outreach.store.engine import reading, writing
+from outreach.store.engine import hold_turn, reading, writing
 from outreach.store.journal import write
+
+SHARING = 25_117
+"""The turn of those who give times to posts about places that another campaign has too."""
 
 T = shared_places_schema.shared_places.c
 L, P = schema.places.c, schema.posts.c
+
+Twins = Mapping[str, tuple[PlaceKey, ...]]
+"""By short name the places of other campaigns that are the same one."""
+
+
+class DayTaken(NotAllowed):
+    """On that day another campaign posts about the same place on the same account by now; nothing was changed."""
 
 
 class SharedPlaces:
@@ -48,7 +62,7 @@ class SharedPlaces:
                 for row in rows
             )
 
-    def twins(self, campaign: str) -> dict[str, tuple[PlaceKey, ...]]:
+    def twins(self, campaign: str) -> Twins:
         """Short name → the places of other campaigns that are the same one, also by way of a third."""
         with reading(self._engine) as connection:
             return _twins(connection, campaign)
@@ -105,19 +119,58 @@ class SharedPlaces:
     ) -> dict[tuple[str, ChannelName], frozenset[date]]:
         """Place and channel → the days on which another campaign posts about the same place on one of ``accounts``."""
         with reading(self._engine) as connection:
-            twins = _twins(connection, campaign)
-            found: dict[tuple[str, ChannelName], set[date]] = {}
-            for slug, keys in twins.items():
-                query = select(P.channel, P.due_utc).where(
-                    tuple_(P.campaign, P.place).in_([(key.campaign, key.slug) for key in keys]),
-                    P.account.in_(list(accounts)),
-                    P.due_utc.is_not(None),
-                    P.status != Status.CANCELLED,
-                )
-                for row in connection.execute(query):
-                    day = row.due_utc.astimezone(ZoneInfo(zone)).date()
-                    found.setdefault((slug, ChannelName(row.channel)), set()).add(day)
+            found = _taken_days(connection, _twins(connection, campaign), accounts, zone)
         return {key: frozenset(days) for key, days in found.items()}
+
+
+def hold_shared(connection: Connection, campaign: str) -> Twins:
+    """The campaign's places that others have too; until the transaction ends nobody else plans posts about such."""
+    twins = _twins(connection, campaign)
+    if twins:
+        hold_turn(connection, SHARING)
+    return twins
+
+
+def require_free_days(connection: Connection, twins: Twins, moves: Sequence[tuple[Any, Slot]]) -> None:
+    """Raises DayTaken where one of the posts would go out on a day on which a twin of its place has one.
+
+    To be asked in the turn of :func:`hold_shared`: what was planned on may have been read before another campaign's
+    posts got their times.
+    """
+    shared = [(post, slot) for post, slot in moves if post.place in twins]
+    if not shared:
+        return
+    zone = shared[0][0].zone
+    asked = {post.place: twins[post.place] for post, _ in shared}
+    taken = _taken_days(connection, asked, {post.account for post, _ in shared}, zone)
+    for post, slot in shared:
+        day = slot.due.astimezone(ZoneInfo(zone)).date()
+        if day in taken.get((post.place, ChannelName(post.channel)), ()):
+            raise DayTaken(
+                msg(
+                    "Another campaign posts about “{place}” on the same account on {day} by now; nothing was changed.",
+                    place=post.place,
+                    day=day,
+                ),
+                Remedy(msg("Plan again."), Action("campaign.plan", name=post.campaign)),
+            )
+
+
+def _taken_days(
+    connection: Connection, twins: Twins, accounts: Collection[str], zone: str
+) -> dict[tuple[str, ChannelName], set[date]]:
+    found: dict[tuple[str, ChannelName], set[date]] = {}
+    for slug, keys in twins.items():
+        query = select(P.channel, P.due_utc).where(
+            tuple_(P.campaign, P.place).in_([(key.campaign, key.slug) for key in keys]),
+            P.account.in_(list(accounts)),
+            P.due_utc.is_not(None),
+            P.status != Status.CANCELLED,
+        )
+        for row in connection.execute(query):
+            day = row.due_utc.astimezone(ZoneInfo(zone)).date()
+            found.setdefault((slug, ChannelName(row.channel)), set()).add(day)
+    return found
 
 
 def _is(keys: tuple[PlaceKey, PlaceKey]) -> ColumnElement[bool]:
@@ -139,7 +192,7 @@ def _announce_once(connection: Connection, keys: Iterable[PlaceKey]) -> None:
         connection.execute(delete(table).where(table.c.campaign == row.campaign, table.c.slug == row.slug))
 
 
-def _twins(connection: Connection, campaign: str) -> dict[str, tuple[PlaceKey, ...]]:
+def _twins(connection: Connection, campaign: str) -> Twins:
     beside: dict[PlaceKey, set[PlaceKey]] = {}
     for row in connection.execute(select(shared_places_schema.shared_places).where(T.same)):
         one = PlaceKey(campaign=row.campaign, slug=row.slug)

@@ -17,6 +17,7 @@ from outreach.store.changes import BACK, again, as_seen
 from outreach.store.drafts import post_id
 from outreach.store.engine import reading, writing
 from outreach.store.refusals import wrong_state
+from outreach.store.shared_places import hold_shared, require_free_days
 from outreach.store.transitions import record_steps
 
 P = schema.posts.c
@@ -50,31 +51,36 @@ class Times:
     ) -> tuple[str, ...]:
         """Give drafts their times; what is approved, sent or taken out keeps its own. The ids that moved.
 
-        Raises NotAllowed, with nothing changed, where the campaign's :meth:`basis` is another one than ``seen``.
+        Raises NotAllowed, with nothing changed, where the campaign's :meth:`basis` is another one than ``seen``, and
+        DayTaken where another campaign posts about the same place on the same account and day.
         """
         wanted = {post_id(campaign, slot.place, slot.channel, slot.number): slot for slot in slots}
-        loose = select(P.id, P.status, P.due_utc).where(
-            P.campaign == campaign, P.status.in_(UNTIMED), P.pinned.is_(False)
-        )
+        columns = (P.id, P.status, P.due_utc, P.campaign, P.place, P.channel, P.account, P.zone)
+        loose = select(*columns).where(P.campaign == campaign, P.status.in_(UNTIMED), P.pinned.is_(False))
         with writing(self._engine) as connection:
+            twins = hold_shared(
+                connection, campaign
+            )  # before any post is held, or two would wait for each other
             # held until they are changed: SQLite has one writer anyway
             drafts = connection.execute(loose.order_by(P.id).with_for_update()).all()
             if seen is not None:
                 require_basis(connection, campaign, seen)
             moves = [
-                (post.id, Status(post.status), wanted[post.id])
+                (post, wanted[post.id])
                 for post in drafts
                 if post.id in wanted and post.due_utc != wanted[post.id].due
             ]
+            require_free_days(connection, twins, moves)
             if moves:
                 connection.execute(
-                    MOVE, [{"of_post": id, "due": slot.due, "note": slot.note} for id, _, slot in moves]
+                    MOVE, [{"of_post": post.id, "due": slot.due, "note": slot.note} for post, slot in moves]
                 )
             told = [
-                (id, status, status, msg("planned for {due}", due=slot.due)) for id, status, slot in moves
+                (post.id, Status(post.status), Status(post.status), msg("planned for {due}", due=slot.due))
+                for post, slot in moves
             ]
             record_steps(connection, told, caller=caller, at=at)
-        return tuple(id for id, _, _ in moves)
+        return tuple(post.id for post, _ in moves)
 
     def retry(self, id: str, *, caller: Caller, at: datetime, version: int | None = None) -> Post:
         """Try an approved post again at the next step: one that waits for its next try, or that was refused.

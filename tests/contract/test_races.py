@@ -17,14 +17,14 @@ from time import sleep
 
 import pytest
 
-from outreach.app import App, costs, posts, words
+from outreach.app import App, costs, posts, sharedplaces, words
 from outreach.cli.base import command_line
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
-from outreach.model import Caller, Draft, Kind, Post, Slot, Stale, Status, machine
+from outreach.model import Caller, Draft, Kind, PlaceKey, Post, Slot, Stale, Status, machine
 from outreach.networks import TWITTER
 from outreach.settings import read_settings
-from outreach.store import DraftRecord, Store, post_id
+from outreach.store import DayTaken, DraftRecord, Store, post_id
 from tests.builders import ANNA, BEN, NOW, a_campaign, a_channel_plan, a_place
 from tests.contract.stage import HandClock
 
@@ -179,3 +179,21 @@ def test_two_approvers_do_not_exceed_the_budget_together(apps: tuple[App, App]) 
         ((_, refusal),) = [refused for approval in approvals for refused in approval.refused]
         assert isinstance(refusal, NotAllowed)
         assert not isinstance(refusal, Stale)
+
+
+def test_two_campaigns_take_a_day_of_a_shared_place_once(apps: tuple[App, App]) -> None:
+    """Both plan a post about it on one account for the same day: one gets it, the other is told and keeps its time."""
+    one, other = apps
+    lot = Random(13)
+    posts_of = [drafted(one, name, 1)[0] for name in ("dort", "hier")]
+    sharedplaces.say(one, "hier", "ort-0", PlaceKey(campaign="dort", slug="ort-0"), same=True, caller=ANNA)
+
+    def plan(app: App, post: Post, days: int) -> Callable[[], object]:
+        slot = Slot(place=post.place, channel=post.channel, number=1, due=NOW + timedelta(days=days))
+        return lambda: app.store.times.set_slots(post.campaign, [slot], caller=ANNA, at=NOW)
+
+    for n in range(1, ROUNDS + 1):
+        ends = race(lot, plan(one, posts_of[0], n), plan(other, posts_of[1], n))
+        assert [DayTaken] == [type(end) for end in ends if isinstance(end, OutreachError)]
+        days = [one.store.posts.get(post.id).due_utc for post in posts_of]
+        assert 1 == days.count(NOW + timedelta(days=n))
