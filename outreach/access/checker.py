@@ -22,6 +22,9 @@ RECENTLY = timedelta(days=1)
 GLANCE = timedelta(minutes=1)
 """How far back a look goes that is to cost nothing."""
 
+AT_ONCE = 1_000
+"""Accounts that are handed out at a time: every ten minutes so many are more than a day has to see."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedAccount:
@@ -57,8 +60,8 @@ class Checker:
         return _reported(self._look_at(account, now) for account in self._unchecked(now))
 
     def due(self) -> tuple[str, ...]:
-        """The accounts that were not looked at on this UTC day."""
-        return tuple(account.name for account in self._unchecked(self.clock.now()))
+        """Accounts that were not looked at on this UTC day, the longest ago first; so many as one tick hands out."""
+        return self.store.accounts.due_for_check(_midnight(self.clock.now()), AT_ONCE)
 
     def check(self, name: str) -> AccessReport:
         """As :meth:`step`, of the account ``name`` alone."""
@@ -66,7 +69,7 @@ class Checker:
         return _reported(self._look_at(account, now) for account in self._unchecked(now, name))
 
     def _unchecked(self, now: datetime, name: str | None = None) -> tuple[Account, ...]:
-        return self.store.accounts.unchecked(datetime.combine(now.date(), time(), UTC), name)
+        return self.store.accounts.unchecked(_midnight(now), name)
 
     def _look_at(self, account: Account, now: datetime) -> CheckedAccount:
         try:
@@ -118,6 +121,10 @@ class Checker:
         if broken:
             self.store.accounts.pause(account.name, trouble, now)
         return CheckedAccount(account=account.name, trouble=trouble, paused=broken)
+
+
+def _midnight(now: datetime) -> datetime:
+    return datetime.combine(now.date(), time(), UTC)
 
 
 def _reported(checked: Iterable[CheckedAccount]) -> AccessReport:

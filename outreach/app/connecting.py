@@ -183,10 +183,11 @@ def come_back(app: App, *, state: str, code: str, refused: bool = False, caller:
 def offers(app: App, id: str, *, caller: Caller) -> tuple[OfferedAccount, ...]:
     """The pages or profiles to choose from, after :func:`come_back`. Raises NotFound where it is over."""
     connecting = _mine(app, id, caller)
-    known = app.store.accounts.known_as(connecting.channel)
+    found = _found(app, id)
+    known = app.store.accounts.known_as(connecting.channel, [each["id"] for each in found])
     return tuple(
         OfferedAccount(external_id=each["id"], display_name=each["name"], known_as=known.get(each["id"], ""))
-        for each in _found(app, id)
+        for each in found
     )
 
 
@@ -201,7 +202,9 @@ def choose(app: App, id: str, external_id: str, *, name: str, caller: Caller) ->
     if chosen is None:
         raise _over()
     called = (
-        connecting.account or app.store.accounts.known_as(connecting.channel).get(external_id) or name.strip()
+        connecting.account
+        or app.store.accounts.known_as(connecting.channel, [external_id]).get(external_id)
+        or name.strip()
     )
     if not called:
         raise InvalidInput(

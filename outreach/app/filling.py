@@ -16,8 +16,20 @@ from outreach.app.planning import slots_of
 from outreach.content.generate import Key
 from outreach.errors import Finding, InvalidInput
 from outreach.language import msg
-from outreach.model import UNTIMED, Caller, Campaign, ChannelName, Place, Post, Slot, Status, machine
+from outreach.model import (
+    UNTIMED,
+    Caller,
+    Campaign,
+    ChannelName,
+    Place,
+    Post,
+    Slot,
+    Status,
+    filled_ahead,
+    machine,
+)
 from outreach.plan import Plan, PostsSoFar, fill_ahead
+from outreach.store import DayTaken
 
 FILL = "filling.fill"
 """The job that fills the weeks ahead of a campaign."""
@@ -28,7 +40,7 @@ NOT_SHOWN = frozenset({Status.CANCELLED, Status.REJECTED, Status.MISSED})
 """Posts that nobody saw: their places have their turn sooner."""
 
 TRIES = 3
-"""So often other places are taken for those of which no post can be written."""
+"""So often other places are taken for those of which no post can be written, and other days for those that are gone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,20 +56,17 @@ class FillReport:
 
 def step(app: App) -> FillReport:
     """Have the weeks filled that lie ahead and have no posts yet: one job a day for each open-ended campaign."""
+    now = app.clock.now()
     begun = []
-    for campaign in app.store.campaigns.all():
-        if campaign.open_ended:
-            now, until = today(app, campaign), app.store.fillings.until(campaign.name)
-            wanted = until is None or until < campaign.filled_until(now)
-            if (
-                wanted
-                and app.store.places.count(campaign.name)
-                and app.store.fillings.claim(campaign.name, now)
-            ):
-                jobs.start(
-                    app, FILL, {"campaign": campaign.name}, caller=FILLER, lock=f"campaign {campaign.name}"
-                )
-                begun.append(campaign.name)
+    for each in app.store.campaigns.open_ended():
+        day = now.astimezone(ZoneInfo(each.zone)).date()
+        seen_to = each.looked_at is not None and each.looked_at >= day
+        filled = each.until is not None and each.until >= filled_ahead(each.first_day, each.ahead, day)
+        if seen_to or filled:
+            continue
+        if app.store.places.count(each.name) and app.store.fillings.claim(each.name, day):
+            jobs.start(app, FILL, {"campaign": each.name}, caller=FILLER, lock=f"campaign {each.name}")
+            begun.append(each.name)
     return FillReport(begun=tuple(begun))
 
 
@@ -93,8 +102,7 @@ def fill(
     new: list[Post] = []
     if since.date() <= until:
         campaign = replace(campaign, last_day=until)
-        slots = _written(app, campaign, since, caller, progress, findings)
-        app.store.times.set_slots(name, slots, caller=caller, at=app.clock.now())
+        slots = _timed(app, campaign, since, caller, progress, findings)
         keys = {(slot.place, slot.channel, slot.number) for slot in slots}
         new = [post for post in app.store.posts.find(campaign=name, status=UNTIMED) if _key(post) in keys]
         _tell(app, campaign, new)
@@ -108,6 +116,31 @@ def _since(app: App, campaign: Campaign) -> datetime:
     begins = max(campaign.first_day, today(app, campaign) + timedelta(days=1))
     day = begins if filled is None else max(begins, filled + timedelta(days=1))
     return datetime.combine(day, time(), ZoneInfo(campaign.zone))
+
+
+def _timed(
+    app: App,
+    campaign: Campaign,
+    since: datetime,
+    caller: Caller,
+    progress: campaigns.Progress,
+    findings: list[Finding],
+) -> Sequence[Slot]:
+    """The slots of posts that are written, and have their times; planned again where another campaign takes the day of
+    a place that both have.
+    """
+    tries, before = 0, len(findings)
+    while True:
+        tries += 1
+        slots = _written(app, campaign, since, caller, progress, findings)
+        try:
+            app.store.times.set_slots(campaign.name, slots, caller=caller, at=app.clock.now())
+        except DayTaken:
+            if tries == TRIES:
+                raise
+            del findings[before:]
+        else:
+            return slots
 
 
 def _written(

@@ -46,8 +46,8 @@ def require_own(app: App, post: Post, name: str, *, caller: Caller) -> None:
 
 
 def owners(app: App) -> Owners:
-    """Whose every post is."""
-    return app.store.owners.all()
+    """Whose any post is."""
+    return app.store.owners.asked()
 
 
 def require_handed_over(app: App, campaign: Campaign, known: Campaign | None, *, caller: Caller) -> None:

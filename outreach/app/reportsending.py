@@ -6,6 +6,8 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
 
 from outreach import language as words
 from outreach.app import App, journal, reports, sharing
@@ -24,7 +26,7 @@ from outreach.model import (
 )
 from outreach.notices.mail import Attachment, DeliveryUnknown, send
 from outreach.notices.notification import worded
-from outreach.notices.periods import period_due
+from outreach.notices.periods import ended, period_due
 from outreach.report import ReportFormat
 from outreach.report.view import short_lines
 
@@ -36,6 +38,9 @@ AGAIN = timedelta(minutes=15)
 
 MOST_TRIES = 200
 """Two days of that; then it is given up."""
+
+LONG_OVER = timedelta(days=100)
+"""A campaign that ended longer ago has no period left whose report is sent."""
 
 DIED = Reason(
     msg("The scheduler ended while the mail was sent: it may have arrived, and is not sent twice."),
@@ -83,8 +88,18 @@ def send_once(app: App) -> MailReport:
 def _due(app: App) -> Iterator[tuple[ReportMail, Period, Person, Campaign]]:
     """Whatever is due by now, of people who are still here; claimed, sent or not."""
     now = app.clock.now()
-    for mail in app.store.report_mails.all():
-        person, campaign = app.store.people.get(mail.person), app.store.campaigns.get(mail.campaign)
+    over = app.store.campaigns.over_before((now - LONG_OVER).date())
+    wanted = [
+        (mail, ended(mail.rhythm, ZoneInfo(mail.zone), now).key)
+        for mail in app.store.report_mails.all()
+        if mail.campaign not in over
+    ]
+    settled = app.store.report_mails.settled({key for _, key in wanted}, now)
+    campaign_of = cache(app.store.campaigns.get)
+    for mail, key in wanted:
+        if (mail.person, mail.campaign, key) in settled:
+            continue
+        person, campaign = app.store.people.get(mail.person), campaign_of(mail.campaign)
         period = period_due(mail, campaign, now)
         if period and person.active and person.memberships:
             yield mail, period, person, campaign

@@ -50,9 +50,9 @@ def step(app: App) -> WatchReport:
     """Have the sources read whose time has come: one job for each campaign that has not ended."""
     now = app.clock.now()
     begun = []
-    for campaign in app.store.campaigns.all():
+    for campaign in app.store.campaigns.watched():
         watched = [source for source in campaign.sources if source.watch]
-        if not watched or campaign.over(now.astimezone(ZoneInfo(campaign.zone)).date()):
+        if campaign.over(now.astimezone(ZoneInfo(campaign.zone)).date()):
             continue
         times = {name_of(source): rhythm_of(source.watch).following(now, campaign.zone) for source in watched}
         if app.store.source_watches.claim(campaign.name, times, now) or _files_changed(app, campaign):

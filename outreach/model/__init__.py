@@ -37,6 +37,7 @@ from outreach.model.campaign import (
     Source,
     StaleCampaign,
     Window,
+    filled_ahead,
 )
 from outreach.model.channels import NO_HANDLE, Account, FeedEntry, Handle, Outgoing, Prepared, Receipt
 from outreach.model.conclusions import Conclusion, StaleConclusion
@@ -211,6 +212,7 @@ __all__ = [
     "WebsiteImport",
     "WebsiteTool",
     "Window",
+    "filled_ahead",
     "left_of",
     "machine",
     "map_credits",

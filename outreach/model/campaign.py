@@ -257,10 +257,13 @@ class Campaign:
 
     def filled_until(self, today: date) -> date:
         """The Sunday until which an open-ended one is to be filled today; of another one its last day."""
-        if self.ahead is None:
-            return self.last_day
-        begins = max(self.first_day, today)
-        return begins + timedelta(days=7 * self.ahead + 6 - begins.weekday())
+        return self.last_day if self.ahead is None else filled_ahead(self.first_day, self.ahead, today)
+
+
+def filled_ahead(first_day: date, ahead: int, today: date) -> date:
+    """As :meth:`Campaign.filled_until`, of one that begins on ``first_day`` and is filled ``ahead`` weeks."""
+    begins = max(first_day, today)
+    return begins + timedelta(days=7 * ahead + 6 - begins.weekday())
 
 
 class StaleCampaign(OutreachError):

@@ -55,8 +55,8 @@ class Snapshot:
     """What the alerts are read from."""
 
     posts: Sequence[Post] = ()  # those in a state of OF_POSTS; of gone ones the latest
-    accounts: Sequence[Account] = ()
-    changed_at: Mapping[str, datetime]  # account → when it was last changed
+    accounts: Sequence[Account] = ()  # those of the posts, and those that need a person
+    changed_at: Mapping[str, datetime]  # account that needs a person → when it was last changed
     sources: Sequence[SourceWatch] = ()  # those that fail, or that ask
     spent: Mapping[str, datetime]  # campaign without an approved post ahead → due time of its last one
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from outreach.channels.outbound import post_signed
 from outreach.clock import Clock
@@ -12,7 +12,7 @@ from outreach.contacts import Contacts
 from outreach.errors import OutreachError, Reason
 from outreach.language import Language, Quoted, joined, msg
 from outreach.model import DeliveryStatus, Way
-from outreach.notices.alerts import FOR_LONG, LONG_OVER, Alert, Snapshot, alerts
+from outreach.notices.alerts import FOR_LONG, LONG_OVER, WARNINGS, Alert, Snapshot, alerts
 from outreach.notices.due import Due, due
 from outreach.notices.letters import send_letters
 from outreach.notices.mail import send
@@ -20,7 +20,10 @@ from outreach.notices.notification import CallOf, Notification, message, notific
 from outreach.store import Store
 
 MOST_TOLD = 1_000
-"""Of more posts that wait for a person, those that were due last are told of."""
+"""Of more posts that wait for a person, those that were due last are told of; and so many accounts."""
+
+TOLD_FOR = timedelta(days=180)
+"""What was told longer ago and still stands is told once more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +69,11 @@ class Notifier:
         wanted = self.alerts()
         if not wanted:
             return NoticeReport()
-        journal = self.store.notices.about({alert.cause for alert in wanted})
+        journal = self.store.notices.about({alert.cause for alert in wanted}, now - TOLD_FOR)
         done: list[Delivery] = []
         for each in due(wanted, journal, self.contacts.ways, now):
             if not any(d.outcome is DeliveryStatus.FAILED and d.way is each.way for d in done):
-                done += self._tell(each)
+                done += self._tell(each, now - TOLD_FOR)
         return NoticeReport(deliveries=tuple(done))
 
     def alerts(self) -> tuple[Alert, ...]:
@@ -89,19 +92,23 @@ class Notifier:
         return NoticeReport(deliveries=tuple(sent))
 
     def _standing(self) -> Snapshot:
-        accounts = self.store.accounts.all()
+        now = self.clock.now()
+        posts = (
+            *self.store.listing.latest(FOR_LONG, MOST_TOLD),
+            *self.store.gone_posts.since(now - LONG_OVER),
+        )
+        needing = self.store.accounts.needing(now + WARNINGS[-1], MOST_TOLD)
+        known = {account.name for account, _ in needing}
+        named = self.store.accounts.named({post.account for post in posts} - known)
         return Snapshot(
-            posts=(
-                *self.store.listing.latest(FOR_LONG, MOST_TOLD),
-                *self.store.gone_posts.since(self.clock.now() - LONG_OVER),
-            ),
-            accounts=accounts,
-            changed_at=self.store.notices.changed_at() if any(a.paused for a in accounts) else {},
+            posts=posts,
+            accounts=(*(account for account, _ in needing), *named),
+            changed_at={account.name: changed_at for account, changed_at in needing},
             sources=self.store.source_watches.open(),
-            spent=self.store.notices.spent(),
+            spent=self.store.notices.spent(now - LONG_OVER),
         )
 
-    def _tell(self, notice: Due) -> Sequence[Delivery]:
+    def _tell(self, notice: Due, since: datetime) -> Sequence[Delivery]:
         words = notification(notice.cause, notice.alerts, self.language, self.call_of)
         at = self.clock.now()
         subjects = [alert.subject for alert in notice.alerts]
@@ -114,6 +121,7 @@ class Notifier:
             language=self.language,
             at=at,
             tries=notice.tries,
+            since=since,
         )
         if id is None:
             return ()  # another scheduler tells it

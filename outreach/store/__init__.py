@@ -14,7 +14,7 @@ from outreach.store.backup import DatabaseCopy, copy_to, damage, put_in_place, t
 from outreach.store.calendar import CalendarEntry, CalendarReads
 from outreach.store.calendar_links import CalendarLinks
 from outreach.store.call_buckets import CallLimit
-from outreach.store.campaigns import CampaignPage, Campaigns
+from outreach.store.campaigns import CampaignPage, Campaigns, OpenEnded
 from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
 from outreach.store.conclusions import Conclusions
 from outreach.store.connections import Connections
@@ -85,6 +85,7 @@ __all__ = [
     "Jobs",
     "KeptHandle",
     "OldPaths",
+    "OpenEnded",
     "Owners",
     "Page",
     "PlacePage",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, Text, func, insert, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Engine, Text, func, insert, or_, select, type_coerce, update
 
 from outreach.errors import Action, Reason, Remedy
 from outreach.language import msg
@@ -104,11 +104,42 @@ class Accounts:
             rows = connection.execute(select(schema.accounts).order_by(schema.accounts.c.name)).mappings()
             return tuple(value_of(Account, row) for row in rows)
 
+    def needing(self, until: datetime, limit: int) -> tuple[tuple[Account, datetime], ...]:
+        """Those that somebody has to see to, by name, each with the time of its last change; ``limit`` at most.
+
+        They are paused or something is wrong with their access, or that or their figures end ``until`` then.
+        """
+        table = schema.accounts
+        wanted = or_(
+            type_coerce(table.c.paused, Text) != "",
+            type_coerce(table.c.trouble, Text) != "",
+            table.c.token_expires_at <= until,
+            table.c.figures_end_at <= until,
+        )
+        query = select(table).where(wanted).order_by(table.c.name).limit(limit)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).mappings()
+            return tuple((value_of(Account, row), row["changed_at"]) for row in rows)
+
+    def named(self, names: Collection[str]) -> tuple[Account, ...]:
+        """Those of these names that are known, by name."""
+        table = schema.accounts
+        query = select(table).where(table.c.name.in_(list(names))).order_by(table.c.name)
+        with reading(self._engine) as connection:
+            return tuple(value_of(Account, row) for row in connection.execute(query).mappings())
+
+    def due_for_check(self, since: datetime, limit: int) -> tuple[str, ...]:
+        """The names of those that are not paused and were not looked at since then, the longest ago first."""
+        table = schema.accounts
+        query = select(table.c.name).where(*_unchecked(since)).limit(limit)
+        query = query.order_by(table.c.checked_at.is_not(None), table.c.checked_at, table.c.name)
+        with reading(self._engine) as connection:
+            return tuple(connection.execute(query).scalars())
+
     def unchecked(self, since: datetime, name: str | None = None) -> tuple[Account, ...]:
         """Those that are not paused and were not looked at since then, by name; or whether ``name`` is one."""
         table = schema.accounts
-        late = or_(table.c.checked_at.is_(None), table.c.checked_at < since)
-        query = select(table).where(late, type_coerce(table.c.paused, Text) == "").order_by(table.c.name)
+        query = select(table).where(*_unchecked(since)).order_by(table.c.name)
         if name is not None:
             query = query.where(table.c.name == name)
         with reading(self._engine) as connection:
@@ -123,10 +154,11 @@ class Accounts:
         with reading(self._engine) as connection:
             return {row.name: row.organisation for row in connection.execute(query)}
 
-    def known_as(self, channel: str) -> dict[str, str]:
-        """What the pages and profiles of the network that are accounts are called, by its own id of each."""
+    def known_as(self, channel: str, ids: Collection[str]) -> dict[str, str]:
+        """What those of these pages and profiles of the network that are accounts are called, by its id of each."""
         table = schema.accounts.c
-        query = select(table.external_id, table.name).where(table.channel == channel).order_by(table.name)
+        query = select(table.external_id, table.name).where(table.channel == channel)
+        query = query.where(table.external_id.in_(list(ids))).order_by(table.name)
         with reading(self._engine) as connection:
             return {row.external_id: row.name for row in connection.execute(query)}
 
@@ -208,3 +240,9 @@ class Accounts:
         with writing(self._engine) as connection:
             connection.execute(update(table).where(table.c.name == name).values(paused=why, changed_at=at))
             write(connection, entry)
+
+
+def _unchecked(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    table = schema.accounts.c
+    late = or_(table.checked_at.is_(None), table.checked_at < since)
+    return late, type_coerce(table.paused, Text) == ""

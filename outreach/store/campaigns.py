@@ -37,6 +37,18 @@ class CampaignPage:
     total: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenEnded:
+    """What says of an open-ended campaign whether it is to be filled: until when it is, and when that was seen to."""
+
+    name: str
+    zone: str
+    first_day: date
+    ahead: int
+    until: date | None
+    looked_at: date | None
+
+
 class Campaigns:
     """The applied definitions, each with a version that counts its changes."""
 
@@ -124,6 +136,48 @@ class Campaigns:
                 )
                 for name, title, first_day, last_day, brand, ahead, until in connection.execute(query)
             )
+
+    def watched(self) -> tuple[Campaign, ...]:
+        """Those with a source that is watched, by name; of the others nothing but their sources is read."""
+        with reading(self._engine) as connection:
+            sources = connection.execute(select(T.name, T.definition["sources"].as_json()))
+            names = [name for name, each in sources if any(source.get("watch") for source in each or ())]
+            query = select(T.definition, F.until).select_from(WITH_FILLING)
+            query = query.where(T.name.in_(names)).order_by(T.name)
+            return tuple(_as_filled(*row) for row in connection.execute(query))
+
+    def open_ended(self) -> tuple[OpenEnded, ...]:
+        """Those that have no end, by name."""
+        parts = T.definition
+        ahead = parts["ahead"].as_integer()
+        query = select(
+            T.name,
+            parts["zone"].as_string(),
+            parts["first_day"].as_string(),
+            ahead,
+            F.until,
+            F.looked_at,
+        )
+        query = query.select_from(WITH_FILLING).where(ahead.is_not(None)).order_by(T.name)
+        with reading(self._engine) as connection:
+            return tuple(
+                OpenEnded(
+                    name=name,
+                    zone=zone,
+                    first_day=date.fromisoformat(first_day),
+                    ahead=weeks,
+                    until=until,
+                    looked_at=looked_at,
+                )
+                for name, zone, first_day, weeks, until, looked_at in connection.execute(query)
+            )
+
+    def over_before(self, day: date) -> frozenset[str]:
+        """The names of those that had ended by then."""
+        parts = T.definition
+        ended = (parts["ahead"].as_integer().is_(None), parts["last_day"].as_string() < day.isoformat())
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(select(T.name).where(*ended)).scalars())
 
     def page(self, *, skip: int = 0, limit: int) -> CampaignPage:
         """As :meth:`all`: at most ``limit`` campaigns after the first ``skip``."""

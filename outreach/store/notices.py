@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, text, update
 
@@ -34,11 +35,13 @@ class Notices:
         with reading(self._engine) as connection:
             return tuple(_notice(row) for row in connection.execute(query).mappings())
 
-    def about(self, causes: Collection[Cause]) -> tuple[Notice, ...]:
-        """Every notice with one of these causes, oldest first."""
-        query = select(journal_schema.notices).where(T.cause.in_(list(causes))).order_by(T.id)
+    def about(self, causes: Collection[Cause], since: datetime) -> tuple[Notice, ...]:
+        """The notices with one of these causes that were sent since then, oldest first; without their words."""
+        columns = (T.id, T.cause, T.channel, T.subjects, T.at, T.outcome, T.detail, T.tries)
+        query = select(*columns).where(T.cause.in_(list(causes)), T.at >= since).order_by(T.id)
+        wordless = {"message": None, "sent": "", "language": ""}
         with reading(self._engine) as connection:
-            return tuple(_notice(row) for row in connection.execute(query).mappings())
+            return tuple(_notice({**row, **wordless}) for row in connection.execute(query).mappings())
 
     def begin(
         self,
@@ -51,15 +54,16 @@ class Notices:
         language: Language,
         at: datetime,
         tries: int,
+        since: datetime,
     ) -> int | None:
         """Write down that a notice is about to be sent, as a message and as the very words in their language; its id.
 
-        ``tries`` is how many tries of this cause and way the caller knows of: None where somebody else has told
-        meanwhile. A notice that failed last is taken up again, so that an outage is one row.
+        ``tries`` is how many tries of this cause and way ``since`` then the caller knows of: None where somebody else
+        has told meanwhile. A notice that failed last is taken up again, so that an outage is one row.
         """
         with writing(self._engine) as connection:
             _alone(connection)
-            here = (T.cause == cause, T.channel == way)
+            here = (T.cause == cause, T.channel == way, T.at >= since)
             if tries != (connection.execute(select(func.sum(T.tries)).where(*here)).scalar() or 0):
                 return None
             values = {
@@ -89,21 +93,16 @@ class Notices:
             change = update(journal_schema.notices).where(T.id == id).values(outcome=outcome, detail=detail)
             connection.execute(change)
 
-    def changed_at(self) -> dict[str, datetime]:
-        """When each account was last changed; for a paused one, when it was paused."""
-        table = schema.accounts.c
-        with reading(self._engine) as connection:
-            return {
-                row.name: row.changed_at for row in connection.execute(select(table.name, table.changed_at))
-            }
+    def spent(self, since: datetime) -> dict[str, datetime]:
+        """Campaigns that have no approved post ahead, with the due time of the last that had its turn ``since`` then.
 
-    def spent(self) -> dict[str, datetime]:
-        """Campaigns that have begun and have no approved post ahead, with the due time of the last one they had."""
+        Those whose last post is older are left out.
+        """
         post = schema.posts.c
         ahead = select(post.campaign).where(post.status.in_(AHEAD)).distinct()
         query = (
             select(post.campaign, func.max(post.due_utc).label("last"))
-            .where(post.status.in_(BEGUN), post.due_utc.is_not(None), post.campaign.not_in(ahead))
+            .where(post.status.in_(BEGUN), post.due_utc > since, post.campaign.not_in(ahead))
             .group_by(post.campaign)
         )
         with reading(self._engine) as connection:
@@ -116,7 +115,7 @@ def _alone(connection: Connection) -> None:
         connection.execute(text("LOCK TABLE notices IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _notice(row: RowMapping) -> Notice:
+def _notice(row: RowMapping | Mapping[str, Any]) -> Notice:
     return Notice(
         id=row["id"],
         cause=Cause(row["cause"]),

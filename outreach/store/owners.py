@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select, update
@@ -20,14 +21,14 @@ A, C, L, P = schema.accounts.c, schema.campaigns.c, schema.places.c, schema.post
 
 @dataclass(frozen=True, kw_only=True)
 class Owners:
-    """Account → organisation, "" where it is everybody's; campaign and place → organisation, where there is one."""
+    """By account its organisation, "" where it is everybody's; by campaign those of its places, where there are any."""
 
-    accounts: Mapping[str, str]
-    places: Mapping[tuple[str, str], str]
+    account: Callable[[str], str]
+    places: Callable[[str], Mapping[str, str]]
 
     def of(self, post: Post | CalendarEntry) -> str:
         """The organisation whose approvers let it out; "" where it is everybody's."""
-        return self.places.get((post.campaign, post.place)) or self.accounts.get(post.account, "")
+        return self.places(post.campaign).get(post.place) or self.account(post.account)
 
 
 class OwnerReads:
@@ -36,15 +37,18 @@ class OwnerReads:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def all(self) -> Owners:
-        """Those of every post; places of which the account's organisation decides are not among it."""
+    def asked(self) -> Owners:
+        """Those of any post; each account and each campaign is looked up when it is asked about for the first time."""
+        return Owners(account=cache(self._account), places=cache(self._places))
+
+    def _account(self, name: str) -> str:
         with reading(self._engine) as connection:
-            accounts = {
-                row.name: row.organisation for row in connection.execute(select(A.name, A.organisation))
-            }
-            regional = select(L.campaign, L.slug, L.organisation).where(L.organisation != "")
-            places = {(row.campaign, row.slug): row.organisation for row in connection.execute(regional)}
-        return Owners(accounts=accounts, places=places)
+            return connection.execute(select(A.organisation).where(A.name == name)).scalar() or ""
+
+    def _places(self, campaign: str) -> Mapping[str, str]:
+        regional = select(L.slug, L.organisation).where(L.campaign == campaign, L.organisation != "")
+        with reading(self._engine) as connection:
+            return {row.slug: row.organisation for row in connection.execute(regional)}
 
     def of(self, posts: Iterable[Post]) -> dict[str, str]:
         """Id → organisation, of these alone."""
@@ -61,8 +65,12 @@ def owners_of(connection: Connection, posts: Sequence[Post]) -> dict[str, str]:
         L.campaign.in_({post.campaign for post in posts}),
         L.slug.in_({post.place for post in posts}),
     )
-    places = {(row.campaign, row.slug): row.organisation for row in connection.execute(regional)}
-    known = Owners(accounts=accounts, places=places)
+    places: dict[str, dict[str, str]] = {}
+    for row in connection.execute(regional):
+        places.setdefault(row.campaign, {})[row.slug] = row.organisation
+    known = Owners(
+        account=lambda name: accounts.get(name, ""), places=lambda campaign: places.get(campaign, {})
+    )
     return {post.id: known.of(post) for post in posts}
 
 

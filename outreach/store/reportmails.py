@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Delete, Engine, and_, delete, insert, or_, select, update
@@ -15,6 +16,9 @@ from outreach.store.journal import write
 
 CLAIMING = 25_113
 """The turn of those who take a mail."""
+
+OVER = (MailingState.SENT, MailingState.GIVEN_UP, MailingState.DOUBTFUL)
+"""States that a mail never leaves."""
 
 W = reportmail_schema.report_mails.c
 M = reportmail_schema.report_mailings.c
@@ -59,6 +63,18 @@ class ReportMails:
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(M.at.desc()).limit(limit)).mappings()
             return tuple(value_of(ReportMailing, row) for row in rows)
+
+    def settled(self, periods: Collection[str], at: datetime) -> frozenset[tuple[str, str, str]]:
+        """Of the mails of these periods those that nothing is to be done about at ``at``: person, campaign, period.
+
+        They are over, or somebody has them in hand, or they wait for another try.
+        """
+        nothing = or_(M.state.in_(OVER), M.until > at)
+        query = select(M.person, M.campaign, M.period).where(M.period.in_(list(periods)), nothing)
+        with reading(self._engine) as connection:
+            return frozenset(
+                (person, campaign, period) for person, campaign, period in connection.execute(query)
+            )
 
     def troubled(self, since: datetime) -> tuple[ReportMailing, ...]:
         """Mails that have not arrived for certain, the newest first."""

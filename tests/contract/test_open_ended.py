@@ -11,11 +11,23 @@ from typing import Any
 
 import pytest
 
-from outreach.app import App, calendars, campaigns, costs, filling, jobs, journal, posts, reports, revisions
+from outreach.app import (
+    App,
+    calendars,
+    campaigns,
+    costs,
+    filling,
+    jobs,
+    journal,
+    posts,
+    reports,
+    revisions,
+    sharedplaces,
+)
 from outreach.app.following import follow_up
 from outreach.errors import InvalidInput, Severity
 from outreach.language import Language
-from outreach.model import Campaign, JobState, Kind, Membership, Place, Post, Role, Status
+from outreach.model import Campaign, JobState, Kind, Membership, Place, PlaceKey, Post, Role, Status
 from outreach.networks import FACEBOOK, TWITTER
 from outreach.places.compare import Comparison
 from outreach.settings import read_settings
@@ -243,3 +255,29 @@ def test_a_campaign_that_is_given_an_end_is_listed_with_it(house: OpenHouse) -> 
         (each.last_day, each.open_ended) for each in house.app.store.campaigns.entries()
     ]
     assert ending.last_day == house.app.store.campaigns.get(NAME).last_day
+
+
+def test_a_day_that_another_campaign_takes_meanwhile_is_left_to_it(stage: Stage, tmp_path: Path) -> None:
+    """Both are filled at once, and have a place in common: the one that comes second plans again around the other."""
+    house = OpenHouse(stage, tmp_path, ahead=1)
+    other = replace(house.campaign, name="zukunftsorte")
+    stage.store.campaigns.save(other, stage.clock.now())
+    for name in (NAME, other.name):
+        stage.store.places.save(name, [a_place("hof")], stage.clock.now())
+    sharedplaces.say(
+        house.app, NAME, "hof", PlaceKey(campaign=other.name, slug="hof"), same=True, caller=ANNA
+    )
+    begun: list[str] = []
+
+    def meanwhile(_done: int, _total: int) -> None:
+        if not begun:
+            begun.append(other.name)
+            filling.fill(house.app, other.name, caller=ANNA)
+
+    filling.fill(house.app, NAME, caller=ANNA, progress=meanwhile)
+    days = [
+        {post.due_utc.date() for post in stage.store.posts.find(campaign=name) if post.due_utc}
+        for name in (NAME, other.name)
+    ]
+    assert all(days)
+    assert not days[0] & days[1]

@@ -829,8 +829,8 @@ def test_accounts_are_asked_for_by_what_is_wanted_of_them(store: Store) -> None:
     assert ["b", "c"] == [account.name for account in store.accounts.unchecked(NOW)]
     assert {"a": "", "d": "img"} == store.accounts.organisations(["a", "d", "nobody"])
     assert {"a", "b", "c", "d"} == store.accounts.organisations().keys()
-    assert {"id-a": "a", "id-c": "c"}.items() <= store.accounts.known_as(FACEBOOK).items()
-    assert {"id-b": "b"} == store.accounts.known_as(TWITTER)
+    assert {"id-a": "a", "id-c": "c"}.items() <= store.accounts.known_as(FACEBOOK, ["id-a", "id-c"]).items()
+    assert {"id-b": "b"} == store.accounts.known_as(TWITTER, ["id-a", "id-b"])
 
 
 def test_places_are_counted_without_those_that_are_over(store: Store) -> None:
