@@ -92,10 +92,15 @@ class App:
         from outreach.publish.limits import limits_of
 
         names = profile(account.channel).access.app_known_by
-        secrets = {}
+        secrets: dict[str, str] = {}
         # tokens that cannot be opened: the post is told that when it is to be sent
         with suppress(InvalidInput):
             secrets = self.store.accounts.secrets(account.name) if names else {}
+            if names and not secrets.get(names[0]):
+                # connected by the app that is kept: that is known by its other names, too
+                app = self.store.connections.app(account.channel)
+                if any(secrets.get(name, "") == app.get(name) for name in names):
+                    secrets |= app
         known = next((secrets[name] for name in names if secrets.get(name)), "")
         # a digest: what names the app is half of a secret on some networks
         return limits_of(account, sha256(known.encode()).hexdigest()[:16] if known else "")

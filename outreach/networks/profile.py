@@ -153,8 +153,8 @@ class AccessFacts:
     """Further secrets that only some apps have."""
 
     app_known_by: tuple[str, ...]
-    """The secrets of an account that each say which registered app speaks for it; empty where nothing is counted per
-    app."""
+    """The secrets of an account that each say which registered app speaks for it, the one first by which it is counted
+    where several are known; empty where nothing is counted per app."""
 
     typed: Mapping[str, TypedSecret]
     """By its name each secret that a person is asked for in a field of its own: those of the app, and the first way's

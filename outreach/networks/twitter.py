@@ -154,12 +154,15 @@ PROFILE = Profile(
         found_in=None,
         optional_secrets=(),
         app=(OAUTH2_CLIENT,),
-        optional_app=(OAUTH2_CLIENT_SECRET,),
-        app_known_by=(OAUTH2_CLIENT, OAUTH1[0]),
+        optional_app=(OAUTH2_CLIENT_SECRET, OAUTH1[0]),
+        app_known_by=(OAUTH1[0], OAUTH2_CLIENT),
         typed=MappingProxyType(
             {
                 OAUTH2_CLIENT: TypedSecret(label=msg("Client ID"), shown=True),
                 OAUTH2_CLIENT_SECRET: TypedSecret(label=msg("Client secret")),
+                OAUTH1[0]: TypedSecret(
+                    label=msg("API key, where accounts sign in with keys by the same app")
+                ),
             }
         ),
         own_server=False,

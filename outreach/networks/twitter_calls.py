@@ -88,7 +88,8 @@ CALLS = CallFacts(
     ),
     reading=_reading,
     checking=_checking,
-    # the stricter figure where two pages of X differ
+    # the stricter figure where two pages of X differ; per app is over both ways of signing in: X's page on rate limits
+    # tells limits of users and limits of apps, names user tokens of OAuth 1.0a and 2.0 in one line, and parts neither
     limits=(
         _limit("POST /2/tweets", 100),
         _limit("POST /2/tweets", 300, minutes=180),

@@ -7,14 +7,15 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from outreach.app import App
+from outreach.app import App, journal
 from outreach.errors import Reason
 from outreach.language import msg
 from outreach.model import Account, Post, Status
 from outreach.networks import TWITTER
+from outreach.networks.twitter_calls import OAUTH1, OAUTH2
 from outreach.settings import read_settings
 from outreach.store import CallLimit, Store
-from tests.builders import NOW
+from tests.builders import ANNA, NOW, an_account
 from tests.contract.conftest import Kept
 from tests.contract.stage import Stage
 from tests.contract.test_turns import one_more
@@ -118,3 +119,45 @@ def test_tokens_that_cannot_be_opened_keep_no_post_from_being_told_of(
         publisher.watch.look()
         publisher.step()
     assert Status.MISSED is stage.status(post)
+
+
+def test_one_app_of_x_is_one_bucket_by_whichever_way_an_account_signs_in(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """The app that is kept says which key and which client id are its own; another app has a bucket of its own."""
+    app = App(settings=read_settings({}, tmp_path), clock=stage.clock, store=stage.store, call_of=str)
+    keys = dict.fromkeys(OAUTH1, "k") | {"consumer_key": "api-key"}
+    tokens = dict.fromkeys(OAUTH2, "t") | {"oauth2_client_id": "client"}
+    for name, secrets in (
+        ("by-key", keys),
+        ("by-token", tokens),
+        ("by-both", keys | tokens),
+        ("by-other-token", tokens | {"oauth2_client_id": "other"}),
+    ):
+        stage.store.accounts.save(an_account(TWITTER, name=name, external_id=name, api_url=""), secrets, NOW)
+
+    def bucket(name: str) -> str:
+        limits = app.limits_of(stage.store.accounts.get(name))
+        (found,) = {limit.bucket for limit in limits if limit.bucket.startswith("app ")}
+        return found
+
+    assert bucket("by-both") == bucket("by-key") != bucket("by-token")
+    entry = journal.entry(app, "connecting.save_app", caller=ANNA)
+    kept = {"oauth2_client_id": "client", "consumer_key": "api-key"}
+    stage.store.connections.save_app(TWITTER, "", kept, entry)
+    assert bucket("by-both") == bucket("by-key") == bucket("by-token") != bucket("by-other-token")
+
+
+def test_a_user_is_counted_once_under_two_names(stage: Stage, tmp_path: Path) -> None:
+    """Two accounts of ours that are one profile of the network share what that may do."""
+    app = App(settings=read_settings({}, tmp_path), clock=stage.clock, store=stage.store, call_of=str)
+    for name, id in (("one", "7"), ("again", "7"), ("other", "8")):
+        stage.store.accounts.save(
+            an_account(TWITTER, name=name, external_id=id, api_url=""), dict.fromkeys(OAUTH1, "k"), NOW
+        )
+    one, again, other = (
+        {limit.bucket for limit in app.limits_of(stage.store.accounts.get(name))}
+        for name in ("one", "again", "other")
+    )
+    assert one == again
+    assert 1 == len(one & other)

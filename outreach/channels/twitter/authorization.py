@@ -15,7 +15,7 @@ from outreach.channels.base import AuthorizationRequest, GrantedAccess
 from outreach.channels.twitter.signin import SCOPES, fetch_tokens
 from outreach.errors import Rejected
 from outreach.language import msg
-from outreach.networks.twitter_calls import OAUTH2_CLIENT
+from outreach.networks.twitter_calls import OAUTH2_CLIENT, OAUTH2_CLIENT_SECRET
 
 NOT_TAKEN = msg("X does not take the sign-in that has just been made")
 
@@ -54,4 +54,5 @@ class ProfileAuthorization:
                 msg("X gave a sign-in that ends after two hours"),
                 msg("Allow the app the scope offline.access in X's developer portal, and sign in again."),
             )
-        return (GrantedAccess(secrets={**asked.app, **tokens}, identity=None),)
+        app = {name: asked.app[name] for name in (OAUTH2_CLIENT, OAUTH2_CLIENT_SECRET) if name in asked.app}
+        return (GrantedAccess(secrets={**app, **tokens}, identity=None),)
