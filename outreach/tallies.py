@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from threading import Lock
 
 BOUNDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -75,13 +76,32 @@ DENIED = ProcessCount()
 
 
 class LoopTurns:
-    """When the scheduler's loop came round last, on the machine's own steady clock; None before it began."""
+    """When each loop that is to run in this process came round last, by the machine's own steady clock."""
 
     def __init__(self) -> None:
-        self.last: float | None = None
+        self._lock = Lock()
+        self._last: dict[object, float] = {}
 
-    def note(self, uptime: float) -> None:
-        self.last = uptime
+    @contextmanager
+    def running(self, uptime: Callable[[], float]) -> Iterator[Callable[[], None]]:
+        """For as long as a loop is to run; what it is handed is to be called in each of its rounds."""
+        loop = object()
+
+        def come_round() -> None:
+            with self._lock:
+                self._last[loop] = uptime()
+
+        come_round()
+        try:
+            yield come_round
+        finally:
+            with self._lock:
+                del self._last[loop]
+
+    def silent_for(self, uptime: float) -> float:
+        """For how many seconds the slowest of them has not come round by then; 0 where none is to run."""
+        with self._lock:
+            return max((uptime - last for last in self._last.values()), default=0.0)
 
 
-LOOP = LoopTurns()
+LOOPS = LoopTurns()

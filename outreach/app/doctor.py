@@ -13,10 +13,14 @@ from outreach.errors import Action, Finding, Remedy, Severity
 from outreach.language import Message, msg
 from outreach.model import Account, Cause, DeliveryStatus, Duty, Job, JobState, Post, SignOfLife, Status
 from outreach.notices.alerts import Alert
+from outreach.notices.heartbeat import SILENT_HERE, missed
 from outreach.publish.spacing import gaps
 
-SILENT = timedelta(minutes=5)
+SILENT = SILENT_HERE
 """A scheduler that has not ended a step well for so long is dead, stuck, or cut off from its database."""
+
+TOLD = timedelta(days=1)
+"""So long one is told of that went without a word."""
 
 OVERDUE = timedelta(minutes=5)
 
@@ -87,8 +91,8 @@ def diagnose(app: App) -> Diagnosis:
     told = notifier(app).alerts()
     findings = (
         *_schedulers(seen, alive, app.store.listing.any_in(MOVING)),
-        # on an SQLite file one process does everything
-        *(_left_out(seen, now) if alive and app.settings.sqlite_file is None else ()),
+        *(_left_out(seen, now) if _does(seen, Duty.PUBLISH, now) else ()),
+        *_silent(seen, alive, now),
         *_posts(late, _accounts(app, late), _turns(app), now),
         *_unread(app),
         *(_gone(alert) for alert in told if alert.cause is Cause.GONE),
@@ -143,6 +147,27 @@ def _left_out(seen: tuple[SignOfLife, ...], now: datetime) -> Iterator[Finding]:
         if not _does(seen, duty, now):
             remedy = Remedy(msg("Start a worker, or look at its service and its log."), Action("run"))
             yield Finding(code="doctor.no-worker", message=message, remedy=remedy)
+
+
+def _silent(seen: tuple[SignOfLife, ...], alive: bool, now: datetime) -> Iterator[Finding]:
+    """Processes that went without a word, unless another one like them has begun on their host since.
+
+    That none publishes is told anyway.
+    """
+    for each in missed(seen, now, SILENT, TOLD):
+        if each.does(Duty.PUBLISH) and not alive:
+            continue
+        yield Finding(
+            code="doctor.process-silent",
+            message=msg(
+                "A process on {host} ({work}) has not been heard of since {at}, and did not end by itself.",
+                host=each.owner.partition(":")[0],
+                work=each.work.replace(" ", ", ") or "run",
+                at=each.heard_at,
+            ),
+            remedy=Remedy(msg("Start it again, or look at its service and its log."), Action("run")),
+            severity=Severity.WARNING,
+        )
 
 
 Turns = Callable[[Post], datetime | None]

@@ -21,7 +21,7 @@ FRESH = 1.0
 """Seconds that it holds: however many ask, the database is asked once in that time."""
 
 STUCK = 600.0
-"""Seconds after which a scheduler whose loop does not come round any more is better started anew."""
+"""Seconds after which a process of which a loop does not come round any more is better started anew."""
 
 
 class _Inquiry(Generic[Answer]):
@@ -70,9 +70,8 @@ class Health:
         return True
 
     def alive(self) -> bool:
-        """False where the scheduler's loop has not come round for so long that it never will."""
-        last = tallies.LOOP.last
-        return last is None or uptime() - last < STUCK
+        """False where a loop of the scheduler or worker has not come round for so long that it never will."""
+        return tallies.LOOPS.silent_for(uptime()) < STUCK
 
     def ready(self) -> bool:
         """The database answers, and stands where the program needs it."""

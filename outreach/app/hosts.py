@@ -49,14 +49,13 @@ def _all(app: App) -> Iterator[WorkingProcess]:
     patience = SILENT if app.settings.sqlite_file is not None else LIVES
     for sign in store.schedulers.seen():
         mine = [each for each in held if process_of(each.owner) == sign.owner]
-        heard_at = max(sign.ticked_at, sign.beat_at or sign.ticked_at)
-        silent = now - heard_at > patience
-        if sign.ended_at is not None or (now - heard_at > TOLD and not mine):
+        silent = now - sign.heard_at > patience
+        if sign.ended_at is not None or (now - sign.heard_at > TOLD and not mine):
             continue
         process = sign.owner.rpartition(":")[0]
         yield WorkingProcess(
             sign=sign,
-            heard_at=heard_at,
+            heard_at=sign.heard_at,
             silent=silent,
             accounts=tuple(each.account for each in mine),
             posts=sum(each.posts for each in mine),

@@ -9,6 +9,7 @@ from outreach.errors import InvalidInput, OutreachError
 from outreach.language import msg
 from outreach.model import Caller, Notice
 from outreach.notices import ChangeTeller, Heartbeat, NoticeReport, Notifier
+from outreach.notices.heartbeat import SILENT_HERE, hosts_missed
 from outreach.notices.heartbeat import beat_for_all as heartbeat_for_all
 
 
@@ -38,7 +39,11 @@ def heartbeat(app: App, owner: str) -> Heartbeat:
     On a server that others share the watchdog is told by :func:`beat_for_all`, and not by each process.
     """
     url = app.settings.contacts.heartbeat_url if app.settings.sqlite_file else ""
-    return Heartbeat(url, lambda: app.store.schedulers.tick(owner, app.clock.now()))
+    return Heartbeat(
+        url,
+        lambda: app.store.schedulers.tick(owner, app.clock.now()),
+        lambda: hosts_missed(app.store.schedulers.seen(), app.clock.now(), SILENT_HERE),
+    )
 
 
 def beat_for_all(app: App) -> None:

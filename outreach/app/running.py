@@ -19,7 +19,7 @@ from outreach.addresses import leads_here
 from outreach.app import App, chores, jobs, notices, process_name
 from outreach.app.chores import BEAT_EVERY, Say, recorded
 from outreach.app.joining import require_fit
-from outreach.app.presence import present
+from outreach.app.presence import leave_sign, present
 from outreach.app.schema_watch import while_it_fits
 from outreach.channels.rehearsal import set_sandbox_clock
 from outreach.clock import RehearsalClock, SharedClock, uptime
@@ -91,15 +91,21 @@ def run(
         if works:
             require_fit(app)
             owner = process_name()
-            with present(app, owner, work=" ".join(sorted(only))):
+            with present(app, owner, work=" ".join(sorted(only))) as heard:
                 ready()
-                with while_it_fits(app, stop):
+                with while_it_fits(app, stop, heard):
                     _work(app, owner, say, stop, only)
 
 
 def _work(app: App, owner: str, say: Say, stop: threading.Event, only: frozenset[Duty]) -> None:
     """What this process is there for, until ``stop`` is set."""
     wanted = chores.of(app, say, stop) if Duty.CHORES in only else ()
+    if app.settings.sqlite_file is not None and Duty.PUBLISH not in only:
+        # whoever publishes leaves a sign of life with its steps, and on a server everybody counts up
+        wanted = (
+            *wanted,
+            Chore(name="life", every=BEAT_EVERY, step=lambda _: leave_sign(app, owner), at_once=True),
+        )
     worker = jobs.worker(app) if Duty.JOBS in only else None
     with _engine(app).running(wanted, worker, stop):
         if Duty.PUBLISH in only:
@@ -129,9 +135,10 @@ def _publish(app: App, owner: str, say: Say, stop: threading.Event) -> None:
     def beat(_: str) -> None:
         heart.beat()
 
-    with ProcessEngine().running((Chore(name="beat", every=BEAT_EVERY, step=beat),), None, stop):
+    beats = (Chore(name="beat", every=BEAT_EVERY, step=beat),)
+    with ProcessEngine().running(beats, None, stop), tallies.LOOPS.running(uptime) as come_round:
         while not stop.is_set():
-            tallies.LOOP.note(uptime())
+            come_round()
             publish("")
             stop.wait(_until_due(publisher).total_seconds())
     recorded(lambda _: publisher.close(), say)("")

@@ -10,11 +10,16 @@ from threading import Event, Thread
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from outreach.clock import uptime
 from outreach.engine.chores import SETTLE, Chore
 from outreach.engine.worker import Worker
+from outreach.tallies import LOOPS
 
 SIDE_BY_SIDE = 8
 """Subjects of one chore that are worked on at the same time."""
+
+ROUND = 20
+"""Seconds between two signs that chores are still woken up."""
 
 
 class ProcessEngine:
@@ -36,15 +41,17 @@ class ProcessEngine:
                 misfire_grace_time=None,
             )
         working = Thread(target=worker.serve, args=(stop,), name="jobs") if worker else None
-        scheduler.start()
-        if working:
-            working.start()
-        try:
-            yield
-        finally:
-            scheduler.shutdown(wait=True)
+        with LOOPS.running(uptime) as come_round:
+            scheduler.add_job(come_round, "interval", seconds=ROUND)
+            scheduler.start()
             if working:
-                working.join()
+                working.start()
+            try:
+                yield
+            finally:
+                scheduler.shutdown(wait=True)
+                if working:
+                    working.join()
 
 
 def _whole(chore: Chore, stop: Event) -> Callable[[], None]:

@@ -24,7 +24,7 @@ from procrastinate.manager import JobManager
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
-from outreach.clock import Clock
+from outreach.clock import Clock, uptime
 from outreach.engine.chores import SETTLE, Chore
 from outreach.engine.control import JobControl
 from outreach.engine.worker import Worker
@@ -32,6 +32,7 @@ from outreach.errors import Busy, OutreachError
 from outreach.store import Jobs
 from outreach.store.engine import PATIENCE
 from outreach.store.waking import QUEUE, TASK
+from outreach.tallies import LOOPS
 
 CHORES = "chores"
 """The queue of what comes again and again."""
@@ -72,15 +73,18 @@ class HostsEngine:
     @contextmanager
     def running(self, chores: Sequence[Chore], worker: Worker | None, stop: Event) -> Iterator[None]:
         """As :class:`outreach.engine.Engine` says."""
-        thread = Thread(target=self._serve, args=(chores, worker, stop), name="engine")
-        thread.start()
-        try:
-            yield
-        finally:
-            thread.join()
+        with LOOPS.running(uptime) as come_round:
+            thread = Thread(target=self._serve, args=(chores, worker, come_round, stop), name="engine")
+            thread.start()
+            try:
+                yield
+            finally:
+                thread.join()
 
-    def _serve(self, chores: Sequence[Chore], worker: Worker | None, stop: Event) -> None:
-        lives: list[Coroutine[Any, Any, None]] = []
+    def _serve(
+        self, chores: Sequence[Chore], worker: Worker | None, come_round: Callable[[], None], stop: Event
+    ) -> None:
+        lives: list[Coroutine[Any, Any, None]] = [_tell(come_round)]
         if worker:
             lives.append(self._live(QUEUE, 1, lambda app: _do_jobs(app, worker, stop), stop))
         if chores:
@@ -226,6 +230,13 @@ async def _all(lives: Sequence[Coroutine[Any, Any, None]], threads: ThreadPoolEx
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _tell(come_round: Callable[[], None]) -> None:
+    """Again and again, for as long as the event loop goes on."""
+    while True:
+        come_round()
+        await asyncio.sleep(HEARTBEAT)
 
 
 def _connector(url: str) -> PsycopgConnector:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Thread
 
-from outreach.clock import Clock
+from outreach import tallies
+from outreach.clock import Clock, uptime
 from outreach.engine.control import Cancelled, JobControl, Work
 from outreach.errors import Busy, OutreachError
 from outreach.language import Quoted, msg
@@ -37,17 +38,23 @@ class Worker:
         self._work = work
         self._clock = clock
         self._owner = owner
+        self._come_round: Callable[[], None] = lambda: None
 
     def serve(self, stop: Event) -> None:
         """Do whatever waits, until ``stop`` is set; a job under way then stops, and waits for another worker."""
-        while not stop.is_set():
-            try:
-                found = self.step(stop)
-            except OutreachError as error:
-                log.warning("no job could be taken; the next look tries again: %s", error)
-                found = None
-            if found is None:
-                stop.wait(LOOK)
+        with tallies.LOOPS.running(uptime) as self._come_round:
+            while not stop.is_set():
+                self._come_round()
+                try:
+                    found = self.step(stop)
+                except OutreachError as error:
+                    log.warning("no job could be taken; the next look tries again: %s", error)
+                    found = None
+                except Exception:  # the loop's one net: else the process would live on and do nothing
+                    log.exception("the look for a job failed; the next one tries again")
+                    found = None
+                if found is None:
+                    stop.wait(LOOK)
 
     def step(self, stop: Event | None = None) -> Job | None:
         """Take what waits longest and do it; how it ended, None where nothing waits."""
@@ -115,6 +122,7 @@ class Worker:
 
         def beat() -> None:
             while not ended.wait(BEAT):
+                self._come_round()
                 try:
                     until = self._clock.now() + LEASE
                     wanted = self._jobs.beat(

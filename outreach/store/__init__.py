@@ -49,7 +49,7 @@ from outreach.store.restored import PERHAPS_OUT, Afterwards, PutBack, begin_agai
 from outreach.store.review import Review
 from outreach.store.revisions import Revisions
 from outreach.store.rights import Rights
-from outreach.store.schedulers import Schedulers
+from outreach.store.schedulers import BeatAnswer, Schedulers
 from outreach.store.schema import HEAD
 from outreach.store.second_factors import SecondFactors
 from outreach.store.sessions import Sessions
@@ -73,6 +73,7 @@ __all__ = [
     "AccountPage",
     "AccountWork",
     "Afterwards",
+    "BeatAnswer",
     "CalendarEntry",
     "CallLimit",
     "CampaignPage",

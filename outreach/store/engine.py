@@ -24,8 +24,12 @@ BUSY_SECONDS = 10.0
 """How long a statement waits for another process that is writing to the SQLite file."""
 
 
-UNASKED_SECONDS = 1.0
-"""So long after its last use a connection to a server is taken to be alive, without asking it."""
+UNASKED_SECONDS = 5.0
+"""So long after its last use a connection to a server is taken to be alive, without asking it.
+
+Whoever looks every two seconds asks nothing: where the server was started anew one look fails, and the next one has
+other connections. A page that is asked for after a while never meets a dead one.
+"""
 
 CONNECTIONS = 10
 """To a server, of one process; they are kept, for opening one takes longer than most of what is asked."""
@@ -80,7 +84,8 @@ def package_missing(name: str | None) -> InvalidInput:
 def _server(url: str, connections: int) -> Engine:
     told = make_url(url)
     patient = told.update_query_dict({key: value for key, value in PATIENCE.items() if key not in told.query})
-    engine = create_engine(patient, pool_size=connections, max_overflow=0)
+    # the one used last goes first: a process with little to do keeps one warm, instead of asking each in turn
+    engine = create_engine(patient, pool_size=connections, max_overflow=0, pool_use_lifo=True)
     event.listen(engine, "connect", _careful)
 
     @event.listens_for(engine, "checkin")

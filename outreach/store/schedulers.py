@@ -6,7 +6,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, bindparam, delete, func, insert, inspect, or_, select, update
+from sqlalchemy import (
+    Engine,
+    String,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    inspect,
+    or_,
+    select,
+    table,
+    update,
+)
 
 from outreach.model import SignOfLife
 from outreach.store import schema
@@ -24,6 +37,15 @@ BEAT = (
     .values(beats=T.beats + 1, beat_at=bindparam("at"), templates=bindparam("by"), keys=bindparam("held"))
 )
 NOW = func.clock_timestamp(type_=UtcDateTime)
+STANDS_AT = select(column("version_num", String)).select_from(table("alembic_version")).scalar_subquery()
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeatAnswer:
+    """The time by the database's clock, and the migration that it stands at."""
+
+    at: datetime
+    revision: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +63,8 @@ class Schedulers:
     def __init__(self, engine: Engine):
         self._engine = engine
         self._has_clock = engine.dialect.name != "sqlite"
-        # one question for both: a server tells its time with the beat
-        self._beat = BEAT.returning(NOW) if self._has_clock else BEAT
+        # one question for all: a server tells its time, and where its tables stand, with the beat
+        self._beat = BEAT.returning(NOW, STANDS_AT) if self._has_clock else BEAT
 
     def join(
         self, owner: str, at: datetime, *, version: str, work: str, templates: str = "", keys: str = ""
@@ -62,11 +84,12 @@ class Schedulers:
             if not connection.execute(change).rowcount:
                 connection.execute(insert(schedulers).values(owner=owner, started_at=at, ticked_at=at))
 
-    def beat(self, owner: str, at: datetime, templates: str = "", keys: str = "") -> datetime | None:
-        """``owner`` lives: its count goes up by one. The time by the database's clock, None where it has none."""
+    def beat(self, owner: str, at: datetime, templates: str = "", keys: str = "") -> BeatAnswer | None:
+        """``owner`` lives: its count goes up by one. What the database said to it, None where it has no clock."""
         with writing(self._engine) as connection:
             done = connection.execute(self._beat, {"of": owner, "at": at, "by": templates, "held": keys})
-            return done.scalar() if self._has_clock else None
+            row = done.first() if self._has_clock else None
+            return BeatAnswer(at=row[0], revision=row[1]) if row else None
 
     def leave(self, owner: str, at: datetime) -> None:
         """``owner`` ends, and holds nothing any more."""

@@ -517,15 +517,15 @@ def test_a_post_that_is_decided_is_not_told_any_more(world: NoticeWorld) -> None
 def test_approved_posts_ahead_are_enough(world: NoticeWorld) -> None:
     """A campaign that has begun has something left as long as an approved post is ahead, and no longer."""
     world.doubtful("a")
-    assert {} == world.store.notices.spent()
+    assert {} == world.store.notices.spent(NOW - timedelta(days=7))
     world.take_out("ahead")
-    assert {"kreativorte-altmark": NOW} == world.store.notices.spent()
+    assert {"kreativorte-altmark": NOW} == world.store.notices.spent(NOW - timedelta(days=7))
 
 
 def test_a_campaign_that_has_not_begun_has_nothing_left_to_miss(world: NoticeWorld) -> None:
     """While a campaign is written and read nobody is told that it has no approved post."""
     world.take_out("ahead")
-    assert {} == world.store.notices.spent()
+    assert {} == world.store.notices.spent(NOW - timedelta(days=7))
 
 
 def test_without_contacts_nothing_happens(world: NoticeWorld) -> None:
@@ -552,7 +552,15 @@ def test_somebody_elses_try_is_respected(world: NoticeWorld) -> None:
 
     def begin(way: Way) -> int | None:
         return world.store.notices.begin(
-            Cause.MISSED, way, ["a"], verbatim("…"), sent="…", language=Language.EN, at=NOW, tries=0
+            Cause.MISSED,
+            way,
+            ["a"],
+            verbatim("…"),
+            sent="…",
+            language=Language.EN,
+            at=NOW,
+            tries=0,
+            since=NOW - HOUR,
         )
 
     assert begin(Way.MAIL) is not None
@@ -598,7 +606,8 @@ def test_one_beat_for_all_hosts_unless_one_is_missed() -> None:
     second = timedelta(seconds=1)
 
     def host(name: str, silent: float, **changes: Any) -> SignOfLife:
-        values = {"started_at": NOW - HOUR, "ticked_at": NOW - 60 * second, "work": "chores jobs publish"}
+        noted = NOW - max(60.0, silent) * second
+        values = {"started_at": NOW - HOUR, "ticked_at": noted, "work": "chores jobs publish"}
         return SignOfLife(owner=f"{name}:1:a", beat_at=NOW - silent * second, **(values | changes))
 
     with Receiver(SECRET) as receiver:
@@ -615,6 +624,28 @@ def test_one_beat_for_all_hosts_unless_one_is_missed() -> None:
         assert beats(host("a", 5), host("b", 90), host("b", 5, started_at=NOW - 60 * second))
         assert not beats(host("a", 5), host("b", 90), host("b", 5, started_at=NOW, work="jobs"))
         assert beats(host("a", 5), host("b", 1000))
+
+
+def test_on_one_file_too_the_watchdog_hears_nothing_while_a_worker_is_missed() -> None:
+    """Whoever publishes beats for itself, and not while another process of the machine is silent without an end."""
+    gone = ["host"]
+    with Receiver(SECRET) as receiver:
+        heart = Heartbeat(f"{receiver.url}/ping/7f3a", missed=lambda: gone)
+        heart.after(lambda: None)()
+        assert heart.beat() is False
+        gone.clear()
+        heart.after(lambda: None)()
+        assert heart.beat() is True
+        assert ["/ping/7f3a"] == receiver.asked
+
+
+def test_what_still_stands_after_half_a_year_is_told_once_more(world: NoticeWorld) -> None:
+    """What was told is looked up as far back as that, and no further."""
+    world.doubtful("a")
+    for days, told in ((0, 1), (179, 1), (2, 2), (2, 2)):
+        world.clock.moment += timedelta(days=days)
+        world.notifier().step()
+        assert told == sum("Nobody can say" in mail for mail in world.mails())
 
 
 def test_a_deaf_watchdog_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import doctor, opened
-from outreach.model import Caller, Job, JobState, Status, machine
+from outreach.app import App, doctor, opened
+from outreach.model import Caller, Duty, Job, JobState, Status, machine
 from outreach.settings import read_settings
 from tests.journeys.processes import FACEBOOK, PROGRAM, House, Networks, eventually, outreach
 
@@ -27,12 +27,21 @@ def test_publishing_and_jobs_are_shared_out(networks: Networks, house: House) ->
             with house.run("worker", *PROGRAM, "run", "--only", "jobs") as worker:
                 worker.says("The worker works")
                 assert doctor.does_jobs(app)
+                eventually(lambda: leaves_signs(app, Duty.JOBS), "a sign of life")
                 eventually(lambda: app.store.jobs.get("one").ended_at, "an end")
                 assert 0 == worker.end()
             job = app.store.jobs.get("one")
         # there is no such campaign: that is told of the job, and nothing else of the worker
         assert (JobState.FAILED, 1) == (job.state, job.tries)
         assert 0 == publisher.end()
+
+
+def leaves_signs(app: App, duty: Duty) -> bool:
+    """Whether whoever is there for it has told since it began that it goes on."""
+    return any(
+        each.does(duty) and each.ended_at is None and each.ticked_at > each.started_at
+        for each in app.store.schedulers.seen()
+    )
 
 
 def a_job(caller: Caller) -> Job:
