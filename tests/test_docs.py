@@ -21,6 +21,7 @@ from outreach.cli.root import root
 from outreach.errors import Action
 from outreach.model import TRANSITIONS, Status
 from outreach.networks import names, profile
+from outreach.store.schema import metadata
 from tests.sources import parsed
 
 ROOT = Path(__file__).parents[1]
@@ -246,6 +247,12 @@ def test_a_call_that_does_not_exist_is_found() -> None:
     assert [["posts", "sent", "--x"]] == calls("Run `outreach posts sent --x`.")
     assert "posts" == command_of(["posts", "sent"])
     assert command_of(["postings"]) is None
+
+
+def test_the_page_of_operating_says_of_each_table_whether_it_grows() -> None:
+    """Who looks after the database learns how long a row of each table stays."""
+    told = page("docs/operating.md").partition("In the database, all its tables:")[2].partition("\n## ")[0]
+    assert set(metadata.tables) == set(re.findall(r"`([a-z_]+)`", told))
 
 
 def test_every_state_of_a_post_is_explained() -> None:

@@ -9,8 +9,9 @@ from threading import Event
 
 from outreach import tallies
 from outreach.access import AccessReport
-from outreach.app import App, filling, kept, notices, reportsending, watching
+from outreach.app import App, filling, forgetting, kept, notices, reportsending, watching
 from outreach.app.filling import FillReport
+from outreach.app.forgetting import ForgetReport
 from outreach.app.kept import CleanReport
 from outreach.app.reportsending import MailReport
 from outreach.app.watching import WatchReport
@@ -30,6 +31,7 @@ WATCH_EVERY = timedelta(minutes=5)
 FILL_EVERY = timedelta(minutes=10)  # looks whether an open-ended campaign has weeks to fill, once a day each
 BEAT_EVERY = timedelta(minutes=1)
 CLEAN_EVERY = timedelta(hours=1)  # looks whether it is the hour of the night for it
+FORGET_EVERY = timedelta(hours=1)
 
 TOLD_AGAIN = timedelta(minutes=1)
 """How often a failure that lasts is written down."""
@@ -47,6 +49,7 @@ Report = (
     | FillReport
     | MailReport
     | CleanReport
+    | ForgetReport
     | ChangeReport
 )
 
@@ -76,6 +79,7 @@ def of(app: App, say: Say, stop: Event) -> tuple[Chore, ...]:
         chore("fill", FILL_EVERY, lambda _: filling.step(app)),
         chore("notices", NOTICES_EVERY, lambda _: notifier.step()),
         chore("files", CLEAN_EVERY, lambda _: kept.clean_once(app)),
+        chore("forget", FORGET_EVERY, lambda _: forgetting.forget_once(app)),
         chore("reports", REPORTS_EVERY, lambda _: reportsending.send_once(app)),
     )
     if app.settings.contacts.heartbeat_url and app.settings.sqlite_file is None:

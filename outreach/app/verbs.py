@@ -255,6 +255,7 @@ WORK = MappingProxyType(
         "kept.clean_once": SCHEDULERS | KEEPERS,
         "reportsending.send_once": SCHEDULERS | KEEPERS,
         "filling.step": SCHEDULERS | KEEPERS,
+        "forgetting.forget_once": SCHEDULERS | KEEPERS,
         "notices.tell_once": SCHEDULERS | KEEPERS,
         "running.measure_once": SCHEDULERS | KEEPERS,
         "running.publish_once": SCHEDULERS | KEEPERS,

@@ -122,6 +122,7 @@ def _tell(report: Report) -> None:
     """What a step did, a line each."""
     from outreach.access import AccessReport
     from outreach.app.filling import FillReport
+    from outreach.app.forgetting import ForgetReport
     from outreach.app.kept import CleanReport
     from outreach.app.reportsending import MailReport
     from outreach.app.watching import WatchReport
@@ -141,6 +142,8 @@ def _tell(report: Report) -> None:
         told = report.failure.in_full if report.failure else ""
         say(msg("Another program could not be told what became of posts: {why}", why=told))
         return
+    if isinstance(report, ForgetReport):
+        return  # nobody has to hear of it
     if isinstance(report, CleanReport):
         megabytes = round(sum(file.size for file in report.dropped) / 1e6, 1)
         say(msg("{count} files with {size} MB are gone.", count=len(report.dropped), size=megabytes))

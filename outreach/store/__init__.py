@@ -25,6 +25,7 @@ from outreach.store.entries import EnteredLines
 from outreach.store.feed_reads import FeedReads, UnreadFeed
 from outreach.store.fillings import Fillings
 from outreach.store.foreign import read_rows
+from outreach.store.forgetting import Forgetting
 from outreach.store.gone import GonePosts
 from outreach.store.identities import Identities
 from outreach.store.jobs import Jobs
@@ -166,6 +167,7 @@ class Store:
         self.schedulers = Schedulers(self._engine)
         self.rights = Rights(self._engine)
         self.references = References(self._engine)
+        self.forgetting = Forgetting(self._engine)
 
     def revision(self) -> str | None:
         """The migration the database stands at, None where it is empty."""
