@@ -58,6 +58,7 @@ PARTS = frozenset(
         "running.require_sandboxes",
         "joining.at_work",
         "joining.require_fit",
+        "presence.leave_sign",
         "presence.present",
         "schema_watch.while_it_fits",
         "jobs.worker",
