@@ -19,8 +19,8 @@ from outreach.bucket import Bucket, read_bucket
 from outreach.contacts import Contacts, read_contacts
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
-from outreach.ordinary import read_ordinary
 from outreach.oversight import Oversight, read_oversight
+from outreach.regular_files import read_regular
 
 DEFAULT_DATA = Path(".outreach")
 
@@ -189,7 +189,7 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
     if not path:
         return environ.get(name, "")
     try:
-        return read_ordinary(Path(path)).decode("utf-8").strip()
+        return read_regular(Path(path)).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(
             msg(

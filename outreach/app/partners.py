@@ -11,7 +11,7 @@ from outreach.app.days import today
 from outreach.content.partners import free_pictures, geojson, jsonld
 from outreach.errors import NotFound
 from outreach.language import msg
-from outreach.model import RELEASED, Campaign, Place
+from outreach.model import LET_OUT, Campaign, Place
 from outreach.places.pictures import picture_of
 
 
@@ -64,7 +64,7 @@ def read_photo(app: App, campaign: str, digest: str) -> tuple[bytes, str]:
 
 def _released(app: App, definition: Campaign) -> tuple[Sequence[Place], date]:
     """The places that are handed on, and the day that it is there."""
-    released = app.store.listing.places_in(definition.name, RELEASED)
+    released = app.store.listing.places_in(definition.name, LET_OUT)
     places = [
         place
         for place in rights.places_of(app, definition.name)

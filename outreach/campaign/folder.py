@@ -10,7 +10,7 @@ from typing import Protocol
 from outreach.campaign.load import FILE_NAME, MAX_BYTES, parse_campaign, refuse_file
 from outreach.language import msg
 from outreach.model import Campaign
-from outreach.ordinary import read_ordinary
+from outreach.regular_files import read_regular
 
 
 class OutsideError(Exception):
@@ -41,7 +41,7 @@ class CampaignFolder:
     def definition(self) -> bytes:
         """What stands in campaign.toml. Raises InvalidInput where it cannot be opened."""
         try:
-            return read_ordinary(self.file, MAX_BYTES + 1)
+            return read_regular(self.file, MAX_BYTES + 1)
         except (OSError, ValueError):
             refuse_file(
                 str(self.file),
@@ -57,7 +57,7 @@ class CampaignFolder:
             raise OutsideError(name) from error
         if not path.is_relative_to(self.folder):
             raise OutsideError(name)
-        return read_ordinary(path, most + 1)
+        return read_regular(path, most + 1)
 
 
 class Uploads:

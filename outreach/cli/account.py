@@ -27,7 +27,7 @@ from outreach.cli.paging import page_options, say_more
 from outreach.errors import InvalidInput, Severity
 from outreach.language import msg
 from outreach.model import Caller, ChannelName
-from outreach.ordinary import read_ordinary
+from outreach.regular_files import read_regular
 
 
 @click.group(cls=Group)
@@ -113,7 +113,7 @@ def _secrets(path: Path) -> dict[str, str]:
     from outreach.app import accounts
 
     try:
-        content = read_ordinary(path, 100_000)
+        content = read_regular(path, 100_000)
     except OSError as error:
         raise InvalidInput(
             msg("The token file {path} cannot be read.", path=str(path)),

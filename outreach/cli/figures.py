@@ -11,7 +11,7 @@ from outreach.cli.base import Group, emit, json_option, language, leave, open_ap
 from outreach.cli.callers import by_option
 from outreach.cli.entries import given
 from outreach.language import msg
-from outreach.ordinary import open_ordinary
+from outreach.regular_files import open_regular
 
 if TYPE_CHECKING:
     from outreach.model import Caller
@@ -64,7 +64,7 @@ def import_(campaign: str, file: Path, caller: Caller, as_json: bool) -> None:
     from outreach.app.shapes import finding_json
     from outreach.app.website import SentTable
 
-    with open_app() as app, open_ordinary(file) as source:
+    with open_app() as app, open_regular(file) as source:
         done = handfigures.take_in(app, campaign, SentTable(name=file.name, source=source), caller=caller)
     if as_json:
         emit(

@@ -15,10 +15,10 @@ from outreach.cli.base import Command, language, said, say, say_next, settings, 
 from outreach.cli.output import make_folder, write_file
 from outreach.errors import InvalidInput
 from outreach.language import Message, msg
-from outreach.ordinary import read_ordinary
+from outreach.regular_files import read_regular
 
 if TYPE_CHECKING:
-    from outreach.app.beginning import Look
+    from outreach.app.newcampaign import Look
     from outreach.model import ChannelName
 
 DAYS = 61
@@ -91,13 +91,13 @@ def new(
     Example:
       outreach campaign new altmark --places orte.xlsx --account facebook=die-altmark
     """
-    from outreach.app import beginning
+    from outreach.app import newcampaign as verbs
     from outreach.campaign import FILE_NAME, CampaignFolder
 
     folder = output or settings().data / "campaigns" / name
     _require_new(folder)
     beside = CampaignFolder(file)
-    found = beginning.look(file.name, beside, dict(map(_pair, columns)))
+    found = verbs.look(file.name, beside, dict(map(_pair, columns)))
     _show(found)
     ask = _Questions()
     if open_ended and last is not None:
@@ -105,7 +105,7 @@ def new(
             msg("An open-ended campaign has no last day."), msg("Leave out --last, or --open-ended.")
         )
     begins = ask.day(first, msg("First day"), datetime.now(UTC).date() + AHEAD)
-    wishes = beginning.Wishes(
+    wishes = verbs.Wishes(
         name=name,
         title=ask.text(title, "--title", msg("Title"), name.replace("-", " ").title()),
         first_day=begins,
@@ -118,12 +118,12 @@ def new(
         categories=found.categories,
     )
     ask.require()
-    content = beginning.define(wishes, language())
+    content = verbs.define(wishes, language())
     make_folder(folder)
-    write_file(read_ordinary(file), folder / file.name)
+    write_file(read_regular(file), folder / file.name)
     write_file(content, folder / FILE_NAME)
     copied = 0
-    for photo, picture in beginning.photos(found.source, beside):
+    for photo, picture in verbs.photos(found.source, beside):
         make_folder((folder / photo).parent)
         write_file(picture, folder / photo)
         copied += 1

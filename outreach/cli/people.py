@@ -14,7 +14,7 @@ from outreach.cli.callers import by_option, me
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
 from outreach.model import Membership, Role, SessionKind
-from outreach.ordinary import read_ordinary
+from outreach.regular_files import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -268,7 +268,7 @@ def _memberships(role: tuple[str, ...], organisation: str, administrator: bool) 
 def _password(file: Path | None, *, twice: bool = True) -> str:
     """From the file or standard input, else asked for unseen, a new one ``twice``."""
     if file is not None:
-        content = sys.stdin.buffer.read(1000) if str(file) == "-" else read_ordinary(file, 1000)
+        content = sys.stdin.buffer.read(1000) if str(file) == "-" else read_regular(file, 1000)
         return content.decode("utf-8", "replace").strip("\r\n")
     if not sys.stdin.isatty():
         raise InvalidInput(

@@ -32,7 +32,7 @@ from outreach.cli.versions import chosen, say_changed, version_of, version_optio
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Caller, Status
-from outreach.ordinary import read_ordinary
+from outreach.regular_files import read_regular
 
 STATES = [status.value for status in Status]
 
@@ -151,7 +151,7 @@ def edit(
     if text is not None and text_file is not None:
         raise InvalidInput(msg("The text was given twice."), msg("Give either --text or --text-file."))
     if text_file is not None:
-        text = _text_of(read_ordinary(text_file), str(text_file))
+        text = _text_of(read_regular(text_file), str(text_file))
     elif text == "-":
         text = _text_of(sys.stdin.buffer.read(), "-")
     if text is None and alt is None:

@@ -12,7 +12,7 @@ from outreach.cli.base import Group, emit, json_option, language, open_app, say,
 from outreach.cli.callers import by_option
 from outreach.language import msg
 from outreach.model import ChannelName
-from outreach.ordinary import open_ordinary
+from outreach.regular_files import open_regular
 
 if TYPE_CHECKING:
     from outreach.model import Caller
@@ -53,7 +53,7 @@ def import_(
 
     with open_app() as app, ExitStack() as stack:
         sent = [
-            website.SentTable(name=path.name, source=stack.enter_context(open_ordinary(path)))
+            website.SentTable(name=path.name, source=stack.enter_context(open_regular(path)))
             for path in files
         ]
         done = website.take_in(

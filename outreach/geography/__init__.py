@@ -2,7 +2,14 @@
 
 from outreach.geography.areas import Area, Point, district_of, districts, land_of, lands, named_area
 from outreach.geography.borders import NotABorderError, rings_of
-from outreach.geography.claims import Contradiction, Likely, NamedArea, claims_of, contradiction, is_trusted
+from outreach.geography.contradictions import (
+    Contradiction,
+    Likely,
+    NamedArea,
+    claims_of,
+    contradiction,
+    is_trusted,
+)
 from outreach.geography.regions import border_of, known_area, lands_of, region_of
 from outreach.geography.towns import is_called_so
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from outreach.geography.areas import Area, Point, districts, lands, named_area
-from outreach.geography.claims import is_trusted
+from outreach.geography.contradictions import is_trusted
 from outreach.model import Place, Region, Ring
 
 SLIVER = 0.012

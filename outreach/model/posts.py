@@ -120,7 +120,7 @@ WENT_OUT = frozenset({Status.PUBLISHED, Status.GONE})
 FIXED = WENT_OUT | {Status.CLAIMED, Status.SENDING, Status.UNKNOWN, Status.HANDED_OVER}
 """States in which a post's words and time are out of a person's hands."""
 
-RELEASED = FIXED | {Status.APPROVED}
+LET_OUT = FIXED | {Status.APPROVED}
 """States of posts whose words a person has let out into the world."""
 
 

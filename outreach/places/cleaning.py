@@ -11,7 +11,7 @@ from outreach.errors import Severity
 from outreach.language import Message, msg
 from outreach.places import cells
 from outreach.places.markup import in_sentences, plain, target
-from outreach.places.nothing import means_nothing
+from outreach.places.placeholders import is_placeholder
 from outreach.places.repair import damage_in, repaired
 
 
@@ -44,7 +44,7 @@ class Cleaner:
             return ""
         if not as_it_is:
             text = self._mended(text, kind, tell)
-        nothing = means_nothing(text) or (text == "0" and not as_it_is)
+        nothing = is_placeholder(text) or (text == "0" and not as_it_is)
         if nothing and not (kind is CellKind.SLUG and text.islower()):
             tell(
                 "places.placeholder",

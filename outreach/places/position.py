@@ -11,7 +11,7 @@ import math
 import re
 from typing import Any
 
-from outreach.places.shapes import Point, inside, middle
+from outreach.places.inner_point import Point, inside, middle
 
 Position = tuple[float, float]
 """Latitude and longitude."""

@@ -19,8 +19,8 @@ from outreach.model import ChannelName, Place, PlaceStatus
 from outreach.places import cells
 from outreach.places.cleaning import CellKind, Cleaner
 from outreach.places.municipality import municipality
-from outreach.places.nothing import means_nothing
 from outreach.places.photos import photos_of
+from outreach.places.placeholders import is_placeholder
 from outreach.places.table import Damage, Record
 from outreach.places.whereabouts import position_of, tell_elsewhere
 
@@ -190,7 +190,7 @@ class Row:
     def list_of(self, name: str) -> tuple[str, ...]:
         """The values in one cell, each once."""
         parts = [cells.line(part) for part in self.line(name).split(self.recipe.separator)]
-        return tuple(dict.fromkeys(part for part in parts if part and not means_nothing(part)))
+        return tuple(dict.fromkeys(part for part in parts if part and not is_placeholder(part)))
 
     def _categories(self) -> tuple[str, ...]:
         categories = self.list_of("categories")

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 
-from outreach.model import RELEASED, WENT_OUT, Place, Post, ReadingStatus, Status
+from outreach.model import LET_OUT, WENT_OUT, Place, Post, ReadingStatus, Status
 from outreach.store import schema
 from outreach.store.documents import place_of, value_of
 from outreach.store.engine import reading
@@ -56,7 +56,7 @@ class Listing:
             T.campaign == campaign,
             T.place == place,
             T.image_sha256 != "",
-            T.status.in_(list(RELEASED - {Status.GONE})),
+            T.status.in_(list(LET_OUT - {Status.GONE})),
         )
         query = select(schema.posts).where(*wanted).order_by(T.due_utc.is_(None), T.due_utc, T.id)
         with reading(self._engine) as connection:

@@ -23,7 +23,7 @@ from outreach.app.sharing import OpenedTooOften
 from outreach.denials import Denials
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
 from outreach.model import Stale, StaleCampaign, StaleEntry, StalePlace
-from outreach.web import unmade
+from outreach.web import failures
 from outreach.web.addresses import own
 from outreach.web.api.about import section as api_about
 from outreach.web.api.campaigns import section as api_campaigns
@@ -34,6 +34,7 @@ from outreach.web.api.specification import specification
 from outreach.web.noted import Noted
 from outreach.web.pages.accounts.routes import section as accounts
 from outreach.web.pages.administration.routes import section as administration
+from outreach.web.pages.approving.routes import section as approving
 from outreach.web.pages.attention.routes import section as attention
 from outreach.web.pages.campaign.routes import section as campaign
 from outreach.web.pages.cards.routes import section as cards
@@ -57,7 +58,6 @@ from outreach.web.pages.posts.routes import section as posts
 from outreach.web.pages.press.journalists import section as journalists
 from outreach.web.pages.press.routes import section as press
 from outreach.web.pages.public.routes import section as public
-from outreach.web.pages.release.routes import section as release
 from outreach.web.pages.report.routes import section as report
 from outreach.web.pages.shared.routes import section as shared
 from outreach.web.pages.signin.provider import section as provider
@@ -98,7 +98,7 @@ SECTIONS = (
     posts,
     post,
     post_actions,
-    release,
+    approving,
     attention,
     cards,
     costs,
@@ -154,10 +154,10 @@ def application(
     made.state.specification = _specification
     made.state.declared = declared
     made.add_exception_handler(OutreachError, _refused)
-    made.add_exception_handler(HTTPException, unmade.of_http)
-    made.add_exception_handler(RequestValidationError, unmade.of_form)
-    made.add_exception_handler(ClientDisconnect, unmade.of_nobody)
-    made.add_exception_handler(Exception, unmade.of_failure)
+    made.add_exception_handler(HTTPException, failures.of_http)
+    made.add_exception_handler(RequestValidationError, failures.of_form)
+    made.add_exception_handler(ClientDisconnect, failures.of_nobody)
+    made.add_exception_handler(Exception, failures.of_failure)
     denials = Denials(addresses=app.settings.oversight.addresses)
     made.state.denials = denials
     return Guard(Noted(made), trust, _body_limit(declared), _denied(denials, declared))

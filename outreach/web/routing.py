@@ -25,7 +25,7 @@ from outreach.app.verbs import NAMES
 from outreach.errors import OutreachError
 from outreach.language import Language, Message, msg
 from outreach.model import Account, Caller, Campaign, CampaignEntry
-from outreach.web import telling
+from outreach.web import confirmations
 from outreach.web.rendering import Viewer, rendered
 from outreach.web.security import LOOPBACK, ORDINARY_BODY
 from outreach.web.shell import THEMES, Shell, current
@@ -160,7 +160,7 @@ class Visit:
         if shell.campaign and wanted == shell.campaign.name != self.request.cookies.get(CAMPAIGN):
             self.keep(response, CAMPAIGN, wanted)
         if shell.told:
-            response.delete_cookie(telling.COOKIE)
+            response.delete_cookie(confirmations.COOKIE)
         return response
 
     def part(self, template: str, **values: object) -> Response:
@@ -178,10 +178,12 @@ class Visit:
         """After a POST: on to the page at ``path``, which tells ``told`` and offers to ``undo`` it."""
         response = RedirectResponse(path, 303)
         packed = (
-            telling.packed(telling.Confirmation(message=told, undo=undo, fields=fields or {})) if told else ""
+            confirmations.packed(confirmations.Confirmation(message=told, undo=undo, fields=fields or {}))
+            if told
+            else ""
         )
         if packed:
-            self.keep(response, telling.COOKIE, packed, telling.SECONDS)
+            self.keep(response, confirmations.COOKIE, packed, confirmations.SECONDS)
         return response
 
     def download(self, content: bytes, mime: str, name: str) -> Response:
@@ -230,7 +232,7 @@ class Visit:
             paths=frozenset(path for path, verb in paths.items() if verb == EVERYBODY or self.may(verb)),
             theme=theme if theme in THEMES else "",
             keys=cookies.get(KEYS) != "off",
-            told=telling.unpacked(cookies.get(telling.COOKIE, "")),
+            told=confirmations.unpacked(cookies.get(confirmations.COOKIE, "")),
         )
 
     def _reader(self, campaign: Campaign | None) -> Viewer:

@@ -11,7 +11,7 @@ from outreach.errors import Remedy
 from outreach.language import Message, msg
 from outreach.model import Caller, Campaign, CampaignEntry
 from outreach.web.actions import Offer, offers
-from outreach.web.telling import Confirmation
+from outreach.web.confirmations import Confirmation
 
 THEMES = frozenset({"light", "dark"})
 """What a person can choose; without a choice the system's."""

@@ -168,7 +168,7 @@ def test_twenty_on_a_phone(house: House, window):
 
 
 def test_no_script(house: House, window):
-    """The editor's and the releaser's work is done without script: found, polished, submitted, approved."""
+    """The editor's and the approver's work is done without script: found, polished, submitted, approved."""
     mine = own_posts(house, "z-plain", 2)
     mia = window("mia", script=False)
     mia.goto("/campaigns/z-plain/posts")

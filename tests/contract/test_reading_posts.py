@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import browsing, opened, otherwise, people, pictures, posts, release, review, words
+from outreach.app import approving, browsing, opened, otherwise, people, pictures, posts, review, words
 from outreach.app.browsing import PostFilter
 from outreach.app.pictures import Size
 from outreach.app.setup import init
@@ -138,14 +138,14 @@ def test_a_releaser_sees_what_has_changed_since_the_last_approval(house):
     """Nothing where it was never approved; then the words of that time beside those of now."""
     post = house.store.posts.find()[0]
     review.submit(house, {post.id: post.version}, to="Ben", caller=ANNA)
-    (waiting,) = release.queue(house, caller=BEN).posts
-    assert release.read(house, waiting.id, caller=BEN).changed is None
+    (waiting,) = approving.queue(house, caller=BEN).posts
+    assert approving.read(house, waiting.id, caller=BEN).changed is None
     posts.approve(house, {waiting.id: waiting.version}, caller=BEN)
-    assert () == release.queue(house, caller=BEN).posts
+    assert () == approving.queue(house, caller=BEN).posts
     now = posts.get(house, post.id)
     later = NOW + timedelta(minutes=1)
     house.store.posts.edit(post.id, text="Ein Hof wacht auf.", alt=now.alt, link="", caller=ANNA, at=later)
-    changed = release.read(house, post.id, caller=BEN).changed
+    changed = approving.read(house, post.id, caller=BEN).changed
     assert changed is not None
     assert any("wacht" in part.text for part in changed.text)
 
@@ -159,7 +159,7 @@ def test_the_queue_is_of_those_for_whom_one_may_approve(house):
 
     def waiting(organisation: str, role: Role = Role.APPROVER) -> int:
         mine = (Membership(organisation=organisation, roles=frozenset({role})),)
-        queue = release.queue(
+        queue = approving.queue(
             house, caller=replace(BEN, signed_in=True, roles=frozenset({role}), memberships=mine)
         )
         assert queue.total == len(queue.posts)

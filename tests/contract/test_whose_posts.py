@@ -12,6 +12,7 @@ from sqlalchemy import update
 from outreach.app import (
     App,
     accounts,
+    approving,
     campaigns,
     gone,
     handfigures,
@@ -20,7 +21,6 @@ from outreach.app import (
     otherwise,
     owning,
     posts,
-    release,
     review,
     revisions,
     words,
@@ -135,8 +135,8 @@ def test_a_region_says_whose_its_posts_are(office: Office) -> None:
         app, {post.id: office.stage.now(post).version}, to="", caller=office["erik"]
     ).submitted
     assert "IMG" == submitted.submitted_to
-    assert [post.id] == [each.id for each in release.queue(app, caller=office["dora"]).posts]
-    assert () == release.queue(app, caller=office["ben"]).posts
+    assert [post.id] == [each.id for each in approving.queue(app, caller=office["dora"]).posts]
+    assert () == approving.queue(app, caller=office["ben"]).posts
     assert "img" == owning.owners(app).of(submitted)
     assert office.approve(post, office["dora"]) is None
     assert told(VERBS["edit"], office, post, office.stage.now(post).version, "erik")

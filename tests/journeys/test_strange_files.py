@@ -9,8 +9,8 @@ import pytest
 
 from outreach.cli.output import write_file
 from outreach.errors import InvalidInput
-from outreach.ordinary import read_ordinary
 from outreach.places.table import MAX_COLUMNS, Table
+from outreach.regular_files import read_regular
 from tests.journeys.cli import campaign_folder, outreach
 
 
@@ -27,7 +27,7 @@ def test_pipes_and_devices_are_refused_before_they_are_opened(pipe: Path) -> Non
     for path in (pipe, Path("/dev/zero"), Path("/dev/stdin")):
         if path.exists() and not path.is_file():
             with pytest.raises(OSError, match="no ordinary file"):
-                read_ordinary(path)
+                read_regular(path)
 
 
 def test_a_pipe_in_the_place_of_any_file_is_a_sentence(pipe: Path, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_pipe_in_the_place_of_any_file_is_a_sentence(pipe: Path, tmp_path: Pat
 def test_a_folder_is_told_as_one(tmp_path: Path) -> None:
     """The system's own word stays."""
     with pytest.raises(IsADirectoryError):
-        read_ordinary(tmp_path)
+        read_regular(tmp_path)
 
 
 def test_a_table_of_too_many_columns_is_refused() -> None:

@@ -13,8 +13,8 @@ from outreach.geography import Likely, contradiction, is_trusted, named_area
 from outreach.geography.areas import districts
 from outreach.geography.towns import spots_of
 from outreach.places import Import
+from outreach.places.inner_point import inside
 from outreach.places.position import degrees, of_utm
-from outreach.places.shapes import inside
 from tests.builders import a_place
 from tests.pure.places_sources import read_bytes, read_text, told
 

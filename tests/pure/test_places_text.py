@@ -8,7 +8,7 @@ import pytest
 
 from outreach.errors import Severity
 from outreach.places.markup import in_sentences, plain, target
-from outreach.places.nothing import means_nothing
+from outreach.places.placeholders import is_placeholder
 from outreach.places.repair import damage_in, repaired
 from tests.pure.places_sources import read_bytes, read_text, row_with, told
 
@@ -241,7 +241,7 @@ def test_an_address_without_a_link_is_itself() -> None:
 )
 def test_placeholders_say_nothing(text: str) -> None:
     """However people and programs leave a cell empty."""
-    assert means_nothing(text)
+    assert is_placeholder(text)
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_placeholders_say_nothing(text: str) -> None:
 )
 def test_words_that_only_look_like_placeholders_are_words(text: str) -> None:
     """Leer is a town."""
-    assert not means_nothing(text)
+    assert not is_placeholder(text)
 
 
 def test_placeholders_are_empty_in_every_field_and_told_once(tmp_path: Path) -> None:

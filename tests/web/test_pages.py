@@ -20,9 +20,9 @@ from outreach.model import Role, without_sign_in
 from outreach.settings import read_settings
 from outreach.web.actions import PAGES, offers
 from outreach.web.application import SECTIONS, application
+from outreach.web.confirmations import Confirmation, packed, unpacked
 from outreach.web.routing import EVERYBODY, Asked, Section, require_declared
 from outreach.web.security import Trust
-from outreach.web.telling import Confirmation, packed, unpacked
 from tests.passwords import CHEAP
 
 READER = replace(without_sign_in("Rita", Language.DE), roles=frozenset({Role.READER}))

@@ -16,7 +16,7 @@ from outreach.errors import Finding
 from outreach.fonts import FAMILY
 from outreach.language import Message, msg
 from outreach.model import Kind
-from outreach.ordinary import read_ordinary
+from outreach.regular_files import read_regular
 
 TEXTS = ("brand", "website", "kind", "title", "subtitle", "credit", "category")
 REQUIRED: Mapping[str, str] = {
@@ -112,7 +112,7 @@ def _has_transform(sheet: Sheet, element: ET.Element) -> bool:
 
 def _parse(path: Path) -> ET.Element:
     try:
-        text = read_ordinary(path, 4 * LARGEST_FILE + 1).decode("utf-8")
+        text = read_regular(path, 4 * LARGEST_FILE + 1).decode("utf-8")
     except (OSError, UnicodeError) as error:
         raise _unreadable(path.name, error) from error
     if len(text) > LARGEST_FILE or "<!DOCTYPE" in text or "<!ENTITY" in text:
@@ -181,7 +181,7 @@ def _check_letters(name: str, sheet: Sheet, element: ET.Element) -> None:
 def load_limits(path: Path) -> Limits:
     """Read ``cards.toml``; a :class:`ContentProblem` names the key that is missing or of the wrong kind."""
     try:
-        data = tomllib.loads(read_ordinary(path, LARGEST_FILE).decode("utf-8"))
+        data = tomllib.loads(read_regular(path, LARGEST_FILE).decode("utf-8"))
         quoted = frozenset(Kind(str(kind)) for kind in data.get("quotation", {}).get("kinds", ()))
         names = (*TEXTS, *QUOTED) if quoted else TEXTS
         texts = {name: _text_limits(data["text"][name]) for name in names}

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from outreach.app import App, once, programs
+from outreach.app import App, idempotency, programs
 from outreach.app.permissions import require, scope_of
 from outreach.app.programs import TokenNeeded
 from outreach.errors import OutreachError
@@ -116,7 +116,7 @@ async def _once(call: ApiCall, inner: Callable[[Request], Awaitable[Response]]) 
     seen = request.headers.get("if-match", "")
     asked = f"{request.method} {request.url.path}?{request.url.query}\n{seen}\n".encode()
     body = await request.body()
-    before = await run_in_threadpool(once.begin, call.app, key, asked + body, caller=call.person)
+    before = await run_in_threadpool(idempotency.begin, call.app, key, asked + body, caller=call.person)
     if before is not None:
         headers = {**before["headers"], "Idempotency-Replayed": "true"}
         return Response(before["body"], before["status"], headers=headers)
@@ -130,12 +130,12 @@ async def _once(call: ApiCall, inner: Callable[[Request], Awaitable[Response]]) 
                 "headers": kept,
                 "body": bytes(response.body).decode(),
             }
-            await run_in_threadpool(once.keep, call.app, key, answer, caller=call.person)
+            await run_in_threadpool(idempotency.keep, call.app, key, answer, caller=call.person)
             done = True
         return response
     finally:
         if not done:
-            await run_in_threadpool(once.forget, call.app, key, caller=call.person)
+            await run_in_threadpool(idempotency.forget, call.app, key, caller=call.person)
 
 
 class ApiSection(Section):

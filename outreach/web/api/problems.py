@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from outreach.app.compared import ComparedBefore
-from outreach.app.once import KeyTaken, UnderWay
+from outreach.app.idempotency import KeyTaken, UnderWay
 from outreach.app.programs import TokenNeeded, TooManyTries
 from outreach.app.shapes import place_json, post_json, refusal_json
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed

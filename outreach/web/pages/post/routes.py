@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from outreach.app import (
+    approving,
     browsing,
     calendars,
     campaigns,
@@ -18,7 +19,6 @@ from outreach.app import (
     otherwise,
     places,
     posts,
-    release,
     review,
     revisions,
     unknown_outcomes,
@@ -225,7 +225,7 @@ def words_page(
         next_step=NEXT_STEPS[post.status],
         wall=wall_of(visit, post),
         to=review.owners_of(visit.app, [post]).get(post.id, ""),
-        kept_back=release.kept_back(visit.app, post, caller=visit.person),
+        kept_back=approving.kept_back(visit.app, post, caller=visit.person),
     )
 
 

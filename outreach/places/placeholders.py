@@ -45,7 +45,7 @@ _LOREM = re.compile(
 )
 
 
-def means_nothing(text: str) -> bool:
+def is_placeholder(text: str) -> bool:
     """Is ``text`` (not empty) a way to say that nothing is known: »-«, »k. A.«, »NULL«, »TBD«, »Lorem ipsum …«?"""
     if len(text) > 60 or " " in text.strip():
         if _LOREM.match(text):

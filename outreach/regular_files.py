@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def open_ordinary(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BinaryIO:
     """The file, to be read. Raises OSError for what is none before it is opened.
 
     A pipe would be waited for, and a device never ends.
@@ -19,7 +19,7 @@ def open_ordinary(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def read_ordinary(path: Path, most: int = -1) -> bytes:
-    """The file's bytes, ``most`` of them at most. Raises as :func:`open_ordinary`."""
-    with open_ordinary(path) as file:
+def read_regular(path: Path, most: int = -1) -> bytes:
+    """The file's bytes, ``most`` of them at most. Raises as :func:`open_regular`."""
+    with open_regular(path) as file:
         return file.read(most)

@@ -1,4 +1,4 @@
-"""What waits for a releaser, one post after another, with all that has to be seen before it is approved."""
+"""What waits for a approver, one post after another, with all that has to be seen before it is approved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST = 500
 
 
 @dataclass(frozen=True, kw_only=True)
-class ForRelease:
+class ForApproval:
     """One post as it is read before it is approved.
 
     ``changed`` is what has become of the words and the card that were approved last; None where none were, or where
@@ -61,14 +61,14 @@ def next_out(app: App) -> datetime | None:
     return ahead[0].due_utc if ahead else None
 
 
-def read(app: App, id: str, *, caller: Caller) -> ForRelease:
-    """All that a releaser has to see of the post. Raises NotFound."""
+def read(app: App, id: str, *, caller: Caller) -> ForApproval:
+    """All that a approver has to see of the post. Raises NotFound."""
     post = posts.get(app, id)
     before = app.store.revisions.last_approved(id)
     changed = revisions.compared(before, post) if before else None
     campaign = app.store.campaigns.get(post.campaign)
     (weighed,) = words.weigh_all(app, [post])
-    return ForRelease(
+    return ForApproval(
         post=post,
         place=app.store.places.get(post.campaign, post.place),
         weighed=weighed,

@@ -1,4 +1,4 @@
-"""The releaser's queue: one post after another, with all that has to be seen before it is approved."""
+"""The approver's queue: one post after another, with all that has to be seen before it is approved."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from outreach.app import posts, release, review, revisions
+from outreach.app import approving, posts, review, revisions
 from outreach.errors import NotFound, OutreachError
 from outreach.language import msg
 from outreach.model import Post, Stale
@@ -17,7 +17,7 @@ from outreach.web.routing import Asked, Section, Visit
 section = Section()
 
 
-@section.get("/release", verb="release.queue")
+@section.get("/release", verb="approving.queue")
 def shown(visit: Asked) -> Response:
     """The first one that waits, or the one after ``after``; ``done`` is how many were decided before."""
     asked = visit.request.query_params
@@ -64,20 +64,20 @@ def _again(visit: Visit, id: str, done: int, error: OutreachError, comment: str 
 def _page(
     visit: Visit, after: str, done: int, *, id: str = "", status: int = 200, **values: object
 ) -> Response:
-    waiting = release.queue(visit.app, caller=visit.person)
+    waiting = approving.queue(visit.app, caller=visit.person)
     queue = waiting.posts
     at = _place_of(queue, id) if id else _next(queue, after)
-    one = release.read(visit.app, id or queue[at].id, caller=visit.person) if id or queue else None
+    one = approving.read(visit.app, id or queue[at].id, caller=visit.person) if id or queue else None
     seen = visit.within(one.post.campaign) if one else visit
     return seen.page(
-        "pages/release/release.html",
+        "pages/approving/approving.html",
         status=status,
         one=one,
         done=done,
         number=done + at + 1,
         total=done + waiting.total,
         before=queue[at - 1].id if 0 < at <= len(queue) else "",
-        ahead=release.next_out(visit.app),
+        ahead=approving.next_out(visit.app),
         **{"error": None, "changed": None, "comment": "", **values},
     )
 
