@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outreach.files import Files, open_files
-from outreach.ordinary import read_ordinary
 from outreach.places.pictures import picture_of
+from outreach.regular_files import read_regular
 from outreach.settings import Settings
 from outreach.store import Store
 
@@ -57,7 +57,7 @@ class _Old:
     def take_in(self, path: str) -> str:
         """Pictures alone: where a backup that somebody has tampered with names another file, that stays where it is."""
         try:
-            content = read_ordinary(self._data / path, LARGEST)
+            content = read_regular(self._data / path, LARGEST)
         except (OSError, ValueError):
             return ""
         return self._files.put(content) if picture_of(content) else ""
