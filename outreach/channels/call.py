@@ -82,10 +82,29 @@ class WireCall:
         )
         return self.lost(message, answer)
 
+    def found(self, host: str, port: int) -> None:
+        """Refuse, before anything is spoken to, a name that leads to an address that is not public.
+
+        Else whoever may give an address could tell from the failure what listens in a private network.
+        """
+        if self.private:
+            return
+        try:
+            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError:  # so it is told when it is connected to
+            return
+        for *_, address in addresses:
+            self._require_public(str(address[0]))
+
     def connected(self, sock: socket.socket) -> None:
         """Refuse, before a byte has left, an address that is not public, and a connection made too late."""
-        peer = ipaddress.ip_address(sock.getpeername()[0].partition("%")[0])
-        if not self.private and not peer.is_global:
+        if not self.private:  # names may lead elsewhere by now
+            self._require_public(sock.getpeername()[0])
+        self.in_time()
+
+    def _require_public(self, address: str) -> None:
+        peer = ipaddress.ip_address(address.partition("%")[0])
+        if not peer.is_global:
             raise NotSent(
                 msg(
                     "{network} was looked for at {address}, which is not an address of the internet",
@@ -96,7 +115,6 @@ class WireCall:
                     "Check the machine's name service; a test server is named with the account's API address."
                 ),
             )
-        self.in_time()
 
     def in_time(self) -> None:
         """Refuse to begin once the deadline is over."""

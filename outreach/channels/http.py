@@ -10,6 +10,7 @@ total deadline, sends one request, and knows whether that request began to leave
 from __future__ import annotations
 
 import io
+import socket
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -49,9 +50,17 @@ ODDITIES = (
 class _WatchedConnection(HTTPConnection):
     """A connection that tells the running call what truly happens on the wire."""
 
-    def connect(self) -> None:
-        super().connect()
-        current_call().connected(self.sock)
+    def _new_conn(self) -> socket.socket:
+        """Looked at before TLS says its first word."""
+        call = current_call()
+        call.found(self.host, self.port)
+        sock = super()._new_conn()
+        try:
+            call.connected(sock)
+        except BaseException:
+            sock.close()
+            raise
+        return sock
 
     def send(self, data: Any) -> None:
         if self.sock is None:

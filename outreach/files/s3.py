@@ -13,6 +13,7 @@ from obstore.store import S3Store
 
 from outreach.bucket import Bucket
 from outreach.files.port import DIGEST, FileMissing, FilesAway, FilesRefused, Kept, digest_of
+from outreach.signs import one_line
 
 CONNECT, REQUEST, IN_ALL = timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=20)
 """How long the store may take: shorter than a post's own deadline, so that a post waits and no account's turn ends."""
@@ -107,10 +108,16 @@ class BucketFiles:
         except (BaseError, FileNotFoundError) as error:
             refused = isinstance(error, (PermissionDeniedError, UnauthenticatedError))
             if refused or NO_BUCKET in str(error):
-                raise FilesRefused(str(self._bucket), _told(error)) from error
+                raise FilesRefused(str(self._bucket), self._told(error)) from error
             if isinstance(error, (NotFoundError, FileNotFoundError)):
                 raise _NotThere from error
-            raise FilesAway(str(self._bucket), _told(error)) from error
+            raise FilesAway(str(self._bucket), self._told(error)) from error
+
+    def _told(self, error: Exception) -> str:
+        """What the store said, else what the client did, on one line, without its own debugging around it."""
+        said = _SAID.search(str(error))
+        told = f"{said['code']}: {said['message']}" if said else _first_line(error)
+        return one_line(told.replace(self._bucket.secret, "…"))[:300]
 
 
 class _NotThere(Exception):
@@ -124,9 +131,5 @@ def _name(digest: str) -> str:
     return f"{digest[:2]}/{digest}"
 
 
-def _told(error: Exception) -> str:
-    """What the store said, else what the client did, without its own debugging around it."""
-    said = _SAID.search(str(error))
-    if said:
-        return f"{said['code']}: {said['message']}"
-    return str(error).strip().splitlines()[0].rpartition(" - ")[2][:300]
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0].rpartition(" - ")[2]

@@ -102,6 +102,23 @@ def test_private_addresses_are_refused(wire: Wire) -> None:
     assert wire.seen == []
 
 
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]"])
+def test_a_private_address_hears_nothing_and_tells_nothing(name: str) -> None:
+    """Not even that a connection could be made, whether something listens there or not, with TLS or without."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.05)
+        said = set()
+        for scheme in ("https", "http"):
+            for port in (listener.getsockname()[1], 1):
+                door = Door("X", f"{scheme}://{name}:{port}", "", ())
+                with pytest.raises(NotSent, match="not an address of the internet") as caught, door.call():
+                    door.session.get(f"{scheme}://{name}:{port}/")
+                said.add(str(caught.value))
+        with pytest.raises(TimeoutError):
+            listener.accept()
+    assert 1 == len(said)
+
+
 @pytest.mark.parametrize(
     "url", ["http://192.0.2.1", "http://network.example", "ftp://127.0.0.1", "https://", "graph"]
 )

@@ -117,6 +117,8 @@ def test_the_program_has_a_database_of_its_own_and_no_right_beside_it() -> None:
     assert "POSTGRES_USER" not in database["environment"]
     assert "superuser-password" in database["environment"]["POSTGRES_PASSWORD_FILE"]
     assert (["inside"], ["ALL"]) == (database["networks"], database["cap_drop"])
+    (outside,) = COMPOSE["networks"]["outside"]["ipam"]["config"]
+    assert outside["gateway"] in COMPOSE["services"]["web"]["command"][-1]
     assert COMPOSE["networks"]["inside"]["internal"]
     assert "ports" not in database
     for name, service in COMPOSE["services"].items():
