@@ -58,6 +58,9 @@ def make(app: App, name: str | None, language: Language, *, empty: bool = False)
 TRAY = 50
 """As many posts without a time are shown beside the calendar."""
 
+YEAR = 12
+"""Months that are named beside each other; of more those of one year are."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarDay:
@@ -106,6 +109,23 @@ class CalendarMonth:
         """The fewest and the most posts on a day that is open."""
         held = [load.posts for load in self.loads if not load.closed]
         return (min(held), max(held)) if held else (0, 0)
+
+    @property
+    def near(self) -> tuple[date, ...]:
+        """Those of ``months`` that are named beside this one: all, or those of its year."""
+        if len(self.months) <= YEAR:
+            return self.months
+        return tuple(each for each in self.months if each.year == self.first.year)
+
+    @property
+    def year_before(self) -> date | None:
+        """The last of ``months`` that comes before those that are near; None where there is none."""
+        return max((each for each in self.months if each < self.near[0]), default=None)
+
+    @property
+    def year_after(self) -> date | None:
+        """Likewise the first one after them."""
+        return min((each for each in self.months if each > self.near[-1]), default=None)
 
 
 def month(app: App, name: str, wanted: date | None = None) -> CalendarMonth:

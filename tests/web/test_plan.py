@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from time import process_time
@@ -65,6 +66,30 @@ def test_a_month_shows_each_post_with_its_state_in_a_word(app):
     assert "Good Friday" not in open_as(app, english).get(PLAN).text
     for wrong in ({"month": "no"}, {"month": "9999-99"}, {"day": "1"}, {"day": "0001-01-01"}):
         assert 200 == open_as(app).get(PLAN, params=wrong).status_code
+
+
+def test_of_years_of_months_one_year_is_named(tmp_path):
+    """The row of months does not grow with a campaign that goes on: it names one year's, and the years beside it."""
+    later = at(10).replace(year=2028)
+    times = {("a", FACEBOOK): at(10), ("b", FACEBOOK): later, ("c", FACEBOOK): later.replace(year=2029)}
+    url = f"sqlite:///{tmp_path / 'years.sqlite'}"
+    with planned(tmp_path / "years", url, times, last_day=date(2029, 5, 31)) as app:
+        client = open_as(app)
+
+        def row(month: str) -> list[tuple[str, str]]:
+            page = client.get(PLAN, params={"month": month}).text
+            nav = page[
+                page.index('aria-label="Monate"') : page.index("</nav>", page.index('aria-label="Monate"'))
+            ]
+            return re.findall(r"month=([\d-]+)[^>]*>([^<]+)</a>", nav)
+
+        amid = row("2028-03")
+        assert ("2027-12", "2027") == amid[0]
+        assert ("2029-01", "2029") == amid[-1]
+        assert [f"2028-{month:02}" for month in range(1, 13)] == [month for month, _ in amid[1:-1]]
+        assert ("2028-03", "März 2028") in amid
+        assert 11 == len(row("2027-03"))
+        assert ("2028-12", "2028") == row("2029-05")[0]
 
 
 def test_a_move_by_a_form_is_told_and_can_be_undone(app):
