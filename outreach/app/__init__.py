@@ -59,6 +59,10 @@ class App:
         """Where cards and whatever else is known by its hash are kept."""
         return open_files(self.settings.files, self.settings.bucket)
 
+    def reading_together(self) -> AbstractContextManager[None]:
+        """A block in which whatever is read is read as of one moment, and each thing once."""
+        return self.store.reading_together()
+
     def channel(self, account: Account) -> Channel:
         """The account's network, ready to be spoken to. Raises OutreachError where its tokens cannot be opened."""
         from outreach.channels import open_channel

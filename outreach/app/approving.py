@@ -57,7 +57,7 @@ def kept_back(app: App, post: Post, *, caller: Caller) -> OutreachError | None:
 
 def next_out(app: App) -> datetime | None:
     """When the next approved post is due; None where none is on its way."""
-    ahead = app.store.listing.page(status=(Status.APPROVED,), limit=1).posts
+    ahead = app.store.listing.ahead(1)
     return ahead[0].due_utc if ahead else None
 
 

@@ -90,7 +90,7 @@ def diagnose(app: App) -> Diagnosis:
     late = app.store.listing.late(now - OVERDUE, now, MOST)
     told = notifier(app).alerts()
     findings = (
-        *_schedulers(seen, alive, app.store.listing.any_in(MOVING)),
+        *(() if alive or not app.store.listing.any_in(MOVING) else _no_scheduler(seen)),
         *(_left_out(seen, now) if _does(seen, Duty.PUBLISH, now) else ()),
         *_silent(seen, alive, now),
         *_posts(late, _accounts(app, late), _turns(app), now),
@@ -121,9 +121,7 @@ def _accounts(app: App, posts: tuple[Post, ...]) -> dict[str, Account]:
     return {account.name: account for account in found if account}
 
 
-def _schedulers(seen: tuple[SignOfLife, ...], alive: bool, wanted: bool) -> Iterator[Finding]:
-    if alive or not wanted:
-        return
+def _no_scheduler(seen: tuple[SignOfLife, ...]) -> Iterator[Finding]:
     last = seen[0].ticked_at if seen else None
     yield Finding(
         code="doctor.no-scheduler",
@@ -249,7 +247,7 @@ def _stuck(post: Post, code: str, why: Message, remedy: Message | Remedy) -> Fin
 
 def _unread(app: App) -> Iterator[Finding]:
     """Doubtful posts whose account's own posts cannot be read: the doubt does not end by itself."""
-    for post in app.store.listing.page(status=(Status.UNKNOWN,), limit=MOST).posts:
+    for post in app.store.listing.latest((Status.UNKNOWN,), MOST):
         unread = app.store.feed_reads.of(post)
         if unread is not None:
             yield _stuck(

@@ -55,11 +55,11 @@ class Overview:
 def look(app: App, name: str) -> Overview:
     """Of the campaign ``name``. Raises NotFound."""
     campaign = app.store.campaigns.get(name)
-    ahead = app.store.listing.page(campaign=name, status=(Status.APPROVED,), limit=NEXT)
+    ahead = app.store.listing.ahead(NEXT, name)
     return Overview(
-        ahead=tuple(post for post in ahead.posts if post.due_utc),
+        ahead=ahead,
         counts=app.store.listing.counts(name),
-        names=app.store.places.names(name, {post.place for post in ahead.posts}),
+        names=app.store.places.names(name, {post.place for post in ahead}) if ahead else {},
         filled=app.store.fillings.until(name) if campaign.open_ended else None,
         waiting=_waiting(app, name) if campaign.open_ended else (),
     )

@@ -20,6 +20,7 @@ from outreach.errors import Busy
 from outreach.language import Language, msg
 from outreach.report.scope import WHOLE_REPORT, ReportScope
 from outreach.settings import Settings
+from outreach.store import let_go
 
 if TYPE_CHECKING:
     from outreach.report import ReportView
@@ -77,6 +78,7 @@ class ReportProcess:
     def _worked(self, work: Callable[..., T], *arguments: object) -> T:
         with self._lock:
             pool = self._pool = self._pool or _pool()
+        let_go()
         try:
             return pool.submit(work, self._settings, *arguments).result()
         except BrokenProcessPool as error:

@@ -94,7 +94,7 @@ PARTS = frozenset(
         "rights.require",
         "limits.limits_of",
         "limits.network_of",
-        "limits.network_with",
+        "limits.networks_of",
         "words.weigh_all",
         "work.work_of",
         "importing.begun",

@@ -41,7 +41,7 @@ class PairsFound:
 def find(app: App, campaign: str) -> PairsFound:
     """The campaign's places that another campaign has too, or may have. Raises NotFound."""
     app.store.campaigns.get(campaign)
-    titles = app.store.campaigns.titles()
+    titles = {each.name: each.title for each in app.store.campaigns.entries()}
     said = app.store.shared_places.said(campaign)
     mine = {each.key: each for each in app.store.shared_places.identities(of=campaign)}
     theirs = {} if len(titles) < 2 else {e.key: e for e in app.store.shared_places.identities(but=campaign)}

@@ -86,7 +86,7 @@ def weigh_all(app: App, found: Sequence[Post]) -> tuple[Weighed, ...]:
     """The same of all these posts as they stand; what they have in common is read once."""
     campaign_of = cache(app.store.campaigns.get)
     places = app.store.listing.places_of(found)
-    network_of = cache(lambda channel, account: limits.network_with(app, channel, account))
+    networks = limits.networks_of(app, found)
     return tuple(
         _judged(
             post,
@@ -94,7 +94,7 @@ def weigh_all(app: App, found: Sequence[Post]) -> tuple[Weighed, ...]:
             post.alt,
             campaign_of(post.campaign),
             places.get((post.campaign, post.place)) or app.store.places.get(post.campaign, post.place),
-            network_of(post.channel, post.account),
+            networks[post.channel, post.account],
         )
         for post in found
     )

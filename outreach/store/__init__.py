@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -59,6 +60,7 @@ from outreach.store.shared_places import DayTaken, SharedPlaces
 from outreach.store.sightings import Sightings
 from outreach.store.source_watches import SourceWatches
 from outreach.store.times import Times
+from outreach.store.together import let_go, reading_together
 from outreach.store.tries import KeptHandle, Tries
 from outreach.store.unknown_outcomes import UnknownOutcome, UnknownOutcomes
 from outreach.store.vault import Vault
@@ -106,6 +108,7 @@ __all__ = [
     "VitalSigns",
     "Waiting",
     "everything_fits",
+    "let_go",
     "organisation_of",
     "package_missing",
     "post_id",
@@ -209,6 +212,10 @@ class Store:
         with writing(self._engine) as connection:
             aside = put_back(connection, dumped, revision, done.at)
             return aside, begin_again(connection, done)
+
+    def reading_together(self) -> AbstractContextManager[None]:
+        """A block in which all that is read is read as of one moment, and each thing once."""
+        return reading_together(self._engine)
 
     def close(self) -> None:
         """Give all connections back."""

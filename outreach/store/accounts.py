@@ -19,6 +19,7 @@ from outreach.store.journal import write
 from outreach.store.keys import seal
 from outreach.store.refusals import unknown
 from outreach.store.standing import ask_again
+from outreach.store.together import read_once
 from outreach.store.vault import Vault
 
 
@@ -82,6 +83,7 @@ class Accounts:
             names | {name: name for name in names.values()},
         )
 
+    @read_once
     def known(self, name: str) -> Account | None:
         """As :meth:`get`; None where there is no such account."""
         query = select(schema.accounts).where(schema.accounts.c.name == name)
@@ -98,6 +100,7 @@ class Accounts:
             campaigns = tuple(campaign_of(document) for document in found)
         return (value_of(Account, row) if row is not None else None), campaigns
 
+    @read_once
     def all(self) -> tuple[Account, ...]:
         """By name."""
         with reading(self._engine) as connection:
@@ -144,6 +147,13 @@ class Accounts:
             query = query.where(table.c.name == name)
         with reading(self._engine) as connection:
             return tuple(value_of(Account, row) for row in connection.execute(query).mappings())
+
+    def limits(self, names: Collection[str]) -> dict[str, dict[str, int]]:
+        """By account what its server lets it write; of these names, as far as there are such accounts."""
+        table = schema.accounts.c
+        query = select(table.name, table.limits).where(table.name.in_(list(names)))
+        with reading(self._engine) as connection:
+            return {row.name: dict(row.limits) for row in connection.execute(query)}
 
     def organisations(self, names: Collection[str] | None = None) -> dict[str, str]:
         """By account the name of the organisation that owns it; of all accounts, or of those named."""

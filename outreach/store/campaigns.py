@@ -21,6 +21,7 @@ from outreach.store.journal import write
 from outreach.store.owners import put_owners
 from outreach.store.refusals import unknown
 from outreach.store.standing import of_places_moved
+from outreach.store.together import read_once
 
 T = schema.campaigns.c
 F = fillings_schema.fillings.c
@@ -66,26 +67,24 @@ class Campaigns:
         with writing(self._engine) as connection:
             return define(connection, campaign, at, entry, seen)
 
+    @read_once
     def version(self, name: str) -> int:
         """How often the definition was changed; 0 where there is no campaign of that name."""
         with reading(self._engine) as connection:
             return connection.execute(select(T.version).where(T.name == name)).scalar() or 0
 
+    @read_once
     def get(self, name: str) -> Campaign:
         """The definition, its new places with those that were announced since. Raises NotFound.
 
         The last day of an open-ended one is the last that is filled, here and in whatever reads definitions.
         """
         announced = sources_schema.announced_places.c
+        came = select(announced.slug).where(announced.campaign == name).order_by(announced.at, announced.slug)
+        new_places = select(func.aggregate_strings(came.subquery().c.slug, " ")).scalar_subquery()
+        query = select(T.definition, F.until, new_places.label("came"))
         with reading(self._engine) as connection:
-            query = select(T.definition, F.until).select_from(WITH_FILLING).where(T.name == name)
-            row = connection.execute(query).first()
-            came = (
-                select(announced.slug)
-                .where(announced.campaign == name)
-                .order_by(announced.at, announced.slug)
-            )
-            new = tuple(connection.execute(came).scalars())
+            row = connection.execute(query.select_from(WITH_FILLING).where(T.name == name)).first()
         if row is None:
             titles = self.titles()
             raise unknown(
@@ -98,12 +97,10 @@ class Campaigns:
                 PurePath(name).name,  # people give the campaign's folder
                 {title: name for name, title in titles.items()} | {name: name for name in titles},
             )
-        campaign = _as_filled(row.definition, row.until)
-        return (
-            replace(campaign, new_places=tuple(dict.fromkeys((*campaign.new_places, *new))))
-            if new
-            else campaign
-        )
+        campaign, new = _as_filled(row.definition, row.until), (row.came or "").split()
+        if not new:
+            return campaign
+        return replace(campaign, new_places=tuple(dict.fromkeys((*campaign.new_places, *new))))
 
     def titles(self) -> dict[str, str]:
         """Name → title, of all campaigns."""
@@ -111,6 +108,7 @@ class Campaigns:
         with reading(self._engine) as connection:
             return {row.name: row.title for row in connection.execute(query)}
 
+    @read_once
     def entries(self) -> tuple[CampaignEntry, ...]:
         """What it takes to choose one of all campaigns, by name."""
         parts = T.definition

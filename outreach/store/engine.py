@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from outreach.clock import uptime
 from outreach.errors import Action, Busy, InvalidInput, OutreachError, Remedy, StorageFailed
 from outreach.language import msg
+from outreach.store.together import let_go, together
 
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process that is writing to the SQLite file."""
@@ -171,7 +172,12 @@ class _WriterQueue:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads."""
+    """A transaction that only reads: one of its own, or that of the block that reads together."""
+    shared = together(engine)
+    if shared is not None:
+        with explained_errors(engine), shared.connection() as connection:
+            yield connection
+        return
     with explained_errors(engine), engine.connect() as connection, connection.begin():
         yield connection
 
@@ -179,6 +185,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: committed as a whole at the end, or not at all."""
+    let_go()  # it would hold two connections at once, of which there are few
+    try:
+        with _alone(engine) as connection:
+            yield connection
+    finally:
+        let_go()
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes, where SQLite has one writer in its turn."""
     turn: _WriterQueue | None = engine.get_execution_options().get("turn")
     if turn is None:  # a server has as many writers as it likes
         with explained_errors(engine), engine.connect() as connection, connection.begin():

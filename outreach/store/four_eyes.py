@@ -102,6 +102,8 @@ def _authors(
     connection: Connection, wanted: Set[tuple[str, str]]
 ) -> Mapping[tuple[str, str], Sequence[tuple[str, datetime]]]:
     """Who wrote what posts are made of, and when, by campaign and place; "" stands for the campaign's definition."""
+    if not wanted:
+        return {}
     campaigns, places = schema.campaigns.c, schema.places.c
     names, slugs = {name for name, _ in wanted}, {slug for _, slug in wanted}
     found: dict[tuple[str, str], list[tuple[str, datetime]]] = {}

@@ -102,10 +102,17 @@ class Listing:
             with_time, total = _counts(connection, wanted)
             # each part has an index in its order; sorted as one the database would read all posts
             found = _rows(connection, _timed(wanted), skip, limit) if skip < with_time else []
-            if len(found) < limit:
+            if len(found) < limit and total > max(skip, with_time):
                 left = max(0, skip - with_time)
                 found += _rows(connection, _untimed(wanted), left, limit - len(found))
         return Page(posts=tuple(found), total=total)
+
+    def ahead(self, limit: int, campaign: str | None = None) -> tuple[Post, ...]:
+        """The first approved posts that have a time, by time; those of one campaign, or of all."""
+        wanted = [T.status == Status.APPROVED]
+        if campaign is not None:
+            wanted.append(T.campaign == campaign)
+        return tuple(self._some(_timed(wanted), limit))
 
     def walk(
         self, *, campaign: str, status: Collection[Status] | None = None, at_once: int = AT_ONCE
@@ -136,6 +143,8 @@ class Listing:
 
     def places_of(self, found: Collection[Post]) -> dict[tuple[str, str], Place]:
         """The places that these posts are about, by campaign and short name; one that is not known is left out."""
+        if not found:
+            return {}
         table = schema.places.c
         wanted = select(table.campaign, table.document).where(
             table.campaign.in_({post.campaign for post in found}),

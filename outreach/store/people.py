@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, Select, delete, func, insert, select, update
 
 from outreach.errors import Action, NotAllowed, NotFound, Remedy
 from outreach.language import Language, msg
@@ -96,8 +97,7 @@ class People:
     def all(self) -> tuple[Person, ...]:
         """By name."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(people_schema.people).order_by(P.name, P.mail)).mappings().all()
-            return tuple(_person(connection, row) for row in rows)
+            return people_in(connection.execute(with_roles().order_by(P.name, P.mail)).mappings())
 
     def get(self, id: str) -> Person:
         """Raises NotFound."""
@@ -107,8 +107,8 @@ class People:
     def known(self, mail: str) -> Person | None:
         """Whoever has this address, None where nobody does."""
         with reading(self._engine) as connection:
-            row = connection.execute(select(people_schema.people).where(P.mail == mail)).mappings().first()
-            return _person(connection, row) if row is not None else None
+            found = people_in(connection.execute(with_roles().where(P.mail == mail)).mappings())
+            return found[0] if found else None
 
     def password(self, id: str) -> str:
         """The hash of the person's password, "" where none is set."""
@@ -150,20 +150,34 @@ def shut_out(connection: Connection, person: str) -> None:
 
 def person_of(connection: Connection, id: str) -> Person:
     """Raises NotFound."""
-    row = connection.execute(select(people_schema.people).where(P.id == id)).mappings().first()
-    if row is None:
+    found = people_in(connection.execute(with_roles().where(P.id == id)).mappings())
+    if not found:
         raise NotFound(
             msg("There is no person “{id}”.", id=id),
             Remedy(msg("Look through the people."), Action("people.list")),
         )
-    return _person(connection, row)
+    return found[0]
 
 
-def _person(connection: Connection, row: RowMapping) -> Person:
-    found: dict[str, set[Role]] = {}
-    query = select(M.organisation, M.role).where(M.person == row["id"]).order_by(M.organisation)
-    for organisation, role in connection.execute(query):
-        found.setdefault(organisation, set()).add(Role(role))
+def with_roles() -> Select[Any]:
+    """People with a row for each of their roles, or one where they have none."""
+    return select(people_schema.people, M.organisation, M.role).outerjoin(
+        people_schema.memberships, M.person == P.id
+    )
+
+
+def people_in(rows: Iterable[RowMapping]) -> tuple[Person, ...]:
+    """Those of the rows of :func:`with_roles`, in their order."""
+    by_id: dict[str, list[RowMapping]] = {}
+    for row in rows:
+        by_id.setdefault(row["id"], []).append(row)
+    return tuple(_person(mine) for mine in by_id.values())
+
+
+def _person(rows: Sequence[RowMapping]) -> Person:
+    row, found = rows[0], dict[str, set[Role]]()
+    for each in sorted((each for each in rows if each["role"]), key=lambda each: each["organisation"]):
+        found.setdefault(each["organisation"], set()).add(Role(each["role"]))
     return Person(
         id=row["id"],
         mail=row["mail"],

@@ -29,6 +29,7 @@ from outreach.store.owners import regions_in
 from outreach.store.place_rows import MayMove, OwnerChanges, hands_of, may_move, row_of_place
 from outreach.store.refusals import unknown
 from outreach.store.standing import of_places_moved
+from outreach.store.together import read_once
 
 NOBODY: Mapping[str, Mapping[str, HandValue]] = MappingProxyType({})
 
@@ -89,11 +90,10 @@ class Places:
         table = schema.places.c
         mine = table.campaign == campaign
         query = select(table.document).where(mine).order_by(table.slug).offset(skip).limit(limit)
+        counting = select(func.count()).select_from(schema.places).where(mine)
         with reading(self._engine) as connection:
             found = tuple(place_of(row) for row in connection.execute(query).scalars())
-            total = connection.execute(
-                select(func.count()).select_from(schema.places).where(mine)
-            ).scalar_one()
+            total = connection.execute(counting).scalar_one()
         return PlacePage(places=found, total=total)
 
     def require_anywhere(self, slug: str) -> None:
@@ -128,6 +128,7 @@ class Places:
             {name: slug for slug, name in names.items()} | {slug: slug for slug in names},
         )
 
+    @read_once
     def known(self, campaign: str, slug: str) -> Place | None:
         """As :meth:`get`; None where there is no such place."""
         table = schema.places.c
@@ -153,10 +154,9 @@ class Places:
         wanted = [table.campaign == campaign, table.gone.is_(False)]
         if running:
             wanted.append(table.document["status"].as_string() != PlaceStatus.ENDED.value)
+        query = select(func.count()).select_from(schema.places).where(*wanted)
         with reading(self._engine) as connection:
-            return connection.execute(
-                select(func.count()).select_from(schema.places).where(*wanted)
-            ).scalar_one()
+            return connection.execute(query).scalar_one()
 
     def versions(self, campaign: str) -> dict[str, int]:
         """Short name → version, of all places of the campaign."""

@@ -22,6 +22,7 @@ from outreach.store.drafts import post_id as post_id
 from outreach.store.engine import AT_A_TIME, reading, writing
 from outreach.store.refusals import wrong_state
 from outreach.store.revisions import EDITABLE, record_revisions, reword
+from outreach.store.together import read_once
 from outreach.store.transitions import move, record_steps
 
 BATCH = 50
@@ -36,6 +37,7 @@ class Posts:
 
     # --- reading ---
 
+    @read_once
     def get(self, id: str) -> Post:
         """Raises NotFound."""
         with reading(self._engine) as connection:
@@ -67,7 +69,7 @@ class Posts:
         if status is not None:
             query = query.where(table.c.status.in_(list(status)))
         with reading(self._engine) as connection:
-            found = connection.execution_options(yield_per=AT_A_TIME).execute(query)
+            found = connection.execute(query.execution_options(yield_per=AT_A_TIME))
             return tuple(values_of(Post, found))
 
     def live(self, account: str, since: datetime) -> tuple[Post, ...]:

@@ -83,7 +83,7 @@ class Readings:
         told = union_all(*parts).subquery().c
         query = select(*(told[each.name] for each in columns)).order_by(told.read_at, told.id)
         with reading(self._engine) as connection:
-            found = connection.execution_options(yield_per=AT_A_TIME).execute(query)
+            found = connection.execute(query.execution_options(yield_per=AT_A_TIME))
             return tuple(values_of(Reading, found))
 
     def of_posts(self, ids: Collection[str]) -> tuple[Reading, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sqlalchemy import Connection, Engine, select
 
@@ -54,14 +55,14 @@ def _all(connection: Connection) -> Iterator[str]:
     )
     for column in columns:
         yield from connection.execute(select(column).distinct()).scalars()
-    documents = connection.execution_options(yield_per=AT_ONCE)
-    for definition in documents.execute(select(schema.campaigns.c.definition)).scalars():
+    documents = partial(connection.execute, execution_options={"yield_per": AT_ONCE})
+    for definition in documents(select(schema.campaigns.c.definition)).scalars():
         yield from (logo["sha256"] for logo in definition.get("logos", ()))
-    for document, by_hand in documents.execute(select(schema.places.c.document, schema.places.c.by_hand)):
+    for document, by_hand in documents(select(schema.places.c.document, schema.places.c.by_hand)):
         yield from (photo.get("sha256", "") for photo in document["photos"])
         # what the source says, for whoever goes back to it
         theirs = by_hand.get("photos", {}).get("theirs") or ()
         yield from (photo.get("sha256", "") for photo in theirs)
-    for arguments, result in documents.execute(select(schema.jobs.c.arguments, schema.jobs.c.result)):
+    for arguments, result in documents(select(schema.jobs.c.arguments, schema.jobs.c.result)):
         yield from arguments.get("files", {}).values()
         yield (result or {}).get("file", "")

@@ -27,6 +27,7 @@ from outreach.store.claiming import IN_FLIGHT
 from outreach.store.columns import UtcDateTime
 from outreach.store.engine import reading, writing
 from outreach.store.schedulers_schema import schedulers
+from outreach.store.together import read_once
 
 FORGOTTEN = timedelta(days=7)
 
@@ -133,6 +134,7 @@ class Schedulers:
                 for account, owner, posts in connection.execute(query)
             )
 
+    @read_once
     def seen(self) -> tuple[SignOfLife, ...]:
         """Whoever was heard of within a week, the latest first."""
         with reading(self._engine) as connection:

@@ -12,7 +12,7 @@ from outreach.store import people_schema
 from outreach.store.documents import row_of, value_of
 from outreach.store.engine import hold_turn, reading, writing
 from outreach.store.journal import write
-from outreach.store.people import person_of
+from outreach.store.people import people_in, with_roles
 
 IDLE = timedelta(hours=8)
 """Without a request for so long a session is over."""
@@ -22,6 +22,9 @@ FRESH = timedelta(minutes=1)
 
 TRYING = 25_110
 """The turn of those who count a try."""
+
+OF_SESSION = "session_"
+"""What the names of a session's columns begin with beside those of its person."""
 
 S = people_schema.sessions.c
 T = people_schema.sign_in_tries.c
@@ -42,15 +45,23 @@ class Sessions:
 
     def visitor(self, hashed: str, at: datetime) -> tuple[Person, PersonSession] | None:
         """Whose session this is, None where it is over or never was; it counts as seen."""
-        query = select(people_schema.sessions).where(S.hash == hashed, not_(_over(at)))
+        query = (
+            with_roles()
+            .add_columns(*(column.label(f"{OF_SESSION}{column.name}") for column in S))
+            .join(people_schema.sessions, S.person == people_schema.people.c.id)
+            .where(S.hash == hashed, not_(_over(at)), people_schema.people.c.active)
+        )
         with reading(self._engine) as connection:
-            row = connection.execute(query).mappings().first()
-            if row is None:
-                return None
-            session = value_of(PersonSession, row)
-            person = person_of(connection, session.person)
-        if not person.active:
+            rows = connection.execute(query).mappings().all()
+        if not rows:
             return None
+        (person,) = people_in(rows)
+        told = {
+            name.removeprefix(OF_SESSION): value
+            for name, value in rows[0].items()
+            if name.startswith(OF_SESSION)
+        }
+        session = value_of(PersonSession, told)
         if at - session.seen_at >= FRESH:
             with writing(self._engine) as connection:
                 connection.execute(update(people_schema.sessions).where(S.hash == hashed).values(seen_at=at))

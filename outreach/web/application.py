@@ -71,6 +71,7 @@ from outreach.web.routing import (
     SignInNeeded,
     Visit,
     VisitorOf,
+    nobody_of,
     require_declared,
     visit_of,
 )
@@ -210,7 +211,8 @@ def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInNeeded) and request.method == "GET" and not visit.partial:
         return RedirectResponse("/sign-in?" + urlencode({"next": _asked(request)}), 303)
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
-    page = visit.page("parts/refused.html", status=status, error=error)
+    with visit.app.reading_together():
+        page = visit.page("parts/refused.html", status=status, error=error)
     if isinstance(error, OpenedTooOften):
         page.headers["Retry-After"] = HOUR
     return page
@@ -218,7 +220,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _away(request: Request, error: StorageFailed) -> Response:
     """Without the database nobody is known, and nothing but this is shown; a page is asked for again by itself."""
-    visit = Visit(app=request.app.state.outreach, request=request, caller=None)
+    visit = nobody_of(request)
     again = _asked(request) if request.method == "GET" and not visit.partial else ""
     page = visit.page("parts/refused.html", status=503, error=error, again=again)
     if again:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from outreach.errors import InvalidInput, NotFound, OutreachError, StorageFailed
 from outreach.language import msg
 from outreach.web.api import problems
-from outreach.web.routing import Visit, visit_of
+from outreach.web.routing import nobody_of, visit_of
 from outreach.web.security import of_programs
 
 NOWHERE = (404, 405)
@@ -47,7 +47,7 @@ async def of_failure(request: Request, _error: Exception) -> Response:
         msg("Something went wrong here, and it is not your fault."),
         msg("Try again. If it stays so, tell whoever looks after the machine when it happened."),
     )
-    return _alone(request).page("parts/refused.html", status=500, error=told)
+    return nobody_of(request).page("parts/refused.html", status=500, error=told)
 
 
 async def of_nobody(_request: Request, _error: Exception) -> Response:
@@ -59,8 +59,4 @@ def _page(request: Request, told: OutreachError, status: int) -> Response:
     try:
         return visit_of(request).page("parts/refused.html", status=status, error=told)
     except StorageFailed:
-        return _alone(request).page("parts/refused.html", status=status, error=told)
-
-
-def _alone(request: Request) -> Visit:
-    return Visit(app=request.app.state.outreach, request=request, caller=None)
+        return nobody_of(request).page("parts/refused.html", status=status, error=told)

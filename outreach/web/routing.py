@@ -5,247 +5,52 @@ The door asks before the route begins, so that no page can forget it. A route th
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import IO, Annotated, Final
-from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import iter_route_contexts
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response
 
-from outreach.app import App, campaigns, owning
 from outreach.app.identity import require_fresh
-from outreach.app.owning import OwnedPost, Owners
-from outreach.app.permissions import may, may_in, require
+from outreach.app.permissions import require
 from outreach.app.verbs import NAMES
-from outreach.errors import OutreachError
-from outreach.language import Language, Message, msg
-from outreach.model import Account, Caller, Campaign, CampaignEntry
-from outreach.web import confirmations
-from outreach.web.rendering import Viewer, rendered
-from outreach.web.security import LOOPBACK, ORDINARY_BODY
-from outreach.web.shell import THEMES, Shell, current
+from outreach.web.security import ORDINARY_BODY
+from outreach.web.visiting import (
+    EVERYBODY,
+    OK,
+    SignInNeeded,
+    Visit,
+    VisitorOf,
+    language_asked,
+    nobody_of,
+    visit_of,
+)
 
-EVERYBODY: Final = "everybody"
-"""In the place of a verb: the page is shown without sign-in."""
-
-VisitorOf = Callable[[Request], Caller | None]
-"""Who has signed in with the session that the request carries."""
-
-
-class SignInNeeded(OutreachError):
-    """Nobody has signed in, or the session is over."""
-
-
-OK = 200
-
-CAMPAIGN = "campaign"
-"""The cookie that remembers which campaign a person looked at last."""
-
-PIECE = 64 * 1024
-"""Bytes of a file that are sent at once."""
-
-THEME, KEYS = "theme", "keys"
-"""The cookies that hold what a person has chosen in Me: ``light`` or ``dark``, ``off``."""
-
-LITTLE = 800
-"""Bytes that are not worth compressing."""
-
-NO_NAMES = LOOPBACK | {None, "0.0.0.0", "::"}  # noqa: S104 - nothing listens there
-"""Hosts of an address that nobody has given us: a request from this machine knows better."""
-
-A_YEAR = 365 * 24 * 3600
-"""Seconds that such a choice is kept."""
+__all__ = [
+    "EVERYBODY",
+    "OK",
+    "Asked",
+    "Declaration",
+    "Section",
+    "SignInNeeded",
+    "Visit",
+    "VisitorOf",
+    "language_asked",
+    "nobody_of",
+    "require_declared",
+    "visit_of",
+]
 
 
-def language_asked(request: Request) -> Language | None:
-    """The language that the request asks for; None where it says none that we speak."""
-    asked = request.headers.get("accept-language", "")[:2].lower()
-    return Language(asked) if asked in set(Language) else None
+async def _asked(request: Request) -> Visit:
+    """Without a thread of its own: it waits for nothing."""
+    return visit_of(request)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Visit:
-    """One request of one person: what a route needs to call a verb and to show what came of it."""
-
-    app: App
-    request: Request
-    caller: Caller | None
-    spoken: Language | None = None
-    """The language of what is looked at, where that decides."""
-    shown: str = ""
-    """The campaign of what is looked at, where the address does not name it."""
-
-    @property
-    def language(self) -> Language:
-        """The person's own; before sign-in what the browser asks for, else the house's."""
-        if self.spoken:
-            return self.spoken
-        if self.caller:
-            return self.caller.language
-        return language_asked(self.request) or self.app.settings.language
-
-    def language_of(self, word: str) -> Language:
-        """The one that a form or an address asks for as ``de`` or ``en``; for anything else that of the page."""
-        return Language(word) if word in set(Language) else self.language
-
-    @property
-    def person(self) -> Caller:
-        """Who has signed in. Raises SignInNeeded."""
-        if self.caller is None:
-            raise SignInNeeded(msg("This page is for people who have signed in."))
-        return self.caller
-
-    @property
-    def address(self) -> str:
-        """Of the net, from which the request came."""
-        return self.request.client.host if self.request.client else ""
-
-    @property
-    def device(self) -> str:
-        """What the browser calls itself."""
-        return self.request.headers.get("user-agent", "")
-
-    @property
-    def home(self) -> str:
-        """What addresses for others begin with: the one by which people know us, whatever the request calls it."""
-        known = self.app.settings.base_url.rstrip("/")
-        return known if urlsplit(known).hostname not in NO_NAMES else str(self.request.base_url).rstrip("/")
-
-    @cached_property
-    def campaigns(self) -> tuple[CampaignEntry, ...]:
-        """All of them, for who has signed in."""
-        return campaigns.entries(self.app) if self.caller else ()
-
-    @cached_property
-    def _owners(self) -> Owners:
-        return owning.owners(self.app)
-
-    @cached_property
-    def campaign(self) -> Campaign | None:
-        """The one of the address, else the one that the person looked at last, else the one that runs."""
-        named = self.shown or self.request.path_params.get(CAMPAIGN)
-        wanted = named or self.request.cookies.get(CAMPAIGN, "")
-        name = current(self.campaigns, wanted, self.app.clock.now().date())
-        return campaigns.get(self.app, name) if name else None
-
-    @property
-    def partial(self) -> bool:
-        """Does htmx ask, for a part of the page?"""
-        return "hx-request" in self.request.headers
-
-    def may(self, verb: str, about: OwnedPost | Account | None = None) -> bool:
-        """Is there any use in offering it, where it is about something: about that? The verb itself asks again."""
-        if self.caller is None:
-            return False
-        if isinstance(about, Account):
-            return may_in(self.caller, verb, about.organisation)
-        if about is not None:
-            return owning.may_do(about, verb, self._owners, caller=self.caller)
-        return may(self.caller, verb)
-
-    def within(self, campaign: str) -> Visit:
-        """The same, of what belongs to ``campaign``, which the address does not name."""
-        return replace(self, shown=campaign)
-
-    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
-        """A page that nobody keeps: it is this person's, and of this moment."""
-        shell = self._shell()
-        response = self._filled(template, shell, status, values)
-        wanted = self.shown or self.request.path_params.get(CAMPAIGN)
-        if shell.campaign and wanted == shell.campaign.name != self.request.cookies.get(CAMPAIGN):
-            self.keep(response, CAMPAIGN, wanted)
-        if shell.told:
-            response.delete_cookie(confirmations.COOKIE)
-        return response
-
-    def part(self, template: str, **values: object) -> Response:
-        """A part of a page, for htmx: what was done before is not told in it."""
-        return self._filled(template, self._shell(), OK, values)
-
-    def onward(
-        self,
-        path: str,
-        told: Message | None = None,
-        *,
-        undo: str = "",
-        fields: Mapping[str, str] | None = None,
-    ) -> Response:
-        """After a POST: on to the page at ``path``, which tells ``told`` and offers to ``undo`` it."""
-        response = RedirectResponse(path, 303)
-        packed = (
-            confirmations.packed(confirmations.Confirmation(message=told, undo=undo, fields=fields or {}))
-            if told
-            else ""
-        )
-        if packed:
-            self.keep(response, confirmations.COOKIE, packed, confirmations.SECONDS)
-        return response
-
-    def download(self, content: bytes, mime: str, name: str) -> Response:
-        """A file that the browser saves and never shows as a page."""
-        headers = {
-            "Cache-Control": "no-store",
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        }
-        return Response(content, media_type=mime, headers=headers)
-
-    def streamed(self, file: IO[bytes], mime: str, name: str) -> Response:
-        """The same of one that is read and sent piece by piece, and closed in the end."""
-
-        def pieces() -> Iterator[bytes]:
-            with file:
-                while piece := file.read(PIECE):
-                    yield piece
-
-        headers = self.download(b"", mime, name).headers
-        kept = {key: headers[key] for key in ("cache-control", "content-disposition")}
-        return StreamingResponse(pieces(), media_type=mime, headers=kept)
-
-    def keep(self, response: Response, name: str, value: str, seconds: int = A_YEAR) -> None:
-        """A cookie that no script reads and no other site sends along."""
-        secure = self.request.url.scheme == "https"
-        response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure)
-
-    def _filled(self, template: str, shell: Shell, status: int, values: Mapping[str, object]) -> Response:
-        given = {"shell": shell, "caller": self.caller, "may": self.may, **values}
-        return self._sent(rendered(template, self._reader(shell.campaign), **given).encode(), status)
-
-    def _sent(self, body: bytes, status: int) -> Response:
-        """Compressed where the browser takes it; the page holds nothing secret that somebody else could guess at."""
-        headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding, Cookie, HX-Request"}
-        if len(body) > LITTLE and "gzip" in self.request.headers.get("accept-encoding", ""):
-            body, headers["Content-Encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
-        return HTMLResponse(body, status, headers)
-
-    def _shell(self) -> Shell:
-        cookies, paths = self.request.cookies, self.request.app.state.paths
-        theme = cookies.get(THEME, "")
-        return Shell(
-            caller=self.caller,
-            campaign=self.campaign,
-            campaigns=self.campaigns,
-            paths=frozenset(path for path, verb in paths.items() if verb == EVERYBODY or self.may(verb)),
-            theme=theme if theme in THEMES else "",
-            keys=cookies.get(KEYS) != "off",
-            told=confirmations.unpacked(cookies.get(confirmations.COOKIE, "")),
-        )
-
-    def _reader(self, campaign: Campaign | None) -> Viewer:
-        return Viewer(self.language, ZoneInfo(campaign.zone)) if campaign else Viewer(self.language)
-
-
-def visit_of(request: Request) -> Visit:
-    """The request with its person."""
-    state = request.app.state
-    return Visit(app=state.outreach, request=request, caller=state.visitor_of(request))
-
-
-Asked = Annotated[Visit, Depends(visit_of)]
+Asked = Annotated[Visit, Depends(_asked)]
 """What a route takes."""
 
 
@@ -280,6 +85,10 @@ class Section:
         self, method: str, path: str, verb: str, most: int = ORDINARY_BODY
     ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
         self._says(Declaration(method=method, path=path, verb=verb, most=most))
+        if method == "GET":
+            declared = self.router.api_route(path, methods=[method], response_model=None)
+            return lambda function: declared(_shown(function, verb))
+        # before the form is read
         door = [] if verb == EVERYBODY else [Depends(_door(verb))]
         return self.router.api_route(path, methods=[method], dependencies=door, response_model=None)
 
@@ -292,10 +101,30 @@ class Section:
 
 def _door(verb: str) -> Callable[..., None]:
     def opened(visit: Asked) -> None:
-        require(visit.person, verb)
-        require_fresh(visit.app, visit.person, verb)
+        _require(visit, verb)
 
     return opened
+
+
+def _require(visit: Visit, verb: str) -> None:
+    require(visit.person, verb)
+    require_fresh(visit.app, visit.person, verb)
+
+
+def _shown(page: Callable[..., Response], verb: str) -> Callable[..., Response]:
+    """The page behind its door: all that both read they read as of one moment, in one thread."""
+
+    @wraps(page)
+    def shown(**values: Any) -> Response:
+        visit: Visit | None = values.get("visit")
+        if visit is None:  # it takes the request alone, and reads nothing
+            return page(**values)
+        with visit.app.reading_together():
+            if verb != EVERYBODY:
+                _require(visit, verb)
+            return page(**values)
+
+    return shown
 
 
 def require_declared(made: FastAPI, declared: Iterable[Declaration]) -> None:

@@ -10,8 +10,9 @@ from outreach.errors import InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.web import visitors
 from outreach.web.forms import SentForm
-from outreach.web.routing import KEYS, THEME, Asked, Section, Visit
+from outreach.web.routing import Asked, Section, Visit
 from outreach.web.shell import THEMES
+from outreach.web.visiting import KEYS, THEME
 
 section = Section()
 
