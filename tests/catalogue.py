@@ -23,13 +23,19 @@ from jinja2 import Environment, nodes
 
 from outreach.language import forms
 from outreach.model import JobState, Origin, PlaceStatus, Status
-from outreach.places.guess import How
+from outreach.places.guess import GuessBasis
 from tests.sources import parsed
 
 PACKAGE = Path(__file__).parents[1] / "outreach"
 GERMAN = PACKAGE / "locale" / "de.po"
 OF_CLICK = PACKAGE / "locale" / "de" / "LC_MESSAGES" / "click.po"
-SHOWN_ENUMS = (Status, PlaceStatus, JobState, Origin, How)  # their values are shown by ``msg(….value)``
+SHOWN_ENUMS = (
+    Status,
+    PlaceStatus,
+    JobState,
+    Origin,
+    GuessBasis,
+)  # their values are shown by ``msg(….value)``
 
 
 @dataclass(frozen=True)

@@ -261,6 +261,14 @@ def test_no_two_classes_share_a_name():
     nothing(sorted(PRIVATE_WORDS & where.keys()))
 
 
+def test_no_private_word_comes_back():
+    """What gave way to the field's own words stays away, also from comments, pages and docs."""
+    gone = re.compile(
+        r"\b(yardstick|unrest|unease|pinch(ed|es)?|veil(ed)?|furrows?|how-manieth|mend(s|ed)?)\b", re.I
+    )
+    nothing([hit for hit in hits(gone) if re.match(r"outreach/.*\.(py|html):|docs/.*\.md:|[A-Z]+\.md:", hit)])
+
+
 def test_one_place_knows_where_the_programs_files_lie():
     """Nothing but outreach/resources.py looks for files: only there is a wheel told from a checkout."""
     looking = [hit for hit in hits(r"\b__file__\b") if hit.startswith("outreach/")]

@@ -19,7 +19,8 @@ NAMED = re.compile(rf"(?<![.\w])(?:{'|'.join(names())})(?![.\w])")
 """A network's name as a word; a dot beside it makes it part of another name, such as a verb's."""
 
 CONSTANTS = frozenset(name.upper() for name in names())
-SPOKEN_OF = re.compile(r"facebook|twitter|tweet", re.IGNORECASE)
+SPOKEN_OF = re.compile("|".join(("tweet", *(set(names()) - {"handover"}))), re.IGNORECASE)
+"""Also as a part of a word; handing over is a verb as well."""
 
 
 def by_name(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -33,6 +34,8 @@ def by_name(tree: ast.Module) -> Iterator[tuple[int, str]]:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.alias(name=name):
                 if name in CONSTANTS or SPOKEN_OF.search(name):
                     yield node.lineno, name
+            case ast.keyword(arg=str(name)) if SPOKEN_OF.search(name):
+                yield node.value.lineno, name
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.ImportFrom(module=str(name)) if (
                 SPOKEN_OF.search(name)
             ):
@@ -50,6 +53,17 @@ def test_no_network_is_known_by_name_outside_its_own_folders():
     assert [] == found
 
 
+def test_no_page_and_no_script_of_a_page_knows_a_network_by_name():
+    """What differs is asked of the profile, or of what the route hands over."""
+    pages = [*ROOT.rglob("*.html"), *(ROOT.parent / "frontend").glob("[cj]s*/*.[cj]s*")]
+    assert len(pages) > 60
+    assert [] == [
+        f"{path.relative_to(ROOT.parent)}: {found[0]}"
+        for path in sorted(pages)
+        if (found := SPOKEN_OF.search(path.read_text("utf-8")))
+    ]
+
+
 @pytest.mark.parametrize(
     ("code", "named"),
     [
@@ -59,6 +73,8 @@ def test_no_network_is_known_by_name_outside_its_own_folders():
         ('MOST = {"handover": 4}', True),
         ("if post.channel == TWITTER: pass", True),
         ("def is_facebook(x): pass", True),
+        ("if is_mastodon(post): pass", True),
+        ("limits(bluesky=300)", True),
         ('verb = "handover.done"', False),
         ('def add():\n    """As on Facebook."""', False),
         ("from outreach.app import handover", False),

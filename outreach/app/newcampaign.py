@@ -13,11 +13,11 @@ from outreach.errors import InvalidInput
 from outreach.language import Language, msg
 from outreach.model import Source
 from outreach.places import LARGEST_PHOTO, read_places
-from outreach.places.guess import Guessed, How, Look
+from outreach.places.guess import GuessBasis, Guessed, Look
 from outreach.places.guess import look as looked
 from outreach.places.mapping import FIELDS, is_field, shown_names
 
-__all__ = ["Guessed", "How", "Look", "Wishes", "define", "look", "photos"]
+__all__ = ["GuessBasis", "Guessed", "Look", "Wishes", "define", "look", "photos"]
 
 
 def look(file: str, beside: Beside, told: Mapping[str, str]) -> Look:

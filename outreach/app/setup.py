@@ -22,7 +22,7 @@ MOST_WAITING = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class NewSetup:
     """What was new: the folder, its key, the database's tables."""
 
     folder: bool
@@ -30,7 +30,7 @@ class Made:
     tables: bool
 
 
-def init(settings: Settings) -> Made:
+def init(settings: Settings) -> NewSetup:
     """Make the data folder with its key and database; what is there already stays as it is."""
     refuse_file(settings)
     folder = not settings.data.exists()
@@ -41,7 +41,7 @@ def init(settings: Settings) -> Made:
     tables = upgrade(settings).done
     if key:
         _take_up_key(settings)
-    return Made(folder=folder, key=key, tables=tables)
+    return NewSetup(folder=folder, key=key, tables=tables)
 
 
 def _take_up_key(settings: Settings) -> None:

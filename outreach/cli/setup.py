@@ -27,7 +27,7 @@ from outreach.language import msg
 
 if TYPE_CHECKING:
     from outreach.app.restoring import Restored
-    from outreach.app.setup import Made
+    from outreach.app.setup import NewSetup
     from outreach.model import Caller
 
 
@@ -70,7 +70,7 @@ def _say_copied(path: Path, new: bool) -> None:
         say(msg("{path} was there already; nothing of it was changed.", path=str(path)))
 
 
-def _say_made(made: Made) -> None:
+def _say_made(made: NewSetup) -> None:
     path = str(settings().data)
     say(msg("The data folder {path} is ready.", path=path))
     if not made.tables:

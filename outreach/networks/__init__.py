@@ -7,7 +7,7 @@ asks the profile and never a name. A new network is a profile and a line here: d
 from outreach.networks import bluesky, facebook, handover, mastodon, twitter
 from outreach.networks.addresses import found_post
 from outreach.networks.bluesky import BLUESKY
-from outreach.networks.calls import Call, CallFacts, Limit, OtherPlace, Price, PublishingCall, When
+from outreach.networks.calls import Call, CallCondition, CallFacts, Limit, OtherPlace, Price, PublishingCall
 from outreach.networks.facebook import FACEBOOK
 from outreach.networks.figures import (
     AGES,
@@ -59,6 +59,7 @@ __all__ = [
     "TWITTER",
     "AccountMetric",
     "Call",
+    "CallCondition",
     "CallFacts",
     "FigureFacts",
     "InteractionKind",
@@ -78,7 +79,6 @@ __all__ = [
     "ReadingPlan",
     "ServerLimits",
     "TextFacts",
-    "When",
     "charges",
     "charging",
     "forget",

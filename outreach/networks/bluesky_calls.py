@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from outreach.model import ChannelName
-from outreach.networks.calls import Call, CallFacts, Limit, PublishingCall, When, days, renewals
+from outreach.networks.calls import Call, CallCondition, CallFacts, Limit, PublishingCall, days, renewals
 from outreach.networks.figures import ReadingPlan
 
 POSTS = 25  # of which one call tells the figures
@@ -46,7 +46,7 @@ def _limit(endpoint: str, calls: int, **window: int) -> Limit:
 
 
 CALLS = CallFacts(
-    publishing=(PublishingCall(endpoint=UPLOAD, when=When.PICTURE), PublishingCall(endpoint=PUT)),
+    publishing=(PublishingCall(endpoint=UPLOAD, when=CallCondition.PICTURE), PublishingCall(endpoint=PUT)),
     reading=_reading,
     checking=_checking,
     # 5,000 points an hour and 35,000 a day, of which a put takes two

@@ -30,7 +30,7 @@ class Call:
     quantity: int = 0
 
 
-class When(StrEnum):
+class CallCondition(StrEnum):
     """Which posts take a call."""
 
     ALWAYS = "always"
@@ -43,7 +43,7 @@ class PublishingCall:
     """One of the calls that publishing a post takes, and what it is charged as; ``with_link`` for a post with one."""
 
     endpoint: str
-    when: When = When.ALWAYS
+    when: CallCondition = CallCondition.ALWAYS
     item: str = ""
     with_link: str = ""
 
@@ -105,8 +105,8 @@ class CallFacts:
 
     def taken_by_post(self, endpoint: str) -> tuple[int, int, int]:
         """How many calls of ``endpoint`` a post takes: without a picture, with one, with one that has an alt text."""
-        bare = {When.ALWAYS}
-        kinds = (bare, bare | {When.PICTURE}, set(When))
+        bare = {CallCondition.ALWAYS}
+        kinds = (bare, bare | {CallCondition.PICTURE}, set(CallCondition))
         of = [call.when for call in self.publishing if endpoint in ("*", call.endpoint)]
         bare_calls, pictured, described = (sum(when in kind for when in of) for kind in kinds)
         return bare_calls, pictured, described

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from outreach.model import ChannelName
-from outreach.networks.calls import Call, CallFacts, Limit, PublishingCall, When, days
+from outreach.networks.calls import Call, CallCondition, CallFacts, Limit, PublishingCall, days
 from outreach.networks.figures import ReadingPlan
 
 POST_METRICS, PAGE_METRICS = 5, 3  # operations that a reading takes
@@ -43,7 +43,7 @@ def _checking(
 
 CALLS = CallFacts(
     publishing=(
-        PublishingCall(endpoint="POST /{page}/photos", when=When.PICTURE),
+        PublishingCall(endpoint="POST /{page}/photos", when=CallCondition.PICTURE),
         PublishingCall(endpoint="POST /{page}/feed"),
         PublishingCall(endpoint="GET /{post}"),
     ),

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from outreach.model import ChannelName
-from outreach.networks.calls import Call, CallFacts, Limit, PublishingCall, When, days
+from outreach.networks.calls import Call, CallCondition, CallFacts, Limit, PublishingCall, days
 from outreach.networks.figures import ReadingPlan
 
 UPLOAD, POST = "POST /api/v2/media", "POST /api/v1/statuses"
@@ -34,7 +34,7 @@ def _checking(
 
 
 CALLS = CallFacts(
-    publishing=(PublishingCall(endpoint=UPLOAD, when=When.PICTURE), PublishingCall(endpoint=POST)),
+    publishing=(PublishingCall(endpoint=UPLOAD, when=CallCondition.PICTURE), PublishingCall(endpoint=POST)),
     reading=_reading,
     checking=_checking,
     # as the software comes; a server may set others

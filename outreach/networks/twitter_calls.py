@@ -12,12 +12,12 @@ from outreach.language import msg
 from outreach.model import ChannelName
 from outreach.networks.calls import (
     Call,
+    CallCondition,
     CallFacts,
     Limit,
     OtherPlace,
     Price,
     PublishingCall,
-    When,
     days,
     readings,
     renewals,
@@ -82,8 +82,8 @@ def _limit(endpoint: str, calls: int, minutes: int = 15, *, per_app: bool = Fals
 
 CALLS = CallFacts(
     publishing=(
-        PublishingCall(endpoint="POST /2/media/upload", when=When.PICTURE),
-        PublishingCall(endpoint="POST /2/media/metadata", when=When.ALT, item="alt_text"),
+        PublishingCall(endpoint="POST /2/media/upload", when=CallCondition.PICTURE),
+        PublishingCall(endpoint="POST /2/media/metadata", when=CallCondition.ALT, item="alt_text"),
         PublishingCall(endpoint="POST /2/tweets", item="create", with_link="create_with_link"),
     ),
     reading=_reading,

@@ -264,9 +264,7 @@ def _source(watch: SourceWatch) -> Alert:
                 "The source {source} of the campaign {campaign} cannot be read: {why}", **named, why=why
             ),
             remedy=Remedy(
-                msg(
-                    "The places stay as they are, and it is tried again at its next time. Mend it meanwhile."
-                ),
+                msg("The places stay as they are, and it is tried again at its next time. Fix it meanwhile."),
                 Action("places.look", campaign=watch.campaign),
             ),
             campaign=watch.campaign,

@@ -42,7 +42,7 @@ _LETTERS = re.compile(r"[^\W\d_]{3}")
 LONG_TEXT = 60  # characters that a summary has on the average, and hardly anything else
 
 
-class How(StrEnum):
+class GuessBasis(StrEnum):
     """What a guess rests on."""
 
     NAME = "by its name"
@@ -55,7 +55,7 @@ class Guessed:
 
     field: str
     column: str
-    how: How
+    how: GuessBasis
     example: str
 
 
@@ -89,7 +89,7 @@ def look(file: str, beside: Beside) -> Look:
     found = _by_name(columns)
     rest = {column: cells for column, cells in columns.items() if column not in found.values()}
     seen = _by_content(rest, set(found), len(rows))
-    named = {**dict.fromkeys(found, How.NAME), **dict.fromkeys(seen, How.CONTENT)}
+    named = {**dict.fromkeys(found, GuessBasis.NAME), **dict.fromkeys(seen, GuessBasis.CONTENT)}
     mapping = found | seen
     guesses = tuple(
         Guessed(field=field, column=mapping[field], how=how, example=(columns[mapping[field]] or [""])[0])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 from outreach.model import ChannelName
-from outreach.networks import Call, When, names, profile
+from outreach.networks import Call, CallCondition, names, profile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,11 @@ def _of_posts(sendings: Sequence[Sending]) -> Iterator[Call]:
 
 
 def _publishing(sending: Sending) -> Iterator[Call]:
-    takes = {When.ALWAYS: True, When.PICTURE: sending.picture, When.ALT: sending.picture and sending.alt}
+    takes = {
+        CallCondition.ALWAYS: True,
+        CallCondition.PICTURE: sending.picture,
+        CallCondition.ALT: sending.picture and sending.alt,
+    }
     for call in profile(sending.channel).calls.publishing:
         if takes[call.when]:
             item = call.with_link if sending.link and call.with_link else call.item

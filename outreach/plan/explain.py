@@ -22,7 +22,7 @@ NO_ROOM = msg("Other posts of the account or of the place leave no time.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Instead:
+class OtherTime:
     """Another time (or day, where it has none) and what speaks against it; ``better`` where nothing does.
 
     ``against`` where a rule does, and not only the plan's measure.
@@ -40,7 +40,7 @@ class Explanation:
     """What speaks for the time of a post, and what against others."""
 
     why: tuple[Message, ...]
-    instead: tuple[Instead, ...]
+    instead: tuple[OtherTime, ...]
 
 
 class Weighing:
@@ -68,22 +68,24 @@ class Weighing:
         """The campaign's."""
         return self.calendar.zone
 
-    def at(self, slot: Slot) -> Instead:
+    def at(self, slot: Slot) -> OtherTime:
         """What speaks against ``slot`` as the time of its post; what the plan loses or gains where nothing does."""
         here = slot.due.astimezone(self.zone)
         plan = next((each for each in self.calendar.campaign.channels if each.channel == slot.channel), None)
         if plan is None or not self.calendar.is_open(here.date()) or here.weekday() not in plan.weekdays:
-            return Instead(day=here.date(), due=None, says=_closed(self.calendar, here.date()), against=True)
+            return OtherTime(
+                day=here.date(), due=None, says=_closed(self.calendar, here.date()), against=True
+            )
         if not self.calendar.permits(plan, slot.due):
             says = msg("The channel has no window at this time of the day.")
         elif not self.has_room(slot):
             says = NO_ROOM
         else:
             score = self._measured.with_slot(self._mine, slot)
-            return Instead(
+            return OtherTime(
                 day=here.date(), due=slot.due, says=_worse(self._now, score), better=score < self._now
             )
-        return Instead(day=here.date(), due=slot.due, says=says, against=True)
+        return OtherTime(day=here.date(), due=slot.due, says=says, against=True)
 
     def has_room(self, slot: Slot) -> bool:
         """The account's other posts and those of the place leave it."""
@@ -201,7 +203,7 @@ def _own(calendar: Calendar, slots: Sequence[Slot], mine: Slot) -> Iterator[Mess
         )
 
 
-def _others(weighing: Weighing, plan: ChannelPlan, mine: Slot, ideal: date) -> Iterator[Instead]:
+def _others(weighing: Weighing, plan: ChannelPlan, mine: Slot, ideal: date) -> Iterator[OtherTime]:
     """Every day near by and the ideal one, each with what would be worse."""
     here = mine.due.astimezone(weighing.zone)
     around = {here.date() + timedelta(days=n) for n in range(-DAYS_AROUND, DAYS_AROUND + 1)} | {ideal}
@@ -211,14 +213,14 @@ def _others(weighing: Weighing, plan: ChannelPlan, mine: Slot, ideal: date) -> I
             yield _on(weighing, mine, day, times)
 
 
-def _on(weighing: Weighing, mine: Slot, day: date, times: OpenTimes) -> Instead:
+def _on(weighing: Weighing, mine: Slot, day: date, times: OpenTimes) -> OtherTime:
     """The best other time of a day, in a window that the post is not in on its own day; or the rule against all."""
     if day.toordinal() not in times.day:
-        return Instead(day=day, due=None, says=_closed(weighing.calendar, day), against=True)
+        return OtherTime(day=day, due=None, says=_closed(weighing.calendar, day), against=True)
     own = {window for at, window in zip(times.at, times.window, strict=True) if at == mine.due.timestamp()}
     found = weighing.free_on(mine, day, times)
     best = weighing.best((slot, window) for slot, window in found if window not in own)
-    return weighing.at(best) if best else Instead(day=day, due=None, says=NO_ROOM, against=True)
+    return weighing.at(best) if best else OtherTime(day=day, due=None, says=NO_ROOM, against=True)
 
 
 def closed_days(campaign: Campaign, days: Iterable[date]) -> dict[date, Message]:

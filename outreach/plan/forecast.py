@@ -49,7 +49,7 @@ class MonthCost:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Elsewhere:
+class LinkElsewhere:
     """A place for the link other than the post, and what that saves in US dollars."""
 
     channel: ChannelName
@@ -73,7 +73,7 @@ class Forecast:
     costs: tuple[Cost, ...]
     usd: Decimal
     usd_saved_without_links: Decimal
-    elsewhere: tuple[Elsewhere, ...]  # empty where no link makes a post dearer
+    elsewhere: tuple[LinkElsewhere, ...]  # empty where no link makes a post dearer
     budget_usd: Decimal | None
     prices_as_of: str
     prices_source: str
@@ -216,9 +216,9 @@ def _saved_without_links(network: Profile, made: Iterable[Call]) -> Decimal:
     return sum((dearer[item] for item in mine if item in dearer), Decimal(0))
 
 
-def _elsewhere(network: Profile, saved: Decimal) -> Iterator[Elsewhere]:
+def _elsewhere(network: Profile, saved: Decimal) -> Iterator[LinkElsewhere]:
     for place in network.calls.links_elsewhere if saved else ():
-        yield Elsewhere(
+        yield LinkElsewhere(
             channel=network.name,
             where=place.where,
             label=place.label,

@@ -134,7 +134,7 @@ class Fault:
                 ),
             )
 
-    def strikes(self, call: Struck, kinds: frozenset[str]) -> bool:
+    def strikes(self, call: FaultTarget, kinds: frozenset[str]) -> bool:
         """Whether the fault is meant for ``call``."""
         fits = part(self.network).faults[self.kind]
         return (
@@ -148,7 +148,7 @@ class Fault:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Struck:
+class FaultTarget:
     """What a fault needs to know of a call."""
 
     network: ChannelName
@@ -199,7 +199,7 @@ class Faults:
         with self._lock:
             return tuple(self._waiting)
 
-    def take(self, call: Struck, kinds: Iterable[str] | None = None) -> Fault | None:
+    def take(self, call: FaultTarget, kinds: Iterable[str] | None = None) -> Fault | None:
         """The fault that strikes ``call``, counted down; only of ``kinds``."""
         wanted = frozenset(part(call.network).faults if kinds is None else kinds)
         with self._lock:

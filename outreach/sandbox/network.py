@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from outreach.model import ChannelName
-from outreach.sandbox.faults import Fault, FaultKind, Operation, Struck
+from outreach.sandbox.faults import Fault, FaultKind, FaultTarget, Operation
 from outreach.sandbox.readers import page_for
 from outreach.sandbox.registry import part
 from outreach.sandbox.state import Memory, SandboxAccount
@@ -83,7 +83,7 @@ class Network(ABC):
 
     def carry_out(self, call: SandboxCall, kinds: Set[str]) -> Answer:
         """Do ``call``, or what the fault of ``kinds`` that waits for it makes of it."""
-        struck = Struck(
+        struck = FaultTarget(
             network=self.name, operation=call.operation, account=call.account.name, metrics=call.metrics
         )
         fault = self.memory.faults.take(struck, kinds)

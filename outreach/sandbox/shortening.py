@@ -11,7 +11,7 @@ from outreach.sandbox.state import LINK, LivePost, digest
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stored:
+class ShortenedText:
     """The text as X tells it, and its links in the shape of ``entities.urls``."""
 
     text: str
@@ -23,7 +23,7 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
 
 
-def stored(post: LivePost, username: str, media_keys: tuple[str, ...]) -> Stored:
+def stored(post: LivePost, username: str, media_keys: tuple[str, ...]) -> ShortenedText:
     """``post`` as its timeline shows it."""
     text, urls, position = "", [], 0
     sent = normal(post.shown)
@@ -40,7 +40,7 @@ def stored(post: LivePost, username: str, media_keys: tuple[str, ...]) -> Stored
         text += shown["url"]
         display = "pic.x.com/" + shown["url"].rpartition("/")[2]
         urls.extend({**shown, "display_url": display, "media_key": key} for key in media_keys)
-    return Stored(text=text, urls=tuple(urls))
+    return ShortenedText(text=text, urls=tuple(urls))
 
 
 def _link(post: LivePost, url: str, start: int) -> dict[str, Any]:

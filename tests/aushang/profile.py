@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from outreach.language import msg
 from outreach.model import CardFormat, ChannelName
-from outreach.networks.calls import Call, CallFacts, Limit, PublishingCall, When, days
+from outreach.networks.calls import Call, CallCondition, CallFacts, Limit, PublishingCall, days
 from outreach.networks.counting import addresses, as_written
 from outreach.networks.figures import (
     AGES,
@@ -122,7 +122,7 @@ PROFILE = Profile(
     ),
     calls=CallFacts(
         publishing=(
-            PublishingCall(endpoint="POST /boards/{board}/pictures", when=When.PICTURE),
+            PublishingCall(endpoint="POST /boards/{board}/pictures", when=CallCondition.PICTURE),
             PublishingCall(endpoint="PUT /boards/{board}/notices/{key}"),
         ),
         reading=_reading,

@@ -14,7 +14,7 @@ from outreach.campaign import CampaignFolder, Uploads
 from outreach.errors import InvalidInput
 from outreach.model import Source
 from outreach.places import read_places
-from outreach.places.guess import How, Look, look
+from outreach.places.guess import GuessBasis, Look, look
 from outreach.resources import sample_campaign
 from tests.pure.places_sources import no_rows
 
@@ -25,7 +25,7 @@ def looked(text: str, file: str = "orte.csv") -> Look:
     return look(file, Uploads({file: file}, lambda _: text.encode()))
 
 
-def fields(text: str, how: How | None = None) -> Mapping[str, str]:
+def fields(text: str, how: GuessBasis | None = None) -> Mapping[str, str]:
     return {g.field: g.column for g in looked(text).guesses if how in (None, g.how)}
 
 
@@ -46,7 +46,7 @@ def test_german_names_are_understood() -> None:
         "latitude": "Breite",
         "longitude": "Länge",
         "website": "Internet",
-    } == fields(f"{header}\n{row}\n", How.NAME)
+    } == fields(f"{header}\n{row}\n", GuessBasis.NAME)
     assert ("Notiz",) == looked(f"{header}\n{row}\n").unused
 
 
@@ -79,7 +79,7 @@ def test_columns_without_a_telling_name_are_known_by_what_they_hold() -> None:
         f"A1;Hof Ost;39606;52,81;11,69;{STORY};https://region.example/1;hof.example\n"
         f"A2;Hof West;39615;52,98;11,66;{STORY} Auch.;https://region.example/2;west.example\n"
     )
-    found = fields("a;b;c;d;e;f;g;h\n" + rows, How.CONTENT)
+    found = fields("a;b;c;d;e;f;g;h\n" + rows, GuessBasis.CONTENT)
     assert {
         "postal_code": "c",
         "latitude": "d",

@@ -34,7 +34,7 @@ class _UploadSession:
     chunks: dict[int, bytes] = field(default_factory=dict)
 
 
-class MediaDesk:
+class MediaUploads:
     """Takes pictures in. Media ids belong to the user who uploaded them and expire after 24 hours."""
 
     def __init__(self, memory: Memory):

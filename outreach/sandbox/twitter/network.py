@@ -14,7 +14,7 @@ from outreach.sandbox.network import Network, SandboxCall
 from outreach.sandbox.oauth2 import SignIns
 from outreach.sandbox.state import Memory, SandboxAccount, digest
 from outreach.sandbox.twitter import words
-from outreach.sandbox.twitter.media import MediaDesk
+from outreach.sandbox.twitter.media import MediaUploads
 from outreach.sandbox.twitter.posts import create_post, delete_post
 from outreach.sandbox.twitter.reads import Reader
 from outreach.sandbox.wire import Answer, Request
@@ -44,7 +44,7 @@ class Twitter(Network):
         super().__init__(memory)
         self._words = vocabulary
         self._limits = rate_limits
-        self._media = MediaDesk(memory)
+        self._media = MediaUploads(memory)
         self._seen: set[tuple[str, str]] = set()
         self._used: dict[tuple[str, str, datetime], int] = {}
         self._served = 0
