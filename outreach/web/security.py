@@ -69,6 +69,7 @@ REFUSALS: Mapping[Denial, tuple[int, Message]] = {
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 REQUEST_ID = b"x-request-id"
+HOST = re.compile(rb"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 WELL_FORMED = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", REQUEST_ID)
 
@@ -243,10 +244,8 @@ def _behind_proxy(scope: Scope, trust: Trust) -> Scope:
 
 def _host_name(host: bytes) -> str:
     """Without its port; "" where that is no host at all."""
-    try:
-        return urlsplit(f"//{host.decode('ascii')}").hostname or ""
-    except ValueError:
-        return ""
+    found = HOST.fullmatch(host)
+    return found[1].strip(b"[]").decode().lower() if found else ""
 
 
 def _is_own(headers: dict[bytes, bytes], scheme: str) -> bool:

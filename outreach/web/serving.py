@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ import uvicorn
 
 from outreach.addresses import not_to_be_had
 from outreach.app import App
+from outreach.denials import Denials
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.web.application import application
@@ -69,8 +71,24 @@ def serve(
         for name in (signal.SIGINT, signal.SIGTERM):
             # uvicorn ends orderly, and then hands the signal on to whoever listened before
             signal.signal(name, _ended)
+        logging.getLogger("uvicorn.error").addFilter(_Unheard())
         ready(known)
         uvicorn.Server(config).run(sockets=[listener])
+
+
+class _Unheard(logging.Filter):
+    """What is no HTTP is told as every other request that is refused; a wish for more than HTTP is not told at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._denials = Denials()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        if said.startswith("Invalid HTTP request"):
+            self._denials.note("no-http", 400, method="", where="–")
+            return False
+        return not said.startswith(("Unsupported upgrade", "No supported WebSocket"))
 
 
 def _trust(base_url: str, proxies: Sequence[str]) -> Trust:

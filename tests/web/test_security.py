@@ -56,6 +56,9 @@ def test_every_answer_carries_the_headers():
         ("posts.example.evil.example", 400),
         ("posts.example@evil.example", 400),
         ("[", 400),
+        ("localhost/evil.example", 400),
+        ("localhost?evil.example", 400),
+        ("localhost:x", 400),
         ("", 400),
     ],
 )
