@@ -30,7 +30,7 @@ from outreach.engine.control import JobControl
 from outreach.engine.worker import Worker
 from outreach.errors import Busy, OutreachError
 from outreach.store import Jobs
-from outreach.store.engine import PATIENCE
+from outreach.store.patience import PATIENCE, session_settings
 from outreach.store.waking import QUEUE, TASK
 from outreach.tallies import LOOPS
 
@@ -259,3 +259,4 @@ def _pool(**settings: Any) -> AsyncConnectionPool[Any]:
 
 async def _plain(connection: psycopg.AsyncConnection[Any]) -> None:
     await connection.set_autocommit(True)
+    await connection.execute(session_settings().encode())

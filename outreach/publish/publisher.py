@@ -40,6 +40,7 @@ class Publisher(PublishContext):
     _organisations: dict[str, str] = field(default_factory=dict, init=False)  # by account
     _workers: dict[str, AccountWorker] = field(default_factory=dict, init=False)
     _working: dict[str, Future[StepReport]] = field(default_factory=dict, init=False)
+    _untold: list[StepReport] = field(default_factory=list, init=False)
     _silence: Silence = field(default_factory=Silence, init=False)
 
     def __post_init__(self) -> None:
@@ -49,7 +50,7 @@ class Publisher(PublishContext):
     def step(self) -> StepReport:
         """Everything that wants to be done now, to its end: recover, mark what is too late, publish, read back.
 
-        Raises what went wrong on one of the accounts, after all of them have ended.
+        Raises what went wrong on the accounts, after all of them have ended.
         """
         self._begin()
         wait(self._working.values())
@@ -58,7 +59,8 @@ class Publisher(PublishContext):
     def tick(self) -> StepReport:
         """Begin what wants to be done on accounts that are not worked on already, and wait for nobody.
 
-        Tells what has ended since the last tick; raises what went wrong on one of the accounts, each in a tick.
+        Tells what has ended since the last tick. Raises what went wrong on the accounts, once for all of them: an
+        outage of the database ends the work of many, and none of them waits for the others' to be told.
         """
         report = self._ended()
         self._begin()
@@ -125,12 +127,23 @@ class Publisher(PublishContext):
         return known
 
     def _ended(self) -> StepReport:
-        for account in [account for account, future in self._working.items() if future.cancelled()]:
-            del self._working[account]  # it was never begun
-        done = {account: future for account, future in self._working.items() if future.done()}
-        failed = next((account for account, future in done.items() if future.exception()), None)
-        if failed is not None:
-            self._working.pop(failed).result()  # raises; what else has ended is told the next time
-        for account in done:
-            del self._working[account]
-        return together(done[account].result() for account in sorted(done))
+        ended = {account: future for account, future in self._working.items() if future.done()}
+        for account in ended:
+            del self._working[account]  # whatever came of it, it may be begun anew
+        failed: dict[str, BaseException] = {}  # by its words: where the database goes it is the same of all
+        for account in sorted(ended):
+            future = ended[account]
+            if future.cancelled():
+                continue  # it was never begun
+            error = future.exception()
+            if error:
+                failed.setdefault(f"{type(error).__name__}: {error}", error)
+            else:
+                self._untold.append(future.result())
+        first, *others = failed.values() or (None,)
+        for other in others:
+            log.warning("besides, the work of an account failed: %s", other)
+        if first:
+            raise first
+        told, self._untold = self._untold, []
+        return together(told)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from outreach.channels.base import Channel
@@ -39,11 +40,21 @@ log = logging.getLogger("outreach.publish")
 LEASE = timedelta(minutes=10)
 """How long a claim holds: longer than the deadlines of a whole batch, so that a living sender never loses its claim."""
 
-AGAIN = (1, 2, 4, 8, *[15] * 16)
-"""Seconds between the tries to record what a network said, while the database is away."""
+AGAIN = (1, 2, *[4] * 63)
+"""Seconds between the tries to record what a network said, while the database is away: four minutes of them.
+
+None is long, for the account's next posts wait for it once the database is back.
+"""
 
 STOPPED = Reason(msg("the scheduler was stopped"))
 """Why a post that was claimed is given back."""
+
+DATABASE_AWAY = (Busy, StorageFailed)
+"""What is raised while the database is away: nothing is wrong with the post then."""
+
+AT_ONCE = timedelta(0)
+
+Recorded = TypeVar("Recorded")
 
 PICTURE_AGAIN = timedelta(minutes=15)
 """When a post whose picture cannot be read is looked at again."""
@@ -88,14 +99,20 @@ class Sender:
             prepared = channel.prepare(self.outgoing(post), deadline, kept)
         except ChannelError as error:
             return self._not_sent(post, error)
+        except DATABASE_AWAY as error:
+            return self.wait(post, error.reason, AT_ONCE)
         except (OSError, OutreachError) as error:
             # The picture or the key cannot be read: the post waits, and the person is told why.
             pause = PICTURE_AWAY if isinstance(error, FilesAway) else PICTURE_AGAIN
             return self.wait(post, _reason_of(error), pause)
         context.on_checkpoint(Checkpoint.PREPARED, post)
         if context.stop.is_set():
-            return self.wait(post, STOPPED, timedelta(0))
-        started = self._start(post, prepared.handle)
+            return self.wait(post, STOPPED, AT_ONCE)
+        try:
+            started = self._start(post, prepared.handle)
+        except DATABASE_AWAY as error:
+            # whether the mark is there nobody can say; that nothing was sent is certain
+            return self.wait(post, error.reason, AT_ONCE)
         if started is None:
             return None
         context.on_checkpoint(Checkpoint.MARKED, started)
@@ -134,7 +151,7 @@ class Sender:
             post, lambda: queue.published(post, receipt, caller=caller, at=context.clock.now(), why=why)
         )
         if receipt.rest_until and receipt.rest_until > context.clock.now():
-            self._rest(receipt.rest_until)
+            self._rest(post, receipt.rest_until)
         return done
 
     def still_doubtful(self, post: Post, error: ChannelError) -> Post | None:
@@ -142,9 +159,9 @@ class Sender:
         context, queue, told = self.context, self.context.store.queue, error.reason
         now, monotonic = context.clock.now(), context.clock.monotonic()
         if error.pauses_account:
-            self._pause(told)
+            self._pause(post, told)
         if isinstance(error, RateLimited):
-            self._rest(not_before(error, post.tries, now, context.jitter))
+            self._rest(post, not_before(error, post.tries, now, context.jitter))
         # its no is to the words: not live, they are refused
         outcome = Sent.REFUSED if isinstance(error, Rejected) else error.sent
         return self._recorded(
@@ -172,7 +189,7 @@ class Sender:
             return self._not_sent(post, error)
         told, outcome = error.reason, error.sent
         if error.pauses_account:
-            self._pause(told)
+            self._pause(post, told)
         return self._recorded(
             post, lambda: queue.unknown(post, monotonic, at=now, reason=told, outcome=outcome)
         )
@@ -182,24 +199,27 @@ class Sender:
         now = context.clock.now()
         later = not_before(error, post.tries, now, context.jitter)
         if error.pauses_account:
-            self._pause(told)
+            self._pause(post, told)
         if isinstance(error, RateLimited):
-            self._rest(later)
+            self._rest(post, later)
         if isinstance(error, Rejected):
             return self._recorded(post, lambda: queue.rejected(post, at=now, reason=told))
         return self._recorded(post, lambda: queue.back(post, at=now, reason=told, not_before=later))
 
-    def _pause(self, why: Reason) -> None:
+    def _pause(self, post: Post, why: Reason) -> None:
         """Nothing more of the account goes out until a person has fixed it."""
-        self.context.store.accounts.pause(self.account.name, why, self.context.clock.now())
+        context = self.context
+        self._recorded(
+            post, lambda: context.store.accounts.pause(self.account.name, why, context.clock.now())
+        )
         self.paused = self._stopped = True
 
-    def _rest(self, until: datetime) -> None:
+    def _rest(self, post: Post, until: datetime) -> None:
         """Calls while throttled prolong the wait: the account's other posts wait with this one."""
-        self.context.store.queue.defer(self.account.name, until)
+        self._recorded(post, lambda: self.context.store.queue.defer(self.account.name, until))
         self._stopped = True
 
-    def _recorded(self, post: Post, record: Callable[[], Post | None]) -> Post | None:
+    def _recorded(self, post: Post, record: Callable[[], Recorded]) -> Recorded:
         """Write down what is known; while the database is away it is kept and tried again.
 
         Raises what the database said once it has been away for minutes, or where the scheduler is to end: then the
@@ -208,7 +228,7 @@ class Sender:
         for pause in AGAIN:
             try:
                 return record()
-            except (Busy, StorageFailed) as error:
+            except DATABASE_AWAY as error:
                 log.warning("post %s: its record is kept and tried again: %s", post.id, error)
                 if self.context.stop.wait(pause):
                     break

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
@@ -19,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from outreach.clock import uptime
 from outreach.errors import Action, Busy, InvalidInput, OutreachError, Remedy, StorageFailed
 from outreach.language import msg
+from outreach.store.patience import PATIENCE, session_settings
 from outreach.store.together import let_go, together
 
 BUSY_SECONDS = 10.0
@@ -35,19 +35,8 @@ other connections. A page that is asked for after a while never meets a dead one
 CONNECTIONS = 10
 """To a server, of one process; they are kept, for opening one takes longer than most of what is asked."""
 
-PATIENCE: Mapping[str, str] = MappingProxyType(
-    {
-        "connect_timeout": "5",
-        "keepalives_idle": "5",
-        "keepalives_interval": "5",
-        "keepalives_count": "2",
-        "tcp_user_timeout": "10000",
-    }
-)
-"""How long a server may be silent before it is taken to be gone; by the system's own measure that takes 12 minutes.
-
-Seconds, the last one milliseconds (libpq, section 34.1.2). What the URL says itself goes before.
-"""
+FREE_WITHIN = 15.0
+"""Seconds that a thread waits for a connection while all are in use."""
 
 AT_A_TIME = 5_000
 """Rows that are fetched from the database together where there may be a million."""
@@ -85,8 +74,14 @@ def package_missing(name: str | None) -> InvalidInput:
 def _server(url: str, connections: int) -> Engine:
     told = make_url(url)
     patient = told.update_query_dict({key: value for key, value in PATIENCE.items() if key not in told.query})
-    # the one used last goes first: a process with little to do keeps one warm, instead of asking each in turn
-    engine = create_engine(patient, pool_size=connections, max_overflow=0, pool_use_lifo=True)
+    engine = create_engine(
+        patient,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=FREE_WITHIN,
+        # the one used last goes first: a process with little to do keeps one warm, instead of asking each in turn
+        pool_use_lifo=True,
+    )
     event.listen(engine, "connect", _careful)
 
     @event.listens_for(engine, "checkin")
@@ -107,13 +102,8 @@ def _server(url: str, connections: int) -> Engine:
 
 
 def _careful(connection: Any, _record: object) -> None:
-    """A server may be set to forget the last commits in a crash; the mark ``sending`` must not be among them.
-
-    A host that is cut off amid a transaction keeps its rows from the others no longer than ten seconds.
-    """
     with connection.cursor() as cursor:
-        cursor.execute("SET SESSION synchronous_commit = on")
-        cursor.execute("SET SESSION idle_in_transaction_session_timeout = '10s'")
+        cursor.execute(session_settings())
     connection.commit()
 
 

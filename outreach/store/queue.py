@@ -185,7 +185,7 @@ class Queue:
             connection.execute(change)
 
     def back(self, post: Post, *, at: datetime, reason: Reason, not_before: datetime | None) -> Post | None:
-        """Nothing was sent: the post waits for ``not_before`` and is tried again."""
+        """Nothing was sent, whether it is marked or not: the post waits for ``not_before`` and is tried again."""
         return self._end(post, Status.APPROVED, Sent.NO, at=at, reason=reason, not_before=not_before)
 
     def rejected(self, post: Post, *, at: datetime, reason: Reason) -> Post | None:
@@ -227,7 +227,7 @@ class Queue:
             done = move(
                 connection,
                 post.id,
-                (post.status,),
+                IN_FLIGHT if after is Status.APPROVED else (post.status,),
                 after,
                 caller=machine(post.owner),
                 at=at,

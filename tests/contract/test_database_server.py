@@ -10,9 +10,19 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
+from outreach.channels.base import Channel
 from outreach.errors import InvalidInput
+from outreach.model import Account, Post, Status
+from outreach.publish import Checkpoint
 from outreach.settings import read_settings
 from outreach.store.engine import open_engine
+from tests.contract.conftest import Kept
+from tests.contract.stage import Stage
+
+END_THE_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    """
 
 
 def shown(url: str, name: str) -> object:
@@ -34,6 +44,38 @@ def test_a_host_that_is_cut_off_gives_its_rows_back(postgresql_url: str) -> None
     """A transaction that nobody goes on with is ended by the server; what comes to disk stays durable."""
     assert shown(postgresql_url, "idle_in_transaction_session_timeout") == "10s"
     assert shown(postgresql_url, "synchronous_commit") == "on"
+
+
+@pytest.mark.parametrize("marking", [False, True], ids=["before the picture", "before the mark"])
+def test_a_database_that_goes_amid_a_post_holds_it_up_for_a_moment(
+    kept_database: Kept, stage: Stage, marking: bool
+) -> None:
+    """Nothing was sent, so the post goes back, is never in doubt, and goes out with the next step."""
+    _, beside = kept_database
+    if beside.dialect.name == "sqlite":
+        pytest.skip("it is a file, and does not go")
+    post, gone = stage.approved(), list[str]()
+
+    def goes() -> None:
+        if not gone:
+            gone.append(post.id)
+            with beside.begin() as connection:
+                connection.execute(text(END_THE_OTHERS))
+
+    def at(moment: Checkpoint, _: Post) -> None:
+        if marking and moment is Checkpoint.PREPARED:
+            goes()
+
+    def opening(account: Account) -> Channel:
+        if not marking:
+            goes()
+        return stage.channel(account)
+
+    publisher = stage.publisher(on_checkpoint=at, open_channel=opening, sole=False)
+    publisher.step()
+    assert (Status.APPROVED, [post.id]) == (stage.status(post), gone)
+    publisher.step()
+    assert Status.PUBLISHED is stage.status(post)
 
 
 def test_a_server_that_is_gone_is_noticed_in_seconds(postgresql_url: str) -> None:

@@ -218,6 +218,22 @@ def test_what_goes_wrong_on_one_account_is_told_and_stays_there(stage: Stage) ->
     assert ([broken.id], S.PUBLISHED) == ([o.post for o in report.recovered], stage.status(broken))
 
 
+def test_what_goes_wrong_on_all_accounts_is_told_once(stage: Stage) -> None:
+    """As where the database goes: the step after it is held up by none of them."""
+    posts = [stage.approved(), stage.approved(channel=TWITTER)]
+    broken = {post.id for post in posts}
+
+    def at(_: Checkpoint, post: Post) -> None:
+        if post.id in broken:
+            broken.remove(post.id)
+            raise OSError("the machine has a bad day")
+
+    publisher = stage.publisher(on_checkpoint=at, sole=False)
+    with pytest.raises(OSError, match="bad day"):
+        publisher.step()
+    assert {post.id for post in posts} == {outcome.post for outcome in publisher.step().sent}
+
+
 def test_told_to_stop_it_ends_the_call_in_flight_and_begins_nothing(stage: Stage) -> None:
     """What was claimed and not begun is given back; the post in flight is recorded."""
     posts = a_row(stage, -2, -1, 0)

@@ -568,6 +568,15 @@ def test_a_post_that_was_not_sent_waits_for_its_time(store: Store) -> None:
     assert [post.id] == [each.id for each in claimed(store, NOW + HOUR)]
 
 
+def test_a_post_that_may_have_been_marked_is_taken_back(store: Store) -> None:
+    """The database was gone before it could say whether the mark is there; its owner knows that nothing was sent."""
+    marked = sending(store)
+    unaware = replace(marked, status=Status.CLAIMED)
+    done = store.queue.back(unaware, at=NOW, reason=a_reason("the database was away"), not_before=None)
+    assert done is not None
+    assert Status.APPROVED is store.posts.get(marked.id).status
+
+
 def test_an_old_fence_cannot_take_a_post_back(store: Store) -> None:
     """Only the holder of the claim may say that nothing was sent."""
     post = sending(store)

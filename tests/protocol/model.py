@@ -424,6 +424,10 @@ def _prepare(s: State, me: int, name: str, p: Protocol, world: World) -> Iterato
             yield Step(SCHEDULER, f"{name} goes on without a mark", _turn(s, *ready))
         elif claimed and (newest or not p.fence_at_start):
             yield Step(SCHEDULER, f"{name} commits the mark", _move(s, Status.SENDING, ready, **kept))
+            unheard = (me, Worker(NO, newest))
+            yield Step(
+                SCHEDULER, f"{name} is not told of its mark", _move(s, Status.SENDING, unheard, **kept)
+            )
         else:
             yield Step(SCHEDULER, f"{name} sees that its claim is gone", _turn(s, *idle))
 
