@@ -145,7 +145,7 @@ def sheet(app: App, name: str, progress: Progress = unwatched) -> ContactSheet:
 def pictures(app: App, name: str) -> Iterator[tuple[str, bytes]]:
     """The cards of the campaign's posts as they are kept, with their names. Raises FileMissing for one that is lost."""
     app.store.campaigns.get(name)
-    for post in app.store.posts.find(campaign=name):
+    for post in app.store.listing.walk(campaign=name):
         if post.image_sha256:
             yield post.image, app.files.open(post.image_sha256)
 

@@ -12,7 +12,8 @@ from outreach.app.rights import Reported
 from outreach.errors import Finding, Severity
 from outreach.geography import border_of, districts, lands
 from outreach.language import register
-from outreach.model import WENT_OUT, Campaign, Place, Post, Ring, Status, map_credits
+from outreach.model import WENT_OUT, Campaign, Place, Ring, Status, map_credits
+from outreach.store import PostOutline
 
 
 class PlaceState(StrEnum):
@@ -63,9 +64,9 @@ class PlacesGlance:
 def glance(app: App, campaign: str) -> PlacesGlance:
     """Raises NotFound."""
     definition, found = app.store.campaigns.get(campaign), rights.places_of(app, campaign)
-    all_posts = app.store.posts.find(campaign=campaign)
+    all_posts = app.store.post_outlines.of(campaign)
     reported = rights.reported(definition, found, all_posts)
-    posts: dict[str, list[Post]] = {}
+    posts: dict[str, list[PostOutline]] = {}
     for post in all_posts:
         if post.status is not Status.CANCELLED:
             posts.setdefault(post.place, []).append(post)
@@ -84,7 +85,7 @@ def glance(app: App, campaign: str) -> PlacesGlance:
 
 
 def _glance(
-    campaign: Campaign, place: Place, posts: Sequence[Post], photos: Sequence[Reported]
+    campaign: Campaign, place: Place, posts: Sequence[PostOutline], photos: Sequence[Reported]
 ) -> PlaceGlance:
     out = sum(post.status in WENT_OUT for post in posts)
     findings = tuple(finding for each in photos for finding in each.findings)

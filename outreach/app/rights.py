@@ -14,6 +14,7 @@ from outreach.errors import Finding, NotAllowed, NotFound
 from outreach.language import msg
 from outreach.model import FIXED, Caller, Campaign, Photo, Place, Post, Status
 from outreach.publish.clearance import obstacles_of
+from outreach.store import PostOutline
 
 OVER = frozenset({Status.CANCELLED})
 
@@ -35,7 +36,7 @@ def known_place(app: App, campaign: str, slug: str) -> Place | None:
     return place and with_withdrawals(place, app.store.rights.withdrawn(campaign))
 
 
-def day_of(post: Post) -> date | None:
+def day_of(post: Post | PostOutline) -> date | None:
     """The day in the campaign's calendar on which the post goes out."""
     return post.due_utc.astimezone(ZoneInfo(post.zone)).date() if post.due_utc else None
 
@@ -75,12 +76,14 @@ def report(app: App, name: str, place: str | None = None) -> tuple[Reported, ...
     """
     campaign = app.store.campaigns.get(name)
     places = places_of(app, name) if place is None else [place_of(app, name, place)]
-    return reported(campaign, places, app.store.posts.find(campaign=name, place=place))
+    return reported(campaign, places, app.store.post_outlines.of(name, place))
 
 
-def reported(campaign: Campaign, places: Iterable[Place], posts: Iterable[Post]) -> tuple[Reported, ...]:
+def reported(
+    campaign: Campaign, places: Iterable[Place], posts: Iterable[PostOutline]
+) -> tuple[Reported, ...]:
     """As :func:`report`, of these places; ``posts`` are theirs."""
-    carrying: dict[tuple[str, str], list[Post]] = {}
+    carrying: dict[tuple[str, str], list[PostOutline]] = {}
     for post in posts:
         if post.photo and post.status not in OVER:
             carrying.setdefault((post.place, post.photo), []).append(post)
@@ -91,7 +94,7 @@ def reported(campaign: Campaign, places: Iterable[Place], posts: Iterable[Post])
     )
 
 
-def _reported(campaign: Campaign, place: Place, photo: Photo, posts: Sequence[Post]) -> Reported:
+def _reported(campaign: Campaign, place: Place, photo: Photo, posts: Sequence[PostOutline]) -> Reported:
     ahead = [post for post in posts if post.status not in FIXED]
     of_ahead = [
         finding for post in ahead for finding in of_post(place, photo.file, post.channel, day_of(post))

@@ -41,6 +41,7 @@ from outreach.store.open_posts import OpenPosts
 from outreach.store.owners import OwnerReads, Owners, organisation_of
 from outreach.store.people import People
 from outreach.store.places import PlacePage, Places
+from outreach.store.post_outlines import PostOutline, PostOutlines
 from outreach.store.posts import DraftRecord, Posts, Saved, post_id
 from outreach.store.queue import Queue
 from outreach.store.reading_turns import ReadingTurn, ReadingTurns
@@ -93,6 +94,7 @@ __all__ = [
     "Owners",
     "Page",
     "PlacePage",
+    "PostOutline",
     "PutBack",
     "ReadingTurn",
     "Saved",
@@ -138,6 +140,7 @@ class Store:
         self.review = Review(self._engine)
         self.revisions = Revisions(self._engine)
         self.listing = Listing(self._engine)
+        self.post_outlines = PostOutlines(self._engine)
         self.calendar = CalendarReads(self._engine)
         self.calendar_links = CalendarLinks(self._engine)
         self.times = Times(self._engine)

@@ -1,0 +1,50 @@
+"""Posts without their words: what is told of them where all of a campaign are looked at together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, select
+
+from outreach.model import ChannelName, Status
+from outreach.store import schema
+from outreach.store.engine import AT_A_TIME, reading
+
+T = schema.posts.c
+
+
+@dataclass(frozen=True, slots=True)
+class PostOutline:
+    """Where a post stands, and what its card shows; its fields are those of the post."""
+
+    id: str
+    place: str
+    channel: ChannelName
+    photo: str
+    status: Status
+    due_utc: datetime | None
+    zone: str
+
+
+COLUMNS = (T.id, T.place, T.channel, T.photo, T.status, T.due_utc, T.zone)
+
+
+class PostOutlines:
+    """Read a few columns a post, where the words of a hundred thousand would be read for nothing."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def of(self, campaign: str, place: str | None = None) -> tuple[PostOutline, ...]:
+        """Of the campaign, or of one of its places, by due time; those without one last."""
+        query = select(*COLUMNS).where(T.campaign == campaign)
+        if place is not None:
+            query = query.where(T.place == place)
+        query = query.order_by(T.due_utc.is_(None), T.due_utc, T.id)
+        with reading(self._engine) as connection:
+            found = connection.execution_options(yield_per=AT_A_TIME).execute(query)
+            return tuple(
+                PostOutline(id, slug, ChannelName(channel), photo, Status(status), due, zone)
+                for id, slug, channel, photo, status, due, zone in found
+            )
