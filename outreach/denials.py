@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from threading import Lock
 
@@ -17,6 +18,8 @@ SPAN = 60.0
 """Seconds."""
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+ADDRESS = re.compile("[0-9A-Za-z.:%_-]{1,60}")
 
 log = logging.getLogger("outreach.denied")
 
@@ -39,10 +42,12 @@ class Denials:
         if not told:
             return
         known: dict[str, str | int] = {"denied": why, "status": status}
-        if self._addresses and address:
-            known["address"] = address[:60]
+        origin = ""
+        if self._addresses and ADDRESS.fullmatch(address):
+            known["address"], origin = address, f" from {address}"
+        how = method if method in METHODS else "–"
         with about(**known):
-            log.warning("refused (%s): %s %s %d", why, method if method in METHODS else "–", where, status)
+            log.warning("refused (%s): %s %s %d%s", why, how, where, status, origin)
 
     def _counted(self, why: str) -> tuple[bool, int]:
         """Whether it gets a line, and how many of the span before got none."""

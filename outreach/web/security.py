@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -232,14 +233,23 @@ def _behind_proxy(scope: Scope, trust: Trust) -> Scope:
     if not trust.believes(client[0]):
         return {**scope, "headers": kept}
     kept += [(REQUEST_ID, headers[REQUEST_ID])] if REQUEST_ID in headers else []
-    addresses = headers.get(b"x-forwarded-for", b"").decode("latin-1").rpartition(",")
+    asker = _address(headers.get(b"x-forwarded-for", b"").decode("latin-1").rpartition(",")[2].strip())
     scheme = headers.get(b"x-forwarded-proto", b"").decode("latin-1")
     return {
         **scope,
         "headers": kept,
-        "client": (addresses[2].strip() or client[0], 0),
+        "client": (asker or client[0], 0),
         "scheme": scheme if scheme in ("http", "https") else scope["scheme"],
     }
+
+
+def _address(told: str) -> str:
+    """An address of the net as it is written usually, without the port that some proxies put behind it; "" for none."""
+    with suppress(ValueError):
+        return str(ip_address(told))
+    with suppress(ValueError):
+        return str(ip_address(urlsplit(f"//{told}").hostname or ""))
+    return ""
 
 
 def _host_name(host: bytes) -> str:

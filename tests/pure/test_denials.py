@@ -26,3 +26,10 @@ def test_whoever_asks_without_end_fills_no_log(caplog: pytest.LogCaptureFixture)
         door.note("wrong-host", 400, method="GET", where="–")
     assert ["480" in caplog.messages[0], 2] == [True, len(caplog.messages)]
     assert 501 == tallies.DENIED.counts()["wrong-host"] - before
+
+
+def test_a_line_names_an_address_where_that_is_wanted(caplog: pytest.LogCaptureFixture) -> None:
+    """And nothing that only calls itself one."""
+    Denials(addresses=True).note("x", 400, method="GET", where="/", address="192.0.2.7")
+    Denials(addresses=True).note("x", 400, method="GET", where="/", address="192.0.2.7 refused")
+    assert ["refused (x): GET / 400 from 192.0.2.7", "refused (x): GET / 400"] == caplog.messages

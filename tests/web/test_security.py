@@ -122,6 +122,16 @@ def test_only_our_proxies_are_believed():
     forged = {"x-forwarded-for": "6.6.6.6, 192.0.2.7", "x-forwarded-proto": "https"}
     assert "192.0.2.7 https - 0" == asking(client=("10.0.0.1", 4)).get("/", headers=forged).text
     assert "10.9.9.9 http - 0" == asking(client=("10.9.9.9", 4)).get("/", headers=forged).text
+    for told, taken in (
+        ("192.0.2.7:4711", "192.0.2.7"),
+        ("[2001:db8::7]:4711", "2001:db8::7"),
+        ("2001:DB8::7", "2001:db8::7"),
+        ("unknown", "10.0.0.1"),
+        ("x" * 500, "10.0.0.1"),
+        ("[", "10.0.0.1"),
+    ):
+        answer = asking(client=("10.0.0.1", 4)).get("/", headers={"x-forwarded-for": told})
+        assert f"{taken} http - 0" == answer.text
     odd = {"x-forwarded-proto": "gopher"}
     assert "10.0.0.1 http - 0" == asking(client=("10.0.0.1", 4)).get("/", headers=odd).text
 
