@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import IO
 from zoneinfo import ZoneInfo
 
@@ -23,10 +24,15 @@ from outreach.content.press import (
 from outreach.content.problem import ContentProblem
 from outreach.content.quotation import withdrawn
 from outreach.content.regional import in_place, in_region
-from outreach.errors import InvalidInput, NotFound, OutreachError
+from outreach.errors import Busy, InvalidInput, NotFound, OutreachError
 from outreach.geography import region_of
 from outreach.language import Language, msg, register
 from outreach.model import Campaign, Place, Region
+
+AT_ONCE = 2
+"""So many are made side by side: anybody who has a link may ask, and the pages are to be answered meanwhile."""
+
+_turns = BoundedSemaphore(AT_ONCE)
 
 LITTLE = 8_000_000
 """Bytes of a kit that are held in memory; a larger one lies on the disk until it is handed on."""
@@ -59,8 +65,17 @@ def release(
 def kit(app: App, subject: PressSubject, language: Language, embargo: datetime | None = None) -> IO[bytes]:
     """The release with everything that belongs to it, as a ZIP to be read from its beginning and closed.
 
-    Raises as :func:`release`.
+    Raises as :func:`release`, and Busy where others are being made: that of a large region takes seconds.
     """
+    if not _turns.acquire(blocking=False):
+        raise Busy(msg("Other press kits are being made right now."), msg("Look again in a moment."))
+    try:
+        return _kit(app, subject, language, embargo)
+    finally:
+        _turns.release()
+
+
+def _kit(app: App, subject: PressSubject, language: Language, embargo: datetime | None) -> IO[bytes]:
     definition = app.store.campaigns.get(subject.campaign)
     at = app.clock.now().astimezone(ZoneInfo(definition.zone))
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=LITTLE)  # noqa: SIM115 - whoever asked closes it

@@ -37,7 +37,10 @@ class Frequency:
 
 
 MAKING = Frequency(kind="link", hourly=(120, 600), daily=3_000)
-"""Reports and kits, which are made when somebody asks."""
+"""Reports and pages of press kits, which are made when somebody asks."""
+
+KITS = Frequency(kind="kit", hourly=(30, 150), daily=600)
+"""Archives of the press: that of a large region is a hundred megabytes, and takes seconds of the processor."""
 
 PICTURES = Frequency(kind="picture", hourly=(1_000, 5_000), daily=15_000)
 """Photos, cards and maps: all of a page for everybody in a newsroom, which asks from one address."""

@@ -213,8 +213,8 @@ def _refused(request: Request, error: Exception) -> Response:
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
     with visit.app.reading_together():
         page = visit.page("parts/refused.html", status=status, error=error)
-    if isinstance(error, OpenedTooOften):
-        page.headers["Retry-After"] = HOUR
+    if isinstance(error, Busy):
+        page.headers["Retry-After"] = HOUR if isinstance(error, OpenedTooOften) else AGAIN
     return page
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, timedelta
 
 from PIL import Image
 from sqlalchemy import insert, update
 
-from outreach.app import sharing
+from outreach.app import press, sharing
 from outreach.clock import RehearsalClock
 from outreach.model import Draft, Kind, Photo, Region, Status
 from outreach.networks import FACEBOOK
@@ -137,6 +138,15 @@ def test_pictures_of_a_link_are_for_a_newsroom_and_not_without_end(house):
         answer = stranger.get(path)
         assert (429, "3600") == (answer.status_code, answer.headers["retry-after"])
     assert 200 == stranger.get(link).status_code
+    with ExitStack() as others:
+        for _ in range(press.AT_ONCE):
+            others.enter_context(press._turns)
+        answer = stranger.get(f"{link}/press.zip")
+        assert (503, "10") == (answer.status_code, answer.headers["retry-after"])
+    seen["kind"] = "kit"
+    with house.store._engine.begin() as connection:
+        connection.execute(insert(people_schema.sign_in_tries), [seen] * 28)
+    assert [200, 429] == [stranger.get(f"{link}/press.zip").status_code for _ in range(2)]
     elsewhere = sharing.open_link(
         house, link.removeprefix("/p/"), address="192.0.2.7", to_press=True, often=sharing.PICTURES
     )

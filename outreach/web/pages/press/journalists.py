@@ -7,7 +7,7 @@ from dataclasses import replace
 from starlette.responses import Response
 
 from outreach.app import presspage, sharing
-from outreach.app.sharing import MAKING, PICTURES, Frequency
+from outreach.app.sharing import KITS, MAKING, PICTURES, Frequency
 from outreach.language import day
 from outreach.model import SharedLink
 from outreach.web.routing import EVERYBODY, Asked, Section, Visit
@@ -39,7 +39,7 @@ def shown(visit: Asked, token: str) -> Response:
 @section.get("/p/{token}/press.zip", verb=EVERYBODY)
 def taken(visit: Asked, token: str) -> Response:
     """All of it in one archive."""
-    link = _opened(visit, token)
+    link = _opened(visit, token, often=KITS)
     answer = visit.streamed(
         presspage.kit(visit.app, link), "application/zip", f"{link.place or link.region}-presse.zip"
     )
