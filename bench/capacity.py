@@ -14,23 +14,39 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bench.filled import NOW, PER_POST, Size, fill
 from bench.machine import tell
+from outreach.app import App, filling, reportsending, watching
 from outreach.app.reports import without_collecting
 from outreach.clock import MonotonicReading, uptime
+from outreach.contacts import Contacts, Mail
 from outreach.files import FolderFiles
-from outreach.model import NO_HANDLE, Account, JournalEntry, Receipt
+from outreach.language import Language
+from outreach.model import (
+    NO_HANDLE,
+    Account,
+    HowOften,
+    JournalEntry,
+    Membership,
+    Receipt,
+    ReportAs,
+    ReportMail,
+    Role,
+)
+from outreach.notices import Notifier
 from outreach.publish import Publisher
 from outreach.publish.limits import limits_of
 from outreach.report import make_report
 from outreach.sandbox import read_ledger
+from outreach.settings import read_settings
 from outreach.store import Store
 from tests import postgresql
-from tests.builders import ANNA, a_place
+from tests.builders import ANNA, a_person, a_place
 from tests.hosts.rig import eventually, rig
 
 TURNS = 200
@@ -41,6 +57,11 @@ WANTED = {
     "waiting_due_ms": "while something of every account is due",
     "turn_ms": "CPU of one account's turn with one post, its limits counted: at most 5",
     "due_ms": "the look for accounts whose figures are due, while none is",
+    "notices_ms": "the look for what people are to be told, each minute",
+    "watch_ms": "the look for sources to read, each five minutes",
+    "fill_ms": "the look for weeks to fill, each ten minutes",
+    "mails_ms": "the look for reports to send, each five minutes, with a wish for each campaign",
+    "switch_ms": "the campaigns to choose from, for each page",
     "read_s": "CPU of reading what a report of 94 % of all posts is made of: at most 10",
     "report_s": "CPU of forming the figures of 24,000 posts, readings included: at most 10",
 }
@@ -117,7 +138,42 @@ def at_rest(store: Store) -> dict[str, float]:
     return {
         "waiting_ms": wall_ms(lambda: store.queue.wanted(NOW)),
         "due_ms": wall_ms(lambda: store.reading_turns.due(NOW)),
+        **chores_ms(store),
     }
+
+
+def chores_ms(store: Store) -> dict[str, float]:
+    """What comes again and again and is asked of the whole house, while nothing is to be done."""
+    app = App(settings=read_settings({}), clock=StillClock(), store=store, call_of=str)
+    nobody = Contacts(mail=Mail(host="127.0.0.1", port=9, tls=False, sender="o@example.org", recipients=()))
+    told = Notifier(store=store, contacts=nobody, clock=app.clock, language=Language.EN, call_of=str)
+    wish_for_each(store)
+    return {
+        "notices_ms": wall_ms(told.alerts),
+        "watch_ms": wall_ms(lambda: watching.step(app)),
+        "fill_ms": wall_ms(lambda: filling.step(app)),
+        "mails_ms": wall_ms(
+            lambda: reportsending.send_once(replace(app, settings=replace(app.settings, contacts=nobody)))
+        ),
+        "switch_ms": wall_ms(store.campaigns.entries),
+    }
+
+
+def wish_for_each(store: Store) -> None:
+    """Somebody gets the report of every campaign each week, from now on."""
+    person = a_person("lena", Membership(organisation="", roles=frozenset({Role.READER})))
+    store.people.add(person, "", an_entry("people.add"))
+    for name in store.campaigns.titles():
+        mail = ReportMail(
+            person=person.id,
+            campaign=name,
+            rhythm=HowOften.WEEKLY,
+            brings=ReportAs.ATTACHED,
+            zone="Europe/Berlin",
+            made_at=NOW,
+            made_by="Lena",
+        )
+        store.report_mails.wish(mail, an_entry("reportmails.wish"))
 
 
 def at_work(store: Store) -> dict[str, float]:
@@ -247,15 +303,18 @@ def burst(number: int) -> dict[str, float]:
 
 
 def give(store: Store, account: Account, organisation: str) -> None:
-    entry = JournalEntry(
+    store.accounts.give(account.name, organisation, an_entry("accounts.give", account.name))
+
+
+def an_entry(verb: str, subject: str = "") -> JournalEntry:
+    return JournalEntry(
         at=datetime.now(UTC),
         caller_kind=ANNA.kind,
         caller_id=ANNA.id,
         caller_name=ANNA.name,
-        verb="accounts.give",
-        subject=account.name,
+        verb=verb,
+        subject=subject,
     )
-    store.accounts.give(account.name, organisation, entry)
 
 
 def share(values: Sequence[float], part: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
 
@@ -53,6 +53,27 @@ def test_a_burst_leaves_every_second_turn_to_another_customer() -> None:
         each.result(20)
     turns.close()
     assert 20 * 20 + 1 == len(seen)
+
+
+def test_one_customer_alone_has_all_threads_but_those_that_are_kept() -> None:
+    """As many as the setting says are at work at once; the one that is kept takes another customer's at once."""
+    together, seen = Barrier(3), list[str]()
+
+    def met() -> Generator[None, None, StepReport]:
+        together.wait(20)
+        assert opened.wait(20)
+        yield
+        return StepReport()
+
+    turns, opened = Turns(threads=3), Event()
+    all_of_one = [turns.begin("one", met()) for _ in range(3)]
+    next_one = turns.begin("one", work("one", 1, seen))
+    turns.begin("other", work("other", 1, seen)).result(20)
+    assert ["other"] == seen
+    opened.set()
+    for each in (*all_of_one, next_one):
+        each.result(20)
+    turns.close()
 
 
 def test_accounts_of_one_customer_take_turns() -> None:
