@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -11,11 +12,11 @@ import pytest
 from sqlalchemy import Connection, text
 
 from outreach.channels.base import Channel
-from outreach.errors import InvalidInput
+from outreach.errors import InvalidInput, StorageFailed
 from outreach.model import Account, Post, Status
 from outreach.publish import Checkpoint
 from outreach.settings import read_settings
-from outreach.store.engine import open_engine
+from outreach.store.engine import open_engine, reading
 from tests.contract.conftest import Kept
 from tests.contract.stage import Stage
 
@@ -119,6 +120,22 @@ def test_connections_are_kept_and_bounded(postgresql_url: str) -> None:
     engine.dispose()
     assert 4 == sessions[0][0]
     assert sessions[0] == sessions[1]
+
+
+def test_after_a_restart_of_the_server_one_look_fails_at_most(postgresql_url: str) -> None:
+    """Connections in use are not asked before each use: the first that is found dead takes the others along."""
+    engine = open_engine(postgresql_url, connections=4)
+    with ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(engine.connect()).execute(text("SELECT 1"))
+    with psycopg.connect(postgresql_url.replace("+psycopg", ""), autocommit=True) as beside:
+        beside.execute(END_THE_OTHERS.replace("(pid)", "(pid, 5000)"))
+    with pytest.raises(StorageFailed), reading(engine) as connection:
+        connection.execute(text("SELECT 1"))
+    with ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(reading(engine)).execute(text("SELECT 1"))
+    engine.dispose()
 
 
 @pytest.mark.parametrize("name", ["OUTREACH_THREADS", "OUTREACH_CONNECTIONS"])
