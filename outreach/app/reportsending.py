@@ -90,10 +90,10 @@ def _due(app: App) -> Iterator[tuple[ReportMail, Period, Person, Campaign]]:
     now = app.clock.now()
     over = app.store.campaigns.over_before((now - LONG_OVER).date())
     wanted = [
-        (mail, period.key)
+        (mail, last.key)
         for mail in app.store.report_mails.all()
         if mail.campaign not in over
-        and (period := ended(mail.rhythm, ZoneInfo(mail.zone), now)).due > mail.made_at
+        and (last := ended(mail.rhythm, ZoneInfo(mail.zone), now)).due > mail.made_at
     ]
     settled = app.store.report_mails.settled({key for _, key in wanted}, now)
     campaign_of = cache(app.store.campaigns.get)
