@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -105,7 +105,7 @@ def _reported(campaign: Campaign, place: Place, photo: Photo, posts: Sequence[Po
         place=place.slug,
         photo=photo,
         posts=tuple(post.id for post in posts),
-        findings=tuple(findings),
+        findings=tuple(replace(finding, place=place.slug) for finding in findings),
         blocks=bool(of_ahead),
     )
 

@@ -226,7 +226,7 @@ def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> 
     show_findings(proposal.findings)
     say(msg("{count} posts got a new time.", count=len(moved)))
     if moved:
-        say_next(f'posts approve --campaign {name} --by "First Last"')
+        say_next(f'posts approve --campaign {name} --by "{said(msg("First Last"))}"')
     leave(int(campaigns.errors_in(proposal.findings)))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from outreach.cli.base import Command, language, prefer_data, said, say, settings, table
+from outreach.cli.days import DAY
 from outreach.cli.talk import talk
 from outreach.language import Message, msg, number
 from outreach.settings import DEFAULT_DATA
@@ -20,14 +21,12 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.option(
-    "--start", type=click.DateTime(["%Y-%m-%d"]), help="The campaign's first day; else that of its file."
-)
+@click.option("--start", **DAY, help="The campaign's first day; else that of its file.")
 @click.option(
     "--channels", default="", help="Networks that it goes to, with commas; else those of the campaign's file."
 )
 @click.option("--keep-open", is_flag=True, help="Leave the sandbox running at the end, to look around.")
-def demo(start: datetime | None, channels: str, keep_open: bool) -> None:
+def demo(start: date | None, channels: str, keep_open: bool) -> None:
     """A complete campaign in a sandbox: places, posts, plan, approval, publishing, figures, report.
 
     \b
@@ -53,7 +52,7 @@ def demo(start: datetime | None, channels: str, keep_open: bool) -> None:
                 tasks[text] = bar.add_task(text, total=total)
             bar.update(tasks[text], completed=done, total=total)
 
-        first: date | None = start.date() if start else None
+        first: date | None = start
         wanted = [word.strip() for word in channels.split(",") if word.strip()]
         with verbs.played(
             settings(), first, channels=wanted, tell=lambda text: _done(bar, text), progress=progress

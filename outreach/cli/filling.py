@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach.cli import waiting
-from outreach.cli.base import Command, json_option, leave, say, say_next
+from outreach.cli.base import Command, json_option, leave, said, say, say_next
 from outreach.cli.callers import by_option
 from outreach.language import msg
 
@@ -44,5 +44,5 @@ def fill(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
         )
     )
     if filled["new"]:
-        say_next(f'posts approve --campaign {name} --by "First Last"')
+        say_next(f'posts approve --campaign {name} --by "{said(msg("First Last"))}"')
     leave(int(campaigns.errors_in(job.findings)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outreach.cli.base import Command, language, said, say, say_next, settings, table
+from outreach.cli.days import DAY, typed_day
 from outreach.cli.output import make_folder, write_file
 from outreach.errors import InvalidInput
 from outreach.language import Message, msg
@@ -27,8 +28,6 @@ DAYS = 61
 AHEAD = timedelta(days=14)
 """How long before its first day a campaign is begun: time to read and to approve."""
 
-DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
-
 
 @click.command(cls=Command)
 @click.argument("name")
@@ -40,8 +39,8 @@ DAY = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
     help="The table of places (csv, xlsx, geojson); it and the photos it names are copied into the new folder.",
 )
 @click.option("--title", help="The campaign's title, as it stands in the report.")
-@click.option("--first", type=DAY, help="The first day; else one in two weeks.")
-@click.option("--last", type=DAY, help="The last day; else 60 days after the first.")
+@click.option("--first", **DAY, help="The first day; else one in two weeks.")
+@click.option("--last", **DAY, help="The last day; else 60 days after the first.")
 @click.option("--open-ended", is_flag=True, help="Without a last day: places take turns, week after week.")
 @click.option("--state", help="The federal state, whose public holidays are kept free.")
 @click.option("--website", help="The address that the cards show.")
@@ -73,8 +72,8 @@ def new(
     name: str,
     file: Path,
     title: str | None,
-    first: datetime | None,
-    last: datetime | None,
+    first: date | None,
+    last: date | None,
     open_ended: bool,
     state: str | None,
     website: str | None,
@@ -183,10 +182,10 @@ class _Questions:
             self.missing.append(option)
         return default
 
-    def day(self, given: datetime | None, label: Message, default: date) -> date:
+    def day(self, given: date | None, label: Message, default: date) -> date:
         if given is None and self.asks:
-            given = click.prompt(said(label), default=default.isoformat(), type=DAY, err=True)
-        return given.date() if given else default
+            given = click.prompt(said(label), default=default.isoformat(), value_proc=typed_day, err=True)
+        return given or default
 
     def accounts(self, given: tuple[str, ...]) -> dict[ChannelName, str]:
         """By network; at a terminal each network is asked for, and an empty answer leaves it out."""

@@ -10,6 +10,7 @@ import click
 
 from outreach.cli.base import Group, emit, json_option, language, open_app, say, table
 from outreach.cli.callers import by_option
+from outreach.cli.days import MOMENT
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg, verbatim
 
@@ -22,7 +23,7 @@ lang_option = click.option(
 )
 embargo_option = click.option(
     "--embargo",
-    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]),
+    **MOMENT,
     help="Not to be published before, in the campaign's zone.",
 )
 

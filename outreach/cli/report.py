@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -12,6 +12,7 @@ import click
 from outreach.cli import waiting
 from outreach.cli.base import Command, language, open_app, say
 from outreach.cli.callers import me
+from outreach.cli.days import DAY
 from outreach.cli.output import write_file
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
@@ -21,7 +22,6 @@ from outreach.networks import names
 FORMATS = ["html", "pdf", "xlsx", "csv", "json"]
 BINARY = {"pdf", "xlsx"}
 EDITIONS = ["report", "internal", "evidence", "partner"]
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(cls=Command)
@@ -33,8 +33,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--lang", type=click.Choice([each.value for each in Language]), help="Else the language of this call."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Else standard output.")
-@click.option("--from", "from_", type=DAY, help="Posts from this day on, as 2027-03-01.")
-@click.option("--to", type=DAY, help="Posts until this day.")
+@click.option("--from", "from_", **DAY, help="Posts from this day on, as 2027-03-01.")
+@click.option("--to", **DAY, help="Posts until this day.")
 @click.option("--network", type=click.Choice(names()), help="Posts on this network alone.")
 @click.option("--region", default="", help="Posts about places of this region alone, by its name.")
 @click.option("--place", default="", help="Posts about this place alone, by its key.")
@@ -47,10 +47,10 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--compared-with", "earlier", default="", help="The campaign to compare with; it may be the same."
 )
-@click.option("--compared-from", "earlier_from", type=DAY, help="Of that one the posts from this day on.")
-@click.option("--compared-to", "earlier_to", type=DAY, help="Of that one the posts until this day.")
+@click.option("--compared-from", "earlier_from", **DAY, help="Of that one the posts from this day on.")
+@click.option("--compared-to", "earlier_to", **DAY, help="Of that one the posts until this day.")
 def report(
-    campaign: str, format_: str | None, lang: str | None, output: Path | None, **scope: str | datetime | None
+    campaign: str, format_: str | None, lang: str | None, output: Path | None, **scope: str | date | None
 ) -> None:
     """What CAMPAIGN has reached: as a page, a PDF, a spreadsheet or data.
 
@@ -60,7 +60,15 @@ def report(
       outreach report kreativorte-altmark --place gutshof-krevese --edition partner -o krevese.pdf
     """
     ending = output.suffix.lstrip(".").lower() if output else ""
-    kind = format_ or (ending if ending in FORMATS else "json")
+    if format_ is None and ending and ending not in FORMATS:
+        raise InvalidInput(
+            msg("No report is written as “.{ending}”.", ending=ending[:20]),
+            msg(
+                "Let the file end in one of these, or name the format with --format: {endings}",
+                endings=", ".join(f".{each}" for each in FORMATS),
+            ),
+        )
+    kind = format_ or ending or "json"
     if output is None and kind in BINARY and sys.stdout.isatty():
         raise InvalidInput(
             msg("A {format} file cannot be shown on a terminal.", format=kind),
@@ -87,10 +95,10 @@ def report(
         say(msg("The report lies in {path}.", path=str(output)))
 
 
-def _scope(options: Mapping[str, str | datetime | None]) -> dict[str, str]:
+def _scope(options: Mapping[str, str | date | None]) -> dict[str, str]:
     """What was chosen, by the names that jobs know it by."""
     return {
-        name.rstrip("_"): value.date().isoformat() if isinstance(value, datetime) else value
+        name.rstrip("_"): value.isoformat() if isinstance(value, date) else value
         for name, value in options.items()
         if value
     }

@@ -18,9 +18,10 @@ class Root(Group):
             _localise_tree(command, language())
         return command
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        # before its help and before every refusal of a call
         localise(self, language())
-        super().format_help(ctx, formatter)
+        return super().collect_usage_pieces(ctx)
 
 
 def _localise_tree(command: click.Command, chosen: Language) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from outreach.cli.base import Command, cell, emit, json_option, language, open_app, say, show_findings
 from outreach.cli.callers import by_option
+from outreach.cli.days import moment_of
 from outreach.cli.versions import version_of, version_option
 from outreach.errors import InvalidInput
 from outreach.language import msg
@@ -22,10 +22,6 @@ class Verb(Protocol):
     """What is done with one post, in a person's name."""
 
     def __call__(self, app: App, id: str, /, *, version: int, caller: Caller) -> Post: ...
-
-
-WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M")
-"""The ways to write a time; the last is how the program itself shows it in German."""
 
 
 @click.command(cls=Command)
@@ -56,24 +52,11 @@ def reschedule(
         if when is None:
             done = verbs.reschedule_to_next(app, id, version=version, caller=caller)
         else:
-            done = verbs.reschedule(app, id, _wall(when), version=version, caller=caller)
+            done = verbs.reschedule(app, id, moment_of(when), version=version, caller=caller)
     if as_json:
         emit(post_json(done.post, language()))
     show_findings(done.findings)
     say(msg("Post {id} goes out on {due}.", id=id, due=cell(due_of(done.post))))
-
-
-def _wall(when: str) -> datetime:
-    """The time on the wall that a person wrote, without a zone."""
-    for pattern in WRITTEN:
-        try:
-            return datetime.strptime(when.strip(), pattern)  # noqa: DTZ007  # the campaign's zone comes later
-        except ValueError:
-            continue
-    raise InvalidInput(
-        msg("“{when}” is no day and time.", when=when),
-        msg('Write it like this: 2027-03-12T17:30 or "12.03.2027 17:30"'),
-    )
 
 
 @click.command(cls=Command)

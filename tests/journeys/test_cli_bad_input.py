@@ -738,3 +738,20 @@ def test_a_report_on_a_terminal_that_cannot_show_it(world: World) -> None:
     os.close(slave)
     os.close(master)
     refused(Answer(done.returncode, "", done.stderr), "-o FILE")
+
+
+# --- what a newcomer types ----------------------------------------------------------------------------
+
+
+def test_what_a_newcomer_mistypes_is_told_in_their_own_words(world: World) -> None:
+    """A day that there is not, a command that there is not, and half of a place's name; no form of a programmer's."""
+    german = {"OUTREACH_LANG": "de"}
+    table = world.folder / "places.csv"
+    for day in ("31.02.2027", "morgen"):
+        answer = world("campaign", "new", "neu", "--places", table, "--first", day, environ=german)
+        assert (2, True) == (answer.code, f"»{day}« ist kein Tag" in answer.err)
+        assert "%" not in answer.err
+    answer = world("frob", environ=german)
+    assert (2, True) == (answer.code, "[OPTIONEN]" in answer.err)
+    assert "[OPTIONS]" not in answer.err
+    refused(world("places", "show", NAME, "krevese"), "“gutshof-krevese”")

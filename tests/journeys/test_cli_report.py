@@ -44,10 +44,16 @@ def test_without_anything_it_is_json_on_standard_output(world: World) -> None:
     assert NAME == answer.json["campaign"]
 
 
-def test_an_ending_that_is_no_format_is_json(world: World, tmp_path: Path) -> None:
-    """A file called otherwise gets the data."""
-    world("report", NAME, "-o", tmp_path / "report.txt")
-    assert NAME == json.loads((tmp_path / "report.txt").read_text("utf-8"))["campaign"]
+def test_an_ending_that_is_no_format_is_refused(world: World, tmp_path: Path) -> None:
+    """Nothing is written under a name that promises something else; a file without an ending gets the data."""
+    answer = world("report", NAME, "-o", tmp_path / "report.docx")
+    assert 2 == answer.code
+    assert "“.docx”" in answer.err
+    assert ".pdf" in answer.err
+    assert not (tmp_path / "report.docx").exists()
+    world("report", NAME, "-o", tmp_path / "report")
+    assert NAME == json.loads((tmp_path / "report").read_text("utf-8"))["campaign"]
+    assert 0 == world("report", NAME, "--to", "01.01.2020").code
 
 
 def test_a_device_is_written_to_and_not_replaced(world: World) -> None:
