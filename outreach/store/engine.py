@@ -20,6 +20,7 @@ from outreach.errors import Action, Busy, InvalidInput, OutreachError, Remedy, S
 from outreach.language import msg
 from outreach.store.patience import PATIENCE, session_settings
 from outreach.store.together import let_go, together
+from outreach.store.write_ahead import write_ahead
 
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process that is writing to the SQLite file."""
@@ -123,7 +124,7 @@ def _sqlite(url: str, busy_seconds: float) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        write_ahead(cursor, busy_seconds)
         # With NORMAL a power cut can take back the mark `sending`, and that means a double post.
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")

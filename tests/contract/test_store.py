@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -148,6 +149,20 @@ def test_upgrading_twice_does_nothing_the_second_time(store: Store) -> None:
 
 
 # --- campaigns, places, accounts --------------------------------------------------------------------
+
+
+def test_a_new_file_that_another_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself would refuse at once: who makes it write ahead waits for nobody."""
+    file = tmp_path / "new.db"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE first (number)")
+        other.execute("BEGIN IMMEDIATE")
+        ended = threading.Timer(0.2, other.execute, ["COMMIT"])
+        ended.start()
+        store = Store(f"sqlite:///{file}", tmp_path / "secret.key")
+        assert store.revision() is None
+        store.close()
+        ended.join()
 
 
 def test_a_campaign_comes_back_as_it_was_saved(store: Store) -> None:
