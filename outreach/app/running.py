@@ -7,7 +7,6 @@ The posts table is the queue (facts: a job store loses and doubles jobs).
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 from collections.abc import Callable
 from contextlib import closing, nullcontext
@@ -30,6 +29,7 @@ from outreach.language import msg
 from outreach.measure import MeasureReport
 from outreach.model import Duty
 from outreach.publish import Publisher, StepReport
+from outreach.stopping import stop_on_signal
 from outreach.store import package_missing
 
 PUBLISH_EVERY = timedelta(seconds=2)  # at the latest; sooner where a post falls due in between
@@ -77,14 +77,10 @@ def run(
         app = replace(app, clock=SharedClock())
     stop = threading.Event()
 
-    def told_to_end(*_: object) -> None:
-        stop.set()
+    def told_to_end() -> None:
         log.info("the scheduler ends when the calls under way have ended; a second signal ends it at once")
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, signal.SIG_DFL)
 
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, told_to_end)
+    stop_on_signal(stop, told_to_end)
     # jobs are shared by their rows; two of anything else would do it twice on an SQLite file
     alone = app.sole_scheduler(stop, standing_by) if only - {Duty.JOBS} else nullcontext(True)
     with alone as works:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from outreach.cli.days import DAY
 from outreach.cli.talk import talk
 from outreach.language import Message, msg, number
 from outreach.settings import DEFAULT_DATA
+from outreach.stopping import stop_on_signal
 
 if TYPE_CHECKING:
     from outreach.app.demo import Shown
@@ -97,8 +97,7 @@ def _summary(shown: Shown) -> None:
 
 def _wait(shown: Shown) -> None:
     stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    stop_on_signal(stop)
     for url in shown.sandbox_urls:
         say(msg("The sandbox runs: {url}/_sandbox/", url=url))
     say(msg("Ctrl-C ends it."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import threading
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from outreach.cli.base import Command, emit, json_option, said, say, settings
 from outreach.language import msg
 from outreach.model import ChannelName
 from outreach.networks import names
+from outreach.stopping import stop_on_signal
 
 HIGHEST_PORT = 65_535
 
@@ -65,8 +65,7 @@ def sandbox(ledger: Path | None, ports: dict[ChannelName, int], as_json: bool) -
     for each in (data, folder):  # the mode is that of the last folder only
         each.mkdir(parents=True, exist_ok=True, mode=0o700)
     stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    stop_on_signal(stop)
     path = ledger or data / "ledger.jsonl"
     with Sandbox(path, ports=ports) as running:
         accounts = []

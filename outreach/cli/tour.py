@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from outreach.cli.serving import PORT
 from outreach.errors import OutreachError
 from outreach.language import msg
 from outreach.settings import DEFAULT_DATA
+from outreach.stopping import stop_on_signal
 
 HOST = "127.0.0.1"
 
@@ -55,8 +55,7 @@ def tour(port: int) -> None:
 
     prefer_data(DEFAULT_DATA / "demo")
     stop = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stop.set())
+    stop_on_signal(stop)
     with prepared(settings()) as made, ExitStack() as programs:
         port = _free(port)
         pages = programs.enter_context(_started(made.data, "web", "--port", str(port)))
