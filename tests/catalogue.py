@@ -77,6 +77,7 @@ def fields(template: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name is not None)
 
 
+@cache
 def german(path: Path = GERMAN) -> dict[str, str]:
     """English template → German text; empty where the file is missing."""
     if not path.exists():

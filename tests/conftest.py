@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import is_hypothesis_test
@@ -51,11 +52,26 @@ def pytest_configure(config: pytest.Config) -> None:
         _close_the_way_out()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test of Hypothesis is slow; whatever else is says so itself."""
     for item in items:
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
             item.add_marker(pytest.mark.slow)
+    if hasattr(config, "workerinput"):
+        from tests.spreading import put_in_order
+
+        put_in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | None:
+    """File by file is how run.py wants it: then they go out in our order."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from tests.spreading import LongestFirst
+
+    config.option.loadscopereorder = False
+    return LongestFirst(config, log)
 
 
 def _close_the_way_out() -> None:

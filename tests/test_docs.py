@@ -22,7 +22,7 @@ from outreach.errors import Action
 from outreach.model import TRANSITIONS, Status
 from outreach.networks import names, profile
 from outreach.store.schema import metadata
-from tests.sources import parsed
+from tests.sources import called, parsed
 
 ROOT = Path(__file__).parents[1]
 PAGE = "docs/cli.md"
@@ -80,13 +80,17 @@ def source() -> Iterator[ast.AST]:
             yield from parsed(path)
 
 
-def actions() -> Iterator[tuple[str, frozenset[str]]]:
+@cache
+def actions() -> frozenset[tuple[str, frozenset[str]]]:
     """Every verb that a remedy names in the program's source, with the arguments that it is given."""
-    for node in source():
-        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) == "Action":
-            verb = node.args[0]
-            if isinstance(verb, ast.Constant):
-                yield str(verb.value), frozenset(str(keyword.arg) for keyword in node.keywords)
+    return frozenset(
+        (str(node.args[0].value), frozenset(str(keyword.arg) for keyword in node.keywords))
+        for node in source()
+        if isinstance(node, ast.Call)
+        and called(node) == "Action"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    )
 
 
 def calls(text: str) -> list[list[str]]:
@@ -141,10 +145,9 @@ def test_the_help_of_every_command_has_an_example_of_it(name: str) -> None:
 
 def test_every_verb_of_a_remedy_is_a_command() -> None:
     """With the arguments that the remedy gives it, so that the command line can make a call of it."""
-    found = set(actions())
-    for verb, args in found:
+    for verb, args in actions():
         assert call_of(Action(verb, **dict.fromkeys(args)))
-    assert found
+    assert actions()
 
 
 def test_every_option_is_on_the_page() -> None:
@@ -208,16 +211,23 @@ def test_every_finding_is_on_the_page() -> None:
 # --- the other pages --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [*PAGES, "ARCHITECTURE.md"])
-def test_what_a_page_names_of_the_program_exists(path: str) -> None:
-    """A page names no Python file and no class that is gone or called otherwise by now."""
-    files = [
+@cache
+def python_files() -> tuple[str, ...]:
+    """Of the program, its tests and its measurements, each with a stroke before it."""
+    return tuple(
         f"/{file.relative_to(ROOT).as_posix()}"
         for each in CODE_FOLDERS
         for file in (ROOT / each).rglob("*.py")
-    ]
+    )
+
+
+@pytest.mark.parametrize("path", [*PAGES, "ARCHITECTURE.md"])
+def test_what_a_page_names_of_the_program_exists(path: str) -> None:
+    """A page names no Python file and no class that is gone or called otherwise by now."""
     named = set(re.findall(r"\b(?:[a-z_]+/)+[a-z_0-9]+\.py\b", page(path)))
-    assert [] == sorted(name for name in named if not any(file.endswith(f"/{name}") for file in files))
+    assert [] == sorted(
+        name for name in named if not any(file.endswith(f"/{name}") for file in python_files())
+    )
     for module, name in re.findall(r"\b(outreach(?:\.[a-z_]+)*)\.([A-Z]\w+)", page(path)):
         assert hasattr(import_module(module), name), f"{module}.{name}"
 

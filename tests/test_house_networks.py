@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from outreach.networks import names
+from tests.sources import nodes_of, parsed
 
 ROOT = Path(__file__).parents[1] / "outreach"
 OWN = ("networks", "channels", "sandbox")
@@ -23,10 +24,10 @@ SPOKEN_OF = re.compile("|".join(("tweet", *(set(names()) - {"handover"}))), re.I
 """Also as a part of a word; handing over is a verb as well."""
 
 
-def by_name(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def by_name(nodes: Sequence[ast.AST]) -> Iterator[tuple[int, str]]:
     """Line and words wherever the code names a network: a text of its own, a variable, an import; docstrings may."""
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         match node:
             case ast.Constant(value=str(text)) if id(node) not in docstrings:
                 if NAMED.search(text) or SPOKEN_OF.search(text):
@@ -48,7 +49,7 @@ def test_no_network_is_known_by_name_outside_its_own_folders():
         f"{path.relative_to(ROOT)}:{line}: {words}"
         for path in sorted(ROOT.rglob("*.py"))
         if path.relative_to(ROOT).parts[0] not in OWN
-        for line, words in by_name(ast.parse(path.read_text("utf-8")))
+        for line, words in by_name(parsed(path))
     ]
     assert [] == found
 
@@ -83,4 +84,4 @@ def test_no_page_and_no_script_of_a_page_knows_a_network_by_name():
 )
 def test_a_name_is_told_from_its_absence(code, named):
     """The check takes questions to the profile, docstrings and other words, and nothing that names a network."""
-    assert named is bool(list(by_name(ast.parse(code))))
+    assert named is bool(list(by_name(nodes_of(ast.parse(code)))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
@@ -25,17 +26,30 @@ PLACES = [
     a_place(f"ort-{n:02}", name=f"Ort {n}", municipality=f"Gemeinde {n % 5}", categories=(f"Art {n % 3}",))
     for n in range(18)
 ]
-SLOTS = make_plan(CAMPAIGN, PLACES).slots
-MINE = SLOTS[30]
+
+
+@cache
+def slots() -> Sequence[Slot]:
+    """The campaign's 72."""
+    return make_plan(CAMPAIGN, PLACES).slots
+
+
+@cache
+def mine() -> Slot:
+    """The one that is to be moved."""
+    return slots()[30]
 
 
 def free(_day: date) -> Sequence[Finding]:
     return ()
 
 
-def verdicts(mine: Slot = MINE, *, now: datetime = BEFORE, timed: bool = True) -> dict[date, DayVerdict]:
-    slots = SLOTS if timed else [slot for slot in SLOTS if slot != mine]
-    found = day_verdicts(CAMPAIGN, PLACES, slots, mine, timed=timed, now=now, forbids=free)
+def verdicts(
+    post: Slot | None = None, *, now: datetime = BEFORE, timed: bool = True
+) -> dict[date, DayVerdict]:
+    own = post or mine()
+    known = slots() if timed else [slot for slot in slots() if slot != own]
+    found = day_verdicts(CAMPAIGN, PLACES, known, own, timed=timed, now=now, forbids=free)
     return {each.day: each for each in found}
 
 
@@ -43,7 +57,7 @@ def test_every_day_has_a_verdict_and_the_clock_time_is_kept() -> None:
     """61 days, each at the time that the clock on the wall shows, also across the change of 28.03.2027."""
     found = verdicts()
     assert [date(2027, 3, 1) + timedelta(days=n) for n in range(61)] == list(found)
-    clock = MINE.due.astimezone(BERLIN).time()
+    clock = mine().due.astimezone(BERLIN).time()
     assert {clock} == {each.due.astimezone(BERLIN).time() for each in found.values()}
     assert {timedelta(hours=1), timedelta(hours=2)} == {each.due.utcoffset() for each in found.values()}
 
@@ -51,17 +65,17 @@ def test_every_day_has_a_verdict_and_the_clock_time_is_kept() -> None:
 def test_day_verdicts() -> None:
     """A time that explaining names is weighed the same for a verdict, and a day that it closes fits for none."""
     named = closed = 0
-    for mine in SLOTS[::6]:
-        weighing, found = Weighing(CAMPAIGN, PLACES, SLOTS, mine), verdicts(mine)
-        for other in explain(CAMPAIGN, PLACES, SLOTS, mine).instead:
+    for post in slots()[::6]:
+        weighing, found = Weighing(CAMPAIGN, PLACES, slots(), post), verdicts(post)
+        for other in explain(CAMPAIGN, PLACES, slots(), post).instead:
             if other.due is not None:
-                assert other == weighing.at(replace(mine, due=other.due))
+                assert other == weighing.at(replace(post, due=other.due))
                 named += 1
             elif other.day in found and other.says != NO_ROOM:
                 assert Verdict.REMARK is found[other.day].verdict
                 closed += 1
         for each in found.values():
-            weighed = weighing.at(replace(mine, due=each.due))
+            weighed = weighing.at(replace(post, due=each.due))
             assert (each.verdict is Verdict.FITS) <= (not weighed.against and each.says == (weighed.says,))
     assert named > 20
     assert closed > 3
@@ -69,11 +83,11 @@ def test_day_verdicts() -> None:
 
 def test_a_day_on_which_the_clock_skips_the_time_says_so_first() -> None:
     """It fits nowhere without a remark, for the post would go out at another time than people see."""
-    night = replace(MINE, due=datetime(2027, 3, 3, 2, 30, tzinfo=BERLIN))
-    slots = [night if slot == MINE else slot for slot in SLOTS]
+    night = replace(mine(), due=datetime(2027, 3, 3, 2, 30, tzinfo=BERLIN))
+    known = [night if slot == mine() else slot for slot in slots()]
     found = {
         each.day: each
-        for each in day_verdicts(CAMPAIGN, PLACES, slots, night, timed=True, now=BEFORE, forbids=free)
+        for each in day_verdicts(CAMPAIGN, PLACES, known, night, timed=True, now=BEFORE, forbids=free)
     }
     skipped = found[date(2027, 3, 28)]
     assert (Verdict.REMARK, "gap", time(3, 30)) == (skipped.verdict, skipped.note, skipped.due.time())
@@ -90,7 +104,13 @@ def test_a_refusal_has_its_reason() -> None:
     assert Verdict.REMARK is verdicts()[BLACKOUT[0]].verdict
     gone = Finding(code="rights.expired", message=msg("words"), remedy=msg("words"))
     said = day_verdicts(
-        CAMPAIGN, PLACES, SLOTS, MINE, timed=True, now=BEFORE, forbids=lambda day: [gone] * (day.day == 20)
+        CAMPAIGN,
+        PLACES,
+        slots(),
+        mine(),
+        timed=True,
+        now=BEFORE,
+        forbids=lambda day: [gone] * (day.day == 20),
     )
     assert {20} == {each.day.day for each in said if each.verdict is Verdict.REFUSED}
 
@@ -102,11 +122,11 @@ def test_a_post_without_a_time_is_judged_too() -> None:
 
 def test_one_post_elsewhere_is_worth_what_measuring_all_says() -> None:
     """The quick value is the plan's own, for every day."""
-    plan = MeasuredPlan(CAMPAIGN, PLACES, SLOTS)
+    plan = MeasuredPlan(CAMPAIGN, PLACES, slots())
     for n in range(0, 61, 4):
-        other = replace(MINE, due=datetime.combine(date(2027, 3, 1) + timedelta(days=n), time(18), BERLIN))
-        slots = [other if slot == MINE else slot for slot in SLOTS]
-        assert measure(CAMPAIGN, PLACES, slots) == plan.with_slot(MINE, other)
+        other = replace(mine(), due=datetime.combine(date(2027, 3, 1) + timedelta(days=n), time(18), BERLIN))
+        known = [other if slot == mine() else slot for slot in slots()]
+        assert measure(CAMPAIGN, PLACES, known) == plan.with_slot(mine(), other)
 
 
 def test_all_days_are_judged_in_a_fifth_of_a_second() -> None:
