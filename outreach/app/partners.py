@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
+from threading import BoundedSemaphore
 
 from outreach.app import App, rights
 from outreach.app.days import today
 from outreach.content.partners import free_pictures, geojson, jsonld
-from outreach.errors import NotFound
+from outreach.errors import Busy, NotFound
 from outreach.language import msg
 from outreach.model import LET_OUT, Campaign, Place
 from outreach.places.pictures import picture_of
@@ -20,6 +22,26 @@ class PlacesFormat(StrEnum):
 
     GEOJSON = "geojson"
     JSONLD = "jsonld"
+
+
+AT_ONCE, PHOTOS_AT_ONCE = 2, 4
+"""So many are looked for side by side: anybody may ask, and the pages are to be answered meanwhile."""
+
+PATIENCE = 5.0
+"""Seconds that a photo waits for its turn: on a partner's page many are asked for together."""
+
+_tables, _photos = BoundedSemaphore(AT_ONCE), BoundedSemaphore(PHOTOS_AT_ONCE)
+
+
+@contextmanager
+def _turn(turns: BoundedSemaphore, seconds: float) -> Iterator[None]:
+    """Raises Busy where nobody's turn ends in time."""
+    if not turns.acquire(timeout=seconds):
+        raise Busy(msg("Many ask for these places right now."), msg("Look again in a moment."))
+    try:
+        yield
+    finally:
+        turns.release()
 
 
 def hand_on(app: App, campaign: str, kind: PlacesFormat) -> bytes:
@@ -42,16 +64,19 @@ def _handed_on(app: App, definition: Campaign, kind: PlacesFormat) -> bytes:
 
 
 def read_public(app: App, campaign: str, kind: str) -> bytes:
-    """The same for anybody. Raises NotFound, in the same words for a private campaign and for none."""
+    """The same for anybody. Raises NotFound, in the same words for a private campaign and for none, or Busy."""
     definition = _public(app, campaign)
     if kind not in set(PlacesFormat):
         raise _nothing()
-    return _handed_on(app, definition, PlacesFormat(kind))
+    with _turn(_tables, 0):
+        return _handed_on(app, definition, PlacesFormat(kind))
 
 
 def read_photo(app: App, campaign: str, digest: str) -> tuple[bytes, str]:
-    """A photo that stands in what :func:`read_public` tells, and what kind of picture it is. Raises NotFound."""
-    places, day = _released(app, _public(app, campaign))
+    """A photo that stands in what :func:`read_public` tells, and what kind of picture it is. Raises as that."""
+    definition = _public(app, campaign)
+    with _turn(_photos, PATIENCE):
+        places, day = _released(app, definition)
     told = {photo.sha256 for place in places for photo, _ in free_pictures(place, day, str)}
     if digest not in told or not app.settings.base_url:
         raise _nothing()

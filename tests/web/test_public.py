@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
 
-from outreach.app import App, posts
+from outreach.app import App, partners, posts
 from outreach.model import Photo
 from outreach.networks import FACEBOOK
 from tests.builders import a_place
@@ -45,6 +46,12 @@ def test_anybody_reads_what_a_public_campaign_has_released(tmp_path: Path, datab
         picture = client.get(url)
         assert (200, "image/jpeg") == (picture.status_code, picture.headers["content-type"])
         assert 1 == len(client.get(f"{PATH}/places.jsonld").json()["@graph"])
+        with ExitStack() as others:  # whoever asks beside many is told when to come back; photos go on
+            for _ in range(partners.AT_ONCE):
+                others.enter_context(partners._tables)
+            answer = client.get(f"{PATH}/places.geojson")
+            assert (503, "10") == (answer.status_code, answer.headers["retry-after"])
+            assert 200 == client.get(url).status_code
         assert {404} == {
             client.get(f"{PATH}/{path}").status_code
             for path in (
