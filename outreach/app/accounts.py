@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from outreach.app import App, journal
@@ -58,9 +58,9 @@ def page(app: App, *, number: int = 1, size: int = 100) -> AccountPage:
     return app.store.accounts.page(skip=(number - 1) * size, limit=size)
 
 
-def waiting(app: App) -> Mapping[str, int]:
-    """How many approved posts wait for their time on each account; an account without any is not in it."""
-    return app.store.listing.waiting()
+def waiting(app: App, names: Collection[str]) -> Mapping[str, int]:
+    """How many approved posts wait for their time on each of these accounts; one without any is not in it."""
+    return app.store.listing.waiting(names)
 
 
 @verb

@@ -43,9 +43,9 @@ class Listing:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def waiting(self) -> dict[str, int]:
-        """Account → how many of its posts are approved and have a time."""
-        wanted = (T.status == Status.APPROVED, T.due_utc.is_not(None))
+    def waiting(self, accounts: Collection[str]) -> dict[str, int]:
+        """Each of these accounts → how many of its posts are approved and have a time."""
+        wanted = (T.account.in_(list(accounts)), T.status == Status.APPROVED, T.due_utc.is_not(None))
         query = select(T.account, func.count().label("waiting")).where(*wanted).group_by(T.account)
         with reading(self._engine) as connection:
             return {row.account: row.waiting for row in connection.execute(query)}

@@ -156,7 +156,7 @@ def _back(visit: Visit) -> str:
 
 
 def _connected(visit: Visit, account: Account) -> Response:
-    waiting = accounts.waiting(visit.app).get(account.name, 0)
+    waiting = accounts.waiting(visit.app, [account.name]).get(account.name, 0)
     shown: dict[str, object] = {"name": account.display_name or account.name, "count": waiting}
     told = msg("“{name}” is connected.", **shown)
     if waiting:
@@ -174,7 +174,7 @@ def _list(
         number=number,
         size=SIZE,
         total=found.total,
-        waiting=accounts.waiting(visit.app),
+        waiting=accounts.waiting(visit.app, [each.name for each in found.accounts]),
         checked=checked,
         findings=findings,
         connectable={each.channel for each in connecting.apps(visit.app) if each.kept}
