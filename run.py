@@ -50,6 +50,9 @@ UNFINISHED = VENV / ".unfinished"  # stands while an installation runs; one that
 PARALLEL = str(min(4, os.cpu_count() or 1))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 OLDEST_PIP = (22, 3)  # the first with --python
+HEAVIEST_WHEEL = (
+    2_250_000  # bytes: 1.4 MB are a thousand files of Python, the rest data, catalogue and assets
+)
 
 NO_PIP = """Python has no pip here, and none that could be borrowed.
   Debian, Ubuntu: apt install python3-pip      Fedora: dnf install python3-pip      else: python3 -m ensurepip
@@ -166,6 +169,10 @@ def check_wheel() -> int:
     with tempfile.TemporaryDirectory(prefix="outreach-wheel-") as name:
         away, python = Path(name), Path(name) / "venv" / IN_VENV
         if subprocess.call([str(PYTHON), "-m", "hatchling", "build", "-t", "wheel", "-d", name], cwd=ROOT):
+            return 1
+        weight = sum(wheel.stat().st_size for wheel in away.glob("*.whl"))
+        print(f"the wheel weighs {weight / 1e6:.2f} MB, of {HEAVIEST_WHEEL / 1e6:.2f}")
+        if weight > HEAVIEST_WHEEL:
             return 1
         say = Progress("installing")
         make_venv(away / "venv")

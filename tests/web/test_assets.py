@@ -39,7 +39,8 @@ def test_they_weigh_little():
     fonts = sum(size for name, size in sizes.items() if re.search("latin-[46]00", name))
     assert sizes["app.js"] <= 60_000
     assert sizes["app.js"] + sizes["app.css"] + fonts <= 200_000
-    assert sum(sizes.values()) <= 1_000_000
+    assert sum(sizes.values()) <= 240_000
+    assert sum(size for name, size in sizes.items() if name.endswith(".woff2")) <= 85_000
 
 
 def test_the_style_names_nobody_else():
