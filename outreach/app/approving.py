@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from outreach.app import App, costs, posts, revisions, words
+from outreach.app import App, browsing, costs, posts, revisions, words
 from outreach.app.revisions import WordingComparison
 from outreach.app.words import Weighed
 from outreach.errors import OutreachError
@@ -24,7 +24,7 @@ class ForApproval:
 
     ``changed`` is what has become of the words and the card that were approved last; None where none were, or where
     they are the same. ``usd`` is what publishing it and reading its figures costs, ``kept_back`` why the reader may
-    not approve it.
+    not approve it, ``account`` what the network calls the one that it goes out on.
     """
 
     post: Post
@@ -35,6 +35,7 @@ class ForApproval:
     comments: tuple[Comment, ...]
     usd: Decimal
     kept_back: OutreachError | None
+    account: str
 
 
 def queue(app: App, *, caller: Caller) -> Page:
@@ -77,4 +78,5 @@ def read(app: App, id: str, *, caller: Caller) -> ForApproval:
         comments=app.store.review.comments(id),
         usd=forecast(campaign, costs.sendings([post])).usd,
         kept_back=kept_back(app, post, caller=caller),
+        account=browsing.account_title(app, post),
     )
