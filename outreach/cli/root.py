@@ -72,7 +72,7 @@ LAZY: dict[str, str] = {
 @click.group(cls=Root, lazy=LAZY)
 @click.version_option(__version__, prog_name="outreach", help="Show the version and exit.")
 def root() -> None:
-    """Plan, write, draw, publish and measure posts about places, for Facebook and X.
+    """Plan, write, draw, publish and measure posts about places, for social networks.
 
     \b
     First steps:
