@@ -1,4 +1,4 @@
-"""What waits for a approver, one post after another, with all that has to be seen before it is approved."""
+"""What waits for an approver, one post after another, with all that has to be seen before it is approved."""
 
 from __future__ import annotations
 

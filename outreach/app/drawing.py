@@ -43,7 +43,8 @@ PATIENCE = 10.0
 
 
 LONGEST = 120.0
-"""Seconds in which the process finishes a picture, however slow the machine; one that takes longer never ends."""
+"""Seconds in which the process finishes a picture, however slow the machine; one that takes longer never ends.
+Its start may take as long, whatever a picture is given."""
 
 
 AGAIN = msg("Call again: what was made is kept.")
@@ -102,6 +103,7 @@ class DrawingProcess:
         self._asked: dict[int, _Question] = {}  # of the process
         self._later = deque[_Question]()  # to be asked one after another, since a process died
         self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False  # the process has imported what it draws with
         self._reader: Thread | None = None
         self._watch: Timer | None = None
         self._drawing_since: float | None = None
@@ -176,17 +178,18 @@ class DrawingProcess:
         self._drawing_since = now if self._asked else None
         if self._watch:
             self._watch.cancel()
-        self._watch = Timer(self._longest, process.kill) if self._asked else None
+        longest = self._longest if self._ready else LONGEST
+        self._watch = Timer(longest, process.kill) if self._asked else None
         if self._watch:
             self._watch.daemon = True
             self._watch.start()
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout
-        ready = False
         with suppress(EOFError, pickle.UnpicklingError):
             ready = pickle.load(process.stdout) == READY  # noqa: S301 - our own child writes it
             with self._lock:
+                self._ready = ready
                 self._watched(process)
             while True:
                 number, result, finding = pickle.load(process.stdout)  # noqa: S301 - our own child writes it
@@ -201,13 +204,13 @@ class DrawingProcess:
                 else:
                     question.answer.set_exception(ContentProblem(finding))
         with self._lock:
-            self._ended(process, ready=ready)
+            self._ended(process)
 
-    def _ended(self, process: subprocess.Popen[bytes], *, ready: bool) -> None:
+    def _ended(self, process: subprocess.Popen[bytes]) -> None:
         """Another process is asked, for one thing at a time; what one dies of at once, or none can draw, has failed."""
         code = process.wait()
         self._close_pipes(process)
-        self._process = None
+        ready, self._ready, self._process = self._ready, False, None
         left = [self._asked.pop(number) for number in sorted(self._asked)]
         self._watched(process)
         why = msg("The process that draws the cards ended (exit status {code}).", code=code)
