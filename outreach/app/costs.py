@@ -36,11 +36,13 @@ def cost_forecast(app: App, name: str) -> Forecast:
     return forecast(campaign, sendings(posts), watched(app, campaign))
 
 
-def bills(app: App, campaign: Campaign, posts: Iterable[Post]) -> tuple[NetworkBill, ...]:
-    """What the networks charge for what has gone out of ``posts`` and was read until now, by their list prices."""
-    sent = [
-        sending(post, post.published_at) for post in posts if post.status in WENT_OUT and post.published_at
-    ]
+def bills(app: App, campaign: Campaign) -> tuple[NetworkBill, ...]:
+    """What the networks charge for what has gone out of the campaign and was read until now, by their list prices."""
+    used = {plan.channel for plan in campaign.channels} | app.store.listing.channels(campaign.name)
+    if not any(map(charges, used)):
+        return ()
+    posts = app.store.posts.find(campaign=campaign.name, status=WENT_OUT)
+    sent = [sending(post, post.published_at) for post in posts if post.published_at]
     charged: dict[ChannelName, Decimal] = {}
     for cost in bill(sent, watched(app, campaign), app.clock.now()):
         charged[cost.channel] = charged.get(cost.channel, Decimal(0)) + cost.usd

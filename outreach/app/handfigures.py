@@ -24,7 +24,8 @@ from outreach.model import (
     ReadingStatus,
 )
 from outreach.networks import Measure
-from outreach.report.entered import BY_HAND, FOLLOWERS
+from outreach.report.entered import BY_HAND
+from outreach.report.followers import FOLLOWERS
 from outreach.store import Page
 
 __all__ = ["TakenFigures", "add", "add_followers", "find", "of_post", "take_in", "withdraw", "without"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -18,12 +18,14 @@ from outreach.errors import InvalidInput
 from outreach.files import FileMissing
 from outreach.geography import region_of
 from outreach.language import Language, msg
-from outreach.model import Campaign, CancelCheck, Post, Reading, never_cancelled
-from outreach.report import Report, ReportFormat, ReportView, laid_out, make_report, view
+from outreach.model import Campaign, CancelCheck, Reading, never_cancelled
+from outreach.report import Report, ReportFormat, ReportView, laid_out, make_report, report_of, view
 from outreach.report.beside import beside
 from outreach.report.labels import KINDS, MEASURES
+from outreach.report.material import ReportMaterial
 from outreach.report.results import NOTHING, HandedIn
 from outreach.report.scope import KEYS, WHOLE_REPORT, Edition, ReportScope, scope_of
+from outreach.store import Store
 
 __all__ = [
     "KEYS",
@@ -34,6 +36,7 @@ __all__ = [
     "ReportScope",
     "ReportView",
     "content",
+    "everything",
     "gather",
     "look",
     "make",
@@ -104,21 +107,18 @@ def _gathered(app: App, name: str, scope: ReportScope, check_cancel: CancelCheck
     """A place that the campaign does not have is one of which nothing went out."""
     campaign = _so_far(app, name)
     zone = ZoneInfo(campaign.zone)
-    everything = app.store.posts.find(campaign=name)
     place = app.store.places.known(name, scope.place) if scope.place else None
     places = app.store.places.of(name) if not scope.place else [place] if place else []
     if scope.region:
         wanted = [each for each in campaign.regions if each.name == scope.region]
         places = [each for each in places if region_of(each, campaign.regions) in wanted]
     within = {each.slug for each in places} if scope.region else None
-    posts = [post for post in everything if scope.takes(post, zone, within)]
-    return make_report(
+    return report_of(
         scope.of(campaign),
         places,
-        posts,
-        _readings(app, name, scope, posts, zone),
+        _part(app, name, scope, within, zone) if scope.narrow else everything(app.store, name),
         now=app.clock.now(),
-        handed_in=NOTHING if scope.narrow else _handed_in(app, campaign, everything),
+        handed_in=NOTHING if scope.narrow else _handed_in(app, campaign),
         check_cancel=check_cancel,
     )
 
@@ -129,25 +129,53 @@ def _so_far(app: App, name: str) -> Campaign:
     return campaign.so_far(today(app, campaign))
 
 
-def _readings(
-    app: App, name: str, scope: ReportScope, posts: Sequence[Post], zone: ZoneInfo
-) -> Sequence[Reading]:
-    if not scope.narrow:
-        return app.store.readings.of_campaign(name)
+def everything(store: Store, name: str) -> ReportMaterial:
+    """All that the campaign's report is made of."""
+    return ReportMaterial(
+        posts=store.posts.lines(name),
+        rounds=store.told.rounds(name),
+        besides=store.told.besides(name),
+        whole=store.posts.whole,
+        readings=_ReadingsAnew(lambda: store.told.each(name)),
+    )
+
+
+def _part(
+    app: App, name: str, scope: ReportScope, within: Container[str] | None, zone: ZoneInfo
+) -> ReportMaterial:
+    """What the scope takes in; the accounts belong to no place and to no region."""
+    whole = everything(app.store, name)
+    posts = [post for post in whole.posts if scope.takes(post, zone, within)]
     known, some = {post.id for post in posts}, bool(scope.place or scope.region)
-    return [
-        each
-        for each in app.store.readings.of_campaign(name)
-        if (each.post in known if each.post else scope.read_within(each.read_at, zone) and not some)
-    ]
+
+    def mine(each: Reading) -> bool:
+        return each.post in known if each.post else scope.read_within(each.read_at, zone) and not some
+
+    return replace(
+        whole,
+        posts=posts,
+        rounds={post: told for post, told in whole.rounds.items() if post in known},
+        besides=[each for each in whole.besides if mine(each)],
+        readings=_ReadingsAnew(lambda: (each for each in whole.readings if mine(each))),
+    )
 
 
-def _handed_in(app: App, campaign: Campaign, posts: Sequence[Post]) -> HandedIn:
+class _ReadingsAnew:
+    """Readings that are looked up each time that they are gone through."""
+
+    def __init__(self, look_up: Callable[[], Iterator[Reading]]):
+        self._look_up = look_up
+
+    def __iter__(self) -> Iterator[Reading]:
+        return self._look_up()
+
+
+def _handed_in(app: App, campaign: Campaign) -> HandedIn:
     return HandedIn(
         expenses=app.store.expenses.of(campaign.name),
         effects=app.store.effects.of(campaign.name),
         website=app.store.website.of(campaign.name),
-        bills=bills(app, campaign, posts),
+        bills=bills(app, campaign),
         conclusion=app.store.conclusions.of(campaign.name),
     )
 

@@ -94,6 +94,7 @@ from outreach.model.readings import WHOLE, Reading, ReadingOrigin, ReadingStatus
 from outreach.model.regions import MAP_CREDIT, Region, Ring, map_credits
 from outreach.model.reportmail import HowOften, MailingState, Period, ReportAs, ReportMail, ReportMailing
 from outreach.model.revisions import Origin, Revision, Stale
+from outreach.model.rounds import PostLine, RoundCell, RoundForm, ToldRound, line_of
 from outreach.model.sharedplaces import PlaceIdentity, PlaceKey, SharedPlace
 from outreach.model.sharing import SharedLink
 from outreach.model.watching import SourceWatch
@@ -176,6 +177,7 @@ __all__ = [
     "PlaceOutline",
     "PlaceStatus",
     "Post",
+    "PostLine",
     "Prepared",
     "PressFacts",
     "Reading",
@@ -189,6 +191,8 @@ __all__ = [
     "Revision",
     "Ring",
     "Role",
+    "RoundCell",
+    "RoundForm",
     "Scope",
     "SessionKind",
     "SharedLink",
@@ -205,6 +209,7 @@ __all__ = [
     "StaleRoles",
     "Status",
     "TimeBefore",
+    "ToldRound",
     "Transition",
     "VisitUnit",
     "Way",
@@ -214,6 +219,7 @@ __all__ = [
     "Window",
     "filled_ahead",
     "left_of",
+    "line_of",
     "machine",
     "map_credits",
     "moved",

@@ -94,10 +94,10 @@ def _posts(report: Report, words: Words) -> ReportSection:
 
 
 def _sources(report: Report, words: Words) -> ReportSection:
-    used = sorted({reading.definition for reading in report.readings})
     text = [msg("The networks' own names for each figure, and where they write down what it means.")]
-    if used:
-        text.append(msg("Definitions in force at the readings: {names}.", names=", ".join(used)))
+    if report.definitions:
+        names = ", ".join(report.definitions)
+        text.append(msg("Definitions in force at the readings: {names}.", names=names))
     return ReportSection(
         key="sources",
         title=words(msg("The networks' own names")),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from outreach.model import ChannelName
 from outreach.networks import Measure, ReadingAge, profile
+from outreach.report.alike import NUMBERS, ChannelPosts, definition_of, latest_known
 from outreach.report.chance import permutation_test
-from outreach.report.comparing import ChannelComparison, FinalFigures, History, definitions, histories
-from outreach.report.entered import told_and_entered
+from outreach.report.figures import Figure
 from outreach.report.model import AccountSeries, FigureGroup, Report, levels
 from outreach.report.spreads import TESTED, Sample
 
@@ -57,10 +57,6 @@ def beside(report: Report, earlier: Report) -> Earlier:
         for before in earlier.channels
         if now.channel == before.channel and profile(now.channel).figures.offered
     ]
-    told, told_before = (told_and_entered(each.readings)[0] for each in (report, earlier))
-    current = definitions([one.post for one in report.posts], told)
-    ours = _Side(report=report, history=histories(told))
-    theirs = _Side(report=earlier, history=histories(told_before))
     return Earlier(
         title=earlier.campaign.title,
         first_day=earlier.campaign.first_day,
@@ -69,7 +65,7 @@ def beside(report: Report, earlier: Report) -> Earlier:
             one
             for now, before in pairs
             if (age := _younger(now, before))
-            for one in _channel(ours, theirs, now.channel, age, current.get(now.channel, ""))
+            for one in _channel(report, earlier, now.channel, age)
         ),
         followers=tuple(
             FollowersBeside(
@@ -82,21 +78,6 @@ def beside(report: Report, earlier: Report) -> Earlier:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Side:
-    """A report with what networks have told of its posts."""
-
-    report: Report
-    history: Mapping[str, History]
-
-    def at_age(self, channel: ChannelName, age: ReadingAge, current: str) -> list[FinalFigures]:
-        """The figures of each post of the channel at ``age``, under the definition that is ``current``."""
-        comparison = ChannelComparison(
-            channel=channel, age=age, history=self.history, now=self.report.made_at, current=current
-        )
-        return [comparison.at_age(one.post) for one in self.report.posts if one.post.channel == channel]
-
-
 def _younger(now: FigureGroup, before: FigureGroup) -> ReadingAge | None:
     ages = {age.name: age for age in profile(now.channel).figures.reading.ages}
     both = (ages[each.age] for each in (now, before) if each.age in ages)
@@ -104,27 +85,42 @@ def _younger(now: FigureGroup, before: FigureGroup) -> ReadingAge | None:
 
 
 def _channel(
-    ours: _Side, theirs: _Side, channel: ChannelName, age: ReadingAge, current: str
+    report: Report, earlier: Report, channel: ChannelName, age: ReadingAge
 ) -> Iterator[MeasureBeside]:
-    known = profile(channel).figures
-    mine, others = (side.at_age(channel, age, current) for side in (ours, theirs))
+    known, told = profile(channel).figures, report.channel_posts[channel]
+    current = definition_of(latest_known(told.posts, report.material.rounds))
+    mine, others = (_At(each.channel_posts[channel], age, current) for each in (report, earlier))
     for measure in dict.fromkeys((known.compared_by, Measure.INTERACTIONS, Measure.CLICKS)):
         if measure in known.offered:
-            now, before = _sample(mine, measure), _sample(others, measure)
+            now, before = mine.sample(measure), others.sample(measure)
             yield MeasureBeside(
                 channel=channel,
                 measure=measure,
                 age=age.name,
                 now=now,
                 before=before,
-                chance=_chance(ours.report.campaign.seed, now, before),
+                chance=_chance(report.campaign.seed, now, before),
             )
 
 
-def _sample(posts: Sequence[FinalFigures], measure: Measure) -> Sample:
-    found = (one.figures[measure] for one in posts)
-    values = (f.value for f in found if f.value is not None and not f.changed and not f.earlier)
-    return Sample(published=len(posts), values=tuple(sorted(values)))
+class _At:
+    """What networks have told of a channel's posts at ``age``, under the definition that is ``current``."""
+
+    def __init__(self, told: ChannelPosts, age: ReadingAge, current: str):
+        shapes = told.told_at(age, current)
+        self._found = [(one, one.numbers(rounds)) for one, rounds in zip(shapes, told.rounds, strict=True)]
+
+    def sample(self, measure: Measure) -> Sample:
+        values = sorted(
+            int(value)
+            for shape, numbers in self._found
+            if (value := numbers[NUMBERS[measure]]) is not None and _comparable(shape.told.figures[measure])
+        )
+        return Sample(published=len(self._found), values=tuple(values))
+
+
+def _comparable(figure: Figure) -> bool:
+    return not figure.changed and not figure.earlier
 
 
 def _chance(seed: int, now: Sample, before: Sample) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from heapq import nlargest, nsmallest
 
 from outreach.language import msg
 from outreach.model import CancelCheck, Post
@@ -45,57 +46,86 @@ class Ranked:
 
 def best(report: Report, count: int = 2) -> tuple[Ranked, ...]:
     """The best posts of each channel, by the measure that its posts are compared by."""
-    return tuple(one for ranked in _ranked(report) for one in ranked[:count])
+    return tuple(
+        Ranked(post=one, rank=number, among=among)
+        for among, mine in _comparable(report)
+        for number, (_, _, one) in enumerate(nsmallest(count, mine, key=_order), start=1)
+    )
 
 
 def weakest(report: Report, count: int = 2) -> tuple[Ranked, ...]:
     """The last posts of each channel, the last one first; none that is among the best."""
-    return tuple(one for ranked in _ranked(report) for one in ranked[count:][-count:][::-1])
+    return tuple(
+        Ranked(post=one, rank=among - number, among=among)
+        for among, mine in _comparable(report)
+        for number, (_, _, one) in enumerate(nlargest(max(0, min(count, among - count)), mine, key=_order))
+    )
 
 
-def _ranked(report: Report) -> Iterator[list[Ranked]]:
+def _comparable(report: Report) -> Iterator[tuple[int, list[_Placed]]]:
+    """Of each channel how many posts can be ranked, and these."""
     for group in report.channels:
-        mine = [
-            one for one in report.posts if one.post.channel == group.channel and compared(one) is not None
-        ]
-        mine.sort(key=lambda one: (-(compared(one) or 0), one.post.id))
-        yield [Ranked(post=one, rank=number, among=len(mine)) for number, one in enumerate(mine, start=1)]
+        found = [(compared(one), one) for one in report.posts if one.post.channel == group.channel]
+        mine = [(-value, one.post.id, one) for value, one in found if value is not None]
+        yield len(mine), mine
+
+
+_Placed = tuple[int, str, PostFigures]
+
+
+def _order(placed: _Placed) -> tuple[int, str]:
+    return placed[:2]
 
 
 def cards(
-    posts: Iterable[Ranked], words: Words, images: Callable[[str], bytes | None], check_cancel: CancelCheck
+    report: Report,
+    posts: Iterable[Ranked],
+    words: Words,
+    images: Callable[[str], bytes | None],
+    check_cancel: CancelCheck,
 ) -> tuple[CardView, ...]:
     """One card per post. ``check_cancel`` is called at each."""
-    made = []
-    for one in posts:
+    return tuple(card for _, card in _cards(report, posts, words, images, check_cancel))
+
+
+def _cards(
+    report: Report,
+    posts: Iterable[Ranked],
+    words: Words,
+    images: Callable[[str], bytes | None],
+    check_cancel: CancelCheck,
+) -> Iterator[tuple[Post, CardView]]:
+    for ranked, post in report.in_full(tuple(posts), lambda one: one.post.post):
         check_cancel()
-        made.append(_card(one, words, images))
-    return tuple(made)
+        yield post, _card(ranked, post, words, images)
 
 
-def _card(ranked: Ranked, words: Words, images: Callable[[str], bytes | None]) -> CardView:
+def _card(ranked: Ranked, post: Post, words: Words, images: Callable[[str], bytes | None]) -> CardView:
     one = ranked.post
     return CardView(
         label=_label(ranked, words),
         title=place_and_mark(one, words),
-        when=f"{words(KINDS[one.post.kind])}, {words.moment(one.post.published_at)}",
-        text=excerpt(one.post.text),
+        when=f"{words(KINDS[post.kind])}, {words.moment(post.published_at)}",
+        text=excerpt(post.text),
         figures=_figures(one, words),
-        alt=one.post.alt or words(msg("Picture card of the post about {place}", place=one.place)),
-        link="" if one.gone else one.post.permalink,
-        digest=one.post.image_sha256,
-        image=images(one.post.id) or b"",
+        alt=post.alt or words(msg("Picture card of the post about {place}", place=one.place)),
+        link="" if one.gone else post.permalink,
+        digest=post.image_sha256,
+        image=images(post.id) or b"",
     )
 
 
 def evidence(
-    posts: Iterable[Ranked], words: Words, images: Callable[[str], bytes | None], check_cancel: CancelCheck
+    report: Report,
+    posts: Iterable[Ranked],
+    words: Words,
+    images: Callable[[str], bytes | None],
+    check_cancel: CancelCheck,
 ) -> tuple[CardView, ...]:
     """As :func:`cards`, with all words of each post and what proves it."""
-    found = list(posts)
     return tuple(
-        replace(card, text=one.post.post.text, facts=tuple(_proof(one.post.post, words)), wide=True)
-        for one, card in zip(found, cards(found, words, images, check_cancel), strict=True)
+        replace(card, text=post.text, facts=tuple(_proof(post, words)), wide=True)
+        for post, card in _cards(report, posts, words, images, check_cancel)
     )
 
 
@@ -125,11 +155,12 @@ def _label(ranked: Ranked, words: Words) -> str:
 
 
 def _figures(one: PostFigures, words: Words) -> str:
+    final = one.final
     parts = [
-        f"{words(MEASURES[m])} {words.figure(one.final.figures[m])}"
+        f"{words(MEASURES[m])} {words.figure(final.figures[m])}"
         for m in profile(one.post.channel).figures.offered
     ]
-    return " · ".join([*parts, words(msg("Rate {rate}", rate=words.rate(one.final.rate)))])
+    return " · ".join([*parts, words(msg("Rate {rate}", rate=words.rate(final.rate)))])
 
 
 def excerpt(text: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from outreach.model import ChannelName, Post, Reading, Status
+from outreach.model import ChannelName, PostLine, Status
 from outreach.networks import (
-    FigureFacts,
     InteractionKind,
     InteractionPart,
     Measure,
@@ -27,73 +25,23 @@ from outreach.report.figures import (
     figure,
     rate,
     read_at,
-    reading_sets,
 )
 from outreach.report.interactions import by_kind
 
 SETTLED = timedelta(hours=48)
 """Networks' figures settle over 24 to 48 hours: no younger age is one to compare posts at."""
 
-MOST = 3, 4
-"""How many of the posts that are out must have been read at an age for all to be compared at it: three of four."""
-
 History = Sequence[ReadingSet]
 
 
-def histories(told: Iterable[Reading]) -> dict[str, tuple[ReadingSet, ...]]:
-    """The rounds of what networks have ``told``, by post."""
-    by_post: defaultdict[str, list[Reading]] = defaultdict(list)
-    for reading in told:
-        if reading.post:
-            by_post[reading.post].append(reading)
-    return {post: reading_sets(found) for post, found in by_post.items()}
-
-
-def definitions(posts: Iterable[Post], told: Iterable[Reading]) -> dict[ChannelName, str]:
-    """What each network means by its figures today: the definition of its latest reading of ``posts`` with a value;
-    ``told`` by networks, the oldest first.
+def within(bounds: tuple[timedelta, timedelta], post: PostLine, history: History) -> list[ReadingSet]:
+    """The rounds that are readings of the post at the age whose :func:`span` this is, by how old it truly was; the last
+    one first.
     """
-    channel_of = {post.id: post.channel for post in posts}
-    return {channel_of[r.post]: r.definition for r in told if r.post in channel_of and r.value is not None}
-
-
-def compared_age(known: FigureFacts, posts: Sequence[Post], history: Mapping[str, History]) -> ReadingAge:
-    """The oldest of the plan's settled ages at which three of four of the ``posts`` that are out were read; where there
-    is none, the one at which most were.
-    """
-    ages = [age for age in known.reading.ages if age.after >= SETTLED] or list(known.reading.ages[-1:])
-    metric = known.metric(known.compared_by)
-    out = [post for post in posts if post.published_at and post.status is not Status.GONE]
-    read = dict.fromkeys(ages, 0)
-    for age in ages:
-        bounds = span(known.reading, age)
-        for post in out:
-            mine = between(bounds, post, history)
-            read[age] += any(combined(metric, one).value is not None for one in mine)
-    enough, of = MOST
-    settled = [age for age in ages if read[age] and read[age] * of >= len(out) * enough]
-    if settled:
-        return settled[-1]
-    most = max(read.values())
-    return [age for age in ages if read[age] == most][-1] if most else ages[0]
-
-
-def within(
-    known: FigureFacts, age: ReadingAge, post: Post, history: Mapping[str, History]
-) -> list[ReadingSet]:
-    """The rounds that are readings of the post at ``age``, by how old it truly was; the last one first."""
-    return between(span(known.reading, age), post, history)
-
-
-def between(
-    bounds: tuple[timedelta, timedelta], post: Post, history: Mapping[str, History]
-) -> list[ReadingSet]:
-    """As :func:`within`, of the age whose :func:`span` this is."""
     if post.published_at is None:
         return []
     begins, ends = bounds
-    found = history.get(post.id, ())
-    return [one for one in found if begins <= read_at(one) - post.published_at < ends]
+    return [one for one in history if begins <= read_at(one) - post.published_at < ends]
 
 
 def span(plan: ReadingPlan, age: ReadingAge) -> tuple[timedelta, timedelta]:
@@ -114,6 +62,11 @@ class FinalFigures:
     rate: Rate
     kinds: Mapping[InteractionKind, Figure]
 
+    def read_at(self) -> datetime | None:
+        """When the latest figure was read (UTC)."""
+        known = (f.read_at for f in self.figures.values() if f.read_at and f.value is not None)
+        return max(known, default=None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelComparison:
@@ -121,13 +74,12 @@ class ChannelComparison:
 
     channel: ChannelName
     age: ReadingAge
-    history: Mapping[str, History]  # by post
     now: datetime
     current: str = ""
 
-    def latest(self, post: Post) -> FinalFigures:
-        """The latest of each figure, however old the post was then."""
-        known, history = profile(self.channel).figures, self.history.get(post.id, ())
+    def latest(self, post: PostLine, history: History) -> FinalFigures:
+        """The latest of each figure, however old the post was then; ``history`` is the post's."""
+        known = profile(self.channel).figures
         figures = {m: figure(known.metric(m), history, self.current) for m in Measure}
         return FinalFigures(
             figures=_clicked(post, figures),
@@ -141,11 +93,11 @@ class ChannelComparison:
             ),
         )
 
-    def at_age(self, post: Post) -> FinalFigures:
+    def at_age(self, post: PostLine, history: History) -> FinalFigures:
         """What the first reading at the age told; of a post that is gone the last figures there are."""
-        known, history = profile(self.channel).figures, self.history.get(post.id, ())
-        mine = within(known, self.age, post, self.history)
-        if self._too_young(post, mine):
+        known = profile(self.channel).figures
+        mine = within(span(known.reading, self.age), post, history)
+        if self._too_young(post, at_age=bool(mine)):
             return _all(known.rate_base, FigureStatus.NOT_FINAL, self.channel)
         figures = {m: self._figure(post, known.metric(m), mine, history) for m in Measure}
         return FinalFigures(
@@ -161,7 +113,7 @@ class ChannelComparison:
         )
 
     def _figure(
-        self, post: Post, metric: Metric | InteractionPart, mine: History, history: History
+        self, post: PostLine, metric: Metric | InteractionPart, mine: History, history: History
     ) -> Figure:
         if not metric.parts:
             return figure(metric, ())
@@ -187,20 +139,28 @@ class ChannelComparison:
         found = rate(known, history, self.current)
         return replace(found, earlier=found.value is not None)
 
-    def _too_young(self, post: Post, mine: History) -> bool:
-        """Not yet of the age, or just so that its reading is still to come."""
+    def _too_young(self, post: PostLine, *, at_age: bool) -> bool:
         if post.published_at is None or post.status is Status.GONE:
             return False
-        lived = self.now - post.published_at
+        return post.published_at > self.young_after(at_age=at_age)
+
+    def young_after(self, *, at_age: bool) -> datetime:
+        """A post that went out later is not yet of the age, or just so that its reading is still to come; ``at_age``:
+        it was read at the age.
+        """
         to_come = timedelta(days=1 if profile(self.channel).figures.reading.once_per_day else 0, hours=1)
-        return lived < self.age.after + (timedelta() if mine else to_come)
+        return self.now - self.age.after - (timedelta() if at_age else to_come)
 
 
-def _clicked(post: Post, figures: Mapping[Measure, Figure]) -> Mapping[Measure, Figure]:
+def linked(post: PostLine) -> bool:
+    """Is there a link in the post that could be clicked?"""
+    return bool(post.link or profile(post.channel).links.found(post.words))
+
+
+def _clicked(post: PostLine, figures: Mapping[Measure, Figure]) -> Mapping[Measure, Figure]:
     """Without a link there is nothing to click: no clicks, whatever a network tells then."""
     clicks = figures[Measure.CLICKS]
-    linked = post.link or profile(post.channel).links.found(post.text)
-    if linked or clicks.value or clicks.status not in (FigureStatus.OK, FigureStatus.EMPTY):
+    if linked(post) or clicks.value or clicks.status not in (FigureStatus.OK, FigureStatus.EMPTY):
         return figures
     nothing = replace(clicks, value=None, status=FigureStatus.NO_LINK, behind=False, changed=False, why=None)
     return {**figures, Measure.CLICKS: nothing}

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from outreach.language import msg
 from outreach.model import ChannelName, Kind
-from outreach.networks import profile
+from outreach.networks import Measure, profile
+from outreach.report.alike import NUMBERS
 from outreach.report.chart_style import Chart, ChartStyle, Spec, labelled, values, width
 from outreach.report.charts import titled
-from outreach.report.figures import Figure
 from outreach.report.labels import CHANGED
 from outreach.report.model import PostFigures, Report
 from outreach.report.spreads import FEW, Spread
@@ -32,7 +32,7 @@ def places(report: Report, names: Mapping[str, str], style: ChartStyle) -> Chart
     ``names`` gives the labels by key, in the order from top to bottom; the first :data:`LARGEST` that have a figure are
     drawn.
     """
-    found = [(one, figure) for one in report.posts if (figure := _figure(one)).value is not None]
+    found = [(one, value) for one in report.posts if (value := _value(one)) is not None]
     known = {one.post.place for one, _ in found}
     shown = [key for key in names if key in known][:LARGEST]
     labels = {key: textwrap.wrap(names[key], NAME) for key in shown}
@@ -46,11 +46,11 @@ def places(report: Report, names: Mapping[str, str], style: ChartStyle) -> Chart
         rows = [
             {
                 "k": one.post.place,
-                "v": figure.value,
+                "v": value,
                 "kind": one.post.kind.value,
-                "s": CHANGED if figure.changed else "",
+                "s": CHANGED if one.shared.final.told.figures[_measure(one)].changed else "",
             }
-            for one, figure in found
+            for one, value in found
             if one.post.channel == channel and one.post.place in labels
         ]
         panels.append(_dots(channel, rows, shown, style))
@@ -60,8 +60,12 @@ def places(report: Report, names: Mapping[str, str], style: ChartStyle) -> Chart
     return style.draw(panels, style.words(msg("A dot per post beside the name of its place, per network.")))
 
 
-def _figure(one: PostFigures) -> Figure:
-    return one.final.figures[profile(one.post.channel).figures.compared_by]
+def _measure(one: PostFigures) -> Measure:
+    return profile(one.post.channel).figures.compared_by
+
+
+def _value(one: PostFigures) -> float | None:
+    return one.numbers[NUMBERS[_measure(one)]]
 
 
 def _dots(channel: ChannelName, rows: list[Spec], keys: Sequence[str], style: ChartStyle) -> Spec:

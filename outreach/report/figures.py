@@ -174,7 +174,7 @@ def combined(metric: Metric | InteractionPart, reading_set: ReadingSet) -> Figur
 
 
 def _combined(metric: Metric | InteractionPart, reading_set: ReadingSet) -> Figure:
-    found = [_part(names, reading_set) for names in metric.parts]
+    found = [part_of(names, reading_set) for names in metric.parts]
     present = [reading for reading in found if reading is not None]
     states = {status_of(reading) for reading in found}
     status = FigureStatus.OK
@@ -194,7 +194,7 @@ def _combined(metric: Metric | InteractionPart, reading_set: ReadingSet) -> Figu
     )
 
 
-def _part(names: tuple[str, ...], reading_set: ReadingSet) -> Reading | None:
+def part_of(names: tuple[str, ...], reading_set: ReadingSet) -> Reading | None:
     """The reading of the first of ``names`` that holds a value, else the first that is there at all.
 
     A map that could not be read has one reading under its own name instead of one per key, and a call that failed as
@@ -256,38 +256,41 @@ def divided(interactions: Figure, base: Figure, measure: Measure, current: str =
     )
 
 
-def summary(figures: Sequence[Figure], *, additive: bool, age: str = "") -> Summary:
-    """Over the figures of one measure and channel at ``age``; ``additive`` is False for unique reach."""
-    return _summary(figures, [f.value for f in figures if f.value is not None], additive=additive, age=age)
+Counted = Sequence[tuple[Figure, int]] | Sequence[tuple[Rate, int]]
+"""Figures, each with the number of posts that have one of its kind: the same but for value and moment."""
 
 
-def rate_summary(rates: Sequence[Rate], *, age: str = "") -> Summary:
-    """Over the rates of single posts: dividing sums would add up unique reach."""
-    found = _summary(rates, [r.value for r in rates if r.value is not None], additive=False, age=age)
-    return found if rates else replace(found, status=FigureStatus.NOT_OFFERED)
-
-
-def _summary(
-    found: Sequence[Figure] | Sequence[Rate], known: Sequence[float], *, additive: bool, age: str
-) -> Summary:
-    reasons = Counter[FigureStatus](one.status for one in found if one.status is not FigureStatus.OK)
+def summary(found: Counted, values: Sequence[float], *, additive: bool, age: str = "") -> Summary:
+    """Over the figures of one measure and channel at ``age``, or over the rates of single posts; ``values`` are those
+    that are known. ``additive`` is False for unique reach, and for rates: dividing sums would add up unique reach.
+    """
+    reasons = Counter[FigureStatus]()
+    for one, posts in found:
+        if one.status is not FigureStatus.OK:
+            reasons[one.status] += posts
     young = reasons.pop(FigureStatus.NOT_FINAL, 0)
     worst = max(reasons, key=lambda s: (reasons[s], -_WORST_FIRST.index(s)), default=None)
     nothing = FigureStatus.NOT_FINAL if young else FigureStatus.NOT_READ
     return Summary(
-        known=len(known),
-        posts=len(found) - young,
-        total=int(sum(known)) if known and additive else None,
-        median=median(known) if known else None,
-        maximum=max(known, default=None),
-        definitions=_definitions(one.definition for one in found if one.value is not None),
-        changed=any(one.changed for one in found),
-        status=worst or (FigureStatus.OK if known else nothing),
+        known=len(values),
+        posts=sum(posts for _, posts in found) - young,
+        total=int(sum(values)) if values and additive else None,
+        median=median(values) if values else None,
+        maximum=max(values, default=None),
+        definitions=_definitions(one.definition for one, _ in found if one.value is not None),
+        changed=any(one.changed for one, _ in found),
+        status=worst or (FigureStatus.OK if values else nothing),
         age=age,
         not_final=young,
-        earlier=sum(one.earlier for one in found),
+        earlier=sum(posts for one, posts in found if one.earlier),
         reasons=dict(reasons),
     )
+
+
+def rate_summary(found: Sequence[tuple[Rate, int]], values: Sequence[float], *, age: str = "") -> Summary:
+    """As :func:`summary`, over the rates of single posts: where there is none, no rate is offered."""
+    made = summary(found, values, additive=False, age=age)
+    return made if found else replace(made, status=FigureStatus.NOT_OFFERED)
 
 
 def _definitions(found: Iterable[str]) -> tuple[str, ...]:

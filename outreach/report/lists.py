@@ -34,7 +34,7 @@ def unpublished(report: Report, words: Words) -> tuple[ReportTable, ...]:
                     words(KINDS[post.kind]),
                     words(post.reason.in_full) if post.reason else DASH,
                 )
-                for post in report.open[outcome]
+                for _, post in report.in_full(report.open[outcome], lambda line: line)
             ),
         )
         for outcome in (*TROUBLE, PostOutcome.CANCELLED, PostOutcome.AHEAD)
@@ -60,7 +60,8 @@ def place_and_mark(one: PostFigures, words: Words) -> str:
 def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
     mine = [one for one in report.posts if one.post.channel == channel]
     offered = profile(channel).figures.offered
-    shown = [m for m in Measure if m in offered or any(one.figures[m].value is not None for one in mine)]
+    known = {m for shared in {one.shared for one in mine} for m in shared.latest.known}
+    shown = [m for m in Measure if m in offered or m in known]
     head = (
         Column(words(msg("Published")), number=False, share=1.9),
         Column(words(msg("Place")), number=False, share=2.6),
@@ -71,13 +72,15 @@ def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
     )
 
     def row(one: PostFigures) -> tuple[str, ...]:
+        latest = one.latest
+        read = latest.read_at()
         return (
             words.moment(one.post.published_at),
             place_and_mark(one, words),
             words(KINDS[one.post.kind]),
-            *(words.figure(one.figures[measure], one.read_at()) for measure in shown),
-            words.rate(one.rate, one.read_at()),
-            words.moment(one.read_at()),
+            *(words.figure(latest.figures[measure], read) for measure in shown),
+            words.rate(latest.rate, read),
+            words.moment(read),
         )
 
     rows = tuple(map(row, mine))

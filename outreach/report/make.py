@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from outreach import networks
-from outreach.geography import region_of
 from outreach.model import (
     WENT_OUT,
     Campaign,
@@ -18,32 +15,26 @@ from outreach.model import (
     ChannelName,
     Place,
     Post,
+    PostLine,
     Reading,
+    RoundForm,
     Status,
+    ToldRound,
     never_cancelled,
 )
-from outreach.networks import Measure, profile
-from outreach.report.comparing import ChannelComparison, FinalFigures, compared_age, definitions, histories
-from outreach.report.entered import Entered, entered_followers, filled, last_entered, told_and_entered
-from outreach.report.figures import FigureStatus, ReadingSet, rate_summary, summary
+from outreach.networks import ReadingAge
+from outreach.report.alike import ChannelPosts, SharedFigures, definition_of, latest_known
+from outreach.report.entered import Entered, by_origin, last_entered
+from outreach.report.followers import entered_followers
+from outreach.report.groups import Grouping, time_of
 from outreach.report.highlights import highlights
-from outreach.report.model import (
-    FigureGroup,
-    PostFigures,
-    PostOutcome,
-    Report,
-    credits_of,
-    week_of,
-)
-from outreach.report.quality import data_quality, shrunk
+from outreach.report.local_days import LocalDays
+from outreach.report.material import ReportMaterial, material
+from outreach.report.model import PostFigures, PostOutcome, Report, credits_of
+from outreach.report.quality import DataQuality, data_quality, shrunk
 from outreach.report.results import NOTHING, HandedIn, results
+from outreach.report.rounds import Rounds
 from outreach.report.series import account_series, growth
-
-NO_CATEGORY = ""
-"""Key of the posts whose place has no category."""
-
-NO_REGION = ""
-"""The same of the posts whose place lies in no region of the campaign."""
 
 _OUTCOMES = {
     Status.MISSED: PostOutcome.MISSED,
@@ -65,239 +56,146 @@ def make_report(
     handed_in: HandedIn = NOTHING,
     check_cancel: CancelCheck = never_cancelled,
 ) -> Report:
-    """The report of ``campaign`` as of ``now`` (aware).
+    """:func:`report_of` posts and readings that are at hand; readings of other posts and accounts are left out."""
+    made_of = material(campaign, posts, readings)
+    return report_of(campaign, places, made_of, now=now, handed_in=handed_in, check_cancel=check_cancel)
 
-    ``posts`` are all posts of the campaign, ``readings`` those of its posts and of its accounts; readings of
-    other posts and accounts are left out. ``check_cancel`` is called at each post.
-    """
-    zone = ZoneInfo(campaign.zone)
-    used = _used(campaign, posts, readings)
-    told, typed = told_and_entered(used)
-    entered = last_entered(typed)
-    history = histories(told)
+
+def report_of(
+    campaign: Campaign,
+    places: Sequence[Place],
+    made_of: ReportMaterial,
+    *,
+    now: datetime,
+    handed_in: HandedIn = NOTHING,
+    check_cancel: CancelCheck = never_cancelled,
+) -> Report:
+    """The report of ``campaign`` as of ``now`` (aware); ``check_cancel`` is called at each post."""
+    zone, posts = ZoneInfo(campaign.zone), made_of.posts
+    days = LocalDays(zone)
+    told, typed = by_origin(made_of.besides)
     names = {place.slug: place.name for place in places}
-    out = sorted((p for p in posts if p.status in WENT_OUT), key=lambda p: (_time(p, now), p.id))
-    comparisons = _comparisons(posts, out, told, history, now)
-    figures = []
-    for p in out:
-        check_cancel()
-        figures.append(_post_figures(p, names.get(p.place, p.place), comparisons[p.channel], entered))
-    grouped = partial(_groups, posts=posts, figures=figures, comparisons=comparisons)
-    channels = _by_channel(campaign, posts, grouped)
+    out = sorted((post for post in posts if post.status in WENT_OUT), key=attrgetter("id"))
+    out.sort(key=lambda post: time_of(post, now))
+    found = [
+        _assessed(channel, mine, out, made_of.rounds, last_entered(typed), now, check_cancel)
+        for channel, mine in _by_channel(posts).items()
+    ]
+    ages = {one.told.channel: one.age.name for one in found}
+    figures = _figures(out, found, names, check_cancel)
+    grouping = Grouping(posts, figures, ages)
+    channels = grouping.by_channel(campaign)
     told_of_accounts = account_series(campaign, told)
     accounts = (*told_of_accounts, *entered_followers(campaign, typed, told_of_accounts))
-    answers = results(campaign, figures, channels, accounts, handed_in, now.astimezone(zone).date())
-    shown = tuple(place for place in places if not place.gone or any(p.place == place.slug for p in posts))
+    answers = results(campaign, figures, channels, accounts, handed_in, days.day(now))
+    used = {post.place for post in posts}
+    shown = tuple(place for place in places if not place.gone or place.slug in used)
+    check_cancel()
+    by_channel = {one.told.channel: one for one in found}
     return Report(
         campaign=campaign,
         made_at=now.astimezone(zone),
-        last_reading_at=max((r.read_at for r in used if r.value is not None), default=None),
-        simulated=any(r.simulated for r in used) or answers.simulated,
-        posts=tuple(figures),
+        last_reading_at=_last_reading_at(found, made_of.besides),
+        simulated=_simulated(made_of) or answers.simulated,
+        posts=figures,
         open=_open(posts, campaign.grace, now),
         channels=channels,
-        places=grouped(_names(shown, posts), lambda p: (p.place,)),
-        categories=_by_category(shown, posts, grouped),
-        weeks=grouped(_weeks(campaign, out, zone, now), lambda p: (week_of(_time(p, now).astimezone(zone)),)),
-        growth=growth(out, history, {channel: one.current for channel, one in comparisons.items()}),
-        highlights=highlights(figures, comparisons),
+        places=grouping.by_place(shown),
+        categories=grouping.by_category(shown),
+        weeks=grouping.by_week(campaign, days, now),
+        growth=growth((one.told for one in found), {one.told.channel: one.current for one in found}),
+        highlights=highlights(figures, ages),
         accounts=accounts,
-        quality=tuple(
-            data_quality(
-                group.channel,
-                comparisons[group.channel].age,
-                [
-                    (f.post, f.final, history.get(f.post.id, ()))
-                    for f in figures
-                    if f.post.channel == group.channel
-                ],
-                told,
-            )
-            for group in channels
-        ),
-        shrunk=shrunk(out, history),
+        quality=tuple(by_channel[group.channel].quality(told) for group in channels),
+        shrunk=shrunk(one.told for one in found),
         place_names=names,
         credits=credits_of(shown),
         results=answers,
-        readings=used,
-        regions=_by_region(campaign, shown, posts, grouped),
+        definitions=_definitions(made_of),
+        channel_posts={one.told.channel: one.told for one in found},
+        material=made_of,
+        regions=grouping.by_region(campaign, shown),
     )
 
 
-def _used(campaign: Campaign, posts: Sequence[Post], readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    known = {post.id for post in posts}
-    accounts = {plan.account for plan in campaign.channels}
-    mine = (r for r in readings if (r.post in known if r.post else r.account in accounts))
-    return tuple(sorted(mine, key=lambda r: (r.read_at, r.account, r.post, r.metric)))
+@dataclass(frozen=True, kw_only=True)
+class _Assessed:
+    """The posts of a channel and what is shared by their figures, each in the same place."""
+
+    told: ChannelPosts
+    age: ReadingAge
+    last: ToldRound | None  # in which the network told a number
+    current: str  # the definition that the network has today
+    shared: Sequence[SharedFigures]
+
+    def quality(self, readings: Sequence[Reading]) -> DataQuality:
+        return data_quality(self.age, self.told, self.shared, readings)
 
 
-def _time(post: Post, otherwise: datetime) -> datetime:
-    """When the post belongs on the calendar: out, else due; a post found in the feed may have no time of its own."""
-    return post.published_at or post.due_utc or otherwise
-
-
-def _comparisons(
-    posts: Sequence[Post],
-    out: Sequence[Post],
-    readings: Sequence[Reading],
-    history: Mapping[str, tuple[ReadingSet, ...]],
+def _assessed(
+    channel: ChannelName,
+    posts: Sequence[PostLine],
+    out: Sequence[PostLine],
+    rounds: Mapping[str, Rounds],
+    entered: Entered,
     now: datetime,
-) -> dict[ChannelName, ChannelComparison]:
-    """How each network's posts are compared."""
-    current = definitions(posts, readings)
-    return {
-        channel: ChannelComparison(
-            channel=channel,
-            age=compared_age(profile(channel).figures, [p for p in out if p.channel == channel], history),
-            history=history,
-            now=now,
-            current=current.get(channel, ""),
-        )
-        for channel in {post.channel for post in posts}
-    }
+    check_cancel: CancelCheck,
+) -> _Assessed:
+    """``posts`` are all of the channel, ``out`` those of all channels that went out."""
+    check_cancel()
+    told = ChannelPosts(channel, [post for post in out if post.channel == channel], rounds, entered, now)
+    age, last = told.compared_age(), latest_known(posts, rounds)
+    check_cancel()
+    current = definition_of(last)
+    return _Assessed(told=told, age=age, last=last, current=current, shared=told.figures(age, current))
 
 
-def _post_figures(post: Post, place: str, comparison: ChannelComparison, entered: Entered) -> PostFigures:
-    latest = comparison.latest(post)
-    figures = filled(latest.figures, post.id, entered)
-    read = max((f.read_at for f in figures.values() if f.read_at and f.value is not None), default=None)
-    return PostFigures(
-        post=post,
-        place=place,
-        figures=figures,
-        rate=latest.rate,
-        kinds=latest.kinds,
-        final=_final(post, comparison, entered),
-        age=read - post.published_at if read and post.published_at else None,
-    )
+def _by_channel(posts: Sequence[PostLine]) -> Mapping[ChannelName, list[PostLine]]:
+    found: dict[ChannelName, list[PostLine]] = {}
+    for post in posts:
+        found.setdefault(post.channel, []).append(post)
+    return found
 
 
-def _final(post: Post, comparison: ChannelComparison, entered: Entered) -> FinalFigures:
-    """The figures at the age of comparison; what was entered for a younger age says so."""
-    told = comparison.at_age(post)
-    if any(figure.status is FigureStatus.NOT_FINAL for figure in told.figures.values()):
-        return told
-    full = filled(told.figures, post.id, entered)
-    of_age = (post.published_at or comparison.now) + comparison.age.after
-    return replace(
-        told,
-        figures={
-            measure: replace(figure, earlier=bool(figure.read_at and figure.read_at < of_age))
-            if figure is not told.figures[measure]
-            else figure
-            for measure, figure in full.items()
-        },
-    )
+def _figures(
+    out: Sequence[PostLine], found: Sequence[_Assessed], names: Mapping[str, str], check_cancel: CancelCheck
+) -> tuple[PostFigures, ...]:
+    """In the order of ``out``."""
+    each = {one.told.channel: zip(one.told.rounds, one.shared, strict=True) for one in found}
+    made = []
+    for post in out:
+        check_cancel()
+        rounds, shared = next(each[post.channel])
+        place = names.get(post.place, post.place)
+        made.append(PostFigures(post, place, shared, rounds, shared.final.numbers(rounds)))
+    return tuple(made)
 
 
-def _open(posts: Sequence[Post], grace: timedelta, now: datetime) -> Mapping[PostOutcome, tuple[Post, ...]]:
-    found: dict[PostOutcome, list[Post]] = {outcome: [] for outcome in PostOutcome}
-    for post in sorted(posts, key=lambda p: (p.due_utc is None, p.due_utc or now, p.id)):
-        if post.status not in WENT_OUT:
-            late = post.due_utc is not None and post.due_utc + grace < now
-            found[_OUTCOMES.get(post.status, PostOutcome.OVERDUE if late else PostOutcome.AHEAD)].append(post)
+def _open(
+    posts: Sequence[PostLine], grace: timedelta, now: datetime
+) -> Mapping[PostOutcome, tuple[PostLine, ...]]:
+    found: dict[PostOutcome, list[PostLine]] = {outcome: [] for outcome in PostOutcome}
+    waiting = (post for post in posts if post.status not in WENT_OUT)
+    for post in sorted(waiting, key=lambda p: (p.due_utc is None, p.due_utc or now, p.id)):
+        late = post.due_utc is not None and post.due_utc + grace < now
+        found[_OUTCOMES.get(post.status, PostOutcome.OVERDUE if late else PostOutcome.AHEAD)].append(post)
     return {outcome: tuple(several) for outcome, several in found.items()}
 
 
-def _groups(
-    names: Mapping[str, str],
-    keys: Callable[[Post], Iterable[str]],
-    *,
-    posts: Sequence[Post],
-    figures: Sequence[PostFigures],
-    comparisons: Mapping[ChannelName, ChannelComparison],
-) -> tuple[FigureGroup, ...]:
-    """One group per channel and key, in the order of ``names``; a post may have several keys.
-
-    Channels that the campaign has no post on are left out, and groups are kept within one channel: no two
-    networks mean the same by any figure.
-    """
-    planned: defaultdict[tuple[ChannelName, str], int] = defaultdict(int)
-    members: defaultdict[tuple[ChannelName, str], list[PostFigures]] = defaultdict(list)
-    for post in posts:
-        for key in keys(post):
-            planned[post.channel, key] += 1
-    for one in figures:
-        for key in keys(one.post):
-            members[one.post.channel, key].append(one)
-    used = [channel for channel in networks.names() if any(p.channel == channel for p in posts)]
-    return tuple(
-        _group(key, name, comparisons[channel], planned[channel, key], members[channel, key])
-        for channel in used
-        for key, name in names.items()
-    )
+def _last_reading_at(found: Sequence[_Assessed], besides: Sequence[Reading]) -> datetime | None:
+    told = [one.last.read_at for one in found if one.last]
+    return max([*told, *(r.read_at for r in besides if r.value is not None)], default=None)
 
 
-def _group(
-    key: str, name: str, comparison: ChannelComparison, planned: int, members: Sequence[PostFigures]
-) -> FigureGroup:
-    times = [m.post.published_at for m in members if m.post.published_at]
-    age = comparison.age.name
-    rates = rate_summary([m.final.rate for m in members], age=age)
-    return FigureGroup(
-        key=key,
-        name=name,
-        channel=comparison.channel,
-        planned=planned,
-        published=len(members),
-        summaries={
-            measure: summary(
-                [m.final.figures[measure] for m in members], additive=measure is not Measure.REACH, age=age
-            )
-            for measure in Measure
-        },
-        rate=rates,
-        kinds={
-            part.kind: summary([m.final.kinds[part.kind] for m in members], additive=True, age=age)
-            for part in profile(comparison.channel).figures.interaction_kinds
-        },
-        first=min(times, default=None),
-        last=max(times, default=None),
-        age=age,
-        not_final=sum(m.not_final for m in members),
-    )
+def _simulated(made_of: ReportMaterial) -> bool:
+    cells = (cell for form in _forms(made_of) for cell in form.cells)
+    return any(cell.simulated for cell in cells) or any(r.simulated for r in made_of.besides)
 
 
-Grouped = Callable[[Mapping[str, str], Callable[[Post], Iterable[str]]], tuple[FigureGroup, ...]]
+def _definitions(made_of: ReportMaterial) -> tuple[str, ...]:
+    cells = {cell.definition for form in _forms(made_of) for cell in form.cells}
+    return tuple(sorted(cells | {reading.definition for reading in made_of.besides}))
 
 
-def _by_channel(campaign: Campaign, posts: Sequence[Post], grouped: Grouped) -> tuple[FigureGroup, ...]:
-    accounts: dict[str, str] = {post.channel: post.account for post in posts}
-    accounts |= {plan.channel: plan.account for plan in campaign.channels}
-    groups = grouped(accounts, lambda p: (p.channel,))
-    return tuple(group for group in groups if group.key == group.channel)
-
-
-def _names(places: Sequence[Place], posts: Sequence[Post]) -> dict[str, str]:
-    names = {place.slug: place.name for place in places}
-    return names | {slug: slug for slug in sorted({p.place for p in posts} - names.keys())}
-
-
-def _by_category(places: Sequence[Place], posts: Sequence[Post], grouped: Grouped) -> tuple[FigureGroup, ...]:
-    of = {place.slug: tuple(dict.fromkeys(place.categories)) or (NO_CATEGORY,) for place in places}
-    found = {category for post in posts for category in of.get(post.place, (NO_CATEGORY,))}
-    names = {category: category for category in sorted(found, key=lambda c: (c == NO_CATEGORY, c))}
-    return grouped(names, lambda p: of.get(p.place, (NO_CATEGORY,)))
-
-
-def _by_region(
-    campaign: Campaign, places: Sequence[Place], posts: Sequence[Post], grouped: Grouped
-) -> tuple[FigureGroup, ...]:
-    """In the order of the campaign; nothing where it has none."""
-    if not campaign.regions:
-        return ()
-    found = {place.slug: region_of(place, campaign.regions) for place in places}
-    of = {slug: region.name if region else NO_REGION for slug, region in found.items()}
-    used = {of.get(post.place, NO_REGION) for post in posts}
-    names = {name: name for name in (*(each.name for each in campaign.regions), NO_REGION) if name in used}
-    return grouped(names, lambda p: (of.get(p.place, NO_REGION),))
-
-
-def _weeks(campaign: Campaign, out: Sequence[Post], zone: ZoneInfo, now: datetime) -> dict[str, str]:
-    """ISO weeks of the period as far as it has come, and those in which a post went out beside it."""
-    days = [post.published_at.astimezone(zone).date() for post in out if post.published_at]
-    last = min(campaign.last_day, now.astimezone(zone).date())
-    first = min([campaign.first_day, *days])
-    last = max([last, *days])
-    span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return {key: key for key in dict.fromkeys(map(week_of, span))}
+def _forms(made_of: ReportMaterial) -> set[RoundForm]:
+    return {told.form for rounds in made_of.rounds.values() for told in rounds}

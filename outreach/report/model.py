@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from outreach.model import Campaign, ChannelName, Place, Post, Reading, Status
+from outreach.model import Campaign, ChannelName, Place, Post, PostLine, Reading, Status
 from outreach.networks import AccountMetric, InteractionKind, Measure
+from outreach.report.alike import ChannelPosts, Numbers, SharedFigures
 from outreach.report.comparing import FinalFigures
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
+from outreach.report.material import ReportMaterial
 from outreach.report.quality import DataQuality, Shrunk
+from outreach.report.rounds import Rounds
 from outreach.report.scope import WHOLE_REPORT, ReportScope
 
 if TYPE_CHECKING:
     from outreach.report.beside import Earlier
     from outreach.report.results import Results
+
+
+Each = TypeVar("Each")
+
+AT_ONCE = 1000
+"""Whole posts that are looked up together."""
 
 
 class PostOutcome(StrEnum):
@@ -35,22 +44,42 @@ TROUBLE = (PostOutcome.DOUBTFUL, PostOutcome.REJECTED, PostOutcome.MISSED, PostO
 """What a person has to look at, the most urgent first."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PostFigures:
-    """A post that went out, and its figures. ``age`` is how old it was at its latest reading.
+class PostFigures(NamedTuple):
+    """A post that went out, and its figures; ``place`` is the place's name, or its slug where it is not known.
 
-    ``figures`` and ``rate`` are the latest; ``final`` has those at the age at which its network's posts are compared,
-    which are what goes into groups and rankings. ``kinds`` are the interactions by what they are, as the network tells
-    them: a person enters only their sum.
+    There may be hundreds of thousands: ``latest`` and ``final`` are put together each time that they are asked for.
+    ``final`` has the figures at the age at which its network's posts are compared, which are what goes into groups and
+    rankings; ``numbers`` are theirs.
     """
 
-    post: Post
-    place: str  # the place's name, or its slug where the place is not known
-    figures: Mapping[Measure, Figure]
-    rate: Rate
-    kinds: Mapping[InteractionKind, Figure]
-    final: FinalFigures
-    age: timedelta | None
+    post: PostLine
+    place: str
+    shared: SharedFigures
+    rounds: Rounds
+    numbers: Numbers
+
+    @property
+    def latest(self) -> FinalFigures:
+        """The latest of each figure, however old the post was then."""
+        return self.shared.latest.of(self.rounds)
+
+    @property
+    def final(self) -> FinalFigures:
+        return self.shared.final.of(self.rounds)
+
+    @property
+    def figures(self) -> Mapping[Measure, Figure]:
+        """The latest."""
+        return self.latest.figures
+
+    @property
+    def rate(self) -> Rate:
+        return self.latest.rate
+
+    @property
+    def kinds(self) -> Mapping[InteractionKind, Figure]:
+        """The latest interactions by what they are, as the network tells them: a person enters only their sum."""
+        return self.latest.kinds
 
     @property
     def gone(self) -> bool:
@@ -60,14 +89,17 @@ class PostFigures:
     @property
     def not_final(self) -> bool:
         """It is younger than the age at which posts are compared."""
-        offered = (f.status for f in self.final.figures.values() if f.status is not FigureStatus.NOT_OFFERED)
-        return next(offered, None) is FigureStatus.NOT_FINAL
+        return self.shared.not_final
+
+    @property
+    def age(self) -> timedelta | None:
+        """How old it was at its latest reading."""
+        read = self.read_at()
+        return read - self.post.published_at if read and self.post.published_at else None
 
     def read_at(self) -> datetime | None:
         """When the latest figure shown was read (UTC)."""
-        return max(
-            (f.read_at for f in self.figures.values() if f.read_at and f.value is not None), default=None
-        )
+        return self.latest.read_at()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,10 +202,8 @@ class Report:
     made_at: datetime
     last_reading_at: datetime | None  # UTC
     simulated: bool
-    posts: tuple[
-        PostFigures, ...
-    ]  # those that went out, by time; the ones that are gone since are among them
-    open: Mapping[PostOutcome, tuple[Post, ...]]  # the others, by due time; every outcome is a key
+    posts: Sequence[PostFigures]  # those that went out, by time; the ones that are gone since are among them
+    open: Mapping[PostOutcome, tuple[PostLine, ...]]  # the others, by due time; every outcome is a key
     channels: tuple[FigureGroup, ...]
     places: tuple[FigureGroup, ...]
     categories: tuple[FigureGroup, ...]
@@ -186,7 +216,9 @@ class Report:
     place_names: Mapping[str, str]
     credits: tuple[str, ...]
     results: Results  # goals, costs, visits of the website, what came of it
-    readings: tuple[Reading, ...]  # all that went in, by time
+    definitions: tuple[str, ...]  # under which networks have told what is in it
+    channel_posts: Mapping[ChannelName, ChannelPosts]
+    material: ReportMaterial  # what it is made of
     scope: ReportScope = WHOLE_REPORT
     earlier: Earlier | None = None  # what it is compared with
     regions: tuple[FigureGroup, ...] = ()  # where the campaign has any; key "" for places outside of them
@@ -195,6 +227,17 @@ class Report:
     def planned(self) -> int:
         """All posts of the campaign, whatever became of them."""
         return len(self.posts) + sum(len(posts) for posts in self.open.values())
+
+    @property
+    def readings(self) -> Iterable[Reading]:
+        """All that went in, by time: to be gone through, as there may be millions."""
+        return self.material.readings
+
+    def in_full(self, posts: Sequence[Each], line: Callable[[Each], PostLine]) -> Iterator[tuple[Each, Post]]:
+        """Each with its whole post, of which ``line`` names the one; some at a time."""
+        for begin in range(0, len(posts), AT_ONCE):
+            some = posts[begin : begin + AT_ONCE]
+            yield from zip(some, self.material.whole([line(each).id for each in some]), strict=True)
 
     def place_name(self, slug: str) -> str:
         """The place's name, or its slug where the place is not known."""

@@ -9,15 +9,15 @@ from datetime import datetime
 from itertools import pairwise
 
 from outreach.language import Message
-from outreach.model import WHOLE, ChannelName, Post, Reading, Status
+from outreach.model import WHOLE, ChannelName, PostLine, Reading, Status
 from outreach.networks import FigureFacts, Measure, Metric, ReadingAge, profile
+from outreach.report.alike import ChannelPosts, SharedFigures
 from outreach.report.comparing import FinalFigures, History
 from outreach.report.figures import LACKING, FigureStatus, combined, status_of
+from outreach.report.rounds import Cells, RoundPattern, added
 
 TROUBLE = frozenset({FigureStatus.FAILED, FigureStatus.DENIED, FigureStatus.RETIRED})
 """Why the last try brought no figure although there may be an older one."""
-
-Assessed = tuple[Post, FinalFigures, History]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ class DataQuality:
 class Shrunk:
     """A figure that a reading told smaller than the one before, under the same definition."""
 
-    post: Post
+    post: PostLine
     measure: Measure
     before: int
     after: int
@@ -72,23 +72,26 @@ class Shrunk:
 
 
 def data_quality(
-    channel: ChannelName, age: ReadingAge, assessed: Sequence[Assessed], readings: Iterable[Reading]
+    age: ReadingAge, channel: ChannelPosts, shared: Sequence[SharedFigures], readings: Iterable[Reading]
 ) -> DataQuality:
-    """Of the posts of ``channel`` with their figures at ``age``; ``readings`` are those of its accounts, too."""
-    known = profile(channel).figures
-    states = Counter(_state(known, final) for _, final, _ in assessed)
+    """Of the posts of ``channel``, each with its figures at ``age``; among ``readings`` are those of its accounts."""
+    known = profile(channel.channel).figures
+    alike = Counter(shared)
+    states = Counter[FigureStatus]()
+    for one, posts in alike.items():
+        states[_state(known, one.final.told)] += posts
     own, lost = states.pop(FigureStatus.OK, 0), states.pop(FigureStatus.NOT_FINAL, 0)
-    accounts = {post.account for post, _, _ in assessed}
+    accounts = {post.account for post in channel.posts}
     mine = [r for r in readings if not r.post and r.account in accounts]
     return DataQuality(
-        channel=channel,
+        channel=channel.channel,
         age=age.name,
-        posts=len(assessed),
+        posts=len(shared),
         final=own,
         not_final=lost,
         unread=dict(states),
-        gone=sum(post.status is Status.GONE for post, _, _ in assessed),
-        gaps=(*_gaps(channel, assessed), *_account_gaps(channel, mine)),
+        gone=sum(post.status is Status.GONE for post in channel.posts),
+        gaps=(*_gaps(channel.channel, alike), *_account_gaps(channel.channel, mine)),
     )
 
 
@@ -99,16 +102,16 @@ def _state(known: FigureFacts, final: FinalFigures) -> FigureStatus:
     return final.figures[known.compared_by].status
 
 
-def _gaps(channel: ChannelName, assessed: Sequence[Assessed]) -> Iterator[Gap]:
+def _gaps(channel: ChannelName, shared: Mapping[SharedFigures, int]) -> Iterator[Gap]:
     known = profile(channel).figures
     found: dict[Measure, Counter[FigureStatus]] = {}
     why: dict[FigureStatus, Message] = {}
     for measure in known.offered:
         found[measure] = Counter()
-        for _, final, history in assessed:
-            status, words = _lacking(known.metric(measure), measure, final, history)
+        for one, posts in shared.items():
+            status, words = _lacking(known.metric(measure), measure, one.final.told, one.rounds)
             if status:
-                found[measure][status] += 1
+                found[measure][status] += posts
             if status and words:
                 why.setdefault(status, words)
     whole = next(iter(found.values()), Counter())
@@ -155,29 +158,37 @@ def _account_gaps(channel: ChannelName, readings: Sequence[Reading]) -> Iterator
             )
 
 
-def shrunk(posts: Sequence[Post], history: Mapping[str, History]) -> tuple[Shrunk, ...]:
+Step = tuple[Measure, int, Cells, int, Cells]
+"""A measure, and of a round and of the one after it their numbers and what the measure is the sum of."""
+
+
+def shrunk(channels: Iterable[ChannelPosts]) -> tuple[Shrunk, ...]:
     """Each time that a reading told less than the one before it: what is counted over a lifetime only grows."""
-    found = (
-        each
-        for post in posts
-        for measure in profile(post.channel).figures.offered
-        for each in _shrunk(post, measure, history.get(post.id, ()))
-    )
+    found = (each for channel in channels for each in _shrunk(channel))
     return tuple(sorted(found, key=lambda each: (each.after_at, each.post.id), reverse=True))
 
 
-def _shrunk(post: Post, measure: Measure, history: History) -> Iterator[Shrunk]:
-    metric = profile(post.channel).figures.metric(measure)
-    told = [one for one in (combined(metric, each) for each in reversed(history)) if one.value is not None]
-    for one, other in pairwise(told):
-        if one.definition == other.definition and (one.value or 0) > (other.value or 0):
-            assert one.read_at
-            assert other.read_at
-            yield Shrunk(
-                post=post,
-                measure=measure,
-                before=one.value or 0,
-                after=other.value or 0,
-                before_at=one.read_at,
-                after_at=other.read_at,
-            )
+def _shrunk(channel: ChannelPosts) -> Iterator[Shrunk]:
+    steps = {pattern: tuple(_steps(channel, pattern)) for pattern in set(channel.patterns)}
+    for post, rounds, pattern in zip(channel.posts, channel.rounds, channel.patterns, strict=True):
+        for measure, first, cells, then, others in steps[pattern]:
+            before, after = added(rounds[first].numbers, cells), added(rounds[then].numbers, others)
+            if before > after:
+                yield Shrunk(
+                    post=post,
+                    measure=measure,
+                    before=before,
+                    after=after,
+                    before_at=rounds[first].read_at,
+                    after_at=rounds[then].read_at,
+                )
+
+
+def _steps(channel: ChannelPosts, pattern: RoundPattern) -> Iterator[Step]:
+    """Where a reading follows another under the same definition."""
+    forms = [channel.forms[told.form] for told in pattern.rounds]
+    for measure in profile(channel.channel).figures.offered:
+        told = [number for number in reversed(range(len(forms))) if measure in forms[number].cells]
+        for first, then in pairwise(told):
+            if forms[first].definitions[measure] == forms[then].definitions[measure]:
+                yield measure, first, forms[first].cells[measure], then, forms[then].cells[measure]

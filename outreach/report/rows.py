@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg
-from outreach.model import Post, Reading
+from outreach.model import Post
 from outreach.networks import InteractionKind, Measure, names, profile
-from outreach.report.figures import Figure, FigureStatus, Rate
+from outreach.report.figures import Figure, Rate
 from outreach.report.interaction_table import kind_names
 from outreach.report.labels import CHANGED, KINDS, MEASURES, ORIGINS, RATES, REASONS, SHORT_OUTCOMES, Words
 from outreach.report.model import FigureGroup, PostFigures, Report
@@ -45,10 +46,10 @@ class Head:
 
 @dataclass(frozen=True)
 class Rows:
-    """A flat table; every row has one cell per head, None where nothing is known."""
+    """A flat table; every row has one cell per head, None where nothing is known. Long ones are gone through once."""
 
     heads: tuple[Head, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Iterable[tuple[Cell, ...]]
 
 
 def posts(report: Report, words: Words) -> Rows:
@@ -84,13 +85,16 @@ def posts(report: Report, words: Words) -> Rows:
         Head(words(msg("Reason")), width=34),
         Head(words(msg("Text")), width=60),
     ]
-    published = [_published(one, kinds, report, words) for one in report.posts]
-    others = [
+    published = (
+        _published(one, post, kinds, report, words)
+        for one, post in report.in_full(report.posts, lambda one: one.post)
+    )
+    others = (
         _other(post, words(SHORT_OUTCOMES[outcome]), len(kinds), report, words)
         for outcome, several in report.open.items()
-        for post in several
-    ]
-    return Rows(tuple(heads), (*published, *others))
+        for _, post in report.in_full(several, lambda line: line)
+    )
+    return Rows(tuple(heads), chain(published, others))
 
 
 def _figure_heads(label: Message, form: CellFormat, words: Words) -> tuple[Head, ...]:
@@ -107,24 +111,25 @@ def _figure_heads(label: Message, form: CellFormat, words: Words) -> tuple[Head,
 
 
 def _published(
-    one: PostFigures, kinds: Iterable[InteractionKind], report: Report, words: Words
+    one: PostFigures, post: Post, kinds: Iterable[InteractionKind], report: Report, words: Words
 ) -> tuple[Cell, ...]:
     figures: list[Cell] = []
+    latest, final = one.latest, one.final
     for measure in Measure:
-        figures += _figure(one.figures[measure], one.final.figures[measure].value, one.post, report, words)
-    figures += [one.kinds[kind].value if kind in one.kinds else None for kind in kinds]
-    figures += _figure(one.rate, one.final.rate.value, one.post, report, words)
-    compared = next((g.age for g in report.channels if g.channel == one.post.channel), "")
+        figures += _figure(latest.figures[measure], final.figures[measure].value, post, report, words)
+    figures += [latest.kinds[kind].value if kind in latest.kinds else None for kind in kinds]
+    figures += _figure(latest.rate, final.rate.value, post, report, words)
+    compared = next((g.age for g in report.channels if g.channel == post.channel), "")
     return (
-        *_about(one.post, words(msg(one.post.status.value)), report, words),
+        *_about(post, words(msg(post.status.value)), report, words),
         *figures,
-        words(RATES[one.rate.base]),
-        wall(one.read_at(), report),
+        words(RATES[latest.rate.base]),
+        wall(latest.read_at(), report),
         words.age(compared),
         report.campaign.zone,
         words(YES if report.simulated else NO),
-        _reason(one.post, words),
-        one.post.text,
+        _reason(post, words),
+        post.text,
     )
 
 
@@ -228,55 +233,6 @@ def _group(group: FigureGroup, words: Words) -> Iterator[Cell]:
     yield words(RATES[profile(group.channel).figures.rate_base])
     yield ", ".join(sorted({d for s in group.summaries.values() for d in s.definitions}))
     yield CHANGED if any(s.changed for s in (*group.summaries.values(), group.rate)) else ""
-
-
-def readings(report: Report, words: Words) -> Rows:
-    """Every reading that the report rests on."""
-    heads = (
-        Head(words(msg("Read on")), CellFormat.MOMENT, 17),
-        Head(words(msg("Account")), width=20),
-        Head(words(msg("Post"))),
-        Head(words(msg("Age"))),
-        Head(words(msg("Reading at"))),
-        Head(words(msg("Day of the figure")), CellFormat.DAY, 12),
-        Head(words(msg("The network's name")), width=42),
-        Head(words(msg("Definition")), width=18),
-        Head(words(msg("Value")), CellFormat.COUNT),
-        Head(words(msg("Status")), width=16),
-        Head(words(msg("Simulated")), width=11),
-        Head(words(msg("Entered by")), width=20),
-        Head(words(msg("Entered at")), CellFormat.MOMENT, 17),
-        Head(words(msg("Why not")), width=40),
-    )
-    known, yes, no = (words(m) for m in (msg("known"), YES, NO))
-    out = {one.post.id: one.post.published_at for one in report.posts}
-    return Rows(
-        heads,
-        tuple(
-            (
-                wall(r.read_at, report),
-                r.account,
-                r.post,
-                _true_age(r, out, words),
-                words.age(r.age),
-                r.day,
-                r.metric,
-                r.definition,
-                r.value,
-                known if r.status.value == FigureStatus.OK else words(REASONS[FigureStatus(r.status.value)]),
-                yes if r.simulated else no,
-                r.entered_by,
-                wall(r.entered_at, report),
-                words(r.detail) if r.detail else "",
-            )
-            for r in report.readings
-        ),
-    )
-
-
-def _true_age(reading: Reading, out: Mapping[str, datetime | None], words: Words) -> str:
-    published = out.get(reading.post)
-    return words.true_age(reading.read_at - published) if published else ""
 
 
 def definitions(words: Words) -> Rows:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg
-from outreach.model import Campaign, ChannelName, Kind, Post
+from outreach.model import Campaign, ChannelName, Kind, Post, PostLine
 from outreach.networks import names
 
 
@@ -47,7 +47,7 @@ class ReportScope:
         """Is something of the campaign left out?"""
         return any((self.first, self.last, self.channel, self.region, self.place, self.kind))
 
-    def takes(self, post: Post, zone: ZoneInfo, within: Container[str] | None = None) -> bool:
+    def takes(self, post: Post | PostLine, zone: ZoneInfo, within: Container[str] | None = None) -> bool:
         """Is the report about ``post``? One without a day of its own is part of no period.
 
         ``within`` are the places of the region, where it is about one.

@@ -15,7 +15,8 @@ from outreach.report.interaction_table import interaction_table
 from outreach.report.kinds import kind_tables, name_of, undecided
 from outreach.report.labels import MEASURES, Words
 from outreach.report.layout import ReportSection
-from outreach.report.model import Report, week_of
+from outreach.report.local_days import LocalDays
+from outreach.report.model import Report
 from outreach.report.spreads import Trait, spreads
 
 Drawn = Callable[[Iterable[Ranked]], tuple[CardView, ...]]
@@ -103,10 +104,10 @@ def _weeks(report: Report, words: Words, style: ChartStyle) -> ReportSection:
 
 def open_weeks(report: Report) -> frozenset[tuple[ChannelName, str]]:
     """Channel and week of those that still grow: the week that runs, and where a post's figures are not final."""
-    zone = ZoneInfo(report.campaign.zone)
-    this = week_of(report.made_at.astimezone(zone))
+    days = LocalDays(ZoneInfo(report.campaign.zone))
+    this = days.week(report.made_at)
     young = {
-        (one.post.channel, week_of(one.post.published_at.astimezone(zone)))
+        (one.post.channel, days.week(one.post.published_at))
         for one in report.posts
         if one.post.published_at and one.not_final
     }

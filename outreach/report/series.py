@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from outreach.model import Campaign, ChannelName, Post, Reading
+from outreach.model import Campaign, ChannelName, Reading
 from outreach.networks import AccountMetric, Measure, ReadingAge, profile
-from outreach.report.comparing import span
-from outreach.report.figures import ReadingSet, combined, read_at, status_of
+from outreach.report.alike import ChannelPosts
+from outreach.report.figures import status_of
 from outreach.report.model import AccountPoint, AccountSeries, GrowthPoint
+from outreach.report.rounds import Cells, RoundPattern, added
 
 GROWING = (Measure.VIEWS, Measure.INTERACTIONS)
 
@@ -25,53 +26,69 @@ KEPT = 4, 5
 Told = tuple[int, float]
 """A value, and how many hours old the post truly was."""
 
+Curve = tuple[Measure, str]
+"""A measure under one definition."""
 
-def growth(
-    posts: Sequence[Post],
-    history: Mapping[str, tuple[ReadingSet, ...]],
-    current: Mapping[ChannelName, str],
-) -> tuple[GrowthPoint, ...]:
+
+def growth(channels: Iterable[ChannelPosts], current: Mapping[ChannelName, str]) -> tuple[GrowthPoint, ...]:
     """Per channel, measure and definition how posts grow: at each age the median of the very same posts.
 
     Definitions are never joined: a change of meaning starts a new series. ``current`` are those of today.
     """
-    found: defaultdict[tuple[ChannelName, Measure, str], dict[ReadingAge, dict[str, Told]]] = defaultdict(
-        dict
-    )
-    for post in posts:
-        for channel, measure, definition, age, told in _told(post, history.get(post.id, ())):
-            found[channel, measure, definition].setdefault(age, {})[post.id] = told
     points = [
         GrowthPoint(
-            channel=channel,
+            channel=one.channel,
             measure=measure,
             definition=definition,
             age=age.name,
             hours=median(hours for _, hours in values),
             median=median(value for value, _ in values),
             posts=len(values),
-            changed=definition != current.get(channel, definition),
+            changed=definition != current.get(one.channel, definition),
         )
-        for (channel, measure, definition), by_age in found.items()
+        for one in channels
+        for (measure, definition), by_age in _curves(one).items()
         for age, values in _same_posts(by_age)
     ]
     return tuple(sorted(points, key=lambda p: (p.channel, p.measure != Measure.VIEWS, p.definition, p.hours)))
 
 
-def _told(
-    post: Post, history: Sequence[ReadingSet]
-) -> Iterator[tuple[ChannelName, Measure, str, ReadingAge, Told]]:
-    """What was told of the post at each age of its network's plan; the latest round first, so the nearest last."""
-    known = profile(post.channel).figures
-    spans = [(age, *span(known.reading, age)) for age in known.reading.ages]
-    for reading_set in history if post.published_at else ():
-        assert post.published_at
-        lived = read_at(reading_set) - post.published_at
-        age = next((age for age, begins, ends in spans if begins <= lived < ends), None)
-        for measure in GROWING if age else ():
-            one = combined(known.metric(measure), reading_set)
-            if age and one.value is not None:
-                yield post.channel, measure, one.definition, age, (one.value, lived.total_seconds() / 3600)
+def _curves(channel: ChannelPosts) -> Mapping[Curve, Mapping[ReadingAge, Mapping[str, Told]]]:
+    """What was told of each post at each age of its network's plan; of several rounds at one age the first."""
+    plan = profile(channel.channel).figures.reading.ages
+    drawn = _drawn(channel)
+    found: defaultdict[Curve, dict[ReadingAge, dict[str, Told]]] = defaultdict(dict)
+    wanted = {
+        pattern: [each for each in _told(channel, pattern) if (each[2], each[3]) in drawn]
+        for pattern in set(channel.patterns if drawn else ())
+    }
+    for post, rounds, pattern in zip(channel.posts, channel.rounds, channel.patterns, strict=True):
+        for number, age, measure, definition, cells in wanted.get(pattern, ()):
+            assert post.published_at
+            told = rounds[number]
+            hours = (told.read_at - post.published_at).total_seconds() / 3600
+            of_age = found[measure, definition].setdefault(plan[age], {})
+            of_age[post.id] = added(told.numbers, cells), hours
+    return found
+
+
+def _drawn(channel: ChannelPosts) -> set[Curve]:
+    """What enough posts were read of at two ages at least: nothing else is a curve."""
+    posts = Counter[tuple[Curve, int]]()
+    for pattern, count in Counter(channel.patterns).items():
+        for curve, age in {((measure, d), age) for _, age, measure, d, _ in _told(channel, pattern)}:
+            posts[curve, age] += count
+    ages = Counter(curve for (curve, _), count in posts.items() if count >= FEWEST)
+    return {curve for curve, number in ages.items() if number > 1}
+
+
+def _told(channel: ChannelPosts, pattern: RoundPattern) -> Iterator[tuple[int, int, Measure, str, Cells]]:
+    """Of posts of the pattern each round at an age with what it told; the latest first, so the nearest last."""
+    for number, (age, told) in enumerate(zip(pattern.ages, pattern.rounds, strict=True)):
+        form = channel.forms[told.form]
+        for measure in GROWING if age >= 0 else ():
+            if measure in form.cells:
+                yield number, age, measure, form.definitions[measure], form.cells[measure]
 
 
 def _same_posts(by_age: Mapping[ReadingAge, Mapping[str, Told]]) -> Iterator[tuple[ReadingAge, list[Told]]]:

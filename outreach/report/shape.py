@@ -42,9 +42,14 @@ def to_json(report: Report, language: Language) -> dict[str, Any]:
         "simulated": report.simulated,
         "planned": report.planned,
         "published": len(report.posts),
-        "posts": [_post(one, language) for one in report.posts],
+        "posts": [
+            _post(one, post, language) for one, post in report.in_full(report.posts, lambda one: one.post)
+        ],
         **{
-            outcome.value: [_open(post, language) for post in report.open[outcome]] for outcome in PostOutcome
+            outcome.value: [
+                _open(post, language) for _, post in report.in_full(report.open[outcome], lambda line: line)
+            ]
+            for outcome in PostOutcome
         },
         "channels": [_group(group, "account") for group in report.channels],
         "places": [_group(group, "name") for group in report.places],
@@ -67,8 +72,7 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.astimezone(ZoneInfo("UTC")).isoformat() if moment else None
 
 
-def _post(one: PostFigures, language: Language) -> dict[str, Any]:
-    post = one.post
+def _post(one: PostFigures, post: Post, language: Language) -> dict[str, Any]:
     return {
         "id": post.id,
         "external_id": post.external_id,
@@ -79,12 +83,12 @@ def _post(one: PostFigures, language: Language) -> dict[str, Any]:
         "kind": post.kind.value,
         "status": post.status.value,
         "published_at": _iso(post.published_at),
-        **_figures(post, one, language),
+        **_figures(post, one.latest, language),
         "final": _figures(post, one.final, language),
     }
 
 
-def _figures(post: Post, told: PostFigures | FinalFigures, language: Language) -> dict[str, Any]:
+def _figures(post: Post, told: FinalFigures, language: Language) -> dict[str, Any]:
     found: dict[str, Any] = {m.value: _figure(told.figures[m], post, language) for m in Measure}
     kinds = {kind.value: _figure(one, post, language) for kind, one in told.kinds.items()}
     return found | {"interactions_by_kind": kinds, "rate": _rate(told.rate, post)}

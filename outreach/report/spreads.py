@@ -11,9 +11,11 @@ from itertools import groupby
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from outreach.model import ChannelName, Kind
+from outreach.model import ChannelName, Kind, PostLine
 from outreach.networks import profile
+from outreach.report.alike import NUMBERS
 from outreach.report.chance import MedianRange, holding, median_range, permutation_test
+from outreach.report.local_days import LocalDays
 from outreach.report.model import PostFigures, Report
 
 FEW = 5
@@ -80,11 +82,10 @@ class TestedDifference:
 
 def spreads(report: Report, trait: Trait) -> tuple[Spread, ...]:
     """By channel and key, each in its usual order."""
-    key = _KEYS[trait]
-    zone = ZoneInfo(report.campaign.zone)
+    key, days = _KEYS[trait], LocalDays(ZoneInfo(report.campaign.zone))
     members: defaultdict[tuple[ChannelName, str], list[PostFigures]] = defaultdict(list)
     for one in report.posts:
-        members[one.post.channel, key(one, zone)].append(one)
+        members[one.post.channel, key(one.post, days)].append(one)
     channels = {group.channel: number for number, group in enumerate(report.channels)}
     return tuple(
         Spread(
@@ -102,17 +103,19 @@ def spreads(report: Report, trait: Trait) -> tuple[Spread, ...]:
 
 def compared(one: PostFigures) -> int | None:
     """The figure by which its channel's posts are compared; None unless it is of one age and means what others mean."""
-    figure = one.final.figures[profile(one.post.channel).figures.compared_by]
-    return None if figure.changed or figure.earlier else figure.value
+    measure = profile(one.post.channel).figures.compared_by
+    figure = one.shared.final.told.figures[measure]
+    value = None if figure.changed or figure.earlier else one.numbers[NUMBERS[measure]]
+    return None if value is None else int(value)
 
 
-def _weekday(one: PostFigures, zone: ZoneInfo) -> str:
-    return str(one.post.published_at.astimezone(zone).isoweekday()) if one.post.published_at else ""
+def _weekday(post: PostLine, days: LocalDays) -> str:
+    return str(days.day(post.published_at).isoweekday()) if post.published_at else ""
 
 
-_KEYS: dict[Trait, Callable[[PostFigures, ZoneInfo], str]] = {
-    Trait.KIND: lambda one, _: one.post.kind.value,
-    Trait.TEXT: lambda one, _: f"{one.post.kind.value}/{one.post.variant}",
+_KEYS: dict[Trait, Callable[[PostLine, LocalDays], str]] = {
+    Trait.KIND: lambda post, _: post.kind.value,
+    Trait.TEXT: lambda post, _: f"{post.kind.value}/{post.variant}",
     Trait.WEEKDAY: _weekday,
 }
 _KINDS = {kind.value: number for number, kind in enumerate(Kind)}

@@ -57,7 +57,7 @@ def attention(report: Report, words: Words) -> Iterator[str]:
                 posts=named,
             )
         )
-    behind = sum(not one.gone and any(f.behind for f in one.figures.values()) for one in report.posts)
+    behind = sum(not one.gone and one.shared.behind for one in report.posts)
     if behind:
         yield words(
             plural(

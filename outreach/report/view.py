@@ -77,10 +77,10 @@ def view(
     style = ChartStyle(words, colours)
 
     def drawn(posts: Iterable[Ranked]) -> tuple[CardView, ...]:
-        return cards(posts, words, images, check_cancel)
+        return cards(report, posts, words, images, check_cancel)
 
     def proven(posts: Iterable[Ranked]) -> tuple[CardView, ...]:
-        return evidence(posts, words, images, check_cancel)
+        return evidence(report, posts, words, images, check_cancel)
 
     partner = report.scope.edition is Edition.PARTNER
     found = () if partner else differences(report, words)

@@ -15,7 +15,7 @@ import xlsxwriter
 
 from outreach.language import Language, Message, msg
 from outreach.model import CancelCheck
-from outreach.report import results_rows, rows, rows_in_time
+from outreach.report import reading_rows, results_rows, rows, rows_in_time
 from outreach.report.labels import Words
 from outreach.report.model import Report
 from outreach.report.rows import Cell, CellFormat, Rows
@@ -99,7 +99,7 @@ def _sheets(report: Report, view: ReportView, words: Words) -> tuple[ReportSheet
         ReportSheet(msg("Posts"), msg("What became of each post?"), rows.posts(report, words)),
         ReportSheet(msg("Growth"), msg("How do posts grow with age?"), rows_in_time.growth(report, words)),
         ReportSheet(msg("Accounts"), msg("How did the accounts do?"), rows_in_time.accounts(report, words)),
-        ReportSheet(msg("Readings"), msg("What was read, and when?"), rows.readings(report, words)),
+        ReportSheet(msg("Readings"), msg("What was read, and when?"), reading_rows.readings(report, words)),
         ReportSheet(msg("Definitions"), msg("What do the figures mean?"), rows.definitions(words)),
     )
 
@@ -156,11 +156,12 @@ class _Writer:
         for column, one in enumerate(found.heads):
             page.set_column(column, column, one.width)
             page.write_string(HEADS, column, one.label, self._head)
+        number = HEADS + 1
         for number, row in enumerate(found.rows, start=HEADS + 1):
             check_cancel()
             for column, (one, cell) in enumerate(zip(found.heads, row, strict=True)):
                 self._write(page, number, column, cell, one.form)
-        self._print(page, max(HEADS + 1, HEADS + len(found.rows)), len(found.heads) - 1)
+        self._print(page, number, len(found.heads) - 1)
 
     def _print(self, page: Any, last: int, right: int) -> None:
         page.freeze_panes(HEADS + 1, 1)

@@ -62,6 +62,7 @@ from outreach.store.sightings import Sightings
 from outreach.store.source_watches import SourceWatches
 from outreach.store.times import Times
 from outreach.store.together import let_go, reading_together
+from outreach.store.told import ToldRounds
 from outreach.store.tries import KeptHandle, Tries
 from outreach.store.unknown_outcomes import UnknownOutcome, UnknownOutcomes
 from outreach.store.vault import Vault
@@ -151,6 +152,7 @@ class Store:
         self.feed_reads = FeedReads(self._engine)
         self.tries = Tries(self._engine)
         self.readings = Readings(self._engine)
+        self.told = ToldRounds(self._engine)
         self.reading_turns = ReadingTurns(self._engine)
         self.expenses = EnteredLines(self._engine, results_schema.expenses, Expense)
         self.conclusions = Conclusions(self._engine)

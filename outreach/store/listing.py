@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
 
-from outreach.model import LET_OUT, WENT_OUT, Place, Post, ReadingStatus, Status
+from outreach.model import LET_OUT, WENT_OUT, ChannelName, Place, Post, ReadingStatus, Status
 from outreach.store import schema
 from outreach.store.documents import place_of, value_of
 from outreach.store.engine import reading
@@ -61,6 +61,12 @@ class Listing:
         query = select(schema.posts).where(*wanted).order_by(T.due_utc.is_(None), T.due_utc, T.id)
         with reading(self._engine) as connection:
             return tuple(value_of(Post, row) for row in connection.execute(query).mappings())
+
+    def channels(self, campaign: str) -> frozenset[ChannelName]:
+        """The networks that the campaign has posts on."""
+        query = select(T.channel).where(T.campaign == campaign).distinct()
+        with reading(self._engine) as connection:
+            return frozenset(map(ChannelName, connection.execute(query).scalars()))
 
     def places_in(self, campaign: str, states: Collection[Status]) -> frozenset[str]:
         """The short names of the places that have a post in one of ``states``."""

@@ -21,7 +21,12 @@ class MessageText(TypeDecorator[Message]):
         return _written(message_to_json(value)) if value else ""
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Message | None:
-        return message_from_json(_document(value)) if value else None
+        return message_of(value)
+
+
+def message_of(text: str | None) -> Message | None:
+    """The message in such a column."""
+    return message_from_json(_document(text)) if text else None
 
 
 class ReasonText(TypeDecorator[Reason]):

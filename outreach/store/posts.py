@@ -7,11 +7,23 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, case, func, insert, select
 
 from outreach.errors import Sent
 from outreach.language import Message, msg
-from outreach.model import OPEN, RENEWED, WENT_OUT, Attempt, Caller, Origin, Post, Status, Transition
+from outreach.model import (
+    OPEN,
+    RENEWED,
+    WENT_OUT,
+    Attempt,
+    Caller,
+    Kind,
+    Origin,
+    Post,
+    PostLine,
+    Status,
+    Transition,
+)
 from outreach.store import schema
 from outreach.store.changes import as_seen, change, post_of, remember_origin, set_fields
 from outreach.store.documents import columns_of, row_of, value_of, values_of
@@ -71,6 +83,28 @@ class Posts:
         with reading(self._engine) as connection:
             found = connection.execute(query.execution_options(yield_per=AT_A_TIME))
             return tuple(values_of(Post, found))
+
+    def lines(self, campaign: str) -> list[PostLine]:
+        """All posts of the campaign as figures need them, in no order."""
+        table = schema.posts.c
+        words = case((table.link == "", table.text), else_="")
+        columns = [words if name == "words" else table[name] for name in PostLine._fields]
+        query = select(*columns).where(table.campaign == campaign)
+        kinds, states = {each.value: each for each in Kind}, {each.value: each for each in Status}
+        with reading(self._engine) as connection:
+            rows = connection.execution_options(yield_per=AT_A_TIME).execute(query)
+            return [
+                PostLine(id, place, channel, account, kinds[kind], variant, states[status], *rest)
+                for id, place, channel, account, kind, variant, status, *rest in rows
+            ]
+
+    def whole(self, ids: Sequence[str]) -> tuple[Post, ...]:
+        """These posts, in the order of ``ids``."""
+        table = schema.posts
+        query = select(*columns_of(Post, table)).where(table.c.id.in_(ids))
+        with reading(self._engine) as connection:
+            found = {post.id: post for post in values_of(Post, connection.execute(query))}
+        return tuple(found[id] for id in ids)
 
     def live(self, account: str, since: datetime) -> tuple[Post, ...]:
         """Posts of ``account`` that were published since then, oldest first."""

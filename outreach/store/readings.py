@@ -11,7 +11,6 @@ from sqlalchemy import (
     Engine,
     Integer,
     ScalarSelect,
-    Select,
     Table,
     cast,
     func,
@@ -25,6 +24,7 @@ from outreach.store import journal_schema, schema
 from outreach.store.documents import columns_of, row_of, value_of, values_of
 from outreach.store.engine import AT_A_TIME, reading, writing
 from outreach.store.journal import write
+from outreach.store.told import parts_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,16 +68,7 @@ class Readings:
 
         ``entered``: those alone that people have entered.
         """
-        table, posts = schema.readings, schema.posts
-        columns = columns_of(Reading, table)
-        names = select(posts.c.account).where(posts.c.campaign == campaign)
-        # two joins: a database that is asked for both in one condition looks at every reading for every post
-        parts: tuple[Select[Any], ...] = (
-            select(table.c.id, *columns)
-            .join(posts, posts.c.id == table.c.post)
-            .where(posts.c.campaign == campaign),
-            select(table.c.id, *columns).where(table.c.post == "", table.c.account.in_(names)),
-        )
+        table, columns, parts = schema.readings, columns_of(Reading, schema.readings), parts_of(campaign)
         if entered:
             parts = tuple(part.where(table.c.origin != ReadingOrigin.NETWORK) for part in parts)
         told = union_all(*parts).subquery().c

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 from sqlalchemy import event, text
 
 from bench.filled import PER_POST, Size, fill
-from outreach.model import Reading, ReadingStatus
+from outreach.language import msg
+from outreach.model import Reading, ReadingStatus, RoundCell, ToldRound
+from outreach.report.rounds import told_rounds
 from outreach.store import Store
 from tests.builders import NOW
 
@@ -40,11 +43,15 @@ def asked(store: Store, work: Any) -> list[tuple[str, Any]]:
 
 
 def test_a_reports_readings_are_joined(store: Store) -> None:
-    """No list of posts is looked through for each reading, as a server does where the list is too large to hash."""
-    found = store.readings.of_campaign("c0")
-    assert SIZE.published // 2 * PER_POST + 1 == len(found)
-    assert list(found) == sorted(found, key=lambda reading: reading.read_at)
-    ((statement, values),) = asked(store, lambda: store.readings.of_campaign("c0"))
+    """One row comes for each round, and no list of posts is looked through for each reading, as a server would do."""
+    told = store.told.rounds("c0")
+    assert {PER_POST} == {len(told[post][0].numbers) for post in told if post != "p0"}
+    assert SIZE.published // 2 == len(told)
+    assert 2 == len({one.form for rounds in told.values() for one in rounds})
+    each = list(store.told.each("c0"))
+    assert SIZE.published // 2 * PER_POST + 1 == len(each)
+    assert each == sorted(each, key=lambda r: (r.read_at, r.account, r.post, r.metric))
+    ((statement, values),) = asked(store, lambda: store.told.rounds("c0"))
     assert statement.count(" JOIN ") == 1
     with store.readings._engine.connect() as connection:
         if connection.dialect.name == "postgresql":
@@ -55,6 +62,38 @@ def test_a_reports_readings_are_joined(store: Store) -> None:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
             used = "\n".join(row[3] for row in plan)
             assert "SEARCH readings USING INDEX" in used or "SEARCH posts USING" in used
+
+
+def test_rounds_are_what_readings_at_hand_come_to(store: Store) -> None:
+    """Whatever a round holds, figures, reasons or nothing, the database puts it together as the report does."""
+    why = msg("{network} said no", network="X")
+    with store.readings._engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # what fills the database brings its own numbers
+            connection.execute(text("SELECT setval('readings_id_seq', (SELECT max(id) FROM readings))"))
+    for number, (status, value, detail) in enumerate(
+        [(ReadingStatus.OK, 7, None), (ReadingStatus.DENIED, None, why), (ReadingStatus.OK, None, None)]
+    ):
+        for metric in ("a", "b"):
+            one = Reading(
+                account="a0",
+                post="p0",
+                metric=metric,
+                definition="d",
+                status=status,
+                value=value if metric == "a" else 3,
+                read_at=NOW + timedelta(days=90 + number),
+                age="7d",
+                simulated=metric == "b",
+                detail=detail,
+            )
+            store.readings.append([one])
+    found, held = store.told.rounds("c0")["p0"], told_rounds(store.readings.of_posts(["p0"]))["p0"]
+    assert [one.read_at for one in held] == [one.read_at for one in found]
+    assert [cells(one) for one in held] == [cells(one) for one in found]
+
+
+def cells(told: ToldRound) -> Mapping[RoundCell, int | None]:
+    return dict(zip(told.form.cells, told.numbers, strict=True))
 
 
 def test_the_rows_of_a_turn_are_found_by_index(store: Store) -> None:

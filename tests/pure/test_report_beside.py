@@ -66,7 +66,7 @@ def test_a_figure_entered_by_hand_leaves_the_comparison_as_it_is() -> None:
     at = NOW + timedelta(days=40)
     typed = a_reading("clicks", 5, post="p0", age="", read_at=at, entered_at=at, entered_by="Anna")
     typed = replace(typed, origin=ReadingOrigin.HAND, definition=BY_HAND)
-    posts = tuple(one.post for one in report.posts)
+    posts = tuple(report.material.whole([one.post.id for one in report.posts]))
     entered = a_report(posts, (*report.readings, typed), now=NOW + timedelta(days=60))
     assert beside(report, _campaign(500)).measures == beside(entered, _campaign(500)).measures
 

@@ -17,6 +17,7 @@ from outreach.report.figures import (
     Figure,
     FigureStatus,
     Rate,
+    Summary,
     divided,
     figure,
     rate,
@@ -169,7 +170,7 @@ def test_a_rate_takes_its_reason_from_its_base(status: FigureStatus) -> None:
     known, missing = _figure(3), replace(_figure(None), status=status)
     one = a_rate(known, missing)
     assert (None, status) == (one.value, one.status)
-    assert status is rate_summary([one]).status
+    assert status is rate_summary([(one, 1)], ()).status
     assert status is a_rate(missing, known).status
     assert FigureStatus.ZERO_BASE is a_rate(known, _figure(0)).status
 
@@ -257,22 +258,28 @@ def test_a_rate_that_cannot_be_formed_is_unknown(interactions: Figure, base: Fig
     assert a_rate(interactions, base).value is None
 
 
+def summed(figures: list[Figure], *, additive: bool) -> Summary:
+    """Over these figures, each of one post."""
+    values = [one.value for one in figures if one.value is not None]
+    return summary([(one, 1) for one in figures], values, additive=additive)
+
+
 def test_a_summary_tells_of_how_many_posts_it_is() -> None:
     """What is known is added up and says of how many posts; the median stands beside the maximum."""
-    found = summary([_figure(10), _figure(None), _figure(30), _figure(11)], additive=True)
+    found = summed([_figure(10), _figure(None), _figure(30), _figure(11)], additive=True)
     assert (51, 11, 30, 3, 4) == (found.total, found.median, found.maximum, found.known, found.posts)
     assert found.status is FigureStatus.EMPTY
 
 
 def test_nothing_known_has_no_total() -> None:
     """A total over posts of which none is known is unknown, not 0."""
-    found = summary([_figure(None), _figure(None)], additive=True)
+    found = summed([_figure(None), _figure(None)], additive=True)
     assert (None, None, None, 0) == (found.total, found.median, found.maximum, found.known)
 
 
 def test_unique_reach_is_never_added_up() -> None:
     """Where adding up would be wrong there is no total, only median and maximum."""
-    found = summary([_figure(10), _figure(20)], additive=False)
+    found = summed([_figure(10), _figure(20)], additive=False)
     assert (None, 15, 20) == (found.total, found.median, found.maximum)
 
 
@@ -287,8 +294,8 @@ def test_a_figure_of_an_older_definition_is_marked() -> None:
     new = figure(REACH, reading_sets([a_reading("post_total_media_view_unique", 10, definition=now)]), now)
     assert (True, False) == (old.changed, new.changed)
     assert (True, False) == (
-        summary([old, new], additive=False).changed,
-        summary([new], additive=False).changed,
+        summed([old, new], additive=False).changed,
+        summed([new], additive=False).changed,
     )
     assert (True, False) == (a_rate(new, old).changed, a_rate(new, new).changed)
 
@@ -296,7 +303,7 @@ def test_a_figure_of_an_older_definition_is_marked() -> None:
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10**9))))
 def test_a_summary_keeps_its_bounds(values: list[int | None]) -> None:
     """However many values are unknown: counts fit, the median lies within, the total is that of the known ones."""
-    found = summary([_figure(v) for v in values], additive=True)
+    found = summed([_figure(v) for v in values], additive=True)
     known = [v for v in values if v is not None]
     assert (len(known), len(values)) == (found.known, found.posts)
     assert (sum(known) if known else None) == found.total

@@ -15,7 +15,7 @@ from pypdf.generic import ContentStream
 from outreach.language import Language
 from outreach.model import Logo
 from outreach.report import ReportFormat, write
-from tests.pure.report_sample import a_card, sample_report
+from tests.pure.report_sample import a_card, a_report, sample_places, sample_posts, sample_report
 
 PAINTING = {b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh", b"Do", b"Tj", b"TJ", b"'", b'"'}
 """Operators that put something on a page."""
@@ -160,9 +160,6 @@ def test_lists_and_tables_are_whole(elements: list[Any]) -> None:
 
 def test_a_report_without_pictures_and_links_is_whole_too() -> None:
     """Posts that carry no picture and no address change nothing of it."""
-    report = sample_report()
-    bare = replace(
-        report, posts=tuple(replace(one, post=replace(one.post, permalink="")) for one in report.posts)
-    )
-    written = write(bare, ReportFormat.PDF, Language.DE, lambda _: None)
+    posts = tuple(replace(post, permalink="") for post in sample_posts())
+    written = write(a_report(posts, places=sample_places()), ReportFormat.PDF, Language.DE, lambda _: None)
     assert b"pdfuaid" in PdfReader(BytesIO(written)).trailer["/Root"]["/Metadata"].get_data()
