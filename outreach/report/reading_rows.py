@@ -38,12 +38,16 @@ def _readings(report: Report, words: Words) -> Iterator[tuple[Cell, ...]]:
     known, yes, no = (words(m) for m in (msg("known"), YES, NO))
     out = {one.post.id: one.post.published_at for one in report.posts}
     ages, reasons = _SaidOnce(words.age), _SaidOnce(lambda status: words(REASONS[FigureStatus(status)]))
+    last: tuple[str, datetime] | None = None
+    age = ""
     for r in report.readings:
+        if (r.post, r.read_at) != last:  # all of a round stand together
+            last, age = (r.post, r.read_at), _true_age(r, out, words)
         yield (
             wall(r.read_at, report),
             r.account,
             r.post,
-            _true_age(r, out, words),
+            age,
             ages[r.age],
             r.day,
             r.metric,

@@ -62,7 +62,7 @@ def laid_out(
     if format_ is ReportFormat.PDF:
         shown = view(report, language, images, check_cancel, logos)
         return partial(to_pdf, shown, report.campaign.language, report.made_at, scratch)
-    return partial(bytes, _whole(report, format_, words, images, check_cancel, logos))
+    return partial(bytes, _whole(report, format_, words, images, scratch, check_cancel, logos))
 
 
 def _whole(
@@ -70,6 +70,7 @@ def _whole(
     format_: ReportFormat,
     words: Words,
     images: Callable[[str], bytes | None],
+    scratch: Path | None,
     check_cancel: CancelCheck,
     logos: Callable[[str], bytes | None],
 ) -> bytes:
@@ -81,5 +82,7 @@ def _whole(
     if format_ is ReportFormat.XLSX:
         from outreach.report.xlsx import to_xlsx
 
-        return to_xlsx(report, view(report, language, check_cancel=check_cancel), words, check_cancel)
+        return to_xlsx(
+            report, view(report, language, check_cancel=check_cancel), words, check_cancel, scratch
+        )
     return page(view(report, language, images, check_cancel, logos), report.campaign.language)

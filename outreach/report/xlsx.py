@@ -6,15 +6,17 @@ row. Every sheet is ready to be printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain, count, islice
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from outreach.language import Language, Message, msg
-from outreach.model import CancelCheck
+from outreach.model import CancelCheck, never_cancelled
 from outreach.report import reading_rows, results_rows, rows, rows_in_time
 from outreach.report.labels import Words
 from outreach.report.model import Report
@@ -28,6 +30,9 @@ LONGEST_LINK = 2_079  # characters of an address, likewise
 
 HEADS = 2
 """Rows above the headings."""
+
+MOST_ROWS = 1_048_576 - HEADS - 1
+"""Rows that a sheet takes below its headings."""
 
 _NUMBERS = {
     CellFormat.TEXT: "@",
@@ -50,23 +55,38 @@ class ReportSheet:
     rows: Rows
 
 
-def to_xlsx(report: Report, view: ReportView, words: Words, check_cancel: CancelCheck) -> bytes:
-    """The workbook; texts are never taken for formulas. ``check_cancel`` is called at each row."""
+def to_xlsx(
+    report: Report,
+    view: ReportView,
+    words: Words,
+    check_cancel: CancelCheck = never_cancelled,
+    scratch: Path | None = None,
+    most_rows: int = MOST_ROWS,
+) -> bytes:
+    """The workbook; texts are never taken for formulas. ``check_cancel`` is called at each row; of more than
+    ``most_rows`` of a table those after them stand on another sheet.
+
+    One row at a time is held, and what is done lies in ``scratch`` until the file is whole.
+    """
     output = BytesIO()
     book = xlsxwriter.Workbook(
         output,
         {
-            "in_memory": True,
+            "constant_memory": True,
+            "tmpdir": str(scratch) if scratch else None,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
         },
     )
     book.set_properties({"title": view.title, "created": report.made_at.replace(tzinfo=None)})
-    writer = _Writer(book, view, words)
-    for sheet in _sheets(report, view, words):
-        writer.add(sheet, check_cancel)
-    book.close()
+    writer = _Writer(book, view, words, most_rows)
+    try:
+        for sheet in _sheets(report, view, words):
+            writer.add(sheet, check_cancel)
+    finally:
+        # also of one that is given up: it takes its files away
+        book.close()
     return output.getvalue()
 
 
@@ -136,8 +156,8 @@ def _overview(report: Report, view: ReportView, words: Words) -> Rows:
 class _Writer:
     """Puts tables on sheets of one book."""
 
-    def __init__(self, book: Any, view: ReportView, words: Words):
-        self._book, self._view, self._words = book, view, words
+    def __init__(self, book: Any, view: ReportView, words: Words, most_rows: int):
+        self._book, self._view, self._words, self._most_rows = book, view, words, most_rows
         codes = _NUMBERS | {CellFormat.MOMENT: _MOMENT[words.language], CellFormat.DAY: _DAY[words.language]}
         self._forms = {
             form: book.add_format({"num_format": code, "valign": "top"}) for form, code in codes.items()
@@ -148,7 +168,20 @@ class _Writer:
         self._warning = book.add_format({"bold": True, "font_color": "#8a1512"})
 
     def add(self, sheet: ReportSheet, check_cancel: CancelCheck) -> None:
-        page, found = self._book.add_worksheet(self._words(sheet.name)), sheet.rows
+        """What is more than a sheet takes goes on on another one."""
+        rows = iter(sheet.rows.rows)
+        self._add(sheet, self._words(sheet.name), islice(rows, self._most_rows), check_cancel)
+        for number in count(2):
+            following = list(islice(rows, 1))
+            if not following:
+                return
+            name = f"{self._words(sheet.name)} {number}"
+            self._add(sheet, name, chain(following, islice(rows, self._most_rows - 1)), check_cancel)
+
+    def _add(
+        self, sheet: ReportSheet, name: str, rows: Iterable[tuple[Cell, ...]], check_cancel: CancelCheck
+    ) -> None:
+        page, found = self._book.add_worksheet(name), sheet.rows
         page.write_string(0, 0, self._words(sheet.question), self._question)
         page.write_string(
             1, 0, self._view.banner or self._view.made, self._warning if self._view.banner else None
@@ -157,7 +190,7 @@ class _Writer:
             page.set_column(column, column, one.width)
             page.write_string(HEADS, column, one.label, self._head)
         number = HEADS + 1
-        for number, row in enumerate(found.rows, start=HEADS + 1):
+        for number, row in enumerate(rows, start=HEADS + 1):
             check_cancel()
             for column, (one, cell) in enumerate(zip(found.heads, row, strict=True)):
                 self._write(page, number, column, cell, one.form)

@@ -11,7 +11,9 @@ from openpyxl import Workbook, load_workbook
 
 from outreach.language import Language, msg, quoted
 from outreach.model import Status
-from outreach.report import Report, ReportFormat, write
+from outreach.report import Report, ReportFormat, view, write
+from outreach.report.labels import Words
+from outreach.report.xlsx import to_xlsx
 from tests.builders import a_place, a_post, a_reason
 from tests.pure.report_sample import (
     FACEBOOK,
@@ -183,3 +185,15 @@ def test_csv_cells_are_no_formulas(text: str) -> None:
     """A text that a spreadsheet would reckon with gets an apostrophe before it."""
     (row,) = csv.DictReader(StringIO(_csv(a_report((published(text=text),)), Language.EN)))
     assert f"'{text}" == row["Text"]
+
+
+def test_more_rows_than_a_sheet_takes_go_on_on_another_one() -> None:
+    """Nothing is dropped where a table is longer than a sheet: it goes on with its headings on sheets with numbers."""
+    report = sample_report()
+    made = to_xlsx(report, view(report, Language.EN), Words(Language.EN, "Europe/Berlin"), most_rows=500)
+    book = load_workbook(BytesIO(made), read_only=True)
+    sheets = [sheet for sheet in book if sheet.title.startswith("Readings")]
+    assert ["Readings", "Readings 2", "Readings 3"] == [sheet.title for sheet in sheets][:3]
+    rows = [list(sheet.iter_rows(min_row=3, values_only=True)) for sheet in sheets]
+    assert 1 == len({each[0] for each in rows})
+    assert len(list(report.readings)) == sum(len(each) - 1 for each in rows)
