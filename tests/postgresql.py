@@ -87,6 +87,12 @@ class Server:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(PATIENCE)
 
+    def stop_at_once(self) -> None:
+        """PostgreSQL's immediate shutdown: nothing is written any more, no client is told; a start recovers."""
+        if self._process:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(PATIENCE)
+
     def kill(self) -> None:
         """kill -9 for the server and everything that works for it."""
         self._signal(signal.SIGKILL)

@@ -19,13 +19,14 @@ BLOCK = "198.18.{third}.{last}"
 
 @dataclass(frozen=True)
 class Link:
-    """A cable between a host and the rest; ``ours`` is the end outside of the namespace, and its address."""
+    """A cable between a host and the rest; ``ours`` is the end outside of the namespace, with its ``address``."""
 
     ours: str
     address: str
+    theirs: str  # the host's own address
 
     def cut(self) -> None:
-        """Nothing gets through any more, and neither end is told."""
+        """Nothing gets through any more, and neither end is told: packets are sent, and dropped."""
         _ip("link", "set", self.ours, "down")
 
     def heal(self) -> None:
@@ -102,7 +103,10 @@ def _linked(name: str, number: int, kind: str, undo: ExitStack) -> Link:
     _ip("-n", name, "addr", "add", f"{addresses[1]}/30", "dev", kind)
     _ip("link", "set", ours, "up")
     _ip("-n", name, "link", "set", kind, "up")
-    return Link(ours, addresses[0])
+    # known for good: else the host's system, which finds nobody by that address, would tell that there is no way
+    hardware = Path("/sys/class/net", ours, "address").read_text().strip()
+    _ip("-n", name, "neigh", "replace", addresses[0], "lladdr", hardware, "nud", "permanent", "dev", kind)
+    return Link(ours, *addresses)
 
 
 @contextmanager

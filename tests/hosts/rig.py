@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,7 @@ class Host:
     name: str
     log: Path
     namespace: Namespace | None
+    port: int  # where it tells, on the host itself, whether it is ready
     _process: subprocess.Popen[bytes]
 
     def signal(self, what: signal.Signals) -> None:
@@ -106,19 +108,23 @@ class Rig:
         self._started += 1
         name = f"{space.name if space else f'process-{which + 1}'}"
         log = self.folder / f"{self._started}-{name}.log"
-        url = self._url(space)
-        told = {"OUTREACH_LANG": "en", "OUTREACH_DATA": str(self.data), "OUTREACH_DATABASE_URL": url}
+        told = {
+            "OUTREACH_LANG": "en",
+            "OUTREACH_DATA": str(self.data),
+            "OUTREACH_DATABASE_URL": self.url(space),
+        }
+        port = _free_port()
         call = [*program, "run", *words]
         with log.open("wb") as file:
             process = subprocess.Popen(
                 space.inside(call) if space else call,
                 cwd=ROOT,
-                env={**os.environ, **told, **environ},
+                env={**os.environ, **told, "OUTREACH_HEALTH": str(port), **environ},
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,
             )
-        host = Host(name, log, space, process)
+        host = Host(name, log, space, port, process)
         self._stack.callback(host.kill)
         return host
 
@@ -165,6 +171,10 @@ class Rig:
         ids = [post_id(CAMPAIGN, slot.place, slot.channel, 1) for slot in slots]
         return [approve(self.store, id, caller=ANNA, at=now) for id in ids]
 
+    def undo(self, what: Callable[[], object]) -> None:
+        """To be done when all is over."""
+        self._stack.callback(what)
+
     def outreach(self, *words: str) -> Any:
         """What the program answers to these words, as JSON."""
         told = {"OUTREACH_DATA": str(self.data), "OUTREACH_DATABASE_URL": self.server.url}
@@ -198,10 +208,17 @@ class Rig:
         live = self.live()
         return [post.text for post in posts if not live[post.text]]
 
-    def _url(self, space: Namespace | None) -> str:
+    def url(self, space: Namespace | None) -> str:
+        """The database's, as it is to be had there."""
         if space is None:
             return self.server.url
         return f"postgresql://postgres@{space.database.address}/postgres"
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port
 
 
 def eventually(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> float:
