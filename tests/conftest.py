@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ from hypothesis import is_hypothesis_test
 
 from tests import postgresql
 from tests.databases import BOTH_DATABASES, make_ready, put_ready
+from tests.spreading import UNMEASURED, LongestFirst, put_in_order
 
 OFFLINE = Path(__file__).parent / "offline"
 SCRUBBED = ("OUTREACH_", "XDG_", "LC_", "PG")  # beginnings of names
@@ -32,6 +34,12 @@ SCRUBBED_WHOLE = {
     "CLICOLOR_FORCE",
 }
 KEPT = "OUTREACH_TEST_"  # what the tests themselves are told
+SERVER = frozenset({"postgresql_server", "postgresql_url"})  # fixtures that start a PostgreSQL
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30  # bytes that have to be free in it
+
+
+gc.disable()  # until all is collected: what is made till then stays to the end
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
         begins = name.startswith(SCRUBBED) and not name.startswith(KEPT)
         if begins or name in SCRUBBED_WHOLE or name.lower().endswith("_proxy"):
             del os.environ[name]
+    _work_in_memory()
     home = tempfile.mkdtemp(prefix="outreach-home-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ.update(HOME=home, USERPROFILE=home, LC_ALL="C", TZ="America/New_York")
@@ -53,25 +62,47 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Every test of Hypothesis is slow; whatever else is says so itself."""
+    """Every test of Hypothesis is slow, and every one that needs a server; whatever else is says so itself."""
     for item in items:
-        if isinstance(item, pytest.Function) and is_hypothesis_test(item.function):
+        if isinstance(item, pytest.Function) and (
+            is_hypothesis_test(item.function) or SERVER.intersection(item.fixturenames)
+        ):
             item.add_marker(pytest.mark.slow)
+        if item.nodeid.startswith(UNMEASURED):
+            item.add_marker(pytest.mark.unmeasured)
     if hasattr(config, "workerinput"):
-        from tests.spreading import put_in_order
-
         put_in_order(items)
+
+
+def pytest_collection_finish() -> None:
+    """From here on memory is tidied, without looking again and again through all modules and tests."""
+    gc.enable()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | None:
-    """File by file is how run.py wants it: then they go out in our order."""
+    """File by file is how run.py wants it: then they go out in our order. Who hands them out collects nothing."""
+    gc.enable()
     if config.getoption("dist") != "loadfile":
         return None
-    from tests.spreading import LongestFirst
-
     config.option.loadscopereorder = False
     return LongestFirst(config, log)
+
+
+def _work_in_memory() -> None:
+    """All files of the tests lie in memory where there is room: a disk is waited for by each of many thousand commits.
+
+    Unless somebody has said where temporary files go.
+    """
+    try:
+        programs = not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+        room = shutil.disk_usage(MEMORY).free > ROOM and os.access(MEMORY, os.W_OK)
+    except (AttributeError, OSError):  # a system without it
+        return
+    if programs and room:
+        os.environ.setdefault("TMPDIR", str(MEMORY))
+        tempfile.tempdir = None  # it is asked for anew
 
 
 def _close_the_way_out() -> None:

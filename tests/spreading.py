@@ -42,6 +42,21 @@ LONGEST = (
 )
 """In this order; then come those with the most tests."""
 
+UNMEASURED = (
+    f"{BROWSER}/",
+    "tests/hosts/",
+    "tests/protocol/",
+    "tests/faults/test_kills.py",
+    "tests/faults/test_machine.py",
+    "tests/journeys/test_forecast.py",
+    "tests/journeys/test_german.py",
+    "tests/pure/test_plan_again.py",
+    "tests/pure/test_plan_evenness.py",
+    "tests/pure/test_plan_rules.py",
+    "tests/web/test_offered.py",
+)
+"""How the files begin in which each test is marked so."""
+
 
 class LongestFirst(LoadFileScheduling):
     """Hands out file by file, in the order in which :func:`put_in_order` has put them."""

@@ -20,9 +20,9 @@ DANA = without_sign_in("Dana", Language.DE)
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[App]:
+def app(ready_url: str, tmp_path: Path) -> Iterator[App]:
     """A campaign and nothing else."""
-    settings = read_settings({"OUTREACH_DATABASE_URL": database_url}, tmp_path)
+    settings = read_settings({"OUTREACH_DATABASE_URL": ready_url}, tmp_path)
     init(settings)
     with opened(settings) as made:
         made.store.campaigns.save(a_campaign(), NOW)

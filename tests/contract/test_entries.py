@@ -30,9 +30,9 @@ FIRST, LAST = date(2027, 3, 1), date(2027, 3, 31)
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[App]:
+def app(ready_url: str, tmp_path: Path) -> Iterator[App]:
     """A campaign with one post on Facebook and one that was posted by hand, both out since an hour."""
-    settings = read_settings({"OUTREACH_DATABASE_URL": database_url}, tmp_path)
+    settings = read_settings({"OUTREACH_DATABASE_URL": ready_url}, tmp_path)
     init(settings)
     campaign = a_campaign(channels=(a_channel_plan(), a_channel_plan(HANDOVER, account="insta")))
     with opened(settings, HandClock(NOW + timedelta(hours=1))) as made:  # type: ignore[arg-type]  # a clock by its shape

@@ -23,6 +23,7 @@ DAYS = 120
 
 
 @pytest.mark.slow
+@pytest.mark.unmeasured
 def test_a_season_of_growth(stage: Stage, server: SourceServer, tmp_path: Path) -> None:
     """Each place is posted once and each new one announced once; one that left is held back; nothing is lost."""
     house = House(stage, server, tmp_path)

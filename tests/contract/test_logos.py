@@ -23,6 +23,7 @@ from outreach.report import ReportFormat
 from outreach.report.scope import Edition, ReportScope
 from outreach.settings import read_settings
 from tests.builders import ANNA, NOW, a_campaign, a_place
+from tests.databases import put_ready
 
 WORDS = "Kofinanziert von der Europäischen Union"
 
@@ -39,6 +40,7 @@ def a_picture(width: int = 900, height: int = 300) -> bytes:
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
     settings = read_settings({}, tmp_path / "data")
+    put_ready(tmp_path / "data/outreach.db")
     setup.init(settings)
     # so late that whatever was put in now may be dropped
     with opened(settings, RehearsalClock(NOW + timedelta(days=20_000), 1.0, lambda _: None)) as app:

@@ -115,6 +115,7 @@ def some_places(count: int) -> list[Place]:
 
 
 @pytest.mark.slow
+@pytest.mark.unmeasured
 def test_two_hundred_days(stage: Stage, tmp_path: Path) -> None:
     """Each week is filled once, also over restarts; each place is out as often as every other, none twice."""
     house, clock = OpenHouse(stage, tmp_path), stage.clock

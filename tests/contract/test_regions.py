@@ -18,6 +18,7 @@ from outreach.errors import InvalidInput
 from outreach.model import Campaign, Region
 from outreach.settings import read_settings
 from tests.builders import ANNA, NOW, a_campaign, a_place
+from tests.databases import put_ready
 
 WENDLAND = Region(name="Wendland", border="wendland.geojson", border_credit="Grenze: © Beispiel")
 ALTMARK = Region(name="Altmark", areas=("Altmarkkreis Salzwedel", "Landkreis Stendal"))
@@ -29,6 +30,7 @@ BORDER = json.dumps(
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
     settings = read_settings({}, tmp_path / "data")
+    put_ready(tmp_path / "data/outreach.db")
     setup.init(settings)
     with opened(settings, RehearsalClock(NOW, 1.0, lambda _: None)) as app:
         yield app

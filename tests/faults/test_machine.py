@@ -28,6 +28,7 @@ from tests.aushang.profile import AUSHANG
 from tests.builders import ANNA, a_campaign, a_reason
 from tests.contract.stage import ACCOUNTS as OURS
 from tests.contract.stage import ALT, BEFORE, set_up
+from tests.databases import put_ready
 
 pytestmark = pytest.mark.slow
 
@@ -63,9 +64,8 @@ class Publishing(RuleBasedStateMachine):
         self.closing.enter_context(known())
         folder = Path(tempfile.mkdtemp(prefix="outreach-machine-"))
         self.closing.callback(shutil.rmtree, folder, ignore_errors=True)
-        self.store = Store(f"sqlite:///{folder / 'outreach.db'}", folder / "secret.key")
+        self.store = Store(f"sqlite:///{put_ready(folder / 'outreach.db')}", folder / "secret.key")
         self.closing.callback(self.store.close)
-        self.store.upgrade()
         self.store.vault.create_key()
         self.stage = self.closing.enter_context(set_up(self.store, folder))
         quiet = a_campaign(smallest_gap=timedelta(0), grace=timedelta(hours=6))

@@ -26,6 +26,7 @@ from outreach.store import DraftRecord, Store, post_id
 from tests.approving import approve
 from tests.builders import ANNA, ANNA_BEISPIEL, a_campaign, a_reason
 from tests.contract.sandbox_clients import a_picture
+from tests.databases import put_ready
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "outreach")
@@ -218,7 +219,7 @@ def a_house(folder: Path, accounts: list[dict[str, Any]], url: str = "") -> Iter
     """
     data = folder / "data"
     data.mkdir()
-    store = Store(url or f"sqlite:///{data / 'outreach.db'}", data / "secret.key")
+    store = Store(url or f"sqlite:///{put_ready(data / 'outreach.db')}", data / "secret.key")
     store.vault.create_key()
     store.upgrade()
     store.campaigns.save(a_campaign(smallest_gap=timedelta(0)), datetime.now(UTC))

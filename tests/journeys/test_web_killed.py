@@ -19,6 +19,7 @@ from outreach.language import Language
 from outreach.model import JobState, Membership, Role, without_sign_in
 from outreach.settings import read_settings
 from tests.builders import a_brand, a_campaign, a_place, an_account
+from tests.databases import put_ready
 from tests.journeys.processes import PROGRAM, Running, eventually, started
 
 pytestmark = pytest.mark.slow
@@ -33,6 +34,7 @@ ROWS = 3000
 def house(tmp_path):
     """A campaign of forty places, and somebody who works on it."""
     settings = read_settings({"OUTREACH_LANG": "de"}, tmp_path / "data")
+    put_ready(tmp_path / "data/outreach.db")
     init(settings)
     with opened(settings) as app:
         now, root = datetime.now(UTC), without_sign_in("Root", Language.DE)
