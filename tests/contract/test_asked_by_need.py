@@ -123,9 +123,8 @@ def test_whose_posts_are_is_looked_up_as_it_is_asked(stage: Stage) -> None:
     def of(place: str, account: str) -> str:
         return owners.of(a_post(campaign=CAMPAIGN, place=place, account=account))
 
-    assert store.owners.of([a_post("a", campaign=CAMPAIGN, place="da", account="art")]) == {
-        "a": of("da", "art")
-    }
+    post = stage.draft("da", account="art")
+    assert {post.id: of("da", "art")} == store.owners.of([post])
     assert ("art", "") == (of("dort", "art"), of("dort", "nobody's"))
 
 

@@ -59,7 +59,7 @@ def test_a_post_takes_the_calls_of_its_kind() -> None:
     assert (1, 2, 3) == calls.taken_by_post("*")
 
 
-def test_xs_day_is_the_apps_and_all_else_the_accounts() -> None:
+def test_xs_day_is_the_apps_and_all_else_the_users() -> None:
     """10,000 posts a day are those of the app; two apps have two."""
     account = Account(name="a", channel=TWITTER, external_id="1", api_url="https://api.x.com")
     found = limits_of(account, "app1")
@@ -67,7 +67,7 @@ def test_xs_day_is_the_apps_and_all_else_the_accounts() -> None:
     assert [("app twitter app1", 10_000, timedelta(days=1))] == [
         (limit.bucket, limit.calls, limit.window) for limit in shared
     ]
-    assert {"account a"} == {limit.bucket for limit in found} - {"app twitter app1"}
+    assert {"user twitter 1"} == {limit.bucket for limit in found} - {"app twitter app1"}
     assert not any(limit.endpoint.startswith("GET") for limit in found), "reading takes none of them"
 
 
