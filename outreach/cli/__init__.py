@@ -16,6 +16,7 @@ from outreach.cli.base import begin_call, explain, language, refuse, say
 from outreach.cli.clicks import speak
 from outreach.cli.output import owners_only
 from outreach.cli.root import root
+from outreach.cli.systemwords import told
 from outreach.errors import InvalidInput, NotFound, OutreachError
 from outreach.language import msg
 
@@ -51,19 +52,9 @@ def _run(args: list[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_DONE
     except OSError as error:
-        _refuse_file(error)
+        refuse(*told(error))
         return NOT_DONE
     except UnicodeEncodeError:
         refuse(msg("The call holds characters that are no text."), msg("Type them again, or check the file."))
         return WRONG_CALL
     return int(code or 0)
-
-
-def _refuse_file(error: OSError) -> None:
-    why = error.strerror or str(error)
-    refuse(
-        msg("{path} could not be read or written: {why}", path=str(error.filename), why=why)
-        if error.filename
-        else msg("A file could not be read or written: {why}", why=why),
-        msg("Check the disk's free space and your rights; nothing that was not told as done was done."),
-    )

@@ -245,12 +245,12 @@ def test_a_full_disk_behind_the_output(world: World, call: tuple[str, ...]) -> N
         done = program(
             *call, cwd=ROOT, environ=environ, capture_output=False, stdout=full, stderr=subprocess.PIPE
         )
-    refused(Answer(done.returncode, "", done.stderr), "No space left on device", code=1)
+    refused(Answer(done.returncode, "", done.stderr), "no space is left on the device", code=1)
 
 
 def test_a_full_disk_under_a_report(world: World) -> None:
     """A report that finds no room is told."""
-    refused(world("report", NAME, "-o", "/dev/full"), "No space left on device", code=1)
+    refused(world("report", NAME, "-o", "/dev/full"), "no space is left on the device", code=1)
 
 
 @pytest.mark.slow
@@ -755,3 +755,6 @@ def test_what_a_newcomer_mistypes_is_told_in_their_own_words(world: World) -> No
     assert (2, True) == (answer.code, "[OPTIONEN]" in answer.err)
     assert "[OPTIONS]" not in answer.err
     refused(world("places", "show", NAME, "krevese"), "“gutshof-krevese”")
+    answer = world("posts", "edit", "0e6cbf89bd", "--text-file", world.folder / "none.txt", environ=german)
+    assert (1, True) == (answer.code, "diese Datei gibt es nicht" in answer.err)
+    assert "Den Pfad prüfen" in answer.err
