@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from outreach.app import accounts, campaigns, owning, people, places, posts
-from outreach.campaign import Uploads
+from outreach.app import accounts, campaigns, people, places, posts, watching
+from outreach.campaign import CampaignFolder, Uploads
 from outreach.campaign.export import written_out
 from outreach.errors import NotAllowed
-from outreach.model import Caller, Membership, Region, Role, Source, Status, machine
+from outreach.model import Accept, Caller, Membership, Region, Role, Source, Status, machine
 from outreach.networks import FACEBOOK
 from outreach.sandbox import FaultKind
 from tests.builders import ANNA, NOW, a_person, a_place
@@ -167,7 +168,6 @@ def test_a_place_is_not_taken_from_another_organisation(regional: Office) -> Non
     assert "belongs to “art”" in str(refused.value.message)
     edited(regional["dora"], "Prignitz")
     edited(regional["erik"], "Altmark")
-    assert "img" == owning.owners(app).places[CAMPAIGN, PLACE]
     with pytest.raises(NotAllowed):
         edited(regional["erik"], "Harz")
 
@@ -184,6 +184,29 @@ def test_an_import_takes_no_place_from_another_organisation(regional: Office) ->
         done = imported(regional, who, dry_run=False)
         assert kept.region == places.get(app, CAMPAIGN, PLACE).region
         assert ("places.owner" in [each.code for each in done.findings]) is (kept == here)
+
+
+def test_a_watched_source_asks_before_it_moves_a_place(regional: Office, tmp_path: Path) -> None:
+    """Whatever its rule allows, a place that would be another organisation's stays, and a comparison waits."""
+    folder = tmp_path / CAMPAIGN
+    folder.mkdir()
+    app = replace(regional.app, settings=replace(regional.app.settings, campaigns=tmp_path))
+    fields = {name: name for name in ("slug", "name", "region")}
+    source = Source(kind="csv", file="orte.csv", watch="hourly", accept=Accept.ALL, fields=fields)
+    app.store.campaigns.save(replace(campaigns.get(app, CAMPAIGN), sources=(source,)), NOW)
+
+    def written(region: str) -> None:
+        others = [f"hof-{number},Hof {number},Altmark" for number in range(10)]
+        rows = ("slug,name,region", *others, f"{PLACE},Gutshof Krevese,{region}")
+        (folder / "orte.csv").write_text("\n".join(rows), "utf-8")
+
+    written("Prignitz")
+    campaigns.import_places(app, CAMPAIGN, CampaignFolder(folder), dry_run=False, caller=everywhere())
+    written("Altmark")
+    found = watching.look(app, CAMPAIGN, caller=machine("watching"))
+    assert (0, 1) == (len(found.taken.changes), found.left)
+    assert found.asks
+    assert "Prignitz" == places.get(app, CAMPAIGN, PLACE).region
 
 
 def imported(office: Office, who: Caller, *, dry_run: bool) -> campaigns.Imported:
