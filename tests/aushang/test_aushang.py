@@ -150,6 +150,7 @@ def test_every_post_is_live_once_and_nobody_was_asked(played: Played) -> None:
     assert "person" not in deciders
 
 
+@pytest.mark.slow
 def test_what_was_not_done_is_sent_again_within_the_minute(played: Played) -> None:
     """No quiet period: under the same key a second request makes no second notice."""
     late = [post for post in played.posts if post.published_at and post.due_utc and post.tries > 1]
@@ -159,6 +160,7 @@ def test_what_was_not_done_is_sent_again_within_the_minute(played: Played) -> No
     assert played.puts() == 2 * PLACES + len(late)
 
 
+@pytest.mark.slow
 def test_the_account_is_at_home_on_its_own_server(played: Played) -> None:
     """It names one, which the sandbox stands in for; what the server tells of its limits is kept with the account."""
     account = played.app.store.accounts.get("brett")
@@ -166,12 +168,14 @@ def test_the_account_is_at_home_on_its_own_server(played: Played) -> None:
     assert "Schwarzes Brett Krevese" == account.display_name
 
 
+@pytest.mark.slow
 def test_an_account_without_a_server_is_refused(played: Played) -> None:
     """On a network of many servers nobody could say where to post."""
     with pytest.raises(InvalidInput, match="lacks the address of its server"):
         accounts.add(played.app, "zweites", AUSHANG, {"token": "x"}, "", caller=ANNA)
 
 
+@pytest.mark.slow
 def test_texts_keep_both_rules(played: Played) -> None:
     """The server's own number of characters, which is smaller than the network's, and the bytes."""
     assert CHARACTERS < networks.profile(AUSHANG).text.limit
@@ -180,6 +184,7 @@ def test_texts_keep_both_rules(played: Played) -> None:
         assert len(post.text.encode()) <= BYTES
 
 
+@pytest.mark.slow
 def test_templates_and_cards_are_lent_by_a_network_of_its_kind(played: Played) -> None:
     """Nobody made any for the board; each post has words, an alt text and a picture all the same."""
     assert not any(path.name.startswith(AUSHANG) for path in (ROOT / "templates" / "posts").rglob("*"))
@@ -188,6 +193,7 @@ def test_templates_and_cards_are_lent_by_a_network_of_its_kind(played: Played) -
     assert {post.image_sha256 for post in played.posts} == {line["images"][0]["sha256"] for line in lines}
 
 
+@pytest.mark.slow
 def test_the_forecast_knows_its_calls(played: Played) -> None:
     """What was forecast is what the sandbox counted, but for the calls that went wrong."""
     bill = {each.endpoint: each.calls for each in make_bill(played.lines).endpoints}
