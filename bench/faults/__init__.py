@@ -113,16 +113,24 @@ def _befallen(world: Rig, hosts: list[Host], clock: WallClock | None, amid: int)
     result |= _rolling(world, hosts, lambda: due(400, 20.0))
     assert all(host.runs for host in hosts)
     due(0, 0.0, burst=amid)
-    result |= taken_over(world, hosts[0])
+    result |= taken_over(world, hosts)
     doubtful = doubted(world, posts)
     assert [host.end() for host in hosts[1:]] == [0, 0]
     lost = [text for text in world.lost(posts) if text not in doubtful]
     return result | {"doubtful": len(doubtful), "doubled": len(world.doubled()), "lost": len(lost)}
 
 
-def taken_over(world: Rig, host: Host) -> Mapping[str, Any]:
-    """One is killed amid what is due; the others then do all that can be done at once."""
-    eventually(lambda: {status for *_, status in in_hand(world, host)} == {"claimed", "sending"}, "it sends")
+def taken_over(world: Rig, hosts: list[Host]) -> Mapping[str, Any]:
+    """Whichever of ``hosts`` has work in every state is killed amid it, and is none of them any more."""
+
+    def amid() -> list[Host]:
+        both = {"claimed", "sending"}
+        return [host for host in hosts if both == {status for *_, status in in_hand(world, host)}]
+
+    found: list[Host] = []
+    eventually(lambda: found.extend(amid()) or found, "one sends")
+    host = found[0]
+    hosts.remove(host)
     took = all_within(killed(world, host).leave(), 700)
     eventually(lambda: not left(world), "all went on", 300)
     return {"takeover_s": round(took[GOES_ON], 1), "settled_s": round(took[SETTLED], 1)}
