@@ -13,6 +13,9 @@ from random import Random
 ROUNDS = 1999
 """Times that a test mixes the groups, at the most."""
 
+FEWEST, VALUES = 199, 4_000_000
+"""Of very many values fewer mixtures are made, for so many values in all; so many mixtures always."""
+
 ENOUGH = 20
 """So many mixtures that differ as much settle that chance does it: the test ends early (Besag and Clifford, 1991)."""
 
@@ -67,14 +70,15 @@ def _at_least(count: int, chance: float, hits: int) -> float:
     )
 
 
-def permutation_test(groups: Sequence[Sequence[float]], *, seed: int, rounds: int = ROUNDS) -> float:
+def permutation_test(groups: Sequence[Sequence[float]], *, seed: int, rounds: int | None = None) -> float:
     """How likely chance alone parts the medians of ``groups`` as far as they are: the value p, above 0 and up to 1.
 
     What is compared is the distance of the highest from the lowest median, with the distances of groups of the same
-    sizes that are mixed at random.
+    sizes that are mixed at random: ``rounds`` times, or as often as :func:`usual_rounds` says.
     """
     seen, sizes = spread(groups), [len(group) for group in groups]
     mixed = [value for group in groups for value in group]
+    rounds = rounds or usual_rounds(len(mixed))
     random, as_far = Random(seed), 0
     for number in range(1, rounds + 1):
         random.shuffle(mixed)
@@ -82,6 +86,11 @@ def permutation_test(groups: Sequence[Sequence[float]], *, seed: int, rounds: in
         if as_far == ENOUGH:
             return as_far / number
     return (as_far + 1) / (rounds + 1)
+
+
+def usual_rounds(values: int) -> int:
+    """How often ``values`` values are mixed at the most: the more there are, the less a single mixture strays."""
+    return min(ROUNDS, max(FEWEST, VALUES // values))
 
 
 def _dealt(values: Sequence[float], sizes: Sequence[int]) -> list[Sequence[float]]:

@@ -7,7 +7,7 @@ from statistics import median, quantiles
 
 import pytest
 
-from outreach.report.chance import MedianRange, holding, median_range, permutation_test, spread
+from outreach.report.chance import MedianRange, holding, median_range, permutation_test, spread, usual_rounds
 
 
 @pytest.mark.parametrize("count", [5, 8, 17, 18])
@@ -47,6 +47,11 @@ def test_groups_that_differ_are_told_from_mixed_ones() -> None:
     assert permutation_test([low, high], seed=1) < 0.01
     assert permutation_test([low, same], seed=1) > 0.1
     assert permutation_test([low, same], seed=7) == permutation_test([low, same], seed=7)
+
+
+def test_very_many_values_are_mixed_less_often() -> None:
+    """Up to 2,000 values are mixed 1,999 times; the more there are the less often, but 199 times always."""
+    assert [1999, 1999, 400, 199, 199] == [usual_rounds(n) for n in (10, 2_000, 10_000, 24_000, 400_000)]
 
 
 def test_chance_is_called_no_finding_more_often_than_agreed() -> None:
