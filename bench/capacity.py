@@ -22,8 +22,11 @@ from typing import Any
 
 from bench.filled import NOW, PER_POST, Size, fill
 from bench.machine import tell
-from outreach.app import App, filling, reportsending, watching
-from outreach.app.reports import everything, without_collecting
+from outreach.app import App
+from outreach.app.campaigns import filling
+from outreach.app.places import watching
+from outreach.app.results import reportsending
+from outreach.app.results.reports import everything, without_collecting
 from outreach.clock import MonotonicReading, uptime
 from outreach.contacts import Contacts, Mail
 from outreach.files import FolderFiles

@@ -23,7 +23,8 @@ from bench.capacity import on_postgresql, turn_ms
 from bench.faults import taken_over
 from bench.filled import Size
 from bench.machine import tell
-from outreach.app import App, jobs, opened
+from outreach.app import App, opened
+from outreach.app.running import jobs
 from outreach.model import Status
 from outreach.settings import read_settings
 from tests.builders import ANNA

@@ -39,8 +39,8 @@ from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import RATE_LIMITS, Sandbox, SandboxAccount, read_ledger
 from outreach.store import DraftRecord, Store, post_id, schema
 from outreach.store.documents import row_of
-from outreach.store.drafts import new_post
 from outreach.store.engine import open_engine
+from outreach.store.posts.drafts import new_post
 from tests import approving
 from tests.builders import a_campaign
 from tests.contract.sandbox_clients import a_picture

@@ -22,14 +22,16 @@ from typing import Any
 from sqlalchemy import insert
 
 from bench.machine import tell
-from outreach.app import opened, posts, setup
+from outreach.app import opened
+from outreach.app.operation import setup
+from outreach.app.posts import posts
 from outreach.model import Account, Draft, Kind, Photo
 from outreach.networks import FACEBOOK
 from outreach.settings import read_settings
 from outreach.store import DraftRecord, Store, post_id, schema
 from outreach.store.documents import row_of
-from outreach.store.drafts import new_post
 from outreach.store.engine import open_engine
+from outreach.store.posts.drafts import new_post
 from tests.builders import ANNA, a_campaign, a_place
 
 ROOT = Path(__file__).parents[1]

@@ -21,8 +21,10 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from bench.machine import tell
-from outreach.app import App, opened, reports, setup
-from outreach.app.reportprocess import ReportProcess
+from outreach.app import App, opened
+from outreach.app.operation import setup
+from outreach.app.results import reports
+from outreach.app.results.reportprocess import ReportProcess
 from outreach.clock import RehearsalClock
 from outreach.language import Language
 from outreach.model import Kind, Post, Reading, ReadingStatus, Status

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.machine import tell
-from outreach.app.cards import MADE_UP, in_every_format
+from outreach.app.content.cards import MADE_UP, in_every_format
 from outreach.campaign import CampaignFolder, load_campaign
 from outreach.content.cards import CardRequest, CardStudio, astray
 from outreach.content.cards.worst import quoted

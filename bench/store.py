@@ -32,8 +32,8 @@ from outreach.model import Account, Draft, Kind, Receipt, Status, machine
 from outreach.networks import FACEBOOK
 from outreach.store import ClaimRequest, DraftRecord, Store, post_id, schema
 from outreach.store.documents import row_of
-from outreach.store.drafts import new_post
 from outreach.store.engine import open_engine
+from outreach.store.posts.drafts import new_post
 from tests import postgresql
 from tests.builders import a_campaign
 

@@ -28,7 +28,8 @@ import requests
 from bench.machine import tell
 from bench.publish import approve, live, networks, prepared, running, share
 from bench.reads import CAMPAIGN, PLACES, fill, id_of
-from outreach.app import opened, people, signin
+from outreach.app import opened
+from outreach.app.people import people, signin
 from outreach.language import Language
 from outreach.model import EVERY_PERSONS_ROLE, Membership, without_sign_in
 from outreach.settings import read_settings

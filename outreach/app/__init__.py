@@ -1,6 +1,6 @@
 """The composition root: the one place where settings, clock, database and channels are put together.
 
-The verbs that the faces call are the modules of this package; each takes the :class:`App` first. What speaks to the
+The verbs that the faces call are the modules of its packages; each takes the :class:`App` first. What speaks to the
 networks is imported where it is needed: a list of posts waits for no client library.
 """
 

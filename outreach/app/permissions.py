@@ -10,8 +10,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
-from outreach.app.identity import require_fresh, require_sign_in
-from outreach.app.role_names import told
+from outreach.app.people.identity import require_fresh, require_sign_in
+from outreach.app.people.role_names import told
 from outreach.app.verbs import EVERYWHERE, LETTING_OUT, READS, ROLES_OF, VERBS
 from outreach.errors import NotAllowed
 from outreach.language import msg

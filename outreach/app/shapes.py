@@ -32,7 +32,7 @@ from outreach.signs import visible
 from outreach.store.documents import plain
 
 if TYPE_CHECKING:
-    from outreach.app.revisions import WordingComparison
+    from outreach.app.posts.revisions import WordingComparison
     from outreach.plan.explain import Explanation
 
 Json = dict[str, Any]

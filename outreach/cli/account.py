@@ -59,7 +59,7 @@ def add(
     Example:
       outreach account add die-altmark --channel facebook --tokens facebook.toml
     """
-    from outreach.app import accounts
+    from outreach.app.accounts import accounts
     from outreach.app.shapes import account_json
 
     kind = ChannelName(channel)
@@ -90,7 +90,7 @@ def move(old: str, new: str, caller: Caller, as_json: bool) -> None:
     Example:
       outreach account move die-altmark die-altmark-neu
     """
-    from outreach.app import accounts
+    from outreach.app.accounts import accounts
     from outreach.app.shapes import post_json
 
     with open_app() as app:
@@ -110,7 +110,7 @@ def move(old: str, new: str, caller: Caller, as_json: bool) -> None:
 
 
 def _secrets(path: Path) -> dict[str, str]:
-    from outreach.app import accounts
+    from outreach.app.accounts import accounts
 
     try:
         content = read_regular(path, 100_000)
@@ -151,7 +151,7 @@ def give(name: str, organisation: str, caller: Caller, as_json: bool) -> None:
     Example:
       outreach account give die-altmark art
     """
-    from outreach.app import accounts
+    from outreach.app.accounts import accounts
     from outreach.app.shapes import account_json
 
     with open_app() as app:
@@ -175,7 +175,7 @@ def list_(limit: int, number: int, as_json: bool) -> None:
     Example:
       outreach account list
     """
-    from outreach.app import accounts
+    from outreach.app.accounts import accounts
     from outreach.app.shapes import account_json
 
     with open_app() as app:
@@ -206,7 +206,7 @@ def check(name: str, as_json: bool) -> None:
     Example:
       outreach account check die-altmark
     """
-    from outreach.app import accounts
+    from outreach.app.accounts import accounts
     from outreach.app.shapes import finding_json
 
     with open_app() as app:
@@ -232,7 +232,7 @@ def pause(name: str, why: str, caller: Caller, as_json: bool) -> None:
     Example:
       outreach account pause die-altmark --why "Trauerfall im Verband"
     """
-    from outreach.app import accounts
+    from outreach.app.accounts import accounts
     from outreach.app.shapes import account_json
 
     with open_app() as app:
@@ -252,7 +252,7 @@ def resume(name: str, caller: Caller) -> None:
     Example:
       outreach account resume die-altmark
     """
-    from outreach.app import accounts
+    from outreach.app.accounts import accounts
 
     with open_app() as app:
         accounts.resume(app, name, caller=caller)

@@ -159,7 +159,7 @@ def language() -> Language:
 def open_app() -> AbstractContextManager[App]:
     """The app on this call's data folder. Raises InvalidInput where there is none."""
     from outreach.app import opened
-    from outreach.app.datafolder import require_folder
+    from outreach.app.operation.datafolder import require_folder
 
     chosen = settings()
     require_folder(chosen)
@@ -265,7 +265,7 @@ def explain(error: OutreachError) -> None:
 
 def _show_changes(stale: Stale) -> None:
     """What has changed in words and card since the person saw them."""
-    from outreach.app.revisions import changed_since
+    from outreach.app.posts.revisions import changed_since
     from outreach.cli.revisions import show_changes
 
     comparison = changed_since(stale)

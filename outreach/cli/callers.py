@@ -52,7 +52,7 @@ def _signed_in() -> Caller | None:
     token = read_token(os.environ)
     if not token:
         return None
-    from outreach.app.signin import visitor_of
+    from outreach.app.people.signin import visitor_of
     from outreach.model import SessionKind
 
     with open_app() as app:

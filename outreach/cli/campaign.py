@@ -32,7 +32,7 @@ from outreach.errors import InvalidInput
 from outreach.language import day, msg
 
 if TYPE_CHECKING:
-    from outreach.app.planning import SlotChange
+    from outreach.app.plan.planning import SlotChange
     from outreach.model import Caller
 
 
@@ -56,7 +56,7 @@ def apply(folder: Path, caller: Caller, as_json: bool) -> None:
     Example:
       outreach campaign apply campaigns/kreativorte-altmark
     """
-    from outreach.app import campaigns
+    from outreach.app.campaigns import campaigns
     from outreach.app.shapes import campaign_json
     from outreach.cli.folders import given_folder, remember
 
@@ -96,7 +96,7 @@ def show(name: str, toml: bool, as_json: bool) -> None:
       outreach campaign show kreativorte-altmark
       outreach campaign show kreativorte-altmark --toml > campaign.toml
     """
-    from outreach.app import campaigns
+    from outreach.app.campaigns import campaigns
     from outreach.app.shapes import campaign_json
 
     with open_app() as app:
@@ -120,7 +120,7 @@ def list_(limit: int, number: int, as_json: bool) -> None:
     Example:
       outreach campaign list
     """
-    from outreach.app import campaigns
+    from outreach.app.campaigns import campaigns
     from outreach.app.shapes import campaign_json
 
     with open_app() as app:
@@ -160,7 +160,7 @@ def generate(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
     Example:
       outreach campaign generate kreativorte-altmark
     """
-    from outreach.app import campaigns
+    from outreach.app.campaigns import campaigns
 
     job = waiting.written("campaigns.generate", name, detach=detach, caller=caller, as_json=as_json)
     if job is None:
@@ -199,9 +199,11 @@ def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> 
       outreach campaign plan kreativorte-altmark
       outreach campaign plan kreativorte-altmark --dry-run
     """
-    from outreach.app import campaigns, listing, planning
+    from outreach.app.campaigns import campaigns
+    from outreach.app.plan import planning
+    from outreach.app.posts import listing
+    from outreach.app.running.work import proposal_of
     from outreach.app.shapes import finding_json, post_json
-    from outreach.app.work import proposal_of
 
     with open_app() as app:
         job = waiting.done(app, "planning.propose", {"campaign": name}, caller=caller, label=msg("Planning"))
@@ -280,7 +282,7 @@ def forecast(name: str, as_json: bool) -> None:
     Example:
       outreach campaign forecast kreativorte-altmark
     """
-    from outreach.app import costs
+    from outreach.app.plan import costs
     from outreach.plan.forecast_tables import tables
 
     with open_app() as app:

@@ -35,7 +35,7 @@ def check(campaign: str, output: Path, as_json: bool) -> None:
     Example:
       outreach cards check kreativorte-altmark -o worst
     """
-    from outreach.app import cards as verbs
+    from outreach.app.content import cards as verbs
     from outreach.app.shapes import finding_json
 
     with open_app() as app:
@@ -98,7 +98,7 @@ def export(campaign: str, output: Path) -> None:
     Example:
       outreach cards export kreativorte-altmark -o karten
     """
-    from outreach.app import cards as verbs
+    from outreach.app.content import cards as verbs
 
     make_folder(output)
     count = 0

@@ -26,7 +26,7 @@ def conclusion(campaign: str, text: str | None, caller: Caller, as_json: bool) -
     Example:
       outreach conclusion kreativorte-altmark --text "Mehr Porträts, weniger Links."
     """
-    from outreach.app import conclusions
+    from outreach.app.results import conclusions
     from outreach.app.shapes import value_json
 
     with open_app() as app:

@@ -23,7 +23,7 @@ from outreach.model import ChannelName, Kind
 from outreach.signs import visible
 
 if TYPE_CHECKING:
-    from outreach.app.content import Variant
+    from outreach.app.content.content import Variant
 
 
 @click.group(cls=Group)
@@ -59,8 +59,8 @@ def preview(place: str, campaign: str, kind: str, channel: str, chosen: str | No
     Example:
       outreach content preview gutshof-krevese --campaign kreativorte-altmark --kind portrait --channel twitter
     """
-    from outreach.app import campaigns
-    from outreach.app import content as texts
+    from outreach.app.campaigns import campaigns
+    from outreach.app.content import content as texts
 
     with open_app() as app:
         variants = texts.preview(
@@ -120,8 +120,8 @@ def lint(campaign: str, as_json: bool) -> None:
     Example:
       outreach content lint kreativorte-altmark
     """
-    from outreach.app import campaigns
-    from outreach.app import content as texts
+    from outreach.app.campaigns import campaigns
+    from outreach.app.content import content as texts
     from outreach.app.shapes import finding_json
 
     with open_app() as app:

@@ -45,7 +45,7 @@ def add(campaign: str, caller: Caller, as_json: bool, **fields: str | None) -> N
     Example:
       outreach costs add kreativorte-altmark --day 2027-03-02 --kind design --payee Studio --reason Karten --amount 480
     """
-    from outreach.app import expenses
+    from outreach.app.results import expenses
 
     with open_app() as app:
         made = expenses.add(app, campaign, given(fields), caller=caller)
@@ -62,7 +62,7 @@ def list_(campaign: str, as_json: bool) -> None:
     Example:
       outreach costs list kreativorte-altmark
     """
-    from outreach.app import expenses
+    from outreach.app.results import expenses
     from outreach.app.shapes import value_json
 
     with open_app() as app:
@@ -112,7 +112,7 @@ def change(
     Example:
       outreach costs change kreativorte-altmark 3f2a9c01de --amount 490
     """
-    from outreach.app import expenses
+    from outreach.app.results import expenses
 
     with open_app() as app:
         known = expenses.get(app, campaign, id)
@@ -134,7 +134,7 @@ def remove(campaign: str, id: str, version: int | None, caller: Caller) -> None:
     Example:
       outreach costs remove kreativorte-altmark 3f2a9c01de
     """
-    from outreach.app import expenses
+    from outreach.app.results import expenses
 
     with open_app() as app:
         seen = expenses.get(app, campaign, id).version if version is None else version

@@ -17,7 +17,7 @@ from outreach.settings import DEFAULT_DATA
 from outreach.stopping import stop_on_signal
 
 if TYPE_CHECKING:
-    from outreach.app.demo import Shown
+    from outreach.app.demo.demo import Shown
 
 
 @click.command(cls=Command)
@@ -34,7 +34,7 @@ def demo(start: date | None, channels: str, keep_open: bool) -> None:
       outreach demo --data /tmp/demo --start 2026-10-01
       outreach demo --channels facebook,twitter,mastodon,bluesky
     """
-    from outreach.app import demo as verbs
+    from outreach.app.demo import demo as verbs
 
     prefer_data(DEFAULT_DATA / "demo")
     columns = (

@@ -21,7 +21,7 @@ from outreach.cli.base import (
 from outreach.language import msg, translate
 
 if TYPE_CHECKING:
-    from outreach.app.doctor import Diagnosis
+    from outreach.app.operation.doctor import Diagnosis
 
 
 @click.command(cls=Command)
@@ -33,7 +33,7 @@ def doctor(as_json: bool) -> None:
     Example:
       outreach doctor
     """
-    from outreach.app.doctor import diagnose
+    from outreach.app.operation.doctor import diagnose
 
     with open_app() as app:
         found = diagnose(app)

@@ -43,7 +43,7 @@ def add(campaign: str, caller: Caller, as_json: bool, **fields: str | None) -> N
     Example:
       outreach effects add kreativorte-altmark --day 2027-03-09 --kind press --source Volksstimme --link https://www.volksstimme.de/
     """
-    from outreach.app import effects as verbs
+    from outreach.app.results import effects as verbs
 
     with open_app() as app:
         made = verbs.add(app, campaign, given(fields), caller=caller)
@@ -60,7 +60,7 @@ def list_(campaign: str, as_json: bool) -> None:
     Example:
       outreach effects list kreativorte-altmark
     """
-    from outreach.app import effects as verbs
+    from outreach.app.results import effects as verbs
     from outreach.app.shapes import value_json
 
     with open_app() as app:
@@ -105,7 +105,7 @@ def change(
     Example:
       outreach effects change kreativorte-altmark 3f2a9c01de --count 2
     """
-    from outreach.app import effects as verbs
+    from outreach.app.results import effects as verbs
 
     with open_app() as app:
         known = verbs.get(app, campaign, id)
@@ -127,7 +127,7 @@ def remove(campaign: str, id: str, version: int | None, caller: Caller) -> None:
     Example:
       outreach effects remove kreativorte-altmark 3f2a9c01de
     """
-    from outreach.app import effects as verbs
+    from outreach.app.results import effects as verbs
 
     with open_app() as app:
         seen = verbs.get(app, campaign, id).version if version is None else version

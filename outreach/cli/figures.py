@@ -38,7 +38,7 @@ def add(id: str, caller: Caller, as_json: bool, **fields: str | None) -> None:
     Example:
       outreach figures add 3f2a9c01de --reach 812 --clicks 14
     """
-    from outreach.app import handfigures
+    from outreach.app.results import handfigures
     from outreach.app.shapes import value_json
 
     with open_app() as app:
@@ -60,9 +60,9 @@ def import_(campaign: str, file: Path, caller: Caller, as_json: bool) -> None:
     Example:
       outreach figures import kreativorte-altmark zahlen.csv
     """
-    from outreach.app import handfigures
+    from outreach.app.results import handfigures
+    from outreach.app.results.website import SentTable
     from outreach.app.shapes import finding_json
-    from outreach.app.website import SentTable
 
     with open_app() as app, open_regular(file) as source:
         done = handfigures.take_in(app, campaign, SentTable(name=file.name, source=source), caller=caller)
@@ -89,7 +89,7 @@ def list_(campaign: str, as_json: bool) -> None:
     Example:
       outreach figures list kreativorte-altmark
     """
-    from outreach.app import handfigures
+    from outreach.app.results import handfigures
     from outreach.app.shapes import value_json
 
     with open_app() as app:
@@ -117,7 +117,7 @@ def followers(campaign: str, account: str, number: str, day: str, caller: Caller
     Example:
       outreach figures followers kreativorte-altmark die-altmark 3980
     """
-    from outreach.app import handfigures
+    from outreach.app.results import handfigures
     from outreach.app.shapes import value_json
 
     fields = {"account": account, "followers": number, "followers_day": day}
@@ -138,7 +138,7 @@ def remove(id: str, caller: Caller) -> None:
     Example:
       outreach figures remove 3f2a9c01de
     """
-    from outreach.app import handfigures
+    from outreach.app.results import handfigures
 
     with open_app() as app:
         handfigures.withdraw(app, id, caller=caller)

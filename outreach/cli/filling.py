@@ -30,7 +30,7 @@ def fill(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
     Example:
       outreach campaign fill kreativorte-altmark
     """
-    from outreach.app import campaigns, filling
+    from outreach.app.campaigns import campaigns, filling
 
     job = waiting.written(filling.FILL, name, detach=detach, caller=caller, as_json=as_json)
     if job is None:

@@ -12,7 +12,7 @@ from outreach.language import Message, msg
 from outreach.model import Caller
 
 if TYPE_CHECKING:
-    from outreach.app.gone import Looked
+    from outreach.app.posts.gone import Looked
 
 
 @click.command(cls=Command)
@@ -26,7 +26,7 @@ def look(id: str, caller: Caller, as_json: bool) -> None:
     Example:
       outreach posts look 3f2a9c01de
     """
-    from outreach.app import gone
+    from outreach.app.posts import gone
     from outreach.app.shapes import post_json
 
     with open_app() as app:

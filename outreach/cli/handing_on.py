@@ -32,7 +32,7 @@ def export(campaign: str, format_: str | None, output: Path | None) -> None:
     Example:
       outreach places export kreativorte-altmark -o orte.geojson
     """
-    from outreach.app.partners import PlacesFormat, hand_on
+    from outreach.app.public.partners import PlacesFormat, hand_on
 
     ending = output.suffix.lstrip(".").lower() if output else ""
     kind = format_ or (ending if ending in set(PlacesFormat) else "geojson")
@@ -67,7 +67,7 @@ def press(
       outreach places press kreativorte-altmark gutshof-krevese --embargo 2027-03-01T10:00
       outreach places press kreativorte-altmark --region Altmark
     """
-    from outreach.app.press import kit
+    from outreach.app.public.press import kit
 
     subject = press_subject(campaign, place, region)
     target = output or Path(f"{place or slug_of(region)}.zip")

@@ -22,7 +22,7 @@ def done(id: str, url: str, caller: Caller, as_json: bool) -> None:
     Example:
       outreach posts done 3f2a9c01de --url https://www.instagram.com/p/Cx1/
     """
-    from outreach.app import handover
+    from outreach.app.posts import handover
     from outreach.app.shapes import post_json
 
     with open_app() as app:

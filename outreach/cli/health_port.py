@@ -16,7 +16,7 @@ from outreach.oversight import Listening
 
 if TYPE_CHECKING:
     from outreach.app import App
-    from outreach.app.health import Health
+    from outreach.app.operation.health import Health
 
 SLOWEST = 10
 """Seconds that an asker may take for the question."""
@@ -37,7 +37,7 @@ def health_port(app: App) -> Iterator[None]:
     if where is None:
         yield
         return
-    from outreach.app.health import Health
+    from outreach.app.operation.health import Health
 
     denials = Denials(addresses=app.settings.oversight.addresses)
     with _listening(where, Health(app), denials) as server:

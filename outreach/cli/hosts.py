@@ -10,7 +10,7 @@ from outreach.cli.base import Command, emit, json_option, open_app, say, table
 from outreach.language import Message, joined, msg
 
 if TYPE_CHECKING:
-    from outreach.app.hosts import WorkingProcess
+    from outreach.app.running.hosts import WorkingProcess
 
 
 @click.command(cls=Command)
@@ -22,7 +22,7 @@ def hosts(as_json: bool) -> None:
     Example:
       outreach hosts
     """
-    from outreach.app import hosts as verbs
+    from outreach.app.running import hosts as verbs
 
     with open_app() as app:
         found = verbs.find(app)

@@ -47,7 +47,7 @@ def list_(as_json: bool) -> None:
     Example:
       outreach jobs list
     """
-    from outreach.app import jobs as verbs
+    from outreach.app.running import jobs as verbs
     from outreach.app.shapes import job_json
 
     with open_app() as app:
@@ -82,7 +82,7 @@ def show(id: str, as_json: bool) -> None:
     Example:
       outreach jobs show 3f2a9c01
     """
-    from outreach.app import jobs as verbs
+    from outreach.app.running import jobs as verbs
     from outreach.app.shapes import job_json
 
     with open_app() as app:
@@ -115,7 +115,7 @@ def cancel(id: str, caller: Caller, as_json: bool) -> None:
     Example:
       outreach jobs cancel 3f2a9c01
     """
-    from outreach.app import jobs as verbs
+    from outreach.app.running import jobs as verbs
     from outreach.app.shapes import job_json
     from outreach.model import JobState
 
@@ -130,7 +130,7 @@ def cancel(id: str, caller: Caller, as_json: bool) -> None:
 
 
 def _fields(job: Job, now: datetime) -> Iterator[tuple[object, object]]:
-    from outreach.app.jobs import WHAT
+    from outreach.app.running.jobs import WHAT
 
     yield msg("Job"), job.id
     yield msg("What"), WHAT.get(job.verb, job.verb)

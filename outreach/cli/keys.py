@@ -32,7 +32,7 @@ def rotate(on_all_hosts: bool, caller: Caller) -> None:
     Example:
       outreach secrets rotate
     """
-    from outreach.app import keychange
+    from outreach.app.operation import keychange
 
     with open_app() as app:
         done = keychange.rotate(app, on_all_hosts=on_all_hosts, caller=caller)

@@ -29,7 +29,7 @@ TOLD_BY_TALK = ("outreach.jobs", "outreach.posts", "outreach.web")
 
 def log_to_stderr(settings: Settings) -> None:
     """Write what happens to stderr from now on, as OUTREACH_LOG says."""
-    from outreach.app.hiding import hider
+    from outreach.app.operation.hiding import hider
 
     handler = log_lines(settings.oversight.log, hider(settings))
     if settings.oversight.log is LogFormat.JSON:

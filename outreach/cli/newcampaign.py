@@ -19,7 +19,7 @@ from outreach.language import Message, msg
 from outreach.regular_files import read_regular
 
 if TYPE_CHECKING:
-    from outreach.app.newcampaign import Look
+    from outreach.app.campaigns.newcampaign import Look
     from outreach.model import ChannelName
 
 DAYS = 61
@@ -90,7 +90,7 @@ def new(
     Example:
       outreach campaign new altmark --places orte.xlsx --account facebook=die-altmark
     """
-    from outreach.app import newcampaign as verbs
+    from outreach.app.campaigns import newcampaign as verbs
     from outreach.campaign import FILE_NAME, CampaignFolder
 
     folder = output or settings().data / "campaigns" / name

@@ -28,7 +28,7 @@ def notices(ctx: click.Context, once: bool) -> None:
       outreach notices --once
       outreach notices list --json
     """
-    from outreach.app import notices as verbs
+    from outreach.app.running import notices as verbs
 
     if ctx.invoked_subcommand is not None:
         return
@@ -51,7 +51,7 @@ def test(caller: Caller, as_json: bool) -> None:
     Example:
       outreach notices test
     """
-    from outreach.app import notices as verbs
+    from outreach.app.running import notices as verbs
 
     with open_app() as app:
         report = verbs.trial(app, caller=caller)
@@ -71,7 +71,7 @@ def list_(limit: int, as_json: bool) -> None:
     Example:
       outreach notices list --json
     """
-    from outreach.app import notices as verbs
+    from outreach.app.running import notices as verbs
     from outreach.app.shapes import notice_json, notice_text
 
     with open_app() as app:

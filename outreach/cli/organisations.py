@@ -31,7 +31,7 @@ def add_organisation(name: str, title: str, caller: Caller, as_json: bool) -> No
     Example:
       outreach organisations add img --title "IMG Sachsen-Anhalt"
     """
-    from outreach.app import people as verbs
+    from outreach.app.people import people as verbs
     from outreach.app.shapes import organisation_json
 
     with open_app() as app:
@@ -50,7 +50,7 @@ def list_organisations(as_json: bool) -> None:
     Example:
       outreach organisations list
     """
-    from outreach.app import people as verbs
+    from outreach.app.people import people as verbs
     from outreach.app.shapes import organisation_json
 
     with open_app() as app:

@@ -80,7 +80,7 @@ def add(
     Example:
       outreach people add anna@example.org --name "Anna Beispiel" --administrator
     """
-    from outreach.app import people as verbs
+    from outreach.app.people import people as verbs
     from outreach.app.shapes import person_json
 
     with open_app() as app:
@@ -117,7 +117,7 @@ def roles(
     Example:
       outreach people roles ben@example.org --organisation img --role approver
     """
-    from outreach.app import people as verbs
+    from outreach.app.people import people as verbs
     from outreach.app.shapes import person_json
 
     with open_app() as app:
@@ -142,7 +142,7 @@ def password(mail: str, password_file: Path | None, caller: Caller) -> None:
     Example:
       outreach people password anna@example.org
     """
-    from outreach.app import people as verbs
+    from outreach.app.people import people as verbs
 
     with open_app() as app:
         person = verbs.set_password(app, mail, _password(password_file), caller=caller)
@@ -159,7 +159,7 @@ def forget_factor(mail: str, caller: Caller) -> None:
     Example:
       outreach people forget-factor anna@example.org
     """
-    from outreach.app import people as verbs
+    from outreach.app.people import people as verbs
 
     with open_app() as app:
         person = verbs.forget_second_factor(app, mail, caller=caller)
@@ -176,7 +176,7 @@ def forget_provider(mail: str, caller: Caller) -> None:
     Example:
       outreach people forget-provider anna@example.org
     """
-    from outreach.app import people as verbs
+    from outreach.app.people import people as verbs
 
     with open_app() as app:
         person = verbs.forget_provider(app, mail, caller=caller)
@@ -196,7 +196,7 @@ def token(mail: str, password_file: Path | None, code: str) -> None:
     Example:
       outreach people token ben@example.org > token.txt
     """
-    from outreach.app import signin
+    from outreach.app.people import signin
 
     with open_app() as app:
         made = signin.make_token(
@@ -222,7 +222,7 @@ def leave(mail: str, caller: Caller, as_json: bool) -> None:
     Example:
       outreach people leave ben@example.org
     """
-    from outreach.app import people as verbs
+    from outreach.app.people import people as verbs
     from outreach.app.shapes import person_json
 
     with open_app() as app:
@@ -241,7 +241,7 @@ def list_(as_json: bool) -> None:
     Example:
       outreach people list
     """
-    from outreach.app import people as verbs
+    from outreach.app.people import people as verbs
     from outreach.app.shapes import person_json
 
     with open_app() as app:

@@ -64,7 +64,7 @@ def import_(campaign: str, folder: Path | None, dry_run: bool, caller: Caller, a
     Example:
       outreach places import kreativorte-altmark --dry-run
     """
-    from outreach.app import campaigns
+    from outreach.app.campaigns import campaigns
     from outreach.app.shapes import finding_json
     from outreach.cli.folders import folder_of, given_folder, remember
 
@@ -132,7 +132,7 @@ def look(campaign: str, caller: Caller, as_json: bool) -> None:
     Example:
       outreach places look kreativorte-altmark
     """
-    from outreach.app import watching
+    from outreach.app.places import watching
 
     with open_app() as app:
         job = waiting.done(
@@ -175,7 +175,7 @@ def list_(campaign: str, limit: int, number: int, as_json: bool) -> None:
     Example:
       outreach places list kreativorte-altmark
     """
-    from outreach.app import places as verbs
+    from outreach.app.places import places as verbs
     from outreach.app.shapes import place_json
 
     with open_app() as app:
@@ -213,7 +213,7 @@ def show(campaign: str, place: str, as_json: bool) -> None:
     Example:
       outreach places show kreativorte-altmark gutshof-krevese
     """
-    from outreach.app import places as verbs
+    from outreach.app.places import places as verbs
     from outreach.app.shapes import hands_json, place_json
 
     with open_app() as app:
@@ -256,7 +256,7 @@ def edit(
       outreach places edit kreativorte-altmark gutshof-krevese "teaser=Ein Gut wacht auf."
       outreach places edit kreativorte-altmark gutshof-krevese --back teaser
     """
-    from outreach.app import places as verbs
+    from outreach.app.places import places as verbs
     from outreach.app.shapes import finding_json, hands_json, place_json
 
     with open_app() as app:

@@ -42,7 +42,7 @@ def plan(ctx: click.Context, ics: Path | None, campaign: str | None) -> None:
     if ics is None:
         click.echo(ctx.get_help())
         return
-    from outreach.app import calendars
+    from outreach.app.plan import calendars
 
     with open_app() as app:
         made = calendars.make(app, campaign, language())
@@ -64,7 +64,7 @@ def explain(id: str, as_json: bool) -> None:
     Example:
       outreach plan explain 3f2a9c01de
     """
-    from outreach.app import calendars
+    from outreach.app.plan import calendars
     from outreach.app.shapes import due_of, explained_json
 
     with open_app() as app:

@@ -76,7 +76,7 @@ def list_(
     Example:
       outreach posts list --campaign kreativorte-altmark --status draft
     """
-    from outreach.app import listing
+    from outreach.app.posts import listing
     from outreach.app.shapes import post_json
 
     with open_app() as app:
@@ -103,8 +103,8 @@ def show(id: str, card: Path | None, as_json: bool) -> None:
       outreach posts show 3f2a9c01de
       outreach posts show 3f2a9c01de --card karte.jpg
     """
-    from outreach.app import posts as verbs
-    from outreach.app import review, unknown_outcomes
+    from outreach.app.posts import posts as verbs
+    from outreach.app.posts import review, unknown_outcomes
     from outreach.app.shapes import post_json, story_json, times_json
 
     with open_app() as app:
@@ -145,7 +145,7 @@ def edit(
     Example:
       outreach posts edit 3f2a9c01de --text-file neu.txt
     """
-    from outreach.app import words
+    from outreach.app.posts import words
     from outreach.app.shapes import post_json
 
     if text is not None and text_file is not None:
@@ -191,7 +191,7 @@ def approve(
     Example:
       outreach posts approve --campaign kreativorte-altmark --by "Anna Beispiel"
     """
-    from outreach.app import posts as verbs
+    from outreach.app.posts import posts as verbs
     from outreach.app.shapes import post_json
 
     with open_app() as app:
@@ -223,7 +223,7 @@ def cancel(ids: tuple[str, ...], why: str, version: int | None, caller: Caller, 
     Example:
       outreach posts cancel 3f2a9c01de --why "Trauerfall in der Gemeinde"
     """
-    from outreach.app import posts as verbs
+    from outreach.app.posts import posts as verbs
     from outreach.app.shapes import post_json
 
     with open_app() as app:
@@ -259,7 +259,7 @@ def resolve(
     Example:
       outreach posts resolve 3f2a9c01de --published https://x.com/img/status/1902
     """
-    from outreach.app import posts as verbs
+    from outreach.app.posts import posts as verbs
     from outreach.app.shapes import post_json
 
     if bool(external_id) == not_published:

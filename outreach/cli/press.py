@@ -15,7 +15,7 @@ from outreach.errors import InvalidInput
 from outreach.language import Language, msg, verbatim
 
 if TYPE_CHECKING:
-    from outreach.app.press import PressSubject
+    from outreach.app.public.press import PressSubject
     from outreach.model import Caller
 
 lang_option = click.option(
@@ -30,7 +30,7 @@ embargo_option = click.option(
 
 def press_subject(campaign: str, place: str, region: str) -> PressSubject:
     """The place or the region. Raises InvalidInput for none and for both."""
-    from outreach.app.press import PressSubject
+    from outreach.app.public.press import PressSubject
 
     if bool(place) is bool(region):
         raise InvalidInput(
@@ -74,7 +74,7 @@ def share(
     Example:
       outreach press share kreativorte-altmark gutshof-krevese --days 14
     """
-    from outreach.app import presspage, sharing
+    from outreach.app.public import presspage, sharing
 
     subject, spoken = press_subject(campaign, place, region), Language(lang) if lang else language()
     until, held = days or sharing.USUAL_PRESS, f"{embargo:%Y-%m-%dT%H:%M}" if embargo else ""
@@ -105,7 +105,7 @@ def links(campaign: str, as_json: bool) -> None:
     Example:
       outreach press links kreativorte-altmark
     """
-    from outreach.app import sharing
+    from outreach.app.public import sharing
     from outreach.app.shapes import value_json
 
     with open_app() as app:
@@ -133,7 +133,7 @@ def withdraw(campaign: str, id: str, caller: Caller) -> None:
     Example:
       outreach press withdraw kreativorte-altmark 0a1b2c3d4e
     """
-    from outreach.app import sharing
+    from outreach.app.public import sharing
 
     with open_app() as app:
         sharing.withdraw(app, campaign, id, caller=caller)

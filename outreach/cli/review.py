@@ -33,7 +33,7 @@ def submit(
     Example:
       outreach posts submit --campaign kreativorte-altmark --to "Anna Beispiel"
     """
-    from outreach.app import review
+    from outreach.app.posts import review
     from outreach.app.shapes import post_json
     from outreach.model import Status
 
@@ -63,7 +63,7 @@ def return_(id: str, comment: str, version: int | None, caller: Caller, as_json:
     Example:
       outreach posts return 3f2a9c01de --comment "Bitte den Ortsteil nennen"
     """
-    from outreach.app import review
+    from outreach.app.posts import review
     from outreach.app.shapes import post_json
 
     with open_app() as app:
@@ -85,7 +85,7 @@ def comment(id: str, text: str, caller: Caller, as_json: bool) -> None:
     Example:
       outreach posts comment 3f2a9c01de "Das Foto ist vom letzten Sommer"
     """
-    from outreach.app import review
+    from outreach.app.posts import review
     from outreach.app.shapes import comment_json
 
     with open_app() as app:

@@ -16,7 +16,7 @@ from outreach.errors import InvalidInput
 from outreach.language import Message, msg
 
 if TYPE_CHECKING:
-    from outreach.app.revisions import WordingComparison
+    from outreach.app.posts.revisions import WordingComparison
     from outreach.content.difference import Part
     from outreach.model import Caller, Revision
 from outreach.signs import visible
@@ -40,7 +40,7 @@ def history(id: str, compare: tuple[int, int] | None, generated: bool, as_json: 
       outreach posts history 3f2a9c01de
       outreach posts history 3f2a9c01de --compare 1 3
     """
-    from outreach.app import revisions as verbs
+    from outreach.app.posts import revisions as verbs
     from outreach.app.shapes import history_json
 
     if compare and generated:
@@ -80,7 +80,7 @@ def restore(
       outreach posts restore 3f2a9c01de 2
       outreach posts restore 3f2a9c01de --generated
     """
-    from outreach.app import revisions as verbs
+    from outreach.app.posts import revisions as verbs
     from outreach.app.shapes import post_json
 
     if (revision is None) is not generated:

@@ -12,7 +12,7 @@ from outreach.cli.days import day_of
 from outreach.language import msg
 
 if TYPE_CHECKING:
-    from outreach.app.rights import Reported
+    from outreach.app.places.rights import Reported
     from outreach.model import Caller
 
 
@@ -31,7 +31,7 @@ def report(campaign: str, as_json: bool) -> None:
     Example:
       outreach rights report kreativorte-altmark
     """
-    from outreach.app import rights as verbs
+    from outreach.app.places import rights as verbs
 
     with open_app() as app:
         found = verbs.report(app, campaign)
@@ -70,7 +70,7 @@ def withdraw(campaign: str, file: str, day: str | None, why: str, caller: Caller
     Example:
       outreach rights withdraw kreativorte-altmark photos/hof.jpg --why "Brief vom 3. März"
     """
-    from outreach.app import rights as verbs
+    from outreach.app.places import rights as verbs
     from outreach.app.shapes import post_json
 
     with open_app() as app:

@@ -18,7 +18,7 @@ from outreach.language import msg
 
 if TYPE_CHECKING:
     from outreach.app import App
-    from outreach.app.chores import Report
+    from outreach.app.running.chores import Report
     from outreach.model import Duty
     from outreach.publish import StepReport
     from outreach.publish.report import StepOutcome
@@ -46,7 +46,7 @@ def run(rehearse: float | None, parts: str | None) -> None:
       outreach run --only publish
       outreach run --rehearse 1000000
     """
-    from outreach.app import running
+    from outreach.app.running import running
 
     if parts is not None and rehearse is not None:
         raise InvalidInput(
@@ -79,7 +79,7 @@ def worker() -> None:
 
 
 def _run(app: App, only: frozenset[Duty]) -> None:
-    from outreach.app import running
+    from outreach.app.running import running
     from outreach.model import Duty
 
     # A step that takes longer than a tick is no trouble, though APScheduler warns of it.
@@ -121,11 +121,11 @@ def _standing_by() -> None:
 def _tell(report: Report) -> None:
     """What a step did, a line each."""
     from outreach.access import AccessReport
-    from outreach.app.filling import FillReport
-    from outreach.app.forgetting import ForgetReport
-    from outreach.app.kept import CleanReport
-    from outreach.app.reportsending import MailReport
-    from outreach.app.watching import WatchReport
+    from outreach.app.campaigns.filling import FillReport
+    from outreach.app.operation.kept import CleanReport
+    from outreach.app.places.watching import WatchReport
+    from outreach.app.results.reportsending import MailReport
+    from outreach.app.running.forgetting import ForgetReport
     from outreach.notices import ChangeReport, NoticeReport
     from outreach.publish import StepReport
 
@@ -201,7 +201,7 @@ def publish(once: bool, as_json: bool) -> None:
     Example:
       outreach publish --once
     """
-    from outreach.app import running
+    from outreach.app.running import running
 
     _once(once)
     with open_app() as app:
@@ -237,7 +237,7 @@ def measure(once: bool, as_json: bool) -> None:
     Example:
       outreach measure --once
     """
-    from outreach.app import running
+    from outreach.app.running import running
 
     _once(once)
     from outreach.app.shapes import reason_json

@@ -52,7 +52,8 @@ def web(host: str, port: int, base_url: str, proxies: tuple[str, ...]) -> None:
     """
     # what is loaded now stays: looking through it again and again would take a tenth of the start
     gc.disable()
-    from outreach.app import doctor, signin
+    from outreach.app.operation import doctor
+    from outreach.app.people import signin
     from outreach.web.serving import serve
 
     log_to_stderr(settings())

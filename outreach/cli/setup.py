@@ -26,8 +26,8 @@ from outreach.errors import Severity
 from outreach.language import msg
 
 if TYPE_CHECKING:
-    from outreach.app.restoring import Restored
-    from outreach.app.setup import NewSetup
+    from outreach.app.operation.restoring import Restored
+    from outreach.app.operation.setup import NewSetup
     from outreach.model import Caller
 
 
@@ -43,7 +43,7 @@ def init(templates: bool, sample: bool) -> None:
     Example:
       outreach init --data /srv/outreach --templates
     """
-    from outreach.app import setup, shipped
+    from outreach.app.operation import setup, shipped
 
     made = setup.init(settings())
     if made.key or made.tables:
@@ -89,7 +89,7 @@ def check(offline: bool, as_json: bool) -> None:
     Example:
       outreach check
     """
-    from outreach.app import keychange, setup
+    from outreach.app.operation import keychange, setup
     from outreach.app.shapes import finding_json
 
     findings = setup.check(settings(), network=not offline)
@@ -120,7 +120,7 @@ def upgrade() -> None:
     Example:
       outreach db upgrade
     """
-    from outreach.app import setup
+    from outreach.app.operation import setup
     from outreach.cli.folders import remember
 
     upgraded = setup.upgrade(settings())
@@ -155,7 +155,7 @@ def backup(folder: Path, database_only: bool) -> None:
     Example:
       outreach db backup outreach-2027-03-01
     """
-    from outreach.app import backups
+    from outreach.app.operation import backups
 
     made = backups.back_up(settings(), folder, with_files=not database_only)
     files, megabytes = len(made.manifest.files), round(made.bytes / 1e6, 1)
@@ -197,7 +197,7 @@ def restore(backup: Path | None, key_lost: bool, caller: Caller) -> None:
     Example:
       outreach db restore outreach-2027-03-01
     """
-    from outreach.app import restoring
+    from outreach.app.operation import restoring
 
     restored = restoring.restore(settings(), backup, key_lost=key_lost, caller=caller)
     if restored.files:
@@ -256,7 +256,7 @@ def prune(dry_run: bool, caller: Caller, as_json: bool) -> None:
     Example:
       outreach db prune --dry-run
     """
-    from outreach.app import kept
+    from outreach.app.operation import kept
 
     with open_app() as app:
         dropped = kept.prune(app, dry_run=dry_run, caller=caller)

@@ -12,7 +12,7 @@ from outreach.cli.callers import by_option
 from outreach.language import msg
 
 if TYPE_CHECKING:
-    from outreach.app.sharedplaces import SharedPair, Twin
+    from outreach.app.places.sharedplaces import SharedPair, Twin
     from outreach.model import Caller
 
 
@@ -29,7 +29,7 @@ def shared(campaign: str, place: str | None, as_json: bool) -> None:
     Example:
       outreach places shared kreativorte-altmark
     """
-    from outreach.app import sharedplaces
+    from outreach.app.places import sharedplaces
 
     with open_app() as app:
         if place is not None:
@@ -107,7 +107,7 @@ def same(
     Example:
       outreach places same kreativorte-altmark gutshof-krevese zukunftsorte gutshof-krevese
     """
-    from outreach.app import sharedplaces
+    from outreach.app.places import sharedplaces
     from outreach.model import PlaceKey
 
     other = PlaceKey(campaign=other_campaign, slug=other_place)

@@ -42,7 +42,7 @@ def reschedule(
       outreach posts reschedule 3f2a9c01de "12.03.2027 17:30"
       outreach posts reschedule 3f2a9c01de --next
     """
-    from outreach.app import posts as verbs
+    from outreach.app.posts import posts as verbs
     from outreach.app.shapes import due_of, post_json
 
     if (when is None) is not next_one:
@@ -71,7 +71,7 @@ def pin(id: str, version: int | None, caller: Caller, as_json: bool) -> None:
     Example:
       outreach posts pin 3f2a9c01de
     """
-    from outreach.app import posts as verbs
+    from outreach.app.posts import posts as verbs
 
     _done(verbs.pin, id, version, caller, as_json)
     say(msg("Post {id} keeps its time.", id=id))
@@ -89,7 +89,7 @@ def unpin(id: str, version: int | None, caller: Caller, as_json: bool) -> None:
     Example:
       outreach posts unpin 3f2a9c01de
     """
-    from outreach.app import posts as verbs
+    from outreach.app.posts import posts as verbs
 
     _done(verbs.unpin, id, version, caller, as_json)
     say(msg("Post {id} may be moved by `campaign plan`.", id=id))
@@ -107,7 +107,7 @@ def send_now(id: str, version: int | None, caller: Caller, as_json: bool) -> Non
     Example:
       outreach posts send-now 3f2a9c01de
     """
-    from outreach.app import posts as verbs
+    from outreach.app.posts import posts as verbs
 
     _done(verbs.send_now, id, version, caller, as_json)
     say(msg("Post {id} is due now; the scheduler sends it at its next step.", id=id))
@@ -125,7 +125,7 @@ def retry(id: str, version: int | None, caller: Caller, as_json: bool) -> None:
     Example:
       outreach posts retry 3f2a9c01de
     """
-    from outreach.app import posts as verbs
+    from outreach.app.posts import posts as verbs
 
     _done(verbs.retry, id, version, caller, as_json)
     say(msg("Post {id} is tried again at the scheduler's next step.", id=id))

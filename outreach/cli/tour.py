@@ -51,7 +51,7 @@ def tour(port: int) -> None:
       outreach demo
       outreach tour
     """
-    from outreach.app.tour import GUESTS, PASSWORD, prepared
+    from outreach.app.demo.tour import GUESTS, PASSWORD, prepared
 
     prefer_data(DEFAULT_DATA / "demo")
     stop = threading.Event()

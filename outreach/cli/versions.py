@@ -29,7 +29,7 @@ def version_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def version_of(app: App, id: str, version: int | None) -> int:
     """The version that the person named; else the one that stands there now, which is shown. Raises NotFound."""
-    from outreach.app import posts
+    from outreach.app.posts import posts
 
     if version is None:
         post = posts.get(app, id)
@@ -43,7 +43,7 @@ def versions_of(app: App, ids: Sequence[str], version: int | None) -> dict[str, 
 
     Raises InvalidInput for one version of several posts.
     """
-    from outreach.app import posts
+    from outreach.app.posts import posts
 
     if version is not None:
         if len(ids) != 1:
@@ -79,7 +79,7 @@ def chosen(
 
     Raises InvalidInput where neither was given.
     """
-    from outreach.app import listing
+    from outreach.app.posts import listing
 
     if not ids and campaign is None:
         raise InvalidInput(msg("No post was named."), msg("Give ids, or --campaign for all its drafts."))

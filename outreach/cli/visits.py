@@ -48,7 +48,7 @@ def import_(
     Example:
       outreach visits import kreativorte-altmark utm_contents.csv --from 2027-03-01 --until 2027-04-30
     """
-    from outreach.app import website
+    from outreach.app.results import website
     from outreach.app.shapes import finding_json, value_json
 
     with open_app() as app, ExitStack() as stack:
@@ -106,7 +106,7 @@ def list_(campaign: str, as_json: bool) -> None:
     Example:
       outreach visits list kreativorte-altmark
     """
-    from outreach.app import website
+    from outreach.app.results import website
     from outreach.app.shapes import value_json
 
     with open_app() as app:
@@ -147,7 +147,7 @@ def remove(campaign: str, id: str, caller: Caller) -> None:
     Example:
       outreach visits remove kreativorte-altmark 3f2a9c01de
     """
-    from outreach.app import website
+    from outreach.app.results import website
 
     with open_app() as app:
         website.remove(app, campaign, id, caller=caller)

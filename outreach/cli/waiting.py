@@ -38,7 +38,7 @@ def done(
 
     One Ctrl-C has it stop where nothing is half done, a second one leaves at once.
     """
-    from outreach.app import jobs
+    from outreach.app.running import jobs
     from outreach.model import JobState
 
     job = jobs.start(app, verb, arguments, caller=caller, lock=lock, attended=True)
@@ -69,7 +69,7 @@ def detached(
     app: App, verb: str, arguments: Mapping[str, Any], *, caller: Caller, lock: str, as_json: bool
 ) -> None:
     """Leave the job to `outreach run`, and say how to look after it."""
-    from outreach.app import jobs
+    from outreach.app.running import jobs
     from outreach.app.shapes import job_json
 
     job = jobs.start(app, verb, arguments, caller=caller, lock=lock)

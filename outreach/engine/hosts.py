@@ -30,8 +30,8 @@ from outreach.engine.control import JobControl
 from outreach.engine.worker import Worker
 from outreach.errors import Busy, OutreachError
 from outreach.store import Jobs
+from outreach.store.operation.waking import QUEUE, TASK
 from outreach.store.patience import PATIENCE, session_settings
-from outreach.store.waking import QUEUE, TASK
 from outreach.tallies import LOOPS
 
 CHORES = "chores"

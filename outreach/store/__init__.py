@@ -7,68 +7,68 @@ from datetime import datetime
 from pathlib import Path
 
 from outreach.model import Effect, Expense
-from outreach.store import results_schema
-from outreach.store.accounts import AccountPage, Accounts
-from outreach.store.answers import Answers
-from outreach.store.approvals import Approvals, Fits, everything_fits
-from outreach.store.backup import DatabaseCopy, copy_to, damage, put_in_place, take_copy
-from outreach.store.calendar import CalendarEntry, CalendarReads
-from outreach.store.calendar_links import CalendarLinks
-from outreach.store.call_buckets import CallLimit
-from outreach.store.campaigns import CampaignPage, Campaigns, OpenEnded
-from outreach.store.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
-from outreach.store.conclusions import Conclusions
-from outreach.store.connections import Connections
-from outreach.store.doors import ShutDoors
-from outreach.store.dump import put_back
+from outreach.store.accounts.accounts import AccountPage, Accounts
+from outreach.store.accounts.connections import Connections
+from outreach.store.accounts.keys import Keys
+from outreach.store.accounts.vault import Vault
+from outreach.store.campaigns.calendar_links import CalendarLinks
+from outreach.store.campaigns.campaigns import CampaignPage, Campaigns, OpenEnded
+from outreach.store.campaigns.fillings import Fillings
+from outreach.store.campaigns.foreign import read_rows
+from outreach.store.campaigns.places import PlacePage, Places
+from outreach.store.campaigns.rights import Rights
+from outreach.store.campaigns.shared_links import SharedLinks
+from outreach.store.campaigns.shared_places import DayTaken, SharedPlaces
+from outreach.store.campaigns.source_watches import SourceWatches
 from outreach.store.engine import CONNECTIONS, open_engine, package_missing, writing
-from outreach.store.entries import EnteredLines
-from outreach.store.feed_reads import FeedReads, UnreadFeed
-from outreach.store.fillings import Fillings
-from outreach.store.foreign import read_rows
-from outreach.store.forgetting import Forgetting
-from outreach.store.gone import GonePosts
-from outreach.store.identities import Identities
-from outreach.store.jobs import Jobs
-from outreach.store.journal import Journal
-from outreach.store.keys import Keys
-from outreach.store.letters import Letters
-from outreach.store.listing import Listing, Page, Search
-from outreach.store.mail_tokens import MailTokens
 from outreach.store.migrate import NO_PATHS, OldPaths, UpgradeNeeded, require_head, revision, upgrade
-from outreach.store.notices import Notices
-from outreach.store.open_posts import OpenPosts
-from outreach.store.owners import OwnerReads, Owners, organisation_of
-from outreach.store.people import People
-from outreach.store.places import PlacePage, Places
-from outreach.store.post_outlines import PostOutline, PostOutlines
-from outreach.store.posts import DraftRecord, Posts, Saved, post_id
-from outreach.store.queue import Queue
-from outreach.store.reading_turns import ReadingTurn, ReadingTurns
-from outreach.store.readings import Readings, Taken
-from outreach.store.references import References
-from outreach.store.reportmails import ReportMails
-from outreach.store.restored import PERHAPS_OUT, Afterwards, PutBack, begin_again
-from outreach.store.review import Review
-from outreach.store.revisions import Revisions
-from outreach.store.rights import Rights
-from outreach.store.schedulers import BeatAnswer, Schedulers
+from outreach.store.operation.backup import DatabaseCopy, copy_to, damage, put_in_place, take_copy
+from outreach.store.operation.doors import ShutDoors
+from outreach.store.operation.dump import put_back
+from outreach.store.operation.forgetting import Forgetting
+from outreach.store.operation.jobs import Jobs
+from outreach.store.operation.journal import Journal
+from outreach.store.operation.notices import Notices
+from outreach.store.operation.references import References
+from outreach.store.operation.restored import PERHAPS_OUT, Afterwards, PutBack, begin_again
+from outreach.store.operation.vital_signs import VitalSigns, read_vital_signs
+from outreach.store.operation.webhooks import StateChange, Webhooks
+from outreach.store.people.answers import Answers
+from outreach.store.people.identities import Identities
+from outreach.store.people.letters import Letters
+from outreach.store.people.mail_tokens import MailTokens
+from outreach.store.people.people import People
+from outreach.store.people.second_factors import SecondFactors
+from outreach.store.people.sessions import Sessions
+from outreach.store.posts.approvals import Approvals, Fits, everything_fits
+from outreach.store.posts.calendar import CalendarEntry, CalendarReads
+from outreach.store.posts.gone import GonePosts
+from outreach.store.posts.listing import Listing, Page, Search
+from outreach.store.posts.open_posts import OpenPosts
+from outreach.store.posts.owners import OwnerReads, Owners, organisation_of
+from outreach.store.posts.post_outlines import PostOutline, PostOutlines
+from outreach.store.posts.posts import DraftRecord, Posts, Saved, post_id
+from outreach.store.posts.review import Review
+from outreach.store.posts.revisions import Revisions
+from outreach.store.posts.times import Times
+from outreach.store.publishing.call_buckets import CallLimit
+from outreach.store.publishing.claiming import EVER, IN_FLIGHT, AccountWork, Claimed, ClaimRequest, Waiting
+from outreach.store.publishing.feed_reads import FeedReads, UnreadFeed
+from outreach.store.publishing.queue import Queue
+from outreach.store.publishing.schedulers import BeatAnswer, Schedulers
+from outreach.store.publishing.sightings import Sightings
+from outreach.store.publishing.tries import KeptHandle, Tries
+from outreach.store.publishing.unknown_outcomes import UnknownOutcome, UnknownOutcomes
+from outreach.store.results.conclusions import Conclusions
+from outreach.store.results.entries import EnteredLines
+from outreach.store.results.reading_turns import ReadingTurn, ReadingTurns
+from outreach.store.results.readings import Readings, Taken
+from outreach.store.results.reportmails import ReportMails
+from outreach.store.results.told import ToldRounds
+from outreach.store.results.website import WebsiteVisits
 from outreach.store.schema import HEAD
-from outreach.store.second_factors import SecondFactors
-from outreach.store.sessions import Sessions
-from outreach.store.shared_links import SharedLinks
-from outreach.store.shared_places import DayTaken, SharedPlaces
-from outreach.store.sightings import Sightings
-from outreach.store.source_watches import SourceWatches
-from outreach.store.times import Times
+from outreach.store.tables import results as results_schema
 from outreach.store.together import let_go, reading_together
-from outreach.store.told import ToldRounds
-from outreach.store.tries import KeptHandle, Tries
-from outreach.store.unknown_outcomes import UnknownOutcome, UnknownOutcomes
-from outreach.store.vault import Vault
-from outreach.store.vital_signs import VitalSigns, read_vital_signs
-from outreach.store.webhooks import StateChange, Webhooks
-from outreach.store.website import WebsiteVisits
 
 __all__ = [
     "EVER",

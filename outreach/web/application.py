@@ -15,11 +15,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import compile_path
 
 from outreach.app import App
-from outreach.app.compared import ComparedBefore
-from outreach.app.health import Health
-from outreach.app.identity import PasswordNeeded
-from outreach.app.reportprocess import ReportProcess
-from outreach.app.sharing import OpenedTooOften
+from outreach.app.operation.health import Health
+from outreach.app.people.identity import PasswordNeeded
+from outreach.app.places.compared import ComparedBefore
+from outreach.app.public.sharing import OpenedTooOften
+from outreach.app.results.reportprocess import ReportProcess
 from outreach.denials import Denials
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
 from outreach.model import Stale, StaleCampaign, StaleEntry, StalePlace

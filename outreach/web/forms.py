@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 
-from outreach.app.importing import SentFile
+from outreach.app.places.importing import SentFile
 
 MOST_POSTS = 1_000
 """Posts with which something is done at once."""

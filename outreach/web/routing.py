@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import iter_route_contexts
 from starlette.responses import HTMLResponse, Response
 
-from outreach.app.identity import require_fresh
+from outreach.app.people.identity import require_fresh
 from outreach.app.permissions import require
 from outreach.app.verbs import NAMES
 from outreach.web.security import ORDINARY_BODY

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
-from outreach.app import App, campaigns, owning
-from outreach.app.owning import OwnedPost, Owners
+from outreach.app import App
+from outreach.app.campaigns import campaigns
 from outreach.app.permissions import may, may_in
+from outreach.app.posts import owning
+from outreach.app.posts.owning import OwnedPost, Owners
 from outreach.errors import OutreachError
 from outreach.language import Language, Message, msg
 from outreach.model import Account, Caller, Campaign, CampaignEntry

@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Request
 from starlette.responses import Response
 
-from outreach.app import App, signin
+from outreach.app import App
+from outreach.app.people import signin
 from outreach.model import Caller
 from outreach.web.addresses import own
 

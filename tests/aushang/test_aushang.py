@@ -15,19 +15,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outreach import networks
-from outreach.app import (
-    App,
-    accounts,
-    campaigns,
-    chores,
-    costs,
-    opened,
-    planning,
-    posts,
-    reports,
-    running,
-    setup,
-)
+from outreach.app import App, opened
+from outreach.app.accounts import accounts
+from outreach.app.campaigns import campaigns
+from outreach.app.operation import setup
+from outreach.app.plan import costs, planning
+from outreach.app.posts import posts
+from outreach.app.results import reports
+from outreach.app.running import chores, running
 from outreach.campaign import CampaignFolder
 from outreach.clock import RehearsalClock
 from outreach.errors import InvalidInput, Sent

@@ -18,8 +18,9 @@ import requests
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from outreach.app import App, opened, signin
-from outreach.app.tour import GUESTS, PASSWORD, prepared
+from outreach.app import App, opened
+from outreach.app.demo.tour import GUESTS, PASSWORD, prepared
+from outreach.app.people import signin
 from outreach.resources import SAMPLE
 from outreach.settings import read_settings
 from outreach.web.application import SECTIONS, application

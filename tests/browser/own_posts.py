@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from outreach.app import review, signin
+from outreach.app.people import signin
+from outreach.app.posts import review
 from outreach.model import Caller, Draft, Kind, Post, Slot, machine
 from outreach.networks import FACEBOOK
 from outreach.store import DraftRecord

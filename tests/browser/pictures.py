@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from outreach.app.running import publish_once
+from outreach.app.running.running import publish_once
 from outreach.model import Status
 from tests.browser.house import LAPTOP, PEOPLE, PHONE, House, browsing, context_for, finished_demo, running
 

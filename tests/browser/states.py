@@ -9,7 +9,10 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from outreach.app import definitions, moving, places, words
+from outreach.app.campaigns import definitions
+from outreach.app.places import places
+from outreach.app.plan import moving
+from outreach.app.posts import words
 from outreach.model import Caller
 from tests.browser.house import House, served
 from tests.browser.own_posts import caller_of, own_campaign, own_posts, submitted

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import programs, signin
-from outreach.app.tour import PASSWORD
+from outreach.app.demo.tour import PASSWORD
+from outreach.app.people import programs, signin
 from outreach.model import Scope
 from tests.browser.house import PEOPLE, House, finished_demo, running
 from tests.journeys.processes import english

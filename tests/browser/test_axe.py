@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from outreach.app import people, sharing
+from outreach.app.people import people
+from outreach.app.public import sharing
 from outreach.language import Language
 from outreach.model import EVERY_PERSONS_ROLE, Membership, without_sign_in
 from tests.browser.house import AXE, LAPTOP, NARROW, House

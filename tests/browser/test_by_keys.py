@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
-from outreach.app import posts as verbs
+from outreach.app.posts import posts as verbs
 from outreach.model import Post, Status
 from tests.browser.hands import ByKeys, Enlarged
 from tests.browser.house import LAPTOP, House

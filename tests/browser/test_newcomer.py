@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from outreach.app.tour import PASSWORD
+from outreach.app.demo.tour import PASSWORD
 from outreach.model import Status
 from tests.browser.house import PEOPLE
 

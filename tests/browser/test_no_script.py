@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from outreach.app import posts as verbs
+from outreach.app.posts import posts as verbs
 from outreach.model import Status
 from tests.browser.house import PHONE, House
 from tests.browser.own_posts import own_campaign, own_posts, submitted

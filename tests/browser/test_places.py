@@ -7,8 +7,11 @@ import sys
 import pyvips
 from playwright.sync_api import expect
 
-from outreach.app import definitions, photos, places, signin, words
-from outreach.app.importing import SentFile
+from outreach.app.campaigns import definitions
+from outreach.app.people import signin
+from outreach.app.places import photos, places
+from outreach.app.places.importing import SentFile
+from outreach.app.posts import words
 from outreach.campaign.form import begun
 from tests.browser.house import PHONE
 from tests.browser.own_posts import caller_of, own_campaign, own_posts

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from outreach.app import moving
+from outreach.app.plan import moving
 from outreach.model import Post, Status
 from outreach.networks import FACEBOOK, TWITTER
 from tests.approving import approve

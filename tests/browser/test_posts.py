@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from outreach.app import posts as verbs
-from outreach.app.tour import PASSWORD
+from outreach.app.demo.tour import PASSWORD
+from outreach.app.posts import posts as verbs
 from outreach.model import Status
 from tests.browser.house import PEOPLE, PHONE, House
 from tests.browser.own_posts import own_posts, submitted

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
-from outreach.app import opened, reportsending
+from outreach.app import opened
+from outreach.app.results import reportsending
 from outreach.contacts import Contacts, Mail
 from outreach.errors import Reason
 from tests.browser.house import PEOPLE, House

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from playwright.sync_api import expect
 
-from outreach.app.tour import PASSWORD
+from outreach.app.demo.tour import PASSWORD
 from outreach.settings import SignInProvider
 from outreach.web.visitors import visitor_of
 from tests.browser.house import PEOPLE, PHONE, House, served

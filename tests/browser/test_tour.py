@@ -10,7 +10,7 @@ import time
 
 import requests
 
-from outreach.app.tour import PASSWORD
+from outreach.app.demo.tour import PASSWORD
 from tests.browser.house import PEOPLE, finished_demo
 from tests.journeys.processes import PROGRAM, outreach, started
 

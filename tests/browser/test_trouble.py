@@ -13,8 +13,10 @@ from datetime import timedelta
 import requests
 from playwright.sync_api import Locator, Page, expect
 
-from outreach.app import App, clock_of, notices, posts, words
-from outreach.app.running import publish_once
+from outreach.app import App, clock_of
+from outreach.app.posts import posts, words
+from outreach.app.running import notices
+from outreach.app.running.running import publish_once
 from outreach.clock import AheadClock
 from outreach.contacts import Contacts, Mail
 from outreach.model import Post, Status

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, filling, forgetting, journal, watching
+from outreach.app import App, journal
+from outreach.app.campaigns import filling
+from outreach.app.places import watching
+from outreach.app.running import forgetting
 from outreach.language import Language, msg
 from outreach.model import (
     Cause,

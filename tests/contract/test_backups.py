@@ -14,8 +14,9 @@ from threading import Event, Thread
 
 import pytest
 
-from outreach.app import backups, doctor, opened, setup
-from outreach.app.restoring import restore
+from outreach.app import opened
+from outreach.app.operation import backups, doctor, setup
+from outreach.app.operation.restoring import restore
 from outreach.clock import SystemClock
 from outreach.errors import Busy, InvalidInput, StorageFailed
 from outreach.language import Language

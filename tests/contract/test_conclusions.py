@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, conclusions, opened, reports
-from outreach.app.setup import init
+from outreach.app import App, opened
+from outreach.app.operation.setup import init
+from outreach.app.results import conclusions, reports
 from outreach.errors import InvalidInput, NotFound
 from outreach.language import Language
 from outreach.model import StaleConclusion, without_sign_in

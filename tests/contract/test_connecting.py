@@ -12,8 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from outreach.app import App, accounts, connecting, people, signin
-from outreach.app.identity import PasswordNeeded
+from outreach.app import App
+from outreach.app.accounts import accounts, connecting
+from outreach.app.people import people, signin
+from outreach.app.people.identity import PasswordNeeded
 from outreach.errors import ChannelError, InvalidInput, NotAllowed, NotFound, Reason
 from outreach.language import Language, msg
 from outreach.model import ChannelName, Connecting, Membership, Role

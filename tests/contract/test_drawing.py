@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app.drawing import DrawingFailed, DrawingProcess
+from outreach.app.content.drawing import DrawingFailed, DrawingProcess
 from outreach.content.problem import ContentProblem
 from outreach.model import Kind
 from outreach.networks import FACEBOOK
@@ -155,7 +155,7 @@ def test_the_process_ends_with_whoever_asked(tmp_path: Path) -> None:
     """A killed program leaves no process behind."""
     code = (
         "import os, sys, pathlib\n"
-        "from outreach.app.drawing import DrawingProcess\n"
+        "from outreach.app.content.drawing import DrawingProcess\n"
         "from outreach.content.cards import CardRequest\n"
         "from outreach.model import Kind\n"
         "from outreach.networks import FACEBOOK\n"

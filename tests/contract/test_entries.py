@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, effects, expenses, handfigures, opened, reports, website
-from outreach.app.setup import init
-from outreach.app.website import SentTable
+from outreach.app import App, opened
+from outreach.app.operation.setup import init
+from outreach.app.results import effects, expenses, handfigures, reports, website
+from outreach.app.results.website import SentTable
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.model import Draft, Goal, GoalKind, Kind, Role, StaleEntry, Status
 from outreach.networks import FACEBOOK, HANDOVER, Measure

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import setup
+from outreach.app.operation import setup
 from outreach.bucket import Bucket
 from outreach.errors import InvalidInput
 from outreach.files import FileMissing, FileNotKept, Files, FilesAway, FolderFiles, digest_of, open_files

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import campaigns, jobs, planning, posts, watching
-from outreach.app.attention import find as open_decisions
-from outreach.app.notices import notifier
+from outreach.app.campaigns import campaigns
+from outreach.app.places import watching
+from outreach.app.plan import planning
+from outreach.app.posts import posts
+from outreach.app.posts.attention import find as open_decisions
+from outreach.app.running import jobs
+from outreach.app.running.notices import notifier
 from outreach.model import Accept, Cause, Kind, Status
 from outreach.networks import FACEBOOK
 from tests.builders import ANNA, ANNA_BEISPIEL, NOW, a_channel_plan

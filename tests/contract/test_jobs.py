@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from outreach.app.importing import IMPORT
-from outreach.app.jobs import WHAT
-from outreach.app.work import WORKS
+from outreach.app.places.importing import IMPORT
+from outreach.app.running.jobs import WHAT
+from outreach.app.running.work import WORKS
 from outreach.engine import LEASE, JobControl, Run, Work, Worker
 from outreach.errors import Action, Busy, Finding, InvalidInput, NotAllowed, NotFound, Remedy
 from outreach.language import Language, msg, translate

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import joining, opened
-from outreach.app.joining import templates_digest
+from outreach.app import opened
+from outreach.app.running import joining
+from outreach.app.running.joining import templates_digest
 from outreach.clock import AheadClock, Clock, SystemClock
 from outreach.errors import NotAllowed
 from outreach.settings import read_settings

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import kept, opened
+from outreach.app import opened
+from outreach.app.operation import kept
 from outreach.errors import InvalidInput
 from outreach.settings import read_settings
 from tests.contract.stage import HandClock, set_up

@@ -14,8 +14,9 @@ from threading import Event
 
 import pytest
 
-from outreach.app import App, keychange, opened, setup
-from outreach.app.presence import present
+from outreach.app import App, opened
+from outreach.app.operation import keychange, setup
+from outreach.app.running.presence import present
 from outreach.errors import InvalidInput
 from outreach.settings import read_settings
 from outreach.store import Store, Vault
@@ -83,7 +84,7 @@ def forget(store: Store) -> None:
     """As an upgrade of an older version leaves the database."""
     from sqlalchemy import delete
 
-    from outreach.store.keys_schema import sealing
+    from outreach.store.tables.keys import sealing
 
     with store._engine.begin() as connection:
         connection.execute(delete(sealing))

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, accounts, journal, me, notices, people, review, words
+from outreach.app import App, journal
+from outreach.app.accounts import accounts
+from outreach.app.people import me, people
+from outreach.app.posts import review, words
+from outreach.app.running import notices
 from outreach.contacts import Contacts, Mail
 from outreach.language import Language
 from outreach.model import Caller, Membership, Role

@@ -12,21 +12,14 @@ import pytest
 from pyotp import TOTP
 from sqlalchemy import text
 
-from outreach.app import (
-    App,
-    accounts,
-    connecting,
-    invitations,
-    journal,
-    me,
-    people,
-    sharing,
-    signin,
-    subscriptions,
-)
-from outreach.app.identity import PasswordNeeded
-from outreach.app.passwords import hash_of
-from outreach.app.tokens import hashed
+from outreach.app import App, journal
+from outreach.app.accounts import accounts, connecting
+from outreach.app.people import invitations, me, people, signin
+from outreach.app.people.identity import PasswordNeeded
+from outreach.app.people.passwords import hash_of
+from outreach.app.people.tokens import hashed
+from outreach.app.plan import subscriptions
+from outreach.app.public import sharing
 from outreach.contacts import Contacts, Mail
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Language

@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from outreach.app import App, campaigns, definitions, kept, opened, reports, setup
+from outreach.app import App, opened
+from outreach.app.campaigns import campaigns, definitions
+from outreach.app.operation import kept, setup
+from outreach.app.results import reports
 from outreach.campaign import CampaignFolder
 from outreach.campaign.export import written_out
 from outreach.clock import RehearsalClock

@@ -9,20 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import (
-    App,
-    accounts,
-    campaigns,
-    definitions,
-    jobs,
-    journal,
-    people,
-    places,
-    posts,
-    review,
-    revisions,
-    words,
-)
+from outreach.app import App, journal
+from outreach.app.accounts import accounts
+from outreach.app.campaigns import campaigns, definitions
+from outreach.app.people import people
+from outreach.app.places import places
+from outreach.app.posts import posts, review, revisions, words
+from outreach.app.running import jobs
 from outreach.campaign import Uploads
 from outreach.errors import NotAllowed, NotFound, OutreachError
 from outreach.model import Caller, Draft, Membership, Post, Role, Source, Status, machine

@@ -11,20 +11,14 @@ from typing import Any
 
 import pytest
 
-from outreach.app import (
-    App,
-    calendars,
-    campaigns,
-    costs,
-    filling,
-    jobs,
-    journal,
-    posts,
-    reports,
-    revisions,
-    sharedplaces,
-)
-from outreach.app.following import follow_up
+from outreach.app import App, journal
+from outreach.app.campaigns import campaigns, filling
+from outreach.app.places import sharedplaces
+from outreach.app.places.following import follow_up
+from outreach.app.plan import calendars, costs
+from outreach.app.posts import posts, revisions
+from outreach.app.results import reports
+from outreach.app.running import jobs
 from outreach.errors import InvalidInput, Severity
 from outreach.language import Language
 from outreach.model import Campaign, JobState, Kind, Membership, Place, PlaceKey, Post, Role, Status

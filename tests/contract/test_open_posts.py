@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, open_posts, opened
+from outreach.app import App, opened
+from outreach.app.posts import open_posts
 from outreach.errors import NotFound
 from outreach.networks import FACEBOOK
-from outreach.store.open_posts import LASTS
+from outreach.store.posts.open_posts import LASTS
 from tests.contract.stage import HandClock
 from tests.web.planned import APPROVER, EDITOR, TODAY, at, planned, post_of
 

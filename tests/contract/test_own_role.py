@@ -12,8 +12,9 @@ import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
-from outreach.app import backups, opened, setup
-from outreach.app.restoring import restore
+from outreach.app import opened
+from outreach.app.operation import backups, setup
+from outreach.app.operation.restoring import restore
 from outreach.settings import read_settings
 from tests.builders import ANNA
 from tests.contract.stage import HandClock

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from outreach.app import App, jobs, people, signin
+from outreach.app import App
+from outreach.app.people import people, signin
+from outreach.app.running import jobs
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Language
 from outreach.model import Caller, Membership, Role, StaleRoles

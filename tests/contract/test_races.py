@@ -17,7 +17,10 @@ from time import sleep
 
 import pytest
 
-from outreach.app import App, costs, posts, sharedplaces, words
+from outreach.app import App
+from outreach.app.places import sharedplaces
+from outreach.app.plan import costs
+from outreach.app.posts import posts, words
 from outreach.cli.base import command_line
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import approving, browsing, opened, otherwise, people, pictures, posts, review, words
-from outreach.app.browsing import PostFilter
-from outreach.app.pictures import Size
-from outreach.app.setup import init
+from outreach.app import opened
+from outreach.app.content import pictures
+from outreach.app.content.pictures import Size
+from outreach.app.operation.setup import init
+from outreach.app.people import people
+from outreach.app.posts import approving, browsing, otherwise, posts, review, words
+from outreach.app.posts.browsing import PostFilter
 from outreach.errors import NotAllowed, NotFound, Severity
 from outreach.language import Language
 from outreach.model import Kind, Membership, Photo, Role, Stale, Status

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from outreach.measure.measurer import LEASE
 from outreach.model import Account
 from outreach.networks import FACEBOOK, TWITTER
-from outreach.store.reading_turns import LOOK_AGAIN
+from outreach.store.results.reading_turns import LOOK_AGAIN
 from tests.builders import NOW
 from tests.contract.stage import ACCOUNTS, CAMPAIGN, Stage
 from tests.contract.test_turns import one_more

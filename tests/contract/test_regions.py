@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, campaigns, definitions, opened, placestates, setup
+from outreach.app import App, opened
+from outreach.app.campaigns import campaigns, definitions
+from outreach.app.operation import setup
+from outreach.app.places import placestates
 from outreach.app.shapes import campaign_json
 from outreach.campaign import CampaignFolder
 from outreach.campaign.export import written_out

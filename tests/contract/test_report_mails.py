@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, doctor, journal, reportmails, reportsending, sharing
+from outreach.app import App, journal
+from outreach.app.operation import doctor
+from outreach.app.public import sharing
+from outreach.app.results import reportmails, reportsending
 from outreach.contacts import Contacts, Mail
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Language

@@ -13,8 +13,8 @@ from threading import Event
 
 import pytest
 
-from outreach.app import backups, setup
-from outreach.app.restoring import restore
+from outreach.app.operation import backups, setup
+from outreach.app.operation.restoring import restore
 from outreach.errors import Busy, InvalidInput, StorageFailed
 from outreach.model import SENT_NOW, ChannelName, Status
 from outreach.networks import BLUESKY, FACEBOOK, TWITTER

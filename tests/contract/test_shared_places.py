@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, campaigns, journal, moving, places, planning, rights, sharedplaces
+from outreach.app import App, journal
+from outreach.app.campaigns import campaigns
+from outreach.app.places import places, rights, sharedplaces
+from outreach.app.plan import moving, planning
 from outreach.errors import NotAllowed, NotFound
 from outreach.model import Kind, Photo, PlaceKey
 from outreach.networks import FACEBOOK

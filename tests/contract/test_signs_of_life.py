@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, doctor, hosts
-from outreach.app.presence import leave_sign
+from outreach.app import App
+from outreach.app.operation import doctor
+from outreach.app.running import hosts
+from outreach.app.running.presence import leave_sign
 from outreach.model import Job
 from outreach.settings import read_settings
 from outreach.store import HEAD

@@ -35,7 +35,7 @@ from outreach.networks import FACEBOOK, TWITTER
 from outreach.publish.quiet_period import quiet_period
 from outreach.store import HEAD, DraftRecord, Store, UpgradeNeeded, post_id, read_rows
 from outreach.store.engine import explained_errors
-from outreach.store.posts import BATCH
+from outreach.store.posts.posts import BATCH
 from tests.approving import approve
 from tests.builders import ANNA, ANNA_BEISPIEL, BEN, NOW, a_campaign, a_place, a_reason, an_account
 from tests.contract.olden import CAMPAIGN, POST, at_migration

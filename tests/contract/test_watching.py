@@ -12,8 +12,13 @@ from typing import Any
 
 import pytest
 
-from outreach.app import App, campaigns, importing, jobs, journal, planning, setup, watching
-from outreach.app.notices import notifier
+from outreach.app import App, journal
+from outreach.app.campaigns import campaigns
+from outreach.app.operation import setup
+from outreach.app.places import importing, watching
+from outreach.app.plan import planning
+from outreach.app.running import jobs
+from outreach.app.running.notices import notifier
 from outreach.campaign import CampaignFolder
 from outreach.model import Accept, Caller, Campaign, Cause, JobState, Kind, Membership, Role, Source, Status
 from outreach.places.watching import MOST_NEW
@@ -240,7 +245,7 @@ def test_a_file_in_the_campaigns_folder_is_read_when_it_changes(house: House) ->
 
 def test_what_a_person_wrote_stays(house: House) -> None:
     """A watched source overwrites no field that somebody has written by hand."""
-    from outreach.app import places
+    from outreach.app.places import places
 
     house.define(house.source(Accept.ALL))
     house.bring_in()

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, doctor, notices, posts, review, words
+from outreach.app import App
+from outreach.app.operation import doctor
+from outreach.app.posts import posts, review, words
+from outreach.app.running import notices
 from outreach.contacts import Contacts, Webhook, read_contacts
 from outreach.model import Status
 from outreach.notices import ChangeTeller

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import accounts, campaigns, people, places, posts, watching
+from outreach.app.accounts import accounts
+from outreach.app.campaigns import campaigns
+from outreach.app.people import people
+from outreach.app.places import places, watching
+from outreach.app.posts import posts
 from outreach.campaign import CampaignFolder, Uploads
 from outreach.campaign.export import written_out
 from outreach.errors import NotAllowed

@@ -9,23 +9,13 @@ from datetime import date, datetime, time
 import pytest
 from sqlalchemy import update
 
-from outreach.app import (
-    App,
-    accounts,
-    approving,
-    campaigns,
-    gone,
-    handfigures,
-    handover,
-    moving,
-    otherwise,
-    owning,
-    posts,
-    review,
-    revisions,
-    words,
-)
-from outreach.app.owning import COMMON
+from outreach.app import App
+from outreach.app.accounts import accounts
+from outreach.app.campaigns import campaigns
+from outreach.app.plan import moving
+from outreach.app.posts import approving, gone, handover, otherwise, owning, posts, review, revisions, words
+from outreach.app.posts.owning import COMMON
+from outreach.app.results import handfigures
 from outreach.campaign.export import written_out
 from outreach.errors import NotAllowed, NotFound, OutreachError
 from outreach.model import Caller, Kind, Membership, Post, Region, Role, Status

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from outreach.app import App, campaigns, jobs, opened
+from outreach.app import App, opened
+from outreach.app.campaigns import campaigns
+from outreach.app.running import jobs
 from outreach.campaign import CampaignFolder
 from outreach.errors import Finding
 from outreach.language import Language, translate

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from outreach.app import doctor, opened
+from outreach.app import opened
+from outreach.app.operation import doctor
 from outreach.sandbox import read_ledger
 from outreach.settings import read_settings
 from tests.hosts.rig import CAMPAIGN, Rig, eventually, rig

@@ -26,7 +26,7 @@ from outreach.sandbox import FaultKind, Operation
 from outreach.settings import read_settings
 from outreach.store import read_rows
 from outreach.store.engine import open_engine
-from outreach.store.posts import Posts
+from outreach.store.posts.posts import Posts
 from tests.builders import ANNA, NOW
 from tests.journeys.cli import (
     CAMPAIGN,

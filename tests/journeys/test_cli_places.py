@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import jobs, opened
+from outreach.app import opened
+from outreach.app.running import jobs
 from outreach.settings import read_settings
 from tests.builders import ANNA
 from tests.contract.sandbox_clients import a_picture

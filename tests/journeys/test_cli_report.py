@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app.reports import Edition
+from outreach.app.results.reports import Edition
 from outreach.cli.report import EDITIONS
 from outreach.model import Status
 from tests.builders import NOW

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, doctor, opened
+from outreach.app import App, opened
+from outreach.app.operation import doctor
 from outreach.model import Caller, Duty, Job, JobState, Status, machine
 from outreach.settings import read_settings
 from tests.journeys.processes import FACEBOOK, PROGRAM, House, Networks, eventually, outreach

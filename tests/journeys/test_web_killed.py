@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from outreach.app import opened, people
-from outreach.app.setup import init
+from outreach.app import opened
+from outreach.app.operation.setup import init
+from outreach.app.people import people
 from outreach.language import Language
 from outreach.model import JobState, Membership, Role, without_sign_in
 from outreach.settings import read_settings

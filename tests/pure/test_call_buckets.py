@@ -13,7 +13,7 @@ from outreach.model import Account
 from outreach.networks import FACEBOOK, MASTODON, TWITTER, profile
 from outreach.publish.limits import limits_of
 from outreach.store import CallLimit
-from outreach.store.call_buckets import EPOCH, SLOTS, counted, free_at
+from outreach.store.publishing.call_buckets import EPOCH, SLOTS, counted, free_at
 from tests.builders import NOW
 
 HOUR = timedelta(hours=1)

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from outreach import tallies
-from outreach.app.chores import listed
+from outreach.app.running.chores import listed
 from outreach.errors import Busy
 from outreach.language import msg
 

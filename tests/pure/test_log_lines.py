@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from outreach.app.hiding import hider
+from outreach.app.operation.hiding import hider
 from outreach.cli.logs import log_lines
 from outreach.log_fields import about
 from outreach.oversight import LogFormat

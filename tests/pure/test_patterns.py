@@ -33,7 +33,7 @@ PARTS = 10
 """That they are tried in, so that a slow one does not hold up all others."""
 
 BEGUN_AT_A_PLACE = {
-    "outreach.app.people._MAIL",
+    "outreach.app.people.people._MAIL",
     "outreach.networks.twitter_links._PLAIN",
     "outreach.networks.twitter_links._REST",
     "outreach.places.kinds._GEOJSON",

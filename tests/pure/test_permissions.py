@@ -13,8 +13,8 @@ import pytest
 
 import outreach.app
 from outreach.app import App
+from outreach.app.people.role_names import ROLES
 from outreach.app.permissions import require
-from outreach.app.role_names import ROLES
 from outreach.app.roleless import DOORS, PARTS
 from outreach.app.verbs import READS, VERBS, WORK
 from outreach.errors import NotAllowed
@@ -24,15 +24,16 @@ from tests.builders import ANNA
 
 
 def functions() -> dict[str, Callable[..., Any]]:
-    """Name → every public function of the app's modules that is handed the App first."""
+    """Module and name → every public function of the app's modules that is handed the App first."""
     found = {}
-    for info in pkgutil.iter_modules(outreach.app.__path__):
-        module = importlib.import_module(f"outreach.app.{info.name}")
+    for info in pkgutil.walk_packages(outreach.app.__path__, "outreach.app."):
+        module = importlib.import_module(info.name)
+        verbs_of = info.name.rpartition(".")[2]
         for name, function in inspect.getmembers(module, inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters.values()), None)
             own = function.__module__ == module.__name__ and not name.startswith("_")
             if own and first and first.annotation in (App, "App"):
-                found[f"{info.name}.{name}"] = function
+                found[f"{verbs_of}.{name}"] = function
     return found
 
 

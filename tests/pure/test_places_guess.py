@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.app.newcampaign import look as beginning
+from outreach.app.campaigns.newcampaign import look as beginning
 from outreach.campaign import CampaignFolder, Uploads
 from outreach.errors import InvalidInput
 from outreach.model import Source

@@ -7,7 +7,8 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from outreach.app import App, journal, programs
+from outreach.app import App, journal
+from outreach.app.people import programs
 from outreach.language import Language
 from outreach.model import Caller, Membership, Role, Scope
 from outreach.web.application import application
@@ -27,7 +28,7 @@ def person(app: App, name: str, *roles: Role, language: Language = Language.DE) 
 
 def token_of(app: App, caller: Caller, scopes: Iterable[Scope] = ALL, **how: Any) -> str:
     """A token of theirs, as their page makes one for who has given the password just now."""
-    from outreach.app.signin import begin_anew, visitor_of
+    from outreach.app.people.signin import begin_anew, visitor_of
 
     session = begin_anew(app, app.store.people.get(caller.id), address="127.0.0.1", device="test")
     fresh = visitor_of(app, session)

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from outreach.app import App, opened
-from outreach.app.setup import init
+from outreach.app.operation.setup import init
 from outreach.language import Language
 from outreach.model import Campaign, ChannelName, Draft, Kind, Post, Role, Slot, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER

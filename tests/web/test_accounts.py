@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from outreach.app import accounts, connecting, people, signin
+from outreach.app.accounts import accounts, connecting
+from outreach.app.people import people, signin
 from outreach.errors import Reason
 from outreach.language import Language, msg
 from outreach.model import Membership, Role, without_sign_in

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.app import me, programs, review, words
+from outreach.app.people import me, programs
+from outreach.app.posts import review, words
 from outreach.app.shapes import place_json, post_json
 from outreach.errors import InvalidInput, NotAllowed
 from outreach.language import Language
@@ -65,7 +66,7 @@ def test_without_a_good_token_nothing_opens(house, how):
     """Whatever is sent instead of one; a cookie opens nothing either."""
     ben = person(house, "ben", *WRITER)
     client = program(house)
-    from outreach.app.signin import begin_anew
+    from outreach.app.people.signin import begin_anew
 
     session = begin_anew(house, house.store.people.get(ben.id), address="", device="")
     client.cookies.set("session", session)
@@ -396,7 +397,7 @@ def test_a_token_is_made_by_who_has_given_the_password(house):
 
 
 def _fresh(house, caller):
-    from outreach.app.signin import begin_anew, visitor_of
+    from outreach.app.people.signin import begin_anew, visitor_of
 
     return visitor_of(house, begin_anew(house, house.store.people.get(caller.id), address="", device=""))
 

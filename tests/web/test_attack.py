@@ -13,7 +13,8 @@ import pytest
 import pyvips
 from starlette.testclient import TestClient
 
-from outreach.app import App, people, signin
+from outreach.app import App
+from outreach.app.people import people, signin
 from outreach.language import Language
 from outreach.model import EVERY_PERSONS_ROLE, Membership
 from outreach.web.application import application

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from outreach.app import App
-from outreach.app.attention import MOST
+from outreach.app.posts.attention import MOST
 from outreach.language import Language
 from outreach.model import Post, Role, Status, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER

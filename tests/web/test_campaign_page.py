@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from outreach.app import campaigns, jobs
+from outreach.app.campaigns import campaigns
+from outreach.app.running import jobs
 from outreach.model import JobState, Source
 from outreach.networks import FACEBOOK
 from tests.builders import NOW, a_campaign, a_channel_plan, a_place, an_account

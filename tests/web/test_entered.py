@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from outreach.app import App, effects, expenses, handfigures, website
+from outreach.app import App
+from outreach.app.results import effects, expenses, handfigures, website
 from outreach.model import Draft, Kind, Role, Status
 from outreach.networks import FACEBOOK
 from outreach.store import DraftRecord

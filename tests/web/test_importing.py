@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from outreach.app import campaigns, importing, jobs, places
-from outreach.app.compared import ComparedBefore
-from outreach.app.importing import SentFile, sources_of
+from outreach.app.campaigns import campaigns
+from outreach.app.places import importing, places
+from outreach.app.places.compared import ComparedBefore
+from outreach.app.places.importing import SentFile, sources_of
+from outreach.app.running import jobs
 from outreach.campaign import Uploads
 from outreach.errors import InvalidInput, NotFound
 from outreach.language import Language

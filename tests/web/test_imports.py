@@ -9,7 +9,8 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from outreach.app import importing, jobs
+from outreach.app.places import importing
+from outreach.app.running import jobs
 from outreach.language import Language, translate
 from outreach.model import JobState
 from outreach.web.pages.imports.remedies import remedy_here

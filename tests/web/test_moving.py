@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from outreach.app import App, calendars, moving, posts
+from outreach.app import App
+from outreach.app.plan import calendars, moving
+from outreach.app.posts import posts
 from outreach.errors import InvalidInput, NotAllowed
 from outreach.model import ALLOWED_VERBS, OPEN, Post, Slot, Stale, Status, time_before
 from outreach.networks import FACEBOOK, TWITTER

@@ -14,7 +14,9 @@ import pytest
 from babel.messages.pofile import read_po
 from click import Context
 
-from outreach.app import App, moving, words
+from outreach.app import App
+from outreach.app.plan import moving
+from outreach.app.posts import words
 from outreach.cli.root import root
 from outreach.language import Language
 from outreach.model import EVERY_PERSONS_ROLE, Role, without_sign_in

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from outreach.app import journal, otherwise, posts, review, words
+from outreach.app import journal
+from outreach.app.posts import otherwise, posts, review, words
 from outreach.errors import OutreachError
 from outreach.model import Kind, Membership, Role, Status
 from outreach.web.application import SECTIONS

@@ -15,8 +15,13 @@ import pytest
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from outreach.app import App, importing, jobs, people, sharing, signin, steps
-from outreach.app.importing import SentFile
+from outreach.app import App
+from outreach.app.campaigns import steps
+from outreach.app.people import people, signin
+from outreach.app.places import importing
+from outreach.app.places.importing import SentFile
+from outreach.app.public import sharing
+from outreach.app.running import jobs
 from outreach.language import Language
 from outreach.model import Membership, Role, Status, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER

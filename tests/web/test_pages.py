@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 
 from outreach.app import opened
-from outreach.app.setup import init
+from outreach.app.operation.setup import init
 from outreach.errors import Action, Busy, InvalidInput, NotFound, OutreachError, Remedy
 from outreach.language import Language, msg
 from outreach.model import Role, without_sign_in

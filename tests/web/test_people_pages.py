@@ -9,8 +9,9 @@ import pytest
 from pyotp import TOTP
 from starlette.testclient import TestClient
 
-from outreach.app import journal, me, opened, people, signin
-from outreach.app.setup import init
+from outreach.app import journal, opened
+from outreach.app.operation.setup import init
+from outreach.app.people import me, people, signin
 from outreach.contacts import Contacts, Mail
 from outreach.language import Language
 from outreach.model import Account, Membership, Role, without_sign_in

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from outreach.app import campaigns, jobs, placechanges, places, steps, words
+from outreach.app.campaigns import campaigns, steps
+from outreach.app.places import placechanges, places
+from outreach.app.posts import words
+from outreach.app.running import jobs
 from outreach.content.rights import obstacles
 from outreach.model import Photo
 from tests.builders import NOW, a_brand, a_campaign, a_channel_plan, a_place

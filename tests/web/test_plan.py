@@ -15,8 +15,11 @@ import pytest
 from icalendar import Calendar
 from starlette.testclient import TestClient
 
-from outreach.app import App, jobs, people, signin, steps
-from outreach.app.work import proposal_of
+from outreach.app import App
+from outreach.app.campaigns import steps
+from outreach.app.people import people, signin
+from outreach.app.running import jobs
+from outreach.app.running.work import proposal_of
 from outreach.language import Language
 from outreach.model import Caller, Membership, Role, without_sign_in
 from outreach.networks import FACEBOOK, TWITTER

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from outreach.app import posts, review, words
+from outreach.app.posts import posts, review, words
 from outreach.model import Status
 from outreach.store import schema
 from outreach.store.engine import open_engine, writing

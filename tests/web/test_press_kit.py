@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from PIL import Image
 from sqlalchemy import insert, update
 
-from outreach.app import press, sharing
+from outreach.app.public import press, sharing
 from outreach.clock import RehearsalClock
 from outreach.model import Draft, Kind, Photo, Region, Status
 from outreach.networks import FACEBOOK
-from outreach.store import DraftRecord, people_schema, schema
+from outreach.store import DraftRecord, schema
+from outreach.store.tables import people as people_schema
 from tests.builders import NOW, a_campaign, a_place
 from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser, text

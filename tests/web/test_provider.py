@@ -15,8 +15,9 @@ import pytest
 import requests
 from starlette.testclient import TestClient
 
-from outreach.app import journal, me, people, provider, signin
-from outreach.app.setup import check
+from outreach.app import journal
+from outreach.app.operation.setup import check
+from outreach.app.people import me, people, provider, signin
 from outreach.errors import Busy
 from outreach.settings import SignInProvider, read_settings
 from tests.contract.organisation import CLIENT, SECRET, Organisation, key_of

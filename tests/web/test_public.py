@@ -9,7 +9,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from outreach.app import App, partners, posts
+from outreach.app import App
+from outreach.app.posts import posts
+from outreach.app.public import partners
 from outreach.model import Photo
 from outreach.networks import FACEBOOK
 from tests.builders import a_place

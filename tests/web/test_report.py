@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 import pyvips
 
-from outreach.app import reports, sharing
-from outreach.app.reportprocess import AT_ONCE, ReportProcess
+from outreach.app.public import sharing
+from outreach.app.results import reports
+from outreach.app.results.reportprocess import AT_ONCE, ReportProcess
 from outreach.clock import RehearsalClock
 from outreach.errors import Busy, InvalidInput, NotFound
 from outreach.language import Language
@@ -213,7 +214,7 @@ def test_more_reports_than_are_waited_for_are_told_to_come_back(house):
 WATCHED = """
 import sys
 from pathlib import Path
-from outreach.app.reportprocess import ReportProcess
+from outreach.app.results.reportprocess import ReportProcess
 from outreach.errors import OutreachError
 from outreach.language import Language
 from outreach.settings import read_settings

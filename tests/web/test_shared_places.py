@@ -7,7 +7,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from outreach.app import places
+from outreach.app.places import places
 from outreach.model import PlaceKey
 from tests.builders import ANNA, NOW, a_campaign, a_place
 from tests.web.planned import EDITOR

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from outreach.app import opened, people
-from outreach.app.setup import init
+from outreach.app import opened
+from outreach.app.operation.setup import init
+from outreach.app.people import people
 from outreach.language import Language
 from outreach.model import Membership, Role, without_sign_in
 from outreach.settings import read_settings

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from outreach.app import jobs, watching
+from outreach.app.places import watching
+from outreach.app.running import jobs
 from outreach.model import Source
 from tests.builders import NOW, a_campaign, a_place
 from tests.contract.sources import SourceServer

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from starlette.testclient import TestClient
 
-from outreach.app import people, signin
+from outreach.app.people import people, signin
 from outreach.language import Language
 from outreach.model import EVERY_PERSONS_ROLE, Membership, without_sign_in
 from outreach.web.application import application

@@ -8,7 +8,7 @@ from threading import enumerate as enumerate_threads
 import pytest
 from starlette.testclient import TestClient
 
-from outreach.app import campaigns
+from outreach.app.campaigns import campaigns
 from outreach.model import Job, JobState, Slot
 from outreach.networks import FACEBOOK
 from tests.approving import approve

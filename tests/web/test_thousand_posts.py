@@ -12,7 +12,7 @@ from statistics import quantiles
 
 import pytest
 
-from outreach.app import posts
+from outreach.app.posts import posts
 from outreach.web.forms import MOST_POSTS
 from tests.web.planned import EDITOR, a_spring, planned
 from tests.web.test_pages import browser

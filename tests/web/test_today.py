@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from outreach.app import posts, review
+from outreach.app.posts import posts, review
 from outreach.errors import Reason
 from outreach.language import msg
 from outreach.model import Status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from outreach.app import me
+from outreach.app.people import me
 from outreach.app.shapes import person_json
 from outreach.web.api.answers import JSON, answer, tagged
 from outreach.web.api.door import ApiSection, Called

@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
-from outreach.app import campaigns, readings, steps
-from outreach.app.reportprocess import ReportProcess
+from outreach.app.campaigns import campaigns, steps
+from outreach.app.results import readings
+from outreach.app.results.reportprocess import ReportProcess
 from outreach.app.shapes import campaign_json, reading_json
 from outreach.web.api.answers import JSON, answer, next_link, page_links, tagged
 from outreach.web.api.bodies import Name, PageQuery, ReadingsQuery, ReportQuery, TakeTimes

@@ -15,9 +15,11 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from outreach.app import App, idempotency, programs
+from outreach.app import App
+from outreach.app.people import programs
+from outreach.app.people.programs import TokenNeeded
 from outreach.app.permissions import require, scope_of
-from outreach.app.programs import TokenNeeded
+from outreach.app.running import idempotency
 from outreach.errors import OutreachError
 from outreach.language import Language, msg
 from outreach.model import Caller

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
-from outreach.app import jobs, steps
+from outreach.app.campaigns import steps
+from outreach.app.running import jobs
 from outreach.app.shapes import job_json
 from outreach.web.api.answers import answer, job_answer, page_links, tagged
 from outreach.web.api.bodies import Name, NewJob, PageQuery

@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
-from outreach.app import importing, places
-from outreach.app.importing import SentFile
+from outreach.app.places import importing, places
+from outreach.app.places.importing import SentFile
 from outreach.app.shapes import finding_json, hands_json, place_json
 from outreach.errors import InvalidInput
 from outreach.language import msg

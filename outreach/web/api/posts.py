@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
-from outreach.app import listing, posts, review, unknown_outcomes, words
+from outreach.app.posts import listing, posts, review, unknown_outcomes, words
 from outreach.app.shapes import comment_json, finding_json, post_json, story_json, times_json
 from outreach.errors import Finding, InvalidInput, OutreachError
 from outreach.language import msg

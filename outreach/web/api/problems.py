@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from outreach.app.compared import ComparedBefore
-from outreach.app.idempotency import KeyTaken, UnderWay
-from outreach.app.programs import TokenNeeded, TooManyTries
+from outreach.app.people.programs import TokenNeeded, TooManyTries
+from outreach.app.places.compared import ComparedBefore
+from outreach.app.running.idempotency import KeyTaken, UnderWay
 from outreach.app.shapes import place_json, post_json, refusal_json
 from outreach.errors import Busy, InvalidInput, NotAllowed, NotFound, OutreachError, StorageFailed
 from outreach.language import Language, msg, translate

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from outreach.store.engine_schema import bring_engine_schema
+from outreach.store.tables.engine import bring_engine_schema
 
 revision = "0047"
 down_revision = "0046"

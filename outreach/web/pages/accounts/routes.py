@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from outreach.app import accounts, connecting
-from outreach.app.identity import PasswordNeeded
+from outreach.app.accounts import accounts, connecting
+from outreach.app.people.identity import PasswordNeeded
 from outreach.errors import Finding, InvalidInput, OutreachError
 from outreach.language import msg
 from outreach.model import Account, ChannelName

@@ -7,7 +7,11 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import accounts, invitations, jobs, journal, notices, people, provider, reportmails
+from outreach.app import journal
+from outreach.app.accounts import accounts
+from outreach.app.people import invitations, people, provider
+from outreach.app.results import reportmails
+from outreach.app.running import jobs, notices
 from outreach.errors import InvalidInput, NotAllowed, NotFound, OutreachError
 from outreach.language import Message, msg
 from outreach.model import Membership, Role, StaleRoles

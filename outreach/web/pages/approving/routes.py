@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from outreach.app import approving, posts, review, revisions
+from outreach.app.posts import approving, posts, review, revisions
 from outreach.errors import NotFound, OutreachError
 from outreach.language import msg
 from outreach.model import Post, Stale

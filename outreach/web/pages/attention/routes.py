@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from outreach.app import attention
+from outreach.app.posts import attention
 from outreach.web.routing import Asked, Section
 
 section = Section()

@@ -9,8 +9,10 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from outreach import networks
-from outreach.app import accounts, campaigns, definitions, people, steps
-from outreach.app.definitions import Defined, Filled
+from outreach.app.accounts import accounts
+from outreach.app.campaigns import campaigns, definitions, steps
+from outreach.app.campaigns.definitions import Defined, Filled
+from outreach.app.people import people
 from outreach.errors import Finding, InvalidInput
 from outreach.language import msg, translate
 from outreach.model import GOALS_OF_CAMPAIGN, GOALS_OF_NETWORK, StaleCampaign

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from outreach.app import pictures
-from outreach.app.pictures import Size
+from outreach.app.content import pictures
+from outreach.app.content.pictures import Size
 from outreach.errors import NotFound
 from outreach.language import msg
 from outreach.web.routing import Asked, Section

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, expenses
+from outreach.app.campaigns import campaigns
+from outreach.app.results import expenses
 from outreach.errors import InvalidInput
 from outreach.language import amount, msg, translate
 from outreach.model import Expense, ExpenseKind, StaleEntry

@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, effects, places
+from outreach.app.campaigns import campaigns
+from outreach.app.places import places
+from outreach.app.results import effects
 from outreach.errors import InvalidInput
 from outreach.language import msg, translate
 from outreach.model import Effect, EffectKind, StaleEntry

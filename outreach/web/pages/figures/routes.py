@@ -9,8 +9,11 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, handfigures, places, posts
-from outreach.app.website import SentTable
+from outreach.app.campaigns import campaigns
+from outreach.app.places import places
+from outreach.app.posts import posts
+from outreach.app.results import handfigures
+from outreach.app.results.website import SentTable
 from outreach.errors import Finding, InvalidInput, NotFound, OutreachError
 from outreach.language import msg
 from outreach.model import Post

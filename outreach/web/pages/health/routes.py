@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 from starlette.responses import PlainTextResponse, Response
 
-from outreach.app.health import Health
+from outreach.app.operation.health import Health
 from outreach.denials import Denials
 from outreach.web.routing import EVERYBODY, Section
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import importing
-from outreach.app.importing import BOTH, MOST_BYTES, SentFile
+from outreach.app.places import importing
+from outreach.app.places.importing import BOTH, MOST_BYTES, SentFile
 from outreach.language import Message, msg
 from outreach.model import JobState
 from outreach.web.forms import SentForm

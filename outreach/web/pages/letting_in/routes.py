@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from outreach.app import invitations
+from outreach.app.people import invitations
 from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import MailPurpose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from outreach.app import me, programs
+from outreach.app.people import me, programs
 from outreach.errors import InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.model import Scope

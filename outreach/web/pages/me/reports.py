@@ -6,7 +6,9 @@ from types import MappingProxyType
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, me, reportmails
+from outreach.app.campaigns import campaigns
+from outreach.app.people import me
+from outreach.app.results import reportmails
 from outreach.errors import InvalidInput, NotAllowed, OutreachError
 from outreach.language import Message, msg, translate
 from outreach.model import HowOften, MailingState, ReportAs

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
-from outreach.app import me, programs
-from outreach.app.devices import device_told
+from outreach.app.people import me, programs
+from outreach.app.people.devices import device_told
 from outreach.errors import InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.web import visitors

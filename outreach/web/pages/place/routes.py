@@ -9,9 +9,12 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import photos, placechanges, places, press, reports, rights, sharedplaces, steps
-from outreach.app.importing import MOST_BYTES
-from outreach.app.rights import Withdrawn
+from outreach.app.campaigns import steps
+from outreach.app.places import photos, placechanges, places, rights, sharedplaces
+from outreach.app.places.importing import MOST_BYTES
+from outreach.app.places.rights import Withdrawn
+from outreach.app.public import press
+from outreach.app.results import reports
 from outreach.errors import Finding, InvalidInput
 from outreach.language import Message, msg, translate
 from outreach.model import PlaceKey, StalePlace

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import placestates, sharedplaces, watching
-from outreach.app.importing import MOST_BYTES
-from outreach.app.placestates import PlaceGlance, PlacesGlance, PlaceState
+from outreach.app.places import placestates, sharedplaces, watching
+from outreach.app.places.importing import MOST_BYTES
+from outreach.app.places.placestates import PlaceGlance, PlacesGlance, PlaceState
 from outreach.language import msg, translate
 from outreach.model import JobState, PlaceKey
 from outreach.resources import resource

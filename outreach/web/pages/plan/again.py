@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from outreach.app import doctor, jobs, places, planning, steps
+from outreach.app.campaigns import steps
+from outreach.app.operation import doctor
+from outreach.app.places import places
+from outreach.app.plan import planning
+from outreach.app.running import jobs
 from outreach.errors import NotFound
 from outreach.language import msg
 from outreach.model import ENDED, Job, JobState
@@ -29,7 +33,7 @@ def propose(visit: Asked, campaign: str) -> Response:
 @section.get(PLAN + "/again/{job}", verb="planning.propose")
 def proposed(visit: Asked, campaign: str, job: str) -> Response:
     """How far the proposal is; then each post with its time before and after."""
-    from outreach.app.work import proposal_of
+    from outreach.app.running.work import proposal_of
 
     found = _job(visit, campaign, job)
     proposal = proposal_of(found) if found.state is JobState.DONE else None
@@ -51,7 +55,7 @@ def proposed(visit: Asked, campaign: str, job: str) -> Response:
 @section.post(PLAN + "/again/{job}", verb="planning.adopt")
 def adopt(visit: Asked, campaign: str, job: str) -> Response:
     """As it was proposed, or not at all where something it was made of has changed."""
-    from outreach.app.work import proposal_of
+    from outreach.app.running.work import proposal_of
 
     found = _job(visit, campaign, job)
     if found.state is not JobState.DONE:

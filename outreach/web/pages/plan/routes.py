@@ -9,9 +9,10 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
-from outreach.app import calendars, moving, posts
-from outreach.app.calendars import CalendarFile
-from outreach.app.moving import MovedPost
+from outreach.app.plan import calendars, moving
+from outreach.app.plan.calendars import CalendarFile
+from outreach.app.plan.moving import MovedPost
+from outreach.app.posts import posts
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Message, msg
 from outreach.model import ALLOWED_VERBS, UNTIMED, Post, Stale, Status

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, subscriptions
+from outreach.app.campaigns import campaigns
+from outreach.app.plan import subscriptions
 from outreach.language import msg
 from outreach.web.pages.plan.routes import PLAN, address, calendar_file
 from outreach.web.routing import EVERYBODY, Asked, Section, Visit

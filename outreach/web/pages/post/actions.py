@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, gone, handover, moving, otherwise, posts, review, revisions
+from outreach.app.campaigns import campaigns
+from outreach.app.plan import moving
+from outreach.app.posts import gone, handover, otherwise, posts, review, revisions
 from outreach.errors import InvalidInput, OutreachError
 from outreach.language import Message, msg
 from outreach.model import Kind, Post, Stale, Status

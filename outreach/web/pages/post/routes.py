@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from outreach.app import (
+from outreach.app.campaigns import campaigns
+from outreach.app.content import content
+from outreach.app.places import places
+from outreach.app.plan import calendars
+from outreach.app.posts import (
     approving,
     browsing,
-    calendars,
-    campaigns,
-    content,
     open_posts,
     otherwise,
-    places,
     posts,
     review,
     revisions,

@@ -9,8 +9,9 @@ from urllib.parse import quote, urlencode
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from outreach.app import browsing, places, posts, review
-from outreach.app.browsing import PostFilter
+from outreach.app.places import places
+from outreach.app.posts import browsing, posts, review
+from outreach.app.posts.browsing import PostFilter
 from outreach.errors import OutreachError
 from outreach.language import Message, joined, msg, register, translate, verbatim
 from outreach.model import Post, Status

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from outreach.app import presspage, sharing
-from outreach.app.sharing import KITS, MAKING, PICTURES, Frequency
+from outreach.app.public import presspage, sharing
+from outreach.app.public.sharing import KITS, MAKING, PICTURES, Frequency
 from outreach.language import day
 from outreach.model import SharedLink
 from outreach.web.routing import EVERYBODY, Asked, Section, Visit

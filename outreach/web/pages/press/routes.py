@@ -6,9 +6,11 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, places, press, presspage, sharing
-from outreach.app.press import PressSubject
-from outreach.app.presspage import PressMail
+from outreach.app.campaigns import campaigns
+from outreach.app.places import places
+from outreach.app.public import press, presspage, sharing
+from outreach.app.public.press import PressSubject
+from outreach.app.public.presspage import PressMail
 from outreach.errors import InvalidInput, OutreachError
 from outreach.language import msg, register
 from outreach.web.forms import SentForm

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from starlette.responses import Response
 
-from outreach.app import partners
+from outreach.app.public import partners
 from outreach.web.routing import EVERYBODY, Asked, Section
 
 section = Section()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from outreach.app.reports import KEYS
+from outreach.app.results.reports import KEYS
 
 
 def query_of(asked: Mapping[str, str], **changes: str) -> str:

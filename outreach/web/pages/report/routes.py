@@ -6,9 +6,12 @@ from types import MappingProxyType
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, conclusions, places, reports, sharing
-from outreach.app.reportprocess import ReportProcess
-from outreach.app.reports import WHOLE_REPORT, Edition, ReportScope, ReportView, scope_of
+from outreach.app.campaigns import campaigns
+from outreach.app.places import places
+from outreach.app.public import sharing
+from outreach.app.results import conclusions, reports
+from outreach.app.results.reportprocess import ReportProcess
+from outreach.app.results.reports import WHOLE_REPORT, Edition, ReportScope, ReportView, scope_of
 from outreach.errors import NotFound
 from outreach.language import Language, msg, register, translate
 from outreach.model import Campaign, StaleConclusion

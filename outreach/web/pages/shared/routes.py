@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, pictures, sharing
-from outreach.app.pictures import Size
+from outreach.app.campaigns import campaigns
+from outreach.app.content import pictures
+from outreach.app.content.pictures import Size
+from outreach.app.public import sharing
 from outreach.web.pages.report.routes import TYPES, file_of, looked
 from outreach.web.routing import EVERYBODY, Asked, Section
 

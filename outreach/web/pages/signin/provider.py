@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import RedirectResponse, Response
 
-from outreach.app import provider, signin
-from outreach.app.provider import ProviderAnswer
-from outreach.app.tokens import new_token
+from outreach.app.people import provider, signin
+from outreach.app.people.provider import ProviderAnswer
+from outreach.app.people.tokens import new_token
 from outreach.errors import Busy, InvalidInput, NotAllowed
 from outreach.web import visitors
 from outreach.web.addresses import own

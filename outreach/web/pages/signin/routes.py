@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from outreach.app import me, provider, signin
+from outreach.app.people import me, provider, signin
 from outreach.errors import NotAllowed, OutreachError
 from outreach.web import visitors
 from outreach.web.addresses import own

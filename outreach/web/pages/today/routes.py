@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from outreach.app import calendars, doctor, overview
-from outreach.app import posts as verbs
+from outreach.app.campaigns import overview
+from outreach.app.operation import doctor
+from outreach.app.plan import calendars
+from outreach.app.posts import posts as verbs
 from outreach.model import Status
 from outreach.web.routing import Asked, Section
 

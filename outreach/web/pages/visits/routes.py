@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from outreach.app import campaigns, website
+from outreach.app.campaigns import campaigns
+from outreach.app.results import website
 from outreach.errors import InvalidInput, NotAllowed, OutreachError
 from outreach.language import msg, translate
 from outreach.model import ChannelName

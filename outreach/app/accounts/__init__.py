@@ -1,0 +1,1 @@
+"""Pages and profiles on the networks: brought in, connected, looked after."""

@@ -1,0 +1,1 @@
+"""Campaigns: begun, defined, filled, and seen at a glance."""

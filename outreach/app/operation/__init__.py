@@ -1,0 +1,1 @@
+"""What operators need: set-up, upgrade, keys, backups, and whether all is well."""

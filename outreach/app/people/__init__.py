@@ -1,0 +1,1 @@
+"""Who works with the program, and how they sign in: people, their roles, devices and secrets."""

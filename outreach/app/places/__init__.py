@@ -1,0 +1,1 @@
+"""Places: imported, watched at their sources, edited, shared by campaigns, and their photos with the rights to them."""

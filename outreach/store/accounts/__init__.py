@@ -1,0 +1,1 @@
+"""Accounts, and the secrets by which the networks know them."""

@@ -1,0 +1,1 @@
+"""Jobs, notices and the journal; backups, and how the whole is doing."""

@@ -1,0 +1,1 @@
+"""Posts as people handle and read them."""

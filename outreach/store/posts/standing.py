@@ -1,0 +1,110 @@
+"""Whether an approval still stands: it was given for an organisation, and falls with the post's leaving that one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, not_, or_, select
+
+from outreach.errors import Reason
+from outreach.language import msg
+from outreach.model import Caller, Post, Role, Status, machine
+from outreach.store import schema
+from outreach.store.documents import value_of
+from outreach.store.people.letters import tell_waiting
+from outreach.store.posts.owners import owner, owners_of
+from outreach.store.posts.transitions import move
+from outreach.store.tables import people as people_schema
+
+P, ORGANISATION = schema.posts.c, people_schema.organisations.c
+
+ON_THE_WAY = tuple(
+    status
+    for status in Status
+    if status not in {Status.PUBLISHED, Status.GONE, Status.CANCELLED, Status.HANDED_OVER}
+)
+"""States in which an approval may be given, is there, or may count again."""
+
+AT_ONCE = 500
+"""SQLite binds a limited number of values in one statement."""
+
+STANDS = or_(P.approved_for.is_(None), owner() == "", P.approved_for == owner())
+
+
+def voice(caller: Caller, whose: str) -> str | None:
+    """For whom ``caller`` approves a post of the organisation ``whose``; None for whosesoever it becomes.
+
+    What is everybody's is approved for the organisation in which they may approve, "" where that is not one.
+    """
+    if not caller.signed_in or Role.APPROVER in caller.roles_everywhere:
+        return None
+    mine = [each.organisation for each in caller.memberships if Role.APPROVER in each.roles]
+    return whose or (mine[0] if len(mine) == 1 else "")
+
+
+def ask_again(connection: Connection, *which: ColumnElement[bool], at: datetime, by: str) -> None:
+    """Whose posts ``which`` are has changed: what was approved for another organisation waits for its own.
+
+    What is being sent stays; until the transaction ends nobody approves any of these posts, takes one up or brings
+    one back to its approval, so that each such step comes before this one or after it.
+    """
+    mine = (*which, P.status.in_(ON_THE_WAY))
+    connection.execute(select(P.id).where(*mine).order_by(P.id).with_for_update()).all()
+    approved = (*which, P.status.in_((Status.APPROVED, Status.CLAIMED)), not_(STANDS))
+    for row in connection.execute(select(schema.posts).where(*approved).order_by(P.id)).mappings().all():
+        _ask(connection, value_of(Post, row), at=at, by=by)
+
+
+def of_places_moved(
+    connection: Connection, campaign: str, slugs: Sequence[str], *, at: datetime, by: str
+) -> None:
+    """As :func:`ask_again`, of posts about these places."""
+    for start in range(0, len(slugs), AT_ONCE):
+        part = slugs[start : start + AT_ONCE]
+        ask_again(connection, P.campaign == campaign, P.place.in_(part), at=at, by=by)
+
+
+def asked(connection: Connection, post: Post | None, *, at: datetime, by: str) -> Post | None:
+    """``post``, whose approval counts again; it waits anew where that was for another organisation than its own."""
+    if post is None or post.status is not Status.APPROVED:
+        return post
+    stands = approval_stands(connection, post.id)
+    return post if stands else _ask(connection, post, at=at, by=by)
+
+
+def approval_stands(connection: Connection, id: str) -> bool:
+    """Whether the approval that the post has, or had when it was sent, is one for the organisation whose it is now."""
+    return connection.execute(select(P.id).where(P.id == id, STANDS)).first() is not None
+
+
+def _ask(connection: Connection, post: Post, *, at: datetime, by: str) -> Post | None:
+    """It waits for the approvers of the organisation whose it is; a claim on it finds nothing to send."""
+    caller = machine("approving", by)
+    whose = owners_of(connection, [post])[post.id]
+    title = str(
+        connection.execute(select(ORGANISATION.title).where(ORGANISATION.name == whose)).scalar() or whose
+    )
+    why = msg("it belongs to “{organisation}” now, whose approvers have not approved it", organisation=title)
+    if post.status is Status.CLAIMED:
+        given_back = msg("taken back before anything was sent")
+        move(connection, post.id, (post.status,), Status.APPROVED, caller=caller, at=at, why=given_back)
+    gone: dict[str, Any] = {"approved_by": "", "approved_at": None, "approved_revision": None}
+    done = move(
+        connection,
+        post.id,
+        (Status.APPROVED,),
+        Status.IN_REVIEW,
+        caller=caller,
+        at=at,
+        why=why,
+        submitted_to=title,
+        reason=Reason(why),
+        not_before=None,
+        lease_until=None,
+        **gone,
+    )
+    if done is not None:
+        tell_waiting(connection, done, title, at=at)
+    return done

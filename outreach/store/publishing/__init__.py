@@ -1,0 +1,1 @@
+"""The posts table as the queue, and what the schedulers know together."""

@@ -1,0 +1,1 @@
+"""What was reached: readings, visits, what people entered, and the reports" mails."""

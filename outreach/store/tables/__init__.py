@@ -1,0 +1,1 @@
+"""The tables beside those of ``store/schema.py``, by what they keep."""
