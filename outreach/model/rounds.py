@@ -53,6 +53,7 @@ class PostLine(NamedTuple):
     words: str
     due_utc: datetime | None
     published_at: datetime | None
+    number: int
 
 
 def line_of(post: Post) -> PostLine:
@@ -69,4 +70,5 @@ def line_of(post: Post) -> PostLine:
         words="" if post.link else post.text,
         due_utc=post.due_utc,
         published_at=post.published_at,
+        number=post.number,
     )

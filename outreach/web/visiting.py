@@ -120,7 +120,8 @@ class Visit:
         known = self.app.settings.base_url.rstrip("/")
         return known if urlsplit(known).hostname not in NO_NAMES else str(self.request.base_url).rstrip("/")
 
-    @cached_property
+    # No cached_property may ask the database: until Python 3.12 one lock holds up all who ask for the same property.
+    @property
     def campaigns(self) -> tuple[CampaignEntry, ...]:
         """All of them, for who has signed in."""
         return campaigns.entries(self.app) if self.caller else ()
@@ -129,7 +130,7 @@ class Visit:
     def _owners(self) -> Owners:
         return owning.owners(self.app)
 
-    @cached_property
+    @property
     def campaign(self) -> Campaign | None:
         """The one of the address, else the one that the person looked at last, else the one that runs."""
         named = self.shown or self.request.path_params.get(CAMPAIGN)

@@ -271,7 +271,7 @@ def test_a_job_that_waits_is_done_by_the_roles_of_now(app: App) -> None:
         jobs.start(app, "planning.propose", {"campaign": "none"}, caller=visitor(app, mail))
         for mail in ("eva@example.org", "max@example.org")
     ]
-    people.set_roles(app, "eva@example.org", AT_IMG, caller=ANNA)
+    give_roles(app, "eva@example.org", AT_IMG)
     people.leave(app, "max@example.org", caller=ANNA)
     ended = [jobs.run(app, job) for job in asked]
     for run, told in zip(ended, ("takes the role", "does not work here any more"), strict=True):

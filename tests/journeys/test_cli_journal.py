@@ -74,7 +74,7 @@ def test_each_told_verb_is_one() -> None:
 def test_each_verb_that_leaves_a_row_is_told_in_words() -> None:
     """Nobody reads a name of the program's own in the journal."""
     written = re.compile(r'(?:entry\(\s*app, |by=|_new_codes\(app, person, )"([a-z_]+\.[a-z_]+)"')
-    sources = [path.read_text("utf-8") for path in Path(verbs.__file__).parent.glob("*.py")]
+    sources = [path.read_text("utf-8") for path in Path(verbs.__file__).parent.rglob("*.py")]
     left = {verb for source in sources for verb in written.findall(source)}
     assert {"sharing.share", "subscriptions.begin", "signin.confirm", "people.add"} <= left
     assert set() == left - WHAT.keys()
