@@ -9,7 +9,7 @@ import click
 from outreach.cli import waiting
 from outreach.cli.base import Group, emit, json_option, language, leave, open_app, say, show_findings
 from outreach.cli.callers import me
-from outreach.cli.output import make_folder, write_file
+from outreach.cli.output import JPEG, format_of, make_folder, write_file
 from outreach.language import msg
 
 
@@ -72,6 +72,7 @@ def sheet(campaign: str, output: Path) -> None:
     Example:
       outreach cards sheet kreativorte-altmark -o karten.jpg
     """
+    format_of(output, JPEG)
     with open_app() as app:
         job = waiting.done(
             app, "cards.sheet", {"campaign": campaign}, caller=me(), label=msg("Drawing the sheet")

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from outreach.cli.base import Command, language, open_app, say
-from outreach.cli.output import write_file
+from outreach.cli.output import format_of, write_file
 from outreach.cli.press import embargo_option, lang_option, press_subject, slug_of
 from outreach.language import Language, msg
+
+FORMATS = ["geojson", "jsonld"]
 
 
 @click.command(cls=Command)
@@ -18,7 +20,7 @@ from outreach.language import Language, msg
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["geojson", "jsonld"]),
+    type=click.Choice(FORMATS),
     help="Else the ending of --output, else geojson.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Else standard output.")
@@ -34,8 +36,7 @@ def export(campaign: str, format_: str | None, output: Path | None) -> None:
     """
     from outreach.app.public.partners import PlacesFormat, hand_on
 
-    ending = output.suffix.lstrip(".").lower() if output else ""
-    kind = format_ or (ending if ending in set(PlacesFormat) else "geojson")
+    kind = format_of(output, FORMATS, option=True, chosen=format_)
     with open_app() as app:
         content = hand_on(app, campaign, PlacesFormat(kind))
     if output is None:
@@ -71,6 +72,7 @@ def press(
 
     subject = press_subject(campaign, place, region)
     target = output or Path(f"{place or slug_of(region)}.zip")
+    format_of(output, ["zip"])
     with open_app() as app, kit(app, subject, Language(lang) if lang else language(), embargo) as content:
         write_file(content, target)
     say(msg("The press kit lies in {path}.", path=str(target)))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import IO
 
 from outreach.cli.base import settings
+from outreach.errors import InvalidInput
+from outreach.language import msg
+
+JPEG = ["jpg", "jpeg"]
+"""How a file ends that holds a card."""
 
 _usual: ContextVar[int] = ContextVar("usual_umask", default=0o077)
 """What the person's own umask takes away, while the process makes everything for its owner alone."""
@@ -41,6 +46,27 @@ def _share(made: Path, path: Path, most: int) -> None:
     """Give ``made``, which is to be ``path``, the rights of what a person makes, unless it lies in the data folder."""
     if not path.absolute().is_relative_to(settings().data):
         made.chmod(most & ~_usual.get())
+
+
+def format_of(
+    path: Path | None, formats: Sequence[str], *, option: bool = False, chosen: str | None = None
+) -> str:
+    """What is written: ``chosen`` by the ``option`` --format, else what the file's ending says, else the first format.
+
+    Raises InvalidInput for an ending that is none of them: no name promises what is not in the file.
+    """
+    ending = path.suffix.lstrip(".").lower() if path else ""
+    if chosen or not ending:
+        return chosen or formats[0]
+    if ending in formats:
+        return ending
+    endings = ", ".join(f".{each}" for each in formats)
+    raise InvalidInput(
+        msg("This cannot be written as “.{ending}”.", ending=ending[:20]),
+        msg("Let the file end in one of these, or name the format with --format: {endings}", endings=endings)
+        if option
+        else msg("Let the file end in one of these: {endings}", endings=endings),
+    )
 
 
 def write_file(content: bytes | IO[bytes], path: Path) -> None:

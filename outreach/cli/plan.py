@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from outreach.cli.base import Command, Group, cell, emit, json_option, language, open_app, say, table
-from outreach.cli.output import write_file
+from outreach.cli.output import format_of, write_file
 from outreach.errors import InvalidInput
 from outreach.language import msg
 
@@ -44,6 +44,7 @@ def plan(ctx: click.Context, ics: Path | None, campaign: str | None) -> None:
         return
     from outreach.app.plan import calendars
 
+    format_of(ics, ["ics"])
     with open_app() as app:
         made = calendars.make(app, campaign, language())
     write_file(made.content, ics)

@@ -22,7 +22,7 @@ from outreach.cli.base import (
 from outreach.cli.callers import by_option
 from outreach.cli.gone import look
 from outreach.cli.handover import done
-from outreach.cli.output import write_file
+from outreach.cli.output import JPEG, format_of, write_file
 from outreach.cli.paging import page_options, say_more
 from outreach.cli.review import comment, return_, submit
 from outreach.cli.revisions import history, restore
@@ -107,6 +107,7 @@ def show(id: str, card: Path | None, as_json: bool) -> None:
     from outreach.app.posts import review, unknown_outcomes
     from outreach.app.shapes import post_json, story_json, times_json
 
+    format_of(card, JPEG)
     with open_app() as app:
         post = verbs.get(app, id)
         shape = post_json(post, language())

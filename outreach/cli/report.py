@@ -13,13 +13,13 @@ from outreach.cli import waiting
 from outreach.cli.base import Command, language, open_app, say
 from outreach.cli.callers import me
 from outreach.cli.days import DAY
-from outreach.cli.output import write_file
+from outreach.cli.output import format_of, write_file
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
 from outreach.model import Kind
 from outreach.networks import names
 
-FORMATS = ["html", "pdf", "xlsx", "csv", "json"]
+FORMATS = ["json", "html", "pdf", "xlsx", "csv"]
 BINARY = {"pdf", "xlsx"}
 EDITIONS = ["report", "internal", "evidence", "partner"]
 
@@ -59,16 +59,7 @@ def report(
       outreach report kreativorte-altmark --format pdf --lang de -o bericht.pdf
       outreach report kreativorte-altmark --place gutshof-krevese --edition partner -o krevese.pdf
     """
-    ending = output.suffix.lstrip(".").lower() if output else ""
-    if format_ is None and ending and ending not in FORMATS:
-        raise InvalidInput(
-            msg("No report is written as “.{ending}”.", ending=ending[:20]),
-            msg(
-                "Let the file end in one of these, or name the format with --format: {endings}",
-                endings=", ".join(f".{each}" for each in FORMATS),
-            ),
-        )
-    kind = format_ or ending or "json"
+    kind = format_of(output, FORMATS, option=True, chosen=format_)
     if output is None and kind in BINARY and sys.stdout.isatty():
         raise InvalidInput(
             msg("A {format} file cannot be shown on a terminal.", format=kind),

@@ -41,7 +41,7 @@ def _together(group: Sequence[Finding]) -> Sequence[Finding]:
     if len(rows) < 2 and (len(group) < 2 or first.code not in OF_CELLS):
         return group
     examples = tuple(dict.fromkeys(finding.message for finding in group))
-    message: Message = joined(" ", examples[:EXAMPLES]) if len(examples) > 1 else examples[0]
+    message = _as_one(examples[:EXAMPLES])
     if len(rows) > 1:
         message = msg(
             "{message} Rows with this: {count} ({rows}).", message=message, count=len(rows), rows=spans(rows)
@@ -54,6 +54,21 @@ def _together(group: Sequence[Finding]) -> Sequence[Finding]:
         place=None if len(rows) > 1 else first.place,
     )
     return (whole,)
+
+
+def _as_one(examples: Sequence[Message]) -> Message:
+    """Messages of one cause in one sentence, where it ends with the words that it names; else one after the other."""
+    first, *others = examples
+    name = first.values[-1][0] if first.values else ""
+    same = all(
+        (name, first.template) == (each.values[-1][0], each.template) for each in others if each.values
+    )
+    if not name or not same or len(first.values) > 1 or not first.template.endswith(f": “{{{name}}}”."):
+        return joined(" ", examples) if others else first
+    words = first.values[0][1]
+    for other in others:
+        words = msg("{words}”, “{more}", words=words, more=other.values[0][1])
+    return replace(first, values=((name, words),))
 
 
 def spans(rows: Sequence[int]) -> str:

@@ -105,7 +105,7 @@ def checked(text: str) -> str:
         return text
     if _DAMAGED.search(text):
         raise BrokenTextError(
-            msg("“{value}” was damaged by a wrong encoding.", value=shown(_DAMAGED.sub("\ufffd", text))),
+            msg("Damaged by a wrong encoding: “{value}”.", value=shown(_DAMAGED.sub("\ufffd", text))),
             msg("Write the text anew and save the file as UTF-8."),
         )
     if _INVISIBLE.search(text):

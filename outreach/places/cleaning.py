@@ -48,7 +48,7 @@ class Cleaner:
         if nothing and not (kind is CellKind.SLUG and text.islower()):
             tell(
                 "places.placeholder",
-                msg("“{value}” says nothing, so the cell counts as empty.", value=shown(text)),
+                msg("Counts as empty, as it says nothing: “{value}”.", value=shown(text)),
                 msg("Leave the cell empty, or fill it in."),
                 Severity.HINT,
             )
@@ -60,7 +60,7 @@ class Cleaner:
         broken = damage_in(whole) if kind is not CellKind.ADDRESS else ""
         if broken:
             raise cells.BrokenTextError(
-                msg("“{value}” was damaged by a wrong encoding.", value=shown(broken)),
+                msg("Damaged by a wrong encoding: “{value}”.", value=shown(broken)),
                 msg("Write the text anew and save the file as UTF-8."),
             )
         if whole != text:
@@ -78,7 +78,7 @@ class Cleaner:
         if bare != whole:
             tell(
                 "places.markup",
-                msg("HTML, Markdown or shortcodes were taken out: “{before}”", before=shown(whole)),
+                msg("HTML, Markdown or shortcodes were taken out: “{before}”.", before=shown(whole)),
                 msg("Nothing has to be done; the source stays as it is."),
                 Severity.HINT,
             )

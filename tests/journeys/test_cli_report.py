@@ -56,6 +56,25 @@ def test_an_ending_that_is_no_format_is_refused(world: World, tmp_path: Path) ->
     assert 0 == world("report", NAME, "--to", "01.01.2020").code
 
 
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [
+        (("cards", "sheet", NAME, "-o"), "k.gif"),
+        (("places", "export", NAME, "-o"), "x.txt"),
+        (("places", "press", NAME, "gutshof-krevese", "-o"), "mappe.rar"),
+        (("plan", "--ics"), "plan.pdf"),
+        (("posts", "show", "3f2a9c01de", "--card"), "karte.png"),
+    ],
+)
+def test_no_other_file_is_written_under_an_ending_that_is_not_its_own(
+    world: World, tmp_path: Path, words: tuple[str, ...], file: str
+) -> None:
+    """Sheets, places, press kits, calendars and cards are refused as reports are."""
+    answer = world(*words, tmp_path / file)
+    assert (2, True) == (answer.code, f"“.{file.partition('.')[2]}”" in answer.err)
+    assert not (tmp_path / file).exists()
+
+
 def test_a_device_is_written_to_and_not_replaced(world: World) -> None:
     """What is no file stays what it is."""
     assert 0 == world("report", NAME, "-o", "/dev/null").code

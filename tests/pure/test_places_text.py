@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from outreach.errors import Severity
+from outreach.language import Language, translate
 from outreach.places.markup import in_sentences, plain, target
 from outreach.places.placeholders import is_placeholder
 from outreach.places.repair import damage_in, repaired
@@ -169,6 +170,9 @@ def test_markup_is_taken_out_at_the_door_and_told_once(tmp_path: Path) -> None:
     )
     assert ("Ein Hof.", "https://y.example") == (second.teaser, second.website)
     assert [("places.markup", (2, 3))] == [(finding.code, finding.rows) for finding in found.findings]
+    told = str(found.findings[0].message)
+    assert (1, 2) == (told.count("were taken out"), told.count("”, “"))
+    assert 2 == translate(found.findings[0].message, Language.DE).count("«, »")
 
 
 def test_an_address_without_a_link_is_itself() -> None:
@@ -282,6 +286,9 @@ def test_placeholders_are_empty_in_every_field_and_told_once(tmp_path: Path) -> 
     assert ("", "", False) == (photo.credit, photo.licence, photo.consent)
     assert ["places.placeholder", "places.no-name"] == [finding.code for finding in found.findings]
     assert (2, 3) == found.findings[0].rows
+    assert str(found.findings[0].message).startswith(
+        "Counts as empty, as it says nothing: “-”, “TBD”, “n/a”. Rows"
+    )
 
 
 def test_a_nought_that_a_formula_left_is_no_text(tmp_path: Path) -> None:
