@@ -28,7 +28,7 @@ from outreach.errors import (
 )
 from outreach.files import FileMissing, FilesAway
 from outreach.language import msg, verbatim
-from outreach.model import NO_HANDLE, Account, Campaign, Handle, Outgoing, Post, Receipt, machine
+from outreach.model import NO_HANDLE, Account, Campaign, Handle, Outgoing, Post, Prepared, Receipt, machine
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.clearance import obstacles_of
 from outreach.publish.context import PublishContext
@@ -93,10 +93,8 @@ class Sender:
         deadline = uptime() + context.deadline.total_seconds()
         try:
             channel = self._channel = self._channel or context.open_channel(self.account)
-            if post.from_backup and channel.has_feed:
-                return self._doubtful(post)
-            kept = context.store.tries.handle(post)
-            prepared = channel.prepare(self.outgoing(post), deadline, kept)
+            may_be_out = post.from_backup is not None and channel.has_feed
+            prepared = None if may_be_out else self._prepared(post, channel, deadline)
         except ChannelError as error:
             return self._not_sent(post, error)
         except DATABASE_AWAY as error:
@@ -105,6 +103,8 @@ class Sender:
             # The picture or the key cannot be read: the post waits, and the person is told why.
             pause = PICTURE_AWAY if isinstance(error, FilesAway) else PICTURE_AGAIN
             return self.wait(post, _reason_of(error), pause)
+        if prepared is None:
+            return self._doubtful(post)
         context.on_checkpoint(Checkpoint.PREPARED, post)
         if context.stop.is_set():
             return self.wait(post, STOPPED, AT_ONCE)
@@ -124,6 +124,11 @@ class Sender:
         context.on_checkpoint(Checkpoint.ANSWERED, started)
         return self.published(started, receipt)
 
+    def _prepared(self, post: Post, channel: Channel, deadline: float) -> Prepared:
+        """What the publishing call takes: the picture is on the network, and nothing is visible yet."""
+        kept = self.context.store.tries.handle(post)
+        return channel.prepare(self.outgoing(post), deadline, kept)
+
     def _start(self, post: Post, handle: Handle) -> Post | None:
         """It is being sent from now on, under ``handle``; None where its claim was gone."""
         now, monotonic = self.context.clock.now(), self.context.clock.monotonic()
@@ -133,7 +138,11 @@ class Sender:
         )
 
     def _doubtful(self, post: Post) -> Post | None:
-        """Nothing is sent: the account's feed says first whether the post went out since the backup was made."""
+        """Nothing is sent: the account's feed says first whether the post went out since the backup was made.
+
+        Raises what the database says where it goes amid this: the post may be live, and the mark, if it is there, has
+        taken along that its feed is to be read first. So it is not given back, but taken up as it stands by then.
+        """
         clock, queue, started = self.context.clock, self.context.store.queue, self._start(post, NO_HANDLE)
         if started is None:
             return None

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 from outreach.app.operation import backups, setup
 from outreach.app.operation.restoring import restore
@@ -247,3 +250,52 @@ def test_a_draft_of_the_backup_is_looked_for_before_it_goes_out(
         assert 1 == len(again.live())
         assert Status.PUBLISHED is again.status(draft)
         again.store.close()
+
+
+def test_a_draft_of_the_backup_is_looked_for_though_the_database_goes_amid_it(settings: Settings) -> None:
+    """Nobody hears that the mark is there, which takes along that the feed is to be read: it is in doubt anyway."""
+    store = Store(settings.database_url, settings.key_file)
+    with set_up(store, settings.data) as stage:
+        draft = stage.draft()
+        backup = backup_of(stage, settings)
+        stage.clock.moment += MINUTE
+        approve(store, draft.id, caller=ANNA_BEISPIEL, at=stage.clock.now())
+        stage.publisher().step()
+        store.close()
+        stage.clock.moment += timedelta(days=2)
+        restore(settings, backup, caller=ANNA, clock=stage.clock)
+        again = reopened(stage, settings)
+        again.store.times.reschedule(draft.id, again.clock.now(), "", caller=ANNA, at=again.clock.now())
+        approve(again.store, draft.id, caller=ANNA_BEISPIEL, at=again.clock.now())
+        publisher = again.publisher()
+        with unheard(again.store.queue._engine, "INSERT INTO attempts"), suppress(StorageFailed):
+            publisher.step()
+        for _ in range(14):
+            publisher.step()
+            again.clock.moment += 5 * MINUTE
+        assert 1 == len(again.live())
+        assert Status.PUBLISHED is again.status(draft)
+        again.store.close()
+
+
+@contextmanager
+def unheard(engine: Engine, words: str) -> Iterator[None]:
+    """The first transaction with a statement of these ``words`` is committed, and the answer to that is lost."""
+    held: list[str] = []
+
+    def noted(_: object, __: object, statement: str, *___: object) -> None:
+        if statement.startswith(words) and not held:
+            held.append(statement)
+
+    def lost(connection: Connection) -> None:
+        if len(held) == 1:
+            held.append("lost")
+            connection.connection.cursor().execute("COMMIT")
+            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("disk I/O error"))
+
+    event.listen(engine, "after_cursor_execute", noted)
+    event.listen(engine, "commit", lost)
+    yield
+    assert 2 == len(held)
+    event.remove(engine, "after_cursor_execute", noted)
+    event.remove(engine, "commit", lost)
