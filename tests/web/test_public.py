@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 from PIL import Image
+from sqlalchemy import event
 
 from outreach.app import App
 from outreach.app.posts import posts
@@ -72,3 +75,18 @@ def test_what_is_not_public_is_not_there(tmp_path: Path, database_url: str) -> N
         answers = [client.get(f"/o/{name}/places.geojson") for name in (NAME, "none")]
         assert [404, 404] == [answer.status_code for answer in answers]
         assert NAME not in answers[0].text.replace(PATH, "")
+
+
+def test_who_waits_for_a_photo_holds_no_connection(tmp_path: Path, database_url: str) -> None:
+    """Anybody may ask for photos: with ten who wait nobody else could read, and nothing would go out."""
+    with planned(tmp_path, database_url, {("hof", FACEBOOK): at(9)}, public=True) as app:
+        engine, given_back = app.store.campaigns._engine, Event()
+        with ThreadPoolExecutor(1) as beside, ExitStack() as others:
+            for _ in range(partners.PHOTOS_AT_ONCE):
+                others.enter_context(partners._photos)
+            event.listen(engine, "checkin", lambda *_: given_back.set())
+            asked = beside.submit(browser(app, None).get, f"{PATH}/photos/{'0' * 64}")
+            assert given_back.wait(partners.PATIENCE / 2)
+            assert not asked.done()
+            others.close()
+            assert 404 == asked.result().status_code

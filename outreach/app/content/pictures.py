@@ -14,6 +14,7 @@ from outreach.errors import NotFound
 from outreach.files import FileMissing
 from outreach.language import msg
 from outreach.model import Post
+from outreach.store import let_go
 
 DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -44,6 +45,7 @@ def card(app: App, digest: str, size: Size, *, campaign: str = "") -> bytes:
         return app.files.open(digest)
     kept = _path(app, digest, size)
     if not kept.exists():
+        let_go()  # who waits for one that is drawn holds no connection to the database
         with _making:
             if not kept.exists():
                 _make(app, digest, post, size)
@@ -56,6 +58,7 @@ def _make(app: App, digest: str, post: Post, size: Size) -> None:
     wanted = dict.fromkeys((digest, *(each.image_sha256 for each in around if each.image_sha256)))
     lacking = [each for each in wanted if not _path(app, each, size).exists()][:AT_ONCE]
     campaign = app.store.campaigns.get(post.campaign)
+    let_go()
     with drawing(app, campaign) as drawer:
         asked = {}
         for each in lacking:

@@ -16,6 +16,7 @@ from outreach.errors import Busy, NotFound
 from outreach.language import msg
 from outreach.model import LET_OUT, Campaign, Place
 from outreach.places.pictures import picture_of
+from outreach.store import let_go
 
 
 class PlacesFormat(StrEnum):
@@ -36,7 +37,8 @@ _tables, _photos = BoundedSemaphore(AT_ONCE), BoundedSemaphore(PHOTOS_AT_ONCE)
 
 @contextmanager
 def _turn(turns: BoundedSemaphore, seconds: float) -> Iterator[None]:
-    """Raises Busy where nobody's turn ends in time."""
+    """Raises Busy where nobody's turn ends in time. Who waits holds no connection to the database."""
+    let_go()
     if not turns.acquire(timeout=seconds):
         raise Busy(msg("Many ask for these places right now."), msg("Look again in a moment."))
     try:
