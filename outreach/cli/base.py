@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 import json
 import os
 import shlex
@@ -87,19 +86,6 @@ class Group(Spoken, click.Group):
 
 
 Group.group_class = Group
-
-
-def localise(command: click.Command, language: Language) -> None:
-    """Put the help of a command and its options into ``language``; the English is kept beside it for the next call."""
-    things: list[click.Command | click.Option] = [command]
-    things += [parameter for parameter in command.params if isinstance(parameter, click.Option)]
-    for thing in things:
-        # click keeps a docstring as it stands in the file, the catalogue as it is read
-        english = vars(thing).setdefault("english", thing.help and inspect.cleandoc(thing.help))
-        thing.help = english and translate(english, language)
-    command.options_metavar = translate(msg("[OPTIONS]"), language)
-    if isinstance(command, click.Group):
-        command.subcommand_metavar = translate(msg("COMMAND [ARGS]..."), language)
 
 
 def _data_option() -> click.Option:

@@ -17,6 +17,7 @@ from outreach.cli.base import (
     say,
     show_findings,
 )
+from outreach.cli.choices import KIND
 from outreach.cli.networks import NetworkName
 from outreach.language import Language, msg
 from outreach.model import ChannelName, Kind
@@ -34,9 +35,7 @@ def content() -> None:
 @content.command()
 @click.argument("place")
 @click.option("--campaign", required=True, metavar="NAME", help="The campaign that the place belongs to.")
-@click.option(
-    "--kind", required=True, type=click.Choice([kind.value for kind in Kind]), help="What the post does."
-)
+@click.option("--kind", required=True, type=KIND, help="What the post does.")
 @click.option(
     "--channel",
     required=True,

@@ -8,14 +8,12 @@ import click
 
 from outreach.cli.base import Group, emit, json_option, open_app, say, table
 from outreach.cli.callers import by_option
+from outreach.cli.choices import EXPENSE, expense_words
 from outreach.cli.entries import given, seen_option
 from outreach.language import msg
-from outreach.model import ExpenseKind
 
 if TYPE_CHECKING:
     from outreach.model import Caller, Expense
-
-KINDS = click.Choice([kind.value for kind in ExpenseKind])
 
 
 @click.group(cls=Group)
@@ -26,7 +24,7 @@ def costs() -> None:
 @costs.command()
 @click.argument("campaign")
 @click.option("--day", required=True, metavar="DAY", help="The day: 2027-03-12 or 12.03.2027.")
-@click.option("--kind", type=KINDS, required=True, help="What the money was spent on.")
+@click.option("--kind", type=EXPENSE, required=True, help="What the money was spent on.")
 @click.option("--payee", required=True, metavar="NAME", help="Who was paid.")
 @click.option(
     "--reason", required=True, metavar="TEXT", help="What for, as it stands in the list of receipts."
@@ -70,6 +68,7 @@ def list_(campaign: str, as_json: bool) -> None:
     if as_json:
         emit([value_json(each) for each in found])
         return
+    words = expense_words()
     table(
         (
             msg("Id"),
@@ -82,7 +81,7 @@ def list_(campaign: str, as_json: bool) -> None:
             msg("Receipt"),
         ),
         (
-            (e.id, e.day, e.kind.value, e.payee, e.reason, f"{e.cents / 100:.2f}", e.channel, e.receipt)
+            (e.id, e.day, words[e.kind], e.payee, e.reason, f"{e.cents / 100:.2f}", e.channel, e.receipt)
             for e in found
         ),
     )
@@ -92,7 +91,7 @@ def list_(campaign: str, as_json: bool) -> None:
 @click.argument("campaign")
 @click.argument("id")
 @click.option("--day", metavar="DAY", help="The day: 2027-03-12 or 12.03.2027.")
-@click.option("--kind", type=KINDS, help="What the money was spent on.")
+@click.option("--kind", type=EXPENSE, help="What the money was spent on.")
 @click.option("--payee", metavar="NAME", help="Who was paid.")
 @click.option("--reason", metavar="TEXT", help="What for, as it stands in the list of receipts.")
 @click.option("--amount", metavar="EUROS", help="Euros and cents: 1234,50.")

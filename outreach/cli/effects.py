@@ -8,14 +8,12 @@ import click
 
 from outreach.cli.base import Group, emit, json_option, open_app, say, table
 from outreach.cli.callers import by_option
+from outreach.cli.choices import EFFECT, effect_words
 from outreach.cli.entries import given, seen_option
 from outreach.language import msg
-from outreach.model import EffectKind
 
 if TYPE_CHECKING:
     from outreach.model import Caller, Effect
-
-KINDS = click.Choice([kind.value for kind in EffectKind])
 
 
 @click.group(cls=Group)
@@ -26,7 +24,7 @@ def effects() -> None:
 @effects.command()
 @click.argument("campaign")
 @click.option("--day", required=True, metavar="DAY", help="The day: 2027-03-12 or 12.03.2027.")
-@click.option("--kind", type=KINDS, required=True, help="What happened.")
+@click.option("--kind", type=EFFECT, required=True, help="What happened.")
 @click.option(
     "--source", required=True, metavar="NAME", help="Where or from whom it came; no private person."
 )
@@ -68,6 +66,7 @@ def list_(campaign: str, as_json: bool) -> None:
     if as_json:
         emit([value_json(each) for each in found])
         return
+    words = effect_words()
     table(
         (
             msg("Id"),
@@ -79,7 +78,7 @@ def list_(campaign: str, as_json: bool) -> None:
             msg("Place"),
             msg("Link"),
         ),
-        ((e.id, e.day, e.kind.value, e.count, e.source, e.note, e.place, e.link) for e in found),
+        ((e.id, e.day, words[e.kind], e.count, e.source, e.note, e.place, e.link) for e in found),
     )
 
 
@@ -87,7 +86,7 @@ def list_(campaign: str, as_json: bool) -> None:
 @click.argument("campaign")
 @click.argument("id")
 @click.option("--day", metavar="DAY", help="The day: 2027-03-12 or 12.03.2027.")
-@click.option("--kind", type=KINDS, help="What happened.")
+@click.option("--kind", type=EFFECT, help="What happened.")
 @click.option("--source", metavar="NAME", help="Where or from whom it came; no private person.")
 @click.option("--note", metavar="TEXT", help="What it was about.")
 @click.option("--link", metavar="URL", help="Where it can be read.")

@@ -11,6 +11,7 @@ import click
 
 from outreach.cli.base import Group, emit, json_option, language, open_app, said, say, table
 from outreach.cli.callers import by_option, me
+from outreach.cli.choices import ROLE, role_words
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
 from outreach.model import Membership, Role, SessionKind
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from outreach.model import Caller
-
-ROLES = [role.value for role in Role if role is not Role.SCHEDULER]
 
 
 @click.group(cls=Group)
@@ -45,9 +44,7 @@ def _role_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--organisation", default="", metavar="NAME", help="Where the roles hold; else all."
     )(command)
-    return click.option("--role", type=click.Choice(ROLES), multiple=True, help="A role; repeatable.")(
-        command
-    )
+    return click.option("--role", type=ROLE, multiple=True, help="A role; repeatable.")(command)
 
 
 @people.command()
@@ -279,7 +276,8 @@ def _password(file: Path | None, *, twice: bool = True) -> str:
 
 
 def _told(memberships: tuple[Membership, ...]) -> list[str]:
+    words = role_words()
     return [
-        f"{each.organisation or said(msg('everywhere'))}: {' '.join(sorted(each.roles))}"
+        f"{each.organisation or said(msg('everywhere'))}: {', '.join(said(words[role]) for role in sorted(each.roles))}"
         for each in memberships
     ]

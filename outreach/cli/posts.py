@@ -20,6 +20,7 @@ from outreach.cli.base import (
     show_findings,
 )
 from outreach.cli.callers import by_option
+from outreach.cli.choices import STATUS
 from outreach.cli.gone import look
 from outreach.cli.handover import done
 from outreach.cli.output import JPEG, format_of, write_file
@@ -33,8 +34,6 @@ from outreach.errors import InvalidInput
 from outreach.language import msg
 from outreach.model import Caller, Status
 from outreach.regular_files import read_regular
-
-STATES = [status.value for status in Status]
 
 
 @click.group(cls=Group)
@@ -61,9 +60,7 @@ for command in (
 
 @posts.command("list")
 @click.option("--campaign", help="Only this campaign.")
-@click.option(
-    "--status", type=click.Choice(STATES), multiple=True, help="Only posts in this state; repeatable."
-)
+@click.option("--status", type=STATUS, multiple=True, help="Only posts in this state; repeatable.")
 @click.option("--place", help="Only this place.")
 @page_options
 @json_option

@@ -12,12 +12,12 @@ import click
 from outreach.cli import waiting
 from outreach.cli.base import Command, language, open_app, say
 from outreach.cli.callers import me
+from outreach.cli.choices import KIND
 from outreach.cli.days import DAY
+from outreach.cli.networks import NetworkName
 from outreach.cli.output import format_of, write_file
 from outreach.errors import InvalidInput
 from outreach.language import Language, msg
-from outreach.model import Kind
-from outreach.networks import names
 
 FORMATS = ["json", "html", "pdf", "xlsx", "csv"]
 BINARY = {"pdf", "xlsx"}
@@ -35,10 +35,10 @@ EDITIONS = ["report", "internal", "evidence", "partner"]
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Else standard output.")
 @click.option("--from", "from_", **DAY, help="Posts from this day on, as 2027-03-01.")
 @click.option("--to", **DAY, help="Posts until this day.")
-@click.option("--network", type=click.Choice(names()), help="Posts on this network alone.")
+@click.option("--network", type=NetworkName(), help="Posts on this network alone.")
 @click.option("--region", default="", help="Posts about places of this region alone, by its name.")
 @click.option("--place", default="", help="Posts about this place alone, by its key.")
-@click.option("--kind", type=click.Choice([each.value for each in Kind]), help="Posts of this kind alone.")
+@click.option("--kind", type=KIND, help="Posts of this kind alone.")
 @click.option(
     "--edition",
     type=click.Choice(EDITIONS),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from outreach import __version__
-from outreach.cli.base import Group, language, localise
+from outreach.cli.base import Group, language
+from outreach.cli.helpwords import localise
 from outreach.language import Language
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import click
 
 from outreach.cli.base import cell, command_line, say, show_remedy, table
+from outreach.cli.choices import kind_words
 from outreach.errors import Action, Sent
 from outreach.language import Message, msg
 from outreach.model import ALLOWED_VERBS, Attempt, Comment, FeedEntry, Post, Transition
@@ -25,6 +26,7 @@ def show_posts(found: Sequence[Post]) -> None:
     """Posts as a table on stdout."""
     from outreach.app.shapes import due_of
 
+    kinds = kind_words()
     table(
         (msg("Post"), msg("Due"), msg("Channel"), msg("Place"), msg("Kind"), msg("Status"), msg("Text")),
         (
@@ -33,7 +35,7 @@ def show_posts(found: Sequence[Post]) -> None:
                 due_of(p),
                 p.channel,
                 p.place,
-                p.kind.value,
+                kinds[p.kind],
                 msg(p.status.value),
                 p.text.partition("\n")[0][:60],
             )
@@ -106,7 +108,7 @@ def _fields(post: Post) -> list[tuple[object, object]]:
         (msg("Place"), post.place),
         (msg("Channel"), post.channel),
         (msg("Account"), post.account),
-        (msg("Kind"), post.kind.value),
+        (msg("Kind"), kind_words()[post.kind]),
         (msg("Status"), msg(post.status.value)),
         (msg("Version"), post.version),
         (msg("Revision"), post.revision),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 import pytest
 
 from outreach import __version__
+from outreach.cli.choices import EFFECT, EXPENSE, KIND, ROLE, STATUS, WordChoice
+from outreach.cli.helpwords import PLACEHOLDERS
+from outreach.cli.networks import NetworkName
 from outreach.cli.root import root
+from outreach.language import Language, translate
 from tests.journeys.cli import outreach, program
 
 HEAVY = (
@@ -66,6 +71,9 @@ def test_help_speaks_german(words: tuple[str, ...]) -> None:
     assert all(word in english for word in of_click)
     others = ("Commands:", "COMMAND", "default:", "required", "Show the version")
     assert [] == [word for word in (*of_click, *others) if word in german]
+    assert "--data ORDNER" in german
+    options = re.findall(r"^ +(?:-\w, )?--[\w-]+ ([A-Z][A-Z=-]+)", german, re.MULTILINE)
+    assert set() == set(options) & PLACEHOLDERS.keys()
 
 
 @pytest.mark.parametrize(
@@ -93,6 +101,22 @@ def test_a_wrong_call_is_told_in_german(words: tuple[str, ...], told: str) -> No
     assert told in answer.err
     assert answer.err.startswith("Aufruf: outreach ")
     assert "zeigt die Hilfe." in answer.err
+
+
+@pytest.mark.parametrize("option", [STATUS, KIND, EXPENSE, EFFECT, ROLE, NetworkName()])
+@pytest.mark.parametrize("spoken", Language)
+def test_an_option_takes_the_words_that_lists_show(
+    monkeypatch: pytest.MonkeyPatch, option: WordChoice, spoken: Language
+) -> None:
+    """A state, a kind, a role or a network is named as the person reads it, or as programs write it."""
+    monkeypatch.setenv("OUTREACH_LANG", spoken)
+    words = option.words()
+    assert set(option.choices) == words.keys()
+    for choice, word in words.items():
+        shown = translate(word, spoken)
+        assert {choice} == {option.convert(text, None, None) for text in (choice, shown, shown.lower())}
+    with pytest.raises(click.BadParameter):
+        option.convert("nirgends", None, None)
 
 
 def test_help_works_with_a_wrong_setting() -> None:

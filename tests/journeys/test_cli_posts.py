@@ -567,6 +567,8 @@ def test_the_list_comes_in_pages(world: World) -> None:
     world.put(whole[0]["id"], due_utc=None)
     drafts = world("posts", "list", "--json", "--limit", "3", "--page", "2", "--status", "draft").json
     assert [*(post["id"] for post in whole[4:]), whole[0]["id"]] == [post["id"] for post in drafts]
+    german = world("posts", "list", "--status", "entwurf", environ={"OUTREACH_LANG": "de"})
+    assert (0, 6, True) == (german.code, german.out.count("Entwurf"), "Porträt" in german.out)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,15 @@ ROLES = MappingProxyType(
         Role.SCHEDULER: msg("the scheduler"),
     }
 )
+NAMES = MappingProxyType(
+    {
+        Role.READER: msg("Reader"),
+        Role.EDITOR: msg("Editor"),
+        Role.APPROVER: msg("Approver"),
+        Role.ADMINISTRATOR: msg("Administrator"),
+    }
+)
+"""Where a role stands alone."""
 
 
 def told(roles: Iterable[Role]) -> Message:

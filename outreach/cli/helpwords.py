@@ -1,0 +1,59 @@
+"""Help in the person's language: what commands and options do, and what they take."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+
+import click
+
+from outreach.language import Language, Message, msg, translate
+
+PLACEHOLDERS: Mapping[str, Message] = {
+    word.template: word
+    for word in (
+        msg("ADDRESS"),
+        msg("DAY"),
+        msg("DIR"),
+        msg("DIRECTORY"),
+        msg("FIELD"),
+        msg("FIELD=COLUMN"),
+        msg("FILE"),
+        msg("ID-OR-URL"),
+        msg("INTEGER"),
+        msg("INTEGER RANGE"),
+        msg("MOMENT"),
+        msg("NETWORK"),
+        msg("NETWORK=NAME"),
+        msg("NETWORK=PORT"),
+        msg("NUMBER"),
+        msg("PARTS"),
+        msg("PATH"),
+        msg("PLACE"),
+        msg("SPEED"),
+    )
+}
+"""What options take, as their help calls it; other words are the same in every language."""
+
+
+def localise(command: click.Command, language: Language) -> None:
+    """Put the help of a command and its options into ``language``; the English is kept beside it for the next call."""
+    things: list[click.Command | click.Option] = [command]
+    things += [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+    for thing in things:
+        # click keeps a docstring as it stands in the file, the catalogue as it is read
+        english = vars(thing).setdefault("english", thing.help and inspect.cleandoc(thing.help))
+        thing.help = english and translate(english, language)
+        if isinstance(thing, click.Option):
+            thing.metavar = _placeholder(thing, language)
+    command.options_metavar = translate(msg("[OPTIONS]"), language)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = translate(msg("COMMAND [ARGS]..."), language)
+
+
+def _placeholder(option: click.Option, language: Language) -> str | None:
+    """What stands for the option's value in its help; that of choices and of switches is left to click."""
+    if option.is_flag or option.count or isinstance(option.type, click.Choice):
+        return option.metavar
+    english = vars(option).setdefault("placeholder", option.metavar or option.type.name.upper())
+    return translate(PLACEHOLDERS[english], language) if english in PLACEHOLDERS else english
