@@ -55,6 +55,10 @@ class Comparison:
             returned=tuple(change for change in self.returned if change.place.slug in slugs),
         )
 
+    def without(self, slugs: Collection[str]) -> Comparison:
+        """The same as if the places of these short names were not different."""
+        return self.only({place.slug for place in self.changes}.difference(slugs))
+
 
 def compare(
     known: Iterable[Place], read: Iterable[Place], *, keep: Collection[str] = (), complete: bool = True

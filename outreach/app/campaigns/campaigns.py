@@ -8,23 +8,21 @@ from functools import partial
 from pathlib import PurePath
 
 from outreach.app import App, journal
-from outreach.app.accounts import limits
 from outreach.app.campaigns.borders import kept_borders
-from outreach.app.campaigns.days import today
 from outreach.app.campaigns.logos import kept_logos
 from outreach.app.campaigns.openended import posts_to_write
 from outreach.app.content.drawing import drawing
-from outreach.app.content.made_before import known_post, with_those_left
+from outreach.app.content.made_before import made_before, with_those_left
 from outreach.app.permissions import verb
 from outreach.app.places import rights
 from outreach.app.places.compared import ComparedBefore, digest
-from outreach.app.places.fetching import with_addresses
+from outreach.app.places.sourceplaces import announce_new, keep_photos, read_sources
 from outreach.app.posts import owning
 from outreach.campaign import Beside, parse_campaign
 from outreach.campaign.export import written_out
 from outreach.campaign.machine_sources import require_known
 from outreach.content.cards import CardDrawer
-from outreach.content.generate import Before, Key, Same
+from outreach.content.generate import Key, Same
 from outreach.content.generate import generate as write_drafts
 from outreach.engine import Cancelled
 from outreach.errors import Action, Finding, NotFound, Remedy, Severity
@@ -39,9 +37,8 @@ from outreach.model import (
     Source,
     machine,
 )
-from outreach.places import LARGEST_PHOTO, Comparison, compare, read_campaign
-from outreach.places.byhand import merged
-from outreach.store import CampaignPage, DraftRecord, Saved, read_rows
+from outreach.places import Comparison
+from outreach.store import CampaignPage, DraftRecord, Saved
 
 Progress = Callable[[int, int], None]
 """Called with how many of how many are done; raises Cancelled where nobody wants the rest."""
@@ -155,65 +152,46 @@ def import_places(
     # before all else: what somebody writes meanwhile is not overwritten
     versions, defined = app.store.places.versions(name), app.store.campaigns.version(name)
     campaign = app.store.campaigns.get(name)
-    wanted = partial(progress, 0, 2)
-    wanted()
-    now = digest(versions, defined)
-    if seen is not None and seen != now:
+    progress(0, 2)
+    basis = digest(versions, defined)
+    if seen not in (None, basis):
         raise ComparedBefore(campaign.title)
-    known = app.store.places.of(name)
-    fetch = partial(read_rows, seconds=app.settings.sql_seconds, check_cancel=wanted)
     if sources is not None:
         campaign = replace(campaign, sources=tuple(sources))
-    beside = with_addresses(app, campaign.sources, beside)
-    read = read_campaign(campaign, beside, fetch, known, check_cancel=wanted)
-    hands = app.store.places.hands(name)
-    mixed = merged(known, hands, read.places)
-    comparison = compare(known, mixed.places, keep=read.keep, complete=read.complete)
-    if only is not None:
-        comparison = comparison.only(only)
-    foreign = owning.held_back(app, campaign, known, comparison, caller=caller)
+    told = read_sources(app, campaign, beside, partial(progress, 0, 2))
+    comparison = told.comparison if only is None else told.comparison.only(only)
+    foreign = owning.held_back(app, campaign, told.known, comparison, caller=caller)
     held = frozenset(finding.place for finding in foreign if finding.place)
     progress(1, 2)
     if not dry_run:
-        comparison = comparison.only({place.slug for place in comparison.changes} - held)
-        for photo in {photo.sha256: photo for place in read.places for photo in place.photos}.values():
-            progress(1, 2)
-            if not app.files.has(photo.sha256):
-                app.files.put(beside.read(photo.file, LARGEST_PHOTO))
-        told = msg(
-            "{changes} places changed, {rows} rows read", changes=len(comparison.changes), rows=read.rows
+        comparison = comparison.without(held)
+        keep_photos(app, told, partial(progress, 1, 2))
+        changed = msg(
+            "{changes} places changed, {rows} rows read",
+            changes=len(comparison.changes),
+            rows=told.read.rows,
         )
-        imported = journal.entry(app, "campaigns.import_places", caller=caller, subject=name, details=told)
-        asked = [
-            place for place in comparison.unchanged if hands.get(place.slug) != mixed.hands.get(place.slug)
-        ]
-        written = (*comparison.changes, *asked)
-        if today(app, campaign) >= campaign.first_day and (known or not campaign.open_ended):
-            # told before the place is there: whatever ends in between, a place that came is announced
-            app.store.places.announce(name, [place.slug for place in comparison.new], app.clock.now())
-        told_from = None if sources is None else (campaign, defined)
+        # announced before the places are there: whatever ends in between, a place that came is announced
+        announce_new(app, told, comparison)
         app.store.places.save(
             name,
-            written,
+            told.written(comparison),
             app.clock.now(),
-            imported,
-            mixed.hands,
+            journal.entry(app, "campaigns.import_places", caller=caller, subject=name, details=changed),
+            told.merged.hands,
             versions,
-            sources=told_from,
+            sources=None if sources is None else (campaign, defined),
             may=partial(owning.require_kept, app, campaign, caller=caller),
         )
         if only is None:
             app.store.source_watches.answered(name)
     return Imported(
         comparison=comparison,
-        findings=(*read.findings, *mixed.findings, *foreign),
-        rows=read.rows,
+        findings=(*told.read.findings, *told.merged.findings, *foreign),
+        rows=told.read.rows,
         dry_run=dry_run,
-        seen=now,
-        origins={
-            place.slug: campaign.sources[number]
-            for place, number in zip(read.places, read.origins, strict=True)
-        },
+        seen=basis,
+        origins=told.origins,
         held=held,
     )
 
@@ -247,20 +225,14 @@ def generate(
     campaign = app.store.campaigns.get(name)
     places = known_places(app, campaign, only)
     accounts = {plan.channel: plan.account for plan in campaign.channels}
-    same: list[str] = []
-    findings: list[Finding] = []
     posts = {(p.place, p.channel, p.number): p for p in app.store.posts.find(campaign=name, places=only)}
     wanted = posts_to_write(campaign, posts, turns, only) if campaign.open_ended else None
-    total = len(places) * sum(plan.posts_per_place for plan in campaign.channels)
-    if wanted is not None:
-        total = len(wanted)
+    every = len(places) * sum(plan.posts_per_place for plan in campaign.channels)
+    total = every if wanted is None else len(wanted)
     progress(0, total)
-    before = Before(
-        posts={key: known_post(app, post) for key, post in posts.items()},
-        days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
-        limits=limits.limits_of(app, campaign),
-    )
-
+    before = made_before(app, campaign, posts)
+    same: list[str] = []
+    findings: list[Finding] = []
     stopped: list[Cancelled] = []
 
     def drawn(drawer: CardDrawer) -> Iterator[DraftRecord]:
@@ -281,9 +253,8 @@ def generate(
                 return
 
     with drawing(app, campaign) as drawer:
-        saved = app.store.posts.save_drafts(
-            name, drawn(drawer), caller=machine("generating", caller.name), at=app.clock.now()
-        )
+        by = machine("generating", caller.name)
+        saved = app.store.posts.save_drafts(name, drawn(drawer), caller=by, at=app.clock.now())
     for word in stopped:
         raise word
     return Generated(saved=with_those_left(saved, same, posts.values()), findings=tuple(findings))

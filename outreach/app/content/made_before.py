@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from outreach.app import App
+from outreach.app.accounts import limits
+from outreach.app.places import rights
 from outreach.content.fingerprint import KnownPost
-from outreach.model import RENEWED, Post
+from outreach.content.generate import Before, Key
+from outreach.model import RENEWED, Campaign, Post
 from outreach.store import Saved
 
 
-def known_post(app: App, post: Post) -> KnownPost:
-    """The post as generating has to know it; one whose card is lost has to be drawn."""
+def made_before(app: App, campaign: Campaign, posts: Mapping[Key, Post]) -> Before:
+    """What generating has to know of these ``posts``, and of what their accounts take."""
+    return Before(
+        posts={key: _known_post(app, post) for key, post in posts.items()},
+        days={key: day for key, post in posts.items() if (day := rights.day_of(post)) is not None},
+        limits=limits.limits_of(app, campaign),
+    )
+
+
+def _known_post(app: App, post: Post) -> KnownPost:
+    """One whose card is lost has to be drawn."""
     there = not post.image_sha256 or app.files.has(post.image_sha256)
     fixed = post.edited or post.status not in RENEWED
     return KnownPost(made_from=post.made_from if there else "", text=post.text, fixed=fixed)
