@@ -79,54 +79,44 @@ def add(
 
     ``api_url`` is empty for the real network, else a sandbox or a proxy; ``server`` is the account's own, on a
     network of many; ``organisation`` is whose it is, None whose it was. A known name gets new tokens of the page or
-    user that it has. Raises InvalidInput for missing
-    tokens and an unfit server, NotAllowed where the name belongs to another page or user, network or server, and
-    ChannelError where the network does not take the tokens; then nothing is kept.
+    user that it has. Raises InvalidInput for missing tokens and an unfit server, NotAllowed where the name belongs to
+    another page or user, network or server, and ChannelError where the network does not take the tokens; then nothing
+    is kept.
     """
     known = app.store.accounts.known(name)
-    whose = known.organisation if known else ""
-    for concerned in {whose, whose if organisation is None else organisation}:
+    before = known.organisation if known else ""
+    whose = before if organisation is None else organisation
+    for concerned in {before, whose}:
         _require_owner(app, "accounts.add", concerned, caller)
-    if organisation not in (None, whose):
-        require_shared(app, name, organisation, caller=caller)
+    if whose != before:
+        require_shared(app, name, whose, caller=caller)
     home = _home(channel, server)
-    _refuse_other_network(app, name, channel, home)
-    missing = profile(channel).access.missing(secrets)
-    if missing:
-        raise InvalidInput(
-            msg(
-                "For {channel} these tokens are missing: {names}.",
-                channel=channel,
-                names=", ".join(missing),
-            ),
-            msg("Put them into the token file, or type them when asked."),
-        )
-    account = Account(name=name, channel=channel, external_id="", api_url=api_url.rstrip("/"), server=home)
-    way = sign_in(account)
-    secrets = way.enter(account, secrets, app.clock.now()) if way else secrets
-    who = open_channel(account, secrets).identify()
-    _refuse_other_identity(app, name, who)
+    _refuse_other_network(known, channel, home)
+    _refuse_missing_tokens(channel, secrets)
     account = Account(
         name=name,
         channel=channel,
+        external_id="",
+        api_url=api_url.rstrip("/"),
+        server=home,
+        organisation=whose,
+    )
+    way = sign_in(account)
+    secrets = way.enter(account, secrets, app.clock.now()) if way else secrets
+    who = open_channel(account, secrets).identify()
+    _refuse_other_identity(app.store.accounts.known(name), who)
+    account = replace(
+        account,
         external_id=who.external_id,
         display_name=who.display_name,
-        api_url=account.api_url,
-        server=home,
         limits=who.limits,
         token_expires_at=who.token_expires_at,
         figures_end_at=who.figures_end_at,
-        organisation=whose if organisation is None else organisation,
     )
-    told = msg(
-        "{channel}: {shown} ({id})", channel=channel, shown=who.display_name or name, id=who.external_id
-    )
-    app.store.accounts.save(
-        account,
-        secrets,
-        app.clock.now(),
-        journal.entry(app, "accounts.add", caller=caller, subject=name, details=told),
-    )
+    shown = who.display_name or name
+    told = msg("{channel}: {shown} ({id})", channel=channel, shown=shown, id=who.external_id)
+    added = journal.entry(app, "accounts.add", caller=caller, subject=name, details=told)
+    app.store.accounts.save(account, secrets, app.clock.now(), added)
     return account
 
 
@@ -161,34 +151,45 @@ def _home(channel: ChannelName, server: str) -> str:
     return server_address(server or profile(channel).access.usual_server)
 
 
-def _refuse_other_network(app: App, name: str, channel: ChannelName, home: str) -> None:
-    known = app.store.accounts.known(name)
+def _refuse_other_network(known: Account | None, channel: ChannelName, home: str) -> None:
     if known is not None and known.channel != channel:
         raise NotAllowed(
             msg(
                 "The account “{name}” is one of {channel} already.",
-                name=name,
+                name=known.name,
                 channel=known.channel,
             ),
             msg("Choose another name: the posts of this one go on to use it."),
         )
     if known is not None and known.server != home:
         raise NotAllowed(
-            msg("The account “{name}” is at home on {server} already.", name=name, server=known.server),
+            msg("The account “{name}” is at home on {server} already.", name=known.name, server=known.server),
             msg("Choose another name: the posts of this one go on to use it."),
         )
 
 
-def _refuse_other_identity(app: App, name: str, who: Identity) -> None:
+def _refuse_missing_tokens(channel: ChannelName, secrets: Mapping[str, str]) -> None:
+    missing = profile(channel).access.missing(secrets)
+    if missing:
+        raise InvalidInput(
+            msg(
+                "For {channel} these tokens are missing: {names}.",
+                channel=channel,
+                names=", ".join(missing),
+            ),
+            msg("Put them into the token file, or type them when asked."),
+        )
+
+
+def _refuse_other_identity(known: Account | None, who: Identity) -> None:
     """What was sent as one page cannot be looked for on another: an account stays whose it is."""
-    known = app.store.accounts.known(name)
     if known is None or known.external_id in ("", who.external_id):
         return
     raise NotAllowed(
         msg(
             "The account “{name}” is {expected} ({id}), and these tokens belong to {found} ({other}).",
-            name=name,
-            expected=known.display_name or name,
+            name=known.name,
+            expected=known.display_name or known.name,
             id=known.external_id,
             found=who.display_name,
             other=who.external_id,
@@ -199,7 +200,7 @@ def _refuse_other_identity(app: App, name: str, who: Identity) -> None:
                 " to it what is not sent yet."
             ),
             Action("account.add", name=None, channel=known.channel, tokens=None),
-            Action("account.move", old=name, new=None),
+            Action("account.move", old=known.name, new=None),
         ),
     )
 
