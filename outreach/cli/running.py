@@ -11,14 +11,11 @@ import click
 from outreach.cli.base import Command, emit, json_option, language, open_app, say, settings
 from outreach.cli.health_port import health_port
 from outreach.cli.logs import log_to_stderr
-from outreach.cli.notices import show_deliveries
-from outreach.cli.talk import to_people
 from outreach.errors import InvalidInput
 from outreach.language import msg
 
 if TYPE_CHECKING:
     from outreach.app import App
-    from outreach.app.running.chores import Report
     from outreach.model import Duty
     from outreach.publish import StepReport
     from outreach.publish.report import StepOutcome
@@ -47,6 +44,7 @@ def run(rehearse: float | None, parts: str | None) -> None:
       outreach run --rehearse 1000000
     """
     from outreach.app.running import running
+    from outreach.cli.step_reports import tell
 
     if parts is not None and rehearse is not None:
         raise InvalidInput(
@@ -59,7 +57,7 @@ def run(rehearse: float | None, parts: str | None) -> None:
             _run(app, only)
             return
         clock = running.rehearsal_clock(app, app.clock.now(), rehearse)
-        running.rehearse(replace(app, clock=clock), _tell)
+        running.rehearse(replace(app, clock=clock), tell)
         say(msg("The rehearsal is over on {day}: nothing is ahead any more.", day=clock.now()))
 
 
@@ -80,13 +78,14 @@ def worker() -> None:
 
 def _run(app: App, only: frozenset[Duty]) -> None:
     from outreach.app.running import running
+    from outreach.cli.step_reports import tell
     from outreach.model import Duty
 
     # A step that takes longer than a tick is no trouble, though APScheduler warns of it.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     ready = _ready if Duty.PUBLISH in only else _worker_ready
     with health_port(app):
-        running.run(app, _tell, ready, _standing_by, only)
+        running.run(app, tell, ready, _standing_by, only)
 
 
 def _duties(parts: str) -> frozenset[Duty]:
@@ -118,72 +117,6 @@ def _standing_by() -> None:
     )
 
 
-def _tell(report: Report) -> None:
-    """What a step did, a line each."""
-    from outreach.access import AccessReport
-    from outreach.app.campaigns.filling import FillReport
-    from outreach.app.operation.kept import CleanReport
-    from outreach.app.places.watching import WatchReport
-    from outreach.app.results.reportsending import MailReport
-    from outreach.app.running.forgetting import ForgetReport
-    from outreach.notices import ChangeReport, NoticeReport
-    from outreach.publish import StepReport
-
-    if isinstance(report, NoticeReport):
-        show_deliveries(report)
-        return
-    if isinstance(report, MailReport):
-        if report.sent:
-            say(msg("Reports sent by mail: {count}.", count=len(report.sent)))
-        for mail, why in report.failed:
-            say(msg("The report for {mail} could not be sent: {why}", mail=mail, why=why.in_full))
-        return
-    if isinstance(report, ChangeReport):
-        told = report.failure.in_full if report.failure else ""
-        say(msg("Another program could not be told what became of posts: {why}", why=told))
-        return
-    if isinstance(report, ForgetReport):
-        return  # nobody has to hear of it
-    if isinstance(report, CleanReport):
-        megabytes = round(sum(file.size for file in report.dropped) / 1e6, 1)
-        say(msg("{count} files with {size} MB are gone.", count=len(report.dropped), size=megabytes))
-        return
-    if isinstance(report, WatchReport):
-        say(msg("Watched sources are read: {campaigns}", campaigns=", ".join(report.begun)))
-        return
-    if isinstance(report, FillReport):
-        say(msg("Weeks ahead are filled: {campaigns}", campaigns=", ".join(report.begun)))
-        return
-    if isinstance(report, AccessReport):
-        for each in report.troubled:
-            say(
-                msg(
-                    "The account “{name}”: {why}",
-                    name=each.account,
-                    why=each.trouble.in_full if each.trouble else "",
-                )
-            )
-        return
-    if not isinstance(report, StepReport):
-        for account, why in report.failures:
-            say(msg("The figures of “{account}” could not be read: {why}", account=account, why=why.in_full))
-        return
-    changed = (*report.recovered, *report.missed, *report.sent, *report.reconciled) if to_people() else ()
-    for outcome in changed:
-        say(
-            msg(
-                "{due} · {account} · {place}: {status} {detail}",
-                due=outcome.due or "",
-                account=outcome.account,
-                place=outcome.place,
-                status=msg(outcome.status.value),
-                detail=outcome.external_id or (outcome.reason.in_full if outcome.reason else ""),
-            )
-        )
-    for account in report.paused:
-        say(msg("The account “{name}” is paused; `outreach account check {name}` says why.", name=account))
-
-
 def _once(once: bool) -> None:
     if not once:
         raise InvalidInput(
@@ -202,13 +135,14 @@ def publish(once: bool, as_json: bool) -> None:
       outreach publish --once
     """
     from outreach.app.running import running
+    from outreach.cli.step_reports import tell
 
     _once(once)
     with open_app() as app:
         report = running.publish_once(app)
     emit(_shape(report))
     if not as_json:
-        _tell(report)
+        tell(report)
 
 
 def _shape(report: StepReport) -> dict[str, Any]:
@@ -238,13 +172,13 @@ def measure(once: bool, as_json: bool) -> None:
       outreach measure --once
     """
     from outreach.app.running import running
+    from outreach.app.shapes import reason_json
+    from outreach.cli.step_reports import tell
 
     _once(once)
-    from outreach.app.shapes import reason_json
-
     with open_app() as app:
         report = running.measure_once(app)
     failures = [{"account": name, "why": reason_json(why, language())} for name, why in report.failures]
     emit({"posts": report.posts, "readings": report.readings, "failures": failures})
     if not as_json:
-        _tell(report)
+        tell(report)

@@ -23,7 +23,7 @@ from outreach.app.running.forgetting import ForgetReport
 from outreach.clock import uptime
 from outreach.engine import Chore
 from outreach.errors import OutreachError
-from outreach.measure import MeasureReport
+from outreach.measure import MeasureReport as MeasureReport  # handed on to the faces
 from outreach.notices import ChangeReport, NoticeReport
 from outreach.publish import StepReport
 
