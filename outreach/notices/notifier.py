@@ -78,7 +78,7 @@ class Notifier:
 
     def alerts(self) -> tuple[Alert, ...]:
         """Everything that needs a person now, told or not, in the order of its urgency."""
-        return alerts(self._standing(), self.clock.now())
+        return alerts(self._snapshot(), self.clock.now())
 
     def trial(self) -> NoticeReport:
         """Send a notice that tells nothing, in every way; it is not written down."""
@@ -91,7 +91,7 @@ class Notifier:
             sent.append(Delivery(cause=words.cause, way=way, count=0, outcome=outcome, detail=detail))
         return NoticeReport(deliveries=tuple(sent))
 
-    def _standing(self) -> Snapshot:
+    def _snapshot(self) -> Snapshot:
         now = self.clock.now()
         posts = (
             *self.store.listing.latest(FOR_LONG, MOST_TOLD),

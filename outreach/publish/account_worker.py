@@ -12,11 +12,11 @@ from outreach.language import msg
 from outreach.log_fields import about
 from outreach.model import Account, Campaign, Post, Status
 from outreach.plan import ORDINARY, latest
-from outreach.publish.again import Again
+from outreach.publish.again import Resender
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.context import PublishContext
 from outreach.publish.late import why_late
-from outreach.publish.noted import note
+from outreach.publish.noted import count_and_log
 from outreach.publish.readback import ReadBack
 from outreach.publish.report import StepReport, outcomes
 from outreach.publish.sender import LEASE, STOPPED, Sender
@@ -100,8 +100,8 @@ class AccountWorker:
         if account is None or sender is None:
             return ()
         with about(account=self.account, owner=self.owner):
-            read = self._reads.read(account, Again(context=self.context, sender=sender))
-        note(read, self.owner)
+            read = self._reads.read(account, Resender(context=self.context, sender=sender))
+        count_and_log(read, self.owner)
         return read
 
     def _recover(self, gone: str) -> tuple[Post, ...]:
@@ -112,7 +112,7 @@ class AccountWorker:
         )
         for post in recovered:
             context.on_checkpoint(Checkpoint.RECOVERED, post)
-        note(recovered, self.owner)
+        count_and_log(recovered, self.owner)
         return recovered
 
     def _due(
@@ -152,7 +152,7 @@ class AccountWorker:
                 with about(post=post.id, account=self.account, fence=post.fence, owner=self.owner):
                     done = self._send(sender, post)
                 if done:
-                    note([done], self.owner)
+                    count_and_log([done], self.owner)
                     context.on_checkpoint(Checkpoint.RECORDED, done)
                     sent.append(done)
             if more:
@@ -187,7 +187,7 @@ class AccountWorker:
             for post in gone
         ]
         missed = queue.miss(kept, owner=self.owner, at=now)
-        note(missed, self.owner)
+        count_and_log(missed, self.owner)
         return missed
 
 

@@ -19,7 +19,7 @@ from outreach.store import UnknownOutcome
 
 
 @dataclass(kw_only=True)
-class Again:
+class Resender:
     """From `unknown` it goes to `sending` and back: its words and its time stay out of everybody's hands."""
 
     context: PublishContext

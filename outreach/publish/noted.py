@@ -12,7 +12,7 @@ from outreach.model import Post
 log = logging.getLogger("outreach.posts")
 
 
-def note(posts: Iterable[Post], owner: str) -> None:
+def count_and_log(posts: Iterable[Post], owner: str) -> None:
     """Each as it stands now, by the hand of ``owner``."""
     for post in posts:
         status = post.status.value

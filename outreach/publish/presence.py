@@ -27,7 +27,7 @@ def process_of(owner: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard:
+class OwnerBeats:
     """How far an owner had counted at the last look, and for how many seconds it had not grown by then."""
 
     beats: int | None
@@ -43,7 +43,7 @@ class Silence:
 
     gone_after: float = 20.0
     most: float = 4.0
-    heard: Mapping[str, Heard] = field(default_factory=dict)
+    heard: Mapping[str, OwnerBeats] = field(default_factory=dict)
     looked: float | None = None
 
     def after(self, beats: Mapping[str, int | None], now: float) -> Silence:
@@ -53,7 +53,7 @@ class Silence:
         for owner, count in beats.items():
             known = self.heard.get(owner)
             still = known is not None and known.beats == count
-            heard[owner] = Heard(beats=count, silent=known.silent + passed if known and still else 0.0)
+            heard[owner] = OwnerBeats(beats=count, silent=known.silent + passed if known and still else 0.0)
         return Silence(gone_after=self.gone_after, most=self.most, heard=heard, looked=now)
 
     def gone(self, owner: str) -> bool:

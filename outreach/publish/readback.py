@@ -13,7 +13,7 @@ from outreach.clock import MonotonicReading
 from outreach.errors import ChannelError, OutreachError, as_remedy
 from outreach.language import Message, joined, msg
 from outreach.model import Account, FeedEntry, Post, Receipt, Status, machine, network
-from outreach.publish.again import Again
+from outreach.publish.again import Resender
 from outreach.publish.checkpoints import Checkpoint
 from outreach.publish.context import PublishContext
 from outreach.publish.matching import find, may_be
@@ -75,7 +75,7 @@ class ReadBack:
         """The account is not to be spoken to: it is looked at again a little later."""
         self._left_until = self.context.clock.monotonic().seconds + FIRST_PAUSE
 
-    def read(self, account: Account, again: Again) -> tuple[Post, ...]:
+    def read(self, account: Account, resender: Resender) -> tuple[Post, ...]:
         """What the network shows becomes published; what it does not show goes out again once absence counts, or at
         once under its own handle where that makes no second post.
 
@@ -96,7 +96,9 @@ class ReadBack:
         try:
             channel = self.context.open_channel(account)
             ours = [unknown for unknown in unknowns if not self._elsewhere(unknown, account)]
-            left = [unknown for unknown in ours if not self._known_by_handle(unknown, channel, look, again)]
+            left = [
+                unknown for unknown in ours if not self._known_by_handle(unknown, channel, look, resender)
+            ]
             if left and channel.has_feed:
                 self._look_in_feed(left, channel, look)
         except OutreachError as raised:
@@ -129,7 +131,7 @@ class ReadBack:
                 context.store.feed_reads.worked(post, caller=caller, at=now)
 
     def _known_by_handle(
-        self, unknown: UnknownOutcome, channel: Channel, look: _FeedCheck, again: Again
+        self, unknown: UnknownOutcome, channel: Channel, look: _FeedCheck, resender: Resender
     ) -> bool:
         """True where the network could say by the try's handle whether it has the post; then no feed is asked."""
         handle = unknown.kept.handle
@@ -146,17 +148,19 @@ class ReadBack:
                 )
             )
         elif not unknown.perhaps_live:
-            self._not_known(unknown, channel, look, again)
+            self._not_known(unknown, channel, look, resender)
         return True
 
-    def _not_known(self, unknown: UnknownOutcome, channel: Channel, look: _FeedCheck, again: Again) -> None:
+    def _not_known(
+        self, unknown: UnknownOutcome, channel: Channel, look: _FeedCheck, resender: Resender
+    ) -> None:
         """The network does not have the post now: it is sent again where that is harmless, else its absence counts."""
-        sent = again.send(unknown, channel) if again.may_send(unknown, channel, look.began) else None
+        sent = resender.send(unknown, channel) if resender.may_send(unknown, channel, look.began) else None
         if sent is None:
             look.settled(self._absent(unknown, look))
         elif sent.status is Status.UNKNOWN:
             look.fences[sent.id] = sent.fence
-            look.not_before |= again.not_before
+            look.not_before |= resender.not_before
         else:
             look.settled(sent)
 

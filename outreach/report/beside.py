@@ -49,7 +49,7 @@ class Earlier:
     followers: tuple[FollowersBeside, ...]
 
 
-def beside(report: Report, earlier: Report) -> Earlier:
+def compared_with(report: Report, earlier: Report) -> Earlier:
     """``report`` beside ``earlier``, by the readings of both at the younger of the ages that each is told at."""
     pairs = [
         (now, before)

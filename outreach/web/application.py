@@ -31,7 +31,7 @@ from outreach.web.api.jobs import section as api_jobs
 from outreach.web.api.places import section as api_places
 from outreach.web.api.posts import section as api_posts
 from outreach.web.api.specification import specification
-from outreach.web.noted import Noted
+from outreach.web.noted import RequestLog
 from outreach.web.pages.accounts.routes import section as accounts
 from outreach.web.pages.administration.routes import section as administration
 from outreach.web.pages.approving.routes import section as approving
@@ -161,7 +161,7 @@ def application(
     made.add_exception_handler(Exception, failures.of_failure)
     denials = Denials(addresses=app.settings.oversight.addresses)
     made.state.denials = denials
-    return Guard(Noted(made), trust, _body_limit(declared), _denied(denials, declared))
+    return Guard(RequestLog(made), trust, _body_limit(declared), _denied(denials, declared))
 
 
 @cache

@@ -18,7 +18,7 @@ QUIET = ("/livez", "/readyz", "/metrics", "/static")
 """Asked again and again, and worth no line."""
 
 
-class Noted:
+class RequestLog:
     """Before ``inner``, behind what refuses strangers. An id that one of our proxies has given is kept."""
 
     def __init__(self, inner: Application):

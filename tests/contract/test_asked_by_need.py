@@ -157,7 +157,7 @@ def test_what_is_over_is_forgotten_and_the_rest_stays(app: App, stage: Stage, ke
     store.unknown_outcomes.found(settled.id, "7", "", caller=ANNA, at=NOW)
     assert 2 + 3 + 1 + 1 == forgetting.forget_once(app).rows
     assert 0 == forgetting.forget_once(app).rows
-    assert [("p3",), ("p2",)] == [notice.subjects for notice in store.notices.all()]
+    assert [("p3",), ("p2",)] == [notice.subjects for notice in store.notices.latest()]
     assert 3 == len(store.shared_links.of(CAMPAIGN, press=False))
     with kept_database[1].connect() as connection:
         left = connection.exec_driver_sql("SELECT post FROM unknown_outcomes").scalars().all()

@@ -385,7 +385,7 @@ def test_every_cause_is_told_in_both_ways(world: NoticeWorld) -> None:
     assert {cause.value for cause in Cause} == {body["cause"] for _, body in world.receiver.got}
     mails = "\n".join(world.mails())
     assert all(id in mails for id in ids)
-    journal = world.store.notices.all()
+    journal = world.store.notices.latest()
     assert {DeliveryStatus.SENT} == {notice.outcome for notice in journal}
     assert len(Cause) * 2 == len(journal)
     assert all(any(mail.strip() in notice.sent for notice in journal) for mail in world.mails())
@@ -395,7 +395,7 @@ def test_the_journal_tells_in_any_language_and_proves_the_one_it_was_sent_in(wor
     """A row holds the words as they left with their language, and gives them in another language as well."""
     world.doubtful("a")
     world.notifier(language=Language.DE).step()
-    (notice, _) = world.store.notices.all()
+    (notice, _) = world.store.notices.latest()
     assert (Language.DE, notice.sent) == (notice.language, notice_text(notice, Language.DE))
     assert world.mails()[0].strip() in notice.sent
     assert "Nobody can say whether it was sent." in notice_text(notice, Language.EN)
@@ -411,7 +411,7 @@ def test_rows_of_before_keep_what_was_sent(database_url: str, tmp_path: Path) ->
     )
     store = Store(database_url, tmp_path / "secret.key")
     store.upgrade()
-    (notice,) = store.notices.all()
+    (notice,) = store.notices.latest()
     store.close()
     assert ("Zu spät {x}.", None) == (notice_text(notice, Language.EN), notice.language)
 
@@ -445,13 +445,13 @@ def test_a_failed_notice_is_sent_again_and_stays_one_row(world: NoticeWorld) -> 
     for _ in range(3):
         world.notifier().step()
         world.clock.moment += timedelta(minutes=1)
-    (failed,) = [n for n in world.store.notices.all() if n.way is Way.WEBHOOK]
+    (failed,) = [n for n in world.store.notices.latest() if n.way is Way.WEBHOOK]
     assert (DeliveryStatus.FAILED, 3) == (failed.outcome, failed.tries)
     assert "503" in str(failed.detail)
     assert 1 == len(world.box.taken)
     world.receiver.status = 204
     world.notifier().step()
-    (sent,) = [n for n in world.store.notices.all() if n.way is Way.WEBHOOK]
+    (sent,) = [n for n in world.store.notices.latest() if n.way is Way.WEBHOOK]
     assert (failed.id, DeliveryStatus.SENT, None, 4, world.clock.moment) == (
         sent.id,
         sent.outcome,
@@ -480,7 +480,7 @@ def test_it_is_written_down_before_it_is_sent(world: NoticeWorld) -> None:
 
     class Looking(list[Any]):
         def append(self, value: Any) -> None:
-            seen.extend(n.outcome for n in world.store.notices.all())
+            seen.extend(n.outcome for n in world.store.notices.latest())
             super().append(value)
 
     world.box.taken = Looking()
@@ -533,7 +533,7 @@ def test_without_contacts_nothing_happens(world: NoticeWorld) -> None:
     world.doubtful("a")
     assert world.notifier(contacts=Contacts()).step().quiet
     assert world.notifier(contacts=Contacts()).trial().quiet
-    assert () == world.store.notices.all()
+    assert () == world.store.notices.latest()
 
 
 def test_a_trial_goes_every_way_and_is_not_written_down(world: NoticeWorld) -> None:
@@ -544,7 +544,7 @@ def test_a_trial_goes_every_way_and_is_not_written_down(world: NoticeWorld) -> N
         (d.way, d.outcome) for d in report.deliveries
     ]
     assert "Nothing needs to be done" in world.mails()[0]
-    assert () == world.store.notices.all()
+    assert () == world.store.notices.latest()
 
 
 def test_somebody_elses_try_is_respected(world: NoticeWorld) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from outreach.publish.presence import Heard, Silence
+from outreach.publish.presence import OwnerBeats, Silence
 
 OWNER = "owner"
 LOOKS = "the observer looks"  # and judges at once
@@ -114,7 +114,7 @@ def _tick(m: Moment, counting: Counting) -> Moment:
 
 def _look(m: Moment, counting: Counting) -> Moment:
     """What the program makes of one more look."""
-    known = {} if m.silent < 0 else {OWNER: Heard(beats=0, silent=m.silent)}
+    known = {} if m.silent < 0 else {OWNER: OwnerBeats(beats=0, silent=m.silent)}
     before = Silence(
         gone_after=counting.gone_after,
         most=counting.most,
@@ -126,7 +126,7 @@ def _look(m: Moment, counting: Counting) -> Moment:
 
 
 def _gone(m: Moment, counting: Counting) -> bool:
-    heard = {OWNER: Heard(beats=0, silent=m.silent)}
+    heard = {OWNER: OwnerBeats(beats=0, silent=m.silent)}
     return Silence(gone_after=counting.gone_after, most=counting.most, heard=heard).gone(OWNER)
 
 

@@ -9,7 +9,7 @@ from outreach.language import Language
 from outreach.model import ReadingOrigin
 from outreach.networks import FACEBOOK, TWITTER, Measure
 from outreach.report import Report, ReportFormat, to_json, write
-from outreach.report.beside import beside
+from outreach.report.beside import compared_with
 from outreach.report.entered import BY_HAND
 from tests.builders import NOW
 from tests.pure.report_sample import a_reading, a_report, facebook_figures, published, some_readings
@@ -43,7 +43,7 @@ def _campaign(middle: int, count: int = 12, last: int = 28, **changes: str) -> R
 
 def test_posts_are_compared_at_the_younger_age() -> None:
     """One campaign is a month old, the other a week: both are told at a week, with a range and the chance."""
-    found = beside(_campaign(1000, last=7), _campaign(500))
+    found = compared_with(_campaign(1000, last=7), _campaign(500))
     (reach, *_) = [one for one in found.measures if one.measure is Measure.REACH]
     assert ("7d", 1005.5, 505.5) == (reach.age, reach.now.median, reach.before.median)
     assert reach.now.range is not None
@@ -54,7 +54,7 @@ def test_posts_are_compared_at_the_younger_age() -> None:
 
 def test_another_definition_is_not_compared() -> None:
     """Figures that meant something else then are left out, and nobody says how likely chance is."""
-    found = beside(_campaign(1000), _campaign(500, definition="facebook/2025-11"))
+    found = compared_with(_campaign(1000), _campaign(500, definition="facebook/2025-11"))
     (reach, *_) = found.measures
     assert (12, 0, None) == (reach.before.published, len(reach.before.values), reach.before.median)
     assert reach.chance is None
@@ -68,18 +68,18 @@ def test_a_figure_entered_by_hand_leaves_the_comparison_as_it_is() -> None:
     typed = replace(typed, origin=ReadingOrigin.HAND, definition=BY_HAND)
     posts = tuple(report.material.whole([one.post.id for one in report.posts]))
     entered = a_report(posts, (*report.readings, typed), now=NOW + timedelta(days=60))
-    assert beside(report, _campaign(500)).measures == beside(entered, _campaign(500)).measures
+    assert compared_with(report, _campaign(500)).measures == compared_with(entered, _campaign(500)).measures
 
 
 def test_few_posts_are_compared_without_a_test() -> None:
     """Nine of each have medians, and no chance."""
-    (reach, *_) = beside(_campaign(1000, count=9), _campaign(500)).measures
+    (reach, *_) = compared_with(_campaign(1000, count=9), _campaign(500)).measures
     assert (1004, None) == (reach.now.median / 2 if reach.now.median else None, reach.chance)
 
 
 def test_followers_gained_stand_beside_each_other() -> None:
     """From the first reading to the last, on both sides."""
-    (followers,) = beside(_campaign(1000), _campaign(500)).followers
+    (followers,) = compared_with(_campaign(1000), _campaign(500)).followers
     assert (2000, 1000) == (followers.now, followers.before)
 
 
@@ -96,14 +96,14 @@ def test_followers_entered_by_hand_stand_where_the_network_told_none() -> None:
         for at, value in zip(days, (100, 130), strict=True)
     )
     report = a_report((published("p0"),), untold + typed, now=NOW + timedelta(days=60))
-    (followers,) = beside(report, _campaign(500)).followers
+    (followers,) = compared_with(report, _campaign(500)).followers
     assert (30, 1000) == (followers.now, followers.before)
 
 
 def test_networks_that_only_one_has_are_left_out() -> None:
     """There is nothing to compare with, and the report says so."""
     other = a_report((published(channel=TWITTER),))
-    found = beside(_campaign(1000), other)
+    found = compared_with(_campaign(1000), other)
     assert ((), ()) == (found.measures, found.followers)
     page = write(replace(_campaign(1000), earlier=found), ReportFormat.HTML, Language.EN, lambda _: None)
     assert "There is no network that both have posts with figures on." in page.decode()
@@ -111,7 +111,7 @@ def test_networks_that_only_one_has_are_left_out() -> None:
 
 def test_every_format_tells_it() -> None:
     """Page in German, JSON with raw numbers."""
-    report = replace(_campaign(1000, last=7), earlier=beside(_campaign(1000, last=7), _campaign(500)))
+    report = replace(_campaign(1000, last=7), earlier=compared_with(_campaign(1000, last=7), _campaign(500)))
     page = write(report, ReportFormat.HTML, Language.DE, lambda _: None).decode()
     assert "Im Vergleich" in page
     assert "+500; durch Zufall allein käme das in 0,1" in page

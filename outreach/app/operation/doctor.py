@@ -304,7 +304,7 @@ def _webhook(app: App) -> Iterator[Finding]:
 
 def _notices(app: App) -> Iterator[Finding]:
     """People were not told; they would not hear of it otherwise."""
-    failed = [notice for notice in app.store.notices.all(20) if notice.outcome is DeliveryStatus.FAILED]
+    failed = [notice for notice in app.store.notices.latest(20) if notice.outcome is DeliveryStatus.FAILED]
     for notice in failed[:1]:
         yield Finding(
             code="doctor.notice-undelivered",

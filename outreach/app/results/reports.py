@@ -20,7 +20,7 @@ from outreach.geography import region_of
 from outreach.language import Language, msg
 from outreach.model import Campaign, CancelCheck, Reading, never_cancelled
 from outreach.report import Report, ReportFormat, ReportView, laid_out, make_report, report_of, view
-from outreach.report.beside import beside
+from outreach.report.beside import compared_with
 from outreach.report.labels import KINDS, MEASURES
 from outreach.report.material import ReportMaterial
 from outreach.report.results import NOTHING, HandedIn
@@ -87,7 +87,9 @@ def gather(
         )
     with without_collecting():
         report = _gathered(app, name, scope, check_cancel)
-        before = beside(report, _gathered(app, scope.earlier, scope.before())) if scope.earlier else None
+        before = (
+            compared_with(report, _gathered(app, scope.earlier, scope.before())) if scope.earlier else None
+        )
     return replace(report, scope=scope, earlier=before)
 
 

@@ -45,7 +45,7 @@ def find(app: App) -> tuple[WorkingProcess, ...]:
 def _all(app: App) -> Iterator[WorkingProcess]:
     store = app.store
     now = store.schedulers.now() or app.clock.now()
-    held, in_hand = store.schedulers.held(), store.jobs.in_hand()
+    held, in_hand = store.schedulers.held_accounts(), store.jobs.in_hand()
     patience = SILENT if app.settings.sqlite_file is not None else LIVES
     for sign in store.schedulers.seen():
         mine = [each for each in held if process_of(each.owner) == sign.owner]

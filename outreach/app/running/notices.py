@@ -78,4 +78,4 @@ def trial(app: App, *, caller: Caller) -> NoticeReport:
 
 def journal(app: App, limit: int) -> tuple[Notice, ...]:
     """What was told, the newest first."""
-    return app.store.notices.all(limit)
+    return app.store.notices.latest(limit)

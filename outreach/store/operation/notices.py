@@ -30,7 +30,7 @@ class Notices:
     def __init__(self, engine: Engine):
         self._engine = engine
 
-    def all(self, limit: int | None = None) -> tuple[Notice, ...]:
+    def latest(self, limit: int | None = None) -> tuple[Notice, ...]:
         """The newest first."""
         query = select(journal_schema.notices).order_by(T.at.desc(), T.id.desc()).limit(limit)
         with reading(self._engine) as connection:

@@ -120,7 +120,7 @@ class Schedulers:
             query = select(T.owner).where(heard, T.ended_at.is_(None)).order_by(T.owner)
             return tuple(connection.execute(query).scalars())
 
-    def held(self) -> tuple[HeldAccount, ...]:
+    def held_accounts(self) -> tuple[HeldAccount, ...]:
         """The accounts of which somebody has posts in hand, by account."""
         query = (
             select(P.account, func.max(P.owner), func.count())
