@@ -17,6 +17,7 @@ from outreach.model import Reading, ReadingStatus, RoundCell, ToldRound
 from outreach.report.rounds import told_rounds
 from outreach.store import Store
 from tests.builders import NOW
+from tests.readings import readings_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "capacity.md"
 SIZE = Size(accounts=4, campaigns=2, posts=400, published=360)
@@ -123,11 +124,11 @@ def test_the_rows_of_a_turn_are_found_by_index(store: Store) -> None:
 def test_readings_may_be_kept_by_month(postgresql_url: str, tmp_path: Path) -> None:
     """What the page on capacity tells an operator to do leaves every reading where the program finds it."""
     store = fill(postgresql_url, tmp_path, SIZE)
-    before = store.readings.of_campaign("c0"), store.readings.taken("a1", NOW - timedelta(days=90))
+    before = readings_of(store, "c0"), store.readings.taken("a1", NOW - timedelta(days=90))
     (sql,) = re.findall(r"```sql\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     with store.readings._engine.begin() as connection:
         connection.execute(text(sql.replace("2027-01-01", "2027-03-15")))
-    assert before == (store.readings.of_campaign("c0"), store.readings.taken("a1", NOW - timedelta(days=90)))
+    assert before == (readings_of(store, "c0"), store.readings.taken("a1", NOW - timedelta(days=90)))
     store.readings.append(
         [
             Reading(
@@ -143,7 +144,7 @@ def test_readings_may_be_kept_by_month(postgresql_url: str, tmp_path: Path) -> N
             for number in range(3)
         ]
     )
-    assert len(before[0]) + 3 == len(store.readings.of_campaign("c0"))
+    assert len(before[0]) + 3 == len(readings_of(store, "c0"))
     assert 10 == len(store.readings.page("c0", post="p4", limit=10) * 2)
     with store.readings._engine.connect() as connection:
         parts = connection.execute(

@@ -16,6 +16,7 @@ from outreach.networks import AGES, profile
 from outreach.sandbox import FaultKind, Operation
 from tests.builders import NOW, a_reason
 from tests.contract.stage import ACCOUNTS, CAMPAIGN, FACEBOOK, TWITTER, Stage
+from tests.readings import readings_of
 
 K, Op, R = FaultKind, Operation, ReadingStatus
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -25,7 +26,7 @@ both = pytest.mark.parametrize("channel", [FACEBOOK, TWITTER])
 
 def readings(stage: Stage, post: Post | None = None) -> list[Reading]:
     """Those of ``post``, or those of the accounts."""
-    return [r for r in stage.store.readings.of_campaign(CAMPAIGN) if r.post == (post.id if post else "")]
+    return [r for r in readings_of(stage.store, CAMPAIGN) if r.post == (post.id if post else "")]
 
 
 def measure(stage: Stage, moment: datetime) -> MeasureReport:
@@ -152,7 +153,7 @@ def test_every_figure_is_what_the_network_told(stage: Stage, channel: Any) -> No
         measure(stage, NOW + age)
     external = {post.id: post.external_id for post in posts}
     external[""] = stage.store.accounts.get(ACCOUNTS[channel]).external_id
-    told = [r for r in stage.store.readings.of_campaign(CAMPAIGN) if r.status is R.OK]
+    told = [r for r in readings_of(stage.store, CAMPAIGN) if r.status is R.OK]
     assert {"", *(post.id for post in posts)} == {r.post for r in told}
     for r in told:
         assert r.simulated

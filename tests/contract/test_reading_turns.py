@@ -16,6 +16,7 @@ from outreach.store.results.reading_turns import LOOK_AGAIN
 from tests.builders import NOW
 from tests.contract.stage import ACCOUNTS, CAMPAIGN, Stage
 from tests.contract.test_turns import one_more
+from tests.readings import readings_of
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -91,7 +92,7 @@ def test_several_measurers_read_each_account_once(stage: Stage) -> None:
     for each in measurers:
         each.join(60)
     assert not failed
-    found = [(r.account, r.post, r.metric, r.age, r.day) for r in stage.store.readings.of_campaign(CAMPAIGN)]
+    found = [(r.account, r.post, r.metric, r.age, r.day) for r in readings_of(stage.store, CAMPAIGN)]
     assert len(found) == len(set(found)) > 10
     asked = len(stage.lines("call")) - before
     stage.measurer().step()
@@ -122,7 +123,7 @@ def test_one_accounts_trouble_keeps_no_other_in_hand(stage: Stage) -> None:
     with pytest.raises(OSError, match="bad day"):
         stage.measurer(open_channel=broken).step()
     stage.measurer().step()
-    assert {r.account for r in stage.store.readings.of_campaign(CAMPAIGN)} >= {
+    assert {r.account for r in readings_of(stage.store, CAMPAIGN)} >= {
         ACCOUNTS[FACEBOOK],
         ACCOUNTS[TWITTER],
     }

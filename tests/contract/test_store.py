@@ -40,6 +40,7 @@ from tests.approving import approve
 from tests.builders import ANNA, ANNA_BEISPIEL, BEN, NOW, a_campaign, a_place, a_reason, an_account
 from tests.contract.olden import CAMPAIGN, POST, at_migration
 from tests.contract.stage import STEADY, take
+from tests.readings import readings_of
 
 HOUR = timedelta(hours=1)
 LEASE = NOW + timedelta(minutes=10)
@@ -692,7 +693,7 @@ def test_readings_come_back_with_unknown_as_unknown(store: Store) -> None:
     )
     store.readings.append(readings)
     store.readings.append(())
-    assert readings == store.readings.of_campaign("kreativorte-altmark")
+    assert readings == readings_of(store, "kreativorte-altmark")
 
 
 def test_readings_of_before_keep_their_words(database_url: str, open_store: Open, tmp_path: Path) -> None:
@@ -707,7 +708,7 @@ def test_readings_of_before_keep_their_words(database_url: str, open_store: Open
     )
     store = open_store(tmp_path / "secret.key")
     store.upgrade()
-    (found,) = store.readings.of_campaign("old")
+    (found,) = readings_of(store, "old")
     assert "No {metric} for you" == str(found.detail)
 
 

@@ -14,6 +14,7 @@ from outreach.app.operation import doctor
 from outreach.sandbox import read_ledger
 from outreach.settings import read_settings
 from tests.hosts.rig import CAMPAIGN, Rig, eventually, rig
+from tests.readings import readings_of
 
 pytestmark = pytest.mark.slow
 
@@ -83,7 +84,7 @@ def quiet(world: Rig) -> bool:
 
 def readings(world: Rig) -> Counter[tuple[object, ...]]:
     """How often each reading is there."""
-    found = world.store.readings.of_campaign(CAMPAIGN)
+    found = readings_of(world.store, CAMPAIGN)
     return Counter((each.account, each.post, each.metric, each.age, each.day) for each in found)
 
 

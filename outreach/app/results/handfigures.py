@@ -43,7 +43,7 @@ class TakenFigures:
 
 def find(app: App, campaign: str) -> tuple[Reading, ...]:
     """What people have entered for the campaign's posts, oldest first. Raises NotFound."""
-    return app.store.readings.of_campaign(app.store.campaigns.get(campaign).name, entered=True)
+    return app.store.readings.entered(app.store.campaigns.get(campaign).name)
 
 
 def without(app: App, campaign: str, *, most: int) -> Page:

@@ -64,15 +64,11 @@ class Readings:
                 connection.execute(insert(schema.readings), [row_of(r) for r in readings])
                 write(connection, entry)
 
-    def of_campaign(self, campaign: str, *, entered: bool = False) -> tuple[Reading, ...]:
-        """Readings of the campaign's posts and of the accounts it posts from, oldest first.
-
-        ``entered``: those alone that people have entered.
-        """
-        table, columns, parts = schema.readings, columns_of(Reading, schema.readings), parts_of(campaign)
-        if entered:
-            parts = tuple(part.where(table.c.origin != ReadingOrigin.NETWORK) for part in parts)
-        told = union_all(*parts).subquery().c
+    def entered(self, campaign: str) -> tuple[Reading, ...]:
+        """What people have entered of the campaign's posts and the accounts that it posts from, oldest first."""
+        table, columns = schema.readings, columns_of(Reading, schema.readings)
+        by_hand = table.c.origin != ReadingOrigin.NETWORK
+        told = union_all(*(part.where(by_hand) for part in parts_of(campaign))).subquery().c
         query = select(*(told[each.name] for each in columns)).order_by(told.read_at, told.id)
         with reading(self._engine) as connection:
             found = connection.execute(query.execution_options(yield_per=AT_A_TIME))
