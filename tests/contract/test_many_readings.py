@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
+from bench.capacity import turn_ms
 from bench.filled import PER_POST, Size, fill
 from outreach.language import msg
 from outreach.model import Reading, ReadingStatus, RoundCell, ToldRound
@@ -151,4 +153,11 @@ def test_readings_may_be_kept_by_month(postgresql_url: str, tmp_path: Path) -> N
             text("SELECT count(*) FROM pg_inherits WHERE inhparent = 'readings'::regclass")
         )
         assert 2 == parts.scalar()
+    store.close()
+
+
+def test_a_small_house_has_its_turns_measured_too(tmp_path: Path) -> None:
+    """Fewer accounts than the bench takes to warm up leave some that count."""
+    store = fill(f"sqlite:///{tmp_path / 'outreach.db'}", tmp_path, replace(SIZE, due=True))
+    assert 0 < turn_ms(store) < 1000
     store.close()
