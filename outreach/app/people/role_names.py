@@ -27,6 +27,18 @@ NAMES = MappingProxyType(
 )
 """Where a role stands alone."""
 
+"""Within a sentence."""
+
+TITLES = MappingProxyType(
+    {
+        Role.READER: msg("Reader"),
+        Role.EDITOR: msg("Editor"),
+        Role.APPROVER: msg("Approver"),
+        Role.ADMINISTRATOR: msg("Administrator"),
+    }
+)
+"""By themselves, in a form or a list: those that a person may have."""
+
 
 def told(roles: Iterable[Role]) -> Message:
     """»an editor or an approver«"""

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from outreach.app import journal
 from outreach.app.accounts import accounts
 from outreach.app.people import invitations, people, provider
+from outreach.app.people.role_names import TITLES
 from outreach.app.results import reportmails
 from outreach.app.running import jobs, notices
 from outreach.errors import InvalidInput, NotAllowed, NotFound, OutreachError
@@ -22,7 +23,6 @@ from outreach.web.routing import Asked, Section, Visit
 section = Section()
 
 PERSON = "/administration/people/{mail}"
-ROLES = (Role.READER, Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR)
 SHOWN = 100
 """Rows of the journal and of notices."""
 
@@ -197,7 +197,7 @@ def _page(
         organisations=organisations,
         owners=[(each.name, each.title) for each in organisations],
         accounts=accounts.page(visit.app).accounts,
-        roles=ROLES,
+        roles=TITLES,
         error=error,
         filled=filled or {},
         address=_path,
@@ -211,7 +211,7 @@ def _person(visit: Visit, mail: str, error: OutreachError | None = None) -> Resp
         status=409 if isinstance(error, StaleRoles) else 422 if error else 200,
         person=found,
         organisations=people.organisations(visit.app),
-        roles=ROLES,
+        roles=TITLES,
         held={(each.organisation, role) for each in found.memberships for role in each.roles},
         provider=provider.offered(visit.app),
         mails=reportmails.of_person(visit.app, mail, caller=visit.person),
@@ -233,7 +233,7 @@ def _memberships(boxes: Iterable[str]) -> tuple[Membership, ...]:
     found: dict[str, set[Role]] = {}
     for name in boxes:
         role, colon, organisation = name.partition(":")
-        if colon and role in set(ROLES):
+        if colon and role in set(TITLES):
             found.setdefault(organisation, set()).add(Role(role))
     return tuple(
         Membership(organisation=organisation, roles=frozenset(roles)) for organisation, roles in found.items()
