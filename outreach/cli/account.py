@@ -110,7 +110,7 @@ def move(old: str, new: str, caller: Caller, as_json: bool) -> None:
 
 
 def _secrets(path: Path) -> dict[str, str]:
-    from outreach.app.accounts import accounts
+    from outreach.app.accounts.tokenfile import read_secrets
 
     try:
         content = read_regular(path, 100_000)
@@ -119,7 +119,7 @@ def _secrets(path: Path) -> dict[str, str]:
             msg("The token file {path} cannot be read.", path=str(path)),
             msg("Check its path and your rights."),
         ) from error
-    return accounts.read_secrets(content, str(path))
+    return read_secrets(content, str(path))
 
 
 def _ask(channel: ChannelName) -> dict[str, str]:

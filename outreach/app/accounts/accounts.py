@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
@@ -19,33 +17,6 @@ from outreach.model import Account, Caller, Campaign, ChannelName, Post
 from outreach.networks import profile
 from outreach.notices.alerts import remedy_for
 from outreach.store import AccountPage
-
-
-def read_secrets(content: bytes, file: str) -> dict[str, str]:
-    """Tokens from JSON or TOML of name → value; ``file`` is what the person calls it.
-
-    Raises InvalidInput; the file's words are never shown.
-    """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(
-            msg("The token file {path} cannot be read.", path=file),
-            msg("Check its path and your rights."),
-        ) from error
-    try:
-        found = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
-    except ValueError as error:
-        raise InvalidInput(
-            msg("The token file {path} is neither JSON nor TOML.", path=file),
-            msg('Write one line per token, for example: page_token = "…"'),
-        ) from error
-    if not all(isinstance(value, str) for value in found.values()):
-        raise InvalidInput(
-            msg("The token file {path} holds something else than names and tokens.", path=file),
-            msg('Write one line per token, for example: page_token = "…"'),
-        )
-    return {name: value.strip() for name, value in found.items()}
 
 
 def get(app: App, name: str) -> Account:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from outreach.app.accounts import accounts, connecting
+from outreach.app.accounts.tokenfile import read_secrets
 from outreach.app.people.identity import PasswordNeeded
 from outreach.errors import Finding, InvalidInput, OutreachError
 from outreach.language import msg
@@ -102,7 +103,7 @@ def paste(visit: Asked, sent: SentForm) -> Response:
             visit.app,
             name,
             ChannelName(channel),
-            accounts.read_secrets(tokens.encode(), "") if tokens else typed,
+            read_secrets(tokens.encode(), "") if tokens else typed,
             "",
             server=sent.text("server"),
             caller=visit.person,
