@@ -88,9 +88,12 @@ def permutation_test(groups: Sequence[Sequence[float]], *, seed: int, rounds: in
     return (as_far + 1) / (rounds + 1)
 
 
-def usual_rounds(values: int) -> int:
-    """How often ``values`` values are mixed at the most: the more there are, the less a single mixture strays."""
-    return min(ROUNDS, max(FEWEST, VALUES // values))
+def usual_rounds(values: int, asked: int = 1) -> int:
+    """How often ``values`` values are mixed at the most: the more there are, the less a single mixture strays.
+
+    Among ``asked`` tests that are asked together it is twice as often as it takes for one of them to hold.
+    """
+    return min(ROUNDS, max(FEWEST, round(2 * asked / LEVEL), VALUES // values))
 
 
 def _dealt(values: Sequence[float], sizes: Sequence[int]) -> list[Sequence[float]]:

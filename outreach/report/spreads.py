@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from outreach.model import ChannelName, Kind, PostLine
 from outreach.networks import profile
 from outreach.report.alike import NUMBERS
-from outreach.report.chance import MedianRange, holding, median_range, permutation_test
+from outreach.report.chance import MedianRange, holding, median_range, permutation_test, usual_rounds
 from outreach.report.local_days import LocalDays
 from outreach.report.model import PostFigures, Report
 
@@ -132,15 +132,20 @@ def findings(report: Report, *, seed: int) -> tuple[TestedDifference, ...]:
 
     All that is asked of a report is asked together, so that one answer in twenty is not a finding by chance.
     """
+    asked = tuple(_asked(report))
     tested = [
         TestedDifference(
             channel=groups[0].channel,
             trait=groups[0].trait,
             best=max(groups, key=lambda g: (g.median or 0, g.key)),
             weakest=min(groups, key=lambda g: (g.median or 0, g.key)),
-            chance=permutation_test([g.values for g in groups], seed=_seed(seed, groups[0])),
+            chance=permutation_test(
+                [g.values for g in groups],
+                seed=_seed(seed, groups[0]),
+                rounds=usual_rounds(sum(len(g.values) for g in groups), len(asked)),
+            ),
         )
-        for groups in _asked(report)
+        for groups in asked
     ]
     held = holding([one.chance for one in tested])
     return tuple(

@@ -54,6 +54,13 @@ def test_very_many_values_are_mixed_less_often() -> None:
     assert [1999, 1999, 400, 199, 199] == [usual_rounds(n) for n in (10, 2_000, 10_000, 24_000, 400_000)]
 
 
+@pytest.mark.parametrize("asked", [1, 12, 30, 60])
+def test_a_difference_can_hold_among_all_that_is_asked(asked: int) -> None:
+    """However few the mixtures are: one that none of them reaches holds, with however many others it is asked."""
+    surest = 1 / (usual_rounds(400_000, asked) + 1)
+    assert (True, *[False] * (asked - 1)) == holding([surest, *[1.0] * (asked - 1)])
+
+
 def test_chance_is_called_no_finding_more_often_than_agreed() -> None:
     """Of 200 pairs of groups that do not differ one in twenty passes, not more by what chance allows."""
     random = Random(3)
