@@ -16,9 +16,10 @@ from outreach.app.places import places, watching
 from outreach.app.posts import posts
 from outreach.campaign import CampaignFolder, Uploads
 from outreach.campaign.export import written_out
+from outreach.channels.base import Channel
 from outreach.errors import NotAllowed
 from outreach.model import Accept, Caller, Membership, Region, Role, Source, Status, machine
-from outreach.networks import FACEBOOK
+from outreach.networks import BLUESKY, FACEBOOK
 from outreach.sandbox import FaultKind
 from tests.builders import ANNA, NOW, a_person, a_place
 from tests.contract.stage import CAMPAIGN, Amid, take
@@ -134,6 +135,34 @@ def doubtful(office: Office, id: str) -> None:
     for _ in range(40):
         stage.clock.moment += timedelta(minutes=15)
         stage.publisher().step()
+
+
+class MovedAmidTheRepeat(Amid):
+    """All of a channel; the place moves between looking whether the approval stands and sending again."""
+
+    def __init__(self, channel: Channel, office: Office):
+        super().__init__(channel, in_prepare=lambda: self.again(office))
+
+    def again(self, office: Office) -> None:
+        if office.stage.creations():
+            put(office, "Altmark")
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.channel, name)
+
+
+def test_what_is_sent_again_is_still_approved_at_that_moment(regional: Office) -> None:
+    """The place moves while the picture is on its way once more: the second request is never made."""
+    stage = regional.stage
+    post = stage.draft(channel=BLUESKY)
+    assert regional.approve(post, regional["ben"]) is None
+    stage.fault(BLUESKY, FaultKind.CUT_BEFORE)
+    stage.publisher(open_channel=lambda each: MovedAmidTheRepeat(stage.channel(each), regional)).step()
+    assert (Status.UNKNOWN, 1, []) == (stage.status(post), stage.creations(), stage.live())
+    for _ in range(12):
+        stage.clock.moment += timedelta(minutes=15)
+        stage.publisher().step()
+    assert (Status.IN_REVIEW, "IMG", "") == waits_for(regional, post.id)
 
 
 def missed(office: Office, id: str) -> None:

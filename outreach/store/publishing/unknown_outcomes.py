@@ -23,7 +23,7 @@ from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.engine import reading, writing
 from outreach.store.posts.changes import as_seen
-from outreach.store.posts.standing import asked
+from outreach.store.posts.standing import approval_stands, asked
 from outreach.store.posts.transitions import move, record_step
 from outreach.store.publishing.claiming import is_free
 from outreach.store.publishing.doubt_counts import plan_look, take_over
@@ -174,11 +174,13 @@ class UnknownOutcomes:
         """Commit, before the network is spoken to, that the doubtful post is being sent again under its handle.
 
         A new fence: whatever was read before tells nothing of this try, and a doubt after it rests anew. None where the
-        post stands elsewhere by now, or its account may not send or is at something else.
+        post stands elsewhere or is another organisation's by now, or its account may not send or is at something else.
         """
         post = unknown.post
         with writing(self._engine) as connection:
-            if not is_free(connection, post.account):
+            free = is_free(connection, post.account) and _stands(connection, post)
+            # after the post is held: whoever changes whose it is holds it, too
+            if not free or not approval_stands(connection, post.id):
                 return None
             again = move(
                 connection,
@@ -276,8 +278,7 @@ def _still_to_rest(
 
 def _since(connection: Connection, post: Post, monotonic: MonotonicReading) -> float | None:
     query = select(D.since).where(D.post == post.id, D.fence == post.fence, D.boot == monotonic.boot)
-    since: float | None = connection.execute(query).scalar()
-    return since
+    return connection.execute(query).scalar()
 
 
 def _left(connection: Connection, post: Post, monotonic: MonotonicReading, quiet: timedelta) -> timedelta:
