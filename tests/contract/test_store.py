@@ -534,6 +534,15 @@ def test_evidence_of_a_second_copy_is_written_down(store: Store) -> None:
     assert "also live as 78" == str(store.posts.history(post.id)[-1].why)
 
 
+def test_evidence_of_the_same_copy_is_no_second_one(store: Store) -> None:
+    """Told again, as where the database went before it could confirm the record, the history is as it was."""
+    post, receipt = sending(store), Receipt(external_id="77")
+    for expected in (Status.PUBLISHED, None):
+        done = store.queue.published(post, receipt, caller=machine("one"), at=NOW, why=verbatim("said so"))
+        assert expected is (done and done.status)
+    assert "said so" == str(store.posts.history(post.id)[-1].why)
+
+
 def test_a_claim_raises_the_fence_and_an_old_one_cannot_start(store: Store) -> None:
     """Whoever lost the claim is not allowed to send."""
     approved(store, "a")

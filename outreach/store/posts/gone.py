@@ -70,11 +70,14 @@ def another_copy(
 ) -> Post | None:
     """Evidence that a post is live which went out before: a line in its history.
 
-    One that is gone is published again where the evidence is of another copy; of the same one it is an old answer.
+    One that is gone is published again where the evidence is of another copy; of the same one it is an old answer. Of
+    the same copy that is published it is nothing new: one whose record nobody confirmed tells it twice.
     """
     also = msg("also live as {id}", id=receipt.external_id)
     query = select(T.status, T.external_id).where(T.id == id).with_for_update()
     before, known = connection.execute(query).one()
+    if before != Status.GONE and known == receipt.external_id:
+        return None
     if before == Status.GONE and known != receipt.external_id:
         return move(
             connection,

@@ -152,7 +152,7 @@ class Queue:
     ) -> Post | None:
         """The post is live: taken from whoever has evidence, whatever their fence and wherever the post stands by now.
 
-        None where it is published already, or was and is gone; the evidence is then written into its history.
+        None where it is published already, or was and is gone; what is new in that is then written into its history.
         """
         with writing(self._engine) as connection:
             done = move(
