@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from outreach.campaign.values import PASSWORD, WEEKDAYS
-from outreach.model import Campaign, ChannelPlan, PressFacts, Region, Source, Window
+from outreach.model import Brand, Campaign, ChannelPlan, PressFacts, Region, Source, Window
 
 
 def written_out(campaign: Campaign) -> bytes:
@@ -23,8 +23,29 @@ def toml_text(text: str) -> str:
 
 def _lines(c: Campaign) -> Iterator[str]:
     yield from _keys({"name": c.name, "title": c.title, "budget_usd": c.budget_usd})
-    yield from ("", "[period]")
-    yield from _keys(
+    yield from ("", "[period]", *_period(c))
+    yield from ("", "[posts]", *_posts(c))
+    yield from ("", "[style]", *_attributes(c.style, "gender", "most_emoji", "most_hashtags"))
+    yield from ("", "[brand]", *_brand(c.brand))
+    for logo in c.logos:
+        yield from ("", "[[brand.logos]]", *_attributes(logo, "file", "alt"))
+    for channel in dict.fromkeys(goal.channel for goal in c.goals):
+        yield from ("", f"[goals.{channel}]" if channel else "[goals]")
+        yield from _keys({goal.kind: goal.target for goal in c.goals if goal.channel == channel})
+    for plan in c.channels:
+        yield from ("", "[[channels]]", *_channel(plan))
+    if c.public or c.licence:
+        yield from ("", "[partners]", *_keys({"public": c.public, "licence": c.licence or None}))
+    if c.press != PressFacts():
+        yield from ("", "[press]", *_attributes_set(c.press, "about", "about_en", "contact"))
+    for region in c.regions:
+        yield from ("", "[[regions]]", *_region(region))
+    for source in c.sources:
+        yield from ("", "[[sources]]", *_source(source))
+
+
+def _period(c: Campaign) -> Iterable[str]:
+    return _keys(
         {
             "first_day": c.first_day,
             "last_day": None if c.open_ended else c.last_day,
@@ -39,8 +60,10 @@ def _lines(c: Campaign) -> Iterator[str]:
             "grace": c.grace,
         }
     )
-    yield from ("", "[posts]")
-    yield from _keys(
+
+
+def _posts(c: Campaign) -> Iterable[str]:
+    return _keys(
         {
             "kinds": list(c.kinds),
             "new_places": list(c.new_places),
@@ -49,31 +72,14 @@ def _lines(c: Campaign) -> Iterator[str]:
             "utm_campaign": c.utm_campaign or None,
         }
     )
-    yield from ("", "[style]")
-    yield from _keys({name: getattr(c.style, name) for name in ("gender", "most_emoji", "most_hashtags")})
-    yield from ("", "[brand]")
-    colours = ("primary", "accent", "paper", "ink")
-    yield from _keys({"name": c.brand.name, "website": c.brand.website, "hashtags": list(c.brand.hashtags)})
-    yield from _keys({name: getattr(c.brand, name) for name in (*colours, "funder")})
-    if c.brand.categories:
+
+
+def _brand(brand: Brand) -> Iterator[str]:
+    yield from _keys({"name": brand.name, "website": brand.website, "hashtags": list(brand.hashtags)})
+    yield from _attributes(brand, "primary", "accent", "paper", "ink", "funder")
+    if brand.categories:
         yield from ("", "[brand.categories]")
-        yield from (f"{toml_text(name)} = {toml_text(colour)}" for name, colour in c.brand.categories.items())
-    for logo in c.logos:
-        yield from ("", "[[brand.logos]]", *_keys({"file": logo.file, "alt": logo.alt}))
-    for channel in dict.fromkeys(goal.channel for goal in c.goals):
-        yield from ("", f"[goals.{channel}]" if channel else "[goals]")
-        yield from _keys({goal.kind: goal.target for goal in c.goals if goal.channel == channel})
-    for plan in c.channels:
-        yield from ("", "[[channels]]", *_channel(plan))
-    if c.public or c.licence:
-        yield from ("", "[partners]", *_keys({"public": c.public, "licence": c.licence or None}))
-    if c.press != PressFacts():
-        yield from ("", "[press]")
-        yield from _keys({name: getattr(c.press, name) or None for name in ("about", "about_en", "contact")})
-    for region in c.regions:
-        yield from ("", "[[regions]]", *_region(region))
-    for source in c.sources:
-        yield from ("", "[[sources]]", *_source(source))
+        yield from (f"{toml_text(name)} = {toml_text(colour)}" for name, colour in brand.categories.items())
 
 
 def _channel(plan: ChannelPlan) -> Iterator[str]:
@@ -94,19 +100,9 @@ def _channel(plan: ChannelPlan) -> Iterator[str]:
 
 def _region(region: Region) -> Iterator[str]:
     lists = {name: list(getattr(region, name)) or None for name in ("called", "areas", "hashtags")}
-    words = (
-        "border",
-        "border_credit",
-        "brand",
-        "website",
-        "primary",
-        "accent",
-        "about",
-        "about_en",
-        "contact",
-    )
     yield from _keys({"name": region.name, **lists})
-    yield from _keys({name: getattr(region, name) or None for name in (*words, "organisation")})
+    yield from _attributes_set(region, "border", "border_credit", "brand", "website", "primary", "accent")
+    yield from _attributes_set(region, "about", "about_en", "contact", "organisation")
 
 
 def _source(source: Source) -> Iterator[str]:
@@ -126,6 +122,16 @@ def _source(source: Source) -> Iterator[str]:
 
 def _keys(values: Mapping[str, object]) -> Iterable[str]:
     return (f"{key} = {_value(value)}" for key, value in values.items() if value is not None)
+
+
+def _attributes(value: object, *names: str) -> Iterable[str]:
+    """Those that a key of the same name holds in the file."""
+    return _keys({name: getattr(value, name) for name in names})
+
+
+def _attributes_set(value: object, *names: str) -> Iterable[str]:
+    """As :func:`_attributes`; an empty one stays out."""
+    return _keys({name: getattr(value, name) or None for name in names})
 
 
 def _value(value: object) -> str:
