@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -77,11 +77,11 @@ def report_of(
     names = {place.slug: place.name for place in places}
     out = sorted((post for post in posts if post.status in WENT_OUT), key=attrgetter("id"))
     out.sort(key=lambda post: time_of(post, now))
-    found = [
-        _assessed(channel, mine, out, made_of.rounds, last_entered(typed), now, check_cancel)
+    found = {
+        channel: _assessed(channel, mine, out, made_of.rounds, last_entered(typed), now, check_cancel)
         for channel, mine in _by_channel(posts).items()
-    ]
-    ages = {one.told.channel: one.age.name for one in found}
+    }
+    ages = {channel: one.age.name for channel, one in found.items()}
     figures = _figures(out, found, names, check_cancel)
     grouping = Grouping(posts, figures, ages)
     channels = grouping.by_channel(campaign)
@@ -91,11 +91,11 @@ def report_of(
     used = {post.place for post in posts}
     shown = tuple(place for place in places if not place.gone or place.slug in used)
     check_cancel()
-    by_channel = {one.told.channel: one for one in found}
+    channel_posts = {channel: one.told for channel, one in found.items()}
     return Report(
         campaign=campaign,
         made_at=now.astimezone(zone),
-        last_reading_at=_last_reading_at(found, made_of.besides),
+        last_reading_at=_last_reading_at(found.values(), made_of.besides),
         simulated=_simulated(made_of) or answers.simulated,
         posts=figures,
         open=_open(posts, campaign.grace, now),
@@ -103,16 +103,16 @@ def report_of(
         places=grouping.by_place(shown),
         categories=grouping.by_category(shown),
         weeks=grouping.by_week(campaign, days, now),
-        growth=growth((one.told for one in found), {one.told.channel: one.current for one in found}),
+        growth=growth(channel_posts.values(), {channel: one.current for channel, one in found.items()}),
         highlights=highlights(figures, ages),
         accounts=accounts,
-        quality=tuple(by_channel[group.channel].quality(told) for group in channels),
-        shrunk=shrunk(one.told for one in found),
+        quality=tuple(found[group.channel].quality(told) for group in channels),
+        shrunk=shrunk(channel_posts.values()),
         place_names=names,
         credits=credits_of(shown),
         results=answers,
         definitions=_definitions(made_of),
-        channel_posts={one.told.channel: one.told for one in found},
+        channel_posts=channel_posts,
         material=made_of,
         regions=grouping.by_region(campaign, shown),
     )
@@ -158,10 +158,13 @@ def _by_channel(posts: Sequence[PostLine]) -> Mapping[ChannelName, list[PostLine
 
 
 def _figures(
-    out: Sequence[PostLine], found: Sequence[_Assessed], names: Mapping[str, str], check_cancel: CancelCheck
+    out: Sequence[PostLine],
+    found: Mapping[ChannelName, _Assessed],
+    names: Mapping[str, str],
+    check_cancel: CancelCheck,
 ) -> tuple[PostFigures, ...]:
     """In the order of ``out``."""
-    each = {one.told.channel: zip(one.told.rounds, one.shared, strict=True) for one in found}
+    each = {channel: zip(one.told.rounds, one.shared, strict=True) for channel, one in found.items()}
     made = []
     for post in out:
         check_cancel()
@@ -182,7 +185,7 @@ def _open(
     return {outcome: tuple(several) for outcome, several in found.items()}
 
 
-def _last_reading_at(found: Sequence[_Assessed], besides: Sequence[Reading]) -> datetime | None:
+def _last_reading_at(found: Iterable[_Assessed], besides: Sequence[Reading]) -> datetime | None:
     told = [one.last.read_at for one in found if one.last]
     return max([*told, *(r.read_at for r in besides if r.value is not None)], default=None)
 

@@ -82,17 +82,14 @@ def view(
     def proven(posts: Iterable[Ranked]) -> tuple[CardView, ...]:
         return evidence(report, posts, words, images, check_cancel)
 
-    partner = report.scope.edition is Edition.PARTNER
-    found = () if partner else differences(report, words)
-    main = tuple(
-        _until(
-            check_cancel,
-            partner_sections(report, words, drawn)
-            if partner
-            else sections(report, words, style, drawn, found),
-        )
-    )
-    annex = tuple(_until(check_cancel, () if partner else annexed(report, words, style, drawn, proven)))
+    if report.scope.edition is not Edition.PARTNER:
+        found = differences(report, words)
+        top, lines = facts(report, words), short(report, words, found)
+        laid_out = sections(report, words, style, drawn, found), annexed(report, words, style, drawn, proven)
+    else:
+        top, lines = partner_facts(report, words), ()
+        laid_out = partner_sections(report, words, drawn), iter(())
+    main, annex = (tuple(_until(check_cancel, part)) for part in laid_out)
     return ReportView(
         language=language,
         colours=colours,
@@ -102,25 +99,30 @@ def view(
         narrowed=_narrowed(report, words),
         made=_made(report, words),
         banner=words(msg("Simulated figures from the sandbox")) if report.simulated else "",
-        facts=partner_facts(report, words) if partner else facts(report, words),
-        lines=() if partner else short(report, words, found),
+        facts=top,
+        lines=lines,
         sections=main,
         annex=annex,
         credits=_credits(
             report, words, pictures=any(card.image for each in (*main, *annex) for card in each.cards)
         ),
         logos=_logos(report, logos),
-        words={
-            "contents": words(msg("Contents")),
-            "skip": words(msg("Skip to the content")),
-            "short": words(msg("In short")),
-            "page": words(msg("Page {page} of {pages}", page="{page}", pages="{pages}")),
-            "credits": words(msg("Credits")),
-            "logos": words(msg("Funders and partners")),
-            "annex": words(msg("Annex")),
-            "same": words(msg("The table below has the same figures.")),
-        },
+        words=_of_the_page(words),
     )
+
+
+def _of_the_page(words: Words) -> dict[str, str]:
+    """What page and PDF say themselves, whatever the report."""
+    return {
+        "contents": words(msg("Contents")),
+        "skip": words(msg("Skip to the content")),
+        "short": words(msg("In short")),
+        "page": words(msg("Page {page} of {pages}", page="{page}", pages="{pages}")),
+        "credits": words(msg("Credits")),
+        "logos": words(msg("Funders and partners")),
+        "annex": words(msg("Annex")),
+        "same": words(msg("The table below has the same figures.")),
+    }
 
 
 def short_lines(report: Report, language: Language) -> tuple[Line, ...]:
