@@ -59,33 +59,38 @@ def show_post(
         (msg("When (UTC)"), msg("From"), msg("To"), msg("Who"), msg("Why")),
         ((s.at, msg(s.before.value) if s.before else "", msg(s.after.value), s.actor, s.why) for s in steps),
     )
-    if attempts:
+    _table_below(
+        (msg("Tried at (UTC)"), msg("Until"), msg("Outcome"), msg("Why"), msg("The network's word")),
+        [
+            (a.started_at, a.ended_at, OUTCOMES.get(a.outcome, a.outcome), a.reason, a.answer)
+            for a in attempts
+        ],
+    )
+    _table_below(
+        (
+            msg("In the feed, and perhaps it"),
+            msg("Pictures"),
+            msg("Address"),
+            msg("Text there"),
+            msg("Our text"),
+        ),
+        [(e.created_at, e.images, e.permalink or e.external_id, e.text, post.text) for e in sightings],
+    )
+    _table_below(
+        (msg("When (UTC)"), msg("Who"), msg("Of revision"), msg("Comment")),
+        [(c.at, c.author, c.revision, c.text) for c in comments],
+    )
+    _say_what_can_be_done(post, times)
+
+
+def _table_below(names: Sequence[Message], rows: Sequence[Sequence[object]]) -> None:
+    """A table after a blank line; nothing where it has no rows."""
+    if rows:
         click.echo()
-        table(
-            (msg("Tried at (UTC)"), msg("Until"), msg("Outcome"), msg("Why"), msg("The network's word")),
-            (
-                (a.started_at, a.ended_at, OUTCOMES.get(a.outcome, a.outcome), a.reason, a.answer)
-                for a in attempts
-            ),
-        )
-    if sightings:
-        click.echo()
-        table(
-            (
-                msg("In the feed, and perhaps it"),
-                msg("Pictures"),
-                msg("Address"),
-                msg("Text there"),
-                msg("Our text"),
-            ),
-            ((e.created_at, e.images, e.permalink or e.external_id, e.text, post.text) for e in sightings),
-        )
-    if comments:
-        click.echo()
-        table(
-            (msg("When (UTC)"), msg("Who"), msg("Of revision"), msg("Comment")),
-            ((c.at, c.author, c.revision, c.text) for c in comments),
-        )
+        table(names, rows)
+
+
+def _say_what_can_be_done(post: Post, times: Sequence[datetime]) -> None:
     if post.reason and post.reason.remedy:
         show_remedy(post.reason.remedy)
     verbs = ALLOWED_VERBS.get(post.status, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,7 @@ from outreach.model import ChannelName
 from outreach.regular_files import open_regular
 
 if TYPE_CHECKING:
+    from outreach.app.results.website import TakenIn
     from outreach.model import Caller
 
 
@@ -49,7 +50,6 @@ def import_(
       outreach visits import kreativorte-altmark utm_contents.csv --from 2027-03-01 --until 2027-04-30
     """
     from outreach.app.results import website
-    from outreach.app.shapes import finding_json, value_json
 
     with open_app() as app, ExitStack() as stack:
         sent = [
@@ -66,25 +66,13 @@ def import_(
             caller=caller,
         )
     if as_json:
-        emit(
-            {
-                **value_json(done.made),
-                "rows": done.table.rows,
-                "others": done.table.others,
-                "machines": done.table.machines,
-                "strange": done.table.strange,
-                "contents": len({count.content for count in done.table.counts}),
-                "counted": sum(count.count for count in done.table.counts),
-                "replaced": [each.id for each in done.replaced],
-                "findings": [finding_json(finding, language()) for finding in done.findings],
-            }
-        )
+        emit(_shape(done))
     show_findings(done.findings)
     say(
         msg(
             "Read as {tool}: {counted} {unit} by {contents} links, from {first} to {last}; other rows: {others}.",
             tool=done.made.tool.value,
-            counted=sum(count.count for count in done.table.counts),
+            counted=done.table.counted,
             unit=msg("visits") if done.made.unit.value == "visits" else msg("visitors"),
             contents=len({(count.source, count.content) for count in done.table.counts}),
             first=done.made.first_day,
@@ -94,6 +82,23 @@ def import_(
     )
     if done.replaced:
         say(msg("Earlier imports of these days were replaced: {count}.", count=len(done.replaced)))
+
+
+def _shape(done: TakenIn) -> dict[str, Any]:
+    from outreach.app.shapes import finding_json, value_json
+
+    table = done.table
+    return {
+        **value_json(done.made),
+        "rows": table.rows,
+        "others": table.others,
+        "machines": table.machines,
+        "strange": table.strange,
+        "contents": len({count.content for count in table.counts}),
+        "counted": table.counted,
+        "replaced": [each.id for each in done.replaced],
+        "findings": [finding_json(finding, language()) for finding in done.findings],
+    }
 
 
 @visits.command("list")

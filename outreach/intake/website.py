@@ -86,6 +86,11 @@ class WebsiteTable:
     strange: int
     strange_at: tuple[int, ...]
 
+    @property
+    def counted(self) -> int:
+        """All visits or visitors by our links."""
+        return sum(count.count for count in self.counts)
+
 
 @dataclass
 class _Tally:

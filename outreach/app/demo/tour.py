@@ -129,23 +129,28 @@ def prepared(demo: Settings) -> Iterator[Tour]:
             if new:
                 for name, title in ORGANISATIONS.items():
                     people.add_organisation(app, name, title, caller=BEGINS)
-            known = {each.name for each in app.store.accounts.all()}
-            for each in (each for each in sandbox.accounts() if each.name in known):
-                accounts.add(
-                    app,
-                    each.name,
-                    each.channel,
-                    each.secrets,
-                    each.api_url,
-                    organisation=OWNERS.get(each.name, ART) if new else None,
-                    caller=BEGINS,
-                )
-            for channel in (each.channel for each in connecting.apps(app)):
-                secrets, url = sandbox.app(channel), sandbox.url(channel)
-                connecting.save_app(app, channel, secrets, api_url=url, caller=BEGINS)
+            _connect(app, sandbox, new=new)
             if new:
                 _invite(app)
             yield Tour(data=data, now=clock.now())
+
+
+def _connect(app: App, sandbox: Sandbox, *, new: bool) -> None:
+    """The demo's accounts and apps get the tokens and addresses of this sandbox, ``new`` ones their owners too."""
+    known = {each.name for each in app.store.accounts.all()}
+    for each in (each for each in sandbox.accounts() if each.name in known):
+        accounts.add(
+            app,
+            each.name,
+            each.channel,
+            each.secrets,
+            each.api_url,
+            organisation=OWNERS.get(each.name, ART) if new else None,
+            caller=BEGINS,
+        )
+    for channel in (each.channel for each in connecting.apps(app)):
+        secrets, url = sandbox.app(channel), sandbox.url(channel)
+        connecting.save_app(app, channel, secrets, api_url=url, caller=BEGINS)
 
 
 def _left_at(app: App) -> datetime:
