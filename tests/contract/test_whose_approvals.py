@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from outreach.app.accounts import accounts
 from outreach.app.campaigns import campaigns
@@ -21,10 +23,12 @@ from outreach.errors import NotAllowed
 from outreach.model import Accept, Caller, Membership, Region, Role, Source, Status, machine
 from outreach.networks import BLUESKY, FACEBOOK
 from outreach.sandbox import FaultKind
-from tests.builders import ANNA, NOW, a_person, a_place
+from tests.builders import ANNA, NOW, a_person, a_place, a_reason
+from tests.contract.conftest import Kept
 from tests.contract.stage import CAMPAIGN, Amid, take
 from tests.contract.test_no_self_release import Office
 from tests.contract.test_no_self_release import office as office  # a fixture of these tests
+from tests.journeys.processes import eventually
 
 PLACE = "gutshof-krevese"
 REGIONS = (
@@ -186,6 +190,40 @@ def test_what_comes_back_to_its_approval_is_looked_at_again(
     happens(regional, post.id)
     assert (Status.IN_REVIEW, "IMG", "") == waits_for(regional, post.id)
     assert [] == regional.stage.live()
+
+
+LOCKED = """
+    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+    """
+
+
+@pytest.mark.parametrize("first", ["place", "try"])
+def test_a_try_comes_back_while_the_place_moves(kept_database: Kept, regional: Office, first: str) -> None:
+    """Whichever has the post first, the other one sees what came of that: the new organisation is asked."""
+    store, beside = kept_database
+    if beside.dialect.name == "sqlite":
+        pytest.skip("who writes there is alone")
+    post = regional.stage.draft()
+    assert regional.approve(post, regional["ben"]) is None
+    (taken,) = take(store, post.account, now=NOW)
+    sent = store.queue.start(taken, at=NOW, lease_until=NOW + timedelta(minutes=10))
+    assert sent
+    steps: dict[str, Callable[[], object]] = {
+        "place": lambda: put(regional, "Altmark"),
+        "try": lambda: store.queue.back(sent, at=NOW, reason=a_reason("no way"), not_before=None),
+    }
+    ended = []
+    with ThreadPoolExecutor(2) as threads, beside.connect() as connection:
+        # what is seen of the others' sessions stays the same within a transaction
+        looking = connection.execution_options(isolation_level="AUTOCOMMIT")
+        with beside.begin() as holding:
+            holding.execute(text("SELECT id FROM posts FOR UPDATE"))
+            for name in sorted(steps, key=lambda name: name != first):
+                ended.append(threads.submit(steps[name]))
+                eventually(lambda: looking.execute(text(LOCKED)).scalar() == len(ended), "it waits")
+        for each in ended:
+            each.result(10)
+    assert (Status.IN_REVIEW, "IMG", "") == waits_for(regional, post.id)
 
 
 def test_a_place_is_not_taken_from_another_organisation(regional: Office) -> None:
