@@ -152,6 +152,8 @@ READS = MappingProxyType(
         "cards.check": EDITORS,
         "cards.pictures": EVERYBODY,
         "cards.sheet": WRITERS,
+        "choosing.near": EVERYBODY,
+        "choosing.search": EVERYBODY,
         "connecting.apps": KEEPERS,
         "connecting.offers": KEEPERS,
         "content.lint": WRITERS,

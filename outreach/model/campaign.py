@@ -172,6 +172,15 @@ class Goal:
     channel: ChannelName = WHOLE_CAMPAIGN
 
 
+class CampaignStage(StrEnum):
+    """How far a campaign is on a day."""
+
+    RUNNING = "running"
+    OPEN_ENDED = "open-ended"  # it runs, and has no end
+    AHEAD = "ahead"
+    OVER = "over"
+
+
 @dataclass(frozen=True, kw_only=True)
 class CampaignEntry:
     """A campaign in a list to choose from; its fields are those of the campaign."""
@@ -182,6 +191,14 @@ class CampaignEntry:
     last_day: date
     brand: Brand
     open_ended: bool = False
+
+    def stage(self, day: date) -> CampaignStage:
+        """How far it is on ``day``."""
+        if day < self.first_day:
+            return CampaignStage.AHEAD
+        if self.open_ended:
+            return CampaignStage.OPEN_ENDED
+        return CampaignStage.RUNNING if day <= self.last_day else CampaignStage.OVER
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from outreach.store.accounts.connections import Connections
 from outreach.store.accounts.keys import Keys
 from outreach.store.accounts.vault import Vault
 from outreach.store.campaigns.calendar_links import CalendarLinks
-from outreach.store.campaigns.campaigns import CampaignPage, Campaigns, OpenEnded
+from outreach.store.campaigns.campaigns import CampaignEntries, CampaignPage, Campaigns, OpenEnded
 from outreach.store.campaigns.fillings import Fillings
 from outreach.store.campaigns.foreign import read_rows
 from outreach.store.campaigns.places import PlacePage, Places
@@ -81,6 +81,7 @@ __all__ = [
     "BeatAnswer",
     "CalendarEntry",
     "CallLimit",
+    "CampaignEntries",
     "CampaignPage",
     "ClaimRequest",
     "Claimed",

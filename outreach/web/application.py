@@ -37,6 +37,7 @@ from outreach.web.pages.administration.routes import section as administration
 from outreach.web.pages.approving.routes import section as approving
 from outreach.web.pages.attention.routes import section as attention
 from outreach.web.pages.campaign.routes import section as campaign
+from outreach.web.pages.campaigns.routes import section as campaigns
 from outreach.web.pages.cards.routes import section as cards
 from outreach.web.pages.costs.routes import section as costs
 from outreach.web.pages.effects.routes import section as effects
@@ -95,6 +96,7 @@ SECTIONS = (
     plan_again,
     plan_subscription,
     campaign,
+    campaigns,
     accounts,
     posts,
     post,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from urllib.parse import quote
 
 from outreach.errors import Remedy
@@ -79,13 +78,3 @@ class Shell:
     def offers(self, remedy: Remedy) -> tuple[Offer, ...]:
         """What of the remedy can be done here, as links."""
         return offers(remedy, self.paths)
-
-
-def current(campaigns: Sequence[CampaignEntry], wanted: str, today: date) -> str:
-    """The name of the one that is ``wanted``, else of the one that runs, else of the next one, else of the last one."""
-    if any(each.name == wanted for each in campaigns):
-        return wanted
-    ahead = [each for each in campaigns if each.open_ended or each.last_day >= today]
-    if ahead:
-        return min(ahead, key=lambda each: each.first_day).name
-    return max(campaigns, key=lambda each: each.last_day).name if campaigns else ""

@@ -14,7 +14,8 @@ from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from outreach.app import App
-from outreach.app.campaigns import campaigns
+from outreach.app.campaigns import campaigns, choosing
+from outreach.app.campaigns.choosing import CampaignChoice
 from outreach.app.permissions import may, may_in
 from outreach.app.posts import owning
 from outreach.app.posts.owning import OwnedPost, Owners
@@ -24,7 +25,7 @@ from outreach.model import Account, Caller, Campaign, CampaignEntry
 from outreach.web import confirmations
 from outreach.web.rendering import Viewer, rendered
 from outreach.web.security import LOOPBACK
-from outreach.web.shell import THEMES, Shell, current
+from outreach.web.shell import THEMES, Shell
 
 EVERYBODY: Final = "everybody"
 """In the place of a verb: the page is shown without sign-in."""
@@ -40,7 +41,10 @@ class SignInNeeded(OutreachError):
 OK = 200
 
 CAMPAIGN = "campaign"
-"""The cookie that remembers which campaign a person looked at last."""
+"""The cookie that remembers which campaigns a person looked at, the last one first."""
+
+LATELY = 6
+"""Campaigns that it remembers."""
 
 PIECE = 64 * 1024
 """Bytes of a file that are sent at once."""
@@ -123,8 +127,23 @@ class Visit:
     # No cached_property may ask the database: until Python 3.12 one lock holds up all who ask for the same property.
     @property
     def campaigns(self) -> tuple[CampaignEntry, ...]:
-        """All of them, for who has signed in."""
-        return campaigns.entries(self.app) if self.caller else ()
+        """A few to choose from, the one of :attr:`campaign` among them, for who has signed in."""
+        return self._choice.entries
+
+    @property
+    def _named(self) -> str:
+        return self.shown or self.request.path_params.get(CAMPAIGN) or ""
+
+    @property
+    def _lately(self) -> tuple[str, ...]:
+        return tuple(self.request.cookies.get(CAMPAIGN, "").split("."))[:LATELY]
+
+    @property
+    def _choice(self) -> CampaignChoice:
+        if not self.caller:
+            return CampaignChoice(current="", entries=())
+        lately = self._lately
+        return choosing.near(self.app, self._named or lately[0], lately)
 
     @cached_property
     def _owners(self) -> Owners:
@@ -133,9 +152,7 @@ class Visit:
     @property
     def campaign(self) -> Campaign | None:
         """The one of the address, else the one that the person looked at last, else the one that runs."""
-        named = self.shown or self.request.path_params.get(CAMPAIGN)
-        wanted = named or self.request.cookies.get(CAMPAIGN, "")
-        name = current(self.campaigns, wanted, self.app.clock.now().date())
+        name = self._choice.current
         return campaigns.get(self.app, name) if name else None
 
     @property
@@ -161,9 +178,10 @@ class Visit:
         """A page that nobody keeps: it is this person's, and of this moment."""
         shell = self._shell()
         response = self._filled(template, shell, status, values)
-        wanted = self.shown or self.request.path_params.get(CAMPAIGN)
-        if shell.campaign and wanted == shell.campaign.name != self.request.cookies.get(CAMPAIGN):
-            self.keep(response, CAMPAIGN, wanted)
+        wanted, lately = self._named, self._lately
+        if shell.campaign and wanted == shell.campaign.name != lately[0]:
+            looked_at = tuple(dict.fromkeys((wanted, *filter(None, lately))))
+            self.keep(response, CAMPAIGN, ".".join(looked_at[:LATELY]))
         if shell.told:
             response.delete_cookie(confirmations.COOKIE)
         return response

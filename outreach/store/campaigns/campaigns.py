@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, case, func, insert, or_, select, union_all, update
 
 from outreach.content.fingerprint import wording
 from outreach.errors import Action, Remedy
@@ -28,8 +28,24 @@ from outreach.store.together import read_once
 T = schema.campaigns.c
 F = fillings_schema.fillings.c
 
+P = schema.posts.c
+
 WITH_FILLING = schema.campaigns.outerjoin(fillings_schema.fillings, F.campaign == T.name)
 """Definitions, and until when the open-ended ones are filled."""
+
+ENTRY = select(
+    T.name,
+    T.definition["title"].as_string(),
+    T.definition["first_day"].as_string(),
+    T.definition["last_day"].as_string(),
+    T.definition["brand"].as_json(),
+    T.definition["ahead"].as_integer(),
+    F.until,
+).select_from(WITH_FILLING)
+"""What it takes to choose a campaign."""
+
+NEXT_POSTS = 200
+"""Posts that tell which campaigns go on next."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +53,14 @@ class CampaignPage:
     """Some of the campaigns, and how many there are in all."""
 
     campaigns: tuple[Campaign, ...]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignEntries:
+    """Some of the campaigns to choose from, and how many there are in all."""
+
+    entries: tuple[CampaignEntry, ...]
     total: int
 
 
@@ -113,28 +137,52 @@ class Campaigns:
     @read_once
     def entries(self) -> tuple[CampaignEntry, ...]:
         """What it takes to choose one of all campaigns, by name."""
-        parts = T.definition
-        query = select(
-            T.name,
-            parts["title"].as_string(),
-            parts["first_day"].as_string(),
-            parts["last_day"].as_string(),
-            parts["brand"].as_json(),
-            parts["ahead"].as_integer(),
-            F.until,
-        )
-        query = query.select_from(WITH_FILLING).order_by(T.name)
         with reading(self._engine) as connection:
-            return tuple(
-                CampaignEntry(
-                    name=name,
-                    title=title,
-                    first_day=date.fromisoformat(first_day),
-                    last_day=max(date.fromisoformat(last_day), (until if ahead else None) or date.min),
-                    brand=brand_of(brand),
-                    open_ended=ahead is not None,
-                )
-                for name, title, first_day, last_day, brand, ahead, until in connection.execute(query)
+            return _entries(connection.execute(ENTRY.order_by(T.name)))
+
+    @read_once
+    def nearest(self, known: tuple[str, ...], at: datetime, limit: int) -> tuple[CampaignEntry, ...]:
+        """Those of ``known``, those whose posts go out next after ``at``, and the first by name; by name.
+
+        At most ``limit`` of each of the three, found by indexes alone, however many campaigns and posts there are.
+        """
+        others = schema.campaigns.alias().c
+        coming = select(P.campaign, P.due_utc).where(P.due_utc >= at)
+        posts = coming.order_by(P.due_utc, P.id).limit(NEXT_POSTS).subquery().c
+        going_on = (
+            select(posts.campaign).group_by(posts.campaign).order_by(func.min(posts.due_utc)).limit(limit)
+        )
+        names = union_all(
+            select(others.name).where(others.name.in_(known[:limit])),
+            select(going_on.subquery().c.campaign),
+            select(select(others.name.label("first")).order_by(others.name).limit(limit).subquery().c.first),
+        )
+        with reading(self._engine) as connection:
+            return _entries(connection.execute(ENTRY.where(T.name.in_(names)).order_by(T.name)))
+
+    def search(self, words: str, day: date, *, skip: int = 0, limit: int) -> CampaignEntries:
+        """Those with ``words`` in title or name: what runs or comes by its first day, then what was over last."""
+        last_day = T.definition["last_day"].as_string()
+        over = T.definition["ahead"].as_integer().is_(None) & (last_day < day.isoformat())
+        # SQLite knows capitals of ASCII alone, so what begins a word is looked for in both forms
+        forms = {words, words.lower(), words[:1].upper() + words[1:]}
+        wanted = or_(
+            *(
+                text.icontains(form, autoescape=True)
+                for form in sorted(forms)
+                for text in (T.definition["title"].as_string(), T.name)
+            )
+        )
+        order = (
+            case((over, 1), else_=0),
+            case((over, last_day)).desc(),
+            T.definition["first_day"].as_string(),
+        )
+        query = ENTRY.where(wanted).order_by(*order, T.name).offset(skip).limit(limit)
+        count = select(func.count()).select_from(schema.campaigns).where(wanted)
+        with reading(self._engine) as connection:
+            return CampaignEntries(
+                entries=_entries(connection.execute(query)), total=connection.execute(count).scalar_one()
             )
 
     def watched(self) -> tuple[Campaign, ...]:
@@ -193,6 +241,20 @@ class Campaigns:
         with reading(self._engine) as connection:
             query = select(T.definition, F.until).select_from(WITH_FILLING).order_by(T.name)
             return tuple(_as_filled(*row) for row in connection.execute(query))
+
+
+def _entries(rows: Iterable[Any]) -> tuple[CampaignEntry, ...]:
+    return tuple(
+        CampaignEntry(
+            name=name,
+            title=title,
+            first_day=date.fromisoformat(first_day),
+            last_day=max(date.fromisoformat(last_day), (until if ahead else None) or date.min),
+            brand=brand_of(brand),
+            open_ended=ahead is not None,
+        )
+        for name, title, first_day, last_day, brand, ahead, until in rows
+    )
 
 
 def _as_filled(document: Any, until: date | None) -> Campaign:

@@ -154,7 +154,7 @@ def _page(
         theirs=_differing(visit, campaign, defined.form) if stale else (),
         places=sent.number("places") if sent else 0,
         copy=copy,
-        copies=[(each.name, each.title) for each in visit.campaigns] if not campaign else (),
+        copies=[(each.name, each.title) for each in visit.within(copy).campaigns] if not campaign else (),
         genders=[(value, translate(word, visit.language)) for value, word in CHOICES["style.gender"]],
         ahead=ahead,
         missing=missing,

@@ -1,0 +1,57 @@
+"""Choosing a campaign: a few that are near, and all of them to be looked through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from outreach.app import App
+from outreach.model import CampaignEntry, CampaignStage
+from outreach.store import CampaignEntries
+
+MOST = 10
+"""Campaigns that a menu offers."""
+
+RUN = (CampaignStage.RUNNING, CampaignStage.OPEN_ENDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignChoice:
+    """The name of the campaign that is looked at, "" where there is none, and a few to choose from, by name."""
+
+    current: str
+    entries: tuple[CampaignEntry, ...]
+
+
+def near(app: App, wanted: str, lately: Sequence[str] = ()) -> CampaignChoice:
+    """The one that is ``wanted``, those looked at ``lately``, those that run, come next, and were over last.
+
+    Where there is none of the name that is wanted, it is the one that runs, else the next one, else the last one.
+    """
+    now = app.clock.now()
+    # whatever a browser has sent: a database refuses some signs
+    words = (name for name in (wanted, *lately) if name and name.isascii() and name.isprintable())
+    known = tuple(dict.fromkeys(words))[:MOST]
+    found = app.store.campaigns.nearest(known, now, MOST)
+    nearest = sorted(found, key=lambda each: _distance(each, now.date()))
+    current = wanted
+    if all(each.name != wanted for each in found):
+        # fewer are all that there are; and what runs may have no post that is still to come
+        if len(found) >= MOST and nearest[0].stage(now.date()) not in RUN:
+            nearest[:0] = app.store.campaigns.search("", now.date(), limit=1).entries
+        current = nearest[0].name if nearest else ""
+    first = (current, *known)
+    kept = {each.name: each for each in sorted(nearest, key=lambda each: each.name not in first)[:MOST]}
+    return CampaignChoice(current=current, entries=tuple(kept[name] for name in sorted(kept)))
+
+
+def search(app: App, words: str, *, number: int = 1, size: int = 100) -> CampaignEntries:
+    """The page ``number``, from 1, of those with ``words`` in title or name: what runs or comes, then what is over."""
+    day = app.clock.now().date()
+    return app.store.campaigns.search(words, day, skip=(number - 1) * size, limit=size)
+
+
+def _distance(entry: CampaignEntry, day: date) -> tuple[bool, int, str]:
+    over = entry.stage(day) is CampaignStage.OVER
+    return over, -entry.last_day.toordinal() if over else entry.first_day.toordinal(), entry.name

@@ -1,0 +1,40 @@
+"""All campaigns: looked through, searched, and gone on to."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from outreach.app.campaigns import choosing
+from outreach.language import msg
+from outreach.model import CampaignStage
+from outreach.web.forms import number_of
+from outreach.web.routing import Asked, Section
+
+section = Section()
+
+SIZE = 50
+"""Campaigns on a page."""
+
+LOOKS = {
+    CampaignStage.RUNNING: ("good", "disc", msg("running")),
+    CampaignStage.OPEN_ENDED: ("good", "disc", msg("running, open-ended")),
+    CampaignStage.AHEAD: ("wait", "ring", msg("ahead")),
+    CampaignStage.OVER: ("quiet", "dash", msg("finished")),
+}
+"""How far a campaign is: tone, shape, words."""
+
+
+@section.get("/campaigns", verb="choosing.search")
+def listed(visit: Asked, q: str = "", page: str = "") -> Response:
+    """What runs or comes, then what is over; where words are asked for, those with them in title or name."""
+    number, words = number_of(page, 1) or 1, q.strip()
+    found = choosing.search(visit.app, words, number=number, size=SIZE)
+    day = visit.app.clock.now().date()
+    return visit.page(
+        "pages/campaigns/campaigns.html",
+        found=[(each, LOOKS[each.stage(day)]) for each in found.entries],
+        total=found.total,
+        number=number,
+        size=SIZE,
+        q=words,
+    )
