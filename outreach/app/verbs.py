@@ -108,6 +108,7 @@ VERBS = MappingProxyType(
         "sharing.share_press": EDITORS | KEEPERS,
         "sharing.withdraw": EDITORS | KEEPERS,
         "sharedplaces.say": EDITORS,
+        "sharedplaces.say_all_same": EDITORS,
         "sharedplaces.take_over": EDITORS,
         "sharedplaces.withdraw_too": WRITERS | KEEPERS,  # as rights.withdraw
         "steps.begin": EVERYBODY,  # as jobs.start

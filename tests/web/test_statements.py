@@ -24,10 +24,11 @@ MOST = {
     f"{HERE}/posts": 9,
     f"{HERE}/plan": 8,
     "/posts/{post}": 15,
-    f"{HERE}/places": 9,
+    f"{HERE}/places": 8,
     "/release": 6,
     "/attention": 9,
     "/accounts": 7,
+    "/campaigns": 6,
 }
 """Page → statements, the visitor's own and the frame's among them."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,15 @@ from outreach.app.places.places import EditedPlace
 from outreach.app.places.rights import Withdrawn
 from outreach.errors import Action, NotAllowed, NotFound, Remedy
 from outreach.language import Message, msg
-from outreach.model import Caller, Campaign, ChannelName, HandValue, PlaceKey, SharedPlace
+from outreach.model import (
+    Caller,
+    Campaign,
+    ChannelName,
+    HandValue,
+    JournalEntry,
+    PlaceKey,
+    SharedPlace,
+)
 from outreach.places.byhand import text_of
 from outreach.places.mapping import is_field
 from outreach.places.shared import Match, matches
@@ -30,6 +38,11 @@ class SharedPair:
     title: str  # the other campaign's
     why: Message
 
+    @property
+    def id(self) -> str:
+        """What it is known by among the pairs of its campaign."""
+        return f"{self.slug}/{self.other.campaign}/{self.other.slug}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class PairsFound:
@@ -42,10 +55,11 @@ class PairsFound:
 def find(app: App, campaign: str) -> PairsFound:
     """The campaign's places that another campaign has too, or may have. Raises NotFound."""
     app.store.campaigns.get(campaign)
-    titles = {each.name: each.title for each in app.store.campaigns.entries()}
-    said = app.store.shared_places.said(campaign)
+    theirs = {each.key: each for each in app.store.shared_places.identities(but=campaign)}
+    if not theirs:
+        return PairsFound(asked=(), same=())
     mine = {each.key: each for each in app.store.shared_places.identities(of=campaign)}
-    theirs = {} if len(titles) < 2 else {e.key: e for e in app.store.shared_places.identities(but=campaign)}
+    said = app.store.shared_places.said(campaign)
     known = {(a, b): each for each in said for a, b in ((each.one, each.other), (each.other, each.one))}
     found = matches(mine.values(), theirs.values())
     asked = [match for match in found if (match.mine.key, match.theirs.key) not in known]
@@ -54,6 +68,7 @@ def find(app: App, campaign: str) -> PairsFound:
         for (a, b), each in known.items()
         if each.same and a in mine and b in theirs
     ]
+    titles = app.store.campaigns.titles() if asked or same else {}
     return PairsFound(
         asked=tuple(_pair(match, titles) for match in asked),
         same=tuple(_pair(match, titles) for match in same),
@@ -86,15 +101,36 @@ def say(app: App, campaign: str, slug: str, other: PlaceKey, *, same: bool, call
             msg("Both places are of the same campaign."),
             msg("Take one of them out of its source, or give it the same short name."),
         )
+    said, entry = _word(app, mine, other, same=same, caller=caller)
+    app.store.shared_places.say(said, entry)
+    return said
+
+
+@verb
+def say_all_same(app: App, campaign: str, shown: Collection[str], *, caller: Caller) -> int:
+    """As :func:`say`, at once, of the pairs that were ``shown``, by their ids: the two of each are the same.
+
+    How many these are: a pair that is not found any more is left out, and so is one of which somebody has said
+    something meanwhile. Raises NotFound.
+    """
+    asked = [each for each in find(app, campaign).asked if each.id in shown]
+    mine = [PlaceKey(campaign=campaign, slug=each.slug) for each in asked]
+    words = (
+        _word(app, one, each.other, same=True, caller=caller) for one, each in zip(mine, asked, strict=True)
+    )
+    return app.store.shared_places.say_first(words)
+
+
+def _word(
+    app: App, mine: PlaceKey, other: PlaceKey, *, same: bool, caller: Caller
+) -> tuple[SharedPlace, JournalEntry]:
     one, two = sorted((mine, other))
     said = SharedPlace(one=one, other=two, same=same, by=caller.name, at=app.clock.now())
     pair = {"one": f"{one.campaign}/{one.slug}", "other": f"{two.campaign}/{two.slug}"}
     told = (
         msg("{one} and {other} are the same place", **pair) if same else msg("{one} is not {other}", **pair)
     )
-    entry = journal.entry(app, "sharedplaces.say", caller=caller, subject=campaign, details=told)
-    app.store.shared_places.say(said, entry)
-    return said
+    return said, journal.entry(app, "sharedplaces.say", caller=caller, subject=mine.campaign, details=told)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,24 +97,19 @@ class SharedPlaces:
 
     def say(self, said: SharedPlace, entry: JournalEntry) -> None:
         """Keep it. Of two that are the same, and both announced as new, the later one is not announced any more."""
-        keys = (said.one, said.other)
-        mine = _is(keys)
         with writing(self._engine) as connection:
-            connection.execute(delete(shared_places_schema.shared_places).where(mine))
-            connection.execute(
-                insert(shared_places_schema.shared_places).values(
-                    campaign=said.one.campaign,
-                    slug=said.one.slug,
-                    other_campaign=said.other.campaign,
-                    other_slug=said.other.slug,
-                    same=said.same,
-                    said_by=said.by,
-                    at=said.at,
-                )
-            )
-            if said.same:
-                _announce_once(connection, keys)
-            write(connection, entry)
+            _say(connection, said, entry)
+
+    def say_first(self, pairs: Iterable[tuple[SharedPlace, JournalEntry]]) -> int:
+        """As :meth:`say`, at once, of those of which nobody has said anything; how many these are."""
+        count = 0
+        with writing(self._engine) as connection:
+            for said, entry in pairs:
+                mine = _is((said.one, said.other))
+                if connection.execute(select(T.same).where(mine)).first() is None:
+                    _say(connection, said, entry)
+                    count += 1
+        return count
 
     def taken_days(
         self, campaign: str, accounts: Collection[str], zone: str
@@ -156,6 +151,25 @@ def require_free_days(connection: Connection, twins: Twins, moves: Sequence[tupl
                 ),
                 Remedy(msg("Plan again."), Action("campaign.plan", name=post.campaign)),
             )
+
+
+def _say(connection: Connection, said: SharedPlace, entry: JournalEntry) -> None:
+    keys = (said.one, said.other)
+    connection.execute(delete(shared_places_schema.shared_places).where(_is(keys)))
+    connection.execute(
+        insert(shared_places_schema.shared_places).values(
+            campaign=said.one.campaign,
+            slug=said.one.slug,
+            other_campaign=said.other.campaign,
+            other_slug=said.other.slug,
+            same=said.same,
+            said_by=said.by,
+            at=said.at,
+        )
+    )
+    if said.same:
+        _announce_once(connection, keys)
+    write(connection, entry)
 
 
 def _taken_days(

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from outreach.app.places import placestates, sharedplaces, watching
 from outreach.app.places.importing import MOST_BYTES
 from outreach.app.places.placestates import PlaceGlance, PlacesGlance, PlaceState
-from outreach.language import msg, translate
+from outreach.language import msg, plural, translate
 from outreach.model import JobState, PlaceKey
 from outreach.resources import resource
 from outreach.web.forms import SentForm
@@ -72,6 +72,23 @@ def said_same(visit: Asked, campaign: str, sent: SentForm) -> Response:
         if same
         else msg("They are two places, and are not asked about again.")
     )
+    return visit.onward(f"/campaigns/{quote(campaign)}/places#shared", told)
+
+
+@section.post("/campaigns/{campaign}/places/shared/all", verb="sharedplaces.say_all_same")
+def said_all_same(visit: Asked, campaign: str, sent: SentForm) -> Response:
+    """All pairs that were shown are the same; others are not touched."""
+    shown = frozenset(sent.values.get("pair", ()))
+    count = sharedplaces.say_all_same(visit.app, campaign, shown, caller=visit.person)
+    told = plural(
+        "One pair is the same place from now on.", "{count} pairs are the same place from now on.", count
+    )
+    if count < len(shown):
+        left = {"count": count, "left": len(shown) - count}
+        told = msg(
+            "Pairs that are the same place from now on: {count}. Left out, for somebody was quicker: {left}.",
+            **left,
+        )
     return visit.onward(f"/campaigns/{quote(campaign)}/places#shared", told)
 
 
