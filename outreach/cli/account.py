@@ -25,7 +25,7 @@ from outreach.cli.callers import by_option
 from outreach.cli.networks import NetworkName
 from outreach.cli.paging import page_options, say_more
 from outreach.errors import InvalidInput, Severity
-from outreach.language import msg
+from outreach.language import msg, plural
 from outreach.model import Caller, ChannelName
 from outreach.regular_files import read_regular
 
@@ -145,7 +145,7 @@ def _ask(channel: ChannelName) -> dict[str, str]:
 def give(name: str, organisation: str, caller: Caller, as_json: bool) -> None:
     """Say that the account NAME belongs to ORGANISATION: its approvers alone let posts out on it.
 
-    An empty ORGANISATION ("") makes it everybody's again.
+    An empty ORGANISATION ("") makes it everybody's again. What others had approved waits for them; how many is told.
 
     \b
     Example:
@@ -155,14 +155,22 @@ def give(name: str, organisation: str, caller: Caller, as_json: bool) -> None:
     from outreach.app.shapes import account_json
 
     with open_app() as app:
-        given = accounts.give(app, name, organisation, caller=caller)
+        given, waiting = accounts.give(app, name, organisation, caller=caller)
     if as_json:
-        emit(account_json(given, language()))
+        emit({**account_json(given, language()), "waiting": waiting})
     say(
         msg(
             "The account “{name}” belongs to {organisation} now.", name=name, organisation=organisation or "–"
         )
     )
+    if waiting:
+        say(
+            plural(
+                "One post that was approved waits for its approvers now.",
+                "{count} posts that were approved wait for its approvers now.",
+                waiting,
+            )
+        )
 
 
 @account.command("list")

@@ -97,9 +97,9 @@ def test_an_account_that_is_given_away_takes_no_approvals_along(office: Office) 
     app, stage = office.app, office.stage
     post = stage.draft()
     assert office.approve(post, office["ben"]) is None
-    accounts.give(app, post.account, "", caller=ANNA)
+    assert 0 == accounts.give(app, post.account, "", caller=ANNA)[1]
     assert Status.APPROVED is stage.status(post)
-    accounts.give(app, post.account, "img", caller=ANNA)
+    assert 1 == accounts.give(app, post.account, "img", caller=ANNA)[1]
     assert (Status.IN_REVIEW, "IMG", "") == waits_for(office, post.id)
     assert office.approve(post, office["dora"]) is None
 

@@ -17,8 +17,10 @@ from outreach.language import Language, msg
 from outreach.model import Membership, Role, without_sign_in
 from outreach.networks import BLUESKY, FACEBOOK, MASTODON, TWITTER
 from outreach.sandbox import Sandbox
+from tests.approving import approve
+from tests.builders import a_person, an_account
 from tests.contract.test_connecting import consent
-from tests.web.planned import APPROVER
+from tests.web.planned import APPROVER, at, planned, post_of
 from tests.web.test_pages import READER, browser
 from tests.web.test_pages import house as house  # a fixture of these tests
 
@@ -177,3 +179,18 @@ def test_networks_without_a_sign_in_page_have_a_form_of_their_own(keeper):
         assert f'id="{field}"' in page
     assert 'value="https://bsky.social"' in page
     assert "App-Passwörter" in page
+
+
+def test_whoever_gives_an_account_away_reads_what_waits(tmp_path, ready_url):
+    """What another organisation had approved waits for the new one's approvers, and the page says how much."""
+    with planned(tmp_path / "data", ready_url, {("a", FACEBOOK): at(10), ("b", FACEBOOK): None}) as app:
+        for name in ("img", "art"):
+            people.add_organisation(app, name, name.upper(), caller=KEEPER)
+        app.store.accounts.save(an_account(), {}, app.clock.now())
+        ben = a_person("ben", Membership(organisation="img", roles=frozenset({Role.APPROVER}))).as_caller()
+        approve(app.store, post_of(app, "a").id, caller=ben, at=app.clock.now())
+        chef = browser(app, KEEPER)
+        told = chef.post("/administration/accounts/die-altmark", data={"organisation": "art"}).text
+        assert "Ein freigegebener Beitrag wartet nun dort auf eine neue Freigabe." in told
+        told = chef.post("/administration/accounts/die-altmark", data={"organisation": "art"}).text
+        assert "wartet nun" not in told

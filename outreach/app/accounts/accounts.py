@@ -92,18 +92,18 @@ def add(
 
 
 @verb
-def give(app: App, name: str, organisation: str, *, caller: Caller) -> Account:
+def give(app: App, name: str, organisation: str, *, caller: Caller) -> tuple[Account, int]:
     """Say whose the account is ("" for everybody's): whose approvers let posts out on it.
 
-    What others have approved waits for them. Raises NotFound, NotAllowed: also where regions of a campaign let posts
-    out on it, without the word of theirs.
+    What others have approved waits for them; told is how many posts that are. Raises NotFound, NotAllowed: also where
+    regions of a campaign let posts out on it, without the word of theirs.
     """
     for concerned in (app.store.accounts.get(name).organisation, organisation):
         _require_owner(app, "accounts.give", concerned, caller)
     require_shared(app, name, organisation, caller=caller)
     told = journal.entry(app, "accounts.give", caller=caller, subject=name, details=verbatim(organisation))
-    app.store.accounts.give(name, organisation, told)
-    return app.store.accounts.get(name)
+    waiting = app.store.accounts.give(name, organisation, told)
+    return app.store.accounts.get(name), waiting
 
 
 def _require_owner(app: App, verb: str, organisation: str, caller: Caller) -> None:

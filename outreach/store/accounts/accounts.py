@@ -235,14 +235,15 @@ class Accounts:
         with writing(self._engine) as connection:
             connection.execute(update(table).where(table.c.name == name).values(renewing_until=None))
 
-    def give(self, name: str, organisation: str, entry: JournalEntry) -> None:
-        """The account belongs to ``organisation`` from now on; what was approved for another one waits for it."""
+    def give(self, name: str, organisation: str, entry: JournalEntry) -> int:
+        """The account belongs to ``organisation`` from now on; how many posts wait, which another approved."""
         table = schema.accounts
         with writing(self._engine) as connection:
             change = update(table).where(table.c.name == name).values(organisation=organisation)
             connection.execute(change)
-            ask_again(connection, schema.posts.c.account == name, at=entry.at, by=entry.caller_name)
+            waiting = ask_again(connection, schema.posts.c.account == name, at=entry.at, by=entry.caller_name)
             write(connection, entry)
+        return waiting
 
     def pause(self, name: str, why: Reason | None, at: datetime, entry: JournalEntry | None = None) -> None:
         """Nothing of this account is published until it is resumed: ``why`` is None. With ``entry`` it is told."""

@@ -44,8 +44,8 @@ def voice(caller: Caller, whose: str) -> str | None:
     return whose or (mine[0] if len(mine) == 1 else "")
 
 
-def ask_again(connection: Connection, *which: ColumnElement[bool], at: datetime, by: str) -> None:
-    """Whose posts ``which`` are has changed: what was approved for another organisation waits for its own.
+def ask_again(connection: Connection, *which: ColumnElement[bool], at: datetime, by: str) -> int:
+    """Whose posts ``which`` are has changed: what was approved for another organisation waits for its own; how many.
 
     What is being sent stays; until the transaction ends nobody approves any of these posts, takes one up or brings
     one back to its approval, so that each such step comes before this one or after it.
@@ -53,8 +53,10 @@ def ask_again(connection: Connection, *which: ColumnElement[bool], at: datetime,
     mine = (*which, P.status.in_(ON_THE_WAY))
     connection.execute(select(P.id).where(*mine).order_by(P.id).with_for_update()).all()
     approved = (*which, P.status.in_((Status.APPROVED, Status.CLAIMED)), not_(STANDS))
-    for row in connection.execute(select(schema.posts).where(*approved).order_by(P.id)).mappings().all():
+    rows = connection.execute(select(schema.posts).where(*approved).order_by(P.id)).mappings().all()
+    for row in rows:
         _ask(connection, value_of(Post, row), at=at, by=by)
+    return len(rows)
 
 
 def of_places_moved(

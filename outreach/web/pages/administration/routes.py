@@ -14,7 +14,7 @@ from outreach.app.people.role_names import TITLES
 from outreach.app.results import reportmails
 from outreach.app.running import jobs, notices
 from outreach.errors import InvalidInput, NotAllowed, NotFound, OutreachError
-from outreach.language import Message, msg
+from outreach.language import Message, msg, plural
 from outreach.model import Membership, Role, StaleRoles
 from outreach.web.forms import SentForm
 from outreach.web.pages.me.reports import brings_of, choices, rhythm_of
@@ -63,8 +63,16 @@ def add_organisation(visit: Asked, sent: SentForm) -> Response:
 @section.post("/administration/accounts/{name}", verb="accounts.give")
 def give(visit: Asked, name: str, sent: SentForm) -> Response:
     """Says whose the account is."""
-    accounts.give(visit.app, name, sent.text("organisation"), caller=visit.person)
-    return visit.onward("/administration", msg("It is kept whose the account “{name}” is.", name=name))
+    _, waiting = accounts.give(visit.app, name, sent.text("organisation"), caller=visit.person)
+    told = msg("It is kept whose the account “{name}” is.", name=name)
+    if waiting:
+        told = plural(
+            "It is kept whose the account “{name}” is. One post that was approved waits for its approvers now.",
+            "It is kept whose the account “{name}” is. {count} posts that were approved wait for its approvers now.",
+            waiting,
+            name=name,
+        )
+    return visit.onward("/administration", told)
 
 
 @section.get(PERSON, verb="people.get")
