@@ -13,9 +13,10 @@ from types import MappingProxyType
 from outreach.content.alt import AltWriter, described_in
 from outreach.content.cards import DRAWERS, Card, CardDrawer, CardRequest, CardStudio
 from outreach.content.cards.wording import undrawn_brand
-from outreach.content.compose import ComposedText, Composer
+from outreach.content.compose import Composer
 from outreach.content.fingerprint import Fingerprints, KnownPost
 from outreach.content.lint import Telling, check_place, repeats
+from outreach.content.pending import PendingPost
 from outreach.content.problem import ContentProblem
 from outreach.content.regional import in_region
 from outreach.content.rights import cautions, obstacles
@@ -98,7 +99,7 @@ def _results(
     for place in living:
         yield from check_place(place, campaign, campaign.first_day)
     builder = _PostBuilder(campaign, templates, studio, before)
-    ahead = deque[_PendingPost | Same | Finding]()
+    ahead = deque[PendingPost | Same | Finding]()
     for place, plan, number in _turns(campaign, living, wanted):
         yield from builder.withheld(place, plan.channel, number)
         yield from builder.unquoted(place, plan.channel, number)
@@ -122,19 +123,6 @@ def _turns(
             every = range(1, plan.posts_per_place + 1)
             for number in every if wanted is None else numbers.get((place.slug, plan.channel), ()):
                 yield place, plan, number
-
-
-@dataclass(frozen=True, kw_only=True)
-class _PendingPost:
-    """A post whose words are there and whose card is being drawn."""
-
-    place: Place
-    plan: ChannelPlan
-    number: int
-    written: ComposedText
-    photo: Photo | None
-    card: Future[Card]
-    made_from: str
 
 
 class _PostBuilder:
@@ -176,7 +164,7 @@ class _PostBuilder:
 
     def begin(
         self, place: Place, plan: ChannelPlan, number: int, drawing: CardDrawer
-    ) -> _PendingPost | Same | Finding:
+    ) -> PendingPost | Same | Finding:
         """Write the words at once, and have the card drawn meanwhile; or why there are no words."""
         key = (place.slug, plan.channel, number)
         photo = photo_of(place, number, plan.channel, self._before.days.get(key))
@@ -194,7 +182,7 @@ class _PostBuilder:
         if self._variety:
             written = self._variety.varied(place, plan, number, photo, written)
         card = drawing.draw(wanted)
-        return _PendingPost(
+        return PendingPost(
             place=place,
             plan=plan,
             number=number,
@@ -204,9 +192,9 @@ class _PostBuilder:
             made_from=made_from,
         )
 
-    def finish(self, pending: _PendingPost | Same | Finding) -> Iterator[Draft | Same | Finding]:
+    def finish(self, pending: PendingPost | Same | Finding) -> Iterator[Draft | Same | Finding]:
         """The finished post, with what should be looked at in it; or why there is none."""
-        if not isinstance(pending, _PendingPost):
+        if not isinstance(pending, PendingPost):
             yield pending
             return
         place, written = pending.place, pending.written
@@ -228,26 +216,8 @@ class _PostBuilder:
             yield _undescribed(place, pending.photo, written.language)
         if any(finding.severity is Severity.ERROR for finding in written.findings):
             return
-        self.told.append(
-            Telling(
-                channel=pending.plan.channel, text=written.text, place=place.slug, template=written.template
-            )
-        )
-        yield Draft(
-            place=place.slug,
-            channel=pending.plan.channel,
-            kind=written.kind,
-            number=pending.number,
-            variant=written.variant,
-            text=written.text,
-            link=written.link,
-            alt=alt,
-            card=card.jpeg,
-            credits=card.credits,
-            photo=pending.photo.file if pending.photo else "",
-            quoted=card.quoted,
-            made_from=pending.made_from,
-        )
+        self.told.append(pending.telling())
+        yield pending.draft(card, alt)
 
 
 def _too_big(place: Place, channel: ChannelName, size: int, most: int) -> Finding:
@@ -298,7 +268,7 @@ def reworded(
     for place, plan, number in _turns(campaign, places, before.posts if campaign.open_ended else None):
         if (place.slug, plan.channel, number) in before.posts:
             found = builder.begin(place, plan, number, _Undrawn())
-            if isinstance(found, _PendingPost):
+            if isinstance(found, PendingPost):
                 yield (place.slug, plan.channel, number), found.written.text
 
 
