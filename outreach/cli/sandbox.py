@@ -71,9 +71,7 @@ def sandbox(ledger: Path | None, ports: dict[ChannelName, int], as_json: bool) -
         accounts = []
         for account in running.accounts():
             tokens = folder / f"{account.name}.json"
-            handle = os.open(tokens, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(dict(account.secrets), file, indent=2)
+            _write_for_owner(tokens, dict(account.secrets))
             accounts.append(
                 {
                     "name": account.name,
@@ -101,3 +99,10 @@ def sandbox(ledger: Path | None, ports: dict[ChannelName, int], as_json: bool) -
         say(msg("The sandbox runs: {url}/_sandbox/", url=next(iter(running.urls.values()))))
         say(msg("Its ledger: {path}. Ctrl-C ends it.", path=str(path)))
         stop.wait()
+
+
+def _write_for_owner(path: Path, secrets: dict[str, str]) -> None:
+    """As JSON that nobody else on this machine can read."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(secrets, file, indent=2)
