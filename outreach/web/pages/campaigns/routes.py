@@ -7,6 +7,7 @@ from starlette.responses import Response
 from outreach.app.campaigns import choosing
 from outreach.language import msg
 from outreach.model import CampaignStage
+from outreach.signs import visible
 from outreach.web.forms import number_of
 from outreach.web.routing import Asked, Section
 
@@ -14,6 +15,9 @@ section = Section()
 
 SIZE = 50
 """Campaigns on a page."""
+
+MOST_SIGNS = 200
+"""Of what is searched for."""
 
 LOOKS = {
     CampaignStage.RUNNING: ("good", "disc", msg("running")),
@@ -27,7 +31,7 @@ LOOKS = {
 @section.get("/campaigns", verb="choosing.search")
 def listed(visit: Asked, q: str = "", page: str = "") -> Response:
     """What runs or comes, then what is over; where words are asked for, those with them in title or name."""
-    number, words = number_of(page, 1) or 1, q.strip()
+    number, words = number_of(page, 1) or 1, visible(q).strip()[:MOST_SIGNS]
     found = choosing.search(visit.app, words, number=number, size=SIZE)
     day = visit.app.clock.now().date()
     return visit.page(
