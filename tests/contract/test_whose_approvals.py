@@ -92,6 +92,23 @@ def test_who_approves_for_all_has_approved_for_the_next_one_too(regional: Office
     assert (Status.APPROVED, "", "Greta") == waits_for(regional, post.id)
 
 
+@pytest.mark.parametrize("approved", [True, False], ids=["approved", "edited since"])
+def test_what_another_organisation_has_approved_is_still_its_writers_own(
+    regional: Office, approved: bool
+) -> None:
+    """Dora wrote it, and those before her have let it out: for her own organisation somebody else has to look at it."""
+    post = regional.stage.draft()
+    regional.edit(post, regional["dora"])
+    assert regional.approve(post, regional["ben"]) is None
+    if not approved:
+        regional.edit(post, regional["erik"], text="Ein anderes Wort.")
+    put(regional, "Altmark")
+    refused = regional.approve(post, regional["dora"])
+    assert isinstance(refused, NotAllowed)
+    assert "neither written nor submitted" in str(refused.message)
+    assert regional.approve(post, everywhere()) is None
+
+
 def test_an_account_that_is_given_away_takes_no_approvals_along(office: Office) -> None:
     """What its former organisation has approved waits for the new one; given to everybody, it stays as it is."""
     app, stage = office.app, office.stage

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, not_, or_, select, update
 
 from outreach.errors import Reason
 from outreach.language import msg
@@ -26,6 +26,9 @@ ON_THE_WAY = tuple(
     if status not in {Status.PUBLISHED, Status.GONE, Status.CANCELLED, Status.HANDED_OVER}
 )
 """States in which an approval may be given, is there, or may count again."""
+
+NO_APPROVAL_YET = (Status.DRAFT, Status.IN_REVIEW, Status.MISSED, Status.REJECTED, Status.CANCELLED)
+"""States in which a post may become a draft again, or is one."""
 
 AT_ONCE = 500
 """SQLite binds a limited number of values in one statement."""
@@ -56,6 +59,9 @@ def ask_again(connection: Connection, *which: ColumnElement[bool], at: datetime,
     rows = connection.execute(select(schema.posts).where(*approved).order_by(P.id)).mappings().all()
     for row in rows:
         _ask(connection, value_of(Post, row), at=at, by=by)
+    # what the others have approved nobody of this one has seen: who wrote that does not approve it
+    others = (*which, P.status.in_(NO_APPROVAL_YET), P.last_approved_revision.is_not(None), not_(STANDS))
+    connection.execute(update(schema.posts).where(*others).values(last_approved_revision=None))
     return len(rows)
 
 
@@ -92,7 +98,12 @@ def _ask(connection: Connection, post: Post, *, at: datetime, by: str) -> Post |
     if post.status is Status.CLAIMED:
         given_back = msg("taken back before anything was sent")
         move(connection, post.id, (post.status,), Status.APPROVED, caller=caller, at=at, why=given_back)
-    gone: dict[str, Any] = {"approved_by": "", "approved_at": None, "approved_revision": None}
+    gone: dict[str, Any] = {
+        "approved_by": "",
+        "approved_at": None,
+        "approved_revision": None,
+        "last_approved_revision": None,
+    }
     done = move(
         connection,
         post.id,
