@@ -84,7 +84,7 @@ class Forecast:
         """By how much the posts go beyond the campaign's budget, 0 where they do not; of all months together."""
         if self.months:
             return sum((month.over_usd for month in self.months), Decimal(0))
-        return Decimal(0) if self.budget_usd is None else max(self.usd - self.budget_usd, Decimal(0))
+        return _beyond(self.budget_usd, self.usd)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; money as decimal text in US dollars, days as ISO dates."""
@@ -174,8 +174,12 @@ def _months(campaign: Campaign, networks: Sequence[Profile], made: Sequence[Call
     for month, calls_of_month in sorted(by_month.items()):
         costs = (cost.usd for network in networks for cost in _costs(network, calls_of_month))
         usd = sum(costs, Decimal(0))
-        over = Decimal(0) if campaign.budget_usd is None else max(usd - campaign.budget_usd, Decimal(0))
-        yield MonthCost(month=month, usd=usd, over_usd=over)
+        yield MonthCost(month=month, usd=usd, over_usd=_beyond(campaign.budget_usd, usd))
+
+
+def _beyond(budget_usd: Decimal | None, usd: Decimal) -> Decimal:
+    """By how much ``usd`` goes beyond the budget; nothing where there is none."""
+    return Decimal(0) if budget_usd is None else max(usd - budget_usd, Decimal(0))
 
 
 def bill(sendings: Sequence[Sending], watched: Sequence[Watched], until: datetime) -> tuple[Cost, ...]:
