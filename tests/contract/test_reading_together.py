@@ -70,6 +70,15 @@ def test_who_waits_holds_nothing(store, changed_by_another):
         assert AFTER.title == store.campaigns.get(NAME).title
 
 
+def test_how_one_thing_is_fetched_holds_for_that_alone(store):
+    """Many rows come a part at a time; whatever the block asks after them comes at once, as it does elsewhere."""
+    with store.reading_together():
+        store.posts.lines(NAME)
+        store.post_outlines.of(NAME)
+        with reading(store.campaigns._engine) as connection:
+            assert "yield_per" not in connection.get_execution_options()
+
+
 def test_after_an_error_the_block_reads_on(store):
     """A statement that the database refuses spoils nothing for the next one."""
     engine = store.campaigns._engine

@@ -43,7 +43,7 @@ class PostOutlines:
             query = query.where(T.place == place)
         query = query.order_by(T.due_utc.is_(None), T.due_utc, T.id)
         with reading(self._engine) as connection:
-            found = connection.execution_options(yield_per=AT_A_TIME).execute(query)
+            found = connection.execute(query.execution_options(yield_per=AT_A_TIME))
             return tuple(
                 PostOutline(id, slug, ChannelName(channel), photo, Status(status), due, zone)
                 for id, slug, channel, photo, status, due, zone in found

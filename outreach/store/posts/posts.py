@@ -92,7 +92,7 @@ class Posts:
         query = select(*columns).where(table.campaign == campaign)
         kinds, states = {each.value: each for each in Kind}, {each.value: each for each in Status}
         with reading(self._engine) as connection:
-            rows = connection.execution_options(yield_per=AT_A_TIME).execute(query)
+            rows = connection.execute(query.execution_options(yield_per=AT_A_TIME))
             return [
                 PostLine(id, place, channel, account, kinds[kind], variant, states[status], *rest)
                 for id, place, channel, account, kind, variant, status, *rest in rows

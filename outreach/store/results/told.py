@@ -64,7 +64,7 @@ class ToldRounds:
         forms = _Forms()
         found: defaultdict[str, list[ToldRound]] = defaultdict(list)
         with reading(self._engine) as connection:
-            rows = connection.execution_options(yield_per=AT_A_TIME).execute(query)
+            rows = connection.execute(query.execution_options(yield_per=AT_A_TIME))
             for post, read_at, form, numbers in rows:
                 found[post].append(forms.told(read_at, form, numbers))
         return {
@@ -85,9 +85,8 @@ class ToldRounds:
         told = union_all(*parts_of(campaign)).subquery().c
         query = select(*(told[each.name] for each in columns_of(Reading, schema.readings)))
         with reading(self._engine) as connection:
-            rows = connection.execution_options(yield_per=AT_A_TIME).execute(
-                query.order_by(*(told[name] for name in ORDER))
-            )
+            in_order = query.order_by(*(told[name] for name in ORDER))
+            rows = connection.execute(in_order.execution_options(yield_per=AT_A_TIME))
             yield from values_of(Reading, rows)
 
 
