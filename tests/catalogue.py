@@ -87,6 +87,12 @@ def german(path: Path = GERMAN) -> dict[str, str]:
     return {id: text for entry in entries if entry.id for id, text in forms(entry.id, entry.string or "")}
 
 
+def of_one_or_many(path: Path = GERMAN) -> frozenset[str]:
+    """The English sentences of which the catalogue has another form for a single thing."""
+    with path.open("rb") as file:
+        return frozenset(each for e in read_po(file, locale="de") if isinstance(e.id, tuple) for each in e.id)
+
+
 def of_click(path: Path = OF_CLICK) -> dict[str, str]:
     """click's English sentences → their German ones; of those with a plural the singular."""
     with path.open("rb") as file:

@@ -97,11 +97,11 @@ def move(old: str, new: str, caller: Caller, as_json: bool) -> None:
         done = accounts.move(app, old, new, caller=caller)
     if as_json:
         emit([post_json(post, language()) for post in done.moved])
-    say(msg("{count} posts go out on “{name}” now, once they are approved.", count=len(done.moved), name=new))
+    say(msg("Posts that go out on “{name}” now, once approved: {count}.", count=len(done.moved), name=new))
     if done.staying:
         say(
             msg(
-                "{count} posts stay with “{name}”: they are out, on their way, or doubtful.",
+                "Posts that stay with “{name}”, as they are out, on their way or doubtful: {count}.",
                 count=done.staying,
                 name=old,
             )

@@ -68,7 +68,7 @@ def apply(folder: Path, caller: Caller, as_json: bool) -> None:
         emit(campaign_json(applied))
     if applied.open_ended:
         told = msg(
-            "The campaign “{name}” begins on {first} and is open-ended; {weeks} weeks ahead are filled.",
+            "The campaign “{name}” begins on {first} and is open-ended. Weeks that are filled ahead: {weeks}.",
             name=applied.name,
             first=applied.first_day,
             weeks=applied.ahead,
@@ -168,7 +168,7 @@ def generate(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
     saved = job.result
     say(
         msg(
-            "{new} new posts, {changed} changed, {unchanged} unchanged, {kept} left as they are.",
+            "Posts: {new} new, {changed} changed, {unchanged} unchanged, {kept} left as they are.",
             new=len(saved["new"]),
             changed=len(saved["changed"]),
             unchanged=len(saved["unchanged"]),
@@ -177,7 +177,7 @@ def generate(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
     )
     if saved["unapproved"]:
         count = len(saved["unapproved"])
-        say(msg("{count} posts lost their approval because their words changed.", count=count))
+        say(msg("Posts that lost their approval because their words changed: {count}.", count=count))
     if saved["new"]:
         say_next(f"campaign plan {name}")
     leave(int(campaigns.errors_in(job.findings)))
@@ -226,7 +226,7 @@ def plan(name: str, yes: bool, dry_run: bool, caller: Caller, as_json: bool) -> 
     elif not dry_run:
         show_posts(posts)
     show_findings(proposal.findings)
-    say(msg("{count} posts got a new time.", count=len(moved)))
+    say(msg("Posts with a new time: {count}.", count=len(moved)))
     if moved:
         say_next(f'posts approve --campaign {name} --by "{said(msg("First Last"))}"')
     leave(int(campaigns.errors_in(proposal.findings)))
@@ -241,11 +241,11 @@ def _agreed(moves: Sequence[SlotChange], *, yes: bool) -> bool:
         return True
     if not sys.stdin.isatty():
         raise InvalidInput(
-            msg("{count} posts that have a time would move; nothing was changed.", count=len(moves)),
+            msg("Posts that have a time and would move: {count}; nothing was changed.", count=len(moves)),
             msg("Look at what changes, then call again with --yes."),
         )
     return click.confirm(
-        said(msg("{count} posts that have a time would move. Shall they?", count=len(moves))), err=True
+        said(msg("Posts that have a time and would move: {count}. Shall they?", count=len(moves))), err=True
     )
 
 
@@ -295,5 +295,5 @@ def forecast(name: str, as_json: bool) -> None:
             say(title)
             table(columns, rows)
     if missing:
-        say(msg("{count} posts have no time yet and are not in it.", count=missing))
+        say(msg("Posts that have no time yet and are not in it: {count}.", count=missing))
         say_next(f"campaign plan {name}")

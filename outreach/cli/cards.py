@@ -52,7 +52,7 @@ def check(campaign: str, output: Path, as_json: bool) -> None:
         )
     else:
         show_findings(found.findings)
-    say(msg("{count} worst cases lie in {path}.", count=len(found.drawn), path=str(output)))
+    say(msg("Worst cases in {path}: {count}.", count=len(found.drawn), path=str(output)))
     leave(int(bool(found.findings)))
 
 
@@ -79,7 +79,7 @@ def sheet(campaign: str, output: Path) -> None:
         )
         write_file(app.files.open(job.result["file"]), output)
     show_findings(job.findings)
-    say(msg("{count} cards stand on {path}.", count=job.result["cards"], path=str(output)))
+    say(msg("Cards on {path}: {count}.", count=job.result["cards"], path=str(output)))
     leave(int(bool(job.findings)))
 
 
@@ -107,4 +107,4 @@ def export(campaign: str, output: Path) -> None:
         for name, jpeg in verbs.pictures(app, campaign):
             write_file(jpeg, output / name)
             count += 1
-    say(msg("{count} cards lie in {path}.", count=count, path=str(output)))
+    say(msg("Cards in {path}: {count}.", count=count, path=str(output)))

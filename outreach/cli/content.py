@@ -137,7 +137,7 @@ def lint(campaign: str, as_json: bool) -> None:
     show_findings(done.findings)
     say(
         msg(
-            "Read: {templates} templates, {places} places, {posts} posts. Findings: {count}.",
+            "Read: templates ({templates}), places ({places}), posts ({posts}). Findings: {count}.",
             templates=done.templates,
             places=done.places,
             posts=done.posts,

@@ -83,7 +83,7 @@ def _summary(shown: Shown) -> None:
     table((msg("Channel"), msg("Posts"), msg("Status")), rows)
     say(
         msg(
-            "{count} figures were read; all of them are simulated by the sandbox.",
+            "Figures read: {count}; all of them are simulated by the sandbox.",
             count=number(shown.readings, language()),
         )
     )

@@ -75,7 +75,7 @@ def import_(campaign: str, file: Path, caller: Caller, as_json: bool) -> None:
             }
         )
     show_findings(done.findings)
-    say(msg("Figures entered: {count}, of {posts} posts.", count=done.readings, posts=len(done.posts)))
+    say(msg("Figures entered: {count}; posts: {posts}.", count=done.readings, posts=len(done.posts)))
     leave(int(bool(done.findings)))
 
 

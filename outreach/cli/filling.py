@@ -38,7 +38,7 @@ def fill(name: str, detach: bool, caller: Caller, as_json: bool) -> None:
     filled = job.result
     say(
         msg(
-            "{count} new posts; the weeks are filled until {until}.",
+            "New posts: {count}; the weeks are filled until {until}.",
             count=len(filled["new"]),
             until=date.fromisoformat(filled["until"]),
         )

@@ -105,7 +105,7 @@ def _show(done: Mapping[str, Any]) -> None:
         table((msg("What"), msg("Place"), msg("Name"), msg("Fields")), rows)
     say(
         msg(
-            "{rows} rows read: {new} new, {changed} changed, {unchanged} unchanged, {gone} gone, {returned} returned.",
+            "Rows: {rows} ({new} new, {changed} changed, {unchanged} unchanged, {gone} gone, {returned} returned).",
             rows=done["rows"],
             new=len(done["new"]),
             changed=len(done["changed"]),

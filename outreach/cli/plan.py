@@ -48,9 +48,9 @@ def plan(ctx: click.Context, ics: Path | None, campaign: str | None) -> None:
     with open_app() as app:
         made = calendars.make(app, campaign, language())
     write_file(made.content, ics)
-    say(msg("{count} posts stand in the calendar {path}.", count=made.posts, path=str(ics)))
+    say(msg("Posts in the calendar {path}: {count}.", count=made.posts, path=str(ics)))
     if made.untimed:
-        say(msg("{count} posts have no time yet and are not in it.", count=made.untimed))
+        say(msg("Posts that have no time yet and are not in it: {count}.", count=made.untimed))
 
 
 @plan.command(cls=Command)

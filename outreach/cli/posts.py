@@ -199,7 +199,7 @@ def approve(
         emit([post_json(post, language()) for post in done.approved])
     for _, error in done.refused:
         explain(error)
-    say(msg("{count} posts approved by {name}.", count=len(done.approved), name=caller.name))
+    say(msg("Posts approved by {name}: {count}.", count=len(done.approved), name=caller.name))
     if posts.untimed:
         say(msg("Drafts without a time were left out: {count}.", count=posts.untimed))
         say_next(f"campaign plan {campaign}")
@@ -230,7 +230,7 @@ def cancel(ids: tuple[str, ...], why: str, version: int | None, caller: Caller, 
         emit([post_json(post, language()) for post in done.cancelled])
     for _, error in done.refused:
         explain(error)
-    say(msg("{count} posts were taken out.", count=len(done.cancelled)))
+    say(msg("Posts taken out: {count}.", count=len(done.cancelled)))
     leave(int(bool(done.refused)))
 
 

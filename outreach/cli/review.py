@@ -44,7 +44,7 @@ def submit(
         emit([post_json(post, language()) for post in done.submitted])
     for _, error in done.refused:
         explain(error)
-    say(msg("{count} posts were submitted to {name}.", count=len(done.submitted), name=to.strip()))
+    say(msg("Posts submitted to {name}: {count}.", count=len(done.submitted), name=to.strip()))
     if done.submitted:
         say_next("posts list --status in_review")
     leave(int(bool(done.refused)))

@@ -93,7 +93,7 @@ def withdraw(campaign: str, file: str, day: str | None, why: str, caller: Caller
                 link=post.permalink or post.external_id,
             )
         )
-    say(msg("{count} posts ahead were kept back.", count=len(done.blocked)))
+    say(msg("Posts ahead that were kept back: {count}.", count=len(done.blocked)))
 
 
 def _shape(each: Reported) -> dict[str, Any]:

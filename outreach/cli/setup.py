@@ -169,7 +169,7 @@ def backup(folder: Path, database_only: bool) -> None:
         )
     else:
         told = msg(
-            "Database and {count} files with {size} MB were copied to {path}. Keep the key file in another place.",
+            "Database and files ({count}, {size} MB) were copied to {path}. Keep the key file in another place.",
             count=files,
             size=megabytes,
             path=path,
@@ -264,6 +264,6 @@ def prune(dry_run: bool, caller: Caller, as_json: bool) -> None:
         emit([{"sha256": file.digest, "bytes": file.size} for file in dropped])
     megabytes = round(sum(file.size for file in dropped) / 1e6, 1)
     if dry_run:
-        say(msg("{count} files with {size} MB would go.", count=len(dropped), size=megabytes))
+        say(msg("Files that would go: {count} ({size} MB).", count=len(dropped), size=megabytes))
     else:
-        say(msg("{count} files with {size} MB are gone.", count=len(dropped), size=megabytes))
+        say(msg("Files that are gone: {count} ({size} MB).", count=len(dropped), size=megabytes))

@@ -78,7 +78,7 @@ def _(report: ChangeReport) -> None:
 @tell.register
 def _(report: CleanReport) -> None:
     megabytes = round(sum(file.size for file in report.dropped) / 1e6, 1)
-    say(msg("{count} files with {size} MB are gone.", count=len(report.dropped), size=megabytes))
+    say(msg("Files that are gone: {count} ({size} MB).", count=len(report.dropped), size=megabytes))
 
 
 @tell.register

@@ -70,7 +70,7 @@ def import_(
     show_findings(done.findings)
     say(
         msg(
-            "Read as {tool}: {counted} {unit} by {contents} links, from {first} to {last}; other rows: {others}.",
+            "Read as {tool}. {unit} from {first} to {last}: {counted}; links: {contents}; other rows: {others}.",
             tool=done.made.tool.value,
             counted=done.table.counted,
             unit=msg("visits") if done.made.unit.value == "visits" else msg("visitors"),

@@ -41,7 +41,7 @@ def _folded(written: ComposedText, network: Profile) -> Message | None:
 def _story(written: ComposedText) -> Message:
     told, known = written.choice.story, written.sentences
     if not told:
-        return msg("It tells none of the {all} sentences of the place's text.", all=len(known))
+        return msg("It tells none of the sentences of the place's text ({all}).", all=len(known))
     if told[0] not in known:
         at = next(number for number, sentence in enumerate(known, 1) if sentence.startswith(told[0][:20]))
         return msg(
@@ -49,7 +49,7 @@ def _story(written: ComposedText) -> Message:
         )
     numbers = ", ".join(str(known.index(sentence) + 1) for sentence in told)
     return msg(
-        "Of {all} sentences of the place's text it tells, in this order: {numbers}.",
+        "Of the sentences of the place's text ({all}) it tells, in this order: {numbers}.",
         all=len(known),
         numbers=numbers,
     )
@@ -64,7 +64,7 @@ def _optional(written: ComposedText) -> Message | None:
 def _tags(written: ComposedText) -> Message | None:
     if written.choice.tags == written.tags:
         return None
-    return msg("Of {all} hashtags {kept} are kept.", all=written.tags, kept=written.choice.tags)
+    return msg("Hashtags kept: {kept} of {all}.", all=written.tags, kept=written.choice.tags)
 
 
 def _fuller(written: ComposedText) -> Message | None:

@@ -115,8 +115,6 @@ _QUOTES = Damage(
 def _cells(found: int, expected: int) -> Damage:
     return Damage(
         code="places.cells",
-        message=msg(
-            "The row has {found} cells where the header has {expected}.", found=found, expected=expected
-        ),
+        message=msg("Cells in the row: {found}, in the header: {expected}.", found=found, expected=expected),
         remedy=msg("Put texts that hold the separator into quotation marks, and keep empty cells."),
     )

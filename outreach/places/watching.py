@@ -50,7 +50,7 @@ def choose(found: Comparison, known: int, accept: Mapping[str, Accept], absent: 
         )
         return TakeOver(taken=found.only(()), left=len(found.changes), why=why)
     if len(found.new) > MOST_NEW:
-        why = msg("{count} places would be new at once.", count=len(found.new))
+        why = msg("Places that would be new at once: {count}.", count=len(found.new))
         return TakeOver(taken=found.only(()), left=len(found.changes), why=why)
     needed = {
         **{place.slug: Accept.NEW for place in found.new},

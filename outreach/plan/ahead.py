@@ -234,7 +234,7 @@ class _WeeksAhead:
                 code="plan.does-not-fit",
                 severity=Severity.WARNING,
                 message=msg(
-                    "{count} posts on {channel} are missing in the weeks ahead: there is no time or no money for them.",
+                    "Missing on {channel} in the weeks ahead: {count}. No time or no money is left for these posts.",
                     count=count,
                     channel=channel,
                 ),

@@ -197,7 +197,7 @@ def _own(calendar: Calendar, slots: Sequence[Slot], mine: Slot) -> Iterator[Mess
         ]
         posts = sum(plan.posts_per_place for plan in calendar.campaign.channels)
         yield msg(
-            "The place's nearest other post is {days} days away; {least} are wanted.",
+            "Days to the place's nearest other post: {days}; {least} are wanted.",
             days=min(days),
             least=least_distance(calendar.days, posts),
         )

@@ -171,7 +171,7 @@ def _website_text(found: Website, words: Words) -> Iterator[str]:
     if found.total is not None:
         yield words(
             msg(
-                "{count} visits came by the posts' links from {first} to {last}, as the website counts them ({tools}).",
+                "Visits by the posts' links from {first} to {last}, as the website counts them ({tools}): {count}.",
                 count=words.number(found.total),
                 first=found.first_day,
                 last=found.last_day,

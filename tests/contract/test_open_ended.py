@@ -149,7 +149,7 @@ def test_weeks_are_filled_and_wait_for_a_person(house: OpenHouse) -> None:
         "reported on until today, or its first day"
     )
     (letter,) = house.app.store.letters.take(house.stage.clock.now())
-    assert "4 posts on facebook until" in str(letter.message)
+    assert ": 4. They wait" in str(letter.message)
     assert [] == house.fill()
 
 

@@ -129,7 +129,7 @@ def test_generating_writes_posts_and_cards(blank: World) -> None:
     """A post per place and network, each with its picture; the next call is told."""
     answer = applied(blank)("campaign", "generate", NAME)
     assert (0, "") == (answer.code, answer.out)
-    assert "6 new posts, 0 changed, 0 unchanged, 0 left as they are." in answer.err
+    assert "Posts: 6 new, 0 changed, 0 unchanged, 0 left as they are." in answer.err
     assert f"Next: outreach campaign plan {NAME}" in answer.err
     hashes = {post["image_sha256"] for post in blank("posts", "list", "--json").json}
     assert hashes == {file.name for file in (blank.data / "files").glob("*/*")}
@@ -140,7 +140,7 @@ def test_generating_again_changes_nothing(world: World) -> None:
     """The same places and the same seed give the same posts."""
     before = world.state()
     answer = world("campaign", "generate", NAME)
-    assert "0 new posts, 0 changed, 6 unchanged" in answer.err
+    assert "Posts: 0 new, 0 changed, 6 unchanged" in answer.err
     assert "Next:" not in answer.err
     assert before == world.state()
 
@@ -153,8 +153,8 @@ def test_generating_after_a_change_takes_approvals_away(world: World) -> None:
     campaign_folder(world.folder, ROWS[0], ROWS[1].replace("Wahrenberg", "am Deich"), ROWS[2])
     world("places", "import", NAME)
     answer = world("campaign", "generate", NAME)
-    assert "0 new posts, 1 changed, 4 unchanged, 1 left as they are." in answer.err
-    assert "1 posts lost their approval because their words changed." in answer.err
+    assert "Posts: 0 new, 1 changed, 4 unchanged, 1 left as they are." in answer.err
+    assert "Posts that lost their approval because their words changed: 1." in answer.err
     assert {"draft"} == {post["status"] for post in world("posts", "list", "--json").json}
 
 
@@ -186,7 +186,7 @@ def test_a_plan_is_shown_and_leads_on(blank: World) -> None:
     assert 0 == answer.code
     assert 7 == len(answer.out.splitlines())
     assert answer.out.splitlines()[1].split()[1:4] == ["3", "Mar", "2060,"]
-    assert "6 posts got a new time." in answer.err
+    assert "Posts with a new time: 6." in answer.err
     assert f"Next: outreach posts approve --campaign {NAME}" in answer.err
     dues = [post["due_utc"] for post in blank("posts", "list", "--json").json]
     assert sorted(dues) == dues
@@ -196,7 +196,7 @@ def test_planning_again_moves_nothing(world: World) -> None:
     """A plan that still fits stays as it is."""
     before = world.state()
     answer = world("campaign", "plan", NAME)
-    assert "0 posts got a new time." in answer.err
+    assert "Posts with a new time: 0." in answer.err
     assert "Next:" not in answer.err
     assert before == world.state()
 
@@ -228,7 +228,7 @@ def test_a_forecast_says_what_is_not_in_it(world: World) -> None:
         world.put(id, due_utc=None)
     answer = world("campaign", "forecast", NAME, "--json")
     assert {"facebook": 3} == answer.json["posts"]
-    assert "3 posts have no time yet" in answer.err
+    assert "no time yet and are not in it: 3." in answer.err
     assert f"campaign plan {NAME}" in answer.err
 
 

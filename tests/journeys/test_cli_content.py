@@ -80,7 +80,7 @@ def test_a_preview_shows_every_variant(call: Call) -> None:
     assert all(f"portrait/twitter/{number}.txt" in out for number in (1, 2, 3))
     assert out.count("2021 wollen wir die Scheune öffnen") == 3
     assert "/280" in out
-    assert "Of 1 sentences of the place's text it tells, in this order: 1." in out
+    assert "Of the sentences of the place's text (1) it tells, in this order: 1." in out
 
 
 def test_a_preview_as_json(call: Call) -> None:

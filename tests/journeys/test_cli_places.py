@@ -25,7 +25,7 @@ def test_an_import_is_shown_and_leads_on(blank: World) -> None:
     assert 0 == answer.code
     assert ["new", "new", "new"] == [line.split()[0] for line in answer.out.splitlines()[1:]]
     assert "Gut Zichtau" in answer.out
-    assert "3 rows read: 3 new, 0 changed, 0 unchanged, 0 gone, 0 returned." in answer.err
+    assert "Rows: 3 (3 new, 0 changed, 0 unchanged, 0 gone, 0 returned)." in answer.err
     assert f"Next: outreach campaign generate {NAME}" in answer.err
 
 

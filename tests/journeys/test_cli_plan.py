@@ -65,7 +65,7 @@ def test_posts_without_a_time_are_told(world: World, tmp_path: Path) -> None:
     file = tmp_path / "plan.ics"
     for id in world.ids(channel="facebook"):
         world.put(id, due_utc=None)
-    assert "3 posts have no time yet" in world("plan", "--ics", file).err
+    assert "no time yet and are not in it: 3." in world("plan", "--ics", file).err
     file.unlink()
     for id in world.ids(channel="twitter"):
         world.put(id, due_utc=None)

@@ -232,7 +232,7 @@ def test_the_refusal_shows_what_has_changed(world: World) -> None:
 def test_a_campaign_is_submitted_and_comes_back(world: World) -> None:
     """All its drafts with a time go to the approver; one comes back with the reason, which is never in its text."""
     answer = world("posts", "submit", "--campaign", NAME, "--to", "Ben", "--by", "Anna")
-    assert (0, "6 posts were submitted to Ben.") == (answer.code, answer.err.splitlines()[-2])
+    assert (0, "Posts submitted to Ben: 6.") == (answer.code, answer.err.splitlines()[-2])
     id = world.ids(status="in_review")[0]
     words = post(world, id)["text"]
     answer = world("posts", "return", id, "--comment", "Bitte kürzer", "--by", "Ben")
@@ -278,7 +278,7 @@ def test_a_campaign_is_approved(world: World) -> None:
     """All drafts with a time at once, in a person's name; the next call is told."""
     answer = world("posts", "approve", "--campaign", NAME, "--by", " Anna Beispiel ")
     assert 0 == answer.code
-    assert "6 posts approved by Anna Beispiel." in answer.err
+    assert "Posts approved by Anna Beispiel: 6." in answer.err
     assert "Next: outreach run" in answer.err
     assert {("approved", "Anna Beispiel")} == {
         (each["status"], each["approved_by"]) for each in world("posts", "list", "--json").json
@@ -318,7 +318,7 @@ def test_drafts_without_a_time_are_told(world: World) -> None:
     world.put(world.ids()[0], due_utc=None)
     answer = world("posts", "approve", "--campaign", NAME, "--by", "Anna")
     assert 0 == answer.code
-    assert "5 posts approved" in answer.err
+    assert "Posts approved by Anna: 5." in answer.err
     assert "Drafts without a time were left out: 1." in answer.err
     assert f"Next: outreach campaign plan {NAME}" in answer.err
 
@@ -433,7 +433,7 @@ def test_posts_are_taken_out_with_a_reason(world: World) -> None:
     """The reason and the name are kept in the story."""
     first, second, *_ = world.ids()
     answer = world("posts", "cancel", first, second, first, "--why", "Trauerfall", "--by", "Berta")
-    assert (0, "2 posts were taken out.") == (answer.code, answer.err.splitlines()[-1])
+    assert (0, "Posts taken out: 2.") == (answer.code, answer.err.splitlines()[-1])
     last = world("posts", "show", first, "--json").json["history"][-1]
     assert ("cancelled", "Berta", "Trauerfall") == (
         last["after"],

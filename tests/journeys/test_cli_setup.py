@@ -333,9 +333,9 @@ def test_pruning_drops_what_nothing_refers_to(world: World) -> None:
     for kept in files.list():
         if kept.digest != young:
             os.utime(world.data / "files" / kept.digest[:2] / kept.digest, (0, 0))
-    assert "1 files" in world("db", "prune", "--dry-run").err
+    assert "Files that would go: 1" in world("db", "prune", "--dry-run").err
     assert files.has(old)
-    assert "1 files" in world("db", "prune").err
+    assert "Files that are gone: 1" in world("db", "prune").err
     assert used | {young} == {kept.digest for kept in files.list()}
 
 

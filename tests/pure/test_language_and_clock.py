@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -25,9 +26,23 @@ from outreach.language import (
     register,
     translate,
 )
+from tests import catalogue
 from tests.builders import NOW
 
 DE, EN = Language.DE, Language.EN
+SEVERAL = (  # another sentence stands in for one thing, or there always are several
+    "rows to correct",
+    "Take over {count}",
+    "wait for a decision;",
+    "once in about {count}",
+    "of the Altmark imported",
+    "over {days} days",
+    "approved by {name}",
+    "written and drawn",
+    "the first {count}",
+    "posts of each",
+    "A source may",
+)
 
 
 def test_a_message_is_english_until_somebody_translates_it() -> None:
@@ -53,6 +68,26 @@ def test_one_thing_is_told_otherwise_than_several() -> None:
     assert translate(one, DE).startswith("Für einen Beitrag")
     assert translate(many, DE).startswith("Für 2 Beiträge")
     assert str(many).startswith("For 2 posts")
+
+
+def test_a_count_that_may_be_one_stands_beside_no_plural() -> None:
+    """»1 posts« is said nowhere: counts stand after a colon or in brackets, or there is a form for one thing."""
+    things = (
+        "cards cells drafts fields files figures hashtags links places posts rows visits weeks "
+        "Beiträge Besuche Bildkarten Dateien Entwürfe Felder Hashtags Links Orte Wochen Zahlen Zeilen Zellen"
+    )
+    counted = re.compile(
+        r"(?<!of )(?<!of the )(?<!these )(?<!von )(?<!der )"
+        r"\{(?:count|moves|new|places|posts|rows|weeks|drafts|links|total)\}"
+        rf" (?:new |more |neue |weitere )?(?:{'|'.join(things.split())})\b"
+    )
+    told = {
+        english
+        for english, german in catalogue.german().items()
+        if any(map(counted.search, (english, german)))
+    }
+    single = told - catalogue.of_one_or_many()
+    assert [] == [english for english in single if not any(part in english for part in SEVERAL)]
 
 
 def test_names_stand_as_in_a_register() -> None:

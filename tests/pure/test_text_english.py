@@ -193,15 +193,15 @@ def test_the_choice_is_explained() -> None:
     """Length, sentences, what was given up, what would have been longer."""
     everything = why(500)
     assert everything[1:] == [
-        "Of 2 sentences of the place's text it tells, in this order: 1, 2.",
+        "Of the sentences of the place's text (2) it tells, in this order: 1, 2.",
         "Nothing was left out for want of room.",
     ]
-    assert "Of 2 sentences of the place's text it tells, in this order: 1." in why(200)
+    assert "Of the sentences of the place's text (2) it tells, in this order: 1." in why(200)
     tight = why(120)
-    assert "It tells none of the 2 sentences of the place's text." in tight
+    assert "It tells none of the sentences of the place's text (2)." in tight
     assert "Optional parts up to weight 1 were left out." in why(196)
     assert any(line.startswith("The shortest of the fuller texts") for line in tight)
-    assert "Of 3 hashtags 2 are kept." in [line for limit in range(100, 200, 3) for line in why(limit)]
+    assert "Hashtags kept: 2 of 3." in [line for limit in range(100, 200, 3) for line in why(limit)]
     long = "Ein Satz mit einem ersten Teil, der so lang ist, dass er gar nicht passt; danach kommt noch viel mehr davon"
     assert "Sentence 1 of the place's text is cut after a clause: no whole one fits." in why(150, teaser=long)
 

@@ -167,7 +167,7 @@ def import_places(
         comparison = comparison.without(held)
         keep_photos(app, told, partial(progress, 1, 2))
         changed = msg(
-            "{changes} places changed, {rows} rows read",
+            "places changed: {changes}, rows read: {rows}",
             changes=len(comparison.changes),
             rows=told.read.rows,
         )

@@ -223,8 +223,7 @@ def _tell(app: App, campaign: Campaign, posts: Sequence[Post]) -> None:
         groups.setdefault((post.account, owners.get(post.id, "")), []).append(post)
     for (account, _), mine in groups.items():
         text = msg(
-            "New in the plan of {title}: {count} posts on {channel} until {until}. They are drafts and wait to be read"
-            " and approved.",
+            "New drafts in the plan of {title} on {channel} until {until}: {count}. They wait to be read and approved.",
             title=campaign.title,
             count=len(mine),
             channel=mine[0].channel,

@@ -150,7 +150,7 @@ def _write(app: App, campaign: Campaign, folder: CampaignFolder, tell: Tell, pro
     moved = planning.adopt(app, planning.propose(app, name), caller=PERSON)
     tell(msg("{count} posts planned over {days} days", count=len(moved), days=DAYS))
     ahead = costs.cost_forecast(app, name)
-    tell(msg("Forecast: {calls} calls, {usd} $", calls=sum(ahead.calls.values()), usd=ahead.usd))
+    tell(msg("Forecast: {usd} $, calls: {calls}", calls=sum(ahead.calls.values()), usd=ahead.usd))
     approval = posts.approve(app, {id: posts.get(app, id).version for id in moved}, caller=PERSON)
     tell(msg("{count} posts approved by {name}", count=len(approval.approved), name=PERSON.name))
 

@@ -39,7 +39,7 @@ def clean_once(app: App) -> CleanReport:
     used = app.store.references.digests()
     dropped = app.files.drop_unused(used, before=now - max(SAFE, app.settings.files_keep))
     if dropped:
-        told = msg("{count} files dropped", count=len(dropped))
+        told = msg("files dropped: {count}", count=len(dropped))
         app.store.journal.append(journal.entry(app, "kept.clean_once", caller=CLEANER, details=told))
     return CleanReport(dropped=dropped)
 
@@ -51,6 +51,6 @@ def prune(app: App, *, dry_run: bool, caller: Caller) -> tuple[Kept, ...]:
     if dry_run:
         return tuple(kept for kept in app.files.list() if kept.digest not in used and kept.at < before)
     dropped = app.files.drop_unused(used, before=before)
-    told = msg("{count} files dropped", count=len(dropped))
+    told = msg("files dropped: {count}", count=len(dropped))
     app.store.journal.append(journal.entry(app, "kept.prune", caller=caller, details=told))
     return dropped

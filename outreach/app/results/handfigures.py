@@ -101,7 +101,7 @@ def take_in(app: App, campaign: str, table: SentTable, *, caller: Caller) -> Tak
             continue
         ids.append(post.id)
         made += _readings(app, definition, post, row.values, row.day or now, ReadingOrigin.FILE, caller)
-    told = msg("{file}: {count} posts", file=table.name, count=len(set(ids)))
+    told = msg("{file}, posts: {count}", file=table.name, count=len(set(ids)))
     entry = journal.entry(app, "handfigures.take_in", caller=caller, subject=definition.name, details=told)
     app.store.readings.append(made, entry)
     return TakenFigures(posts=tuple(dict.fromkeys(ids)), readings=len(made), findings=tuple(findings))

@@ -87,7 +87,7 @@ def take_in(
         entered_at=app.clock.now(),
     )
     told = msg(
-        "{tool}, {first} to {last}: {rows} rows",
+        "{tool}, {first} to {last}, rows: {rows}",
         tool=made.tool.value,
         first=first,
         last=last,
@@ -147,7 +147,7 @@ def _findings(table: WebsiteTable) -> list[Finding]:
             Finding(
                 code="website.rows",
                 message=msg(
-                    "{count} rows were not understood and left out; the first ones: {rows}.",
+                    "Rows that were not understood and left out: {count}; the first ones: {rows}.",
                     count=table.strange,
                     rows=", ".join(map(str, table.strange_at)) or "–",
                 ),

@@ -103,13 +103,13 @@ def _too_many(text: str, network: Profile, style: HouseStyle) -> Iterator[Findin
         yield Finding(
             code="content.many-hashtags",
             severity=Severity.WARNING,
-            message=msg("{count} hashtags are more than {most}", count=tags, most=most_tags),
+            message=msg("Hashtags: {count}, more than {most}", count=tags, most=most_tags),
             remedy=msg("Keep those that somebody would look for"),
         )
     if faces > style.most_emoji:
         yield Finding(
             code="content.many-emoji",
             severity=Severity.WARNING,
-            message=msg("{count} emoji are more than {most}", count=faces, most=style.most_emoji),
+            message=msg("Emoji: {count}, more than {most}", count=faces, most=style.most_emoji),
             remedy=msg("Take some out: a screen reader speaks each of them as words"),
         )

@@ -161,7 +161,7 @@ def _connected(visit: Visit, account: Account) -> Response:
     shown: dict[str, object] = {"name": account.display_name or account.name, "count": waiting}
     told = msg("“{name}” is connected.", **shown)
     if waiting:
-        told = msg("“{name}” is connected. {count} posts wait for their time and go out on it.", **shown)
+        told = msg("“{name}” is connected. Posts that go out on it at their time: {count}.", **shown)
     return visit.onward("/accounts", told)
 
 

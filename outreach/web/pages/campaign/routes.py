@@ -118,7 +118,9 @@ def times(visit: Asked, campaign: str) -> Response:
 def times_taken(visit: Asked, campaign: str, id: str) -> Response:
     """The posts get the times that were shown."""
     count = steps.take_times(visit.app, campaign, id, caller=visit.person)
-    return visit.onward(f"/campaigns/{quote(campaign)}", msg("{count} posts got their time.", count=count))
+    return visit.onward(
+        f"/campaigns/{quote(campaign)}", msg("Posts that got their time: {count}.", count=count)
+    )
 
 
 def _refused(visit: Visit, campaign: str, sent: FilledForm, error: InvalidInput, copy: str = "") -> Response:

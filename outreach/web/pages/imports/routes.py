@@ -81,7 +81,7 @@ def adopted(visit: Asked, campaign: str, id: str) -> Response:
     if job.state is not JobState.DONE:
         # its own page shows how far it is, or why it failed
         return visit.onward(_address(campaign, job.id))
-    done = msg("Taken over: {count} places.", count=found.changes)
+    done = msg("Places taken over: {count}.", count=found.changes)
     return visit.onward(f"/campaigns/{quote(campaign)}/places", done)
 
 

@@ -66,7 +66,7 @@ def submitted(visit: Asked, campaign: str, sent: SentForm) -> Response:
     """Those that could not be are told with the reason; the others are submitted."""
     done = review.submit(visit.app, sent.versions, to=sent.text("to"), caller=visit.person)
     to = ", ".join(dict.fromkeys(post.submitted_to for post in done.submitted)) or "–"
-    told = msg("{count} posts were submitted to {name}.", count=len(done.submitted), name=to)
+    told = msg("Posts submitted to {name}: {count}.", count=len(done.submitted), name=to)
     return _done(visit, campaign, told, done.refused)
 
 
@@ -81,9 +81,7 @@ def to_cancel(visit: Asked, campaign: str) -> Response:
 def cancelled(visit: Asked, campaign: str, sent: SentForm) -> Response:
     """As :func:`submitted`."""
     done = posts.cancel(visit.app, sent.versions, why=sent.text("why"), caller=visit.person)
-    return _done(
-        visit, campaign, msg("{count} posts were taken out.", count=len(done.cancelled)), done.refused
-    )
+    return _done(visit, campaign, msg("Posts taken out: {count}.", count=len(done.cancelled)), done.refused)
 
 
 def _confirm(visit: Visit, campaign: str, what: str, states: Sequence[Status]) -> Response:
