@@ -88,3 +88,19 @@ def test_after_an_error_the_block_reads_on(store):
             connection.exec_driver_sql("SELECT nothing FROM nowhere")
         assert isinstance(told.value.__cause__, DBAPIError)
         assert BEFORE.title == store.campaigns.get(NAME).title
+
+
+def test_a_connection_that_the_server_has_ended_is_given_back(store):
+    """It ends those that wait amid a transaction for long; the block reads on with another one, and loses none."""
+    engine = store.campaigns._engine
+    if engine.dialect.name == "sqlite":
+        pytest.skip("it is a file, and ends nothing")
+    for _ in range(3):
+        with store.reading_together():
+            with reading(engine) as connection:
+                backend = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+            with engine.connect() as beside:
+                beside.exec_driver_sql(f"SELECT pg_terminate_backend({backend}, 5000)")
+            let_go()
+            assert BEFORE.title == store.campaigns.get(NAME).title
+        assert 0 == engine.pool.checkedout()
