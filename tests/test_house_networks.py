@@ -78,7 +78,7 @@ def test_no_page_and_no_script_of_a_page_knows_a_network_by_name():
         ("limits(bluesky=300)", True),
         ('verb = "handover.done"', False),
         ('def add():\n    """As on Facebook."""', False),
-        ("from outreach.app import handover", False),
+        ("from outreach.app.posts import handover", False),
         ("if profile(post.channel).links.paid: pass", False),
     ],
 )

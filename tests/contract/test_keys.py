@@ -261,7 +261,8 @@ def test_two_who_change_keys_do_it_one_after_the_other(tmp_path: Path) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from outreach.app import keychange, opened
+from outreach.app import opened
+from outreach.app.operation import keychange
 from outreach.settings import read_settings
 from tests.builders import ANNA
 left = iter(range(int(sys.argv[2])))

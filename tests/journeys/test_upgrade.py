@@ -105,7 +105,7 @@ def test_a_card_that_is_lost_does_not_stop_the_upgrade(old: World) -> None:
 
 KILLED = """
 import os, sys
-from outreach.app import upgrade
+from outreach.app.operation import upgrade
 from outreach.settings import read_settings
 from pathlib import Path
 
