@@ -42,7 +42,7 @@ class ProcessEngine:
             )
         working = Thread(target=worker.serve, args=(stop,), name="jobs") if worker else None
         with LOOPS.running(uptime) as come_round:
-            scheduler.add_job(come_round, "interval", seconds=ROUND)
+            scheduler.add_job(come_round, "interval", seconds=ROUND, coalesce=True, misfire_grace_time=None)
             scheduler.start()
             if working:
                 working.start()
