@@ -85,6 +85,7 @@ def test_move_by_mouse_touch_keys(house: House, window):
 
     page.keyboard.press("Alt+ArrowRight")
     stands_on(page, post, "2027-03-30")
+    expect(slot(page, post).locator("a").first).to_be_focused()
     page.keyboard.press("Alt+ArrowUp")
     stands_on(page, post, "2027-03-23")
     expect(slot(page, post).locator("a").first).to_be_focused()
