@@ -8,14 +8,15 @@ from pathlib import Path
 
 import click
 
+from outreach.cli.helpwords import declared
 from outreach.errors import Action
 
 
 def call_of(action: Action, data: Path | None = None) -> str:
     """The call that does ``action``, to be copied; what the person has to fill in stands there in capitals.
 
-    ``data`` is the data folder where it has to be named. Raises LookupError for a verb or an argument that the command
-    line does not have.
+    In English, for one process writes to people of both languages. ``data`` is the data folder where it has to be
+    named. Raises LookupError for a verb or an argument that the command line does not have.
     """
     command = _command(action.verb)
     folder = ["--data", shlex.quote(str(data))] if data else []
@@ -58,4 +59,4 @@ def _name(param: click.Parameter) -> str:
 def _word(param: click.Parameter, name: str, value: str | bool | None) -> str:
     if value is not None:
         return shlex.quote(str(value))
-    return (param.metavar or name.rpartition("_")[2].upper()).strip("[].")
+    return (declared(param) or name.rpartition("_")[2].upper()).strip("[].")

@@ -55,5 +55,11 @@ def _placeholder(option: click.Option, language: Language) -> str | None:
     """What stands for the option's value in its help; that of choices and of switches is left to click."""
     if option.is_flag or option.count or isinstance(option.type, click.Choice):
         return option.metavar
-    english = vars(option).setdefault("placeholder", option.metavar or option.type.name.upper())
+    english = vars(option).setdefault("declared", option.metavar) or option.type.name.upper()
     return translate(PLACEHOLDERS[english], language) if english in PLACEHOLDERS else english
+
+
+def declared(parameter: click.Parameter) -> str | None:
+    """What stands for the value where the command is declared, whatever language its help was last put into."""
+    found: str | None = vars(parameter).get("declared", parameter.metavar)
+    return found
