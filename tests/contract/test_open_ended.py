@@ -28,6 +28,8 @@ from outreach.settings import read_settings
 from tests.builders import ANNA, ANNA_BEISPIEL, NOW, a_campaign, a_channel_plan, a_person, a_place
 from tests.contract.stage import Stage
 
+pytestmark = pytest.mark.slow
+
 NAME = "kreativorte-altmark"
 FIRST = date(2027, 3, 1)
 

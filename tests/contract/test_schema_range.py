@@ -12,6 +12,8 @@ from outreach.store import HEAD, Store, UpgradeNeeded
 from outreach.store.migrate import FOLDER, needed_by
 from tests.contract.olden import at_migration
 
+pytestmark = pytest.mark.slow
+
 MIGRATIONS = list(ScriptDirectory(FOLDER).walk_revisions())
 EXPANDING = [script for script in MIGRATIONS if getattr(script.module, "expands", False)]
 

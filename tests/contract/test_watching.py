@@ -27,6 +27,8 @@ from tests.builders import ANNA, NOW, a_campaign, a_person
 from tests.contract.sources import SourceServer
 from tests.contract.stage import HandClock, Stage
 
+pytestmark = pytest.mark.slow
+
 NAME = "kreativorte-altmark"
 HEAD = "slug;name;teaser;municipality;street\n"
 DAY = timedelta(days=1)

@@ -11,6 +11,8 @@ import pytest
 
 from outreach.cli import main
 
+pytestmark = pytest.mark.slow
+
 CAMPAIGN = """
 name = "probe"
 title = "Probe"

@@ -15,6 +15,8 @@ from tests.journeys.cli import CAMPAIGN, NAME, NEVER, ROOT, World, campaign_fold
 from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of these tests
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
 
+pytestmark = pytest.mark.slow
+
 
 def uids(file: Path) -> list[str]:
     return sorted(str(event["UID"]) for event in Calendar.from_ical(file.read_bytes()).events)

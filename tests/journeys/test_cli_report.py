@@ -17,6 +17,8 @@ from tests.journeys.cli import clean_sandbox as clean_sandbox  # a fixture of th
 from tests.journeys.cli import copied_world as copied_world  # a fixture of these tests
 from tests.pure.report_sample import a_reading
 
+pytestmark = pytest.mark.slow
+
 REACH = "post_total_media_view_unique"
 BEGINNINGS = {"html": b"<!doctype html>", "pdf": b"%PDF-", "xlsx": b"PK", "csv": b"", "json": b"{"}
 

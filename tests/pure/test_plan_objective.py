@@ -17,6 +17,8 @@ from outreach.plan.objective import ideal_days, measure
 from tests.builders import a_campaign, a_channel_plan, a_place
 from tests.pure.test_plan_evenness import EVERY_DAY, the_altmark
 
+pytestmark = pytest.mark.slow
+
 BERLIN = ZoneInfo("Europe/Berlin")
 ONE = a_campaign(
     last_day=date(2027, 3, 14),

@@ -9,6 +9,8 @@ from functools import cache
 from time import thread_time
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from outreach.errors import Finding
 from outreach.language import msg
 from outreach.model import Slot
@@ -17,6 +19,8 @@ from outreach.plan.explain import NO_ROOM, Weighing, explain
 from outreach.plan.objective import MeasuredPlan, measure
 from outreach.plan.verdicts import DayVerdict, Verdict, day_verdicts
 from tests.builders import a_campaign, a_place
+
+pytestmark = pytest.mark.slow
 
 BERLIN = ZoneInfo("Europe/Berlin")
 BEFORE = datetime(2027, 2, 1, tzinfo=UTC)

@@ -12,6 +12,8 @@ from outreach.report.labels import Words
 from outreach.report.summary import short
 from tests.pure.report_cases import CASES
 
+pytestmark = pytest.mark.slow
+
 MANY = "a thousand"
 SAYS = {
     "half over": ("Nothing.", "not final"),

@@ -32,6 +32,8 @@ from tests.pure.report_sample import (
     x_figures,
 )
 
+pytestmark = pytest.mark.slow
+
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2027, 4, 27, 18, 0, tzinfo=UTC)
 

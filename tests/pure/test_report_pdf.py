@@ -24,6 +24,8 @@ from tests.pure.report_sample import (
     some_readings,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sample() -> PdfReader:

@@ -17,6 +17,8 @@ from outreach.model import Logo
 from outreach.report import ReportFormat, write
 from tests.pure.report_sample import a_card, a_report, sample_places, sample_posts, sample_report
 
+pytestmark = pytest.mark.slow
+
 PAINTING = {b"S", b"s", b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"sh", b"Do", b"Tj", b"TJ", b"'", b'"'}
 """Operators that put something on a page."""
 

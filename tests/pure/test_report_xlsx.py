@@ -26,6 +26,8 @@ from tests.pure.report_sample import (
     x_figures,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def _book(report: Report, language: Language = Language.EN) -> Workbook:
     return load_workbook(BytesIO(write(report, ReportFormat.XLSX, language, lambda _: None)))

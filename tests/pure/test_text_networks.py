@@ -17,6 +17,8 @@ from tests.builders import a_campaign, a_channel_plan
 from tests.pure.test_cards_breaking import INSTITUTIONS, REAL, broken, name_of
 from tests.pure.test_text_corpus import TEASERS, TEMPLATES, the_place
 
+pytestmark = pytest.mark.slow
+
 NETWORKS = (MASTODON, BLUESKY)
 NAMES = [name_of(lines) for lines in broken(REAL + INSTITUTIONS)]
 

@@ -13,6 +13,8 @@ from outreach.networks import FACEBOOK, TWITTER
 from tests.builders import a_campaign, a_channel_plan, a_place
 from tests.pure.cards_kit import TEMPLATES
 
+pytestmark = pytest.mark.slow
+
 POSTS = 24
 
 

@@ -19,6 +19,8 @@ from tests.web.test_pages import READER, browser, text
 from tests.web.test_pages import house as house  # a fixture of these tests
 from tests.web.test_places import EDITOR
 
+pytestmark = pytest.mark.slow
+
 NAME = "kreativorte-altmark"
 REPORT = f"/campaigns/{NAME}/report"
 SPENT = {

@@ -27,6 +27,8 @@ from tests.web.planned import EDITOR, NAME, at, planned, post_of
 from tests.web.test_pages import browser
 from tests.web.test_roles_matrix import ROUTES
 
+pytestmark = pytest.mark.slow
+
 EVERYTHING = replace(without_sign_in("Emil", Language.DE), roles=EVERY_PERSONS_ROLE)
 READER = replace(EVERYTHING, id="rita", name="Rita", roles=frozenset({Role.READER}))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from outreach.app import journal
 from outreach.app.posts import otherwise, posts, review, words
 from outreach.errors import OutreachError
@@ -12,6 +14,8 @@ from outreach.web.application import SECTIONS
 from tests.builders import ANNA, a_person
 from tests.contract.test_reading_posts import house as house  # a fixture of these tests
 from tests.web.test_pages import browser
+
+pytestmark = pytest.mark.slow
 
 BOTH = (Membership(organisation="", roles=frozenset({Role.EDITOR, Role.APPROVER})),)
 

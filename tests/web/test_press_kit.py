@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from PIL import Image
 from sqlalchemy import insert, update
 
@@ -22,6 +23,8 @@ from tests.builders import NOW, a_campaign, a_place
 from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser, text
 from tests.web.test_pages import house as house  # a fixture of these tests
+
+pytestmark = pytest.mark.slow
 
 PLACE = "/campaigns/kreativorte-altmark/places/hof"
 

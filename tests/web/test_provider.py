@@ -27,6 +27,8 @@ from tests.web.test_people_pages import BEN, PASSWORD, ROOT, browser
 from tests.web.test_people_pages import box as box  # a fixture of these tests
 from tests.web.test_people_pages import house as house  # a fixture of these tests
 
+pytestmark = pytest.mark.slow
+
 BEN_THERE = {"email": BEN, "email_verified": True}
 
 

@@ -18,6 +18,8 @@ from tests.web.api import ALL, person, program, token_of
 from tests.web.test_pages import browser
 from tests.web.test_pages import house as house  # a fixture of these tests
 
+pytestmark = pytest.mark.slow
+
 TABLE = MappingProxyType({**VERBS, **READS, **WORK})
 ROUTES = [each for section in SECTIONS for each in section.declared]
 INTERFACE = [each for section in PROGRAMS for each in section.declared]

@@ -17,6 +17,8 @@ from outreach.networks import FACEBOOK
 from tests.browser.house import served
 from tests.web.planned import EDITOR, NAME, a_spring, at, planned, post_of
 
+pytestmark = pytest.mark.slow
+
 TABS = 100
 HEAD = """POST /campaigns/{campaign}/places/imports HTTP/1.1\r
 Host: 127.0.0.1:{port}\r
