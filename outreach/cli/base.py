@@ -149,7 +149,7 @@ def open_app() -> AbstractContextManager[App]:
 
     chosen = settings()
     require_folder(chosen)
-    return opened(chosen, call_of=partial(call_of, data=_chosen_data()))
+    return opened(chosen, call_of=partial(call_of, data=_chosen_data(), language=language()))
 
 
 def say(message: Message | str) -> None:
@@ -278,7 +278,7 @@ def show_remedy(remedy: Message | Remedy) -> None:
 
 def command_line(action: Action) -> str:
     """The call that does ``action``, with the data folder where this call named one."""
-    return call_of(action, _chosen_data())
+    return call_of(action, _chosen_data(), language())
 
 
 def leave(code: int) -> None:

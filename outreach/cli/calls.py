@@ -8,19 +8,22 @@ from pathlib import Path
 
 import click
 
-from outreach.cli.helpwords import declared
+from outreach.cli.helpwords import declared, placeholder
 from outreach.errors import Action
+from outreach.language import Language
 
 
-def call_of(action: Action, data: Path | None = None) -> str:
+def call_of(action: Action, data: Path | None = None, language: Language = Language.EN) -> str:
     """The call that does ``action``, to be copied; what the person has to fill in stands there in capitals.
 
-    In English, for one process writes to people of both languages. ``data`` is the data folder where it has to be
-    named. Raises LookupError for a verb or an argument that the command line does not have.
+    ``data`` is the data folder where it has to be named. Raises LookupError for a verb or an argument that the command
+    line does not have.
     """
     command = _command(action.verb)
     folder = ["--data", shlex.quote(str(data))] if data else []
-    return " ".join(["outreach", *folder, *action.verb.split("."), *_words(command, dict(action.args))])
+    return " ".join(
+        ["outreach", *folder, *action.verb.split("."), *_words(command, dict(action.args), language)]
+    )
 
 
 def _command(verb: str) -> click.Command:
@@ -34,7 +37,7 @@ def _command(verb: str) -> click.Command:
     return found
 
 
-def _words(command: click.Command, args: dict[str, str | bool | None]) -> Iterator[str]:
+def _words(command: click.Command, args: dict[str, str | bool | None], language: Language) -> Iterator[str]:
     """First what has its place, then the options, as the command declares them; what it requires is never left out."""
     params = {_name(param): param for param in command.params}
     if args.keys() - params.keys():
@@ -42,12 +45,12 @@ def _words(command: click.Command, args: dict[str, str | bool | None]) -> Iterat
     wanted = {name: param for name, param in params.items() if name in args or param.required}
     for name, param in wanted.items():
         if isinstance(param, click.Argument):
-            yield _word(param, name, args.get(name))
+            yield _word(param, name, args.get(name), language)
     for name, param in wanted.items():
         if isinstance(param, click.Option):
             yield param.opts[0]
             if not param.is_flag:
-                yield _word(param, name, args.get(name))
+                yield _word(param, name, args.get(name), language)
 
 
 def _name(param: click.Parameter) -> str:
@@ -56,7 +59,7 @@ def _name(param: click.Parameter) -> str:
     return name.removesuffix("s") if param.nargs == -1 else name
 
 
-def _word(param: click.Parameter, name: str, value: str | bool | None) -> str:
+def _word(param: click.Parameter, name: str, value: str | bool | None, language: Language) -> str:
     if value is not None:
         return shlex.quote(str(value))
-    return (declared(param) or name.rpartition("_")[2].upper()).strip("[].")
+    return placeholder((declared(param) or name.rpartition("_")[2].upper()).strip("[]."), language)

@@ -45,17 +45,22 @@ def localise(command: click.Command, language: Language) -> None:
         english = vars(thing).setdefault("english", thing.help and inspect.cleandoc(thing.help))
         thing.help = english and translate(english, language)
         if isinstance(thing, click.Option):
-            thing.metavar = _placeholder(thing, language)
+            thing.metavar = _placeholder_of(thing, language)
     command.options_metavar = translate(msg("[OPTIONS]"), language)
     if isinstance(command, click.Group):
         command.subcommand_metavar = translate(msg("COMMAND [ARGS]..."), language)
 
 
-def _placeholder(option: click.Option, language: Language) -> str | None:
+def _placeholder_of(option: click.Option, language: Language) -> str | None:
     """What stands for the option's value in its help; that of choices and of switches is left to click."""
     if option.is_flag or option.count or isinstance(option.type, click.Choice):
         return option.metavar
     english = vars(option).setdefault("declared", option.metavar) or option.type.name.upper()
+    return placeholder(english, language)
+
+
+def placeholder(english: str, language: Language) -> str:
+    """What stands for a value in a help or a call, in ``language``."""
     return translate(PLACEHOLDERS[english], language) if english in PLACEHOLDERS else english
 
 
