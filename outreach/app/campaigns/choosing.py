@@ -29,7 +29,7 @@ def near(app: App, wanted: str, lately: Sequence[str] = ()) -> CampaignChoice:
 
     Where there is none of the name that is wanted, it is the one that runs, else the next one, else the last one.
     """
-    now = app.clock.now()
+    now = app.clock.now().replace(second=0, microsecond=0)  # a page that asks again asks the same
     # whatever a browser has sent: a database refuses some signs
     words = (name for name in (wanted, *lately) if name and name.isascii() and name.isprintable())
     known = tuple(dict.fromkeys(words))[:MOST]

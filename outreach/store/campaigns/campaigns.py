@@ -160,6 +160,7 @@ class Campaigns:
         with reading(self._engine) as connection:
             return _entries(connection.execute(ENTRY.where(T.name.in_(names)).order_by(T.name)))
 
+    @read_once
     def search(self, words: str, day: date, *, skip: int = 0, limit: int) -> CampaignEntries:
         """Those with ``words`` in title or name: what runs or comes by its first day, then what was over last."""
         last_day = T.definition["last_day"].as_string()
