@@ -69,6 +69,14 @@ class HandClock:
         self.moment = max(self.moment, moment)
 
 
+class TickingClock(HandClock):
+    """Time goes on whenever somebody looks, as it does outside of tests."""
+
+    def now(self) -> datetime:
+        self.moment += timedelta(milliseconds=1)
+        return super().now()
+
+
 STEADY = HandClock().monotonic()
 
 

@@ -25,6 +25,8 @@ from tests.passwords import CHEAP
 BERLIN = ZoneInfo("Europe/Berlin")
 NAME = "kreativorte-altmark"
 TODAY = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
+AUTUMN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+"""A Monday morning; the campaigns of the tests are still ahead."""
 EDITOR = replace(without_sign_in("Anna", Language.DE), roles=frozenset({Role.EDITOR}))
 APPROVER = replace(without_sign_in("Ben", Language.DE), roles=frozenset({Role.APPROVER}))
 

@@ -23,7 +23,9 @@ from outreach.web.application import SECTIONS, application
 from outreach.web.confirmations import Confirmation, packed, unpacked
 from outreach.web.routing import EVERYBODY, Asked, Section, require_declared
 from outreach.web.security import Trust
+from tests.contract.stage import TickingClock
 from tests.passwords import CHEAP
+from tests.web.planned import AUTUMN
 
 READER = replace(without_sign_in("Rita", Language.DE), roles=frozenset({Role.READER}))
 
@@ -33,7 +35,7 @@ def house(tmp_path, ready_url):
     """An app on an empty database."""
     settings = read_settings({"OUTREACH_DATABASE_URL": ready_url, "OUTREACH_LANG": "en"}, tmp_path / "data")
     init(settings)
-    with opened(settings, hashing=CHEAP) as app:
+    with opened(settings, TickingClock(AUTUMN), hashing=CHEAP) as app:  # type: ignore[arg-type]  # a clock by its shape
         yield app
 
 

@@ -21,8 +21,10 @@ from outreach.web.application import application
 from outreach.web.security import Trust
 from outreach.web.visitors import visitor_of
 from tests.contract.mailbox import Mailbox
+from tests.contract.stage import TickingClock
 from tests.databases import put_ready
 from tests.passwords import CHEAP
+from tests.web.planned import AUTUMN
 
 ANNA, BEN, PASSWORD = "anna@example.org", "ben@example.org", "vier Worte die keiner kennt"
 ROOT = without_sign_in("Root", Language.EN)
@@ -44,7 +46,7 @@ def house(tmp_path, box):
         host="127.0.0.1", port=box.port, tls=False, sender="o@example.org", recipients=("x@example.org",)
     )
     known = replace(settings, base_url="https://posts.example.org", contacts=Contacts(mail=mail))
-    with opened(known, hashing=CHEAP) as app:
+    with opened(known, TickingClock(AUTUMN), hashing=CHEAP) as app:  # type: ignore[arg-type]  # a clock by its shape
         for mail_address, role in ((ANNA, Role.ADMINISTRATOR), (BEN, Role.EDITOR)):
             people.add(
                 app,

@@ -14,8 +14,10 @@ from outreach.settings import read_settings
 from outreach.web.application import application
 from outreach.web.security import Trust
 from outreach.web.visitors import visitor_of
+from tests.contract.stage import TickingClock
 from tests.databases import put_ready
 from tests.passwords import CHEAP
+from tests.web.planned import AUTUMN
 
 MAIL, PASSWORD = "anna@example.org", "vier Worte die keiner kennt"
 
@@ -26,7 +28,7 @@ def empty_house(tmp_path):
     settings = read_settings({"OUTREACH_LANG": "en"}, tmp_path / "data")
     put_ready(tmp_path / "data/outreach.db")
     init(settings)
-    with opened(settings, hashing=CHEAP) as app:
+    with opened(settings, TickingClock(AUTUMN), hashing=CHEAP) as app:  # type: ignore[arg-type]  # a clock by its shape
         yield app
 
 

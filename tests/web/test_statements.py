@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from outreach.model import EVERY_PERSONS_ROLE, Membership, without_sign_in
 from outreach.web.application import application
 from outreach.web.security import Trust
 from outreach.web.visitors import visitor_of
-from tests.contract.stage import HandClock
+from tests.contract.stage import TickingClock
 from tests.web.planned import NAME, a_spring, planned
 
 HERE = f"/campaigns/{NAME}"
@@ -52,14 +51,6 @@ def told(what: str, folder: Path) -> Iterator[list[object]]:
         event.remove(Engine, what, note)
 
 
-class Ticking(HandClock):
-    """Time goes on whenever somebody looks, as it does outside of tests."""
-
-    def now(self) -> datetime:
-        self.moment += timedelta(milliseconds=1)
-        return super().now()
-
-
 @contextmanager
 def opened_by_anna(folder: Path, posts: int) -> Iterator[tuple[TestClient, str]]:
     """A browser that is signed in, on a campaign of so many posts, and one of these."""
@@ -74,7 +65,7 @@ def opened_by_anna(folder: Path, posts: int) -> Iterator[tuple[TestClient, str]]
         token = signin.sign_in(
             app, mail="anna@example.org", password=word, address="127.0.0.1", device="test"
         )
-        app = replace(app, clock=Ticking(app.clock.now()))  # type: ignore[arg-type]  # a clock by its shape
+        app = replace(app, clock=TickingClock(app.clock.now()))  # type: ignore[arg-type]  # a clock by its shape
         client = TestClient(application(app, visitor_of, Trust()), base_url="http://localhost")
         client.cookies.set("session", token)
         yield client, app.store.listing.page(limit=1).posts[0].id
