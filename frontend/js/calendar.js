@@ -7,6 +7,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
 let moving = "";
+let further = 0; // days that were pressed while the post was still on its way
 
 export const plan = () => document.querySelector("[data-plan]");
 
@@ -25,10 +26,11 @@ export async function moveTo(post, version, day) {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!moving || event.detail.target.id !== "plan") return;
   const slot = document.getElementById(`slot-${moving}`);
-  moving = "";
+  const [by, refused] = [further, document.querySelector("#plan [role=alert]")];
+  arrived();
   slot?.querySelector("a").focus();
-  const told = document.querySelector("#plan [role=alert]") ?? document.getElementById("told");
-  say(told.innerText);
+  if (by && slot && !refused) return step(slot, by);
+  say((refused ?? document.getElementById("told")).innerText);
 });
 
 // What others do meanwhile is shown within a quarter of a minute, unless somebody has a post in the hand.
@@ -45,18 +47,29 @@ setInterval(async () => {
 }, 15_000);
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (moving && !event.detail.successful && ![409, 422].includes(event.detail.xhr?.status)) moving = "";
+  if (moving && !event.detail.successful && ![409, 422].includes(event.detail.xhr?.status)) arrived();
 });
 
+function arrived() {
+  [moving, further] = ["", 0];
+}
+
 document.addEventListener("keydown", (event) => {
-  const step = event.altKey && !event.ctrlKey && !event.metaKey && STEPS[event.key];
-  const slot = step && event.target.closest("[data-slot]");
-  if (!slot) return;
+  const days = event.altKey && !event.ctrlKey && !event.metaKey && STEPS[event.key];
+  const slot = days && event.target.closest("[data-slot]");
+  // while the page changes, the focus is nowhere
+  const post = days && (slot?.dataset.slot ?? moving);
+  if (!post) return;
   event.preventDefault();
-  const day = slot.closest("[data-day]")?.dataset.day;
-  if (day) moveTo(slot.dataset.slot, slot.dataset.version, later(day, step));
-  else slot.querySelector("[data-move-link]").click();
+  if (!moving) step(slot, days);
+  else if (moving === post) further += days;
 });
+
+function step(slot, days) {
+  const day = slot.closest("[data-day]")?.dataset.day;
+  if (day) moveTo(slot.dataset.slot, slot.dataset.version, later(day, days));
+  else slot.querySelector("[data-move-link]").click();
+}
 
 // At noon, for the clock change takes an hour away or gives one.
 function later(day, by) {

@@ -89,11 +89,10 @@ def test_move_by_mouse_touch_keys(house: House, window):
     page.keyboard.press("Alt+ArrowUp")
     stands_on(page, post, "2027-03-23")
     expect(slot(page, post).locator("a").first).to_be_focused()
-    for _ in range(2):
-        with page.expect_response(lambda answer: answer.request.method == "GET" and "/plan" in answer.url):
-            page.keyboard.press("Alt+ArrowDown")
-        expect(slot(page, post).locator("a").first).to_be_focused()
+    for _ in range(2):  # the second while the first is on its way
+        page.keyboard.press("Alt+ArrowDown")
     stands_on(page, post, "2027-04-06")
+    expect(slot(page, post).locator("a").first).to_be_focused()
     assert "month=2027-03" in page.url or "month=2027-04" in page.url
     assert datetime.combine(date(2027, 4, 6), time(18)) == on_the_wall(house, "a")
 
