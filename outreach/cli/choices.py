@@ -25,6 +25,12 @@ class WordChoice(click.Choice[str]):
             written = read.get(written.strip().casefold(), written)
         return super().convert(written, param, ctx)
 
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        """What can be written instead, in the words that lists show."""
+        words = self.words()
+        shown = click.Choice([said(words[choice]) for choice in self.choices])
+        return shown.get_invalid_choice_message(value, ctx)
+
 
 def status_words() -> Mapping[str, Message]:
     """The states of posts."""

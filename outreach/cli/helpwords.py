@@ -12,13 +12,19 @@ from outreach.language import Language, Message, msg, translate
 PLACEHOLDERS: Mapping[str, Message] = {
     word.template: word
     for word in (
+        msg("ACCOUNT"),
         msg("ADDRESS"),
+        msg("BACKUP"),
+        msg("CAMPAIGN"),
         msg("DAY"),
         msg("DIR"),
         msg("DIRECTORY"),
         msg("FIELD"),
         msg("FIELD=COLUMN"),
+        msg("FIELD=VALUE"),
         msg("FILE"),
+        msg("FILES"),
+        msg("FOLDER"),
         msg("ID-OR-URL"),
         msg("INTEGER"),
         msg("INTEGER RANGE"),
@@ -26,14 +32,19 @@ PLACEHOLDERS: Mapping[str, Message] = {
         msg("NETWORK"),
         msg("NETWORK=NAME"),
         msg("NETWORK=PORT"),
+        msg("NEW"),
         msg("NUMBER"),
+        msg("OLD"),
+        msg("OTHER_CAMPAIGN"),
+        msg("OTHER_PLACE"),
         msg("PARTS"),
         msg("PATH"),
         msg("PLACE"),
+        msg("REVISION"),
         msg("SPEED"),
     )
 }
-"""What options take, as their help calls it; other words are the same in every language."""
+"""What stands for a value in usage and help; other words are the same in every language."""
 
 
 def localise(command: click.Command, language: Language) -> None:
@@ -46,6 +57,9 @@ def localise(command: click.Command, language: Language) -> None:
         thing.help = english and translate(english, language)
         if isinstance(thing, click.Option):
             thing.metavar = _placeholder_of(thing, language)
+    for parameter in command.params:
+        if isinstance(parameter, click.Argument):
+            parameter.metavar = _place_of(parameter, language)
     command.options_metavar = translate(msg("[OPTIONS]"), language)
     if isinstance(command, click.Group):
         command.subcommand_metavar = translate(msg("COMMAND [ARGS]..."), language)
@@ -57,6 +71,16 @@ def _placeholder_of(option: click.Option, language: Language) -> str | None:
         return option.metavar
     english = vars(option).setdefault("declared", option.metavar) or option.type.name.upper()
     return placeholder(english, language)
+
+
+def _place_of(argument: click.Argument, language: Language) -> str:
+    """What stands for the argument in usage, in brackets where it may be left out, with dots where it takes many."""
+    shape = vars(argument).setdefault("declared", argument.metavar)
+    if shape is None:
+        shape = argument.name.upper() if argument.required else f"[{argument.name.upper()}]"
+        shape += "..." if argument.nargs != 1 else ""
+    bare = shape.strip("[].")
+    return str(shape.replace(bare, placeholder(bare, language)))
 
 
 def placeholder(english: str, language: Language) -> str:

@@ -112,7 +112,7 @@ def test_commands_take_a_network_that_was_registered_after_them(village):
     option = NetworkName()
     assert VILLAGE == option.convert(VILLAGE, None, None)
     networks.forget(VILLAGE)
-    with pytest.raises(click.BadParameter, match="'village' is not one of 'facebook'"):
+    with pytest.raises(click.BadParameter, match="'village' is not one of 'Facebook'"):
         option.convert(VILLAGE, None, None)
     networks.register(village)
 

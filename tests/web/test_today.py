@@ -52,5 +52,5 @@ def test_a_post_that_needs_a_hand_is_told_by_its_place(tmp_path):
         page = browser(app, EDITOR).get("/").text
         assert f'<a href="/posts/{post.id}"><strong>Ort A</strong></a>' in page
         said = text(page)
-        assert "Ort A ungewiss Facebook · die-altmark · 01.03.2027, 08:00 Es ist ungewiss" in said
+        assert "Ort A zweifelhaft Facebook · die-altmark · 01.03.2027, 08:00 Es ist zweifelhaft" in said
         assert f"Beitrag {post.id}" not in said
