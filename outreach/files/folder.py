@@ -66,7 +66,9 @@ class FolderFiles:
     def _write(self, path: Path, digest: str, content: bytes) -> None:
         if not path.parent.is_dir():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.folder.chmod(0o700)
+            # a volume that is shared, such as a cluster's or an NFS server's, is root's, and stays as it is
+            with suppress(PermissionError):
+                self.folder.chmod(0o700)
             _to_disk(self.folder)
         handle, partial = tempfile.mkstemp(PARTIAL, digest, path.parent)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import stat
@@ -13,7 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from outreach.files import FolderFiles
 from tests.journeys.cli import ROOT, outreach, program
+
+ROOTS = sys.platform == "linux" and os.geteuid() == 0
+PUT = "import sys, pathlib, outreach.files as f; f.FolderFiles(pathlib.Path(sys.argv[1])).put(b'a card')"
 
 
 @pytest.fixture
@@ -78,6 +83,29 @@ def test_a_sandbox_before_init_leaves_nothing_open(tmp_path: Path) -> None:
         running.wait(30)
     assert list(data.glob("sandbox/*.json"))
     assert {} == rights(data)
+
+
+def without_a_right_over_others_folders() -> None:
+    """As in a pod: what is called next may write into them, and not change what others may."""
+    drop, fowner = 24, 3
+    ctypes.CDLL(None).prctl(drop, fowner, 0, 0, 0)
+
+
+@pytest.mark.skipif(not ROOTS, reason="only root of a Linux hands folders to somebody else")
+def test_a_volume_of_the_cluster_is_a_data_folder(tmp_path: Path) -> None:
+    """It belongs to root, and whoever runs the program may write into it: that is enough, for its files as well."""
+    volume, how = tmp_path / "volume", without_a_right_over_others_folders
+    for folder in (volume, volume / "files"):
+        folder.mkdir()
+        os.chown(folder, 10_001, -1)
+    call = [sys.executable, "-c", PUT, str(volume / "files")]
+    assert 0 == subprocess.run(call, cwd=ROOT, preexec_fn=how, check=False).returncode
+    assert list(FolderFiles(volume / "files").list())
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    os.chown(empty, 10_001, -1)
+    done = program("init", cwd=tmp_path, environ={"OUTREACH_DATA": str(empty)}, preexec_fn=how)
+    assert 0 == done.returncode, done.stderr
 
 
 @pytest.mark.slow

@@ -92,7 +92,7 @@ class Chart:
 _FUNCTIONS = {
     "list": lambda *words: list(words),
     "nindent": lambda by, text: "".join(f"\n{' ' * by}{line}" for line in text.split("\n")),
-    "quote": lambda value: json.dumps(str(value)),
+    "quote": lambda value: json.dumps(value if isinstance(value, str) else json.dumps(value)),
     "toYaml": lambda value: yaml.safe_dump(value, sort_keys=True).rstrip("\n"),
 }
 

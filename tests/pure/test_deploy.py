@@ -275,14 +275,16 @@ def test_every_pod_says_what_it_takes() -> None:
         assert "memory" in container["resources"]["limits"]
 
 
-def test_two_schedulers_stand_on_two_nodes_where_there_are_two() -> None:
-    """So that one may fall; and the database is upgraded before either is changed."""
-    (scheduler,) = (each for each in of_kind("Deployment") if component(each) == "scheduler")
-    assert 2 == scheduler["spec"]["replicas"]
-    (apart,) = pod_of(scheduler)["affinity"]["podAntiAffinity"][
-        "preferredDuringSchedulingIgnoredDuringExecution"
-    ]
-    labels = apart["podAffinityTerm"]["labelSelector"]["matchLabels"]
-    assert labels.items() <= pod_labels(scheduler).items()
+def test_what_there_are_two_of_stands_on_two_nodes_where_there_are_two() -> None:
+    """So that one may fall; and the database is upgraded before any is changed."""
+    two = [each for each in of_kind("Deployment") if each["spec"]["replicas"] == 2]
+    assert {"scheduler", "web"} == {component(each) for each in two}
+    for each in two:
+        (apart,) = pod_of(each)["affinity"]["podAntiAffinity"][
+            "preferredDuringSchedulingIgnoredDuringExecution"
+        ]
+        labels = apart["podAffinityTerm"]["labelSelector"]["matchLabels"]
+        assert labels["app.kubernetes.io/component"] == component(each)
+        assert labels.items() <= pod_labels(each).items()
     (job,) = of_kind("Job")
     assert job["metadata"]["annotations"]["helm.sh/hook"] == "pre-install,pre-upgrade"

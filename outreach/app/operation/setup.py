@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from outreach.app import App, opened
@@ -38,7 +39,9 @@ def init(settings: Settings) -> NewSetup:
     folder = not settings.data.exists()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not any(settings.data.iterdir()):
-        settings.data.chmod(0o700)  # somebody has made it beforehand
+        # somebody has made it beforehand; a volume of a cluster is root's, and the pod's alone
+        with suppress(PermissionError):
+            settings.data.chmod(0o700)
     key = Vault(settings.key_file).create_key()
     tables = upgrade(settings).done
     if key:
