@@ -257,7 +257,7 @@ def damaged(why: str) -> StorageFailed:
 def _explained(why: str, engine: Engine | None) -> OutreachError:
     if is_damage(why):
         return damaged(why)
-    if "locked" in why or "busy" in why:
+    if "locked" in why or "busy" in why or "deadlock" in why:
         return _locked()
     if (
         "full" in why

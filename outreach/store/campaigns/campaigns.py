@@ -270,7 +270,7 @@ def define(
 ) -> int:
     """As :meth:`Campaigns.save`, within the transaction of what belongs to it."""
     query = select(T.version, T.definition, T.authors).where(T.name == campaign.name)
-    row = connection.execute(query.with_for_update()).first()
+    row = connection.execute(query.with_for_update(key_share=True)).first()
     known = campaign_of(row.definition) if row else None
     version = row.version if row else 0
     if seen is not None and seen != version:

@@ -220,7 +220,7 @@ def _require_organisations(connection: Connection, names: Iterable[str]) -> None
 
 def _hold(connection: Connection) -> None:
     """Two administrators who leave at once do so one after the other."""
-    connection.execute(select(P.id).order_by(P.id).with_for_update())
+    connection.execute(select(P.id).order_by(P.id).with_for_update(key_share=True))
 
 
 def _require_administrator(connection: Connection) -> None:

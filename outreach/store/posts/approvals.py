@@ -16,6 +16,7 @@ from outreach.store.documents import value_of
 from outreach.store.engine import reading, writing
 from outreach.store.posts.changes import as_seen
 from outreach.store.posts.four_eyes import kept_back
+from outreach.store.posts.holding import hold
 from outreach.store.posts.owners import owners_of
 from outreach.store.posts.review import no_time
 from outreach.store.posts.standing import approval_stands, voice
@@ -135,10 +136,10 @@ def _approvable(connection: Connection, id: str, version: int) -> Post:
 
 
 def _hold(connection: Connection, campaign: str, ids: Sequence[str]) -> None:
-    """Until the transaction ends nobody else approves posts of this campaign; the posts are held by id."""
+    """Until the transaction ends nobody else approves posts of this campaign, or changes these."""
     name = schema.campaigns.c.name
     connection.execute(select(name).where(name == campaign).with_for_update(key_share=True))
-    connection.execute(select(P.id).where(P.id.in_(ids)).order_by(P.id).with_for_update())
+    hold(connection, P.id.in_(ids))
 
 
 def _of(connection: Connection, campaign: str) -> tuple[Post, ...]:

@@ -13,6 +13,7 @@ from outreach.language import Message, msg
 from outreach.model import Caller, Post, Revision, Stale, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
+from outreach.store.posts.holding import held
 from outreach.store.posts.standing import asked
 from outreach.store.posts.transitions import move, record_step
 from outreach.store.refusals import unknown, wrong_state
@@ -57,11 +58,8 @@ def as_seen(connection: Connection, id: str, version: int | None) -> Post:
 
     Raises NotFound, and Stale where the post has changed since.
     """
-    row = (
-        connection.execute(select(schema.posts).where(schema.posts.c.id == id).with_for_update())
-        .mappings()
-        .first()
-    )
+    query = select(schema.posts).where(schema.posts.c.id == id)
+    row = connection.execute(held(query)).mappings().first()
     known = value_of(Post, row) if row is not None else post_of(connection, id)
     if version is not None and version != known.version:
         raise Stale(known, version, _in_version(connection, id, version))

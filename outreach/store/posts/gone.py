@@ -12,6 +12,7 @@ from outreach.model import Caller, Post, Receipt, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.engine import reading, writing
+from outreach.store.posts.holding import held
 from outreach.store.posts.transitions import move, record_step
 
 T, S = schema.posts.c, schema.steps.c
@@ -74,8 +75,8 @@ def another_copy(
     the same copy that is published it is nothing new: one whose record nobody confirmed tells it twice.
     """
     also = msg("also live as {id}", id=receipt.external_id)
-    query = select(T.status, T.external_id).where(T.id == id).with_for_update()
-    before, known = connection.execute(query).one()
+    query = select(T.status, T.external_id).where(T.id == id)
+    before, known = connection.execute(held(query)).one()
     if before != Status.GONE and known == receipt.external_id:
         return None
     if before == Status.GONE and known != receipt.external_id:

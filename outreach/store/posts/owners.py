@@ -73,7 +73,9 @@ def owner() -> ColumnElement[str]:
 
 def regions_in(connection: Connection, campaign: str) -> tuple[Region, ...]:
     """Those of a campaign, which nobody changes before the transaction ends."""
-    query = select(C.definition["regions"].as_json()).where(C.name == campaign).with_for_update()
+    query = select(C.definition["regions"].as_json()).where(C.name == campaign)
+    # new posts may come meanwhile: whoever writes them holds others, for which this one may be about to wait
+    query = query.with_for_update(key_share=True)
     return regions_of(connection.execute(query).scalar() or [])
 
 

@@ -32,6 +32,7 @@ from outreach.store.posts.drafts import DraftRecord as DraftRecord
 from outreach.store.posts.drafts import Saved as Saved
 from outreach.store.posts.drafts import content_of, new_post
 from outreach.store.posts.drafts import post_id as post_id
+from outreach.store.posts.holding import held
 from outreach.store.posts.revisions import EDITABLE, record_revisions, reword
 from outreach.store.posts.transitions import move, record_steps
 from outreach.store.refusals import wrong_state
@@ -182,8 +183,8 @@ class Posts:
         at: datetime,
     ) -> None:
         ids = [post_id(campaign, each.draft.place, each.draft.channel, each.draft.number) for each in batch]
-        of_these = select(schema.posts).where(schema.posts.c.id.in_(ids)).order_by(schema.posts.c.id)
-        rows = connection.execute(of_these.with_for_update()).mappings()
+        of_these = select(schema.posts).where(schema.posts.c.id.in_(ids))
+        rows = connection.execute(held(of_these)).mappings()
         known = {row["id"]: value_of(Post, row) for row in rows}
         fresh = [new_post(id, campaign, each) for id, each in zip(ids, batch, strict=True) if id not in known]
         if fresh:
@@ -256,13 +257,12 @@ class Posts:
         """Let what is not sent yet of the account ``old`` go out on ``new``; the approval, for ``old``, is gone."""
         table = schema.posts.c
         loose = OPEN | {Status.MISSED, Status.REJECTED, Status.CANCELLED}
-        query = (
-            select(schema.posts).where(table.account == old, table.status.in_(loose)).order_by(table.due_utc)
-        )
+        query = select(schema.posts).where(table.account == old, table.status.in_(loose))
         with writing(self._engine) as connection:
-            rows = connection.execute(query.with_for_update()).mappings().all()
+            found = [value_of(Post, row) for row in connection.execute(held(query)).mappings().all()]
+            found.sort(key=lambda post: (post.due_utc is None, post.due_utc, post.id))
             why = msg("moved from the account {old} to {new}", old=old, new=new)
-            return tuple(self._moved(connection, value_of(Post, row), new, caller, at, why) for row in rows)
+            return tuple(self._moved(connection, post, new, caller, at, why) for post in found)
 
     @staticmethod
     def _moved(

@@ -14,6 +14,7 @@ from outreach.model import Caller, Post, Role, Status, machine
 from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.people.letters import tell_waiting
+from outreach.store.posts.holding import hold
 from outreach.store.posts.owners import owner, owners_of
 from outreach.store.posts.transitions import move
 from outreach.store.tables import people as people_schema
@@ -54,7 +55,7 @@ def ask_again(connection: Connection, *which: ColumnElement[bool], at: datetime,
     one back to its approval, so that each such step comes before this one or after it.
     """
     mine = (*which, P.status.in_(ON_THE_WAY))
-    connection.execute(select(P.id).where(*mine).order_by(P.id).with_for_update()).all()
+    hold(connection, *mine)
     approved = (*which, P.status.in_((Status.APPROVED, Status.CLAIMED)), not_(STANDS))
     rows = connection.execute(select(schema.posts).where(*approved).order_by(P.id)).mappings().all()
     for row in rows:

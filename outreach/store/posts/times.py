@@ -17,6 +17,7 @@ from outreach.store.engine import reading, writing
 from outreach.store.posts.basis import basis, require_basis
 from outreach.store.posts.changes import BACK, again, as_seen
 from outreach.store.posts.drafts import post_id
+from outreach.store.posts.holding import held
 from outreach.store.posts.transitions import record_steps
 from outreach.store.refusals import wrong_state
 
@@ -62,7 +63,7 @@ class Times:
                 connection, campaign
             )  # before any post is held, or two would wait for each other
             # held until they are changed: SQLite has one writer anyway
-            drafts = connection.execute(loose.order_by(P.id).with_for_update()).all()
+            drafts = connection.execute(held(loose)).all()
             if seen is not None:
                 require_basis(connection, campaign, seen)
             moves = [

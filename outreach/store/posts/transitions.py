@@ -13,13 +13,14 @@ from outreach.language import Message
 from outreach.model import TRANSITIONS, Caller, Post, Status
 from outreach.store import schema
 from outreach.store.documents import value_of
+from outreach.store.posts.holding import held
 from outreach.store.results.reading_turns import went_live
 
 T = schema.posts.c
 NOTHING: Mapping[str, Any] = {}
 
 # Statements are built once: this is the path that every post takes four times, and building costs more than running.
-LOOK = select(T.status).where(T.id == bindparam("of_post")).with_for_update()
+LOOK = held(select(T.status).where(T.id == bindparam("of_post")))
 RECORD = insert(schema.steps).inline()
 
 

@@ -12,6 +12,7 @@ from outreach.errors import Reason
 from outreach.model import Status
 from outreach.store import schema
 from outreach.store.engine import hold_turn
+from outreach.store.posts.holding import hold
 from outreach.store.tables import measuring as measuring_schema
 
 TABLE = measuring_schema.call_buckets
@@ -145,10 +146,11 @@ def _count(bucket: dict[str, dict[str, int]], limit: CallLimit, cost: int, now: 
 
 
 def _defer(connection: Connection, account: str, but: Sequence[str], until: datetime, why: Reason) -> None:
+    due = (POST.account == account, POST.status == Status.APPROVED, POST.due_utc <= until)
+    hold(connection, *due)  # also those that are about to be claimed
     change = (
         update(schema.posts)
-        .where(POST.account == account, POST.status == Status.APPROVED, POST.due_utc <= until)
-        .where(POST.id.not_in(but))
+        .where(*due, POST.id.not_in(but))
         .where(or_(POST.not_before.is_(None), POST.not_before < until))
         .values(not_before=until, reason=why, version=POST.version + 1)
     )

@@ -18,6 +18,7 @@ from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.engine import reading, writing
 from outreach.store.posts.gone import another_copy
+from outreach.store.posts.holding import hold
 from outreach.store.posts.standing import asked
 from outreach.store.posts.transitions import move
 from outreach.store.publishing.claiming import (
@@ -70,22 +71,15 @@ class Queue:
 
     def miss(self, late: Collection[Waiting], *, owner: str, at: datetime) -> tuple[Post, ...]:
         """These approved posts become missed, unless they were given another time meanwhile; each keeps why."""
+        caller, missed = machine(owner), dict[str, Post | None]()
         with writing(self._engine) as connection:
-            missed = [
-                move(
-                    connection,
-                    each.id,
-                    (Status.APPROVED,),
-                    Status.MISSED,
-                    caller=machine(owner),
-                    at=at,
-                    why=why.message,
-                    only={"due_utc": each.due},
-                    reason=why,
+            for each in sorted(late, key=lambda each: each.id):  # the order of all who change several
+                before, after, why = (Status.APPROVED,), Status.MISSED, each.too_late
+                words, only = why.message, {"due_utc": each.due}
+                missed[each.id] = move(
+                    connection, each.id, before, after, caller=caller, at=at, why=words, only=only, reason=why
                 )
-                for each, why in ((each, each.too_late) for each in late)
-            ]
-        return tuple(post for post in missed if post)
+        return tuple(post for post in (missed[each.id] for each in late) if post)
 
     def claim(self, account: str, claim: ClaimRequest, now: datetime) -> Claimed:
         """Take approved posts of ``account`` that are due, the longest due first; none while others hold one of them.
@@ -97,8 +91,8 @@ class Queue:
             if not is_free(connection, account):
                 return Claimed()
             ids, more = claimable(connection, account, claim, now)
-            claimed = [
-                move(
+            claimed = {
+                id: move(
                     connection,
                     id,
                     (Status.APPROVED,),
@@ -110,9 +104,9 @@ class Queue:
                     owner=claim.owner,
                     lease_until=now + claim.lease,
                 )
-                for id in ids
-            ]
-        return Claimed(posts=tuple(post for post in claimed if post), more=more)
+                for id in sorted(ids)  # the order of all who change several
+            }
+        return Claimed(posts=tuple(post for post in map(claimed.get, ids) if post), more=more)
 
     def start(
         self,
@@ -175,13 +169,13 @@ class Queue:
 
     def defer(self, account: str, until: datetime) -> None:
         """Let the approved posts of ``account`` wait until then; they keep their turn."""
-        change = (
-            update(schema.posts)
-            .where(T.account == account, T.status == Status.APPROVED, T.due_utc <= until)
-            .where(or_(T.not_before.is_(None), T.not_before < until))
-            .values(not_before=until, version=T.version + 1)
+        waiting = (
+            *(T.account == account, T.status == Status.APPROVED, T.due_utc <= until),
+            or_(T.not_before.is_(None), T.not_before < until),
         )
+        change = update(schema.posts).where(*waiting).values(not_before=until, version=T.version + 1)
         with writing(self._engine) as connection:
+            hold(connection, *waiting)
             connection.execute(change)
 
     def back(self, post: Post, *, at: datetime, reason: Reason, not_before: datetime | None) -> Post | None:

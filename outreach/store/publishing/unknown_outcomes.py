@@ -23,6 +23,7 @@ from outreach.store import schema
 from outreach.store.documents import value_of
 from outreach.store.engine import reading, writing
 from outreach.store.posts.changes import as_seen
+from outreach.store.posts.holding import held, hold
 from outreach.store.posts.standing import approval_stands, asked
 from outreach.store.posts.transitions import move, record_step
 from outreach.store.publishing.claiming import is_free
@@ -67,10 +68,10 @@ class UnknownOutcomes:
         told so.
         """
         query = select(schema.posts).where(T.account == account, T.status == Status.UNKNOWN)
-        query = query.order_by(T.due_utc, T.id).with_for_update()
         with writing(self._engine) as connection:
             found = []
-            for row in connection.execute(query).mappings().all():
+            rows = connection.execute(held(query)).mappings().all()
+            for row in sorted(rows, key=lambda row: (row["due_utc"], row["id"])):
                 post = value_of(Post, row)
                 count = take_over(connection, post, clock)
                 now = clock()
@@ -93,9 +94,8 @@ class UnknownOutcomes:
 
     def plan(self, looks: Mapping[tuple[str, int], float], boot: str) -> None:
         """By post and fence: how long each doubt has to last until it is looked for again."""
-        held = select(T.id).where(T.id.in_({post for post, _ in looks})).order_by(T.due_utc, T.id)
         with writing(self._engine) as connection:
-            connection.execute(held.with_for_update()).all()  # in the order of :meth:`of`, which may be at it
+            hold(connection, T.id.in_({post for post, _ in looks}))
             for (post, fence), after in sorted(looks.items()):
                 plan_look(connection, post, fence, boot, after)
 
@@ -295,7 +295,7 @@ def _left(connection: Connection, post: Post, monotonic: MonotonicReading, quiet
 def _stands(connection: Connection, post: Post) -> bool:
     """Held until the transaction ends: the post is still in the doubt that ``post`` shows."""
     query = select(T.id).where(T.id == post.id, T.status == Status.UNKNOWN, T.fence == post.fence)
-    return connection.execute(query.with_for_update()).first() is not None
+    return connection.execute(held(query)).first() is not None
 
 
 def _quiet_over(connection: Connection, post: Post) -> bool:
