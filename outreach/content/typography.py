@@ -29,9 +29,10 @@ _TELEPHONE = (
     r"(?<![\w/.,-])(?:(?:\+\d|\(0|0)(?=(?:[ /()–-]{0,3}\d){5})[\d /()–-]*\d(?!\w)|"
     r"(?<=Tel\. )[\d /-]*\d|(?<=Telefon )[\d /-]*\d|(?<=Fax )[\d /-]*\d)"
 )
+_IN_LINK = r"[^\s»«›‹„“”‘’\"]"  # a quotation's marks end a link, those that this house sets among them
 _ADDRESS = (
-    r"https?://[^\s»«„“”\"]+|(?<![\w&])[#＃@＠]\w+|"
-    r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/[^\s»«„“”\"]*"
+    rf"https?://{_IN_LINK}+|(?<![\w&])[#＃@＠]\w+|"
+    rf"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{{2,}}/{_IN_LINK}*"
 )
 _NOT_READ = re.compile(_ADDRESS)
 _PROTECTED = re.compile(rf"{_HELD}|{_TELEPHONE}|{_ADDRESS}")

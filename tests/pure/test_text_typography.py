@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outreach.content.typography import Slip, clean, slips, tidy, typeset, with_stop
@@ -153,6 +153,8 @@ def test_what_is_set_has_no_slips(text: str, language: Language) -> None:
 
 
 @given(st.lists(st.sampled_from([*"ab1 -.\"'„“”»«‚‘ z.B%#@", "https://a.de", " 10 Uhr", "..."])).map("".join))
+@example("«»https://a.de«»-")
+@example("\"Seht ,'https://a.de'\"")
 def test_setting_type_twice_changes_nothing(text: str) -> None:
     """In either language."""
     for language in (DE, EN):
