@@ -231,7 +231,7 @@ FIRST, SECOND = (
             f"{FIRST}\n\nDer Ort dazu: Gutshof Krevese, Landkreis Stendal. Gäste sind da.",
             Kind.PORTRAIT,
         ),
-        ("category-words", f"{FIRST}\n\nWorum es geht: Leben/Tourismus", Kind.PORTRAIT),
+        ("category-words", f"{FIRST}\n\nSchwerpunkte: Leben/Tourismus", Kind.PORTRAIT),
     ],
 )
 def test_what_a_typed_text_says_of_its_place_wrongly_is_told(code: str, text: str, kind: Kind) -> None:

@@ -89,10 +89,11 @@ Hier stellt sich der Ort vor: LINK
 
 #KreativorteImGrünen #Krevese #Altmark""",
     "portrait/twitter/2.txt": """\
-Rund um das barocke Herrenhaus wird ein lange leer stehendes Gut wieder mit Kultur gefüllt.
+Rund um das barocke Herrenhaus wird ein lange leer stehendes Gut wieder mit Kultur gefüllt. Als Nächstes soll ein \
+Dorfwohnzimmer unter freiem Himmel entstehen.
 
 Im Porträt: Gutshof Krevese, Landkreis Stendal
-Kennenlernen: LINK
+Zum Ort: LINK
 
 #KreativorteImGrünen #Krevese #Altmark""",
     "einladung/twitter/1.txt": """\
