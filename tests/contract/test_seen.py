@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
 from outreach.channels import delays
 from outreach.clock import MonotonicReading
@@ -14,6 +16,7 @@ from outreach.sandbox import FaultKind, Operation
 from outreach.store import Store
 from tests.approving import approve
 from tests.builders import ANNA, BEN, NOW
+from tests.contract.conftest import Kept
 from tests.contract.stage import FACEBOOK, STEADY, Stage
 
 QUIET = quiet_period(delays(FACEBOOK), sole=True)
@@ -72,3 +75,16 @@ def test_a_doubt_is_resolved_as_it_was_seen(stage: Stage) -> None:
             post.id, RESTED, QUIET, version=doubtful.version, caller=BEN, at=stage.clock.now()
         )
     assert live == caught.value.post
+
+
+def test_a_look_at_what_was_seen_waits_for_nobody(kept_database: Kept, stage: Stage) -> None:
+    """While somebody else has the post in hand it is read as it stands."""
+    store, beside = kept_database
+    post = stage.draft()
+    with beside.begin() as holding, ThreadPoolExecutor(1) as thread:
+        holding.execute(text("UPDATE posts SET text = text"))
+        looked = thread.submit(store.posts.seen, post.id, post.version)
+        try:
+            assert post == looked.result(5)
+        finally:
+            holding.rollback()

@@ -60,9 +60,13 @@ def as_seen(connection: Connection, id: str, version: int | None) -> Post:
     """
     query = select(schema.posts).where(schema.posts.c.id == id)
     row = connection.execute(held(query)).mappings().first()
-    known = value_of(Post, row) if row is not None else post_of(connection, id)
+    return seen_in(connection, value_of(Post, row) if row is not None else post_of(connection, id), version)
+
+
+def seen_in(connection: Connection, known: Post, version: int | None) -> Post:
+    """What stands there now, as the caller saw it in ``version``; None is whatever it is. Raises Stale."""
     if version is not None and version != known.version:
-        raise Stale(known, version, _in_version(connection, id, version))
+        raise Stale(known, version, _in_version(connection, known.id, version))
     return known
 
 

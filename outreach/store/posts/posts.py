@@ -27,7 +27,7 @@ from outreach.model import (
 from outreach.store import schema
 from outreach.store.documents import columns_of, row_of, value_of, values_of
 from outreach.store.engine import AT_A_TIME, reading, writing
-from outreach.store.posts.changes import as_seen, change, post_of, remember_origin, set_fields
+from outreach.store.posts.changes import as_seen, change, post_of, remember_origin, seen_in, set_fields
 from outreach.store.posts.drafts import DraftRecord as DraftRecord
 from outreach.store.posts.drafts import Saved as Saved
 from outreach.store.posts.drafts import content_of, new_post
@@ -57,9 +57,9 @@ class Posts:
             return post_of(connection, id)
 
     def seen(self, id: str, version: int) -> Post:
-        """As :meth:`get`. Raises Stale where the post has changed since ``version``."""
+        """As :meth:`get`. Raises Stale where the post has changed since ``version``: nothing is held."""
         with reading(self._engine) as connection:
-            return as_seen(connection, id, version)
+            return seen_in(connection, post_of(connection, id), version)
 
     def find(
         self,
