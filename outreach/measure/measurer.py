@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 from threading import Event
+from zoneinfo import ZoneInfo
 
 from outreach.channels.base import Channel, PublishedPost
 from outreach.clock import Clock
@@ -165,8 +166,8 @@ class Measurer:
                 why = msg(
                     "{network} has the post no more: it was missed on {first} and on {second}",
                     network=profile(post.channel).title,
-                    first=before[post.id].date(),
-                    second=now.date(),
+                    first=before[post.id].astimezone(ZoneInfo(post.zone)),
+                    second=now.astimezone(ZoneInfo(post.zone)),
                 )
                 remedy = Remedy(
                     msg(

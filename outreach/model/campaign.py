@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NewType
+from zoneinfo import ZoneInfo
 
 from outreach.errors import Action, OutreachError, Remedy
 from outreach.language import msg
@@ -189,11 +190,13 @@ class CampaignEntry:
     title: str
     first_day: date
     last_day: date
+    zone: str
     brand: Brand
     open_ended: bool = False
 
-    def stage(self, day: date) -> CampaignStage:
-        """How far it is on ``day``."""
+    def stage(self, at: datetime) -> CampaignStage:
+        """How far it is ``at`` a moment, by the day that it then is in its zone."""
+        day = at.astimezone(ZoneInfo(self.zone)).date()
         if day < self.first_day:
             return CampaignStage.AHEAD
         if self.open_ended:

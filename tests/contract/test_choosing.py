@@ -61,7 +61,7 @@ def test_without_a_wish_it_is_the_one_that_runs(app: App, stage: Stage) -> None:
 def test_all_campaigns_are_looked_through(app: App) -> None:
     """What runs or comes stands before what is over; words are found in title and name, also with an umlaut."""
     found = choosing.search(app, "", size=10)
-    stages = [each.stage(TODAY) for each in choosing.search(app, "", size=100).entries]
+    stages = [each.stage(NOW) for each in choosing.search(app, "", size=100).entries]
     assert (22, 10) == (found.total, len(found.entries))
     assert [True] * 2 + [False] * 20 == [stage is not CampaignStage.OVER for stage in stages]
     assert ["alt-00", "alt-01"] == [each.name for each in choosing.search(app, "alt-", size=2).entries]
@@ -72,11 +72,11 @@ def test_all_campaigns_are_looked_through(app: App) -> None:
 
 
 def test_how_far_a_campaign_is(app: App) -> None:
-    """Ahead before its first day, over after its last one, and never over where it has no end."""
+    """Ahead before its first day where it runs, over after its last one, and never over where it has no end."""
     keep(app, "dauer", TODAY, TODAY, ahead=4)
     entries = {each.name: each for each in choosing.search(app, "", size=100).entries}
-    far = TODAY + timedelta(days=400)
-    assert CampaignStage.AHEAD is entries["morgen"].stage(TODAY)
-    assert CampaignStage.RUNNING is entries["morgen"].stage(TODAY + timedelta(days=1))
+    far, midnight = NOW + timedelta(days=400), NOW.replace(hour=23)  # of Berlin
+    assert CampaignStage.AHEAD is entries["morgen"].stage(midnight - timedelta(seconds=1))
+    assert CampaignStage.RUNNING is entries["morgen"].stage(midnight)
     assert CampaignStage.OVER is entries["morgen"].stage(far)
     assert CampaignStage.OPEN_ENDED is entries["dauer"].stage(far)

@@ -308,6 +308,9 @@ def test_a_post_missed_on_two_days_is_gone(stage: Stage, channel: Any, alone: bo
     assert len({moment.date() for moment in missed}) == 2
     last = stage.store.posts.history(post.id)[-1]
     assert (Status.PUBLISHED, Status.GONE) == (last.before, last.after)
+    told = [missed[0], missed[-1]]  # as the clock on the wall shows them there
+    assert told == [value for name, value in last.why.values if name in ("first", "second")]
+    assert {"Europe/Berlin"} == {value.tzinfo.key for _, value in last.why.values[1:]}
     asked = len(stage.lines("call"))
     if alone:
         for hour in range(80, 200, 6):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from outreach.app import App
 from outreach.model import CampaignEntry, CampaignStage
@@ -34,11 +34,11 @@ def near(app: App, wanted: str, lately: Sequence[str] = ()) -> CampaignChoice:
     words = (name for name in (wanted, *lately) if name and name.isascii() and name.isprintable())
     known = tuple(dict.fromkeys(words))[:MOST]
     found = app.store.campaigns.nearest(known, now, MOST)
-    nearest = sorted(found, key=lambda each: _distance(each, now.date()))
+    nearest = sorted(found, key=lambda each: _distance(each, now))
     current = wanted
     if all(each.name != wanted for each in found):
         # fewer are all that there are; and what runs may have no post that is still to come
-        if len(found) >= MOST and nearest[0].stage(now.date()) not in RUN:
+        if len(found) >= MOST and nearest[0].stage(now) not in RUN:
             nearest[:0] = app.store.campaigns.search("", now.date(), limit=1).entries
         current = nearest[0].name if nearest else ""
     first = (current, *known)
@@ -52,6 +52,6 @@ def search(app: App, words: str, *, number: int = 1, size: int = 100) -> Campaig
     return app.store.campaigns.search(words, day, skip=(number - 1) * size, limit=size)
 
 
-def _distance(entry: CampaignEntry, day: date) -> tuple[bool, int, str]:
-    over = entry.stage(day) is CampaignStage.OVER
+def _distance(entry: CampaignEntry, at: datetime) -> tuple[bool, int, str]:
+    over = entry.stage(at) is CampaignStage.OVER
     return over, -entry.last_day.toordinal() if over else entry.first_day.toordinal(), entry.name

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from outreach.app import App, opened
 from outreach.app.accounts import accounts
+from outreach.app.campaigns import days
 from outreach.app.operation import foundations
 from outreach.app.operation.datafolder import refuse_file, require_folder
 from outreach.app.operation.upgrade import Upgraded
@@ -165,7 +166,7 @@ def _state(app: App, campaign: Campaign) -> list[Finding]:
     ]
     untimed = app.store.listing.without_time(name, UNTIMED)
     found += _unapproved(campaign, sum(counts.get(status, 0) for status in UNTIMED), untimed)
-    if campaign.over(app.clock.now().date()) and counts.get(Status.DRAFT):
+    if campaign.over(days.today(app, campaign)) and counts.get(Status.DRAFT):
         found.append(
             Finding(
                 code="campaign.over",

@@ -38,6 +38,7 @@ ENTRY = select(
     T.definition["title"].as_string(),
     T.definition["first_day"].as_string(),
     T.definition["last_day"].as_string(),
+    T.definition["zone"].as_string(),
     T.definition["brand"].as_json(),
     T.definition["ahead"].as_integer(),
     F.until,
@@ -251,10 +252,11 @@ def _entries(rows: Iterable[Any]) -> tuple[CampaignEntry, ...]:
             title=title,
             first_day=date.fromisoformat(first_day),
             last_day=max(date.fromisoformat(last_day), (until if ahead else None) or date.min),
+            zone=zone,
             brand=brand_of(brand),
             open_ended=ahead is not None,
         )
-        for name, title, first_day, last_day, brand, ahead, until in rows
+        for name, title, first_day, last_day, zone, brand, ahead, until in rows
     )
 
 

@@ -33,10 +33,10 @@ def listed(visit: Asked, q: str = "", page: str = "") -> Response:
     """What runs or comes, then what is over; where words are asked for, those with them in title or name."""
     number, words = number_of(page, 1) or 1, visible(q).strip()[:MOST_SIGNS]
     found = choosing.search(visit.app, words, number=number, size=SIZE)
-    day = visit.app.clock.now().date()
+    now = visit.app.clock.now()
     return visit.page(
         "pages/campaigns/campaigns.html",
-        found=[(each, LOOKS[each.stage(day)]) for each in found.entries],
+        found=[(each, LOOKS[each.stage(now)]) for each in found.entries],
         total=found.total,
         number=number,
         size=SIZE,

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from starlette.responses import Response
 
-from outreach.app.campaigns import campaigns
+from outreach.app.campaigns import campaigns, days
 from outreach.app.places import places
 from outreach.app.public import sharing
 from outreach.app.results import conclusions, reports
@@ -68,16 +68,18 @@ def concluded(visit: Asked, campaign: str, sent: SentForm) -> Response:
 def taken(visit: Asked, campaign: str, kind: str, lang: str = "") -> Response:
     """Exactly what the page with the same filters shows, as a file; ``lang`` for whoever reads another language."""
     scope = scope_of(visit.request.query_params)
-    return file_of(visit, campaigns.get(visit.app, campaign).name, kind, lang, scope)
+    return file_of(visit, campaigns.get(visit.app, campaign), kind, lang, scope)
 
 
-def file_of(visit: Visit, campaign: str, kind: str, lang: str, scope: ReportScope = WHOLE_REPORT) -> Response:
+def file_of(
+    visit: Visit, campaign: Campaign, kind: str, lang: str, scope: ReportScope = WHOLE_REPORT
+) -> Response:
     """The report as a file to be saved; in the page's own language where ``lang`` is none. Raises NotFound."""
     if kind not in TYPES:
         raise NotFound(msg("There is no report of the kind “{kind}”.", kind=kind))
-    content = process_of(visit).write(campaign, kind, visit.language_of(lang), scope)
-    stamp = visit.app.clock.now().date().isoformat()
-    return visit.download(content, TYPES[kind], f"{campaign}-{stamp}.{kind}")
+    content = process_of(visit).write(campaign.name, kind, visit.language_of(lang), scope)
+    stamp = days.today(visit.app, campaign).isoformat()
+    return visit.download(content, TYPES[kind], f"{campaign.name}-{stamp}.{kind}")
 
 
 def process_of(visit: Visit) -> ReportProcess:

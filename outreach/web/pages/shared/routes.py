@@ -37,7 +37,9 @@ def shown(visit: Asked, token: str) -> Response:
 def taken(visit: Asked, token: str, kind: str, lang: str = "") -> Response:
     """The same as a file."""
     link = sharing.open_link(visit.app, token, address=visit.address, counted=False)
-    answer = file_of(replace(visit, spoken=link.language), link.campaign, kind, lang)
+    answer = file_of(
+        replace(visit, spoken=link.language), campaigns.get(visit.app, link.campaign), kind, lang
+    )
     answer.headers.update(UNLISTED)
     return answer
 
