@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,7 @@ def new(
     Example:
       outreach campaign new altmark --places orte.xlsx --account facebook=die-altmark
     """
+    from outreach.app import clock_of
     from outreach.app.campaigns import newcampaign as verbs
     from outreach.campaign import FILE_NAME, CampaignFolder
 
@@ -103,7 +104,7 @@ def new(
         raise InvalidInput(
             msg("An open-ended campaign has no last day."), msg("Leave out --last, or --open-ended.")
         )
-    begins = ask.day(first, msg("First day"), datetime.now(UTC).date() + AHEAD)
+    begins = ask.day(first, msg("First day"), clock_of(settings()).now().date() + AHEAD)
     wishes = verbs.Wishes(
         name=name,
         title=ask.text(title, "--title", msg("Title"), name.replace("-", " ").title()),

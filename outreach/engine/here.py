@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC
 from threading import Event, Thread
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from outreach.clock import uptime
+from outreach.clock import SystemClock, uptime
 from outreach.engine.chores import SETTLE, Chore
 from outreach.engine.worker import Worker
 from outreach.tallies import LOOPS
@@ -29,7 +29,7 @@ class ProcessEngine:
     def running(self, chores: Sequence[Chore], worker: Worker | None, stop: Event) -> Iterator[None]:
         """As :class:`Engine` says."""
         scheduler = BackgroundScheduler(timezone=UTC)
-        now = datetime.now(UTC)
+        now = SystemClock().now()
         for chore in chores:
             scheduler.add_job(
                 _whole(chore, stop),

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from outreach.clock import SystemClock
 from outreach.model import ChannelName
 from outreach.sandbox.audience import Audience, Exposure, Figures
 from outreach.sandbox.faults import Faults
@@ -98,7 +99,7 @@ class Memory:
         self.media_folder = ledger.with_name(f"{ledger.stem}-media")
         self.audience = Audience(seed)
         self._followers = followers
-        self._clock = now
+        self._clock = now or SystemClock().now
         self._moment: datetime | None = None
         self.ledger = Ledger(ledger)
         self._recall(self.ledger.past)
@@ -109,7 +110,7 @@ class Memory:
         """The sandbox's time: the moment it was set to, else the clock it was given, else the machine's."""
         if self._moment is not None:
             return self._moment
-        return (self._clock() if self._clock else datetime.now(UTC)).astimezone(UTC)
+        return self._clock().astimezone(UTC)
 
     def set_time(self, moment: datetime) -> None:
         """Let the clock stand at ``moment``. Raises ValueError for one without a zone."""

@@ -15,6 +15,7 @@ from outreach.language import Language
 from outreach.model import StaleConclusion, without_sign_in
 from outreach.settings import read_settings
 from tests.builders import NOW, a_campaign
+from tests.contract.stage import HandClock
 
 NAME = "kreativorte-altmark"
 DANA = without_sign_in("Dana", Language.DE)
@@ -25,7 +26,7 @@ def app(ready_url: str, tmp_path: Path) -> Iterator[App]:
     """A campaign and nothing else."""
     settings = read_settings({"OUTREACH_DATABASE_URL": ready_url}, tmp_path)
     init(settings)
-    with opened(settings) as made:
+    with opened(settings, HandClock()) as made:  # type: ignore[arg-type]  # a clock by its shape
         made.store.campaigns.save(a_campaign(), NOW)
         yield made
 

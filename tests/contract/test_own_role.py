@@ -54,7 +54,7 @@ def test_the_programs_role_does_all_that_is_needed_and_no_more(postgresql_url: s
         made = backups.back_up(settings, tmp_path / "copy")
         later = HandClock(made.manifest.made_at + timedelta(minutes=2))
         assert restore(settings, made.folder, caller=ANNA, clock=later).aside.startswith("public_before_")
-        with opened(settings) as app:
+        with opened(settings, later) as app:
             assert not app.store.accounts.all()
         for refused in (
             "CREATE ROLE other",

@@ -29,8 +29,8 @@ KEEPER = replace(without_sign_in("Ada", Language.DE), roles=frozenset({Role.ADMI
 
 
 @pytest.fixture
-def sandbox(tmp_path) -> Iterator[Sandbox]:
-    with Sandbox(tmp_path / "ledger.jsonl") as played:
+def sandbox(house, tmp_path) -> Iterator[Sandbox]:
+    with Sandbox(tmp_path / "ledger.jsonl", now=house.clock.now) as played:
         yield played
 
 

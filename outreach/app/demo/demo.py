@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from outreach.app.posts import posts
 from outreach.app.results import reports
 from outreach.app.running import chores, running
 from outreach.campaign import CampaignFolder, parse_campaign
-from outreach.clock import RehearsalClock
+from outreach.clock import RehearsalClock, SystemClock
 from outreach.errors import InvalidInput
 from outreach.language import Language, Message, msg
 from outreach.measure import MeasureReport
@@ -117,7 +117,7 @@ def _prepare(data: Path) -> None:
             )
         shutil.rmtree(data)
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (data / MARKER).write_text(json.dumps({"made": datetime.now(UTC).isoformat()}), encoding="utf-8")
+    (data / MARKER).write_text(json.dumps({"made": SystemClock().now().isoformat()}), encoding="utf-8")
 
 
 def _campaign(folder: CampaignFolder, start: date | None, channels: Sequence[str]) -> Campaign:

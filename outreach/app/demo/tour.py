@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from outreach.app import App, clock_of, opened
@@ -16,6 +16,7 @@ from outreach.app.demo.demo import HALFWAY, MARKER
 from outreach.app.operation import setup
 from outreach.app.people import people
 from outreach.app.posts import review, words
+from outreach.clock import SystemClock
 from outreach.errors import Action, InvalidInput, Remedy
 from outreach.language import Language, Message, msg
 from outreach.model import Caller, Membership, Person, Post, Role, Status, without_sign_in
@@ -120,7 +121,7 @@ def prepared(demo: Settings) -> Iterator[Tour]:
     )
     setup.upgrade(settings)  # the demo may have been made by an older version
     with opened(settings) as app:
-        settings = replace(settings, ahead=_left_at(app) - datetime.now(UTC))
+        settings = replace(settings, ahead=_left_at(app) - SystemClock().now())
     write_ahead(data, settings.ahead)
     clock = clock_of(settings)
     with opened(settings) as app:
