@@ -64,10 +64,15 @@ async def _sent(request: Request) -> FilledForm:
     async with request.form(max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD) as form:
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
-                values.setdefault(name, []).append(value.replace("\r\n", "\n"))
+                values.setdefault(_plain(name), []).append(_plain(value).replace("\r\n", "\n"))
             elif value.filename or value.size:
-                files.append(SentFile(name=value.filename or "", content=await value.read()))
+                files.append(SentFile(name=_plain(value.filename or ""), content=await value.read()))
     return FilledForm(values=values, files=files)
+
+
+def _plain(sent: str) -> str:
+    """Without a sign that nobody types, and that no database takes."""
+    return sent.replace("\0", "")
 
 
 SentForm = Annotated[FilledForm, Depends(_sent)]

@@ -29,6 +29,7 @@ TITLES: Mapping[str, Message] = {
     "too-many-tries": msg("Too many wrong tokens"),
     "too-large": msg("Too large"),
     "wrong-host": msg("This address is not served here"),
+    "no-text": msg("The address holds a sign that no text has"),
     "busy": msg("Nobody has time for it now"),
     "storage-failed": msg("The database could not do its work"),
     "failed": msg("Something went wrong"),

@@ -35,6 +35,7 @@ class Denial(StrEnum):
     HOST = "wrong-host"
     SITE = "other-site"
     SIZE = "too-large"
+    TEXT = "no-text"
 
 
 Denied = Callable[[Scope, int, Denial], None]
@@ -66,6 +67,7 @@ REFUSALS: Mapping[Denial, tuple[int, Message]] = {
     Denial.HOST: (400, msg("This address is not served here.")),
     Denial.SITE: (403, msg("This was sent by a page of another site; nothing was done.")),
     Denial.SIZE: (413, msg("This is larger than what is taken here; nothing was kept.")),
+    Denial.TEXT: (400, msg("There is a sign in this address that no text has.")),
 }
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -152,6 +154,9 @@ class Guard:
             scope = {**scope, "scheme": "https"}
         if host not in self._trust.hosts | LOOPBACK:
             await self._refuse(scope, send, Denial.HOST)
+        elif "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
+            # no database takes it as a part of words, and no page is asked for by it
+            await self._refuse(scope, send, Denial.TEXT)
         elif of_programs(scope["path"]):
             kept = [pair for pair in scope["headers"] if pair[0] != b"cookie"]
             await self._bounded({**scope, "headers": kept}, headers, receive, send)

@@ -68,6 +68,14 @@ def test_nobody_sees_a_page_without_sign_in(house):
     assert 'href="/sign-in"' in answer.text
 
 
+def test_a_form_may_hold_what_no_database_takes(house):
+    """A NUL in a field is passed over: the answer is that of the words without it."""
+    client = browser(house, None)
+    for sent in ({"mail": "a\0nna@example.org", "password": "\0"}, {"m\0ail": "anna@example.org"}):
+        assert 422 == client.post("/sign-in", data=sent).status_code
+        assert 200 == client.post("/forgotten", data=sent).status_code
+
+
 def section_of(verb: str, error: OutreachError | None = None) -> Section:
     """A page that does what a test needs."""
     section = Section()

@@ -165,6 +165,16 @@ def test_what_is_refused_is_told():
     assert 4 == len({answer.headers["x-request-id"] for answer in answers})
 
 
+def test_an_address_that_is_no_text_is_refused():
+    """A NUL in the path or behind the question mark comes to no page, for people and for programs."""
+    seen: list[str] = []
+    client = asking(denied=lambda _scope, _status, why: seen.append(why))
+    for path in ("/posts/a%00b", "/posts?q=%00", "/api/v1/posts?place=%00"):
+        assert 400 == client.get(path).status_code
+    assert ["no-text"] * 3 == seen
+    assert 200 == client.get("/posts?q=%2500").status_code
+
+
 def test_our_host_under_https_counts_as_https():
     """Also where the proxy does not say so, so that cookies are sent over TLS alone; loopback is as it is asked."""
     assert " https " in asking(base="http://posts.example:8080").get("/").text
