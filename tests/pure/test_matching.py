@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import unicodedata
 from datetime import timedelta
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -207,8 +207,8 @@ WORST = {
 
 @pytest.mark.parametrize("worst", WORST.values(), ids=WORST.keys())
 def test_a_text_of_any_kind_is_read_in_no_time(worst: str) -> None:
-    """100 kB of the worst take less than two seconds, against themselves and against a post."""
-    begun = perf_counter()
+    """100 kB of the worst take less than two seconds of the processor, against themselves and against a post."""
+    begun = thread_time()
     assert same_text(worst, worst)
     resembles(an_outgoing(text=worst), FeedEntry(external_id="1", text=worst[1:], created_at=NOW, images=0))
-    assert perf_counter() - begun < 2
+    assert thread_time() - begun < 2

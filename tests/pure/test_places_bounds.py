@@ -31,10 +31,10 @@ def test_a_row_number_beyond_any_sheet_is_not_counted_up_to() -> None:
             if name.endswith("sheet1.xml"):
                 content = content.replace(b'r="2"', b'r="1999999999"').replace(b'r="A2"', b'r="A1999999999"')
             target.writestr(name, content)
-    begun = time.monotonic()
+    begun = time.process_time()
     sheet = openpyxl.load_workbook(changed, read_only=True).worksheets[0]
     assert LAST_ROW == sum(1 for _ in _rows(sheet, "places.xlsx"))
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 BEYOND = {
