@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 OPENING = 0
 """The number of the sentence that says what the place is."""
@@ -130,6 +131,7 @@ def material(passages: Sequence[Sequence[str]]) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=512)  # the same words are read whenever somebody looks at a list of posts
 def refers_back(sentence: str) -> bool:
     """True where ``sentence``, read first of all, speaks of something that was not said."""
     return _needs(sentence, 1, 0, [""]) != frozenset()
@@ -190,5 +192,7 @@ def _introduced(noun: str, earlier: Sequence[str]) -> int | None:
 
 
 def _stem(noun: str) -> str:
-    folded = "".join(c for c in unicodedata.normalize("NFD", noun.casefold()) if not unicodedata.combining(c))
+    folded = noun.casefold()
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
     return _ENDINGS.sub("", folded) if len(folded) > _SHORTEST_STEM + 1 else folded

@@ -233,7 +233,8 @@ def _held(text: str, language: Language) -> str | None:
 
 def without_links(text: str) -> str:
     """``text`` with a space for every link, hashtag, handle and mail address: the words that are read."""
-    return _NOT_READ.sub(" ", text)
+    # each of them has one of these signs, and looking for a sign is a hundred times as quick
+    return _NOT_READ.sub(" ", text) if any(sign in text for sign in "/#＃@＠") else text
 
 
 def _released(held: str, kept: Iterator[str]) -> str:

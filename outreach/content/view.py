@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from outreach.content.references import material
+from outreach.content.references import Sentence, material
 from outreach.content.sentences import sentences
 from outreach.content.story import Tale
 from outreach.content.typography import clean, without_links
@@ -76,10 +77,15 @@ def names(sentence: str, name: str) -> bool:
 
 def tale_of(place: Place, language: Language) -> Tale:
     """What can be told of the place in ``language``: the teaser's sentences, then each section's; the opening first."""
-    return Tale(material(_passages(place, language)))
+    return Tale(_material(_passages(place, language)))
 
 
-def _passages(place: Place, language: Language) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=512)  # a place's words come again in each of its posts, and more than once in each
+def _material(passages: tuple[tuple[str, ...], ...]) -> tuple[Sentence, ...]:
+    return material(passages)
+
+
+def _passages(place: Place, language: Language) -> tuple[tuple[str, ...], ...]:
     german = language is Language.DE
     teaser, texts = (place.teaser, place.texts) if german else (place.teaser_en, place.texts_en)
     passages = [sentences(text, language) for text in (teaser, *texts.values()) if text.strip()]
@@ -87,7 +93,7 @@ def _passages(place: Place, language: Language) -> list[tuple[str, ...]]:
     if opening:
         first = passages[0] if passages else ()
         passages[:1] = [(*opening, *(sentence for sentence in first if sentence != opening[0]))]
-    return passages
+    return tuple(passages)
 
 
 def view(place: Place, language: Language = Language.DE, tale: Tale | None = None) -> PlaceView:

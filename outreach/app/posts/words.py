@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +24,9 @@ from outreach.language import Message, msg
 from outreach.model import Caller, Campaign, Place, Post
 from outreach.networks import Profile
 from outreach.signs import straight
+
+_NO_SIGN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but tab and line break, and halves of characters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +142,7 @@ def _check_characters(text: str, alt: str) -> tuple[Finding, ...]:
             field=field,
         )
         for field, words in (("text", text), ("alt", alt))
-        if (wrong := [c for c in words if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"])
+        if (wrong := _NO_SIGN.search(words))
     )
 
 

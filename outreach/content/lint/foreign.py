@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from outreach.content.lint.tags import ADDRESS
 from outreach.content.view import tale_of
@@ -23,7 +24,10 @@ _WORDS = {
     "es": "el la de y un una que en los las por con para del se es son al como su aquí",
     "da": "og i er en et af til på med for der den det som har de at fra ikke her kan",
 }
-_OF_LANGUAGE = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_LANGUAGES_OF = dict[str, list[str]]()
+for _language, _small in _WORDS.items():
+    for _word in dict.fromkeys(_small.split()):
+        _LANGUAGES_OF.setdefault(_word, []).append(_language)
 _FEWEST = 4  # of these words in a text before anything is said of its language
 
 _QUOTED = re.compile(r"»[^»«]*«|«[^»«]*»|„[^„“]*“|“[^“”]*”|\"[^\"]*\"")
@@ -63,7 +67,9 @@ def foreign(text: str, language: Language, networks: Sequence[str]) -> Iterator[
 
 def contacts(text: str, networks: Sequence[str]) -> Iterator[Finding]:
     """Accounts, mail addresses and telephone numbers, which are somebody's."""
-    bare = _MAIL.sub(" ", text)
+    # most texts name nobody, and looking for a sign is much quicker than looking for an address
+    mails = list(_MAIL.finditer(text)) if any(sign in text for sign in "@([") else []
+    bare = _MAIL.sub(" ", text) if mails else text
     for handle in dict.fromkeys(found[0] for found in _HANDLE.finditer(bare)):
         yield _told(
             "content.handle",
@@ -74,7 +80,7 @@ def contacts(text: str, networks: Sequence[str]) -> Iterator[Finding]:
             ),
             msg("Write the name without @, or make sure that the account is the one that is meant"),
         )
-    for found in (*_MAIL.finditer(text), *_PHONE.finditer(bare)):
+    for found in (*mails, *_PHONE.finditer(bare)):
         yield _told(
             "content.contact",
             msg("A mail address or telephone number in the text: “{found}”", found=found[0].strip()),
@@ -106,10 +112,13 @@ def _in_another_language(text: str, other: str) -> Finding:
     )
 
 
+@lru_cache(maxsize=512)  # the same words are read whenever somebody looks at a list of posts
 def other_language(text: str, language: Language) -> str:
     """Which other language the text's small words speak, as »en«; empty where they are ``language``'s, or too few."""
-    words = [word.strip('.,;:!?()»«„“”"') for word in text.lower().split()]
-    hits = {name: sum(word in known for word in words) for name, known in _OF_LANGUAGE.items()}
+    hits = dict.fromkeys(_WORDS, 0)
+    for word in text.lower().split():
+        for name in _LANGUAGES_OF.get(word.strip('.,;:!?()»«„“”"'), ()):
+            hits[name] += 1
     best = max(hits, key=lambda name: hits[name])
     clear = hits[best] >= _FEWEST and hits[best] >= 2 * hits[language.value]
     return best if clear and best != language.value else ""

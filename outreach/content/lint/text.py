@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from outreach.content.lint.gender import other_forms
 from outreach.content.lint.prose import check_reading
@@ -29,10 +30,13 @@ def check_text(
         *_bare_domains(text, network),
         *_not_clickable(text, network),
         *_too_many(text, network, style),
-        *check_words(text, language, style),
-        *check_reading(text),
-        *check_raw(text),
+        *_whatever_the_network(text, language, style),
     )
+
+
+@lru_cache(maxsize=512)  # the same words are read whenever somebody looks at a list of posts
+def _whatever_the_network(text: str, language: Language, style: HouseStyle) -> tuple[Finding, ...]:
+    return (*check_words(text, language, style), *check_reading(text), *check_raw(text))
 
 
 def check_words(text: str, language: Language, style: HouseStyle) -> Iterator[Finding]:
