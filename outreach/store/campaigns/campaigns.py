@@ -8,45 +8,21 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import Connection, Engine, case, func, insert, or_, select, union_all, update
+from sqlalchemy import Connection, Engine, case, func, insert, or_, select, update
 
 from outreach.content.fingerprint import wording
 from outreach.errors import Action, Remedy
 from outreach.language import msg
 from outreach.model import CallerKind, Campaign, CampaignEntry, JournalEntry, StaleCampaign
 from outreach.store import schema
+from outreach.store.campaigns.statements import DEFINITION, ENTRY, NEAREST, WITH_FILLING, F, T
 from outreach.store.documents import brand_of, campaign_of, plain
 from outreach.store.engine import reading, writing
 from outreach.store.operation.journal import write
 from outreach.store.posts.owners import put_owners
 from outreach.store.posts.standing import of_places_moved
 from outreach.store.refusals import unknown
-from outreach.store.tables import fillings as fillings_schema
-from outreach.store.tables import sources as sources_schema
 from outreach.store.together import read_once
-
-T = schema.campaigns.c
-F = fillings_schema.fillings.c
-
-P = schema.posts.c
-
-WITH_FILLING = schema.campaigns.outerjoin(fillings_schema.fillings, F.campaign == T.name)
-"""Definitions, and until when the open-ended ones are filled."""
-
-ENTRY = select(
-    T.name,
-    T.definition["title"].as_string(),
-    T.definition["first_day"].as_string(),
-    T.definition["last_day"].as_string(),
-    T.definition["zone"].as_string(),
-    T.definition["brand"].as_json(),
-    T.definition["ahead"].as_integer(),
-    F.until,
-).select_from(WITH_FILLING)
-"""What it takes to choose a campaign."""
-
-NEXT_POSTS = 200
-"""Posts that tell which campaigns go on next."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,12 +82,8 @@ class Campaigns:
 
         The last day of an open-ended one is the last that is filled, here and in whatever reads definitions.
         """
-        announced = sources_schema.announced_places.c
-        came = select(announced.slug).where(announced.campaign == name).order_by(announced.at, announced.slug)
-        new_places = select(func.aggregate_strings(came.subquery().c.slug, " ")).scalar_subquery()
-        query = select(T.definition, F.until, new_places.label("came"))
         with reading(self._engine) as connection:
-            row = connection.execute(query.select_from(WITH_FILLING).where(T.name == name)).first()
+            row = connection.execute(DEFINITION, {"wanted": name}).first()
         if row is None:
             titles = self.titles()
             raise unknown(
@@ -147,19 +119,9 @@ class Campaigns:
 
         At most ``limit`` of each of the three, found by indexes alone, however many campaigns and posts there are.
         """
-        others = schema.campaigns.alias().c
-        coming = select(P.campaign, P.due_utc).where(P.due_utc >= at)
-        posts = coming.order_by(P.due_utc, P.id).limit(NEXT_POSTS).subquery().c
-        going_on = (
-            select(posts.campaign).group_by(posts.campaign).order_by(func.min(posts.due_utc)).limit(limit)
-        )
-        names = union_all(
-            select(others.name).where(others.name.in_(known[:limit])),
-            select(going_on.subquery().c.campaign),
-            select(select(others.name.label("first")).order_by(others.name).limit(limit).subquery().c.first),
-        )
+        asked = {"known": known[:limit], "at": at, "limit": limit}
         with reading(self._engine) as connection:
-            return _entries(connection.execute(ENTRY.where(T.name.in_(names)).order_by(T.name)))
+            return _entries(connection.execute(NEAREST, asked))
 
     @read_once
     def search(self, words: str, day: date, *, skip: int = 0, limit: int) -> CampaignEntries:

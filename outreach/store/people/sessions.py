@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from ipaddress import IPv6Network, ip_address
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, not_, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Engine,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from outreach.model import JournalEntry, Person, PersonSession, SessionKind
 from outreach.store.documents import row_of, value_of
@@ -30,6 +43,26 @@ S = people_schema.sessions.c
 T = people_schema.sign_in_tries.c
 
 
+def _over(
+    at: datetime | BindParameter[datetime], silent: datetime | BindParameter[datetime]
+) -> ColumnElement[bool]:
+    """Those that open nothing any more at that time; ``silent`` is when somebody may have been seen last."""
+    return or_(S.ends_at <= at, and_(S.kind == SessionKind.BROWSER, S.seen_at <= silent))
+
+
+VISITOR = (
+    with_roles()
+    .add_columns(*(column.label(f"{OF_SESSION}{column.name}") for column in S))
+    .join(people_schema.sessions, S.person == people_schema.people.c.id)
+    .where(
+        S.hash == bindparam("hashed"),
+        not_(_over(bindparam("at"), bindparam("silent"))),
+        people_schema.people.c.active,
+    )
+)
+"""Asked by every page, and so made once."""
+
+
 class Sessions:
     """Sessions by the hash of their token."""
 
@@ -39,20 +72,17 @@ class Sessions:
     def begin(self, session: PersonSession, hashed: str, entry: JournalEntry | None) -> None:
         """Keep a new session. Those that are over are forgotten."""
         with writing(self._engine) as connection:
-            connection.execute(delete(people_schema.sessions).where(_over(session.made_at)))
+            connection.execute(
+                delete(people_schema.sessions).where(_over(session.made_at, session.made_at - IDLE))
+            )
             connection.execute(insert(people_schema.sessions).values(**row_of(session), hash=hashed))
             write(connection, entry)
 
     def visitor(self, hashed: str, at: datetime) -> tuple[Person, PersonSession] | None:
         """Whose session this is, None where it is over or never was; it counts as seen."""
-        query = (
-            with_roles()
-            .add_columns(*(column.label(f"{OF_SESSION}{column.name}") for column in S))
-            .join(people_schema.sessions, S.person == people_schema.people.c.id)
-            .where(S.hash == hashed, not_(_over(at)), people_schema.people.c.active)
-        )
+        asked = {"hashed": hashed, "at": at, "silent": at - IDLE}
         with reading(self._engine) as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = connection.execute(VISITOR, asked).mappings().all()
         if not rows:
             return None
         (person,) = people_in(rows)
@@ -71,7 +101,7 @@ class Sessions:
         """The devices and tokens that the person is signed in by, the one seen last first."""
         query = (
             select(people_schema.sessions)
-            .where(S.person == person, not_(_over(at)), S.kind != SessionKind.HALF)
+            .where(S.person == person, not_(_over(at, at - IDLE)), S.kind != SessionKind.HALF)
             .order_by(S.seen_at.desc())
         )
         with reading(self._engine) as connection:
@@ -136,11 +166,6 @@ class Sessions:
             values = {"at": at, "mail": mail, "address": address, "kind": kind}
             connection.execute(insert(people_schema.sign_in_tries).values(**values))
             return True
-
-
-def _over(at: datetime) -> ColumnElement[bool]:
-    """Those that open nothing any more."""
-    return or_(S.ends_at <= at, and_(S.kind == SessionKind.BROWSER, S.seen_at <= at - IDLE))
 
 
 def _network(address: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
 from outreach.errors import NotAllowed
 from outreach.language import Message, msg
@@ -19,6 +20,55 @@ R = schema.revisions.c
 S = schema.steps.c
 
 UNAPPROVED = (Status.DRAFT, Status.IN_REVIEW)
+
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+WROTE = (
+    select(R.post, R.caller_id)
+    .join(schema.posts, R.post == P.id)
+    .where(
+        R.post.in_(IDS),
+        R.caller_kind == CallerKind.PERSON,
+        R.number > func.coalesce(P.last_approved_revision, 0),
+    )
+)
+
+
+def _submitted() -> Select[Any]:
+    approvals = schema.steps.alias().c
+    last = (
+        select(func.coalesce(func.max(approvals.id), 0))
+        .where(approvals.post == S.post, approvals.before.in_(UNAPPROVED), approvals.after == Status.APPROVED)
+        .scalar_subquery()
+    )
+    return select(S.post, S.caller_id).where(
+        S.post.in_(IDS), S.caller_kind == CallerKind.PERSON, S.after == Status.IN_REVIEW, S.id > last
+    )
+
+
+def _generated() -> Select[Any]:
+    said = schema.revisions.alias().c
+    approved = select(said.at).where(said.post == P.id, said.number == P.last_approved_revision)
+    return (
+        select(
+            P.id,
+            P.campaign,
+            P.place,
+            func.max(R.at).label("made"),
+            approved.scalar_subquery().label("approved"),
+        )
+        .join(schema.revisions, R.post == P.id)
+        .where(
+            P.id.in_(IDS),
+            R.caller_kind == CallerKind.MACHINE,
+            R.number > func.coalesce(P.last_approved_revision, 0),
+        )
+        .group_by(P.id)
+    )
+
+
+SUBMITTED, GENERATED = _submitted(), _generated()
+"""Asked for each post that somebody looks at: made once, for making a statement costs more than asking it."""
 
 
 def kept_back(connection: Connection, posts: Sequence[Post], caller: Caller) -> Mapping[str, NotAllowed]:
@@ -44,27 +94,9 @@ def concerned_in(connection: Connection, ids: Sequence[str]) -> dict[str, frozen
 
     Generated words are also theirs who wrote what they are made of: the place by hand or by an import, the campaign.
     """
-    wrote = (
-        select(R.post, R.caller_id)
-        .join(schema.posts, R.post == P.id)
-        .where(
-            R.post.in_(ids),
-            R.caller_kind == CallerKind.PERSON,
-            R.number > func.coalesce(P.last_approved_revision, 0),
-        )
-    )
-    approvals = schema.steps.alias().c
-    last = (
-        select(func.coalesce(func.max(approvals.id), 0))
-        .where(approvals.post == S.post, approvals.before.in_(UNAPPROVED), approvals.after == Status.APPROVED)
-        .scalar_subquery()
-    )
-    submitted = select(S.post, S.caller_id).where(
-        S.post.in_(ids), S.caller_kind == CallerKind.PERSON, S.after == Status.IN_REVIEW, S.id > last
-    )
     found: dict[str, set[str]] = {}
-    for query in (wrote, submitted):
-        for post, person in connection.execute(query):
+    for query in (WROTE, SUBMITTED):
+        for post, person in connection.execute(query, {"ids": ids}):
             found.setdefault(post, set()).add(person)
     for post, person in _behind_generated_words(connection, ids):
         found.setdefault(post, set()).add(person)
@@ -73,25 +105,7 @@ def concerned_in(connection: Connection, ids: Sequence[str]) -> dict[str, frozen
 
 def _behind_generated_words(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Post and person: they wrote what its words are made of, since the words that were approved last were made."""
-    said = schema.revisions.alias().c
-    approved = select(said.at).where(said.post == P.id, said.number == P.last_approved_revision)
-    query = (
-        select(
-            P.id,
-            P.campaign,
-            P.place,
-            func.max(R.at).label("made"),
-            approved.scalar_subquery().label("approved"),
-        )
-        .join(schema.revisions, R.post == P.id)
-        .where(
-            P.id.in_(ids),
-            R.caller_kind == CallerKind.MACHINE,
-            R.number > func.coalesce(P.last_approved_revision, 0),
-        )
-        .group_by(P.id)
-    )
-    rows = connection.execute(query).all()
+    rows = connection.execute(GENERATED, {"ids": ids}).all()
     wrote = _authors(connection, {(row.campaign, row.place) for row in rows})
     for row in rows:
         for person, at in (*wrote.get((row.campaign, ""), ()), *wrote.get((row.campaign, row.place), ())):
