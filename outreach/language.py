@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
@@ -227,8 +227,7 @@ def percent(share: float, language: Language, *, digits: int = 1) -> str:
 
 def day(value: date, language: Language) -> str:
     """``25.09.2021`` or ``25 Sept 2021``."""
-    pattern = "dd.MM.yyyy" if language is Language.DE else "d MMM yyyy"
-    return format_date(value, pattern, locale=_babel_locale(language))
+    return _formatted(_plain_day(value), "dd.MM.yyyy" if language is Language.DE else "d MMM yyyy", language)
 
 
 def days(first: date, last: date, language: Language) -> str:
@@ -236,34 +235,30 @@ def days(first: date, last: date, language: Language) -> str:
     same = (first.year, first.month) == (last.year, last.month)
     if language is Language.DE:
         return f"{first.day}.{'' if same else f'{first.month}.'}–{last.day}.{last.month}."
-    end = format_date(last, "d MMM", locale=_babel_locale(language))
-    return (
-        f"{first.day}–{end}"
-        if same
-        else f"{format_date(first, 'd MMM', locale=_babel_locale(language))} – {end}"
-    )
+    begin, end = (_formatted(_plain_day(each), "d MMM", language) for each in (first, last))
+    return f"{first.day}–{end}" if same else f"{begin} – {end}"
 
 
 def moment(value: datetime, language: Language) -> str:
     """Day and minute as the clock on the wall shows them in the zone that ``value`` carries."""
     pattern = "dd.MM.yyyy, HH:mm" if language is Language.DE else "d MMM yyyy, HH:mm"
-    return format_datetime(value.replace(tzinfo=None), pattern, locale=_babel_locale(language))
+    return _formatted(value.replace(tzinfo=None), pattern, language)
 
 
 def weekday(value: date, language: Language) -> str:
     """``Mo., 1. März`` or ``Mon 1 March``: a day as people say it, within a year that they know."""
     pattern = "EEE, d. MMMM" if language is Language.DE else "EEE d MMMM"
-    return format_date(value, pattern, locale=_babel_locale(language))
+    return _formatted(_plain_day(value), pattern, language)
 
 
 def weekday_name(value: date, language: Language) -> str:
     """``Mo.`` or ``Mon``."""
-    return format_date(value, "EEE", locale=_babel_locale(language))
+    return _formatted(_plain_day(value), "EEE", language)
 
 
 def month(value: date, language: Language) -> str:
     """``März 2027`` or ``March 2027``."""
-    return format_date(value, "LLLL yyyy", locale=_babel_locale(language))
+    return _formatted(_plain_day(value), "LLLL yyyy", language)
 
 
 def clock(value: datetime) -> str:
@@ -273,8 +268,18 @@ def clock(value: datetime) -> str:
 
 def register(name: str) -> str:
     """Where a name stands in a register: without regard to capitals and accents."""
+    if name.isascii():
+        return name.casefold()
     return "".join(sign for sign in normalize("NFKD", name) if not combining(sign)).casefold()
 
 
-def _babel_locale(language: Language) -> str:
-    return "de_DE" if language is Language.DE else "en_GB"
+def _plain_day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=4096)  # a page tells the same days again and again
+def _formatted(value: date, pattern: str, language: Language) -> str:
+    """A day, or a moment without its zone: of two zones' moments that are one, each is told by its own clock."""
+    locale = "de_DE" if language is Language.DE else "en_GB"
+    formatted = format_datetime if isinstance(value, datetime) else format_date
+    return formatted(value, pattern, locale=locale)

@@ -58,6 +58,12 @@ class Area:
                     inside = not inside
         return inside
 
+    def holds_any(self, spots: Iterable[Point]) -> bool:
+        """Is one of them inside? Quick for many that lie elsewhere."""
+        west, south, east, north = self.bounds
+        near = [(x, y) for x, y in spots if west <= x <= east and south <= y <= north]
+        return any(self.holds(longitude, latitude) for longitude, latitude in near)
+
     def distance(self, longitude: float, latitude: float) -> float:
         """Kilometres from the position to the area, 0 inside; exact nearby, a rough one far away."""
         if self.holds(longitude, latitude):

@@ -6,7 +6,7 @@ A rule looks at the wall clock of the campaign's zone: days and windows are what
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -165,11 +165,10 @@ def open_times(calendar: Calendar, plan: ChannelPlan, step: int) -> OpenTimes:
     earliest = calendar.earliest.timestamp() if calendar.earliest else float("-inf")
     times = OpenTimes([], [], [])
     for day in calendar.open_days(plan):
-        for at, window in _instants(calendar, day, walls):
-            if at >= earliest:
-                times.at.append(at)
-                times.day.append(day.toordinal())
-                times.window.append(window)
+        found = [each for each in _instants(calendar, day, walls) if each[0] >= earliest]
+        times.at.extend([at for at, _ in found])
+        times.day.extend([day.toordinal()] * len(found))
+        times.window.extend([window for _, window in found])
     return times
 
 
@@ -185,22 +184,21 @@ def _walls(calendar: Calendar, windows: Sequence[Window], step: int) -> list[tup
     return sorted(found.items())
 
 
-def _instants(calendar: Calendar, day: date, walls: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _instants(calendar: Calendar, day: date, walls: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The day's wall times as instants, ascending. One that the clock skips serves only a day that has no other."""
     midnight = datetime.combine(day, MIDNIGHT, calendar.zone)
     shift = (midnight.utcoffset() or timedelta()).total_seconds()
     # A day on which the clock changes is looked at minute by minute, every other day is plain addition.
     if (midnight + timedelta(days=1)).utcoffset() == midnight.utcoffset():
         start = (day.toordinal() - EPOCH) * DAY - int(shift)
-        yield from ((start + second, window) for second, window in walls)
-        return
+        return [(start + second, window) for second, window in walls]
     real: list[tuple[int, int]] = []
     moved: list[tuple[int, int]] = []
     for second, window in walls:
         resolved = resolve(datetime.combine(day, _clock(second)), calendar.zone)
         if resolved.due.date() == day and not calendar.is_quiet(resolved.due.time()):
             (moved if resolved.note == GAP else real).append((int(resolved.due.timestamp()), window))
-    yield from sorted(dict(real or moved).items())
+    return sorted(dict(real or moved).items())
 
 
 def _clock(second: int) -> time:

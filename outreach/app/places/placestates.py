@@ -106,17 +106,13 @@ def _glance(
 
 
 def _outlines(places: Sequence[Place]) -> list[Outline]:
-    spots = [
+    spots = {
         (place.longitude, place.latitude)
         for place in places
         if place.longitude is not None and place.latitude is not None
-    ]
+    }
     areas = [*lands(), *districts()]
-    return [
-        Outline(name=area.name, rings=area.rings)
-        for area in areas
-        if any(area.holds(longitude, latitude) for longitude, latitude in spots)
-    ]
+    return [Outline(name=area.name, rings=area.rings) for area in areas if area.holds_any(spots)]
 
 
 def _borders(campaign: Campaign) -> list[Outline]:

@@ -141,13 +141,12 @@ class Places:
     def names(self, campaign: str, only: Collection[str] | None = None) -> dict[str, str]:
         """Short name → name, of all places of the campaign, or of at least those named ``only``."""
         table = schema.places.c
-        query = select(table.slug, table.document["name"].as_string().label("name")).where(
-            table.campaign == campaign
-        )
+        query = select(table.slug, table.document["name"].as_string()).where(table.campaign == campaign)
         if only is not None and len(only) <= AT_ONCE:
             query = query.where(table.slug.in_(only))
         with reading(self._engine) as connection:
-            return {row.slug: row.name for row in connection.execute(query)}
+            # a list's filter names all of them: rows that are taken apart cost half of rows that are asked for names
+            return dict(connection.execute(query).all())
 
     def count(self, campaign: str, *, running: bool = False) -> int:
         """How many places of the campaign are not gone; with ``running`` those that have their turn."""

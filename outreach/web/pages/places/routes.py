@@ -44,7 +44,7 @@ def listed(visit: Asked, campaign: str) -> Response:
     shown = [
         each
         for each in found.places
-        if wanted in ("", each.state.value) and word.casefold() in _words(each).casefold()
+        if wanted in ("", each.state.value) and (not word or word.casefold() in _words(each).casefold())
     ]
     return visit.page(
         "pages/places/places.html",
@@ -114,6 +114,8 @@ def _words(glance: PlaceGlance) -> str:
 
 def _map(visit: Visit, campaign: str, shown: Sequence[PlaceGlance], found: PlacesGlance) -> dict[str, object]:
     """What the map's script draws; the list beside it says the same."""
+    words = {state: translate(word, visit.language) for state, (_, _, word) in LOOKS.items()}
+    here = f"/campaigns/{quote(campaign)}/places/"
     return {
         "outlines": [
             {"name": each.name, "rings": each.rings, "region": each.region} for each in found.outlines
@@ -125,8 +127,8 @@ def _map(visit: Visit, campaign: str, shown: Sequence[PlaceGlance], found: Place
                 "at": [each.place.latitude, each.place.longitude],
                 "tone": LOOKS[each.state][0],
                 "shape": LOOKS[each.state][1],
-                "word": translate(LOOKS[each.state][2], visit.language),
-                "address": f"/campaigns/{quote(campaign)}/places/{quote(each.place.slug)}",
+                "word": words[each.state],
+                "address": here + quote(each.place.slug),
             }
             for each in shown
             if each.place.latitude is not None and each.place.longitude is not None
