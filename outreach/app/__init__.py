@@ -42,6 +42,8 @@ class HashingCost:
 
 
 USUAL_COST = HashingCost()
+BESIDE = ".beside.lock"
+"""What the file is called after the database's that is held by whoever works beside its scheduler."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +144,16 @@ class App:
         if file is None:
             return nullcontext(True)
         return scheduler_lock(file.with_name(f"{file.name}.lock"), stop or Event(), standing_by)
+
+    def beside(self) -> AbstractContextManager[bool]:
+        """Held by who works on an SQLite file beside its scheduler: no backup is put in its place meanwhile.
+
+        Raises Busy while one is. A server knows who is at work by their beats.
+        """
+        from outreach.publish.lock import beside
+
+        file = self.settings.sqlite_file
+        return nullcontext(True) if file is None else beside(file.with_name(f"{file.name}{BESIDE}"))
 
 
 def process_name() -> str:

@@ -63,6 +63,7 @@ PARTS = frozenset(
         "joining.require_fit",
         "presence.leave_sign",
         "presence.present",
+        "presence.showing_pages",
         "schema_watch.while_it_fits",
         "jobs.worker",
         "journal.entry",

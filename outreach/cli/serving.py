@@ -54,6 +54,7 @@ def web(host: str, port: int, base_url: str, proxies: tuple[str, ...]) -> None:
     gc.disable()
     from outreach.app.operation import doctor
     from outreach.app.people import signin
+    from outreach.app.running.presence import showing_pages
     from outreach.web.serving import serve
 
     log_to_stderr(settings())
@@ -76,7 +77,7 @@ def web(host: str, port: int, base_url: str, proxies: tuple[str, ...]) -> None:
             show_remedy(
                 Remedy(msg("Name it by --proxy, or wrong passwords are counted for all people together."))
             )
-        with health_port(app):
+        with showing_pages(app), health_port(app):
             serve(app, host=host, port=port, base_url=base_url, proxies=proxies, ready=_ready)
 
 

@@ -47,6 +47,7 @@ from outreach.model.effects import Effect, EffectKind, StaleEntry
 from outreach.model.expenses import EURO, Expense, ExpenseKind
 from outreach.model.jobs import ENDED, CancelCheck, Job, JobOutcome, JobState, never_cancelled
 from outreach.model.journal import (
+    ONLY_PAGES,
     Attempt,
     Comment,
     Duty,
@@ -113,6 +114,7 @@ __all__ = [
     "MAP_CREDIT",
     "MOST_PIXELS",
     "NO_HANDLE",
+    "ONLY_PAGES",
     "OPEN",
     "RENEWED",
     "SENT_NOW",

@@ -108,6 +108,10 @@ class Duty(StrEnum):
     JOBS = "jobs"
 
 
+ONLY_PAGES = "web"
+"""What a process does that only shows the pages: no duty, so that nobody takes it for a scheduler or worker."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SignOfLife:
     """When a scheduler began, when a step of it last ended well, and how far it has counted."""

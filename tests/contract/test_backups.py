@@ -17,6 +17,7 @@ import pytest
 from outreach.app import opened
 from outreach.app.operation import backups, doctor, setup
 from outreach.app.operation.restoring import restore
+from outreach.app.running.presence import showing_pages
 from outreach.clock import SystemClock
 from outreach.errors import Busy, InvalidInput, StorageFailed
 from outreach.language import Language
@@ -274,6 +275,8 @@ def test_nothing_is_put_back_while_a_scheduler_works(postgresql_url: str, tmp_pa
     with pytest.raises(Busy, match="host-one"):
         restore(settings, made.folder, caller=ANNA)
     store.schedulers.tick("host-one:17", now - 2 * MINUTE)
+    with opened(settings) as app, showing_pages(app), pytest.raises(Busy):
+        restore(settings, made.folder, caller=ANNA)
     assert () == restore(settings, made.folder, caller=ANNA).doubtful
     store.close()
 

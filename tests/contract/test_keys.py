@@ -16,7 +16,7 @@ import pytest
 
 from outreach.app import App, opened
 from outreach.app.operation import keychange, setup
-from outreach.app.running.presence import present
+from outreach.app.running.presence import present, showing_pages
 from outreach.errors import InvalidInput
 from outreach.settings import read_settings
 from outreach.store import Store, Vault
@@ -232,6 +232,23 @@ def test_no_host_is_left_behind_by_a_change_of_keys(postgresql_url: str, tmp_pat
         with present(app, "this-one", "jobs"):
             (seen,) = (each for each in told.seen() if each.owner == "this-one")
             assert first.fingerprint == seen.keys
+
+
+def test_pages_are_not_left_behind_by_a_change_of_keys(postgresql_url: str, tmp_path: Path) -> None:
+    """Their host without the new key is named like any other, until it has ended or holds it."""
+    make_ready(postgresql_url)
+    with shared(postgresql_url, tmp_path / "one") as one:
+        filled(one)
+        (tmp_path / "two").mkdir()
+        (tmp_path / "two/secret.key").write_bytes(one.settings.key_file.read_bytes())
+        with shared(postgresql_url, tmp_path / "two") as two:
+            first = keychange.rotate(one, caller=ANNA)
+            with showing_pages(two), pytest.raises(InvalidInput, match="not on every host yet"):
+                keychange.rotate(one, on_all_hosts=True, caller=ANNA)
+            (tmp_path / "two/secret.key").write_bytes(one.settings.key_file.read_bytes())
+            with showing_pages(two):
+                assert first.fingerprint == keychange.rotate(one, on_all_hosts=True, caller=ANNA).fingerprint
+                assert all_open(two)
 
 
 def test_two_who_change_keys_do_it_one_after_the_other(tmp_path: Path) -> None:

@@ -16,12 +16,14 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
+from outreach.app import opened
 from outreach.app.operation import backups, setup
 from outreach.app.operation.restoring import restore
+from outreach.app.running.presence import showing_pages
 from outreach.errors import Busy, InvalidInput, StorageFailed
 from outreach.model import SENT_NOW, ChannelName, Status
 from outreach.networks import BLUESKY, FACEBOOK, TWITTER
-from outreach.publish.lock import scheduler_lock
+from outreach.publish.lock import nobody_beside, scheduler_lock
 from outreach.settings import Settings, read_settings
 from outreach.store import PutBack, Store
 from tests.approving import approve
@@ -198,6 +200,18 @@ def test_nothing_is_put_back_while_a_scheduler_works(settings: Settings, tmp_pat
     backup = copy_file(settings, tmp_path / "copy.db")
     with scheduler_lock(settings.data / "outreach.db.lock", Event()), pytest.raises(Busy):
         restore(settings, backup, caller=ANNA)
+
+
+def test_nothing_is_put_back_while_pages_are_shown(settings: Settings, tmp_path: Path) -> None:
+    """However many show them; what people write there would be in a file that nobody looks at. Once they end it is."""
+    backup = copy_file(settings, tmp_path / "copy.db")
+    with opened(settings) as app:
+        with showing_pages(app), showing_pages(app), pytest.raises(Busy, match="Pages"):
+            restore(settings, backup, caller=ANNA)
+        held = settings.data / "outreach.db.beside.lock"
+        with nobody_beside(held), pytest.raises(Busy, match="being put back"), showing_pages(app):
+            pass
+    assert Path(restore(settings, backup, caller=ANNA).aside).exists()
 
 
 def test_a_damaged_database_is_told_as_one(settings: Settings, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from outreach.app import App
 from outreach.app.operation import doctor
 from outreach.app.running import hosts
-from outreach.app.running.presence import leave_sign
-from outreach.model import Job
+from outreach.app.running.presence import leave_sign, showing_pages
+from outreach.model import ONLY_PAGES, Job
+from outreach.notices.heartbeat import hosts_missed
 from outreach.settings import read_settings
 from outreach.store import HEAD
 from tests.builders import ANNA
@@ -75,3 +77,25 @@ def test_a_server_says_with_the_beat_where_its_tables_stand(stage: Stage) -> Non
     answer = stage.store.schedulers.beat(PUBLISHER, stage.clock.now())
     on_server = stage.store.schedulers.now() is not None
     assert (HEAD if on_server else None) == (answer and answer.revision)
+
+
+def test_pages_are_at_work_and_nobody_s_scheduler(app: App, stage: Stage) -> None:
+    """They are listed with their key on a server, and are no sign of life of whoever posts, alive or dead."""
+    server = replace(app, settings=replace(app.settings, database_url="postgresql://elsewhere"))
+    app.store.vault.create_key()
+    now = stage.store.schedulers.now() or stage.clock.now()
+    with showing_pages(server):
+        (listed,) = hosts.find(app)
+        assert ("web", app.store.vault.fingerprints()[0]) == (listed.sign.work, listed.sign.keys)
+        assert ((), (None, False)) == (stage.store.schedulers.seen(), doctor.sign_of_life(app))
+        assert [listed.sign.owner] == list(stage.store.schedulers.working_since(now - MINUTE))
+        signs = stage.store.vital_signs(now)
+        assert (0, None) == (signs.at_work, signs.last_tick)
+        assert not doctor.does_jobs(app)
+    assert () == hosts.find(app)
+    stage.store.schedulers.join("host:9:died", stage.clock.now(), version="1", work=ONLY_PAGES)
+    stage.store.schedulers.join(PUBLISHER, stage.clock.now(), version="1", work="chores jobs publish")
+    stage.clock.moment += 6 * MINUTE
+    stage.store.schedulers.tick(PUBLISHER, stage.clock.now())
+    assert set() == told(app)
+    assert [] == hosts_missed(stage.store.schedulers.seen(), stage.clock.now(), MINUTE)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
+from outreach.app import BESIDE
 from outreach.app.operation.backups import DATABASE, FILES
 from outreach.app.operation.datafolder import require_folder
 from outreach.app.operation.manifest import Manifest, digest_of_file, read_manifest
@@ -23,7 +24,7 @@ from outreach.settings import Settings, sqlite_url
 from outreach.store import Afterwards, PutBack, ShutDoors, Store, Vault, put_in_place, take_copy
 
 ALIVE = timedelta(minutes=1)
-"""A scheduler on a server that was heard of since then is taken to be at work."""
+"""A program on a server that was heard of since then is taken to be at work."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +55,8 @@ def restore(
 
     A backup is a folder with its manifest; a copy of an SQLite file alone does as well. Without one the database that
     lies there counts as one that was just put back. ``key_lost``: the tokens in it stay shut, and the key of this
-    machine seals from now on. Raises Busy while a scheduler works, InvalidInput for what is damaged or does not fit
-    here: then nothing was changed.
+    machine seals from now on. Raises Busy while a scheduler, a worker or the pages work, InvalidInput for what is
+    damaged or does not fit here: then nothing was changed.
     """
     require_folder(settings)
     done = PutBack(at=(clock or SystemClock()).now(), caller=caller, unread=_unread())
@@ -189,12 +190,15 @@ def _begun_again(settings: Settings, done: PutBack, *, key_lost: bool = False) -
 
 @contextmanager
 def _alone(settings: Settings, done: PutBack) -> Iterator[None]:
-    """No scheduler of this data folder works meanwhile; on a server none that was heard of lately."""
-    from outreach.publish.lock import scheduler_lock
+    """No scheduler, worker or pages of this data folder work meanwhile; on a server none that was heard of lately."""
+    from outreach.publish.lock import nobody_beside, scheduler_lock
 
     file = settings.sqlite_file
     if file is not None:
-        with scheduler_lock(file.with_name(f"{file.name}.lock"), Event()):
+        with (
+            scheduler_lock(file.with_name(f"{file.name}.lock"), Event()),
+            nobody_beside(file.with_name(f"{file.name}{BESIDE}")),
+        ):
             yield
         return
     store = Store(settings.database_url, settings.key_file)
@@ -204,7 +208,7 @@ def _alone(settings: Settings, done: PutBack) -> Iterator[None]:
         store.close()
     if alive:
         raise Busy(
-            msg("Schedulers are at work on this database: {names}.", names=", ".join(alive)),
-            msg("Stop them on every host, wait a minute, then put the backup back."),
+            msg("Programs are at work on this database: {names}.", names=", ".join(alive)),
+            msg("End them on every host, the pages too, wait a minute, then put the backup back."),
         )
     yield

@@ -47,7 +47,7 @@ def _all(app: App) -> Iterator[WorkingProcess]:
     now = store.schedulers.now() or app.clock.now()
     held, in_hand = store.schedulers.held_accounts(), store.jobs.in_hand()
     patience = SILENT if app.settings.sqlite_file is not None else LIVES
-    for sign in store.schedulers.seen():
+    for sign in store.schedulers.seen(pages=True):
         mine = [each for each in held if process_of(each.owner) == sign.owner]
         silent = now - sign.heard_at > patience
         if sign.ended_at is not None or (now - sign.heard_at > TOLD and not mine):

@@ -91,7 +91,7 @@ def _cards(app: App) -> None:
 def _templates(app: App) -> None:
     """Whoever draws draws by the same: cards of one campaign would look otherwise, depending on the host."""
     ours = templates_digest(app.settings.templates)
-    for each in at_work(app, app.clock.now()):
+    for each in at_work(app, app.clock.now(), pages=False):
         if each.version == outreach.__version__ and each.templates not in ("", ours):
             raise NotAllowed(
                 msg("This host has other templates than {other}, which is at work.", other=each.owner),
@@ -101,9 +101,9 @@ def _templates(app: App) -> None:
             )
 
 
-def at_work(app: App, now: datetime) -> Iterator[SignOfLife]:
-    """Those that were heard of just now and have not ended."""
-    for each in app.store.schedulers.seen():
+def at_work(app: App, now: datetime, *, pages: bool = True) -> Iterator[SignOfLife]:
+    """Those that were heard of just now and have not ended; ``pages`` are those, too, that only show the pages."""
+    for each in app.store.schedulers.seen(pages=pages):
         if each.ended_at is None and each.beat_at is not None and now - each.beat_at < LIVES:
             yield each
 

@@ -9,11 +9,11 @@ from threading import Event, Thread
 
 import outreach
 from outreach import tallies
-from outreach.app import App
+from outreach.app import App, process_name
 from outreach.app.running.joining import templates_digest
 from outreach.clock import SharedClock, uptime
 from outreach.errors import OutreachError
-from outreach.model import Duty
+from outreach.model import ONLY_PAGES, Duty
 from outreach.publish.presence import BEAT
 from outreach.store import BeatAnswer
 
@@ -67,6 +67,20 @@ def present(app: App, owner: str, work: str) -> Iterator[Callable[[], str]]:
         ended.set()
         beating.join()
         _leave(app, owner)
+
+
+@contextmanager
+def showing_pages(app: App) -> Iterator[None]:
+    """For as long as it lasts this process counts among those at work, though it does nothing that waits for a worker.
+
+    Keys are changed once it holds the new one, and no backup is put back before it has ended.
+    """
+    if app.settings.sqlite_file is not None:
+        with app.beside():
+            yield
+        return
+    with present(app, process_name(), work=ONLY_PAGES):
+        yield
 
 
 def leave_sign(app: App, owner: str) -> None:

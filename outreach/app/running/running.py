@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -83,7 +83,7 @@ def run(
 
     stop_on_signal(stop, told_to_end)
     # jobs are shared by their rows; two of anything else would do it twice on an SQLite file
-    alone = app.sole_scheduler(stop, standing_by) if only - {Duty.JOBS} else nullcontext(True)
+    alone = app.sole_scheduler(stop, standing_by) if only - {Duty.JOBS} else app.beside()
     with alone as works:
         if works:
             require_fit(app)

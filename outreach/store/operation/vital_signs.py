@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, Text, bindparam, func, select, type_coerce
 
 from outreach.clock import uptime
-from outreach.model import JobState, Status
+from outreach.model import ONLY_PAGES, JobState, Status
 from outreach.store import schema
 from outreach.store.engine import reading
 from outreach.store.tables.schedulers import schedulers
@@ -23,7 +23,10 @@ HEARD_OF = timedelta(seconds=30)
 """A process that publishes counts up every few seconds; one that has not for so long is not at work."""
 
 S = schedulers.c
-AT_WORK = select(func.count()).where(S.beat_at > bindparam("since"), S.ended_at.is_(None))
+AT_WORK = select(func.count()).where(
+    S.beat_at > bindparam("since"), S.ended_at.is_(None), S.work != ONLY_PAGES
+)
+LAST_TICK = select(func.max(S.ticked_at)).where(S.work != ONLY_PAGES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +66,6 @@ def read_vital_signs(engine: Engine, now: datetime) -> VitalSigns:
             paused_accounts=connection.execute(paused).scalar_one(),
             jobs={state: jobs.get(state, 0) for state in open_jobs},
             at_work=connection.execute(AT_WORK, {"since": now - HEARD_OF}).scalar_one(),
-            last_tick=connection.execute(select(func.max(S.ticked_at))).scalar(),
+            last_tick=connection.execute(LAST_TICK).scalar(),
             round_trip=round_trip,
         )

@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from outreach.model import SignOfLife
+from outreach.model import ONLY_PAGES, SignOfLife
 from outreach.store import schema
 from outreach.store.columns import UtcDateTime
 from outreach.store.engine import reading, writing
@@ -135,8 +135,9 @@ class Schedulers:
             )
 
     @read_once
-    def seen(self) -> tuple[SignOfLife, ...]:
-        """Whoever was heard of within a week, the latest first."""
+    def seen(self, *, pages: bool = False) -> tuple[SignOfLife, ...]:
+        """Whoever was heard of within a week, the latest first; with ``pages`` those too that only show the pages."""
+        query = select(schedulers).order_by(T.ticked_at.desc())
         with reading(self._engine) as connection:
-            rows = connection.execute(select(schedulers).order_by(T.ticked_at.desc())).mappings()
+            rows = connection.execute(query if pages else query.where(T.work != ONLY_PAGES)).mappings()
             return tuple(SignOfLife(**row) for row in rows)
