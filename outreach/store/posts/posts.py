@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, case, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from outreach.errors import Sent
 from outreach.language import Message, msg
@@ -17,7 +17,6 @@ from outreach.model import (
     WENT_OUT,
     Attempt,
     Caller,
-    Kind,
     Origin,
     Post,
     PostLine,
@@ -33,6 +32,7 @@ from outreach.store.posts.drafts import Saved as Saved
 from outreach.store.posts.drafts import content_of, new_post
 from outreach.store.posts.drafts import post_id as post_id
 from outreach.store.posts.holding import held
+from outreach.store.posts.lines import read_lines
 from outreach.store.posts.revisions import EDITABLE, record_revisions, reword
 from outreach.store.posts.transitions import move, record_steps
 from outreach.store.refusals import wrong_state
@@ -87,17 +87,8 @@ class Posts:
 
     def lines(self, campaign: str) -> list[PostLine]:
         """All posts of the campaign as figures need them, in no order."""
-        table = schema.posts.c
-        words = case((table.link == "", table.text), else_="")
-        columns = [words if name == "words" else table[name] for name in PostLine._fields]
-        query = select(*columns).where(table.campaign == campaign)
-        kinds, states = {each.value: each for each in Kind}, {each.value: each for each in Status}
         with reading(self._engine) as connection:
-            rows = connection.execute(query.execution_options(yield_per=AT_A_TIME))
-            return [
-                PostLine(id, place, channel, account, kinds[kind], variant, states[status], *rest)
-                for id, place, channel, account, kind, variant, status, *rest in rows
-            ]
+            return read_lines(connection, campaign)
 
     def whole(self, ids: Sequence[str]) -> tuple[Post, ...]:
         """These posts, in the order of ``ids``."""

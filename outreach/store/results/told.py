@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -14,8 +14,11 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    and_,
+    case,
     cast,
     func,
+    literal,
     select,
     type_coerce,
     union_all,
@@ -33,7 +36,16 @@ FIELD, CELL = "\x1f", "\x1e"
 Known = tuple[bool, ...] | None
 """Which of a round's readings hold a number; None for all."""
 
+InOrder = Callable[[tuple[int | None, ...]], tuple[int | None, ...]] | None
+"""Puts the numbers of two readings and more in a form's order; None where they stand in it."""
+
 R, P = schema.readings.c, schema.posts.c
+
+_USUAL = and_(R.status == ReadingStatus.OK, R.simulated.is_(False), type_coerce(R.detail, String) == "")
+"""Most readings are so: that is not written out for each, of which there may be millions."""
+
+_UNUSUAL = R.status, cast(cast(R.simulated, Integer), String), type_coerce(R.detail, String)
+"""What is told of the others."""
 
 
 class ToldRounds:
@@ -44,11 +56,7 @@ class ToldRounds:
 
     def rounds(self, campaign: str) -> dict[str, tuple[ToldRound, ...]]:
         """What networks have told of the campaign's posts, by post, the last round first."""
-        simulated = cast(cast(R.simulated, Integer), String)
-        fields = (R.metric, R.definition, R.status, R.age, simulated, type_coerce(R.detail, String))
-        cell: ColumnElement[str] = fields[0]
-        for field in fields[1:]:
-            cell = cell.concat(FIELD).concat(field)
+        cell = _joined(R.metric, R.definition, R.age) + case((_USUAL, ""), else_=_joined("", *_UNUSUAL))
         number = func.coalesce(cast(R.value, String), "")
         query = (
             select(
@@ -65,11 +73,10 @@ class ToldRounds:
         found: defaultdict[str, list[ToldRound]] = defaultdict(list)
         with reading(self._engine) as connection:
             rows = connection.execute(query.execution_options(yield_per=AT_A_TIME))
-            for post, read_at, form, numbers in rows:
-                found[post].append(forms.told(read_at, form, numbers))
-        return {
-            post: tuple(sorted(rounds, key=itemgetter(0), reverse=True)) for post, rounds in found.items()
-        }
+            for some in rows.partitions():
+                for post, read_at, form, numbers in some:
+                    found[post].append(forms.told(read_at, form, numbers))
+        return {post: _last_first(rounds) for post, rounds in found.items()}
 
     def besides(self, campaign: str) -> tuple[Reading, ...]:
         """The readings of the campaign's accounts, and what people have entered, oldest first."""
@@ -113,7 +120,7 @@ class _Forms:
     """The forms of the rounds that were looked up. A database puts a round's readings in any order: a form has one."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, Known], tuple[RoundForm, tuple[int, ...] | None]] = {}
+        self._seen: dict[tuple[str, Known], tuple[RoundForm, InOrder]] = {}
         self._forms: dict[tuple[str, ...], RoundForm] = {}
 
     def told(self, read_at: datetime, form: str, numbers: str) -> ToldRound:
@@ -128,10 +135,10 @@ class _Forms:
         if seen is None:
             seen = self._seen[form, known] = self._form(form.split(CELL), known)
         one, order = seen
-        return ToldRound(read_at, one, values if order is None else tuple([values[each] for each in order]))
+        return ToldRound(read_at, one, values if order is None else order(values))
 
-    def _form(self, cells: Sequence[str], known: Known) -> tuple[RoundForm, tuple[int, ...] | None]:
-        """The form, and where its numbers stand, None where they stand in its order."""
+    def _form(self, cells: Sequence[str], known: Known) -> tuple[RoundForm, InOrder]:
+        """The form, and what puts the numbers in its order."""
         there = known or (True,) * len(cells)
         order = tuple(sorted(range(len(cells)), key=lambda number: cells[number]))
         name = tuple(f"{cells[number]}{FIELD}{there[number]}" for number in order)
@@ -139,11 +146,19 @@ class _Forms:
         if form is None:
             form = RoundForm(tuple(_cell(cells[number], known=there[number]) for number in order))
             self._forms[name] = form
-        return form, None if order == tuple(range(len(cells))) else order
+        return form, None if order == tuple(range(len(cells))) else itemgetter(*order)
+
+
+def _joined(first: ColumnElement[str] | str, *others: ColumnElement[str]) -> ColumnElement[str]:
+    found = literal(first, String) if isinstance(first, str) else first
+    for other in others:
+        found = found.concat(FIELD).concat(other)
+    return found
 
 
 def _cell(cell: str, *, known: bool) -> RoundCell:
-    metric, definition, status, age, simulated, detail = cell.split(FIELD, 5)
+    metric, definition, age, *unusual = cell.split(FIELD, 5)
+    status, simulated, detail = unusual or (ReadingStatus.OK, "0", "")
     return RoundCell(
         metric=metric,
         definition=definition,
@@ -153,3 +168,9 @@ def _cell(cell: str, *, known: bool) -> RoundCell:
         simulated=simulated == "1",
         detail=message_of(detail),
     )
+
+
+def _last_first(rounds: list[ToldRound]) -> tuple[ToldRound, ...]:
+    if len(rounds) > 1:
+        rounds.sort(key=itemgetter(0), reverse=True)
+    return tuple(rounds)
