@@ -18,6 +18,7 @@ from hypothesis import is_hypothesis_test
 
 from tests import postgresql
 from tests.databases import BOTH_DATABASES, make_ready, put_ready
+from tests.run_folder import RunFolder
 from tests.spreading import UNMEASURED, LongestFirst, put_in_order
 
 OFFLINE = Path(__file__).parent / "offline"
@@ -37,6 +38,7 @@ KEPT = "OUTREACH_TEST_"  # what the tests themselves are told
 SERVER = frozenset({"postgresql_server", "postgresql_url"})  # fixtures that start a PostgreSQL
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30  # bytes that have to be free in it
+FAILED = pytest.StashKey[bool]()
 
 
 gc.disable()  # until all is collected: what is made till then stays to the end
@@ -50,8 +52,9 @@ def pytest_configure(config: pytest.Config) -> None:
         if begins or name in SCRUBBED_WHOLE or name.lower().endswith("_proxy"):
             del os.environ[name]
     _work_in_memory()
+    if not hasattr(config, "workerinput"):
+        _begin(config)
     home = tempfile.mkdtemp(prefix="outreach-home-")
-    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ.update(HOME=home, USERPROFILE=home, LC_ALL="C", TZ="America/New_York")
     if hasattr(time, "tzset"):
         time.tzset()  # a zone that nobody here lives in: who leans on the machine's own is found out
@@ -59,6 +62,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
     if "outreach_offline" not in sys.modules:
         _close_the_way_out()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """What a test that has failed put down is looked at."""
+    session.config.stash[FAILED] = exitstatus == pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -103,6 +111,13 @@ def _work_in_memory() -> None:
     if programs and room:
         os.environ.setdefault("TMPDIR", str(MEMORY))
         tempfile.tempdir = None  # it is asked for anew
+
+
+def _begin(config: pytest.Config) -> None:
+    """This process, its workers and every program that they start put down in one folder what nobody keeps."""
+    folder = RunFolder(Path(tempfile.gettempdir()))
+    config.add_cleanup(lambda: folder.end(keep=config.stash.get(FAILED, False)))
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder.path)
 
 
 def _close_the_way_out() -> None:

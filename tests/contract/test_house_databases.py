@@ -13,6 +13,9 @@ import psycopg
 import pytest
 
 from tests import postgresql
+from tests.run_folder import RunFolder
+
+ROOT = Path(__file__).parents[2]
 
 
 def answer(url: str, question: str) -> object:
@@ -62,10 +65,7 @@ def test_every_test_gets_an_empty_database_that_is_dropped_afterwards(postgresql
             connection.execute("CREATE TABLE mine (n int)")
         tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
         assert (answer(one, tables), answer(two, tables)) == (1, 0)
-        names = [
-            url.rpartition("/")[2].partition("?")[0]
-            for url in (one.replace("/tmp", ""), two.replace("/tmp", ""))
-        ]
+        names = [postgresql.name_of(one), postgresql.name_of(two)]
     left = answer(postgresql_server, "SELECT string_agg(datname, ' ') FROM pg_database")
     assert not [name for name in names if name in str(left).split()]
 
@@ -76,6 +76,28 @@ def test_a_test_sees_no_settings_and_an_odd_zone(tmp_path):
     assert "outreach-home-" in str(Path.home())
     assert os.environ["TZ"] == "America/New_York"
     assert "EST" in time.tzname
+
+
+def test_what_a_killed_run_leaves_goes_with_the_next(tmp_path):
+    """A run's folder stays as long as the run, and where a test has failed until the next; a killed one's does not."""
+    code = (
+        "import os, pathlib, sys\n"
+        "from tests.run_folder import RunFolder\n"
+        "RunFolder(pathlib.Path(sys.argv[1])).path.joinpath('left').touch()\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    going = RunFolder(tmp_path)
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=False)
+    assert 2 == len(list(tmp_path.iterdir()))
+    failed = RunFolder(tmp_path)
+    assert {going.path, failed.path} == set(tmp_path.iterdir())
+    failed.end(keep=True)
+    assert failed.path.is_dir()
+    last = RunFolder(tmp_path)
+    assert {going.path, last.path} == set(tmp_path.iterdir())
+    last.end()
+    going.end()
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_another_machine_cannot_be_reached():
