@@ -52,7 +52,7 @@ def web(host: str, port: int, base_url: str, proxies: tuple[str, ...]) -> None:
     """
     # what is loaded now stays: looking through it again and again would take a tenth of the start
     gc.disable()
-    from outreach.app.operation import doctor
+    from outreach.app.operation import doctor, leftovers
     from outreach.app.people import signin
     from outreach.app.running.presence import showing_pages
     from outreach.web.serving import serve
@@ -77,6 +77,7 @@ def web(host: str, port: int, base_url: str, proxies: tuple[str, ...]) -> None:
             show_remedy(
                 Remedy(msg("Name it by --proxy, or wrong passwords are counted for all people together."))
             )
+        leftovers.give_up(app.settings, app.clock.now())
         with showing_pages(app), health_port(app):
             serve(app, host=host, port=port, base_url=base_url, proxies=proxies, ready=_ready)
 

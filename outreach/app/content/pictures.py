@@ -18,6 +18,9 @@ from outreach.store import let_go
 
 DIGEST = re.compile("[0-9a-f]{64}")
 
+SMALL = "small"
+"""The folder of those in the scratch folder, ``<digest>-<width>.jpg``."""
+
 AT_ONCE = 60
 """So many small pictures are made together: whoever looks at one looks at its list."""
 
@@ -72,7 +75,7 @@ def _make(app: App, digest: str, post: Post, size: Size) -> None:
 
 
 def _path(app: App, digest: str, size: Size) -> Path:
-    return app.settings.scratch / "small" / f"{digest}-{size.value}.jpg"
+    return app.settings.scratch / SMALL / f"{digest}-{size.value}.jpg"
 
 
 def _keep(path: Path, content: bytes) -> None:

@@ -79,13 +79,15 @@ def kit(app: App, subject: PressSubject, language: Language, embargo: datetime |
 def _kit(app: App, subject: PressSubject, language: Language, embargo: datetime | None) -> IO[bytes]:
     definition = app.store.campaigns.get(subject.campaign)
     at = app.clock.now().astimezone(ZoneInfo(definition.zone))
+    scratch = app.settings.scratch
+    scratch.mkdir(exist_ok=True)  # it may be deleted at any time
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=LITTLE)  # noqa: SIM115 - whoever asked closes it
     try:
         if subject.place:
             place = rights.place_of(app, subject.campaign, subject.place)
             seen = in_place(definition, place)
             told = _for_press(app, seen, place, _written(app, seen, place, language, embargo), at)
-            write_kit(out, seen, told, opened=app.files.open, at=at)
+            write_kit(out, seen, told, opened=app.files.open, at=at, scratch=scratch)
         else:
             region = region_called(definition, subject.region)
             places = places_in(app, definition, region)
@@ -99,7 +101,7 @@ def _kit(app: App, subject: PressSubject, language: Language, embargo: datetime 
                         found = _written(app, seen, place, language, embargo)
                     yield _for_press(app, seen, place, found, at)
 
-            write_region_kit(out, seen, region, words, each(), opened=app.files.open, at=at)
+            write_region_kit(out, seen, region, words, each(), opened=app.files.open, at=at, scratch=scratch)
     except BaseException:
         out.close()
         raise

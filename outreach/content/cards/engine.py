@@ -31,7 +31,9 @@ STRIP = 32  # rows computed at once: what lies between two operations fits into 
 LONGEST_SIDE = 20_000
 LOADERS = ("Jpeg", "Png", "Webp", "SvgBuffer")
 MIDDLE = (0.5, 0.5)
-CONF = "outreach-fonts.conf"
+CONF, FONT_CACHE = "outreach-fonts.conf", "font-cache"
+CACHES = frozenset({CONF, FONT_CACHE})
+"""What :func:`environment` puts into the scratch folder, for every process that draws."""
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 
 
@@ -56,7 +58,7 @@ def environment(scratch: Path) -> dict[str, str]:
     ``scratch`` takes the private ``fonts.conf`` that is named in it, and the font cache.
     """
     scratch.mkdir(parents=True, exist_ok=True)
-    conf, wanted = scratch / CONF, _fonts_conf(scratch / "font-cache")
+    conf, wanted = scratch / CONF, _fonts_conf(scratch / FONT_CACHE)
     if not conf.is_file() or conf.read_text(encoding="utf-8") != wanted:
         partial = conf.with_name(f"{CONF}.{os.getpid()}.part")
         partial.write_text(wanted, encoding="utf-8")
