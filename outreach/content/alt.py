@@ -41,7 +41,8 @@ class AltWriter:
         most: int,
         on_map: bool = False,
     ) -> str:
-        """At most ``most`` characters, ending with a sentence; words that do not fit go from the end.
+        """At most ``most`` characters, ending with a sentence; words that do not fit go from the end. The place's name
+        is no such word where it has been said before.
 
         ``on_map``: a map in the picture shows where the place is.
 
@@ -50,6 +51,9 @@ class AltWriter:
         template = _TEMPLATES[language][bool(photo)]
         cleaned = (clean(word, language) for word in words)
         written = list(dict.fromkeys(word for word in cleaned if word))
+        name = clean(place.name, language)
+        if name in self._render(template, place, photo, [], language, on_map=on_map):
+            written = [word for word in written if word != name]  # nobody wants to hear it twice
         while True:
             text = _LINES.sub(" ", self._render(template, place, photo, written, language, on_map=on_map))
             if len(text) <= most:

@@ -32,12 +32,12 @@ def alt(
 
 
 def test_a_card_is_described_with_its_words() -> None:
-    """Name, map, and everything that is written on the card."""
+    """Name, map, and everything that is written on the card; the name once."""
     expected = (
-        "Grafik zu »Gutshof Krevese« mit einer Landkarte, auf der der Ort markiert ist. "
-        "Darauf steht: Gutshof Krevese; Porträt."
+        "Grafik zu »Gutshof Krevese« mit einer Landkarte, die zeigt, wo der Ort liegt. "
+        "Auf der Grafik steht: Porträt; Landkreis Stendal."
     )
-    assert expected == alt()
+    assert expected == alt(words=("Porträt", "Gutshof Krevese", "Landkreis Stendal"))
 
 
 def test_the_alt_text_says_only_what_is_on_the_card() -> None:
@@ -61,14 +61,14 @@ def test_a_photo_without_description_is_named() -> None:
 
 def test_words_that_stand_twice_are_read_once() -> None:
     """Nobody wants to hear the same line again."""
-    assert alt(words=("Krevese", "Krevese")).count("Darauf steht: Krevese.") == 1
+    assert alt(words=("Krevese", "Krevese")).count("Auf der Grafik steht: Krevese.") == 1
 
 
 def test_words_that_do_not_fit_go_from_the_end() -> None:
     """The limit of 1,000 is kept, and the text still ends with a sentence."""
     text = alt(words=("Gutshof", *(f"{n} " + "x" * 190 for n in range(9))))
     assert len(text) <= 1000
-    assert "Gutshof; 0 x" in text
+    assert "steht: Gutshof; 0 x" in text
     assert text.endswith("x.")
 
 

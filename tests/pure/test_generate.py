@@ -60,7 +60,7 @@ def test_a_draft_is_complete() -> None:
     draft = drafts(made(a_place(credit="© GeoNames, CC BY 4.0")))[0]
     assert draft.link in draft.text
     assert "Gutshof Krevese" in draft.alt
-    assert "Darauf steht:" in draft.alt
+    assert "Auf der Grafik steht:" in draft.alt
     assert draft.alt != draft.text
     assert draft.card[:3] == b"\xff\xd8\xff"
     assert any("GeoNames" in credit for credit in draft.credits)
