@@ -84,6 +84,17 @@ def test_many_credits_share_lines_instead_of_being_cut(tmp_path: Path) -> None:
     assert len(card.credits) == 3
 
 
+def test_no_line_of_a_credit_ends_before_the_name() -> None:
+    """»Foto:« stays with whoever took it, wherever the lines break."""
+    for name in ("Anna Müßig-Öztürk", "A. Öz", "Vereinigung der Höfe"):
+        photo = a_photo(credit=f"{name}, Verein »Grüne Höfe« e. V.", licence="CC BY-SA 4.0")
+        place = a_place(credit="© GeoNames, CC BY 4.0")
+        drawing = a_studio().lay_out(a_card(place, FACEBOOK, Kind.PORTRAIT, photo))
+        lines = [text.line for text in drawing.texts if text.id == "credit"]
+        assert any("Foto:" in line for line in lines)
+        assert [] == [line for line in lines if line.endswith("Foto:")]
+
+
 def test_credits_that_cannot_fit_are_a_finding(tmp_path: Path) -> None:
     """A credit is never cut."""
     save_picture(tmp_path / "photos/hof.jpg")

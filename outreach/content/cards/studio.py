@@ -304,7 +304,8 @@ def _centre(binder: Binder, *, free: bool) -> None:
 
 def _set_credits(binder: Binder, place: Place, credits_shown: Sequence[str]) -> None:
     """Each credit on a line of its own, or all in a row where that takes too many lines; never cut."""
-    for paragraphs in (credits_shown, [" · ".join(credits_shown)]):
+    lines = [line.replace(": ", ":\u00a0", 1) for line in credits_shown]  # no line ends with »Foto:«
+    for paragraphs in (lines, [" · ".join(lines)]):
         if binder.text("credit", paragraphs, whole=True).whole:
             return
     raise ContentProblem(
