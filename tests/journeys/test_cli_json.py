@@ -238,7 +238,7 @@ def test_jobs(world: World) -> None:
     holds("jobs show", shown)
     assert shown["result"]
     german = world("jobs", "show", found[-1]["id"], environ={"OUTREACH_LANG": "de"}).out
-    assert all(words in german for words in ("Orte importieren", "fertig", "Zeilen"))
+    assert all(words in german for words in ("Orte einlesen", "fertig", "Zeilen"))
     assert 1 == world("jobs", "cancel", found[0]["id"]).code
     with world.store() as store:
         store.jobs.put(Job(id="7", verb="campaigns.generate", arguments={}, caller=ANNA, asked_at=NOW))
