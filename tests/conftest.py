@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import is_hypothesis_test
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from tests import postgresql
 from tests.databases import BOTH_DATABASES, make_ready, put_ready
@@ -40,6 +40,12 @@ MEMORY = Path("/dev/shm")
 ROOM = 4 << 30  # bytes that have to be free in it
 FAILED = pytest.StashKey[bool]()
 
+
+# an example takes as long as a busy machine lets it
+settings.register_profile(
+    "outreach", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("outreach")
 
 gc.disable()  # until all is collected: what is made till then stays to the end
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.sandbox import Sandbox
@@ -41,7 +41,6 @@ def flat(audience: Audience, post: Exposure, at: datetime) -> dict[str, int]:
 # --- pure -------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(seed=st.integers(0, 9), id=st.text(max_size=5), created=MOMENTS, first=AGES, more=AGES)
 def test_figures_never_fall(seed: int, id: str, created: datetime, first: timedelta, more: timedelta) -> None:
     """Whatever the post, the seed and the hours: later figures are at least the earlier ones."""
@@ -52,7 +51,6 @@ def test_figures_never_fall(seed: int, id: str, created: datetime, first: timede
     assert all(early[name] <= late[name] for name in early)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(seed=st.integers(0, 9), followers=st.integers(0, 10**6), age=AGES)
 def test_people_are_never_more_than_views(seed: int, followers: int, age: timedelta) -> None:
     """Reach counts each person once, views every time."""
@@ -61,7 +59,6 @@ def test_people_are_never_more_than_views(seed: int, followers: int, age: timede
     assert figures.reach <= figures.views
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(created=MOMENTS, age=AGES)
 def test_progress_is_a_share(created: datetime, age: timedelta) -> None:
     """Between nothing and all."""

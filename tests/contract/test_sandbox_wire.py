@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.networks import FACEBOOK
@@ -99,7 +99,6 @@ def test_other_methods_are_not_served(sandbox: Sandbox) -> None:
     assert 501 == requests.patch(sandbox.url(FACEBOOK), timeout=TIMEOUT).status_code
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(content=st.binary(max_size=300), text=st.text(st.characters(exclude_categories=["Cs"]), max_size=50))
 def test_a_form_comes_as_it_was_sent(content: bytes, text: str) -> None:
     """Any bytes of a file and any text of a field, line ends and dashes included."""
@@ -133,7 +132,6 @@ def test_another_body_is_an_empty_form() -> None:
     assert Form() == Request(method="POST", path="/", body=b"{}").form()
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_picture_or_not(content: bytes) -> None:
     """Whatever comes after a JPEG's beginning, looking at it ends."""

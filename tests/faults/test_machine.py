@@ -286,7 +286,6 @@ class Publishing(RuleBasedStateMachine):
 Publishing.TestCase.settings = settings(
     max_examples=EXAMPLES,
     stateful_step_count=30,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[
         Phase.explicit,

@@ -17,9 +17,7 @@ from outreach.places import Import, read_places
 HEADER = "slug,name,latitude,longitude"
 
 
-wild = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+wild = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 """For property tests that write files: each example writes its own over the last, as slowly as the disk does."""
 
 

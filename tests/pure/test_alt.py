@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.content.alt import AltWriter
@@ -80,7 +80,6 @@ def test_a_description_that_cannot_fit_is_a_finding() -> None:
     assert ("content.alt-too-long", "gutshof-krevese", "photos") == (found.code, found.place, found.field)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=300), max_size=20).map(tuple), st.text(min_size=1, max_size=100))
 def test_an_alt_text_is_one_line_within_the_limit(words: tuple[str, ...], name: str) -> None:
     """Whatever stands on the card."""

@@ -262,7 +262,7 @@ def test_a_photo_that_is_not_among_the_files_is_refused(tmp_path: Path) -> None:
     assert "cannot be opened" in str(problem.value.finding.message)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.binary(max_size=300), st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF....WEBP"])
 )

@@ -226,7 +226,7 @@ def test_no_two_places_look_alike() -> None:
     assert drawn(a_place("eins")).jpeg != drawn(a_place("zwei")).jpeg
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=60), st.lists(st.text(max_size=40), max_size=4).map(tuple))
 def test_wild_words_never_break_a_card(name: str, municipality: str, categories: tuple[str, ...]) -> None:
     """Control characters, markup, emoji: a valid drawing whose lines stay in their boxes."""

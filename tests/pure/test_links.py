@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.content.links import Link, post_link
@@ -92,7 +92,6 @@ def test_spaces_and_umlauts_are_encoded() -> None:
     assert "https://a.de/sch%C3%B6n%20hier/?" in link_of(a_place(page="https://a.de/schön hier/")).url
 
 
-@settings(deadline=None)  # the first count imports the parser
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_x_counts_every_link_as_one(path: str, query: str) -> None:
     """Whatever stands in path and query, the finished link is one link for X: 23."""

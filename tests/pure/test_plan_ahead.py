@@ -48,7 +48,7 @@ def filled(campaign: Campaign, places: Sequence[Place], weeks: int) -> list[Slot
     return slots
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     count=st.integers(1, 12), facebook=st.integers(1, 5), twitter=st.integers(0, 4), ahead=st.integers(1, 6)
 )

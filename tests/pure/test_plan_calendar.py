@@ -106,7 +106,7 @@ def test_control_characters_do_no_harm() -> None:
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=300)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(words, words.map(lambda s: s.replace("\n", " ")))
 def test_any_words_survive(text: str, name: str) -> None:
     """Lines end with CRLF and hold at most 75 octets of whole characters; the text comes back as it was."""

@@ -199,7 +199,7 @@ def test_a_plan_beyond_its_budget_is_refused_with_the_figures() -> None:
     assert f"at most {affordable(bounded('2.00'), (), sent)} of the 10 posts" in told
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 400), st.integers(0, 4), st.integers(0, 8))
 def test_what_is_affordable_fits_and_one_more_does_not(cents: int, taken: int, more: int) -> None:
     """The posts from the front that keep within the budget beside those that are approved."""
@@ -294,7 +294,7 @@ moments = st.lists(st.integers(0, 40 * 24 * 12), min_size=1, max_size=8, unique=
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(moments)
 def test_readings_on_facebook_are_those_of_measuring(posted: list[datetime]) -> None:
     """The forecast batches the very posts that measuring would read, at the same moments."""
@@ -308,7 +308,7 @@ def test_readings_on_facebook_are_those_of_measuring(posted: list[datetime]) -> 
     assert expected == made
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(moments)
 def test_readings_on_x_are_those_of_measuring(posted: list[datetime]) -> None:
     """Once per UTC day at most, back to the oldest post wanted: as measuring would do it."""
@@ -321,7 +321,7 @@ def test_readings_on_x_are_those_of_measuring(posted: list[datetime]) -> None:
     assert DAY == "day"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(moments, st.sampled_from([FACEBOOK, TWITTER]))
 def test_readings_of_accounts_are_those_of_measuring(posted: list[datetime], channel: ChannelName) -> None:
     """Daily or weekly, at the start and at the end: at the moments at which measuring reads the account."""

@@ -103,7 +103,7 @@ def missing_by_findings(plan: Plan) -> int:
     return sum(int(str(count)) for count in counts)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.data())
 def test_every_slot_obeys_every_rule_and_nothing_is_missing_in_silence(data: st.DataObject) -> None:
     """Whatever the campaign, places, approved posts and earlier drafts are, no rule is broken and no post vanishes."""
@@ -121,7 +121,7 @@ def test_every_slot_obeys_every_rule_and_nothing_is_missing_in_silence(data: st.
     assert missing_by_findings(plan) == len(expected) - len(placed)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.data())
 def test_planning_again_without_a_change_changes_nothing(data: st.DataObject) -> None:
     """A plan that is given back as the previous one comes out as it went in."""
@@ -133,7 +133,7 @@ def test_planning_again_without_a_change_changes_nothing(data: st.DataObject) ->
     assert list(first.slots) == [kept[name(slot)] for slot in first.slots]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.data())
 def test_the_order_of_the_places_does_not_matter(data: st.DataObject) -> None:
     """The same input gives the same plan, in whatever order the places and earlier slots come."""
@@ -144,7 +144,7 @@ def test_the_order_of_the_places_does_not_matter(data: st.DataObject) -> None:
     assert one == other
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.data())
 def test_an_earlier_slot_that_is_still_allowed_stays(data: st.DataObject) -> None:
     """After any change of blackout days and places, a slot that breaks no rule is where it was."""

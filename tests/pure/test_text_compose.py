@@ -259,7 +259,7 @@ endings = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.text(max_size=60).filter(str.strip), endings, st.sampled_from(names()), st.integers(0, 9))
 def test_wild_places_fit_too(name: str, teaser: str, channel: ChannelName, seed: int) -> None:
     """Whatever a row holds: within the limit, the link whole, and no word cut."""

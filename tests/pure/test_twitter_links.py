@@ -142,7 +142,7 @@ def test_a_path_that_names_its_domain_again_is_a_link_to_its_end() -> None:
     assert not is_read_soundly(text)
 
 
-@settings(deadline=None, max_examples=600)
+@settings(max_examples=600)
 @given(texts)
 @example("日a.de/日b.de")
 @example("https://a.de/(b)*(c)d")
@@ -174,7 +174,7 @@ PIECES = (
 hostile = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.sampled_from(["", "a.de/", "https://a.de?b"]), hostile, st.sampled_from(["", ".de", "日本.com"]))
 @example("", "a.b.", "")
 @example("", "(z)", "")
