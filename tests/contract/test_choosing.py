@@ -9,9 +9,12 @@ import pytest
 
 from outreach.app import App
 from outreach.app.campaigns import choosing
-from outreach.model import CampaignStage
+from outreach.model import CampaignStage, Draft, Kind, Slot
+from outreach.networks import FACEBOOK
 from outreach.settings import read_settings
-from tests.builders import NOW, a_campaign
+from outreach.store import DraftRecord
+from outreach.store.campaigns.statements import NEXT_POSTS
+from tests.builders import ANNA, NOW, a_campaign
 from tests.contract.stage import CAMPAIGN, HandClock, Stage
 
 TODAY = NOW.date()
@@ -42,6 +45,47 @@ def test_a_menu_offers_ten_of_all_campaigns(app: App, stage: Stage) -> None:
     assert ("alt-17", choosing.MOST) == (choice.current, len(names))
     assert {"alt-17", "alt-12", CAMPAIGN} <= set(names)
     assert sorted(names) == names
+
+
+def test_what_runs_is_offered_though_nobody_has_looked_at_it(app: App, stage: Stage) -> None:
+    """Beside ten that somebody has looked at, and behind hundreds of posts of another one."""
+    keep(app, "zu-spaet", TODAY, TODAY + timedelta(days=60))
+    for campaign, count, begin in (("morgen", NEXT_POSTS + 1, 1), ("zu-spaet", 1, 30)):
+        drafts = [a_draft(f"ort-{number}") for number in range(count)]
+        stage.store.posts.save_drafts(campaign, drafts, caller=ANNA, at=NOW)
+        slots = [
+            Slot(
+                place=each.draft.place,
+                channel=FACEBOOK,
+                number=1,
+                due=NOW + timedelta(days=begin, minutes=number),
+            )
+            for number, each in enumerate(drafts)
+        ]
+        stage.store.times.set_slots(campaign, slots, caller=ANNA, at=NOW)
+    lately = [f"alt-{number:02}" for number in range(10)]
+    names = [each.name for each in choosing.near(app, "alt-00", lately).entries]
+    assert {"alt-00", "alt-05", "zu-spaet"} <= set(names)
+    for number in range(9):
+        keep(app, f"zz-{number}", TODAY, TODAY + timedelta(days=60))
+    many = [f"zz-{number}" for number in range(9)]
+    names = [each.name for each in choosing.near(app, "alt-00", [*lately[:4], *many]).entries]
+    assert {"alt-00", "alt-01", "alt-02", "alt-03"} <= set(names)
+
+
+def a_draft(place: str) -> DraftRecord:
+    draft = Draft(
+        place=place,
+        channel=FACEBOOK,
+        kind=Kind.PORTRAIT,
+        number=1,
+        variant=1,
+        text="Ein Ort.",
+        link="",
+        alt="",
+        card=b"",
+    )
+    return DraftRecord(draft=draft, account="die-altmark", zone="Europe/Berlin", image="", image_sha256="")
 
 
 def test_without_a_wish_it_is_the_one_that_runs(app: App, stage: Stage) -> None:

@@ -13,6 +13,9 @@ from outreach.store import CampaignEntries
 MOST = 10
 """Campaigns that a menu offers."""
 
+RUNNING = 5
+"""Of these, so many are kept for campaigns that run, whether anybody has looked at them or not."""
+
 RUN = (CampaignStage.RUNNING, CampaignStage.OPEN_ENDED)
 
 
@@ -25,7 +28,7 @@ class CampaignChoice:
 
 
 def near(app: App, wanted: str, lately: Sequence[str] = ()) -> CampaignChoice:
-    """The one that is ``wanted``, those looked at ``lately``, those that run, come next, and were over last.
+    """The one that is ``wanted``, some that run, those looked at ``lately``, and more that run, come or were over last.
 
     Where there is none of the name that is wanted, it is the one that runs, else the next one, else the last one.
     """
@@ -41,8 +44,10 @@ def near(app: App, wanted: str, lately: Sequence[str] = ()) -> CampaignChoice:
         if len(found) >= MOST and nearest[0].stage(now) not in RUN:
             nearest[:0] = app.store.campaigns.search("", now.date(), limit=1).entries
         current = nearest[0].name if nearest else ""
-    first = (current, *known)
-    kept = {each.name: each for each in sorted(nearest, key=lambda each: each.name not in first)[:MOST]}
+    running = [each.name for each in nearest if each.stage(now) in RUN][:RUNNING]
+    first = {name: rank for rank, name in enumerate(dict.fromkeys((current, *running, *known)))}
+    nearest.sort(key=lambda each: first.get(each.name, len(first)))
+    kept = {each.name: each for each in nearest[:MOST]}
     return CampaignChoice(current=current, entries=tuple(kept[name] for name in sorted(kept)))
 
 

@@ -115,9 +115,10 @@ class Campaigns:
 
     @read_once
     def nearest(self, known: tuple[str, ...], at: datetime, limit: int) -> tuple[CampaignEntry, ...]:
-        """Those of ``known``, those whose posts go out next after ``at``, and the first by name; by name.
+        """Those of ``known``, those whose posts go out after ``at``, and the first by name; by name.
 
-        At most ``limit`` of each of the three, found by indexes alone, however many campaigns and posts there are.
+        At most ``limit`` of each, found by indexes alone, however many campaigns and posts there are. Posts go out next
+        of those that are found, and of a hundred campaigns every one is asked.
         """
         asked = {"known": known[:limit], "at": at, "limit": limit}
         with reading(self._engine) as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, select, union_all
+from sqlalchemy import Integer, Select, bindparam, exists, func, select, union_all
 
 from outreach.store import schema
 from outreach.store.tables import fillings as fillings_schema
@@ -33,6 +33,9 @@ ENTRY = select(
 NEXT_POSTS = 200
 """Posts that tell which campaigns go on next."""
 
+LOOKED_THROUGH = 100
+"""Campaigns of which each is asked whether it goes on, however many posts of others come before its next one."""
+
 
 def _definition() -> Select[Any]:
     announced = sources_schema.announced_places.c
@@ -49,10 +52,14 @@ def _nearest() -> Select[Any]:
     posts = coming.order_by(P.due_utc, P.id).limit(NEXT_POSTS).subquery().c
     limit = bindparam("limit", type_=Integer)
     going_on = select(posts.campaign).group_by(posts.campaign).order_by(func.min(posts.due_utc)).limit(limit)
+    by_name = select(others.name.label("first")).order_by(others.name)
+    first = by_name.limit(LOOKED_THROUGH).subquery().c.first
+    goes_on = exists().where(P.campaign == first, P.due_utc >= bindparam("at"))
     names = union_all(
         select(others.name).where(others.name.in_(bindparam("known", expanding=True))),
         select(going_on.subquery().c.campaign),
-        select(select(others.name.label("first")).order_by(others.name).limit(limit).subquery().c.first),
+        select(select(first).where(goes_on).order_by(first).limit(limit).subquery().c.first),
+        select(by_name.limit(limit).subquery().c.first),
     )
     return ENTRY.where(T.name.in_(names)).order_by(T.name)
 
