@@ -68,7 +68,7 @@ from outreach.store.results.told import ToldRounds
 from outreach.store.results.website import WebsiteVisits
 from outreach.store.schema import HEAD
 from outreach.store.tables import results as results_schema
-from outreach.store.together import let_go, reading_together
+from outreach.store.together import let_go, reading_together, snapshot
 
 __all__ = [
     "EVER",
@@ -222,6 +222,10 @@ class Store:
     def reading_together(self) -> AbstractContextManager[None]:
         """A block in which all that is read is read as of one moment, and each thing once."""
         return reading_together(self._engine)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """The same, however long it takes and whatever is written meanwhile, also by the block itself."""
+        return snapshot(self._engine)
 
     def close(self) -> None:
         """Give all connections back."""

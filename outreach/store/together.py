@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
@@ -13,6 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from outreach.clock import uptime
 
+WHILE_WORKING = "10min"
+"""How long a server lets a snapshot's transaction rest: what was read is worked on meanwhile, and it holds no row."""
+
 LONGEST = 2.0
 """Seconds: whoever reads again so long after the last time has waited for something else, and reads anew."""
 
@@ -20,11 +23,11 @@ LONGEST = 2.0
 class ReadTogether:
     """The transaction that all reading of one block shares: begun by the first of it, over with the block.
 
-    Safe to use from one thread at a time.
+    One that is ``lasting`` is over with nothing else. Safe to use from one thread at a time.
     """
 
-    def __init__(self, engine: Engine):
-        self.engine = engine
+    def __init__(self, engine: Engine, *, lasting: bool = False):
+        self.engine, self.lasting = engine, lasting
         self.known: dict[object, Any] = {}
         self._connection: Connection | None = None
         self._used = 0.0
@@ -33,11 +36,11 @@ class ReadTogether:
     def connection(self) -> Iterator[Connection]:
         """What to read by. After an error of the database the next reading begins anew."""
         now = uptime()
-        if self._connection is not None and now - self._used > LONGEST:
+        if self._connection is not None and now - self._used > LONGEST and not self.lasting:
             self.end()
         self._used = now
         if self._connection is None:
-            self._connection = _begun(self.engine)
+            self._connection = _begun(self.engine, lasting=self.lasting)
         try:
             yield self._connection
         except DBAPIError:
@@ -62,13 +65,31 @@ def together(engine: Engine) -> ReadTogether | None:
     return found if found is not None and found.engine is engine else None
 
 
-@contextmanager
-def reading_together(engine: Engine) -> Iterator[None]:
+def reading_together(engine: Engine) -> AbstractContextManager[None]:
     """All reading in the block, by the thread that entered it, sees one state of the database.
 
     What the block itself writes is seen by what it reads after that.
     """
-    mine = ReadTogether(engine)
+    return _shared(ReadTogether(engine))
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[None]:
+    """As :func:`reading_together`, however long it takes and whatever is written meanwhile, also by the block itself.
+
+    It keeps a connection beside that of what is written. One within another is a part of it.
+    """
+    around = together(engine)
+    if around is not None and around.lasting:
+        yield
+        return
+    let_go()
+    with _shared(ReadTogether(engine, lasting=True)):
+        yield
+
+
+@contextmanager
+def _shared(mine: ReadTogether) -> Iterator[None]:
     before = _together.set(mine)
     try:
         yield
@@ -78,9 +99,9 @@ def reading_together(engine: Engine) -> Iterator[None]:
 
 
 def let_go() -> None:
-    """For who is about to wait for something else: no transaction stays open meanwhile."""
+    """For who is about to wait for something else: no transaction stays open meanwhile, but for a snapshot's."""
     shared = _together.get()
-    if shared is not None:
+    if shared is not None and not shared.lasting:
         shared.end()
 
 
@@ -111,13 +132,15 @@ def read_once(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S,
     return asked
 
 
-def _begun(engine: Engine) -> Connection:
+def _begun(engine: Engine, *, lasting: bool) -> Connection:
     connection = engine.connect()
     try:
         if engine.dialect.name == "postgresql":
             # by itself a server shows each statement another state; SQLite shows a transaction one
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         connection.begin()
+        if lasting and engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{WHILE_WORKING}'")
     except BaseException:
         connection.close()
         raise

@@ -70,6 +70,20 @@ def test_who_waits_holds_nothing(store, changed_by_another):
         assert AFTER.title == store.campaigns.get(NAME).title
 
 
+def test_a_snapshot_stays_what_it_is(store, changed_by_another):
+    """Neither writing nor letting go ends it, nor another one within it; the next one sees what was written."""
+    with store.snapshot():
+        assert 1 == store.campaigns.version(NAME)
+        store.campaigns.save(AFTER, NOW)
+        changed_by_another()
+        let_go()
+        with store.snapshot():
+            assert 1 == store.campaigns.version(NAME)
+        assert BEFORE.title == store.campaigns.get(NAME).title
+    with store.snapshot():
+        assert AFTER.title == store.campaigns.get(NAME).title
+
+
 def test_how_one_thing_is_fetched_holds_for_that_alone(store):
     """Many rows come a part at a time; whatever the block asks after them comes at once, as it does elsewhere."""
     with store.reading_together():

@@ -61,11 +61,15 @@ def make(
     *,
     scope: ReportScope = WHOLE_REPORT,
 ) -> bytes:
-    """The campaign's report at this moment, as a file's bytes. Raises NotFound, also for a campaign to compare with."""
+    """The campaign's report at this moment, as a file's bytes: its figures and its lists are of one state.
+
+    Raises NotFound, also for a campaign to compare with.
+    """
     progress(0, 2)
-    report = gather(app, name, scope=scope, check_cancel=partial(progress, 0, 2))
-    progress(1, 2)
-    finish = _laid_out(app, report, kind, language, partial(progress, 1, 2))
+    with app.store.snapshot():
+        report = gather(app, name, scope=scope, check_cancel=partial(progress, 0, 2))
+        progress(1, 2)
+        finish = _laid_out(app, report, kind, language, partial(progress, 1, 2))
     # of many posts it takes as much memory as setting the PDF does
     del report
     return finish()
@@ -85,7 +89,7 @@ def gather(
         raise InvalidInput(
             msg("A page for a partner is about one place."), msg("Choose the place that it is for.")
         )
-    with without_collecting():
+    with without_collecting(), app.store.snapshot():
         report = _gathered(app, name, scope, check_cancel)
         before = (
             compared_with(report, _gathered(app, scope.earlier, scope.before())) if scope.earlier else None
@@ -193,12 +197,13 @@ def of_place(app: App, name: str, slug: str) -> Report:
 
 def look(app: App, name: str, language: Language, *, scope: ReportScope = WHOLE_REPORT) -> ReportView:
     """The report laid out for a page: cards are named by their files, without pictures; logos come with theirs."""
-    report = gather(app, name, scope=scope)
-    if not report.campaign.logos:
-        return view(report, language)
-    app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
-    with drawing(app, report.campaign) as drawer:
-        return view(report, language, logos=lambda digest: _drawn(app, drawer, digest, WIDTH_OF_LOGO))
+    with app.store.snapshot():
+        report = gather(app, name, scope=scope)
+        if not report.campaign.logos:
+            return view(report, language)
+        app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
+        with drawing(app, report.campaign) as drawer:
+            return view(report, language, logos=lambda digest: _drawn(app, drawer, digest, WIDTH_OF_LOGO))
 
 
 def content(app: App, name: str) -> str:
