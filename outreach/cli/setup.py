@@ -149,7 +149,7 @@ def upgrade() -> None:
 def backup(folder: Path, database_only: bool) -> None:
     """Copy the database and the files that it names to FOLDER, which is made, also while schedulers run.
 
-    A manifest in it names each part with its hash. The key is not in the copy.
+    A manifest in it names each part with its hash, sealed by the key, which is not in the copy.
 
     \b
     Example:
@@ -179,13 +179,22 @@ def backup(folder: Path, database_only: bool) -> None:
         say(
             msg("Files that the database names and that are missing or damaged here: {count}.", count=missing)
         )
+    if not made.manifest.sealed_by:
+        say(
+            msg(
+                "No key could be read: the backup has no seal, and is put back by its name and --unsealed alone."
+            )
+        )
 
 
 @db.command()
 @click.argument("backup", type=click.Path(path_type=Path), required=False)
 @click.option("--key-lost", is_flag=True, help="The key of its tokens is lost: they have to be given again.")
+@click.option(
+    "--unsealed", is_flag=True, help="Take a backup that no key vouches for, as older versions made it."
+)
 @by_option
-def restore(backup: Path | None, key_lost: bool, caller: Caller) -> None:
+def restore(backup: Path | None, key_lost: bool, unsealed: bool, caller: Caller) -> None:
     """Put BACKUP back in place of the database, with its files. Stop all schedulers first.
 
     Whatever is on its way may have gone out since the backup was made: it becomes doubtful, and the networks' feeds are
@@ -199,7 +208,7 @@ def restore(backup: Path | None, key_lost: bool, caller: Caller) -> None:
     """
     from outreach.app.operation import restoring
 
-    restored = restoring.restore(settings(), backup, key_lost=key_lost, caller=caller)
+    restored = restoring.restore(settings(), backup, key_lost=key_lost, unsealed=unsealed, caller=caller)
     if restored.files:
         say(msg("Files that are there again: {count}.", count=restored.files))
     if restored.aside:

@@ -16,6 +16,7 @@ import pytest
 
 from outreach.app import opened
 from outreach.app.operation import backups, doctor, setup
+from outreach.app.operation.manifest import words_of
 from outreach.app.operation.restoring import restore
 from outreach.app.running.presence import showing_pages
 from outreach.clock import SystemClock
@@ -32,7 +33,7 @@ from outreach.model import (
 )
 from outreach.networks import BLUESKY, FACEBOOK, MASTODON, TWITTER
 from outreach.settings import Settings, read_settings
-from outreach.store import Store, UpgradeNeeded
+from outreach.store import Store, UpgradeNeeded, Vault
 from tests.builders import ANNA, NOW, a_campaign, a_person
 from tests.contract.stage import Stage, set_up
 
@@ -189,6 +190,8 @@ BROKEN = {
     "another manifest": "not one of outreach",
     "a manifest that lacks something": "not whole",
     "a newer manifest": "newer outreach",
+    "a changed manifest": "somebody changed it",
+    "no seal": "Nobody vouches",
     "another database": "of kind",
     "a damaged database": "database is damaged",
     "no database": "database is missing",
@@ -197,6 +200,12 @@ BROKEN = {
     "another key": "sealed with the key",
     "a newer schema": "version",
 }
+
+
+def sealed(manifest: dict[str, object], settings: Settings) -> dict[str, object]:
+    """Sealed anew, as whoever holds the key can."""
+    by = str(manifest["sealed_by"])
+    return {**manifest, "seal": Vault(settings.key_file).vouch(words_of(manifest), by)}
 
 
 def broken(folder: Path, settings: Settings, how: str) -> None:
@@ -211,7 +220,7 @@ def broken(folder: Path, settings: Settings, how: str) -> None:
         "another database": {"kind": "oracle"},
         "a newer schema": {"revision": "9999"},
     }
-    path.write_text(json.dumps(manifest | changes.get(how, {})), "utf-8")
+    path.write_text(json.dumps(sealed(manifest | changes.get(how, {}), settings)), "utf-8")
     match how:
         case "no manifest":
             path.unlink()
@@ -219,6 +228,11 @@ def broken(folder: Path, settings: Settings, how: str) -> None:
             path.write_text(path.read_text("utf-8")[:100], "utf-8")
         case "a manifest that lacks something":
             path.write_text(json.dumps({**manifest, "files": None}), "utf-8")
+        case "a changed manifest":
+            path.write_text(json.dumps({**manifest, "files": {}}), "utf-8")
+        case "no seal":
+            bare = {name: value for name, value in manifest.items() if "seal" not in name}
+            path.write_text(json.dumps(bare), "utf-8")
         case "a damaged database":
             database.write_bytes(database.read_bytes()[:-20])
         case "no database":
@@ -247,6 +261,50 @@ def test_what_does_not_fit_is_refused_before_anything_is_changed(settings: Setti
             restore(settings, folder, caller=ANNA, clock=stage.clock)
         settings.key_file.write_bytes(key)
         assert Status.APPROVED is stage.status(post)
+
+
+def test_one_changed_byte_in_any_part_is_found(settings: Settings, stage: Stage) -> None:
+    """Wherever it stands, and of the manifest in all of its lines; nothing that is there is touched."""
+    posts = [stage.approved(f"ort-{n}", FACEBOOK) for n in range(2)]
+    made = backups.back_up(settings, settings.data / "copy", clock=stage.clock)
+    stage.clock.moment += 2 * MINUTE
+    parts = [path for path in made.folder.rglob("*") if path.is_file()]
+    assert len(parts) >= 4  # manifest, database, and each card
+    kept = stage.picture(posts[0]).read_bytes()
+    for part in parts:
+        whole = part.read_bytes()
+        step = 29 if part.name == "manifest.json" else max(1, len(whole) // 3)
+        for at in {0, len(whole) - 1, *range(0, len(whole), step)}:
+            part.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+            with pytest.raises(InvalidInput):
+                restore(settings, made.folder, caller=ANNA, clock=stage.clock)
+        for end in (0, len(whole) // 2, len(whole) - 1):
+            part.write_bytes(whole[:end])
+            with pytest.raises(InvalidInput):
+                restore(settings, made.folder, caller=ANNA, clock=stage.clock)
+        part.write_bytes(whole)
+    assert {Status.APPROVED} == {stage.status(post) for post in posts}
+    assert kept == stage.picture(posts[0]).read_bytes()
+    assert 2 == len(restore(settings, made.folder, caller=ANNA, clock=stage.clock).doubtful)
+
+
+def test_a_backup_is_told_by_the_key_it_was_made_with(settings: Settings, stage: Stage) -> None:
+    """After another key has come it takes the old one; what older versions made without a seal is taken when asked."""
+    stage.approved()
+    made = backups.back_up(settings, settings.data / "copy", clock=stage.clock)
+    stage.clock.moment += 2 * MINUTE
+    old = settings.key_file.read_bytes()
+    settings.key_file.write_bytes(bytes(range(32)))
+    with pytest.raises(InvalidInput, match="sealed with the key"):
+        restore(settings, made.folder, caller=ANNA, clock=stage.clock)
+    settings.key_file.write_bytes(old + bytes(range(32)))
+    assert restore(settings, made.folder, caller=ANNA, clock=stage.clock).doubtful
+    broken(made.folder, settings, "no seal")
+    stage.clock.moment += 2 * MINUTE
+    assert restore(settings, made.folder, unsealed=True, caller=ANNA, clock=stage.clock).doubtful
+    settings.key_file.unlink()
+    bare = backups.back_up(settings, settings.data / "bare", clock=stage.clock)
+    assert "" == bare.manifest.sealed_by
 
 
 def test_without_its_key_a_backup_comes_back_but_for_its_tokens(settings: Settings, stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from outreach.errors import InvalidInput, StorageFailed
 from outreach.files import FileMissing, FileNotKept, Files, FolderFiles, open_files
 from outreach.language import msg
 from outreach.settings import Settings
-from outreach.store import Store
+from outreach.store import Store, Vault
 
 DATABASE, FILES = "database", "files"
 """What lies in a backup's folder beside its manifest."""
@@ -71,8 +72,9 @@ def back_up(
             files=files,
             missing=missing,
             with_files=with_files,
+            sealed_by=_sealing(store.vault, copied.keys),
         )
-        write_manifest(folder, manifest)
+        write_manifest(folder, manifest, store.vault.vouch)
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)  # half a backup would pass for a whole one
         if isinstance(error, OSError):
@@ -83,6 +85,18 @@ def back_up(
     finally:
         store.close()
     return Backup(folder=folder, manifest=manifest)
+
+
+def _sealing(vault: Vault, keys: Sequence[str]) -> str:
+    """The fingerprint of the key that vouches for the backup: one that opens its tokens, where it is here.
+
+    "" where no key can be read: then a backup is needed all the more.
+    """
+    try:
+        held = vault.fingerprints()
+    except InvalidInput:
+        return ""
+    return next((key for key in keys if key in held), held[0])
 
 
 def _copied(

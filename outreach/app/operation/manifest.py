@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ class Manifest:
     """A backup: of which kind of database, made when, and each of its parts with its size and hash.
 
     ``keys`` are the fingerprints of the keys that open the tokens, which are never in it; ``files`` the sizes of the
-    kept files by their digest; ``missing`` what the database names and was not there.
+    kept files by their digest; ``missing`` what the database names and was not there. ``sealed_by`` is the fingerprint
+    of the key by which all of it is vouched for, "" where nobody does.
     """
 
     made_at: datetime
@@ -39,23 +41,39 @@ class Manifest:
     files: Mapping[str, int]
     missing: tuple[str, ...] = ()
     with_files: bool = True  # False: the files are kept elsewhere, and have to be there
+    sealed_by: str = ""
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Raises OSError."""
+Vouch = Callable[[bytes, str], str]
+"""What the holder of the key of a fingerprint alone can say of these bytes; "" where that key is not here."""
+
+
+def write_manifest(folder: Path, manifest: Manifest, vouch: Vouch) -> None:
+    """Sealed where it names a key for that. Raises OSError."""
     values = {
         "outreach": "backup",
         "format": FORMAT,
         **asdict(manifest),
         "made_at": manifest.made_at.isoformat(),
     }
+    if manifest.sealed_by:
+        values["seal"] = vouch(words_of(values), manifest.sealed_by)
     path = folder / NAME
     path.touch(OWNERS)
     path.write_text(json.dumps(values, indent=1), encoding="utf-8")
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Raises InvalidInput for a folder that is no backup, one that was broken off, and one of a newer program."""
+def words_of(values: Mapping[str, Any]) -> bytes:
+    """All that a manifest says, without its seal: what that is made of."""
+    told = {name: value for name, value in values.items() if name != "seal"}
+    return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
+
+
+def read_manifest(folder: Path, vouch: Vouch | None) -> Manifest:
+    """Raises InvalidInput for a folder that is no backup, one that was broken off, and one of a newer program.
+
+    It does too where ``vouch`` says something else of it than its seal; without ``vouch`` that is not looked at.
+    """
     try:
         values = json.loads((folder / NAME).read_text("utf-8"))
     except FileNotFoundError as error:
@@ -70,9 +88,13 @@ def read_manifest(folder: Path) -> Manifest:
             msg("Nothing was changed. Install the version that it was made with."),
         )
     try:
-        return _of(values)
-    except (KeyError, TypeError, ValueError) as error:
+        found = _of(values)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _unfit(folder, msg("its manifest is not whole")) from error
+    known = vouch(words_of(values), found.sealed_by) if vouch and found.sealed_by else ""
+    if known and not compare_digest(known.encode(), str(values.get("seal")).encode()):
+        raise _unfit(folder, msg("its manifest is not as it was made: it is damaged, or somebody changed it"))
+    return found
 
 
 def _of(values: Mapping[str, Any]) -> Manifest:
@@ -85,6 +107,7 @@ def _of(values: Mapping[str, Any]) -> Manifest:
         files={str(digest): int(size) for digest, size in dict(values["files"]).items()},
         missing=tuple(map(str, values["missing"])),
         with_files=bool(values["with_files"]),
+        sealed_by=str(values.get("sealed_by", "")),
     )
 
 

@@ -46,6 +46,7 @@ def restore(
     backup: Path | None,
     *,
     key_lost: bool = False,
+    unsealed: bool = False,
     caller: Caller,
     clock: Clock | None = None,
 ) -> Restored:
@@ -55,8 +56,9 @@ def restore(
 
     A backup is a folder with its manifest; a copy of an SQLite file alone does as well. Without one the database that
     lies there counts as one that was just put back. ``key_lost``: the tokens in it stay shut, and the key of this
-    machine seals from now on. Raises Busy while a scheduler, a worker or the pages work, InvalidInput for what is
-    damaged or does not fit here: then nothing was changed.
+    machine seals from now on. ``unsealed``: no key vouches for it, and it is taken all the same. Raises Busy while a
+    scheduler, a worker or the pages work, InvalidInput for what is damaged or does not fit here: then nothing was
+    changed.
     """
     require_folder(settings)
     done = PutBack(at=(clock or SystemClock()).now(), caller=caller, unread=_unread())
@@ -65,7 +67,9 @@ def restore(
             return _restored(_begun_again(settings, done))
         if not backup.is_dir():
             return _put_back_file(settings, backup, done, key_lost=key_lost)
-        manifest = read_manifest(backup)
+        manifest = read_manifest(backup, None if key_lost else Vault(settings.key_file).vouch)
+        if not (manifest.sealed_by or key_lost or unsealed):
+            raise _nobodys(backup)
         _require_fitting(settings, backup, manifest, key_lost=key_lost)
         files = _files_back(settings, backup, manifest)
         done = replace(done, made_at=manifest.made_at)
@@ -134,7 +138,8 @@ def _require_fitting(settings: Settings, backup: Path, manifest: Manifest, *, ke
     if not whole:
         raise _unfit(backup, msg("its database is damaged"))
     held = () if key_lost else Vault(settings.key_file).fingerprints()
-    lacking = [] if key_lost else [key for key in manifest.keys if key not in held]
+    wanted = dict.fromkeys((*manifest.keys, *filter(None, (manifest.sealed_by,))))
+    lacking = [] if key_lost else [key for key in wanted if key not in held]
     if lacking:
         raise InvalidInput(
             msg(
@@ -168,6 +173,19 @@ def _files_back(settings: Settings, backup: Path, manifest: Manifest) -> int:
         for digest in manifest.files:
             here.put(kept.open(digest))
     return len(manifest.files)
+
+
+def _nobodys(backup: Path) -> InvalidInput:
+    return InvalidInput(
+        msg("Nobody vouches for {path}: it has no seal.", path=str(backup)),
+        Remedy(
+            msg(
+                "Nothing was changed. Versions before this one made backups without a seal. Where you know who made"
+                " it, put it back all the same."
+            ),
+            Action("db.restore", backup=str(backup), unsealed=True),
+        ),
+    )
 
 
 def _unfit(backup: Path, why: Message) -> InvalidInput:
