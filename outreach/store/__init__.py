@@ -46,7 +46,7 @@ from outreach.store.posts.gone import GonePosts
 from outreach.store.posts.listing import Listing, Page, Search
 from outreach.store.posts.open_posts import OpenPosts
 from outreach.store.posts.owners import OwnerReads, Owners, organisation_of
-from outreach.store.posts.post_outlines import PostOutline, PostOutlines
+from outreach.store.posts.post_outlines import PostOutline, PostOutlines, SendingLine
 from outreach.store.posts.posts import DraftRecord, Posts, Saved, post_id
 from outreach.store.posts.review import Review
 from outreach.store.posts.revisions import Revisions
@@ -101,6 +101,7 @@ __all__ = [
     "ReadingTurn",
     "Saved",
     "Search",
+    "SendingLine",
     "ShutDoors",
     "StateChange",
     "Store",

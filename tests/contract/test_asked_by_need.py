@@ -11,6 +11,7 @@ import pytest
 from outreach.app import App, journal
 from outreach.app.campaigns import filling
 from outreach.app.places import watching
+from outreach.app.plan import costs
 from outreach.app.running import forgetting
 from outreach.language import Language, msg
 from outreach.model import (
@@ -24,6 +25,8 @@ from outreach.model import (
     Status,
     Way,
 )
+from outreach.networks import TWITTER
+from outreach.plan import bill, forecast
 from outreach.settings import read_settings
 from tests.builders import ANNA, NOW, a_campaign, a_person, a_place, a_post, a_reason, an_account
 from tests.contract.conftest import Kept
@@ -163,3 +166,23 @@ def test_what_is_over_is_forgotten_and_the_rest_stays(app: App, stage: Stage, ke
         left = connection.exec_driver_sql("SELECT post FROM unknown_outcomes").scalars().all()
     assert [doubtful.id] == left
     assert Status.UNKNOWN is stage.status(doubtful)
+
+
+def test_a_forecast_reads_no_words_that_cost_nothing(app: App, stage: Stage) -> None:
+    """It is what the whole posts come to, and where a link makes none dearer their words stay where they are."""
+    store, campaign = stage.store, app.store.campaigns.get(CAMPAIGN)
+    texts = ("Ohne Adresse.", "Mit einer: https://example.org/hof", "Und ohne Anfang: example.org/hof")
+    for number, said in enumerate(texts):
+        for channel in (FACEBOOK, TWITTER):
+            stage.draft(f"ort-{number}", channel, text=said, pictured=number != 1, due=NOW + number * DAY)
+    stage.live_post("live", TWITTER, text=texts[1])
+    away = stage.draft("weg", TWITTER, text=texts[1])
+    store.posts.cancel(away.id, caller=ANNA, at=NOW)
+    posts = store.posts.find(campaign=CAMPAIGN)
+    accounts = costs.watched(app, campaign)
+    assert forecast(campaign, costs.sendings(posts), accounts) == costs.cost_forecast(app, CAMPAIGN)
+    (charged,) = costs.bills(app, campaign)
+    out = [costs.sending(post, NOW) for post in posts if post.status is Status.PUBLISHED]
+    assert sum(each.usd for each in bill(out, accounts, stage.clock.now())) == charged.usd
+    read = store.post_outlines.sendings(CAMPAIGN, frozenset(Status), lambda line: line, worded={TWITTER})
+    assert {FACEBOOK: False, TWITTER: True} == {line.channel: bool(line.words) for line in read}

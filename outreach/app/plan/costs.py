@@ -11,10 +11,10 @@ from outreach.app import App
 from outreach.errors import NotAllowed, OutreachError
 from outreach.language import msg
 from outreach.model import WENT_OUT, Campaign, ChannelName, LinkTo, Post, Status
-from outreach.networks import charges, charging, profile
+from outreach.networks import charges, charging, names, profile
 from outreach.plan import Forecast, Sending, Watched, affordable, bill, forecast, within_months
 from outreach.report.costs import NetworkBill
-from outreach.store import Fits, everything_fits
+from outreach.store import Fits, SendingLine, everything_fits
 
 OUT = frozenset({Status.CANCELLED, Status.REJECTED})
 """States of posts that do not go out; whoever brings one back approves it anew."""
@@ -32,8 +32,8 @@ OPEN = frozenset({Status.DRAFT, Status.IN_REVIEW})
 def cost_forecast(app: App, name: str) -> Forecast:
     """Calls and money that the campaign's posts take, as far as they have a time. Raises NotFound."""
     campaign = app.store.campaigns.get(name)
-    posts = app.store.posts.find(campaign=name)
-    return forecast(campaign, sendings(posts), watched(app, campaign))
+    sent = app.store.post_outlines.sendings(name, frozenset(Status) - OUT, _of_line, worded=_dearer_by_link())
+    return forecast(campaign, sent, watched(app, campaign))
 
 
 def bills(app: App, campaign: Campaign) -> tuple[NetworkBill, ...]:
@@ -41,8 +41,9 @@ def bills(app: App, campaign: Campaign) -> tuple[NetworkBill, ...]:
     used = {plan.channel for plan in campaign.channels} | app.store.listing.channels(campaign.name)
     if not any(map(charges, used)):
         return ()
-    posts = app.store.posts.find(campaign=campaign.name, status=WENT_OUT)
-    sent = [sending(post, post.published_at) for post in posts if post.published_at]
+    sent = app.store.post_outlines.sendings(
+        campaign.name, WENT_OUT, _of_line, worded=_dearer_by_link(), published=True
+    )
     charged: dict[ChannelName, Decimal] = {}
     for cost in bill(sent, watched(app, campaign), app.clock.now()):
         charged[cost.channel] = charged.get(cost.channel, Decimal(0)) + cost.usd
@@ -77,12 +78,26 @@ def sendings(posts: Iterable[Post]) -> list[Sending]:
 
 def sending(post: Post, due: datetime) -> Sending:
     """``post`` at ``due`` as the forecast sees it; its link is whatever the network would take for one."""
+    line = SendingLine(
+        channel=post.channel, at=due, picture=bool(post.image), alt=bool(post.alt), words=post.text
+    )
+    return _of_line(line)
+
+
+def _of_line(line: SendingLine) -> Sending:
     return Sending(
-        channel=post.channel,
-        at=due,
-        picture=bool(post.image),
-        alt=bool(post.alt),
-        link=bool(profile(post.channel).links.found(post.text)),
+        channel=line.channel,
+        at=line.at,
+        picture=line.picture,
+        alt=line.alt,
+        link=bool(profile(line.channel).links.found(line.words)),
+    )
+
+
+def _dearer_by_link() -> frozenset[ChannelName]:
+    """The networks on which a post's words decide what it costs."""
+    return frozenset(
+        name for name in names() if any(call.with_link for call in profile(name).calls.publishing)
     )
 
 
