@@ -8,7 +8,7 @@ import click
 
 from outreach.cli.base import said
 from outreach.language import Message, msg
-from outreach.model import EffectKind, ExpenseKind, Kind, Role, Status
+from outreach.model import KINDS, EffectKind, ExpenseKind, Kind, Role, Status
 
 
 class WordChoice(click.Choice[str]):
@@ -39,7 +39,6 @@ def status_words() -> Mapping[str, Message]:
 
 def kind_words() -> Mapping[str, Message]:
     """What posts do."""
-    from outreach.report.labels import KINDS  # brings the reports along, which help must not wait for
 
     return {kind.value: word for kind, word in KINDS.items()}
 

@@ -18,6 +18,7 @@ from outreach.model.callers import (
 from outreach.model.campaign import (
     GOALS_OF_CAMPAIGN,
     GOALS_OF_NETWORK,
+    KINDS,
     WHOLE_CAMPAIGN,
     Accept,
     Brand,
@@ -110,6 +111,7 @@ __all__ = [
     "FIXED",
     "GOALS_OF_CAMPAIGN",
     "GOALS_OF_NETWORK",
+    "KINDS",
     "LET_OUT",
     "MAP_CREDIT",
     "MOST_PIXELS",

@@ -12,7 +12,7 @@ from typing import NewType
 from zoneinfo import ZoneInfo
 
 from outreach.errors import Action, OutreachError, Remedy
-from outreach.language import msg
+from outreach.language import Message, msg
 from outreach.model.regions import Region
 
 ChannelName = NewType("ChannelName", str)
@@ -28,6 +28,16 @@ class Kind(StrEnum):
     PORTRAIT = "portrait"  # a place introduces itself
     EINLADUNG = "einladung"  # come and see, or join in
     NEU = "neu"  # a place is new on the map
+
+
+KINDS: Mapping[Kind, Message] = MappingProxyType(
+    {
+        Kind.PORTRAIT: msg("Portrait"),
+        Kind.EINLADUNG: msg("Invitation"),
+        Kind.NEU: msg("New on the map"),
+    }
+)
+"""What people call them."""
 
 
 class GenderForm(StrEnum):

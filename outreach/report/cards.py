@@ -8,9 +8,9 @@ from hashlib import sha256
 from heapq import nlargest, nsmallest
 
 from outreach.language import msg
-from outreach.model import CancelCheck, Post
+from outreach.model import KINDS, CancelCheck, Post
 from outreach.networks import profile
-from outreach.report.labels import DASH, KINDS, MEASURES, Words
+from outreach.report.labels import DASH, MEASURES, Words
 from outreach.report.lists import place_and_mark
 from outreach.report.model import PostFigures, Report
 from outreach.report.spreads import compared

@@ -8,9 +8,9 @@ from itertools import groupby
 
 from outreach import language as spoken
 from outreach.language import msg
-from outreach.model import Kind
+from outreach.model import KINDS, Kind
 from outreach.networks import profile
-from outreach.report.labels import DASH, KINDS, MEASURES, Words
+from outreach.report.labels import DASH, MEASURES, Words
 from outreach.report.model import Report
 from outreach.report.spreads import FEW, TESTED, Sample, Spread, TestedDifference, Trait, comparable, findings
 from outreach.report.tables import Column, ReportTable

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from outreach import language as spoken
 from outreach.language import Language, Message, msg
-from outreach.model import Kind, ReadingOrigin
+from outreach.model import ReadingOrigin
 from outreach.networks import OLDER_AGES, Measure, names, profile
 from outreach.report.entered import BY_HAND
 from outreach.report.figures import Figure, FigureStatus, Rate, Summary
@@ -24,12 +24,6 @@ MEASURES: dict[Measure, Message] = {
     Measure.VIEWS: msg("Views"),
     Measure.INTERACTIONS: msg("Interactions"),
     Measure.CLICKS: msg("Clicks"),
-}
-
-KINDS: dict[Kind, Message] = {
-    Kind.PORTRAIT: msg("Portrait"),
-    Kind.EINLADUNG: msg("Invitation"),
-    Kind.NEU: msg("New on the map"),
 }
 
 OUTCOMES: dict[PostOutcome, Message] = {

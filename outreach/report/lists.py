@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from outreach import networks
 from outreach.language import msg
-from outreach.model import ChannelName
+from outreach.model import KINDS, ChannelName
 from outreach.networks import FigureFacts, Measure, Profile, profile
-from outreach.report.labels import DASH, KINDS, MEASURES, OUTCOMES, Words
+from outreach.report.labels import DASH, MEASURES, OUTCOMES, Words
 from outreach.report.model import TROUBLE, PostFigures, PostOutcome, Report
 from outreach.report.tables import Column, ReportTable
 

@@ -10,11 +10,11 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from outreach.language import Message, msg
-from outreach.model import Post
+from outreach.model import KINDS, Post
 from outreach.networks import InteractionKind, Measure, names, profile
 from outreach.report.figures import Figure, Rate
 from outreach.report.interaction_table import kind_names
-from outreach.report.labels import CHANGED, KINDS, MEASURES, ORIGINS, RATES, REASONS, SHORT_OUTCOMES, Words
+from outreach.report.labels import CHANGED, MEASURES, ORIGINS, RATES, REASONS, SHORT_OUTCOMES, Words
 from outreach.report.model import FigureGroup, PostFigures, Report
 
 YES, NO = msg("yes"), msg("no")

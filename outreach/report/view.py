@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from outreach.language import Language, msg
-from outreach.model import MAP_CREDIT, CancelCheck, never_cancelled
+from outreach.model import KINDS, MAP_CREDIT, CancelCheck, never_cancelled
 from outreach.networks import profile
 from outreach.report.annex import annexed
 from outreach.report.cards import CardView, Ranked, cards, evidence
 from outreach.report.chart_style import ChartStyle
 from outreach.report.kinds import differences
-from outreach.report.labels import KINDS, Words
+from outreach.report.labels import Words
 from outreach.report.layout import ReportSection
 from outreach.report.model import Report
 from outreach.report.palette import ChartPalette, palette

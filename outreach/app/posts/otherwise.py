@@ -15,8 +15,7 @@ from outreach.content.otherwise import PersonsChoice, make_otherwise
 from outreach.content.rights import obstacles
 from outreach.errors import InvalidInput, NotAllowed, NotFound
 from outreach.language import Message, msg
-from outreach.model import Caller, Kind, Photo, Place, Post
-from outreach.report.labels import KINDS
+from outreach.model import KINDS, Caller, Kind, Photo, Place, Post
 
 
 def photos(app: App, id: str) -> tuple[Photo, ...]:

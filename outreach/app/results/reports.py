@@ -18,10 +18,10 @@ from outreach.errors import InvalidInput
 from outreach.files import FileMissing
 from outreach.geography import region_of
 from outreach.language import Language, msg
-from outreach.model import Campaign, CancelCheck, Reading, never_cancelled
+from outreach.model import KINDS, Campaign, CancelCheck, Reading, never_cancelled
 from outreach.report import Report, ReportFormat, ReportView, laid_out, make_report, report_of, view
 from outreach.report.beside import compared_with
-from outreach.report.labels import KINDS, MEASURES
+from outreach.report.labels import MEASURES
 from outreach.report.material import ReportMaterial
 from outreach.report.results import NOTHING, HandedIn
 from outreach.report.scope import KEYS, WHOLE_REPORT, Edition, ReportScope, scope_of

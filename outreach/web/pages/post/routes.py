@@ -27,8 +27,7 @@ from outreach.app.posts import (
 from outreach.content.problem import ContentProblem
 from outreach.errors import InvalidInput, NotAllowed, OutreachError, Sent
 from outreach.language import Message, msg
-from outreach.model import ALLOWED_VERBS, Kind, Post, Stale, Status
-from outreach.report.labels import KINDS
+from outreach.model import ALLOWED_VERBS, KINDS, Kind, Post, Stale, Status
 from outreach.web.forms import SentForm, number_of
 from outreach.web.routing import OK, Asked, Section, Visit
 
