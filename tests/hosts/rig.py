@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -185,9 +185,6 @@ class Rig:
         return json.loads(answer.stdout)
 
     # --- what became of it ---
-
-    def by_status(self) -> Mapping[Status, int]:
-        return Counter(post.status for post in self.store.posts.find())
 
     def published(self, posts: Collection[Post]) -> bool:
         """All of them, as our own database says."""
