@@ -95,6 +95,14 @@ def test_it_shows_what_it_comes_to_while_it_is_filled_in(client):
     assert "auf höchstens" in narrow.text
 
 
+def test_each_network_has_a_colour_of_its_own_in_the_shape_of_the_plan(client):
+    """What goes out on a day is drawn in its network's colour, also where no other network has posts that day."""
+    x = {"account": "altmark-x", "posts_per_place": "1", "weekdays": ["fr"], "windows": "10:00-12:00"}
+    sent = NEW | {f"twitter.{name}": value for name, value in x.items()} | {"places": "5"}
+    page = client.post("/campaigns/new/outlook", data=sent).text
+    assert {"channel-1", "channel-2"} == set(re.findall(r'class="(channel-\d)"', page))
+
+
 def test_saving_what_is_shown_changes_nothing(house, client):
     """The form of a campaign is the campaign; only what is typed changes it, and counts as one version."""
     before = campaigns.get(house, "kreativorte-altmark")
