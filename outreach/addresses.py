@@ -1,4 +1,7 @@
-"""Which addresses name this machine, and what is said of one that cannot be had. Reads nothing but its arguments."""
+"""Which addresses name this machine, which the internet, and what is said of one that cannot be had.
+
+Reads nothing but its arguments.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,12 @@ from urllib.parse import urlsplit
 from outreach.errors import InvalidInput
 from outreach.language import msg
 
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All of IPv6 that is given to anybody: RFC 4291, section 2.4."""
+
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+"""IPv4 as networks without it see it: RFC 6052. Whoever writes it himself comes to any IPv4 address by it."""
+
 
 def is_loopback(host: str) -> bool:
     """True for a host that is this machine itself."""
@@ -15,6 +24,17 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_public(address: str) -> bool:
+    """True for an address of the internet; one that carries an IPv4 address inside counts as that one does."""
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv4Address):
+        return found.is_global and not found.is_multicast
+    if found in _TRANSLATED:
+        return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
+    carried = found.sixtofour
+    return found in _UNICAST and found.is_global and (carried is None or is_public(str(carried)))
 
 
 def leads_here(url: str) -> bool:

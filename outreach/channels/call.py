@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,6 +9,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
+from outreach.addresses import is_public
 from outreach.channels.redaction import Redactor
 from outreach.clock import uptime
 from outreach.errors import AlreadyThere, ChannelError, NotSent, OutcomeUnknown
@@ -103,13 +103,13 @@ class WireCall:
         self.in_time()
 
     def _require_public(self, address: str) -> None:
-        peer = ipaddress.ip_address(address.partition("%")[0])
-        if not peer.is_global:
+        peer = address.partition("%")[0]
+        if not is_public(peer):
             raise NotSent(
                 msg(
                     "{network} was looked for at {address}, which is not an address of the internet",
                     network=self.network,
-                    address=str(peer),
+                    address=peer,
                 ),
                 msg(
                     "Check the machine's name service; a test server is named with the account's API address."
