@@ -10,6 +10,7 @@ from outreach.cli.base import Group, emit, json_option, open_app, say, table
 from outreach.cli.callers import by_option
 from outreach.cli.choices import EXPENSE, expense_words
 from outreach.cli.entries import given, seen_option
+from outreach.cli.networks import NetworkName
 from outreach.language import msg
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def costs() -> None:
 )
 @click.option("--amount", required=True, metavar="EUROS", help="Euros and cents: 1234,50.")
 @click.option(
-    "--channel", metavar="NETWORK", help="The network that it was spent on; else the whole campaign."
+    "--channel", type=NetworkName(), help="The network that it was spent on; else the whole campaign."
 )
 @click.option("--receipt", metavar="NUMBER", help="The number of the receipt.")
 @by_option
@@ -96,7 +97,9 @@ def list_(campaign: str, as_json: bool) -> None:
 @click.option("--reason", metavar="TEXT", help="What for, as it stands in the list of receipts.")
 @click.option("--amount", metavar="EUROS", help="Euros and cents: 1234,50.")
 @click.option(
-    "--channel", metavar="NETWORK", help="The network that it was spent on; else the whole campaign."
+    "--channel",
+    type=NetworkName(or_none=True),
+    help='The network that it was spent on; "" for the whole campaign.',
 )
 @click.option("--receipt", metavar="NUMBER", help="The number of the receipt.")
 @seen_option

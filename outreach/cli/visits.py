@@ -10,6 +10,7 @@ import click
 
 from outreach.cli.base import Group, emit, json_option, language, open_app, say, show_findings, table
 from outreach.cli.callers import by_option
+from outreach.cli.networks import NetworkName
 from outreach.language import msg
 from outreach.model import ChannelName
 from outreach.regular_files import open_regular
@@ -29,7 +30,7 @@ def visits() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--from", "first", metavar="DAY", help="The first day, where the table does not say it.")
 @click.option("--until", "last", metavar="DAY", help="The last day, where the table does not say it.")
-@click.option("--channel", metavar="NETWORK", default="", help="All of it came from this network.")
+@click.option("--channel", type=NetworkName(), help="All of it came from this network.")
 @by_option
 @json_option
 def import_(
@@ -37,7 +38,7 @@ def import_(
     files: tuple[Path, ...],
     first: str | None,
     last: str | None,
-    channel: str,
+    channel: str | None,
     caller: Caller,
     as_json: bool,
 ) -> None:
@@ -62,7 +63,7 @@ def import_(
             sent,
             first_day=website.day_of(first or ""),
             last_day=website.day_of(last or ""),
-            channel=ChannelName(channel),
+            channel=ChannelName(channel or ""),
             caller=caller,
         )
     if as_json:

@@ -67,9 +67,8 @@ class Cleaner:
             tell(
                 "places.repaired",
                 msg(
-                    "“{before}” was damaged by a wrong encoding and read as “{after}”.",
-                    before=shown(text),
-                    after=shown(whole),
+                    "Damaged by a wrong encoding and read as it was meant: “{words}”.",
+                    words=msg("{before} → {after}", before=shown(text), after=shown(whole)),
                 ),
                 msg("Look at it, and save the file as UTF-8."),
                 Severity.WARNING,

@@ -40,9 +40,14 @@ def test_what_a_manager_asks(world: World, tmp_path: Path) -> None:
 
     spent = world("costs", "add", NAME, *SPENT, "--channel", "facebook", "--by", "Anna", "--json").json
     holds("costs add", spent)
-    changed = world("costs", "change", NAME, spent["id"], "--amount", "50", "--version", "1", "--json").json
+    refused = world("costs", "add", NAME, *SPENT, "--channel", "fakebook")
+    assert (2, True) == (refused.code, "'Facebook'" in refused.err)
+    whole = world("costs", "change", NAME, spent["id"], "--channel", "", "--version", "1", "--json").json
+    assert "" == whole["channel"]
+    spent = world("costs", "change", NAME, spent["id"], "--channel", "Facebook", "--json").json
+    changed = world("costs", "change", NAME, spent["id"], "--amount", "50", "--version", "3", "--json").json
     holds("costs change", changed)
-    assert (5_000, "Meta", 2) == (changed["cents"], changed["payee"], changed["version"])
+    assert (5_000, "Meta", 4) == (changed["cents"], changed["payee"], changed["version"])
     assert 1 == world("costs", "change", NAME, spent["id"], "--amount", "60", "--version", "1").code
 
     day = ("--day", "3.3.2026", "--kind", "enquiry", "--source", "Telefon")

@@ -121,6 +121,14 @@ def test_mended_text_is_told(tmp_path: Path) -> None:
     assert [("places.repaired", 2, "teaser")] == told(found.findings)
 
 
+def test_many_mended_texts_are_told_in_one_sentence(tmp_path: Path) -> None:
+    """Each with what it was and what it is."""
+    found = read_bytes(tmp_path, "slug;name\na;GÃ¤rtnerei\nb;MÃ¼hle\nc;Höfe\n".encode())
+    (finding,) = (each for each in found.findings if each.code == "places.repaired")
+    said = "Damaged by a wrong encoding and read as it was meant: “GÃ¤rtnerei → Gärtnerei”, “MÃ¼hle → Mühle”."
+    assert f"{said} Rows with this: 2 (2–3)." == str(finding.message)
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
