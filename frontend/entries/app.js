@@ -7,4 +7,6 @@ import "../js/dragging.js";
 import "../js/editing.js";
 import "../js/failures.js";
 import "../js/keys.js";
+import "../js/once.js";
+import "../js/polls.js";
 import "../js/unsaved.js";

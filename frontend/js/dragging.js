@@ -43,6 +43,16 @@ document.addEventListener("pointercancel", end);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && drag) end();
 });
+// the answer to an earlier move has come: the post in the hand stands in a calendar that is not shown any more
+document.addEventListener("htmx:afterSettle", () => {
+  if (!drag || drag.slot.isConnected) return;
+  const slot = document.getElementById(drag.slot.id);
+  if (!slot) return end();
+  drag.slot = slot;
+  if (!drag.ghost) return;
+  lift();
+  place(drag.at.x, drag.at.y);
+});
 document.addEventListener("contextmenu", (event) => {
   if (drag?.finger) event.preventDefault();
 });
@@ -66,10 +76,14 @@ function begin() {
   drag.reason.className = "reason";
   drag.ghost.append(drag.reason);
   document.body.append(drag.ghost);
-  slot.classList.add("lifted");
-  plan().classList.add("dragging");
+  lift();
   place(x, y);
   drag.scrolling = setInterval(scrollAlong, 16);
+}
+
+function lift() {
+  drag.slot.classList.add("lifted");
+  plan().classList.add("dragging");
   showVerdicts(drag);
 }
 
@@ -116,8 +130,9 @@ function end() {
 
 // The same page that moves a post without script knows every day's verdict.
 async function showVerdicts(mine) {
-  const answer = await fetch(`${plan().dataset.path}/${mine.slot.dataset.slot}/move`, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return;
+  const address = `${plan().dataset.path}/${mine.slot.dataset.slot}/move`;
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (drag !== mine) return;
   for (const row of page.querySelectorAll("[data-verdict-day]")) {

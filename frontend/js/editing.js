@@ -4,6 +4,9 @@ const editor = () => document.querySelector("form[data-saves-by-key]");
 const fields = (form) => [...form.querySelectorAll("textarea, input:not([type=hidden])")];
 const held = "[data-needs-saved] button, button[data-needs-saved]";
 
+// saved once more while the answer to the save before is on its way: htmx forgets that with the form that it takes away
+let again = false;
+
 function isUnsaved(form) {
   // what came back from a refusal stands in the fields and was never kept
   return form.hasAttribute("data-came-back") || fields(form).some((field) => field.value !== field.defaultValue);
@@ -16,7 +19,18 @@ function look() {
   form.toggleAttribute("data-dirty", unsaved);
   for (const button of document.querySelectorAll(held)) button.disabled = unsaved;
   for (const note of document.querySelectorAll("[data-unsaved-words]")) note.hidden = !unsaved;
+  if (!again || !unsaved || form.hasAttribute("data-came-back")) return;
+  again = false;
+  form.requestSubmit();
 }
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.target === editor() && event.target.matches(".htmx-request")) again = true;
+  },
+  { capture: true },
+);
 
 document.addEventListener("input", look);
 document.addEventListener("reset", () => setTimeout(look));
@@ -43,4 +57,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 look();
-document.addEventListener("htmx:load", look);
+document.addEventListener("htmx:load", (event) => {
+  look();
+  // by then unsaved.js has brought back what was typed meanwhile
+  if (event.detail.elt.contains(editor())) queueMicrotask(() => (again = false));
+});

@@ -40,6 +40,9 @@ class SignInNeeded(OutreachError):
 
 OK = 200
 
+POLLS = "x-polls"
+"""The header by which a page's script says that nobody has asked for this."""
+
 CAMPAIGN = "campaign"
 """The cookie that remembers which campaigns a person looked at, the last one first."""
 
@@ -160,6 +163,11 @@ class Visit:
         """Does htmx ask, for a part of the page?"""
         return "hx-request" in self.request.headers
 
+    @property
+    def polls(self) -> bool:
+        """Is this a page that asks again what has changed? What was done before is for the page that follows it."""
+        return POLLS in self.request.headers
+
     def may(self, verb: str, about: OwnedPost | Account | None = None) -> bool:
         """Is there any use in offering it, where it is about something: about that? The verb itself asks again."""
         if self.caller is None:
@@ -255,7 +263,7 @@ class Visit:
             paths=_open_to(self.caller, tuple(paths.items())),
             theme=theme if theme in THEMES else "",
             keys=cookies.get(KEYS) != "off",
-            told=confirmations.unpacked(cookies.get(confirmations.COOKIE, "")),
+            told=None if self.polls else confirmations.unpacked(cookies.get(confirmations.COOKIE, "")),
         )
 
     def _reader(self, campaign: Campaign | None) -> Viewer:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from outreach.app.plan import moving
 from outreach.model import Post, Status
@@ -190,6 +191,7 @@ def test_a_dialog_moves_and_undo_takes_it_back(house: House, window):
     stands_on(page, post, "2027-04-20")
     expect(page.get_by_role("button", name="Rückgängig")).to_be_in_viewport()
     page.get_by_role("button", name="Rückgängig").click()
+    expect(page.locator("#told")).to_contain_text("steht wieder")
     page.goto(f"{PLAN}?month=2027-03")
     stands_on(page, post, "2027-03-13")
     assert not post_of(house.app, "f").pinned
@@ -230,6 +232,74 @@ def test_what_others_do_is_shown_meanwhile(house: House, window):
     expect(slot(page, mine).locator("a").first).to_be_focused()
     expect(page.get_by_role("button", name="Rückgängig")).to_be_visible()
     expect(page.locator("#live")).to_have_text("Der Plan hat sich geändert; zu sehen ist der jetzige.")
+
+
+def steps(house: House, place: str) -> list[str]:
+    """The post's day on the wall, and the two after it."""
+    day = on_the_wall(house, place).date()
+    return [(day + timedelta(days=each)).isoformat() for each in range(3)]
+
+
+def test_an_answer_that_comes_late_takes_no_move_back(house: House, window):
+    """What was asked before a post was moved is not shown, whether it comes while the post is on its way or later."""
+    page = window("mia", size=SCREEN)
+    page.clock.install()
+    page.goto(f"{PLAN}?month=2027-03")
+    mine, theirs = post_of(house.app, "b"), post_of(house.app, "h")
+    _, *days = steps(house, "b")
+    back = days[0]
+    late: list[tuple[Route, APIResponse]] = []
+    moves: list[Route] = []
+    page.route(re.compile(r"/plan\?month=2027-03$"), lambda route: late.append((route, route.fetch())))
+    page.route("**/move", lambda route: moves.append(route))
+    for each in steps(house, "h")[1:]:
+        theirs = moving.to_day(
+            house.app, theirs.id, date.fromisoformat(each), version=theirs.version, caller=EDITOR
+        ).post
+        page.clock.fast_forward(16_000)
+        until(page, lambda: late)
+        slot(page, mine).locator("a").first.focus()
+        page.keyboard.press("Alt+ArrowRight")
+        until(page, lambda: moves)
+        route, answer = late.pop()
+        amid = bool(days[1:])
+        if amid:
+            route.fulfill(response=answer)
+        moves.pop().continue_()
+        stands_on(page, mine, days.pop(0))
+        if not amid:
+            route.fulfill(response=answer)
+    page.unroute_all()
+    page.keyboard.press("Alt+ArrowLeft")
+    stands_on(page, mine, back)
+    assert back == on_the_wall(house, "b").date().isoformat()
+    expect(slot(page, mine).locator("a").first).to_be_focused()
+
+
+def until(page: Page, happened: Callable[[], object]) -> None:
+    """The browser goes on until then."""
+    for _ in range(1_000):
+        if happened():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it did not happen within 20 s")
+
+
+def test_two_posts_are_moved_at_once(house: House, window):
+    """What is moved while another post is on its way goes after it, and is not forgotten."""
+    page = window("mia", size=SCREEN)
+    page.goto(f"{PLAN}?month=2027-03")
+    goals = {place: steps(house, place)[1] for place in "cd"}
+    moves: list[Route] = []
+    page.route("**/move", lambda route: moves.append(route))
+    for place in goals:
+        slot(page, post_of(house.app, place)).locator("a").first.focus()
+        page.keyboard.press("Alt+ArrowRight")
+    for place, day in goals.items():
+        until(page, lambda: moves)
+        moves.pop().continue_()
+        stands_on(page, post_of(house.app, place), day)
+        assert day == on_the_wall(house, place).date().isoformat()
 
 
 def test_move_never_releases(house: House, window):
