@@ -79,7 +79,7 @@ def test_the_interface_keeps_its_specification(own: House, tmp_path: Path):
         env=english(),
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=900,
         check=False,
     )
     assert 0 == asked.returncode, asked.stdout[-8_000:] + asked.stderr[-2_000:]

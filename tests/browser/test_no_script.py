@@ -30,6 +30,7 @@ def test_no_script_brings_in_places(house: House, window):
     page.get_by_role("link", name="Hof am See").click()
     page.locator("#teaser").fill("Ein Hof am Wasser.")
     page.get_by_role("button", name="Speichern", exact=True).click()
+    expect(page.locator("#told")).to_contain_text("espeichert")
     assert "Ein Hof am Wasser." in {each.teaser for each in house.app.store.places.of(campaign)}
 
 
@@ -41,7 +42,8 @@ def test_no_script_approves_on_a_phone(house: House, window):
     left = {post.id for post in mine}
     for how in ("back", "good"):
         while page.locator(".approve input[name=post]").first.get_attribute("value") not in left:
-            page.get_by_role("link", name="Später").click()
+            with page.expect_navigation():
+                page.get_by_role("link", name="Später").click()
         left.discard(page.locator(".approve input[name=post]").first.get_attribute("value") or "")
         if how == "back":
             page.locator("summary").filter(has_text="Zurückgeben").click()

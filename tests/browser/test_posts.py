@@ -196,6 +196,7 @@ def test_no_script(house: House, window):
     mia.get_by_role("button", name="Auswahl herausnehmen").click()
     expect(mia.locator(".first-line")).to_contain_text("davon verlieren ihre Freigabe: 2")
     mia.get_by_role("button", name="Herausnehmen (2)").click()
+    expect(mia.locator("#told")).to_contain_text("Herausgenommene Beiträge: 2")
     assert {Status.CANCELLED} == {verbs.get(house.app, post.id).status for post in mine}
 
 
@@ -216,8 +217,8 @@ def test_whoever_else_has_the_post_open_is_named(house: House, window):
     """Two people at the same post read of each other before they save."""
     (post,) = own_posts(house, "z-present", 1)
     mia, anna = window("mia"), window("anna")
-    mia.goto(f"/posts/{post.id}")
-    expect(mia.locator("#words")).to_be_visible()
+    with mia.expect_response("**/present"):
+        mia.goto(f"/posts/{post.id}")
     anna.goto(f"/posts/{post.id}")
     expect(anna.get_by_text("Mia Redaktion hat diesen Beitrag auch offen")).to_be_visible()
     expect(anna.locator(".campaign")).to_contain_text("Probe z-present")

@@ -97,7 +97,7 @@ def test_the_organisations_provider_lets_a_person_in(house: House, window, watch
             page.goto(f"{url}/campaigns/{house.campaign}/posts")
             for _ in range(2):
                 page.get_by_role("link", name="Über die Organisation anmelden").click()
-                assert page.url.startswith(issuer)
+                expect(page).to_have_url(re.compile(f"^{issuer}"))
                 page.locator("input[name=sub]").fill("mia-there")
                 page.keyboard.press("Enter")
                 expect(page).to_have_url(re.compile(f"^{url}/"))

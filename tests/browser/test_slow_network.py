@@ -79,7 +79,7 @@ def test_what_asks_by_itself_changes_nothing_under_the_hand(house: House, window
             page.mouse.up()
     page.wait_for_function("each => !each.isConnected", arg=now)
     expect(link).to_be_focused()
-    expect(page.locator("#told")).to_contain_text("Abgesagte Beiträge: 7")
+    expect(page.locator("#told")).to_contain_text("Herausgenommene Beiträge: 7")
 
 
 def test_typing_goes_on_while_it_is_saved(house: House, window):

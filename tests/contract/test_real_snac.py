@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +31,7 @@ from outreach.sandbox import Sandbox
 from tests.builders import an_outgoing
 from tests.contract.sandbox_clients import a_picture, account_on
 from tests.contract.wire import soon
+from tests.ports import free_port
 
 SNAC = os.environ.get("OUTREACH_TEST_SNAC") or shutil.which("snac") or ""
 REAL = pytest.param(
@@ -72,9 +72,7 @@ def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @contextmanager
 def running_snac(base: Path) -> Iterator[Home]:
     """A server of its own on loopback, with one account."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     _snac("init", base, typed=f"127.0.0.1\n{port}\n127.0.0.1:{port}\n\n\n")
     settings = base / "server.json"
     settings.write_text(json.dumps({**json.loads(settings.read_text("utf-8")), "protocol": "http"}), "utf-8")

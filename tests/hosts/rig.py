@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,11 +27,12 @@ from tests.approving import approve
 from tests.builders import ANNA, a_campaign
 from tests.contract.sandbox_clients import a_picture
 from tests.hosts.namespaces import Namespace, namespaces, why_not
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 NETWORKS = (FACEBOOK, TWITTER, MASTODON, BLUESKY)
 CAMPAIGN = a_campaign().name
-PATIENCE = 30.0
+PATIENCE = 60.0
 PROGRAM = (sys.executable, "-m", "outreach")
 
 
@@ -113,7 +113,7 @@ class Rig:
             "OUTREACH_DATA": str(self.data),
             "OUTREACH_DATABASE_URL": self.url(space),
         }
-        port = _free_port()
+        port = free_port()
         call = [*program, "run", *words]
         with log.open("wb") as file:
             process = subprocess.Popen(
@@ -210,12 +210,6 @@ class Rig:
         if space is None:
             return self.server.url
         return f"postgresql://postgres@{space.database.address}/postgres"
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
 
 
 def eventually(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> float:

@@ -37,7 +37,7 @@ def test_hosts_are_restarted_one_after_another_across_an_upgrade(tmp_path: Path)
             env={**os.environ, "OUTREACH_LANG": "en", "OUTREACH_DATABASE_URL": world.server.url},
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=180,
             check=False,
         )
         assert (0, True) == (upgrade.returncode, "was upgraded" in upgrade.stderr), upgrade.stderr

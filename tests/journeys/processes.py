@@ -30,7 +30,7 @@ from tests.databases import put_ready
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "outreach")
-PATIENCE = 30.0
+PATIENCE = 60.0
 ALT = "Ein Herrenhaus im Abendlicht"
 CAMPAIGN = "kreativorte-altmark"
 
@@ -42,7 +42,7 @@ def english(**more: str) -> dict[str, str]:
 
 def outreach(*words: object, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run `outreach` to its end."""
-    how: dict[str, Any] = {"capture_output": True, "encoding": "utf-8", "timeout": 4 * PATIENCE}
+    how: dict[str, Any] = {"capture_output": True, "encoding": "utf-8", "timeout": 10 * PATIENCE}
     call = [*PROGRAM, *map(str, words)]
     return subprocess.run(call, cwd=ROOT, env=english(**environ), check=False, **how)
 

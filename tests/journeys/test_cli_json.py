@@ -411,7 +411,7 @@ def test_the_sandbox(tmp_path: Path, world: World) -> None:
         assert running.stdout
         answer = json.loads("".join(iter(running.stdout.readline, "}\n")) + "}")
         running.send_signal(signal.SIGTERM)
-        running.communicate(timeout=30)
+        running.communicate(timeout=60)
     holds("sandbox", answer)
     assert 0 == running.returncode
     tokens = Path(answer["accounts"][0]["tokens"])

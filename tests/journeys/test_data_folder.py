@@ -76,11 +76,11 @@ def test_a_sandbox_before_init_leaves_nothing_open(tmp_path: Path) -> None:
     with subprocess.Popen(
         call, env=environ, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, umask=0
     ) as running:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while not list(data.glob("sandbox/*.json")) and time.monotonic() < end:
             time.sleep(0.05)
         running.send_signal(signal.SIGTERM)
-        running.wait(30)
+        running.wait(60)
     assert list(data.glob("sandbox/*.json"))
     assert {} == rights(data)
 

@@ -107,7 +107,7 @@ def autumn(spring: Spring, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """A second run, in the first one's folder, from October on, left open to look around."""
     call = (*PROGRAM, "demo", "--data", spring.data, "--start", "2026-10-01", "--keep-open")
     with started(tmp_path_factory.mktemp("autumn"), "demo", *call) as running:
-        running.says("Ctrl-C ends it", 4 * PATIENCE)
+        running.says("Ctrl-C ends it", 10 * PATIENCE)
         err = running.err.read_text(encoding="utf-8")
         urls = re.findall(r"http://127\.0\.0\.1:\d+/_sandbox/", err)
         pages = tuple(requests.get(url, timeout=PATIENCE).text for url in urls)

@@ -43,7 +43,7 @@ class House:
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "outreach", *words]
         return subprocess.run(
-            command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False, timeout=60
+            command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False, timeout=180
         )
 
     @property
@@ -209,7 +209,7 @@ def test_the_running_scheduler_tells_and_beats(house: House) -> None:
             time.sleep(0.2)
     finally:
         running.send_signal(signal.SIGTERM)
-        _, talk = running.communicate(timeout=30)
+        _, talk = running.communicate(timeout=60)
     assert any(id in taken.text for taken in house.box.taken), talk
     assert "/alive" in house.receiver.asked, talk
     assert 0 == running.returncode

@@ -52,7 +52,7 @@ def test_what_is_due_goes_out_within_seconds(
     posts = [house.approved(f"{how.name}", channel) for channel in (FACEBOOK, TWITTER)]
     with house.run("run", *call) as running:
         running.says("The scheduler works")
-        eventually(lambda: {house.now(p).status for p in posts} == {Status.PUBLISHED}, "published", 10)
+        eventually(lambda: {house.now(p).status for p in posts} == {Status.PUBLISHED}, "published", 20)
         assert 0 == running.end(how)
         told = running.err.read_text(encoding="utf-8")
     for post in posts:
@@ -82,7 +82,7 @@ def test_a_second_signal_ends_at_once_and_loses_nothing(networks: Networks, hous
 def test_a_step_under_way_is_finished_first(networks: Networks, house: House) -> None:
     """SIGTERM amid sending: the answer is waited for and written down, nothing else is begun, it ends with 0."""
     post, next_one = house.approved("gemach"), house.approved("warte", due=datetime.now(UTC))
-    networks.fault(FACEBOOK, "slow", seconds=2)
+    networks.fault(FACEBOOK, "slow", seconds=4)
     with house.run() as running:
         eventually(lambda: networks.live(post), "amid sending")
         assert 0 == running.end()
@@ -123,7 +123,7 @@ def long(networks: Networks, tmp_path_factory: pytest.TempPathFactory) -> Iterat
                 exit_code = first.end()
                 second.says("The scheduler works")
                 later = house.approved("erbe")
-                eventually(lambda: networks.live(later), "the one that took over", 10)
+                eventually(lambda: networks.live(later), "the one that took over")
                 took_over = house.now(later).status is Status.PUBLISHED or 0 == second.end()
         told = first.err.read_text(encoding="utf-8")
         yield Long(told, waited, took_over, ended, step, len(networks.live(post)), exit_code)

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, inspect, text
 from outreach.store import Store
 from tests.databases import put_ready
 from tests.journeys.next_version import NEXT, next_version
-from tests.journeys.processes import PROGRAM, eventually, outreach, started
+from tests.journeys.processes import PATIENCE, PROGRAM, eventually, outreach, started
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ def test_upgrades_queue_and_survive_a_kill(ready_url: str, tmp_path: Path) -> No
             with pytest.raises(AssertionError):
                 eventually(lambda: second.process.poll() is not None, "its end", seconds=3)
             first.process.kill()
-            assert 0 == second.process.wait(30)
+            assert 0 == second.process.wait(PATIENCE)
             assert "The database was upgraded." in second.err.read_text("utf-8")
     engine = create_engine(ready_url)
     seen = inspect(engine)
@@ -50,7 +50,7 @@ def test_two_that_begin_on_nothing_make_one_database(database_url: str, tmp_path
     here, data = {"OUTREACH_DATABASE_URL": database_url}, tmp_path / "data"
     call = (*PROGRAM, "init", "--data", data)
     with started(tmp_path, "one", *call, **here) as one, started(tmp_path, "two", *call, **here) as two:
-        assert (0, 0) == (one.process.wait(60), two.process.wait(60)), (
+        assert (0, 0) == (one.process.wait(PATIENCE), two.process.wait(PATIENCE)), (
             two.err.read_text() + one.err.read_text()
         )
 
@@ -68,5 +68,5 @@ def test_a_process_ends_whose_database_is_not_for_it_any_more(tmp_path: Path) ->
             connection.execute(text("UPDATE alembic_version SET version_num = '9002'"))
             connection.execute(text("UPDATE schema_range SET works_from = '9002'"))
         engine.dispose()
-        assert 1 == running.process.wait(30)
+        assert 1 == running.process.wait(PATIENCE)
         assert "stands at version 9002" in running.err.read_text("utf-8")

@@ -25,6 +25,7 @@ from tests.journeys.processes import (
     started,
 )
 from tests.journeys.test_secrets import PLANTED
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -34,9 +35,7 @@ FIELDS = {"post", "account", "fence", "owner", "status"}
 @pytest.fixture
 def port() -> int:
     """One that is free."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        number: int = taken.getsockname()[1]
-    return number
+    return free_port()
 
 
 def asked(port: int, path: str, **headers: str) -> requests.Response:

@@ -12,21 +12,20 @@ from contextlib import contextmanager
 
 import requests
 
-FREE_PORT = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
+from tests.ports import free_port
 
 
 @contextmanager
 def provider_process(subject: str, claims: Mapping[str, object]) -> Iterator[str]:
     """Its issuer's address; whoever gives ``subject`` on its page is known there by these claims."""
-    found = subprocess.run([sys.executable, "-c", FREE_PORT], capture_output=True, text=True, check=True)
-    port = found.stdout.strip()
-    call = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", port]
+    port = free_port()
+    call = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
     call += ["--require-nonce", "true", "--user-claims", json.dumps({"sub": subject, **claims})]
     with subprocess.Popen(call, env=os.environ, stderr=subprocess.DEVNULL) as program:
         issuer = f"http://127.0.0.1:{port}"
-        for _ in range(400):
+        for _ in range(1_200):
             try:
-                requests.get(issuer, timeout=5)
+                requests.get(issuer, timeout=60)
                 break
             except requests.ConnectionError:
                 assert program.poll() is None
