@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[Message, str]] = {
     "posts.cancel": (msg("Take it out"), POST),
     "posts.done": (msg("Tell its address"), POST),
     "posts.list": (msg("Look at the posts"), POSTS),
+    "campaign.list": (msg("All campaigns"), "/campaigns"),
     "campaign.generate": (msg("Write the texts"), POSTS),
     "campaign.fill": (msg("Open the campaign"), "/campaigns/{campaign}"),
     "campaign.plan": (msg("Open the plan"), PLAN),
@@ -59,15 +60,20 @@ class Offer:
     path: str
 
 
-def offers(remedy: Remedy, paths: frozenset[str]) -> tuple[Offer, ...]:
-    """The buttons of a remedy, each page once; what no page of ``paths`` does is left out."""
-    found = [offer for action in remedy.actions if (offer := _offer(action, paths))]
+def offers(remedy: Remedy, paths: frozenset[str], campaign: str = "") -> tuple[Offer, ...]:
+    """The buttons of a remedy, each page once; what no page of ``paths`` does is left out.
+
+    A list that the remedy names without a campaign is that of the open ``campaign``.
+    """
+    found = [offer for action in remedy.actions if (offer := _offer(action, paths, campaign))]
     return tuple({each.path: each for each in reversed(found)}.values())[::-1][:MOST]
 
 
-def _offer(action: Action, paths: frozenset[str]) -> Offer | None:
+def _offer(action: Action, paths: frozenset[str], campaign: str) -> Offer | None:
     word, path = PAGES.get(action.verb, (msg("Look"), ""))
     args = dict(action.args)
+    if campaign and action.verb.endswith(".list"):
+        args.setdefault("campaign", campaign)
     if path not in paths:
         return None
     for part in re.findall(r"\{(\w+)\}", path):

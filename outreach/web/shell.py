@@ -77,4 +77,4 @@ class Shell:
 
     def offers(self, remedy: Remedy) -> tuple[Offer, ...]:
         """What of the remedy can be done here, as links."""
-        return offers(remedy, self.paths)
+        return offers(remedy, self.paths, self.campaign.name if self.campaign else "")

@@ -124,6 +124,7 @@ def test_the_second_of_two_sees_both(house, client):
     assert 409 == late.status_code
     assert "Der erste Titel" in late.text
     assert "Der zweite Titel" in late.text
+    assert 1 == late.text.count('class="versus"')
     client.post(HERE, data=form_of(late.text))
     assert "Der zweite Titel" == campaigns.get(house, "kreativorte-altmark").title
 

@@ -235,3 +235,5 @@ def test_a_remedy_is_a_link_to_the_page_where_it_is_done():
     assert ["/campaigns/altmark/places/hof"] == [each.path for each in offers(stale, frozenset(served))]
     found = offers(remedy, frozenset({"/posts/{id}", "/campaigns/{campaign}/posts"}))
     assert ["/posts/p%2F1", "/campaigns/altmark/posts?status=draft"] == [each.path for each in found]
+    (listed,) = offers(Remedy(msg("Look."), Action("posts.list")), frozenset(served), "altmark")
+    assert "/campaigns/altmark/posts" == listed.path

@@ -14,7 +14,7 @@ from outreach.app.campaigns import campaigns, definitions, steps
 from outreach.app.campaigns.definitions import Defined, Filled
 from outreach.app.people import people
 from outreach.errors import Finding, InvalidInput
-from outreach.language import msg, translate
+from outreach.language import Language, msg, translate
 from outreach.model import GOALS_OF_CAMPAIGN, GOALS_OF_NETWORK, StaleCampaign
 from outreach.report.results_words import GOALS
 from outreach.web.forms import FilledForm, SentForm
@@ -179,18 +179,26 @@ def _page(
 
 
 def _differing(visit: Visit, campaign: str, mine: Filled) -> list[tuple[str, str, str, str]]:
-    """The fields that stand otherwise there now: name, label, theirs, mine."""
+    """The fields of the form that stand otherwise there now: name, label, theirs, mine."""
     theirs = definitions.of(visit.app, campaign).form
+    absent = {network for network in networks.names() if f"{network}.account" not in mine}
     return [
         (
             name,
-            translate(LABELS.get(name.rpartition(".")[2], msg("Field")), visit.language),
+            _label(name, visit.language),
             _joined(theirs, name),
             _joined(mine, name),
         )
         for name in theirs
-        if _joined(theirs, name) != _joined(mine, name)
+        if name.partition(".")[0] not in absent and _joined(theirs, name) != _joined(mine, name)
     ]
+
+
+def _label(name: str, language: Language) -> str:
+    """What the form calls the field, behind the network that it is of."""
+    network, _, rest = name.partition(".")
+    label = translate(LABELS.get(name.rpartition(".")[2], msg("Field")), language)
+    return f"{networks.profile(network).title}: {label}" if rest and network in networks.names() else label
 
 
 def _joined(form: Filled, name: str) -> str:
