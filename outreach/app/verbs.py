@@ -155,6 +155,7 @@ READS = MappingProxyType(
         "cards.sheet": WRITERS,
         "choosing.near": EVERYBODY,
         "choosing.search": EVERYBODY,
+        "choosing.titles": EVERYBODY,
         "connecting.apps": KEEPERS,
         "connecting.offers": KEEPERS,
         "content.lint": WRITERS,

@@ -20,6 +20,7 @@ from outreach.settings import read_settings
 from outreach.web.application import application
 from outreach.web.security import Trust
 from outreach.web.visitors import visitor_of
+from tests.builders import a_campaign
 from tests.contract.mailbox import Mailbox
 from tests.contract.stage import TickingClock
 from tests.databases import put_ready
@@ -274,3 +275,22 @@ def test_accounts_are_given_to_organisations(house):
     assert re.search(r'value="art" selected', told)
     assert 404 == chef.post("/administration/accounts/seite", data={"organisation": "x"}).status_code
     assert 403 == inside(house, BEN).post("/administration/accounts/seite").status_code
+
+
+def test_reports_are_offered_of_a_few_campaigns_and_told_of_all(house) -> None:
+    """Of thousands those of the menu, the one that is looked at first; what comes already is told by its title."""
+    for number in range(30):
+        house.store.campaigns.save(a_campaign(name=f"k-{number:02}", title=f"Tour {number}"), AUTUMN)
+    client = inside(house)
+    for name in ("k-28", "k-29"):
+        assert 200 == client.get(f"/campaigns/{name}").status_code
+    wish = {"campaign": "k-21", "rhythm": "monthly", "brings": "attached", "zone": "Europe/Berlin"}
+    assert 200 == client.post("/me/reports", data=wish).status_code
+    page = client.get("/me/reports").text
+    offered = re.findall(r'<option value="(k-[0-9]+)"', page)
+    assert (10, {"k-28", "k-29"}) == (len(offered), {"k-28", "k-29"} & set(offered))
+    assert "k-21" not in offered
+    assert '<p class="entry-title">Tour 21</p>' in page
+    assert "once it was looked at" in page
+    person = client.get(f"/administration/people/{ANNA}").text
+    assert offered == re.findall(r'<option value="(k-[0-9]+)"', person)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +49,11 @@ def near(app: App, wanted: str, lately: Sequence[str] = ()) -> CampaignChoice:
     nearest.sort(key=lambda each: first.get(each.name, len(first)))
     kept = {each.name: each for each in nearest[:MOST]}
     return CampaignChoice(current=current, entries=tuple(kept[name] for name in sorted(kept)))
+
+
+def titles(app: App, names: Collection[str]) -> dict[str, str]:
+    """Name → title, of those named that there are."""
+    return app.store.campaigns.titles(names) if names else {}
 
 
 def search(app: App, words: str, *, number: int = 1, size: int = 100) -> CampaignEntries:

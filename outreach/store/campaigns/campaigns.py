@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
@@ -101,9 +101,11 @@ class Campaigns:
             return campaign
         return replace(campaign, new_places=tuple(dict.fromkeys((*campaign.new_places, *new))))
 
-    def titles(self) -> dict[str, str]:
-        """Name → title, of all campaigns."""
+    def titles(self, only: Collection[str] | None = None) -> dict[str, str]:
+        """Name → title, of all campaigns, or of those named."""
         query = select(T.name, T.definition["title"].as_string().label("title"))
+        if only is not None:
+            query = query.where(T.name.in_(list(only)))
         with reading(self._engine) as connection:
             return {row.name: row.title for row in connection.execute(query)}
 

@@ -222,10 +222,9 @@ def _person(visit: Visit, mail: str, error: OutreachError | None = None) -> Resp
         roles=TITLES,
         held={(each.organisation, role) for each in found.memberships for role in each.roles},
         provider=provider.offered(visit.app),
-        mails=reportmails.of_person(visit.app, mail, caller=visit.person),
         error=error,
         address=_path,
-        **choices(visit),
+        **choices(visit, reportmails.of_person(visit.app, mail, caller=visit.person)),
     )
 
 

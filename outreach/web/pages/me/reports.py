@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
 
 from starlette.responses import Response
 
-from outreach.app.campaigns import campaigns
+from outreach.app.campaigns import choosing
 from outreach.app.people import me
 from outreach.app.results import reportmails
 from outreach.errors import InvalidInput, NotAllowed, OutreachError
 from outreach.language import Message, msg, translate
-from outreach.model import HowOften, MailingState, ReportAs
+from outreach.model import HowOften, MailingState, ReportAs, ReportMail, ReportMailing
 from outreach.web.forms import FilledForm, SentForm
 from outreach.web.routing import Asked, Section, Visit
 
@@ -82,11 +83,18 @@ def brings_of(sent: FilledForm) -> ReportAs:
     return ReportAs(word) if word in set(ReportAs) else ReportAs.ATTACHED
 
 
-def choices(visit: Visit) -> dict[str, object]:
-    """What the part ``parts/reportmail.html`` says and offers to this person."""
+def choices(
+    visit: Visit, mails: Sequence[ReportMail], mailings: Sequence[ReportMailing] = ()
+) -> dict[str, object]:
+    """What the part ``parts/reportmail.html`` says of these, and offers to this person: the campaigns of the menu."""
+    offered = {each.name: each.title for each in visit.campaigns}
+    told = {each.campaign for each in mails} | {each.campaign for each in mailings}
     ways = [way for way in BRINGS if way is not ReportAs.SHARED or visit.may("sharing.share")]
     return {
-        "titles": {each.name: each.title for each in campaigns.entries(visit.app)},
+        "mails": mails,
+        "offered": offered,
+        "more": len(offered) >= choosing.MOST,
+        "titles": offered | choosing.titles(visit.app, told - offered.keys()),
         "current": visit.campaign.name if visit.campaign else "",
         "rhythms": RHYTHMS,
         "brings": BRINGS,
@@ -98,14 +106,14 @@ def choices(visit: Visit) -> dict[str, object]:
 
 def _page(visit: Visit, error: OutreachError | None = None) -> Response:
     person = visit.person
+    mailings = reportmails.mailings(visit.app, caller=person)
     return visit.page(
         "pages/me/reports.html",
         status=422 if error else 200,
         me=me.myself(visit.app, caller=person),
-        mails=reportmails.of_me(visit.app, caller=person),
-        mailings=reportmails.mailings(visit.app, caller=person),
+        mailings=mailings,
         states=STATES,
         possible=visit.app.settings.contacts.mail is not None,
         error=error,
-        **choices(visit),
+        **choices(visit, reportmails.of_me(visit.app, caller=person), mailings),
     )
