@@ -98,7 +98,7 @@ def check(offline: bool, as_json: bool) -> None:
         emit([finding_json(finding, language()) for finding in findings])
     else:
         show_findings(findings)
-        if fingerprint := keychange.fingerprint(settings()):
+        for fingerprint in keychange.fingerprints(settings()):
             say(msg("Fingerprint of the key: {fingerprint}", fingerprint=fingerprint))
         if not findings:
             say(msg("Everything is in order."))

@@ -150,6 +150,14 @@ def test_check_says_that_all_is_well(world: World) -> None:
     assert told.startswith("Fingerprint of the key: ")
 
 
+def test_check_names_each_key_of_the_file(world: World) -> None:
+    """While keys are changed there are two, and whoever looks for the new one finds it."""
+    with (world.data / "secret.key").open("ab") as file:
+        file.write(bytes(range(32)))
+    told = [line for line in world("check", "--offline").err.splitlines() if "Fingerprint" in line]
+    assert 2 == len(set(told))
+
+
 def test_check_says_that_hints_stop_nothing(world: World) -> None:
     """Hints alone do not fail."""
     answer = world("check")

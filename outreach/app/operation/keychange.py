@@ -29,12 +29,12 @@ class KeyChange:
     left: bool = False  # the old key stands in the file still, which may not be written
 
 
-def fingerprint(settings: Settings) -> str:
-    """Of the first key of this host's file; "" where there is none."""
+def fingerprints(settings: Settings) -> tuple[str, ...]:
+    """Of all keys in this host's file, in their order; none where it cannot be read."""
     try:
-        return Vault(settings.key_file).fingerprints()[0]
+        return Vault(settings.key_file).fingerprints()
     except InvalidInput:
-        return ""
+        return ()
 
 
 def _go_on() -> None:
