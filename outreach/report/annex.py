@@ -16,18 +16,20 @@ from outreach.report.sections import Drawn
 
 
 def annexed(
-    report: Report, words: Words, style: ChartStyle, drawn: Drawn, proven: Drawn
+    report: Report, words: Words, style: ChartStyle, drawn: Drawn, proven: Drawn, most: int | None
 ) -> Iterator[ReportSection]:
-    """In the order in which they are looked up. ``proven`` makes the cards of posts as evidence."""
+    """In the order in which they are looked up. ``proven`` makes the cards of posts as evidence; no list of posts has
+    more than ``most``.
+    """
     if report.scope.edition is Edition.INTERNAL:
         yield _weakest(report, words, drawn)
-    yield _attention(report, words)
+    yield _attention(report, words, most)
     yield _growth(report, words, style)
     yield _categories(report, words)
-    yield _posts(report, words)
+    yield _posts(report, words, most)
     yield _sources(report, words)
     if report.scope.edition is Edition.EVIDENCE:
-        yield _evidence(report, words, proven)
+        yield _evidence(report, words, proven, most)
 
 
 def _weakest(report: Report, words: Words, drawn: Drawn) -> ReportSection:
@@ -42,12 +44,12 @@ def _weakest(report: Report, words: Words, drawn: Drawn) -> ReportSection:
     )
 
 
-def _attention(report: Report, words: Words) -> ReportSection:
+def _attention(report: Report, words: Words, most: int | None) -> ReportSection:
     return ReportSection(
         key="attention",
         title=words(msg("What is not out")),
         text=tuple(troubles.attention(report, words)),
-        tables=lists.unpublished(report, words),
+        tables=lists.unpublished(report, words, most),
     )
 
 
@@ -83,13 +85,13 @@ def _categories(report: Report, words: Words) -> ReportSection:
     )
 
 
-def _posts(report: Report, words: Words) -> ReportSection:
+def _posts(report: Report, words: Words, most: int | None) -> ReportSection:
     none = (words(msg("No post is out yet.")),)
     return ReportSection(
         key="posts",
         title=words(msg("All posts")),
         text=() if report.posts else none,
-        tables=lists.posts(report, words),
+        tables=lists.posts(report, words, most),
     )
 
 
@@ -106,8 +108,8 @@ def _sources(report: Report, words: Words) -> ReportSection:
     )
 
 
-def _evidence(report: Report, words: Words, proven: Drawn) -> ReportSection:
-    shown = proven(Ranked(post=one) for one in report.posts)
+def _evidence(report: Report, words: Words, proven: Drawn, most: int | None) -> ReportSection:
+    shown = proven(Ranked(post=one) for one in report.posts[:most])
     text = msg(
         "Each post as it went out: its card, all its words, the alternative text, when and where it appeared, who "
         "released it, and the SHA-256 digests of its words and its card, by which anybody can check them."
@@ -115,6 +117,12 @@ def _evidence(report: Report, words: Words, proven: Drawn) -> ReportSection:
     return ReportSection(
         key="evidence",
         title=words(msg("Evidence")),
-        text=(words(text if shown else msg("No post is out yet.")),),
+        text=(words(text if shown else msg("No post is out yet.")), *_of_all(report, words, most)),
         cards=shown,
     )
+
+
+def _of_all(report: Report, words: Words, most: int | None) -> Iterator[str]:
+    part = lists.part_of(most, len(report.posts), words)
+    if part:
+        yield f"{part} {words(msg('The PDF has all of them.'))}"

@@ -13,8 +13,8 @@ from outreach.report.model import TROUBLE, PostFigures, PostOutcome, Report
 from outreach.report.tables import Column, ReportTable
 
 
-def unpublished(report: Report, words: Words) -> tuple[ReportTable, ...]:
-    """One table per outcome that occurs, the most urgent first."""
+def unpublished(report: Report, words: Words, most: int | None) -> tuple[ReportTable, ...]:
+    """One table per outcome that occurs, the most urgent first; of each at most so many posts, those due first."""
     head = (
         Column(words(msg("Planned for")), number=False, share=1.8),
         Column(words(msg("Place")), number=False, share=2),
@@ -34,8 +34,9 @@ def unpublished(report: Report, words: Words) -> tuple[ReportTable, ...]:
                     words(KINDS[post.kind]),
                     words(post.reason.in_full) if post.reason else DASH,
                 )
-                for _, post in report.in_full(report.open[outcome], lambda line: line)
+                for _, post in report.in_full(report.open[outcome][:most], lambda line: line)
             ),
+            part=part_of(most, len(report.open[outcome]), words),
         )
         for outcome in (*TROUBLE, PostOutcome.CANCELLED, PostOutcome.AHEAD)
         if report.open[outcome]
@@ -46,10 +47,19 @@ SHARES = {Measure.REACH: 1.15, Measure.INTERACTIONS: 1.5, Measure.CLICKS: 0.85}
 """Widths of the measures' columns where they are not 1: a German head stands in one line."""
 
 
-def posts(report: Report, words: Words) -> tuple[ReportTable, ...]:
-    """Every published post with the time its figures were read."""
+def part_of(most: int | None, of: int, words: Words) -> str:
+    """What is said where of so many rows ``most`` are shown."""
+    if most is None or of <= most:
+        return ""
+    return words(msg("These are the first {most} of {of}.", most=most, of=of))
+
+
+def posts(report: Report, words: Words, most: int | None) -> tuple[ReportTable, ...]:
+    """Every published post with the time its figures were read; where there are more than ``most``, the last ones, the
+    last one first.
+    """
     found = dict.fromkeys(one.post.channel for one in report.posts)
-    return tuple(_posts(channel, report, words) for channel in networks.names() if channel in found)
+    return tuple(_posts(channel, report, words, most) for channel in networks.names() if channel in found)
 
 
 def place_and_mark(one: PostFigures, words: Words) -> str:
@@ -57,7 +67,7 @@ def place_and_mark(one: PostFigures, words: Words) -> str:
     return words(msg("{place} (gone; last figures)", place=one.place)) if one.gone else one.place
 
 
-def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
+def _posts(channel: ChannelName, report: Report, words: Words, most: int | None) -> ReportTable:
     mine = [one for one in report.posts if one.post.channel == channel]
     offered = profile(channel).figures.offered
     known = {m for shared in {one.shared for one in mine} for m in shared.latest.known}
@@ -83,8 +93,11 @@ def _posts(channel: ChannelName, report: Report, words: Words) -> ReportTable:
             words.moment(read),
         )
 
-    rows = tuple(map(row, mine))
-    return ReportTable(words(msg("Posts on {channel}", channel=profile(channel).title)), head, rows)
+    title, part = words(msg("Posts on {channel}", channel=profile(channel).title)), ""
+    if most is not None and len(mine) > most:
+        part = words(msg("These are the last {most} of {of}, the latest first.", most=most, of=len(mine)))
+        mine = mine[: -most - 1 : -1]
+    return ReportTable(title, head, tuple(map(row, mine)), part=part, channel=channel)
 
 
 def meanings(report: Report, words: Words) -> tuple[ReportTable, ...]:

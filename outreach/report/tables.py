@@ -32,7 +32,8 @@ class ReportTable:
     """Rows of finished cells; the first cell of a row is its heading. ``source`` is an address or empty.
 
     ``faint`` are the numbers of rows that rest on too few posts. A table ``on_screen`` is left out on paper, where the
-    chart stands for it; the spreadsheet has it too.
+    chart stands for it; the spreadsheet has it too. ``part`` says of which part of all rows they are, "" for all;
+    ``channel`` is that whose posts they are, where they are posts.
     """
 
     caption: str
@@ -41,6 +42,8 @@ class ReportTable:
     source: str = ""
     faint: tuple[int, ...] = ()
     on_screen: bool = False
+    part: str = ""
+    channel: ChannelName | None = None
 
 
 def channels(report: Report, words: Words) -> tuple[ReportTable, ...]:

@@ -14,6 +14,7 @@ from outreach.report.chart_style import ChartStyle
 from outreach.report.kinds import differences
 from outreach.report.labels import Words
 from outreach.report.layout import ReportSection
+from outreach.report.lists import part_of
 from outreach.report.model import Report
 from outreach.report.palette import ChartPalette, palette
 from outreach.report.partner import partner_facts, partner_sections
@@ -66,10 +67,11 @@ def view(
     images: Callable[[str], bytes | None] = no_images,
     check_cancel: CancelCheck = never_cancelled,
     logos: Callable[[str], bytes | None] = no_images,
+    most: int | None = None,
 ) -> ReportView:
     """``images`` gives the card of a post (JPEG, as large as on the page) by the post's id, ``logos`` one by digest.
 
-    ``check_cancel`` is called at each card and each section.
+    ``check_cancel`` is called at each card and each section. No table has more than ``most`` rows; it then says so.
     """
     words = Words(language, report.campaign.zone)
     colours = palette(report.campaign.brand)
@@ -85,11 +87,12 @@ def view(
     if report.scope.edition is not Edition.PARTNER:
         found = differences(report, words)
         top, lines = facts(report, words), short(report, words, found)
-        laid_out = sections(report, words, style, drawn, found), annexed(report, words, style, drawn, proven)
+        annex = annexed(report, words, style, drawn, proven, most)
+        laid_out = sections(report, words, style, drawn, found), annex
     else:
         top, lines = partner_facts(report, words), ()
         laid_out = partner_sections(report, words, drawn), iter(())
-    main, annex = (tuple(_until(check_cancel, part)) for part in laid_out)
+    main, checked = (tuple(_shortened(_until(check_cancel, part), words, most)) for part in laid_out)
     return ReportView(
         language=language,
         colours=colours,
@@ -102,9 +105,9 @@ def view(
         facts=top,
         lines=lines,
         sections=main,
-        annex=annex,
+        annex=checked,
         credits=_credits(
-            report, words, pictures=any(card.image for each in (*main, *annex) for card in each.cards)
+            report, words, pictures=any(card.image for each in (*main, *checked) for card in each.cards)
         ),
         logos=_logos(report, logos),
         words=_of_the_page(words),
@@ -161,6 +164,15 @@ def _until(check_cancel: CancelCheck, sections: Iterable[ReportSection]) -> Iter
     for section in sections:
         check_cancel()
         yield section
+
+
+def _shortened(sections: Iterable[ReportSection], words: Words, most: int | None) -> Iterator[ReportSection]:
+    for section in sections:
+        tables = (
+            replace(table, rows=table.rows[:most], part=table.part or part_of(most, len(table.rows), words))
+            for table in section.tables
+        )
+        yield replace(section, tables=tuple(tables))
 
 
 def _made(report: Report, words: Words) -> str:

@@ -15,7 +15,8 @@ import pytest
 
 from outreach.language import Language
 from outreach.model import ReadingStatus, Status
-from outreach.report import Report, ReportFormat, write
+from outreach.report import Report, ReportFormat, view, write
+from outreach.report.labels import Words
 from tests.builders import NOW, a_brand, a_place, a_post, a_reason
 from tests.pure.report_sample import (
     FACEBOOK,
@@ -285,6 +286,29 @@ def test_more_places_than_a_chart_takes_are_told() -> None:
     page = _page(a_report(posts, readings, places=places))
     assert "The chart shows the first 20 places; the table has all." in page.html
     assert 25 <= sum(text.startswith("Ort ") for _, attrs, text in page.all("th") if attrs["scope"] == "row")
+
+
+def test_a_page_shows_as_many_rows_as_it_takes() -> None:
+    """Of posts that are out the last ones, the latest first, of the others the next; what is taken along has all."""
+    out = [published(f"p{n}", published_at=NOW - timedelta(days=n)) for n in range(5)]
+    ahead = [a_post(f"a{n}", due_utc=NOW + timedelta(days=20 + n), number=n) for n in range(4)]
+    report = a_report((*out, *ahead), (), places=(a_place(),))
+    moment = Words(Language.EN, report.campaign.zone).moment
+    shown, whole = (
+        {
+            table.caption: table
+            for section in view(report, Language.EN, most=most).annex
+            for table in section.tables
+        }
+        for most in (3, None)
+    )
+    posts, others = "Posts on Facebook", "Still ahead"
+    assert [moment(one.published_at) for one in out[:3]] == [row[0] for row in shown[posts].rows]
+    assert [moment(one.due_utc) for one in ahead[:3]] == [row[0] for row in shown[others].rows]
+    assert "These are the last 3 of 5, the latest first." == shown[posts].part
+    assert "These are the first 3 of 4." == shown[others].part
+    assert [moment(one.published_at) for one in out[::-1]] == [row[0] for row in whole[posts].rows]
+    assert [""] * len(whole) == [table.part for table in whole.values()]
 
 
 def test_foreign_words_control_nothing_on_the_page() -> None:

@@ -9,10 +9,12 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
 import pyvips
+from sqlalchemy import insert
 
 from outreach.app.public import sharing
 from outreach.app.results import reports
@@ -20,9 +22,12 @@ from outreach.app.results.reportprocess import AT_ONCE, ReportProcess
 from outreach.clock import RehearsalClock
 from outreach.errors import Busy, InvalidInput, NotFound
 from outreach.language import Language
-from outreach.model import Logo
+from outreach.model import Logo, Status
 from outreach.report.scope import Edition, ReportScope
-from tests.builders import NOW, a_campaign, a_place
+from outreach.store import schema
+from outreach.store.documents import row_of
+from outreach.store.engine import writing
+from tests.builders import NOW, a_campaign, a_place, a_post
 from tests.journeys.processes import ROOT, eventually
 from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser
@@ -65,6 +70,49 @@ def test_the_page_is_narrowed_down_and_its_files_with_it(house):
     assert 404 == client.get(f"{REPORT}?place=nowhere").status_code
     assert "Anhang" not in client.get(f"{REPORT}?place=hof&edition=partner").text
     assert client.get(f"{REPORT}.pdf{asked}").content.startswith(b"%PDF-")
+
+
+def test_a_long_list_shows_its_last_posts_and_leads_to_all(house):
+    """A page lists a hundred, the latest first, and says so; the list of posts and the spreadsheet have all."""
+    house.store.campaigns.save(a_campaign(), NOW)
+    posts = [
+        a_post(
+            f"p{number:03}",
+            number=number,
+            status=Status.PUBLISHED,
+            published_at=NOW - timedelta(minutes=number),
+            external_id=str(number),
+        )
+        for number in range(reports.MOST_ROWS + 5)
+    ]
+    with writing(house.store.posts._engine) as connection:
+        connection.execute(insert(schema.posts), [row_of(post) for post in posts])
+    page = browser(house, READER).get(REPORT).text
+    assert "Das sind die letzten 100 von 105, die neuesten zuerst." in page
+    posts_on_facebook = page[page.rindex("<caption>Beiträge auf Facebook") :]
+    assert reports.MOST_ROWS == posts_on_facebook[: posts_on_facebook.index("</table>")].count(
+        '<th scope="row">'
+    )
+    assert f'href="{REPORT.removesuffix("/report")}/posts?channel=facebook"' in page
+    assert f'href="{REPORT}.xlsx">Alle als XLSX' in page
+
+
+def test_the_report_is_compared_with_one_of_a_few_or_of_all(house):
+    """Ten are offered, the one that is chosen among them; another one is looked for on the page of all campaigns."""
+    for number in range(12):
+        house.store.campaigns.save(a_campaign(name=f"k-{number:02}", title=f"Tour {number}"), NOW)
+    client = browser(house, READER)
+    page = client.get("/campaigns/k-03/report?kind=portrait&earlier=k-11").text
+    offered = page[page.index('<select id="earlier"') :]
+    offered = offered[: offered.index("</select>")]
+    assert 11 == offered.count("<option")  # nothing is one of them
+    assert '<option value="k-11" selected>Tour 11' in offered
+    way = re.search(r'href="(/campaigns\?[^"]*beside=k-03)">', page)
+    assert way
+    chosen = client.get(unescape(way[1]) + "&q=tour+9").text
+    assert 'href="/campaigns/k-03/report?kind=portrait&amp;earlier=k-09"' in chosen
+    assert 'name="beside" value="k-03"' in chosen
+    assert "Zurück zum Bericht" in chosen
 
 
 def test_a_place_that_is_new_is_compared_with_nothing(house):

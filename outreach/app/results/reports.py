@@ -48,6 +48,9 @@ __all__ = [
 WIDTH = 560
 """Pixels of a card on a page."""
 
+MOST_ROWS = 100
+"""Rows of a table on a page; the files have all of them."""
+
 WIDTH_OF_LOGO = 400
 """Likewise."""
 
@@ -196,14 +199,18 @@ def of_place(app: App, name: str, slug: str) -> Report:
 
 
 def look(app: App, name: str, language: Language, *, scope: ReportScope = WHOLE_REPORT) -> ReportView:
-    """The report laid out for a page: cards are named by their files, without pictures; logos come with theirs."""
+    """The report laid out for a page: cards are named by their files, without pictures; logos come with theirs.
+
+    Long tables are shortened to :data:`MOST_ROWS`.
+    """
     with app.store.snapshot():
         report = gather(app, name, scope=scope)
         if not report.campaign.logos:
-            return view(report, language)
+            return view(report, language, most=MOST_ROWS)
         app.settings.scratch.mkdir(exist_ok=True)  # it may be deleted at any time
         with drawing(app, report.campaign) as drawer:
-            return view(report, language, logos=lambda digest: _drawn(app, drawer, digest, WIDTH_OF_LOGO))
+            shown = partial(_drawn, app, drawer, width=WIDTH_OF_LOGO)
+            return view(report, language, logos=shown, most=MOST_ROWS)
 
 
 def content(app: App, name: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
 
 from starlette.responses import Response
 
-from outreach.app.campaigns import campaigns, days
+from outreach.app.campaigns import campaigns, choosing, days
 from outreach.app.places import places
 from outreach.app.public import sharing
 from outreach.app.results import conclusions, reports
@@ -14,7 +15,7 @@ from outreach.app.results.reportprocess import ReportProcess
 from outreach.app.results.reports import WHOLE_REPORT, Edition, ReportScope, ReportView, scope_of
 from outreach.errors import NotFound
 from outreach.language import Language, msg, register, translate
-from outreach.model import Campaign, StaleConclusion
+from outreach.model import Campaign, CampaignEntry, StaleConclusion
 from outreach.networks import profile
 from outreach.web.forms import SentForm
 from outreach.web.pages.report.filters import query_of
@@ -105,6 +106,7 @@ def _shown(
     asked = visit.request.query_params
     scope = scope_of(asked)
     known = campaigns.get(visit.app, campaign)
+    near = choosing.near(visit.app, known.name, (scope.earlier,)).entries
     return visit.page(
         "pages/report/report.html",
         campaign=known,
@@ -117,7 +119,8 @@ def _shown(
         scope=scope,
         query=query_of(asked),
         other=query_of(asked, lang="en" if visit.language is Language.DE else "de"),
-        choices=_choices(visit, known),
+        choices=_choices(visit, known, near),
+        more=query_of(asked, beside=known.name) if len(near) >= choosing.MOST else "",
         conclusion=conclusions.get(visit.app, campaign),
         typed=typed,
         stale=stale,
@@ -125,7 +128,9 @@ def _shown(
     )
 
 
-def _choices(visit: Visit, campaign: Campaign) -> dict[str, list[tuple[str, str]]]:
+def _choices(
+    visit: Visit, campaign: Campaign, near: Sequence[CampaignEntry]
+) -> dict[str, list[tuple[str, str]]]:
     """What each filter can be set to, with its word; "" is all."""
     language = visit.language
     everything = ("", translate(msg("All"), language))
@@ -145,6 +150,6 @@ def _choices(visit: Visit, campaign: Campaign) -> dict[str, list[tuple[str, str]
         ],
         "earlier": [
             ("", translate(msg("Nothing"), language)),
-            *((each.name, each.title) for each in campaigns.entries(visit.app)),
+            *((each.name, each.title) for each in near),
         ],
     }
