@@ -58,7 +58,7 @@ def test_all_campaigns_stand_on_a_page(house, client) -> None:
     found = client.get("/campaigns?q=tour+7").text
     assert 'href="/campaigns/k-07"' in found
     assert 1 == found.count("data-entry ")
-    for nothing in ("q=%3Cb%3E", "q=%00%EF%BF%BF", "page=999999999"):
+    for nothing in ("q=%3Cb%3E", "q=%EF%BF%BF", "page=999999999"):
         assert "Diese Suche findet nichts" in client.get(f"/campaigns?{nothing}").text
     assert "/campaigns/new?copy=k-07" in found
     assert "copy=" not in browser(house, READER).get("/campaigns").text
