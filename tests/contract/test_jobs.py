@@ -6,8 +6,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -251,6 +253,24 @@ def test_two_jobs_do_not_work_on_the_same(store: Store) -> None:
     assert "c" == taken.id
     again = store.jobs.take("w1", at=LATER, lease_until=LATER + LEASE, id="d")
     assert again
+
+
+def test_of_two_that_begin_at_once_one_works_on_the_same(store: Store) -> None:
+    """Two hosts take two jobs with one lock at the same moment: one begins, the other is told of it, each time."""
+
+    def take(id: str) -> Job | Busy | None:
+        start.wait(20)
+        try:
+            return store.jobs.take(f"host-{id}", at=NOW, lease_until=NOW + LEASE, id=id)
+        except Busy as error:
+            return error
+
+    with ThreadPoolExecutor(2) as hosts:
+        for number in range(30):
+            ids = [f"{number}-a", f"{number}-b"]
+            put(store, *(a_job(id, lock=f"campaign-{number}") for id in ids))
+            start = Barrier(2)
+            assert ["Busy", "Job"] == sorted(type(end).__name__ for end in hosts.map(take, ids))
 
 
 def test_the_latest_jobs_come_first_and_old_ones_are_forgotten(store: Store) -> None:

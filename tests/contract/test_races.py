@@ -184,6 +184,24 @@ def test_two_approvers_do_not_exceed_the_budget_together(apps: tuple[App, App]) 
         assert not isinstance(refusal, Stale)
 
 
+def test_of_two_who_withdraw_a_photo_the_earlier_day_counts(apps: tuple[App, App]) -> None:
+    """Whoever is first, and also where nobody had withdrawn it before; both are done."""
+    one, other = apps
+    lot = Random(14)
+    one.store.campaigns.save(a_campaign(name="race"), NOW)
+    today = NOW.date()
+
+    def withdraw(app: App, file: str, days: int) -> Callable[[], object]:
+        day = today + timedelta(days=days)
+        return lambda: app.store.rights.withdraw("race", file, day, caller=ANNA, why="Wunsch", at=NOW)
+
+    for n in range(ROUNDS):
+        file, days = f"foto-{n // 2}.jpg", [9, 8] if n % 2 == 0 else [3, 5]
+        ends = race(lot, withdraw(one, file, days[0]), withdraw(other, file, days[1]))
+        assert [None, None] == ends
+        assert today + timedelta(days=min(days)) == one.store.rights.withdrawn("race")[file]
+
+
 def test_two_campaigns_take_a_day_of_a_shared_place_once(apps: tuple[App, App]) -> None:
     """Both plan a post about it on one account for the same day: one gets it, the other is told and keeps its time."""
     one, other = apps

@@ -29,10 +29,14 @@ class Rights:
         self, campaign: str, file: str, day: date, *, caller: Caller, why: str, at: datetime
     ) -> None:
         """From ``day`` on the photo may not be shown; told again, the earlier day counts."""
-        known = self.withdrawn(campaign).get(file)
-        values = {"day": min(day, known) if known else day, "by": caller.name, "why": why, "at": at}
-        values |= {"caller_kind": caller.kind, "caller_id": caller.id}
+        mine, name = (T.campaign == campaign, T.file == file), schema.campaigns.c.name
         with writing(self._engine) as connection:
-            change = update(schema.withdrawals).where(T.campaign == campaign, T.file == file)
-            if not connection.execute(change.values(**values)).rowcount:
+            # of two at once the second sees what the first has written, also where there was nothing yet
+            connection.execute(select(name).where(name == campaign).with_for_update(key_share=True))
+            known = connection.execute(select(T.day).where(*mine)).scalar()
+            values = {"day": min(day, known) if known else day, "by": caller.name, "why": why, "at": at}
+            values |= {"caller_kind": caller.kind, "caller_id": caller.id}
+            if known:
+                connection.execute(update(schema.withdrawals).where(*mine).values(**values))
+            else:
                 connection.execute(insert(schema.withdrawals).values(campaign=campaign, file=file, **values))

@@ -24,7 +24,7 @@ from outreach.language import Message, message_from_json, message_to_json, msg
 from outreach.model import ENDED, Caller, Job, JobOutcome, JobState
 from outreach.store import schema
 from outreach.store.documents import plain
-from outreach.store.engine import reading, writing
+from outreach.store.engine import hold_turn, reading, writing
 from outreach.store.operation.waking import wake, wake_left
 from outreach.store.refusals import unknown
 
@@ -36,6 +36,9 @@ MOST_TRIES = 3
 
 LOOKED_AT = 50
 """Waiting jobs among which one is looked for that nothing keeps from being begun."""
+
+TAKING = 25_118
+"""The turn of those who begin a job."""
 
 T = schema.jobs.c
 _caller = TypeAdapter(Caller)
@@ -106,7 +109,8 @@ class Jobs:
         wanted = and_(free, T.id == id) if id else free
         query = select(schema.jobs).where(wanted).order_by(T.asked_at, T.id).limit(LOOKED_AT)
         with writing(self._engine) as connection:
-            # held until it is changed: SQLite has one writer anyway
+            # of two who take jobs that work on the same, the second sees that the first has begun
+            hold_turn(connection, TAKING)
             for row in connection.execute(query.with_for_update()).mappings().all():
                 holder = _holder(connection, row, at)
                 if holder is None:

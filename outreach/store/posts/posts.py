@@ -268,7 +268,7 @@ class Posts:
     def withdraw_approval(self, id: str, *, caller: Caller, at: datetime, why: Message) -> Post:
         """Take the approval away, of a post whose picture may not be shown any more; a draft stays one."""
         with writing(self._engine) as connection:
-            known = post_of(connection, id)
+            known = as_seen(connection, id, None)
             return change(connection, known, {}, caller=caller, at=at, why=why)
 
     def cancel(
