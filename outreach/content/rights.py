@@ -31,6 +31,11 @@ def obstacles(photo: Photo, channel: ChannelName | None, day: date | None) -> tu
     )
 
 
+def depends_on_its_post(photo: Photo) -> bool:
+    """False where :func:`obstacles` are the same on every channel and day."""
+    return bool(photo.channels or photo.withdrawn_on or photo.valid_from or photo.valid_until)
+
+
 def is_cleared(photo: Photo, channel: ChannelName, day: date | None) -> bool:
     """May be shown there and then."""
     return not obstacles(photo, channel, day)

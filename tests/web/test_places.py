@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.builders import NOW, a_campaign, a_place
 from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser
@@ -26,6 +28,19 @@ def test_places_are_listed_by_name(house):
     assert "&lt;b&gt;Hof&lt;/b&gt;" in answer.text
     assert "<b>" not in answer.text
     assert {404} == {client.get(path).status_code for path in ("/campaigns/none/places", f"{LIST}/none")}
+
+
+def test_many_places_come_a_page_at_a_time_and_the_map_shows_all(house):
+    """Turning the page keeps what was searched for, and beyond the last page stands the last one."""
+    client = filled(house, *(a_place(f"hof-{n:03}", name=f"Hof {n:03}") for n in range(201)))
+    for number, listed in ((1, 100), (2, 100), (3, 1), (9, 1)):
+        page = client.get(LIST, params={"q": "hof", "page": number}).text
+        assert listed == page.count('class="entry-title"')
+        assert 201 == page.count('"address":')
+        turned = set(
+            re.findall(r'class="button compact" rel="(\w+)" href="[^"]*\?q=hof&amp;page=(\d)"', page)
+        )
+        assert {1: {("next", "2")}, 2: {("prev", "1"), ("next", "3")}}.get(number, {("prev", "2")}) == turned
 
 
 def test_a_field_written_on_the_page_is_a_persons(house):

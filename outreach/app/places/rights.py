@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo
 
 from outreach.app import App
 from outreach.app.permissions import verb
-from outreach.content.rights import cautions, obstacles, of_post, running_out, with_withdrawals
+from outreach.content.rights import (
+    cautions,
+    depends_on_its_post,
+    obstacles,
+    of_post,
+    running_out,
+    with_withdrawals,
+)
 from outreach.errors import Finding, NotAllowed, NotFound
 from outreach.language import msg
 from outreach.model import FIXED, Caller, Campaign, Photo, Place, Post, Status
@@ -96,8 +103,9 @@ def reported(
 
 def _reported(campaign: Campaign, place: Place, photo: Photo, posts: Sequence[PostOutline]) -> Reported:
     ahead = [post for post in posts if post.status not in FIXED]
+    asked = ahead if depends_on_its_post(photo) else ahead[:1]
     of_ahead = [
-        finding for post in ahead for finding in of_post(place, photo.file, post.channel, day_of(post))
+        finding for post in asked for finding in of_post(place, photo.file, post.channel, day_of(post))
     ]
     missing = obstacles(photo, None, None)
     findings = dict.fromkeys((*missing, *of_ahead, *cautions(photo), *running_out(photo, campaign.last_day)))

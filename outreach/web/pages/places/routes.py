@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from urllib.parse import quote
+from collections.abc import Callable, Sequence
+from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
@@ -13,7 +13,7 @@ from outreach.app.places.placestates import PlaceGlance, PlacesGlance, PlaceStat
 from outreach.language import msg, plural, translate
 from outreach.model import JobState, PlaceKey
 from outreach.resources import resource
-from outreach.web.forms import SentForm
+from outreach.web.forms import SentForm, number_of
 from outreach.web.routing import Asked, Section, Visit
 
 section = Section()
@@ -26,6 +26,9 @@ LOOKS = {
     PlaceState.GONE: ("quiet", "dash", msg("gone")),
 }
 """How a place stands: tone, shape, words."""
+
+SIZE = 100
+"""Places of the list on a page; the map shows all of them."""
 
 
 @section.get("/campaigns/{campaign}/places/sample.csv", verb="places.page")
@@ -46,10 +49,16 @@ def listed(visit: Asked, campaign: str) -> Response:
         for each in found.places
         if wanted in ("", each.state.value) and (not word or word.casefold() in _words(each).casefold())
     ]
+    last = max(-(-len(shown) // SIZE), 1)
+    number = min(max(number_of(query.get("page", "")), 1), last)
     return visit.page(
         "pages/places/places.html",
         found=found,
-        shown=shown,
+        shown=shown[(number - 1) * SIZE : number * SIZE],
+        total_shown=len(shown),
+        number=number,
+        size=SIZE,
+        address=_address(campaign, wanted, word),
         looks=LOOKS,
         wanted=wanted,
         q=word,
@@ -106,6 +115,12 @@ def read_sources(visit: Asked, campaign: str) -> Response:
         return visit.onward(here, msg("What the sources tell anew waits for a decision."))
     taken = sum(len(done[name]) for name in ("new", "changed", "gone", "returned"))
     return visit.onward(here, msg("The sources were read; places taken over: {count}.", count=taken))
+
+
+def _address(campaign: str, wanted: str, word: str) -> Callable[[int], str]:
+    """Makes addresses of this list: the same places, another page."""
+    asked = [(name, value) for name, value in (("state", wanted), ("q", word)) if value]
+    return lambda page: f"/campaigns/{quote(campaign)}/places?{urlencode([*asked, ('page', page)])}"
 
 
 def _words(glance: PlaceGlance) -> str:
