@@ -80,6 +80,8 @@ def test_a_page_asks_little_however_much_there_is(tmp_path):
             told("before_cursor_execute", tmp_path) as said,
         ):
             for path, found in counts.items():
+                # whatever is loaded for the first one may take so long that the page reads anew
+                client.get(path.replace("{post}", post))
                 said.clear()
                 assert 200 == client.get(path.replace("{post}", post)).status_code, path
                 found.append(len(said))
