@@ -163,6 +163,18 @@ def test_a_forgotten_password_is_replaced_within_half_an_hour(app: App, box: Mai
     assert signin.visitor_of(app, enter(app, password=NEW))
 
 
+def test_who_reads_their_mail_comes_in_whoever_else_has_guessed(app: App, box: Mailbox) -> None:
+    """Tries of a stranger shut the person out for a day, unless they choose another password by a link."""
+    for number in range(10):
+        with pytest.raises(NotAllowed, match="wrong"):
+            signin.sign_in(app, mail=BEN, password="geraten", address=f"192.0.2.{number}", device="")
+    with pytest.raises(NotAllowed, match="too many"):
+        enter(app)
+    invitations.ask_reset(app, BEN, address="198.51.100.1")
+    invitations.accept(app, link_in(box, "reset"), RESET, NEW)
+    assert signin.visitor_of(app, enter(app, password=NEW))
+
+
 @pytest.mark.parametrize("way", ["own", "given", "leave", "link"])
 def test_what_was_sent_before_opens_nothing_after_the_password_has_changed(
     app: App, box: Mailbox, way: str

@@ -52,6 +52,8 @@ class MailTokens:
     def use(self, hashed: str, password: str, at: datetime, entry: JournalEntry) -> bool:
         """Keep the hash of the person's new password, and end all that opened the door before; False if it is void.
 
+        Tries to sign in under their mail address count no more.
+
         Of two who use it at once one comes in.
         """
         with writing(self._engine) as connection:
@@ -61,6 +63,10 @@ class MailTokens:
                 return False
             people = people_schema.people
             connection.execute(update(people).where(people.c.id == person).values(password=password))
+            # whoever reads their mail is let in, however often somebody else has guessed at their password
+            tries, mail = people_schema.sign_in_tries.c, select(people.c.mail).where(people.c.id == person)
+            guessed = delete(people_schema.sign_in_tries).where(tries.mail == mail.scalar_subquery())
+            connection.execute(guessed.where(tries.kind == "password"))
             shut_out(connection, person)
             write(connection, entry)
             return True
