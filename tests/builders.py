@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +28,10 @@ from outreach.model import (
 from outreach.networks import FACEBOOK, TWITTER
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+ANY_HOUR: Mapping[str, Any] = MappingProxyType(
+    {"quiet": None, "first_day": date(2060, 3, 1), "last_day": date(2060, 4, 30)}
+)
+"""Of a campaign whose posts fall due by the machine's clock: no quiet hour and no last day cuts their grace short."""
 ANNA = without_sign_in("Anna", Language.DE)
 ANNA_BEISPIEL = without_sign_in("Anna Beispiel", Language.DE)
 BEN = without_sign_in("Ben", Language.DE)

@@ -22,7 +22,7 @@ from outreach.sandbox import FaultKind, Operation, Sandbox, read_ledger
 from outreach.store import DraftRecord, Store, post_id
 from outreach.store.engine import open_engine
 from tests.approving import approve
-from tests.builders import ANNA, a_campaign
+from tests.builders import ANNA, ANY_HOUR, a_campaign
 
 ROOT = Path(__file__).parents[2]
 K = FaultKind
@@ -135,7 +135,9 @@ class _Scene:
         now = datetime.now(UTC)
         self.store.vault.create_key()
         self.store.upgrade()
-        self.store.campaigns.save(a_campaign(smallest_gap=timedelta(0), grace=timedelta(days=1)), now)
+        self.store.campaigns.save(
+            a_campaign(**ANY_HOUR, smallest_gap=timedelta(0), grace=timedelta(days=1)), now
+        )
         for channel in _NETWORKS:
             for number in range(ACCOUNTS):
                 each = self.sandbox.add_account(channel, f"{channel}-{number}", f"Konto {number}")

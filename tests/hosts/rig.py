@@ -24,7 +24,7 @@ from outreach.sandbox import RATE_LIMITS, Sandbox, read_ledger
 from outreach.store import DraftRecord, Store, post_id
 from tests import postgresql
 from tests.approving import approve
-from tests.builders import ANNA, a_campaign
+from tests.builders import ANNA, ANY_HOUR, a_campaign
 from tests.contract.sandbox_clients import a_picture
 from tests.hosts.namespaces import Namespace, namespaces, why_not
 from tests.ports import free_port
@@ -269,7 +269,7 @@ def _furnish(made: Rig, accounts: int) -> None:
     now = datetime.now(UTC)
     made.store.vault.create_key()
     made.store.upgrade()
-    made.store.campaigns.save(a_campaign(smallest_gap=timedelta(0), grace=timedelta(days=1)), now)
+    made.store.campaigns.save(a_campaign(**ANY_HOUR, smallest_gap=timedelta(0), grace=timedelta(days=1)), now)
     kept = []
     for number in range(accounts):
         channel = NETWORKS[number % len(NETWORKS)]

@@ -24,7 +24,7 @@ from outreach.networks import FACEBOOK, TWITTER
 from outreach.sandbox import read_ledger
 from outreach.store import DraftRecord, Store, post_id
 from tests.approving import approve
-from tests.builders import ANNA, ANNA_BEISPIEL, a_campaign, a_reason
+from tests.builders import ANNA, ANNA_BEISPIEL, ANY_HOUR, a_campaign, a_reason
 from tests.contract.sandbox_clients import a_picture
 from tests.databases import put_ready
 
@@ -222,7 +222,7 @@ def a_house(folder: Path, accounts: list[dict[str, Any]], url: str = "") -> Iter
     store = Store(url or f"sqlite:///{put_ready(data / 'outreach.db')}", data / "secret.key")
     store.vault.create_key()
     store.upgrade()
-    store.campaigns.save(a_campaign(smallest_gap=timedelta(0)), datetime.now(UTC))
+    store.campaigns.save(a_campaign(**ANY_HOUR, smallest_gap=timedelta(0)), datetime.now(UTC))
     house = House(data, store)
     for each in accounts:
         channel = ChannelName(each["channel"])

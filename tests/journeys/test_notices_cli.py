@@ -20,7 +20,7 @@ from outreach.networks import HANDOVER
 from outreach.settings import read_settings
 from outreach.store import DraftRecord, Store, post_id
 from tests.approving import approve
-from tests.builders import ANNA, a_campaign, a_channel_plan
+from tests.builders import ANNA, ANY_HOUR, a_campaign, a_channel_plan
 from tests.contract.mailbox import Mailbox
 from tests.contract.receiver import Receiver
 
@@ -56,7 +56,7 @@ class House:
         settings = read_settings({"OUTREACH_DATA": str(self.data)})
         store = Store(settings.database_url, settings.key_file)
         plan = a_channel_plan(HANDOVER, account="insta")
-        store.campaigns.save(a_campaign(channels=(plan,)), now)
+        store.campaigns.save(a_campaign(**ANY_HOUR, channels=(plan,)), now)
         store.accounts.save(Account(name="insta", channel=plan.channel, external_id="insta"), {}, now)
         draft = Draft(
             place="gutshof-krevese",
