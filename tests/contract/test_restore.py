@@ -28,7 +28,7 @@ from outreach.settings import Settings, read_settings
 from outreach.store import PutBack, Store
 from tests.approving import approve
 from tests.builders import ANNA, ANNA_BEISPIEL, NOW
-from tests.contract.stage import Stage, set_up
+from tests.contract.stage import HandClock, Stage, set_up
 from tests.databases import put_ready
 
 MINUTE = timedelta(minutes=1)
@@ -205,7 +205,7 @@ def test_nothing_is_put_back_while_a_scheduler_works(settings: Settings, tmp_pat
 def test_nothing_is_put_back_while_pages_are_shown(settings: Settings, tmp_path: Path) -> None:
     """However many show them; what people write there would be in a file that nobody looks at. Once they end it is."""
     backup = copy_file(settings, tmp_path / "copy.db")
-    with opened(settings) as app:
+    with opened(settings, HandClock()) as app:  # type: ignore[arg-type]  # a clock by its shape
         with showing_pages(app), showing_pages(app), pytest.raises(Busy, match="Pages"):
             restore(settings, backup, caller=ANNA)
         held = settings.data / "outreach.db.beside.lock"
