@@ -6,15 +6,18 @@ reading the row, breaking lines, binding the drawing, measuring contrast, darken
 what of the drawing other cards have too, which the floor rasterises each time. Both are timed card by card, in turn,
 in CPU time of one thread; then as many cards are drawn by one and by two threads, on the clock on the wall.
 
-All of it is done in a process that was started as those that draw cards are, with what libvips needs to be told.
+All of it is done in a process that was started as those that draw cards are, with what libvips needs to be told, and
+given a campaign and places as those are: whoever made the photos and read the sources is another process.
 """
 
 from __future__ import annotations
 
 import argparse
+import copyreg
 import io
 import json
 import os
+import pickle
 import random
 import resource
 import statistics
@@ -26,22 +29,20 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from PIL import Image
-
-from bench.machine import tell
-from outreach.campaign import CampaignFolder, load_campaign
 from outreach.content.cards import CardRequest, CardStudio, engine
+from outreach.content.cards.designs import lent_to
 from outreach.content.cards.photos import read_photo
 from outreach.files import FolderFiles
 from outreach.model import ChannelName, Kind, Photo, Place
 from outreach.networks import FACEBOOK, TWITTER
-from outreach.places import read_campaign
 
 ROOT = Path(__file__).parents[1]
 PHOTOS, PHOTO_SIZE = 8, (1600, 1067)
 BATCH = 150  # cards
+GIVEN = "given.pickle"
 SIZES = {FACEBOOK: (1200, 630), TWITTER: (1200, 675)}
 
 Job = tuple[Place, ChannelName, Photo]
@@ -58,7 +59,10 @@ def main(words: list[str]) -> int:
     if wanted.folder:
         print(json.dumps(measure(wanted.folder, wanted.cards)))
         return 0
+    from bench.machine import tell
+
     with tempfile.TemporaryDirectory(prefix="outreach-cards-") as name:
+        prepare(Path(name), wanted.cards)
         call = [sys.executable, __file__, str(wanted.cards), "--in", name]
         environ = {**os.environ, **engine.environment(Path(name) / "scratch"), "PYTHONPATH": str(ROOT)}
         done = subprocess.run(call, env=environ, check=True, stdout=subprocess.PIPE, encoding="utf-8")
@@ -67,13 +71,16 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def measure(folder: Path, count: int) -> dict[str, Any]:
+def prepare(folder: Path, count: int) -> None:
+    """The photos as files, and campaign and jobs pickled, in ``folder``."""
+    from outreach.campaign import CampaignFolder, load_campaign
+    from outreach.places import read_campaign
+
     files = FolderFiles(folder / "files")
     photos = [photograph(files, number) for number in range(PHOTOS)]
     altmark = ROOT / "campaigns" / "kreativorte-altmark"
     campaign = load_campaign(altmark)
     known = read_campaign(campaign, CampaignFolder(altmark), lambda *_: iter(())).places
-    studio = CardStudio(campaign, ROOT / "templates" / "posts", files.open)
     channels = list(SIZES)
     jobs = [
         (
@@ -83,6 +90,14 @@ def measure(folder: Path, count: int) -> dict[str, Any]:
         )
         for n in range(count)
     ]
+    copyreg.pickle(MappingProxyType, lambda mapping: (dict, (dict(mapping),)))
+    (folder / GIVEN).write_bytes(pickle.dumps((campaign, lent_to(campaign), jobs)))
+
+
+def measure(folder: Path, count: int) -> dict[str, Any]:
+    files = FolderFiles(folder / "files")
+    campaign, lent, jobs = pickle.loads((folder / GIVEN).read_bytes())
+    studio = CardStudio(campaign, ROOT / "templates" / "posts", files.open, lent)
     for job in jobs[:4]:
         draw(studio, job)  # imports, fonts, caches
         floor(files, studio, job)
@@ -108,6 +123,8 @@ def measure(folder: Path, count: int) -> dict[str, Any]:
 
 def photograph(files: FolderFiles, seed: int) -> Photo:
     """A picture with as much in it as a photo has, different for each seed."""
+    from PIL import Image
+
     chance = random.Random(seed)
     small = Image.new("RGB", (96, 64))
     small.putdata([tuple(chance.randrange(256) for _ in range(3)) for _ in range(96 * 64)])

@@ -88,6 +88,7 @@ def _syllables(word: str) -> list[int]:
 @cache
 def _patterns() -> tuple[dict[str, tuple[tuple[int, int], ...]], int]:
     table: dict[str, tuple[tuple[int, int], ...]] = {}
+    known: dict[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = {}  # few, for tens of thousands
     for line in _lines("hyph-de-1996.txt"):
         letters, levels = "", []
         for sign in line:
@@ -95,7 +96,7 @@ def _patterns() -> tuple[dict[str, tuple[tuple[int, int], ...]], int]:
                 levels.append((len(letters), int(sign)))
             else:
                 letters += sign
-        table[letters] = tuple(levels)
+        table[letters] = known.setdefault(tuple(levels), tuple(levels))
     return table, max(map(len, table))
 
 

@@ -46,7 +46,7 @@ class Face:
         return _measured(self.weight, text)[2:]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _measured(weight: str, text: str) -> tuple[float, float, float, float]:
     """Advance, overhang over it, reach above and below the baseline, all at size 1."""
     font, buffer = _font(weight), _shape(weight, text)
