@@ -37,7 +37,7 @@ for (const kind of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(kind, (event) => {
     if (event.detail.elt.closest("[data-polls]")) return;
     const place = document.getElementById("refusal");
-    place.textContent = place.dataset.offline;
+    place.replaceChildren(boxed(place.dataset.offline));
     reveal(place);
   });
 }
@@ -47,8 +47,15 @@ function refuse(html) {
   const place = document.getElementById("refusal");
   const told = answer.querySelector("[data-refusal]");
   if (told) place.replaceChildren(told);
-  else place.textContent = place.dataset.failed;
+  else place.replaceChildren(boxed(place.dataset.failed));
   reveal(place);
+}
+
+function boxed(words) {
+  const box = document.createElement("p");
+  box.className = "notice bad";
+  box.textContent = words;
+  return box;
 }
 
 function reveal(place) {

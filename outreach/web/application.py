@@ -213,8 +213,9 @@ def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInNeeded) and request.method == "GET" and not visit.partial:
         return RedirectResponse("/sign-in?" + urlencode({"next": _asked(request)}), 303)
     status = next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
+    onward = _came_from(visit) if isinstance(error, SignInNeeded) else ""
     with visit.app.reading_together():
-        page = visit.page("parts/refused.html", status=status, error=error)
+        page = visit.page("parts/refused.html", status=status, error=error, onward=onward)
     if isinstance(error, Busy):
         page.headers["Retry-After"] = HOUR if isinstance(error, OpenedTooOften) else AGAIN
     return page
@@ -235,13 +236,18 @@ def _to_confirm(visit: Visit) -> Response:
 
     A form that was sent is filled in again by what the browser has kept of it.
     """
-    headers = visit.request.headers
-    before = urlsplit(headers.get("hx-current-url") or headers.get("referer", ""))
-    wanted = _asked(visit.request) if visit.request.method == "GET" and not visit.partial else before.path
-    address = "/confirm?" + urlencode({"next": own(wanted)})
+    whole = visit.request.method == "GET" and not visit.partial
+    wanted = own(_asked(visit.request)) if whole else _came_from(visit)
+    address = "/confirm?" + urlencode({"next": wanted})
     if visit.partial:
         return Response(status_code=204, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
+
+
+def _came_from(visit: Visit) -> str:
+    """The page on which the request was made."""
+    headers = visit.request.headers
+    return own(urlsplit(headers.get("hx-current-url") or headers.get("referer", "")).path)
 
 
 def _asked(request: Request) -> str:

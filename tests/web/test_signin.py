@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -67,6 +69,18 @@ def test_who_looks_without_sign_in_comes_back_to_the_page(house):
     assert (303, "/?q=a%26b") == (answer.status_code, answer.headers["location"])
     assert "Sign out" in client.get("/").text
     assert "/" == client.get("/sign-in", follow_redirects=False).headers["location"]
+
+
+def test_whose_session_ended_amid_a_form_comes_back_to_it(house):
+    """What was sent is refused, and the way to sign in leads to the page of the form, of this site alone."""
+    client = browser(house)
+    for page, onward in (
+        ("http://localhost/campaigns/altmark/report/costs", "/campaigns/altmark/report/costs"),
+        ("https://evil.example//evil.example", "/"),
+    ):
+        refused = client.post("/campaigns/altmark/report/costs", headers={"referer": page})
+        assert 401 == refused.status_code
+        assert f'href="/sign-in?next={quote(onward, safe="")}"' in refused.text
 
 
 @pytest.mark.parametrize(
