@@ -33,9 +33,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return _moment_of if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
+UTC_SIGN = "+00:00"
+"""Some rows say their zone: a person's hand, or another program, has written them."""
+
+
 def _moment_of(written: str | None) -> datetime | None:
     # read with its zone: to give a moment one afterwards takes five times as long, and a report reads a million
-    return None if written is None else datetime.fromisoformat(written + "+00:00")
+    if written is None:
+        return None
+    return datetime.fromisoformat(written if written.endswith(UTC_SIGN) else written + UTC_SIGN)
 
 
 class FileDigest(TypeDecorator[str]):
