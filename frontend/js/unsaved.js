@@ -51,6 +51,15 @@ document.addEventListener("click", (event) => {
   form.querySelector("[data-unsaved-note]").hidden = true;
 });
 
+// sent and taken: what was typed meanwhile stays
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { elt, xhr, requestConfig } = event.detail;
+  if (xhr.status >= 400 || !elt.matches("form[data-unsaved]")) return;
+  const kept = JSON.parse(sessionStorage.getItem(keyOf(elt)) ?? "[]");
+  const sent = requestConfig.formData;
+  if (kept.every(([name, value]) => sent.get(name) === value)) sessionStorage.removeItem(keyOf(elt));
+});
+
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-signs-out]")) {
     for (const key of Object.keys(sessionStorage)) {

@@ -213,6 +213,19 @@ def test_entries_are_chosen_by_keys(house: House, window):
     expect(button).to_be_enabled()
 
 
+def test_a_comment_that_was_said_is_not_left_in_its_field(house: House, window):
+    """It stands among the comments, and the field is empty for the next one, also when the page is opened again."""
+    (post,) = own_posts(house, "commented", 1)
+    page = window("mia")
+    for times in (1, 2):
+        page.goto(f"/posts/{post.id}")
+        expect(page.locator("#comment")).to_have_value("")
+        page.locator("#comment").fill("Bitte den Ortsteil nennen")
+        page.get_by_role("button", name="Kommentieren").click()
+        expect(page.locator("section[aria-labelledby=comments] li")).to_have_count(times)
+        expect(page.locator("#comment")).to_have_value("")
+
+
 def test_whoever_else_has_the_post_open_is_named(house: House, window):
     """Two people at the same post read of each other before they save."""
     (post,) = own_posts(house, "z-present", 1)
