@@ -60,8 +60,9 @@ function boxed(words) {
 
 function reveal(place) {
   const open = document.querySelector("dialog[open]");
-  // what lies under a dialog is not seen
+  // what lies under a dialog is not seen, nor what is left in a closed one
   if (open) open.prepend(place);
+  else document.getElementById("told").after(place);
   place.scrollIntoView({ block: "nearest" });
   say(place.innerText);
 }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 
 from playwright.sync_api import Browser, Page, expect
 
+from outreach.app.demo.tour import PASSWORD
 from outreach.app.posts import posts as verbs
 from outreach.language import msg
 from outreach.web.confirmations import COOKIE, Confirmation, packed
-from tests.browser.house import PHONE, House, context_for
+from tests.browser.house import PEOPLE, PHONE, House, context_for
 from tests.browser.own_posts import own_posts, submitted
 
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -38,7 +39,7 @@ def test_two_clicks_send_once(house: House, window):
 
 def test_the_second_tap_of_two_approves_nothing_unseen(house: House, window):
     """The next post's button lies where the first one's lay: for a moment it takes no tap."""
-    submitted(house, own_posts(house, "z-tap", 1))
+    submitted(house, own_posts(house, "z-tap", 1, first=timedelta(0)))
     page = window("anna", size=PHONE)
     tracker = page.context.new_cdp_session(page)
     tracker.send("Animation.enable")
@@ -53,6 +54,8 @@ def test_the_second_tap_of_two_approves_nothing_unseen(house: House, window):
     tracker.send("Animation.setPlaybackRate", {"playbackRate": 1})
     button.click(trial=True)
     assert button.evaluate(under)
+    button.click()
+    expect(page.locator("#told")).to_contain_text("Freigegeben")
 
 
 def test_what_asks_by_itself_changes_nothing_under_the_hand(house: House, window):
@@ -136,6 +139,22 @@ def test_a_lost_connection_loses_nothing(house: House, chrome: Browser):
             else:
                 expect(page.locator("#told")).to_contain_text("Der Termin ist jetzt")
             days.append(stands_on(page, slot))
+        context.clear_cookies()
+        page.keyboard.press("Alt+ArrowUp")
+        dialog = page.get_by_role("dialog", name="Bitte neu anmelden")
+        dialog.get_by_label("E-Mail-Adresse").fill(PEOPLE["mia"])
+        dialog.get_by_label("Passwort").fill(PASSWORD)
+        for lost in (True, False):
+            context.set_offline(lost)
+            page.keyboard.press("Enter")
+            if lost:
+                expect(dialog.locator("#refusal")).to_contain_text(told)
+        expect(dialog).to_be_hidden()
+        expect(page.locator(f'[data-day="{days[0]}"] {slot}')).to_be_visible()
+        context.set_offline(True)
+        page.locator(f"{slot} a").first.focus()
+        page.keyboard.press("Alt+ArrowDown")
+        expect(page.locator("#refusal")).to_be_visible()
     assert [0, 7] == [(day - days[0]).days for day in days[1:]]
     assert "Ein Hof wacht auf." == verbs.get(house.app, post.id).text
 
