@@ -65,7 +65,7 @@ def test_nobody_sees_a_page_without_sign_in(house):
     assert (303, "/sign-in?next=%2F%3Fq%3D1") == (asked.status_code, asked.headers["location"])
     answer = browser(house, None, sections=[section_of("words.edit")]).post("/do")
     assert 401 == answer.status_code
-    assert 'href="/sign-in"' in answer.text
+    assert 'href="/sign-in?next=%2F"' in answer.text
 
 
 def test_a_form_may_hold_what_no_database_takes(house):
