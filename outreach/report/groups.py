@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
@@ -33,7 +33,9 @@ class Grouping:
     def __init__(
         self, posts: Sequence[PostLine], figures: Sequence[PostFigures], ages: Mapping[ChannelName, str]
     ):
-        """``ages`` names for each channel the age that its posts are compared at."""
+        """``figures`` are in the order of :func:`time_of`; ``ages`` names for each channel the age that its posts are
+        compared at.
+        """
         self._posts, self._figures, self._ages = posts, figures, ages
         self._waiting = [post for post in posts if post.status not in WENT_OUT]
 
@@ -43,14 +45,16 @@ class Grouping:
         Channels that the campaign has no post on are left out, and groups are kept within one channel: no two
         networks mean the same by any figure.
         """
-        members: defaultdict[tuple[ChannelName, str], list[PostFigures]] = defaultdict(list)
+        members: dict[ChannelName, defaultdict[str, list[PostFigures]]] = {
+            channel: defaultdict(list) for channel in self._ages
+        }
         for one in self._figures:
             post = one.post
             for key in keys(post):
-                members[post.channel, key].append(one)
+                members[post.channel][key].append(one)
         waiting = Counter((post.channel, key) for post in self._waiting for key in keys(post))
         return tuple(
-            _group(key, name, channel, self._ages[channel], waiting[channel, key], members[channel, key])
+            _group(key, name, channel, self._ages[channel], waiting[channel, key], members[channel][key])
             for channel in networks.names()
             if channel in self._ages
             for key, name in names.items()
@@ -104,8 +108,7 @@ def time_of(post: PostLine, otherwise: datetime) -> datetime:
 def _group(
     key: str, name: str, channel: ChannelName, age: str, waiting: int, members: Sequence[PostFigures]
 ) -> FigureGroup:
-    """``waiting`` are the posts that are not out beside those in ``members``."""
-    times = [moment for m in members if (moment := m.post.published_at)]
+    """``waiting`` are the posts that are not out beside those in ``members``, which are in the order of their times."""
     alike = Counter(map(attrgetter("shared"), members)).items()
     shared = [(each.final.told, posts) for each, posts in alike]
     rows = [m.numbers for m in members]
@@ -128,11 +131,15 @@ def _group(
             part.kind: summed(part.kind, [(told.kinds[part.kind], posts) for told, posts in shared])
             for part in profile(channel).figures.interaction_kinds
         },
-        first=min(times, default=None),
-        last=max(times, default=None),
+        first=next(_moments(members), None),
+        last=next(_moments(reversed(members)), None),
         age=age,
         not_final=sum(posts for each, posts in alike if each.not_final),
     )
+
+
+def _moments(members: Iterable[PostFigures]) -> Iterator[datetime]:
+    return (moment for member in members if (moment := member.post.published_at))
 
 
 def _values(rows: Sequence[Numbers], number: int, found: Counted) -> Sequence[float]:
