@@ -21,7 +21,7 @@ class RunFolder:
         self.path.chmod(0o711)  # a PostgreSQL in it is somebody else's program where root runs the tests
         beginning = self.path / "beginning"
         self._lock = beginning.open("w")
-        _is_taken(self._lock)
+        _taken(self._lock)
         beginning.rename(self.path / HELD)  # who looks at it from now on finds it held
 
     def end(self, *, keep: bool = False) -> None:
@@ -33,16 +33,14 @@ class RunFolder:
 
 def _delete_what_nobody_holds(parent: Path) -> None:
     for held in parent.glob(f"{PREFIX}*/{HELD}"):
-        with (
-            suppress(OSError),
-            held.open("r+") as lock,
-        ):  # somebody else's, or somebody else deletes it just now
-            if _is_taken(lock):
+        # it may be somebody else's, or somebody else deletes it just now
+        with suppress(OSError), held.open("r+") as lock:
+            if _taken(lock):
                 shutil.rmtree(held.parent, ignore_errors=True)
 
 
-def _is_taken(lock: IO[str]) -> bool:
-    """Is it ours now? The lock of a process that is gone is free, however it went."""
+def _taken(lock: IO[str]) -> bool:
+    """Hold it until the file is closed; False where another process does. That of a process that is gone is free."""
     if os.name != "posix":
         return False
     import fcntl

@@ -41,8 +41,9 @@ class AltWriter:
         most: int,
         on_map: bool = False,
     ) -> str:
-        """At most ``most`` characters, ending with a sentence; words that do not fit go from the end. The place's name
-        is no such word where it has been said before.
+        """At most ``most`` characters, ending with a sentence; words that do not fit go from the end.
+
+        The place's name is left out of ``words`` where the text says it before them.
 
         ``on_map``: a map in the picture shows where the place is.
 

@@ -14,7 +14,7 @@ from outreach.report.tables import Column, ReportTable
 
 
 def unpublished(report: Report, words: Words, most: int | None) -> tuple[ReportTable, ...]:
-    """One table per outcome that occurs, the most urgent first; of each at most so many posts, those due first."""
+    """One table per outcome that occurs, the most urgent first; of each at most ``most`` posts, those due first."""
     head = (
         Column(words(msg("Planned for")), number=False, share=1.8),
         Column(words(msg("Place")), number=False, share=2),

@@ -87,12 +87,12 @@ def view(
     if report.scope.edition is not Edition.PARTNER:
         found = differences(report, words)
         top, lines = facts(report, words), short(report, words, found)
-        annex = annexed(report, words, style, drawn, proven, most)
-        laid_out = sections(report, words, style, drawn, found), annex
+        later = annexed(report, words, style, drawn, proven, most)
+        laid_out = sections(report, words, style, drawn, found), later
     else:
         top, lines = partner_facts(report, words), ()
         laid_out = partner_sections(report, words, drawn), iter(())
-    main, checked = (tuple(_shortened(_until(check_cancel, part), words, most)) for part in laid_out)
+    main, annex = (tuple(_shortened(_until(check_cancel, part), words, most)) for part in laid_out)
     return ReportView(
         language=language,
         colours=colours,
@@ -105,9 +105,9 @@ def view(
         facts=top,
         lines=lines,
         sections=main,
-        annex=checked,
+        annex=annex,
         credits=_credits(
-            report, words, pictures=any(card.image for each in (*main, *checked) for card in each.cards)
+            report, words, pictures=any(card.image for each in (*main, *annex) for card in each.cards)
         ),
         logos=_logos(report, logos),
         words=_of_the_page(words),

@@ -97,9 +97,8 @@ def test_dirty_places(house, window):
 
     drop()
     faults = page.locator("#findings").locator("xpath=ancestor::section").locator("tbody tr")
-    expect(
-        faults.first
-    ).to_be_visible()  # what takes longer than some seconds is read while the page is there
+    # what takes longer than some seconds is read while the page is there
+    expect(faults.first).to_be_visible()
     told = [[cell.inner_text() for cell in row.locator("td").all()] for row in faults.all()]
     rows = {row[0] for row in told}
     assert {"3", "4"} <= rows
