@@ -195,7 +195,7 @@ def backup(folder: Path, database_only: bool) -> None:
 )
 @by_option
 def restore(backup: Path | None, key_lost: bool, unsealed: bool, caller: Caller) -> None:
-    """Put BACKUP back in place of the database, with its files. Stop all schedulers first.
+    """Put BACKUP back in place of the database, with its files. End all schedulers, workers and pages first.
 
     Whatever is on its way may have gone out since the backup was made: it becomes doubtful, and the networks' feeds are
     read before anything of it is sent. Everybody signs in anew. The database that was there is kept. BACKUP is the
@@ -260,6 +260,8 @@ def _say_shut(restored: Restored) -> None:
 @json_option
 def prune(dry_run: bool, caller: Caller, as_json: bool) -> None:
     """Drop kept files that nothing refers to any more, once they are a day old.
+
+    What killed work has left in the scratch folder goes with them.
 
     \b
     Example:
