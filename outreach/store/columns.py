@@ -33,15 +33,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return _moment_of if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
-UTC_SIGN = "+00:00"
-"""Some rows say their zone: a person's hand, or another program, has written them."""
-
-
 def _moment_of(written: str | None) -> datetime | None:
-    # read with its zone: to give a moment one afterwards takes five times as long, and a report reads a million
     if written is None:
         return None
-    return datetime.fromisoformat(written if written.endswith(UTC_SIGN) else written + UTC_SIGN)
+    try:
+        # read with its zone: to give a moment one afterwards takes five times as long, and a report reads a million
+        found = datetime.fromisoformat(f"{written}+00:00")
+    except ValueError:  # it says its zone: a person's hand, or another program, has written it
+        return datetime.fromisoformat(written).astimezone(UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)  # a day alone
 
 
 class FileDigest(TypeDecorator[str]):

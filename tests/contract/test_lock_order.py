@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
 from random import Random
@@ -14,12 +15,15 @@ from outreach.errors import Reason
 from outreach.language import msg
 from outreach.model import Draft, Kind, Post, Region, Slot, Status
 from outreach.networks import FACEBOOK
-from outreach.store import CallLimit, ClaimRequest, DraftRecord
+from outreach.store import CallLimit, ClaimRequest, DraftRecord, post_id
+from outreach.store.posts.standing import AT_ONCE
 from outreach.store.publishing.claiming import Waiting
 from tests.builders import ANNA, NOW, a_campaign, a_place
 from tests.contract.conftest import Kept
 from tests.contract.stage import CAMPAIGN, STEADY, Stage
 from tests.contract.test_races import race
+from tests.contract.test_whose_approvals import LOCKED
+from tests.journeys.processes import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -176,3 +180,29 @@ def test_places_move_while_somebody_changes_many_posts(
         region = REGIONS[n % 2].name
         ends = race(lot, lambda region=region: move(region), lambda: write(stage, posts))
         assert [] == [str(end) for end in ends if isinstance(end, Exception)]
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.CANCELLED])
+def test_more_places_move_than_one_statement_takes(kept_database: Kept, stage: Stage, status: Status) -> None:
+    """Whoever has the first of their posts gets the last one too, whatever places are told of first."""
+    store, (_, beside) = stage.store, kept_database
+    if beside.dialect.name == "sqlite":
+        pytest.skip("who writes there is alone")
+    first, last = sorted(SLUGS[:2], key=lambda slug: post_id(CAMPAIGN, slug, FACEBOOK, 1))
+    slugs = [last, *(f"dorf-{number}" for number in range(AT_ONCE - 1)), first]
+    store.campaigns.save(a_campaign(regions=REGIONS), NOW)
+    store.places.save(CAMPAIGN, [a_place(slug, region="Altmark") for slug in slugs], NOW)
+    store.posts.save_drafts(CAMPAIGN, written([first, last], "Ein Ort."), caller=ANNA, at=NOW)
+    places = [a_place(slug, region="Prignitz") for slug in slugs]
+    one = text("SELECT id FROM posts WHERE place = :of FOR NO KEY UPDATE")
+    before = text("UPDATE posts SET last_approved_revision = 1, approved_for = 'art', status = :status")
+    with ThreadPoolExecutor(1) as threads, beside.connect() as connection:
+        looking = connection.execution_options(isolation_level="AUTOCOMMIT")
+        looking.execute(before, {"status": status})
+        with beside.begin() as holding:
+            holding.execute(one, {"of": first})
+            moved = threads.submit(store.places.save, CAMPAIGN, places, LATER)
+            eventually(lambda: looking.execute(text(LOCKED)).scalar() == 1, "it waits")
+            holding.execute(one, {"of": last})
+        moved.result(10)
+        assert {None} == set(looking.execute(text("SELECT last_approved_revision FROM posts")).scalars())

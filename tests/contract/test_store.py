@@ -741,6 +741,22 @@ def test_moments_come_back_in_utc(store: Store) -> None:
     assert (tokyo, UTC) == (found, found.tzinfo if found else None)
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["2027-03-01 10:00:00+02:00", "2027-03-01T08:00:00Z", "2027-03-01 08:00", "2027-03-01 08:00:00.000000"],
+)
+def test_a_moment_that_another_program_has_written_is_read(
+    store: Store, database_url: str, written: str
+) -> None:
+    """With whatever zone it says; without one it is UTC."""
+    if not database_url.startswith("sqlite"):
+        pytest.skip("a server knows moments, whoever writes them")
+    store.accounts.save(an_account(), {}, NOW)
+    sql(database_url, f"UPDATE accounts SET token_expires_at = '{written}'")
+    found = store.accounts.get("die-altmark").token_expires_at
+    assert datetime(2027, 3, 1, 8, tzinfo=UTC) == found
+
+
 def test_a_naive_moment_is_refused(store: Store) -> None:
     """A moment without a zone never enters the database."""
     with pytest.raises(Exception, match="needs a zone"):

@@ -21,12 +21,10 @@ from outreach.store.tables import people as people_schema
 
 P, ORGANISATION = schema.posts.c, people_schema.organisations.c
 
-ON_THE_WAY = tuple(
-    status
-    for status in Status
-    if status not in {Status.PUBLISHED, Status.GONE, Status.CANCELLED, Status.HANDED_OVER}
+NOT_OUT = tuple(
+    status for status in Status if status not in {Status.PUBLISHED, Status.GONE, Status.HANDED_OVER}
 )
-"""States in which an approval may be given, is there, or may count again."""
+"""States in which an approval may be given, is there, was there, or may count again."""
 
 NO_APPROVAL_YET = (Status.DRAFT, Status.IN_REVIEW, Status.MISSED, Status.REJECTED, Status.CANCELLED)
 """States in which a post may become a draft again, or is one."""
@@ -54,8 +52,7 @@ def ask_again(connection: Connection, *which: ColumnElement[bool], at: datetime,
     What is being sent stays; until the transaction ends nobody approves any of these posts, takes one up or brings
     one back to its approval, so that each such step comes before this one or after it.
     """
-    mine = (*which, P.status.in_(ON_THE_WAY))
-    hold(connection, *mine)
+    hold(connection, *which, P.status.in_(NOT_OUT))
     approved = (*which, P.status.in_((Status.APPROVED, Status.CLAIMED)), not_(STANDS))
     rows = connection.execute(select(schema.posts).where(*approved).order_by(P.id)).mappings().all()
     for row in rows:
@@ -70,9 +67,12 @@ def of_places_moved(
     connection: Connection, campaign: str, slugs: Sequence[str], *, at: datetime, by: str
 ) -> None:
     """As :func:`ask_again`, of posts about these places."""
+    mine = P.campaign == campaign
+    if len(slugs) > AT_ONCE:  # part by part they would be held in no order
+        hold(connection, mine, P.status.in_(NOT_OUT))
     for start in range(0, len(slugs), AT_ONCE):
         part = slugs[start : start + AT_ONCE]
-        ask_again(connection, P.campaign == campaign, P.place.in_(part), at=at, by=by)
+        ask_again(connection, mine, P.place.in_(part), at=at, by=by)
 
 
 def asked(connection: Connection, post: Post | None, *, at: datetime, by: str) -> Post | None:
