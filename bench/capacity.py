@@ -23,7 +23,7 @@ from typing import Any
 from bench.filled import NOW, PER_POST, Size, fill
 from bench.machine import tell
 from outreach.app import App
-from outreach.app.campaigns import filling
+from outreach.app.campaigns import choosing, filling
 from outreach.app.places import watching
 from outreach.app.results import reportsending
 from outreach.app.results.reports import everything, without_collecting
@@ -160,7 +160,7 @@ def chores_ms(store: Store) -> dict[str, float]:
         "mails_ms": wall_ms(
             lambda: reportsending.send_once(replace(app, settings=replace(app.settings, contacts=nobody)))
         ),
-        "switch_ms": wall_ms(store.campaigns.entries),
+        "switch_ms": wall_ms(lambda: store.campaigns.nearest((), NOW, choosing.MOST)),
     }
 
 

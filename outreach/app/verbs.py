@@ -146,7 +146,6 @@ READS = MappingProxyType(
         "calendars.place_name": EVERYBODY,
         "calendars.stamp": EVERYBODY,
         "campaigns.export": EVERYBODY,
-        "campaigns.entries": EVERYBODY,
         "campaigns.get": EVERYBODY,
         "campaigns.page": EVERYBODY,
         "campaigns.version": EVERYBODY,

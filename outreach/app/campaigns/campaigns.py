@@ -30,7 +30,6 @@ from outreach.language import msg
 from outreach.model import (
     Caller,
     Campaign,
-    CampaignEntry,
     ChannelName,
     Draft,
     Place,
@@ -56,11 +55,6 @@ def get(app: App, name: str) -> Campaign:
 def page(app: App, *, number: int = 1, size: int = 100) -> CampaignPage:
     """The page ``number``, from 1, of ``size`` campaigns each, by name."""
     return app.store.campaigns.page(skip=(number - 1) * size, limit=size)
-
-
-def entries(app: App) -> tuple[CampaignEntry, ...]:
-    """What it takes to choose one of all campaigns, by name."""
-    return app.store.campaigns.entries()
 
 
 def export(app: App, name: str) -> bytes:

@@ -110,12 +110,6 @@ class Campaigns:
             return {row.name: row.title for row in connection.execute(query)}
 
     @read_once
-    def entries(self) -> tuple[CampaignEntry, ...]:
-        """What it takes to choose one of all campaigns, by name."""
-        with reading(self._engine) as connection:
-            return _entries(connection.execute(ENTRY.order_by(T.name)))
-
-    @read_once
     def nearest(self, known: tuple[str, ...], at: datetime, limit: int) -> tuple[CampaignEntry, ...]:
         """Those of ``known``, those whose posts go out after ``at``, and the first by name; by name.
 

@@ -59,10 +59,8 @@ class Times:
         columns = (P.id, P.status, P.due_utc, P.campaign, P.place, P.channel, P.account, P.zone)
         loose = select(*columns).where(P.campaign == campaign, P.status.in_(UNTIMED), P.pinned.is_(False))
         with writing(self._engine) as connection:
-            twins = hold_shared(
-                connection, campaign
-            )  # before any post is held, or two would wait for each other
-            # held until they are changed: SQLite has one writer anyway
+            # before any post is held, or two would wait for each other
+            twins = hold_shared(connection, campaign)
             drafts = connection.execute(held(loose)).all()
             if seen is not None:
                 require_basis(connection, campaign, seen)

@@ -67,7 +67,7 @@ def concluded(visit: Asked, campaign: str, sent: SentForm) -> Response:
 
 @section.get("/campaigns/{campaign}/report.{kind}", verb="reports.make")
 def taken(visit: Asked, campaign: str, kind: str, lang: str = "") -> Response:
-    """Exactly what the page with the same filters shows, as a file; ``lang`` for whoever reads another language."""
+    """As a file what the page with the same filters shows, with all rows; ``lang`` for who reads another language."""
     scope = scope_of(visit.request.query_params)
     return file_of(visit, campaigns.get(visit.app, campaign), kind, lang, scope)
 
