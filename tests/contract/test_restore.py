@@ -203,7 +203,7 @@ def test_nothing_is_put_back_while_a_scheduler_works(settings: Settings, tmp_pat
 
 
 def test_nothing_is_put_back_while_pages_are_shown(settings: Settings, tmp_path: Path) -> None:
-    """However many show them; what people write there would be in a file that nobody looks at. Once they end it is."""
+    """What people write there would be in a file that nobody looks at; once the last of them ends it is put back."""
     backup = copy_file(settings, tmp_path / "copy.db")
     with opened(settings, HandClock()) as app:  # type: ignore[arg-type]  # a clock by its shape
         with showing_pages(app), showing_pages(app), pytest.raises(Busy, match="Pages"):
