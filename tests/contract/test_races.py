@@ -6,6 +6,7 @@ Every race is run a hundred times, with delays drawn by lot.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -16,9 +17,10 @@ from threading import Barrier, Thread
 from time import sleep
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from outreach.app import App
-from outreach.app.places import sharedplaces
+from outreach.app.places import rights, sharedplaces
 from outreach.app.plan import costs
 from outreach.app.posts import posts, words
 from outreach.cli.base import command_line
@@ -30,6 +32,8 @@ from outreach.settings import read_settings
 from outreach.store import DayTaken, DraftRecord, Store, post_id
 from tests.builders import ANNA, BEN, NOW, a_campaign, a_channel_plan, a_place
 from tests.contract.stage import HandClock
+from tests.contract.test_whose_approvals import LOCKED
+from tests.journeys.processes import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -200,6 +204,33 @@ def test_of_two_who_withdraw_a_photo_the_earlier_day_counts(apps: tuple[App, App
         ends = race(lot, withdraw(one, file, days[0]), withdraw(other, file, days[1]))
         assert [None, None] == ends
         assert today + timedelta(days=min(days)) == one.store.rights.withdrawn("race")[file]
+
+
+@pytest.mark.parametrize(("status", "named"), [(Status.SENDING, 1), (Status.CANCELLED, 0)])
+def test_a_photo_is_withdrawn_while_a_post_with_it_moves_on(
+    apps: tuple[App, App], ready_url: str, status: Status, named: int
+) -> None:
+    """The others lose their approval; the one that is being sent by then is named as such, and stays what it is."""
+    if ready_url.startswith("sqlite"):
+        pytest.skip("who writes there is alone")
+    one, _ = apps
+    moves, stays = drafted(one, "race", 2)
+    beside = create_engine(ready_url)
+    with ThreadPoolExecutor(1) as threads, beside.connect() as connection:
+        looking = connection.execution_options(isolation_level="AUTOCOMMIT")
+        looking.execute(text("UPDATE posts SET photo = 'hof.jpg'"))
+        with beside.begin() as holding:
+            change = text("UPDATE posts SET status = :status WHERE id = :id")
+            holding.execute(change, {"status": status, "id": moves.id})
+            told = threads.submit(
+                rights.withdraw, one, "race", "hof.jpg", day=None, caller=ANNA, why="Wunsch"
+            )
+            eventually(lambda: looking.execute(text(LOCKED)).scalar() == 1, "it waits")
+        done = told.result(10)
+    beside.dispose()
+    assert [stays.id] == [post.id for post in done.blocked]
+    assert [moves.id] * named == [post.id for post in done.published]
+    assert (status, moves.version) == ((now := one.store.posts.get(moves.id)).status, now.version)
 
 
 def test_two_campaigns_take_a_day_of_a_shared_place_once(apps: tuple[App, App]) -> None:

@@ -144,11 +144,15 @@ def withdraw(app: App, name: str, file: str, *, day: date | None, caller: Caller
     now = app.clock.now()
     from_day = day or now.astimezone(ZoneInfo(campaign.zone)).date()
     app.store.rights.withdraw(name, file, from_day, caller=caller, why=why, at=now)
-    blocked = []
+    blocked, out = [], [post for post in carried if post.status in FIXED]
     for post in carried:
         planned = day_of(post)
         if post.status not in FIXED | OVER and (planned is None or planned >= from_day):
             reason = msg("photo {file} withdrawn", file=file)
-            blocked.append(app.store.posts.withdraw_approval(post.id, caller=caller, at=now, why=reason))
-    out = [post for post in carried if post.status in FIXED]
+            stands = app.store.posts.withdraw_approval(post.id, caller=caller, at=now, why=reason)
+            # it may have gone on its way meanwhile, or was taken out
+            if stands.status in FIXED:
+                out.append(stands)
+            elif stands.status not in OVER:
+                blocked.append(stands)
     return Withdrawn(blocked=tuple(blocked), published=tuple(out))

@@ -266,9 +266,14 @@ class Posts:
         return set_fields(connection, post, values) or post
 
     def withdraw_approval(self, id: str, *, caller: Caller, at: datetime, why: Message) -> Post:
-        """Take the approval away, of a post whose picture may not be shown any more; a draft stays one."""
+        """Take the approval away, of a post whose picture may not be shown any more; a draft stays one.
+
+        So does what is on its way, out, or taken out by now.
+        """
         with writing(self._engine) as connection:
             known = as_seen(connection, id, None)
+            if known.status not in RENEWED | {Status.MISSED}:
+                return known
             return change(connection, known, {}, caller=caller, at=at, why=why)
 
     def cancel(
