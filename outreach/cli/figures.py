@@ -106,11 +106,11 @@ def list_(campaign: str, as_json: bool) -> None:
 @figures.command()
 @click.argument("campaign")
 @click.argument("account")
-@click.argument("number")
+@click.argument("count")
 @click.option("--day", metavar="DAY", default="", help="The day that the figures are of; else today.")
 @by_option
 @json_option
-def followers(campaign: str, account: str, number: str, day: str, caller: Caller, as_json: bool) -> None:
+def followers(campaign: str, account: str, count: str, day: str, caller: Caller, as_json: bool) -> None:
     """Enter how many follow ACCOUNT of CAMPAIGN, where its network tells none.
 
     \b
@@ -120,7 +120,7 @@ def followers(campaign: str, account: str, number: str, day: str, caller: Caller
     from outreach.app.results import handfigures
     from outreach.app.shapes import value_json
 
-    fields = {"account": account, "followers": number, "followers_day": day}
+    fields = {"account": account, "followers": count, "followers_day": day}
     with open_app() as app:
         made = handfigures.add_followers(app, campaign, fields, caller=caller)
     if as_json:

@@ -16,6 +16,7 @@ PLACEHOLDERS: Mapping[str, Message] = {
         msg("ADDRESS"),
         msg("BACKUP"),
         msg("CAMPAIGN"),
+        msg("COUNT"),
         msg("DAY"),
         msg("DIR"),
         msg("DIRECTORY"),

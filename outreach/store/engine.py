@@ -247,7 +247,9 @@ def damaged(why: str) -> StorageFailed:
     return StorageFailed(
         msg("The database file is damaged: {why}", why=why),
         Remedy(
-            msg("Stop the scheduler and put a backup back; the damaged file is kept beside it."),
+            msg(
+                "End the scheduler and the pages, and put a backup back; the damaged file is kept beside it."
+            ),
             Action("db.restore", backup=None),
             page="operating.md",
         ),

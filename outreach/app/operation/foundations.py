@@ -72,7 +72,7 @@ def _database(app: App) -> list[Finding]:
         return []
     message = msg("The database file is damaged: {why}", why=found)
     remedy = Remedy(
-        msg("Stop the scheduler and put a backup back; the damaged file is kept beside it."),
+        msg("End the scheduler and the pages, and put a backup back; the damaged file is kept beside it."),
         Action("db.restore", backup=None),
         page="operating.md",
     )
