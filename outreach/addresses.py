@@ -15,7 +15,7 @@ _UNICAST = ipaddress.IPv6Network("2000::/3")
 """All of IPv6 that is given to anybody: RFC 4291, section 2.4."""
 
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
-"""IPv4 as networks without it see it: RFC 6052. Whoever writes it himself comes to any IPv4 address by it."""
+"""IPv4 as networks without it see it: RFC 6052. By it anybody comes to any IPv4 address."""
 
 
 def is_loopback(host: str) -> bool:

@@ -57,7 +57,7 @@ class Posts:
             return post_of(connection, id)
 
     def seen(self, id: str, version: int) -> Post:
-        """As :meth:`get`. Raises Stale where the post has changed since ``version``: nothing is held."""
+        """As :meth:`get`. Raises Stale where the post has changed since ``version``. Nothing is held."""
         with reading(self._engine) as connection:
             return seen_in(connection, post_of(connection, id), version)
 
@@ -268,7 +268,7 @@ class Posts:
     def withdraw_approval(self, id: str, *, caller: Caller, at: datetime, why: Message) -> Post:
         """Take the approval away, of a post whose picture may not be shown any more; a draft stays one.
 
-        So does what is on its way, out, or taken out by now.
+        What is on its way, out, or taken out by now stays as it is.
         """
         with writing(self._engine) as connection:
             known = as_seen(connection, id, None)
