@@ -11,7 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+
+from outreach.content.remembered import remembered
 
 OPENING = 0
 """The number of the sentence that says what the place is."""
@@ -131,7 +132,7 @@ def material(passages: Sequence[Sequence[str]]) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=512)  # the same words are read whenever somebody looks at a list of posts
+@remembered
 def refers_back(sentence: str) -> bool:
     """True where ``sentence``, read first of all, speaks of something that was not said."""
     return _needs(sentence, 1, 0, [""]) != frozenset()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from outreach.content.lint.tags import ADDRESS
+from outreach.content.remembered import remembered
 from outreach.content.view import tale_of
 from outreach.errors import Finding, Severity
 from outreach.language import Language, Message, msg
@@ -112,7 +112,7 @@ def _in_another_language(text: str, other: str) -> Finding:
     )
 
 
-@lru_cache(maxsize=512)  # the same words are read whenever somebody looks at a list of posts
+@remembered
 def other_language(text: str, language: Language) -> str:
     """Which other language the text's small words speak, as »en«; empty where they are ``language``'s, or too few."""
     hits = dict.fromkeys(_WORDS, 0)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from outreach.content.lint.gender import other_forms
 from outreach.content.lint.prose import check_reading
 from outreach.content.lint.raw import check_raw
 from outreach.content.lint.signs import emoji, typography, written_in_signs
 from outreach.content.lint.tags import ADDRESS, HASHTAG, misread_tags
+from outreach.content.remembered import remembered
 from outreach.content.typed import check_typed
 from outreach.errors import Finding, Severity
 from outreach.language import Language, Message, msg
@@ -34,7 +34,7 @@ def check_text(
     )
 
 
-@lru_cache(maxsize=512)  # the same words are read whenever somebody looks at a list of posts
+@remembered
 def _whatever_the_network(text: str, language: Language, style: HouseStyle) -> tuple[Finding, ...]:
     return (*check_words(text, language, style), *check_reading(text), *check_raw(text))
 
