@@ -9,6 +9,9 @@ from threading import Event, Thread
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
+LOOK_AGAIN = 0.5
+"""Seconds after which a signal is heard that came just before the main thread began to rest."""
+
 
 def stop_on_signal(stop: Event, heard: Callable[[], None] | None = None) -> None:
     """From now on these signals set ``stop``; with ``heard``, which is then called, a second one ends the process.
@@ -35,3 +38,13 @@ def stop_on_signal(stop: Event, heard: Callable[[], None] | None = None) -> None
     Thread(target=listen, name="signals", daemon=True).start()
     for name in SIGNALS:
         signal.signal(name, told)
+
+
+def rest_until(stop: Event) -> None:
+    """The main thread rests until ``stop`` is set.
+
+    It looks up now and then: Python runs handlers between two steps of this thread, and a signal that comes after the
+    last step and before the rest wakes nobody. A plain ``stop.wait()`` would go on for ever.
+    """
+    while not stop.wait(LOOK_AGAIN):
+        pass

@@ -14,7 +14,7 @@ from outreach.cli.days import DAY
 from outreach.cli.talk import talk
 from outreach.language import Message, msg, number
 from outreach.settings import DEFAULT_DATA
-from outreach.stopping import stop_on_signal
+from outreach.stopping import rest_until, stop_on_signal
 
 if TYPE_CHECKING:
     from outreach.app.demo.demo import Shown
@@ -101,5 +101,5 @@ def _wait(shown: Shown) -> None:
     for url in shown.sandbox_urls:
         say(msg("The sandbox runs: {url}/_sandbox/", url=url))
     say(msg("Ctrl-C ends it."))
-    stop.wait()
+    rest_until(stop)
     say(msg("The sandbox was ended."))

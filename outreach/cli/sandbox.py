@@ -13,7 +13,7 @@ from outreach.cli.base import Command, emit, json_option, said, say, settings
 from outreach.language import msg
 from outreach.model import ChannelName
 from outreach.networks import names
-from outreach.stopping import stop_on_signal
+from outreach.stopping import rest_until, stop_on_signal
 
 HIGHEST_PORT = 65_535
 
@@ -98,7 +98,7 @@ def sandbox(ledger: Path | None, ports: dict[ChannelName, int], as_json: bool) -
                 click.echo(call)
         say(msg("The sandbox runs: {url}/_sandbox/", url=next(iter(running.urls.values()))))
         say(msg("Its ledger: {path}. Ctrl-C ends it.", path=str(path)))
-        stop.wait()
+        rest_until(stop)
 
 
 def _write_for_owner(path: Path, secrets: dict[str, str]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from threading import Condition, Event
+from threading import Condition, Event, Thread, get_ident
 
 import pytest
 
-from outreach.stopping import SIGNALS, stop_on_signal
+from outreach.stopping import SIGNALS, rest_until, stop_on_signal
 
 
 class TouchyEvent(Event):
@@ -37,6 +37,23 @@ def test_a_signal_amid_the_beginning_of_a_wait_is_heard(name: signal.Signals) ->
     with stop.held:
         signal.raise_signal(name)
     assert stop.wait(20)
+
+
+@pytest.mark.timeout(60)
+def test_a_signal_that_wakes_nobody_is_heard() -> None:
+    """One that another thread was given does not interrupt the main thread's rest, and ends it all the same."""
+    stop, resting = Event(), Event()
+    stop_on_signal(stop)
+
+    def strike() -> None:
+        assert resting.wait(20)
+        signal.pthread_kill(get_ident(), signal.SIGTERM)
+
+    striking = Thread(target=strike)
+    striking.start()
+    resting.set()
+    rest_until(stop)
+    striking.join()
 
 
 def test_the_second_signal_is_the_systems_own() -> None:

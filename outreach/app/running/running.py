@@ -30,7 +30,7 @@ from outreach.language import msg
 from outreach.measure import MeasureReport
 from outreach.model import Duty
 from outreach.publish import Publisher, StepReport
-from outreach.stopping import stop_on_signal
+from outreach.stopping import rest_until, stop_on_signal
 from outreach.store import package_missing
 
 PUBLISH_EVERY = timedelta(seconds=2)  # at the latest; sooner where a post falls due in between
@@ -108,7 +108,7 @@ def _work(app: App, owner: str, say: Say, stop: threading.Event, only: frozenset
         if Duty.PUBLISH in only:
             _publish(app, owner, say, stop)
         else:
-            stop.wait()
+            rest_until(stop)
 
 
 def _engine(app: App) -> Engine:
