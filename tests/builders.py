@@ -15,6 +15,7 @@ from outreach.model import (
     Campaign,
     ChannelName,
     ChannelPlan,
+    Draft,
     Kind,
     Membership,
     Outgoing,
@@ -157,3 +158,19 @@ def a_person(name: str = "ben", *memberships: Membership, **changes: Any) -> Per
 
 def a_reason(words: str, **changes: Any) -> Reason:
     return Reason(verbatim(words), **changes)
+
+
+def a_draft(place: str, **changes: Any) -> Draft:
+    """A portrait of the place for Facebook, with few words and no picture."""
+    values: dict[str, Any] = {
+        "place": place,
+        "channel": FACEBOOK,
+        "kind": Kind.PORTRAIT,
+        "number": 1,
+        "variant": 1,
+        "text": "Ein Ort.",
+        "link": "",
+        "alt": "",
+        "card": b"",
+    }
+    return Draft(**(values | changes))

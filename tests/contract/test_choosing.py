@@ -9,12 +9,12 @@ import pytest
 
 from outreach.app import App
 from outreach.app.campaigns import choosing
-from outreach.model import CampaignStage, Draft, Kind, Slot
+from outreach.model import CampaignStage, Slot
 from outreach.networks import FACEBOOK
 from outreach.settings import read_settings
 from outreach.store import DraftRecord
 from outreach.store.campaigns.statements import NEXT_POSTS
-from tests.builders import ANNA, NOW, a_campaign
+from tests.builders import ANNA, NOW, a_campaign, a_draft
 from tests.contract.stage import CAMPAIGN, HandClock, Stage
 
 TODAY = NOW.date()
@@ -51,7 +51,7 @@ def test_what_runs_is_offered_though_nobody_has_looked_at_it(app: App, stage: St
     """Beside ten that somebody has looked at, and behind hundreds of posts of another one."""
     keep(app, "zu-spaet", TODAY, TODAY + timedelta(days=60))
     for campaign, count, begin in (("morgen", NEXT_POSTS + 1, 1), ("zu-spaet", 1, 30)):
-        drafts = [a_draft(f"ort-{number}") for number in range(count)]
+        drafts = [a_record(f"ort-{number}") for number in range(count)]
         stage.store.posts.save_drafts(campaign, drafts, caller=ANNA, at=NOW)
         slots = [
             Slot(
@@ -73,19 +73,10 @@ def test_what_runs_is_offered_though_nobody_has_looked_at_it(app: App, stage: St
     assert {"alt-00", "alt-01", "alt-02", "alt-03"} <= set(names)
 
 
-def a_draft(place: str) -> DraftRecord:
-    draft = Draft(
-        place=place,
-        channel=FACEBOOK,
-        kind=Kind.PORTRAIT,
-        number=1,
-        variant=1,
-        text="Ein Ort.",
-        link="",
-        alt="",
-        card=b"",
+def a_record(place: str) -> DraftRecord:
+    return DraftRecord(
+        draft=a_draft(place), account="die-altmark", zone="Europe/Berlin", image="", image_sha256=""
     )
-    return DraftRecord(draft=draft, account="die-altmark", zone="Europe/Berlin", image="", image_sha256="")
 
 
 def test_without_a_wish_it_is_the_one_that_runs(app: App, stage: Stage) -> None:

@@ -13,12 +13,12 @@ from sqlalchemy import text
 
 from outreach.errors import Reason
 from outreach.language import msg
-from outreach.model import Draft, Kind, Post, Region, Slot, Status
+from outreach.model import Post, Region, Slot, Status
 from outreach.networks import FACEBOOK
 from outreach.store import CallLimit, ClaimRequest, DraftRecord, post_id
 from outreach.store.posts.standing import AT_ONCE
 from outreach.store.publishing.claiming import Waiting
-from tests.builders import ANNA, NOW, a_campaign, a_place
+from tests.builders import ANNA, NOW, a_campaign, a_draft, a_place
 from tests.contract.conftest import Kept
 from tests.contract.stage import CAMPAIGN, STEADY, Stage
 from tests.contract.test_races import race
@@ -40,17 +40,7 @@ numbers = count()
 def written(slugs: list[str], words: str) -> list[DraftRecord]:
     return [
         DraftRecord(
-            draft=Draft(
-                place=slug,
-                channel=FACEBOOK,
-                kind=Kind.PORTRAIT,
-                number=1,
-                variant=1,
-                text=words,
-                link="",
-                alt="",
-                card=b"",
-            ),
+            draft=a_draft(slug, text=words),
             account=ACCOUNT,
             zone="Europe/Berlin",
             image="",

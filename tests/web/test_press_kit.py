@@ -15,11 +15,11 @@ from sqlalchemy import insert, update
 
 from outreach.app.public import press, sharing
 from outreach.clock import RehearsalClock
-from outreach.model import Draft, Kind, Photo, Region, Status
+from outreach.model import Photo, Region, Status
 from outreach.networks import FACEBOOK
 from outreach.store import DraftRecord, schema
 from outreach.store.tables import people as people_schema
-from tests.builders import NOW, a_campaign, a_place
+from tests.builders import NOW, a_campaign, a_draft, a_place
 from tests.web.planned import EDITOR
 from tests.web.test_pages import READER, browser, text
 from tests.web.test_pages import house as house  # a fixture of these tests
@@ -169,7 +169,7 @@ def test_the_card_in_a_kit_was_let_out_and_shows_what_the_press_may_print(house)
         consent=True,
     )
     house.store.places.save("kreativorte-altmark", [a_place("hof", photos=(photo,))], NOW)
-    draft = replace(post_draft("hof"), photo="hof.jpg")
+    draft = a_draft("hof", alt="Ein Haus", photo="hof.jpg")
     record = DraftRecord(
         draft=draft, account="die-altmark", zone="Europe/Berlin", image="", image_sha256=ours
     )
@@ -188,20 +188,6 @@ def test_the_card_in_a_kit_was_let_out_and_shows_what_the_press_may_print(house)
     for kept in (replace(photo, channels=(FACEBOOK,)), replace(photo, withdrawn_on=date(2026, 1, 1))):
         house.store.places.save("kreativorte-altmark", [a_place("hof", photos=(kept,))], NOW)
         assert not card()
-
-
-def post_draft(place: str) -> Draft:
-    return Draft(
-        place=place,
-        channel=FACEBOOK,
-        kind=Kind.PORTRAIT,
-        number=1,
-        variant=1,
-        text="Ein Ort.",
-        link="",
-        alt="Ein Haus",
-        card=b"",
-    )
 
 
 def a_jpeg(shade: int = 200) -> bytes:
